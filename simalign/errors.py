@@ -1,0 +1,54 @@
+"""Bad input: one message that names file, line, key, the value given and what is allowed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with what was given.
+
+    >>> print(Problem("is out of range", "a.yaml", 3, "context.trust", 1.5, "a number from 0 to 1"))
+    a.yaml:3: context.trust: is out of range (given: 1.5); allowed: a number from 0 to 1
+    """
+
+    message: str
+    file: Path | str | None = None
+    line: int | None = None
+    key: str | None = None
+    value: object = None
+    allowed: str | None = None
+
+    def __str__(self) -> str:
+        """The problem in one line."""
+        place = ":".join(str(p) for p in (self.file, self.line) if p is not None)
+        key = f"{self.key}: " if self.key else ""
+        given = "" if self.value is None else f" (given: {shown(self.value)})"
+        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
+        return f"{place + ': ' if place else ''}{key}{self.message}{given}{allowed}"
+
+
+class InputError(ValueError):
+    """What was given cannot be used; ``problems`` holds everything that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Hold the problems; the text has one line for each."""
+        self.problems = list(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[list[Problem]]]:
+        """Pickle by the problems, so that the error survives a process pool."""
+        return type(self), (self.problems,)
+
+
+def shown(value: object) -> str:
+    """A value as given, cut where it is long.
+
+    >>> shown("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."
+    """
+    text = repr(str(value) if isinstance(value, Path) else value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."

@@ -1,0 +1,171 @@
+"""Step 10, measure: all measures of the whole or of a group, as functions of the state; nothing is changed but ``out``.
+
+Sums over members run in blocks of one fixed size, in member order, so that results are the same bytes everywhere.
+"""
+
+from simalign.compiled import compiled, kernel
+from simalign.goals import BLOCK, Goals, Rows, largest, mean_rows, overlap, recalls
+from simalign.measures.catalogue import NAMES
+from simalign.week.carry import INCENTIVE, goals_kept
+from simalign.week.deliver import REACH, TOGETHER
+from simalign.week.state import MEMORY, Fixed, Flags, Floats, Indices, Parameters, Small, State
+from simalign.week.strategy import mean_depth
+
+COUNT = len(NAMES)
+(
+    KNOW, WANT, DO, KNOW_GAIN, WANT_GAIN, DO_GAIN, DO_JOINT, COMPLIANCE_GAP, CONSENSUS, TOP3_RECALL, ROLE_CLARITY,
+    CLAIMED_CLARITY, SELF_PERCEPTION, EXTERNAL_PERCEPTION, PERCEPTION_MATCH, IDENTITY, FIT, RESISTANCE, RESISTANT,
+    RESISTANCE_FADED, TRUST, SKILL, NEEDS, NEED_AUTONOMY, NEED_COMPETENCE, NEED_RELATEDNESS, EFFORT, TIME_COST,
+    RETENTION, RELATIONSHIP_DEPTH, BUSY, VALUE, VALUE_NET, PRODUCTIVE_SHARE, COORDINATION,
+) = range(COUNT)  # fmt: skip
+BASE, DEFIED, PAID = COUNT, COUNT + 1, COUNT + 2  # further sums that measures are made of
+SUMS = COUNT + 3
+
+
+@compiled
+def add_overlaps(K: Goals, rows: Rows, to: Rows, at: int, members: Indices, part: Floats, n: int) -> None:
+    """Add to part[n] the members' overlaps of their rows with to[at]."""
+    total = 0.0
+    for i in members:
+        total += overlap(K, rows, i, to, at)
+    part[n] += total
+
+
+@compiled
+def add_clarity(K: Goals, knows: Rows, wants: Rows, origin: Rows, strategy: Rows, members: Indices, part: Floats) -> None:
+    """Add who knows the strategy, more than their agenda would, and who takes it to be what they want."""
+    total, bases, clear, claimed = 0.0, 0.0, 0, 0
+    for i in members:
+        know, base = overlap(K, knows, i, strategy, 0), overlap(K, origin, i, strategy, 0)
+        total += know
+        bases += base
+        clear += know > 0.5 and know - base > 0.1
+        claimed += overlap(K, knows, i, wants, i) > 0.5
+    part[KNOW] += total
+    part[BASE] += bases
+    part[ROLE_CLARITY] += clear
+    part[CLAIMED_CLARITY] += claimed
+
+
+@compiled
+def add_recall(K: Goals, knows: Rows, strategy: Rows, count: int, order: Indices, members: Indices, top: Flags, part: Floats) -> None:
+    """Add who has the strategy's ``count`` largest goals as their own largest; top (K,) is room to work in."""
+    largest(K, strategy, 0, count, order, top)
+    recalled = 0
+    for i in members:
+        recalled += recalls(K, knows, i, top, order)
+    part[TOP3_RECALL] += recalled
+
+
+@compiled
+def add_up(values: Floats, members: Indices, part: Floats, n: int) -> None:
+    """Add the members' values to part[n]."""
+    total = 0.0
+    for i in members:
+        total += values[i]
+    part[n] += total
+
+
+@compiled
+def add_resistance(reactance: Floats, defied: Flags, joined: Small, warmup: int, members: Indices, part: Floats) -> None:
+    """Add who resists, who has resisted and no longer does, and who was there at week 0."""
+    total, resistant, ever, faded, stayed = 0.0, 0, 0, 0, 0
+    for i in members:
+        total += reactance[i]
+        resistant += reactance[i] > 0.5
+        ever += defied[i] > 0
+        faded += defied[i] == 2
+        stayed += joined[i] <= warmup
+    part[RESISTANCE] += total
+    part[RESISTANT] += resistant
+    part[DEFIED] += ever
+    part[RESISTANCE_FADED] += faded
+    part[RETENTION] += stayed
+
+
+@kernel
+def add_values(s: State, t: int, members: Indices, part: Floats) -> None:
+    """Add the members' feelings, work and pay."""
+    add_up(s.trust, members, part, TRUST)
+    add_up(s.skill, members, part, SKILL)
+    add_up(s.past[t % MEMORY], members, part, NEEDS)
+    add_up(s.effort, members, part, EFFORT)
+    add_up(s.time_cost, members, part, TIME_COST)
+    add_up(s.work, members, part, BUSY)
+    add_up(s.output, members, part, VALUE)
+    add_up(s.needs[:, 0], members, part, NEED_AUTONOMY)
+    add_up(s.needs[:, 1], members, part, NEED_COMPETENCE)
+    add_up(s.needs[:, 2], members, part, NEED_RELATEDNESS)
+    add_up(s.felt[:, INCENTIVE], members, part, PAID)
+
+
+@kernel
+def mean_over(f: Fixed, s: State, warmup: int, members: Indices, t: int) -> None:
+    """Means over the members of everything that is a mean over members, into s.sums[0]; s.spare[:3] holds their mean rows."""
+    K = f.K
+    count = min(3, goals_kept(len(K), s.levers))
+    sums, part, means = s.sums[0], s.sums[1], s.spare
+    for n in range(SUMS):
+        sums[n] = 0.0
+    for first in range(0, len(members), BLOCK):
+        for n in range(SUMS):
+            part[n] = 0.0
+        block = members[first : first + BLOCK]
+        add_overlaps(K, s.wants, s.strategy, 0, block, part, WANT)
+        add_overlaps(K, s.does, s.strategy, 0, block, part, DO)
+        add_overlaps(K, s.wants, means, 0, block, part, CONSENSUS)
+        add_overlaps(K, s.image, means, 1, block, part, SELF_PERCEPTION)
+        add_clarity(K, s.knows, s.wants, s.origin, s.strategy, block, part)
+        add_recall(K, s.knows, s.strategy, count, f.order, block, s.marked, part)
+        add_resistance(s.reactance, s.defied, s.joined, warmup, block, part)
+        add_values(s, t, block, part)
+        for n in range(SUMS):
+            sums[n] += part[n]
+    faded = sums[RESISTANCE_FADED] / sums[DEFIED] if sums[DEFIED] > 0.0 else 0.0
+    for n in range(SUMS):
+        sums[n] /= len(members)
+    sums[RESISTANCE_FADED] = faded
+
+
+@compiled
+def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
+    """How far outsiders' images, members' images and deeds match; means (3, K) holds the mean wants, does, image."""
+    out[EXTERNAL_PERCEPTION] = out[PERCEPTION_MATCH] = out[SELF_PERCEPTION]
+    if len(outside):
+        external, match = 0.0, 0.0
+        for j in range(len(outside)):
+            external += overlap(K, outside, j, means, 1)
+            match += overlap(K, outside, j, means, 2)
+        out[EXTERNAL_PERCEPTION] = external / len(outside)
+        out[PERCEPTION_MATCH] = match / len(outside)
+    out[IDENTITY] = (out[SELF_PERCEPTION] + out[EXTERNAL_PERCEPTION] + out[PERCEPTION_MATCH]) / 3.0
+
+
+@kernel
+def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
+    """Measure the members given at the end of week t into ``out`` (measures,).
+
+    Measures of the whole only are right for all members.
+    """
+    means, sums = s.spare, s.sums[0]
+    mean_rows(f.K, s.wants, members, means[0], means[3])
+    mean_rows(f.K, s.does, members, means[1], means[3])
+    mean_rows(f.K, s.image, members, means[2], means[3])
+    mean_over(f, s, p.warmup, members, t)
+    for n in range(COUNT):
+        out[n] = sums[n]
+    out[KNOW_GAIN] = out[KNOW] - sums[BASE]
+    out[WANT_GAIN] = out[WANT] - sums[BASE]
+    out[DO_GAIN] = out[DO] - sums[BASE]
+    out[COMPLIANCE_GAP] = out[DO] - out[WANT]
+    out[DO_JOINT] = overlap(f.K, means, 1, s.strategy, 0)
+    perceive(f.K, s.outside, means, out)
+    out[FIT] = overlap(f.K, s.strategy, 0, s.demand, 0)
+    out[RELATIONSHIP_DEPTH] = mean_depth(s.depth)
+    out[VALUE_NET] = out[VALUE] - p.cost.pay * sums[PAID]
+    reach = s.delivered[REACH]
+    out[PRODUCTIVE_SHARE] = reach * reach / out[BUSY] if out[BUSY] > 0.0 else 0.0
+    out[COORDINATION] = s.delivered[TOGETHER]
+
+
+

@@ -1,0 +1,224 @@
+"""AlignmentModel: an organisation that knows, wants and does, as a Mesa model.
+
+One step is one week:
+
+ 0. carry     managers carry out the policy in force, each in their own style
+    luck      what chance brings each member this week
+ 1. market    what customers want moves, now and then
+ 2. strategy  leaders, and those they ask, review the strategy
+ 3. know      word of it comes down the line and through the open channel, and fades
+ 4. want      colleagues, managers, the private agenda and an acceptable strategy draw what is wanted
+ 5. feel      reactance, needs, trust, skill; what becomes one's own
+ 6. do        the week is spent, as wanted or as told
+ 7. deliver   what the work is worth to customers
+ 8. relate    what members and stakeholders take the organisation to be
+ 9. turnover  some leave, and newcomers take their seats
+10. observe   how aligned is it?
+
+The steps are the files of ``simalign/week``; the arrays they work on are in ``simalign/week/state.py``.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mesa import Agent, DataCollector, Model
+
+from simalign.engine import STEPS, Step
+from simalign.measures.catalogue import INDEX
+from simalign.organisation.record import ROLES, Organisation
+from simalign.scenario import Policy, Scenario
+from simalign.scenario.reading import load_policy, load_scenario
+from simalign.simulation import Series, Simulation
+
+HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")
+ROWS = ("agenda", "knows", "wants", "does", "image", "origin", "needs")
+VALUES = ("trust", "reactance", "skill", "effort", "work", "output", "time_cost", "joined", "occupant")
+
+
+def _row(name: str) -> property:
+    def view(self: "Member") -> Any:
+        return getattr(self.model.simulation.state, name)[self.row]
+
+    def write(self: "Member", value: Any) -> None:
+        getattr(self.model.simulation.state, name)[self.row] = value
+
+    return property(view, write, doc=f"``{name}`` of ODD.md, read from and written to the model's arrays")
+
+
+class Member(Agent):
+    """A seat in the organisation and who sits there now: a view of one row of the model's arrays."""
+
+    agenda, knows, wants, does, image, origin, needs = (_row(name) for name in ROWS)
+    trust, reactance, skill, effort, work, output, time_cost, joined, occupant = (_row(name) for name in VALUES)
+
+    def __init__(self, model: "AlignmentModel", row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def id(self) -> str:
+        """Id in the organisation's file."""
+        return str(self.model.organisation.ids[self.row])
+
+    @property
+    def name(self) -> str:
+        """Name in the organisation's file."""
+        return str(self.model.organisation.names[self.row])
+
+    @property
+    def manager(self) -> "Member":
+        """The member reported to; the head's own."""
+        member: Member = self.model.members[int(self.model.organisation.manager[self.row])]
+        return member
+
+    @property
+    def department(self) -> str:
+        """Name of the department."""
+        return self.model.organisation.departments[int(self.model.organisation.department[self.row])]
+
+    @property
+    def role(self) -> str:
+        """senior_manager, middle_manager or specialist."""
+        return ROLES[self.model.organisation.role[self.row]]
+
+
+class Stakeholder(Agent):
+    """A stakeholder: a view of one row of the model's arrays."""
+
+    def __init__(self, model: "AlignmentModel", row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def image(self) -> Any:
+        """What the organisation is taken to be from outside (K,)."""
+        return self.model.simulation.state.outside[self.row]
+
+    @property
+    def depth(self) -> float:
+        """Depth of the relation, 0 to 1."""
+        return float(self.model.simulation.state.depth[self.row])
+
+    @property
+    def rung(self) -> str:
+        """The ladder: transactional below 1/3, added-value below 2/3, joint above."""
+        return "transactional" if self.depth < 1 / 3 else "added-value" if self.depth < 2 / 3 else "joint"
+
+    @property
+    def relationship_manager(self) -> Member:
+        """The member who looks after the relation."""
+        member: Member = self.model.members[int(self.model.simulation.fixed.carer[self.row])]
+        return member
+
+
+class AlignmentModel(Model):  # type: ignore[misc]
+    """An organisation under a policy.
+
+    scenario: a Scenario, the name of a shipped one, or the path of a file. policy: one to take the scenario's place, likewise.
+    rng: the seed, a whole number >= 0; drawn and kept in ``seed`` when None. The same seed gives the same bytes.
+    replication: another luck, and another generated organisation, under the same seed. organisation: one to take the place of the
+    scenario's. steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name.
+    collect: measures that the data collector keeps every week.
+
+    The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
+    Raises InputError for what cannot be used, with everything that is wrong; KeyError for a step or measure that is not there.
+
+    >>> model = AlignmentModel(Scenario(organisation={"size": 12}, warmup=0, weeks=4), rng=1)
+    >>> model.run_for(4)
+    >>> model.running, len(model.members)
+    (False, 12)
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path = "default",
+        policy: Policy | str | Path | None = None,
+        rng: int | None = None,
+        replication: int = 0,
+        organisation: Organisation | None = None,
+        steps: Mapping[str, Step] | None = None,
+        collect: Iterable[str] = HEADLINES,
+    ) -> None:
+        self.seed = secrets.randbits(32) if rng is None else int(rng)
+        super().__init__(rng=self.seed)
+        design = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        if policy is not None:
+            chosen = policy if isinstance(policy, Policy) else load_policy(policy)
+            design = design.model_copy(update={"policy": chosen})
+        own: dict[str, Step] = {name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))}
+        self.simulation = Simulation(design, self.seed, replication, organisation, own | dict(steps or {}))
+        self.organisation = self.simulation.organisation
+        self.measures: Series = self.simulation.state.measures
+        self._ahead: list[Series] = []
+        self._members: list[Member] = []
+        self.datacollector = DataCollector(
+            model_reporters={name: [_measured, [self, INDEX[name]]] for name in collect}
+        )
+
+    def step(self) -> None:
+        """Live one week."""
+        self.measures = self._ahead.pop() if self._ahead else self.simulation.run(1)[0]
+        self.datacollector.collect(self)
+        self.running = self.week < self.simulation.scenario.weeks
+
+    def run_for(self, duration: int) -> None:
+        """Live ``duration`` weeks: in one compiled go where nobody looks on in between, else week by week."""
+        if duration > 0 and self._unwatched():
+            self._ahead = list(self.simulation.run(duration))[::-1]
+        super().run_for(duration)
+
+    def _unwatched(self) -> bool:
+        plain = type(self).step is AlignmentModel.step and not self.simulation.steps and not self._ahead
+        collector = self.datacollector
+        per_agent = collector.agent_reporters or collector.agenttype_reporters or collector.tables
+        ours = all(isinstance(r, list) and r[0] is _measured for r in collector.model_reporters.values())
+        events = getattr(self, "_event_list", None)
+        return plain and not per_agent and ours and events is not None and len(events) <= 1
+
+    @property
+    def week(self) -> int:
+        """Weeks that the policy has run; negative in the warm-up."""
+        return self.simulation.week - len(self._ahead)
+
+    def measure(self, name: str) -> float:
+        """A measure at the end of this week; NaN before the first. Raises KeyError for one that is not there."""
+        return float(self.measures[INDEX[name]])
+
+    @property
+    def members(self) -> Sequence[Member]:
+        """All members, in the organisation's order."""
+        if not self._members:
+            self._members = [Member(self, row) for row in range(self.organisation.size)]
+            for row in range(len(self.simulation.state.depth)):
+                Stakeholder(self, row)
+        return self._members
+
+    @property
+    def agents(self) -> Any:
+        """All members and stakeholders; made when first asked for."""
+        return super().agents if self.members else None
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Members and stakeholders by class."""
+        return super().agents_by_type if self.members else None
+
+    @property
+    def agent_types(self) -> Any:
+        """The classes of agents."""
+        return super().agent_types if self.members else None
+
+
+def _measured(model: AlignmentModel, place: int) -> float:
+    return float(model.measures[place])
+
+
+def _own_methods(kind: type) -> set[str]:
+    own: set[str] = set()
+    for ancestor in kind.__mro__[: kind.__mro__.index(AlignmentModel)]:
+        own |= set(vars(ancestor))
+    return own
+
+

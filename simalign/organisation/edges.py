@@ -1,0 +1,43 @@
+"""Edges of a tie list as a file has them, before anyone knows who the ends are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from simalign.errors import InputError, Problem
+from simalign.organisation.cells import Column, column_of
+from simalign.organisation.columns import match_columns, reading_of
+from simalign.organisation.table import Reading, read_table
+
+NEEDED = ("source", "target")
+WEIGHT = "weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The two ends and the weights (or None), columns of one length; ``both_ways``: undirected."""
+
+    source: Column
+    target: Column
+    weight: Column | None
+    both_ways: bool
+
+
+def read_edge_list(file: Path, columns: Mapping[str, str], problems: list[Problem]) -> tuple[Edges, Reading]:
+    """Edges of a CSV in the order of the file; what is wrong with its rows is added to ``problems``.
+
+    Raises InputError when it is no table with the columns needed.
+    """
+    table = read_table(file)
+    problems.extend(table.problems)
+    found = match_columns(table, columns, NEEDED, (WEIGHT,), problems)
+    if not set(NEEDED) <= set(found):
+        raise InputError(problems)
+
+    def whose(row: int) -> str:
+        cells = table.rows[row]
+        return f"tie {cells[found['source']]!r} -> {cells[found['target']]!r}"
+
+    source, target = (column_of(table, found[name], whose) for name in NEEDED)
+    weight = column_of(table, found[WEIGHT], whose) if WEIGHT in found else None
+    return Edges(source, target, weight, False), reading_of(table, found, (*NEEDED, WEIGHT))

@@ -1,0 +1,162 @@
+"""A members file: one row a member, read into an organisation without ties.
+
+Everything that is wrong with the file is said at once. Members keep the file's order.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.errors import InputError, Problem
+from simalign.organisation.cells import Column, choices, column_of, numbers
+from simalign.organisation.columns import match_columns, reading_of
+from simalign.organisation.given import given_names, goal_columns, read_given
+from simalign.organisation.record import ROLES, Organisation
+from simalign.organisation.table import Reading, Table, read_table
+from simalign.organisation.ties import ties_from_pairs
+from simalign.organisation.tree import read_managers, roles
+
+NEEDED = ("id", "manager")
+OPTIONAL = ("name", "department", "role", "level", "key", "customer_facing")
+EVERYONE = "all"
+YES_NO = {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}
+ROLE_CODES = {role: code for code, role in enumerate(ROLES)}
+KEY_MAX, LEVEL_MAX = 2**32 - 1, 2**31 - 1
+
+
+def read_members(
+    path: Path | str, columns: Mapping[str, str] | None = None, goals: Sequence[str] = ()
+) -> tuple[Organisation, Reading]:
+    r"""Read a members CSV; ``columns`` gives the file's name of a column for our name of it.
+
+    Needed are ``id`` and ``manager`` (empty or their own id for the head). Optional: ``name`` (default: the
+    id), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key`` (place in the file,
+    from 0), ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in
+    [0, 1], ``proneness, ability``, and for all ``goals`` together weights ``agenda_<goal>``, likewise
+    ``knows_, wants_, does_, image_``. Without ``goals`` such weights are not read. Ties are empty.
+
+    Raises InputError with all problems of the file, each with line, column, value given and what is allowed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "members.csv")
+    ...     _ = file.write_text("Nr;Reports to\nann;\nbo;ann\n")
+    ...     organisation, reading = read_members(file, {"id": "Nr", "manager": "Reports to"})
+    >>> organisation.ids, organisation.manager, reading.format
+    (('ann', 'bo'), array([0, 0], dtype=int32), 'CSV, UTF-8, semicolon, decimal comma')
+    """
+    table = read_table(Path(path))
+    problems = list(table.problems)
+    optional = [*OPTIONAL, *given_names(goals)]
+    found = match_columns(table, columns or {}, NEEDED, optional, problems)
+    if not table.rows:
+        message, allowed = "no members below the header", "one row for each member"
+        problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
+    if not table.rows or not set(NEEDED) <= set(found):
+        raise InputError(problems)
+    organisation = _organisation(table, found, goals, problems)
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    unread = () if goals else goal_columns(table, found)
+    notes = [f"not read, as no goals are given: {', '.join(unread)}"] if unread else []
+    return organisation, reading_of(table, found, optional, notes)
+
+
+def _organisation(
+    table: Table, found: Mapping[str, int], goals: Sequence[str], problems: list[Problem]
+) -> Organisation:
+    ids = _ids(table, found["id"], problems)
+
+    def whose(row: int) -> str:
+        return f"member {ids[row]!r}"
+
+    def column(name: str) -> Column | None:
+        return column_of(table, found[name], whose) if name in found else None
+
+    reports_to = column_of(table, found["manager"], whose)
+    named = [cell if own else None for own, cell in zip(ids, reports_to.cells, strict=True)]
+    manager, depth = read_managers(ids, replace(reports_to, cells=named), problems)
+    department, departments = _departments(column("department"), len(ids), problems)
+    names = column("name")
+    return Organisation(
+        ids=ids,
+        names=tuple(name or own for name, own in zip(names.cells, ids, strict=True)) if names else ids,
+        key=_keys(column("key"), len(ids), problems),
+        manager=manager,
+        depth=depth,
+        level=_levels(column("level"), depth, problems),
+        department=department,
+        departments=departments,
+        role=_roles(column("role"), roles(manager, depth), problems),
+        ties=ties_from_pairs(len(ids), [], []),
+        customer_facing=_customer_facing(column("customer_facing"), problems),
+        given=read_given(table, found, goals, whose, problems),
+    )
+
+
+def _ids(table: Table, place: int, problems: list[Problem]) -> tuple[str, ...]:
+    """Ids in row order; a row cut short may have none."""
+    ids = tuple(row[place] if place < len(row) else "" for row in table.rows)
+    first: dict[str, int] = {}
+    for row, (own, cell) in enumerate(zip(ids, table.column(place), strict=True)):
+        line = table.lines[row]
+        if cell == "":
+            message = "a member without id"
+            problems.append(Problem(message, table.file, line, table.header[place], "", "an id"))
+        elif own and first.setdefault(own, row) != row:
+            message = f"member {own!r} stands here again; first in line {table.lines[first[own]]}"
+            problems.append(Problem(message, table.file, line, table.header[place], own, "each id once"))
+    return ids
+
+
+def _departments(
+    column: Column | None, size: int, problems: list[Problem]
+) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Index of each member's department, and the names in order."""
+    if column is None:
+        return np.zeros(size, np.int32), (EVERYONE,)
+    for row, cell in enumerate(column.cells):
+        if cell == "":
+            allowed = "a name for every member, or no such column"
+            problems.append(column.problem(row, "no department", allowed))
+    names = tuple(sorted({cell or "" for cell in column.cells}))
+    place = {name: code for code, name in enumerate(names)}
+    return np.array([place[cell or ""] for cell in column.cells], np.int32), names
+
+
+def _roles(column: Column | None, default: NDArray[np.int8], problems: list[Problem]) -> NDArray[np.int8]:
+    if column is None:
+        return default
+    given = choices(column, ROLE_CODES, problems, optional=True)
+    return np.where(given >= 0, given, default)
+
+
+def _levels(column: Column | None, default: NDArray[np.int32], problems: list[Problem]) -> NDArray[np.int32]:
+    if column is None:
+        return default
+    given = numbers(column, 1, LEVEL_MAX, problems, whole=True)
+    return np.where(np.isnan(given), default, given).astype(np.int32)
+
+
+def _keys(column: Column | None, size: int, problems: list[Problem]) -> NDArray[np.int64]:
+    """Keys as given, else the place in the file; no two alike."""
+    places = np.arange(size, dtype=np.int64)
+    if column is None:
+        return places
+    given = numbers(column, 0, KEY_MAX, problems, whole=True)
+    keys = np.where(np.isnan(given), places, given).astype(np.int64)
+    allowed = "each key once (an empty one is the place in the file)"
+    first: dict[int, int] = {}
+    for row, key in enumerate(keys.tolist()):
+        before = first.setdefault(key, row)
+        if before != row:
+            message = f"key {key} is that of {column.whose(before)} in line {column.lines[before]}"
+            problems.append(column.problem(row, message, allowed))
+    return keys
+
+
+def _customer_facing(column: Column | None, problems: list[Problem]) -> NDArray[np.bool_] | None:
+    return None if column is None else choices(column, YES_NO, problems) == 1

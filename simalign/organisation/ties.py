@@ -1,0 +1,136 @@
+"""Working ties: from pairs of members, or from a file. A tie i -> j means that i looks at j.
+
+Invariant of all ties made here: each row is sorted by target, no tie stands twice, weights are >= 0.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simalign.errors import InputError, Problem
+from simalign.organisation.cells import LARGEST, Column, numbers
+from simalign.organisation.edges import Edges, read_edge_list
+from simalign.organisation.nearest import nearest
+from simalign.organisation.record import Ties
+from simalign.organisation.table import Reading
+
+SUGGESTIONS = 10
+
+
+def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None) -> Ties:
+    """Directed ties among n members, from indices, each (T,); ``weight`` (T,) >= 0, None when all weigh 1.
+
+    Raises ValueError for an index outside 0..n-1, a tie that stands twice, a negative or non-finite weight.
+
+    >>> ties_from_pairs(3, [2, 0, 0], [0, 2, 1]).target
+    array([1, 2, 0], dtype=int32)
+    """
+    ends = np.asarray(source, np.int64), np.asarray(target, np.int64)
+    for end in ends:
+        if end.size and (end.min() < 0 or end.max() >= n):
+            raise ValueError(f"a tie to a member outside 0..{n - 1}")
+    keys = ends[0] * n + ends[1]
+    weights = np.empty(0) if weight is None else np.asarray(weight, np.float64)
+    if np.all(weights == 1.0):
+        weights = np.empty(0)
+        keys.sort()
+    else:
+        if not np.all((weights >= 0.0) & np.isfinite(weights)):
+            raise ValueError("a weight that is negative or not finite")
+        order = np.argsort(keys, kind="stable")
+        keys, weights = keys[order], weights[order]
+    if np.any(keys[1:] == keys[:-1]):
+        raise ValueError("a tie that stands twice")
+    start = np.searchsorted(keys, np.arange(n + 1, dtype=np.int64) * n).astype(np.int64)
+    keys %= max(n, 1)
+    return Ties(start, keys.astype(np.int32), weights)
+
+
+def complete_ties(n: int, loops: bool) -> Ties:
+    """Ties from every member to every other; ``loops``: also to themself.
+
+    >>> complete_ties(3, loops=False).target
+    array([1, 2, 0, 2, 0, 1], dtype=int32)
+    """
+    source, target = np.divmod(np.arange(n * n, dtype=np.int64), max(n, 1))
+    kept = np.full(n * n, True) if loops else source != target
+    return ties_from_pairs(n, source[kept], target[kept])
+
+
+def read_ties(
+    path: Path | str, ids: Sequence[str], mutual: bool, columns: Mapping[str, str] | None = None
+) -> tuple[Ties, Reading]:
+    """Read ties from a CSV with ``source, target`` and perhaps ``weight``, or from GraphML (``.graphml``).
+
+    ``ids`` name the members. ``mutual``: a tie listed once counts both ways; an undirected graph's do so
+    anyway. ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of
+    it. A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
+
+    Raises InputError with all problems of the file: an end who is no member, a bad weight, a tie listed
+    twice, no ties.
+    """
+    file = Path(path)
+    problems: list[Problem] = []
+    if file.suffix.lower() == ".graphml":
+        from simalign.organisation.graphml import read_graphml
+
+        edges, reading = read_graphml(file, columns or {}, problems)
+    else:
+        edges, reading = read_edge_list(file, columns or {}, problems)
+    if not edges.source.cells:
+        allowed = "at least one tie, or no file"
+        problems.append(Problem("no ties", file, edges.source.header_line, allowed=allowed))
+    ties = _ties(edges, ids, mutual or edges.both_ways, problems)
+    return ties, reading
+
+
+def _ties(edges: Edges, ids: Sequence[str], mutual: bool, problems: list[Problem]) -> Ties:
+    """Ties of edges whose ends are ids; raises InputError with the problems met before and here."""
+    seats = {name: seat for seat, name in enumerate(ids)}
+    source, target = (_ends(column, seats, problems) for column in (edges.source, edges.target))
+    weight = None if edges.weight is None else _weights(edges.weight, problems)
+    _check_twice(edges, source, target, mutual, problems)
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    if mutual:
+        back = np.flatnonzero(source != target)
+        source, target = np.concatenate([source, target[back]]), np.concatenate([target, source[back]])
+        weight = None if weight is None else np.concatenate([weight, weight[back]])
+    return ties_from_pairs(len(ids), source, target, weight)
+
+
+def _ends(column: Column, seats: Mapping[str, int], problems: list[Problem]) -> NDArray[np.int64]:
+    """Seats at one end of the edges; -1 where a cell is not to be read or names a stranger."""
+    strangers = 0
+    for row, cell in enumerate(column.cells):
+        if cell is not None and cell not in seats:
+            strangers += 1
+            hint = nearest(cell, seats) if strangers <= SUGGESTIONS else ""
+            problems.append(column.problem(row, f"not a member{hint}", "an id of the members file"))
+    return np.array([-1 if cell is None else seats.get(cell, -1) for cell in column.cells], np.int64)
+
+
+def _weights(column: Column, problems: list[Problem]) -> NDArray[np.float64]:
+    for row, cell in enumerate(column.cells):
+        if cell == "":
+            allowed = f"a number from 0 to {LARGEST:.10g}, or no such column"
+            problems.append(column.problem(row, "no weight", allowed))
+    return numbers(column, 0, LARGEST, problems)
+
+
+def _check_twice(
+    edges: Edges, source: NDArray[np.int64], target: NDArray[np.int64], mutual: bool, problems: list[Problem]
+) -> None:
+    allowed = "each tie once, in either direction, as ties are mutual" if mutual else "each tie once"
+    lines, key = edges.source.lines, f"{edges.source.name}, {edges.target.name}"
+    first: dict[tuple[int, int], int] = {}
+    for row, ends in enumerate(zip(source.tolist(), target.tolist(), strict=True)):
+        if min(ends) < 0:
+            continue
+        before = first.setdefault((min(ends), max(ends)) if mutual else ends, row)
+        if before != row:
+            message = f"a tie that stands here again; first in line {lines[before]}"
+            value = f"{edges.source.cells[row]}, {edges.target.cells[row]}"
+            problems.append(Problem(message, edges.source.file, lines[row], key, value, allowed))

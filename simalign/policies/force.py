@@ -1,0 +1,39 @@
+"""The levers in force this week."""
+
+from simalign.compiled import compiled
+from simalign.goals import Rows
+from simalign.policies.plan import Plan
+
+
+@compiled
+def holds(operator: int, x: float, threshold: float) -> bool:
+    """Whether x compares with the threshold; never for NaN, the measures before the first week."""
+    if operator == 0:
+        return x < threshold
+    if operator == 1:
+        return x <= threshold
+    if operator == 2:
+        return x > threshold
+    return x >= threshold
+
+
+@compiled
+def put_in_force(plan: Plan, t: int, measures: Rows, levers: Rows, changed: object) -> None:
+    """Write this week's levers (D+1, L) and, per department, whether they differ from those of last week."""
+    phase = 0
+    while phase + 1 < len(plan.start) and plan.start[phase + 1] <= t:
+        phase += 1
+    D, L = levers.shape[0] - 1, levers.shape[1]
+    for d in range(D + 1):
+        differs = 0
+        for n in range(L):
+            value = plan.levers[phase, d, n]
+            for r in range(len(plan.rule_measure)):
+                if t >= plan.rules_from and plan.rule_levers[r, d, n] == plan.rule_levers[r, d, n]:
+                    if holds(plan.rule_operator[r], measures[plan.rule_measure[r]], plan.rule_threshold[r]):
+                        value = plan.rule_levers[r, d, n]
+            if levers[d, n] != value:
+                differs = 1
+            levers[d, n] = value
+        if d < D:
+            changed[d] = differs if t > 0 else 0  # type: ignore[index]

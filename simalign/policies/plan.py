@@ -1,0 +1,78 @@
+"""A policy as arrays: what the levers are in each week, also by rule, for the compiled week to look up."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.policies.resolve import apply, changes, status_quo
+from simalign.scenario.levers import COLUMNS
+from simalign.scenario.policy import CONDITION, Policy
+
+OPERATORS = ("<", "<=", ">", ">=")
+
+
+class Plan(NamedTuple):
+    """Levers by phase, and rules over them.
+
+    start: (P,) first week of each phase, counted from the start of the run, growing, the first 0. levers: (P, D+1, L), the last
+    row the whole. Rule r: while measures[rule_measure[r]] compares by OPERATORS[rule_operator[r]] with rule_threshold[r], its
+    levers (R, D+1, L) hold where they are not NaN. Rules hold from week ``rules_from`` on.
+    """
+
+    start: NDArray[np.int64]
+    levers: NDArray[np.float64]
+    rule_measure: NDArray[np.int64]
+    rule_operator: NDArray[np.int64]
+    rule_threshold: NDArray[np.float64]
+    rule_levers: NDArray[np.float64]
+    rules_from: int
+
+
+def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequence[str]) -> Plan:
+    """Lay a policy out over the weeks of a run: status quo for ``warmup`` weeks, then the policy.
+
+    Raises InputError for a department that is not there.
+
+    >>> plan(Policy(preset="status_quo"), ["all"], 52, ["do"]).start
+    array([ 0, 52])
+    """
+    rows = len(departments) + 1
+    before = np.array([[status_quo()[name] for name in COLUMNS]] * rows)
+    starts, tables = ([0], [before]) if warmup else ([], [])
+    table = before.copy()
+    apply(policy, table, departments, "policy")
+    starts.append(warmup)
+    tables.append(table)
+    for n, phase in enumerate(policy.phases):
+        table = table.copy()
+        apply(phase, table, departments, f"policy.phases.{n}")
+        if phase.start == 0:
+            tables[-1] = table
+        else:
+            starts.append(warmup + phase.start)
+            tables.append(table)
+    conditions = [CONDITION.match(rule.condition) for rule in policy.rules]
+    found = [match.groups() for match in conditions if match]
+    ruled = np.full((len(found), rows, len(COLUMNS)), np.nan)
+    for n, rule in enumerate(policy.rules):
+        apply(rule, ruled[n], departments, f"policy.rules.{n}")
+    return Plan(
+        np.array(starts, np.int64),
+        np.stack(tables),
+        np.array([list(measures).index(name) for name, _, _ in found], np.int64),
+        np.array([OPERATORS.index(sign) for _, sign, _ in found], np.int64),
+        np.array([float(text) for _, _, text in found]),
+        ruled,
+        warmup,
+    )
+
+
+def nominal(policy: Policy) -> dict[str, float]:
+    """Levers of the whole at the start of a policy, by name; 0 stands for never.
+
+    >>> nominal(Policy())["mandate"]
+    0.3
+    """
+    return status_quo() | changes(policy)

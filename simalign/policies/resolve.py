@@ -1,0 +1,72 @@
+"""From what a policy says to a value for every lever: presets, dials, letters and departments resolved."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.errors import InputError, Problem
+from simalign.scenario.levers import COLUMNS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
+from simalign.scenario.policy import Setting
+from simalign.scenario.reading import load_policy
+
+Table = NDArray[np.float64]
+COLUMN = {name: place for place, name in enumerate(COLUMNS)}
+
+
+def number(value: float | str) -> float:
+    """A lever's value as the week reads it: 0 stands for never."""
+    return 0.0 if value == "never" else float(value)
+
+
+def named(levers: Levers) -> dict[str, float]:
+    """Columns that these levers set; clarity sets the letters that are not named beside it.
+
+    >>> named(Levers(clarity=0.5, specific=0.9))["specific"], named(Levers(clarity=0.5, specific=0.9))["relevant"]
+    (0.9, 0.5)
+    """
+    given = {k: number(v) for k, v in levers.model_dump(exclude_none=True).items()}
+    clarity = given.pop("clarity", None)
+    if clarity is not None:
+        given = dict.fromkeys(LETTERS, clarity) | given
+    return given
+
+
+def status_quo() -> dict[str, float]:
+    """Every column at status quo."""
+    return named(Levers(**STATUS_QUO))
+
+
+def changes(setting: Setting) -> dict[str, float]:
+    """Columns that a setting changes for the whole: its preset, then its dials, then its levers."""
+    given: dict[str, float] = {}
+    if setting.preset is not None:
+        given |= preset_changes(setting.preset)
+    for family, dial in ((PUSH, setting.dials.push), (PULL, setting.dials.pull)):
+        if dial is not None:
+            given |= dict.fromkeys(family, dial)
+    return given | named(setting.levers)
+
+
+def preset_changes(name: str) -> dict[str, float]:
+    """Columns that a preset sets: all of them, for a preset starts from status quo and so means the same in any phase.
+
+    Raises InputError for a preset that is more than plain levers.
+    """
+    policy = load_policy(name)
+    if policy.phases or policy.rules or policy.departments:
+        text = "has phases, rules or departments, which a preset inside another policy cannot have"
+        raise InputError([Problem(text, key="preset", value=name, allowed="a policy of levers and dials")])
+    return status_quo() | changes(policy)
+
+
+def apply(setting: Setting, table: Table, departments: Sequence[str], key: str) -> None:
+    """Write what a setting changes into a table (D+1, L): the whole into all rows, then each department's own."""
+    for name, value in changes(setting).items():
+        table[:, COLUMN[name]] = value
+    for department, levers in setting.departments.items():
+        if department not in departments:
+            problem = Problem("no such department", key=f"{key}.departments", value=department, allowed=", ".join(departments))
+            raise InputError([problem])
+        for name, value in named(levers).items():
+            table[list(departments).index(department), COLUMN[name]] = value

@@ -1,0 +1,23 @@
+"""What is run: organisation, market, psychology, policy and weeks; validated, unknown keys refused."""
+
+from simalign.scenario.context import Context
+from simalign.scenario.levers import Levers
+from simalign.scenario.mechanisms import Mechanisms
+from simalign.scenario.policy import RULE_MEASURES, Policy
+from simalign.scenario.psychology import Costs, Psychology
+from simalign.scenario.scenario import Scenario
+from simalign.scenario.setting import Department, Goal, OrganisationSpec
+
+__all__ = [
+    "RULE_MEASURES",
+    "Context",
+    "Costs",
+    "Department",
+    "Goal",
+    "Levers",
+    "Mechanisms",
+    "OrganisationSpec",
+    "Policy",
+    "Psychology",
+    "Scenario",
+]

@@ -1,0 +1,169 @@
+"""A policy: a value for every lever, constant, in phases, by rule, for the whole or by department."""
+
+import math
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, model_validator
+
+from simalign.errors import InputError, Problem
+from simalign.scenario.fields import Section, share
+from simalign.scenario.levers import WHOLE_ONLY, Levers
+from simalign.scenario.wording import nearest
+
+# what a rule can watch: the measures of ODD.md section 6
+RULE_MEASURES = (
+    "know",
+    "want",
+    "do",
+    "know_gain",
+    "want_gain",
+    "do_gain",
+    "do_joint",
+    "compliance_gap",
+    "consensus",
+    "top3_recall",
+    "role_clarity",
+    "claimed_clarity",
+    "self_perception",
+    "external_perception",
+    "perception_match",
+    "identity",
+    "fit",
+    "resistance",
+    "resistant",
+    "resistance_faded",
+    "trust",
+    "skill",
+    "needs",
+    "need_autonomy",
+    "need_competence",
+    "need_relatedness",
+    "effort",
+    "time_cost",
+    "retention",
+    "relationship_depth",
+    "busy",
+    "value",
+    "value_net",
+    "productive_share",
+    "coordination",
+)
+NUMBER = r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+COMPARISON = rf"\s*(>=|<=|>|<)\s*({NUMBER})\s*"
+CONDITION = re.compile(rf"\s*([A-Za-z0-9_]+){COMPARISON}")
+CONDITION_FORM = "'measure > number' (or >=, <, <=), like 'resistance > 0.5'"
+
+
+def _condition(text: str) -> str:
+    found = CONDITION.fullmatch(text)
+    if not found or not math.isfinite(float(found[3])):
+        raise InputError([Problem("is no condition", value=text, allowed=CONDITION_FORM)])
+    if found[1] not in RULE_MEASURES:
+        message = f"no measure is called {found[1]!r}{nearest(found[1], RULE_MEASURES)}"
+        raise InputError([Problem(message, value=text, allowed=f"one of {', '.join(RULE_MEASURES)}")])
+    return text
+
+
+class Dials(Section):
+    """Two dials: every lever of a family at the same value, from none (0) to full (1)."""
+
+    push: float | None = share(None, "all push levers", "dial")
+    pull: float | None = share(None, "all pull levers", "dial")
+
+
+class Setting(Section):
+    """What a policy sets: a preset first, then dials, then single levers; the later overrides."""
+
+    preset: str | None = Field(
+        default=None,
+        min_length=1,
+        description="policy to start from: the name of a shipped one, or the path of a file",
+    )
+    dials: Dials = Field(default=Dials(), description="push and pull dials")
+    levers: Levers = Field(default=Levers(), description="single levers")
+    departments: dict[str, Levers] = Field(
+        default_factory=dict, description="levers that one department has different from the whole"
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Setting":
+        found = [
+            Problem(
+                "belongs to the whole organisation, no department has its own",
+                key=f"departments.{name}.{lever}",
+            )
+            for name, levers in self.departments.items()
+            for lever in WHOLE_ONLY
+            if getattr(levers, lever) is not None
+        ]
+        if found:
+            raise InputError(found)
+        return self
+
+
+class Phase(Setting):
+    """From this week on (week 0 is the start of the policy) the levers named here change."""
+
+    start: int = Field(
+        alias="from",
+        ge=0,
+        le=65535,
+        description="week in which the phase starts",
+        json_schema_extra={"unit": "weeks"},
+    )
+
+
+class Rule(Setting):
+    """While a measure of last week meets the condition, the levers named here hold."""
+
+    condition: Annotated[str, AfterValidator(_condition)] = Field(
+        alias="while", description="'measure > number', on the whole organisation, at the end of last week"
+    )
+
+
+class Policy(Setting):
+    """A policy in full. Where a policy is due, the name of a preset will do.
+
+    >>> Policy(levers={"mandate": 0.8}).levers.mandate
+    0.8
+    """
+
+    name: str = Field(default="", description="name in tables and figures; the file's name if empty")
+    description: str = Field(default="", description="one sentence for people")
+    phases: list[Phase] = Field(default_factory=list, strict=False, description="changes by week, in order")
+    rules: list[Rule] = Field(
+        default_factory=list, strict=False, description="changes by measure, the later overrides"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:
+        return {"preset": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Policy":
+        starts = [phase.start for phase in self.phases]
+        found = [
+            Problem(
+                "phases start in growing weeks", key=f"phases.{n}.from", value=late, allowed=f"after {early}"
+            )
+            for n, (early, late) in enumerate(pairwise(starts), start=1)
+            if late <= early
+        ]
+        if found:
+            raise InputError(found)
+        return self
+
+
+def settings(policy: Policy) -> Iterator[tuple[str, Setting]]:
+    """The policy itself, its phases and its rules, each with the start of its dotted key.
+
+    >>> [key for key, _ in settings(Policy(rules=[{"while": "trust < .3"}]))]
+    ['', 'rules.0.']
+    """
+    yield "", policy
+    yield from ((f"phases.{n}.", phase) for n, phase in enumerate(policy.phases))
+    yield from ((f"rules.{n}.", rule) for n, rule in enumerate(policy.rules))

@@ -1,0 +1,83 @@
+"""A scenario: all parts of what is run, each sound and all in keeping with each other."""
+
+from typing import Any
+
+from pydantic import Field
+
+from simalign.errors import InputError, Problem
+from simalign.scenario.checks import cross_problems
+from simalign.scenario.context import Context
+from simalign.scenario.fields import Section, number, share
+from simalign.scenario.mechanisms import Mechanisms
+from simalign.scenario.policy import Policy
+from simalign.scenario.psychology import Costs, Psychology
+from simalign.scenario.setting import (
+    DEPARTMENTS,
+    GOALS,
+    ROLE_PROFILES,
+    Department,
+    Goal,
+    OrganisationSpec,
+    Weights,
+)
+
+
+class Parts(Section):
+    """The parts of a scenario, each sound by itself."""
+
+    home = "at the top of the scenario"
+
+    name: str = Field(default="default", description="name in tables and figures")
+    description: str = Field(default="", description="one sentence for people")
+    organisation: OrganisationSpec = Field(default=OrganisationSpec(), description="who works here")
+    goals: list[Goal] = Field(default=GOALS, strict=False, description="what time can be spent on")
+    roles: dict[str, Weights] = Field(
+        default=ROLE_PROFILES, description="weights on goals that each role leans to"
+    )
+    departments: dict[str, Department] = Field(default=DEPARTMENTS, description="departments by name")
+    role_share: float = share(
+        0.5, "weight of the role, against the department, in the shared part of agendas"
+    )
+    context: Context = Field(default=Context(), description="what surrounds the policy")
+    psychology: Psychology = Field(default=Psychology(), description="free parameters of people")
+    costs: Costs = Field(default=Costs(), description="what levers cost")
+    mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
+    policy: Policy = Field(
+        default=Policy(preset="status_quo"), description="the levers from week 0 of the report"
+    )
+    strategy: Weights | None = Field(
+        default=None, description="founding strategy, if given: weights on goals"
+    )
+    demand: Weights | None = Field(
+        default=None, description="demand at the start, if given: weights on external goals"
+    )
+    warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")
+    weeks: int = number(156, 1, 52000, "weeks", "weeks that the policy runs", "design")
+
+
+class Scenario(Parts):
+    """Everything that a run needs but its seed.
+
+    Raises InputError with all that is wrong: with each part, and with how the sound parts go together.
+
+    >>> Scenario().context.complexity
+    0.3
+    >>> Scenario(context={"trst": 0.3})
+    Traceback (most recent call last):
+    simalign.errors.InputError: context.trst: unknown key; did you mean 'trust'? (given: 0.3)
+    """
+
+    def __init__(self, /, **values: Any) -> None:
+        """Validate the parts and how they go together."""
+        found: list[Problem] = []
+        parts: Parts = self
+        broken: set[str] = set()
+        try:
+            super().__init__(**values)
+        except InputError as error:
+            found = error.problems
+            broken = {problem.key.partition(".")[0] for problem in found if problem.key}
+            parts = Parts(**{name: value for name, value in values.items() if name not in broken})
+        found = found + cross_problems(parts, broken)
+        if found:
+            raise InputError(found)

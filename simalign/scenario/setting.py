@@ -1,0 +1,110 @@
+"""Goals, roles, departments and the organisation: what a scenario says of who works here and at what."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from simalign.errors import InputError, Problem
+from simalign.scenario.fields import Section, number, share
+
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Weights = dict[str, Weight]
+FilePath = Annotated[Path, Field(strict=False)]
+
+
+class Goal(Section):
+    """One goal that time can be spent on."""
+
+    name: str = Field(min_length=1, description="name, used wherever weights on goals are given")
+    key: int | None = Field(
+        default=None, ge=0, lt=2**32, description="permanent key; default: place in the list"
+    )
+    external: bool = Field(default=True, description="customers pay for it; false: a private goal")
+    measurability: float = share(0.5, "how far a KPI can catch it", "guess")
+
+
+class Department(Section):
+    """A department's lean and what it is measured on."""
+
+    lean: Weights = Field(description="weights on goals that its members lean to")
+    kpi: Weights | None = Field(
+        default=None, description="weights on goals it is measured on; default: its lean"
+    )
+    customer_facing: bool = Field(default=False, description="its members meet customers")
+
+
+class OrganisationSpec(Section):
+    """Generated from size and span, or imported from files."""
+
+    home = "under organisation"
+
+    size: int = number(120, 1, 10_000_000, "members", "members of a generated organisation", "guess")
+    span: int = number(6, 1, 1000, "reports", "span of control of a generated organisation", "guess")
+    degree: float = number(6, 0, 1000, "ties", "mean working ties of a member, generated", "guess")
+    cross: float = share(0.2, "share of generated ties that cross departments", "guess")
+    members: FilePath | None = Field(
+        default=None, description="members CSV; makes the organisation an imported one"
+    )
+    ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
+    mutual: bool = Field(default=True, description="an imported tie counts both ways")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="our column name: the file's column name"
+    )
+    leadership_levels: int = number(
+        2, 1, 100, "levels", "levels of the tree that are leaders and know the strategy", "guess"
+    )
+    stakeholders: int = number(
+        8, 0, 100_000, "stakeholders", "customers, suppliers, owners with a relation", "guess"
+    )
+    relationship_start: float = share(0.2, "depth of a relation at the start", "guess")
+
+    @model_validator(mode="after")
+    def _imported(self) -> "OrganisationSpec":
+        changed = [name for name in sorted(self.model_fields_set) if getattr(self, name) != _default(name)]
+        barred, message = IMPORTED_ONLY, "needs members, a CSV file of who reports to whom"
+        if self.members is not None:
+            barred, message = (
+                GENERATED_ONLY,
+                "an imported organisation has its own; leave this or members out",
+            )
+        found = [Problem(message, key=name, value=getattr(self, name)) for name in changed if name in barred]
+        if found:
+            raise InputError(found)
+        return self
+
+
+GENERATED_ONLY = frozenset({"size", "span", "degree", "cross"})
+IMPORTED_ONLY = frozenset({"ties", "mutual", "columns"})
+
+
+def _default(name: str) -> object:
+    return OrganisationSpec.model_fields[name].get_default(call_default_factory=True)
+
+
+MOST_GOALS = 62
+GOALS = [
+    Goal(name="acquisition", measurability=0.9),
+    Goal(name="service", measurability=0.4),
+    Goal(name="delivery", measurability=0.8),
+    Goal(name="efficiency", measurability=0.9),
+    Goal(name="innovation", measurability=0.2),
+    Goal(name="returns", external=False, measurability=0.9),
+    Goal(name="career", external=False, measurability=0.3),
+    Goal(name="craft", external=False, measurability=0.2),
+]
+ROLES = ("senior_manager", "middle_manager", "specialist")
+ROLE_PROFILES: dict[str, Weights] = {
+    "senior_manager": {"returns": 1.0},
+    "middle_manager": {"career": 1.0},
+    "specialist": {"craft": 1.0},
+}
+HEAD_DEPARTMENT = "management"
+DEPARTMENTS = {
+    "development": Department(lean={"innovation": 0.7, "service": 0.3}),
+    "management": Department(
+        lean={"acquisition": 1.0, "service": 1.0, "delivery": 1.0, "efficiency": 1.0, "innovation": 1.0}
+    ),
+    "marketing_sales": Department(lean={"acquisition": 0.6, "service": 0.4}, customer_facing=True),
+    "operations": Department(lean={"delivery": 0.6, "efficiency": 0.4}),
+}

@@ -1,0 +1,32 @@
+"""A scenario as the text of a file that reads back as the same scenario."""
+
+import io
+from typing import Any
+
+from simalign.scenario.scenario import Scenario
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """The scenario as YAML: its name and all that was given, defaults left out.
+
+    >>> print(scenario_text(Scenario(weeks=52)), end="")
+    name: default
+    weeks: 52
+    """
+    from ruamel.yaml import YAML  # slow to import
+
+    given = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    text = io.StringIO()
+    YAML().dump(_quoted({"name": scenario.name, **given}), text)
+    return text.getvalue()
+
+
+def _quoted(value: Any) -> Any:
+    """The value with unprintable text in double quotes, where YAML can escape it."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, dict):
+        return {_quoted(key): _quoted(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    return DoubleQuotedScalarString(value) if isinstance(value, str) and not value.isprintable() else value

@@ -1,0 +1,85 @@
+"""One run: a scenario on an organisation with one luck, week after week. It knows nothing of Mesa, files or screens."""
+
+import hashlib
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.engine import ALL, STEPS, Step, live, observed, week_of
+from simalign.measures.catalogue import NAMES
+from simalign.organisation.record import Organisation
+from simalign.policies.plan import plan
+from simalign.scenario import Scenario
+from simalign.start import begin, organise
+from simalign.streams import run_of
+
+Series = NDArray[np.float64]
+
+
+class Simulation:
+    """A run at the end of some week; ``run`` takes it further.
+
+    ``steps`` replaces steps of the week, by name, with functions of (fixed, state, parameters, week).
+    Raises InputError for a policy that does not fit the organisation, KeyError for a step that is not there.
+
+    >>> Simulation(Scenario(organisation={"size": 6}), seed=1).run(2).shape[0]
+    2
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        replication: int = 0,
+        organisation: Organisation | None = None,
+        steps: Mapping[str, Step] | None = None,
+    ) -> None:
+        """Seat the organisation and lay the policy out; ``organisation`` takes the place of the scenario's own."""
+        self.scenario = scenario
+        self.seed, self.replication = seed, replication
+        self.organisation = organise(scenario, seed, replication) if organisation is None else organisation
+        self.fixed, self.state, self.parameters = begin(scenario, self.organisation, run_of(seed, replication))
+        self.plan = plan(scenario.policy, self.organisation.departments, scenario.warmup, NAMES)
+        self.steps = dict(steps or {})
+        if strangers := sorted(set(self.steps) - set(STEPS)):
+            raise KeyError(f"no such step: {', '.join(strangers)}; the steps are {', '.join(STEPS)}")
+        self.weeks_done = 0
+
+    def run(self, weeks: int) -> Series:
+        """Run further weeks and return the measures of each: (weeks, measures), columns as in ``measures.NAMES``."""
+        series = np.empty((weeks, len(NAMES)))
+        if not self.steps:
+            live(self.fixed, self.state, self.parameters, self.plan, self.weeks_done, weeks, series, ALL)
+        for w in range(weeks if self.steps else 0):
+            for step in week_of(self.plan, series[w : w + 1], self.steps).values():
+                step(self.fixed, self.state, self.parameters, self.weeks_done + w)
+        self.weeks_done += weeks
+        return series
+
+    @property
+    def week(self) -> int:
+        """Weeks that the policy has run; negative in the warm-up, 0 at its end."""
+        return self.weeks_done - self.scenario.warmup
+
+    def measure(self, members: NDArray[np.int64] | None = None) -> dict[str, float]:
+        """Measures at the end of this week, of all or of the members with these places in the organisation.
+
+        Of a group, the measures that are defined for groups are right.
+        Raises ValueError before the first week and for an empty group.
+        """
+        if self.weeks_done == 0 or (members is not None and not len(members)):
+            raise ValueError("nothing to measure: no week has passed, or the group is empty")
+        if members is None:
+            return dict(zip(NAMES, self.state.measures.tolist(), strict=True))
+        out = np.empty(len(NAMES))
+        observed(self.fixed, self.state, self.parameters, self.weeks_done - 1, np.asarray(members, np.int64), out)
+        return dict(zip(NAMES, out.tolist(), strict=True))
+
+    def digest(self) -> str:
+        """SHA-256 over the bytes of the whole state and the number of weeks done."""
+        digest = hashlib.sha256(str(self.weeks_done).encode())
+        for name, array in self.state._asdict().items():
+            digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()

@@ -1,0 +1,220 @@
+"""The start of a run: organisation and scenario become the arrays that the week works on."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.goals import mean_rows
+from simalign.measures.catalogue import NAMES
+from simalign.measures.observe import SUMS
+from simalign.organisation.generate import generate
+from simalign.organisation.members import read_members
+from simalign.organisation.record import ROLES, Organisation
+from simalign.organisation.ties import read_ties
+from simalign.scenario import Scenario
+from simalign.scenario.levers import COLUMNS
+from simalign.scenario.setting import Department, Weights
+from simalign.streams import DEMAND, Run, flat
+from simalign.week.arrive import found
+from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, State, Switches
+
+LEAN_FIRST = 0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
+CACHE_LINE = 64
+TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
+
+
+def profile(weights: Weights, names: list[str]) -> Floats:
+    """Weights on named goals as a point on the simplex (K,).
+
+    >>> profile({"b": 3, "a": 1}, ["a", "b", "c"])
+    array([0.25, 0.75, 0.  ])
+    """
+    row = np.array([float(weights.get(name, 0.0)) for name in names])
+    return row / np.cumsum(row)[-1]
+
+
+def aligned(rows: int, columns: int) -> Floats:
+    """Zeros (rows, columns) that start at a cache line."""
+    room = np.zeros(rows * columns + CACHE_LINE // 8)
+    skip = -(room.ctypes.data // 8) % (CACHE_LINE // 8)
+    return room[skip : skip + rows * columns].reshape(rows, columns)
+
+
+def parameters_of(scenario: Scenario) -> Parameters:
+    """The scenario's numbers as the flat record that compiled code reads."""
+    psychology = scenario.psychology.model_dump()
+    psychology["acceptance"] = -1.0 if psychology["acceptance"] is None else psychology["acceptance"]
+    return Parameters(
+        **{name: float(value) for name, value in psychology.items()},
+        **{f"context_{name}": float(value) for name, value in scenario.context.model_dump().items()},
+        relationship_start=float(scenario.organisation.relationship_start),
+        warmup=scenario.warmup,
+        on=Switches(**scenario.mechanisms.model_dump()),
+        cost=Prices(**{name: float(value) for name, value in scenario.costs.model_dump().items()}),
+    )
+
+
+def described(scenario: Scenario, organisation: Organisation, external: list[str]) -> list[Department]:
+    """The departments of an organisation; one that the scenario does not describe leans to two external goals in turn."""
+    strangers = [name for name in organisation.departments if name not in scenario.departments]
+    found = []
+    for name in organisation.departments:
+        if name in scenario.departments:
+            found.append(scenario.departments[name])
+            continue
+        n = strangers.index(name)
+        first, second = external[n % len(external)], external[(n + 1) % len(external)]
+        lean = {first: LEAN_FIRST, second: 1.0 - LEAN_FIRST} if first != second else {first: 1.0}
+        found.append(Department(lean=lean))
+    return found
+
+
+def carers(customer_facing: NDArray[np.bool_], leader: NDArray[np.bool_], organisation: Organisation, count: int) -> NDArray[np.int32]:
+    """Who looks after each of ``count`` stakeholders: the customer-facing in turn, else the leaders."""
+    able = np.flatnonzero(customer_facing if customer_facing.any() else leader)
+    able = able[np.lexsort((organisation.key[able], organisation.level[able]))]
+    return able[np.arange(count) % len(able)].astype(np.int32)
+
+
+def fix(scenario: Scenario, organisation: Organisation, run: Run) -> Fixed:
+    """What will not change in this run."""
+    names = [goal.name for goal in scenario.goals]
+    keys = [goal.key if goal.key is not None else place for place, goal in enumerate(scenario.goals)]
+    order = np.argsort(np.array(keys), kind="stable").astype(np.int64)
+    external = np.array([k for k in order if scenario.goals[k].external], np.int64)
+    departments = described(scenario, organisation, [names[k] for k in external])
+    complexity = float(scenario.context.complexity)
+    blurred = 1.0 - float(scenario.psychology.blur) * complexity
+    leans = [profile(department.lean, names) for department in departments]
+    share = float(scenario.role_share)
+    mixes = [share * profile(scenario.roles[role], names) + (1.0 - share) * lean for role in ROLES for lean in leans]
+    N = organisation.size
+    facing = organisation.customer_facing
+    if facing is None:
+        facing = np.array([department.customer_facing for department in departments])[organisation.department]
+    leader = organisation.depth <= scenario.organisation.leadership_levels
+    carer = carers(facing, leader, organisation, scenario.organisation.stakeholders)
+    cares, has_reports = np.zeros(N, np.int8), np.zeros(N, np.int8)
+    cares[carer] = 1
+    has_reports[organisation.manager] = 1
+    if not (organisation.manager == organisation.head).sum() > 1:
+        has_reports[organisation.head] = 0
+    sizes = np.bincount(organisation.department, minlength=len(departments))
+    return Fixed(
+        K=(0,) * len(names),
+        run=run,
+        key=organisation.key.astype(np.int64),
+        members=np.arange(N, dtype=np.int64),
+        manager=organisation.manager.astype(np.int32),
+        department=organisation.department.astype(np.int32),
+        mix=(organisation.role.astype(np.int32) * len(departments) + organisation.department).astype(np.int32),
+        has_reports=has_reports,
+        leader=leader.astype(np.int8),
+        leaders=np.flatnonzero(leader).astype(np.int64),
+        customer_facing=facing.astype(np.int8),
+        cares=cares,
+        tie_start=organisation.ties.start,
+        tie_target=organisation.ties.target,
+        tie_weight=organisation.ties.weight,
+        team_start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        team=np.argsort(organisation.department, kind="stable").astype(np.int64),
+        kpi=np.array([profile(d.kpi, names) if d.kpi else lean for d, lean in zip(departments, leans, strict=True)]),
+        mixes=np.array(mixes),
+        meas=np.array([float(goal.measurability) * blurred for goal in scenario.goals]),
+        order=order,
+        external=external,
+        carer=carer,
+    )
+
+
+def room(f: Fixed, p: Parameters) -> State:
+    """The state's arrays, empty."""
+    N, K, D, S = len(f.manager), len(f.K), len(f.kpi), len(f.carer)
+    rows = {name: aligned(N, K) for name in ("agenda", "knows", "said", "wants", "does", "image", "origin", "peers")}
+    one = ("time_cost", "likeness", "trust", "reactance", "skill", "before", "distance", "stakes", "mu", "effort", "work")
+    lines = {name: np.zeros(N) for name in (*one, "output", "anchor", "proneness", "ability")}
+    return State(
+        **rows,
+        **lines,
+        levers=np.zeros((D + 1, len(COLUMNS))),
+        changed=np.zeros(D, np.int8),
+        felt=np.zeros((N, 12)),
+        luck=np.zeros((N, 4)),
+        needs=np.zeros((N, 3)),
+        past=np.zeros((MEMORY, N)),
+        temperament=np.zeros((N, 3)),
+        offset=np.zeros(N, np.int32),
+        occupant=np.zeros(N, np.int32),
+        joined=np.zeros(N, np.int32),
+        defied=np.zeros(N, np.int8),
+        demand=aligned(1, K),
+        demand_past=np.zeros((int(p.lag) + 3, K)),
+        strategy=aligned(1, K),
+        since=np.zeros(1, np.int64),
+        outside=aligned(S, K),
+        depth=np.full(S, p.relationship_start),
+        mean_does=aligned(1, K),
+        activity=np.zeros(K),
+        delivered=np.zeros(2),
+        team_knows=aligned(D, K),
+        spare=aligned(6, K),
+        marked=np.zeros(K, np.int8),
+        sums=np.zeros((2, SUMS)),
+        measures=np.full(len(NAMES), np.nan),
+    )
+
+
+def given_rows(organisation: Organisation, name: str, rows: Floats) -> None:
+    """Overwrite rows (N, K), or values (N,), that the organisation gives; NaN stands for not given."""
+    given = organisation.given.get(name)
+    if given is None:
+        return
+    if rows.ndim == 1:
+        rows[:] = np.where(np.isnan(given), rows, given)
+        return
+    there = ~np.isnan(given[:, 0])
+    rows[there] = given[there] / np.cumsum(given[there], axis=1)[:, -1:]
+
+
+def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
+    """The organisation of a scenario: imported, the same in every replication, or generated, another in each.
+
+    Raises InputError with everything that is wrong with its files.
+    """
+    spec = scenario.organisation
+    if spec.members is None:
+        luck = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
+        return generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, luck)
+    goals = [goal.name for goal in scenario.goals]
+    organisation, _ = read_members(spec.members, spec.columns, goals)
+    if spec.ties is None:
+        return organisation
+    ties, _ = read_ties(spec.ties, organisation.ids, spec.mutual)
+    return replace(organisation, ties=ties)
+
+
+def begin(scenario: Scenario, organisation: Organisation, run: Run) -> tuple[Fixed, State, Parameters]:
+    """Everything that the first week needs.
+
+    Raises ValueError where the organisation gives rows of another number of goals than the scenario has.
+    """
+    f, p = fix(scenario, organisation, run), parameters_of(scenario)
+    s = room(f, p)
+    names = [goal.name for goal in scenario.goals]
+    s.trust[:], s.skill[:] = p.context_trust, p.context_skill
+    found(f, s, p, False)
+    for name in ("agenda", "anchor", "proneness", "ability", "trust", "skill", "reactance"):
+        given_rows(organisation, name, getattr(s, name))
+    for name in ("knows", "wants", "does", "image", "origin"):
+        getattr(s, name)[:] = s.agenda
+        given_rows(organisation, name, getattr(s, name))
+    found(f, s, p, True)
+    if scenario.demand is not None:
+        s.demand[0] = profile(scenario.demand, names)
+    else:
+        flat(run, DEMAND, 0, 0, f.external, len(f.external), s.demand[0])
+    s.demand_past[:] = s.demand[0]
+    s.strategy[0] = -1.0 if scenario.strategy is None else profile(scenario.strategy, names)
+    mean_rows(f.K, s.does, f.members, s.mean_does[0], s.spare[0])
+    return f, s, p

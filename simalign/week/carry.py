@@ -1,0 +1,106 @@
+"""Step 0: the policy in force, as managers carry it out in their own style, and the time it costs.
+
+Members of one organisation live under unequal policies: a lever at x is felt as x, bent by the manager's style by at most
+min(x, 1 - x), so that what is off stays off and what is full stays full for everybody.
+"""
+
+from simalign.compiled import compiled, kernel
+from simalign.goals import Rows
+from simalign.streams import STYLE, Run, draw, quartet
+from simalign.week.state import MEMORY, Fixed, Parameters, Prices, State
+
+# columns of ``felt`` and ``levers``: the order of ``scenario.levers.COLUMNS``
+MANDATE, MONITORING, INCENTIVE, VOICE, RATIONALE, AUTONOMY, TRANSPARENCY = range(7)
+ROLE_MODELLING, SUPPORT, SHARED_GOALS, RELATIONSHIP_MANAGEMENT = range(7, 11)
+SPECIFIC, MEASURABLE, ACHIEVABLE, RELEVANT, TIME_BOUND, FOCUS, FEEDBACK, REVIEW = range(11, 19)
+UNITS = 11
+OWN_MODELLING = 11  # in ``felt`` only
+
+
+@compiled
+def styled(x: float, z: float) -> float:
+    """A lever at x under style z in [-1, 1] (already times the spread).
+
+    >>> styled(0.75, 1.0), styled(0.0, 1.0)
+    (1.0, 0.0)
+    """
+    return x + z * min(x, 1.0 - x)
+
+
+@compiled
+def clarity(levers: Rows, d: int) -> float:
+    """Clarity in department d: the mean of the five letters of SMART."""
+    letters = levers[d, SPECIFIC] + levers[d, MEASURABLE] + levers[d, ACHIEVABLE]
+    return (letters + levers[d, RELEVANT] + levers[d, TIME_BOUND]) / 5.0
+
+
+@compiled
+def goals_kept(K: int, levers: Rows) -> int:
+    """Goals that the strategy keeps: the lever ``focus`` of the whole, at most all K."""
+    return min(int(levers[-1, FOCUS]), K)
+
+
+@compiled
+def per_interval(cost: float, interval: float) -> float:
+    """Weekly share of what costs ``cost`` once every ``interval`` weeks; 0 for never."""
+    return cost / interval if interval > 0.0 else 0.0
+
+
+@compiled
+def time_cost(c: Prices, felt: Rows, i: int, levers: Rows, d: int, K: int, leads: int, cares: int) -> float:
+    """Share of member i's week that the policy takes."""
+    free = (
+        (1.0 - c.mandate * felt[i, MANDATE])
+        * (1.0 - c.monitoring * felt[i, MONITORING])
+        * (1.0 - c.incentive * felt[i, INCENTIVE])
+        * (1.0 - c.voice * felt[i, VOICE])
+        * (1.0 - c.rationale * felt[i, RATIONALE])
+        * (1.0 - c.autonomy * felt[i, AUTONOMY])
+        * (1.0 - c.transparency * felt[i, TRANSPARENCY])
+        * (1.0 - c.support * felt[i, SUPPORT])
+        * (1.0 - c.shared_goals * felt[i, SHARED_GOALS])
+        * (1.0 - c.clarity * clarity(levers, d))
+        * (1.0 - c.focus * goals_kept(K, levers) / K)
+        * (1.0 - per_interval(c.feedback, levers[d, FEEDBACK]))
+        * (1.0 - per_interval(c.review * felt[i, VOICE], levers[-1, REVIEW]))
+    )
+    if leads:
+        free *= 1.0 - c.role_modelling * felt[i, OWN_MODELLING]
+    if cares:
+        free *= 1.0 - c.relationship_management * felt[i, RELATIONSHIP_MANAGEMENT]
+    return 1.0 - free
+
+
+@compiled
+def bend(felt: Rows, i: int, levers: Rows, d: int, run: Run, occupant: int, key: int, spread: float) -> None:
+    """Write into felt[i] the unit levers of department d as the manager in seat ``key`` carries them out."""
+    for block in range((UNITS + 3) // 4):
+        z = quartet(run, STYLE, occupant, key, block)
+        for j in range(min(4, UNITS - 4 * block)):
+            felt[i, 4 * block + j] = styled(levers[d, 4 * block + j], spread * (2.0 * z[j] - 1.0))
+
+
+@kernel
+def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
+    """Carry out the levers in force; only where the policy, the manager or the member is new is there anything to do."""
+    manager, department, key = f.manager, f.department, f.key
+    levers, felt, changed, joined, occupant, past, before = s.levers, s.felt, s.changed, s.joined, s.occupant, s.past, s.before
+    spread = p.style_spread if p.on.manager_style else 0.0
+    remembered = min(MEMORY, t)
+    if t == p.warmup:
+        for i in range(len(manager)):
+            for k in range(len(f.K)):
+                s.origin[i, k] = s.agenda[i, k]
+    for i in range(len(manager)):
+        m, d = manager[i], department[i]
+        if changed[d] and t > 0:
+            total = 0.0
+            for back in range(1, remembered + 1):
+                total += past[(t - back) % MEMORY, i]
+            before[i] = total / remembered
+        if t == 0 or changed[d] or joined[m] == t or joined[i] == t:
+            bend(felt, i, levers, d, f.run, occupant[m], key[m], spread)
+            z = draw(f.run, STYLE, occupant[i], key[i], ROLE_MODELLING)
+            felt[i, OWN_MODELLING] = styled(levers[d, ROLE_MODELLING], spread * (2.0 * z - 1.0))
+            if p.on.time_costs:
+                s.time_cost[i] = time_cost(p.cost, felt, i, levers, d, len(f.K), f.has_reports[i], f.cares[i])

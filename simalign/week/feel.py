@@ -1,0 +1,173 @@
+"""Step 5, feel: reactance, needs, trust, skill, and what becomes one's own.
+
+Reactance (Brehm 1966), self-determination theory (Deci & Ryan 2000), crowding out (Frey 1997), feedback that threatens turns attention
+from the task to the self (Kluger & DeNisi 1996), trust goes faster than it comes (Slovic 1993).
+"""
+
+from simalign.compiled import compiled, kernel
+from simalign.goals import overlap
+from simalign.week.carry import (
+    ACHIEVABLE,
+    AUTONOMY,
+    FEEDBACK,
+    INCENTIVE,
+    MANDATE,
+    MEASURABLE,
+    MONITORING,
+    RATIONALE,
+    SUPPORT,
+    TRANSPARENCY,
+    VOICE,
+)
+from simalign.week.know import talking
+from simalign.week.state import MEMORY, Fixed, Parameters, State
+from simalign.week.want import legitimacy
+
+WEIGHT_AUTONOMY, WEIGHT_COMPETENCE, WEIGHT_RELATEDNESS = 0.31, 0.41, 0.28  # Cerasoli et al. 2016
+
+
+@compiled
+def total_needs(autonomy: float, competence: float, relatedness: float, spite: float, reactance: float) -> float:
+    """Need satisfaction in one number, soured by reactance."""
+    parts = WEIGHT_AUTONOMY * autonomy + WEIGHT_COMPETENCE * competence + WEIGHT_RELATEDNESS * relatedness
+    return parts * (1.0 - spite * reactance)
+
+
+@compiled
+def sight(monitoring: float, opacity: float, complexity: float) -> float:
+    """What monitoring sees: less in complex work."""
+    return monitoring * (1.0 - opacity * complexity)
+
+
+@compiled
+def stakes(mandate: float, seen: float, incentive: float, measured: float, measurable: float) -> float:
+    """What hangs on doing as told: being checked under a mandate, and pay for what is measured.
+
+    >>> stakes(1.0, 1.0, 0.0, 0.0, 0.0), stakes(0.0, 1.0, 1.0, 0.5, 1.0)
+    (1.0, 0.5)
+    """
+    return 1.0 - (1.0 - mandate * seen) * (1.0 - incentive * measured * (1.0 + measurable) / 2.0)
+
+
+@compiled
+def threat(p: Parameters, mandate: float, monitoring: float, autonomy: float, legitimate: float, trust: float) -> float:
+    """Threat to freedom at full distance: an imposed goal, watched, without a say of how."""
+    watched = 1.0 - p.surveillance + p.surveillance * monitoring
+    softened = (1.0 - p.legitimacy_relief * legitimate) * (1.0 - trust / 2.0)
+    return mandate * watched * (1.0 - autonomy) * softened
+
+
+@compiled
+def resisted(p: Parameters, reactance: float, proneness: float, threatened: float, enabling: float) -> float:
+    """Reactance after a week: it rises with threat and calms, sooner where the policy turns out to enable."""
+    rise = p.react * proneness * threatened * (1.0 - reactance)
+    return reactance + rise - p.calm * (1.0 + p.relief * enabling) * reactance
+
+
+@compiled
+def rhythm(pulse: float, interval: float) -> float:
+    """How continuous feedback is: 0 for never, towards 1 for ever shorter intervals."""
+    return pulse / (pulse + interval) if interval > 0.0 else 0.0
+
+
+@compiled
+def lean(x: float, temperament: float, temper: float) -> float:
+    """A condition x as felt by someone of this temperament."""
+    return x + temperament * temper * min(x, 1.0 - x)
+
+
+@compiled
+def nudged(x: float, step: float) -> float:
+    """x moved by ``step`` of the room that is left above or below."""
+    return x + step * (1.0 - x) if step >= 0.0 else x + step * x
+
+
+@compiled
+def autonomy_of(p: Parameters, autonomy: float, voice: float, rationale: float, at_stake: float) -> float:
+    """Condition of autonomy: own decisions, a say, a meaning; crowded out by stakes, more in complex work."""
+    directed = (1.0 - autonomy) * (1.0 - p.voice_meaning * voice) * (1.0 - p.rationale_meaning * rationale)
+    crowding = p.crowding if p.on.crowding_out else 0.0
+    return (1.0 - directed) * (1.0 - crowding * at_stake * (1.0 + p.context_complexity) / 2.0)
+
+
+@compiled
+def competence_of(p: Parameters, skill: float, measurable: float, regular: float, openness: float, achievable: float) -> float:
+    """Condition of competence: skill, progress that can be seen, goals within reach."""
+    progress = measurable * (1.0 - (1.0 - regular) * (1.0 - openness))
+    return p.skill_share * skill + p.progress_share * progress + (1.0 - p.skill_share - p.progress_share) * achievable
+
+
+@compiled
+def evidence(p: Parameters, walk: float, openness: float, legitimate: float, watched: float, told: float) -> float:
+    """What speaks for trusting: the manager's deeds against the words (walk), openness, legitimacy; less where one
+    is watched under a mandate, and where image and words part (told is their overlap)."""
+    good = p.trust_deeds * walk + p.trust_openness * openness + (1.0 - p.trust_deeds - p.trust_openness) * legitimate
+    return good * (1.0 - p.watch * watched) * (1.0 - p.betrayal * (1.0 - told))
+
+
+@compiled
+def skilled(p: Parameters, skill: float, support: float, regular: float) -> float:
+    """Skill after a week: it moves towards what support and feedback allow."""
+    allowed = 1.0 - (1.0 - support) * (1.0 - p.coaching * regular)
+    return skill + p.learning * (p.skill_floor + (1.0 - p.skill_floor) * allowed - skill)
+
+
+@kernel
+def feel(f: Fixed, s: State, p: Parameters, t: int) -> None:
+    """Everybody's week of feeling; what is used is the newest of one's own, and others' deeds of last week."""
+    K, knows, wants, does, image, agenda, strategy = f.K, s.knows, s.wants, s.does, s.image, s.agenda, s.strategy
+    manager, department, felt, levers, past = f.manager, f.department, s.felt, s.levers, s.past
+    trust, reactance, skill, needs, temperament, defied = s.trust, s.reactance, s.skill, s.needs, s.temperament, s.defied
+    likeness, offset, before, proneness, mu = s.likeness, s.offset, s.before, s.proneness, s.mu
+    measured = 0.0
+    for k in range(len(K)):
+        measured += strategy[0, k] * f.meas[k]
+    for i in range(len(manager)):
+        d = department[i]
+        mandate, monitoring, autonomy = felt[i, MANDATE], felt[i, MONITORING], felt[i, AUTONOMY]
+        voice, rationale, openness = felt[i, VOICE], felt[i, RATIONALE], felt[i, TRANSPARENCY]
+        measurable, interval = levers[d, MEASURABLE], levers[d, FEEDBACK]
+        seen = sight(monitoring, p.opacity, p.context_complexity)
+        at_stake = stakes(mandate, seen, felt[i, INCENTIVE], measured, measurable)
+        distance = 1.0 - overlap(K, knows, i, wants, i)
+        s.stakes[i], s.distance[i] = at_stake, distance
+        legitimate = legitimacy(p.context_legitimacy, voice, rationale)
+        sour = p.stake_threat * at_stake * (1.0 - autonomy)
+        regular = rhythm(p.pulse, interval)
+
+        enabling = 0.0
+        if p.on.experience:
+            enabling = max(0.0, past[(t - 1) % MEMORY, i] - before[i]) * (1.0 - sour)
+        if p.on.reactance:
+            threatened = distance * threat(p, mandate, monitoring, autonomy, legitimate, trust[i])
+            reactance[i] = resisted(p, reactance[i], proneness[i], threatened, enabling)
+            if reactance[i] > 0.5:
+                defied[i] = 1
+            elif reactance[i] < 0.25 and defied[i] == 1:
+                defied[i] = 2
+        if p.on.needs:
+            b = autonomy_of(p, autonomy, voice, rationale, at_stake)
+            needs[i, 0] += p.adapt * (lean(b, temperament[i, 0], p.temper) - needs[i, 0])
+            b = competence_of(p, skill[i], measurable, regular, openness, levers[d, ACHIEVABLE])
+            needs[i, 1] += p.adapt * (lean(b, temperament[i, 1], p.temper) - needs[i, 1])
+            b = p.trust_share * trust[i] + (1.0 - p.trust_share) * likeness[i]
+            needs[i, 2] += p.adapt * (lean(b, temperament[i, 2], p.temper) - needs[i, 2])
+        if p.on.trust:
+            walk, told = overlap(K, does, manager[i], knows, i), overlap(K, image, i, knows, i)
+            speaks = evidence(p, walk, openness, legitimate, monitoring * mandate, told)
+            speaks = 1.0 - (1.0 - speaks) * (1.0 - enabling)
+            trust[i] += (p.trust_up if speaks > trust[i] else p.trust_down) * (speaks - trust[i])
+        if p.on.skill:
+            skill[i] = skilled(p, skill[i], felt[i, SUPPORT], regular)
+        if p.on.feedback_talks and talking(interval, offset[i], t):
+            step = p.talk * (trust[i] - sour)
+            if p.on.skill:
+                skill[i] = nudged(skill[i], step)
+            if p.on.needs:
+                needs[i, 1] = nudged(needs[i, 1], step)
+        total = total_needs(needs[i, 0], needs[i, 1], needs[i, 2], p.spite, reactance[i])
+        if p.on.internalising:
+            step = p.intern * total * (1.0 - reactance[i]) * mu[i]
+            for k in range(len(K)):
+                agenda[i, k] += step * (knows[i, k] - agenda[i, k])
+        past[t % MEMORY, i] = total

@@ -1,0 +1,84 @@
+"""Step 2, strategy: leaders, and those they ask, draft what the organisation should do; the strategy keeps the few largest goals."""
+
+from simalign.compiled import compiled, kernel
+from simalign.goals import BLOCK, Goals, Rows, focused, mean_rows
+from simalign.streams import SIGHTING, flat
+from simalign.week.carry import REVIEW, TRANSPARENCY, VOICE, goals_kept
+from simalign.week.state import Fixed, Floats, Parameters, State
+
+
+@compiled
+def mean_depth(depth: Floats) -> float:
+    """Mean depth of the relations to stakeholders; 0 without any."""
+    total = 0.0
+    for x in depth:
+        total += x
+    return total / len(depth) if len(depth) else 0.0
+
+
+@compiled
+def late_demand(K: Goals, past: Rows, weeks: float, t: int, out: Floats) -> None:
+    """Demand as it was ``weeks`` ago, into out (K,); between two weeks the mix of both. past is (H, K), week t in row t % H."""
+    whole = int(weeks)
+    rest = weeks - whole
+    for k in range(len(K)):
+        out[k] = (1.0 - rest) * past[(t - whole) % len(past), k] + rest * past[(t - whole - 1) % len(past), k]
+
+
+@kernel
+def frontline(f: Fixed, s: State, p: Parameters, error: float, t: int, late: Floats, out: Floats) -> None:
+    """Mean view of the customer-facing, into out (K,): demand now, with error, bent to what their department is measured on."""
+    K, facing, felt, demand, kpi, department = f.K, f.customer_facing, s.felt, s.demand, f.kpi, f.department
+    part, g = s.spare[4], s.spare[5]
+    asked = 0
+    for k in range(len(K)):
+        out[k] = part[k] = 0.0
+    for i in range(len(facing)):
+        if facing[i]:
+            asked += 1
+            bent = p.silo * (1.0 - felt[i, TRANSPARENCY])
+            flat(f.run, SIGHTING, t, f.key[i], f.external, len(f.external), g)
+            for k in range(len(K)):
+                sighting = (1.0 - error) * demand[0, k] + error * g[k]
+                part[k] += (1.0 - bent) * sighting + bent * kpi[department[i], k]
+        if i % BLOCK == BLOCK - 1 or i == len(facing) - 1:
+            for k in range(len(K)):
+                out[k] += part[k]
+                part[k] = 0.0
+    for k in range(len(K)):
+        out[k] = out[k] / asked if asked else late[k]
+
+
+@kernel
+def draft(f: Fixed, s: State, p: Parameters, t: int) -> None:
+    """Draft the strategy anew from what leaders and the asked see and want."""
+    K, voice, spare = f.K, s.levers[-1, VOICE], s.spare
+    late, front, wants, text = spare[0], spare[1], spare[2], spare[3]
+    insight = 1.0 - p.sense * mean_depth(s.depth)
+    late_demand(K, s.demand_past, p.lag * insight, t, late)
+    if voice > 0.0:
+        frontline(f, s, p, p.error * insight, t, late, front)
+        mean_rows(K, s.wants, f.members, wants, spare[5])
+    mean_rows(K, s.agenda, f.leaders, text, spare[5])
+    for k in range(len(K)):
+        text[k] = (1.0 - p.bias) * late[k] + p.bias * text[k]
+        if voice > 0.0:
+            text[k] = (1.0 - voice) * text[k] + voice * ((1.0 - p.dilution) * front[k] + p.dilution * wants[k])
+    focused(text, goals_kept(len(K), s.levers), f.order, s.strategy[0])
+
+
+@kernel
+def strategy(f: Fixed, s: State, p: Parameters, t: int) -> None:
+    """Found the strategy in week 0, review it when its interval is over."""
+    interval = s.levers[-1, REVIEW]
+    s.since[0] += 1
+    founding = t == 0 and s.strategy[0, 0] < 0.0  # a strategy that is given stands there already
+    review = t > 0 and p.on.strategy_review and interval > 0.0 and s.since[0] >= interval
+    if founding or review:
+        draft(f, s, p, t)
+    if t == 0 or review:
+        s.since[0] = 0
+    if t == 0:
+        for j in range(len(s.outside)):
+            for k in range(len(f.K)):
+                s.outside[j, k] = s.strategy[0, k]

@@ -1,0 +1,202 @@
+"""Every broken file is refused with all that is wrong: line, column, value given, what is allowed, whose."""
+
+from pathlib import Path
+
+import pytest
+
+from simalign.errors import InputError
+from simalign.organisation.members import read_members
+from simalign.organisation.ties import read_ties
+
+FOLDER = Path(__file__).parents[1] / "bad" / "organisations"
+GOALS = ("growth", "quality", "craft")
+IDS = ("ann", "bo", "cy")
+
+SHARE = "a number from 0 to 1"
+WEIGHT = "a number from 0 to 1000000000"
+LEVEL = "a whole number from 1 to 2147483647"
+ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
+CELLS = 'cells, as in the header ("quote" a cell that holds the delimiter)'
+TREE = "a tree with one head at the top"
+ONE_HEAD = "one member whose manager is empty or their own id"
+YES_NO = "yes, no, true, false, 1, 0"
+KEYS = "each key once (an empty one is the place in the file)"
+GRAPHML = "GraphML with one graph"
+NO_TIE_TWICE = "each tie once, in either direction, as ties are mutual"
+
+# file: for each problem (line, key, value given, allowed, words of the message)
+EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
+    "members_agenda_all_zero.csv": [
+        (3, "agenda_growth", "0", "at least one weight above 0", "member 'bo': all weights are zero")
+    ],
+    "members_agenda_negative.csv": [(3, "agenda_quality", "-1", WEIGHT, "member 'bo': out of range")],
+    "members_agenda_partly_empty.csv": [
+        (3, "agenda_quality", "", "all weights of a row, or none", "member 'bo': some weights are empty")
+    ],
+    "members_agenda_some_goals.csv": [
+        (
+            1,
+            "agenda",
+            "agenda_growth, agenda_craft",
+            "all of agenda_growth, agenda_quality, agenda_craft, or none",
+            "only some of the goals; missing: agenda_quality",
+        )
+    ],
+    "members_agenda_unknown_goal.csv": [
+        (
+            1,
+            "agenda_qualty",
+            "agenda_qualty",
+            "agenda_growth, agenda_quality, agenda_craft",
+            "goal that is not known; did you mean 'agenda_quality'?",
+        )
+    ],
+    "members_cells_too_few.csv": [(3, None, 2, f"3 {CELLS}", "too few cells in the row of 'bo'")],
+    "members_cells_too_many.csv": [(3, None, 4, f"3 {CELLS}", "too many cells in the row of 'bo'")],
+    "members_circle.csv": [
+        (3, "manager", "cy", TREE, "member 'bo': a circle of managers: bo -> cy -> dee -> bo")
+    ],
+    "members_column_missing.csv": [
+        (
+            1,
+            "manager",
+            "id, manger",
+            "a column 'manager', or a mapping of its name: columns: {manager: name in the file}",
+            "no such column; did you mean 'manger'?",
+        )
+    ],
+    "members_column_twice.csv": [(1, "id", "id", "each column name once", "two columns have this name")],
+    "members_customer_facing_maybe.csv": [
+        (3, "customer_facing", "maybe", YES_NO, "member 'bo': not one of the values understood"),
+        (4, "customer_facing", "", YES_NO, "member 'cy': empty"),
+    ],
+    "members_department_empty.csv": [
+        (3, "department", "", "a name for every member, or no such column", "member 'bo': no department")
+    ],
+    "members_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
+    "members_header_only.csv": [(1, None, None, "one row for each member", "no members below the header")],
+    "members_id_empty.csv": [(3, "id", "", "an id", "a member without id")],
+    "members_id_twice.csv": [
+        (5, "id", "bo", "each id once", "member 'bo' stands here again; first in line 3")
+    ],
+    "members_key_out_of_range.csv": [
+        (3, "key", "4294967296", "a whole number from 0 to 4294967295", "member 'bo': out of range")
+    ],
+    "members_key_twice.csv": [
+        (3, "key", "7", KEYS, "member 'bo': key 7 is that of member 'ann' in line 2"),
+        (5, "key", "2", KEYS, "member 'dee': key 2 is that of member 'cy' in line 4"),
+    ],
+    "members_level_fraction.csv": [(3, "level", "2.5", LEVEL, "member 'bo': not a whole number")],
+    "members_level_zero.csv": [(2, "level", "0", LEVEL, "member 'ann': out of range")],
+    "members_line_after_newline_in_cell.csv": [(5, "trust", "2", SHARE, "member 'bo': out of range")],
+    "members_manager_unknown.csv": [
+        (4, "manager", "ane", "an id of this file", "member 'cy': reports to somebody who is not in the file")
+    ],
+    "members_many_problems.csv": [
+        (
+            3,
+            "manager",
+            "zoe",
+            "an id of this file",
+            "member 'bo': reports to somebody who is not in the file",
+        ),
+        (3, "trust", "high", SHARE, "member 'bo': not a number"),
+        (4, "id", "ann", "each id once", "member 'ann' stands here again; first in line 2"),
+        (4, "level", "two", LEVEL, "member 'ann': not a number"),
+        (4, "trust", "1.5", SHARE, "member 'ann': out of range"),
+        (5, None, 3, f"4 {CELLS}", "too few cells in the row of 'cy'"),
+    ],
+    "members_no_head.csv": [
+        (1, "manager", None, ONE_HEAD, "nobody is the head"),
+        (2, "manager", "bo", TREE, "member 'ann': a circle of managers: ann -> bo -> ann"),
+    ],
+    "members_nul.csv": [(3, None, "\0", ENCODINGS, "a NUL character")],
+    "members_quote_open.csv": [
+        (3, None, None, 'quoted cells that end: "...", a quote within as ""', "cannot be taken apart")
+    ],
+    "members_role_unknown.csv": [
+        (
+            3,
+            "role",
+            "boss",
+            "senior_manager, middle_manager, specialist, empty",
+            "member 'bo': not one of the values understood",
+        )
+    ],
+    "members_semicolon_decimal.csv": [(3, "skill", "1,000,5", SHARE, "member 'bo': not a number")],
+    "members_trust_not_a_number.csv": [
+        (2, "trust", "nan", SHARE, "member 'ann': not a number"),
+        (3, "trust", "1_0", SHARE, "member 'bo': not a number"),
+    ],
+    "members_trust_out_of_range.csv": [(3, "trust", "30", SHARE, "member 'bo': out of range")],
+    "members_two_heads.csv": [
+        (4, "manager", "cy", ONE_HEAD, "member 'cy': a second head; the first is 'ann' in line 2")
+    ],
+    "members_undecodable.csv": [(3, None, "81", ENCODINGS, "bytes that are no text")],
+    "members_utf16_cut.csv": [(2, None, "0a", ENCODINGS, "bytes that are no text")],
+    "members_utf16_without_mark.csv": [(1, None, "\0", ENCODINGS, "a NUL character")],
+    "ties_cells_too_few.csv": [(3, None, 2, f"3 {CELLS}", "too few cells in the row of 'bo'")],
+    "ties_column_missing.csv": [
+        (
+            1,
+            "target",
+            "source, to",
+            "a column 'target', or a mapping of its name: columns: {target: name in the file}",
+            "no such column",
+        )
+    ],
+    "ties_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
+    "ties_header_only.csv": [(1, None, None, "at least one tie, or no file", "no ties")],
+    "ties_not_graphml.graphml": [(1, None, None, GRAPHML, "not GraphML")],
+    "ties_not_xml.graphml": [(3, None, None, GRAPHML, "not XML: mismatched tag")],
+    "ties_stranger.csv": [
+        (3, "source", "cyy", "an id of the members file", "'cyy' -> 'ann': not a member; did you mean 'cy'?"),
+        (4, "target", "", "an id of the members file", "tie 'bo' -> '': not a member"),
+    ],
+    "ties_stranger.graphml": [
+        (9, "target", "annn", "an id of the members file", "not a member; did you mean 'ann'?")
+    ],
+    "ties_twice.csv": [(4, "source, target", "ann, bo", "each tie once", "again; first in line 2")],
+    "ties_twice.graphml": [(9, "source, target", "ann, bo", NO_TIE_TWICE, "again; first in line 8")],
+    "ties_twice_mutual.csv": [(3, "source, target", "bo, ann", NO_TIE_TWICE, "again; first in line 2")],
+    "ties_weight_empty.csv": [
+        (3, "weight", "", f"{WEIGHT}, or no such column", "tie 'bo' -> 'cy': no weight")
+    ],
+    "ties_weight_negative.csv": [(2, "weight", "-0.5", WEIGHT, "tie 'ann' -> 'bo': out of range")],
+    "ties_weight_negative.graphml": [(8, "weight", "-2.0", WEIGHT, "tie 'ann' -> 'bo': out of range")],
+    "ties_weight_not_finite.csv": [
+        (2, "weight", "inf", WEIGHT, "tie 'ann' -> 'bo': not a number"),
+        (3, "weight", "1e999", WEIGHT, "tie 'bo' -> 'cy': out of range"),
+    ],
+}
+
+
+def refused(file: Path) -> InputError:
+    with pytest.raises(InputError) as caught:
+        if file.name.startswith("members"):
+            read_members(file, goals=GOALS)
+        else:
+            read_ties(file, IDS, mutual="mutual" in file.name)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_says_everything_that_is_wrong(name: str) -> None:
+    error = refused(FOLDER / name)
+    found = [(p.line, p.key, p.value, p.allowed) for p in error.problems]
+    assert found == [expected[:4] for expected in EXPECTED[name]]
+    for problem, (*_, words) in zip(error.problems, EXPECTED[name], strict=True):
+        assert words in problem.message
+        assert str(problem).startswith(f"{FOLDER / name}:{problem.line}: ")
+        assert str(problem) in str(error)
+
+
+def test_every_broken_file_is_in_the_table() -> None:
+    assert {file.name for file in FOLDER.iterdir()} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", ["members.csv", "ties.csv", "ties.graphml"])
+def test_no_such_file(tmp_path: Path, name: str) -> None:
+    error = refused(tmp_path / name)
+    assert len(error.problems) == 1
+    assert str(error).startswith(f"{tmp_path / name}: cannot be read: No such file")

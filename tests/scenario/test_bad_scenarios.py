@@ -1,0 +1,221 @@
+"""Every file of tests/bad/scenarios is refused: at its line and key, with what was given and is allowed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from simalign.errors import InputError, Problem
+from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
+
+BAD = Path(__file__).parents[1] / "bad" / "scenarios"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One problem that a file must give. ``says`` and ``allowed`` are parts of the texts."""
+
+    name: str
+    line: int | None
+    key: str | None
+    value: object
+    says: str
+    allowed: str | None = None
+    file: str = ""
+    load: Callable[[Path], object] = load_scenario
+
+
+UNIT = "a number from 0 to 1 (share)"
+WEEKS = "a whole number from 1 to 52000 (weeks)"
+SWITCH = "true or false"
+NAMED_FILE = "the name of a shipped file, or the path of a file"
+MANDATE = "policy.rules.0.levers.mandate"
+MERGE = "<< merges are not read"
+CIRCLE = "extends_in_a_circle.yaml -> extends_back.yaml -> extends_in_a_circle.yaml"
+
+KEYS = [
+    Case("unknown_key", 2, "contxt", {"trust": 0.5}, "unknown key; did you mean 'context'?"),
+    Case("key_of_another_section", 3, "context.trust_up", 0.3, "unknown key; it belongs under psychology"),
+    Case("lever_outside_levers", 4, "policy.rules.0.mandate", 0.1, "unknown key; it belongs under levers"),
+    Case("goal_without_name", 3, "goals.1.name", None, "is missing", "text"),
+    Case("phase_without_start", 3, "policy.phases.0.from", None, "is missing", "0 to 65535 (weeks)"),
+]
+VALUES = [
+    Case("lever_out_of_range", 5, MANDATE, 1.2, "is out of range", UNIT),
+    Case(
+        "interval_misspelt",
+        3,
+        "policy.levers.feedback_interval",
+        "nevr",
+        "is text",
+        "1 to 520 or never (weeks)",
+    ),
+    Case("quoted_number", 2, "context.trust", "0.5", "write it without quotes", UNIT),
+    Case("true_for_a_number", 2, "context.trust", True, "is true or false, not a number", UNIT),
+    Case("no_for_a_switch", 2, "mechanisms.reactance", "no", "is text, not true or false", SWITCH),
+    Case("one_for_a_switch", 2, "mechanisms.reactance", 1, "is a number, not true or false", SWITCH),
+    Case("underscores", 1, "weeks", "1_000", "write it without underscores", WEEKS),
+    Case("clock_time", 1, "warmup", "12:30", "is text, not a whole number", "from 0 to 5200 (weeks)"),
+    Case("fraction_of_a_week", 1, "weeks", 4.5, "is not a whole number", WEEKS),
+    Case("infinite", 2, "psychology.lag", float("inf"), "is not a finite number", "from 0 to 104 (weeks)"),
+    Case("too_many_digits", 1, "weeks", float("inf"), "is not a finite number", WEEKS),
+    Case("empty_value", 2, "context.trust", None, "is empty; leave the key out", UNIT),
+    Case("word_for_a_section", 1, "context", "high", "is text, not a mapping", "a mapping of keys to values"),
+    Case("mapping_for_a_list", 1, "goals", {"service": 0.5}, "is a mapping, not a list", "a list"),
+    Case("weight_negative", 3, "strategy.delivery", -1, "is out of range", "a number at least 0"),
+]
+YAML = [
+    Case("leading_zero", 1, "weeks", None, "010 has a leading zero"),
+    Case("key_given_twice", 4, "context.trust", None, "key given twice, on lines 2 and 4"),
+    Case("tab", 2, None, None, "indent with spaces, not tabs"),
+    Case("two_documents", 2, None, None, "a second document starts here"),
+    Case("anchors", 1, "context", None, "&base is an anchor"),
+    Case("alias", 2, "description", None, "*n is an alias"),
+    Case("merge_key", 2, "context", None, MERGE),
+    Case("tag", 1, "weeks", None, "is a tag"),
+    Case("number_as_key", 2, "demand", None, "the key '1' is not text"),
+    Case("list_as_key", 1, None, None, "a list or mapping cannot be a key"),
+    Case("yaml_1_1", None, None, None, "files are read as YAML 1.2"),
+    Case("unclosed_bracket", 2, None, None, "is not YAML: expected ',' or '}'"),
+    Case("list_at_top", 2, None, None, "holds a list, not a mapping"),
+    Case("word_at_top", 1, None, None, "holds a single value, not a mapping"),
+    Case("empty", None, None, None, "is empty", "keys and values"),
+    Case("only_comments", None, None, None, "is empty", "keys and values"),
+    Case("not_utf8", 1, None, b"\xe9", "is not text in UTF-8"),
+]
+FILES = [
+    Case("extends_nothing", 2, "extends", "nowhere.yaml", "no such file", NAMED_FILE),
+    Case(
+        "extends_unknown_name",
+        1,
+        "extends",
+        "defualt",
+        "did you mean 'default'?",
+        "default, large, low_trust",
+    ),
+    Case("extends_a_number", 1, "extends", 3, "names no file", NAMED_FILE),
+    Case("extends_in_a_circle", 1, "extends", "extends_in_a_circle.yaml", CIRCLE, file="extends_back"),
+    Case("extends_back", 1, "extends", "extends_back.yaml", "in a circle", file="extends_in_a_circle"),
+    Case("extends_a_bad_file", 2, "context.trust", "0.5", "without quotes", UNIT, file="quoted_number"),
+    Case("organisation_nowhere", 2, "organisation", "nowhere.yaml", "no such file", NAMED_FILE),
+    Case("organisation_with_typo", 3, "spam", 5, "did you mean 'span'?", load=load_organisation_spec),
+    Case("organisation_elsewhere", 3, "organisation.spam", 5, "'span'?", file="organisation_with_typo"),
+    Case("imported_with_size", 3, "organisation.size", 40, "an imported organisation has its own"),
+    Case("ties_without_members", 2, "organisation.ties", BAD / "ties.csv", "needs members, a CSV file"),
+]
+POLICIES = [
+    Case(
+        "preset_unknown",
+        1,
+        "policy.preset",
+        "pusch",
+        "did you mean 'push'?",
+        "hybrid, laissez_faire, pull, push",
+    ),
+    Case("preset_nowhere", 4, "policy.phases.0.preset", str(BAD / "mine/push.yaml"), "no such file", "push"),
+    Case("preset_in_a_circle", 1, "preset", None, "in a circle", file="preset_back", load=load_policy),
+    Case("preset_back", 2, "preset", None, "in a circle", file="preset_in_a_circle", load=load_policy),
+    Case(
+        "measure_unknown",
+        3,
+        "policy.rules.0.while",
+        "resistence > 0.5",
+        "'resistance'?",
+        "one of know, want, do",
+    ),
+    Case(
+        "condition_without_number",
+        3,
+        "policy.rules.0.while",
+        "resistance is high",
+        "no condition",
+        "'measure >",
+    ),
+    Case("phases_out_of_order", 4, "policy.phases.1.from", 26, "phases start in growing weeks", "after 26"),
+    Case(
+        "department_with_own_focus", 4, "policy.departments.operations.focus", None, "the whole organisation"
+    ),
+    Case(
+        "department_unknown", 3, "policy.departments.operation", None, "did you mean 'operations'?", "one of"
+    ),
+    Case("policy_with_unknown_lever", 4, "levers.mandat", 0.8, "did you mean 'mandate'?", load=load_policy),
+    Case("policy_with_word_for_lever", 6, "phases.0.levers.voice", "high", "is text", UNIT, load=load_policy),
+]
+TOGETHER = [
+    Case("department_of_the_head_missing", 1, "departments.management", None, "is missing", "a department"),
+    Case("department_alone", 1, "departments", None, "has only management"),
+    Case("department_leans_to_unknown_goal", 5, "departments.sales.lean.servce", 1, "'service'?", "one of"),
+    Case("kpi_weighs_nothing", 6, "departments.sales.kpi", None, "weighs no goal", "a sum above 0"),
+    Case("demand_for_a_private_goal", 3, "demand.craft", 0.5, "is a private goal", "0"),
+    Case("role_unknown", 3, "roles.midle_manager", None, "did you mean 'middle_manager'?", "the three roles"),
+    Case("goals_all_private", 1, "goals", None, "are all private", "external: true"),
+    Case("goals_without_leans", 1, "departments", None, "lean by default to goals that are left out", "a, b"),
+    Case("goal_name_with_comma", 3, "goals.0.name", "profit, loss", "cannot name a column", "without blanks"),
+    Case("goal_named_twice", 6, "goals.3.name", "career", "is the name of goals.1, too"),
+    Case("goal_keys_clash", 5, "goals.2.key", 2, "is the key of goals.0, too"),
+    Case("reactance_overshoots", 2, "psychology.react", None, "is 1.18, with react 0.6", "at most 1"),
+    Case(
+        "trust_weights_over_one",
+        2,
+        "psychology.trust_deeds",
+        None,
+        "is 1.1, with trust_deeds 0.7",
+        "at most 1",
+    ),
+    Case("skill_weights_over_one", 2, "psychology.progress_share", None, "progress_share 0.6", "at most 1"),
+    Case("ability_below_zero", 2, "psychology.ability_spread", None, "is 1.256", "at most 1"),
+    Case("all_leave", 2, "context.turnover", None, "is 2.25, with turnover 0.5", "at most 1"),
+]
+MANY = "many_at_once"
+CASES = [*KEYS, *VALUES, *YAML, *FILES, *POLICIES, *TOGETHER]
+
+
+def problems(name: str, load: Callable[[Path], object]) -> list[Problem]:
+    """What is wrong with a bad file."""
+    with pytest.raises(InputError) as refused:
+        load(BAD / f"{name}.yaml")
+    return refused.value.problems
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_refused_with_place_and_reason(case: Case) -> None:
+    """The one problem of the file is told as it should be."""
+    found = [p for p in problems(case.name, case.load) if p.key == case.key and case.says in str(p)]
+    assert found, problems(case.name, case.load)
+    problem = found[0]
+    assert (problem.file, problem.line) == (BAD / f"{case.file or case.name}.yaml", case.line)
+    assert problem.value == case.value
+    assert case.allowed is None or case.allowed in (problem.allowed or "")
+
+
+def test_not_a_number_is_refused() -> None:
+    """NaN, which equals nothing, is told apart from a number."""
+    (problem,) = problems("not_a_number", load_scenario)
+    assert (problem.line, problem.key, problem.message) == (2, "context.trust", "is not a finite number")
+
+
+def test_all_problems_at_once() -> None:
+    """Problems of the text, of the values and of how they go together come in one error, by line."""
+    found = problems(MANY, load_scenario)
+    assert [(p.line, p.key) for p in found] == [
+        (1, "nme"),
+        (2, "weeks"),
+        (4, "context.trust"),
+        (5, "context.trust"),
+        (7, "psychology.trust_deeds"),
+    ]
+
+
+def test_each_bad_file_is_tested() -> None:
+    """No bad file without a case, no case without a file."""
+    named = {case.name for case in CASES} | {MANY, "not_a_number"}
+    assert {file.stem for file in BAD.glob("*.yaml")} == named
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in BAD.glob("*.yaml")))
+def test_no_foreign_words(name: str) -> None:
+    """No message is in pydantic's words."""
+    load = next((case.load for case in CASES if case.name == name), load_scenario)
+    text = "\n".join(str(problem) for problem in problems(name, load))
+    assert not any(word in text for word in ("Input should", "pydantic", "validation error", "Extra inputs"))

@@ -1,0 +1,38 @@
+"""The tables of ODD.md are those that the declarations give."""
+
+from pathlib import Path
+
+import pytest
+
+from simalign.scenario import Costs, Levers, Psychology
+from simalign.scenario.tables import BLOCKS, filled, lever_table, main, parameter_table
+
+ODD = Path(__file__).parents[2] / "simalign" / "ODD.md"
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_description_is_up_to_date(block: str) -> None:
+    """Renew with `python -m simalign.scenario.tables simalign/ODD.md`."""
+    text = ODD.read_text(encoding="utf-8")
+    begin, end = f"<!-- {block} -->", f"<!-- /{block} -->"
+    assert end in text, f"{ODD} has no tables yet: python -m simalign.scenario.tables {ODD}"
+    assert text.split(begin)[1].split(end)[0].strip() == BLOCKS[block]()
+
+
+def test_every_parameter_is_there() -> None:
+    """One row a parameter, one row a lever."""
+    parameters, levers = parameter_table(), lever_table()
+    assert all(f"\n| `{name}` |" in parameters for name in (*Psychology.model_fields, *Costs.model_fields))
+    assert all(f"\n| `{name}` |" in levers for name in Levers.model_fields)
+
+
+def test_filling_again_changes_nothing(tmp_path: Path) -> None:
+    """Text around the markers stays; a second filling finds the tables as they are."""
+    file = tmp_path / "odd.md"
+    file.write_text("a\n\n<!-- parameters -->\n\nb\n\n<!-- levers -->\nc\n", encoding="utf-8")
+    main(str(file))
+    once = file.read_text(encoding="utf-8")
+    assert filled(once) == once
+    assert once.startswith("a\n\n<!-- parameters -->\n")
+    assert "<!-- /parameters -->\n\nb\n\n<!-- levers -->" in once
+    assert once.endswith("<!-- /levers -->\nc\n")
