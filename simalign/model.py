@@ -47,11 +47,13 @@ def _row(name: str) -> property:
     return property(view, write, doc=f"``{name}`` of ODD.md, read from and written to the model's arrays")
 
 
-class Member(Agent):
+class Member(Agent):  # type: ignore[misc]
     """A seat in the organisation and who sits there now: a view of one row of the model's arrays."""
 
     agenda, knows, wants, does, image, origin, needs = (_row(name) for name in ROWS)
-    trust, reactance, skill, effort, work, output, time_cost, joined, occupant = (_row(name) for name in VALUES)
+    trust, reactance, skill, effort, work, output, time_cost, joined, occupant = (
+        _row(name) for name in VALUES
+    )
 
     def __init__(self, model: "AlignmentModel", row: int) -> None:
         super().__init__(model)
@@ -76,7 +78,7 @@ class Member(Agent):
     @property
     def department(self) -> str:
         """Name of the department."""
-        return self.model.organisation.departments[int(self.model.organisation.department[self.row])]
+        return str(self.model.organisation.departments[int(self.model.organisation.department[self.row])])
 
     @property
     def role(self) -> str:
@@ -84,7 +86,7 @@ class Member(Agent):
         return ROLES[self.model.organisation.role[self.row]]
 
 
-class Stakeholder(Agent):
+class Stakeholder(Agent):  # type: ignore[misc]
     """A stakeholder: a view of one row of the model's arrays."""
 
     def __init__(self, model: "AlignmentModel", row: int) -> None:
@@ -147,7 +149,9 @@ class AlignmentModel(Model):  # type: ignore[misc]
         if policy is not None:
             chosen = policy if isinstance(policy, Policy) else load_policy(policy)
             design = design.model_copy(update={"policy": chosen})
-        own: dict[str, Step] = {name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))}
+        own: dict[str, Step] = {
+            name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))
+        }
         self.simulation = Simulation(design, self.seed, replication, organisation, own | dict(steps or {}))
         self.organisation = self.simulation.organisation
         self.measures: Series = self.simulation.state.measures
@@ -220,5 +224,3 @@ def _own_methods(kind: type) -> set[str]:
     for ancestor in kind.__mro__[: kind.__mro__.index(AlignmentModel)]:
         own |= set(vars(ancestor))
     return own
-
-

@@ -1,6 +1,7 @@
 """The start of a run: organisation and scenario become the arrays that the week works on."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def profile(weights: Weights, names: list[str]) -> Floats:
     array([0.25, 0.75, 0.  ])
     """
     row = np.array([float(weights.get(name, 0.0)) for name in names])
-    return row / np.cumsum(row)[-1]
+    return np.asarray(row / np.cumsum(row)[-1])
 
 
 def aligned(rows: int, columns: int) -> Floats:
@@ -45,14 +46,15 @@ def parameters_of(scenario: Scenario) -> Parameters:
     """The scenario's numbers as the flat record that compiled code reads."""
     psychology = scenario.psychology.model_dump()
     psychology["acceptance"] = -1.0 if psychology["acceptance"] is None else psychology["acceptance"]
-    return Parameters(
-        **{name: float(value) for name, value in psychology.items()},
-        **{f"context_{name}": float(value) for name, value in scenario.context.model_dump().items()},
-        relationship_start=float(scenario.organisation.relationship_start),
-        warmup=scenario.warmup,
-        on=Switches(**scenario.mechanisms.model_dump()),
-        cost=Prices(**{name: float(value) for name, value in scenario.costs.model_dump().items()}),
-    )
+    numbers: dict[str, Any] = {name: float(value) for name, value in psychology.items()}
+    numbers |= {f"context_{name}": float(value) for name, value in scenario.context.model_dump().items()}
+    numbers |= {
+        "relationship_start": float(scenario.organisation.relationship_start),
+        "warmup": scenario.warmup,
+        "on": Switches(**scenario.mechanisms.model_dump()),
+        "cost": Prices(**{name: float(value) for name, value in scenario.costs.model_dump().items()}),
+    }
+    return Parameters(**numbers)
 
 
 def described(scenario: Scenario, organisation: Organisation, external: list[str]) -> list[Department]:

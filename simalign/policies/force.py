@@ -1,5 +1,8 @@
 """The levers in force this week."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simalign.compiled import compiled
 from simalign.goals import Rows
 from simalign.policies.plan import Plan
@@ -18,7 +21,7 @@ def holds(operator: int, x: float, threshold: float) -> bool:
 
 
 @compiled
-def put_in_force(plan: Plan, t: int, measures: Rows, levers: Rows, changed: object) -> None:
+def put_in_force(plan: Plan, t: int, measures: Rows, levers: Rows, changed: NDArray[np.int8]) -> None:
     """Write this week's levers (D+1, L) and, per department, whether they differ from those of last week."""
     phase = 0
     while phase + 1 < len(plan.start) and plan.start[phase + 1] <= t:
@@ -29,11 +32,12 @@ def put_in_force(plan: Plan, t: int, measures: Rows, levers: Rows, changed: obje
         for n in range(L):
             value = plan.levers[phase, d, n]
             for r in range(len(plan.rule_measure)):
-                if t >= plan.rules_from and plan.rule_levers[r, d, n] == plan.rule_levers[r, d, n]:
-                    if holds(plan.rule_operator[r], measures[plan.rule_measure[r]], plan.rule_threshold[r]):
-                        value = plan.rule_levers[r, d, n]
+                own = plan.rule_levers[r, d, n]
+                now = holds(plan.rule_operator[r], measures[plan.rule_measure[r]], plan.rule_threshold[r])
+                if now and t >= plan.rules_from and own == own:  # NaN: not set by this rule
+                    value = own
             if levers[d, n] != value:
                 differs = 1
             levers[d, n] = value
         if d < D:
-            changed[d] = differs if t > 0 else 0  # type: ignore[index]
+            changed[d] = differs if t > 0 else 0

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.policies.resolve import apply, changes, status_quo
+from simalign.policies.resolve import apply, changes, status_quo, unfolded
 from simalign.scenario.levers import COLUMNS
 from simalign.scenario.policy import CONDITION, Policy
 
@@ -38,8 +38,10 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
     >>> plan(Policy(preset="status_quo"), ["all"], 52, ["do"]).start
     array([ 0, 52])
     """
+    policy = unfolded(policy)
     rows = len(departments) + 1
-    before = np.array([[status_quo()[name] for name in COLUMNS]] * rows)
+    usual = status_quo()
+    before = np.array([[usual[name] for name in COLUMNS]] * rows)
     starts, tables = ([0], [before]) if warmup else ([], [])
     table = before.copy()
     apply(policy, table, departments, "policy")

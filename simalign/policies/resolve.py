@@ -1,13 +1,14 @@
 """From what a policy says to a value for every lever: presets, dials, letters and departments resolved."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
 from simalign.scenario.levers import COLUMNS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
-from simalign.scenario.policy import Setting
+from simalign.scenario.policy import Policy, Setting
 from simalign.scenario.reading import load_policy
 
 Table = NDArray[np.float64]
@@ -32,9 +33,14 @@ def named(levers: Levers) -> dict[str, float]:
     return given
 
 
+@cache
+def _status_quo() -> tuple[tuple[str, float], ...]:
+    return tuple(named(Levers(**STATUS_QUO)).items())
+
+
 def status_quo() -> dict[str, float]:
     """Every column at status quo."""
-    return named(Levers(**STATUS_QUO))
+    return dict(_status_quo())
 
 
 def changes(setting: Setting) -> dict[str, float]:
@@ -46,6 +52,15 @@ def changes(setting: Setting) -> dict[str, float]:
         if dial is not None:
             given |= dict.fromkeys(family, dial)
     return given | named(setting.levers)
+
+
+def unfolded(policy: Policy) -> Policy:
+    """The whole of another policy, phases and rules and all, where this one only names it."""
+    if policy.preset is None or policy != Policy(
+        preset=policy.preset, name=policy.name, description=policy.description
+    ):
+        return policy
+    return unfolded(load_policy(policy.preset))
 
 
 def preset_changes(name: str) -> dict[str, float]:
@@ -66,7 +81,12 @@ def apply(setting: Setting, table: Table, departments: Sequence[str], key: str) 
         table[:, COLUMN[name]] = value
     for department, levers in setting.departments.items():
         if department not in departments:
-            problem = Problem("no such department", key=f"{key}.departments", value=department, allowed=", ".join(departments))
+            problem = Problem(
+                "no such department",
+                key=f"{key}.departments",
+                value=department,
+                allowed=", ".join(departments),
+            )
             raise InputError([problem])
         for name, value in named(levers).items():
             table[list(departments).index(department), COLUMN[name]] = value

@@ -68,6 +68,11 @@ def ability_is_not_negative(psychology: Psychology, context: Context) -> Found:
     yield from _at_most_one(total, formula, psychology=p, context=context)
 
 
+def relations_stay_in_range(psychology: Psychology) -> Found:
+    """A relation cannot fade by more than all of it in a week (ODD 5.8)."""
+    yield from _at_most_one(psychology.decay + psychology.part, "decay + part", psychology=psychology)
+
+
 def hazard_is_a_chance(psychology: Psychology, context: Context) -> Found:
     """The chance of leaving in a week is at most 1 (ODD 5.9)."""
     total = context.turnover * (1 + psychology.quit_reactance) * (1 + psychology.quit_needs)
@@ -229,6 +234,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     trust_weights_leave_a_rest: ("psychology",),
     competence_weights_leave_a_rest: ("psychology",),
     ability_is_not_negative: ("psychology", "context"),
+    relations_stay_in_range: ("psychology",),
     hazard_is_a_chance: ("psychology", "context"),
     goals_are_told_apart: ("goals",),
     roles_are_complete: ("roles",),

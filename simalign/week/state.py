@@ -4,7 +4,7 @@ Arrays are named as in ODD.md. N members, K goals, D departments, S stakeholders
 """
 
 from collections import namedtuple
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,16 +103,38 @@ class State(NamedTuple):
     measures: Floats  # (measures,) of the whole, at the end of last week
 
 
-Switches = namedtuple("Switches", list(Mechanisms.model_fields))  # type: ignore[misc]
-Prices = namedtuple("Prices", list(Costs.model_fields))  # type: ignore[misc]
-Parameters = namedtuple(  # type: ignore[misc]
-    "Parameters",
-    [
-        *Psychology.model_fields,
-        *(f"context_{name}" for name in Context.model_fields),
-        "relationship_start",
-        "warmup",
-        "on",
-        "cost",
-    ],
-)
+if TYPE_CHECKING:  # the records below, as the type checker sees them: the very fields of the scenario's sections
+
+    class Switches(Mechanisms):
+        """Which mechanisms are on."""
+
+    class Prices(Costs):
+        """What levers cost."""
+
+    class Parameters(Psychology):
+        """The scenario's numbers; a constant acceptance that is not given is -1."""
+
+        acceptance: float
+        context_complexity: float
+        context_heterogeneity: float
+        context_turbulence: float
+        context_shift: float
+        context_legitimacy: float
+        context_trust: float
+        context_skill: float
+        context_turnover: float
+        relationship_start: float
+        warmup: int
+        on: Switches
+        cost: Prices
+else:
+    Switches = namedtuple("Switches", list(Mechanisms.model_fields))
+    Prices = namedtuple("Prices", list(Costs.model_fields))
+    Parameters = namedtuple(
+        "Parameters",
+        [
+            *Psychology.model_fields,
+            *(f"context_{name}" for name in Context.model_fields),
+            *("relationship_start", "warmup", "on", "cost"),
+        ],
+    )

@@ -10,18 +10,39 @@ from itertools import combinations
 from math import floor, sqrt
 from types import SimpleNamespace
 
-UNIT_LEVERS = ("mandate", "monitoring", "incentive", "voice", "rationale", "autonomy", "transparency",
-               "role_modelling", "support", "shared_goals", "relationship_management")
+UNIT_LEVERS = (
+    "mandate",
+    "monitoring",
+    "incentive",
+    "voice",
+    "rationale",
+    "autonomy",
+    "transparency",
+    "role_modelling",
+    "support",
+    "shared_goals",
+    "relationship_management",
+)
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
-COSTLY = ("mandate", "monitoring", "incentive", "voice", "rationale", "autonomy", "transparency", "support",
-          "shared_goals")
+COSTLY = (
+    "mandate",
+    "monitoring",
+    "incentive",
+    "voice",
+    "rationale",
+    "autonomy",
+    "transparency",
+    "support",
+    "shared_goals",
+)
 REMEMBERED = 13  # weekly values of total needs
 
 
 # --- points on the goal simplex (section 2) ---
 
+
 def overlap(p, q):
-    return sum([a if a < b else b for a, b in zip(p, q)])  # noqa: FURB136 (min() takes twice as long)
+    return sum([a if a < b else b for a, b in zip(p, q)])
 
 
 def mix(x, y, r):
@@ -49,6 +70,7 @@ def styled(x, spread, z):
 
 
 # --- entities (section 2) ---
+
 
 class Felt:
     """The policy of a week as experienced by those of one department under one manager (lever_i, step 0),
@@ -84,8 +106,8 @@ class Member:
         self.ties = [(j, weight) for j, weight in seat["ties"]]
         self.in_touch = False  # whether there are colleagues to see
         self.has_reports = False  # set once everybody is there
-        self.manages = False      # has reports, or is the head, who is their own manager
-        self.felt = None          # lever_i of the week
+        self.manages = False  # has reports, or is the head, who is their own manager
+        self.felt = None  # lever_i of the week
         self.own_role_modelling = self.time_cost = self.effort = self.work = self.output = 0.0
         self.distance = self.mu = self.c = 0.0
         self.peers = None
@@ -136,8 +158,10 @@ class Reference:
         self.staff = [group for group in staff if group]
 
         carers = sorted(self.customer_facing or self.leaders, key=lambda m: (m.level, m.key))
-        self.stakeholders = [Stakeholder(setting["relationship_start"], carers[s % len(carers)].index)
-                             for s in range(setting["stakeholders"])]
+        self.stakeholders = [
+            Stakeholder(setting["relationship_start"], carers[s % len(carers)].index)
+            for s in range(setting["stakeholders"])
+        ]
 
         given = setting["demand"]
         self.demand = normalise(given) if given else self.flat("demand", 0, 0, self.external)
@@ -182,8 +206,9 @@ class Reference:
             member.agenda = normalise(given["agenda"])
         else:
             profile_mix = mix(self.leans[member.department], self.profiles[member.role], self.role_share)
-            member.agenda = mix(profile_mix, self.flat("agenda", occupant, key, self.by_key),
-                                context.heterogeneity)
+            member.agenda = mix(
+                profile_mix, self.flat("agenda", occupant, key, self.by_key), context.heterogeneity
+            )
         for name in ("knows", "wants", "does", "image"):
             setattr(member, name, normalise(given[name]) if name in given else member.agenda)
         member.origin = member.agenda
@@ -198,7 +223,7 @@ class Reference:
 
     def total(self, i):
         autonomy, competence, relatedness = i.needs
-        return (.31 * autonomy + .41 * competence + .28 * relatedness) * (1 - self.p.spite * i.reactance)
+        return (0.31 * autonomy + 0.41 * competence + 0.28 * relatedness) * (1 - self.p.spite * i.reactance)
 
     # --- section 3: one week ---
 
@@ -256,7 +281,7 @@ class Reference:
                 spared *= 1 - costs["role_modelling"] * i.own_role_modelling
             i.time_cost = 1 - spared
             if changed[d]:
-                i.before = mean(list(i.totals)[-min(REMEMBERED, self.t):])
+                i.before = mean(list(i.totals)[-min(REMEMBERED, self.t) :])
         for index in {s.manager for s in self.stakeholders}:
             i = members[index]
             cost = costs["relationship_management"] * i.felt.relationship_management
@@ -336,8 +361,11 @@ class Reference:
                 continue
             felt, knows, heard_any = i.felt, i.knows, False
             if on.cascade:
-                missed = ((1 - novelty) * (1 - p.contact_mandate * felt.mandate)
-                          * (1 - p.contact_rationale * felt.rationale))
+                missed = (
+                    (1 - novelty)
+                    * (1 - p.contact_mandate * felt.mandate)
+                    * (1 - p.contact_rationale * felt.rationale)
+                )
                 if draw("luck", t, i.key, 0) < 1 - missed:
                     heard_any = True
                     m = members[i.manager]
@@ -348,8 +376,7 @@ class Reference:
                     heard[by_key[floor(draw("luck", t, i.key, 2) * K)]] += n
                     knows = mix(knows, heard, rate)
             if on.open_channel:
-                missed = ((1 - p.open_transparency * felt.transparency)
-                          * (1 - p.open_talk * self.talking(i)))
+                missed = (1 - p.open_transparency * felt.transparency) * (1 - p.open_talk * self.talking(i))
                 if draw("luck", t, i.key, 1) < 1 - missed:
                     heard_any = True
                     knows = mix(knows, strategy, rate)
@@ -432,11 +459,19 @@ class Reference:
             # reactance
             if on.reactance:
                 old = i.reactance
-                threat = (felt.mandate * (1 - p.surveillance + p.surveillance * felt.monitoring)
-                          * (1 - autonomy) * distance
-                          * (1 - p.legitimacy_relief * legitimacy) * (1 - i.trust / 2))
-                i.reactance = (old + p.react * i.proneness * threat * (1 - old)
-                               - p.calm * (1 + p.relief * enabling) * old)
+                threat = (
+                    felt.mandate
+                    * (1 - p.surveillance + p.surveillance * felt.monitoring)
+                    * (1 - autonomy)
+                    * distance
+                    * (1 - p.legitimacy_relief * legitimacy)
+                    * (1 - i.trust / 2)
+                )
+                i.reactance = (
+                    old
+                    + p.react * i.proneness * threat * (1 - old)
+                    - p.calm * (1 + p.relief * enabling) * old
+                )
                 if i.reactance > 1 / 2:
                     i.defied = 1
                 elif i.reactance < 1 / 4 and i.defied == 1:
@@ -444,24 +479,35 @@ class Reference:
 
             # needs
             if on.needs:
-                granted = 1 - ((1 - autonomy) * (1 - p.voice_meaning * felt.voice)
-                               * (1 - p.rationale_meaning * felt.rationale))
+                granted = 1 - (
+                    (1 - autonomy)
+                    * (1 - p.voice_meaning * felt.voice)
+                    * (1 - p.rationale_meaning * felt.rationale)
+                )
                 b_a = granted * (1 - crowding * stakes)
-                b_c = (p.skill_share * i.skill
-                       + p.progress_share * felt.measurable * (1 - (1 - rhythm) * (1 - transparency))
-                       + (1 - p.skill_share - p.progress_share) * felt.achievable)
+                b_c = (
+                    p.skill_share * i.skill
+                    + p.progress_share * felt.measurable * (1 - (1 - rhythm) * (1 - transparency))
+                    + (1 - p.skill_share - p.progress_share) * felt.achievable
+                )
                 alike = overlap(i.does, i.peers) if i.in_touch else 0.0
                 b_r = p.trust_share * i.trust + (1 - p.trust_share) * alike
-                i.needs = [need + p.adapt * (b + z * p.temper * min(b, 1 - b) - need)
-                           for need, b, z in zip(i.needs, (b_a, b_c, b_r), i.temperament)]
+                i.needs = [
+                    need + p.adapt * (b + z * p.temper * min(b, 1 - b) - need)
+                    for need, b, z in zip(i.needs, (b_a, b_c, b_r), i.temperament)
+                ]
 
             # trust
             if on.trust:
-                evidence = ((p.trust_deeds * overlap(members[i.manager].does, knows)
-                             + p.trust_openness * transparency
-                             + (1 - p.trust_deeds - p.trust_openness) * legitimacy)
-                            * (1 - p.watch * felt.monitoring * felt.mandate)
-                            * (1 - p.betrayal * (1 - overlap(i.image, knows))))
+                evidence = (
+                    (
+                        p.trust_deeds * overlap(members[i.manager].does, knows)
+                        + p.trust_openness * transparency
+                        + (1 - p.trust_deeds - p.trust_openness) * legitimacy
+                    )
+                    * (1 - p.watch * felt.monitoring * felt.mandate)
+                    * (1 - p.betrayal * (1 - overlap(i.image, knows)))
+                )
                 evidence = 1 - (1 - evidence) * (1 - enabling)
                 i.trust += (p.trust_up if evidence > i.trust else p.trust_down) * (evidence - i.trust)
 
@@ -581,13 +627,17 @@ class Reference:
         defied = [i.defied for i in members if i.defied >= 1]
         value = mean([i.output for i in members])
         measures = {
-            "know": mean_know, "want": want, "do": do,
-            "know_gain": mean_know - mean_base, "want_gain": want - mean_base, "do_gain": do - mean_base,
+            "know": mean_know,
+            "want": want,
+            "do": do,
+            "know_gain": mean_know - mean_base,
+            "want_gain": want - mean_base,
+            "do_gain": do - mean_base,
             "do_joint": overlap(self_, strategy),
             "compliance_gap": do - want,
             "consensus": mean([overlap(i.wants, mean_wants) for i in members]),
             "top3_recall": sum([self.largest(i.knows, top) == main_goals for i in members]) / n,
-            "role_clarity": sum([a > 1 / 2 and a - b > .1 for a, b in zip(know, base)]) / n,
+            "role_clarity": sum([a > 1 / 2 and a - b > 0.1 for a, b in zip(know, base)]) / n,
             "claimed_clarity": sum([overlap(i.knows, i.wants) > 1 / 2 for i in members]) / n,
             "self_perception": mean([overlap(i.image, self_) for i in members]),
             "resistance": mean([i.reactance for i in members]),
@@ -607,8 +657,9 @@ class Reference:
             "value_net": value - self.costs["pay"] * mean([i.felt.incentive for i in members]),
         }
         if group is None:
-            measures |= self.measure_outside(mean_point([i.image for i in members]), self_,
-                                             measures["self_perception"])
+            measures |= self.measure_outside(
+                mean_point([i.image for i in members]), self_, measures["self_perception"]
+            )
         return measures
 
     def measure_outside(self, mean_image, self_, self_perception):

@@ -1,0 +1,5 @@
+"""python -m simalign."""
+
+from simalign.cli import main
+
+main()

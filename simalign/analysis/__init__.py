@@ -1,0 +1,1 @@
+"""Tables in, figures and findings out; knows no model."""

@@ -1,0 +1,42 @@
+"""What the members of a simulated organisation know, want and do, as tables."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simalign.simulation import Simulation
+
+
+def overlaps(simulation: "Simulation") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Overlap of deeds and of wants with the strategy, by member."""
+    s = simulation.state
+    strategy = s.strategy[0]
+    return np.minimum(s.does, strategy).sum(axis=1), np.minimum(s.wants, strategy).sum(axis=1)
+
+
+def member_table(simulation: "Simulation") -> "pd.DataFrame":
+    """One row a member at the end of a run: who, where, and every share of time by goal."""
+    import pandas as pd
+
+    from simalign.organisation.record import ROLES
+
+    organisation, s = simulation.organisation, simulation.state
+    table = pd.DataFrame(
+        {
+            "id": list(organisation.ids),
+            "name": list(organisation.names),
+            "department": [organisation.departments[d] for d in organisation.department],
+            "role": [ROLES[role] for role in organisation.role],
+            "level": organisation.level,
+        }
+    )
+    for name in ("trust", "reactance", "skill", "effort", "output"):
+        table[name] = getattr(s, name)
+    for name in ("agenda", "knows", "wants", "does"):
+        for k, goal in enumerate(simulation.scenario.goals):
+            table[f"{name}_{goal.name}"] = getattr(s, name)[:, k]
+    return table

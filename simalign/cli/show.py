@@ -1,0 +1,84 @@
+"""simalign org, schema, odd, policies: what there is, before anything is run."""
+
+import json
+import sys
+from dataclasses import replace
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from simalign.cli import app
+from simalign.cli.options import JsonOption, TiesOption, chosen_organisation
+
+
+@app.command(epilog="Example: simalign org members.csv --ties ties.csv")
+def org(
+    file: Annotated[str, typer.Argument(help="Members CSV, organisation YAML, or a shipped name.")],
+    ties: TiesOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what is understood of an organisation: size, levels, span, ties, orphans."""
+    from simalign.organisation.describe import describe
+    from simalign.organisation.members import read_members
+    from simalign.organisation.ties import read_ties
+
+    spec = chosen_organisation(file, ties)
+    if spec.members is None:
+        from simalign.errors import InputError, Problem
+
+        raise InputError(
+            [
+                Problem(
+                    "has no members file; a generated organisation has nothing to check",
+                    key="FILE",
+                    value=file,
+                )
+            ]
+        )
+    organisation, reading = read_members(spec.members, spec.columns)
+    readings = [reading]
+    if spec.ties is not None:
+        network, second = read_ties(spec.ties, organisation.ids, spec.mutual)
+        organisation, readings = replace(organisation, ties=network), [reading, second]
+    found = describe(organisation, readings)
+    print(json.dumps(found.as_dict(), default=str) if as_json else found.to_text())
+
+
+@app.command(epilog="Example: simalign schema > scenario.schema.json")
+def schema(
+    kind: Annotated[str, typer.Argument(help="scenario, policy or organisation.")] = "scenario",
+) -> None:
+    """Print the JSON Schema of scenario files, for editors that check and complete."""
+    from simalign.errors import InputError, Problem
+    from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
+
+    kinds = {"scenario": scenario_schema, "policy": policy_schema, "organisation": organisation_schema}
+    if kind not in kinds:
+        raise InputError(
+            [Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))]
+        )
+    print(json.dumps(kinds[kind](), indent=2))
+
+
+@app.command(epilog="Example: simalign odd | less")
+def odd() -> None:
+    """Print the description of the model in the ODD protocol."""
+    sys.stdout.write((files("simalign") / "ODD.md").read_text(encoding="utf-8"))
+
+
+@app.command(epilog="Example: simalign policies --json")
+def policies(as_json: JsonOption = False) -> None:
+    """List the shipped policies, and what each lever is set to."""
+    from simalign.policies.plan import nominal
+    from simalign.scenario.reading import load_policy, policy_names
+
+    found = {name: load_policy(name) for name in policy_names()}
+    levers = {name: nominal(policy) for name, policy in found.items()}
+    if as_json:
+        described = {name: {"description": found[name].description, "levers": levers[name]} for name in found}
+        print(json.dumps(described))
+        return
+    from simalign.cli.tables import print_policies
+
+    print_policies(found, levers)

@@ -1,0 +1,278 @@
+"""The package and an independent reading of ODD.md give the same numbers, every week, in everything that is there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simalign import Levers, Policy, Scenario, Simulation, load_policy
+from simalign.measures.catalogue import MEASURES, NAMES
+from simalign.organisation.record import Organisation
+from simalign.organisation.ties import ties_from_pairs
+from simalign.scenario import Department, Goal, Mechanisms
+from simalign.scenario.reading import policy_names
+from simalign.scenario.setting import DEPARTMENTS, GOALS
+from simalign.streams import run_of
+from tests.reference.bridge import levers_of, reference
+from tests.reference.model import Reference
+
+SEED, REPLICATION, WEEKS = 7, 2, 30
+CLOSE = {"rtol": 0.0, "atol": 1e-12}
+MEMBERS = (
+    "agenda", "knows", "wants", "does", "image", "origin", "needs", "trust", "reactance", "skill", "before", "effort", "work",
+    "output", "time_cost", "proneness", "ability", "temperament", "anchor", "offset", "occupant", "joined", "defied", "peers",
+)  # fmt: skip
+FOR_GROUPS = [measure.name for measure in MEASURES if measure.groups]
+ALL_OFF = Mechanisms(**dict.fromkeys(Mechanisms.model_fields, False))
+Change = Callable[[Organisation], Organisation]
+
+
+def scenario_of(size: int = 30, policy: str | Policy = "push", **more: Any) -> Scenario:
+    """A lively scenario: the policy changes in week 6, demand moves, people leave."""
+    context = {"turbulence": 0.3, "turnover": 0.02} | more.pop("context", {})
+    chosen = load_policy(policy) if isinstance(policy, str) else policy
+    organisation = {"size": size, "span": 4} | more.pop("organisation", {})
+    return Scenario(
+        **{"policy": chosen, "context": context, "organisation": organisation, "warmup": 6} | more
+    )
+
+
+def compare(simulation: Simulation, expected: Reference) -> None:
+    """All state and all measures of one week."""
+    state = simulation.state
+    for name in MEMBERS:
+        theirs = np.array([getattr(member, name) for member in expected.members], float)
+        np.testing.assert_allclose(getattr(state, name), theirs, **CLOSE, err_msg=name)
+    np.testing.assert_allclose(state.strategy[0], expected.strategy, **CLOSE)
+    np.testing.assert_allclose(state.demand[0], expected.demand, **CLOSE)
+    assert state.since[0] == expected.since
+    for row, stakeholder in enumerate(expected.stakeholders):
+        np.testing.assert_allclose(state.outside[row], stakeholder.image, **CLOSE)
+        np.testing.assert_allclose(state.depth[row], stakeholder.depth, **CLOSE)
+    assert set(expected.measures) == set(NAMES)
+    compare_measures(simulation.measure(), expected.measures, NAMES)
+
+
+def compare_measures(ours: dict[str, float], theirs: dict[str, float], names: Any) -> None:
+    """Measures by name."""
+    for name in names:
+        np.testing.assert_allclose(ours[name], theirs[name], **CLOSE, err_msg=name)
+
+
+def compare_groups(simulation: Simulation, expected: Reference) -> None:
+    """Every department, role and level, measured by itself."""
+    organisation = simulation.organisation
+    for labels in (organisation.department, organisation.role, organisation.level):
+        for label in np.unique(labels):
+            group = np.flatnonzero(labels == label)
+            compare_measures(simulation.measure(group), expected.measure(group.tolist()), FOR_GROUPS)
+
+
+def live_both(scenario: Scenario, change: Change | None = None, weeks: int = WEEKS) -> Simulation:
+    """Run both week by week, comparing at the end of each."""
+    organisation = Simulation(scenario, SEED, REPLICATION).organisation
+    organisation = change(organisation) if change else organisation
+    simulation = Simulation(scenario, SEED, REPLICATION, organisation)
+    expected = reference(scenario, organisation, run_of(SEED, REPLICATION))
+    for _ in range(weeks):
+        simulation.run(1)
+        expected.step()
+        compare(simulation, expected)
+    compare_groups(simulation, expected)
+    return simulation
+
+
+@pytest.mark.parametrize("size", [1, 2, 30, 85])
+@pytest.mark.parametrize("policy", policy_names())
+def test_every_preset_at_every_size(policy: str, size: int) -> None:
+    live_both(scenario_of(size, policy))
+
+
+@pytest.mark.parametrize("off", Mechanisms.model_fields)
+def test_every_mechanism_off_alone(off: str) -> None:
+    live_both(scenario_of(mechanisms={off: False}))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [1, 2, 30, 85])
+@pytest.mark.parametrize(("policy", "off"), list(product(policy_names(), Mechanisms.model_fields)))
+def test_every_mechanism_off_alone_under_every_preset_at_every_size(policy: str, off: str, size: int) -> None:
+    live_both(scenario_of(size, policy, mechanisms={off: False}))
+
+
+PHASES = [
+    {"from": 5, "preset": "pull"},
+    {"from": 9, "levers": {"focus": 2, "feedback_interval": "never"}},
+    {"from": 15, "dials": {"push": 1.0}, "levers": {"specific": 0.9, "review_interval": 3}},
+]
+SCRAMBLED = [
+    goal.model_copy(update={"key": key}) for goal, key in zip(GOALS, (9, 4, 70, 1, 3, 8, 0, 5), strict=True)
+]
+POLICIES = {
+    "phases": {"policy": Policy(preset="push", phases=PHASES)},
+    "departments": {
+        "policy": Policy(
+            levers={"mandate": 0.9, "focus": 3},
+            departments={
+                "operations": Levers(voice=1.0, clarity=0.9, achievable=0.1, feedback_interval=1),
+                "marketing_sales": Levers(transparency=0.0, autonomy=0.0, feedback_interval="never"),
+            },
+            phases=[{"from": 8, "departments": {"development": {"mandate": 0.0}}}],
+        )
+    },
+    "focus 1": {"policy": Policy(levers={"focus": 1, "clarity": 1.0})},
+    "focus on all": {"policy": Policy(levers={"focus": 62, "voice": 1.0, "rationale": 1.0})},
+    "never": {"policy": Policy(levers={"feedback_interval": "never", "review_interval": "never"})},
+    "every week": {"policy": Policy(levers={"feedback_interval": 1, "review_interval": 1, "voice": 0.7})},
+    "all full": {"policy": Policy(dials={"push": 1.0, "pull": 1.0}, levers={"clarity": 1.0})},
+    "all none": {"policy": Policy(dials={"push": 0.0, "pull": 0.0}, levers={"clarity": 0.0})},
+}
+SETTINGS = {
+    "no warm-up": {"warmup": 0},
+    "warm-up longer than the run": {"warmup": 52},
+    "everything off": {"mechanisms": ALL_OFF},
+    "constant acceptance": {"psychology": {"acceptance": 0.4}},
+    "peer latitude": {"psychology": {"peer_latitude": 0.45}},
+    "no stakeholders": {"organisation": {"stakeholders": 0}},
+    "many stakeholders": {"organisation": {"stakeholders": 40, "relationship_start": 0.9}, "context": {"turnover": 0.1}},
+    "nobody meets customers": {
+        "departments": {name: d.model_copy(update={"customer_facing": False}) for name, d in DEPARTMENTS.items()},
+        "policy": Policy(levers={"voice": 0.8, "review_interval": 2}),
+    },
+    "departments with KPIs": {
+        "departments": {
+            name: Department(lean=d.lean, kpi={"efficiency": 2.0, "returns": 1.0}, customer_facing=name == "operations")
+            for name, d in DEPARTMENTS.items()
+        }
+    },
+    "goals in another order": {"goals": SCRAMBLED, "policy": Policy(preset="pull", levers={"review_interval": 2})},
+    "goals the other way round": {"goals": SCRAMBLED[::-1]},
+    "one external goal": {"goals": [Goal(name=goal.name, external=goal.name == "service") for goal in GOALS]},
+    "given strategy and demand": {"strategy": {"service": 3, "craft": 2, "returns": 1}, "demand": {"delivery": 1}},
+    "one leader": {"organisation": {"leadership_levels": 1}},
+    "leaders all the way down": {"organisation": {"leadership_levels": 3}},
+    "complex work": {"context": {"complexity": 1.0, "heterogeneity": 1.0}},
+    "one culture": {"context": {"heterogeneity": 0.0}, "role_share": 1.0},
+    "no ties": {"organisation": {"degree": 0}},
+    "silos": {"psychology": {"silo": 1.0}, "policy": Policy(dials={"pull": 0.0})},
+    "late and with error": {
+        "psychology": {"lag": 5.7, "error": 1.0, "sense": 1.0, "dilution": 0.9},
+        "policy": Policy(levers={"voice": 0.6, "review_interval": 1}),
+        "context": {"turbulence": 0.9},
+    },
+    "at once": {"psychology": {"lag": 0}, "policy": Policy(levers={"review_interval": 1})},
+    "resentful": {
+        "psychology": {"react": 0.4, "calm": 0.1, "relief": 1.0, "stake_threat": 0.3},
+        "policy": Policy(dials={"push": 1.0}, levers={"autonomy": 0.0}, phases=[{"from": 9, "preset": "pull"}]),
+        "context": {"trust": 0.1, "legitimacy": 0.0},
+    },
+    "hire and fire": {"context": {"turnover": 0.2}},
+    "chain": {"organisation": {"span": 1}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*POLICIES, *SETTINGS])
+def test_settings(name: str) -> None:
+    live_both(scenario_of(**({**POLICIES, **SETTINGS}[name])))
+
+
+def given_states(organisation: Organisation) -> Organisation:
+    """Founders with a past; of every third nothing is known."""
+    rng = np.random.default_rng(1)
+    rows = {
+        name: rng.dirichlet(np.ones(8), organisation.size) * 3
+        for name in ("agenda", "knows", "wants", "does", "image")
+    }
+    lines = {
+        name: rng.random(organisation.size)
+        for name in ("trust", "skill", "reactance", "anchor", "proneness", "ability")
+    }
+    given = rows | lines
+    for n, values in enumerate(given.values()):
+        values[n % 3 :: 3] = np.nan
+    return replace(organisation, given=given)
+
+
+def weighted_ties(organisation: Organisation) -> Organisation:
+    """One-way ties of unequal weight, to oneself too; some weigh nothing, some members have none."""
+    rng = np.random.default_rng(2)
+    source, target = np.nonzero(rng.random((organisation.size, organisation.size)) < 0.2)
+    weight = np.where(rng.random(len(source)) < 0.2, 0.0, rng.random(len(source)) * 5)
+    return replace(organisation, ties=ties_from_pairs(organisation.size, source, target, weight))
+
+
+def only_self_ties(organisation: Organisation) -> Organisation:
+    everyone = np.arange(organisation.size)
+    return replace(organisation, ties=ties_from_pairs(organisation.size, everyone, everyone))
+
+
+def other_keys(organisation: Organisation) -> Organisation:
+    keys = np.random.default_rng(3).permutation(organisation.size) + 2**32 - 500
+    return replace(organisation, key=keys, level=organisation.depth[::-1].copy())
+
+
+def strange_departments(organisation: Organisation) -> Organisation:
+    """Departments that the scenario does not describe."""
+    return replace(organisation, departments=tuple(f"unit {name}" for name in organisation.departments))
+
+
+@pytest.mark.parametrize(
+    "change", [given_states, weighted_ties, only_self_ties, other_keys, strange_departments]
+)
+def test_given_organisations(change: Change) -> None:
+    live_both(scenario_of(policy="hybrid"), change)
+
+
+@pytest.mark.parametrize("latitude", [0.3, 0.6])
+def test_weighted_ties_and_peer_latitude(latitude: float) -> None:
+    live_both(scenario_of(psychology={"peer_latitude": latitude}), lambda o: weighted_ties(given_states(o)))
+
+
+def test_leaders_who_look_after_stakeholders_leave() -> None:
+    departments = {name: d.model_copy(update={"customer_facing": False}) for name, d in DEPARTMENTS.items()}
+    simulation = live_both(scenario_of(departments=departments, context={"turnover": 0.15}))
+    assert simulation.state.occupant[simulation.fixed.carer].max() > 0
+
+
+def test_rules() -> None:
+    """A rule holds while the measure of last week meets its condition, and only once the policy runs."""
+    plain = scenario_of()
+    ruled = plain.model_copy(
+        update={
+            "policy": Policy(
+                preset="push", rules=[{"while": "know >= 0.42", "levers": {"mandate": 0.1, "focus": 2}}]
+            )
+        }
+    )
+    held = plain.model_copy(update={"policy": Policy(preset="push", levers={"mandate": 0.1, "focus": 2})})
+    simulation = Simulation(ruled, SEED, REPLICATION)
+    expected = reference(plain, simulation.organisation, run_of(SEED, REPLICATION))
+    without, within = (levers_of(s, simulation.organisation) for s in (plain, held))
+    used = []
+
+    def levers(t: int) -> Any:
+        used.append(t >= 6 and expected.measures["know"] >= 0.42)
+        return (within if used[-1] else without)(t)
+
+    expected.levers = levers
+    for _ in range(WEEKS):
+        simulation.run(1)
+        expected.step()
+        compare(simulation, expected)
+    assert 5 < sum(used) < WEEKS - 5
+
+
+def test_what_is_compared_comes_about() -> None:
+    """In the lively scenario demand moves, the strategy is reviewed, people leave and resist: nothing is equal for being idle."""
+    scenario = scenario_of(85, **SETTINGS["resentful"])
+    simulation = live_both(scenario, given_states)
+    start = Simulation(scenario, SEED, REPLICATION)
+    start.run(1)
+    assert simulation.state.occupant.max() >= 1
+    assert (simulation.state.defied == 2).any()
+    assert simulation.state.since[0] < WEEKS - 1
+    assert (simulation.state.before != 1.0).any()
+    assert np.abs(simulation.state.demand - start.state.demand).max() > 0.05
