@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simalign.cost import mean_cost, scaled, within
+from simalign.cost import common_budget, mean_cost, payers, scaled, within
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.policies.resolve import unfolded
 from simalign.scenario import Policy, Scenario
 from simalign.simulation import Simulation
-from simalign.start import fix, organise
-from simalign.streams import run_of
+from simalign.start import organise
 
 AS_SET, EQUAL_COST = "as set", "equal cost"
 BASE = "status_quo"
@@ -21,7 +20,7 @@ BASE = "status_quo"
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One policy in a comparison, on one basis; ``share`` is how far it was scaled, ``cost`` in weeks per member-week."""
+    """One policy in a comparison, on one basis; ``share``: how far it was scaled, ``cost``: weeks per member-week."""
 
     name: str
     basis: str
@@ -33,18 +32,17 @@ class Arm:
 def arms(scenario: Scenario, policies: Mapping[str, Policy], organisation: Organisation) -> list[Arm]:
     """The arms of a comparison: status quo, each policy as set, and each at the cost of the cheapest.
 
-    A policy that costs no more than status quo cannot set the budget: it stays as set at equal cost too.
+    A policy that costs no more than status quo cannot set the budget: it stays as set at equal cost, too.
+    Raises InputError for a department that is not there.
     """
-    f = fix(scenario, organisation, run_of(0))
-    parts = (scenario.weeks, scenario.costs, len(f.K), float(np.mean(f.has_reports)), float(np.mean(f.cares)))
+    by = payers(scenario, organisation)
     named = {BASE: Policy()} | {name: unfolded(policy) for name, policy in policies.items() if name != BASE}
-    costs = {name: mean_cost(policy, *parts) for name, policy in named.items()}
-    dearer = [cost for cost in costs.values() if cost > costs[BASE]]
-    found = [Arm(name, AS_SET, policy, 1.0, costs[name]) for name, policy in named.items()]
-    for name, policy in named.items():
-        share = within(policy, min(dearer, default=costs[name]), *parts)
-        cut = scaled(policy, share) if share < 1.0 else policy
-        found.append(Arm(name, EQUAL_COST, cut, share, mean_cost(cut, *parts)))
+    found = [Arm(name, AS_SET, policy, 1.0, mean_cost(policy, by)) for name, policy in named.items()]
+    budget = common_budget(named, named[BASE], by)
+    for arm in tuple(found):
+        share = 1.0 if arm.cost <= found[0].cost else within(arm.policy, budget, by)
+        cut = scaled(arm.policy, share) if share < 1.0 else arm.policy
+        found.append(Arm(arm.name, EQUAL_COST, cut, share, mean_cost(cut, by)))
     return found
 
 
@@ -53,7 +51,8 @@ def runs(
 ) -> Iterator[tuple[Arm, int, Simulation, np.ndarray]]:
     """Every arm in every replication, replications in turn: arm, replication, the simulation at its end, its series.
 
-    Arms that are the same policy are run once and given for each. Raises InputError where an organisation cannot be read.
+    Arms that are the same policy are run once and given for each.
+    Raises InputError where an organisation cannot be read.
     """
     for replication in range(replications):
         organisation = organise(scenario, seed, replication)
@@ -68,7 +67,7 @@ def runs(
 
 
 def tidy(arm: Arm, replication: int, series: np.ndarray, warmup: int) -> pd.DataFrame:
-    """One run's series as a table: policy, basis, replication, week (0 is the end of the warm-up), one column a measure."""
+    """One run's series as a table: policy, basis, replication, week (0 ends the warm-up), one column a measure."""
     table = pd.DataFrame(series, columns=list(NAMES))
     table.insert(0, "week", np.arange(1, len(series) + 1) - warmup)
     table.insert(0, "replication", replication)

@@ -1,67 +1,98 @@
-"""What a policy costs, and the same policy scaled back until it costs no more than another.
+"""What a policy costs, and the same policy scaled back until it costs no more than a budget.
 
-Cost is the share of the working week that the levers take, plus the pay behind incentives in weeks of value: weeks per member-week,
-of a policy as set, before managers' styles and before any rule comes to hold.
+Cost is the share of the working week that the levers take, plus the pay behind incentives in weeks of value: weeks per
+member-week, the mean over members and weeks of a policy as set, before managers' styles and with no rule in force.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from simalign.measures.catalogue import NAMES
+from simalign.organisation.record import Organisation
+from simalign.policies.plan import plan
 from simalign.policies.resolve import changes, named, status_quo, unfolded
-from simalign.scenario import Costs, Levers, Policy
-from simalign.scenario.levers import COLUMNS, COUNTS, LETTERS, UNIT_LEVERS
+from simalign.scenario import Levers, Policy, Scenario
+from simalign.scenario.levers import COUNTS, LETTERS, UNIT_LEVERS
 from simalign.scenario.policy import Setting
+from simalign.start import fix, parameters_of
+from simalign.streams import run_of
 from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
 from simalign.week.state import Prices
 
 HALVINGS = 50
 
 
-def cost(levers: Mapping[str, float], costs: Costs, goals: int, leading: float, caring: float) -> float:
-    """Weeks per member-week that levers cost; ``leading``, ``caring``: shares who have reports, who look after stakeholders.
+@dataclass(frozen=True, slots=True)
+class Payers:
+    """Who bears what a policy costs, at what prices and for how many weeks.
 
-    >>> from simalign.scenario import Scenario
-    >>> free = dict.fromkeys(status_quo(), 0.0)
-    >>> cost(free, Scenario().costs, 8, 0.2, 0.1)
+    kinds: (G, 3) of members who bear the same: department, whether they have reports, whether they serve stakeholders.
+    shares: (G,) of all members, with sum 1.
+    """
+
+    departments: tuple[str, ...]
+    kinds: NDArray[np.int64]
+    shares: NDArray[np.float64]
+    prices: Prices
+    goals: int
+    weeks: int
+
+
+def payers(scenario: Scenario, organisation: Organisation) -> Payers:
+    """Who bears the cost of a policy in this organisation.
+
+    >>> from simalign.start import organise
+    >>> small = Scenario(organisation={"size": 4, "stakeholders": 0})
+    >>> payers(small, organise(small, 1, 0)).shares
+    array([0.25, 0.25, 0.25, 0.25])
+    """
+    f = fix(scenario, organisation, run_of(0))
+    kinds, people = np.unique(np.column_stack([f.department, f.has_reports, f.cares]), axis=0, return_counts=True)
+    prices = parameters_of(scenario).cost
+    departments = tuple(organisation.departments)
+    return Payers(departments, kinds.astype(np.int64), people / organisation.size, prices, len(f.K), scenario.weeks)
+
+
+def cost(levers: NDArray[np.float64], by: Payers) -> float:
+    """Weeks per member-week that levers (D+1, L), by department and for the whole, cost.
+
+    >>> from simalign.scenario.levers import COLUMNS
+    >>> from simalign.start import organise
+    >>> small = Scenario(organisation={"size": 4})
+    >>> by = payers(small, organise(small, 1, 0))
+    >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)
     0.0
     """
-    row = np.array([[levers[name] for name in COLUMNS]])
-    felt = np.zeros((1, UNITS + 1))
-    felt[0, :UNITS] = row[0, :UNITS]
-    felt[0, OWN_MODELLING] = row[0, ROLE_MODELLING]
-    prices = Prices(**{name: float(value) for name, value in costs.model_dump().items()})
+    felt = np.zeros((len(levers) - 1, UNITS + 1))
+    felt[:, :UNITS] = levers[:-1, :UNITS]
+    felt[:, OWN_MODELLING] = levers[:-1, ROLE_MODELLING]
     parts = [
-        (leading if leads else 1.0 - leading)
-        * (caring if cares else 1.0 - caring)
-        * time_cost(prices, felt, 0, row, 0, goals, leads, cares)
-        for leads in (0, 1)
-        for cares in (0, 1)
+        share * (time_cost(by.prices, felt, d, levers, d, by.goals, leads, cares) + by.prices.pay * felt[d, INCENTIVE])
+        for (d, leads, cares), share in zip(by.kinds.tolist(), by.shares, strict=True)
     ]
-    return float(np.cumsum(parts)[-1] + prices.pay * row[0, INCENTIVE])
+    return float(np.cumsum(parts)[-1])
 
 
-def mean_cost(policy: Policy, weeks: int, costs: Costs, goals: int, leading: float, caring: float) -> float:
-    """Mean cost of a policy over its weeks, phases in turn, rules and departments left out."""
-    policy = unfolded(policy)
-    starts = [0, *(min(phase.start, weeks) for phase in policy.phases), weeks]
-    levers = status_quo() | changes(policy)
-    total = 0.0
-    for n, (start, stop) in enumerate(pairwise(starts)):
-        if n:
-            levers |= changes(policy.phases[n - 1])
-        total += (stop - start) * cost(levers, costs, goals, leading, caring)
-    return total / weeks
+def mean_cost(policy: Policy, by: Payers) -> float:
+    """Mean cost of a policy over its weeks, phases in turn, departments with their own; rules are left out.
+
+    Raises InputError for a department that is not there.
+    """
+    laid = plan(policy, by.departments, 0, NAMES)
+    stops = [*(min(int(start), by.weeks) for start in laid.start), by.weeks]
+    spans = zip(pairwise(stops), laid.levers, strict=True)
+    return sum((stop - start) * cost(levers, by) for (start, stop), levers in spans) / by.weeks
 
 
 def _scaled_levers(given: Mapping[str, float], share: float) -> Levers:
     before = status_quo()
     scaled: dict[str, Any] = {
-        name: before[name] + share * (given[name] - before[name])
-        for name in (*UNIT_LEVERS, *LETTERS)
-        if name in given
+        name: before[name] + share * (given[name] - before[name]) for name in (*UNIT_LEVERS, *LETTERS) if name in given
     }
     for name in COUNTS:
         if name in given:
@@ -80,7 +111,7 @@ def _scaled_setting[S: Setting](setting: S, share: float) -> S:
 
 
 def scaled(policy: Policy, share: float) -> Policy:
-    """The policy with every lever only ``share`` of the way from status quo to where it was set; intervals and focus stay.
+    """The policy with every lever ``share`` of the way from status quo to where it was set; intervals and focus stay.
 
     >>> scaled(Policy(levers=Levers(mandate=0.9)), 0.5).levers.mandate
     0.6
@@ -91,16 +122,30 @@ def scaled(policy: Policy, share: float) -> Policy:
     return _scaled_setting(policy, share).model_copy(update={"phases": phases, "rules": rules})
 
 
-def within(
-    policy: Policy, budget: float, weeks: int, costs: Costs, goals: int, leading: float, caring: float
-) -> float:
-    """The share (0 to 1) to which a policy must be scaled to cost at most ``budget``; 1 for one that costs less as set."""
-    if mean_cost(policy, weeks, costs, goals, leading, caring) <= budget:
+def common_budget(policies: Mapping[str, Policy], base: Policy, by: Payers) -> float:
+    """The cost that policies share at equal cost: that of the cheapest which costs more than ``base``.
+
+    More only where a policy cannot be cut so far, as what it costs is intervals or focus, which are not scaled.
+    """
+    costs = {name: mean_cost(policy, by) for name, policy in policies.items()}
+    dearer = [name for name in policies if costs[name] > mean_cost(base, by)]
+    least = [min(costs[name], mean_cost(scaled(policies[name], 0.0), by)) for name in dearer]
+    return max(min((costs[name] for name in dearer), default=0.0), *least, 0.0)
+
+
+def within(policy: Policy, budget: float, by: Payers) -> float:
+    """The share (0 to 1) to which a policy must be scaled to cost at most ``budget``; 1 where it costs no more as set.
+
+    Raises ValueError where intervals or focus alone cost more.
+    """
+    if mean_cost(policy, by) <= budget:
         return 1.0
     low, high = 0.0, 1.0
+    if mean_cost(scaled(policy, low), by) > budget:
+        raise ValueError(f"cannot be scaled to a cost of {budget}: its intervals and focus alone cost more")
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
-        if mean_cost(scaled(policy, middle), weeks, costs, goals, leading, caring) > budget:
+        if mean_cost(scaled(policy, middle), by) > budget:
             high = middle
         else:
             low = middle

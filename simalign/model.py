@@ -118,14 +118,17 @@ class Stakeholder(Agent):  # type: ignore[misc]
 class AlignmentModel(Model):  # type: ignore[misc]
     """An organisation under a policy.
 
-    scenario: a Scenario, the name of a shipped one, or the path of a file. policy: one to take the scenario's place, likewise.
+    scenario: a Scenario, the name of a shipped one, or the path of a file.
+    policy: one to take the place of the scenario's, likewise.
     rng: the seed, a whole number >= 0; drawn and kept in ``seed`` when None. The same seed gives the same bytes.
-    replication: another luck, and another generated organisation, under the same seed. organisation: one to take the place of the
-    scenario's. steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name.
+    replication: another luck, and another generated organisation, under the same seed.
+    organisation: one to take the place of the scenario's.
+    steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name.
     collect: measures that the data collector keeps every week.
 
     The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
-    Raises InputError for what cannot be used, with everything that is wrong; KeyError for a step or measure that is not there.
+    Raises InputError for what cannot be used, with everything that is wrong, KeyError for a step or measure
+    that is not there, ValueError for a negative seed.
 
     >>> model = AlignmentModel(Scenario(organisation={"size": 12}, warmup=0, weeks=4), rng=1)
     >>> model.run_for(4)

@@ -1,4 +1,4 @@
-"""One run: a scenario on an organisation with one luck, week after week. It knows nothing of Mesa, files or screens."""
+"""One run: a scenario on an organisation with one luck, week after week; no Mesa, no files, no screen."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from simalign.policies.plan import plan
 from simalign.scenario import Scenario
 from simalign.start import begin, organise
 from simalign.streams import run_of
+from simalign.week.state import SCRATCH
 
 Series = NDArray[np.float64]
 
@@ -81,9 +82,11 @@ class Simulation:
         return dict(zip(NAMES, out.tolist(), strict=True))
 
     def digest(self) -> str:
-        """SHA-256 over the bytes of the whole state and the number of weeks done."""
+        """SHA-256 over the bytes of the whole state, without room to work in, and the number of weeks done."""
         digest = hashlib.sha256(str(self.weeks_done).encode())
         for name, array in self.state._asdict().items():
+            if name in SCRATCH:
+                continue
             digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()

@@ -192,7 +192,7 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
     organisation, _ = read_members(spec.members, spec.columns, goals)
     if spec.ties is None:
         return organisation
-    ties, _ = read_ties(spec.ties, organisation.ids, spec.mutual)
+    ties, _ = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
     return replace(organisation, ties=ties)
 
 

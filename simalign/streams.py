@@ -1,7 +1,7 @@
 """Named random draws of one run: each a function of (run, week, key, purpose, place), of nothing before it.
 
-Philox4x32-10 (Salmon et al. 2011, SC'11): a counter in, four random words out. There is no generator state, so no lever, leaver or
-further member shifts another's luck, and the order of asking does not matter.
+Philox4x32-10 (Salmon et al. 2011, SC'11): a counter in, four random words out. There is no generator state, so no
+lever, leaver or further member shifts another's luck, and the order of asking does not matter.
 """
 
 from typing import NamedTuple

@@ -57,7 +57,7 @@ def difference(means: pd.DataFrame, measure: str, basis: str, one: str, other: s
 
 
 def bands(table: pd.DataFrame, measure: str, base: str | None = None) -> pd.DataFrame:
-    """Mean and 95% interval of a measure by policy and week; of the paired difference to ``base`` where that is named.
+    """Mean and 95% interval of a measure by policy and week; of the paired difference from ``base`` where one is named.
 
     One row a policy and week: policy, week, mean, low, high.
     """
@@ -68,21 +68,18 @@ def bands(table: pd.DataFrame, measure: str, base: str | None = None) -> pd.Data
         mean = values.mean(axis=1)
         half = 0.0 * mean
         if values.shape[1] > 1:
-            half = (
-                stats.t.ppf(0.975, values.shape[1] - 1)
-                * values.std(axis=1, ddof=1)
-                / np.sqrt(values.shape[1])
-            )
+            half = stats.t.ppf(0.975, values.shape[1] - 1) * values.std(axis=1, ddof=1) / np.sqrt(values.shape[1])
         rows.append(
-            pd.DataFrame(
-                {"policy": policy, "week": mean.index, "mean": mean, "low": mean - half, "high": mean + half}
-            )
+            pd.DataFrame({"policy": policy, "week": mean.index, "mean": mean, "low": mean - half, "high": mean + half})
         )
     return pd.concat(rows, ignore_index=True)
 
 
 def crossing(table: pd.DataFrame, measure: str, one: str, other: str) -> int | None:
-    """First week after which the mean of ``one`` stays above ``other`` to the end, having been below before; None if there is none."""
+    """First week from which the mean of ``one`` stays above ``other`` to the end, having been at most level before.
+
+    None where there is no such week. ``table`` holds one basis.
+    """
     wide = table[table["week"] > 0].groupby(["week", "policy"])[measure].mean().unstack()
     ahead = (wide[one] > wide[other]).to_numpy()
     if not ahead[-1] or ahead.all():

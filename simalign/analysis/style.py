@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 # Okabe & Ito (2008), the colours that the colour-blind tell apart; line styles as well, for print in black and white
@@ -17,6 +18,8 @@ SPARE = ("#56b4e9", "#8c564b", "#000000", "#b8a000")
 DASHES = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 2)), (0, (3, 1, 1, 1, 1, 1)))
 INK = "#222222"
 DPI = 160
+LETTERS = 8.2  # of a title, an inch
+LONGEST = 28  # characters of a name
 
 
 def look(policies: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -37,13 +40,23 @@ def look(policies: Sequence[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def printable(text: str) -> str:
+    r"""Text without what moves a terminal's cursor or changes its colours.
+
+    >>> printable("red\x1b[31m")
+    'red?[31m'
+    """
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def words(name: str) -> str:
-    """A policy's name as people write it.
+    """A policy's name as people write it, cut where it is long.
 
     >>> words("tell_and_sell")
     'tell and sell'
     """
-    return name.replace("_", " ")
+    text = printable(name.replace("_", " "))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def set_style() -> None:
@@ -56,6 +69,7 @@ def set_style() -> None:
         rc={
             "font.family": "DejaVu Sans",
             "font.size": 10,
+            "text.parse_math": False,
             "axes.titlesize": 10.5,
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
@@ -94,7 +108,9 @@ def new_figure(rows: int, columns: int, size: tuple[float, float], sharex: bool 
 
 def finish(figure: Any, title: str, files: Sequence[Path]) -> None:
     """Put the finding on top and save, byte for byte the same each time; a file's suffix says its format."""
-    figure.suptitle(title, x=0.006, y=0.985, ha="left", va="top", fontsize=13, weight="bold")
+    width, height = figure.get_size_inches()
+    letters = int(width * LETTERS)
+    figure.text(0.08 / width, 1 - 0.1 / height, fill(title, letters), ha="left", va="top", fontsize=13, weight="bold")
     for file in files:
         nameless = {"Software": None} if file.suffix == ".png" else {"Date": None, "Creator": None}
         figure.savefig(file, metadata=nameless)

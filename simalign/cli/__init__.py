@@ -1,9 +1,9 @@
 """The command line: parse, call, print."""
 
 import os
+import signal
 import sys
-from importlib import metadata
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -14,6 +14,7 @@ SHOWN = 20  # problems printed before the rest are only counted
 app = typer.Typer(
     name="simalign",
     help="Simulate organisational alignment: when do push and pull align, why, and for how long?",
+    epilog="Example: simalign compare --seed 1 --replications 10",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -23,7 +24,9 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(metadata.version("simalign"))
+        from importlib.metadata import version
+
+        print(version("simalign"))
         raise typer.Exit
 
 
@@ -31,9 +34,7 @@ def _print_version(wanted: bool) -> None:
 def overall(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", is_eager=True, callback=_print_version, help="Print the version and leave."
-        ),
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and leave."),
     ] = False,
 ) -> None:
     """Simulate organisational alignment: when do push and pull align, why, and for how long?"""
@@ -47,15 +48,27 @@ def refuse(error: InputError) -> None:
         print(f"error: and {len(error.problems) - SHOWN} more like these", file=sys.stderr)
 
 
+def _leave(number: int, frame: object) -> NoReturn:
+    sys.exit(128 + number)  # what is unfinished is cleared away as the stack unwinds
+
+
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
     from simalign.cli import compare, run, show  # noqa: F401  (they register their commands)
 
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _leave)
     try:
-        app(prog_name="simalign")
+        try:
+            app(prog_name="simalign")
+        finally:
+            sys.stdout.flush()
     except InputError as error:
         refuse(error)
         sys.exit(2)
-    except BrokenPipeError:  # the reader of our output has left, as head does
+    except OSError as error:  # standard output is full, or its reader has left, as head does
+        if not isinstance(error, BrokenPipeError):
+            print(f"error: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

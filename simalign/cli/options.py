@@ -1,24 +1,46 @@
 """Options that several commands share, and what they mean."""
 
+import re
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simalign.errors import InputError, Problem
-from simalign.scenario import OrganisationSpec, Policy, Scenario
-from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
+from simalign.errors import InputError, Problem, shown
+
+if TYPE_CHECKING:
+    from simalign.organisation.record import Organisation
+    from simalign.scenario import OrganisationSpec, Policy, Scenario
 
 LARGEST_SEED = 2**63 - 1
+KEPT = frozenset({"leadership_levels", "stakeholders", "relationship_start"})  # under another organisation
+TABLES = (".csv", ".tsv", ".txt")
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A reader of whole numbers from low to high, which says what was given and what is allowed.
+
+    >>> whole(1, 9)("7")
+    7
+    """
+
+    def read(given: str) -> int:
+        text = str(given).strip()
+        if not re.fullmatch(r"[-+]?[0-9]{1,30}", text) or not low <= int(text) <= high:
+            allowed = f"a whole number from {low} to {high}"
+            raise typer.BadParameter(f"cannot be used (given: {shown(given)}); allowed: {allowed}")
+        return int(text)
+
+    return read
+
 
 ScenarioArgument = Annotated[
     str,
-    typer.Argument(
-        metavar="[SCENARIO]", help="Name of a shipped scenario, or a YAML file.", show_default=True
-    ),
+    typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.", show_default=True),
 ]
 OrganisationOption = Annotated[
     str | None,
@@ -31,9 +53,7 @@ OrganisationOption = Annotated[
 ]
 TiesOption = Annotated[
     Path | None,
-    typer.Option(
-        "--ties", metavar="FILE", help="Who works with whom: CSV edge list or GraphML, for a members CSV."
-    ),
+    typer.Option("--ties", metavar="FILE", help="Who works with whom: CSV edge list or GraphML, for a members CSV."),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -43,64 +63,158 @@ SetOption = Annotated[
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option(min=0, max=LARGEST_SEED, help="Seed; drawn and printed if not given.", show_default=False),
+    typer.Option(
+        parser=whole(0, LARGEST_SEED),
+        metavar="N",
+        help="Seed, from 0; drawn and printed if not given.",
+        show_default=False,
+    ),
 ]
 WeeksOption = Annotated[
     int | None,
-    typer.Option(min=1, max=52000, help="Weeks of policy; overrides the scenario.", show_default=False),
+    typer.Option(
+        parser=whole(1, 52000), metavar="N", help="Weeks of policy; overrides the scenario.", show_default=False
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="New folder for the results; a fresh one here if not given.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def drawn(seed: int | None) -> int:
-    """The seed given, or a fresh one."""
-    return secrets.randbits(32) if seed is None else seed
+    """The seed given, or a fresh one, which is said at once."""
+    if seed is not None:
+        return seed
+    fresh = secrets.randbits(32)
+    tell(f"Seed drawn: {fresh}")
+    return fresh
 
 
-def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
+def chosen_organisation(given: str, ties: Path | None) -> "OrganisationSpec":
     """The organisation that is meant: a members CSV as it stands, else a YAML or a shipped name."""
-    if not given.lower().endswith((".csv", ".tsv", ".txt")):
-        if ties is not None:
-            problem = Problem(
-                "goes with a members CSV; an organisation YAML names its own", key="--ties", value=str(ties)
-            )
-            raise InputError([problem])
-        return load_organisation_spec(given)
-    return OrganisationSpec(members=Path(given).resolve(), ties=None if ties is None else ties.resolve())
+    from simalign.scenario import OrganisationSpec
+    from simalign.scenario.reading import load_organisation_spec
+
+    if given.lower().endswith(TABLES):
+        return OrganisationSpec(members=Path(given).resolve(), ties=None if ties is None else ties.resolve())
+    if ties is not None:
+        raise _clash("--ties", ties, "goes with a members CSV; an organisation YAML names its own")
+    return load_organisation_spec(given)
 
 
 def chosen_scenario(
-    name: str, organisation: str | None, ties: Path | None, settings: Sequence[str] | None, weeks: int | None
-) -> Scenario:
-    """The scenario that is meant, with everything on the command line on top."""
-    scenario = load_scenario(name, settings or [])
+    name: str, organisation: str | None, ties: Path | None, settings: Sequence[str], weeks: int | None
+) -> "Scenario":
+    """The scenario that is meant, with everything on the command line on top.
+
+    Raises InputError where two options contradict each other.
+    """
+    from simalign.scenario import Scenario
+    from simalign.scenario.reading import load_scenario
+
     if organisation is None and ties is not None:
-        raise InputError([Problem("goes with --organisation, a members CSV", key="--ties", value=str(ties))])
-    changed: dict[str, object] = {}
+        raise _clash("--ties", ties, "goes with --organisation, a members CSV")
+    for setting in settings:
+        if weeks is not None and _keys(setting) == ["weeks"]:
+            raise _clash("--set", setting, "is given by --weeks, too")
+    scenario = load_scenario(name, settings)
+    changed: dict[str, object] = {} if weeks is None else {"weeks": weeks}
     if organisation is not None:
-        spec = chosen_organisation(organisation, ties)
-        kept = {"leadership_levels", "stakeholders", "relationship_start"} - spec.model_fields_set
-        changed["organisation"] = spec.model_copy(update={k: getattr(scenario.organisation, k) for k in kept})
-    if weeks is not None:
-        changed["weeks"] = weeks
-    return scenario.model_copy(update=changed)
+        changed["organisation"] = _seated(scenario, chosen_organisation(organisation, ties), settings)
+    if not changed:
+        return scenario
+    return Scenario(**{part: getattr(scenario, part) for part in scenario.model_fields_set} | changed)
 
 
-def chosen_policies(text: str) -> dict[str, Policy]:
-    """Policies by name, from names and files with commas between them."""
-    found: dict[str, Policy] = {}
-    for part in (part.strip() for part in text.split(",")):
-        if not part:
-            continue
-        policy = load_policy(part)
+def _seated(scenario: "Scenario", spec: "OrganisationSpec", settings: Sequence[str]) -> "OrganisationSpec":
+    """Another organisation in a scenario, whose leadership and stakeholders stay unless it has its own."""
+    ours = KEPT - spec.model_fields_set
+    for setting in settings:
+        keys = _keys(setting)
+        if keys[0] == "organisation":
+            if len(keys) != 2 or keys[1] not in KEPT:
+                allowed = ", ".join(f"organisation.{key}" for key in sorted(KEPT))
+                raise _clash("--set", setting, "is of no effect under --organisation, which takes its place", allowed)
+            ours |= {keys[1]}
+    return spec.model_copy(update={key: getattr(scenario.organisation, key) for key in sorted(ours)})
+
+
+def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Settings of the scenario, and those of its policy, with keys as a policy file has them.
+
+    >>> split_settings(["weeks=5", "policy.levers.mandate=1"])
+    (['weeks=5'], ['levers.mandate=1'])
+    """
+    policy = [setting for setting in settings if _keys(setting)[0] == "policy"]
+    for setting in policy:
+        if _keys(setting) == ["policy"]:
+            raise _clash("--set", setting, "is given by --policy, too")
+    rest = [setting for setting in settings if setting not in policy]
+    return rest, [setting.partition(".")[2].lstrip() for setting in policy]
+
+
+def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> "Policy":
+    """The policy that is meant: a shipped one, named as it was asked for, or one in a file, named as it says."""
+    from simalign.scenario.configs import is_name
+    from simalign.scenario.reading import load_policy
+
+    try:
+        policy = load_policy(part, settings)
+    except InputError as error:
+        raise InputError([p if p.file else replace(p, key=key) for p in error.problems]) from None
+    name = part if is_name(part) else policy.name.strip() or Path(part).stem
+    return policy.model_copy(update={"name": name})
+
+
+def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
+    """Policies by name, each with the part of the text that it is from: names and files with commas between them."""
+    from simalign.analysis.style import words
+    from simalign.comparison import BASE
+    from simalign.policies.plan import nominal
+    from simalign.policies.resolve import status_quo, unfolded
+
+    found: dict[str, tuple[Policy, str]] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        policy = chosen_policy(part, "--policies")
         if policy.name in found:
-            raise InputError([Problem("two policies have this name", key="--policies", value=policy.name)])
-        found[policy.name] = policy
+            known = found[policy.name][1]
+            raise _clash("--policies", part, f"has the name of {known!r}, {shown(policy.name)}; give it another")
+        full = unfolded(policy)
+        plain = not (full.phases or full.rules or full.departments) and nominal(full) == status_quo()
+        if words(policy.name) == words(BASE) and not plain:
+            raise _clash("--policies", part, f"has the name {shown(policy.name)} but other levers; give it another")
+        found[policy.name] = (policy, part)
     if not found:
-        raise InputError(
-            [Problem("names no policy", key="--policies", value=text, allowed="names or files, with commas")]
-        )
+        raise _clash("--policies", text, "names no policy", "names or files, with commas")
     return found
+
+
+def check_departments(policy: "Policy", part: str, organisation: "Organisation") -> None:
+    """Raise InputError, with file and line, for a policy with departments that the organisation lacks."""
+    from simalign.measures.catalogue import NAMES
+    from simalign.policies.plan import plan
+    from simalign.scenario.configs import config_file
+    from simalign.scenario.files import read_tree
+
+    try:
+        plan(policy, organisation.departments, 0, NAMES)
+    except InputError as error:
+        file = config_file("policies", part)
+        tree, found = read_tree(file, []), []
+        for p in error.problems:
+            key = (p.key or "").removeprefix("policy.")
+            found.append(replace(p, file=file, line=tree.at(f"{key}.{p.value}").line, key=key))
+        raise InputError(found) from None
+
+
+def _keys(setting: str) -> list[str]:
+    return [part.strip() for part in setting.partition("=")[0].split(".")]
+
+
+def _clash(key: str, value: object, message: str, allowed: str | None = None) -> InputError:
+    return InputError([Problem(message, key=key, value=str(value), allowed=allowed)])
 
 
 def tell(text: str) -> None:
@@ -114,8 +228,7 @@ def announce_compilation(goals: int) -> None:
 
     folder = cache_folder()
     if folder is None:
-        tell(
-            "The model is compiled anew in every run (10-30 s): the cache folder cannot be written; set SIMALIGN_CACHE to one that can."
-        )
+        tell("The model is compiled anew in every run (10-30 s), as the cache folder cannot be written.")
+        tell("Set SIMALIGN_CACHE to a folder that can.")
     elif not any(folder.rglob("engine.live*.nbc")):
         tell(f"First run: compiling the model for {goals} goals; this takes 10-30 s, once.")

@@ -1,80 +1,124 @@
-"""Results on disk: a folder that appears whole or not at all, and never over another."""
+"""Results on disk: a folder that is filled as a whole or not at all, and never over another."""
 
 import json
+import math
 import os
 import platform
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simalign.errors import InputError, Problem
 
+if TYPE_CHECKING:
+    from simalign.scenario import Scenario
+
 PACKAGES = ("simalign", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
+UNFINISHED, MANIFEST = ".unfinished", "manifest.json"
+NEW = "a folder that is new or empty, in a place you may write"
 
 
-def free(name: str) -> Path:
-    """A folder of this name here, with a number behind it if there is one already."""
-    n, folder = 1, Path(name)
-    while folder.exists():
-        n += 1
-        folder = Path(f"{name}-{n}")
-    return folder
+class Results:
+    """A folder reserved for the results of one run, still empty but for a hidden folder inside."""
 
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
-def check(out: Path) -> None:
-    """Refuse, before anything is run, a place that holds something or cannot be written."""
-    key = "--out"
-    if out.exists() and not out.is_dir():
-        raise InputError(
-            [Problem("is a file", key=key, value=str(out), allowed="a folder that is new or empty")]
-        )
-    if out.is_dir() and any(out.iterdir()):
-        message = "holds something already; nothing was overwritten"
-        raise InputError([Problem(message, key=key, value=str(out), allowed="a folder that is new or empty")])
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".simalign-"):
-            pass
-    except OSError as error:
-        message = f"cannot be written ({error.strerror})"
-        raise InputError(
-            [Problem(message, key=key, value=str(out), allowed="a folder in a place you may write")]
-        ) from None
+    @contextmanager
+    def filling(self) -> Iterator[Path]:
+        """A folder to write files into, which all move to their place at the end, the manifest last; none otherwise.
+
+        Raises InputError when the disk does not take them.
+        """
+        moved: list[Path] = []
+        try:
+            yield self.path / UNFINISHED
+            for file in sorted((self.path / UNFINISHED).iterdir(), key=lambda file: file.name == MANIFEST):
+                moved.append(self.path / file.name)
+                os.rename(file, moved[-1])
+            moved.clear()
+        except OSError as error:
+            raise _refused(f"could not be written ({error.strerror}); no file was kept there", self.path) from None
+        finally:
+            for file in moved:
+                file.unlink(missing_ok=True)
 
 
 @contextmanager
-def folder(out: Path) -> Iterator[Path]:
-    """A folder to fill, which becomes ``out`` when all is written; nothing remains of it otherwise.
+def reserve(out: Path | None, name: str) -> Iterator[Results]:
+    """A folder for results that no other run can take: ``out``, or a fresh one of this name, numbered where need be.
 
-    Raises InputError when the disk does not take it.
+    Whatever was made is taken away again unless it was filled.
+    Raises InputError, before anything is run, for a place that holds something or cannot be written.
     """
-    beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=".simalign-"))
+    made: list[Path] = []
+    path = Path(name)
     try:
-        yield beside
-        beside.chmod(0o777 & ~_umask())
-        if out.is_dir():
-            out.rmdir()
-        os.rename(beside, out)
-    except OSError as error:
-        message = f"could not be written ({error.strerror}); nothing was overwritten"
-        raise InputError([Problem(message, key="--out", value=str(out))]) from None
+        path = _fresh(name, made) if out is None else _empty(out, made)
+        yield Results(path)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        if path / UNFINISHED in made:
+            shutil.rmtree(path / UNFINISHED, ignore_errors=True)
+        for folder in reversed([folder for folder in made if folder.is_dir()]):
+            if any(folder.iterdir()):
+                break
+            folder.rmdir()
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _fresh(name: str, made: list[Path]) -> Path:
+    for n in count(1):
+        path = Path(name if n == 1 else f"{name}-{n}")
+        try:
+            _make(path, made)
+            _make(path / UNFINISHED, made)
+            return path
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise _refused(f"cannot be written ({error.strerror})", path) from None
+    raise AssertionError("numbers have no end")
+
+
+def _empty(out: Path, made: list[Path]) -> Path:
+    try:
+        if out.exists() and not out.is_dir():
+            raise _refused("is a file", out)
+        for folder in [*reversed(out.parents), out]:
+            if not folder.is_dir():
+                _make(folder, made)
+        _check(out, set())
+        _make(out / UNFINISHED, made)
+        _check(out, {UNFINISHED})
+    except OSError as error:
+        raise _refused(f"cannot be written ({error.strerror})", out) from None
+    return out
+
+
+def _check(out: Path, ours: set[str]) -> None:
+    there = {file.name for file in out.iterdir()} - ours
+    if there == {UNFINISHED}:
+        raise _refused(f"is being written by another run; if that was killed, remove {UNFINISHED} there", out)
+    if there:
+        raise _refused("holds something already; nothing was overwritten", out)
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    folder.mkdir()
+    made.append(folder)
+
+
+def _refused(message: str, out: Path) -> InputError:
+    return InputError([Problem(message, key="--out", value=str(out), allowed=NEW)])
 
 
 def manifest(**entries: Any) -> dict[str, Any]:
     """What is needed to repeat a run: the entries, the command and the versions."""
+    from importlib.metadata import version
+
     versions = {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
     return entries | {
         "command": ["simalign", *sys.argv[1:]],
@@ -83,6 +127,29 @@ def manifest(**entries: Any) -> dict[str, Any]:
     }
 
 
-def write_json(file: Path, content: object) -> None:
-    """Write readable JSON."""
-    file.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
+def write_manifest(folder: Path, design: "Scenario", **entries: Any) -> None:
+    """Write what repeats a run: the manifest, and the scenario as a file that can be run again."""
+    from simalign.scenario.writing import scenario_text
+
+    (folder / "scenario.yaml").write_text(scenario_text(design), encoding="utf-8")
+    content = manifest(**entries, scenario=design.model_dump(mode="json", by_alias=True, exclude_none=True))
+    (folder / MANIFEST).write_text(json_text(content, indent=2) + "\n", encoding="utf-8")
+
+
+def json_text(content: object, indent: int | None = None) -> str:
+    """JSON that any program reads: what is no finite number is null.
+
+    >>> json_text({"low": float("nan")})
+    '{"low": null}'
+    """
+    return json.dumps(_plain(content), indent=indent, allow_nan=False)
+
+
+def _plain(content: object) -> object:
+    if isinstance(content, dict):
+        return {str(key): _plain(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    if isinstance(content, float):
+        return float(content) if math.isfinite(content) else None
+    return content if content is None or isinstance(content, bool | int | str) else str(content)

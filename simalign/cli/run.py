@@ -1,8 +1,7 @@
 """simalign run: one run, its series kept."""
 
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,86 +9,122 @@ from simalign.cli import app, output
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
+    OutOption,
     ScenarioArgument,
     SeedOption,
     SetOption,
     TiesOption,
     WeeksOption,
     announce_compilation,
+    check_departments,
+    chosen_policy,
     chosen_scenario,
     drawn,
+    split_settings,
+    whole,
 )
-from simalign.scenario.reading import load_policy
+from simalign.errors import InputError
+
+if TYPE_CHECKING:
+    from simalign.scenario import Scenario
+    from simalign.simulation import Series, Simulation
 
 
-@app.command(
-    epilog="Example: simalign run low_trust --policy pull --set context.turbulence=0.1 --seed 7 --out results"
-)
+@app.command(epilog="Example: simalign run low_trust --policy pull --seed 7 --out results")
 def run(
     scenario: ScenarioArgument = "default",
     policy: Annotated[
         str | None,
-        typer.Option(help="Policy by name or file, in place of the scenario's.", show_default=False),
+        typer.Option(metavar="NAME", help="Policy by name or file, in place of the scenario's.", show_default=False),
     ] = None,
     settings: SetOption = None,
     seed: SeedOption = None,
-    replication: Annotated[int, typer.Option(min=0, max=2**31, help="Another luck under the same seed.")] = 0,
+    replication: Annotated[
+        int, typer.Option(parser=whole(0, 2**31), metavar="N", help="Another luck under the same seed.")
+    ] = 0,
     weeks: WeeksOption = None,
     organisation: OrganisationOption = None,
     ties: TiesOption = None,
-    out: Annotated[
-        Path | None, typer.Option(help="New folder for series, members and manifest.", show_default=False)
-    ] = None,
+    out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run one scenario once.
 
-    Prints the measures at the end; with --out, writes the weekly series (Parquet and CSV), the members, and a manifest.
+    Prints the measures at the end; writes the weekly series (Parquet and CSV), the members, and a manifest.
     """
-    design = chosen_scenario(scenario, organisation, ties, settings, weeks)
-    if policy is not None:
-        design = design.model_copy(update={"policy": load_policy(policy)})
-    if out is not None:
-        output.check(out)
-    seed = drawn(seed)
-    announce_compilation(len(design.goals))
+    design = _design(scenario, policy, settings or [], weeks, organisation, ties)
+    with output.reserve(out, "simalign-run") as results:
+        seed = drawn(seed)
+        announce_compilation(len(design.goals))
 
-    from simalign.comparison import AS_SET, Arm, tidy
-    from simalign.simulation import Simulation
+        from simalign.simulation import Simulation
 
-    simulation = Simulation(design, seed, replication)
-    series = simulation.run(design.warmup + design.weeks)
-    name = design.policy.name or design.policy.preset or design.name
-    record = {
+        simulation = Simulation(design, seed, replication)
+        series = simulation.run(design.warmup + design.weeks)
+        record = _record(simulation) | {"out": str(results.path)}
+        try:
+            with results.filling() as folder:
+                _write(folder, simulation, series, record)
+        except InputError:
+            _print(record | {"out": None}, as_json)
+            raise
+        _print(record, as_json)
+
+
+def _design(
+    name: str, policy: str | None, settings: list[str], weeks: int | None, organisation: str | None, ties: Path | None
+) -> "Scenario":
+    """The scenario that is meant, its policy checked against its organisation."""
+    if policy is None:
+        return chosen_scenario(name, organisation, ties, settings, weeks)
+    from simalign.start import organise
+
+    settings, own = split_settings(settings)
+    design = chosen_scenario(name, organisation, ties, settings, weeks)
+    chosen = chosen_policy(policy, "--policy", own)
+    check_departments(chosen, policy, organise(design, 0, 0))
+    return design.model_copy(update={"policy": chosen})
+
+
+def _record(simulation: "Simulation") -> dict[str, Any]:
+    design = simulation.scenario
+    return {
         "scenario": design.name,
-        "policy": name,
-        "seed": seed,
-        "replication": replication,
+        "policy": design.policy.name or design.policy.preset or design.name,
+        "seed": simulation.seed,
+        "replication": simulation.replication,
         "weeks": design.weeks,
         "members": simulation.organisation.size,
         "digest": simulation.digest(),
         "measures": simulation.measure(),
     }
-    if out is not None:
-        from simalign.cli.members import member_table
 
-        table = tidy(Arm(name, AS_SET, design.policy, 1.0, float("nan")), replication, series, design.warmup)
-        table = table.drop(columns="basis")
-        with output.folder(out) as folder:
-            table.to_parquet(folder / "series.parquet", index=False)
-            table.to_csv(folder / "series.csv", index=False)
-            member_table(simulation).to_csv(folder / "members.csv", index=False)
-            entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}
-            content = output.manifest(**entries, scenario=design.model_dump(mode="json"))
-            output.write_json(folder / "manifest.json", content)
+
+def _write(folder: Path, simulation: "Simulation", series: "Series", record: dict[str, Any]) -> None:
+    from simalign.cli.members import member_table
+    from simalign.comparison import AS_SET, Arm, tidy
+
+    design = simulation.scenario
+    arm = Arm(record["policy"], AS_SET, design.policy, 1.0, float("nan"))
+    table = tidy(arm, simulation.replication, series, design.warmup).drop(columns="basis")
+    table.to_parquet(folder / "series.parquet", index=False)
+    table.to_csv(folder / "series.csv", index=False)
+    member_table(simulation).to_csv(folder / "members.csv", index=False)
+    entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}
+    output.write_manifest(folder, design, **entries)
+
+
+def _print(record: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        print(json.dumps(record | {"out": None if out is None else str(out)}))
+        print(output.json_text(record))
         return
+    from simalign.analysis.style import printable
+
     print(
-        f"{design.name}, {name}: {record['members']} members, week {design.weeks}, seed {seed}, replication {replication}"
+        f"{printable(record['scenario'])}, {printable(record['policy'])}: {record['members']} members, "
+        f"week {record['weeks']}, seed {record['seed']}, replication {record['replication']}"
     )
-    for measure, value in simulation.measure().items():
+    for measure, value in record["measures"].items():
         print(f"  {measure:20} {value:8.4f}")
     print(f"digest of the state: {record['digest']}")
-    if out is not None:
-        print(f"series, members and manifest: {out}/")
+    print(f"series, members and manifest: {record['out']}/" if record["out"] else "nothing was written")

@@ -10,6 +10,8 @@ import typer
 
 from simalign.cli import app
 from simalign.cli.options import JsonOption, TiesOption, chosen_organisation
+from simalign.cli.output import json_text
+from simalign.errors import InputError, Problem
 
 
 @app.command(epilog="Example: simalign org members.csv --ties ties.csv")
@@ -21,28 +23,20 @@ def org(
     """Show what is understood of an organisation: size, levels, span, ties, orphans."""
     from simalign.organisation.describe import describe
     from simalign.organisation.members import read_members
+    from simalign.organisation.overview import overview
     from simalign.organisation.ties import read_ties
 
     spec = chosen_organisation(file, ties)
     if spec.members is None:
-        from simalign.errors import InputError, Problem
-
-        raise InputError(
-            [
-                Problem(
-                    "has no members file; a generated organisation has nothing to check",
-                    key="FILE",
-                    value=file,
-                )
-            ]
-        )
+        message = "has no members file; a generated organisation has nothing to check"
+        raise InputError([Problem(message, key="FILE", value=file, allowed="a members CSV, or a YAML that names one")])
     organisation, reading = read_members(spec.members, spec.columns)
     readings = [reading]
     if spec.ties is not None:
-        network, second = read_ties(spec.ties, organisation.ids, spec.mutual)
+        network, second = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
         organisation, readings = replace(organisation, ties=network), [reading, second]
     found = describe(organisation, readings)
-    print(json.dumps(found.as_dict(), default=str) if as_json else found.to_text())
+    print(json_text(found.as_dict()) if as_json else overview(found))
 
 
 @app.command(epilog="Example: simalign schema > scenario.schema.json")
@@ -50,14 +44,11 @@ def schema(
     kind: Annotated[str, typer.Argument(help="scenario, policy or organisation.")] = "scenario",
 ) -> None:
     """Print the JSON Schema of scenario files, for editors that check and complete."""
-    from simalign.errors import InputError, Problem
     from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
 
     kinds = {"scenario": scenario_schema, "policy": policy_schema, "organisation": organisation_schema}
     if kind not in kinds:
-        raise InputError(
-            [Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))]
-        )
+        raise InputError([Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))])
     print(json.dumps(kinds[kind](), indent=2))
 
 
@@ -77,7 +68,7 @@ def policies(as_json: JsonOption = False) -> None:
     levers = {name: nominal(policy) for name, policy in found.items()}
     if as_json:
         described = {name: {"description": found[name].description, "levers": levers[name]} for name in found}
-        print(json.dumps(described))
+        print(json_text(described))
         return
     from simalign.cli.tables import print_policies
 

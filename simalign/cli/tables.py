@@ -1,22 +1,46 @@
 """Tables for people, on the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from simalign.analysis.findings import LEADS, periods
+from simalign.analysis.findings import LEADS, periods, span
 from simalign.analysis.paired import Interval
-from simalign.analysis.style import words
-from simalign.scenario import Policy, Scenario
+from simalign.analysis.style import printable, words
+from simalign.scenario import Policy
 
-WIDTH = 120  # columns, where the output is no terminal
+WIDTH = 200  # columns for tables where the output is no terminal; they take what they need
+LINE = 120  # columns for text, at most
 LABELS = {"do_gain": "do, gain", "value": "value"}
+NOTE = (
+    "do, gain: share of working time on the strategy beyond what agendas alone would give. value: what the work is "
+    "worth to customers, in working weeks per member-week. cost: time and pay of the policy, likewise, rules left out. "
+    "±: 95% intervals of the paired differences. gap: doing minus wanting. At equal cost each policy is scaled back "
+    "towards status quo to what the cheapest of them costs; one that costs no more than status quo stays as it is."
+)
 
 
-def _interval(record: dict[str, Any]) -> str:
+def _console() -> Console:
+    terminal = Console().is_terminal
+    return Console(width=None if terminal else WIDTH, highlight=False, emoji=False)
+
+
+def _table(title: str | None = None) -> Table:
+    return Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+
+
+def _columns(table: Table, weeks: int) -> None:
+    for measure in LEADS:
+        for first, last in periods(weeks).values():
+            table.add_column(f"{LABELS[measure]}\n{span(first, last)}", justify="right", no_wrap=True)
+
+
+def _interval(record: Mapping[str, Any]) -> str:
     return str(Interval(record["difference"], record["low"], record["high"]))
 
 
@@ -24,108 +48,86 @@ def _pick(records: Iterable[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
     return next(r for r in records if all(r[key] == value for key, value in wanted.items()))
 
 
-def _arms(record: dict[str, Any], basis: str, spans: dict[str, tuple[int, int]]) -> Table:
+def _arms(record: Mapping[str, Any], basis: str) -> Table:
     """Each policy against status quo, on one basis."""
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        title=f"Against status quo, {basis}",
-        title_justify="left",
-        title_style="bold",
-        pad_edge=False,
-    )
-    table.add_column("policy")
-    table.add_column("cost", justify="right")
-    for measure in LEADS:
-        for first, last in spans.values():
-            table.add_column(f"{LABELS[measure]}\nweeks {first}-{last}", justify="right")
+    table = _table(f"Against status quo, {basis}")
+    table.add_column("policy", overflow="fold")
+    table.add_column("cost", justify="right", no_wrap=True)
+    _columns(table, record["weeks"])
     for name in ("gap", "trust"):
-        table.add_column(f"{name}\nat end", justify="right")
+        table.add_column(f"{name}\nat end", justify="right", no_wrap=True)
+    summary = [r for r in record["summary"] if r["basis"] == basis]
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
-        label = words(arm["policy"]) + (
-            f" (scaled to {arm['scaled_to']:.0%})" if arm["scaled_to"] < 1 else ""
-        )
-        row = [label, f"{arm['cost']:.3f}"]
+        own = [r for r in summary if r["policy"] == arm["policy"]]
+        scaled = f" (scaled to {arm['scaled_to']:.0%})" if arm["scaled_to"] < 1 else ""
+        row = [escape(words(arm["policy"])) + scaled, f"{arm['cost']:.3f}"]
         for measure in LEADS:
-            for period in spans:
-                found = _pick(
-                    record["summary"], basis=basis, period=period, policy=arm["policy"], measure=measure
-                )
+            for period in periods(record["weeks"]):
+                found = _pick(own, period=period, measure=measure)
                 row.append(f"{found['mean']:.3f}" if arm["policy"] == "status_quo" else _interval(found))
-        for measure in ("compliance_gap", "trust"):
-            found = _pick(
-                record["summary"], basis=basis, period="last quarter", policy=arm["policy"], measure=measure
-            )
-            row.append(f"{found['mean']:+.3f}" if measure == "compliance_gap" else f"{found['mean']:.3f}")
+        for measure, form in (("compliance_gap", "+.3f"), ("trust", ".3f")):
+            row.append(format(_pick(own, period="last quarter", measure=measure)["mean"], form))
         table.add_row(*row)
     return table
 
 
-def _pairs(record: dict[str, Any], spans: dict[str, tuple[int, int]]) -> Table:
+def _pairs(record: Mapping[str, Any]) -> Table:
     """Policies against each other, on both bases."""
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        title="Against each other",
-        title_justify="left",
-        title_style="bold",
-        pad_edge=False,
-    )
-    table.add_column("pair")
+    table = _table("Against each other")
+    table.add_column("pair", overflow="fold")
     table.add_column("basis")
-    for measure in LEADS:
-        for first, last in spans.values():
-            table.add_column(f"{LABELS[measure]}\nweeks {first}-{last}", justify="right")
+    _columns(table, record["weeks"])
     seen = dict.fromkeys((r["one"], r["other"], r["basis"]) for r in record["pairs"])
     for one, other, basis in sorted(seen, key=lambda pair: (pair[0], pair[1])):
-        row = [f"{words(one)} minus {words(other)}", basis]
-        for measure in LEADS:
-            for period in spans:
-                row.append(
-                    _interval(
-                        _pick(
-                            record["pairs"], one=one, other=other, basis=basis, period=period, measure=measure
-                        )
-                    )
-                )
-        table.add_row(*row)
+        own = [r for r in record["pairs"] if (r["one"], r["other"], r["basis"]) == (one, other, basis)]
+        cells = (_pick(own, period=period, measure=m) for m in LEADS for period in periods(record["weeks"]))
+        pair = escape(f"{words(one)} minus {words(other)}")
+        table.add_row(pair, basis, *(_interval(cell) for cell in cells))
     return table
 
 
-def print_comparison(record: dict[str, Any], scenario: Scenario) -> None:
+def print_comparison(record: Mapping[str, Any]) -> None:
     """Print a comparison: the finding, each policy against status quo, and the policies against each other."""
-    console = Console(width=None if Console().is_terminal else WIDTH, highlight=False)
-    spans = periods(scenario.weeks)
-    size = scenario.organisation.members or f"{scenario.organisation.size} members"
-    console.print(
-        f"\n[bold]{record['finding']}[/bold]\n{scenario.name}: {size}; {record['replications']} replications, paired; "
-        f"{scenario.warmup} weeks of status quo, then {scenario.weeks} weeks of policy. Seed {record['seed']}.\n"
+    console = _console()
+    of = "" if record["organisation"] is None else f" of {'/'.join(Path(record['organisation']).parts[-2:])}"
+    design = (
+        f"{record['scenario']}: {_count(record['members'], 'member')}{of}; "
+        f"{_count(record['replications'], 'replication')}, paired; {_count(record['warmup'], 'week')} of status quo, "
+        f"then {_count(record['weeks'], 'week')} of policy. Seed {record['seed']}."
     )
+    line = min(console.width, LINE)
+    console.print()
+    console.print(record["finding"], style="bold", markup=False, width=line)
+    console.print(printable(design), markup=False, width=line)
+    console.print()
     for basis in dict.fromkeys(arm["basis"] for arm in record["arms"]):
-        console.print(_arms(record, basis, spans))
+        console.print(_arms(record, basis))
     if record["pairs"]:
-        console.print(_pairs(record, spans))
-    console.print(
-        "do, gain: share of working time on the strategy beyond what agendas alone would give. value: what the work is worth to\n"
-        "customers, in working weeks per member-week. cost: time and pay of the policy, likewise. ±: 95% intervals of the paired\n"
-        "differences. gap: doing minus wanting. At equal cost each policy is scaled back towards status quo to what the cheapest of them costs."
-    )
+        console.print(_pairs(record))
+    console.print(NOTE, markup=False, width=line)
 
 
-def print_policies(policies: dict[str, Policy], levers: dict[str, dict[str, float]]) -> None:
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[str, float]]) -> None:
     """Print shipped policies side by side; levers that differ from status quo are bold."""
-    console = Console(width=None if Console().is_terminal else WIDTH, highlight=False)
+    console = _console()
     for name, policy in policies.items():
         console.print(f"[bold]{name}[/bold]: {policy.description}")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("lever")
+    table = _table()
+    table.add_column("lever", no_wrap=True)
     for name in policies:
         table.add_column(words(name), justify="right")
     for lever, before in levers["status_quo"].items():
-        cells = []
-        for name in policies:
-            value = levers[name][lever]
-            cells.append(f"[bold]{value:g}[/bold]" if value != before else f"{value:g}")
-        table.add_row(lever, *cells)
+        row = [(levers[name][lever], levers[name][lever] != before) for name in policies]
+        table.add_row(lever, *(f"[bold]{_lever(v)}[/bold]" if differs else _lever(v) for v, differs in row))
     console.print(table)
     console.print(
-        "Levers are shares from 0 to 1; focus counts goals, intervals count weeks. Bold: differs from status quo."
+        "Levers are shares from 0 to 1; focus counts goals, intervals count weeks. Bold: not as in status quo."
     )
+
+
+def _lever(value: float) -> str:
+    return f"{value:g}"

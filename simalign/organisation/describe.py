@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.organisation.components import components, sources
-from simalign.organisation.overview import overview
 from simalign.organisation.record import MIDDLE, ROLES, SENIOR, SPECIALIST, Organisation
 from simalign.organisation.table import Reading
 
@@ -78,10 +77,6 @@ class Description:
     def as_dict(self) -> dict[str, Any]:
         """Give the same as plain dictionaries and lists."""
         return asdict(self)
-
-    def to_text(self) -> str:
-        """Give the same as aligned text."""
-        return overview(self)
 
 
 def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> Description:

@@ -1,16 +1,11 @@
 """The description of an organisation as aligned text that a manager can read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import zip_longest
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
+from simalign.organisation.describe import Department, Description, Network, Span
 from simalign.organisation.table import Reading
-
-if TYPE_CHECKING:
-    from simalign.organisation.describe import Department, Description, Network, Span
 
 INDENT = "  "
 BAR = 40

@@ -4,6 +4,7 @@ Invariant of all ties made here: each row is sorted by target, no tie stands twi
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from simalign.organisation.record import Ties
 from simalign.organisation.table import Reading
 
 SUGGESTIONS = 10
+BOTH_WAYS = "no pair is listed in both directions: each tie counts both ways"
+ONE_WAY = "some pairs are listed in both directions: ties are taken one way, as listed"
 
 
 def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None) -> Ties:
@@ -60,13 +63,13 @@ def complete_ties(n: int, loops: bool) -> Ties:
 
 
 def read_ties(
-    path: Path | str, ids: Sequence[str], mutual: bool, columns: Mapping[str, str] | None = None
+    path: Path | str, ids: Sequence[str], mutual: bool | None = None, columns: Mapping[str, str] | None = None
 ) -> tuple[Ties, Reading]:
     """Read ties from a CSV with ``source, target`` and perhaps ``weight``, or from GraphML (``.graphml``).
 
     ``ids`` name the members. ``mutual``: a tie listed once counts both ways; an undirected graph's do so
-    anyway. ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of
-    it. A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
+    anyway. None: they do unless some pair of members is listed in both directions; the reading notes which.
+    ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of it. A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
 
     Raises InputError with all problems of the file: an end who is no member, a bad weight, a tie listed
     twice, no ties.
@@ -82,15 +85,21 @@ def read_ties(
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
         problems.append(Problem("no ties", file, edges.source.header_line, allowed=allowed))
-    ties = _ties(edges, ids, mutual or edges.both_ways, problems)
-    return ties, reading
+    ties, both_ways = _ties(edges, ids, True if edges.both_ways else mutual, problems)
+    note = BOTH_WAYS if both_ways else ONE_WAY
+    return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
 
 
-def _ties(edges: Edges, ids: Sequence[str], mutual: bool, problems: list[Problem]) -> Ties:
-    """Ties of edges whose ends are ids; raises InputError with the problems met before and here."""
+def _ties(
+    edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[Problem]
+) -> tuple[Ties, bool]:
+    """Ties of edges whose ends are ids, and whether they count both ways; raises InputError with all problems."""
     seats = {name: seat for seat, name in enumerate(ids)}
     source, target = (_ends(column, seats, problems) for column in (edges.source, edges.target))
     weight = None if edges.weight is None else _weights(edges.weight, problems)
+    if mutual is None:
+        listed = set(zip(source.tolist(), target.tolist(), strict=True))
+        mutual = not any(i != j and (j, i) in listed for i, j in listed)
     _check_twice(edges, source, target, mutual, problems)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -98,7 +107,7 @@ def _ties(edges: Edges, ids: Sequence[str], mutual: bool, problems: list[Problem
         back = np.flatnonzero(source != target)
         source, target = np.concatenate([source, target[back]]), np.concatenate([target, source[back]])
         weight = None if weight is None else np.concatenate([weight, weight[back]])
-    return ties_from_pairs(len(ids), source, target, weight)
+    return ties_from_pairs(len(ids), source, target, weight), mutual
 
 
 def _ends(column: Column, seats: Mapping[str, int], problems: list[Problem]) -> NDArray[np.int64]:

@@ -16,9 +16,10 @@ OPERATORS = ("<", "<=", ">", ">=")
 class Plan(NamedTuple):
     """Levers by phase, and rules over them.
 
-    start: (P,) first week of each phase, counted from the start of the run, growing, the first 0. levers: (P, D+1, L), the last
-    row the whole. Rule r: while measures[rule_measure[r]] compares by OPERATORS[rule_operator[r]] with rule_threshold[r], its
-    levers (R, D+1, L) hold where they are not NaN. Rules hold from week ``rules_from`` on.
+    start: (P,) first week of each phase, counted from the start of the run, growing, the first 0.
+    levers: (P, D+1, L), the last row the whole.
+    Rule r: while measures[rule_measure[r]] compares by OPERATORS[rule_operator[r]] with rule_threshold[r], its
+    rule_levers (R, D+1, L) hold where they are not NaN; from week ``rules_from`` on.
     """
 
     start: NDArray[np.int64]

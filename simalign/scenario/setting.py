@@ -47,9 +47,15 @@ class OrganisationSpec(Section):
         default=None, description="members CSV; makes the organisation an imported one"
     )
     ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
-    mutual: bool = Field(default=True, description="an imported tie counts both ways")
+    mutual: bool | None = Field(
+        default=None,
+        description="an imported tie counts both ways; not given: it does unless a pair is listed in both directions",
+    )
     columns: dict[str, str] = Field(
-        default_factory=dict, description="our column name: the file's column name"
+        default_factory=dict, description="members: our column name: the file's column name"
+    )
+    tie_columns: dict[str, str] = Field(
+        default_factory=dict, description="ties: our column name: the file's column name"
     )
     leadership_levels: int = number(
         2, 1, 100, "levels", "levels of the tree that are leaders and know the strategy", "guess"
@@ -75,7 +81,7 @@ class OrganisationSpec(Section):
 
 
 GENERATED_ONLY = frozenset({"size", "span", "degree", "cross"})
-IMPORTED_ONLY = frozenset({"ties", "mutual", "columns"})
+IMPORTED_ONLY = frozenset({"ties", "mutual", "columns", "tie_columns"})
 
 
 def _default(name: str) -> object:

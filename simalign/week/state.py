@@ -50,6 +50,9 @@ class Fixed(NamedTuple):
     carer: Small  # (S,) the relationship manager of each stakeholder
 
 
+SCRATCH = ("said", "luck", "spare", "marked", "sums")  # fields of the state that outlive no week
+
+
 class State(NamedTuple):
     """What changes; every field is an array that the steps write in place."""
 

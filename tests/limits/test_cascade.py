@@ -9,7 +9,8 @@ from tests.limits.made import Engine, independent, only, organisation, package, 
 PHI = 0.85
 # everybody hears the manager, takes it in whole, and passes it on with what they want themselves; wants stay
 HEARD = {
-    "contact_rationale": 1.0, "kappa": 1.0, "attention": 64.0, "noise": 0.0, "fading": 0.0, "fidelity": PHI, "pace": 0.0,
+    "contact_rationale": 1.0, "kappa": 1.0, "attention": 64.0, "noise": 0.0, "fading": 0.0, "fidelity": PHI,
+    "pace": 0.0,
 }  # fmt: skip
 EXPLAINED = {"rationale": 1.0, "clarity": 0.0, "review_interval": "never", "feedback_interval": "never", "focus": 3}
 
@@ -38,7 +39,12 @@ def test_clarity_widens_the_pipe(engine: Engine) -> None:
     agenda = np.array([0.1, 0.2, 0.3, 0.4])
     people = organisation(chain_of(5), agenda=np.tile(agenda, (5, 1)))
     setting = scenario(
-        4, only("cascade"), HEARD, EXPLAINED | {"clarity": 1.0}, strategy={"goal0": 1}, organisation={"leadership_levels": 1}
+        4,
+        only("cascade"),
+        HEARD,
+        EXPLAINED | {"clarity": 1.0},
+        strategy={"goal0": 1},
+        organisation={"leadership_levels": 1},
     )
     fidelity = (engine(setting, people, 6, 1).knows[:, 0] - 0.1) / 0.9
     np.testing.assert_allclose(fidelity, ((1 + PHI) / 2) ** np.arange(5), atol=1e-12)
@@ -46,9 +52,9 @@ def test_clarity_widens_the_pipe(engine: Engine) -> None:
 
 @pytest.mark.parametrize(("engine", "chains"), [(package, 4000), (independent, 500)], ids=["package", "reference"])
 def test_control_loss_at_level_five(engine: Engine, chains: int) -> None:
-    """Chains of five whose managers bend the word to agendas of their own: fidelity .522 in the mean, and an sd of .243 agendas'.
+    """Chains of five whose managers bend the word to agendas of their own: fidelity .522 in the mean, sd .243 agendas'.
 
-    Both within five standard errors (of a mean; of an sd, with the kurtosis 3.5 of the sample): false alarm about 1e-6 each.
+    Both within five standard errors (of an sd with the sample's kurtosis, 3.5): false alarm about 1e-6 each.
     """
     manager = [0]
     for top in range(1, 5 * chains, 5):

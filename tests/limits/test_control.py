@@ -7,15 +7,13 @@ import pytest
 
 from simalign import Scenario, Simulation
 from simalign.scenario import Department, Goal
+from simalign.scenario.levers import UNIT_LEVERS
 from simalign.scenario.setting import DEPARTMENTS, GOALS
 from tests.limits.made import Engine
 
 WHOLE = {"bite": 1.0, "defiance": 0.0, "opacity": 0.0}
-NONE = {
-    "feedback_interval": "never", "review_interval": "never", "focus": 8, "mandate": 0.0, "monitoring": 0.0, "incentive": 0.0,
-    "voice": 0.0, "rationale": 0.0, "autonomy": 0.0, "transparency": 0.0, "role_modelling": 0.0, "support": 0.0,
-    "shared_goals": 0.0, "relationship_management": 0.0, "clarity": 0.0,
-}  # fmt: skip
+NONE: dict[str, Any] = dict.fromkeys((*UNIT_LEVERS, "clarity"), 0.0)
+NONE |= {"feedback_interval": "never", "review_interval": "never", "focus": 8}
 
 
 def run(engine: Engine, weeks: int, levers: dict[str, Any], **more: Any) -> Any:
@@ -29,7 +27,12 @@ def test_full_control_makes_everybody_do_the_strategy(engine: Engine, focus: int
     alike = [Goal(name=goal.name, external=goal.external, measurability=0.5) for goal in GOALS]
     even = dict.fromkeys((goal.name for goal in GOALS), 1.0)
     measured = {name: Department(lean=d.lean, kpi=even) for name, d in DEPARTMENTS.items()}
-    setting = {"goals": alike, "departments": measured, "psychology": WHOLE | {"tilt": 1.0}, "context": {"turnover": 0.0}}
+    setting = {
+        "goals": alike,
+        "departments": measured,
+        "psychology": WHOLE | {"tilt": 1.0},
+        "context": {"turnover": 0.0},
+    }
     outcome = run(engine, 20, {"mandate": 1.0, "monitoring": 1.0, "shared_goals": 0.0, "focus": focus}, **setting)
     np.testing.assert_allclose(outcome.does, np.tile(outcome.strategy, (40, 1)), atol=1e-12)
     assert outcome.measure("do")[-1] == pytest.approx(1.0, abs=1e-12)

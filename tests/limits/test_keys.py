@@ -12,7 +12,11 @@ from simalign.scenario.setting import GOALS
 from tests.limits.made import Engine
 
 WEEKS = 26
-LIVELY = {"context": {"turbulence": 0.3, "turnover": 0.02}, "policy": {"dials": {"push": 0.6, "pull": 0.6}}, "warmup": 4}
+LIVELY = {
+    "context": {"turbulence": 0.3, "turnover": 0.02},
+    "policy": {"dials": {"push": 0.6, "pull": 0.6}},
+    "warmup": 4,
+}
 
 
 def made(size: int) -> Organisation:
@@ -70,7 +74,9 @@ def test_one_more_member_without_ties_changes_nobody(engine: Engine) -> None:
     scenario = Scenario(
         context={"turbulence": 0.3, "turnover": 0.02},
         policy={"dials": {"push": 0.6, "pull": 0.6}, "levers": {"voice": 0.0, "transparency": 0.0}},
-        departments={n: d.model_copy(update={"customer_facing": n == "management"}) for n, d in Scenario().departments.items()},
+        departments={
+            n: d.model_copy(update={"customer_facing": n == "management"}) for n, d in Scenario().departments.items()
+        },
         warmup=0,
     )
     one, other = engine(scenario, organisation, WEEKS, 3), engine(scenario, more, WEEKS, 3)

@@ -1,8 +1,8 @@
 """Every lever and every mechanism, changed alone, moves what it is there to move, beyond paired noise.
 
-Eight replications, each with the same luck in both arms; measures are means over the year after 52 weeks of status quo. The mean
-difference passes 1e-3 and four of its standard errors: of one that does nothing but noise about 1 in 400 would pass with the right
-sign (t, 7 degrees of freedom).
+Eight replications, each with the same luck in both arms; measures are means over the year after 52 weeks of status quo.
+The mean difference passes 1e-3 and four of its standard errors: of one that does nothing but noise about 1 in 400 would
+pass with the right sign (t, 7 degrees of freedom).
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""DeGroot (1974) and Friedkin & Johnsen (1990): wants follow x(t+1) = L W x(t) + (I - L) u and settle where the field says."""
+"""DeGroot (1974), Friedkin & Johnsen (1990): wants follow x(t+1) = L W x(t) + (I - L) u and settle as published."""
 
 import numpy as np
 

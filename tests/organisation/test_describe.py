@@ -9,6 +9,7 @@ import numpy as np
 from simalign.organisation.describe import Department, describe
 from simalign.organisation.generate import generate
 from simalign.organisation.members import read_members
+from simalign.organisation.overview import overview
 from simalign.organisation.ties import complete_ties, read_ties
 
 MEMBERS = """id;manager;name;department;role;level;trust;shoe size
@@ -75,7 +76,7 @@ def test_the_text_and_the_numbers(tmp_path: Path) -> None:
     organisation, read = read_members(members)
     ties, also_read = read_ties(edges, organisation.ids, mutual=False)
     described = describe(replace(organisation, ties=ties), [read, also_read])
-    assert described.to_text() == TEXT.format(members=members, ties=edges)
+    assert overview(described) == TEXT.format(members=members, ties=edges)
     assert described.departments[1] == Department("sales", 2, "Bo Ray (2)")
     assert described.network.mutual_share == 0.5
     numbers = json.loads(json.dumps(described.as_dict()))
@@ -86,8 +87,8 @@ def test_the_text_and_the_numbers(tmp_path: Path) -> None:
 def test_the_smallest_has_nothing_to_count() -> None:
     alone = describe(generate(1, 5, ["sales"], 3.0, 0.5, np.random.SeedSequence(1)))
     assert (alone.span, alone.network.ties, alone.network.isolated, alone.warnings) == (None, 0, 1, ())
-    assert alone.to_text().startswith("1 member, headed by 1\n\nLevels: 1\n")
-    assert alone.to_text().endswith("Working ties: none")
+    assert overview(alone).startswith("1 member, headed by 1\n\nLevels: 1\n")
+    assert overview(alone).endswith("Working ties: none")
 
 
 def test_everyone_tied_to_everyone() -> None:

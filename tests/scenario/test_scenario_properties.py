@@ -17,7 +17,7 @@ SHARES = st.floats(0, 1)
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Z", "C"], exclude_characters=",.\"'"), min_size=1
 )
-TIED = ("react", "calm", "proneness_spread", "trust_deeds", "trust_openness", "skill_share", "progress_share")
+TIED = ("react", "calm", "decay", "part", "proneness_spread", "trust_deeds", "trust_openness", "skill_share", "progress_share")
 COUNTS = ("focus", "feedback_interval", "review_interval")
 
 

@@ -1,0 +1,41 @@
+"""Any world at all: the package and the independent reading of ODD.md agree."""
+
+import numpy as np
+from hypothesis import given
+
+from simalign.measures.catalogue import NAMES
+from simalign.streams import run_of
+from tests.properties.worlds import World, often, worlds
+from tests.reference.bridge import reference
+
+ROWS = (
+    "agenda",
+    "knows",
+    "wants",
+    "does",
+    "image",
+    "origin",
+    "needs",
+    "trust",
+    "reactance",
+    "skill",
+    "before",
+    "output",
+    "peers",
+)
+
+
+@often
+@given(worlds())
+def test_the_reference_agrees(world: World) -> None:
+    simulation, expected = world.begin(), reference(world.scenario, world.organisation, run_of(world.seed))
+    for _ in range(world.weeks):
+        simulation.run(1)
+        expected.step()
+        for name in ROWS:
+            theirs = np.array([getattr(member, name) for member in expected.members])
+            np.testing.assert_allclose(getattr(simulation.state, name), theirs, rtol=0, atol=1e-12, err_msg=name)
+        np.testing.assert_allclose(simulation.state.strategy[0], expected.strategy, rtol=0, atol=1e-12)
+        measured = simulation.measure()
+        for name in NAMES:
+            np.testing.assert_allclose(measured[name], expected.measures[name], rtol=0, atol=1e-12, err_msg=name)
