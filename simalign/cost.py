@@ -113,8 +113,8 @@ def _scaled_setting[S: Setting](setting: S, share: float) -> S:
 def scaled(policy: Policy, share: float) -> Policy:
     """The policy with every lever ``share`` of the way from status quo to where it was set; intervals and focus stay.
 
-    >>> scaled(Policy(levers=Levers(mandate=0.9)), 0.5).levers.mandate
-    0.6
+    >>> scaled(Policy(levers=Levers(mandate=0.8)), 0.5).levers.mandate
+    0.55
     """
     policy = unfolded(policy)
     phases = [_scaled_setting(phase, share) for phase in policy.phases]

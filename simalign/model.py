@@ -20,6 +20,7 @@ The steps are the files of ``simalign/week``; the arrays they work on are in ``s
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ class AlignmentModel(Model):  # type: ignore[misc]
 
     The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
     Raises InputError for what cannot be used, with everything that is wrong, KeyError for a step or measure
-    that is not there, ValueError for a negative seed.
+    that is not there, TypeError or ValueError for a seed that is no whole number >= 0.
 
     >>> model = AlignmentModel(Scenario(organisation={"size": 12}, warmup=0, weeks=4), rng=1)
     >>> model.run_for(4)
@@ -146,7 +147,7 @@ class AlignmentModel(Model):  # type: ignore[misc]
         steps: Mapping[str, Step] | None = None,
         collect: Iterable[str] = HEADLINES,
     ) -> None:
-        self.seed = secrets.randbits(32) if rng is None else int(rng)
+        self.seed = secrets.randbits(32) if rng is None else index(rng)
         super().__init__(rng=self.seed)
         design = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         if policy is not None:
@@ -170,10 +171,11 @@ class AlignmentModel(Model):  # type: ignore[misc]
         self.datacollector.collect(self)
         self.running = self.week < self.simulation.scenario.weeks
 
-    def run_for(self, duration: int) -> None:
+    def run_for(self, duration: float) -> None:
         """Live ``duration`` weeks: in one compiled go where nobody looks on in between, else week by week."""
-        if duration > 0 and self._unwatched():
-            self._ahead = list(self.simulation.run(duration))[::-1]
+        whole = float(duration).is_integer() and float(self.time).is_integer()
+        if whole and duration > 0 and self._unwatched():
+            self._ahead = list(self.simulation.run(int(duration)))[::-1]
         super().run_for(duration)
 
     def _unwatched(self) -> bool:
@@ -182,7 +184,8 @@ class AlignmentModel(Model):  # type: ignore[misc]
         per_agent = collector.agent_reporters or collector.agenttype_reporters or collector.tables
         ours = all(isinstance(r, list) and r[0] is _measured for r in collector.model_reporters.values())
         events = getattr(self, "_event_list", None)
-        return plain and not per_agent and ours and events is not None and len(events) <= 1
+        alone = events is not None and len(events) <= 1 and not any(getattr(self, "subscribers", {}).values())
+        return plain and not per_agent and ours and alone
 
     @property
     def week(self) -> int:

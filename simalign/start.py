@@ -102,7 +102,7 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run) -> Fixed:
     has_reports[organisation.manager] = 1
     if not (organisation.manager == organisation.head).sum() > 1:
         has_reports[organisation.head] = 0
-    sizes = np.bincount(organisation.department, minlength=len(departments))
+    sizes = np.bincount(organisation.department)
     return Fixed(
         K=(0,) * len(names),
         run=run,
@@ -119,7 +119,7 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run) -> Fixed:
         tie_start=organisation.ties.start,
         tie_target=organisation.ties.target,
         tie_weight=organisation.ties.weight,
-        team_start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        team_start=np.concatenate([[0], np.cumsum(sizes[sizes > 0])]).astype(np.int64),
         team=np.argsort(organisation.department, kind="stable").astype(np.int64),
         kpi=np.array([profile(d.kpi, names) if d.kpi else lean for d, lean in zip(departments, leans, strict=True)]),
         mixes=np.array(mixes),
@@ -159,7 +159,7 @@ def room(f: Fixed, p: Parameters) -> State:
         mean_does=aligned(1, K),
         activity=np.zeros(K),
         delivered=np.zeros(2),
-        team_knows=aligned(D, K),
+        team_knows=aligned(len(f.team_start) - 1, K),
         spare=aligned(6, K),
         marked=np.zeros(K, np.int8),
         sums=np.zeros((2, SUMS)),

@@ -43,13 +43,21 @@ def _level(axes: Sequence[Any]) -> None:
         ax.set_ylim(min(ends) - 0.02 * (max(ends) - min(ends)), max(ends))
 
 
+def _column(top: Any, bottom: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], base: str) -> None:
+    """One measure: its means above, its differences from ``base`` below."""
+    name, unit = PANELS[measure]
+    _curves(top, bands(table, measure), policies)
+    _curves(bottom, bands(table[table["week"] >= 0], measure, base), [n for n in policies if n != base])
+    bottom.axhline(0, color=look([base])[base]["color"], linewidth=1.2, linestyle=(0, (1, 1)))
+    top.set_title(name)
+    top.set_ylabel(unit)
+    bottom.set_ylabel(f"difference from {words(base)}")
+    bottom.set_xlabel("weeks since the policy started")
+    _weeks(bottom, int(table["week"].min()), int(table["week"].max()))
+
+
 def draw_curves(
-    table: pd.DataFrame,
-    policies: Sequence[str],
-    base: str,
-    files: Sequence[Path],
-    title: str,
-    note: str,
+    table: pd.DataFrame, policies: Sequence[str], base: str, files: Sequence[Path], title: str, note: str
 ) -> None:
     """Draw the figure of a comparison into files, whose suffixes say the format.
 
@@ -57,35 +65,19 @@ def draw_curves(
     bands are 95% intervals over replications. No more of the warm-up is shown than there are weeks after it.
     """
     set_style()
-    last = int(table["week"].max())
-    table = table[table["week"] >= -last]
+    table = table[table["week"] >= -table["week"].max()]
     longest = max(len(words(name)) for name in policies)
-    names = max(1, int(LEGEND / (0.8 + 0.08 * longest)))  # in a row
+    names = min(len(policies), max(1, int(LEGEND / (0.8 + 0.08 * longest))))  # in a row
     low = 0.8 + 0.22 * -(-len(policies) // names)  # inches
     high = low + 5.9
     figure, axes = new_figure(2, 4, (12.4, high), sharex=True)
     figure.subplots_adjust(left=0.066, right=0.985, top=1 - 0.9 / high, bottom=low / high, wspace=0.36, hspace=0.08)
-    for column, (measure, (name, unit)) in enumerate(PANELS.items()):
-        top, bottom = axes[:, column]
-        _curves(top, bands(table, measure), policies)
-        _curves(bottom, bands(table[table["week"] >= 0], measure, base), [n for n in policies if n != base])
-        bottom.axhline(0, color=look([base])[base]["color"], linewidth=1.2, linestyle=(0, (1, 1)))
-        top.set_title(name)
-        top.set_ylabel(unit)
-        bottom.set_ylabel(f"difference from {words(base)}")
-        bottom.set_xlabel("weeks since the policy started")
-        _weeks(bottom, int(table["week"].min()), last)
+    for (top, bottom), measure in zip(axes.T, PANELS, strict=True):
+        _column(top, bottom, table, measure, policies, base)
     for row in axes:
         _level(row[:3])
     figure.align_ylabels(axes)
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(
-        handles,
-        labels,
-        loc="lower left",
-        bbox_to_anchor=(0, 0.2 / high),
-        ncols=min(names, len(policies)),
-        handlelength=3.2,
-    )
+    shown = axes[0, 0].get_legend_handles_labels()
+    figure.legend(*shown, loc="lower left", bbox_to_anchor=(0, 0.2 / high), ncols=names, handlelength=3.2)
     figure.text(0.985, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
     finish(figure, title, files)

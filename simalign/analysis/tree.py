@@ -49,7 +49,8 @@ def places(manager: NDArray[np.int32]) -> NDArray[np.float64]:
     start, turn = np.zeros(N), np.zeros(N)
     for i in order:
         turn[i] = 2 * np.pi * (start[i] + width[i] / 2) / width[head]
-        start[reports[i]] = start[i] + np.cumsum([0.0, *width[reports[i]]])[:-1]
+        ends = np.cumsum([0.0, *width[reports[i]]])
+        start[reports[i]] = start[i] + (width[i] - ends[-1]) / 2 + ends[:-1]
     for d in range(1, int(depth.max()) + 1):
         ring = np.flatnonzero(depth == d)
         ring = ring[np.argsort(turn[ring], kind="stable")]

@@ -71,17 +71,28 @@ def compare(
     design = _design(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
     named = _fitting(policies, design)
     with output.reserve(out, "simalign-compare") as results:
-        seed = drawn(seed)
-        announce_compilation(len(design.goals))
-        compared = _run(design, named, seed, replications)
-        record = _record(design, compared, seed, replications) | {"out": str(results.path)}
-        try:
-            with results.filling() as folder:
-                _write(folder, design, record, compared)
-        except InputError:
-            _print(record | {"out": None}, as_json)
-            raise
-        _print(record, as_json)
+        _report(results, design, named, drawn(seed), replications, as_json)
+
+
+def _report(
+    results: output.Results,
+    design: "Scenario",
+    named: "dict[str, Policy]",
+    seed: int,
+    replications: int,
+    as_json: bool,
+) -> None:
+    """Run, keep and print a comparison; what cannot be kept is printed all the same."""
+    announce_compilation(len(design.goals))
+    compared = _run(design, named, seed, replications)
+    record = _record(design, compared, seed, replications) | {"out": str(results.path)}
+    try:
+        with results.filling() as folder:
+            _write(folder, design, record, compared)
+    except InputError:
+        _print(record | {"out": None}, as_json)
+        raise
+    _print(record, as_json)
 
 
 def _design(design: "Scenario", settings: list[str]) -> "Scenario":
@@ -100,12 +111,13 @@ def _design(design: "Scenario", settings: list[str]) -> "Scenario":
 
 def _fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
     """The policies that are meant, checked against the organisation before anything is run."""
+    from simalign.scenario.configs import config_file
     from simalign.start import organise
 
     chosen = chosen_policies(policies)
     organisation = organise(design, 0, 0)
     for policy, part in chosen.values():
-        check_departments(policy, part, organisation)
+        check_departments(policy, config_file("policies", part), "", organisation)
     return {name: policy for name, (policy, _) in chosen.items()}
 
 

@@ -191,20 +191,21 @@ def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
     return found
 
 
-def check_departments(policy: "Policy", part: str, organisation: "Organisation") -> None:
-    """Raise InputError, with file and line, for a policy with departments that the organisation lacks."""
+def check_departments(policy: "Policy", file: Path, inside: str, organisation: "Organisation") -> None:
+    """Raise InputError, with file and line, for a policy with departments that the organisation lacks.
+
+    ``inside`` is what leads to the policy's keys in its file: "policy." in a scenario, nothing in a policy's own.
+    """
     from simalign.measures.catalogue import NAMES
     from simalign.policies.plan import plan
-    from simalign.scenario.configs import config_file
     from simalign.scenario.files import read_tree
 
     try:
         plan(policy, organisation.departments, 0, NAMES)
     except InputError as error:
-        file = config_file("policies", part)
         tree, found = read_tree(file, []), []
         for p in error.problems:
-            key = (p.key or "").removeprefix("policy.")
+            key = inside + (p.key or "").removeprefix("policy.")
             found.append(replace(p, file=file, line=tree.at(f"{key}.{p.value}").line, key=key))
         raise InputError(found) from None
 

@@ -75,15 +75,19 @@ def _design(
     name: str, policy: str | None, settings: list[str], weeks: int | None, organisation: str | None, ties: Path | None
 ) -> "Scenario":
     """The scenario that is meant, its policy checked against its organisation."""
-    if policy is None:
-        return chosen_scenario(name, organisation, ties, settings, weeks)
+    from simalign.scenario.configs import config_file
     from simalign.start import organise
 
-    settings, own = split_settings(settings)
-    design = chosen_scenario(name, organisation, ties, settings, weeks)
-    chosen = chosen_policy(policy, "--policy", own)
-    check_departments(chosen, policy, organise(design, 0, 0))
-    return design.model_copy(update={"policy": chosen})
+    if policy is None:
+        design = chosen_scenario(name, organisation, ties, settings, weeks)
+        file, inside = config_file("scenarios", name), "policy."
+    else:
+        settings, own = split_settings(settings)
+        design = chosen_scenario(name, organisation, ties, settings, weeks)
+        design = design.model_copy(update={"policy": chosen_policy(policy, "--policy", own)})
+        file, inside = config_file("policies", policy), ""
+    check_departments(design.policy, file, inside, organise(design, 0, 0))
+    return design
 
 
 def _record(simulation: "Simulation") -> dict[str, Any]:

@@ -15,6 +15,7 @@ from simalign.analysis.style import printable, words
 from simalign.scenario import Policy
 
 WIDTH = 200  # columns for tables where the output is no terminal; they take what they need
+LEAST = 80  # columns for tables, at least, so that no number is lost
 LINE = 120  # columns for text, at most
 LABELS = {"do_gain": "do, gain", "value": "value"}
 NOTE = (
@@ -26,18 +27,21 @@ NOTE = (
 
 
 def _console() -> Console:
-    terminal = Console().is_terminal
-    return Console(width=None if terminal else WIDTH, highlight=False, emoji=False)
+    terminal = Console()
+    width = max(LEAST, terminal.width) if terminal.is_terminal else WIDTH
+    return Console(width=width, highlight=False, emoji=False)
 
 
 def _table(title: str | None = None) -> Table:
-    return Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    return Table(
+        box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1, 0, 0)
+    )
 
 
 def _columns(table: Table, weeks: int) -> None:
     for measure in LEADS:
         for first, last in periods(weeks).values():
-            table.add_column(f"{LABELS[measure]}\n{span(first, last)}", justify="right", no_wrap=True)
+            table.add_column(f"{LABELS[measure]}\n{span(first, last)}", justify="right", overflow="fold")
 
 
 def _interval(record: Mapping[str, Any]) -> str:
@@ -51,11 +55,11 @@ def _pick(records: Iterable[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
 def _arms(record: Mapping[str, Any], basis: str) -> Table:
     """Each policy against status quo, on one basis."""
     table = _table(f"Against status quo, {basis}")
-    table.add_column("policy", overflow="fold")
-    table.add_column("cost", justify="right", no_wrap=True)
+    table.add_column("policy", overflow="fold", min_width=10)
+    table.add_column("cost", justify="right", overflow="fold")
     _columns(table, record["weeks"])
     for name in ("gap", "trust"):
-        table.add_column(f"{name}\nat end", justify="right", no_wrap=True)
+        table.add_column(f"{name}\nat end", justify="right", overflow="fold")
     summary = [r for r in record["summary"] if r["basis"] == basis]
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
         own = [r for r in summary if r["policy"] == arm["policy"]]
@@ -74,7 +78,7 @@ def _arms(record: Mapping[str, Any], basis: str) -> Table:
 def _pairs(record: Mapping[str, Any]) -> Table:
     """Policies against each other, on both bases."""
     table = _table("Against each other")
-    table.add_column("pair", overflow="fold")
+    table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
     _columns(table, record["weeks"])
     seen = dict.fromkeys((r["one"], r["other"], r["basis"]) for r in record["pairs"])
@@ -95,7 +99,7 @@ def print_comparison(record: Mapping[str, Any]) -> None:
         f"{_count(record['replications'], 'replication')}, paired; {_count(record['warmup'], 'week')} of status quo, "
         f"then {_count(record['weeks'], 'week')} of policy. Seed {record['seed']}."
     )
-    line = min(console.width, LINE)
+    line = min(Console().width, LINE) if console.is_terminal else LINE
     console.print()
     console.print(record["finding"], style="bold", markup=False, width=line)
     console.print(printable(design), markup=False, width=line)
@@ -119,7 +123,7 @@ def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[
     table = _table()
     table.add_column("lever", no_wrap=True)
     for name in policies:
-        table.add_column(words(name), justify="right")
+        table.add_column(words(name), justify="right", overflow="fold")
     for lever, before in levers["status_quo"].items():
         row = [(levers[name][lever], levers[name][lever] != before) for name in policies]
         table.add_row(lever, *(f"[bold]{_lever(v)}[/bold]" if differs else _lever(v) for v, differs in row))

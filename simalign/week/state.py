@@ -40,7 +40,7 @@ class Fixed(NamedTuple):
     tie_start: Indices  # (N+1,)
     tie_target: Small  # (T,)
     tie_weight: Floats  # (T,) or (0,) when all weigh 1
-    team_start: Indices  # (D+1,) members by department
+    team_start: Indices  # members by department, those without members left out
     team: Indices  # (N,)
     kpi: Floats  # (D, K)
     mixes: Floats  # (roles * D, K) shared part of agendas
@@ -99,7 +99,7 @@ class State(NamedTuple):
     mean_does: Floats  # (1, K) of the newest does
     activity: Floats  # (K,)
     delivered: Floats  # (2,) S of step 7, mean overlap of departments
-    team_knows: Floats  # (D, K)
+    team_knows: Floats  # (departments with members, K)
     spare: Floats  # (6, K) room to work in
     marked: Flags  # (K,) room to work in
     sums: Floats  # (2, measures + 3) room to work in

@@ -39,22 +39,21 @@ RANGE = {
 }  # fmt: skip
 LEAST = dict.fromkeys(("attention", "launch", "pulse", "latitude"), 0.1)
 SHARES = st.floats(0, 1) | st.sampled_from([0.0, 1.0])
-SOME = {
-    section: st.dictionaries(st.sampled_from(sorted(section.model_fields)), SHARES, max_size=6)
-    for section in (Context, Psychology)
-}
-UNITS = st.dictionaries(st.sampled_from([*UNIT_LEVERS, *LETTERS, "clarity"]), SHARES, max_size=5)
-FOCUS = st.none() | st.integers(1, 6)
+NUMBERS = st.dictionaries(st.sampled_from([*Context.model_fields, *Psychology.model_fields]), SHARES, max_size=8)
+LEVER = st.sampled_from([*UNIT_LEVERS, *LETTERS, "clarity"])
+LEVERS, FEW = (st.dictionaries(LEVER, SHARES, max_size=most) for most in (5, 2))
+FOCUS = st.sampled_from([None, 1, 2, 3, 4, 6])
 INTERVAL = st.sampled_from([None, "never", 1, 2, 5])
 PRESETS = st.sampled_from([None, "push", "pull", "tell_and_sell", "laissez_faire"])
 OFF = st.lists(st.sampled_from(sorted(Mechanisms.model_fields)), max_size=4)
-ROWS = st.sets(st.sampled_from(["agenda", "knows", "wants", "does", "image"]))
-LINES = st.sets(st.sampled_from(["trust", "skill", "reactance", "anchor"]))
+ROWS, LINES = ("agenda", "knows", "wants", "does", "image"), ("trust", "skill", "reactance", "anchor")
+GIVEN = st.sets(st.sampled_from(ROWS + LINES), max_size=4)
 
 
-def ranged(shares: dict[str, float]) -> dict[str, float]:
-    """Shares, each as far into its parameter's range."""
-    return {name: max(LEAST.get(name, 0.0), x * RANGE.get(name, 1.0)) for name, x in shares.items()}
+def ranged(section: type[Any], shares: dict[str, float]) -> dict[str, float]:
+    """Shares of a section, each as far into its parameter's range."""
+    mine = {name: x for name, x in shares.items() if name in section.model_fields}
+    return {name: max(LEAST.get(name, 0.0), x * RANGE.get(name, 1.0)) for name, x in mine.items()}
 
 
 @st.composite
@@ -63,9 +62,9 @@ def policies(draw: st.DrawFn, department: str | None = None) -> Policy:
     counts = {"focus": draw(FOCUS), "feedback_interval": draw(INTERVAL), "review_interval": draw(INTERVAL)}
     return Policy(
         preset=draw(PRESETS),
-        levers=draw(UNITS) | counts,
-        departments={department: draw(UNITS)} if department else {},
-        phases=[{"from": 2, "levers": draw(UNITS)}],
+        levers=draw(LEVERS) | counts,
+        departments={department: draw(FEW)} if department else {},
+        phases=[{"from": 2, "levers": draw(FEW)}],
     )
 
 
@@ -78,15 +77,12 @@ def organisations(draw: st.DrawFn) -> Organisation:
     depth = np.ones(N, np.int32)
     for i in range(1, N):
         depth[i] = depth[manager[i]] + 1
-    source, target = np.nonzero(rng.random((N, N)) < draw(st.sampled_from([0.0, 0.3, 1.0])))
-    weight = rng.random(len(source)) * 3 if draw(st.booleans()) else None
+    source, target = np.nonzero(rng.random((N, N)) < rng.choice([0.0, 0.3, 1.0]))
+    weight = rng.random(len(source)) * 3 if rng.random() < 0.5 else None
     given = {}
-    for name in draw(ROWS):
-        given[name] = rng.dirichlet(np.full(4, 0.3), N) + 1e-9
-    for name in draw(LINES):
-        given[name] = rng.random(N)
-    for values in given.values():
-        values[rng.random(N) < 0.3] = np.nan
+    for name in sorted(draw(GIVEN)):
+        given[name] = rng.dirichlet(np.full(4, 0.3), N) + 1e-9 if name in ROWS else rng.random(N)
+        given[name][rng.random(N) < 0.3] = np.nan
     names = [f"m{i}" for i in range(N)]
     used, department = np.unique(rng.integers(0, len(DEPARTMENTS), N), return_inverse=True)
     return Organisation(
@@ -119,14 +115,14 @@ class World(NamedTuple):
 @st.composite
 def worlds(draw: st.DrawFn, **fixed: Any) -> World:
     """A world; ``fixed`` parts of the scenario are as they are given."""
-    organisation = draw(organisations())
+    organisation, numbers = draw(organisations()), draw(NUMBERS)
     parts = {
         "goals": GOALS,
         "roles": ROLES,
         "departments": DEPARTMENTS,
         "organisation": {"stakeholders": draw(st.integers(0, 3)), "leadership_levels": draw(st.integers(1, 3))},
-        "context": {"turbulence": 0.4, "turnover": 0.05} | ranged(draw(SOME[Context])),
-        "psychology": ranged(draw(SOME[Psychology])),
+        "context": {"turbulence": 0.4, "turnover": 0.05} | ranged(Context, numbers),
+        "psychology": ranged(Psychology, numbers),
         "mechanisms": dict.fromkeys(draw(OFF), False),
         "policy": draw(policies(draw(st.sampled_from(organisation.departments)))),
         "warmup": draw(st.integers(0, 3)),

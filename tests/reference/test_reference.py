@@ -215,7 +215,15 @@ def strange_departments(organisation: Organisation) -> Organisation:
     return replace(organisation, departments=tuple(f"unit {name}" for name in organisation.departments))
 
 
-@pytest.mark.parametrize("change", [given_states, weighted_ties, only_self_ties, other_keys, strange_departments])
+def empty_department(organisation: Organisation) -> Organisation:
+    """A department that everybody has left."""
+    return replace(organisation, departments=(*organisation.departments, "zeppelins"))
+
+
+CHANGES = [given_states, weighted_ties, only_self_ties, other_keys, strange_departments, empty_department]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_given_organisations(change: Change) -> None:
     live_both(scenario_of(policy="hybrid"), change)
 

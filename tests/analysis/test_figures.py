@@ -1,0 +1,171 @@
+"""Figures: the same bytes twice, without a display, nothing cut off, the finding on top."""
+
+import os
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simalign.analysis import style
+from simalign.analysis.curves import PANELS, draw_curves
+from simalign.analysis.style import COLOURS, look, words
+from simalign.analysis.tree import Look, disc, draw_tree, finding, places
+
+from .made import table
+
+NAMES = ["status_quo", "push", "pull", "hybrid", "tell_and_sell", "laissez_faire", "x" * 99, "a, $b_{ [bold]"]
+
+
+def draw(files: list[Path], count: int = 3, weeks: int = 12, replications: int = 2, first: int = -3) -> None:
+    """Curves of some policies, made up."""
+    luck = np.random.default_rng(1)
+    runs = {name: luck.random((replications, weeks - first + 1)).tolist() for name in NAMES[:count]}
+    made = table(runs, first=first)
+    made = made.assign(**{name: made["value"] for name in PANELS})
+    draw_curves(made, NAMES[:count], "status_quo", files, "Value: " + "a long finding, " * 10, "a note")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The figures that are drawn, to be looked into."""
+    figures: list[Any] = []
+    made = style.new_figure
+
+    def keep(*arguments: Any, **options: Any) -> Any:
+        figure, axes = made(*arguments, **options)
+        figures.append(figure)
+        return figure, axes
+
+    for module in ("curves", "tree"):
+        monkeypatch.setattr(f"simalign.analysis.{module}.new_figure", keep)
+    return figures
+
+
+def test_same_bytes_in_another_process(tmp_path: Path) -> None:
+    here = [tmp_path / "a.png", tmp_path / "a.svg"]
+    there = [tmp_path / "b.png", tmp_path / "b.svg"]
+    draw(here)
+    draw([tmp_path / "again.png"])
+    code = (
+        "from pathlib import Path; from tests.analysis.test_figures import draw; "
+        f"draw([Path(file) for file in {[str(file) for file in there]}])"
+    )
+    plain = {
+        name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
+    }
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2], env=plain)
+    assert here[0].read_bytes() == there[0].read_bytes() == (tmp_path / "again.png").read_bytes()
+    assert here[1].read_bytes() == there[1].read_bytes()
+
+
+@pytest.mark.parametrize(("count", "weeks", "first"), [(2, 1, 1), (2, 8, -51), (6, 156, -51), (8, 30, -3)])
+def test_nothing_is_cut_off_or_on_top_of_something(
+    tmp_path: Path, drawn: list[Any], count: int, weeks: int, first: int
+) -> None:
+    draw([tmp_path / "a.png"], count, weeks, first=first)
+    (figure,) = drawn
+    page = figure.bbox
+    renderer = figure.canvas.get_renderer()
+    title, note = figure.texts[-1], figure.texts[0]
+    assert title.get_text().startswith("Value: ")
+    boxes = [title, note, *figure.legends, *(ax.title for ax in figure.axes)]
+    boxes += [label for ax in figure.axes for label in (ax.xaxis.label, ax.yaxis.label) if label.get_text()]
+    extents = [box.get_window_extent(renderer) for box in boxes]
+    extents += [ax.get_window_extent(renderer) for ax in figure.axes]
+    extents = [box for box in extents if box.width > 0]
+    assert all(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1 for box in extents)
+    assert not [(a, b) for a, b in combinations(extents, 2) if a.overlaps(b)]
+    for ax in figure.axes:
+        ticks = [
+            tick.label1.get_window_extent(renderer) for tick in ax.xaxis.get_major_ticks() if tick.label1.get_visible()
+        ]
+        assert not [(a, b) for a, b in combinations(ticks, 2) if a.overlaps(b)]
+        assert all(tick.x1 <= page.x1 for tick in ticks)
+
+
+def test_axes_are_labelled_and_uncertainty_is_shown(tmp_path: Path, drawn: list[Any]) -> None:
+    draw([tmp_path / "a.png"])
+    axes = np.array(drawn[0].axes).reshape(2, 4)
+    assert [ax.get_title(loc="left") for ax in axes[0]] == ["Know", "Want", "Do", "Value"]
+    assert all(ax.get_ylabel() for ax in axes.flat)
+    assert all("weeks" in ax.get_xlabel() for ax in axes[1])
+    assert all(len(ax.collections) == 3 for ax in axes[0])
+    assert len({ax.get_ylim() for ax in axes[0][:3]}) == 1
+
+
+def test_colours_are_told_apart_without_colour_vision() -> None:
+    """Under deuteranopia and protanopia (Vienot et al. 1999), or else by the dashes of the line."""
+    from matplotlib.colors import to_rgb
+
+    deutan = np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]])
+    protan = np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]])
+    looks = look(list(COLOURS))
+    for one, other in combinations(looks, 2):
+        a, b = looks[one], looks[other]
+        for seen in (deutan, protan):
+            apart = np.abs(seen @ np.array(to_rgb(a["color"])) - seen @ np.array(to_rgb(b["color"]))).max()
+            assert apart > 0.1 or a["linestyle"] != b["linestyle"]
+    assert len({str(one["linestyle"]) for one in looks.values()}) == len(looks)
+
+
+def test_names_in_figures() -> None:
+    assert words("tell_and_sell") == "tell and sell"
+    assert len(words("x" * 99)) < 30
+    assert words("a\x1b[31m\n") == "a?[31m?"
+
+
+def company(span: int, levels: int) -> np.ndarray:
+    """Managers of a full tree."""
+    manager = [0]
+    start, size = 0, 1
+    for _ in range(levels):
+        manager += [start + i // span for i in range(size * span)]
+        start, size = start + size, size * span
+    return np.array(manager, np.int32)
+
+
+def test_places_of_a_small_tree() -> None:
+    xy = places(np.array([0, 0, 0, 1], np.int32))
+    assert np.hypot(*xy.T).round(9).tolist() == [0, 1, 1, 2]
+    assert xy[3].tolist() == pytest.approx((2 * xy[1]).tolist())  # behind its manager
+
+
+@pytest.mark.parametrize(("span", "levels"), [(1, 0), (1, 3), (3, 1), (6, 2), (4, 4), (30, 1), (8, 3)])
+def test_people_never_overlap(span: int, levels: int) -> None:
+    xy = places(company(span, levels))
+    assert np.isfinite(xy).all()
+    edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.3
+    unit = 72 * 3.1 / (2 * edge)  # points
+    apart = np.hypot(*(xy[:, None] - xy[None]).T) + 99 * np.eye(len(xy))
+    assert 0 < disc(xy, edge) < unit * apart.min()
+
+
+def test_finding_of_the_tree() -> None:
+    one, other = Look(np.array([0.5, 0.7]), np.array([0.4, 0.6])), Look(np.array([0.2, 0.2]), np.array([0.5, 0.5]))
+    assert finding({"push": one}, 9) == "One organisation in week 9: doing outruns wanting most under push, by 0.10"
+    assert finding({"push": one, "pull": other}, 9).endswith("wanting outruns doing most under pull, by 0.30")
+
+
+@pytest.mark.parametrize("count", [2, 4, 6])
+def test_trees_fit_the_page(tmp_path: Path, drawn: list[Any], count: int) -> None:
+    manager = company(5, 2)
+    looks = {name: Look(np.full(len(manager), 0.8), np.full(len(manager), 0.5)) for name in NAMES[:count]}
+    files = [tmp_path / "a.png", tmp_path / "b.png"]
+    for file in files:
+        draw_tree(manager, looks, 156, [file])
+    assert files[0].read_bytes() == files[1].read_bytes()
+    figure = drawn[0]
+    renderer = figure.canvas.get_renderer()
+    extents = [
+        figure.texts[-1].get_window_extent(renderer),
+        *(a.title.get_window_extent(renderer) for a in figure.axes),
+    ]
+    extents += [ax.get_window_extent(renderer) for ax in figure.axes]
+    extents = [box for box in extents if box.width > 0]
+    page = figure.bbox
+    assert all(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1 for box in extents)
+    assert not [(a, b) for a, b in combinations(extents, 2) if a.overlaps(b)]

@@ -1,0 +1,81 @@
+"""What is said of a comparison: who leads, when it is a draw, who passed whom."""
+
+import pandas as pd
+
+from simalign.analysis.findings import FURTHER, LEADS, crossings, headline, pairwise, periods, summary
+
+from .made import table
+
+YEAR = 52
+
+
+def level(early: float, late: float) -> list[list[float]]:
+    """Three replications of a year that differ a little: one value in its first half, one in its second."""
+    return [[early + r / 1000] * 26 + [late + r / 1000] * 26 for r in range(3)]
+
+
+def full(values: dict[str, list[list[float]]]) -> pd.DataFrame:
+    """With the same values for every measure."""
+    made = table(values)
+    return made.assign(**{name: made["value"] for name in (*LEADS, *FURTHER)})
+
+
+def test_periods() -> None:
+    assert periods(26) == {"first quarter": (1, 13), "last quarter": (14, 26)}
+    assert periods(20) == {"last quarter": (8, 20)}
+    assert periods(1) == {"last quarter": (1, 1)}
+
+
+def test_headline_says_who_leads_and_since_when() -> None:
+    made = table({"push": level(0.5, 0.5), "pull": level(0.4, 0.9), "hybrid": level(0.2, 0.7)})
+    assert headline(made, YEAR, ["push", "pull", "hybrid"], "status_quo") == (
+        "Value: push leads pull by 0.100 in weeks 1-13; pull leads hybrid by 0.200 in weeks 40-52, "
+        "past push from week 27 on"
+    )
+
+
+def test_headline_does_not_depend_on_the_order() -> None:
+    made = table({"push": level(0.5, 0.5), "pull": level(0.4, 0.9)})
+    assert headline(made, YEAR, ["push", "pull"], "b") == headline(made, YEAR, ["pull", "push"], "b")
+
+
+def test_headline_calls_a_draw() -> None:
+    made = table({"push": [[0.5], [0.6], [0.7]], "pull": [[0.8], [0.5], [0.6]]})
+    assert headline(made, 1, ["push", "pull"], "status_quo") == "Value: pull and push draw in week 1"
+
+
+def test_headline_of_equals_is_a_draw() -> None:
+    same = [[0.5], [0.6], [0.7]]
+    assert "draw" in headline(table({"push": same, "pull": same}), 1, ["push", "pull"], "status_quo")
+
+
+def test_headline_of_one_policy_is_against_status_quo() -> None:
+    made = table({"status_quo": level(0.3, 0.3), "push": level(0.5, 0.1)})
+    assert headline(made, YEAR, ["push"], "status_quo") == (
+        "Value: push leads status quo by 0.200 in weeks 1-13; status quo leads push by 0.200 in weeks 40-52, "
+        "past push from week 27 on"
+    )
+    assert headline(made, YEAR, [], "status_quo") == "Value: status quo alone over 52 weeks"
+
+
+def test_headline_of_one_replication_claims_no_lead() -> None:
+    assert headline(table({"a": [[2.0]], "b": [[1.0]]}), 1, ["a", "b"], "b") == "Value: a is 1.000 above b in week 1"
+
+
+def test_summary_by_hand() -> None:
+    records = summary(full({"base": level(1, 2), "push": level(2, 5)}), YEAR, "base")
+    assert len(records) == 2 * 2 * (len(LEADS) + len(FURTHER))
+    last = next(r for r in records if r["policy"] == "push" and r["period"] == "last quarter")
+    assert [round(last[key], 9) for key in ("mean", "difference", "low", "high")] == [5.001, 3, 3, 3]
+    base = next(r for r in records if r["policy"] == "base")
+    assert (base["difference"], base["low"], base["high"]) == (0, 0, 0)
+
+
+def test_pairs_and_crossings() -> None:
+    made = full({"push": level(2, 2), "pull": level(1, 3)})
+    pairs = pairwise(made, YEAR, ["push", "pull"])
+    assert {(r["one"], r["other"]) for r in pairs} == {("pull", "push")}
+    assert [round(r["difference"], 9) for r in pairs if r["measure"] == "value"] == [-1, 1]
+    assert crossings(made, ["push", "pull"]) == [
+        {"basis": "as set", "measure": name, "one": "pull", "other": "push", "week": 27} for name in LEADS
+    ]

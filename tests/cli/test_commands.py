@@ -1,0 +1,182 @@
+"""What each command prints and keeps."""
+
+import json
+import math
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from simalign import Scenario, Simulation, load_scenario
+from simalign.cli import app, compare, output, run, show  # noqa: F401  (they register their commands)
+from simalign.cli.options import split_settings
+from simalign.scenario.configs import names
+
+from .conftest import QUICK, Command
+
+COMMANDS = ("compare", "run", "org", "schema", "odd", "policies")
+ROOT = Path(__file__).parents[2]
+
+
+def called(*arguments: str) -> str:
+    """Standard output of a command in this process."""
+    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def strictly(text: str) -> dict:
+    """JSON without NaN or Infinity."""
+
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_an_example_on_one_line(name: str) -> None:
+    text = called(name, "--help")
+    example = next(line for line in text.splitlines() if "Example: simalign" in line)
+    assert f"simalign {name}" in example
+    assert text.rstrip().endswith(example.strip())
+
+
+def test_help_answers_at_once(command: Command) -> None:
+    command("--help")
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert command("--help").returncode == 0
+        took.append(time.perf_counter() - start)
+    assert min(took) < 1.0
+
+
+def test_odd_prints_the_description() -> None:
+    assert called("odd") == (ROOT / "simalign" / "ODD.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["scenario", "policy", "organisation"])
+def test_schema_is_json(kind: str) -> None:
+    assert strictly(called("schema", kind))["type"] == "object"
+
+
+def test_policies_lists_all_shipped() -> None:
+    found = strictly(called("policies", "--json"))
+    assert tuple(found) == names("policies")
+    assert found["push"]["levers"]["mandate"] == 0.8
+    assert all(name in called("policies") for name in found)
+
+
+@pytest.mark.parametrize("name", names("organisations"))
+def test_org_shows_shipped_organisations(name: str) -> None:
+    assert strictly(called("org", name, "--json"))
+    assert called("org", name)
+
+
+def test_run_keeps_series_members_and_manifest(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    record = strictly(called("run", "--policy", "pull", *QUICK, "--json", "--out", str(out)))
+    files = {"series.parquet", "series.csv", "members.csv", "manifest.json", "scenario.yaml"}
+    assert {file.name for file in out.iterdir()} == files
+    series = pd.read_parquet(out / "series.parquet")
+    pd.testing.assert_frame_equal(series, pd.read_csv(out / "series.csv"), check_dtype=False)
+    assert series["week"].tolist() == [-1, 0, 1, 2, 3, 4]
+    assert series["value"].iloc[-1] == record["measures"]["value"]
+    assert len(pd.read_csv(out / "members.csv")) == 8
+
+
+def test_manifest_repeats_the_run(tmp_path: Path) -> None:
+    rules = tmp_path / "mine.yaml"
+    text = (
+        "phases: [{from: 2, levers: {voice: 1}}]\nrules: [{while: trust > 0, departments: {operations: {mandate: 1}}}]"
+    )
+    rules.write_text(text)
+    out = tmp_path / "out"
+    first = strictly(called("run", "--policy", str(rules), *QUICK, "--json", "--out", str(out)))
+    manifest = strictly((out / "manifest.json").read_text())
+    assert manifest["digest"] == first["digest"]
+    assert manifest["versions"]["simalign"]
+    again = Simulation(Scenario(**manifest["scenario"]), manifest["seed"], manifest["replication"])
+    again.run(6)
+    assert again.digest() == first["digest"]
+    file, second = str(out / "scenario.yaml"), str(tmp_path / "second")
+    repeated = strictly(called("run", file, "--seed", "1", "--json", "--out", second))
+    assert repeated["digest"] == first["digest"]
+
+
+def test_a_seed_not_given_is_drawn_told_and_stored(command: Command, tmp_path: Path) -> None:
+    done = command("run", *QUICK[:-2], "--json")
+    seed = strictly(done.stdout)["seed"]
+    assert f"Seed drawn: {seed}" in done.stderr
+    assert strictly((tmp_path / "simalign-run" / "manifest.json").read_text())["seed"] == seed
+
+
+def test_compare_keeps_everything_and_says_pure_json(command: Command, tmp_path: Path) -> None:
+    done = command("compare", "-p", "push,tell_and_sell", "-n", "2", *QUICK, "--json")
+    record = strictly(done.stdout)
+    assert record["out"] == "simalign-compare"
+    files = {file.name for file in (tmp_path / "simalign-compare").iterdir()}
+    pictures = {f"{name}.{kind}" for name in ("curves", "organisation") for kind in ("png", "svg")}
+    tables = {"summary.csv", "pairs.csv", "series.parquet"}
+    assert files == pictures | tables | {"manifest.json", "scenario.yaml"}
+    assert [(arm["policy"], arm["basis"]) for arm in record["arms"]] == [
+        (name, basis) for basis in ("as set", "equal cost") for name in ("status_quo", "push", "tell_and_sell")
+    ]
+    series = pd.read_parquet(tmp_path / "simalign-compare" / "series.parquet")
+    assert len(series) == 6 * 2 * 6
+    repeated = command("compare", "-p", "push,tell_and_sell", "-n", "2", *QUICK, "--json")
+    assert strictly(repeated.stdout) == record | {"out": "simalign-compare-2"}
+
+
+def test_one_replication_has_no_intervals(tmp_path: Path) -> None:
+    record = strictly(called("compare", "-p", "push", "-n", "1", *QUICK, "--json", "--out", str(tmp_path / "out")))
+    assert {r["low"] for r in record["summary"]} == {None}
+    assert "leads" not in record["finding"]
+
+
+def test_table_leads_with_gain_and_value_on_both_bases(tmp_path: Path) -> None:
+    text = called("compare", "-p", "push,pull", "-n", "2", *QUICK, "--out", str(tmp_path / "out"))
+    assert text.index("do, gain") < text.index("value  ")
+    assert text.index("as set") < text.index("equal cost")
+    assert "Repeat: --seed 1" in text
+
+
+def test_names_cannot_dress_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text('name: "[red]a, $b_{ \\e[31m"\nlevers: {voice: 1}\n')
+    text = called("compare", "-p", f"push,{file}", "-n", "2", *QUICK, "--out", str(tmp_path / "out"))
+    assert "[red]a, $b { ?[31m" in text
+    assert "\x1b[31m" not in text
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_very_small_organisations_run(tmp_path: Path, size: int) -> None:
+    small = ["--set", f"organisation.size={size}", "--set", "warmup=0", "--weeks", "1", "--seed", "1"]
+    record = strictly(called("compare", "-p", "push", "-n", "2", *small, "--json", "--out", str(tmp_path / "out")))
+    assert record["members"] == size
+
+
+@pytest.mark.parametrize("name", names("scenarios"))
+def test_shipped_scenarios_run(name: str, tmp_path: Path) -> None:
+    out = str(tmp_path / "out")
+    record = strictly(called("run", name, "--seed", "1", "--weeks", "4", "--json", "--out", out))
+    assert 0 < record["measures"]["value"] < 2
+    assert record["members"] == load_scenario(name).organisation.size
+
+
+@pytest.mark.parametrize("name", names("organisations"))
+def test_shipped_policies_run_on_shipped_organisations(name: str, tmp_path: Path) -> None:
+    policies, few = ",".join(names("policies")), ["-n", "2", "--weeks", "4", "--seed", "1"]
+    record = strictly(called("compare", "-g", name, "-p", policies, *few, "--json", "--out", str(tmp_path / "out")))
+    assert len(record["arms"]) == 2 * len(names("policies"))
+    assert all(math.isfinite(r["mean"]) for r in record["summary"])
+
+
+def test_settings_of_the_policy_go_on_top_of_it(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    called("run", "--policy", "pull", "--set", "policy.levers.voice=.1", *QUICK, "--out", str(out))
+    assert load_scenario(out / "scenario.yaml").policy.levers.voice == 0.1
+    assert split_settings(["a.b=policy.c"]) == (["a.b=policy.c"], [])

@@ -1,0 +1,193 @@
+"""Bad input: one clear message, exit status 2, and nothing lost, overwritten or left half-written."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from simalign.cli import app, compare, run, show  # noqa: F401  (they register their commands)
+from simalign.cli.output import reserve
+from simalign.errors import InputError
+
+from .conftest import QUICK, Command
+
+MADE = {
+    "lacking.yaml": "levers: {voice: 1}\ndepartments:\n  finance: {voice: 0}\n",
+    "own.yaml": "departments: {management: {lean: {service: 1}}, finance: {lean: {service: 1}}}\n"
+    "policy:\n  departments:\n    finance: {voice: 0}\n",
+    "base.yaml": "name: status quo\nlevers: {voice: 1}\n",
+    "push.yaml": "levers: {voice: 1}\n",
+    "goal.csv": "id,manager,agenda_nonsense\na,,1\nb,a,1\n",
+    "head.csv": "id,manager\na,b\nb,a\n",
+    "odd.csv": "id,manager,department\na,,zoo\nb,a,circus\n",
+}
+REFUSED = {
+    "compare nosuch": "no scenario of that name.*'nosuch'.*default",
+    "compare missing.yaml": "missing.yaml: no such file",
+    "compare .": "is a folder",
+    "compare -p push,push": "--policies: has the name of 'push'",
+    "compare -p push,push.yaml": "--policies: has the name of 'push'.*'push.yaml'",
+    "compare -p base.yaml": "--policies: has the name 'status quo' but other levers",
+    "compare -p ,": "names no policy",
+    "compare -p pusch": "--policies: no policy of that name; did you mean 'push'.*'pusch'",
+    "compare -p lacking.yaml": r"lacking.yaml:3: departments: no such department.*'finance'.*operations",
+    "run own.yaml -g odd.csv": r"own.yaml:4: policy.departments: no such department.*'finance'.*zoo",
+    "run --policy lacking.yaml -g odd.csv": r"lacking.yaml:3: departments: no such department.*'finance'.*zoo",
+    "compare -n 0": "--replications.*given: '0'.*whole number from 1 to",
+    "compare -n many": "--replications.*given: 'many'.*whole number from 1 to",
+    "compare --seed -1": "--seed.*given: '-1'.*from 0 to",
+    "compare --seed 99999999999999999999": "--seed.*99999999999999999999.*from 0 to",
+    "run --weeks 0": "--weeks.*given: '0'.*from 1 to",
+    "run --weeks 3 --set weeks=4": "--set: is given by --weeks, too",
+    "run --set context.trust=2": "--set: context.trust: is out of range .given: 2.; allowed: a number from 0 to 1",
+    "run --set context.trst=1": "context.trst: unknown key; did you mean 'trust'",
+    "run --policy pull --set policy=push": "--set: is given by --policy, too",
+    "run --policy pull --set policy.levers.voice=3": "levers.voice: is out of range",
+    "compare --set policy.levers.voice=1": "--set: is of no effect",
+    "compare -g workshop --set organisation.size=3": "--set: is of no effect under --organisation",
+    "compare -g goal.csv": "goal.csv:1: agenda_nonsense",
+    "compare -g head.csv": "head.csv:1: manager: nobody is the head",
+    "compare -g missing.csv": "missing.csv: cannot be read",
+    "compare --ties ties.csv": "--ties: goes with --organisation",
+    "compare -g workshop --ties ties.csv": "--ties: goes with a members CSV",
+    "org missing.csv": "missing.csv: cannot be read",
+    "schema nonsense": "KIND: there is no such schema.*'nonsense'.*scenario, policy, organisation",
+}
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_bad_input_gets_a_message(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in MADE.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, line.split())
+    found = str(result.exception) if isinstance(result.exception, InputError) else " ".join(result.stderr.split())
+    assert isinstance(result.exception, InputError) or result.exit_code == 2
+    assert re.search(REFUSED[line], found)
+    assert {file.name for file in tmp_path.iterdir()} == set(MADE)
+
+
+def test_message_and_status_of_the_process(command: Command) -> None:
+    done = command("compare", "-p", "nosuch")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("error: --policies: no policy of that name")
+
+
+def test_an_organisation_with_departments_of_its_own_runs(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text(MADE["odd.csv"])
+    few = ["--weeks", "2", "--seed", "1", "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(app, ["run", "-g", str(tmp_path / "odd.csv"), *few]).exit_code == 0
+
+
+def test_out_that_holds_results_loses_nothing(tmp_path: Path) -> None:
+    held, file = tmp_path / "held", tmp_path / "file"
+    held.mkdir()
+    for there in (held / "mine", file):
+        there.write_text("kept")
+    for place, why in ((held, "holds something"), (file, "is a file"), (file / "below", "cannot be written")):
+        result = CliRunner().invoke(app, ["run", *QUICK, "--out", str(place)])
+        assert isinstance(result.exception, InputError)
+        assert why in str(result.exception)
+    assert [(held / "mine").read_text(), file.read_text()] == ["kept", "kept"]
+    assert {f.name for f in held.iterdir()} == {"mine"}
+
+
+def test_out_may_be_an_empty_folder_or_the_current_one(command: Command, tmp_path: Path) -> None:
+    assert command("run", *QUICK, "--out", ".").returncode == 0
+    assert (tmp_path / "manifest.json").is_file()
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc")
+def test_out_that_cannot_be_written(command: Command) -> None:
+    done = command("run", *QUICK, "--out", "/proc/nowhere/x")
+    assert done.returncode == 2
+    assert re.match(r"error: --out: cannot be written .*'/proc/nowhere/x'", done.stderr)
+    assert done.stdout == ""
+
+
+def test_a_reserved_folder_is_nobody_elses(tmp_path: Path) -> None:
+    with reserve(tmp_path / "a", "x"):
+        with pytest.raises(InputError, match="is being written by another run"), reserve(tmp_path / "a", "x"):
+            pass
+        assert (tmp_path / "a").is_dir()
+    assert not (tmp_path / "a").exists()
+
+
+def test_what_fails_leaves_nothing(tmp_path: Path) -> None:
+    with (
+        pytest.raises(InputError, match="No space left"),
+        reserve(tmp_path / "deep" / "a", "x") as results,
+        results.filling() as folder,
+    ):
+        (folder / "manifest.json").write_text("{}")
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_while_files_move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if target.name == "manifest.json":
+            raise OSError(28, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with (
+        pytest.raises(InputError, match="no file was kept"),
+        reserve(tmp_path / "a", "x") as results,
+        results.filling() as folder,
+    ):
+        for name in ("manifest.json", "series.csv", "zoo.png"):
+            (folder / name).write_text("")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_results_are_printed_though_they_cannot_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run, "_write", full)
+    result = CliRunner().invoke(app, ["run", *QUICK, "--out", str(tmp_path / "a")])
+    assert "digest of the state" in result.stdout
+    assert "No space left" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_killed_in_the_middle_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "simalign", "compare", "-n", "9000", "--seed", "1", "--out", "out"]
+    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not (tmp_path / "out" / ".unfinished").is_dir():
+        time.sleep(0.05)
+    time.sleep(2)
+    process.send_signal(number)
+    stdout, stderr = process.communicate(timeout=120)
+    assert process.returncode not in (0, None)
+    assert stdout == ""
+    assert "Traceback" not in stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_leaves_early(command: Command, tmp_path: Path) -> None:
+    for line in (["odd"], ["policies"], ["run", *QUICK]):
+        done = command(*line, shell="| head -1")
+        assert done.stdout.count("\n") == 1
+        assert done.stderr == ""
+    assert (tmp_path / "simalign-run" / "manifest.json").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("line", ["policies", "odd"])
+def test_a_full_standard_output(command: Command, line: str) -> None:
+    done = command(line, shell="> /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == "error: [Errno 28] No space left on device\n"

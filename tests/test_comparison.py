@@ -1,0 +1,87 @@
+"""Policies on the same organisations with the same luck."""
+
+import pandas as pd
+import pytest
+
+from simalign import InputError, Policy, Scenario, load_policy
+from simalign.comparison import AS_SET, BASE, EQUAL_COST, arms, compare, runs
+from simalign.start import organise
+
+SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.02, "turbulence": 0.2}, warmup=5, weeks=6)
+POLICIES = {"push": Policy(preset="push"), "pull": Policy(preset="pull")}
+
+
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    """Two replications of the small comparison."""
+    return compare(SMALL, POLICIES, 3, 2)[1]
+
+
+def test_the_warm_up_is_the_same_under_every_policy(table: pd.DataFrame) -> None:
+    before = table[table["week"] <= 0]
+    assert len(before) == 6 * 2 * 5
+    for _, week in before.groupby(["replication", "week"]):
+        assert (week.drop(columns=["policy", "basis"]).nunique(dropna=False) == 1).all()
+
+
+def test_replications_and_policies_differ(table: pd.DataFrame) -> None:
+    last = table[(table["week"] == 6) & (table["basis"] == AS_SET)]
+    assert last["value"].nunique() == 6
+
+
+def test_one_replication_faces_one_organisation_and_one_luck() -> None:
+    chosen = arms(SMALL, POLICIES, organise(SMALL, 3, 0))
+    seen = list(runs(SMALL, chosen, 3, 2))
+    assert [replication for _, replication, *_ in seen] == [0] * 6 + [1] * 6
+    for replication in (0, 1):
+        ends = [simulation for _, r, simulation, _ in seen if r == replication]
+        assert len({id(end.organisation) for end in ends}) == 1
+        assert len({end.state.demand.tobytes() for end in ends}) == 1
+    first, second = (next(s for _, r, s, _ in seen if r == n) for n in (0, 1))
+    assert first.state.demand.tobytes() != second.state.demand.tobytes()
+
+
+def test_the_order_of_policies_changes_nothing(table: pd.DataFrame) -> None:
+    turned = compare(SMALL, dict(reversed(POLICIES.items())), 3, 2)[1]
+    keys = ["policy", "basis", "replication", "week"]
+    pd.testing.assert_frame_equal(
+        turned.sort_values(keys, ignore_index=True), table.sort_values(keys, ignore_index=True), check_exact=True
+    )
+
+
+def test_another_policy_beside_changes_nothing_as_set(table: pd.DataFrame) -> None:
+    alone = compare(SMALL, {"push": POLICIES["push"]}, 3, 2)[1]
+    ours = table[(table["policy"] == "push") & (table["basis"] == AS_SET)].reset_index(drop=True)
+    theirs = alone[(alone["policy"] == "push") & (alone["basis"] == AS_SET)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(ours, theirs, check_exact=True)
+
+
+def test_arms_as_set_and_at_equal_cost() -> None:
+    policies = POLICIES | {"laissez_faire": load_policy("laissez_faire")}
+    found = arms(SMALL, policies, organise(SMALL, 3, 0))
+    assert [(a.name, a.basis) for a in found] == [(n, b) for b in (AS_SET, EQUAL_COST) for n in (BASE, *policies)]
+    set_, equal = ({a.name: a for a in found if a.basis == basis} for basis in (AS_SET, EQUAL_COST))
+    assert equal["pull"].cost == pytest.approx(equal["push"].cost, abs=1e-9)
+    assert equal["pull"].share < equal["push"].share == 1.0
+    for name in (BASE, "laissez_faire", "push"):
+        assert equal[name] == type(equal[name])(name, EQUAL_COST, set_[name].policy, 1.0, set_[name].cost)
+
+
+def test_status_quo_is_in_once() -> None:
+    found = arms(SMALL, {BASE: Policy(preset=BASE)}, organise(SMALL, 3, 0))
+    assert [(a.name, a.basis) for a in found] == [(BASE, AS_SET), (BASE, EQUAL_COST)]
+
+
+def test_first_replication_ends_are_kept_and_ticks_counted() -> None:
+    ticks: list[None] = []
+    chosen, _, ends = compare(SMALL, POLICIES, 3, 2, lambda: ticks.append(None))
+    assert list(ends) == [BASE, "push", "pull"]
+    assert all(end.replication == 0 and end.week == 6 for end in ends.values())
+    assert len(ticks) == 2 * len(chosen)
+
+
+def test_bad_designs_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        compare(SMALL, POLICIES, 3, 0)
+    with pytest.raises(InputError, match="no such department"):
+        compare(SMALL, {"mine": Policy(departments={"zoo": {"voice": 1.0}})}, 3, 1)
