@@ -1,7 +1,7 @@
 """Compiled functions, cached on disk under a name that changes whenever their source does.
 
-Numba's own cache looks only at the file that holds a function, not at what that function calls: after an edit in one step of the
-week, a cached week would go on running the old one. Here the cache folder carries a digest of the whole package.
+Numba's own cache looks only at the file that holds a function, not at what that function calls: after an edit in one
+step of the week, a cached week would go on running the old one. Here the cache folder carries a digest of the source.
 """
 
 import hashlib
@@ -13,6 +13,8 @@ from typing import Any, cast
 
 import numba
 from numba.core import config
+from numba.core.extending import intrinsic
+from numba.cpython.unsafe.tuple import tuple_setitem
 
 
 def cache_home() -> Path:
@@ -50,9 +52,23 @@ def _compile[F: Callable[..., Any]](function: F, **options: bool) -> F:
     try:
         on_disk = folder is not None and "<" not in function.__qualname__
         options = {"cache": on_disk, "nogil": True, "no_cfunc_wrapper": True} | options
-        return cast(F, numba.njit(error_model="numpy", **options)(function))
+        dispatcher = numba.njit(error_model="numpy", **options)(function)
     finally:
         config.CACHE_DIR = before
+    _generalise(dispatcher)
+    return cast(F, dispatcher)
+
+
+def _generalise(dispatcher: Any) -> None:
+    """Compile once for all whole numbers; Numba would compile again for every constant that compiled code passes."""
+    template = dispatcher.get_call_template
+
+    def general(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+        return template(
+            tuple(map(numba.types.unliteral, args)), {name: numba.types.unliteral(kind) for name, kind in kws.items()}
+        )
+
+    dispatcher.get_call_template = general
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
@@ -65,5 +81,19 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
 
 def kernel[F: Callable[..., Any]](function: F) -> F:
-    """Compile a function of whole records that only compiled code calls: without the way in from Python, which takes a second to make."""
+    """Compile a function that only compiled code calls: without the way in from Python, which takes long to make."""
     return _compile(function, no_cpython_wrapper=True, _nrt=False)
+
+
+# Rows in registers: compiled code cannot tell whether two arrays overlap, so that sums kept in one go through memory.
+Row = tuple[float, ...]
+
+
+@intrinsic
+def _zeros(_: Any, K: Any) -> Any:
+    row = numba.types.UniTuple(numba.types.float64, len(K))
+    return row(K), lambda context, builder, signature, arguments: context.get_constant_null(row)
+
+
+zeros = cast(Callable[[tuple[int, ...]], Row], _zeros)  # zeros(K): a row of as many zeros as K is long
+replaced = cast(Callable[[Row, int, float], Row], tuple_setitem)  # replaced(row, k, x): the row with x in place k

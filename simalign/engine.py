@@ -1,7 +1,7 @@
 """The order of the week, and many weeks in one compiled go.
 
-A model whose steps are all our own runs ``live`` over many weeks at once; one with a step of its own runs week by week, the very
-same compiled steps and its own in turn. There is no second copy of any rule.
+A model whose steps are all our own runs ``live`` over many weeks at once; one with a step of its own runs week by week,
+the very same compiled steps and its own in turn. There is no second copy of any rule.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,15 +27,26 @@ from simalign.week.turnover import turnover
 from simalign.week.want import want
 
 Step = Callable[[Fixed, State, Any, int], None]
-STEPS = ("carry", "luck", "market", "strategy", "know", "want", "feel", "do", "deliver", "relate", "turnover", "observe")
+STEPS = (
+    "carry",
+    "luck",
+    "market",
+    "strategy",
+    "know",
+    "want",
+    "feel",
+    "do",
+    "deliver",
+    "relate",
+    "turnover",
+    "observe",
+)
 ALL = -1
 
 
 @compiled
-def live(
-    f: Fixed, s: State, p: Parameters, plan: Plan, first: int, weeks: int, series: Rows, only: int
-) -> None:
-    """Run ``weeks`` weeks from week ``first`` on; row w of ``series`` (weeks, measures) gets the measures of week first + w.
+def live(f: Fixed, s: State, p: Parameters, plan: Plan, first: int, weeks: int, series: Rows, only: int) -> None:
+    """Run ``weeks`` weeks from week ``first`` on; row w of ``series`` (weeks, measures) is for week first + w.
 
     ``only`` is ALL, or the place in STEPS of the one step to do.
     """
@@ -66,7 +77,8 @@ def live(
             turnover(f, s, p, t)
         if only in (ALL, 11):
             observe(f, s, p, t, f.members, s.measures)
-            series[w] = s.measures
+            for n in range(len(s.measures)):  # a loop, for the slice takes two seconds to compile
+                series[w, n] = s.measures[n]
 
 
 def do_step(only: int, plan: Plan, series: Rows, f: Fixed, s: State, p: Parameters, t: int) -> None:

@@ -7,7 +7,7 @@ Only + - * / and comparisons, in a fixed order: the same bytes on every machine.
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.compiled import compiled
+from simalign.compiled import compiled, replaced, zeros
 
 Rows = NDArray[np.float64]
 Goals = tuple[int, ...]
@@ -30,7 +30,7 @@ def overlap(K: Goals, p: Rows, i: int, q: Rows, j: int) -> float:
 
 @compiled
 def focused(draft: NDArray[np.float64], focus: int, order: NDArray[np.int64], out: NDArray[np.float64]) -> None:
-    """Keep the ``focus`` largest entries of ``draft`` (K,), renormalised, in ``out``; of equal ones the earlier in ``order``.
+    """Keep the ``focus`` largest entries of ``draft`` (K,), renormalised, in ``out``; of equals the first in ``order``.
 
     >>> import numpy as np
     >>> out = np.empty(3)
@@ -80,7 +80,7 @@ def first_of_equals(p: Rows, i: int, border: float, top: NDArray[np.int8], order
 
 @compiled
 def recalls(K: Goals, p: Rows, i: int, top: NDArray[np.int8], order: NDArray[np.int64]) -> bool:
-    """Whether the goals marked in ``top`` are the largest of p[i]; of equal ones the earlier in ``order`` is the larger.
+    """Whether the goals marked in ``top`` are the largest of p[i]; of equal ones the first in ``order`` is larger.
 
     >>> import numpy as np
     >>> p, top = np.array([[0.5, 0.25, 0.25]]), np.array([1, 0, 1], np.int8)
@@ -107,12 +107,12 @@ def mean_rows(
     for k in range(len(K)):
         out[k] = 0.0
     for first in range(0, len(members), BLOCK):
-        for k in range(len(K)):
-            part[k] = 0.0
+        total = zeros(K)
         for n in range(first, min(first + BLOCK, len(members))):
+            i = members[n]
             for k in range(len(K)):
-                part[k] += rows[members[n], k]
+                total = replaced(total, k, total[k] + rows[i, k])
         for k in range(len(K)):
-            out[k] += part[k]
+            out[k] += total[k]
     for k in range(len(K)):
         out[k] /= len(members)

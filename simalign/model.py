@@ -52,9 +52,7 @@ class Member(Agent):  # type: ignore[misc]
     """A seat in the organisation and who sits there now: a view of one row of the model's arrays."""
 
     agenda, knows, wants, does, image, origin, needs = (_row(name) for name in ROWS)
-    trust, reactance, skill, effort, work, output, time_cost, joined, occupant = (
-        _row(name) for name in VALUES
-    )
+    trust, reactance, skill, effort, work, output, time_cost, joined, occupant = (_row(name) for name in VALUES)
 
     def __init__(self, model: "AlignmentModel", row: int) -> None:
         super().__init__(model)
@@ -153,17 +151,13 @@ class AlignmentModel(Model):  # type: ignore[misc]
         if policy is not None:
             chosen = policy if isinstance(policy, Policy) else load_policy(policy)
             design = design.model_copy(update={"policy": chosen})
-        own: dict[str, Step] = {
-            name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))
-        }
+        own: dict[str, Step] = {name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))}
         self.simulation = Simulation(design, self.seed, replication, organisation, own | dict(steps or {}))
         self.organisation = self.simulation.organisation
         self.measures: Series = self.simulation.state.measures
         self._ahead: list[Series] = []
         self._members: list[Member] = []
-        self.datacollector = DataCollector(
-            model_reporters={name: [_measured, [self, INDEX[name]]] for name in collect}
-        )
+        self.datacollector = DataCollector(model_reporters={name: [_measured, [self, INDEX[name]]] for name in collect})
 
     def step(self) -> None:
         """Live one week."""

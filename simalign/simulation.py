@@ -40,9 +40,7 @@ class Simulation:
         self.scenario = scenario
         self.seed, self.replication = seed, replication
         self.organisation = organise(scenario, seed, replication) if organisation is None else organisation
-        self.fixed, self.state, self.parameters = begin(
-            scenario, self.organisation, run_of(seed, replication)
-        )
+        self.fixed, self.state, self.parameters = begin(scenario, self.organisation, run_of(seed, replication))
         self.plan = plan(scenario.policy, self.organisation.departments, scenario.warmup, NAMES)
         self.steps = dict(steps or {})
         if strangers := sorted(set(self.steps) - set(STEPS)):
@@ -76,9 +74,7 @@ class Simulation:
         if members is None:
             return dict(zip(NAMES, self.state.measures.tolist(), strict=True))
         out = np.empty(len(NAMES))
-        observed(
-            self.fixed, self.state, self.parameters, self.weeks_done - 1, np.asarray(members, np.int64), out
-        )
+        observed(self.fixed, self.state, self.parameters, self.weeks_done - 1, np.asarray(members, np.int64), out)
         return dict(zip(NAMES, out.tolist(), strict=True))
 
     def digest(self) -> str:

@@ -20,7 +20,9 @@ from simalign.streams import DEMAND, Run, flat
 from simalign.week.arrive import found
 from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, State, Switches
 
-LEAN_FIRST = 0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
+LEAN_FIRST = (
+    0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
+)
 CACHE_LINE = 64
 TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
 
@@ -58,7 +60,7 @@ def parameters_of(scenario: Scenario) -> Parameters:
 
 
 def described(scenario: Scenario, organisation: Organisation, external: list[str]) -> list[Department]:
-    """The departments of an organisation; one that the scenario does not describe leans to two external goals in turn."""
+    """Departments of an organisation; one that the scenario does not describe leans to two external goals in turn."""
     strangers = [name for name in organisation.departments if name not in scenario.departments]
     found = []
     for name in organisation.departments:
@@ -72,7 +74,9 @@ def described(scenario: Scenario, organisation: Organisation, external: list[str
     return found
 
 
-def carers(customer_facing: NDArray[np.bool_], leader: NDArray[np.bool_], organisation: Organisation, count: int) -> NDArray[np.int32]:
+def carers(
+    customer_facing: NDArray[np.bool_], leader: NDArray[np.bool_], organisation: Organisation, count: int
+) -> NDArray[np.int32]:
     """Who looks after each of ``count`` stakeholders: the customer-facing in turn, else the leaders."""
     able = np.flatnonzero(customer_facing if customer_facing.any() else leader)
     able = able[np.lexsort((organisation.key[able], organisation.level[able]))]
@@ -117,7 +121,7 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run) -> Fixed:
         customer_facing=facing.astype(np.int8),
         cares=cares,
         tie_start=organisation.ties.start,
-        tie_target=organisation.ties.target,
+        tie_target=organisation.ties.target.view(np.uint32),
         tie_weight=organisation.ties.weight,
         team_start=np.concatenate([[0], np.cumsum(sizes[sizes > 0])]).astype(np.int64),
         team=np.argsort(organisation.department, kind="stable").astype(np.int64),
@@ -134,7 +138,19 @@ def room(f: Fixed, p: Parameters) -> State:
     """The state's arrays, empty."""
     N, K, D, S = len(f.manager), len(f.K), len(f.kpi), len(f.carer)
     rows = {name: aligned(N, K) for name in ("agenda", "knows", "said", "wants", "does", "image", "origin", "peers")}
-    one = ("time_cost", "likeness", "trust", "reactance", "skill", "before", "distance", "stakes", "mu", "effort", "work")
+    one = (
+        "time_cost",
+        "likeness",
+        "trust",
+        "reactance",
+        "skill",
+        "before",
+        "distance",
+        "stakes",
+        "mu",
+        "effort",
+        "work",
+    )
     lines = {name: np.zeros(N) for name in (*one, "output", "anchor", "proneness", "ability")}
     return State(
         **rows,

@@ -3,7 +3,7 @@
 Sums over members run in blocks of one fixed size, in member order, so that results are the same bytes everywhere.
 """
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import kernel
 from simalign.goals import BLOCK, Goals, Rows, largest, mean_rows, overlap, recalls
 from simalign.measures.catalogue import NAMES
 from simalign.week.carry import INCENTIVE, goals_kept
@@ -22,7 +22,7 @@ BASE, DEFIED, PAID = COUNT, COUNT + 1, COUNT + 2  # further sums that measures a
 SUMS = COUNT + 3
 
 
-@compiled
+@kernel
 def add_overlaps(K: Goals, rows: Rows, to: Rows, at: int, members: Indices, part: Floats, n: int) -> None:
     """Add to part[n] the members' overlaps of their rows with to[at]."""
     total = 0.0
@@ -31,8 +31,10 @@ def add_overlaps(K: Goals, rows: Rows, to: Rows, at: int, members: Indices, part
     part[n] += total
 
 
-@compiled
-def add_clarity(K: Goals, knows: Rows, wants: Rows, origin: Rows, strategy: Rows, members: Indices, part: Floats) -> None:
+@kernel
+def add_clarity(
+    K: Goals, knows: Rows, wants: Rows, origin: Rows, strategy: Rows, members: Indices, part: Floats
+) -> None:
     """Add who knows the strategy, more than their agenda would, and who takes it to be what they want."""
     total, bases, clear, claimed = 0.0, 0.0, 0, 0
     for i in members:
@@ -47,8 +49,10 @@ def add_clarity(K: Goals, knows: Rows, wants: Rows, origin: Rows, strategy: Rows
     part[CLAIMED_CLARITY] += claimed
 
 
-@compiled
-def add_recall(K: Goals, knows: Rows, strategy: Rows, count: int, order: Indices, members: Indices, top: Flags, part: Floats) -> None:
+@kernel
+def add_recall(
+    K: Goals, knows: Rows, strategy: Rows, count: int, order: Indices, members: Indices, top: Flags, part: Floats
+) -> None:
     """Add who has the strategy's ``count`` largest goals as their own largest; top (K,) is room to work in."""
     largest(K, strategy, 0, count, order, top)
     recalled = 0
@@ -57,17 +61,10 @@ def add_recall(K: Goals, knows: Rows, strategy: Rows, count: int, order: Indices
     part[TOP3_RECALL] += recalled
 
 
-@compiled
-def add_up(values: Floats, members: Indices, part: Floats, n: int) -> None:
-    """Add the members' values to part[n]."""
-    total = 0.0
-    for i in members:
-        total += values[i]
-    part[n] += total
-
-
-@compiled
-def add_resistance(reactance: Floats, defied: Flags, joined: Small, warmup: int, members: Indices, part: Floats) -> None:
+@kernel
+def add_resistance(
+    reactance: Floats, defied: Flags, joined: Small, warmup: int, members: Indices, part: Floats
+) -> None:
     """Add who resists, who has resisted and no longer does, and who was there at week 0."""
     total, resistant, ever, faded, stayed = 0.0, 0, 0, 0, 0
     for i in members:
@@ -86,22 +83,28 @@ def add_resistance(reactance: Floats, defied: Flags, joined: Small, warmup: int,
 @kernel
 def add_values(s: State, t: int, members: Indices, part: Floats) -> None:
     """Add the members' feelings, work and pay."""
-    add_up(s.trust, members, part, TRUST)
-    add_up(s.skill, members, part, SKILL)
-    add_up(s.past[t % MEMORY], members, part, NEEDS)
-    add_up(s.effort, members, part, EFFORT)
-    add_up(s.time_cost, members, part, TIME_COST)
-    add_up(s.work, members, part, BUSY)
-    add_up(s.output, members, part, VALUE)
-    add_up(s.needs[:, 0], members, part, NEED_AUTONOMY)
-    add_up(s.needs[:, 1], members, part, NEED_COMPETENCE)
-    add_up(s.needs[:, 2], members, part, NEED_RELATEDNESS)
-    add_up(s.felt[:, INCENTIVE], members, part, PAID)
+    trust, skill, needs, effort, cost, busy, value, paid = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    autonomy, competence, relatedness = 0.0, 0.0, 0.0
+    for i in members:
+        trust += s.trust[i]
+        skill += s.skill[i]
+        needs += s.past[t % MEMORY, i]
+        effort += s.effort[i]
+        cost += s.time_cost[i]
+        busy += s.work[i]
+        value += s.output[i]
+        autonomy += s.needs[i, 0]
+        competence += s.needs[i, 1]
+        relatedness += s.needs[i, 2]
+        paid += s.felt[i, INCENTIVE]
+    part[TRUST], part[SKILL], part[NEEDS] = trust, skill, needs
+    part[EFFORT], part[TIME_COST], part[BUSY], part[VALUE], part[PAID] = effort, cost, busy, value, paid
+    part[NEED_AUTONOMY], part[NEED_COMPETENCE], part[NEED_RELATEDNESS] = autonomy, competence, relatedness
 
 
 @kernel
 def mean_over(f: Fixed, s: State, warmup: int, members: Indices, t: int) -> None:
-    """Means over the members of everything that is a mean over members, into s.sums[0]; s.spare[:3] holds their mean rows."""
+    """Means over the members of all that is such a mean, into s.sums[0]; s.spare[:3] holds their mean rows."""
     K = f.K
     count = min(3, goals_kept(len(K), s.levers))
     sums, part, means = s.sums[0], s.sums[1], s.spare
@@ -127,7 +130,7 @@ def mean_over(f: Fixed, s: State, warmup: int, members: Indices, t: int) -> None
     sums[RESISTANCE_FADED] = faded
 
 
-@compiled
+@kernel
 def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
     """How far outsiders' images, members' images and deeds match; means (3, K) holds the mean wants, does, image."""
     out[EXTERNAL_PERCEPTION] = out[PERCEPTION_MATCH] = out[SELF_PERCEPTION]
@@ -166,6 +169,3 @@ def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Fl
     reach = s.delivered[REACH]
     out[PRODUCTIVE_SHARE] = reach * reach / out[BUSY] if out[BUSY] > 0.0 else 0.0
     out[COORDINATION] = s.delivered[TOGETHER]
-
-
-

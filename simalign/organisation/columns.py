@@ -32,9 +32,7 @@ def match_columns(
     return found
 
 
-def check_mapping(
-    file: Path, mapping: Mapping[str, str], names: Sequence[str], problems: list[Problem]
-) -> None:
+def check_mapping(file: Path, mapping: Mapping[str, str], names: Sequence[str], problems: list[Problem]) -> None:
     """Add to ``problems`` what a mapping names that is none of our names."""
     for name, column in mapping.items():
         if name not in names:
@@ -54,9 +52,7 @@ def _missing(table: Table, name: str, column: str) -> Problem:
     )
 
 
-def reading_of(
-    table: Table, found: Mapping[str, int], names: Sequence[str], remarks: Sequence[str] = ()
-) -> Reading:
+def reading_of(table: Table, found: Mapping[str, int], names: Sequence[str], remarks: Sequence[str] = ()) -> Reading:
     """How the columns of a table were understood; ``names`` are those that could have been used."""
     used = {name: table.header[place] for name, place in found.items()}
     unused = tuple(column for column in table.header if column and column not in used.values())

@@ -95,9 +95,7 @@ def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> De
         span=_span(organisation, reports),
         departments=_departments(organisation),
         roles=dict(zip(ROLES, np.bincount(organisation.role, minlength=len(ROLES)).tolist(), strict=True)),
-        customer_facing=None
-        if organisation.customer_facing is None
-        else int(organisation.customer_facing.sum()),
+        customer_facing=None if organisation.customer_facing is None else int(organisation.customer_facing.sum()),
         given={name: _members_with(values) for name, values in organisation.given.items()},
         network=_network(organisation),
         files=tuple(readings),
@@ -194,9 +192,7 @@ def _warnings(organisation: Organisation, reports: NDArray[np.int64]) -> tuple[s
         & (reports == 0)
         & (organisation.depth > 2),
     }
-    return tuple(
-        f"{int(who.sum())} with {what}: {_named(organisation, who)}" for what, who in odd.items() if who.any()
-    )
+    return tuple(f"{int(who.sum())} with {what}: {_named(organisation, who)}" for what, who in odd.items() if who.any())
 
 
 def _named(organisation: Organisation, who: NDArray[np.bool_]) -> str:

@@ -73,7 +73,7 @@ def _edge_lines(file: Path) -> defaultdict[tuple[str, str], list[int]]:
 
 
 def _graph(file: Path) -> Any:
-    import networkx  # type: ignore[import-untyped]
+    import networkx
 
     try:
         return networkx.read_graphml(file)

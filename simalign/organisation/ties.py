@@ -69,7 +69,8 @@ def read_ties(
 
     ``ids`` name the members. ``mutual``: a tie listed once counts both ways; an undirected graph's do so
     anyway. None: they do unless some pair of members is listed in both directions; the reading notes which.
-    ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of it. A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
+    ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of it.
+    A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
 
     Raises InputError with all problems of the file: an end who is no member, a bad weight, a tie listed
     twice, no ties.
@@ -90,9 +91,7 @@ def read_ties(
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
 
 
-def _ties(
-    edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[Problem]
-) -> tuple[Ties, bool]:
+def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[Problem]) -> tuple[Ties, bool]:
     """Ties of edges whose ends are ids, and whether they count both ways; raises InputError with all problems."""
     seats = {name: seat for seat, name in enumerate(ids)}
     source, target = (_ends(column, seats, problems) for column in (edges.source, edges.target))

@@ -85,14 +85,10 @@ def read_managers(
     return np.array(manager, np.int32), depth
 
 
-def _check_strangers(
-    column: Column, strangers: list[int], seats: dict[str, int], problems: list[Problem]
-) -> None:
+def _check_strangers(column: Column, strangers: list[int], seats: dict[str, int], problems: list[Problem]) -> None:
     for count, seat in enumerate(strangers):
         hint = nearest(column.cells[seat] or "", seats) if count < SUGGESTIONS else ""
-        problems.append(
-            column.problem(seat, f"reports to somebody who is not in the file{hint}", "an id of this file")
-        )
+        problems.append(column.problem(seat, f"reports to somebody who is not in the file{hint}", "an id of this file"))
 
 
 def _check_heads(ids: Sequence[str], column: Column, heads: list[int], problems: list[Problem]) -> None:
@@ -101,9 +97,7 @@ def _check_heads(ids: Sequence[str], column: Column, heads: list[int], problems:
         first = f"the first is {ids[heads[0]]!r} in line {column.lines[heads[0]]}"
         problems.append(column.problem(seat, f"a second head; {first}", allowed))
     if not heads and None not in column.cells:
-        problems.append(
-            Problem("nobody is the head", column.file, column.header_line, column.name, None, allowed)
-        )
+        problems.append(Problem("nobody is the head", column.file, column.header_line, column.name, None, allowed))
 
 
 def _path(ids: Sequence[str], circle: list[int]) -> str:

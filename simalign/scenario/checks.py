@@ -85,9 +85,7 @@ def goals_are_told_apart(goals: list[Goal]) -> Found:
     if not 1 <= len(goals) <= MOST_GOALS:
         yield Problem(f"are {len(goals)}", key="goals", allowed=f"1 to {MOST_GOALS} goals")
     elif not any(goal.external for goal in goals):
-        yield Problem(
-            "are all private; customers must pay for one at least", key="goals", allowed="external: true"
-        )
+        yield Problem("are all private; customers must pay for one at least", key="goals", allowed="external: true")
     names: dict[str, int] = {}
     keys: dict[int, int] = {}
     for n, goal in enumerate(goals):
@@ -98,9 +96,7 @@ def goals_are_told_apart(goals: list[Goal]) -> Found:
             yield Problem(f"is the name of goals.{first}, too", key=f"goals.{n}.name", value=goal.name)
         key = n if goal.key is None else goal.key
         if (first := keys.setdefault(key, n)) != n:
-            message = (
-                f"is the key of goals.{first}, too; a goal without key has its place in the list, from 0"
-            )
+            message = f"is the key of goals.{first}, too; a goal without key has its place in the list, from 0"
             yield Problem(message, key=f"goals.{n}.key", value=key)
 
 

@@ -55,7 +55,5 @@ def config_file(catalogue: Catalogue, given: str | Path, folder: Path = Path()) 
     if str(given) not in known:
         kind = catalogue[:-1] if catalogue != "policies" else "policy"
         message = f"no {kind} of that name{nearest(str(given), known)}"
-        raise InputError(
-            [Problem(message, value=str(given), allowed=f"{', '.join(known)}, or the path of a file")]
-        )
+        raise InputError([Problem(message, value=str(given), allowed=f"{', '.join(known)}, or the path of a file")])
     return configs_folder() / catalogue / f"{given}.yaml"

@@ -36,9 +36,7 @@ def homes() -> dict[str, type[BaseModel]]:
     return {section.home: section for section in Section.__subclasses__() if section.home}
 
 
-def number(
-    default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "prior"
-) -> Any:
+def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "prior") -> Any:
     """Declare a number in [low, high].
 
     ``source`` is a reference, or "prior": a starting point for calibration, or "guess".

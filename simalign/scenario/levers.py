@@ -61,15 +61,9 @@ class Levers(Section):
     transparency: float | None = _lever("pull", 0.3, "goals, results and metrics open to all")
     role_modelling: float | None = _lever("pull", 0.4, "leaders visibly do what they say")
     support: float | None = _lever("pull", 0.3, "training, resources, initiatives (the how)")
-    shared_goals: float | None = _lever(
-        "pull", 0.2, "shared responsibilities and outcomes across departments"
-    )
-    relationship_management: float | None = _lever(
-        "pull", 0.2, "relationship managers appointed and given time"
-    )
-    clarity: float | None = _lever(
-        "both", 0.5, "SMART quality of goals; sets the five letters that are not named"
-    )
+    shared_goals: float | None = _lever("pull", 0.2, "shared responsibilities and outcomes across departments")
+    relationship_management: float | None = _lever("pull", 0.2, "relationship managers appointed and given time")
+    clarity: float | None = _lever("both", 0.5, "SMART quality of goals; sets the five letters that are not named")
     specific: float | None = _letter("letter S: goals say exactly what")
     measurable: float | None = _letter("letter M: goals can be measured")
     achievable: float | None = _letter("letter A: goals are within reach")

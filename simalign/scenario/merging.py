@@ -22,9 +22,7 @@ def merged(below: Node, above: Node) -> Node:
     if above.whole or not isinstance(below.value, dict) or not isinstance(above.value, dict):
         return above
     old = below.value
-    return below.with_items(
-        {k: merged(old[k], node) if k in old else node for k, node in above.items.items()}
-    )
+    return below.with_items({k: merged(old[k], node) if k in old else node for k, node in above.items.items()})
 
 
 def extended(file: Path, found: list[Problem], chain: Sequence[Path] = ()) -> Node:
@@ -43,9 +41,7 @@ def extended(file: Path, found: list[Problem], chain: Sequence[Path] = ()) -> No
     return merged(_without(extended(below, found, chain), *OWN), tree)
 
 
-def overridden(
-    tree: Node, overrides: Sequence[str], found: list[Problem], written_out: Callable[[Node], Node]
-) -> Node:
+def overridden(tree: Node, overrides: Sequence[str], found: list[Problem], written_out: Callable[[Node], Node]) -> Node:
     """The tree with settings like ``context.trust=0.3`` on top, in their order, each ``written_out``."""
     for text in overrides:
         key, equals, value = text.partition("=")

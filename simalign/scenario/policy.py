@@ -134,9 +134,7 @@ class Policy(Setting):
     name: str = Field(default="", description="name in tables and figures; the file's name if empty")
     description: str = Field(default="", description="one sentence for people")
     phases: list[Phase] = Field(default_factory=list, strict=False, description="changes by week, in order")
-    rules: list[Rule] = Field(
-        default_factory=list, strict=False, description="changes by measure, the later overrides"
-    )
+    rules: list[Rule] = Field(default_factory=list, strict=False, description="changes by measure, the later overrides")
 
     @model_validator(mode="before")
     @classmethod
@@ -147,9 +145,7 @@ class Policy(Setting):
     def _ordered(self) -> "Policy":
         starts = [phase.start for phase in self.phases]
         found = [
-            Problem(
-                "phases start in growing weeks", key=f"phases.{n}.from", value=late, allowed=f"after {early}"
-            )
+            Problem("phases start in growing weeks", key=f"phases.{n}.from", value=late, allowed=f"after {early}")
             for n, (early, late) in enumerate(pairwise(starts), start=1)
             if late <= early
         ]

@@ -23,9 +23,7 @@ class Psychology(Section):
     launch: float = number(4, 0.01, 520, "weeks", "time after which the launch has half faded")
     contact_mandate: float = share(0.3, "chance of hearing added by a full mandate")
     contact_rationale: float = share(0.3, "chance of hearing added by full rationale")
-    fidelity: float = share(
-        0.7, "share of a manager's message that is the strategy as understood, at clarity 0"
-    )
+    fidelity: float = share(0.7, "share of a manager's message that is the strategy as understood, at clarity 0")
     noise: float = share(0.3, "weight of mishearing at specific 0 and focus on all goals")
     kappa: float = share(0.3, "how far one talk moves what is known")
     attention: float = number(
@@ -58,9 +56,7 @@ class Psychology(Section):
     proneness_spread: float = share(0.8, "spread of proneness to reactance around its mean of 1")
     voice_meaning: float = share(0.3, "part of the lack of autonomy that full voice makes up for")
     rationale_meaning: float = share(0.3, "part of the lack of autonomy that full rationale makes up for")
-    crowding: float = share(
-        0.5, "autonomy crowded out by full stakes in fully complex work", "prior (Frey 1997)"
-    )
+    crowding: float = share(0.5, "autonomy crowded out by full stakes in fully complex work", "prior (Frey 1997)")
     skill_share: float = share(0.5, "weight of skill in competence")
     progress_share: float = share(0.3, "weight of visible progress in competence")
     pulse: float = number(4, 0.01, 520, "weeks", "feedback interval at which the rhythm counts half")
@@ -84,9 +80,7 @@ class Psychology(Section):
     # do
     opacity: float = share(0.5, "part of monitoring blinded by full complexity")
     blur: float = share(0.5, "part of measurability lost in full complexity")
-    tilt: float = share(
-        0.5, "how far full stakes tilt work to what is measured", "prior (Holmstrom & Milgrom 1991)"
-    )
+    tilt: float = share(0.5, "how far full stakes tilt work to what is measured", "prior (Holmstrom & Milgrom 1991)")
     bite: float = share(0.8, "compliance under full stakes without defiance")
     defiance: float = share(0.5, "compliance lost at full reactance")
     chi: float = share(0.4, "effort that full compliance brings to those who lack will")
@@ -108,9 +102,7 @@ class Psychology(Section):
     grow: float = share(0.05, "weekly growth of a relationship that is fully cared for")
     decay: float = share(0.01, "weekly decay of a relationship")
     part: float = share(0.02, "weekly decay added where words and deeds wholly part")
-    quit_reactance: float = number(
-        2.0, 0, 50, "factor", "how far full reactance raises the hazard of leaving"
-    )
+    quit_reactance: float = number(2.0, 0, 50, "factor", "how far full reactance raises the hazard of leaving")
     quit_needs: float = share(0.5, "how far needs lower, and their lack raises, the hazard of leaving")
     style_spread: float = share(0.5, "how far managers differ in carrying out a policy")
 
@@ -130,9 +122,7 @@ class Costs(Section):
     role_modelling: float = share(0.02, "of those who have reports: being seen to do it", "guess")
     support: float = share(0.03, "training and initiatives (about 1 hour a week at full)", "guess")
     shared_goals: float = share(0.015, "agreeing across departments", "guess")
-    relationship_management: float = share(
-        0.1, "of the relationship managers: time with stakeholders", "guess"
-    )
+    relationship_management: float = share(0.1, "of the relationship managers: time with stakeholders", "guess")
     clarity: float = share(0.01, "wording goals well", "guess")
     focus: float = share(0.01, "keeping an eye on goals, at focus on all of them", "guess")
     feedback: float = share(0.0375, "one feedback talk: an hour and a half of a week", "guess")

@@ -31,26 +31,16 @@ class Parts(Section):
     description: str = Field(default="", description="one sentence for people")
     organisation: OrganisationSpec = Field(default=OrganisationSpec(), description="who works here")
     goals: list[Goal] = Field(default=GOALS, strict=False, description="what time can be spent on")
-    roles: dict[str, Weights] = Field(
-        default=ROLE_PROFILES, description="weights on goals that each role leans to"
-    )
+    roles: dict[str, Weights] = Field(default=ROLE_PROFILES, description="weights on goals that each role leans to")
     departments: dict[str, Department] = Field(default=DEPARTMENTS, description="departments by name")
-    role_share: float = share(
-        0.5, "weight of the role, against the department, in the shared part of agendas"
-    )
+    role_share: float = share(0.5, "weight of the role, against the department, in the shared part of agendas")
     context: Context = Field(default=Context(), description="what surrounds the policy")
     psychology: Psychology = Field(default=Psychology(), description="free parameters of people")
     costs: Costs = Field(default=Costs(), description="what levers cost")
     mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
-    policy: Policy = Field(
-        default=Policy(preset="status_quo"), description="the levers from week 0 of the report"
-    )
-    strategy: Weights | None = Field(
-        default=None, description="founding strategy, if given: weights on goals"
-    )
-    demand: Weights | None = Field(
-        default=None, description="demand at the start, if given: weights on external goals"
-    )
+    policy: Policy = Field(default=Policy(preset="status_quo"), description="the levers from week 0 of the report")
+    strategy: Weights | None = Field(default=None, description="founding strategy, if given: weights on goals")
+    demand: Weights | None = Field(default=None, description="demand at the start, if given: weights on external goals")
     warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")
     weeks: int = number(156, 1, 52000, "weeks", "weeks that the policy runs", "design")
 

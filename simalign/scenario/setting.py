@@ -17,9 +17,7 @@ class Goal(Section):
     """One goal that time can be spent on."""
 
     name: str = Field(min_length=1, description="name, used wherever weights on goals are given")
-    key: int | None = Field(
-        default=None, ge=0, lt=2**32, description="permanent key; default: place in the list"
-    )
+    key: int | None = Field(default=None, ge=0, lt=2**32, description="permanent key; default: place in the list")
     external: bool = Field(default=True, description="customers pay for it; false: a private goal")
     measurability: float = share(0.5, "how far a KPI can catch it", "guess")
 
@@ -28,9 +26,7 @@ class Department(Section):
     """A department's lean and what it is measured on."""
 
     lean: Weights = Field(description="weights on goals that its members lean to")
-    kpi: Weights | None = Field(
-        default=None, description="weights on goals it is measured on; default: its lean"
-    )
+    kpi: Weights | None = Field(default=None, description="weights on goals it is measured on; default: its lean")
     customer_facing: bool = Field(default=False, description="its members meet customers")
 
 
@@ -43,9 +39,7 @@ class OrganisationSpec(Section):
     span: int = number(6, 1, 1000, "reports", "span of control of a generated organisation", "guess")
     degree: float = number(6, 0, 1000, "ties", "mean working ties of a member, generated", "guess")
     cross: float = share(0.2, "share of generated ties that cross departments", "guess")
-    members: FilePath | None = Field(
-        default=None, description="members CSV; makes the organisation an imported one"
-    )
+    members: FilePath | None = Field(default=None, description="members CSV; makes the organisation an imported one")
     ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
     mutual: bool | None = Field(
         default=None,
@@ -60,9 +54,7 @@ class OrganisationSpec(Section):
     leadership_levels: int = number(
         2, 1, 100, "levels", "levels of the tree that are leaders and know the strategy", "guess"
     )
-    stakeholders: int = number(
-        8, 0, 100_000, "stakeholders", "customers, suppliers, owners with a relation", "guess"
-    )
+    stakeholders: int = number(8, 0, 100_000, "stakeholders", "customers, suppliers, owners with a relation", "guess")
     relationship_start: float = share(0.2, "depth of a relation at the start", "guess")
 
     @model_validator(mode="after")

@@ -76,10 +76,7 @@ def goal_table() -> str:
     '| `acquisition` | 0 | external | 0.9 |'
     """
     kind = {True: "external", False: "private"}
-    rows = (
-        (f"`{g.name}`", str(_key(n, g)), kind[g.external], plain(g.measurability))
-        for n, g in enumerate(GOALS)
-    )
+    rows = ((f"`{g.name}`", str(_key(n, g)), kind[g.external], plain(g.measurability)) for n, g in enumerate(GOALS))
     return _table(("goal", "key", "kind", "measurability"), rows)
 
 
@@ -89,9 +86,7 @@ def role_table() -> str:
     >>> role_table().splitlines()[4]
     '| `specialist` | `craft` 1 |'
     """
-    return _table(
-        ("role", "leans to"), ((f"`{name}`", _weights(lean)) for name, lean in ROLE_PROFILES.items())
-    )
+    return _table(("role", "leans to"), ((f"`{name}`", _weights(lean)) for name, lean in ROLE_PROFILES.items()))
 
 
 def department_table() -> str:

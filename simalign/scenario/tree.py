@@ -90,14 +90,10 @@ def _events(text: str, file: Path | str) -> Iterator[Any]:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         hint = "; indent with spaces, not tabs" if "'\\t'" in str(error.problem) else ""
-        raise InputError(
-            [Problem(f"is not YAML: {error.problem or error.context}{hint}", file, line)]
-        ) from None
+        raise InputError([Problem(f"is not YAML: {error.problem or error.context}{hint}", file, line)]) from None
     except InputError:
         raise
-    except (
-        Exception
-    ) as error:  # ruamel lets many kinds through on broken text: a character that cannot be, ...
+    except Exception as error:  # ruamel lets many kinds through on broken text: a character that cannot be, ...
         raise InputError([Problem(f"is not YAML: {str(error).splitlines()[0]}", file)]) from None
 
 
@@ -119,9 +115,7 @@ class _Reader:
         if len(place) > DEEPEST:
             raise InputError([*self.found, Problem(f"is nested more than {DEEPEST} deep", self.file, line)])
         if kind == "AliasEvent":
-            self.note(
-                line, place, f"*{event.anchor} is an alias; write the value out, or extend another file"
-            )
+            self.note(line, place, f"*{event.anchor} is an alias; write the value out, or extend another file")
             return None
         if event.anchor is not None:
             self.note(line, place, f"&{event.anchor} is an anchor; anchors and aliases are not read")

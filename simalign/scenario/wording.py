@@ -81,9 +81,7 @@ def nearest(given: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _place(
-    section: type[BaseModel], loc: tuple[int | str, ...], *, missing: bool
-) -> tuple[list[str | int], Schema]:
+def _place(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: bool) -> tuple[list[str | int], Schema]:
     """The part of pydantic's place that stands in the file, and the schema that holds there."""
     root = schema_of(section)
     schema, place = root, list[str | int]()
@@ -98,9 +96,7 @@ def _place(
     return place, schema
 
 
-def _unknown(
-    section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key: str, value: object
-) -> Problem:
+def _unknown(section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key: str, value: object) -> Problem:
     known = list(schema_of(section)["properties"])
     parts = section.model_fields.items()
     inside = [f"under {name}" for name, field in parts if key in _keys(field.annotation)]

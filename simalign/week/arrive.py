@@ -60,7 +60,7 @@ def arrive(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @compiled
 def found(f: Fixed, s: State, p: Parameters, drawn: bool) -> None:
-    """Seat everybody who is there at the start: first traits and agendas are drawn, then, when ``drawn``, feelings settle."""
+    """Seat the founders: first their traits and agendas are drawn, then, when ``drawn``, feelings settle."""
     for i in range(len(f.manager)):
         if drawn:
             settle(f, s, p, i)

@@ -1,7 +1,7 @@
 """Step 0: the policy in force, as managers carry it out in their own style, and the time it costs.
 
-Members of one organisation live under unequal policies: a lever at x is felt as x, bent by the manager's style by at most
-min(x, 1 - x), so that what is off stays off and what is full stays full for everybody.
+Members of one organisation live under unequal policies: a lever at x is felt as x, bent by the manager's style by at
+most min(x, 1 - x), so that what is off stays off and what is full stays full for everybody.
 """
 
 from simalign.compiled import compiled, kernel
@@ -30,7 +30,7 @@ def styled(x: float, z: float) -> float:
 @compiled
 def clarity(levers: Rows, d: int) -> float:
     """Clarity in department d: the mean of the five letters of SMART."""
-    letters = levers[d, SPECIFIC] + levers[d, MEASURABLE] + levers[d, ACHIEVABLE]
+    letters: float = levers[d, SPECIFIC] + levers[d, MEASURABLE] + levers[d, ACHIEVABLE]
     return (letters + levers[d, RELEVANT] + levers[d, TIME_BOUND]) / 5.0
 
 
@@ -49,7 +49,7 @@ def per_interval(cost: float, interval: float) -> float:
 @compiled
 def time_cost(c: Prices, felt: Rows, i: int, levers: Rows, d: int, K: int, leads: int, cares: int) -> float:
     """Share of member i's week that the policy takes."""
-    free = (
+    free: float = (
         (1.0 - c.mandate * felt[i, MANDATE])
         * (1.0 - c.monitoring * felt[i, MONITORING])
         * (1.0 - c.incentive * felt[i, INCENTIVE])
@@ -71,7 +71,7 @@ def time_cost(c: Prices, felt: Rows, i: int, levers: Rows, d: int, K: int, leads
     return 1.0 - free
 
 
-@compiled
+@kernel
 def bend(felt: Rows, i: int, levers: Rows, d: int, run: Run, occupant: int, key: int, spread: float) -> None:
     """Write into felt[i] the unit levers of department d as the manager in seat ``key`` carries them out."""
     for block in range((UNITS + 3) // 4):
@@ -82,9 +82,17 @@ def bend(felt: Rows, i: int, levers: Rows, d: int, run: Run, occupant: int, key:
 
 @kernel
 def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Carry out the levers in force; only where the policy, the manager or the member is new is there anything to do."""
+    """Carry out the levers in force; there is something to do only where policy, manager or member are new."""
     manager, department, key = f.manager, f.department, f.key
-    levers, felt, changed, joined, occupant, past, before = s.levers, s.felt, s.changed, s.joined, s.occupant, s.past, s.before
+    levers, felt, changed, joined, occupant, past, before = (
+        s.levers,
+        s.felt,
+        s.changed,
+        s.joined,
+        s.occupant,
+        s.past,
+        s.before,
+    )
     spread = p.style_spread if p.on.manager_style else 0.0
     remembered = min(MEMORY, t)
     if t == p.warmup:

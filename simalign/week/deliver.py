@@ -1,8 +1,11 @@
-"""Step 7, deliver: what the work is worth to customers. Busy and productive come apart where work does not go where demand is."""
+"""Step 7, deliver: what the work is worth to customers.
+
+Busy and productive come apart where work does not go where demand is.
+"""
 
 from math import sqrt
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import kernel, replaced, zeros
 from simalign.goals import BLOCK, Goals, Rows, mean_rows, overlap
 from simalign.week.state import Fixed, Floats, Indices, Parameters, State
 from simalign.week.strategy import mean_depth
@@ -10,7 +13,7 @@ from simalign.week.strategy import mean_depth
 REACH, TOGETHER = range(2)  # entries of ``delivered``
 
 
-@compiled
+@kernel
 def togetherness(K: Goals, knows: Rows, team: Indices, start: Indices, means: Rows, part: Floats) -> float:
     """Mean overlap of what departments know of the strategy, over pairs of departments; 1 with a single one.
 
@@ -27,19 +30,18 @@ def togetherness(K: Goals, knows: Rows, team: Indices, start: Indices, means: Ro
     return total / (D * (D - 1) // 2)
 
 
-@compiled
-def activity(K: Goals, work: Floats, does: Rows, out: Floats, part: Floats) -> None:
-    """Mean work on each goal, into out (K,); summed in blocks. part (K,) is room to work in."""
+@kernel
+def activity(K: Goals, work: Floats, does: Rows, out: Floats) -> None:
+    """Mean work on each goal, into out (K,); summed in blocks."""
     for k in range(len(K)):
         out[k] = 0.0
     for first in range(0, len(work), BLOCK):
-        for k in range(len(K)):
-            part[k] = 0.0
+        total = zeros(K)
         for i in range(first, min(first + BLOCK, len(work))):
             for k in range(len(K)):
-                part[k] += work[i] * does[i, k]
+                total = replaced(total, k, total[k] + work[i] * does[i, k])
         for k in range(len(K)):
-            out[k] += part[k]
+            out[k] += total[k]
     for k in range(len(K)):
         out[k] /= len(work)
 
@@ -48,7 +50,7 @@ def activity(K: Goals, work: Floats, does: Rows, out: Floats, part: Floats) -> N
 def deliver(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Activity, its worth, and each member's part in it."""
     K, does, work, output, demand, done = f.K, s.does, s.work, s.output, s.demand, s.activity
-    activity(K, work, does, done, s.spare[0])
+    activity(K, work, does, done)
     price = s.spare[1]
     reach = 0.0
     for k in range(len(K)):

@@ -1,22 +1,22 @@
 """Step 6, do: how the week is spent, and with how much effort.
 
-Stakes move deeds towards the target, and the target towards what is measured (multitasking, Holmstrom & Milgrom 1991); clear, hard goals
-that one is committed to bring effort (Locke & Latham 2002).
+Stakes move deeds towards the target, and the target towards what is measured (multitasking, Holmstrom & Milgrom
+1991); clear, hard goals that one is committed to bring effort (Locke & Latham 2002).
 """
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import kernel
 from simalign.week.carry import ACHIEVABLE, MONITORING, OWN_MODELLING, SHARED_GOALS, clarity, goals_kept
 from simalign.week.feel import sight
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 
 
-@compiled
+@kernel
 def compliance(p: Parameters, at_stake: float, reactance: float) -> float:
     """Share of the week done as told."""
     return p.bite * at_stake * (1.0 - p.defiance * reactance)
 
 
-@compiled
+@kernel
 def goal_effort(p: Parameters, clear: float, achievable: float, commitment: float, carried: float) -> float:
     """Effort that goals bring: clear, hard, shared, and not too many."""
     return p.goal * (1.0 - p.ease * achievable) * clear * commitment * carried
@@ -52,7 +52,14 @@ def spend(f: Fixed, s: State, p: Parameters) -> None:
 def do(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Everybody's deeds, effort and work."""
     spend(f, s, p)
-    levers, at_stake, reactance, distance, skill, ability = s.levers, s.stakes, s.reactance, s.distance, s.skill, s.ability
+    levers, at_stake, reactance, distance, skill, ability = (
+        s.levers,
+        s.stakes,
+        s.reactance,
+        s.distance,
+        s.skill,
+        s.ability,
+    )
     effort, work, cost, past, department = s.effort, s.work, s.time_cost, s.past, f.department
     carried = min(1.0, p.attention / goals_kept(len(f.K), levers))
     for i in range(len(department)):

@@ -1,7 +1,7 @@
 """Step 5, feel: reactance, needs, trust, skill, and what becomes one's own.
 
-Reactance (Brehm 1966), self-determination theory (Deci & Ryan 2000), crowding out (Frey 1997), feedback that threatens turns attention
-from the task to the self (Kluger & DeNisi 1996), trust goes faster than it comes (Slovic 1993).
+Reactance (Brehm 1966), self-determination theory (Deci & Ryan 2000), crowding out (Frey 1997), feedback that threatens
+turns attention from the task to the self (Kluger & DeNisi 1996), trust goes faster than it comes (Slovic 1993).
 """
 
 from simalign.compiled import compiled, kernel
@@ -49,7 +49,7 @@ def stakes(mandate: float, seen: float, incentive: float, measured: float, measu
     return 1.0 - (1.0 - mandate * seen) * (1.0 - incentive * measured * (1.0 + measurable) / 2.0)
 
 
-@compiled
+@kernel
 def threat(p: Parameters, mandate: float, monitoring: float, autonomy: float, legitimate: float, trust: float) -> float:
     """Threat to freedom at full distance: an imposed goal, watched, without a say of how."""
     watched = 1.0 - p.surveillance + p.surveillance * monitoring
@@ -57,7 +57,7 @@ def threat(p: Parameters, mandate: float, monitoring: float, autonomy: float, le
     return mandate * watched * (1.0 - autonomy) * softened
 
 
-@compiled
+@kernel
 def resisted(p: Parameters, reactance: float, proneness: float, threatened: float, enabling: float) -> float:
     """Reactance after a week: it rises with threat and calms, sooner where the policy turns out to enable."""
     rise = p.react * proneness * threatened * (1.0 - reactance)
@@ -78,11 +78,11 @@ def lean(x: float, temperament: float, temper: float) -> float:
 
 @compiled
 def nudged(x: float, step: float) -> float:
-    """x moved by ``step`` of the room that is left above or below."""
+    """Move x by ``step`` of the room that is left above or below."""
     return x + step * (1.0 - x) if step >= 0.0 else x + step * x
 
 
-@compiled
+@kernel
 def autonomy_of(p: Parameters, autonomy: float, voice: float, rationale: float, at_stake: float) -> float:
     """Condition of autonomy: own decisions, a say, a meaning; crowded out by stakes, more in complex work."""
     directed = (1.0 - autonomy) * (1.0 - p.voice_meaning * voice) * (1.0 - p.rationale_meaning * rationale)
@@ -90,22 +90,26 @@ def autonomy_of(p: Parameters, autonomy: float, voice: float, rationale: float, 
     return (1.0 - directed) * (1.0 - crowding * at_stake * (1.0 + p.context_complexity) / 2.0)
 
 
-@compiled
-def competence_of(p: Parameters, skill: float, measurable: float, regular: float, openness: float, achievable: float) -> float:
+@kernel
+def competence_of(
+    p: Parameters, skill: float, measurable: float, regular: float, openness: float, achievable: float
+) -> float:
     """Condition of competence: skill, progress that can be seen, goals within reach."""
     progress = measurable * (1.0 - (1.0 - regular) * (1.0 - openness))
     return p.skill_share * skill + p.progress_share * progress + (1.0 - p.skill_share - p.progress_share) * achievable
 
 
-@compiled
+@kernel
 def evidence(p: Parameters, walk: float, openness: float, legitimate: float, watched: float, told: float) -> float:
-    """What speaks for trusting: the manager's deeds against the words (walk), openness, legitimacy; less where one
-    is watched under a mandate, and where image and words part (told is their overlap)."""
+    """What speaks for trusting: the manager's deeds against the words (walk), openness, legitimacy.
+
+    It is less where one is watched under a mandate, and where image and words part (told is their overlap).
+    """
     good = p.trust_deeds * walk + p.trust_openness * openness + (1.0 - p.trust_deeds - p.trust_openness) * legitimate
     return good * (1.0 - p.watch * watched) * (1.0 - p.betrayal * (1.0 - told))
 
 
-@compiled
+@kernel
 def skilled(p: Parameters, skill: float, support: float, regular: float) -> float:
     """Skill after a week: it moves towards what support and feedback allow."""
     allowed = 1.0 - (1.0 - support) * (1.0 - p.coaching * regular)
@@ -117,7 +121,14 @@ def feel(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Everybody's week of feeling; what is used is the newest of one's own, and others' deeds of last week."""
     K, knows, wants, does, image, agenda, strategy = f.K, s.knows, s.wants, s.does, s.image, s.agenda, s.strategy
     manager, department, felt, levers, past = f.manager, f.department, s.felt, s.levers, s.past
-    trust, reactance, skill, needs, temperament, defied = s.trust, s.reactance, s.skill, s.needs, s.temperament, s.defied
+    trust, reactance, skill, needs, temperament, defied = (
+        s.trust,
+        s.reactance,
+        s.skill,
+        s.needs,
+        s.temperament,
+        s.defied,
+    )
     likeness, offset, before, proneness, mu = s.likeness, s.offset, s.before, s.proneness, s.mu
     measured = 0.0
     for k in range(len(K)):

@@ -10,7 +10,7 @@ from simalign.week.luck import HEARS, MISHEARS, SEES
 from simalign.week.state import Fixed, Parameters, State
 
 
-@compiled
+@kernel
 def contact(p: Parameters, since: int, mandate: float, rationale: float) -> float:
     """Probability of hearing the manager on the strategy: high at launch, then shelved unless mandated or explained."""
     launch = p.contact_launch * p.launch / (p.launch + since)
@@ -23,16 +23,18 @@ def talking(interval: float, offset: int, t: int) -> bool:
     return interval > 0.0 and (t + offset) % int(interval) == 0
 
 
-@compiled
+@kernel
 def opened(p: Parameters, transparency: float, talk: bool) -> float:
     """Probability of seeing the strategy itself this week."""
     hidden = 1.0 - p.open_transparency * transparency
     return 1.0 - hidden * (1.0 - p.open_talk) if talk else 1.0 - hidden
 
 
-@compiled
-def hear(K: Goals, knows: Rows, i: int, said: Rows, wants: Rows, m: int, phi: float, n: float, wrong: int, step: float) -> None:
-    """Member i hears manager m: as understood, as bent by the manager's wants, and the share n misheard as goal ``wrong``."""
+@kernel
+def hear(
+    K: Goals, knows: Rows, i: int, said: Rows, wants: Rows, m: int, phi: float, n: float, wrong: int, step: float
+) -> None:
+    """Member i hears manager m: as understood, bent by the manager's wants, the share n misheard as goal ``wrong``."""
     for k in range(len(K)):
         heard = (1.0 - n) * (phi * said[m, k] + (1.0 - phi) * wants[m, k])
         if k == wrong:
@@ -40,7 +42,7 @@ def hear(K: Goals, knows: Rows, i: int, said: Rows, wants: Rows, m: int, phi: fl
         knows[i, k] += step * (heard - knows[i, k])
 
 
-@compiled
+@kernel
 def approach(K: Goals, knows: Rows, i: int, rows: Rows, j: int, step: float) -> None:
     """Move knows[i] a share ``step`` towards rows[j]."""
     for k in range(len(K)):

@@ -11,7 +11,7 @@ from simalign.week.state import Fixed, Parameters, State
 
 @kernel
 def imagine(f: Fixed, s: State, p: Parameters) -> None:
-    """Images move towards what is open to see, what is said, and what is seen nearby; all deeds are those of last week."""
+    """Images move towards what is open to see, what is said, and what is seen nearby; deeds are those of last week."""
     K, image, knows, peers, felt = f.K, s.image, s.knows, s.peers, s.felt
     deeds, depth, outside, strategy = s.mean_does, s.depth, s.outside, s.strategy
     for i in range(len(image)):

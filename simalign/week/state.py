@@ -38,7 +38,7 @@ class Fixed(NamedTuple):
     customer_facing: Flags  # (N,)
     cares: Flags  # (N,) is a relationship manager
     tie_start: Indices  # (N+1,)
-    tie_target: Small  # (T,)
+    tie_target: NDArray[np.uint32]  # (T,) unsigned, or each look-up would test for places counted from the end
     tie_weight: Floats  # (T,) or (0,) when all weigh 1
     team_start: Indices  # members by department, those without members left out
     team: Indices  # (N,)

@@ -1,4 +1,4 @@
-"""Step 2, strategy: leaders, and those they ask, draft what the organisation should do; the strategy keeps the few largest goals."""
+"""Step 2, strategy: leaders, and those they ask, draft what the organisation should do; a few goals are kept."""
 
 from simalign.compiled import compiled, kernel
 from simalign.goals import BLOCK, Goals, Rows, focused, mean_rows
@@ -16,9 +16,9 @@ def mean_depth(depth: Floats) -> float:
     return total / len(depth) if len(depth) else 0.0
 
 
-@compiled
+@kernel
 def late_demand(K: Goals, past: Rows, weeks: float, t: int, out: Floats) -> None:
-    """Demand as it was ``weeks`` ago, into out (K,); between two weeks the mix of both. past is (H, K), week t in row t % H."""
+    """Demand as it was ``weeks`` ago, into out (K,); between two weeks the mix. past is (H, K), week t in row t % H."""
     whole = int(weeks)
     rest = weeks - whole
     for k in range(len(K)):
@@ -27,7 +27,7 @@ def late_demand(K: Goals, past: Rows, weeks: float, t: int, out: Floats) -> None
 
 @kernel
 def frontline(f: Fixed, s: State, p: Parameters, error: float, t: int, late: Floats, out: Floats) -> None:
-    """Mean view of the customer-facing, into out (K,): demand now, with error, bent to what their department is measured on."""
+    """Mean view of the customer-facing, into out (K,): demand now, with error, bent to their department's KPIs."""
     K, facing, felt, demand, kpi, department = f.K, f.customer_facing, s.felt, s.demand, f.kpi, f.department
     part, g = s.spare[4], s.spare[5]
     asked = 0

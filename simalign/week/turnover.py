@@ -1,13 +1,13 @@
-"""Step 9, turnover: the resentful and the unsatisfied leave sooner, and a newcomer with a fresh agenda takes the seat."""
+"""Step 9, turnover: the resentful and the unsatisfied leave sooner; a newcomer with a fresh agenda takes the seat."""
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import kernel
 from simalign.goals import mean_rows
 from simalign.week.arrive import arrive
 from simalign.week.luck import LEAVES
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 
 
-@compiled
+@kernel
 def hazard(p: Parameters, reactance: float, needs: float) -> float:
     """Probability of leaving this week."""
     return p.context_turnover * (1.0 + p.quit_reactance * reactance) * (1.0 + p.quit_needs * (1.0 - 2.0 * needs))

@@ -1,10 +1,10 @@
-"""Step 4, want: drawn by colleagues' deeds, by the manager's, by an acceptable strategy, and back to the private agenda.
+"""Step 4, want: drawn by colleagues' deeds, the manager's, an acceptable strategy, and back to the private agenda.
 
-Social influence with private anchors (Friedkin & Johnsen 1990); acceptance falls with distance (social judgement, Sherif &
-Hovland 1961); colleagues too far off may go unheeded (Hegselmann & Krause 2002).
+Social influence with private anchors (Friedkin & Johnsen 1990); acceptance falls with distance (social judgement,
+Sherif & Hovland 1961); colleagues too far off may go unheeded (Hegselmann & Krause 2002).
 """
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import compiled, kernel, replaced, zeros
 from simalign.goals import overlap
 from simalign.week.carry import RATIONALE, RELEVANT, ROLE_MODELLING, SHARED_GOALS, VOICE
 from simalign.week.state import Fixed, Parameters, State
@@ -29,15 +29,13 @@ def nearness(latitude: float, relevance: float, distance: float, relevant: float
 
 @kernel
 def look_around(f: Fixed, s: State, p: Parameters) -> None:
-    """Write colleagues' deeds as each member sees them (own deeds where there are none to see), and how like they are to own deeds."""
+    """Write colleagues' deeds as each member sees them (own deeds if there are none to see), and how like own deeds."""
     K, does, wants, peers, felt, likeness = f.K, s.does, s.wants, s.peers, s.felt, s.likeness
     start, target, weight, department = f.tie_start, f.tie_target, f.tie_weight, f.department
     weighted, picky = len(weight) > 0, p.peer_latitude < 1.0
     for i in range(len(department)):
         across = 1.0 - p.silo * (1.0 - felt[i, SHARED_GOALS])
-        total, others = 0.0, 0.0
-        for k in range(len(K)):
-            peers[i, k] = 0.0
+        total, others, summed = 0.0, 0.0, zeros(K)
         for n in range(start[i], start[i + 1]):
             j = target[n]
             if picky and 1.0 - overlap(K, does, j, wants, i) > p.peer_latitude:
@@ -48,10 +46,10 @@ def look_around(f: Fixed, s: State, p: Parameters) -> None:
             total += w
             others += w if j != i else 0.0
             for k in range(len(K)):
-                peers[i, k] += w * does[j, k]
+                summed = replaced(summed, k, summed[k] + w * does[j, k])
         scale = 1.0 / total if total > 0.0 else 0.0
         for k in range(len(K)):
-            peers[i, k] = scale * peers[i, k] if total > 0.0 else does[i, k]
+            peers[i, k] = scale * summed[k] if total > 0.0 else does[i, k]
         likeness[i] = overlap(K, does, i, peers, i) if others > 0.0 else 0.0
 
 

@@ -53,9 +53,7 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
     ],
     "members_cells_too_few.csv": [(3, None, 2, f"3 {CELLS}", "too few cells in the row of 'bo'")],
     "members_cells_too_many.csv": [(3, None, 4, f"3 {CELLS}", "too many cells in the row of 'bo'")],
-    "members_circle.csv": [
-        (3, "manager", "cy", TREE, "member 'bo': a circle of managers: bo -> cy -> dee -> bo")
-    ],
+    "members_circle.csv": [(3, "manager", "cy", TREE, "member 'bo': a circle of managers: bo -> cy -> dee -> bo")],
     "members_column_missing.csv": [
         (
             1,
@@ -76,9 +74,7 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
     "members_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
     "members_header_only.csv": [(1, None, None, "one row for each member", "no members below the header")],
     "members_id_empty.csv": [(3, "id", "", "an id", "a member without id")],
-    "members_id_twice.csv": [
-        (5, "id", "bo", "each id once", "member 'bo' stands here again; first in line 3")
-    ],
+    "members_id_twice.csv": [(5, "id", "bo", "each id once", "member 'bo' stands here again; first in line 3")],
     "members_key_out_of_range.csv": [
         (3, "key", "4294967296", "a whole number from 0 to 4294967295", "member 'bo': out of range")
     ],
@@ -153,15 +149,11 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         (3, "source", "cyy", "an id of the members file", "'cyy' -> 'ann': not a member; did you mean 'cy'?"),
         (4, "target", "", "an id of the members file", "tie 'bo' -> '': not a member"),
     ],
-    "ties_stranger.graphml": [
-        (9, "target", "annn", "an id of the members file", "not a member; did you mean 'ann'?")
-    ],
+    "ties_stranger.graphml": [(9, "target", "annn", "an id of the members file", "not a member; did you mean 'ann'?")],
     "ties_twice.csv": [(4, "source, target", "ann, bo", "each tie once", "again; first in line 2")],
     "ties_twice.graphml": [(9, "source, target", "ann, bo", NO_TIE_TWICE, "again; first in line 8")],
     "ties_twice_mutual.csv": [(3, "source, target", "bo, ann", NO_TIE_TWICE, "again; first in line 2")],
-    "ties_weight_empty.csv": [
-        (3, "weight", "", f"{WEIGHT}, or no such column", "tie 'bo' -> 'cy': no weight")
-    ],
+    "ties_weight_empty.csv": [(3, "weight", "", f"{WEIGHT}, or no such column", "tie 'bo' -> 'cy': no weight")],
     "ties_weight_negative.csv": [(2, "weight", "-0.5", WEIGHT, "tie 'ann' -> 'bo': out of range")],
     "ties_weight_negative.graphml": [(8, "weight", "-2.0", WEIGHT, "tie 'ann' -> 'bo': out of range")],
     "ties_weight_not_finite.csv": [

@@ -3,7 +3,7 @@
 from pathlib import Path
 from random import Random
 
-import networkx  # type: ignore[import-untyped]
+import networkx
 import numpy as np
 import pytest
 from hypothesis import given
@@ -65,9 +65,7 @@ def test_weights_of_one_are_left_out() -> None:
         ([0], [1], [np.nan], "not finite"),
     ],
 )
-def test_refuses_bad_pairs(
-    source: list[int], target: list[int], weight: list[float] | None, said: str
-) -> None:
+def test_refuses_bad_pairs(source: list[int], target: list[int], weight: list[float] | None, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         ties_from_pairs(3, source, target, weight)
 

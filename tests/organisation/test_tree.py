@@ -1,6 +1,6 @@
 """Depths and circles against networkx, which computes them another way."""
 
-import networkx  # type: ignore[import-untyped]
+import networkx
 from hypothesis import given
 from hypothesis import strategies as st
 

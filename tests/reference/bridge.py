@@ -31,9 +31,7 @@ GIVEN = (
 def seat_of(organisation: Organisation, i: int, facing: bool) -> dict[str, Any]:
     """Member i as a plain dict."""
     start, stop = organisation.ties.start[i : i + 2]
-    weight = (
-        organisation.ties.weight if len(organisation.ties.weight) else np.ones(len(organisation.ties.target))
-    )
+    weight = organisation.ties.weight if len(organisation.ties.weight) else np.ones(len(organisation.ties.target))
     given = {n: organisation.given[n][i] for n in GIVEN if n in organisation.given}
     return {
         "key": int(organisation.key[i]),
@@ -97,10 +95,7 @@ def levers_of(scenario: Scenario, organisation: Organisation) -> Callable[[int],
             levers[name] = int(levers[name]) or None
         return levers
 
-    phases = [
-        {"whole": named(table[-1]), "departments": [named(row) for row in table[:-1]]}
-        for table in laid.levers
-    ]
+    phases = [{"whole": named(table[-1]), "departments": [named(row) for row in table[:-1]]} for table in laid.levers]
 
     def at(t: int) -> dict[str, Any]:
         return phases[int(np.searchsorted(laid.start, t, side="right")) - 1]

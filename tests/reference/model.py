@@ -206,9 +206,7 @@ class Reference:
             member.agenda = normalise(given["agenda"])
         else:
             profile_mix = mix(self.leans[member.department], self.profiles[member.role], self.role_share)
-            member.agenda = mix(
-                profile_mix, self.flat("agenda", occupant, key, self.by_key), context.heterogeneity
-            )
+            member.agenda = mix(profile_mix, self.flat("agenda", occupant, key, self.by_key), context.heterogeneity)
         for name in ("knows", "wants", "does", "image"):
             setattr(member, name, normalise(given[name]) if name in given else member.agenda)
         member.origin = member.agenda
@@ -362,9 +360,7 @@ class Reference:
             felt, knows, heard_any = i.felt, i.knows, False
             if on.cascade:
                 missed = (
-                    (1 - novelty)
-                    * (1 - p.contact_mandate * felt.mandate)
-                    * (1 - p.contact_rationale * felt.rationale)
+                    (1 - novelty) * (1 - p.contact_mandate * felt.mandate) * (1 - p.contact_rationale * felt.rationale)
                 )
                 if draw("luck", t, i.key, 0) < 1 - missed:
                     heard_any = True
@@ -468,9 +464,7 @@ class Reference:
                     * (1 - i.trust / 2)
                 )
                 i.reactance = (
-                    old
-                    + p.react * i.proneness * threat * (1 - old)
-                    - p.calm * (1 + p.relief * enabling) * old
+                    old + p.react * i.proneness * threat * (1 - old) - p.calm * (1 + p.relief * enabling) * old
                 )
                 if i.reactance > 1 / 2:
                     i.defied = 1
@@ -480,9 +474,7 @@ class Reference:
             # needs
             if on.needs:
                 granted = 1 - (
-                    (1 - autonomy)
-                    * (1 - p.voice_meaning * felt.voice)
-                    * (1 - p.rationale_meaning * felt.rationale)
+                    (1 - autonomy) * (1 - p.voice_meaning * felt.voice) * (1 - p.rationale_meaning * felt.rationale)
                 )
                 b_a = granted * (1 - crowding * stakes)
                 b_c = (
@@ -657,9 +649,7 @@ class Reference:
             "value_net": value - self.costs["pay"] * mean([i.felt.incentive for i in members]),
         }
         if group is None:
-            measures |= self.measure_outside(
-                mean_point([i.image for i in members]), self_, measures["self_perception"]
-            )
+            measures |= self.measure_outside(mean_point([i.image for i in members]), self_, measures["self_perception"])
         return measures
 
     def measure_outside(self, mean_image, self_, self_perception):

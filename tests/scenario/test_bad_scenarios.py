@@ -133,12 +133,8 @@ POLICIES = [
         "'measure >",
     ),
     Case("phases_out_of_order", 4, "policy.phases.1.from", 26, "phases start in growing weeks", "after 26"),
-    Case(
-        "department_with_own_focus", 4, "policy.departments.operations.focus", None, "the whole organisation"
-    ),
-    Case(
-        "department_unknown", 3, "policy.departments.operation", None, "did you mean 'operations'?", "one of"
-    ),
+    Case("department_with_own_focus", 4, "policy.departments.operations.focus", None, "the whole organisation"),
+    Case("department_unknown", 3, "policy.departments.operation", None, "did you mean 'operations'?", "one of"),
     Case("policy_with_unknown_lever", 4, "levers.mandat", 0.8, "did you mean 'mandate'?", load=load_policy),
     Case("policy_with_word_for_lever", 6, "phases.0.levers.voice", "high", "is text", UNIT, load=load_policy),
 ]

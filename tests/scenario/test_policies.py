@@ -50,9 +50,7 @@ def test_values() -> None:
     assert push == {"mandate": 0.8, "monitoring": 0.8, "incentive": 0.7}
     assert set(pull.values()) == {0.7, 0.8}
     assert levers("tell_and_sell") == {**push, "rationale": pull["rationale"]}
-    assert levers("hybrid") == pytest.approx(
-        {n: (STATUS_QUO[n] + v) / 2 for n, v in {**push, **pull}.items()}
-    )
+    assert levers("hybrid") == pytest.approx({n: (STATUS_QUO[n] + v) / 2 for n, v in {**push, **pull}.items()})
     assert set(levers("laissez_faire").values()) == {0.05}
     assert levers("annual_review") == {"feedback_interval": 52, "review_interval": 52}
     assert levers("continuous_feedback") == {"feedback_interval": 2}

@@ -129,9 +129,7 @@ def test_organisation_file(write: Write, tmp_path: Path) -> None:
     """An organisation file alone: its keys are those of OrganisationSpec."""
     file = write("organisation.yaml", "members: people.csv\ncolumns: {id: staff number}\nmutual: false\n")
     spec = load_organisation_spec(file)
-    assert spec == OrganisationSpec(
-        members=tmp_path / "people.csv", columns={"id": "staff number"}, mutual=False
-    )
+    assert spec == OrganisationSpec(members=tmp_path / "people.csv", columns={"id": "staff number"}, mutual=False)
 
 
 def test_a_named_policy_replaces_the_one_below(write: Write) -> None:

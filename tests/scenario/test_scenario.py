@@ -113,9 +113,7 @@ def test_weeks_fit_the_counter() -> None:
 def test_dump_of_all_values_reads_back() -> None:
     """A dump with all defaults in it is a scenario, too."""
     for organisation in (OrganisationSpec(size=7), OrganisationSpec(members="a.csv")):
-        scenario = Scenario(
-            organisation=organisation, policy={"phases": [{"from": 2, "levers": {"voice": 1}}]}
-        )
+        scenario = Scenario(organisation=organisation, policy={"phases": [{"from": 2, "levers": {"voice": 1}}]})
         assert Scenario(**scenario.model_dump(by_alias=True)) == scenario
 
 

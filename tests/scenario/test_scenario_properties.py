@@ -14,10 +14,18 @@ from simalign.scenario.reading import load_policy, load_scenario, policy_names
 from simalign.scenario.writing import scenario_text
 
 SHARES = st.floats(0, 1)
-NAMES = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Z", "C"], exclude_characters=",.\"'"), min_size=1
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"], exclude_characters=",.\"'"), min_size=1)
+TIED = (
+    "react",
+    "calm",
+    "decay",
+    "part",
+    "proneness_spread",
+    "trust_deeds",
+    "trust_openness",
+    "skill_share",
+    "progress_share",
 )
-TIED = ("react", "calm", "decay", "part", "proneness_spread", "trust_deeds", "trust_openness", "skill_share", "progress_share")
 COUNTS = ("focus", "feedback_interval", "review_interval")
 
 
@@ -41,9 +49,7 @@ def goal_parts(draw: st.DrawFn) -> dict[str, Any]:
     """Goals, with roles and departments that lean to them."""
     names = draw(st.lists(NAMES, min_size=1, max_size=6, unique=True))
     lean = st.dictionaries(st.sampled_from(names), st.floats(0.1, 1e6), min_size=1)
-    department = st.fixed_dictionaries(
-        {"lean": lean}, optional={"kpi": lean, "customer_facing": st.booleans()}
-    )
+    department = st.fixed_dictionaries({"lean": lean}, optional={"kpi": lean, "customer_facing": st.booleans()})
     roles = {role: draw(lean) for role in ("senior_manager", "middle_manager", "specialist")}
     others = draw(st.dictionaries(st.text(max_size=5), department, min_size=1, max_size=3))
     goals = [{"name": name, "measurability": draw(SHARES)} for name in names]
@@ -61,9 +67,7 @@ LEVERS = some(
     | {"focus": st.integers(1, 62)}
     | {name: st.integers(1, 520) | st.just("never") for name in COUNTS[1:]}
 )
-CONDITIONS = st.builds(
-    "{} {} {}".format, st.sampled_from(RULE_MEASURES), st.sampled_from(["<", ">="]), SHARES
-)
+CONDITIONS = st.builds("{} {} {}".format, st.sampled_from(RULE_MEASURES), st.sampled_from(["<", ">="]), SHARES)
 RULES = st.fixed_dictionaries({"while": CONDITIONS}, optional={"levers": LEVERS})
 PHASES = st.lists(st.integers(0, 65535), unique=True, max_size=3).map(
     lambda weeks: [{"from": w} for w in sorted(weeks)]
@@ -108,9 +112,7 @@ def test_written_scenarios_read_back(parts: dict[str, Any], goals: dict[str, Any
     assert read(scenario_text(scenario)) == scenario
 
 
-KEYS = st.sampled_from(
-    [*Scenario.model_fields, *Context.model_fields, "extends", "levers", "rules", "while", "from"]
-)
+KEYS = st.sampled_from([*Scenario.model_fields, *Context.model_fields, "extends", "levers", "rules", "while", "from"])
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -118,9 +120,7 @@ VALUES = st.recursive(
     | st.floats()
     | st.text(max_size=8)
     | st.sampled_from(["push", "/", "..", "."]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=4), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=4), inner, max_size=3),
     max_leaves=12,
 )
 

@@ -21,9 +21,7 @@ def errors(schema: dict[str, Any], file: Path) -> list[str]:
     return [error.message for error in Draft202012Validator(schema).iter_errors(given)]
 
 
-@pytest.mark.parametrize(
-    "schema", [SCENARIO, POLICY, ORGANISATION], ids=["scenario", "policy", "organisation"]
-)
+@pytest.mark.parametrize("schema", [SCENARIO, POLICY, ORGANISATION], ids=["scenario", "policy", "organisation"])
 def test_is_a_schema(schema: dict[str, Any]) -> None:
     """A valid one of 2020-12, which refuses unknown keys everywhere."""
     Draft202012Validator.check_schema(schema)

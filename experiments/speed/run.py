@@ -1,0 +1,226 @@
+"""How fast is it? The engine against the plain-Python reference, against the core's own speed, and as it grows.
+
+uv run python experiments/speed/run.py [--quick]     prints a table, writes results.csv and speed.png beside this file
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from simalign import Scenario, Simulation
+from simalign.compiled import compiled
+from simalign.streams import run_of
+from simalign.week.know import contact, opened
+from simalign.week.luck import HEARS, SEES
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+from tests.reference.bridge import reference  # noqa: E402  (the reference is part of the tests)
+
+SIZE, WEEKS = 200, 156
+K, TIES = 8, 6  # the default scenario: eight goals, six ties a member
+
+# Arithmetic of one member-week at the default scenario, counted in the code, file by file: + - * / sqrt, min, max and
+# comparisons of values. K goals, T ties; h, o: chances of hearing the manager and of seeing the strategy in a week.
+OPERATIONS: dict[str, Callable[[float, float], float]] = {
+    "know": lambda h, o: 24 + h * (11 + 8 * K) + o * 3 * K + (1 - h) * (1 - o) * (3 + 3 * K),
+    "want": lambda h, o: TIES * (2 + 2 * K) + 3 + K + 2 * K + 2 * K + 26 + 14 * K,
+    "feel": lambda h, o: 3 * 2 * K + 105 + 3 * K,
+    "do": lambda h, o: 30 + 9 * K + 18 * K,
+    "deliver": lambda h, o: 2 * K + 2 * K + 3 + K,
+    "relate": lambda h, o: 9 * K,
+    "turnover": lambda h, o: 9 + K,
+    "observe": lambda h, o: 3 * K + 7 * 2 * K + 2 * K + 25,
+}
+PHILOX = 10 * 12 + 8  # integer operations of one block: four draws
+
+@compiled
+def peak(rounds: int) -> float:
+    """Eight independent chains of a multiplication and an addition each, which no compiler may join or drop."""
+    a, b, c, d, e, f, g, h = 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7
+    for _ in range(rounds):
+        a, b, c, d = a * 0.999 + 0.1, b * 0.998 + 0.1, c * 0.997 + 0.1, d * 0.996 + 0.1
+        e, f, g, h = e * 0.995 + 0.1, f * 0.994 + 0.1, g * 0.993 + 0.1, h * 0.992 + 0.1
+    return a + b + c + d + e + f + g + h
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Seconds that some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+class Remembered:
+    """Draws looked up where they have been drawn before, so that the reference does not pay for drawing."""
+
+    def __init__(self, draw: Callable[[str, int, int, int], float]) -> None:
+        self.draw, self.known = draw, dict[tuple[str, int, int, int], float]()
+
+    def __call__(self, purpose: str, week: int, key: int, place: int) -> float:
+        """The draw, from memory where it is there."""
+        name = (purpose, week, key, place)
+        if name not in self.known:
+            self.known[name] = self.draw(*name)
+        return self.known[name]
+
+
+def against_reference(pairs: int, weeks: int) -> pd.DataFrame:
+    """Seconds of engine and reference in turn, a row a pair, for ``weeks`` weeks of the reference."""
+    scenario = Scenario(organisation={"size": SIZE}, warmup=0)
+    first = Simulation(scenario, 1)
+    memory = Remembered(reference(scenario, first.organisation, run_of(1)).draw)
+
+    def slow() -> float:
+        model = reference(scenario, first.organisation, run_of(1))
+        model.draw = memory
+        return seconds(lambda: [model.step() for _ in range(weeks)]) / weeks
+
+    def fast() -> float:
+        simulation = Simulation(scenario, 1, organisation=first.organisation)
+        return seconds(lambda: simulation.run(WEEKS)) / WEEKS
+
+    slow(), fast()  # compile, fill the memory
+    rows = []
+    for _ in range(pairs):
+        engines = [fast() for _ in range(3)]
+        whole = seconds(lambda: Simulation(scenario, 1, organisation=first.organisation).run(WEEKS)) / WEEKS
+        rows.append({"reference": slow(), "engine": float(np.median(engines)), "engine_with_setup": whole, "peak": core()})
+    return pd.DataFrame(rows)
+
+
+def core(rounds: int = 200_000) -> float:
+    """Seconds of one scalar operation at the core's peak: the best of ten."""
+    peak(10)
+    return min(seconds(lambda: peak(rounds)) for _ in range(10)) / (16 * rounds)
+
+
+def chances() -> tuple[float, float]:
+    """How often a member hears the manager, and sees the strategy, in a week of the default scenario."""
+    simulation = Simulation(Scenario(organisation={"size": SIZE}, warmup=0), 1)
+    know, heard, seen = 0, 0.0, 0.0
+    for week in range(WEEKS):
+        simulation.run(1)
+        s, p = simulation.state, simulation.parameters
+        for i in range(0, SIZE, 10):
+            know += 1
+            heard += s.luck[i, HEARS] < contact(p, int(s.since[0]), s.felt[i, 0], s.felt[i, 4])
+            seen += s.luck[i, SEES] < opened(p, s.felt[i, 6], (week + s.offset[i]) % 26 == 0)
+    return heard / know, seen / know
+
+
+def child(code: str, **environment: str) -> str:
+    """What a fresh process prints."""
+    settings = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | environment
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=settings)
+    return done.stdout
+
+
+GROW = """
+import resource, time
+from simalign import Scenario, Simulation
+scenario = Scenario(organisation={{"size": {size}}}, warmup=0)
+start = time.perf_counter()
+simulation = Simulation(scenario, 1)
+built = time.perf_counter() - start
+simulation.run(2)
+times = []
+for _ in range({repeats}):
+    start = time.perf_counter()
+    simulation.run({weeks})
+    times.append((time.perf_counter() - start) / {weeks} / {size})
+print(sorted(times)[len(times) // 2], built, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def growth(quick: bool) -> pd.DataFrame:
+    """Nanoseconds a member-week and peak memory from 10^3 to 10^6 members, each in a process of its own."""
+    rows = []
+    for power in (3, 4, 5) if quick else (3, 4, 5, 6):
+        size = 10**power
+        weeks, repeats = (50, 21) if power == 3 else (20, 9) if power == 4 else (10, 5)
+        found = child(GROW.format(size=size, weeks=weeks, repeats=repeats)).split()
+        rows.append(
+            {"members": size, "ns": float(found[0]) * 1e9, "build_s": float(found[1]), "memory_mb": int(found[2]) / 1024}
+        )
+    return pd.DataFrame(rows)
+
+
+def start_up() -> tuple[float, float]:
+    """Seconds of the first command with nothing compiled yet, and of the second."""
+    cache, place = tempfile.mkdtemp(), tempfile.mkdtemp()
+    code = (
+        "import sys; from simalign.cli import main; "
+        "sys.argv = ['simalign', 'compare', '--seed', '1', '--out', {out!r}]; main()"
+    )
+    try:
+        return (
+            seconds(lambda: child(code.format(out=f"{place}/one"), SIMALIGN_CACHE=cache)),
+            seconds(lambda: child(code.format(out=f"{place}/two"), SIMALIGN_CACHE=cache)),
+        )
+    finally:
+        shutil.rmtree(cache)
+        shutil.rmtree(place)
+
+
+def draw(grown: pd.DataFrame, file: Path) -> None:
+    """Cost per member-week over size."""
+    from simalign.analysis.style import finish, new_figure, set_style
+
+    set_style()
+    figure, axes = new_figure(1, 1, (6.2, 3.8))
+    ax = axes[0, 0]
+    figure.subplots_adjust(left=0.12, right=0.97, top=0.84, bottom=0.15)
+    ax.plot(grown["members"], grown["ns"], marker="o", color="#0072b2")
+    ax.set(xscale="log", xlabel="members", ylabel="ns per member-week", ylim=(0, None))
+    ratio = grown["ns"].iloc[-1] / grown["ns"].iloc[0]
+    title = f"A thousand times the members cost {ratio:.1f} times as much each"
+    finish(figure, title if len(grown) == 4 else f"Cost per member grows {ratio:.1f} times", [file])
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer repeats, up to 10^5 members, nothing kept")
+    quick = parser.parse_args().quick
+    pairs = against_reference(*((5, 10) if quick else (21, 40)))
+    heard, seen = chances()
+    flops = sum(count(heard, seen) for count in OPERATIONS.values())
+    ns = pairs[["reference", "engine", "engine_with_setup"]] / SIZE * 1e9
+    bound = (flops + PHILOX) * pairs["peak"] * 1e9
+    ratios = {
+        "reference, ns per member-week": ns["reference"],
+        "engine, ns per member-week": ns["engine"],
+        "reference / engine": ns["reference"] / ns["engine"],
+        "reference / engine with set-up": ns["reference"] / ns["engine_with_setup"],
+        "scalar peak, ns per operation": pairs["peak"] * 1e9,
+        "compute bound, ns per member-week": bound,
+        "engine / compute bound": ns["engine"] / bound,
+    }
+    rows = [{"what": k, "median": v.median(), "low": v.min(), "high": v.max()} for k, v in ratios.items()]
+    rows.append({"what": "operations per member-week", "median": flops + PHILOX})
+    first, second = start_up()
+    rows += [{"what": "first command, s", "median": first}, {"what": "second command, s", "median": second}]
+    grown = growth(quick)
+    for row in grown.to_dict("records"):
+        size = f"{row['members']:,} members"
+        rows.append({"what": f"{size}: ns per member-week", "median": row["ns"]})
+        rows.append({"what": f"{size}: peak memory, MB", "median": row["memory_mb"]})
+    table = pd.DataFrame(rows)
+    print(table.to_string(index=False, float_format=lambda x: f"{x:,.3g}" if x < 1000 else f"{x:,.0f}", na_rep=""))
+    if not quick:
+        table.to_csv(HERE / "results.csv", index=False, float_format="%.6g")
+        draw(grown, HERE / "speed.png")
+
+
+if __name__ == "__main__":
+    main()
