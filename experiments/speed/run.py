@@ -43,6 +43,7 @@ OPERATIONS: dict[str, Callable[[float, float], float]] = {
 }
 PHILOX = 10 * 12 + 8  # integer operations of one block: four draws
 
+
 @compiled
 def peak(rounds: int) -> float:
     """Eight independent chains of a multiplication and an addition each, which no compiler may join or drop."""
@@ -94,7 +95,9 @@ def against_reference(pairs: int, weeks: int) -> pd.DataFrame:
     for _ in range(pairs):
         engines = [fast() for _ in range(3)]
         whole = seconds(lambda: Simulation(scenario, 1, organisation=first.organisation).run(WEEKS)) / WEEKS
-        rows.append({"reference": slow(), "engine": float(np.median(engines)), "engine_with_setup": whole, "peak": core()})
+        rows.append(
+            {"reference": slow(), "engine": float(np.median(engines)), "engine_with_setup": whole, "peak": core()}
+        )
     return pd.DataFrame(rows)
 
 
@@ -150,7 +153,12 @@ def growth(quick: bool) -> pd.DataFrame:
         weeks, repeats = (50, 21) if power == 3 else (20, 9) if power == 4 else (10, 5)
         found = child(GROW.format(size=size, weeks=weeks, repeats=repeats)).split()
         rows.append(
-            {"members": size, "ns": float(found[0]) * 1e9, "build_s": float(found[1]), "memory_mb": int(found[2]) / 1024}
+            {
+                "members": size,
+                "ns": float(found[0]) * 1e9,
+                "build_s": float(found[1]),
+                "memory_mb": int(found[2]) / 1024,
+            }
         )
     return pd.DataFrame(rows)
 

@@ -229,7 +229,7 @@ def announce_compilation(goals: int) -> None:
 
     folder = cache_folder()
     if folder is None:
-        tell("The model is compiled anew in every run (10-30 s), as the cache folder cannot be written.")
+        tell("The model is compiled anew in every run (up to a minute), as the cache folder cannot be written.")
         tell("Set SIMALIGN_CACHE to a folder that can.")
     elif not any(folder.rglob("engine.live*.nbc")):
-        tell(f"First run: compiling the model for {goals} goals; this takes 10-30 s, once.")
+        tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")

@@ -31,7 +31,9 @@ def styled(x: float, z: float) -> float:
 def clarity(levers: Rows, d: int) -> float:
     """Clarity in department d: the mean of the five letters of SMART."""
     letters: float = levers[d, SPECIFIC] + levers[d, MEASURABLE] + levers[d, ACHIEVABLE]
-    return (letters + levers[d, RELEVANT] + levers[d, TIME_BOUND]) / 5.0
+    letters += levers[d, RELEVANT]
+    letters += levers[d, TIME_BOUND]
+    return letters / 5.0
 
 
 @compiled
