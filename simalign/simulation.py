@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.engine import ALL, STEPS, Step, live, observed, week_of
-from simalign.measures.catalogue import NAMES
-from simalign.organisation.record import Organisation
+from simalign.measures.catalogue import MEASURES, NAMES
+from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.plan import plan
 from simalign.scenario import Scenario
 from simalign.start import begin, organise
@@ -76,6 +76,24 @@ class Simulation:
         out = np.empty(len(NAMES))
         observed(self.fixed, self.state, self.parameters, self.weeks_done - 1, np.asarray(members, np.int64), out)
         return dict(zip(NAMES, out.tolist(), strict=True))
+
+    def groups(self, by: str) -> dict[str, dict[str, float]]:
+        """Measures that are defined for groups, by group name; ``by`` is department, level or role.
+
+        Raises ValueError before the first week, KeyError for another ``by``.
+        """
+        there = self.organisation
+        labels = {
+            "department": np.array([there.departments[d] for d in there.department]),
+            "level": there.level.astype(str),
+            "role": np.array([ROLES[role] for role in there.role]),
+        }[by]
+        kept = [measure.name for measure in MEASURES if measure.groups]
+        found = {}
+        for label in dict.fromkeys(labels.tolist()):
+            values = self.measure(np.flatnonzero(labels == label))
+            found[label] = {name: values[name] for name in kept}
+        return found
 
     def digest(self) -> str:
         """SHA-256 over the bytes of the whole state, without room to work in, and the number of weeks done."""

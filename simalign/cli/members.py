@@ -40,3 +40,15 @@ def member_table(simulation: "Simulation") -> "pd.DataFrame":
         for k, goal in enumerate(simulation.scenario.goals):
             table[f"{name}_{goal.name}"] = getattr(s, name)[:, k]
     return table
+
+
+def group_table(simulation: "Simulation") -> "pd.DataFrame":
+    """One row a department, level and role at the end of a run, one column a measure that is defined for groups."""
+    import pandas as pd
+
+    rows = [
+        {"by": by, "group": name} | values
+        for by in ("department", "level", "role")
+        for name, values in simulation.groups(by).items()
+    ]
+    return pd.DataFrame(rows)

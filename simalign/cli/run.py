@@ -50,7 +50,8 @@ def run(
 ) -> None:
     """Run one scenario once.
 
-    Prints the measures at the end; writes the weekly series (Parquet and CSV), the members, and a manifest.
+    Prints the measures at the end; writes the weekly series (Parquet and CSV), the members, the
+    groups (departments, levels, roles) at the end, and a manifest.
     """
     design = _design(scenario, policy, settings or [], weeks, organisation, ties)
     with output.reserve(out, "simalign-run") as results:
@@ -105,7 +106,7 @@ def _record(simulation: "Simulation") -> dict[str, Any]:
 
 
 def _write(folder: Path, simulation: "Simulation", series: "Series", record: dict[str, Any]) -> None:
-    from simalign.cli.members import member_table
+    from simalign.cli.members import group_table, member_table
     from simalign.comparison import AS_SET, Arm, tidy
 
     design = simulation.scenario
@@ -114,6 +115,7 @@ def _write(folder: Path, simulation: "Simulation", series: "Series", record: dic
     table.to_parquet(folder / "series.parquet", index=False)
     table.to_csv(folder / "series.csv", index=False)
     member_table(simulation).to_csv(folder / "members.csv", index=False)
+    group_table(simulation).to_csv(folder / "groups.csv", index=False)
     entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}
     output.write_manifest(folder, design, **entries)
 

@@ -79,7 +79,7 @@ def test_org_shows_shipped_organisations(name: str) -> None:
 def test_run_keeps_series_members_and_manifest(tmp_path: Path) -> None:
     out = tmp_path / "out"
     record = strictly(called("run", "--policy", "pull", *QUICK, "--json", "--out", str(out)))
-    files = {"series.parquet", "series.csv", "members.csv", "manifest.json", "scenario.yaml"}
+    files = {"series.parquet", "series.csv", "members.csv", "groups.csv", "manifest.json", "scenario.yaml"}
     assert {file.name for file in out.iterdir()} == files
     series = pd.read_parquet(out / "series.parquet")
     pd.testing.assert_frame_equal(series, pd.read_csv(out / "series.csv"), check_dtype=False)
