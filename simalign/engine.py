@@ -50,32 +50,33 @@ def live(f: Fixed, s: State, p: Parameters, plan: Plan, first: int, weeks: int, 
 
     ``only`` is ALL, or the place in STEPS of the one step to do.
     """
+    every = only == ALL
     for w in range(weeks):
         t = first + w
-        if only in (ALL, 0):
+        if every or only == 0:
             put_in_force(plan, t, s.measures, s.levers, s.changed)
             carry(f, s, p, t)
-        if only in (ALL, 1):
+        if every or only == 1:
             luck(f, s, p, t)
-        if only in (ALL, 2):
+        if every or only == 2:
             market(f, s, p, t)
-        if only in (ALL, 3):
+        if every or only == 3:
             strategy(f, s, p, t)
-        if only in (ALL, 4):
+        if every or only == 4:
             know(f, s, p, t)
-        if only in (ALL, 5):
+        if every or only == 5:
             want(f, s, p, t)
-        if only in (ALL, 6):
+        if every or only == 6:
             feel(f, s, p, t)
-        if only in (ALL, 7):
+        if every or only == 7:
             do(f, s, p, t)
-        if only in (ALL, 8):
+        if every or only == 8:
             deliver(f, s, p, t)
-        if only in (ALL, 9):
+        if every or only == 9:
             relate(f, s, p, t)
-        if only in (ALL, 10):
+        if every or only == 10:
             turnover(f, s, p, t)
-        if only in (ALL, 11):
+        if every or only == 11:
             observe(f, s, p, t, f.members, s.measures)
             for n in range(len(s.measures)):  # a loop, for the slice takes two seconds to compile
                 series[w, n] = s.measures[n]

@@ -38,7 +38,8 @@ def remains(values: ArrayLike, stop: int, weeks: int, before: float = 0.0) -> fl
     """Share of a gain that is left ``weeks`` after management stops.
 
     values: a series from week 1 on; ``stop``: the last week of management; ``before``: the level that the gain is
-    counted from. NaN where there was no gain. Raises ValueError where the series does not reach that far, or for what is no series.
+    counted from. NaN where there was no gain. Raises ValueError where the series does not reach that far, or for
+    what is no series.
 
     >>> remains([0.25, 0.75, 0.5, 0.5], stop=2, weeks=2, before=0.25)
     0.5
