@@ -100,10 +100,8 @@ def recalls(K: Goals, p: Rows, i: int, top: NDArray[np.int8], order: NDArray[np.
 
 
 @compiled
-def mean_rows(
-    K: Goals, rows: Rows, members: NDArray[np.int64], out: NDArray[np.float64], part: NDArray[np.float64]
-) -> None:
-    """Mean of the rows of ``members``, into out (K,); summed in blocks of fixed size. part (K,) is room to work in."""
+def mean_rows(K: Goals, rows: Rows, members: NDArray[np.int64], out: NDArray[np.float64]) -> None:
+    """Mean of the rows of ``members``, into out (K,); summed in blocks of fixed size."""
     for k in range(len(K)):
         out[k] = 0.0
     for first in range(0, len(members), BLOCK):

@@ -234,5 +234,5 @@ def begin(scenario: Scenario, organisation: Organisation, run: Run) -> tuple[Fix
         flat(run, DEMAND, 0, 0, f.external, len(f.external), s.demand[0])
     s.demand_past[:] = s.demand[0]
     s.strategy[0] = -1.0 if scenario.strategy is None else profile(scenario.strategy, names)
-    mean_rows(f.K, s.does, f.members, s.mean_does[0], s.spare[0])
+    mean_rows(f.K, s.does, f.members, s.mean_does[0])
     return f, s, p

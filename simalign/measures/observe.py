@@ -151,9 +151,9 @@ def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Fl
     Measures of the whole only are right for all members.
     """
     means, sums = s.spare, s.sums[0]
-    mean_rows(f.K, s.wants, members, means[0], means[3])
-    mean_rows(f.K, s.does, members, means[1], means[3])
-    mean_rows(f.K, s.image, members, means[2], means[3])
+    mean_rows(f.K, s.wants, members, means[0])
+    mean_rows(f.K, s.does, members, means[1])
+    mean_rows(f.K, s.image, members, means[2])
     mean_over(f, s, p.warmup, members, t)
     for n in range(COUNT):
         out[n] = sums[n]

@@ -14,17 +14,17 @@ REACH, TOGETHER = range(2)  # entries of ``delivered``
 
 
 @kernel
-def togetherness(K: Goals, knows: Rows, team: Indices, start: Indices, means: Rows, part: Floats) -> float:
+def togetherness(K: Goals, knows: Rows, team: Indices, start: Indices, means: Rows) -> float:
     """Mean overlap of what departments know of the strategy, over pairs of departments; 1 with a single one.
 
-    Department d has the members team[start[d]:start[d+1]]; means (D, K) and part (K,) are room to work in.
+    Department d has the members team[start[d]:start[d+1]]; means (D, K) is room to work in.
     """
     D = len(means)
     if D == 1:
         return 1.0
     total = 0.0
     for d in range(D):
-        mean_rows(K, knows, team[start[d] : start[d + 1]], means[d], part)
+        mean_rows(K, knows, team[start[d] : start[d + 1]], means[d])
         for e in range(d):
             total += overlap(K, means, d, means, e)
     return total / (D * (D - 1) // 2)
@@ -56,7 +56,7 @@ def deliver(f: Fixed, s: State, p: Parameters, t: int) -> None:
     for k in range(len(K)):
         reach += sqrt(demand[0, k] * done[k])
         price[k] = sqrt(demand[0, k] / done[k]) if done[k] > 0.0 else 0.0
-    together = togetherness(K, s.knows, f.team, f.team_start, s.team_knows, s.spare[0])
+    together = togetherness(K, s.knows, f.team, f.team_start, s.team_knows)
     terms = 1.0
     if p.on.coordination:
         terms *= 1.0 - p.coord * (1.0 - together)

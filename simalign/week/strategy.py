@@ -58,8 +58,8 @@ def draft(f: Fixed, s: State, p: Parameters, t: int) -> None:
     late_demand(K, s.demand_past, p.lag * insight, t, late)
     if voice > 0.0:
         frontline(f, s, p, p.error * insight, t, late, front)
-        mean_rows(K, s.wants, f.members, wants, spare[5])
-    mean_rows(K, s.agenda, f.leaders, text, spare[5])
+        mean_rows(K, s.wants, f.members, wants)
+    mean_rows(K, s.agenda, f.leaders, text)
     for k in range(len(K)):
         text[k] = (1.0 - p.bias) * late[k] + p.bias * text[k]
         if voice > 0.0:

@@ -27,4 +27,4 @@ def turnover(f: Fixed, s: State, p: Parameters, t: int) -> None:
                     for j in range(len(s.depth)):
                         if f.carer[j] == i:
                             s.depth[j] /= 2.0
-    mean_rows(f.K, s.does, f.members, s.mean_does[0], s.spare[0])
+    mean_rows(f.K, s.does, f.members, s.mean_does[0])
