@@ -1,6 +1,8 @@
 """Policies on the same organisations with the same luck: as set, and at equal cost."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +15,8 @@ from simalign.policies.resolve import unfolded
 from simalign.scenario import Policy, Scenario
 from simalign.simulation import Simulation
 from simalign.start import organise
+
+Run = tuple[Simulation, np.ndarray]  # at its end, and its series (weeks, measures)
 
 AS_SET, EQUAL_COST = "as set", "equal cost"
 BASE = "status_quo"
@@ -51,29 +55,37 @@ def runs(
 ) -> Iterator[tuple[Arm, int, Simulation, np.ndarray]]:
     """Every arm in every replication, replications in turn: arm, replication, the simulation at its end, its series.
 
-    Arms that are the same policy are run once and given for each.
+    Arms that are the same policy are run once and given for each; the arms of a replication share the machine's
+    cores, as compiled weeks leave Python's lock alone.
     Raises InputError where an organisation cannot be read.
     """
-    for replication in range(replications):
-        organisation = organise(scenario, seed, replication)
-        done: dict[str, tuple[Simulation, np.ndarray]] = {}
-        for arm in chosen:
-            text = arm.policy.model_dump_json(exclude={"name", "description"})
-            if text not in done:
-                design = scenario.model_copy(update={"policy": arm.policy})
-                simulation = Simulation(design, seed, replication, organisation)
-                done[text] = (simulation, simulation.run(scenario.warmup + scenario.weeks))
-            yield arm, replication, *done[text]
+    texts = [arm.policy.model_dump_json(exclude={"name", "description"}) for arm in chosen]
+    distinct = {text: arm.policy for text, arm in zip(texts, chosen, strict=True)}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for replication in range(replications):
+            organisation = organise(scenario, seed, replication)
+
+            def done(policy: Policy, at: int = replication, of: Organisation = organisation) -> Run:
+                simulation = Simulation(scenario.model_copy(update={"policy": policy}), seed, at, of)
+                return simulation, simulation.run(scenario.warmup + scenario.weeks)
+
+            found = dict(zip(distinct, pool.map(done, distinct.values()), strict=True))
+            for arm, text in zip(chosen, texts, strict=True):
+                yield arm, replication, *found[text]
 
 
-def tidy(arm: Arm, replication: int, series: np.ndarray, warmup: int) -> pd.DataFrame:
-    """One run's series as a table: policy, basis, replication, week (0 ends the warm-up), one column a measure."""
-    table = pd.DataFrame(series, columns=list(NAMES))
-    table.insert(0, "week", np.arange(1, len(series) + 1) - warmup)
-    table.insert(0, "replication", replication)
-    table.insert(0, "basis", arm.basis)
-    table.insert(0, "policy", arm.name)
-    return table
+def tidy(labels: Mapping[str, Sequence[str | int]], series: Sequence[np.ndarray], warmup: int) -> pd.DataFrame:
+    """Runs' series as one table: a column a label, week (0 ends the warm-up), a column a measure.
+
+    labels: by name, one entry a run; series: each run's measures, (weeks, measures).
+
+    >>> tidy({"policy": ["push"]}, [np.zeros((2, len(NAMES)))], 1)[["policy", "week"]].values.tolist()
+    [['push', 0], ['push', 1]]
+    """
+    run = np.repeat(np.arange(len(series)), [len(own) for own in series])
+    week = np.concatenate([np.arange(1, len(own) + 1) for own in series]) - warmup
+    columns = {name: pd.Series(list(entries))[run].to_numpy() for name, entries in labels.items()}
+    return pd.DataFrame(columns | {"week": week} | dict(zip(NAMES, np.concatenate(series).T, strict=True)))
 
 
 def compare(
@@ -94,10 +106,15 @@ def compare(
     if replications < 1:
         raise ValueError(f"replications must be at least 1, not {replications}")
     chosen = arms(scenario, policies, organise(scenario, seed, 0))
-    tables, ends = [], {}
+    kept: list[np.ndarray] = []
+    labels: dict[str, list[str | int]] = {"policy": [], "basis": [], "replication": []}
+    ends = {}
     for arm, replication, simulation, series in runs(scenario, chosen, seed, replications):
-        tables.append(tidy(arm, replication, series, scenario.warmup))
+        labels["policy"].append(arm.name)
+        labels["basis"].append(arm.basis)
+        labels["replication"].append(replication)
+        kept.append(series)
         if replication == 0 and arm.basis == AS_SET:
             ends[arm.name] = simulation
         tick()
-    return chosen, pd.concat(tables, ignore_index=True), ends
+    return chosen, tidy(labels, kept, scenario.warmup), ends

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numba
 from numba.core import config
 from numba.core.extending import intrinsic
+from numba.core.registry import CPUDispatcher
 from numba.cpython.unsafe.tuple import tuple_setitem
 
 
@@ -80,9 +81,22 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     return _compile(function)
 
 
+class Kernel(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
+    """A compiled function without a way in from Python."""
+
+    def __call__(self, *args: Any, **kws: Any) -> Any:
+        """Refuse."""
+        raise TypeError(f"{self.py_func.__qualname__} can be called from compiled code only; `.py_func` is its source")
+
+
 def kernel[F: Callable[..., Any]](function: F) -> F:
-    """Compile a function that only compiled code calls: without the way in from Python, which takes long to make."""
-    return _compile(function, no_cpython_wrapper=True, _nrt=False)
+    """Compile a function that only compiled code calls: without the way in from Python, which takes long to make.
+
+    Calling it from Python raises TypeError.
+    """
+    dispatcher: Any = _compile(function, no_cpython_wrapper=True, _nrt=False)
+    dispatcher.__class__ = Kernel
+    return cast(F, dispatcher)
 
 
 # Rows in registers: compiled code cannot tell whether two arrays overlap, so that sums kept in one go through memory.

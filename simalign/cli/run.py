@@ -107,11 +107,11 @@ def _record(simulation: "Simulation") -> dict[str, Any]:
 
 def _write(folder: Path, simulation: "Simulation", series: "Series", record: dict[str, Any]) -> None:
     from simalign.cli.members import group_table, member_table
-    from simalign.comparison import AS_SET, Arm, tidy
+    from simalign.comparison import tidy
 
     design = simulation.scenario
-    arm = Arm(record["policy"], AS_SET, design.policy, 1.0, float("nan"))
-    table = tidy(arm, simulation.replication, series, design.warmup).drop(columns="basis")
+    labels = {"policy": [record["policy"]], "replication": [simulation.replication]}
+    table = tidy(labels, [series], design.warmup)
     table.to_parquet(folder / "series.parquet", index=False)
     table.to_csv(folder / "series.csv", index=False)
     member_table(simulation).to_csv(folder / "members.csv", index=False)
