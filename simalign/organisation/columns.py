@@ -7,9 +7,13 @@ from simalign.errors import Problem
 from simalign.organisation.nearest import nearest
 from simalign.organisation.table import Reading, Table
 
+# keys of the mappings in an organisation: our name of a column: the file's name of it
+COLUMNS, TIE_COLUMNS = "columns", "tie_columns"
+
 
 def match_columns(
     table: Table,
+    key: str,
     mapping: Mapping[str, str],
     needed: Sequence[str],
     optional: Sequence[str],
@@ -17,46 +21,68 @@ def match_columns(
 ) -> dict[str, int]:
     """Place of each of our names in the header, those that are there.
 
-    ``mapping`` gives the file's name for one of ours; without it the two are the same. What is wrong with the
-    mapping or missing from the header is added to ``problems``.
+    ``mapping``, of that ``key``, gives the file's name for one of ours; without it the two are the same. What
+    is wrong with the mapping or missing from the header is added to ``problems``.
     """
     names = [*needed, *optional]
-    check_mapping(table.file, mapping, names, problems)
-    found = {}
+    check_mapping(table.file, key, mapping, names, problems)
+    found: dict[str, int] = {}
     for name in names:
         column = mapping.get(name, name)
         if column in table.header:
             found[name] = table.header.index(column)
-        elif name in needed or name in mapping:
-            problems.append(_missing(table, name, column))
-    return found
+        elif name in mapping:
+            message = f"no such column{nearest(column, table.header)}"
+            problems.append(Problem(message, table.file, None, f"{key}.{name}", column, ", ".join(table.header)))
+        elif name in needed:
+            problems.append(_missing(table, key, name))
+    shared = _shared(table, key, found, mapping)
+    problems += shared.values()
+    return {name: place for name, place in found.items() if name not in shared}
 
 
-def check_mapping(file: Path, mapping: Mapping[str, str], names: Sequence[str], problems: list[Problem]) -> None:
+def check_mapping(
+    file: Path, key: str, mapping: Mapping[str, str], names: Sequence[str], problems: list[Problem]
+) -> None:
     """Add to ``problems`` what a mapping names that is none of our names."""
     for name, column in mapping.items():
         if name not in names:
             message = f"nothing to map here{nearest(name, names)}"
             allowed = f"a name among {', '.join(names)}"
-            problems.append(Problem(message, file, None, f"columns.{name}", column, allowed))
+            problems.append(Problem(message, file, None, f"{key}.{name}", column, allowed))
 
 
-def _missing(table: Table, name: str, column: str) -> Problem:
-    return Problem(
-        f"no such column{nearest(column, table.header)}",
-        table.file,
-        table.header_line,
-        column,
-        ", ".join(table.header),
-        f"a column {column!r}, or a mapping of its name: columns: {{{name}: name in the file}}",
-    )
+def _missing(table: Table, key: str, name: str) -> Problem:
+    hint = nearest(name, table.header)
+    allowed = f"a column {name!r}, or a mapping of its name: {key}: {{{name}: name in the file}}"
+    return Problem(f"no such column{hint}", table.file, table.header_line, name, ", ".join(table.header), allowed)
+
+
+def _shared(table: Table, key: str, found: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, Problem]:
+    """Names that are mapped to the column of another."""
+    return {
+        name: Problem(
+            f"is the column of {other}, too", table.file, None, f"{key}.{name}", mapping[name], "each column once"
+        )
+        for name, place in found.items()
+        for other in found
+        if name in mapping and other != name and found[other] == place
+    }
 
 
 def reading_of(table: Table, found: Mapping[str, int], names: Sequence[str], remarks: Sequence[str] = ()) -> Reading:
     """How the columns of a table were understood; ``names`` are those that could have been used."""
     used = {name: table.header[place] for name, place in found.items()}
     unused = tuple(column for column in table.header if column and column not in used.values())
-    free = [name for name in names if name not in used]
-    hints = {column: nearest(column, free) for column in unused}
-    notes = [f"column {column!r} is not used{hint}" for column, hint in hints.items() if hint]
+    notes = unused_notes("column", unused, [name for name in names if name not in used])
     return Reading(str(table.file), table.format, used, unused, (*table.notes, *remarks, *notes))
+
+
+def unused_notes(what: str, unused: Sequence[str], free: Sequence[str]) -> tuple[str, ...]:
+    """Remarks on names in a file that look like one of ours that was not found.
+
+    >>> unused_notes("column", ["Weight", "since"], ["weight"])
+    ("column 'Weight' is not used; did you mean 'weight'?",)
+    """
+    hints = {name: nearest(name, free) for name in unused}
+    return tuple(f"{what} {name!r} is not used{hint}" for name, hint in hints.items() if hint)

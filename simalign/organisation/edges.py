@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.organisation.cells import Column, column_of
-from simalign.organisation.columns import match_columns, reading_of
+from simalign.organisation.columns import TIE_COLUMNS, match_columns, reading_of
 from simalign.organisation.table import Reading, read_table
 
 NEEDED = ("source", "target")
@@ -15,12 +15,12 @@ WEIGHT = "weight"
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The two ends and the weights (or None), columns of one length; ``both_ways``: undirected."""
+    """The two ends and the weights (or None), columns of one length; ``directed``: None where the file does not say."""
 
     source: Column
     target: Column
     weight: Column | None
-    both_ways: bool
+    directed: bool | None = None
 
 
 def read_edge_list(file: Path, columns: Mapping[str, str], problems: list[Problem]) -> tuple[Edges, Reading]:
@@ -30,7 +30,7 @@ def read_edge_list(file: Path, columns: Mapping[str, str], problems: list[Proble
     """
     table = read_table(file)
     problems.extend(table.problems)
-    found = match_columns(table, columns, NEEDED, (WEIGHT,), problems)
+    found = match_columns(table, TIE_COLUMNS, columns, NEEDED, (WEIGHT,), problems)
     if not set(NEEDED) <= set(found):
         raise InputError(problems)
 
@@ -40,4 +40,4 @@ def read_edge_list(file: Path, columns: Mapping[str, str], problems: list[Proble
 
     source, target = (column_of(table, found[name], whose) for name in NEEDED)
     weight = column_of(table, found[WEIGHT], whose) if WEIGHT in found else None
-    return Edges(source, target, weight, False), reading_of(table, found, (*NEEDED, WEIGHT))
+    return Edges(source, target, weight), reading_of(table, found, (*NEEDED, WEIGHT))

@@ -1,81 +1,177 @@
-"""Edges of a GraphML file: node ids are member ids, ``weight`` is an edge attribute."""
+"""Edges of a GraphML file: node ids are member ids, ``weight`` is an edge attribute.
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+One pass over the file. Read is one graph with its edges and their attributes; what would change the ties but
+is not read (another graph, hyperedges, edges of the other direction) is refused.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from xml.parsers import expat
 
 from simalign.errors import InputError, Problem
 from simalign.organisation.cells import Column
-from simalign.organisation.columns import check_mapping
+from simalign.organisation.columns import TIE_COLUMNS, check_mapping, unused_notes
 from simalign.organisation.edges import WEIGHT, Edges
-from simalign.organisation.table import Reading
+from simalign.organisation.table import Reading, content
 
 ALLOWED = "GraphML with one graph"
+ENCODINGS = "UTF-8, UTF-16 or an encoding of one byte a character"
+DIRECTED = {"directed": True, "undirected": False}
+OF_EDGES = ("edge", "all")
 
 
 def read_graphml(file: Path, columns: Mapping[str, str], problems: list[Problem]) -> tuple[Edges, Reading]:
     """Edges in the order of the file; an undirected graph's count both ways.
 
-    ``columns`` may give another name of the attribute ``weight``; what is wrong with it is added to
-    ``problems``. Raises InputError when the file cannot be opened or is no GraphML.
+    ``columns`` may give another name of the attribute ``weight``; what is wrong with it or with the edges is
+    added to ``problems``. Raises InputError when the file cannot be opened or is no GraphML.
     """
-    check_mapping(file, columns, (WEIGHT,), problems)
+    check_mapping(file, TIE_COLUMNS, columns, (WEIGHT,), problems)
+    graph = _graph(file, problems)
     attribute = columns.get(WEIGHT, WEIGHT)
-    lines = _edge_lines(file)
-    graph = _graph(file)
-    directed = bool(graph.is_directed())
-    found = []
-    for source, target, data in graph.edges(data=True):
-        here = lines[source, target] or lines[target, source]
-        found.append((here.pop(0), source, target, data.get(attribute)))
-    found.sort(key=lambda edge: edge[0])
-
-    def column(name: str, cells: Sequence[Any]) -> Column:
-        texts: list[str | None] = ["" if cell is None else str(cell) for cell in cells]
-        return Column(file, name, texts, tuple(edge[0] for edge in found), whose)
-
-    def whose(row: int) -> str:
-        return f"tie {found[row][1]!r} -> {found[row][2]!r}"
-
-    _, source, target, weight = zip(*found, strict=True) if found else ((), (), (), ())
-    attributes = {name for *_, data in graph.edges(data=True) for name in data}
+    attributes = graph.attributes()
     weighted = attribute in attributes
     if WEIGHT in columns and not weighted:
-        allowed = f"an attribute of the edges: {', '.join(sorted(attributes)) or 'there are none'}"
-        problems.append(Problem("no such attribute", file, None, f"columns.{WEIGHT}", attribute, allowed))
+        allowed = f"an attribute of the edges: {', '.join(attributes) or 'there are none'}"
+        problems.append(Problem("no such attribute", file, None, f"{TIE_COLUMNS}.{WEIGHT}", attribute, allowed))
     used = {"source": "source", "target": "target"} | ({WEIGHT: attribute} if weighted else {})
-    form = f"GraphML, {'directed' if directed else 'undirected'}"
-    reading = Reading(str(file), form, used, tuple(sorted(attributes - {attribute})))
-    weights = column(attribute, weight) if weighted else None
-    return Edges(column("source", source), column("target", target), weights, not directed), reading
+    unused = tuple(name for name in attributes if name != attribute)
+    notes = unused_notes("attribute", unused, () if weighted else (WEIGHT,))
+    form = f"GraphML, {'directed' if graph.directed else 'undirected'}"
+    return graph.columns(attribute if weighted else None), Reading(str(file), form, used, unused, notes)
 
 
-def _edge_lines(file: Path) -> defaultdict[tuple[str, str], list[int]]:
-    """Lines on which each edge stands, by its ends: networkx reads the edges but not where they are."""
-    lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    line: int
+    source: str
+    target: str
+    data: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Graph:
+    """What a pass has found so far. ``open``: the elements that it is in; ``names``, ``defaults``: by key."""
+
+    file: Path
+    line: Callable[[], int]
+    problems: list[Problem]
+    directed: bool | None = None
+    names: dict[str, str | None] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
+    edges: list[_Edge] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    key: str = ""
+    text: str = ""
+
+    def attributes(self) -> list[str]:
+        """Names of the attributes that edges have, sorted."""
+        keys = {key for edge in self.edges for key in edge.data} | set(self.defaults)
+        return sorted({name for key in keys if (name := self.names.get(key))})
+
+    def columns(self, attribute: str | None) -> Edges:
+        """The edges as columns; those without the attribute have its default."""
+        keys = [key for key, name in self.names.items() if attribute and name == attribute]
+        lines = tuple(edge.line for edge in self.edges)
+
+        def whose(row: int) -> str:
+            return f"tie {self.edges[row].source!r} -> {self.edges[row].target!r}"
+
+        def weight(edge: _Edge) -> str:
+            given = (values[key] for values in (edge.data, self.defaults) for key in keys if key in values)
+            return next(given, "")
+
+        def column(name: str, cell: Callable[[_Edge], str]) -> Column:
+            return Column(self.file, name, [cell(edge) for edge in self.edges], lines, whose)
+
+        ends = column("source", lambda edge: edge.source), column("target", lambda edge: edge.target)
+        return Edges(*ends, column(attribute, weight) if attribute else None, self.directed)
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        """Enter an element."""
+        self.open.append(_name(tag))
+        self.text = ""
+        match self.open:
+            case ["graphml"]:
+                pass
+            case [other]:
+                self._note("not GraphML: it begins with another element", None, other, ALLOWED)
+                raise InputError(self.problems)
+            case ["graphml", "key"]:
+                self._enter_key(given)
+            case ["graphml", "graph"] if self.directed is None:
+                self._enter_graph(given.get("edgedefault"))
+            case ["graphml", "graph", "edge"]:
+                self._enter_edge(given)
+            case ["graphml", "graph", "edge", "data"]:
+                self.key = given.get("key", "")
+                if self.key not in self.names:
+                    self._note("no attribute has this key", "data key", self.key, "the id of a <key>")
+            case [*_, "graph"]:
+                self._note("another graph, which is not read", "graph", given.get("id"), ALLOWED)
+            case [*_, "hyperedge"]:
+                self._note("an edge with several ends, which is not read", "hyperedge", None, "edges of two ends")
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        match self.open:
+            case ["graphml", "graph", "edge", "data"] if self.edges:
+                self.edges[-1].data[self.key] = self.text.strip()
+            case ["graphml", "key", "default"] if self.names[self.key]:
+                self.defaults[self.key] = self.text.strip()
+        self.open.pop()
+
+    def characters(self, text: str) -> None:
+        """Read on in the text of an element."""
+        self.text += text
+
+    def _enter_key(self, given: dict[str, str]) -> None:
+        self.key = given.get("id", "")
+        of_edges = given.get("for", "all") in OF_EDGES
+        self.names[self.key] = given.get("attr.name") if of_edges else None
+
+    def _enter_graph(self, edgedefault: str | None) -> None:
+        if edgedefault not in DIRECTED:
+            self._note("unclear whether ties go one way", "edgedefault", edgedefault, " or ".join(DIRECTED))
+        self.directed = DIRECTED.get(edgedefault or "", False)
+
+    def _enter_edge(self, given: dict[str, str]) -> None:
+        for end in ("source", "target"):
+            if end not in given:
+                self._note("an edge without this end", end, None, "the id of a node")
+        own = given.get("directed")
+        if own is not None and (own == "true") != self.directed:
+            self._note("an edge of another kind than the graph's edgedefault", "directed", own, "edges all of one kind")
+        self.edges.append(_Edge(self.line(), given.get("source", ""), given.get("target", ""), {}))
+
+    def _note(self, message: str, key: str | None, value: str | None, allowed: str) -> None:
+        self.problems.append(Problem(message, self.file, self.line(), key, value, allowed))
+
+
+def _graph(file: Path, problems: list[Problem]) -> _Graph:
+    text = content(file, ALLOWED)
     parser = expat.ParserCreate(namespace_separator=" ")
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.split(" ")[-1] == "edge":
-            lines[attributes.get("source", ""), attributes.get("target", "")].append(parser.CurrentLineNumber)
-
-    parser.StartElementHandler = start
+    graph = _Graph(file, lambda: parser.CurrentLineNumber, problems)
+    parser.buffer_text = True
+    parser.StartElementHandler = graph.start
+    parser.EndElementHandler = graph.end
+    parser.CharacterDataHandler = graph.characters
     try:
-        parser.Parse(file.read_bytes(), True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError([Problem(f"cannot be read: {reason}", file, allowed=ALLOWED)]) from error
+        parser.Parse(text, True)
     except expat.ExpatError as error:
-        raise InputError([Problem(f"not XML: {error}", file, error.lineno, allowed=ALLOWED)]) from error
-    return lines
+        raise InputError([*problems, Problem(f"not XML: {error}", file, error.lineno, allowed=ALLOWED)]) from error
+    except InputError:
+        raise
+    except (LookupError, TypeError, ValueError) as error:  # of the codec that the file declares
+        message = f"its encoding cannot be read: {error}"
+        raise InputError([*problems, Problem(message, file, parser.CurrentLineNumber, allowed=ENCODINGS)]) from error
+    if graph.directed is None:
+        problems.append(Problem("holds no graph", file, 1, allowed=ALLOWED))
+    return graph
 
 
-def _graph(file: Path) -> Any:
-    import networkx
-
-    try:
-        return networkx.read_graphml(file)
-    except (networkx.NetworkXException, KeyError, TypeError, ValueError) as error:
-        raise InputError([Problem(f"not GraphML: {error}", file, 1, allowed=ALLOWED)]) from error
+def _name(tag: str) -> str:
+    """The name of an element of GraphML; of another vocabulary, with where that is from."""
+    home, _, name = tag.rpartition(" ")
+    return name if not home or "graphml" in home else tag

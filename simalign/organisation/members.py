@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
 from simalign.organisation.cells import Column, choices, column_of, numbers
-from simalign.organisation.columns import match_columns, reading_of
+from simalign.organisation.columns import COLUMNS, match_columns, reading_of
 from simalign.organisation.given import given_names, goal_columns, read_given
 from simalign.organisation.record import ROLES, Organisation
 from simalign.organisation.table import Reading, Table, read_table
@@ -51,7 +51,7 @@ def read_members(
     table = read_table(Path(path))
     problems = list(table.problems)
     optional = [*OPTIONAL, *given_names(goals)]
-    found = match_columns(table, columns or {}, NEEDED, optional, problems)
+    found = match_columns(table, COLUMNS, columns or {}, NEEDED, optional, problems)
     if not table.rows:
         message, allowed = "no members below the header", "one row for each member"
         problems.append(Problem(message, table.file, table.header_line, allowed=allowed))

@@ -90,26 +90,31 @@ def read_table(file: Path) -> Table:
     )
 
 
+def content(file: Path, allowed: str) -> bytes:
+    """Bytes of a file; raises InputError when it cannot be read."""
+    try:
+        return file.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Problem(f"cannot be read: {reason}", file, allowed=allowed)]) from error
+
+
 def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
     """Text of a file, its encoding in words, remarks."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError([Problem(f"cannot be read: {reason}", file, allowed="a CSV file")]) from error
+    raw = content(file, "a CSV file")
     codec, encoding = next(
-        (found for mark, found in BYTE_ORDER_MARKS.items() if content.startswith(mark)), ("utf-8", "UTF-8")
+        (found for mark, found in BYTE_ORDER_MARKS.items() if raw.startswith(mark)), ("utf-8", "UTF-8")
     )
     notes: tuple[str, ...] = ()
     try:
-        text = content.decode(codec)
+        text = raw.decode(codec)
     except UnicodeDecodeError as error:
         if codec != "utf-8":
-            raise _undecodable(file, content, codec, error) from error
+            raise _undecodable(file, raw, codec, error) from error
         try:
-            text = content.decode("cp1252")
+            text = raw.decode("cp1252")
         except UnicodeDecodeError as worse:
-            raise _undecodable(file, content, "cp1252", worse) from worse
+            raise _undecodable(file, raw, "cp1252", worse) from worse
         encoding = "Windows-1252"
         line = _line(text[: error.start])
         notes = (f"not UTF-8 (line {line}), read as Windows-1252: look at the names",)
@@ -120,9 +125,9 @@ def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
     return text, encoding, notes
 
 
-def _undecodable(file: Path, content: bytes, codec: str, error: UnicodeDecodeError) -> InputError:
-    line = _line(content[: error.start].decode(codec, "ignore"))
-    value = content[error.start : error.end].hex(" ")
+def _undecodable(file: Path, raw: bytes, codec: str, error: UnicodeDecodeError) -> InputError:
+    line = _line(raw[: error.start].decode(codec, "ignore"))
+    value = raw[error.start : error.end].hex(" ")
     return InputError([Problem("bytes that are no text", file, line, None, value, ENCODINGS)])
 
 

@@ -68,7 +68,8 @@ def read_ties(
     """Read ties from a CSV with ``source, target`` and perhaps ``weight``, or from GraphML (``.graphml``).
 
     ``ids`` name the members. ``mutual``: a tie listed once counts both ways; an undirected graph's do so
-    anyway. None: they do unless some pair of members is listed in both directions; the reading notes which.
+    anyway. None: a directed graph's do not, and those of a CSV do unless some pair of members is listed in
+    both directions; the reading notes which.
     ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of it.
     A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
 
@@ -86,7 +87,9 @@ def read_ties(
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
         problems.append(Problem("no ties", file, edges.source.header_line, allowed=allowed))
-    ties, both_ways = _ties(edges, ids, True if edges.both_ways else mutual, problems)
+    if edges.directed is not None:
+        mutual = not edges.directed or bool(mutual)
+    ties, both_ways = _ties(edges, ids, mutual, problems)
     note = BOTH_WAYS if both_ways else ONE_WAY
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
 

@@ -22,6 +22,10 @@ ONE_HEAD = "one member whose manager is empty or their own id"
 YES_NO = "yes, no, true, false, 1, 0"
 KEYS = "each key once (an empty one is the place in the file)"
 GRAPHML = "GraphML with one graph"
+XML_ENCODINGS = "UTF-8, UTF-16 or an encoding of one byte a character"
+END = "the id of a node"
+STRANGER = "an id of the members file"
+ONE_TIE = "at least one tie, or no file"
 NO_TIE_TWICE = "each tie once, in either direction, as ties are mutual"
 
 # file: for each problem (line, key, value given, allowed, words of the message)
@@ -137,25 +141,44 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             1,
             "target",
             "source, to",
-            "a column 'target', or a mapping of its name: columns: {target: name in the file}",
+            "a column 'target', or a mapping of its name: tie_columns: {target: name in the file}",
             "no such column",
         )
     ],
     "ties_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
-    "ties_header_only.csv": [(1, None, None, "at least one tie, or no file", "no ties")],
-    "ties_not_graphml.graphml": [(1, None, None, GRAPHML, "not GraphML")],
+    "ties_header_only.csv": [(1, None, None, ONE_TIE, "no ties")],
+    "ties_edgedefault.graphml": [
+        (2, "edgedefault", "both", "directed or undirected", "unclear whether ties go one way")
+    ],
+    "ties_encoding_shift_jis.graphml": [(1, None, None, XML_ENCODINGS, "its encoding cannot be read")],
+    "ties_encoding_unknown.graphml": [(1, None, None, XML_ENCODINGS, "its encoding cannot be read")],
+    "ties_no_graph.graphml": [(1, None, None, GRAPHML, "holds no graph"), (1, None, None, ONE_TIE, "no ties")],
+    "ties_not_graphml.graphml": [(1, None, "svg", GRAPHML, "not GraphML")],
+    "ties_odd_edges.graphml": [
+        (3, "edgedefault", None, "directed or undirected", "unclear whether ties go one way"),
+        (4, "source", None, END, "an edge without this end"),
+        (4, "source", "", STRANGER, "not a member"),
+        (5, "directed", "true", "edges all of one kind", "of another kind than the graph's edgedefault"),
+        (5, "data key", "v", "the id of a <key>", "no attribute has this key"),
+        (6, "hyperedge", None, "edges of two ends", "an edge with several ends"),
+    ],
+    "ties_parallel.graphml": [(4, "source, target", "ann, bo", "each tie once", "again; first in line 3")],
     "ties_not_xml.graphml": [(3, None, None, GRAPHML, "not XML: mismatched tag")],
     "ties_stranger.csv": [
         (3, "source", "cyy", "an id of the members file", "'cyy' -> 'ann': not a member; did you mean 'cy'?"),
         (4, "target", "", "an id of the members file", "tie 'bo' -> '': not a member"),
     ],
-    "ties_stranger.graphml": [(9, "target", "annn", "an id of the members file", "not a member; did you mean 'ann'?")],
+    "ties_stranger.graphml": [(9, "source", "annn", "an id of the members file", "not a member; did you mean 'ann'?")],
     "ties_twice.csv": [(4, "source, target", "ann, bo", "each tie once", "again; first in line 2")],
     "ties_twice.graphml": [(9, "source, target", "ann, bo", NO_TIE_TWICE, "again; first in line 8")],
     "ties_twice_mutual.csv": [(3, "source, target", "bo, ann", NO_TIE_TWICE, "again; first in line 2")],
+    "ties_two_graphs.graphml": [
+        (3, "graph", None, GRAPHML, "another graph"),
+        (6, "graph", None, GRAPHML, "another graph"),
+    ],
     "ties_weight_empty.csv": [(3, "weight", "", f"{WEIGHT}, or no such column", "tie 'bo' -> 'cy': no weight")],
     "ties_weight_negative.csv": [(2, "weight", "-0.5", WEIGHT, "tie 'ann' -> 'bo': out of range")],
-    "ties_weight_negative.graphml": [(8, "weight", "-2.0", WEIGHT, "tie 'ann' -> 'bo': out of range")],
+    "ties_weight_negative.graphml": [(8, "weight", "-2", WEIGHT, "tie 'bo' -> 'ann': out of range")],
     "ties_weight_not_finite.csv": [
         (2, "weight", "inf", WEIGHT, "tie 'ann' -> 'bo': not a number"),
         (3, "weight", "1e999", WEIGHT, "tie 'bo' -> 'cy': out of range"),

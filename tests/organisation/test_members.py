@@ -130,7 +130,14 @@ def test_refuses_a_mapping_of_nothing(tmp_path: Path) -> None:
     first, second = caught.value.problems
     assert (first.key, first.value) == ("columns.manger", "manager")
     assert "did you mean 'manager'?" in first.message
-    assert (second.key, second.line, second.value) == ("Band", 1, "id, manager")
+    assert (second.key, second.value, second.allowed) == ("columns.level", "Band", "id, manager")
+
+
+def test_refuses_one_column_for_two_names(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_members(write(tmp_path, TREE), {"manager": "id"})
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.value, problem.message) == ("columns.manager", "id", "is the column of id, too")
 
 
 def test_remarks_on_columns_that_look_misspelt_or_are_not_read(tmp_path: Path) -> None:

@@ -113,6 +113,33 @@ def test_reads_what_networkx_writes(tmp_path: Path, directed: bool, weighted: bo
     assert reading.format == f"GraphML, {'directed' if directed else 'undirected'}"
 
 
+def test_a_directed_graph_goes_one_way_unless_told_otherwise(tmp_path: Path) -> None:
+    graph = networkx.DiGraph([("ann", "bo"), ("bo", "cy")])
+    networkx.write_graphml(graph, tmp_path / "ties.graphml")
+    ties, reading = read_ties(tmp_path / "ties.graphml", IDS)
+    assert (pairs(ties), reading.notes) == ([(0, 1), (1, 2)], ())
+    both, _ = read_ties(tmp_path / "ties.graphml", IDS, mutual=True)
+    assert pairs(both) == [(0, 1), (1, 0), (1, 2), (2, 1)]
+
+
+def test_the_default_weight_of_a_graph(tmp_path: Path) -> None:
+    file = tmp_path / "ties.graphml"
+    file.write_text(
+        '<graphml><key id="w" for="edge" attr.name="weight"><default>2</default></key><graph edgedefault="directed">'
+        '<edge source="ann" target="bo"/><edge source="bo" target="cy"><data key="w"> 3 </data></edge>'
+        "</graph></graphml>"
+    )
+    assert read_ties(file, IDS)[0].weight.tolist() == [2.0, 3.0]
+
+
+def test_remarks_on_an_attribute_that_looks_misspelt(tmp_path: Path) -> None:
+    graph = networkx.DiGraph()
+    graph.add_edge("ann", "bo", Weight=0.25)
+    networkx.write_graphml(graph, tmp_path / "ties.graphml")
+    ties, reading = read_ties(tmp_path / "ties.graphml", IDS)
+    assert (ties.weight.size, reading.notes) == (0, ("attribute 'Weight' is not used; did you mean 'weight'?",))
+
+
 def test_maps_the_weight_of_a_graph(tmp_path: Path) -> None:
     graph = networkx.DiGraph()
     graph.add_edge("ann", "bo", strength=0.25)
@@ -123,8 +150,8 @@ def test_maps_the_weight_of_a_graph(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_ties(file, IDS, False, {"weight": "force", "source": "x"})
     assert [(p.key, p.value, p.allowed) for p in caught.value.problems] == [
-        ("columns.source", "x", "a name among weight"),
-        ("columns.weight", "force", "an attribute of the edges: strength"),
+        ("tie_columns.source", "x", "a name among weight"),
+        ("tie_columns.weight", "force", "an attribute of the edges: strength"),
     ]
 
 
