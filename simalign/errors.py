@@ -1,10 +1,12 @@
 """Bad input: one message that names file, line, key, the value given and what is allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 LONGEST = 60
+MOST_NAMES = 5000  # more take seconds to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,16 @@ def shown(value: object) -> str:
     """
     text = repr(str(value) if isinstance(value, Path) else value)
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def nearest(given: str, known: Collection[str]) -> str:
+    """A hint to the known name that is most like the one given, for the end of a message; empty when none is.
+
+    >>> nearest("Pusch", ["push", "pull"]), nearest("zzz", ["push", "pull"])
+    ("; did you mean 'push'?", '')
+    """
+    if len(known) > MOST_NAMES:
+        return ""
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(given.casefold(), folded, n=1)
+    return f"; did you mean {folded[close[0]]!r}?" if close else ""

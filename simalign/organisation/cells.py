@@ -13,6 +13,7 @@ from simalign.errors import Problem
 from simalign.organisation.table import Table
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
 LARGEST = 1e9
 
 
@@ -65,6 +66,9 @@ def numbers(
         if not cell:
             continue
         text = cell.replace(",", ".") if column.decimal_comma else cell
+        if column.decimal_comma and THOUSANDS.fullmatch(cell):
+            problems.append(column.problem(row, "a dot that may stand for a decimal comma or for thousands", allowed))
+            continue
         value = float(text) if NUMBER.fullmatch(text) else math.nan
         if math.isnan(value):
             problems.append(column.problem(row, "not a number", allowed))

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from simalign.errors import Problem
-from simalign.organisation.nearest import nearest
+from simalign.errors import Problem, nearest
 from simalign.organisation.table import Reading, Table
 
 # keys of the mappings in an organisation: our name of a column: the file's name of it

@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.errors import Problem
+from simalign.errors import Problem, nearest
 from simalign.organisation.cells import LARGEST, Column, column_of, numbers
-from simalign.organisation.nearest import nearest
 from simalign.organisation.table import Table
 
 PROFILES = ("agenda", "knows", "wants", "does", "image")

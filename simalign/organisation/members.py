@@ -150,7 +150,9 @@ def _keys(column: Column | None, size: int, problems: list[Problem]) -> NDArray[
     keys = np.where(np.isnan(given), places, given).astype(np.int64)
     allowed = "each key once (an empty one is the place in the file)"
     first: dict[int, int] = {}
-    for row, key in enumerate(keys.tolist()):
+    for row, (key, cell, missing) in enumerate(zip(keys.tolist(), column.cells, np.isnan(given), strict=True)):
+        if missing and cell != "":
+            continue
         before = first.setdefault(key, row)
         if before != row:
             message = f"key {key} is that of {column.whose(before)} in line {column.lines[before]}"

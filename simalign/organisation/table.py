@@ -1,12 +1,13 @@
 """A CSV file as people export it: text decoded, delimiter found, rows with the lines they begin on.
 
 Understood are UTF-8 with or without byte order mark, UTF-16 with one, and Windows-1252; comma, semicolon
-and tab. Invariant: ``rows``, ``lines`` and all columns of a table have the same length; blank rows are not
-in them.
+and tab, also told by a first line ``sep=;``. Invariant: ``rows``, ``lines`` and all columns of a table have
+the same length; blank rows are not in them.
 """
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from simalign.errors import InputError, Problem
 if TYPE_CHECKING:
     from _csv import Reader
 
+SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ ,;\t]*(?=[\r\n])', re.IGNORECASE)  # what spreadsheets put on top
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": ("utf-8-sig", "UTF-8 with byte order mark"),
@@ -65,7 +67,9 @@ def read_table(file: Path) -> Table:
     name.
     """
     text, encoding, notes = _text(file)
-    delimiter = _delimiter(text)
+    told = SEPARATOR.match(text)
+    text = text[told.end() :] if told else text
+    delimiter = told[1] if told else _delimiter(text)
     rows, lines = _rows(file, text, delimiter)
     if not rows:
         allowed = "a header and one row for each entry"

@@ -10,10 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, nearest
 from simalign.organisation.cells import LARGEST, Column, numbers
 from simalign.organisation.edges import Edges, read_edge_list
-from simalign.organisation.nearest import nearest
 from simalign.organisation.record import Ties
 from simalign.organisation.table import Reading
 

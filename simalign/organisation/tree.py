@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.errors import Problem
+from simalign.errors import Problem, nearest
 from simalign.organisation.cells import Column
-from simalign.organisation.nearest import nearest
 from simalign.organisation.record import MIDDLE, SENIOR, SPECIALIST
 
 UNKNOWN = -1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.configs import config_file, is_name
 from simalign.scenario.context import Context
 from simalign.scenario.fields import Section
@@ -22,7 +22,6 @@ from simalign.scenario.setting import (
     Goal,
     OrganisationSpec,
 )
-from simalign.scenario.wording import nearest
 
 COLUMN_NAME = re.compile(r"[^\s,.\"']+")
 

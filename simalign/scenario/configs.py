@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from simalign.errors import InputError, Problem
-from simalign.scenario.wording import nearest
+from simalign.errors import InputError, Problem, nearest
 
 Catalogue = Literal["organisations", "policies", "scenarios"]
 

@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.fields import Section, share
 from simalign.scenario.levers import WHOLE_ONLY, Levers
-from simalign.scenario.wording import nearest
 
 # what a rule can watch: the measures of ODD.md section 6
 RULE_MEASURES = (

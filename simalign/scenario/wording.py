@@ -4,12 +4,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from simalign.errors import InputError, Problem
+from simalign.errors import nearest as nearest
 from simalign.scenario.ranges import KINDS, Schema, allowed, kinds, schema_of, step
 
 FEW = 20  # keys that can all be listed in a message
@@ -69,16 +69,6 @@ def dotted(parts: Iterable[str | int]) -> str:
     'rules.0.levers'
     """
     return ".".join(str(part) for part in parts)
-
-
-def nearest(given: str, known: Iterable[str]) -> str:
-    """A hint to the known name that is most like the one given; empty when none is.
-
-    >>> nearest("pusch", ["push", "pull"])
-    "; did you mean 'push'?"
-    """
-    close = get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _place(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: bool) -> tuple[list[str | int], Schema]:

@@ -1,6 +1,7 @@
 """A members file becomes the organisation that it says."""
 
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -107,6 +108,40 @@ def test_decimal_comma_only_with_semicolons(tmp_path: Path) -> None:
     assert organisation.given["trust"].tolist() == [0.25, 0.5]
     with pytest.raises(InputError, match="not a number"):
         read_members(write(tmp_path, 'id,manager,trust\na,,"0,25"\n'))
+
+
+def test_a_dot_before_three_digits_is_refused_where_commas_are_decimal(tmp_path: Path) -> None:
+    text = "id;manager;trust;ability\na;;0.125;2,5\nb;a;1.000;1.250.000\n"
+    with pytest.raises(InputError) as caught:
+        read_members(write(tmp_path, text))
+    assert [(p.line, p.key, p.value) for p in caught.value.problems] == [
+        (3, "trust", "1.000"),
+        (3, "ability", "1.250.000"),
+    ]
+    assert "decimal comma or for thousands" in str(caught.value)
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;;"])
+def test_a_first_line_may_tell_the_delimiter(tmp_path: Path, first: str) -> None:
+    file = write(tmp_path, f"{first}\r\nid;manager;trust\r\na;;2\r\n", "utf-8-sig")
+    with pytest.raises(InputError) as caught:
+        read_members(file)
+    assert [(p.line, p.key) for p in caught.value.problems] == [(3, "trust")]
+
+
+def test_a_key_that_cannot_be_read_clashes_with_none(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_members(write(tmp_path, "id,manager,key\na,,1\nb,a\nc,a,x\nd,a,2\n"))
+    assert [(p.line, p.key) for p in caught.value.problems] == [(3, None), (4, "key")]
+
+
+def test_many_strangers_in_a_large_file_are_told_at_once(tmp_path: Path) -> None:
+    rows = [f"{i},{'x' if 0 < i < 20 else 0}" for i in range(30_000)]
+    began = perf_counter()
+    with pytest.raises(InputError) as caught:
+        read_members(write(tmp_path, "\n".join(["id,manager", *rows])))
+    assert len(caught.value.problems) == 19
+    assert perf_counter() - began < 5
 
 
 def test_maps_column_names(tmp_path: Path) -> None:
