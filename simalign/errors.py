@@ -30,7 +30,7 @@ class Problem:
         key = f"{self.key}: " if self.key else ""
         given = "" if self.value is None else f" (given: {shown(self.value)})"
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
-        return f"{place + ': ' if place else ''}{key}{self.message}{given}{allowed}"
+        return printable(f"{place + ': ' if place else ''}{key}{self.message}{given}{allowed}")
 
 
 class InputError(ValueError):
@@ -67,3 +67,12 @@ def nearest(given: str, known: Collection[str]) -> str:
     folded = {name.casefold(): name for name in known}
     close = get_close_matches(given.casefold(), folded, n=1)
     return f"; did you mean {folded[close[0]]!r}?" if close else ""
+
+
+def printable(text: str) -> str:
+    r"""Text without what moves a terminal's cursor or changes its colours.
+
+    >>> printable("red\x1b[31m")
+    'red?[31m'
+    """
+    return "".join(c if c.isprintable() or c == "\u00a0" else "?" for c in text)

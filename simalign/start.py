@@ -1,6 +1,5 @@
 """The start of a run: organisation and scenario become the arrays that the week works on."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,8 @@ from simalign.goals import mean_rows
 from simalign.measures.catalogue import NAMES
 from simalign.measures.observe import SUMS
 from simalign.organisation.generate import generate
-from simalign.organisation.members import read_members
+from simalign.organisation.imported import imported
 from simalign.organisation.record import ROLES, Organisation
-from simalign.organisation.ties import read_ties
 from simalign.scenario import Scenario
 from simalign.scenario.levers import COLUMNS
 from simalign.scenario.setting import Department, Weights
@@ -204,12 +202,7 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
     if spec.members is None:
         luck = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
         return generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, luck)
-    goals = [goal.name for goal in scenario.goals]
-    organisation, _ = read_members(spec.members, spec.columns, goals)
-    if spec.ties is None:
-        return organisation
-    ties, _ = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
-    return replace(organisation, ties=ties)
+    return imported(spec, [goal.name for goal in scenario.goals])[0]
 
 
 def begin(scenario: Scenario, organisation: Organisation, run: Run) -> tuple[Fixed, State, Parameters]:

@@ -3,22 +3,22 @@
 import re
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simalign.errors import InputError, Problem, shown
+from simalign.errors import InputError, Problem, printable, shown
 
 if TYPE_CHECKING:
     from simalign.organisation.record import Organisation
     from simalign.scenario import OrganisationSpec, Policy, Scenario
+    from simalign.scenario.tree import Node
 
 LARGEST_SEED = 2**63 - 1
-KEPT = frozenset({"leadership_levels", "stakeholders", "relationship_start"})  # under another organisation
-TABLES = (".csv", ".tsv", ".txt")
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -94,14 +94,21 @@ def drawn(seed: int | None) -> int:
 
 def chosen_organisation(given: str, ties: Path | None) -> "OrganisationSpec":
     """The organisation that is meant: a members CSV as it stands, else a YAML or a shipped name."""
-    from simalign.scenario import OrganisationSpec
     from simalign.scenario.reading import load_organisation_spec
 
-    if given.lower().endswith(TABLES):
-        return OrganisationSpec(members=Path(given).resolve(), ties=None if ties is None else ties.resolve())
-    if ties is not None:
+    _check_ties(given, ties)
+    return load_organisation_spec(given, ties)
+
+
+def _check_ties(organisation: str | None, ties: Path | None) -> None:
+    from simalign.scenario.shorthands import TABLES
+
+    if ties is None:
+        return
+    if organisation is None:
+        raise _clash("--ties", ties, "goes with --organisation, a members CSV")
+    if not organisation.lower().endswith(TABLES):
         raise _clash("--ties", ties, "goes with a members CSV; an organisation YAML names its own")
-    return load_organisation_spec(given)
 
 
 def chosen_scenario(
@@ -109,36 +116,65 @@ def chosen_scenario(
 ) -> "Scenario":
     """The scenario that is meant, with everything on the command line on top.
 
-    Raises InputError where two options contradict each other.
+    Says what is worth a look in the files of its organisation. Raises InputError where two options contradict
+    each other.
     """
-    from simalign.scenario import Scenario
     from simalign.scenario.reading import load_scenario
+    from simalign.scenario.sources import scenario_tree
 
-    if organisation is None and ties is not None:
-        raise _clash("--ties", ties, "goes with --organisation, a members CSV")
+    _check_ties(organisation, ties)
     for setting in settings:
         if weeks is not None and _keys(setting) == ["weeks"]:
             raise _clash("--set", setting, "is given by --weeks, too")
-    scenario = load_scenario(name, settings)
-    changed: dict[str, object] = {} if weeks is None else {"weeks": weeks}
-    if organisation is not None:
-        changed["organisation"] = _seated(scenario, chosen_organisation(organisation, ties), settings)
-    if not changed:
-        return scenario
-    return Scenario(**{part: getattr(scenario, part) for part in scenario.model_fields_set} | changed)
+        if organisation is not None:
+            _check_seated(setting)
+    settings = [*settings, *([] if weeks is None else [f"weeks={weeks}"])]
+    scenario = load_scenario(name, settings, organisation, ties)
+    if scenario.organisation.members is not None:
+        with blaming_mappings(lambda: scenario_tree(name, settings, [], organisation, ties)):
+            _tell_remarks(scenario)
+    return scenario
 
 
-def _seated(scenario: "Scenario", spec: "OrganisationSpec", settings: Sequence[str]) -> "OrganisationSpec":
-    """Another organisation in a scenario, whose leadership and stakeholders stay unless it has its own."""
-    ours = KEPT - spec.model_fields_set
-    for setting in settings:
-        keys = _keys(setting)
-        if keys[0] == "organisation":
-            if len(keys) != 2 or keys[1] not in KEPT:
-                allowed = ", ".join(f"organisation.{key}" for key in sorted(KEPT))
-                raise _clash("--set", setting, "is of no effect under --organisation, which takes its place", allowed)
-            ours |= {keys[1]}
-    return spec.model_copy(update={key: getattr(scenario.organisation, key) for key in sorted(ours)})
+def _check_seated(setting: str) -> None:
+    """Raise InputError for a setting that another organisation makes idle."""
+    from simalign.scenario.setting import KEPT
+
+    keys = _keys(setting)
+    if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
+        allowed = ", ".join(f"organisation.{key}" for key in KEPT)
+        raise _clash("--set", setting, "is of no effect under --organisation, which takes its place", allowed)
+
+
+def _tell_remarks(scenario: "Scenario") -> None:
+    from simalign.organisation.imported import imported, undescribed
+
+    organisation, readings = imported(scenario.organisation, [goal.name for goal in scenario.goals])
+    for reading in readings:
+        for note in reading.notes:
+            tell(printable(f"{reading.file}: {note}"))
+    for remark in undescribed(organisation, list(scenario.departments)):
+        tell(printable(f"{scenario.organisation.members}: {remark}"))
+
+
+@contextmanager
+def blaming_mappings(written: "Callable[[], Node]") -> Iterator[None]:
+    """Put problems with a mapping of columns, found in the files mapped, to where the mapping is ``written``."""
+    from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
+    from simalign.scenario.sources import located
+
+    try:
+        yield
+    except InputError as error:
+        tree = written()
+        start = "organisation." if "organisation" in tree.items else ""
+        mapped = (f"{COLUMNS}.", f"{TIE_COLUMNS}.")
+        raise InputError(
+            [
+                located(replace(p, key=f"{start}{p.key}"), tree) if (p.key or "").startswith(mapped) else p
+                for p in error.problems
+            ]
+        ) from None
 
 
 def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -191,22 +227,27 @@ def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
     return found
 
 
-def check_departments(policy: "Policy", file: Path, inside: str, organisation: "Organisation") -> None:
+def check_departments(
+    policy: "Policy", file: Path, inside: str, organisation: "Organisation", settings: Sequence[str] = ()
+) -> None:
     """Raise InputError, with file and line, for a policy with departments that the organisation lacks.
 
     ``inside`` is what leads to the policy's keys in its file: "policy." in a scenario, nothing in a policy's own.
+    ``settings`` are on top of that file.
     """
-    from simalign.measures.catalogue import NAMES
-    from simalign.policies.plan import plan
-    from simalign.scenario.files import read_tree
+    from simalign.policies.plan import departments_exist
+    from simalign.scenario.sources import located, policy_tree, policy_written, scenario_tree
 
     try:
-        plan(policy, organisation.departments, 0, NAMES)
+        departments_exist(policy, organisation.departments)
     except InputError as error:
-        tree, found = read_tree(file, []), []
+        tree = scenario_tree(file, settings, []).items["policy"] if inside else policy_tree(file, settings, [])
+        tree, inside = policy_written(tree, inside)
+        found = []
         for p in error.problems:
-            key = inside + (p.key or "").removeprefix("policy.")
-            found.append(replace(p, file=file, line=tree.at(f"{key}.{p.value}").line, key=key))
+            key = (p.key or "").removeprefix("policy.")
+            place = located(replace(p, key=f"{key}.{p.value}"), tree)
+            found.append(replace(place, key=f"{inside}{key}"))
         raise InputError(found) from None
 
 

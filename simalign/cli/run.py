@@ -81,13 +81,13 @@ def _design(
 
     if policy is None:
         design = chosen_scenario(name, organisation, ties, settings, weeks)
-        file, inside = config_file("scenarios", name), "policy."
+        file, inside, own = config_file("scenarios", name), "policy.", settings
     else:
         settings, own = split_settings(settings)
         design = chosen_scenario(name, organisation, ties, settings, weeks)
         design = design.model_copy(update={"policy": chosen_policy(policy, "--policy", own)})
         file, inside = config_file("policies", policy), ""
-    check_departments(design.policy, file, inside, organise(design, 0, 0))
+    check_departments(design.policy, file, inside, organise(design, 0, 0), own)
     return design
 
 

@@ -2,14 +2,13 @@
 
 import json
 import sys
-from dataclasses import replace
 from importlib.resources import files
 from typing import Annotated
 
 import typer
 
 from simalign.cli import app
-from simalign.cli.options import JsonOption, TiesOption, chosen_organisation
+from simalign.cli.options import JsonOption, TiesOption, blaming_mappings, chosen_organisation
 from simalign.cli.output import json_text
 from simalign.errors import InputError, Problem
 
@@ -22,19 +21,16 @@ def org(
 ) -> None:
     """Show what is understood of an organisation: size, levels, span, ties, orphans."""
     from simalign.organisation.describe import describe
-    from simalign.organisation.members import read_members
+    from simalign.organisation.imported import imported
     from simalign.organisation.overview import overview
-    from simalign.organisation.ties import read_ties
+    from simalign.scenario.sources import organisation_tree
 
     spec = chosen_organisation(file, ties)
     if spec.members is None:
         message = "has no members file; a generated organisation has nothing to check"
         raise InputError([Problem(message, key="FILE", value=file, allowed="a members CSV, or a YAML that names one")])
-    organisation, reading = read_members(spec.members, spec.columns)
-    readings = [reading]
-    if spec.ties is not None:
-        network, second = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
-        organisation, readings = replace(organisation, ties=network), [reading, second]
+    with blaming_mappings(lambda: organisation_tree(file, [], ties)):
+        organisation, readings = imported(spec)
     found = describe(organisation, readings)
     print(json_text(found.as_dict()) if as_json else overview(found))
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.errors import InputError, Problem
 from simalign.policies.resolve import apply, changes, status_quo, unfolded
 from simalign.scenario.levers import COLUMNS
-from simalign.scenario.policy import CONDITION, Policy
+from simalign.scenario.policy import CONDITION, Policy, settings
 
 OPERATORS = ("<", "<=", ">", ">=")
 
@@ -34,11 +35,12 @@ class Plan(NamedTuple):
 def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequence[str]) -> Plan:
     """Lay a policy out over the weeks of a run: status quo for ``warmup`` weeks, then the policy.
 
-    Raises InputError for a department that is not there.
+    Raises InputError for departments that are not there.
 
     >>> plan(Policy(preset="status_quo"), ["all"], 52, ["do"]).start
     array([ 0, 52])
     """
+    departments_exist(policy, departments)
     policy = unfolded(policy)
     rows = len(departments) + 1
     usual = status_quo()
@@ -72,8 +74,20 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
     )
 
 
+def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
+    """Raise InputError with all departments that a policy has levers for and that are not there."""
+    found = [
+        Problem("no such department", key=f"policy.{start}departments", value=name, allowed=", ".join(departments))
+        for start, setting in settings(unfolded(policy))
+        for name in setting.departments
+        if name not in departments
+    ]
+    if found:
+        raise InputError(found)
+
+
 def nominal(policy: Policy) -> dict[str, float]:
-    """Levers of the whole at the start of a policy, by name; 0 stands for never.
+    """Levers of the whole that a policy sets outside its phases and rules, by name; 0 stands for never.
 
     >>> nominal(Policy())["mandate"]
     0.3

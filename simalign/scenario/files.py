@@ -20,6 +20,14 @@ def read_tree(file: Path, found: list[Problem]) -> Node:
     return node
 
 
+def absolute(path: Path) -> Path:
+    """The path from the root, links followed; as it is where they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
 def unusable(file: Path) -> str | None:
     """Say why there is nothing to read; None when there is a file.
 

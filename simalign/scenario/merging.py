@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.scenario.files import read_tree
+from simalign.scenario.files import absolute, read_tree
+from simalign.scenario.setting import GENERATED_ONLY
 from simalign.scenario.shorthands import COMMAND_LINE, expanded, referred
 from simalign.scenario.tree import Node, parse
 
+LISTS = ("goals", "phases", "rules")
 OWN = ("name", "description")  # what a scenario does not take over from the one that it extends
 
 
@@ -33,12 +35,13 @@ def extended(file: Path, found: list[Problem], chain: Sequence[Path] = ()) -> No
     below = referred("scenarios", base, "extends", found) if base is not None else None
     if base is None or below is None:
         return tree
-    chain = [*chain, file.resolve()]
-    if below.resolve() in chain:
-        circle = " -> ".join(path.name for path in [*chain[chain.index(below.resolve()) :], below])
+    chain = [*chain, absolute(file)]
+    if absolute(below) in chain:
+        circle = " -> ".join(path.name for path in [*chain[chain.index(absolute(below)) :], below])
         message = f"files extend each other in a circle: {circle}"
         raise InputError([*found, Problem(message, base.file, base.line, "extends", base.plain())])
-    return merged(_without(extended(below, found, chain), *OWN), tree)
+    lower = _without(extended(below, found, chain), *OWN)
+    return merged(_making_way(lower, tree.items.get("organisation")), tree)
 
 
 def overridden(tree: Node, overrides: Sequence[str], found: list[Problem], written_out: Callable[[Node], Node]) -> Node:
@@ -52,12 +55,21 @@ def overridden(tree: Node, overrides: Sequence[str], found: list[Problem], writt
             continue
         wrong: list[Problem] = []
         try:
-            node = parse(value, COMMAND_LINE, wrong) or Node(None, COMMAND_LINE)
-            tree = written_out(_put(tree, keys, _placeless(node)))
+            node = _placeless(parse(value, COMMAND_LINE, wrong) or Node(None, COMMAND_LINE))
+            seats = _put(Node({}, COMMAND_LINE), keys[1:], node) if keys[0] == "organisation" else None
+            tree = written_out(_put(_making_way(tree, seats), keys, node))
         except InputError as error:
             wrong = error.problems
         found += [Problem(p.message, COMMAND_LINE, key=".".join(keys), value=value) for p in wrong]
     return tree
+
+
+def _making_way(below: Node, organisation: Node | None) -> Node:
+    """The scenario below one with this organisation: members come in place of what is generated."""
+    old = below.items.get("organisation")
+    if old is None or organisation is None or "members" not in organisation.items:
+        return below
+    return below.with_items({"organisation": _without(old, *GENERATED_ONLY)})
 
 
 def _without(tree: Node, *keys: str) -> Node:
@@ -76,6 +88,8 @@ def _put(tree: Node, keys: Sequence[str], value: Node) -> Node:
     if not keys:
         return merged(tree, value)
     key, rest = keys[0], keys[1:]
+    if key in LISTS and rest and key not in tree.items:
+        raise InputError([Problem(f"there is no list of {key} in the file; give the whole list")])
     if not isinstance(tree.value, list):
         return tree.with_items({key: _put(tree.items.get(key, Node({}, COMMAND_LINE)), rest, value)})
     if not key.isdecimal() or int(key) >= len(tree.value):

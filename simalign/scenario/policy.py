@@ -53,6 +53,8 @@ RULE_MEASURES = (
 NUMBER = r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 COMPARISON = rf"\s*(>=|<=|>|<)\s*({NUMBER})\s*"
 CONDITION = re.compile(rf"\s*([A-Za-z0-9_]+){COMPARISON}")
+NOT_PLAIN = "has phases, rules or departments, which a preset inside another policy cannot have"
+PLAIN = "a policy of levers and dials"
 CONDITION_FORM = "'measure > number' (or >=, <, <=), like 'resistance > 0.5'"
 
 
@@ -134,6 +136,11 @@ class Policy(Setting):
     description: str = Field(default="", description="one sentence for people")
     phases: list[Phase] = Field(default_factory=list, strict=False, description="changes by week, in order")
     rules: list[Rule] = Field(default_factory=list, strict=False, description="changes by measure, the later overrides")
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is all levers and dials of the whole, as a preset inside another policy must be."""
+        return not (self.phases or self.rules or self.departments)
 
     @model_validator(mode="before")
     @classmethod

@@ -1,74 +1,82 @@
 """Scenarios, policies and organisations from YAML files; everything wrong with a file is told at once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.scenario.checks import preset_problems
 from simalign.scenario.configs import config_file, policy_names
 from simalign.scenario.fields import Section
-from simalign.scenario.files import read_tree, unusable
-from simalign.scenario.merging import extended, overridden
-from simalign.scenario.policy import Policy
+from simalign.scenario.files import absolute, unusable
+from simalign.scenario.policy import NOT_PLAIN, PLAIN, Policy
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.setting import OrganisationSpec
-from simalign.scenario.shorthands import absolute_organisation, absolute_policy, expanded, preset_files
+from simalign.scenario.shorthands import only_names, preset_files
+from simalign.scenario.sources import located, organisation_tree, policy_tree, scenario_tree
 from simalign.scenario.tree import Node
 
 __all__ = ["load_organisation_spec", "load_policy", "load_scenario", "policy_names"]
 
 
-def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def load_scenario(
+    path: str | Path,
+    overrides: Sequence[str] = (),
+    organisation: str | Path | None = None,
+    ties: Path | None = None,
+) -> Scenario:
     """The scenario in a file (a bare name: a shipped one), with settings like ``context.trust=0.3`` on top.
 
     A file may extend another (``extends: other.yaml``): mappings merge, all else replaces; name and
-    description are its own. Raises InputError with everything that is wrong and its file, line and key.
+    description are its own. ``organisation``, a members CSV with ``ties``, a file or a shipped name, comes in
+    place of the scenario's. Raises InputError with everything that is wrong and its file, line and key.
 
     >>> load_scenario("low_trust", ["context.trust=.1", "policy=push"]).context.trust
     0.1
     """
-    file, found = config_file("scenarios", path), list[Problem]()
-    tree = _named(extended(file, found), file)
-    tree = overridden(tree, overrides, found, lambda changed: expanded(changed, found))
-    _follow(tree.items.get("policy"), "policy.", found, ())
+    found: list[Problem] = []
+    tree = scenario_tree(path, overrides, found, organisation, ties)
+    _follow(tree.items.get("policy"), "policy.", found, (), inside=False)
+    _look_for_files(tree.items.get("organisation"), "organisation.", found)
     return _made(Scenario, tree, found)
 
 
 def load_policy(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Policy:
     """The policy of a name, or in a file, as it is written.
 
-    The presets that it names are checked, not applied. Raises InputError with everything that is wrong.
+    The presets that it names are read to find what is wrong with them, but not applied. Raises InputError with
+    everything that is wrong.
 
     >>> load_policy("push").levers.mandate
     0.8
     """
-    return _policy(config_file("policies", name_or_path), overrides, ())
+    return _policy(config_file("policies", name_or_path), overrides, (), inside=False)
 
 
-def load_organisation_spec(path: str | Path) -> OrganisationSpec:
-    """The organisation described in a file, its members and ties as absolute paths.
+def load_organisation_spec(path: str | Path, ties: Path | None = None) -> OrganisationSpec:
+    """The organisation described in a file or of the members in a table, its paths absolute.
 
     Raises InputError with everything that is wrong.
     """
     found: list[Problem] = []
-    tree = read_tree(config_file("organisations", path), found)
-    return _made(OrganisationSpec, absolute_organisation(tree), found)
+    tree = organisation_tree(path, found, ties)
+    _look_for_files(tree, "", found)
+    return _made(OrganisationSpec, tree, found)
 
 
-def _policy(file: Path, overrides: Sequence[str], chain: Sequence[Path]) -> Policy:
+def _policy(file: Path, overrides: Sequence[str], chain: Sequence[Path], inside: bool) -> Policy:
+    """The policy in a file; ``chain``: files that lead here; ``inside``: as a preset of another that sets more."""
     found: list[Problem] = []
-    tree = absolute_policy(_named(read_tree(file, found), file))
-    tree = overridden(tree, overrides, found, absolute_policy)
-    _follow(tree, "", found, [*chain, file.resolve()])
+    tree = policy_tree(file, overrides, found)
+    _follow(tree, "", found, [*chain, absolute(file)], inside)
     policy = _made(Policy, tree, found)
-    if wrong := [_located(problem, tree) for problem in preset_problems(policy)]:
+    if wrong := [located(problem, tree) for problem in preset_problems(policy)]:
         raise InputError(wrong)
     return policy
 
 
-def _follow(policy: Node | None, start: str, found: list[Problem], chain: Sequence[Path]) -> None:
+def _follow(policy: Node | None, start: str, found: list[Problem], chain: Sequence[Path], inside: bool) -> None:
     """Read the policy files that a policy starts from, to find what is wrong with them, or a circle."""
+    inside = inside or not (policy and only_names(policy))
     for key, node in preset_files(policy, start) if policy else ():
         file = Path(str(node.value))
         if file in chain:
@@ -80,13 +88,22 @@ def _follow(policy: Node | None, start: str, found: list[Problem], chain: Sequen
             found.append(Problem(reason, node.file, node.line, key, node.value, allowed))
         else:
             try:
-                _policy(file, (), chain)
+                preset = _policy(file, (), chain, inside)
             except InputError as error:
                 found += error.problems
+            else:
+                if inside and not preset.plain:
+                    found.append(Problem(NOT_PLAIN, node.file, node.line, key, node.value, PLAIN))
 
 
-def _named(tree: Node, file: Path) -> Node:
-    return tree if "name" in tree.items else tree.with_items({"name": Node(file.stem, file)})
+def _look_for_files(organisation: Node | None, start: str, found: list[Problem]) -> None:
+    """Add what is wrong with the files that an organisation names, where it is a file that names them."""
+    for key in ("members", "ties"):
+        node = organisation.items.get(key) if organisation else None
+        if not node or node.line is None or not isinstance(node.value, str) or not node.value:
+            continue
+        if reason := unusable(Path(node.value)):
+            found.append(Problem(reason, node.file, node.line, f"{start}{key}", node.value, "the path of a file"))
 
 
 def _made[Made: Section](kind: type[Made], tree: Node, found: list[Problem]) -> Made:
@@ -95,12 +112,7 @@ def _made[Made: Section](kind: type[Made], tree: Node, found: list[Problem]) -> 
     try:
         made = kind(**tree.plain())
     except InputError as error:
-        found += [_located(problem, tree) for problem in error.problems]
+        found += [located(problem, tree) for problem in error.problems]
     if made is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
     return made
-
-
-def _located(problem: Problem, tree: Node) -> Problem:
-    node = tree.at(problem.key or "")
-    return replace(problem, file=node.file, line=node.line)

@@ -1,9 +1,9 @@
 """Goals, roles, departments and the organisation: what a scenario says of who works here and at what."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simalign.errors import InputError, Problem
 from simalign.scenario.fields import Section, number, share
@@ -43,7 +43,8 @@ class OrganisationSpec(Section):
     ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
     mutual: bool | None = Field(
         default=None,
-        description="an imported tie counts both ways; not given: it does unless a pair is listed in both directions",
+        description="an imported tie counts both ways; not given: it does unless a pair is listed in both directions "
+        "or the GraphML is directed",
     )
     columns: dict[str, str] = Field(
         default_factory=dict, description="members: our column name: the file's column name"
@@ -58,26 +59,36 @@ class OrganisationSpec(Section):
     relationship_start: float = share(0.2, "depth of a relation at the start", "guess")
 
     @model_validator(mode="after")
-    def _imported(self) -> "OrganisationSpec":
-        changed = [name for name in sorted(self.model_fields_set) if getattr(self, name) != _default(name)]
-        barred, message = IMPORTED_ONLY, "needs members, a CSV file of who reports to whom"
-        if self.members is not None:
-            barred, message = (
-                GENERATED_ONLY,
-                "an imported organisation has its own; leave this or members out",
-            )
-        found = [Problem(message, key=name, value=getattr(self, name)) for name in changed if name in barred]
+    def _of_effect(self) -> "OrganisationSpec":
+        given = {name: getattr(self, name) for name in sorted(self.model_fields_set)}
+        idle = self._idle()
+        found = [
+            Problem(idle[name], key=name, value=value)
+            for name, value in given.items()
+            if name in idle and value not in (None, {})
+        ]
         if found:
             raise InputError(found)
         return self
 
+    @model_serializer(mode="wrap")
+    def _without_idle(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        idle = self._idle()
+        return {name: value for name, value in handler(self).items() if name not in idle}
 
-GENERATED_ONLY = frozenset({"size", "span", "degree", "cross"})
-IMPORTED_ONLY = frozenset({"ties", "mutual", "columns", "tie_columns"})
+    def _idle(self) -> dict[str, str]:
+        """The keys that are of no effect beside the others, and why."""
+        if self.members is not None:
+            idle = dict.fromkeys(GENERATED_ONLY, "an imported organisation has its own; leave this or members out")
+        else:
+            idle = dict.fromkeys(("ties", "columns"), "needs members, a CSV file of who reports to whom")
+        if self.ties is None:
+            idle |= dict.fromkeys(("mutual", "tie_columns"), "needs ties, a file of who works with whom")
+        return idle
 
 
-def _default(name: str) -> object:
-    return OrganisationSpec.model_fields[name].get_default(call_default_factory=True)
+GENERATED_ONLY = ("size", "span", "degree", "cross")
+KEPT = ("leadership_levels", "stakeholders", "relationship_start")  # of generated and imported ones alike
 
 
 MOST_GOALS = 62

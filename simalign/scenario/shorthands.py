@@ -6,10 +6,11 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.scenario.configs import Catalogue, config_file, is_name
-from simalign.scenario.files import read_tree, unusable
+from simalign.scenario.files import absolute, read_tree, unusable
 from simalign.scenario.tree import Node
 
 COMMAND_LINE = "--set"
+TABLES = (".csv", ".tsv", ".txt")
 
 
 def expanded(tree: Node, found: list[Problem]) -> Node:
@@ -21,13 +22,13 @@ def expanded(tree: Node, found: list[Problem]) -> Node:
     organisation, policy = items.get("organisation"), items.get("policy")
     if organisation is not None and isinstance(organisation.value, str):
         file = referred("organisations", organisation, "organisation", found)
-        named = read_tree(file, found) if file else Node({}, organisation.file, organisation.line)
-        items["organisation"] = replace(named, whole=True)
+        empty = Node({}, organisation.file, organisation.line)
+        items["organisation"] = replace(organisation_in(file, found) if file else empty, whole=True)
     if policy is not None and isinstance(policy.value, str):
         items["policy"] = Node({"preset": policy}, policy.file, policy.line, whole=True)
-    for key, absolute in (("organisation", absolute_organisation), ("policy", absolute_policy)):
+    for key, with_paths in (("organisation", absolute_organisation), ("policy", absolute_policy)):
         if key in items:
-            items[key] = absolute(items[key])
+            items[key] = with_paths(items[key])
     return tree.with_items(items)
 
 
@@ -46,6 +47,13 @@ def referred(catalogue: Catalogue, node: Node, key: str, found: list[Problem]) -
         found.append(Problem(reason, node.file, node.line, key, str(node.value), allowed))
         return None
     return file
+
+
+def organisation_in(file: Path, found: list[Problem]) -> Node:
+    """The organisation in a file, its paths absolute; a table is of its members."""
+    if file.suffix.lower() in TABLES:
+        return Node({"members": Node(str(absolute(file)), file)}, file)
+    return absolute_organisation(read_tree(file, found))
 
 
 def absolute_organisation(tree: Node) -> Node:
@@ -68,20 +76,26 @@ def absolute_policy(tree: Node) -> Node:
 def preset_files(policy: Node, start: str) -> Iterator[tuple[str, Node]]:
     """Dotted keys and nodes of the presets that are paths, of a policy, its phases and its rules."""
     for key, node in policy.items.items():
-        if key == "preset" and is_path(node) and not is_name(str(node.value)):
+        if key == "preset" and isinstance(node.value, str) and node.value and not is_name(node.value):
             yield f"{start}preset", node
         elif key in ("phases", "rules") and isinstance(node.value, list):
             for n, item in enumerate(node.value):
                 yield from preset_files(item, f"{start}{key}.{n}.")
 
 
+def only_names(policy: Node) -> bool:
+    """Whether a policy says nothing but which other one it is, whose phases and rules it then has, too."""
+    said = {key for key, node in policy.items.items() if node.value not in ({}, [])}
+    return "preset" in said <= {"preset", "name", "description"}
+
+
 def is_path(node: Node) -> bool:
     """Whether the text can be a path at all."""
-    return isinstance(node.value, str) and node.value != "" and node.value.isprintable()
+    return isinstance(node.value, str) and node.value != "" and "\0" not in node.value
 
 
 def _absolute(node: Node) -> Node:
-    return replace(node, value=str((_folder(node) / str(node.value)).resolve()))
+    return replace(node, value=str(absolute(_folder(node) / str(node.value))))
 
 
 def _folder(node: Node) -> Path:

@@ -52,10 +52,11 @@ class Node:
             head, _, rest = key.partition(".")
             there = head.isdecimal() and int(head) < len(self.value)
             return self.value[int(head)].at(rest) if there else self
-        for name, node in self.items.items():
-            if key == name or key.startswith(f"{name}."):
-                return node.at(key[len(name) + 1 :])
-        return self
+        fitting = [name for name in self.items if key == name or key.startswith(f"{name}.")]
+        if not fitting:
+            return self
+        name = max(fitting, key=len)  # names may hold dots
+        return self.items[name].at(key[len(name) + 1 :])
 
 
 def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:

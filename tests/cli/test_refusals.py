@@ -26,6 +26,14 @@ MADE = {
     "goal.csv": "id,manager,agenda_nonsense\na,,1\nb,a,1\n",
     "head.csv": "id,manager\na,b\nb,a\n",
     "odd.csv": "id,manager,department\na,,zoo\nb,a,circus\n",
+    "two.yaml": "departments:\n  circus: {voice: 0}\n  a.b: {voice: 0}\n"
+    "phases:\n- from: 1\n  departments:\n    a: {voice: 0}\n",
+    "by_name.yaml": "# as another file says\npreset: two.yaml\n",
+    "on_top.yaml": "name: on top\nextends: by_policy.yaml\n",
+    "by_policy.yaml": "policy:\n  preset: two.yaml\ndepartments: {management: {lean: {service: 1}}}\n",
+    "mixed.yaml": "rules:\n- while: trust > 0\n  preset: two.yaml\n",
+    "mapped.yaml": "members: odd.csv\ncolumns:\n  level: Band\n  name: id\n",
+    "of_mapped.yaml": "weeks: 3\norganisation: mapped.yaml\n",
 }
 REFUSED = {
     "compare nosuch": "no scenario of that name.*'nosuch'.*default",
@@ -39,6 +47,14 @@ REFUSED = {
     "compare -p lacking.yaml": r"lacking.yaml:3: departments: no such department.*'finance'.*operations",
     "run own.yaml -g odd.csv": r"own.yaml:4: policy.departments: no such department.*'finance'.*zoo",
     "run --policy lacking.yaml -g odd.csv": r"lacking.yaml:3: departments: no such department.*'finance'.*zoo",
+    "run --policy by_name.yaml -g odd.csv": r"two.yaml:3: departments: no such.*'a.b'(.|\n)*"
+    r"two.yaml:7: phases.0.departments: no such.*'a'",
+    "run on_top.yaml -g odd.csv": r"two.yaml:3: departments: no such.*'a.b'",
+    "run own.yaml -g odd.csv --set policy.departments.bar.voice=1": r"--set: policy.departments: no such.*'bar'",
+    "compare -p mixed.yaml": r"mixed.yaml:3: rules.0.preset: has phases",
+    "org mapped.yaml": r"mapped.yaml:3: columns.level: no such column.*'Band'.*id, manager(.|\n)*yaml:4: .*of id, too",
+    "run of_mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
+    "run -g mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
     "compare -n 0": "--replications.*given: '0'.*whole number from 1 to",
     "compare -n many": "--replications.*given: 'many'.*whole number from 1 to",
     "compare --seed -1": "--seed.*given: '-1'.*from 0 to",
@@ -85,6 +101,30 @@ def test_an_organisation_with_departments_of_its_own_runs(tmp_path: Path) -> Non
     (tmp_path / "odd.csv").write_text(MADE["odd.csv"])
     few = ["--weeks", "2", "--seed", "1", "--out", str(tmp_path / "out")]
     assert CliRunner().invoke(app, ["run", "-g", str(tmp_path / "odd.csv"), *few]).exit_code == 0
+
+
+def test_departments_of_another_organisation_have_levers(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text(MADE["odd.csv"])
+    few = ["--set", "policy.departments.zoo.mandate=1", "--set", "warmup=1", "--weeks", "2", "--seed", "1"]
+    line = ["run", "-g", str(tmp_path / "odd.csv"), *few, "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(app, line).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_remarks_on_the_organisations_files(command: str, tmp_path: Path) -> None:
+    for name, text in {
+        "m.csv": "id,manager,departement\na,,x\n",
+        "n.csv": "id,manager,department\na,,Operations\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    told = [
+        CliRunner().invoke(app, [command, "-g", str(tmp_path / name), "--out", str(tmp_path / "m.csv")]).stderr
+        for name in ("m.csv", "n.csv")
+    ]
+    assert "m.csv: column 'departement' is not used; did you mean 'department'?" in told[0]
+    assert (
+        "n.csv: department 'Operations' is not one that the scenario describes; did you mean 'operations'?" in told[1]
+    )
 
 
 def test_out_that_holds_results_loses_nothing(tmp_path: Path) -> None:

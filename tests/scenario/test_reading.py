@@ -118,6 +118,8 @@ def test_paths_are_relative_to_the_file_in_which_they_stand(write: Write, tmp_pa
         "deep/base.yaml",
         "organisation: organisation.yaml\npolicy: {rules: [{while: trust < 1, preset: push.yaml}]}",
     )
+    for name in ("deep/people.csv", "ties.csv"):
+        write(name, "")
     scenario = load_scenario(write("top.yaml", "extends: deep/base.yaml\norganisation: {stakeholders: 2}\n"))
     assert scenario.organisation.members == tmp_path / "deep" / "people.csv"
     assert scenario.organisation.ties == tmp_path / "ties.csv"
@@ -127,9 +129,63 @@ def test_paths_are_relative_to_the_file_in_which_they_stand(write: Write, tmp_pa
 
 def test_organisation_file(write: Write, tmp_path: Path) -> None:
     """An organisation file alone: its keys are those of OrganisationSpec."""
-    file = write("organisation.yaml", "members: people.csv\ncolumns: {id: staff number}\nmutual: false\n")
+    file = write(
+        "organisation.yaml", "members: people.csv\nties: ties.csv\ncolumns: {id: staff number}\nmutual: false\n"
+    )
+    for name in ("people.csv", "ties.csv"):
+        write(name, "")
     spec = load_organisation_spec(file)
-    assert spec == OrganisationSpec(members=tmp_path / "people.csv", columns={"id": "staff number"}, mutual=False)
+    assert spec == OrganisationSpec(
+        members=tmp_path / "people.csv", ties=tmp_path / "ties.csv", columns={"id": "staff number"}, mutual=False
+    )
+
+
+def test_members_come_in_place_of_what_is_generated(write: Write, tmp_path: Path) -> None:
+    """Size and span of a scenario that is extended, or set before, make way; beside members they are refused."""
+    members = write("people.csv", "id,manager\na,\n")
+    file = write("mine.yaml", "extends: large\norganisation: {members: people.csv}\n")
+    for scenario in (load_scenario(file), load_scenario("large", [f"organisation.members={members}"])):
+        assert (scenario.organisation.members, scenario.organisation.stakeholders) == (members, 40)
+    with pytest.raises(InputError, match="has its own"):
+        load_scenario(file, ["organisation.size=7"])
+
+
+def test_another_organisation_in_place_of_the_scenarios(write: Write) -> None:
+    """It is there before anything is checked; leaders and stakeholders stay; settings go on top."""
+    members = write("people.csv", "id,manager,department\na,,ops\n")
+    settings = ["policy.departments.ops.mandate=1", "organisation.leadership_levels=3"]
+    scenario = load_scenario("large", settings, members)
+    spec = scenario.organisation
+    assert (spec.members, spec.stakeholders, spec.leadership_levels) == (members, 40, 3)
+
+
+def test_an_imported_organisation_says_nothing_of_a_generated_one(write: Write) -> None:
+    """What is written of a scenario reads back, defaults and all."""
+    members = write("people.csv", "id,manager\na,\n")
+    scenario = Scenario(organisation={"members": members})
+    dumped = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    assert "size" not in dumped["organisation"]
+    assert Scenario(**dumped).organisation.members == members
+
+
+def test_a_table_is_an_organisation_of_its_members(write: Write) -> None:
+    """A scenario may name a members CSV where it names an organisation."""
+    members = write("people.csv", "id,manager\na,\n")
+    assert load_scenario(write("a.yaml", "organisation: people.csv\n")).organisation.members == members
+
+
+def test_a_link_that_leads_in_a_circle(write: Write, tmp_path: Path) -> None:
+    """It is no file, and told with its place."""
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    with pytest.raises(InputError, match=r"a.yaml:1: organisation.members: no such file"):
+        load_scenario(write("a.yaml", "organisation: {members: loop.csv}\n"))
+
+
+def test_a_path_with_a_blank_that_does_not_break(write: Write) -> None:
+    """It is relative to its file like any other path."""
+    members = write("deep/no\u00a0break.csv", "id,manager\na,\n")
+    file = write("deep/a.yaml", 'organisation: {members: "no\u00a0break.csv"}\n')
+    assert load_scenario(file).organisation.members == members
 
 
 def test_a_named_policy_replaces_the_one_below(write: Write) -> None:
@@ -167,7 +223,7 @@ def test_settings_on_top(write: Write) -> None:
         ("context.trust=", "context.trust", None, "is empty"),
         ("weeks=010", "weeks", "010", "leading zero"),
         ("weeks=[1", "weeks", "[1", "is not YAML"),
-        ("goals.0.name=x", "goals", {"0": {"name": "x"}}, "is a mapping, not a list"),
+        ("goals.0.name=x", "goals.0.name", "x", "there is no list of goals in the file"),
         ("policy=pusch", "policy.preset", "pusch", "did you mean 'push'?"),
     ],
 )
