@@ -31,7 +31,16 @@ def cache_folder() -> Path | None:
     """Folder of the compiled code of this very source, or None where nothing can be written."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
-    for part in ("compiled.py", "streams.py", "goals.py", "engine.py", "week", "measures", "policies"):
+    for part in (
+        "compiled.py",
+        "streams.py",
+        "goals.py",
+        "engine.py",
+        "week",
+        "measures",
+        "policies/plan.py",
+        "policies/force.py",
+    ):
         place = package / part
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             digest.update(file.read_bytes())

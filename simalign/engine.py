@@ -1,18 +1,20 @@
 """The order of the week, and many weeks in one compiled go.
 
 A model whose steps are all our own runs ``live`` over many weeks at once; one with a step of its own runs week by week,
-the very same compiled steps and its own in turn. There is no second copy of any rule.
+the very same compiled steps and its own in turn. There is no second copy of any rule. What steps hand on to each other
+(``week/ahead.py``) is kept ahead of each step and cannot be replaced.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from simalign.compiled import compiled
+from simalign.compiled import compiled, kernel
 from simalign.goals import Rows
 from simalign.measures.observe import observe
 from simalign.policies.force import put_in_force
 from simalign.policies.plan import Plan
+from simalign.week.ahead import accept, look_around, open_week, proclaim, remember, sum_up, tally, weigh
 from simalign.week.carry import carry
 from simalign.week.deliver import deliver
 from simalign.week.do import do
@@ -41,55 +43,93 @@ STEPS = (
     "turnover",
     "observe",
 )
-ALL = -1
+CARRY, LUCK, MARKET, STRATEGY, KNOW, WANT, FEEL, DO, DELIVER, RELATE, TURNOVER, OBSERVE = range(len(STEPS))
+HALVES = 2 * len(STEPS)  # of a week: each step, and what is due ahead of it
+
+
+@kernel
+def prepare(f: Fixed, s: State, p: Parameters, plan: Plan, t: int, step: int) -> None:
+    """Keep what steps hand on to each other: what is due ahead of ``step``."""
+    if step == CARRY:
+        put_in_force(plan, t, s.measures, s.levers, s.changed)
+        open_week(f, s, p, t)
+    elif step == STRATEGY:
+        remember(f, s, t)
+    elif step == KNOW:
+        proclaim(f, s, t)
+    elif step == WANT:
+        look_around(f, s, p)
+        accept(f, s, p)
+    elif step == FEEL:
+        weigh(f, s, p)
+    elif step == DO:
+        tally(s, p, t)
+    elif step == OBSERVE:
+        sum_up(f, s)
+
+
+@kernel
+def act(f: Fixed, s: State, p: Parameters, t: int, step: int) -> None:
+    """Do one step of week t."""
+    if step == CARRY:
+        carry(f, s, p, t)
+    elif step == LUCK:
+        luck(f, s, p, t)
+    elif step == MARKET:
+        market(f, s, p, t)
+    elif step == STRATEGY:
+        strategy(f, s, p, t)
+    elif step == KNOW:
+        know(f, s, p, t)
+    elif step == WANT:
+        want(f, s, p, t)
+    elif step == FEEL:
+        feel(f, s, p, t)
+    elif step == DO:
+        do(f, s, p, t)
+    elif step == DELIVER:
+        deliver(f, s, p, t)
+    elif step == RELATE:
+        relate(f, s, p, t)
+    elif step == TURNOVER:
+        turnover(f, s, p, t)
+    elif step == OBSERVE:
+        observe(f, s, p, t, f.members, s.measures)
 
 
 @compiled
-def live(f: Fixed, s: State, p: Parameters, plan: Plan, first: int, weeks: int, series: Rows, only: int) -> None:
+def live(
+    f: Fixed, s: State, p: Parameters, plan: Plan, first: int, weeks: int, series: Rows, begin: int, end: int
+) -> None:
     """Run ``weeks`` weeks from week ``first`` on; row w of ``series`` (weeks, measures) is for week first + w.
 
-    ``only`` is ALL, or the place in STEPS of the one step to do.
+    Of each week the halves ``begin`` to ``end``: half 2n is what is due ahead of step n, half 2n + 1 the step.
     """
-    every = only == ALL
     for w in range(weeks):
-        t = first + w
-        if every or only == 0:
-            put_in_force(plan, t, s.measures, s.levers, s.changed)
-            carry(f, s, p, t)
-        if every or only == 1:
-            luck(f, s, p, t)
-        if every or only == 2:
-            market(f, s, p, t)
-        if every or only == 3:
-            strategy(f, s, p, t)
-        if every or only == 4:
-            know(f, s, p, t)
-        if every or only == 5:
-            want(f, s, p, t)
-        if every or only == 6:
-            feel(f, s, p, t)
-        if every or only == 7:
-            do(f, s, p, t)
-        if every or only == 8:
-            deliver(f, s, p, t)
-        if every or only == 9:
-            relate(f, s, p, t)
-        if every or only == 10:
-            turnover(f, s, p, t)
-        if every or only == 11:
-            observe(f, s, p, t, f.members, s.measures)
-            for n in range(len(s.measures)):  # a loop, for the slice takes two seconds to compile
-                series[w, n] = s.measures[n]
+        for half in range(begin, end):
+            if half % 2:
+                act(f, s, p, first + w, half // 2)
+            else:
+                prepare(f, s, p, plan, first + w, half // 2)
+        for n in range(len(s.measures)):  # a loop, for the slice takes two seconds to compile
+            series[w, n] = s.measures[n]
 
 
-def do_step(only: int, plan: Plan, series: Rows, f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Do one of our own steps in week t."""
-    live(f, s, p, plan, t, 1, series, only)
+def do_half(half: int, plan: Plan, f: Fixed, s: State, p: Parameters, t: int) -> None:
+    """Do half a step of ours in week t: what is due ahead of it, or the step."""
+    live(f, s, p, plan, t, 1, s.measures[None], half, half + 1)
 
 
-def week_of(plan: Plan, series: Rows, own: Mapping[str, Step]) -> dict[str, Step]:
-    """The week as steps by name, some replaced by somebody's own; ``series`` (1, measures) gets what is measured."""
-    return {name: own.get(name, partial(do_step, place, plan, series)) for place, name in enumerate(STEPS)}
+def usual(name: str, plan: Plan) -> Step:
+    """Our own step of this name, as a function (fixed, state, parameters, week). Raises ValueError for no step."""
+    return partial(do_half, 2 * STEPS.index(name) + 1, plan)
+
+
+def week_of(plan: Plan, own: Mapping[str, Step]) -> Iterator[Step]:
+    """The week, half by half; some steps replaced by somebody's own."""
+    for place, name in enumerate(STEPS):
+        yield partial(do_half, 2 * place, plan)
+        yield own.get(name) or usual(name, plan)
 
 
 @compiled

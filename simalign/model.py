@@ -15,7 +15,8 @@ One step is one week:
  9. turnover  some leave, and newcomers take their seats
 10. observe   how aligned is it?
 
-The steps are the files of ``simalign/week``; the arrays they work on are in ``simalign/week/state.py``.
+The steps are the files of ``simalign/week``; the arrays they work on are in ``simalign/week/state.py``, and what each
+must write for the others in ``simalign/week/ahead.py``.
 """
 
 import secrets
@@ -24,6 +25,7 @@ from operator import index
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from mesa import Agent, DataCollector, Model
 
 from simalign.engine import STEPS, Step
@@ -34,8 +36,21 @@ from simalign.scenario.reading import load_policy, load_scenario
 from simalign.simulation import Series, Simulation
 
 HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")
-ROWS = ("agenda", "knows", "wants", "does", "image", "origin", "needs")
-VALUES = ("trust", "reactance", "skill", "effort", "work", "output", "time_cost", "joined", "occupant")
+POINTS = ("agenda", "knows", "wants", "does", "image", "origin")
+SHARES = ("needs", "trust", "reactance", "skill", "effort", "time_cost")
+AMOUNTS = ("work", "output", "joined", "occupant")
+CLOSE = 1e-9  # to a sum of 1
+
+
+def _check(name: str, value: Any) -> None:
+    """Raise ValueError for what ``name`` cannot be: a point on the goal simplex, shares from 0 to 1, an amount."""
+    x = np.asarray(value, float)
+    if not (np.isfinite(x).all() and (x >= 0).all()):
+        raise ValueError(f"{name} cannot be {value}: every number must be finite and at least 0")
+    if name in SHARES and (x > 1).any():
+        raise ValueError(f"{name} cannot be {value}: every number must be from 0 to 1")
+    if name in POINTS and abs(x.sum() - 1) > CLOSE:
+        raise ValueError(f"{name} cannot be {value}: shares of working time must sum to 1")
 
 
 def _row(name: str) -> property:
@@ -43,16 +58,21 @@ def _row(name: str) -> property:
         return getattr(self.model.simulation.state, name)[self.row]
 
     def write(self: "Member", value: Any) -> None:
+        _check(name, value)
         getattr(self.model.simulation.state, name)[self.row] = value
 
     return property(view, write, doc=f"``{name}`` of ODD.md, read from and written to the model's arrays")
 
 
 class Member(Agent):  # type: ignore[misc]
-    """A seat in the organisation and who sits there now: a view of one row of the model's arrays."""
+    """A seat in the organisation and who sits there now: a view of one row of the model's arrays.
 
-    agenda, knows, wants, does, image, origin, needs = (_row(name) for name in ROWS)
-    trust, reactance, skill, effort, work, output, time_cost, joined, occupant = (_row(name) for name in VALUES)
+    Raises ValueError for a value that does not fit; what is written into an array that was read is not checked.
+    """
+
+    agenda, knows, wants, does, image, origin = (_row(name) for name in POINTS)
+    needs, trust, reactance, skill, effort, time_cost = (_row(name) for name in SHARES)
+    work, output, joined, occupant = (_row(name) for name in AMOUNTS)
 
     def __init__(self, model: "AlignmentModel", row: int) -> None:
         super().__init__(model)
@@ -122,7 +142,8 @@ class AlignmentModel(Model):  # type: ignore[misc]
     rng: the seed, a whole number >= 0; drawn and kept in ``seed`` when None. The same seed gives the same bytes.
     replication: another luck, and another generated organisation, under the same seed.
     organisation: one to take the place of the scenario's.
-    steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name.
+    steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name; so do methods
+        of a subclass with such a name. ``usual`` gives the step that they take the place of.
     collect: measures that the data collector keeps every week.
 
     The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
@@ -180,6 +201,10 @@ class AlignmentModel(Model):  # type: ignore[misc]
         events = getattr(self, "_event_list", None)
         alone = events is not None and len(events) <= 1 and not any(getattr(self, "subscribers", {}).values())
         return plain and not per_agent and ours and alone
+
+    def usual(self, name: str) -> Step:
+        """The package's own step of this name, for a step that wraps it. Raises KeyError for one that is not there."""
+        return self.simulation.usual(name)
 
     @property
     def week(self) -> int:

@@ -1,12 +1,12 @@
 """One run: a scenario on an organisation with one luck, week after week; no Mesa, no files, no screen."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.engine import ALL, STEPS, Step, live, observed, week_of
+from simalign.engine import HALVES, STEPS, Step, live, observed, usual, week_of
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.plan import plan
@@ -16,6 +16,7 @@ from simalign.streams import run_of
 from simalign.week.state import SCRATCH
 
 Series = NDArray[np.float64]
+STRETCH = 5_000_000  # member-weeks of one compiled call
 
 
 class Simulation:
@@ -43,20 +44,49 @@ class Simulation:
         self.fixed, self.state, self.parameters = begin(scenario, self.organisation, run_of(seed, replication))
         self.plan = plan(scenario.policy, self.organisation.departments, scenario.warmup, NAMES)
         self.steps = dict(steps or {})
-        if strangers := sorted(set(self.steps) - set(STEPS)):
-            raise KeyError(f"no such step: {', '.join(strangers)}; the steps are {', '.join(STEPS)}")
+        self._check(self.steps)
         self.weeks_done = 0
 
     def run(self, weeks: int) -> Series:
         """Run further weeks and return the measures of each: (weeks, measures), columns as in ``measures.NAMES``."""
         series = np.empty((weeks, len(NAMES)))
-        if not self.steps:
-            live(self.fixed, self.state, self.parameters, self.plan, self.weeks_done, weeks, series, ALL)
-        for w in range(weeks if self.steps else 0):
-            for step in week_of(self.plan, series[w : w + 1], self.steps).values():
-                step(self.fixed, self.state, self.parameters, self.weeks_done + w)
-        self.weeks_done += weeks
+        done = 0
+        for some in self.stretches(weeks):
+            here = series[done : done + some]
+            if self.steps:
+                self._step_by_step(here)
+            else:
+                live(self.fixed, self.state, self.parameters, self.plan, self.weeks_done, some, here, 0, HALVES)
+                self.weeks_done += some
+            done += some
         return series
+
+    def stretches(self, weeks: int) -> list[int]:
+        """Weeks cut into such numbers as are compiled calls of a second or two: an interrupt waits no longer.
+
+        >>> Simulation(Scenario(organisation={"size": 6}), seed=1).stretches(260)
+        [260]
+        """
+        longest = max(1, STRETCH // self.organisation.size)
+        return [min(longest, weeks - start) for start in range(0, weeks, longest)]
+
+    def _step_by_step(self, series: Series) -> None:
+        """Run a week for each row of ``series``, with steps of somebody's own."""
+        for row in series:
+            for step in week_of(self.plan, self.steps):
+                step(self.fixed, self.state, self.parameters, self.weeks_done)
+            row[:] = self.state.measures
+            self.weeks_done += 1
+
+    def usual(self, name: str) -> Step:
+        """The package's own step of this name, for a step that wraps it. Raises KeyError for one that is not there."""
+        self._check([name])
+        return usual(name, self.plan)
+
+    @staticmethod
+    def _check(names: Iterable[str]) -> None:
+        if strangers := sorted(set(names) - set(STEPS)):
+            raise KeyError(f"no such step: {', '.join(strangers)}; the steps are {', '.join(STEPS)}")
 
     @property
     def week(self) -> int:

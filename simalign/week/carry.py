@@ -7,7 +7,7 @@ most min(x, 1 - x), so that what is off stays off and what is full stays full fo
 from simalign.compiled import compiled, kernel
 from simalign.goals import Rows
 from simalign.streams import STYLE, Run, draw, quartet
-from simalign.week.state import MEMORY, Fixed, Parameters, Prices, State
+from simalign.week.state import Fixed, Parameters, Prices, State
 
 # columns of ``felt`` and ``levers``: the order of ``scenario.levers.COLUMNS``
 MANDATE, MONITORING, INCENTIVE, VOICE, RATIONALE, AUTONOMY, TRANSPARENCY = range(7)
@@ -86,28 +86,10 @@ def bend(felt: Rows, i: int, levers: Rows, d: int, run: Run, occupant: int, key:
 def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Carry out the levers in force; there is something to do only where policy, manager or member are new."""
     manager, department, key = f.manager, f.department, f.key
-    levers, felt, changed, joined, occupant, past, before = (
-        s.levers,
-        s.felt,
-        s.changed,
-        s.joined,
-        s.occupant,
-        s.past,
-        s.before,
-    )
+    levers, felt, changed, joined, occupant = s.levers, s.felt, s.changed, s.joined, s.occupant
     spread = p.style_spread if p.on.manager_style else 0.0
-    remembered = min(MEMORY, t)
-    if t == p.warmup:
-        for i in range(len(manager)):
-            for k in range(len(f.K)):
-                s.origin[i, k] = s.agenda[i, k]
     for i in range(len(manager)):
         m, d = manager[i], department[i]
-        if changed[d] and t > 0:
-            total = 0.0
-            for back in range(1, remembered + 1):
-                total += past[(t - back) % MEMORY, i]
-            before[i] = total / remembered
         if t == 0 or changed[d] or joined[m] == t or joined[i] == t:
             bend(felt, i, levers, d, f.run, occupant[m], key[m], spread)
             z = draw(f.run, STYLE, occupant[i], key[i], ROLE_MODELLING)

@@ -10,7 +10,6 @@ from simalign.week.carry import (
     ACHIEVABLE,
     AUTONOMY,
     FEEDBACK,
-    INCENTIVE,
     MANDATE,
     MEASURABLE,
     MONITORING,
@@ -119,29 +118,16 @@ def skilled(p: Parameters, skill: float, support: float, regular: float) -> floa
 @kernel
 def feel(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Everybody's week of feeling; what is used is the newest of one's own, and others' deeds of last week."""
-    K, knows, wants, does, image, agenda, strategy = f.K, s.knows, s.wants, s.does, s.image, s.agenda, s.strategy
+    K, knows, does, image, agenda = f.K, s.knows, s.does, s.image, s.agenda
     manager, department, felt, levers, past = f.manager, f.department, s.felt, s.levers, s.past
-    trust, reactance, skill, needs, temperament, defied = (
-        s.trust,
-        s.reactance,
-        s.skill,
-        s.needs,
-        s.temperament,
-        s.defied,
-    )
+    trust, reactance, skill, needs, temperament = s.trust, s.reactance, s.skill, s.needs, s.temperament
     likeness, offset, before, proneness, mu = s.likeness, s.offset, s.before, s.proneness, s.mu
-    measured = 0.0
-    for k in range(len(K)):
-        measured += strategy[0, k] * f.meas[k]
     for i in range(len(manager)):
         d = department[i]
         mandate, monitoring, autonomy = felt[i, MANDATE], felt[i, MONITORING], felt[i, AUTONOMY]
         voice, rationale, openness = felt[i, VOICE], felt[i, RATIONALE], felt[i, TRANSPARENCY]
         measurable, interval = levers[d, MEASURABLE], levers[d, FEEDBACK]
-        seen = sight(monitoring, p.opacity, p.context_complexity)
-        at_stake = stakes(mandate, seen, felt[i, INCENTIVE], measured, measurable)
-        distance = 1.0 - overlap(K, knows, i, wants, i)
-        s.stakes[i], s.distance[i] = at_stake, distance
+        at_stake, distance = s.stakes[i], s.distance[i]
         legitimate = legitimacy(p.context_legitimacy, voice, rationale)
         sour = p.stake_threat * at_stake * (1.0 - autonomy)
         regular = rhythm(p.pulse, interval)
@@ -152,10 +138,6 @@ def feel(f: Fixed, s: State, p: Parameters, t: int) -> None:
         if p.on.reactance:
             threatened = distance * threat(p, mandate, monitoring, autonomy, legitimate, trust[i])
             reactance[i] = resisted(p, reactance[i], proneness[i], threatened, enabling)
-            if reactance[i] > 0.5:
-                defied[i] = 1
-            elif reactance[i] < 0.25 and defied[i] == 1:
-                defied[i] = 2
         if p.on.needs:
             b = autonomy_of(p, autonomy, voice, rationale, at_stake)
             needs[i, 0] += p.adapt * (lean(b, temperament[i, 0], p.temper) - needs[i, 0])
@@ -176,9 +158,8 @@ def feel(f: Fixed, s: State, p: Parameters, t: int) -> None:
                 skill[i] = nudged(skill[i], step)
             if p.on.needs:
                 needs[i, 1] = nudged(needs[i, 1], step)
-        total = total_needs(needs[i, 0], needs[i, 1], needs[i, 2], p.spite, reactance[i])
         if p.on.internalising:
+            total = total_needs(needs[i, 0], needs[i, 1], needs[i, 2], p.spite, reactance[i])
             step = p.intern * total * (1.0 - reactance[i]) * mu[i]
             for k in range(len(K)):
                 agenda[i, k] += step * (knows[i, k] - agenda[i, k])
-        past[t % MEMORY, i] = total

@@ -7,11 +7,9 @@ from simalign.week.state import Fixed, Parameters, State
 
 @kernel
 def market(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Move demand, with probability ``turbulence``, a share ``shift`` towards a new one; remember it for latecomers."""
+    """Move demand, with probability ``turbulence``, a share ``shift`` towards a new one."""
     if p.on.market and draw(f.run, MARKET_EVENT, t, 0, 0) < p.context_turbulence:
         g = s.spare[0]
         flat(f.run, MARKET_MOVE, t, 0, f.external, len(f.external), g)
         for k in range(len(f.K)):
             s.demand[0, k] += p.context_shift * (g[k] - s.demand[0, k])
-    for k in range(len(f.K)):
-        s.demand_past[t % len(s.demand_past), k] = s.demand[0, k]

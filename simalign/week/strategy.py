@@ -78,7 +78,3 @@ def strategy(f: Fixed, s: State, p: Parameters, t: int) -> None:
         draft(f, s, p, t)
     if t == 0 or review:
         s.since[0] = 0
-    if t == 0:
-        for j in range(len(s.outside)):
-            for k in range(len(f.K)):
-                s.outside[j, k] = s.strategy[0, k]

@@ -1,7 +1,6 @@
 """Step 9, turnover: the resentful and the unsatisfied leave sooner; a newcomer with a fresh agenda takes the seat."""
 
 from simalign.compiled import kernel
-from simalign.goals import mean_rows
 from simalign.week.arrive import arrive
 from simalign.week.luck import LEAVES
 from simalign.week.state import MEMORY, Fixed, Parameters, State
@@ -15,7 +14,7 @@ def hazard(p: Parameters, reactance: float, needs: float) -> float:
 
 @kernel
 def turnover(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Who leaves, leaves; relations that they cared for are halved; what everybody does is summed for next week."""
+    """Who leaves, leaves; relations that they cared for are halved."""
     reactance, past, luck = s.reactance, s.past, s.luck
     if p.on.turnover:
         for i in range(len(luck)):
@@ -27,4 +26,3 @@ def turnover(f: Fixed, s: State, p: Parameters, t: int) -> None:
                     for j in range(len(s.depth)):
                         if f.carer[j] == i:
                             s.depth[j] /= 2.0
-    mean_rows(f.K, s.does, f.members, s.mean_does[0])

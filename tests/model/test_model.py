@@ -13,7 +13,7 @@ from mesa.experimental.mesa_signals import ObservableSignals
 
 from simalign import AlignmentModel, InputError, Levers, Member, Policy, Scenario, Simulation, Stakeholder
 from simalign.measures.catalogue import NAMES
-from simalign.model import HEADLINES, ROWS, VALUES
+from simalign.model import AMOUNTS, HEADLINES, POINTS, SHARES
 
 SMALL = Scenario(organisation={"size": 12, "stakeholders": 3}, warmup=1, weeks=5)
 
@@ -80,15 +80,37 @@ def test_agents_are_made_when_asked_for() -> None:
     assert sorted(agent.unique_id for agent in model.agents) == list(range(1, 16))
 
 
-@pytest.mark.parametrize("name", ROWS + VALUES)
+@pytest.mark.parametrize("name", POINTS + SHARES + AMOUNTS)
 def test_members_are_views_that_write_through(name: str) -> None:
     model = made()
     model.run_for(2)
     state = getattr(model.simulation.state, name)
     member = model.members[4]
     np.testing.assert_array_equal(getattr(member, name), state[4])
-    setattr(member, name, state[5] / 2)
-    np.testing.assert_array_equal(state[4], (state[5] / 2).astype(state.dtype))
+    other = state[5] if name in POINTS else state[5] / 2
+    setattr(member, name, other)
+    np.testing.assert_array_equal(state[4], other.astype(state.dtype))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("trust", 7.0, "from 0 to 1"),
+        ("trust", float("nan"), "finite"),
+        ("reactance", -0.1, "at least 0"),
+        ("needs", [0.5, 1.1, 0.5], "from 0 to 1"),
+        ("wants", [0.5] * 8, "sum to 1"),
+        ("does", [2.0, -1.0, 0, 0, 0, 0, 0, 0], "at least 0"),
+        ("wants", [0.5, 0.5], "broadcast"),
+        ("output", -1.0, "at least 0"),
+    ],
+)
+def test_members_refuse_what_cannot_be(name: str, value: Any, says: str) -> None:
+    model = made()
+    before = model.simulation.digest()
+    with pytest.raises(ValueError, match=says):
+        setattr(model.members[4], name, value)
+    assert model.simulation.digest() == before
 
 
 def test_what_is_written_counts() -> None:

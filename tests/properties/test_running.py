@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from simalign import AlignmentModel, Simulation
 from simalign.engine import STEPS
-from simalign.measures.catalogue import NAMES
 from tests.properties.worlds import World, often, worlds
 
 
@@ -35,16 +34,9 @@ def test_in_chunks_or_at_once(world: World, chunks: list[int]) -> None:
 @given(worlds(), st.sets(st.sampled_from(STEPS), max_size=3))
 def test_step_by_step_or_compiled_as_one(world: World, names: set[str]) -> None:
     """Steps of one's own that do nothing else than ours, handed in by name."""
-    from simalign.engine import week_of
-
     plain = world.begin()
-    ours = week_of(plain.plan, np.empty((1, len(NAMES))), {})
-    pieced = Simulation(
-        world.scenario,
-        world.seed,
-        organisation=world.organisation,
-        steps={name: ours[name] for name in names - {"observe"}},
-    )
+    ours = {name: plain.usual(name) for name in names}
+    pieced = Simulation(world.scenario, world.seed, organisation=world.organisation, steps=ours)
     np.testing.assert_array_equal(plain.run(world.weeks), pieced.run(world.weeks))
     assert plain.digest() == pieced.digest()
 

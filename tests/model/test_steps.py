@@ -1,0 +1,126 @@
+"""Any one step can be somebody's own: the others then are, and measure, what they always do."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simalign import AlignmentModel, Scenario, Simulation
+from simalign.engine import STEPS, Step
+from simalign.measures.catalogue import NAMES
+from simalign.week import ahead
+from simalign.week.market import market
+from simalign.week.want import want
+
+LIVELY = Scenario(
+    organisation={"size": 20, "span": 4, "stakeholders": 3},
+    context={"turbulence": 0.4, "turnover": 0.05},
+    policy={"preset": "push", "rules": [{"while": "trust < 0.5", "levers": {"voice": 0.9}}]},
+    warmup=4,
+    weeks=16,
+)
+ARRIVE = (
+    "agenda knows wants does image origin trust skill reactance defied needs before past distance proneness ability "
+    "anchor offset temperament depth"
+)
+# What a step leaves for others, as simalign/week/ahead.py says; team_knows is room that deliver works in.
+WRITES = {
+    "carry": "felt time_cost",
+    "luck": "luck",
+    "market": "demand",
+    "strategy": "strategy since",
+    "know": "knows",
+    "want": "wants",
+    "feel": "reactance needs trust skill agenda",
+    "do": "does effort work",
+    "deliver": "output activity delivered team_knows",
+    "relate": "image outside depth",
+    "turnover": f"occupant joined {ARRIVE}",
+    "observe": "measures",
+}
+
+
+def lived(**steps: Step) -> tuple[np.ndarray, str]:
+    """Series and digest of twenty weeks with steps of one's own."""
+    simulation = Simulation(LIVELY, 5, steps=steps)
+    return simulation.run(20), simulation.digest()
+
+
+@pytest.fixture(scope="module")
+def plain() -> tuple[np.ndarray, str]:
+    """The same without any."""
+    return lived()
+
+
+def same(one: tuple[np.ndarray, str], other: tuple[np.ndarray, str]) -> bool:
+    return np.array_equal(one[0], other[0]) and one[1] == other[1]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_hands_on_only_what_it_is_said_to(name: str, plain: tuple[np.ndarray, str]) -> None:
+    """Ours, and all that it writes beyond its own arrays undone: so may anybody's be that writes these alone."""
+    ours = Simulation(LIVELY, 5).usual(name)
+
+    def own(fixed: Any, state: Any, parameters: Any, week: int) -> None:
+        before = {field: array.copy() for field, array in state._asdict().items()}
+        ours(fixed, state, parameters, week)
+        for field in set(before) - set(WRITES[name].split()):
+            getattr(state, field)[:] = before[field]
+
+    assert same(lived(**{name: own}), plain)
+
+
+@pytest.mark.parametrize(("name", "ours"), [("market", market), ("want", want)])
+def test_a_copy_in_plain_python(name: str, ours: Any, plain: tuple[np.ndarray, str]) -> None:
+    assert same(lived(**{name: ours.py_func}), plain)
+
+
+def test_wants_in_numpy(plain: tuple[np.ndarray, str]) -> None:
+    def own(f: Any, s: Any, p: Any, week: int) -> None:
+        mu, alpha = s.mu[:, None], (s.anchor + (1 - s.anchor) * p.boomerang * s.reactance)[:, None]
+        lam = (p.manager_weight + (1 - p.manager_weight) * p.follow * s.felt[:, 7])[:, None]
+        seen = (1 - lam) * s.peers + lam * s.does[f.manager]
+        s.wants[:] += p.pace * (alpha * s.agenda + (1 - alpha) * ((1 - mu) * seen + mu * s.knows) - s.wants)
+
+    np.testing.assert_allclose(lived(want=own)[0], plain[0], rtol=0, atol=1e-9)
+
+
+def test_measures_of_ones_own_are_kept() -> None:
+    """And a rule that watches them works."""
+
+    def own(fixed: Any, state: Any, parameters: Any, week: int) -> None:
+        state.measures[:] = week
+
+    series, _ = lived(observe=own)
+    np.testing.assert_array_equal(series, np.repeat(np.arange(20.0)[:, None], len(NAMES), axis=1))
+
+
+def test_nobody_carries_the_policy_out() -> None:
+    """The policy is in force all the same, though nobody feels it."""
+    simulation = Simulation(LIVELY, 5, steps={"carry": lambda fixed, state, parameters, week: None})
+    series = simulation.run(20)
+    assert np.isfinite(series).all()
+    assert simulation.state.levers[-1, 0] == 0.8
+    assert not simulation.state.felt.any()
+
+
+class Doubled(AlignmentModel):
+    """Talks about strategy twice a week."""
+
+    def know(self, fixed: Any, state: Any, parameters: Any, week: int) -> None:
+        for _ in range(2):
+            self.usual("know")(fixed, state, parameters, week)
+
+
+def test_a_step_can_be_wrapped() -> None:
+    usual, twice = AlignmentModel(LIVELY, rng=5), Doubled(LIVELY, rng=5)
+    for model in (usual, twice):
+        model.run_for(4)
+    assert twice.measure("know") > usual.measure("know") + 0.05
+    with pytest.raises(KeyError, match="no such step"):
+        usual.usual("dream")
+
+
+def test_the_table_of_what_steps_write() -> None:
+    text = " ".join((ahead.__doc__ or "").split())
+    assert all(field in text for name in WRITES if name != "turnover" for field in WRITES[name].split()[:3])
