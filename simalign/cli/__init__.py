@@ -54,7 +54,7 @@ def _leave(number: int, frame: object) -> NoReturn:
 
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
-    from simalign.cli import compare, run, show  # noqa: F401  (they register their commands)
+    from simalign.cli import compare, results, run, show, sweep  # noqa: F401  (they register their commands)
 
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

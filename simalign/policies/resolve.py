@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
-from simalign.scenario.levers import COLUMNS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
-from simalign.scenario.policy import Policy, Setting
+from simalign.scenario.levers import COLUMNS, COUNTS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
+from simalign.scenario.policy import Dials, Policy, Setting
 from simalign.scenario.reading import load_policy
 
 Table = NDArray[np.float64]
@@ -90,3 +91,21 @@ def apply(setting: Setting, table: Table, departments: Sequence[str], key: str) 
             raise InputError([problem])
         for name, value in named(levers).items():
             table[list(departments).index(department), COLUMN[name]] = value
+
+
+def _settled[S: Setting](setting: S) -> S:
+    given: dict[str, Any] = {
+        name: (int(value) or "never") if name in COUNTS else value for name, value in sorted(changes(setting).items())
+    }
+    return setting.model_copy(update={"preset": None, "dials": Dials(), "levers": Levers(**given)})
+
+
+def settled(policy: Policy) -> Policy:
+    """The same policy with presets and dials written out as levers, so that it means the same without their files.
+
+    >>> settled(Policy(preset="push")).levers.mandate == load_policy("push").levers.mandate
+    True
+    """
+    policy = unfolded(policy)
+    changed = {kind: [_settled(part) for part in getattr(policy, kind)] for kind in ("phases", "rules")}
+    return _settled(policy).model_copy(update=changed)

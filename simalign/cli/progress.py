@@ -1,0 +1,51 @@
+"""How a sweep goes: a bar on a terminal, else a plain line a minute."""
+
+import sys
+import time
+from typing import Any, Self
+
+from simalign.cli.options import tell
+from simalign.sweeps.execution import Tally
+
+LINE = 60.0  # seconds between plain lines
+
+
+class Progress:
+    """Shows done, failed, rate and time left, on standard error."""
+
+    def __init__(self) -> None:
+        self._began = self._told = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr is not None and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+            from rich.progress import Progress as Bar
+
+            columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task("", total=None)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def show(self, tally: Tally) -> None:
+        """Show how the sweep stands."""
+        now = time.monotonic()
+        if self._bar is not None:
+            done = tally.before + tally.done
+            self._bar.update(self._task, total=tally.runs, completed=done, description=self._words(tally, now))
+        elif now - self._told >= LINE:
+            self._told = now
+            tell(f"{tally.before + tally.done:,} of {tally.runs:,} runs done, {self._words(tally, now)}")
+
+    def _words(self, tally: Tally, now: float) -> str:
+        rate = tally.done / max(now - self._began, 1e-9)
+        left = (tally.runs - tally.before - tally.done) / rate if rate else float("inf")
+        ends = "time left unknown" if left == float("inf") else f"{left:,.0f} s left"
+        return f"{tally.failed:,} failed, {rate:,.1f} a second, {ends}"

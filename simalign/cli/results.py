@@ -1,0 +1,173 @@
+"""simalign results, rerun and verify: what a store holds, and whether it holds."""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simalign.cli import app, output
+from simalign.cli.options import JsonOption, announce_compilation, tell, whole
+from simalign.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simalign.sweeps.results import Results
+
+StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that `simalign sweep` made.")]
+SHOWN = 12  # points, or failures, that are printed
+FIRST = ("do_gain", "value", "want", "do", "know")  # measures that are printed first
+
+
+@app.command(epilog="Example: simalign results dials-sweep --csv runs.csv")
+def results(
+    store: StoreArgument,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all sound runs as CSV.", show_default=False)
+    ] = None,
+    series: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all weekly series as CSV.", show_default=False)
+    ] = None,
+    sql: Annotated[
+        str | None,
+        typer.Option(metavar="QUERY", help="Query tables runs, series, points, failures (DuckDB).", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a store holds: coverage, failures, and each design point's means."""
+    from simalign.sweeps.results import open_sweep
+
+    opened = open_sweep(store)
+    if sql is not None:
+        _print_frame(_query(opened, sql), as_json)
+        return
+    for file, tables in ((csv, opened.batches), (series, opened.series_batches)):
+        if file is not None:
+            _write_csv(file, tables())
+    if csv is None and series is None:
+        _overview(opened, as_json)
+
+
+def _write_csv(file: Path, tables: Any) -> None:
+    """Write tables as one CSV, a part at a time, under its name only when it is whole."""
+    import pyarrow.csv as pacsv
+
+    if file.exists():
+        raise _taken(file)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        writer = None
+        with draft.open("wb") as sink:
+            for table in tables:
+                writer = writer or pacsv.CSVWriter(sink, table.schema)
+                writer.write_table(table)
+            if writer is not None:
+                writer.close()
+        draft.rename(file)
+    except OSError as error:
+        raise InputError([Problem(f"cannot be written ({error.strerror})", file)]) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    tell(f"written: {file}")
+
+
+def _taken(file: Path) -> InputError:
+    return InputError([Problem("is there already; nothing was overwritten", file, allowed="a new file")])
+
+
+def _query(opened: "Results", sql: str) -> "pd.DataFrame":
+    from simalign.sweeps.query import query
+
+    return query(opened, sql)
+
+
+def _overview(opened: "Results", as_json: bool) -> None:
+    standing = opened.coverage()
+    failures = opened.failures() if standing["failed"] else None
+    summary = opened.summary()
+    if as_json:
+        record = {
+            "sweep": opened.store.manifest["name"],
+            "seed": opened.store.seed,
+            **standing,
+            "failures": [] if failures is None else failures.to_dict("records"),
+            "points": summary.to_dict("records"),
+        }
+        print(output.json_text(record))
+        return
+    print(f"{opened.store.manifest['name']}: {len(opened.points):,} design points, seed {opened.store.seed}")
+    print(", ".join(f"{standing[key]:,} {key}" for key in ("runs", "done", "failed", "missing")))
+    if failures is not None:
+        print("\nfailures:")
+        for _, row in failures.head(SHOWN).iterrows():
+            last = str(row["error"]).strip().splitlines()[-1]
+            print(
+                f"  {row['run'][:12]} point {row['point']}, replication {row['replication']}: {row['status']}: {last}"
+            )
+        _rest(len(failures))
+    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
+    print("\nmeans ± standard deviation over replications:")
+    table = summary[[*opened.store.factors, "runs"]].head(SHOWN).copy()
+    for name in shown:
+        table[name] = [f"{m:.3f} ±{s:.3f}" for m, s in zip(summary[name], summary[f"{name}_sd"], strict=True)][:SHOWN]
+    print(table.to_string(index=False))
+    _rest(len(summary))
+
+
+def _rest(count: int) -> None:
+    if count > SHOWN:
+        print(f"  and {count - SHOWN:,} more (--csv, --json or --sql for all)")
+
+
+def _print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
+    if as_json:
+        print(output.json_text(frame.to_dict("records")))
+    else:
+        print(frame.to_string(index=False))
+
+
+@app.command(epilog="Example: simalign rerun dials-sweep 67d14c730b5c")
+def rerun(
+    store: StoreArgument,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The run's name, or its first digits.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Repeat one run of a store, and compare it with what is stored, to the byte."""
+    from simalign.sweeps.repeat import repeated
+    from simalign.sweeps.results import open_sweep
+
+    opened = open_sweep(store)
+    announce_compilation(0)
+    found = repeated(opened, run)
+    record = {"run": found.run, "point": found.point, "replication": found.replication, "status": found.status}
+    if as_json:
+        print(output.json_text(record | {"same": found.same, "differing": list(found.differing)}))
+    else:
+        said = "the same to the byte" if found.same else f"differs in {', '.join(found.differing)}"
+        print(f"{found.run} (point {found.point}, replication {found.replication}): {said}")
+    raise typer.Exit(0 if found.same else 1)
+
+
+@app.command(epilog="Example: simalign verify dials-sweep --sample 200")
+def verify(
+    store: StoreArgument,
+    sample: Annotated[int, typer.Option(parser=whole(1, 10_000_000), metavar="N", help="How many runs.")] = 200,
+    seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Which runs.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Repeat runs of a store drawn at random, and compare them with what is stored, to the byte."""
+    from simalign.sweeps.repeat import verified
+    from simalign.sweeps.results import open_sweep
+
+    opened = open_sweep(store)
+    announce_compilation(0)
+    found = verified(opened, sample, seed)
+    wrong = [again for again in found if not again.same]
+    if as_json:
+        print(output.json_text({"checked": len(found), "differing": [again.run for again in wrong]}))
+    else:
+        print(f"{len(found):,} runs repeated: {len(found) - len(wrong):,} the same to the byte")
+        for again in wrong[:SHOWN]:
+            print(f"  {again.run} differs in {', '.join(again.differing)}")
+    raise typer.Exit(1 if wrong or not found else 0)

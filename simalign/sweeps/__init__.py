@@ -1,0 +1,52 @@
+"""Many runs: design, execution, store, reading.
+
+A sweep file becomes design points (``design``, ``factors``); every point in every replication is a run with a name of
+its own (``runs``); runs go out in chunks (``execution``) to watched processes (``guard``, ``bench``), and each chunk
+becomes one immutable file of a store (``store``), from which tables are read (``results``) and runs repeated
+(``repeat``).
+
+>>> from simalign.sweeps import load_sweep
+>>> len(load_sweep("dials").points)
+36
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simalign.sweeps.design import Design, load_sweep
+    from simalign.sweeps.execution import execute
+    from simalign.sweeps.repeat import repeated, verified
+    from simalign.sweeps.results import Results, open_sweep
+    from simalign.sweeps.store import Store, create, open_store
+
+_HOMES = {
+    "Design": "design",
+    "Results": "results",
+    "Store": "store",
+    "create": "store",
+    "execute": "execution",
+    "load_sweep": "design",
+    "open_store": "store",
+    "open_sweep": "results",
+    "repeated": "repeat",
+    "verified": "repeat",
+}
+__all__ = [
+    "Design",
+    "Results",
+    "Store",
+    "create",
+    "execute",
+    "load_sweep",
+    "open_store",
+    "open_sweep",
+    "repeated",
+    "verified",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simalign.sweeps' has no attribute {name!r}")
+    return getattr(import_module(f"simalign.sweeps.{_HOMES[name]}"), name)

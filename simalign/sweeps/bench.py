@@ -1,0 +1,138 @@
+"""The bench on which runs are done: one run in, one row out; knows no files but the store's design."""
+
+import json
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.engine import Step
+from simalign.measures.after import area_under, remains, time_to_reach
+from simalign.measures.catalogue import INDEX
+from simalign.organisation.record import Organisation
+from simalign.scenario import Scenario
+from simalign.simulation import Simulation
+from simalign.start import organise
+from simalign.sweeps.file import After, Keep
+from simalign.sweeps.rows import NOT_FINITE, OK, RAISED, Row, columns_of, failed
+from simalign.sweeps.runs import luck_of
+
+POINTS, ORGANISATIONS = 1024, 16  # that are kept at hand
+
+
+def replaced_steps(addresses: Mapping[str, str]) -> dict[str, Step]:
+    """Steps of the week by their addresses, like ``my_package.my_module:my_step``."""
+    found = {}
+    for name, address in addresses.items():
+        module, _, function = address.partition(":")
+        found[name] = getattr(import_module(module), function)
+    return found
+
+
+class Bench:
+    """Does runs of a sweep, with scenarios and organisations of late at hand."""
+
+    def __init__(
+        self, scenario: Callable[[int], str], keep: Keep, seed: int, paired: bool, steps: Mapping[str, str]
+    ) -> None:
+        """``scenario`` gives the canonical text of a point."""
+        self._text = scenario
+        self._columns = columns_of(keep)
+        self._seed, self._paired = seed, paired
+        self._steps = replaced_steps(steps)
+        self._scenarios: OrderedDict[int, tuple[Scenario, str]] = OrderedDict()
+        self._organisations: OrderedDict[tuple[str, int], Organisation] = OrderedDict()
+
+    def scenario(self, point: int) -> tuple[Scenario, str]:
+        """The scenario of a point, and what decides its organisation."""
+        return _kept(self._scenarios, point, lambda: self._read(point), POINTS)
+
+    def _read(self, point: int) -> tuple[Scenario, str]:
+        plain = json.loads(self._text(point))
+        made = Scenario(**plain)
+        decides = [plain["organisation"], list(plain["departments"]), [goal["name"] for goal in plain["goals"]]]
+        return made, json.dumps(decides, sort_keys=True)
+
+    def simulation(self, point: int, replication: int) -> Simulation:
+        """The run, at its start."""
+        scenario, decides = self.scenario(point)
+        luck = luck_of(point, replication, self._paired)
+        key = (decides, luck if scenario.organisation.members is None else -1)
+        organisation = _kept(self._organisations, key, lambda: organise(scenario, self._seed, luck), ORGANISATIONS)
+        return Simulation(scenario, self._seed, luck, organisation, self._steps)
+
+    def warm(self, point: int) -> None:
+        """Have everything compiled that a point needs: one week of it, with no step replaced."""
+        scenario, _ = self.scenario(point)
+        small = scenario.model_copy(update={"warmup": 0})
+        Simulation(small, self._seed, 0, organise(small, self._seed, 0)).run(1)
+
+    def run(self, point: int, replication: int) -> Row:
+        """Do a run; whatever it raises is in its row."""
+        try:
+            simulation = self.simulation(point, replication)
+            warmup, weeks = simulation.scenario.warmup, simulation.scenario.weeks
+            before = simulation.run(warmup) if warmup else None
+            series = simulation.run(weeks)
+            return self._row(point, replication, series, None if before is None else before[-1])
+        except Exception as error:
+            return failed(point, replication, RAISED, "".join(traceback.format_exception(error)))
+
+    def _row(self, point: int, replication: int, series: NDArray[np.float64], start: NDArray[np.float64] | None) -> Row:
+        """series: (weeks, measures) of the policy; start: (measures,) at week 0, if there was one."""
+        kept = self._columns
+        final = series[-1, [INDEX[name] for name in kept.final]]
+        whole = series if start is None else np.vstack([start, series])
+        lines = np.ascontiguousarray(whole[:, [INDEX[name] for name in kept.series]].T)
+        wanted = {name: final[n] for n, name in enumerate(kept.final)}
+        wanted |= {name: np.min(line) for name, line in zip(kept.series, lines, strict=True)}
+        wanted |= {a.measure: series[-1, INDEX[a.measure]] for _, a in kept.after}
+        wrong = [name for name, value in wanted.items() if not np.isfinite(value)]
+        wrong += [name for name, line in zip(kept.series, lines, strict=True) if not np.isfinite(line).all()]
+        if wrong:
+            return failed(point, replication, NOT_FINITE, f"not finite: {', '.join(dict.fromkeys(wrong))}")
+        later = [
+            after_value(after, series[:, INDEX[after.measure]], 0.0 if start is None else start[INDEX[after.measure]])
+            for _, after in kept.after
+        ]
+        return Row(point, replication, OK, np.concatenate([final, later]), lines)
+
+
+def after_value(after: After, values: NDArray[np.float64], start: float) -> float:
+    """An after-measure of a series (weeks,) from week 1; ``start``: the value at week 0. NaN where there is none.
+
+    >>> import numpy as np
+    >>> after_value(After(measure="do", area=[2, 3]), np.array([1.0, 2.0, 3.0]), 0.0)
+    5.0
+    """
+    if after.reaches is not None:
+        return time_to_reach(values, after.reaches)
+    if after.remains is not None:
+        return remains(values, after.remains[0], after.remains[1], start)
+    first, last = after.area or after.mean or (1, len(values))
+    area = area_under(values[first - 1 : last])
+    return area if after.area else area / (last - first + 1)
+
+
+def _kept[K, V](at_hand: "OrderedDict[K, V]", key: K, make: Callable[[], V], most: int) -> V:
+    """The value of a key, made if it is not at hand; the one longest not asked for goes."""
+    if key in at_hand:
+        at_hand.move_to_end(key)
+        return at_hand[key]
+    value = at_hand[key] = make()
+    if len(at_hand) > most:
+        at_hand.popitem(last=False)
+    return value
+
+
+def bench_of(store: Any) -> Bench:
+    """The bench of an open store, which reads the design as points are asked for."""
+    from simalign.sweeps.points import Points
+
+    points = Points(store)
+    manifest = store.manifest
+    return Bench(points.scenario, store.keep, store.seed, manifest["sweep"]["paired"], manifest["steps"])

@@ -1,0 +1,130 @@
+"""One chunk of a sweep, from claim to part: what an executor's workers do, here or on another machine."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from simalign.errors import InputError
+from simalign.sweeps import claims
+from simalign.sweeps.guard import Guard, Stopped
+from simalign.sweeps.points import Points
+from simalign.sweeps.rows import OK, Row, columns_of
+from simalign.sweeps.runs import Chunk, luck_of, run_name
+from simalign.sweeps.store import MANIFEST, Store, open_store
+
+DONE, THERE, HELD, STOPPED, REFUSED = "done", "there already", "held elsewhere", "stopped", "refused"
+_guards: dict[tuple[str, int], Guard] = {}  # one a store and thread
+
+
+class Outcome(NamedTuple):
+    """What became of a chunk: runs done, and how many of them failed; ``message``: why it was refused."""
+
+    chunk: Chunk
+    state: str
+    runs: int = 0
+    failed: int = 0
+    message: str = ""
+
+
+def do_chunk(path: str, block: int, place: int, start_method: str) -> Outcome:
+    """Do a chunk unless it is done or another process holds it; never raises for what can be foreseen."""
+    chunk = Chunk(block, place)
+    try:
+        store, points = _opened(path, (Path(path) / MANIFEST).stat().st_mtime_ns)
+        if next(store.parts.glob(f"{chunk}-*.parquet"), None):
+            return Outcome(chunk, THERE)
+        if not claims.claim(store.claims, str(chunk)):
+            return Outcome(chunk, HELD)
+        try:
+            return _done(store, points, chunk, start_method)
+        finally:
+            claims.release(store.claims, str(chunk))
+    except Stopped:
+        return Outcome(chunk, STOPPED)
+    except InputError as error:
+        return Outcome(chunk, REFUSED, message=str(error))
+    except (OSError, RuntimeError) as error:
+        return Outcome(chunk, REFUSED, message=f"{type(error).__name__}: {error}")
+
+
+@lru_cache(maxsize=2)
+def _opened(path: str, _written: int) -> tuple[Store, Points]:
+    store = open_store(path)
+    return store, Points(store)
+
+
+def _done(store: Store, points: Points, chunk: Chunk, start_method: str) -> Outcome:
+    began = time.monotonic()
+    jobs = store.blocks[chunk.block].jobs(chunk.place)
+    with _kept_fresh(store.claims, str(chunk)):
+        rows = _guard(store, start_method).perform(jobs)
+        store.add(chunk, part(store, points, rows))
+    bad = sum(row.status != OK for row in rows)
+    store.log({"chunk": str(chunk), "runs": len(rows), "failed": bad, "seconds": round(time.monotonic() - began, 3)})
+    return Outcome(chunk, DONE, len(rows), bad)
+
+
+@contextmanager
+def _kept_fresh(folder: Path, name: str) -> Iterator[None]:
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.wait(claims.FRESH):
+            claims.keep(folder, name)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _guard(store: Store, start_method: str) -> Guard:
+    key = (str(store.path), threading.get_ident())
+    if key not in _guards:
+        _guards[key] = Guard(store.path, float(store.manifest["time_limit"]), start_method)
+    return _guards[key]
+
+
+def stop_guards(path: Path) -> None:
+    """Have all work of this process on a store end soon."""
+    for (store, _), guard in list(_guards.items()):
+        if store == str(path):
+            guard.stop()
+
+
+def close_guards(path: Path) -> None:
+    """Stop the processes that did runs of a store; those who watch them must have come to an end."""
+    for key in [key for key in _guards if key[0] == str(path)]:
+        _guards.pop(key).close()
+
+
+def part(store: Store, points: Points, rows: list[Row]) -> pa.Table:
+    """The rows of a chunk as a table: run, point, replication, status, values, series, error."""
+    kept = columns_of(store.keep)
+    paired = bool(store.manifest["sweep"]["paired"])
+    names = [run_name(points.name(row.point), store.seed, luck_of(row.point, row.replication, paired)) for row in rows]
+    sound = [row.status == OK for row in rows]
+    columns: dict[str, pa.Array] = {
+        "run": pa.array(names, pa.binary(16)),
+        "point": pa.array([row.point for row in rows], pa.int32()),
+        "replication": pa.array([row.replication for row in rows], pa.int32()),
+        "status": pa.array([row.status for row in rows], pa.string()),
+    }
+    for n, name in enumerate(kept.values):
+        values = np.array([row.values[n] if row.status == OK else np.nan for row in rows])
+        columns[name] = pa.array(values, pa.float64(), mask=np.isnan(values))
+    for n, name in enumerate(kept.series):
+        lines = [row.series[n] if good else None for row, good in zip(rows, sound, strict=True)]
+        columns[f"{name}_series"] = pa.array(lines, pa.list_(pa.float64()))
+    columns["error"] = pa.array([row.error or None for row in rows], pa.string())
+    return pa.table(columns)

@@ -1,0 +1,194 @@
+"""Chunks go out to an executor until all are done, whoever does them."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from simalign.errors import InputError, Problem
+from simalign.sweeps import claims, disk
+from simalign.sweeps.chunks import (
+    DONE,
+    HELD,
+    REFUSED,
+    STOPPED,
+    THERE,
+    Outcome,
+    close_guards,
+    do_chunk,
+    stop_guards,
+)
+from simalign.sweeps.runs import Chunk
+from simalign.sweeps.store import Store
+
+PATIENCE = 0.5  # seconds between looks at what others do
+LOSSES = 20  # times that an executor may lose a chunk before the sweep gives up
+
+
+class Crew(Protocol):
+    """Who does chunks: an executor of the ``concurrent.futures`` shape, and what a sweep must know of it."""
+
+    @property
+    def executor(self) -> Executor:
+        """The executor; asked for anew whenever something goes out."""
+
+    def slots(self) -> int:
+        """How many chunks it can do at a time, now."""
+
+    def lost(self) -> bool:
+        """Whether what went out is lost, as the executor's other end went away; it is there again when this ends."""
+
+
+@dataclass
+class Threads:
+    """Local processes, each watched by a thread of this one."""
+
+    workers: int
+    executor: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.executor = ThreadPoolExecutor(self.workers, thread_name_prefix="simalign")
+
+    def slots(self) -> int:
+        """One chunk a worker."""
+        return self.workers
+
+    def lost(self) -> bool:
+        """Never."""
+        return False
+
+
+@dataclass
+class Tally:
+    """How a sweep stands: all its runs, those done by others or before, those done now and those that failed now."""
+
+    runs: int
+    before: int
+    done: int = 0
+    failed: int = 0
+
+
+def of_shard(todo: Sequence[Chunk], shard: tuple[int, int]) -> list[Chunk]:
+    """Every n-th chunk, from the i-th on; shards are counted from 1.
+
+    >>> [chunk.place for chunk in of_shard([Chunk(0, n) for n in range(5)], (2, 2))]
+    [1, 3]
+    """
+    number, of = shard
+    return [chunk for chunk in todo if chunk.place % of == number - 1]
+
+
+def execute(
+    store: Store,
+    crew: Crew | int | None = None,
+    shard: tuple[int, int] = (1, 1),
+    start_method: str = "spawn",
+    report: Callable[[Tally], None] = lambda tally: None,
+) -> Tally:
+    """Do all runs of a store that are missing, and return how it stands.
+
+    crew: who does them, or how many local processes (default: one a core); shard: (i, n), every n-th chunk from the
+    i-th on; ``report`` is called every half second or so. Parts that are damaged are set aside and done again.
+    Raises InputError where the disk does not take results.
+    """
+    store.set_aside_damaged()
+    for folder in (store.path, store.parts, store.claims):
+        disk.clear_drafts(folder)
+    todo = of_shard(store.missing(), shard)
+    left = sum(len(store.blocks[chunk.block].jobs(chunk.place)) for chunk in todo)
+    tally = Tally(store.runs, store.runs - left)
+    if not todo:
+        return tally
+    own = crew is None or isinstance(crew, int)
+    at_work = Threads(crew or os.cpu_count() or 1) if crew is None or isinstance(crew, int) else crew
+    dispatch = _Dispatch(store, at_work, start_method, tally, report)
+    try:
+        dispatch.run(todo)
+    finally:
+        stop_guards(store.path)
+        if own:
+            at_work.executor.shutdown(wait=True, cancel_futures=True)
+        close_guards(store.path)
+    return tally
+
+
+@dataclass
+class _Dispatch:
+    """Keeps the executor's slots filled, and sends out again what was lost."""
+
+    store: Store
+    crew: Crew
+    start_method: str
+    tally: Tally
+    report: Callable[[Tally], None]
+    out: dict[Future[Outcome], Chunk] = field(default_factory=dict)
+    losses: Counter[Chunk] = field(default_factory=Counter)
+
+    def run(self, todo: Sequence[Chunk]) -> None:
+        """Until every chunk is done, by us or others."""
+        waiting = iter(todo)
+        held: list[Chunk] = []
+        while True:
+            again = self._send(waiting)
+            back, _ = wait(self.out, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+            again += [chunk for future in back if (chunk := self._take(future))]
+            if self.crew.lost():
+                again += list(self.out.values())
+                self.out.clear()
+            held += again
+            self.report(self.tally)
+            if held and not self.out:
+                held = self._free(held)
+                waiting = iter(held)
+                held = []
+            elif not self.out and not held:
+                return
+
+    def _send(self, waiting: Iterator[Chunk]) -> list[Chunk]:
+        """Fill the slots and one more each, so that nobody waits; returns what could not go out."""
+        for _ in range(2 * max(self.crew.slots(), 1) - len(self.out)):
+            chunk = next(waiting, None)
+            if chunk is None:
+                break
+            try:
+                job = (str(self.store.path), chunk.block, chunk.place, self.start_method)
+                self.out[self.crew.executor.submit(do_chunk, *job)] = chunk
+            except Exception as error:  # an executor that is going away may raise anything
+                return [self._missed(chunk, error)]
+        return []
+
+    def _take(self, future: Future[Outcome]) -> Chunk | None:
+        """Count what came back; returns the chunk if it has to be looked at again."""
+        chunk = self.out.pop(future)
+        try:
+            outcome = future.result()
+        except BaseException as error:  # lost with its worker: cancelled, killed, connection gone, ...
+            if isinstance(error, KeyboardInterrupt | SystemExit):
+                raise
+            return self._missed(chunk, error)
+        if outcome.state == REFUSED:
+            raise InputError([Problem(outcome.message)])
+        if outcome.state in (HELD, STOPPED):
+            return chunk
+        if outcome.state == DONE:
+            self.tally.done += outcome.runs
+            self.tally.failed += outcome.failed
+        if outcome.state == THERE:
+            self.tally.before += len(self.store.blocks[chunk.block].jobs(chunk.place))
+        return None
+
+    def _missed(self, chunk: Chunk, error: BaseException) -> Chunk:
+        self.losses[chunk] += 1
+        if self.losses[chunk] >= LOSSES:
+            text = f"chunk {chunk} was lost {LOSSES} times by the executor, last by {type(error).__name__}: {error}"
+            raise InputError([Problem(text, self.store.path)])
+        return chunk
+
+    def _free(self, held: list[Chunk]) -> list[Chunk]:
+        """Wait until something that others hold is done or free; returns what is to be looked at again."""
+        time.sleep(PATIENCE)
+        free = [chunk for chunk in held if not claims.held(self.store.claims, str(chunk))]
+        return free + [chunk for chunk in held if chunk not in free]

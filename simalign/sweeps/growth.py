@@ -1,0 +1,133 @@
+"""A sweep file against the store that it made: the same, more of the same, or something else."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simalign.errors import InputError, Problem, shown
+from simalign.numbers import MODEL_VERSION
+from simalign.sweeps import claims
+from simalign.sweeps.design import Design
+from simalign.sweeps.runs import described, extension
+from simalign.sweeps.store import (
+    Store,
+    definition,
+    fingerprint,
+    identity,
+    known_points,
+    named_points,
+    open_store,
+    refused,
+    write_manifest,
+    write_points,
+)
+
+TOLD = 12  # differences that are told
+LOCK = "manifest"
+NEW = "another folder for a new sweep (--out)"
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a sweep file asks for beyond the store: points, and replications in all."""
+
+    points: int
+    replications: int
+    were: int
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return self.points > 0 or self.replications > self.were
+
+    def __str__(self) -> str:
+        """In words."""
+        told = [f"{self.points} more design points"] if self.points else []
+        if self.replications > self.were:
+            told.append(f"{self.replications} replications, not {self.were}")
+        return " and ".join(told)
+
+
+def flat(plain: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted keys and single values of nested ones.
+
+    >>> list(flat({"a": {"b": [1, 2]}}))
+    [('a.b.0', 1), ('a.b.1', 2)]
+    """
+    if isinstance(plain, dict | list) and plain:
+        for name, value in plain.items() if isinstance(plain, dict) else enumerate(plain):
+            yield from flat(value, f"{key}.{name}" if key else str(name))
+    else:
+        yield key, plain
+
+
+def differences(store: Store, design: Design, steps: Mapping[str, str]) -> list[str]:
+    """What differs between a store and a sweep file that would make other runs under the same heading."""
+    there = dict(flat({**store.manifest["sweep"], "factors": store.factors, "steps": store.manifest["steps"]}))
+    here = dict(flat({**definition(design), "factors": design.factors, "steps": dict(steps)}))
+    if design.file.seed is not None:
+        there, here = there | {"seed": store.seed}, here | {"seed": design.seed}
+    there |= {"model": store.manifest["model"]}
+    here |= {"model": MODEL_VERSION}
+    keys = [key for key in dict.fromkeys([*there, *here]) if there.get(key, ABSENT) != here.get(key, ABSENT)]
+    return [f"{key}: {shown(there.get(key, ABSENT))} there, {shown(here.get(key, ABSENT))} here" for key in keys]
+
+
+class _Absent:
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+ABSENT = _Absent()
+
+
+def growth(store: Store, design: Design, steps: Mapping[str, str]) -> Growth:
+    """What a sweep file asks for beyond the store.
+
+    Raises InputError, saying what differs, where the store holds something else, or points that are not in the file.
+    """
+    place = design.tree.file
+    told = differences(store, design, steps)
+    if told:
+        more = [f"and {len(told) - TOLD} more"] if len(told) > TOLD else []
+        message = f"is not what made {store.path}: {'; '.join([*told[:TOLD], *more])}"
+        raise InputError([Problem(message, place, allowed=f"the file as it was, or {NEW}")])
+    if fingerprint(design, steps) == store.manifest["fingerprint"]:
+        return Growth(0, design.file.replications, design.file.replications)
+    known = known_points(store)
+    names = {identity(name, labels) for name, _, labels in named_points(design, steps)}
+    if lost := len(known - names):
+        message = f"has not all of the design points of {store.path}: {lost} of {len(known)} are not in it"
+        raise InputError([Problem(message, place, allowed=f"those points and more, or {NEW}")])
+    were = int(described(store.blocks)["replications"])
+    if design.file.replications < were:
+        line, asked = design.tree.at("replications").line, design.file.replications
+        message = f"has fewer replications than {store.path}"
+        raise InputError([Problem(message, place, line, "replications", asked, f"{were} or more, or {NEW}")])
+    return Growth(len(names - known), design.file.replications, were)
+
+
+def extend(store: Store, design: Design, asked: Growth, steps: Mapping[str, str]) -> Store:
+    """Let a store grow to what a sweep file asks for; runs that are there stay as they are.
+
+    Raises InputError where the manifest cannot be written, or another process is at it.
+    """
+    if not claims.claim(store.claims, LOCK):
+        raise InputError([Problem("is being extended by another process", store.path)])
+    try:
+        size = described(store.blocks)
+        content = dict(store.manifest)
+        if asked.points:
+            name, _ = write_points(design, store.path, known_points(store), steps)
+            content["designs"] = [*content["designs"], name]
+        chunk = store.blocks[0].chunk
+        more = extension(size["points"], size["replications"], size["points"] + asked.points, asked.replications, chunk)
+        content["blocks"] = [*content["blocks"], *(block.plain() for block in more)]
+        content["fingerprint"] = fingerprint(design, steps)
+        content["extended"] = [*content.get("extended", []), time.strftime("%Y-%m-%dT%H:%M:%S%z")]
+        write_manifest(store.path, content, replacing=True)
+    except OSError as error:
+        raise refused(error, store.path) from None
+    finally:
+        claims.release(store.claims, LOCK)
+    return open_store(store.path)
