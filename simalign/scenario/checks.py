@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ from simalign.scenario.setting import (
     OrganisationSpec,
 )
 
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, ends of lines
 COLUMN_NAME = re.compile(r"[^\s,.\"']+")
 
 Found = Iterator[Problem]
@@ -97,6 +99,14 @@ def goals_are_told_apart(goals: list[Goal]) -> Found:
         if (first := keys.setdefault(key, n)) != n:
             message = f"is the key of goals.{first}, too; a goal without key has its place in the list, from 0"
             yield Problem(message, key=f"goals.{n}.key", value=key)
+
+
+def departments_are_named(departments: Mapping[str, Department]) -> Found:
+    """Departments have names that a cell of a members file can hold."""
+    for name in departments:
+        if not name or name != name.strip() or any(unicodedata.category(c) in UNSEEN for c in name):
+            allowed = "text in one line, without blanks around it"
+            yield Problem("cannot name a department", key=f"departments.{name}", value=name, allowed=allowed)
 
 
 def roles_are_complete(roles: Mapping[str, Profile]) -> Found:
@@ -207,7 +217,7 @@ def _at_most_one(total: float, formula: str, **sections: Section) -> Found:
 def _defaults_fit(key: str, profiles: Iterable[Profile], goals: list[Goal]) -> Found:
     names = {goal.name for goal in goals}
     left_out = sorted({name for profile in profiles for name in profile} - names)
-    if left_out:
+    if names and left_out:
         message = f"lean by default to goals that are left out: {', '.join(left_out)}; give {key}, too"
         yield Problem(message, key=key, allowed=f"weights on {', '.join(sorted(names))}")
 
@@ -215,7 +225,7 @@ def _defaults_fit(key: str, profiles: Iterable[Profile], goals: list[Goal]) -> F
 def _profile(key: str, profile: Profile, goals: list[Goal]) -> Found:
     names = [goal.name for goal in goals]
     for name, weight in profile.items():
-        if name not in names:
+        if names and name not in names:
             message = f"no goal of that name{nearest(name, names)}"
             yield Problem(message, key=f"{key}.{name}", value=weight, allowed=f"one of {', '.join(names)}")
     if not 0 < sum(profile.values()) < math.inf:
@@ -232,6 +242,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     relations_stay_in_range: ("psychology",),
     hazard_is_a_chance: ("psychology", "context"),
     goals_are_told_apart: ("goals",),
+    departments_are_named: ("departments",),
     roles_are_complete: ("roles",),
     role_profiles_fit: ("goals", "roles"),
     department_profiles_fit: ("goals", "departments"),

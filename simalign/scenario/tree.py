@@ -76,8 +76,9 @@ def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:
                 found.append(Problem(message, file, _line(event)))
                 break
             if event.version not in (None, (1, 2)):
+                asking = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("%YAML"))
                 asked = ".".join(str(part) for part in event.version)
-                found.append(Problem(f"YAML {asked} is asked for; files are read as YAML 1.2", file))
+                found.append(Problem(f"YAML {asked} is asked for; files are read as YAML 1.2", file, asking))
             node = _Reader(events, file, found).node(next(events), ())
     return None if node is not None and node.value is None else node
 
@@ -95,7 +96,9 @@ def _events(text: str, file: Path | str) -> Iterator[Any]:
     except InputError:
         raise
     except Exception as error:  # ruamel lets many kinds through on broken text: a character that cannot be, ...
-        raise InputError([Problem(f"is not YAML: {str(error).splitlines()[0]}", file)]) from None
+        position = getattr(error, "position", None)
+        line = None if position is None else text.count("\n", 0, position) + 1
+        raise InputError([Problem(f"is not YAML: {str(error).splitlines()[0]}", file, line)]) from None
 
 
 def _line(event: Any) -> int:
@@ -135,6 +138,8 @@ class _Reader:
     def word(self, event: Any, place: tuple[str, ...]) -> Scalar:
         """The value of a bare or quoted word."""
         text = str(event.value)
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            self.note(_line(event), place, "holds half a character (a surrogate), which no file can keep")
         if event.style is not None:
             return text
         if ambiguous(text):

@@ -78,7 +78,9 @@ YAML = [
     Case("tag", 1, "weeks", None, "is a tag"),
     Case("number_as_key", 2, "demand", None, "the key '1' is not text"),
     Case("list_as_key", 1, None, None, "a list or mapping cannot be a key"),
-    Case("yaml_1_1", None, None, None, "files are read as YAML 1.2"),
+    Case("nul", 2, None, None, "is not YAML: unacceptable character #x0000"),
+    Case("surrogate", 2, "name", None, "half a character"),
+    Case("yaml_1_1", 1, None, None, "files are read as YAML 1.2"),
     Case("unclosed_bracket", 2, None, None, "is not YAML: expected ',' or '}'"),
     Case("list_at_top", 2, None, None, "holds a list, not a mapping"),
     Case("word_at_top", 1, None, None, "holds a single value, not a mapping"),
@@ -148,6 +150,9 @@ POLICIES = [
 ]
 TOGETHER = [
     Case("department_of_the_head_missing", 1, "departments.management", None, "is missing", "a department"),
+    Case("department_without_name", 4, "departments.", "", "cannot name a department", "text in one line"),
+    Case("department_on_two_lines", 3, "departments.a\nb", "a\nb", "cannot name a department"),
+    Case("department_with_dots", 4, "departments.a.b.lean.servce", 1, "did you mean 'service'?"),
     Case("department_alone", 1, "departments", None, "has only management"),
     Case("department_leans_to_unknown_goal", 5, "departments.sales.lean.servce", 1, "'service'?", "one of"),
     Case("kpi_weighs_nothing", 6, "departments.sales.kpi", None, "weighs no goal", "a sum above 0"),

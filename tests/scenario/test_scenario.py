@@ -41,9 +41,6 @@ def test_all_at_once() -> None:
         "weeks",
         "context.turnover",
         "goals",
-        "roles",
-        "departments",
-        "strategy.servce",
     }
 
 

@@ -14,6 +14,7 @@ from simalign.scenario.reading import load_policy, load_scenario, policy_names
 from simalign.scenario.writing import scenario_text
 
 SHARES = st.floats(0, 1)
+DEPARTMENTS = st.text(st.characters(codec="utf-8", exclude_categories=["Z", "Cc"]), min_size=1, max_size=5)
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"], exclude_characters=",.\"'"), min_size=1)
 TIED = (
     "react",
@@ -51,7 +52,7 @@ def goal_parts(draw: st.DrawFn) -> dict[str, Any]:
     lean = st.dictionaries(st.sampled_from(names), st.floats(0.1, 1e6), min_size=1)
     department = st.fixed_dictionaries({"lean": lean}, optional={"kpi": lean, "customer_facing": st.booleans()})
     roles = {role: draw(lean) for role in ("senior_manager", "middle_manager", "specialist")}
-    others = draw(st.dictionaries(st.text(max_size=5), department, min_size=1, max_size=3))
+    others = draw(st.dictionaries(DEPARTMENTS, department, min_size=1, max_size=3))
     goals = [{"name": name, "measurability": draw(SHARES)} for name in names]
     return {
         "goals": goals,
