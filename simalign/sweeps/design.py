@@ -84,16 +84,23 @@ class Design:
         values = self.values(point)
         base = values.pop("scenario").label if "scenario" in values else next(iter(self.bases))
         plain = copy.deepcopy(self.bases[base])
-        changes = {key: value.plain for key, value in values.items()}
         if self.file.weeks is not None:
             plain["weeks"] = self.file.weeks
+        changes = self.file.settings | {key: value.plain for key, value in values.items()}
+        found: list[Problem] = []
+        for key in sorted(changes, key=lambda key: key.count(".")):
+            try:
+                _put(plain, key, changes[key])
+            except InputError as error:
+                found += error.problems
         try:
-            for key in sorted(self.file.settings | changes, key=lambda key: key.count(".")):
-                _put(plain, key, (self.file.settings | changes)[key])
             made = Scenario(**plain)
-            return made.model_copy(update={"policy": settled(made.policy)})
+            made = made.model_copy(update={"policy": settled(made.policy)})
         except InputError as error:
-            raise InputError([self._placed(problem) for problem in error.problems]) from None
+            found += error.problems
+        if found:
+            raise InputError([self._placed(problem) for problem in found])
+        return made
 
     def organisation_files(self) -> list[Path]:
         """Files that organisations of the points are read from."""
@@ -148,48 +155,59 @@ def load_sweep(path: str | Path, seed: int = 0) -> Design:
         raise InputError([Problem("no sweep of that name", value=str(path), allowed=f"{known}, or the path of a file")])
     found: list[Problem] = []
     tree = read_tree(place, found)
-    file, axes, spread = None, dict[str, list[Value]](), dict[str, Distribution]()
+    file = None
     try:
         file = SweepFile(**tree.plain())
-        axes, spread = _axes(file, tree, found)
     except InputError as error:
         found += [p if p.file else replace(p, file=place, line=tree.at(p.key or "").line) for p in error.problems]
+    axes, spread = _axes(tree, found)
+    bases = _bases(axes, tree, found)
     if file is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
     file = file.model_copy(update={"name": file.name or place.stem})
     seed = file.seed if file.seed is not None else seed
-    bases = _bases(file, axes, tree)
     return Design(file, tree, bases, axes, _sampled(file, spread, seed), seed)
 
 
-def _axes(file: SweepFile, tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dict[str, Distribution]]:
+def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dict[str, Distribution]]:
     """Factors with listed values, and those with a distribution; what is wrong with them is added to ``found``."""
     axes: dict[str, list[Value]] = {}
     spread: dict[str, Distribution] = {}
-    for key, given in file.factors.items():
+    factors, settings = (tree.items[part].items if part in tree.items else {} for part in ("factors", "set"))
+    for key, node in factors.items():
         name = f"factors.{key}"
-        node = tree.at(name)
         try:
-            values = values_of(given, name)
+            values = values_of(node.plain(), name)
             if isinstance(values, Distribution):
                 spread[key] = values
             else:
-                axes[key] = [_value(key, value, n, node) for n, value in enumerate(values)]
+                axes[key] = [_value(key, value, n, node, found) for n, value in enumerate(values)]
         except InputError as error:
-            found += [
-                p if p.file else replace(p, file=node.file, line=node.line, key=p.key or name) for p in error.problems
-            ]
-        if key in file.settings:
+            found += [_placed(problem, node, name) for problem in error.problems]
+        if key in settings:
             found.append(Problem("is in set, too", node.file, node.line, name))
-    if bool(spread) != (file.sample is not None):
-        which = f"sample: how to sample {', '.join(spread)}" if spread else "factors with a distribution"
+    if bool(spread) != ("sample" in tree.items):
+        which = f"sample, which says how to sample {', '.join(spread)}" if spread else "factors with a distribution"
         place = tree if spread else tree.at("sample")
         found.append(Problem(f"the file lacks {which}", place.file, place.line, "sample"))
     return axes, spread
 
 
-def _value(key: str, given: Any, place: int, node: Node) -> Value:
+def _placed(problem: Problem, node: Node, key: str) -> Problem:
+    """The problem with a file, line and key, if it has none of its own."""
+    return problem if problem.file else replace(problem, file=node.file, line=node.line, key=problem.key or key)
+
+
+def _value(key: str, given: Any, place: int, node: Node, found: list[Problem]) -> Value:
     """A listed value: policies, organisations and scenarios by name or file, all else as it stands."""
+    try:
+        return _meant(key, given, place, node)
+    except InputError as error:
+        found += [_placed(problem, node, f"factors.{key}") for problem in error.problems]
+        return Value(str(given), given)
+
+
+def _meant(key: str, given: Any, place: int, node: Node) -> Value:
     folder = Path(node.file).parent
     if key == "scenario":
         return Value(str(given), str(given))
@@ -205,24 +223,22 @@ def _value(key: str, given: Any, place: int, node: Node) -> Value:
     return Value(given if isinstance(given, str | bool | int | float) or given is None else str(given), given)
 
 
-def _bases(file: SweepFile, axes: Mapping[str, Sequence[Value]], tree: Node) -> dict[str, dict[str, Any]]:
-    """The base scenarios as plain values, lists and departments written out."""
-    folder = Path(tree.file).parent
-    named = [str(value.label) for value in axes.get("scenario", ())] or [file.scenario]
+def _bases(axes: Mapping[str, Sequence[Value]], tree: Node, found: list[Problem]) -> dict[str, dict[str, Any]]:
+    """The base scenarios as plain values, lists and departments written out; ``found`` gets what is wrong."""
     key = "factors.scenario" if "scenario" in axes else "scenario"
-    found = {}
+    given = tree.items["scenario"].plain() if "scenario" in tree.items else "default"
+    named = [str(value.label) for value in axes.get("scenario", ())] or [str(given)]
+    bases = {}
     for name in named:
         try:
-            scenario = load_scenario(config_file("scenarios", name, folder))
+            scenario = load_scenario(config_file("scenarios", name, Path(tree.file).parent))
         except InputError as error:
-            line = tree.at(key).line
-            raise InputError(
-                [p if p.file else replace(p, file=tree.file, line=line, key=key) for p in error.problems]
-            ) from None
+            found += [_placed(problem, tree.at(key), key) for problem in error.problems]
+            continue
         given = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
         whole = scenario.model_dump(mode="json", by_alias=True, include={"goals", "roles", "departments"})
-        found[name] = given | whole
-    return found
+        bases[name] = given | whole
+    return bases
 
 
 def _sampled(file: SweepFile, spread: Mapping[str, Distribution], seed: int) -> dict[str, list[Any]]:

@@ -22,7 +22,7 @@ from simalign.sweeps.chunks import (
     stop_guards,
 )
 from simalign.sweeps.runs import Chunk
-from simalign.sweeps.store import Store
+from simalign.sweeps.store import Store, refused
 
 PATIENCE = 0.5  # seconds between looks at what others do
 LOSSES = 20  # times that an executor may lose a chunk before the sweep gives up
@@ -94,9 +94,12 @@ def execute(
     i-th on; ``report`` is called every half second or so. Parts that are damaged are set aside and done again.
     Raises InputError where the disk does not take results.
     """
-    store.set_aside_damaged()
-    for folder in (store.path, store.parts, store.claims):
-        disk.clear_drafts(folder)
+    try:
+        store.set_aside_damaged()
+        for folder in (store.path, store.parts, store.claims):
+            disk.clear_drafts(folder)
+    except OSError as error:
+        raise refused(error, store.path) from None
     todo = of_shard(store.missing(), shard)
     left = sum(len(store.blocks[chunk.block].jobs(chunk.place)) for chunk in todo)
     tally = Tally(store.runs, store.runs - left)

@@ -11,7 +11,7 @@ from simalign.scenario.wording import nearest
 
 ALL = "all"
 Measures = list[str] | Literal["all"]
-RESERVED = ("run", "point", "replication", "status", "error", "scenario", "week")
+RESERVED = ("run", "point", "replication", "status", "error", "week", "canonical", "name")
 
 
 def _measures(given: Measures, key: str) -> list[Problem]:

@@ -112,8 +112,11 @@ def extend(store: Store, design: Design, asked: Growth, steps: Mapping[str, str]
 
     Raises InputError where the manifest cannot be written, or another process is at it.
     """
-    if not claims.claim(store.claims, LOCK):
-        raise InputError([Problem("is being extended by another process", store.path)])
+    try:
+        if not claims.claim(store.claims, LOCK):
+            raise InputError([Problem("is being extended by another process", store.path)])
+    except OSError as error:
+        raise refused(error, store.path) from None
     try:
         size = described(store.blocks)
         content = dict(store.manifest)

@@ -8,18 +8,28 @@ from simalign.errors import InputError, Problem
 from simalign.sweeps.store import Store
 
 
+def _worded(table: pa.Table, names: list[str]) -> pa.Table:
+    """The table with these columns as text: a factor that was all numbers may have grown a word."""
+    for name in names:
+        table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
+    return table
+
+
 class Points:
     """Names, labels and scenarios of a store's points; scenarios stay packed in memory until asked for."""
 
     def __init__(self, store: Store) -> None:
         """Read the design; raises InputError where it is damaged."""
-        self._table = pa.Table.from_batches(list(store.points())).combine_chunks()
         self._factors = store.factors
+        tables = [pa.Table.from_batches(batches) for batches in store.points()]
+        words = [name for name in self._factors if any(table[name].type == pa.string() for table in tables)]
+        tables = [_worded(table, words) for table in tables]
+        self._table = pa.concat_tables(tables, promote_options="permissive").combine_chunks()
 
     @property
     def table(self) -> pa.Table:
-        """Point, the factors, and the scenario as JSON."""
-        return self._table.select(["point", *self._factors, "scenario"])
+        """Point, the factors, and the canonical scenario as JSON."""
+        return self._table.select(["point", *self._factors, "canonical"])
 
     def __len__(self) -> int:
         """How many there are."""
@@ -27,7 +37,7 @@ class Points:
 
     def scenario(self, point: int) -> str:
         """Canonical text of a point's scenario."""
-        return str(self._table["scenario"][point].as_py())
+        return str(self._table["canonical"][point].as_py())
 
     def name(self, point: int) -> bytes:
         """Name of a point."""

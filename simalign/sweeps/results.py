@@ -50,7 +50,7 @@ class Results:
         """The parts as they are on the disk, in order of the chunks."""
         for _, file in sorted(self.store.files().items()):
             source = pa.BufferReader(disk.read(file))
-            yield pq.read_table(source, columns=columns, page_checksum_verification=True)
+            yield pq.ParquetFile(source, page_checksum_verification=True).read(columns)
 
     def batches(self, measures: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Sound runs, a table a part: run, point, replication, the factors, the measures."""
@@ -108,14 +108,14 @@ class Results:
         return [int(json.loads(self.points.scenario(point))["weeks"]) for point in range(len(self.points))]
 
     def failures(self) -> "pd.DataFrame":
-        """Runs that failed: run, point, replication, factors, status, seed, error, and the scenario as JSON."""
+        """Runs that failed: run, point, replication, factors, status, seed, error, and the canonical scenario."""
         tables = [part.filter(pc.not_equal(part["status"], OK)) for part in self.parts([*KEYS, "status", "error"])] or [
             pa.table({name: [] for name in (*KEYS, "status", "error")})
         ]
         table = pa.concat_tables(tables)
         frame = self._labelled(table, ["status", "error"]).to_pandas()
         frame.insert(len(frame.columns) - 1, "seed", self.store.seed)
-        frame["scenario"] = [self.points.scenario(int(point)) for point in frame["point"]]
+        frame["canonical"] = [self.points.scenario(int(point)) for point in frame["point"]]
         return frame
 
     def coverage(self) -> dict[str, int]:
@@ -123,7 +123,7 @@ class Results:
         done = failed = 0
         for part in self.parts(["status"]):
             done += part.num_rows
-            failed += part.num_rows - int(pc.sum(pc.equal(part["status"], OK)).as_py() or 0)
+            failed += part.num_rows - part["status"].to_pylist().count(OK)
         return {"runs": self.store.runs, "done": done, "failed": failed, "missing": self.store.runs - done}
 
     def summary(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":

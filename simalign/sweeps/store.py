@@ -94,10 +94,13 @@ class Store:
         """Files of the design, each with the points that one block added."""
         return [self.path / name for name in self.manifest["designs"]]
 
-    def points(self, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """The points in order, in batches: point, name, scenario, a column a factor. Raises InputError if damaged."""
+    def points(self, columns: list[str] | None = None) -> Iterator[list[pa.RecordBatch]]:
+        """The points in order, by block, in batches: point, name, canonical scenario, a column a factor.
+
+        Raises InputError where the design is damaged.
+        """
         for file in self.designs():
-            yield from pq.ParquetFile(pa.BufferReader(disk.read(file))).iter_batches(SLICE, columns=columns)
+            yield list(pq.ParquetFile(pa.BufferReader(disk.read(file))).iter_batches(SLICE, columns=columns))
 
     def add(self, chunk: Chunk, table: pa.Table) -> Path:
         """Write the part of a chunk; raises InputError where the disk does not take it."""
@@ -160,7 +163,8 @@ def identity(name: bytes, labels: Mapping[str, Any]) -> bytes:
 
 def known_points(store: Store) -> set[bytes]:
     """Identities of the points of a store."""
-    rows = (row for batch in store.points(["name", *store.factors]) for row in batch.to_pylist())
+    blocks = store.points(["name", *store.factors])
+    rows = (row for batches in blocks for batch in batches for row in batch.to_pylist())
     return {identity(row.pop("name"), row) for row in rows}
 
 
@@ -185,7 +189,7 @@ def write_points(design: Design, folder: Path, known: set[bytes], steps: Mapping
 
     Raises InputError for points that make no scenario, OSError where the disk does not take them.
     """
-    plain = [("point", pa.int32()), ("name", pa.binary(16)), ("scenario", pa.string())]
+    plain = [("point", pa.int32()), ("name", pa.binary(16)), ("canonical", pa.string())]
     schema = pa.schema([*plain, *kinds_of(design).items()])
     rows: list[dict[str, Any]] = []
     tables: list[pa.Table] = []
@@ -193,7 +197,7 @@ def write_points(design: Design, folder: Path, known: set[bytes], steps: Mapping
     for name, text, labels in named_points(design, steps):
         if identity(name, labels) in known:
             continue
-        rows.append({"point": len(known) + new, "name": name, "scenario": text, **labels})
+        rows.append({"point": len(known) + new, "name": name, "canonical": text, **labels})
         new += 1
         if len(rows) == SLICE:
             tables.append(pa.Table.from_pylist(rows, schema))

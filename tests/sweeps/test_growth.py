@@ -1,0 +1,68 @@
+"""The same file goes on, a changed one is refused with what differs, a larger one extends."""
+
+from pathlib import Path
+
+import pytest
+
+from simalign import InputError
+from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep
+from simalign.sweeps.growth import extend, growth
+from tests.sweeps.made import small_store, sweep_file
+
+
+def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None:
+    store = small_store(tmp_path, replications=3, mandates="0, 1")
+    execute(store, 1)
+    before = open_sweep(store.path).runs()
+    design = load_sweep(sweep_file(tmp_path, replications=5, mandates="0, 0.5, 1"))
+    asked = growth(store, design, {})
+    assert str(asked) == "1 more design points and 5 replications, not 3"
+    store = extend(store, design, asked, {})
+    tally = execute(store, 1)
+    assert (tally.runs, tally.before, tally.done) == (15, 6, 9)
+    after = open_sweep(store.path).runs()
+    both = after.merge(before, on="run", suffixes=("", "_before"))
+    assert len(both) == 6
+    assert (both["do"] == both["do_before"]).all()
+    assert sorted(set(after["policy.levers.mandate"])) == [0.0, 0.5, 1.0]
+    assert after.groupby("policy.levers.mandate").size().tolist() == [5, 5, 5]
+    assert not growth(store, design, {})
+
+    fresh = create(design, tmp_path / "fresh", 4, 10.0)
+    execute(fresh, 1)
+    anew = open_sweep(fresh.path).runs().set_index("run").sort_index()
+    grown = after.set_index("run").sort_index()
+    assert anew.drop(columns="point").equals(grown.drop(columns="point"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("weeks: 4", "weeks: 5", "weeks: 4 there, 5 here"),
+        ("final: [know, want, do, value]", "final: [know, want, do]", r"keep.final.3: 'value' there, nothing here"),
+        ("organisation.size: 12", "organisation.size: 13", "set.organisation.size: 12 there, 13 here"),
+        ("seed: 5", "seed: 6", "seed: 5 there, 6 here"),
+        ("policy.levers.mandate", "policy.levers.monitoring", "factors.0"),
+        ("[0, 1]", "[0, 0.5]", "has not all of the design points"),
+        ("replications: 10", "replications: 9", "has fewer replications"),
+        ("weeks: 4", "weeks: 4\nscenario: low_trust", "bases.default"),
+    ],
+)
+def test_another_sweep_is_refused_with_what_differs(old: str, new: str, said: str, tmp_path: Path) -> None:
+    store = small_store(tmp_path)
+    file = sweep_file(tmp_path)
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises(InputError, match=said):
+        growth(open_store(store.path), load_sweep(file), {})
+
+
+def test_a_changed_policy_file_is_another_sweep(tmp_path: Path) -> None:
+    file = sweep_file(tmp_path, mandates="0")
+    (tmp_path / "mine.yaml").write_text("levers: {voice: 0.5}\n")
+    file.write_text(file.read_text().replace("policy.levers.mandate: [0]", "policy: [push, ./mine.yaml]"))
+    store = create(load_sweep(file), tmp_path / "store", 5, 10.0)
+    assert not growth(store, load_sweep(file), {})
+    (tmp_path / "mine.yaml").write_text("levers: {voice: 0.6}\n")
+    with pytest.raises(InputError, match="1 of 2 are not in it"):
+        growth(store, load_sweep(file), {})

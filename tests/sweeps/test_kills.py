@@ -1,0 +1,115 @@
+"""kill -9 of a whole sweep, again and again: after resuming, every run is there once, and the table is the same."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simalign.sweeps import execute, open_store, open_sweep
+from tests.sweeps.made import small_store, sweep_file, table
+
+START = 0.6  # seconds that a process takes to come to its work, about
+
+
+def killed(line: list[str], after: float) -> bool:
+    """Start a sweep and kill its process and all their children after some seconds; False if it was done before."""
+    process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        _, said = process.communicate(timeout=after)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return True
+    assert process.returncode == 0, said
+    return False
+
+
+def check(
+    folder: Path, kills: int, workers: int, chunk: int, method: str, replications: int, weeks: int, longest: float
+) -> None:
+    sizes = {"replications": replications, "weeks": weeks}
+    plain = small_store(folder / "plain", chunk=100_000, **sizes)
+    execute(plain, 2)
+    wanted = table(plain)
+    file, out = sweep_file(folder, **sizes), folder / "store"
+    line = [sys.executable, "-m", "simalign", "sweep", str(file), "--out", str(out)]
+    line += ["--chunk", str(chunk), "--workers", str(workers), "--start-method", method]
+    luck = np.random.default_rng([workers, chunk])
+    done = landed = 0
+    while done < kills:
+        if killed(line, START + luck.uniform(0.0, longest)):
+            done += 1
+            landed += (out / "manifest.json").exists() and bool(open_store(out).missing())
+        else:
+            assert table(open_store(out)) == wanted
+            shutil.rmtree(out)
+    assert landed >= kills // 2  # kills that hit a sweep at work
+    assert subprocess.run(line, capture_output=True).returncode == 0
+    store = open_store(out)
+    assert open_sweep(out).coverage() == {"runs": 2 * replications, "done": 2 * replications, "failed": 0, "missing": 0}
+    runs = open_sweep(out).runs()
+    assert len(set(runs["run"])) == len(runs) == 2 * replications
+    assert table(store) == wanted
+    assert not list(store.path.rglob(".*.tmp"))
+
+
+def test_killed_now_and_then(tmp_path: Path) -> None:
+    check(tmp_path, 4, 2, 20, "spawn", 150, 60, 2.5)
+
+
+@pytest.mark.slow
+def test_killed_50_times_in_2000_runs(tmp_path: Path) -> None:
+    check(tmp_path, 50, 2, 25, "spawn", 1000, 150, 6.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.parametrize("chunk", [5, 50, 300])
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_killed_whatever_the_workers_chunks_and_start_method(
+    workers: int, chunk: int, method: str, tmp_path: Path
+) -> None:
+    check(tmp_path, 10, workers, chunk, method, 1000, 60, 6.0)
+
+
+def test_nothing_outlives_a_killed_sweep(tmp_path: Path) -> None:
+    file = sweep_file(tmp_path, replications=400, weeks=400)
+    out = tmp_path / "a-store-of-its-own"
+    line = [sys.executable, "-m", "simalign", "sweep", str(file), "--out", str(out), "--chunk", "50", "--workers", "2"]
+    process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 120.0
+    while not list(out.glob("parts/*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    children = family(process.pid)
+    assert len(children) >= 2
+    process.kill()  # the parent alone: its workers have to notice
+    process.wait()
+    while any(alive(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [child for child in children if alive(child)]
+
+
+def family(pid: int) -> list[int]:
+    """All descendants of a process."""
+    found: list[int] = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        found += [int(child), *family(int(child))]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        if task.name != str(pid):
+            for child in (task / "children").read_text().split():
+                found += [int(child), *family(int(child))]
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that waits to be collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
