@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from simalign.errors import InputError, Problem
-from simalign.sweeps import claims, disk
+from simalign.sweeps import disk
 from simalign.sweeps.chunks import (
     DONE,
     HELD,
@@ -24,7 +24,8 @@ from simalign.sweeps.chunks import (
 from simalign.sweeps.runs import Chunk
 from simalign.sweeps.store import Store, refused
 
-PATIENCE = 0.5  # seconds between looks at what others do
+PATIENCE = 0.5  # seconds between reports
+PAUSE = 1.0  # seconds between looks at what others do
 LOSSES = 20  # times that an executor may lose a chunk before the sweep gives up
 
 
@@ -130,58 +131,53 @@ class _Dispatch:
     out: dict[Future[Outcome], Chunk] = field(default_factory=dict)
     losses: Counter[Chunk] = field(default_factory=Counter)
 
-    def run(self, todo: Sequence[Chunk]) -> None:
+    def run(self, chunks: Sequence[Chunk]) -> None:
         """Until every chunk is done, by us or others."""
-        waiting = iter(todo)
-        held: list[Chunk] = []
-        while True:
-            again = self._send(waiting)
+        todo, later = deque(chunks), deque[Chunk]()
+        while todo or later or self.out:
+            self._send(todo, later)
             back, _ = wait(self.out, timeout=PATIENCE, return_when=FIRST_COMPLETED)
-            again += [chunk for future in back if (chunk := self._take(future))]
+            for future in back:
+                self._take(future, later)
             if self.crew.lost():
-                again += list(self.out.values())
+                later.extend(self.out.values())
                 self.out.clear()
-            held += again
             self.report(self.tally)
-            if held and not self.out:
-                held = self._free(held)
-                waiting = iter(held)
-                held = []
-            elif not self.out and not held:
-                return
+            if later and not todo and not self.out:
+                time.sleep(PAUSE)  # what others hold may be done by now, and an executor that was away be back
+                todo.extend(later)
+                later.clear()
 
-    def _send(self, waiting: Iterator[Chunk]) -> list[Chunk]:
-        """Fill the slots and one more each, so that nobody waits; returns what could not go out."""
-        for _ in range(2 * max(self.crew.slots(), 1) - len(self.out)):
-            chunk = next(waiting, None)
-            if chunk is None:
-                break
+    def _send(self, todo: deque[Chunk], later: deque[Chunk]) -> None:
+        """Fill the slots and one more each, so that nobody waits."""
+        for _ in range(min(len(todo), 2 * max(self.crew.slots(), 1) - len(self.out))):
+            chunk = todo.popleft()
             try:
                 job = (str(self.store.path), chunk.block, chunk.place, self.start_method)
                 self.out[self.crew.executor.submit(do_chunk, *job)] = chunk
             except Exception as error:  # an executor that is going away may raise anything
-                return [self._missed(chunk, error)]
-        return []
+                later.append(self._missed(chunk, error))
+                return
 
-    def _take(self, future: Future[Outcome]) -> Chunk | None:
-        """Count what came back; returns the chunk if it has to be looked at again."""
+    def _take(self, future: Future[Outcome], later: deque[Chunk]) -> None:
+        """Count what came back; a chunk that has to be looked at again goes to ``later``."""
         chunk = self.out.pop(future)
         try:
             outcome = future.result()
         except BaseException as error:  # lost with its worker: cancelled, killed, connection gone, ...
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
-            return self._missed(chunk, error)
+            later.append(self._missed(chunk, error))
+            return
         if outcome.state == REFUSED:
             raise InputError([Problem(outcome.message)])
         if outcome.state in (HELD, STOPPED):
-            return chunk
+            later.append(chunk)
         if outcome.state == DONE:
             self.tally.done += outcome.runs
             self.tally.failed += outcome.failed
         if outcome.state == THERE:
             self.tally.before += len(self.store.blocks[chunk.block].jobs(chunk.place))
-        return None
 
     def _missed(self, chunk: Chunk, error: BaseException) -> Chunk:
         self.losses[chunk] += 1
@@ -189,9 +185,3 @@ class _Dispatch:
             text = f"chunk {chunk} was lost {LOSSES} times by the executor, last by {type(error).__name__}: {error}"
             raise InputError([Problem(text, self.store.path)])
         return chunk
-
-    def _free(self, held: list[Chunk]) -> list[Chunk]:
-        """Wait until something that others hold is done or free; returns what is to be looked at again."""
-        time.sleep(PATIENCE)
-        free = [chunk for chunk in held if not claims.held(self.store.claims, str(chunk))]
-        return free + [chunk for chunk in held if chunk not in free]
