@@ -5,6 +5,8 @@ from pathlib import Path
 from simalign.errors import InputError, Problem
 from simalign.scenario.tree import Node, parse
 
+LONGEST_CHAIN = 50  # files that start from each other
+
 
 def read_tree(file: Path, found: list[Problem]) -> Node:
     """The mapping in a file. What is wrong within it is added to ``found``.
