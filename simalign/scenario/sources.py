@@ -49,9 +49,10 @@ def policy_written(tree: Node, start: str) -> tuple[Node, str]:
 
 
 def located(problem: Problem, tree: Node) -> Problem:
-    """The problem with the place of its key."""
+    """The problem with the place of its key, and the value as it is written there."""
     node = tree.at(problem.key or "")
-    return replace(problem, file=node.file, line=node.line)
+    value = node.value if node.value == problem.value else problem.value
+    return replace(problem, file=node.file, line=node.line, value=value)
 
 
 def _seating(tree: Node, organisation: Node) -> Node:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from simalign.cli import app, compare, run, show  # noqa: F401  (they register their commands)
 from simalign.cli.output import reserve
-from simalign.errors import InputError
+from simalign.errors import InputError, Problem
 
 from .conftest import QUICK, Command
 
@@ -25,6 +25,7 @@ MADE = {
     "push.yaml": "levers: {voice: 1}\n",
     "goal.csv": "id,manager,agenda_nonsense\na,,1\nb,a,1\n",
     "head.csv": "id,manager\na,b\nb,a\n",
+    "twice.csv": "source,target\na,b\na,b\n",
     "odd.csv": "id,manager,department\na,,zoo\nb,a,circus\n",
     "two.yaml": "departments:\n  circus: {voice: 0}\n  a.b: {voice: 0}\n"
     "phases:\n- from: 1\n  departments:\n    a: {voice: 0}\n",
@@ -55,6 +56,8 @@ REFUSED = {
     "org mapped.yaml": r"mapped.yaml:3: columns.level: no such column.*'Band'.*id, manager(.|\n)*yaml:4: .*of id, too",
     "run of_mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
     "run -g mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
+    "compare -p pusch,missing.yaml,lack": r"'pusch'(.|\n)*missing.yaml: no such file(.|\n)*'lack'",
+    "run -g head.csv --ties twice.csv": r"head.csv:1: manager: nobody is(.|\n)*twice.csv:3: .*stands here again",
     "compare -n 0": "--replications.*given: '0'.*whole number from 1 to",
     "compare -n many": "--replications.*given: 'many'.*whole number from 1 to",
     "compare --seed -1": "--seed.*given: '-1'.*from 0 to",
@@ -101,6 +104,15 @@ def test_an_organisation_with_departments_of_its_own_runs(tmp_path: Path) -> Non
     (tmp_path / "odd.csv").write_text(MADE["odd.csv"])
     few = ["--weeks", "2", "--seed", "1", "--out", str(tmp_path / "out")]
     assert CliRunner().invoke(app, ["run", "-g", str(tmp_path / "odd.csv"), *few]).exit_code == 0
+
+
+def test_what_is_shown_cannot_dress_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text("id,manager,department\na\x1b[31m,,x\x1b[2J\n")
+    result = CliRunner().invoke(app, ["org", str(file)])
+    assert "x?[2J" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert "\x1b" not in str(InputError([Problem("m\x1b", Path("f\x1b"), 1, "k\x1b", "v\x1b", "a\x1b")]))
 
 
 def test_departments_of_another_organisation_have_levers(tmp_path: Path) -> None:

@@ -164,10 +164,10 @@ def test_faults_of_values_do_not_hide_those_between_them(write: Write) -> None:
 def test_a_broken_organisation_file_does_not_hide_faults_beside_it(write: Write) -> None:
     """What is wrong with it and with the scenario that names it is told at once."""
     broken = write("broken.yaml", "members: [\n")
-    file = write("a.yaml", "organisation: broken.yaml\nweeks: 0\n")
+    file = write("a.yaml", "organisation: broken.yaml\nweeks: 0\nweeks: 1\n")
     with pytest.raises(InputError) as refused:
         load_scenario(file)
-    assert [(p.file, p.line) for p in refused.value.problems] == [(file, 2), (broken, 2)]
+    assert [(p.file, p.line) for p in refused.value.problems] == [(file, 2), (file, 3), (broken, 2)]
 
 
 @pytest.mark.parametrize(("key", "says"), [("extends", "files extend"), ("policy", "policies start from")])
