@@ -144,7 +144,12 @@ def test_out_that_holds_results_loses_nothing(tmp_path: Path) -> None:
     held.mkdir()
     for there in (held / "mine", file):
         there.write_text("kept")
-    for place, why in ((held, "holds something"), (file, "is a file"), (file / "below", "cannot be written")):
+    for place, why in (
+        (held, "holds something"),
+        (file, "is a file"),
+        (file / "below", "/file is a file"),
+        (file / "below" / "deep", "/file is a file"),
+    ):
         result = CliRunner().invoke(app, ["run", *QUICK, "--out", str(place)])
         assert isinstance(result.exception, InputError)
         assert why in str(result.exception)
@@ -214,19 +219,42 @@ def test_results_are_printed_though_they_cannot_be_kept(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_killed_in_the_middle_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "simalign", "compare", "-n", "9000", "--seed", "1", "--out", "out"]
-    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not (tmp_path / "out" / ".unfinished").is_dir():
+def stopped(line: str, number: signal.Signals, folder: Path) -> tuple[int, str, float]:
+    """Send a command a signal two seconds after its results have a folder: status, errors, seconds until it left."""
+    words = [sys.executable, "-m", "simalign", *line.split(), "--seed", "1", "--out", "out"]
+    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not (folder / "out" / ".unfinished").is_dir():
         time.sleep(0.05)
     time.sleep(2)
     process.send_signal(number)
+    start = time.perf_counter()
     stdout, stderr = process.communicate(timeout=120)
-    assert process.returncode not in (0, None)
     assert stdout == ""
+    assert list(folder.iterdir()) == []
+    return process.returncode, stderr, time.perf_counter() - start
+
+
+def test_terminated_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    status, stderr, _ = stopped("compare -n 9000", signal.SIGTERM, tmp_path)
+    assert status == 128 + signal.SIGTERM
     assert "Traceback" not in stderr
-    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["compare -n 9000", "run --set organisation.size=20000 --weeks 50000"])
+def test_interrupted_in_the_middle(line: str, tmp_path: Path) -> None:
+    """Also in the middle of a run of hours."""
+    status, stderr, seconds = stopped(line, signal.SIGINT, tmp_path)
+    assert status == 130
+    assert stderr.splitlines()[-1] == "interrupted; nothing was written"
+    assert "Traceback" not in stderr
+    assert seconds < 20
+
+
+@pytest.mark.parametrize("line", ["policies", "odd", f"run {' '.join(QUICK)}"])
+def test_a_closed_standard_output(command: Command, line: str, tmp_path: Path) -> None:
+    done = command(*line.split(), shell=">&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "simalign-run" / "manifest.json").is_file() == line.startswith("run")
 
 
 def test_a_reader_that_leaves_early(command: Command, tmp_path: Path) -> None:
