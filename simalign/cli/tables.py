@@ -71,12 +71,14 @@ def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, 
     _columns(table, shown)
     late = {"gap": ("compliance_gap", "+.3f"), "trust": ("trust", ".3f")} if "last quarter" in shown else {}
     for name in late:
-        table.add_column(f"{name}\nat end", justify="right", overflow="fold")
+        table.add_column(f"{name}\nend", justify="right", overflow="fold")
     summary = [r for r in record["summary"] if r["basis"] == basis]
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
         own = [r for r in summary if r["policy"] == arm["policy"]]
-        scaled = f" (to {arm['scaled_to']:.0%})" if arm["scaled_to"] < 1 else ""
-        row = [escape(words(arm["policy"])) + scaled, *([f"{arm['cost']:.3f}"] if early else [])]
+        name = escape(words(arm["policy"]))
+        if arm["scaled_to"] < 1:
+            name += f"{' ' if len(shown) > 1 else '\n'}(to {arm['scaled_to']:.0%})"
+        row = [name, *([f"{arm['cost']:.3f}"] if early else [])]
         for measure, period in product(LEADS, shown):
             found = _pick(own, period=period, measure=measure)
             row.append(f"{found['mean']:.3f}" if arm["policy"] == "status_quo" else _interval(found))
