@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, nearest
 from simalign.policies.resolve import apply, changes, status_quo, unfolded
 from simalign.scenario.levers import COLUMNS
 from simalign.scenario.policy import CONDITION, Policy, settings
@@ -77,7 +77,12 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
 def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
     """Raise InputError with all departments that a policy has levers for and that are not there."""
     found = [
-        Problem("no such department", key=f"policy.{start}departments", value=name, allowed=", ".join(departments))
+        Problem(
+            f"no such department{nearest(name, departments)}",
+            key=f"policy.{start}departments",
+            value=name,
+            allowed=", ".join(departments),
+        )
         for start, setting in settings(unfolded(policy))
         for name in setting.departments
         if name not in departments
