@@ -78,7 +78,7 @@ def _follow(policy: Node | None, start: str, found: list[Problem], chain: Sequen
         try:
             _check_preset(str(node.value), chain, inside)
         except InputError as error:
-            found += [p if p.file else replace(p, file=node.file, line=node.line, key=key) for p in error.problems]
+            found += [p if p.file else node.blamed(replace(p, key=key)) for p in error.problems]
 
 
 def _check_preset(given: str, chain: Sequence[Path], inside: bool) -> None:
@@ -105,7 +105,7 @@ def _look_for_files(organisation: Node | None, start: str, found: list[Problem])
         if not node or node.line is None or not isinstance(node.value, str) or not node.value:
             continue
         if reason := unusable(Path(node.value)):
-            found.append(Problem(reason, node.file, node.line, f"{start}{key}", node.value, "the path of a file"))
+            found.append(node.blamed(Problem(reason, None, None, f"{start}{key}", node.value, "the path of a file")))
 
 
 def _made[Made: Section](kind: type[Made], tree: Node, found: list[Problem]) -> Made:

@@ -99,7 +99,8 @@ def is_path(node: Node) -> bool:
 
 
 def _absolute(node: Node) -> Node:
-    return replace(node, value=str(absolute(_folder(node) / str(node.value))))
+    path = str(absolute(_folder(node) / str(node.value)))
+    return replace(node, value=path, written=node.written or str(node.value))
 
 
 def _folder(node: Node) -> Path:

@@ -1,7 +1,6 @@
 """Scenarios, policies and organisations as they are written: trees in which each value knows file and line."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import Problem
@@ -50,9 +49,7 @@ def policy_written(tree: Node, start: str) -> tuple[Node, str]:
 
 def located(problem: Problem, tree: Node) -> Problem:
     """The problem with the place of its key, and the value as it is written there."""
-    node = tree.at(problem.key or "")
-    value = node.value if node.value == problem.value else problem.value
-    return replace(problem, file=node.file, line=node.line, value=value)
+    return tree.at(problem.key or "").blamed(problem)
 
 
 def _seating(tree: Node, organisation: Node) -> Node:
