@@ -178,7 +178,9 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     as_set = table[table["basis"] == AS_SET]
     draw_curves(as_set, list(ends), BASE, _pictures(folder, "curves"), record["finding"], note)
     looks = {name: Look(*overlaps(end)) for name, end in ends.items()}
-    draw_tree(ends[BASE].organisation.manager, looks, design.weeks, _pictures(folder, "organisation"))
+    there = ends[BASE].organisation
+    departments = [there.departments[d] for d in there.department]
+    draw_tree(there.manager, departments, looks, design.weeks, _pictures(folder, "organisation"))
     entries = {key: record[key] for key in ("seed", "replications", "finding", "not_at_equal_cost")}
     full = [own | {"full_policy": output.plain(arm.policy)} for own, arm in zip(record["arms"], arms, strict=True)]
     output.write_manifest(folder, design, **entries, arms=full)
