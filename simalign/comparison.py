@@ -3,15 +3,15 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Event
 
 import numpy as np
 import pandas as pd
 
-from simalign.cost import common_budget, mean_cost, payers, scaled, within
+from simalign.cost import HALVINGS, Price, mean_cost, payers, run_cost, scaled, within
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
-from simalign.policies.resolve import unfolded
 from simalign.scenario import Policy, Scenario
 from simalign.simulation import Simulation
 from simalign.start import organise
@@ -20,6 +20,8 @@ Run = tuple[Simulation, np.ndarray]  # at its end, and its series (weeks, measur
 
 AS_SET, EQUAL_COST = "as set", "equal cost"
 BASE = "status_quo"
+PILOTS, RULE_HALVINGS = 10, 8  # replications that tell what rules cost while a policy is scaled, and how finely it is
+CLOSE = 0.02  # costs that differ by less than this share of the budget are equal: what ten replications can tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +35,76 @@ class Arm:
     cost: float
 
 
-def arms(scenario: Scenario, policies: Mapping[str, Policy], organisation: Organisation) -> list[Arm]:
-    """The arms of a comparison: status quo, each policy as set, and each at the cost of the cheapest.
+def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
+    """The arms of a comparison: status quo, each policy as set, and each at equal cost that can be.
 
-    A policy that costs no more than status quo cannot set the budget: it stays as set at equal cost, too.
-    Raises InputError for a department that is not there.
+    Equal is the cost of the cheapest policy that costs more than status quo. A policy that costs less than that, or
+    that cannot be scaled back so far, has no arm at equal cost.
     """
-    by = payers(scenario, organisation)
-    named = {BASE: Policy()} | {name: unfolded(policy) for name, policy in policies.items() if name != BASE}
-    found = [Arm(name, AS_SET, policy, 1.0, mean_cost(policy, by)) for name, policy in named.items()]
-    budget = common_budget(named, named[BASE], by)
-    for arm in tuple(found):
-        share = 1.0 if arm.cost <= found[0].cost else within(arm.policy, budget, by)
-        cut = scaled(arm.policy, share) if share < 1.0 else arm.policy
-        found.append(Arm(arm.name, EQUAL_COST, cut, share, mean_cost(cut, by)))
-    return found
+    named = {BASE: Policy()} | {name: scaled(policy, 1.0) for name, policy in policies.items() if name != BASE}
+    found = [Arm(name, AS_SET, policy, 1.0, price(policy)) for name, policy in named.items()]
+    base, *others = found
+    budget = min((arm.cost for arm in others if arm.cost > base.cost), default=float("inf"))
+    equal = [replace(base, basis=EQUAL_COST)]
+    for arm in others:
+        share, cut, costs = 1.0, arm.policy, arm.cost
+        if costs > budget:
+            halvings = RULE_HALVINGS if arm.policy.rules else HALVINGS
+            share = within(arm.policy, budget, price, halvings)
+            cut = scaled(arm.policy, share)
+            costs = price(cut)
+        if close(costs, budget):
+            equal.append(Arm(arm.name, EQUAL_COST, cut, share, costs))
+    return found + equal
+
+
+def close(costs: float, budget: float) -> bool:
+    """Whether costs count as equal.
+
+    >>> close(0.101, 0.1), close(0.12, 0.1)
+    (True, False)
+    """
+    return abs(costs - budget) <= CLOSE * budget < float("inf")
+
+
+def budget_of(chosen: Sequence[Arm]) -> float | None:
+    """What policies cost at equal cost; None where none costs more than status quo."""
+    return min((arm.cost for arm in chosen if arm.basis == EQUAL_COST and arm.name != BASE), default=None)
+
+
+def not_equal(chosen: Sequence[Arm]) -> dict[str, str]:
+    """Policies that have no arm at equal cost, and why."""
+    there, budget = {arm.name for arm in chosen if arm.basis == EQUAL_COST}, budget_of(chosen)
+    return {
+        arm.name: "costs less" if arm.cost < (budget or arm.cost + 1) else "cannot be scaled back so far"
+        for arm in chosen
+        if arm.name not in there
+    }
+
+
+def settled(chosen: Sequence[Arm], costs: Sequence[float]) -> list[Arm]:
+    """The arms at the mean cost of their runs, without those at equal cost that turn out not to be.
+
+    costs: of each arm in each replication, replications in turn.
+    """
+    budget = budget_of(chosen) or 0.0
+    means = np.reshape(costs, (-1, len(chosen))).mean(axis=0).tolist()
+    final = [replace(arm, cost=mean) if arm.policy.rules else arm for arm, mean in zip(chosen, means, strict=True)]
+    return [arm for arm in final if arm.basis == AS_SET or arm.name == BASE or close(arm.cost, budget)]
+
+
+def pricing(scenario: Scenario, seed: int, replications: int) -> Price:
+    """What policies cost in this scenario; those with rules by the mean of a few runs."""
+    by = payers(scenario, organise(scenario, seed, 0))
+
+    def price(policy: Policy) -> float:
+        if not policy.rules:
+            return mean_cost(policy, by)
+        pilot = [Arm("", "", policy, 1.0, 0.0)]
+        tried = runs(scenario, pilot, seed, min(replications, PILOTS))
+        return float(np.mean([run_cost(policy, by, scenario.warmup, series) for *_, series in tried]))
+
+    return price
 
 
 def runs(
@@ -61,17 +118,24 @@ def runs(
     """
     texts = [arm.policy.model_dump_json(exclude={"name", "description"}) for arm in chosen]
     distinct = {text: arm.policy for text, arm in zip(texts, chosen, strict=True)}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    stopped = Event()
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
         for replication in range(replications):
             organisation = organise(scenario, seed, replication)
 
             def done(policy: Policy, at: int = replication, of: Organisation = organisation) -> Run:
                 simulation = Simulation(scenario.model_copy(update={"policy": policy}), seed, at, of)
-                return simulation, simulation.run(scenario.warmup + scenario.weeks)
+                stretches = simulation.stretches(scenario.warmup + scenario.weeks)
+                series = [simulation.run(weeks) for weeks in stretches if not stopped.is_set()]
+                return simulation, np.concatenate(series)
 
             found = dict(zip(distinct, pool.map(done, distinct.values()), strict=True))
             for arm, text in zip(chosen, texts, strict=True):
                 yield arm, replication, *found[text]
+    finally:
+        stopped.set()  # whoever interrupts does not wait for whole runs
+        pool.shutdown(cancel_futures=True)
 
 
 def tidy(labels: Mapping[str, Sequence[str | int]], series: Sequence[np.ndarray], warmup: int) -> pd.DataFrame:
@@ -105,16 +169,22 @@ def compare(
     """
     if replications < 1:
         raise ValueError(f"replications must be at least 1, not {replications}")
-    chosen = arms(scenario, policies, organise(scenario, seed, 0))
-    kept: list[np.ndarray] = []
-    labels: dict[str, list[str | int]] = {"policy": [], "basis": [], "replication": []}
+    chosen = arms(policies, pricing(scenario, seed, replications))
+    by = payers(scenario, organise(scenario, seed, 0))
+    kept: list[tuple[Arm, int, np.ndarray]] = []
     ends = {}
     for arm, replication, simulation, series in runs(scenario, chosen, seed, replications):
-        labels["policy"].append(arm.name)
-        labels["basis"].append(arm.basis)
-        labels["replication"].append(replication)
-        kept.append(series)
+        costs = run_cost(arm.policy, by, scenario.warmup, series) if arm.policy.rules else arm.cost
+        kept.append((replace(arm, cost=costs), replication, series))
         if replication == 0 and arm.basis == AS_SET:
             ends[arm.name] = simulation
         tick()
-    return chosen, tidy(labels, kept, scenario.warmup), ends
+    final = settled(chosen, [arm.cost for arm, *_ in kept])
+    there = {(arm.name, arm.basis) for arm in final}
+    kept = [entry for entry in kept if (entry[0].name, entry[0].basis) in there]
+    labels: dict[str, list[str | int]] = {
+        "policy": [arm.name for arm, *_ in kept],
+        "basis": [arm.basis for arm, *_ in kept],
+        "replication": [replication for _, replication, _ in kept],
+    }
+    return final, tidy(labels, [series for *_, series in kept], scenario.warmup), ends

@@ -1,10 +1,11 @@
 """What a policy costs, and the same policy scaled back until it costs no more than a budget.
 
 Cost is the share of the working week that the levers take, plus the pay behind incentives in weeks of value: weeks per
-member-week, the mean over members and weeks of a policy as set, before managers' styles and with no rule in force.
+member-week, the mean over members and weeks of the levers in force, before managers' styles, which cancel on the mean.
+What rules put in force depends on what they watch: a policy with rules costs what its runs cost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
+from simalign.policies.force import put_in_force
 from simalign.policies.plan import plan
 from simalign.policies.resolve import changes, named, status_quo, unfolded
 from simalign.scenario import Levers, Policy, Scenario
@@ -25,6 +27,7 @@ from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS,
 from simalign.week.state import Prices
 
 HALVINGS = 50
+Price = Callable[[Policy], float]  # what a policy costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
 
 
 def mean_cost(policy: Policy, by: Payers) -> float:
-    """Mean cost of a policy over its weeks, phases in turn, departments with their own; rules are left out.
+    """Mean cost of a policy over its weeks, phases in turn, departments with their own, and no rule ever in force.
 
     Raises InputError for a department that is not there.
     """
@@ -89,8 +92,28 @@ def mean_cost(policy: Policy, by: Payers) -> float:
     return sum((stop - start) * cost(levers, by) for (start, stop), levers in spans) / by.weeks
 
 
+def run_cost(policy: Policy, by: Payers, warmup: int, series: NDArray[np.float64]) -> float:
+    """Mean cost of a run of a policy over its weeks: of the levers that phases and rules put in force in each.
+
+    series: (weeks, measures) of the run, its warm-up included. Raises InputError for a department that is not there.
+    """
+    laid = plan(policy, by.departments, warmup, NAMES)
+    levers = np.zeros(laid.levers.shape[1:])
+    changed = np.zeros(len(levers) - 1, np.int8)
+    known: dict[bytes, float] = {}
+    total = 0.0
+    for t in range(warmup, len(series)):
+        seen = series[t - 1] if t else np.full(series.shape[1], np.nan)
+        put_in_force(laid, t, seen, levers, changed)
+        key = levers.tobytes()
+        if key not in known:
+            known[key] = cost(levers, by)
+        total += known[key]
+    return total / (len(series) - warmup)
+
+
 def _scaled_levers(given: Mapping[str, float], share: float) -> Levers:
-    before = status_quo()
+    before = dict(given) if share == 1.0 else status_quo()
     scaled: dict[str, Any] = {
         name: before[name] + share * (given[name] - before[name]) for name in (*UNIT_LEVERS, *LETTERS) if name in given
     }
@@ -113,6 +136,8 @@ def _scaled_setting[S: Setting](setting: S, share: float) -> S:
 def scaled(policy: Policy, share: float) -> Policy:
     """The policy with every lever ``share`` of the way from status quo to where it was set; intervals and focus stay.
 
+    Presets and dials are written out as levers; at share 1 that is all.
+
     >>> scaled(Policy(levers=Levers(mandate=0.8)), 0.5).levers.mandate
     0.55
     """
@@ -122,30 +147,18 @@ def scaled(policy: Policy, share: float) -> Policy:
     return _scaled_setting(policy, share).model_copy(update={"phases": phases, "rules": rules})
 
 
-def common_budget(policies: Mapping[str, Policy], base: Policy, by: Payers) -> float:
-    """The cost that policies share at equal cost: that of the cheapest which costs more than ``base``.
+def within(policy: Policy, budget: float, price: Price, halvings: int = HALVINGS) -> float:
+    """The share (0 to 1) to which a policy that is too dear must be scaled to cost at most ``budget``, by bisection.
 
-    More only where a policy cannot be cut so far, as what it costs is intervals or focus, which are not scaled.
+    0 also where intervals or focus alone, which are not scaled, cost more.
+
+    >>> round(within(Policy(levers=Levers(mandate=0.9)), 0.6, lambda policy: policy.levers.mandate), 9)
+    0.5
     """
-    costs = {name: mean_cost(policy, by) for name, policy in policies.items()}
-    dearer = [name for name in policies if costs[name] > mean_cost(base, by)]
-    least = [min(costs[name], mean_cost(scaled(policies[name], 0.0), by)) for name in dearer]
-    return max(min((costs[name] for name in dearer), default=0.0), *least, 0.0)
-
-
-def within(policy: Policy, budget: float, by: Payers) -> float:
-    """The share (0 to 1) to which a policy must be scaled to cost at most ``budget``; 1 where it costs no more as set.
-
-    Raises ValueError where intervals or focus alone cost more.
-    """
-    if mean_cost(policy, by) <= budget:
-        return 1.0
     low, high = 0.0, 1.0
-    if mean_cost(scaled(policy, low), by) > budget:
-        raise ValueError(f"cannot be scaled to a cost of {budget}: its intervals and focus alone cost more")
-    for _ in range(HALVINGS):
+    for _ in range(halvings):
         middle = (low + high) / 2.0
-        if mean_cost(scaled(policy, middle), by) > budget:
+        if price(scaled(policy, middle)) > budget:
             high = middle
         else:
             low = middle

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from simalign import InputError, Policy, Scenario, load_policy
-from simalign.comparison import AS_SET, BASE, EQUAL_COST, arms, compare, runs
-from simalign.start import organise
+from simalign.comparison import AS_SET, BASE, EQUAL_COST, Arm, arms, compare, not_equal, pricing, runs, settled
 
 SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.02, "turbulence": 0.2}, warmup=5, weeks=6)
 POLICIES = {"push": Policy(preset="push"), "pull": Policy(preset="pull")}
+PRICE = pricing(SMALL, 3, 2)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_replications_and_policies_differ(table: pd.DataFrame) -> None:
 
 
 def test_one_replication_faces_one_organisation_and_one_luck() -> None:
-    chosen = arms(SMALL, POLICIES, organise(SMALL, 3, 0))
+    chosen = arms(POLICIES, PRICE)
     seen = list(runs(SMALL, chosen, 3, 2))
     assert [replication for _, replication, *_ in seen] == [0] * 6 + [1] * 6
     for replication in (0, 1):
@@ -57,18 +57,66 @@ def test_another_policy_beside_changes_nothing_as_set(table: pd.DataFrame) -> No
 
 
 def test_arms_as_set_and_at_equal_cost() -> None:
-    policies = POLICIES | {"laissez_faire": load_policy("laissez_faire")}
-    found = arms(SMALL, policies, organise(SMALL, 3, 0))
-    assert [(a.name, a.basis) for a in found] == [(n, b) for b in (AS_SET, EQUAL_COST) for n in (BASE, *policies)]
+    found = arms(POLICIES, PRICE)
+    assert [(a.name, a.basis) for a in found] == [(n, b) for b in (AS_SET, EQUAL_COST) for n in (BASE, *POLICIES)]
     set_, equal = ({a.name: a for a in found if a.basis == basis} for basis in (AS_SET, EQUAL_COST))
     assert equal["pull"].cost == pytest.approx(equal["push"].cost, abs=1e-9)
     assert equal["pull"].share < equal["push"].share == 1.0
-    for name in (BASE, "laissez_faire", "push"):
+    for name in (BASE, "push"):
         assert equal[name] == type(equal[name])(name, EQUAL_COST, set_[name].policy, 1.0, set_[name].cost)
+    assert not_equal(found) == {}
+
+
+def equal_ones(*policies: str) -> tuple[set[str], dict[str, str]]:
+    """Shipped policies that are compared at equal cost, and those that are not, with the reason."""
+    found = arms({name: load_policy(name) for name in policies}, PRICE)
+    return {a.name for a in found if a.basis == EQUAL_COST} - {BASE}, not_equal(found)
+
+
+def test_what_is_cheaper_or_cannot_be_cut_is_not_at_equal_cost() -> None:
+    talks = "continuous_feedback"
+    assert equal_ones("laissez_faire", "annual_review", talks) == (
+        {talks},
+        {"laissez_faire": "costs less", "annual_review": "costs less"},
+    )
+    assert equal_ones("laissez_faire", "annual_review") == (
+        set(),
+        {"laissez_faire": "costs less", "annual_review": "costs less"},
+    )
+    little = {"little": Policy(levers={"mandate": 0.4}), "pull": load_policy("pull"), talks: load_policy(talks)}
+    found = arms(little, PRICE)
+    assert not_equal(found) == {talks: "cannot be scaled back so far"}
+    assert len({round(a.cost, 9) for a in found if a.basis == EQUAL_COST and a.name != BASE}) == 1
+
+
+def test_no_rule_is_free() -> None:
+    """A policy all of whose levers hang on a rule that is always met costs, and is cut, as if they were plainly set."""
+    pull = load_policy("pull")
+    ruled = Policy(rules=[{"while": "trust >= 0", "levers": pull.levers}])
+    chosen, table, _ = compare(SMALL, {"plain": pull, "ruled": ruled, "push": POLICIES["push"]}, 3, 12)
+    cost = {(a.name, a.basis): a.cost for a in chosen}
+    assert cost["ruled", AS_SET] == pytest.approx(cost["plain", AS_SET])
+    assert cost["ruled", EQUAL_COST] == pytest.approx(cost["push", EQUAL_COST], rel=0.01)
+    assert cost["ruled", EQUAL_COST] <= cost["push", EQUAL_COST] + 1e-12
+    value = table[table["week"] == 6].groupby(["policy", "basis"])["value"].mean()
+    assert value["ruled", EQUAL_COST] == pytest.approx(value["plain", EQUAL_COST], rel=0.01)
+
+
+def test_a_rule_that_does_not_keep_its_cost_is_dropped_at_the_end() -> None:
+    """The pilots of a rule that is met by luck say little; the runs themselves decide."""
+    ruled = Policy(rules=[{"while": "do > 0.5", "levers": {"support": 1.0}}])
+    chosen = [Arm(BASE, b, Policy(), 1.0, 0.1) for b in (AS_SET, EQUAL_COST)]
+    chosen += [Arm("push", b, POLICIES["push"], 1.0, 0.2) for b in (AS_SET, EQUAL_COST)]
+    chosen += [Arm("ruled", b, ruled, 1.0, 0.2) for b in (AS_SET, EQUAL_COST)]
+    near, far = ([0.1, 0.1, 0.2, 0.2, 0.2, last, 0.1, 0.1, 0.2, 0.2, 0.3, last] for last in (0.201, 0.22))
+    assert len(settled(chosen, near)) == 6
+    assert len(settled(chosen, far)) == 5
+    assert not_equal(settled(chosen, far)) == {"ruled": "cannot be scaled back so far"}
+    assert settled(chosen, far)[-1].cost == pytest.approx(0.25)
 
 
 def test_status_quo_is_in_once() -> None:
-    found = arms(SMALL, {BASE: Policy(preset=BASE)}, organise(SMALL, 3, 0))
+    found = arms({BASE: Policy(preset=BASE)}, PRICE)
     assert [(a.name, a.basis) for a in found] == [(BASE, AS_SET), (BASE, EQUAL_COST)]
 
 

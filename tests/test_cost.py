@@ -1,11 +1,14 @@
 """Costs by hand, and policies scaled to one cost."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from simalign import Levers, Policy, Scenario, load_policy
-from simalign.cost import Payers, common_budget, cost, mean_cost, payers, scaled, within
-from simalign.policies.plan import nominal
+from simalign import Levers, Policy, Scenario, Simulation, load_policy
+from simalign.cost import Payers, cost, mean_cost, payers, run_cost, scaled, within
+from simalign.measures.catalogue import NAMES
+from simalign.policies.plan import nominal, plan
 from simalign.policies.resolve import status_quo
 from simalign.scenario.configs import names
 from simalign.scenario.levers import COLUMNS
@@ -106,26 +109,65 @@ def test_scaled_takes_phases_rules_and_departments_along() -> None:
     assert half.departments["rest"].autonomy == pytest.approx(0.7)
 
 
-def test_at_equal_cost_the_dearer_cost_the_same() -> None:
-    policies = {name: SHIPPED[name] for name in ("push", "pull", "hybrid", "tell_and_sell", "laissez_faire")}
-    budget = common_budget(policies, Policy(), BY)
-    found = {name: scaled(policy, within(policy, budget, BY)) for name, policy in policies.items()}
-    costs = {name: mean_cost(policy, BY) for name, policy in found.items()}
-    cheap = costs.pop("laissez_faire")
-    assert cheap == pytest.approx(mean_cost(policies["laissez_faire"], BY), abs=1e-12)
-    assert cheap < budget
-    assert list(costs.values()) == pytest.approx([budget] * 4, abs=1e-9)
-    assert all(costs[name] <= mean_cost(policies[name], BY) + 1e-12 for name in costs)
+def test_within_meets_the_budget() -> None:
+    budget = mean_cost(SHIPPED["push"], BY)
+    for name in ("pull", "hybrid", "tell_and_sell"):
+        share = within(SHIPPED[name], budget, price)
+        assert 0 < share < 1
+        assert price(scaled(SHIPPED[name], share)) == pytest.approx(budget, abs=1e-9)
+    assert within(Policy(levers={"feedback_interval": 1}), budget / 2, price) == 0
 
 
-def test_what_cannot_be_scaled_sets_the_budget() -> None:
-    talks = Policy(levers={"feedback_interval": 1})
-    policies = {"talks": talks, "little": Policy(levers={"mandate": 0.4}), "pull": SHIPPED["pull"]}
-    budget = common_budget(policies, Policy(), BY)
-    assert budget == pytest.approx(mean_cost(talks, BY))
-    assert [within(policies[name], budget, BY) for name in ("talks", "little")] == [1.0, 1.0]
-    assert mean_cost(scaled(policies["pull"], within(policies["pull"], budget, BY)), BY) == pytest.approx(
-        budget, abs=1e-9
+def price(policy: Policy) -> float:
+    return mean_cost(policy, BY)
+
+
+def test_spelled_out_a_policy_means_the_same() -> None:
+    policy = Policy(preset="push", dials={"pull": 1 / 3}, phases=[{"from": 2, "preset": "pull"}])
+    spelled = scaled(policy, 1.0)
+    assert (spelled.preset, spelled.phases[0].preset) == (None, None)
+    departments = list(BY.departments)
+    np.testing.assert_array_equal(
+        plan(spelled, departments, 3, NAMES).levers, plan(policy, departments, 3, NAMES).levers
     )
-    with pytest.raises(ValueError, match="intervals and focus"):
-        within(talks, mean_cost(Policy(), BY), BY)
+
+
+def lived(policy: Policy) -> tuple[Simulation, np.ndarray]:
+    """Sixty weeks of a policy after four of status quo."""
+    simulation = Simulation(DEFAULT.model_copy(update={"policy": policy, "warmup": 4}), 1)
+    return simulation, simulation.run(64)
+
+
+def test_without_rules_a_run_costs_what_its_policy_says() -> None:
+    policy = Policy(preset="push", phases=[{"from": 30, "preset": "pull"}])
+    by = replace(BY, weeks=60)
+    assert run_cost(policy, by, 4, lived(policy)[1]) == pytest.approx(mean_cost(policy, by), abs=1e-12)
+
+
+def test_rules_cost_what_they_put_in_force() -> None:
+    """Also where a rule is always met, or only now and then: as counted in the measures of the week before."""
+    full = Levers(support=1.0, incentive=1.0)
+    always = Policy(rules=[{"while": "trust >= 0", "levers": full}])
+    by = replace(BY, weeks=60)
+    assert run_cost(always, by, 4, lived(always)[1]) == pytest.approx(mean_cost(Policy(levers=full), by), abs=1e-12)
+    do = NAMES.index("do")
+    usual = float(np.median(lived(Policy())[1][:, do]).round(4))
+    sometimes = Policy(rules=[{"while": f"do > {usual}", "levers": full}])
+    series = lived(sometimes)[1]
+    met = (series[3:-1, do] > usual).mean()
+    assert 0 < met < 1
+    expected = met * mean_cost(Policy(levers=full), by) + (1 - met) * mean_cost(Policy(), by)
+    assert run_cost(sometimes, by, 4, series) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", ["status_quo", "push", "pull"])
+def test_runs_cost_what_is_said(name: str) -> None:
+    """The time that members lose and the pay, as measured in a run of many, whose managers' styles cancel."""
+    many = Scenario(organisation={"size": 4000}, context={"turnover": 0}, policy=SHIPPED[name], warmup=0, weeks=1)
+    simulation = Simulation(many, 1)
+    simulation.run(1)
+    found = simulation.measure()
+    by = payers(many, simulation.organisation)
+    assert found["time_cost"] + found["value"] - found["value_net"] == pytest.approx(
+        mean_cost(SHIPPED[name], by), rel=0.02
+    )

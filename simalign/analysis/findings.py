@@ -1,9 +1,9 @@
 """What a comparison found, in words and in a table: gain in doing and value, early and late, with intervals."""
 
 from collections.abc import Sequence
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -35,28 +35,25 @@ def span(first: int, last: int) -> str:
     return f"weeks {first}-{last}" if first < last else f"week {last}"
 
 
+def there(table: pd.DataFrame, policies: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """By basis, the policies (of those named) that are there: not all are at equal cost."""
+    found = {basis: list(own["policy"].unique()) for basis, own in table.groupby("basis", sort=False)}
+    return found if policies is None else {b: [name for name in policies if name in own] for b, own in found.items()}
+
+
 def summary(table: pd.DataFrame, weeks: int, base: str) -> list[dict[str, Any]]:
     """One record a basis, period, policy and measure: its mean, its paired difference from ``base``, its interval."""
     records: list[dict[str, Any]] = []
     for period, (first, last) in periods(weeks).items():
         means = window(table, first, last, (*LEADS, *FURTHER))
-        for basis in table["basis"].unique():
-            for policy in table["policy"].unique():
-                for measure in (*LEADS, *FURTHER):
-                    level = interval(means.loc[(policy, basis)][measure].to_numpy())
-                    versus = difference(means, measure, basis, policy, base)
-                    records.append(
-                        {
-                            "basis": basis,
-                            "period": period,
-                            "policy": policy,
-                            "measure": measure,
-                            "mean": level.mean,
-                            "difference": versus.mean,
-                            "low": versus.low,
-                            "high": versus.high,
-                        }
-                    )
+        for basis, policies in there(table).items():
+            for policy, measure in product(policies, (*LEADS, *FURTHER)):
+                level = interval(means.loc[(policy, basis)][measure].to_numpy())
+                versus = difference(means, measure, basis, policy, base)
+                records.append(
+                    {"basis": basis, "period": period, "policy": policy, "measure": measure, "mean": level.mean}
+                    | {"difference": versus.mean, "low": versus.low, "high": versus.high}
+                )
     return records
 
 
@@ -65,63 +62,80 @@ def pairwise(table: pd.DataFrame, weeks: int, policies: Sequence[str]) -> list[d
     records: list[dict[str, Any]] = []
     for period, (first, last) in periods(weeks).items():
         means = window(table, first, last, LEADS)
-        for basis in table["basis"].unique():
-            for other, one in combinations(policies, 2):
-                for measure in LEADS:
-                    found = difference(means, measure, basis, one, other)
-                    records.append(
-                        {"basis": basis, "period": period, "one": one, "other": other, "measure": measure}
-                        | {"difference": found.mean, "low": found.low, "high": found.high}
-                    )
+        for basis, names in there(table, policies).items():
+            for (other, one), measure in product(combinations(names, 2), LEADS):
+                found = difference(means, measure, basis, one, other)
+                records.append(
+                    {"basis": basis, "period": period, "one": one, "other": other, "measure": measure}
+                    | {"difference": found.mean, "low": found.low, "high": found.high}
+                )
     return records
 
 
 def crossings(table: pd.DataFrame, policies: Sequence[str]) -> list[dict[str, Any]]:
     """One record a basis, leading measure and pair of which the one passes the other for good, with the week."""
     records: list[dict[str, Any]] = []
-    for basis in table["basis"].unique():
+    for basis, names in there(table, policies).items():
         own = table[table["basis"] == basis]
-        for measure in LEADS:
-            for one, other in permutations(policies, 2):
-                week = crossing(own, measure, one, other)
-                if week is not None:
-                    records.append({"basis": basis, "measure": measure, "one": one, "other": other, "week": week})
+        for measure, (one, other) in product(LEADS, permutations(names, 2)):
+            week = crossing(own, measure, one, other)
+            if week is not None:
+                records.append({"basis": basis, "measure": measure, "one": one, "other": other, "week": week})
     return records
 
 
-def lead(
-    table: pd.DataFrame, measure: str, first: int, last: int, policies: Sequence[str]
-) -> tuple[str, str, Interval]:
-    """Who is ahead in a measure over some weeks, who comes second, and by how much."""
-    means = window(table, first, last, [measure])
+class Lead(NamedTuple):
+    """Who is ahead in value over some weeks, who comes second, and by how much."""
+
+    one: str
+    other: str
+    by: Interval
+    weeks: str
+
+    @property
+    def leader(self) -> str | None:
+        """Who leads beyond chance; None for a draw, or where one replication cannot tell."""
+        return self.one if self.by.low > 0 else None
+
+    def __str__(self) -> str:
+        """What is so, without the leader."""
+        if isnan(self.by.low):
+            return f"{words(self.one)} is {self.by.mean:.3f} above {words(self.other)} ({self.weeks})"
+        if self.leader is None:
+            return f"{words(self.one)} and {words(self.other)} draw ({self.weeks})"
+        return f"{self.by.mean:.3f} ahead of {words(self.other)} ({self.weeks})"
+
+
+def lead(table: pd.DataFrame, first: int, last: int, policies: Sequence[str]) -> Lead:
+    """Who leads in value from week ``first`` to ``last``; ``table`` holds one basis."""
+    means = window(table, first, last, ["value"])
     basis = table["basis"].iloc[0]
-    ranked = sorted(policies, key=lambda name: -float(means.loc[(name, basis)][measure].mean()))
-    return ranked[0], ranked[1], difference(means, measure, basis, ranked[0], ranked[1])
+    ranked = sorted(policies, key=lambda name: -float(means.loc[(name, basis)]["value"].mean()))
+    one, other = ranked[:2]
+    return Lead(one, other, difference(means, "value", basis, one, other), span(first, last))
 
 
 def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str) -> str:
-    """The finding in one sentence: who leads in value at first and at last, by how much, and since when.
+    """The finding in a sentence or two: who leads in value at first and at the end, by how much, since when.
 
-    ``table`` holds one basis; a policy alone is seen against ``base``. A lead whose interval holds 0 is called a draw;
-    without intervals, of one replication, it is only called above.
+    ``table`` holds one basis; a policy alone is seen against ``base``. Nobody leads whose interval holds 0, or where
+    one replication gives no interval.
     """
     rivals = list(policies) if len(policies) > 1 else [*policies, base]
     if len(set(rivals)) < 2:
-        return f"Value: {words(base)} alone over {weeks} weeks"
-    parts: list[str] = []
-    leaders: list[str] = []
-    for first, last in periods(weeks).values():
-        one, other, by = lead(table, "value", first, last, rivals)
-        ahead = f"{words(one)} leads {words(other)} by {by.mean:.3f}"
-        if isnan(by.low):
-            ahead = f"{words(one)} is {by.mean:.3f} above {words(other)}"
-        elif by.low <= 0:
-            ahead = f"{words(one)} and {words(other)} draw"
-        else:
-            leaders.append(one)
-        parts.append(f"{ahead} in {span(first, last)}")
-    text = "Value: " + "; ".join(parts)
-    if len(leaders) == 2 and leaders[0] != leaders[1]:
-        week = crossing(table, "value", leaders[1], leaders[0])
-        text += f", past {words(leaders[0])} from week {week} on" if week else ""
-    return text
+        return f"Value: {words(base)} alone over {weeks} weeks."
+    leads = [lead(table, first, last, rivals) for first, last in periods(weeks).values()]
+    if len(leads) == 1:
+        return f"Value: {_said(leads[0])}."
+    early, late = leads
+    if early.leader and early.leader == late.leader:
+        return f"Value: {words(early.leader)} leads, at first {early}, at the end {late}."
+    text = f"Value: at first {_said(early)}. At the end {_said(late)}"
+    if early.leader and late.leader:
+        week = crossing(table, "value", late.leader, early.leader)
+        text += f"; {words(late.leader)} passed {words(early.leader)} in week {week}" if week else ""
+    return f"{text}."
+
+
+def _said(one: Lead) -> str:
+    return f"{words(one.leader)} leads, {one}" if one.leader else str(one)

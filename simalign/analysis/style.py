@@ -5,6 +5,8 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+from simalign.errors import printable as printable
+
 # Okabe & Ito (2008), the colours that the colour-blind tell apart; line styles as well, for print in black and white
 COLOURS = {
     "status_quo": "#7f7f7f",
@@ -38,15 +40,6 @@ def look(policies: Sequence[str]) -> dict[str, dict[str, Any]]:
             style = next(d for d in dashes if d not in ("solid", (0, (1, 1))))
         found[name] = {"color": COLOURS.get(name) or next(spare), "linestyle": style}
     return found
-
-
-def printable(text: str) -> str:
-    r"""Text without what moves a terminal's cursor or changes its colours.
-
-    >>> printable("red\x1b[31m")
-    'red?[31m'
-    """
-    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def words(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The organisation drawn as its reporting tree, everybody coloured by what they do and rimmed by what they want."""
+"""The organisation drawn as its reporting tree, everybody coloured by how far doing outruns wanting."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,11 +10,16 @@ from scipy.spatial import cKDTree
 
 from simalign.analysis.style import finish, new_figure, set_style, words
 
-PANEL, TITLE, HEADING, FOOT = 3.1, 0.62, 0.5, 0.75  # inches: a picture, room for the title, a heading, the colour bar
-ACROSS = 4  # pictures in a row
-LARGEST = 16.0  # points, diameter of a person
+TITLE, HEADING, FOOT = 0.4, 0.52, 0.78  # inches: room for the title, a heading, the colour bar
+SIDE, NAME = 0.95, 18  # inches for department names on each side of a picture, and letters that fit there
+ACROSS = 2  # pictures in a row, or one more where there are many
+FEW, MANY = 3.2, 5.4  # inches, a picture of few people and of many
+LEAST = 6.6  # inches, the width of the title
+LARGEST, SMALLEST = 14.0, 3.0  # points, diameter of a person
+CROWDED = 10  # percentile of the room between people that a disc fills
+RIM = 1.08  # of a picture's edge, so that names fit above and below
 ROOMY, ROWS, SPREAD = 0.45, 4, 0.6  # rings apart: enough for a person; most rows on a ring, and their depth together
-LEAST = 0.4  # where the colours start: about what agendas alone overlap with a strategy
+APART = 0.35  # radians between the names of two departments
 
 
 class Look(NamedTuple):
@@ -22,6 +27,15 @@ class Look(NamedTuple):
 
     do: NDArray[np.float64]
     want: NDArray[np.float64]
+
+
+class Tree(NamedTuple):
+    """Who reports to whom, which department each is of, and how many inches a picture is high and wide."""
+
+    manager: NDArray[np.int32]
+    departments: Sequence[str]
+    panel: float
+    wide: float
 
 
 def places(manager: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -60,32 +74,64 @@ def places(manager: NDArray[np.int32]) -> NDArray[np.float64]:
     return np.column_stack([depth * np.cos(turn), depth * np.sin(turn)])
 
 
-def disc(xy: NDArray[np.float64], edge: float) -> float:
-    """Diameter of a person in points, in a picture from -edge to edge: as large as leaves room between all.
+def disc(xy: NDArray[np.float64], edge: float, panel: float) -> float:
+    """Diameter of a person in points, in a picture from -edge to edge of ``panel`` inches: what leaves most some room.
 
-    >>> disc(np.zeros((1, 2)), 1.0)
-    16.0
+    >>> disc(np.zeros((1, 2)), 1.0, 3.0)
+    14.0
     """
     apart, _ = cKDTree(xy).query(xy, k=2)
-    return float(min(LARGEST, 0.9 * np.min(apart[:, 1]) * 72 * PANEL / (2 * edge)))
+    room = 0.95 * np.percentile(apart[:, 1], CROWDED) * 72 * panel / (2 * edge) if len(xy) > 1 else LARGEST
+    return float(np.clip(room, SMALLEST, LARGEST))
 
 
-def _draw_one(ax: Any, xy: NDArray[np.float64], manager: NDArray[np.int32], seen: Look, title: str) -> Any:
+def sectors(manager: NDArray[np.int32], departments: Sequence[str], xy: NDArray[np.float64]) -> dict[str, list[float]]:
+    """Where to name departments: the angles of those of the head's direct reports who run one, by its name.
+
+    >>> manager = np.array([0, 0, 0], np.int32)
+    >>> sectors(manager, ["all", "sales", "sales"], np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    {'sales': [0.0, 1.5707963267948966]}
+    """
+    head = int(np.flatnonzero(manager == np.arange(len(manager)))[0])
+    turns = np.arctan2(xy[:, 1], xy[:, 0])
+    heads = [i for i in np.argsort(turns, kind="stable") if manager[i] == head != i and departments[i]]
+    found: dict[str, list[float]] = {}
+    last, first = -9.0, turns[heads[0]] if heads else 0.0
+    for i in heads:
+        if turns[i] - last >= APART and 2 * np.pi - (turns[i] - first) >= APART:
+            found.setdefault(departments[i], []).append(float(turns[i]))
+            last = turns[i]
+    return found
+
+
+def _name_departments(ax: Any, edge: float, named: Mapping[str, Sequence[float]]) -> None:
+    for name, turns in named.items():
+        text = words(name)
+        text = text if len(text) <= NAME else text[: NAME - 1] + "…"
+        for turn in turns:
+            x, y = np.cos(turn), np.sin(turn)
+            across = "center" if abs(x) < 0.3 else "left" if x > 0 else "right"
+            up = "center" if abs(x) >= 0.3 else "bottom" if y > 0 else "top"
+            ax.text(edge * x, edge * y, text, ha=across, va=up, fontsize=8.5, color="#555555", clip_on=False)
+
+
+def _draw_one(ax: Any, xy: NDArray[np.float64], tree: Tree, seen: Look, title: str, most: float) -> Any:
     from matplotlib.collections import LineCollection
 
-    edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.3
-    lines = [(xy[i], xy[manager[i]]) for i in range(len(xy))]
-    thin = min(0.6, 60 / len(xy))
-    ax.add_collection(LineCollection(lines, colors="#c9c9c9", linewidths=thin, zorder=1))
-    size = disc(xy, edge) ** 2
-    shared = {"cmap": "viridis", "vmin": LEAST, "vmax": 1, "linewidths": 0, "clip_on": False}
-    ax.scatter(*xy.T, s=size, c=seen.want, zorder=2, **shared)
-    ax.scatter(*xy.T, s=0.46 * size, c="white", zorder=3, linewidths=0, clip_on=False)
-    inner = ax.scatter(*xy.T, s=0.34 * size, c=seen.do, zorder=4, **shared)
-    ax.set_title(f"{title}\ndo {np.mean(seen.do):.2f}, want {np.mean(seen.want):.2f}", loc="center")
-    ax.set(aspect="equal", xlim=(-edge, edge), ylim=(-edge, edge))
+    edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.25
+    lines = [(xy[i], xy[tree.manager[i]]) for i in range(len(xy))]
+    ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=min(0.7, 90 / len(xy)), zorder=1))
+    size = disc(xy, RIM * edge, tree.panel)
+    rim = {"edgecolors": "#555555", "linewidths": min(0.5, size / 14), "clip_on": False, "zorder": 2}
+    shown = ax.scatter(*xy.T, s=size**2, c=seen.do - seen.want, cmap="PuOr_r", vmin=-most, vmax=most, **rim)
+    _name_departments(ax, edge, sectors(tree.manager, tree.departments, xy))
+    ax.set_title(title, loc="center", fontsize=11.5, pad=15)
+    spoken = f"do {np.mean(seen.do):.2f}, want {np.mean(seen.want):.2f}"
+    ax.text(0.5, 1.0, spoken, transform=ax.transAxes, ha="center", va="bottom", fontsize=10)
+    high = RIM * edge
+    ax.set(aspect="equal", xlim=(-high * tree.wide / tree.panel, high * tree.wide / tree.panel), ylim=(-high, high))
     ax.axis("off")
-    return inner
+    return shown
 
 
 def finding(looks: Mapping[str, Look], week: int) -> str:
@@ -100,22 +146,36 @@ def finding(looks: Mapping[str, Look], week: int) -> str:
     return f"One organisation in week {week}: {ahead} most under {words(widest)}, by {abs(gaps[widest]):.2f}"
 
 
-def draw_tree(manager: NDArray[np.int32], looks: Mapping[str, Look], week: int, files: Sequence[Path]) -> None:
-    """Draw one organisation under several policies, side by side, into files, whose suffixes say the format."""
+def draw_tree(
+    manager: NDArray[np.int32],
+    departments: Sequence[str],
+    looks: Mapping[str, Look],
+    week: int,
+    files: Sequence[Path],
+) -> None:
+    """Draw one organisation under several policies into files, whose suffixes say the format.
+
+    departments: the name of each member's.
+    """
     set_style()
-    xy = places(manager)
-    columns = min(ACROSS, len(looks))
+    panel = float(np.clip(0.36 * np.sqrt(len(manager)), FEW, MANY))
+    columns = min(ACROSS if len(looks) <= 2 * ACROSS else ACROSS + 1, len(looks))
     rows = -(-len(looks) // columns)
-    wide, high = max(PANEL * columns + 0.2, 6.6), TITLE + rows * (PANEL + HEADING) + FOOT
+    wide = max((panel + 2 * SIDE) * columns, LEAST)
+    tree = Tree(manager, departments, panel, wide / columns)
+    high = TITLE + rows * (panel + HEADING) + FOOT
     figure, axes = new_figure(rows, columns, (wide, high))
-    space = {"hspace": HEADING / PANEL, "wspace": 0.02, "left": 0.01, "right": 0.99}
+    space = {"hspace": HEADING / panel, "wspace": 0, "left": 0, "right": 1}
     figure.subplots_adjust(top=1 - (TITLE + HEADING) / high, bottom=FOOT / high, **space)
     for ax in axes.flat[len(looks) :]:
         ax.axis("off")
+    most = max(0.1, *(float(np.percentile(abs(seen.do - seen.want), 95)) for seen in looks.values()))
+    most = float(np.ceil(10 * most) / 10)
+    xy = places(manager)
     for ax, (name, seen) in zip(axes.flat, looks.items(), strict=False):
-        inner = _draw_one(ax, xy, manager, seen, words(name))
-    place = figure.add_axes((0.5 - 2 / wide, 0.5 / high, 4 / wide, 0.12 / high))
-    bar = figure.colorbar(inner, cax=place, orientation="horizontal", extend="min")
-    bar.set_label("overlap with the strategy: disc what is done, rim what is wanted")
+        shown = _draw_one(ax, xy, tree, seen, words(name), most)
+    place = figure.add_axes((0.5 - 2 / wide, 0.55 / high, 4 / wide, 0.13 / high))
+    bar = figure.colorbar(shown, cax=place, orientation="horizontal", extend="both")
+    bar.set_label("do minus want: overlap of deeds with the strategy, less that of wants")
     bar.outline.set_visible(False)
     finish(figure, finding(looks, week), files)

@@ -11,6 +11,13 @@ from simalign.errors import InputError
 
 SHOWN = 20  # problems printed before the rest are only counted
 
+
+class Left(SystemExit):
+    """A signal has asked the process to leave; ``kept``: after its results were in their place."""
+
+    kept = False
+
+
 app = typer.Typer(
     name="simalign",
     help="Simulate organisational alignment: when do push and pull align, why, and for how long?",
@@ -49,14 +56,22 @@ def refuse(error: InputError) -> None:
 
 
 def _leave(number: int, frame: object) -> NoReturn:
-    sys.exit(128 + number)  # what is unfinished is cleared away as the stack unwinds
+    raise Left(128 + number)  # what is unfinished is cleared away as the stack unwinds
+
+
+def _open_standard_streams() -> None:
+    """Give output somewhere to go where the caller has closed it (``>&-``)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (open as long as the process)
 
 
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
     from simalign.cli import compare, results, run, show, sweep  # noqa: F401  (they register their commands)
 
-    for name in ("SIGTERM", "SIGHUP"):
+    _open_standard_streams()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
     try:
@@ -67,6 +82,10 @@ def main() -> None:
     except InputError as error:
         refuse(error)
         sys.exit(2)
+    except Left as left:
+        if left.code == 128 + signal.SIGINT:
+            print("interrupted" if left.kept else "interrupted; nothing was written", file=sys.stderr)
+        raise
     except OSError as error:  # standard output is full, or its reader has left, as head does
         if not isinstance(error, BrokenPipeError):
             print(f"error: {error}", file=sys.stderr)

@@ -63,9 +63,10 @@ def compare(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare policies on the same organisations with the same luck, as set and at equal cost.
+    """Compare policies on the same organisations.
 
-    Prints a table of paired differences with 95% intervals, and writes figures, series and a manifest.
+    They face the same luck, as set and at equal cost. Prints a table of paired differences with
+    95% intervals, and writes figures, series and a manifest.
     The policies are those of --policies; one in the scenario takes no part.
     """
     design = _design(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
@@ -137,7 +138,7 @@ def _run(design: "Scenario", named: "dict[str, Policy]", seed: int, replications
 
 def _record(design: "Scenario", compared: "Compared", seed: int, replications: int) -> dict[str, Any]:
     from simalign.analysis.findings import crossings, headline, pairwise, summary
-    from simalign.comparison import AS_SET, BASE
+    from simalign.comparison import AS_SET, BASE, budget_of, not_equal
 
     arms, table, ends = compared
     policies = [arm.name for arm in arms if arm.basis == AS_SET and arm.name != BASE]
@@ -153,6 +154,8 @@ def _record(design: "Scenario", compared: "Compared", seed: int, replications: i
         "warmup": design.warmup,
         "finding": headline(as_set, design.weeks, policies, BASE),
         "arms": [{"policy": a.name, "basis": a.basis, "scaled_to": a.share, "cost": a.cost} for a in arms],
+        "budget": budget_of(arms),
+        "not_at_equal_cost": not_equal(arms),
         "summary": summary(table, design.weeks, BASE),
         "pairs": pairwise(table, design.weeks, policies),
         "crossings": crossings(table, policies),
@@ -167,7 +170,7 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     from simalign.cli.members import overlaps
     from simalign.comparison import AS_SET, BASE
 
-    _, table, ends = compared
+    arms, table, ends = compared
     pd.DataFrame(record["summary"]).to_csv(folder / "summary.csv", index=False)
     pd.DataFrame(record["pairs"], columns=PAIRS).to_csv(folder / "pairs.csv", index=False)
     table.to_parquet(folder / "series.parquet", index=False)
@@ -175,9 +178,12 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     as_set = table[table["basis"] == AS_SET]
     draw_curves(as_set, list(ends), BASE, _pictures(folder, "curves"), record["finding"], note)
     looks = {name: Look(*overlaps(end)) for name, end in ends.items()}
-    draw_tree(ends[BASE].organisation.manager, looks, design.weeks, _pictures(folder, "organisation"))
-    entries = {key: record[key] for key in ("seed", "replications", "finding", "arms")}
-    output.write_manifest(folder, design, **entries)
+    there = ends[BASE].organisation
+    departments = [there.departments[d] for d in there.department]
+    draw_tree(there.manager, departments, looks, design.weeks, _pictures(folder, "organisation"))
+    entries = {key: record[key] for key in ("seed", "replications", "finding", "not_at_equal_cost")}
+    full = [own | {"full_policy": output.plain(arm.policy)} for own, arm in zip(record["arms"], arms, strict=True)]
+    output.write_manifest(folder, design, **entries, arms=full)
 
 
 def _unit(record: dict[str, Any]) -> str:

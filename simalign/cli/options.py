@@ -212,18 +212,26 @@ def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
     from simalign.policies.resolve import status_quo, unfolded
 
     found: dict[str, tuple[Policy, str]] = {}
+    problems: list[Problem] = []
     for part in filter(None, (part.strip() for part in text.split(","))):
-        policy = chosen_policy(part, "--policies")
-        if policy.name in found:
-            known = found[policy.name][1]
-            raise _clash("--policies", part, f"has the name of {known!r}, {shown(policy.name)}; give it another")
+        try:
+            policy = chosen_policy(part, "--policies")
+        except InputError as error:
+            problems += error.problems
+            continue
+        known = found.setdefault(policy.name, (policy, part))
         full = unfolded(policy)
-        plain = not (full.phases or full.rules or full.departments) and nominal(full) == status_quo()
-        if words(policy.name) == words(BASE) and not plain:
-            raise _clash("--policies", part, f"has the name {shown(policy.name)} but other levers; give it another")
-        found[policy.name] = (policy, part)
-    if not found:
+        usual = full.plain and nominal(full) == status_quo()
+        if known[0] is not policy:
+            message = f"has the name of {known[1]!r}, {shown(policy.name)}; give it another"
+            problems += _clash("--policies", part, message).problems
+        elif words(policy.name) == words(BASE) and not usual:
+            message = f"has the name {shown(policy.name)} but other levers; give it another"
+            problems += _clash("--policies", part, message).problems
+    if not found and not problems:
         raise _clash("--policies", text, "names no policy", "names or files, with commas")
+    if problems:
+        raise InputError(problems)
     return found
 
 

@@ -8,13 +8,17 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simalign.errors import InputError, Problem
+from simalign.cli import Left
+from simalign.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from simalign.scenario import Scenario
 
 PACKAGES = ("simalign", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
@@ -27,6 +31,7 @@ class Results:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.kept = False
 
     @contextmanager
     def filling(self) -> Iterator[Path]:
@@ -41,6 +46,7 @@ class Results:
                 moved.append(self.path / file.name)
                 os.rename(file, moved[-1])
             moved.clear()
+            self.kept = True
         except OSError as error:
             raise _refused(f"could not be written ({error.strerror}); no file was kept there", self.path) from None
         finally:
@@ -59,7 +65,12 @@ def reserve(out: Path | None, name: str) -> Iterator[Results]:
     path = Path(name)
     try:
         path = _fresh(name, made) if out is None else _empty(out, made)
-        yield Results(path)
+        results = Results(path)
+        try:
+            yield results
+        except Left as left:
+            left.kept = results.kept
+            raise
     finally:
         if path / UNFINISHED in made:
             shutil.rmtree(path / UNFINISHED, ignore_errors=True)
@@ -85,8 +96,11 @@ def _fresh(name: str, made: list[Path]) -> Path:
 
 def _empty(out: Path, made: list[Path]) -> Path:
     try:
-        if out.exists() and not out.is_dir():
-            raise _refused("is a file", out)
+        for place in [*reversed(out.parents), out]:
+            if place.exists() and not place.is_dir():
+                raise _refused(
+                    "is a file" if place == out else f"cannot be made, as {printable(str(place))} is a file", out
+                )
         for folder in [*reversed(out.parents), out]:
             if not folder.is_dir():
                 _make(folder, made)
@@ -128,12 +142,19 @@ def manifest(**entries: Any) -> dict[str, Any]:
 
 
 def write_manifest(folder: Path, design: "Scenario", **entries: Any) -> None:
-    """Write what repeats a run: the manifest, and the scenario as a file that can be run again."""
+    """Write what repeats a run: the manifest, with what its organisation's files held, and the scenario as a file."""
     from simalign.scenario.writing import scenario_text
 
     (folder / "scenario.yaml").write_text(scenario_text(design), encoding="utf-8")
-    content = manifest(**entries, scenario=design.model_dump(mode="json", by_alias=True, exclude_none=True))
+    given = [file for file in (design.organisation.members, design.organisation.ties) if file is not None]
+    files = {str(file): sha256(Path(file).read_bytes()).hexdigest() for file in given}
+    content = manifest(**entries, files_sha256=files, scenario=plain(design))
     (folder / MANIFEST).write_text(json_text(content, indent=2) + "\n", encoding="utf-8")
+
+
+def plain(section: "BaseModel") -> dict[str, Any]:
+    """A scenario or a policy as the manifest holds it, and as it can be read again."""
+    return section.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def json_text(content: object, indent: int | None = None) -> str:

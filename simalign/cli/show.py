@@ -10,7 +10,7 @@ import typer
 from simalign.cli import app
 from simalign.cli.options import JsonOption, TiesOption, blaming_mappings, chosen_organisation
 from simalign.cli.output import json_text
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, printable
 
 
 @app.command(epilog="Example: simalign org members.csv --ties ties.csv")
@@ -32,7 +32,8 @@ def org(
     with blaming_mappings(lambda: organisation_tree(file, [], ties)):
         organisation, readings = imported(spec)
     found = describe(organisation, readings)
-    print(json_text(found.as_dict()) if as_json else overview(found))
+    lines = [json_text(found.as_dict())] if as_json else [printable(line) for line in overview(found).split("\n")]
+    print("\n".join(lines))
 
 
 @app.command(epilog="Example: simalign schema > scenario.schema.json")

@@ -1,6 +1,8 @@
 """Tables for people, on the terminal."""
 
+import os
 from collections.abc import Iterable, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +13,26 @@ from rich.table import Table
 
 from simalign.analysis.findings import LEADS, periods, span
 from simalign.analysis.paired import Interval
-from simalign.analysis.style import printable, words
+from simalign.analysis.style import words
+from simalign.errors import printable
 from simalign.scenario import Policy
 
 WIDTH = 200  # columns for tables where the output is no terminal; they take what they need
-LEAST = 80  # columns for tables, at least, so that no number is lost
+NARROW = 80  # columns below which the periods stand below each other
 LINE = 120  # columns for text, at most
 LABELS = {"do_gain": "do, gain", "value": "value"}
 NOTE = (
     "do, gain: share of working time on the strategy beyond what agendas alone would give. value: what the work is "
-    "worth to customers, in working weeks per member-week. cost: time and pay of the policy, likewise, rules left out. "
-    "±: 95% intervals of the paired differences. gap: doing minus wanting. At equal cost each policy is scaled back "
-    "towards status quo to what the cheapest of them costs; one that costs no more than status quo stays as it is."
+    "worth to customers, in working weeks per member-week. cost: time and pay of the policy, likewise, with what its "
+    "rules put in force. ±: 95% intervals of the paired differences. gap: doing minus wanting. At equal cost each "
+    "policy is scaled back towards status quo to what the cheapest that costs more than status quo costs, within 2%."
 )
 
 
 def _console() -> Console:
     terminal = Console()
-    width = max(LEAST, terminal.width) if terminal.is_terminal else WIDTH
-    return Console(width=width, highlight=False, emoji=False)
+    known = terminal.is_terminal or "COLUMNS" in os.environ
+    return Console(width=terminal.width if known else WIDTH, highlight=False, emoji=False)
 
 
 def _table(title: str | None = None) -> Table:
@@ -38,9 +41,15 @@ def _table(title: str | None = None) -> Table:
     )
 
 
-def _columns(table: Table, weeks: int) -> None:
+def _periods(record: Mapping[str, Any], narrow: bool) -> list[dict[str, tuple[int, int]]]:
+    """The periods of each table: all in one, or one by one where there is little room."""
+    found = periods(record["weeks"])
+    return [{name: weeks} for name, weeks in found.items()] if narrow else [found]
+
+
+def _columns(table: Table, shown: Mapping[str, tuple[int, int]]) -> None:
     for measure in LEADS:
-        for first, last in periods(weeks).values():
+        for first, last in shown.values():
             table.add_column(f"{LABELS[measure]}\n{span(first, last)}", justify="right", overflow="fold")
 
 
@@ -52,42 +61,56 @@ def _pick(records: Iterable[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
     return next(r for r in records if all(r[key] == value for key, value in wanted.items()))
 
 
-def _arms(record: Mapping[str, Any], basis: str) -> Table:
+def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, int]]) -> Table:
     """Each policy against status quo, on one basis."""
     table = _table(f"Against status quo, {basis}")
     table.add_column("policy", overflow="fold", min_width=10)
-    table.add_column("cost", justify="right", overflow="fold")
-    _columns(table, record["weeks"])
-    for name in ("gap", "trust"):
-        table.add_column(f"{name}\nat end", justify="right", overflow="fold")
+    early = next(iter(periods(record["weeks"]))) in shown  # what a policy costs is said once
+    if early:
+        table.add_column("cost", justify="right", overflow="fold")
+    _columns(table, shown)
+    late = {"gap": ("compliance_gap", "+.3f"), "trust": ("trust", ".3f")} if "last quarter" in shown else {}
+    for name in late:
+        table.add_column(f"{name}\nend", justify="right", overflow="fold")
     summary = [r for r in record["summary"] if r["basis"] == basis]
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
         own = [r for r in summary if r["policy"] == arm["policy"]]
-        scaled = f" (scaled to {arm['scaled_to']:.0%})" if arm["scaled_to"] < 1 else ""
-        row = [escape(words(arm["policy"])) + scaled, f"{arm['cost']:.3f}"]
-        for measure in LEADS:
-            for period in periods(record["weeks"]):
-                found = _pick(own, period=period, measure=measure)
-                row.append(f"{found['mean']:.3f}" if arm["policy"] == "status_quo" else _interval(found))
-        for measure, form in (("compliance_gap", "+.3f"), ("trust", ".3f")):
-            row.append(format(_pick(own, period="last quarter", measure=measure)["mean"], form))
+        name = escape(words(arm["policy"]))
+        if arm["scaled_to"] < 1:
+            name += f"{' ' if len(shown) > 1 else '\n'}(to {arm['scaled_to']:.0%})"
+        row = [name, *([f"{arm['cost']:.3f}"] if early else [])]
+        for measure, period in product(LEADS, shown):
+            found = _pick(own, period=period, measure=measure)
+            row.append(f"{found['mean']:.3f}" if arm["policy"] == "status_quo" else _interval(found))
+        row += [format(_pick(own, period="last quarter", measure=m)["mean"], form) for m, form in late.values()]
         table.add_row(*row)
     return table
 
 
-def _pairs(record: Mapping[str, Any]) -> Table:
+def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> Table:
     """Policies against each other, on both bases."""
     table = _table("Against each other")
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
-    _columns(table, record["weeks"])
+    _columns(table, shown)
     seen = dict.fromkeys((r["one"], r["other"], r["basis"]) for r in record["pairs"])
     for one, other, basis in sorted(seen, key=lambda pair: (pair[0], pair[1])):
         own = [r for r in record["pairs"] if (r["one"], r["other"], r["basis"]) == (one, other, basis)]
-        cells = (_pick(own, period=period, measure=m) for m in LEADS for period in periods(record["weeks"]))
+        cells = (_pick(own, period=period, measure=m) for m, period in product(LEADS, shown))
         pair = escape(f"{words(one)} minus {words(other)}")
         table.add_row(pair, basis, *(_interval(cell) for cell in cells))
     return table
+
+
+def _unequal(record: Mapping[str, Any]) -> str:
+    """Who is not at equal cost, and why."""
+    left_out = record["not_at_equal_cost"]
+    if not left_out:
+        return ""
+    if record["budget"] is None:
+        return "Not at equal cost: no policy costs more than status quo."
+    said = ", ".join(f"{words(name)} ({why})" for name, why in left_out.items())
+    return f"Not at equal cost, {record['budget']:.3f}: {said}."
 
 
 def print_comparison(record: Mapping[str, Any]) -> None:
@@ -99,15 +122,18 @@ def print_comparison(record: Mapping[str, Any]) -> None:
         f"{_count(record['replications'], 'replication')}, paired; {_count(record['warmup'], 'week')} of status quo, "
         f"then {_count(record['weeks'], 'week')} of policy. Seed {record['seed']}."
     )
-    line = min(Console().width, LINE) if console.is_terminal else LINE
+    line, narrow = min(console.width, LINE), console.width < NARROW
     console.print()
     console.print(record["finding"], style="bold", markup=False, width=line)
     console.print(printable(design), markup=False, width=line)
     console.print()
-    for basis in dict.fromkeys(arm["basis"] for arm in record["arms"]):
-        console.print(_arms(record, basis))
-    if record["pairs"]:
-        console.print(_pairs(record))
+    bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")
+    for basis, shown in product(bases, _periods(record, narrow)):
+        console.print(_arms(record, basis, shown))
+    if unequal := _unequal(record):
+        console.print(f"{unequal}\n", markup=False, width=line)
+    for shown in _periods(record, narrow) if record["pairs"] else ():
+        console.print(_pairs(record, shown))
     console.print(NOTE, markup=False, width=line)
 
 
@@ -116,22 +142,26 @@ def _count(n: int, what: str) -> str:
 
 
 def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[str, float]]) -> None:
-    """Print shipped policies side by side; levers that differ from status quo are bold."""
+    """Print shipped policies side by side; levers that differ from status quo are marked."""
     console = _console()
     for name, policy in policies.items():
         console.print(f"[bold]{name}[/bold]: {policy.description}")
+    bold = console.color_system is not None
     table = _table()
     table.add_column("lever", no_wrap=True)
     for name in policies:
         table.add_column(words(name), justify="right", overflow="fold")
     for lever, before in levers["status_quo"].items():
-        row = [(levers[name][lever], levers[name][lever] != before) for name in policies]
-        table.add_row(lever, *(f"[bold]{_lever(v)}[/bold]" if differs else _lever(v) for v, differs in row))
+        row = [_lever(levers[name][lever], levers[name][lever] != before, bold) for name in policies]
+        table.add_row(lever, *row)
     console.print(table)
     console.print(
-        "Levers are shares from 0 to 1; focus counts goals, intervals count weeks. Bold: not as in status quo."
+        "Levers are shares from 0 to 1; focus counts goals, intervals count weeks. "
+        f"{'Bold' if bold else 'With *'}: not as in status quo."
     )
 
 
-def _lever(value: float) -> str:
-    return f"{value:g}"
+def _lever(value: float, differs: bool, bold: bool) -> str:
+    if not differs:
+        return f"{value:g}"
+    return f"[bold]{value:g}[/bold]" if bold else f"*{value:g}"

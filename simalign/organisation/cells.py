@@ -67,7 +67,8 @@ def numbers(
             continue
         text = cell.replace(",", ".") if column.decimal_comma else cell
         if column.decimal_comma and THOUSANDS.fullmatch(cell):
-            problems.append(column.problem(row, "a dot that may stand for a decimal comma or for thousands", allowed))
+            message = "a dot here may stand for the decimal comma or for thousands; use a comma, or leave it out"
+            problems.append(column.problem(row, message, allowed))
             continue
         value = float(text) if NUMBER.fullmatch(text) else math.nan
         if math.isnan(value):

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from simalign.organisation.record import Organisation, Ties
 from simalign.organisation.ties import ties_from_pairs
 from simalign.organisation.tree import roles
+from simalign.scenario.setting import HEAD_DEPARTMENT
 
-MANAGEMENT = "management"
 Whole = NDArray[np.int64]
 
 
@@ -102,12 +102,12 @@ def _departments(
     manager: NDArray[np.int32], depth: NDArray[np.int32], names: Sequence[str]
 ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """Department of each seat, (N,), and the sorted names of those that have members."""
-    others = [name for name in names if name != MANAGEMENT] or [MANAGEMENT]
+    others = [name for name in names if name != HEAD_DEPARTMENT] or [HEAD_DEPARTMENT]
     seats = np.bincount(depth)
     reports = int(seats[2]) if len(seats) > 2 else 0
-    used = tuple(sorted({MANAGEMENT, *others[:reports]}))
+    used = tuple(sorted({HEAD_DEPARTMENT, *others[:reports]}))
     turn = np.array([used.index(name) for name in others[:reports]], np.int32)
-    department = np.full(len(manager), used.index(MANAGEMENT), np.int32)
+    department = np.full(len(manager), used.index(HEAD_DEPARTMENT), np.int32)
     department[1 : 1 + reports] = np.resize(turn, reports)
     begin = 1 + reports
     for count in seats[3:].tolist():

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-SENIOR, MIDDLE, SPECIALIST = range(3)
-ROLES = ("senior_manager", "middle_manager", "specialist")
+from simalign.scenario.setting import ROLES as ROLES
+
+SENIOR, MIDDLE, SPECIALIST = range(len(ROLES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,18 +62,18 @@ def complete_ties(n: int, loops: bool) -> Ties:
 
 
 def read_ties(
-    path: Path | str, ids: Sequence[str], mutual: bool | None = None, columns: Mapping[str, str] | None = None
+    path: Path | str, ids: Sequence[str] | None, mutual: bool | None = None, columns: Mapping[str, str] | None = None
 ) -> tuple[Ties, Reading]:
     """Read ties from a CSV with ``source, target`` and perhaps ``weight``, or from GraphML (``.graphml``).
 
-    ``ids`` name the members. ``mutual``: a tie listed once counts both ways; an undirected graph's do so
-    anyway. None: a directed graph's do not, and those of a CSV do unless some pair of members is listed in
-    both directions; the reading notes which.
+    ``ids`` name the members; None: all ends are members, by name. ``mutual``: a tie listed once counts both
+    ways; an undirected graph's do so anyway. None: a directed graph's do not, and those of a CSV do unless some
+    pair of members is listed in both directions; the reading notes which.
     ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of it.
     A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
 
-    Raises InputError with all problems of the file: an end who is no member, a bad weight, a tie listed
-    twice, no ties.
+    Raises InputError with all problems of the file (an end who is no member, a bad weight, a tie listed twice,
+    no ties), but for one that cannot be taken apart, or lacks a column needed, what is found until there.
     """
     file = Path(path)
     problems: list[Problem] = []
@@ -86,6 +86,8 @@ def read_ties(
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
         problems.append(Problem("no ties", file, edges.source.header_line, allowed=allowed))
+    if ids is None:
+        ids = sorted({cell for end in (edges.source, edges.target) for cell in end.cells if cell})
     if edges.directed is not None:
         mutual = not edges.directed or bool(mutual)
     ties, both_ways = _ties(edges, ids, mutual, problems)

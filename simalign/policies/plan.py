@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, nearest
 from simalign.policies.resolve import apply, changes, status_quo, unfolded
 from simalign.scenario.levers import COLUMNS
 from simalign.scenario.policy import CONDITION, Policy, settings
@@ -47,12 +47,12 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
     before = np.array([[usual[name] for name in COLUMNS]] * rows)
     starts, tables = ([0], [before]) if warmup else ([], [])
     table = before.copy()
-    apply(policy, table, departments, "policy")
+    apply(policy, table, departments)
     starts.append(warmup)
     tables.append(table)
-    for n, phase in enumerate(policy.phases):
+    for phase in policy.phases:
         table = table.copy()
-        apply(phase, table, departments, f"policy.phases.{n}")
+        apply(phase, table, departments)
         if phase.start == 0:
             tables[-1] = table
         else:
@@ -62,7 +62,7 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
     found = [match.groups() for match in conditions if match]
     ruled = np.full((len(found), rows, len(COLUMNS)), np.nan)
     for n, rule in enumerate(policy.rules):
-        apply(rule, ruled[n], departments, f"policy.rules.{n}")
+        apply(rule, ruled[n], departments)
     return Plan(
         np.array(starts, np.int64),
         np.stack(tables),
@@ -77,7 +77,12 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
 def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
     """Raise InputError with all departments that a policy has levers for and that are not there."""
     found = [
-        Problem("no such department", key=f"policy.{start}departments", value=name, allowed=", ".join(departments))
+        Problem(
+            f"no such department{nearest(name, departments)}",
+            key=f"policy.{start}departments",
+            value=name,
+            allowed=", ".join(departments),
+        )
         for start, setting in settings(unfolded(policy))
         for name in setting.departments
         if name not in departments

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
 from simalign.scenario.levers import COLUMNS, COUNTS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
-from simalign.scenario.policy import Dials, Policy, Setting
+from simalign.scenario.policy import NOT_PLAIN, PLAIN, Dials, Policy, Setting
 from simalign.scenario.reading import load_policy
 
 Table = NDArray[np.float64]
@@ -70,25 +70,16 @@ def preset_changes(name: str) -> dict[str, float]:
     Raises InputError for a preset that is more than plain levers.
     """
     policy = load_policy(name)
-    if policy.phases or policy.rules or policy.departments:
-        text = "has phases, rules or departments, which a preset inside another policy cannot have"
-        raise InputError([Problem(text, key="preset", value=name, allowed="a policy of levers and dials")])
+    if not policy.plain:
+        raise InputError([Problem(NOT_PLAIN, key="preset", value=name, allowed=PLAIN)])
     return status_quo() | changes(policy)
 
 
-def apply(setting: Setting, table: Table, departments: Sequence[str], key: str) -> None:
+def apply(setting: Setting, table: Table, departments: Sequence[str]) -> None:
     """Write what a setting changes into a table (D+1, L): the whole into all rows, then each department's own."""
     for name, value in changes(setting).items():
         table[:, COLUMN[name]] = value
     for department, levers in setting.departments.items():
-        if department not in departments:
-            problem = Problem(
-                "no such department",
-                key=f"{key}.departments",
-                value=department,
-                allowed=", ".join(departments),
-            )
-            raise InputError([problem])
         for name, value in named(levers).items():
             table[list(departments).index(department), COLUMN[name]] = value
 

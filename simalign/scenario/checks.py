@@ -185,18 +185,12 @@ def policy_departments_exist(
 
 def presets_exist(policy: Policy) -> Found:
     """Presets without a path are shipped policies."""
-    for problem in preset_problems(policy):
-        yield replace(problem, key=f"policy.{problem.key}")
-
-
-def preset_problems(policy: Policy) -> Found:
-    """Presets of a policy, its phases and rules that are bare names of no shipped policy."""
     for start, setting in settings(policy):
         if setting.preset is not None and is_name(setting.preset):
             try:
                 config_file("policies", setting.preset)
             except InputError as error:
-                yield from (replace(problem, key=f"{start}preset") for problem in error.problems)
+                yield from (replace(problem, key=f"policy.{start}preset") for problem in error.problems)
 
 
 def _at_most_one(total: float, formula: str, **sections: Section) -> Found:

@@ -5,13 +5,18 @@ from pathlib import Path
 from simalign.errors import InputError, Problem
 from simalign.scenario.tree import Node, parse
 
+LONGEST_CHAIN = 50  # files that start from each other
+
 
 def read_tree(file: Path, found: list[Problem]) -> Node:
     """The mapping in a file. What is wrong within it is added to ``found``.
 
-    Raises InputError for a file of no use.
+    Raises InputError for a file of no use, with what was found before.
     """
-    node = parse(_text(file), file, found)
+    try:
+        node = parse(_text(file), file, found)
+    except InputError as error:
+        raise InputError([*found, *(p for p in error.problems if p not in found)]) from None
     if node is None:
         raise InputError([*found, Problem("is empty", file, allowed="keys and values; {} for all defaults")])
     if not isinstance(node.value, dict):

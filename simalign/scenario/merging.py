@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.scenario.files import absolute, read_tree
+from simalign.scenario.files import LONGEST_CHAIN, absolute, read_tree
 from simalign.scenario.setting import GENERATED_ONLY
 from simalign.scenario.shorthands import COMMAND_LINE, expanded, referred
 from simalign.scenario.tree import Node, parse
@@ -39,6 +39,9 @@ def extended(file: Path, found: list[Problem], chain: Sequence[Path] = ()) -> No
     if absolute(below) in chain:
         circle = " -> ".join(path.name for path in [*chain[chain.index(absolute(below)) :], below])
         message = f"files extend each other in a circle: {circle}"
+        raise InputError([*found, Problem(message, base.file, base.line, "extends", base.plain())])
+    if len(chain) > LONGEST_CHAIN:
+        message = f"more than {LONGEST_CHAIN} files extend each other"
         raise InputError([*found, Problem(message, base.file, base.line, "extends", base.plain())])
     lower = _without(extended(below, found, chain), *OWN)
     return merged(_making_way(lower, tree.items.get("organisation")), tree)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -89,20 +89,13 @@ class Setting(Section):
         default_factory=dict, description="levers that one department has different from the whole"
     )
 
-    @model_validator(mode="after")
-    def _whole(self) -> "Setting":
-        found = [
-            Problem(
-                "belongs to the whole organisation, no department has its own",
-                key=f"departments.{name}.{lever}",
-            )
-            for name, levers in self.departments.items()
-            for lever in WHOLE_ONLY
-            if getattr(levers, lever) is not None
-        ]
-        if found:
-            raise InputError(found)
-        return self
+    def between(self, broken: Collection[str]) -> Iterator[Problem]:
+        """Levers of the whole that a department has."""
+        message = "belongs to the whole organisation, no department has its own"
+        for name, levers in self.departments.items():
+            for lever in WHOLE_ONLY:
+                if getattr(levers, lever) is not None:
+                    yield Problem(message, key=f"departments.{name}.{lever}")
 
 
 class Phase(Setting):
@@ -147,17 +140,13 @@ class Policy(Setting):
     def _named(cls, given: Any) -> Any:
         return {"preset": given} if isinstance(given, str) else given
 
-    @model_validator(mode="after")
-    def _ordered(self) -> "Policy":
-        starts = [phase.start for phase in self.phases]
-        found = [
-            Problem("phases start in growing weeks", key=f"phases.{n}.from", value=late, allowed=f"after {early}")
-            for n, (early, late) in enumerate(pairwise(starts), start=1)
-            if late <= early
-        ]
-        if found:
-            raise InputError(found)
-        return self
+    def between(self, broken: Collection[str]) -> Iterator[Problem]:
+        """Levers of the whole that a department has; phases out of order."""
+        yield from super().between(broken)
+        for n, (early, late) in enumerate(pairwise(phase.start for phase in self.phases), start=1):
+            if late <= early:
+                message = "phases start in growing weeks"
+                yield Problem(message, key=f"phases.{n}.from", value=late, allowed=f"after {early}")
 
 
 def settings(policy: Policy) -> Iterator[tuple[str, Setting]]:

@@ -1,17 +1,17 @@
 """Scenarios, policies and organisations from YAML files; everything wrong with a file is told at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.scenario.checks import preset_problems
-from simalign.scenario.configs import config_file, policy_names
+from simalign.scenario.configs import config_file, is_name, policy_names
 from simalign.scenario.fields import Section
-from simalign.scenario.files import absolute, unusable
+from simalign.scenario.files import LONGEST_CHAIN, absolute, unusable
 from simalign.scenario.policy import NOT_PLAIN, PLAIN, Policy
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.setting import OrganisationSpec
-from simalign.scenario.shorthands import only_names, preset_files
+from simalign.scenario.shorthands import only_names, presets
 from simalign.scenario.sources import located, organisation_tree, policy_tree, scenario_tree
 from simalign.scenario.tree import Node
 
@@ -68,32 +68,34 @@ def _policy(file: Path, overrides: Sequence[str], chain: Sequence[Path], inside:
     found: list[Problem] = []
     tree = policy_tree(file, overrides, found)
     _follow(tree, "", found, [*chain, absolute(file)], inside)
-    policy = _made(Policy, tree, found)
-    if wrong := [located(problem, tree) for problem in preset_problems(policy)]:
-        raise InputError(wrong)
-    return policy
+    return _made(Policy, tree, found)
 
 
 def _follow(policy: Node | None, start: str, found: list[Problem], chain: Sequence[Path], inside: bool) -> None:
     """Read the policy files that a policy starts from, to find what is wrong with them, or a circle."""
     inside = inside or not (policy and only_names(policy))
-    for key, node in preset_files(policy, start) if policy else ():
-        file = Path(str(node.value))
-        if file in chain:
-            circle = " -> ".join(path.name for path in [*chain[chain.index(file) :], file])
-            message = f"policies start from each other in a circle: {circle}"
-            found.append(Problem(message, node.file, node.line, key))
-        elif reason := unusable(file):
-            allowed = f"{', '.join(policy_names())}, or the path of a file"
-            found.append(Problem(reason, node.file, node.line, key, node.value, allowed))
-        else:
-            try:
-                preset = _policy(file, (), chain, inside)
-            except InputError as error:
-                found += error.problems
-            else:
-                if inside and not preset.plain:
-                    found.append(Problem(NOT_PLAIN, node.file, node.line, key, node.value, PLAIN))
+    for key, node in presets(policy, start) if policy else ():
+        try:
+            _check_preset(str(node.value), chain, inside)
+        except InputError as error:
+            found += [p if p.file else node.blamed(replace(p, key=key)) for p in error.problems]
+
+
+def _check_preset(given: str, chain: Sequence[Path], inside: bool) -> None:
+    """Raise InputError, without a file where it is the naming that is wrong, for what is no policy to start from."""
+    file = config_file("policies", given)
+    if is_name(given):
+        return
+    if file in chain:
+        circle = " -> ".join(path.name for path in [*chain[chain.index(file) :], file])
+        raise InputError([Problem(f"policies start from each other in a circle: {circle}")])
+    if reason := unusable(file):
+        allowed = f"{', '.join(policy_names())}, or the path of a file"
+        raise InputError([Problem(reason, value=given, allowed=allowed)])
+    if len(chain) > LONGEST_CHAIN:
+        raise InputError([Problem(f"more than {LONGEST_CHAIN} policies start from each other", value=given)])
+    if not _policy(file, (), chain, inside).plain and inside:
+        raise InputError([Problem(NOT_PLAIN, value=given, allowed=PLAIN)])
 
 
 def _look_for_files(organisation: Node | None, start: str, found: list[Problem]) -> None:
@@ -103,7 +105,7 @@ def _look_for_files(organisation: Node | None, start: str, found: list[Problem])
         if not node or node.line is None or not isinstance(node.value, str) or not node.value:
             continue
         if reason := unusable(Path(node.value)):
-            found.append(Problem(reason, node.file, node.line, f"{start}{key}", node.value, "the path of a file"))
+            found.append(node.blamed(Problem(reason, None, None, f"{start}{key}", node.value, "the path of a file")))
 
 
 def _made[Made: Section](kind: type[Made], tree: Node, found: list[Problem]) -> Made:
@@ -112,7 +114,7 @@ def _made[Made: Section](kind: type[Made], tree: Node, found: list[Problem]) -> 
     try:
         made = kind(**tree.plain())
     except InputError as error:
-        found += [located(problem, tree) for problem in error.problems]
+        found += [p for problem in error.problems if (p := located(problem, tree)) not in found]
     if made is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
     return made

@@ -1,10 +1,10 @@
 """A scenario: all parts of what is run, each sound and all in keeping with each other."""
 
-from typing import Any
+from collections.abc import Collection
 
 from pydantic import Field
 
-from simalign.errors import InputError, Problem
+from simalign.errors import Problem
 from simalign.scenario.checks import cross_problems
 from simalign.scenario.context import Context
 from simalign.scenario.fields import Section, number, share
@@ -22,8 +22,17 @@ from simalign.scenario.setting import (
 )
 
 
-class Parts(Section):
-    """The parts of a scenario, each sound by itself."""
+class Scenario(Section):
+    """Everything that a run needs but its seed.
+
+    Raises InputError with all that is wrong: with each part, and with how the sound parts go together.
+
+    >>> Scenario().context.complexity
+    0.3
+    >>> Scenario(context={"trst": 0.3})
+    Traceback (most recent call last):
+    simalign.errors.InputError: context.trst: unknown key; did you mean 'trust'? (given: 0.3)
+    """
 
     home = "at the top of the scenario"
 
@@ -44,30 +53,6 @@ class Parts(Section):
     warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")
     weeks: int = number(156, 1, 52000, "weeks", "weeks that the policy runs", "design")
 
-
-class Scenario(Parts):
-    """Everything that a run needs but its seed.
-
-    Raises InputError with all that is wrong: with each part, and with how the sound parts go together.
-
-    >>> Scenario().context.complexity
-    0.3
-    >>> Scenario(context={"trst": 0.3})
-    Traceback (most recent call last):
-    simalign.errors.InputError: context.trst: unknown key; did you mean 'trust'? (given: 0.3)
-    """
-
-    def __init__(self, /, **values: Any) -> None:
-        """Validate the parts and how they go together."""
-        found: list[Problem] = []
-        parts: Parts = self
-        broken: set[str] = set()
-        try:
-            super().__init__(**values)
-        except InputError as error:
-            found = error.problems
-            broken = {problem.key.partition(".")[0] for problem in found if problem.key}
-            parts = Parts(**{name: value for name, value in values.items() if name not in broken})
-        found = found + cross_problems(parts, broken)
-        if found:
-            raise InputError(found)
+    def between(self, broken: Collection[str]) -> list[Problem]:
+        """What is wrong between the parts."""
+        return cross_problems(self, broken)

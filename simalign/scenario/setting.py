@@ -1,11 +1,12 @@
 """Goals, roles, departments and the organisation: what a scenario says of who works here and at what."""
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from simalign.errors import InputError, Problem
+from simalign.errors import Problem
 from simalign.scenario.fields import Section, number, share
 
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -58,18 +59,14 @@ class OrganisationSpec(Section):
     stakeholders: int = number(8, 0, 100_000, "stakeholders", "customers, suppliers, owners with a relation", "guess")
     relationship_start: float = share(0.2, "depth of a relation at the start", "guess")
 
-    @model_validator(mode="after")
-    def _of_effect(self) -> "OrganisationSpec":
-        given = {name: getattr(self, name) for name in sorted(self.model_fields_set)}
+    def between(self, broken: Collection[str]) -> Iterator[Problem]:
+        """Keys that are of no effect beside the others."""
+        if {"members", "ties"} & set(broken):
+            return
         idle = self._idle()
-        found = [
-            Problem(idle[name], key=name, value=value)
-            for name, value in given.items()
-            if name in idle and value not in (None, {})
-        ]
-        if found:
-            raise InputError(found)
-        return self
+        for name in sorted(self.model_fields_set & set(idle)):
+            if (value := getattr(self, name)) not in (None, {}):
+                yield Problem(idle[name], key=name, value=value)
 
     @model_serializer(mode="wrap")
     def _without_idle(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -53,7 +53,11 @@ def organisation_in(file: Path, found: list[Problem]) -> Node:
     """The organisation in a file, its paths absolute; a table is of its members."""
     if file.suffix.lower() in TABLES:
         return Node({"members": Node(str(absolute(file)), file)}, file)
-    return absolute_organisation(read_tree(file, found))
+    try:
+        return absolute_organisation(read_tree(file, found))
+    except InputError as error:
+        found[:] = error.problems  # those found before are among them
+        return Node({}, file)
 
 
 def absolute_organisation(tree: Node) -> Node:
@@ -73,14 +77,14 @@ def absolute_policy(tree: Node) -> Node:
     return tree.with_items(changed) if changed else tree
 
 
-def preset_files(policy: Node, start: str) -> Iterator[tuple[str, Node]]:
-    """Dotted keys and nodes of the presets that are paths, of a policy, its phases and its rules."""
+def presets(policy: Node, start: str) -> Iterator[tuple[str, Node]]:
+    """Dotted keys and nodes of the presets of a policy, its phases and its rules."""
     for key, node in policy.items.items():
-        if key == "preset" and isinstance(node.value, str) and node.value and not is_name(node.value):
+        if key == "preset" and isinstance(node.value, str) and node.value:
             yield f"{start}preset", node
         elif key in ("phases", "rules") and isinstance(node.value, list):
             for n, item in enumerate(node.value):
-                yield from preset_files(item, f"{start}{key}.{n}.")
+                yield from presets(item, f"{start}{key}.{n}.")
 
 
 def only_names(policy: Node) -> bool:
@@ -95,7 +99,8 @@ def is_path(node: Node) -> bool:
 
 
 def _absolute(node: Node) -> Node:
-    return replace(node, value=str(absolute(_folder(node) / str(node.value))))
+    path = str(absolute(_folder(node) / str(node.value)))
+    return replace(node, value=path, written=node.written or str(node.value))
 
 
 def _folder(node: Node) -> Path:

@@ -1,7 +1,6 @@
 """Scenarios, policies and organisations as they are written: trees in which each value knows file and line."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import Problem
@@ -49,9 +48,8 @@ def policy_written(tree: Node, start: str) -> tuple[Node, str]:
 
 
 def located(problem: Problem, tree: Node) -> Problem:
-    """The problem with the place of its key."""
-    node = tree.at(problem.key or "")
-    return replace(problem, file=node.file, line=node.line)
+    """The problem with the place of its key, and the value as it is written there."""
+    return tree.at(problem.key or "").blamed(problem)
 
 
 def _seating(tree: Node, organisation: Node) -> Node:

@@ -18,12 +18,13 @@ DEEPEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place. ``whole``: it replaces what it is merged onto."""
+    """A value with its place. ``whole``: it replaces what it is merged onto; ``written``: the text of a path."""
 
     value: "dict[str, Node] | list[Node] | Scalar"
     file: Path | str
     line: int | None = None
     whole: bool = False
+    written: str | None = None
 
     @property
     def items(self) -> "dict[str, Node]":
@@ -41,6 +42,12 @@ class Node:
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return self.value
+
+    def blamed(self, problem: Problem) -> Problem:
+        """The problem with this place, and the value as it is written here."""
+        value = str(problem.value) if isinstance(problem.value, Path) else problem.value
+        value = self.written or self.value if value == self.value else problem.value
+        return replace(problem, file=self.file, line=self.line, value=value)
 
     def with_items(self, changed: "dict[str, Node]") -> "Node":
         """The same mapping with some entries changed or added."""

@@ -13,6 +13,7 @@ from simalign.errors import nearest as nearest
 from simalign.scenario.ranges import KINDS, Schema, allowed, kinds, schema_of, step
 
 FEW = 20  # keys that can all be listed in a message
+EXACT = 2**53  # from here on a float no longer tells whole numbers apart
 GIVEN = {
     bool: "true or false",
     int: "a number",
@@ -21,7 +22,7 @@ GIVEN = {
     dict: "a mapping",
     list: "a list",
 }
-NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?")
+NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
 
 
 def problems_of(
@@ -123,8 +124,8 @@ def _no_number(value: object, fractions: bool, wanted: str) -> str:
         return f"is {_kind(value)}, not {wanted}"
     if isinstance(value, float) and not math.isfinite(value):
         return "is not a finite number"
-    if isinstance(value, float) and not fractions:
-        return "is not a whole number"
+    if isinstance(value, float) and not fractions and abs(value) < EXACT:
+        return "is written as a fraction; leave the point out" if value.is_integer() else "is not a whole number"
     return "is out of range"
 
 

@@ -13,7 +13,7 @@ import pytest
 from simalign.analysis import style
 from simalign.analysis.curves import PANELS, draw_curves
 from simalign.analysis.style import COLOURS, look, words
-from simalign.analysis.tree import Look, disc, draw_tree, finding, places
+from simalign.analysis.tree import Look, disc, draw_tree, finding, places, sectors
 
 from .made import table
 
@@ -94,6 +94,18 @@ def test_axes_are_labelled_and_uncertainty_is_shown(tmp_path: Path, drawn: list[
     assert all(ax.get_ylabel() for ax in axes.flat)
     assert all("weeks" in ax.get_xlabel() for ax in axes[1])
     assert all(len(ax.collections) == 3 for ax in axes[0])
+    assert all(ax.get_xlim()[0] < 0 for ax in axes[0])
+    assert all(ax.get_xlim()[0] == 0 for ax in axes[1])
+
+
+def test_bands_stay_where_the_measure_can_be(tmp_path: Path, drawn: list[Any]) -> None:
+    """Two replications far apart have an interval wider than from 0 to 1."""
+    draw([tmp_path / "a.png"])
+    axes = np.array(drawn[0].axes).reshape(2, 4)
+    for row, low, high in ((axes[0], 0, 1), (axes[1], -1, 1)):
+        drawn_to = np.concatenate([band.get_paths()[0].vertices[:, 1] for ax in row[:3] for band in ax.collections])
+        assert low <= drawn_to.min() and drawn_to.max() <= high
+    assert axes[0][3].collections[0].get_paths()[0].vertices[:, 1].min() >= 0
     assert len({ax.get_ylim() for ax in axes[0][:3]}) == 1
 
 
@@ -135,13 +147,37 @@ def test_places_of_a_small_tree() -> None:
 
 
 @pytest.mark.parametrize(("span", "levels"), [(1, 0), (1, 3), (3, 1), (6, 2), (4, 4), (30, 1), (8, 3)])
-def test_people_never_overlap(span: int, levels: int) -> None:
+def test_people_hardly_overlap(span: int, levels: int) -> None:
     xy = places(company(span, levels))
     assert np.isfinite(xy).all()
     edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.3
-    unit = 72 * 3.1 / (2 * edge)  # points
-    apart = np.hypot(*(xy[:, None] - xy[None]).T) + 99 * np.eye(len(xy))
-    assert 0 < disc(xy, edge) < unit * apart.min()
+    unit = 72 * 4.0 / (2 * edge)  # points
+    apart = (np.hypot(*(xy[:, None] - xy[None]).T) + 99 * np.eye(len(xy))).min(axis=0)
+    assert apart.min() > 0
+    if len(xy) < 200:
+        assert np.mean(unit * apart < disc(xy, edge, 4.0)) <= 0.1
+
+
+@pytest.mark.parametrize(("span", "levels", "least"), [(5, 2, 12), (6, 3, 5), (7, 3, 4)])
+def test_people_can_be_seen(span: int, levels: int, least: float, tmp_path: Path, drawn: list[Any]) -> None:
+    """31, 259 and 400 members: discs of so many points, on the page."""
+    manager = company(span, levels)
+    seen = Look(np.full(len(manager), 0.8), np.full(len(manager), 0.5))
+    draw_tree(manager, ["sales"] * len(manager), dict.fromkeys(NAMES[:4], seen), 156, [tmp_path / "a.png"])
+    (discs,) = (c for c in drawn[0].axes[0].collections if hasattr(c, "get_sizes") and len(c.get_sizes()))
+    assert np.sqrt(discs.get_sizes()[0]) >= least
+    assert drawn[0].get_size_inches().max() < 16
+
+
+def test_departments_are_named_where_their_heads_are() -> None:
+    manager = company(4, 1)
+    xy = places(manager)
+    found = sectors(manager, ["all", "sales", "works", "sales", "works"], xy)
+    assert {name: len(turns) for name, turns in found.items()} == {"sales": 2, "works": 2}
+    crowd = company(60, 1)
+    names = sectors(crowd, [f"d{i}" for i in range(61)], places(crowd))
+    turns = np.sort([turn for turns in names.values() for turn in turns])
+    assert 4 < len(turns) < 60 and np.diff(turns).min() >= 0.35
 
 
 def test_finding_of_the_tree() -> None:
@@ -156,7 +192,7 @@ def test_trees_fit_the_page(tmp_path: Path, drawn: list[Any], count: int) -> Non
     looks = {name: Look(np.full(len(manager), 0.8), np.full(len(manager), 0.5)) for name in NAMES[:count]}
     files = [tmp_path / "a.png", tmp_path / "b.png"]
     for file in files:
-        draw_tree(manager, looks, 156, [file])
+        draw_tree(manager, [["all", "sales", "development"][i % 3] for i in range(len(manager))], looks, 156, [file])
     assert files[0].read_bytes() == files[1].read_bytes()
     figure = drawn[0]
     renderer = figure.canvas.get_renderer()
@@ -164,7 +200,8 @@ def test_trees_fit_the_page(tmp_path: Path, drawn: list[Any], count: int) -> Non
         figure.texts[-1].get_window_extent(renderer),
         *(a.title.get_window_extent(renderer) for a in figure.axes),
     ]
-    extents += [ax.get_window_extent(renderer) for ax in figure.axes]
+    extents += [text.get_window_extent(renderer) for ax in figure.axes[:count] for text in ax.texts]
+    extents.append(figure.axes[-1].get_window_extent(renderer))
     extents = [box for box in extents if box.width > 0]
     page = figure.bbox
     assert all(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1 for box in extents)

@@ -29,8 +29,8 @@ def test_periods() -> None:
 def test_headline_says_who_leads_and_since_when() -> None:
     made = table({"push": level(0.5, 0.5), "pull": level(0.4, 0.9), "hybrid": level(0.2, 0.7)})
     assert headline(made, YEAR, ["push", "pull", "hybrid"], "status_quo") == (
-        "Value: push leads pull by 0.100 in weeks 1-13; pull leads hybrid by 0.200 in weeks 40-52, "
-        "past push from week 27 on"
+        "Value: at first push leads, 0.100 ahead of pull (weeks 1-13). "
+        "At the end pull leads, 0.200 ahead of hybrid (weeks 40-52); pull passed push in week 27."
     )
 
 
@@ -41,7 +41,18 @@ def test_headline_does_not_depend_on_the_order() -> None:
 
 def test_headline_calls_a_draw() -> None:
     made = table({"push": [[0.5], [0.6], [0.7]], "pull": [[0.8], [0.5], [0.6]]})
-    assert headline(made, 1, ["push", "pull"], "status_quo") == "Value: pull and push draw in week 1"
+    assert headline(made, 1, ["push", "pull"], "status_quo") == "Value: pull and push draw (week 1)."
+    late = table({"push": level(0.5, 0.5), "pull": [[0.4] * 26 + [0.5 + x] * 26 for x in (-0.1, 0.0, 0.2)]})
+    assert headline(late, YEAR, ["push", "pull"], "status_quo") == (
+        "Value: at first push leads, 0.101 ahead of pull (weeks 1-13). At the end pull and push draw (weeks 40-52)."
+    )
+
+
+def test_headline_says_once_who_leads_throughout() -> None:
+    made = table({"push": level(0.5, 0.8), "pull": level(0.4, 0.5), "hybrid": level(0.2, 0.7)})
+    assert headline(made, YEAR, ["push", "pull", "hybrid"], "status_quo") == (
+        "Value: push leads, at first 0.100 ahead of pull (weeks 1-13), at the end 0.100 ahead of hybrid (weeks 40-52)."
+    )
 
 
 def test_headline_of_equals_is_a_draw() -> None:
@@ -52,14 +63,14 @@ def test_headline_of_equals_is_a_draw() -> None:
 def test_headline_of_one_policy_is_against_status_quo() -> None:
     made = table({"status_quo": level(0.3, 0.3), "push": level(0.5, 0.1)})
     assert headline(made, YEAR, ["push"], "status_quo") == (
-        "Value: push leads status quo by 0.200 in weeks 1-13; status quo leads push by 0.200 in weeks 40-52, "
-        "past push from week 27 on"
+        "Value: at first push leads, 0.200 ahead of status quo (weeks 1-13). "
+        "At the end status quo leads, 0.200 ahead of push (weeks 40-52); status quo passed push in week 27."
     )
-    assert headline(made, YEAR, [], "status_quo") == "Value: status quo alone over 52 weeks"
+    assert headline(made, YEAR, [], "status_quo") == "Value: status quo alone over 52 weeks."
 
 
 def test_headline_of_one_replication_claims_no_lead() -> None:
-    assert headline(table({"a": [[2.0]], "b": [[1.0]]}), 1, ["a", "b"], "b") == "Value: a is 1.000 above b in week 1"
+    assert headline(table({"a": [[2.0]], "b": [[1.0]]}), 1, ["a", "b"], "b") == "Value: a is 1.000 above b (week 1)."
 
 
 def test_summary_by_hand() -> None:
@@ -69,6 +80,19 @@ def test_summary_by_hand() -> None:
     assert [round(last[key], 9) for key in ("mean", "difference", "low", "high")] == [5.001, 3, 3, 3]
     base = next(r for r in records if r["policy"] == "base")
     assert (base["difference"], base["low"], base["high"]) == (0, 0, 0)
+
+
+def test_who_is_not_at_equal_cost_is_not_paired_there() -> None:
+    made = full({"base": level(1, 1), "push": level(2, 2), "pull": level(1, 3)})
+    equal = made[made["policy"] != "pull"].assign(basis="equal cost")
+    both = pd.concat([made, equal])
+    names = ["push", "pull"]
+    assert {(r["basis"], r["policy"]) for r in summary(both, YEAR, "base")} == {
+        *(("as set", name) for name in ("base", "push", "pull")),
+        *(("equal cost", name) for name in ("base", "push")),
+    }
+    assert {r["basis"] for r in pairwise(both, YEAR, names)} == {"as set"}
+    assert {r["basis"] for r in crossings(both, names)} == {"as set"}
 
 
 def test_pairs_and_crossings() -> None:

@@ -1,17 +1,21 @@
 """What each command prints and keeps."""
 
+import hashlib
 import json
 import math
+import re
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from simalign import Scenario, Simulation, load_scenario
+from simalign import Policy, Scenario, Simulation, load_scenario
 from simalign.cli import app, compare, output, run, show  # noqa: F401  (they register their commands)
 from simalign.cli.options import split_settings
+from simalign.measures.catalogue import NAMES
 from simalign.scenario.configs import names
 
 from .conftest import QUICK, Command
@@ -131,6 +135,72 @@ def test_compare_keeps_everything_and_says_pure_json(command: Command, tmp_path:
     assert strictly(repeated.stdout) == record | {"out": "simalign-compare-2"}
 
 
+def test_manifest_repeats_the_comparison(tmp_path: Path) -> None:
+    """From its folder alone, whatever has become of the policy's file since."""
+    mine, out = tmp_path / "mine.yaml", tmp_path / "out"
+    mine.write_text("preset: tell_and_sell\nrules: [{while: trust >= 0, levers: {voice: 1}}]\n")
+    called("compare", "-p", f"push,{mine}", "-n", "2", *QUICK, "--out", str(out))
+    manifest = strictly((out / "manifest.json").read_text())
+    series = pd.read_parquet(out / "series.parquet")
+    assert {(arm["policy"], arm["basis"]) for arm in manifest["arms"]} == set(
+        zip(series["policy"], series["basis"], strict=True)
+    )
+    for arm in manifest["arms"]:
+        assert "preset" not in arm["full_policy"]
+        design = Scenario(**manifest["scenario"] | {"policy": Policy(**arm["full_policy"])})
+        for replication in range(manifest["replications"]):
+            again = Simulation(design, manifest["seed"], replication).run(design.warmup + design.weeks)
+            key = {"policy": arm["policy"], "basis": arm["basis"], "replication": replication}
+            ours = series[(series[list(key)] == pd.Series(key)).all(axis=1)]
+            np.testing.assert_array_equal(ours[list(NAMES)].to_numpy(), again)
+
+
+def test_manifest_tells_what_the_files_held(tmp_path: Path) -> None:
+    called("run", "-g", "workshop", "--weeks", "2", "--seed", "1", "--out", str(tmp_path / "out"))
+    manifest = strictly((tmp_path / "out" / "manifest.json").read_text())
+    held = {Path(file).name: digest for file, digest in manifest["files_sha256"].items()}
+    there = ROOT / "configs" / "organisations" / "workshop"
+    assert held == {n: hashlib.sha256((there / n).read_bytes()).hexdigest() for n in ("members.csv", "ties.csv")}
+
+
+def test_who_is_not_at_equal_cost_is_said(tmp_path: Path) -> None:
+    policies = "laissez_faire,annual_review,continuous_feedback"
+    arguments = ["compare", "-p", policies, "-n", "2", *QUICK]
+    record = strictly(called(*arguments, "--json", "--out", str(tmp_path / "a")))
+    assert set(record["not_at_equal_cost"]) == {"laissez_faire", "annual_review"}
+    assert {pair["basis"] for pair in record["pairs"]} == {"as set"}
+    text = " ".join(called(*arguments, "--out", str(tmp_path / "b")).split())
+    assert re.search(r"Not at equal cost, 0\.\d+: laissez faire \(costs less\), annual review \(costs less\)\.", text)
+    text = called("compare", "-p", "laissez_faire", "-n", "2", *QUICK, "--out", str(tmp_path / "c"))
+    assert "no policy costs more than status quo" in text
+    assert "Against status quo, equal cost" not in text
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_tables_fit_a_narrow_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """No number is broken, and below 80 columns the periods stand below each other."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    few = [word if word != "4" else "30" for word in QUICK]
+    text = called("compare", "-p", "push,pull", "-n", "2", *few, "--out", str(tmp_path / "a"))
+    tables = text[text.index("Against status quo") : text.index("do, gain: share")]
+    assert max(map(len, tables.splitlines())) <= width
+    assert tables.count("Against status quo, as set") == (2 if width < 80 else 1)
+    if width < 80:
+        assert len(re.findall(r"[+-]\d\.\d{3} ±\d\.\d{3}", tables)) == 2 * 2 * 2 * 2 + 2 * 2 * 2
+
+
+def test_levers_that_differ_are_marked_where_nothing_is_bold() -> None:
+    text = called("policies")
+    assert "With *: not as in status quo" in text and "Bold" not in text
+    (mandate,) = (line.split() for line in text.splitlines() if line.split()[:1] == ["mandate"])
+    found = dict(zip(names("policies"), mandate[1:], strict=True))
+    assert (found["status_quo"], found["push"], found["pull"]) == ("0.3", "*0.8", "0.3")
+
+
+def test_commands_are_summed_up_in_few_words(command: Command) -> None:
+    assert "compare   Compare policies on the same organisations.\n" in called("--help")
+
+
 def test_one_replication_has_no_intervals(tmp_path: Path) -> None:
     record = strictly(called("compare", "-p", "push", "-n", "1", *QUICK, "--json", "--out", str(tmp_path / "out")))
     assert {r["low"] for r in record["summary"]} == {None}
@@ -171,7 +241,7 @@ def test_shipped_scenarios_run(name: str, tmp_path: Path) -> None:
 def test_shipped_policies_run_on_shipped_organisations(name: str, tmp_path: Path) -> None:
     policies, few = ",".join(names("policies")), ["-n", "2", "--weeks", "4", "--seed", "1"]
     record = strictly(called("compare", "-g", name, "-p", policies, *few, "--json", "--out", str(tmp_path / "out")))
-    assert len(record["arms"]) == 2 * len(names("policies"))
+    assert len(record["arms"]) + len(record["not_at_equal_cost"]) == 2 * len(names("policies"))
     assert all(math.isfinite(r["mean"]) for r in record["summary"])
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from simalign.cli import app, compare, run, show  # noqa: F401  (they register their commands)
 from simalign.cli.output import reserve
-from simalign.errors import InputError
+from simalign.errors import InputError, Problem
 
 from .conftest import QUICK, Command
 
@@ -25,6 +25,7 @@ MADE = {
     "push.yaml": "levers: {voice: 1}\n",
     "goal.csv": "id,manager,agenda_nonsense\na,,1\nb,a,1\n",
     "head.csv": "id,manager\na,b\nb,a\n",
+    "twice.csv": "source,target\na,b\na,b\n",
     "odd.csv": "id,manager,department\na,,zoo\nb,a,circus\n",
     "two.yaml": "departments:\n  circus: {voice: 0}\n  a.b: {voice: 0}\n"
     "phases:\n- from: 1\n  departments:\n    a: {voice: 0}\n",
@@ -55,6 +56,8 @@ REFUSED = {
     "org mapped.yaml": r"mapped.yaml:3: columns.level: no such column.*'Band'.*id, manager(.|\n)*yaml:4: .*of id, too",
     "run of_mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
     "run -g mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
+    "compare -p pusch,missing.yaml,lack": r"'pusch'(.|\n)*missing.yaml: no such file(.|\n)*'lack'",
+    "run -g head.csv --ties twice.csv": r"head.csv:1: manager: nobody is(.|\n)*twice.csv:3: .*stands here again",
     "compare -n 0": "--replications.*given: '0'.*whole number from 1 to",
     "compare -n many": "--replications.*given: 'many'.*whole number from 1 to",
     "compare --seed -1": "--seed.*given: '-1'.*from 0 to",
@@ -103,6 +106,15 @@ def test_an_organisation_with_departments_of_its_own_runs(tmp_path: Path) -> Non
     assert CliRunner().invoke(app, ["run", "-g", str(tmp_path / "odd.csv"), *few]).exit_code == 0
 
 
+def test_what_is_shown_cannot_dress_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text("id,manager,department\na\x1b[31m,,x\x1b[2J\n")
+    result = CliRunner().invoke(app, ["org", str(file)])
+    assert "x?[2J" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert "\x1b" not in str(InputError([Problem("m\x1b", Path("f\x1b"), 1, "k\x1b", "v\x1b", "a\x1b")]))
+
+
 def test_departments_of_another_organisation_have_levers(tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_text(MADE["odd.csv"])
     few = ["--set", "policy.departments.zoo.mandate=1", "--set", "warmup=1", "--weeks", "2", "--seed", "1"]
@@ -132,7 +144,12 @@ def test_out_that_holds_results_loses_nothing(tmp_path: Path) -> None:
     held.mkdir()
     for there in (held / "mine", file):
         there.write_text("kept")
-    for place, why in ((held, "holds something"), (file, "is a file"), (file / "below", "cannot be written")):
+    for place, why in (
+        (held, "holds something"),
+        (file, "is a file"),
+        (file / "below", "/file is a file"),
+        (file / "below" / "deep", "/file is a file"),
+    ):
         result = CliRunner().invoke(app, ["run", *QUICK, "--out", str(place)])
         assert isinstance(result.exception, InputError)
         assert why in str(result.exception)
@@ -202,19 +219,42 @@ def test_results_are_printed_though_they_cannot_be_kept(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_killed_in_the_middle_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "simalign", "compare", "-n", "9000", "--seed", "1", "--out", "out"]
-    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not (tmp_path / "out" / ".unfinished").is_dir():
+def stopped(line: str, number: signal.Signals, folder: Path) -> tuple[int, str, float]:
+    """Send a command a signal two seconds after its results have a folder: status, errors, seconds until it left."""
+    words = [sys.executable, "-m", "simalign", *line.split(), "--seed", "1", "--out", "out"]
+    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not (folder / "out" / ".unfinished").is_dir():
         time.sleep(0.05)
     time.sleep(2)
     process.send_signal(number)
+    start = time.perf_counter()
     stdout, stderr = process.communicate(timeout=120)
-    assert process.returncode not in (0, None)
     assert stdout == ""
+    assert list(folder.iterdir()) == []
+    return process.returncode, stderr, time.perf_counter() - start
+
+
+def test_terminated_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    status, stderr, _ = stopped("compare -n 9000", signal.SIGTERM, tmp_path)
+    assert status == 128 + signal.SIGTERM
     assert "Traceback" not in stderr
-    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["compare -n 9000", "run --set organisation.size=20000 --weeks 50000"])
+def test_interrupted_in_the_middle(line: str, tmp_path: Path) -> None:
+    """Also in the middle of a run of hours."""
+    status, stderr, seconds = stopped(line, signal.SIGINT, tmp_path)
+    assert status == 130
+    assert stderr.splitlines()[-1] == "interrupted; nothing was written"
+    assert "Traceback" not in stderr
+    assert seconds < 20
+
+
+@pytest.mark.parametrize("line", ["policies", "odd", f"run {' '.join(QUICK)}"])
+def test_a_closed_standard_output(command: Command, line: str, tmp_path: Path) -> None:
+    done = command(*line.split(), shell=">&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "simalign-run" / "manifest.json").is_file() == line.startswith("run")
 
 
 def test_a_reader_that_leaves_early(command: Command, tmp_path: Path) -> None:

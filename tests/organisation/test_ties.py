@@ -132,6 +132,11 @@ def test_the_default_weight_of_a_graph(tmp_path: Path) -> None:
     assert read_ties(file, IDS)[0].weight.tolist() == [2.0, 3.0]
 
 
+def test_ties_of_nobody_in_particular(tmp_path: Path) -> None:
+    ties, _ = read_ties(write(tmp_path, "source,target\nzoe,ann\nann,bo\n"), None, mutual=False)
+    assert pairs(ties) == [(0, 1), (2, 0)]
+
+
 def test_remarks_on_an_attribute_that_looks_misspelt(tmp_path: Path) -> None:
     graph = networkx.DiGraph()
     graph.add_edge("ann", "bo", Weight=0.25)

@@ -48,8 +48,13 @@ def test_departments_have_their_own_until_the_whole_is_set_anew() -> None:
     policy = Policy(departments={"b": {"voice": 1.0}}, phases=[{"from": 1, "levers": {"voice": 0.5}}])
     seen = in_force(plan(policy, ["a", "b"], 0, NAMES), 2)[:, :, VOICE]
     assert seen.tolist() == [[0.2, 1.0, 0.2], [0.5, 0.5, 0.5]]
-    with pytest.raises(InputError, match=r"policy.phases.0.departments: no such department"):
-        plan(Policy(phases=[{"from": 1, "departments": {"c": {"voice": 1.0}}}]), ["a"], 0, NAMES)
+
+
+def test_all_departments_that_are_not_there_are_told() -> None:
+    policy = Policy(departments={"b": {"voice": 0}}, phases=[{"from": 1, "departments": {"c": {"voice": 1.0}}}])
+    with pytest.raises(InputError, match=r"policy.departments: no such department .given: 'b'.; allowed: a") as refused:
+        plan(policy, ["a"], 0, NAMES)
+    assert [p.key for p in refused.value.problems] == ["policy.departments", "policy.phases.0.departments"]
 
 
 @pytest.mark.parametrize("sign", OPERATORS)

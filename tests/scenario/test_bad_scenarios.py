@@ -32,7 +32,6 @@ WEEKS = "a whole number from 1 to 52000 (weeks)"
 SWITCH = "true or false"
 NAMED_FILE = "the name of a shipped file, or the path of a file"
 MANDATE = "policy.rules.0.levers.mandate"
-GOOD = {file.stem: str(file) for file in (BAD / "good").iterdir()}
 MERGE = "<< merges are not read"
 CIRCLE = "extends_in_a_circle.yaml -> extends_back.yaml -> extends_in_a_circle.yaml"
 
@@ -62,6 +61,9 @@ VALUES = [
     Case("fraction_of_a_week", 1, "weeks", 4.5, "is not a whole number", WEEKS),
     Case("infinite", 2, "psychology.lag", float("inf"), "is not a finite number", "from 0 to 104 (weeks)"),
     Case("too_many_digits", 1, "weeks", float("inf"), "is not a finite number", WEEKS),
+    Case("fifty_digits", 1, "weeks", float("1" * 50), "is out of range", WEEKS),
+    Case("whole_number_with_point", 1, "weeks", 4.0, "leave the point out", WEEKS),
+    Case("numeral_of_another_script", 1, "weeks", "٣", "is text, not a whole number", WEEKS),
     Case("empty_value", 2, "context.trust", None, "is empty; leave the key out", UNIT),
     Case("word_for_a_section", 1, "context", "high", "is text, not a mapping", "a mapping of keys to values"),
     Case("mapping_for_a_list", 1, "goals", {"service": 0.5}, "is a mapping, not a list", "a list"),
@@ -108,9 +110,9 @@ FILES = [
     Case("imported_with_size", 3, "organisation.size", 40, "an imported organisation has its own"),
     Case("imported_with_default_size", 3, "organisation.size", 120, "an imported organisation has its own"),
     Case("mutual_without_ties", 3, "organisation.mutual", False, "needs ties, a file"),
-    Case("members_nowhere", 3, "organisation.members", str(BAD / "nowhere.csv"), "no such file", "path of a file"),
+    Case("members_nowhere", 3, "organisation.members", "nowhere.csv", "no such file", "path of a file"),
     Case("ties_with_nul", 3, "organisation.ties", "a\0b", "no such file"),
-    Case("ties_without_members", 2, "organisation.ties", BAD / "ties.csv", "needs members, a CSV file"),
+    Case("ties_without_members", 2, "organisation.ties", "ties.csv", "needs members, a CSV file"),
 ]
 POLICIES = [
     Case(
@@ -121,9 +123,9 @@ POLICIES = [
         "did you mean 'push'?",
         "hybrid, laissez_faire, pull, push",
     ),
-    Case("preset_nowhere", 4, "policy.phases.0.preset", str(BAD / "mine/push.yaml"), "no such file", "push"),
-    Case("preset_with_phases", 1, "preset", GOOD["phased"], NOT_PLAIN, PLAIN, file="good/phased_by_name"),
-    Case("preset_with_phases_and_more", 1, "preset", GOOD["phased"], NOT_PLAIN, PLAIN, load=load_policy),
+    Case("preset_nowhere", 4, "policy.phases.0.preset", "mine/push.yaml", "no such file", "push"),
+    Case("preset_with_phases", 1, "preset", "phased.yaml", NOT_PLAIN, PLAIN, file="good/phased_by_name"),
+    Case("preset_with_phases_and_more", 1, "preset", "good/phased.yaml", NOT_PLAIN, PLAIN, load=load_policy),
     Case("preset_in_a_circle", 1, "preset", None, "in a circle", file="preset_back", load=load_policy),
     Case("preset_back", 2, "preset", None, "in a circle", file="preset_in_a_circle", load=load_policy),
     Case(

@@ -140,6 +140,45 @@ def test_organisation_file(write: Write, tmp_path: Path) -> None:
     )
 
 
+def test_faults_of_values_do_not_hide_those_between_them(write: Write) -> None:
+    """Order of phases, levers of the whole, unknown presets and idle keys are told beside faults of any kind."""
+    text = (
+        "weeks: 0\norganisation: {members: none.csv, size: 7, spam: 1}\npolicy:\n"
+        "  preset: pusch\n  levers: {voice: 7}\n"
+        "  phases: [{from: 9, levers: {voice: 7}}, {from: 3}]\n  departments: {operations: {focus: 2, voice: 7}}\n"
+    )
+    with pytest.raises(InputError) as refused:
+        load_scenario(write("a.yaml", text))
+    assert [p.key for p in refused.value.problems] == [
+        "weeks",
+        *(f"organisation.{key}" for key in ("members", "spam", "size")),
+        "policy.preset",
+        "policy.levers.voice",
+        "policy.phases.0.levers.voice",
+        "policy.phases.1.from",
+        "policy.departments.operations.voice",
+        "policy.departments.operations.focus",
+    ]
+
+
+def test_a_broken_organisation_file_does_not_hide_faults_beside_it(write: Write) -> None:
+    """What is wrong with it and with the scenario that names it is told at once."""
+    broken = write("broken.yaml", "members: [\n")
+    file = write("a.yaml", "organisation: broken.yaml\nweeks: 0\nweeks: 1\n")
+    with pytest.raises(InputError) as refused:
+        load_scenario(file)
+    assert [(p.file, p.line) for p in refused.value.problems] == [(file, 2), (file, 3), (broken, 2)]
+
+
+@pytest.mark.parametrize(("key", "says"), [("extends", "files extend"), ("policy", "policies start from")])
+def test_chains_without_end(write: Write, key: str, says: str) -> None:
+    """A chain of hundreds of files is refused, and does not exhaust the stack."""
+    for n in range(300):
+        write(f"{n}.yaml", f"{'extends' if key == 'extends' else 'preset'}: {n + 1}.yaml\n")
+    with pytest.raises(InputError, match=f"more than 50 {says}"):
+        load_scenario(write("a.yaml", f"{key}: 0.yaml\n"))
+
+
 def test_members_come_in_place_of_what_is_generated(write: Write, tmp_path: Path) -> None:
     """Size and span of a scenario that is extended, or set before, make way; beside members they are refused."""
     members = write("people.csv", "id,manager\na,\n")
