@@ -39,12 +39,13 @@ SlurmdPort={ports[1]}
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
+SelectTypeParameters=CR_Core_Memory
+DefMemPerCPU=1000
 MpiDefault=none
 ReturnToService=2
 SchedulerParameters=sched_interval=2,batch_sched_delay=1
 MinJobAge=300
-NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} State=UNKNOWN
+NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} RealMemory=4000 State=UNKNOWN
 PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
 
@@ -146,7 +147,7 @@ def by_array(store: Path, log: Path) -> int:
 def by_dask(store: Path, folder: Path) -> int:
     """Run the sweep on workers that dask-jobqueue submits, cancel one half-way: how many jobs were cancelled."""
     line = ["simalign", "sweep", HERE / "sweep.yaml", "--out", store, "--dask-jobqueue", HERE / "slurm.yaml"]
-    process = subprocess.Popen([sys.executable, "-m", *map(str, line)], cwd=folder, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", *map(str, line)], cwd=folder)
     wait_for(lambda: parts(store) >= 3, 240, "the first chunks")
     running = [job.split()[0] for job in jobs() if job.endswith(" R")]
     subprocess.run(["scancel", running[0]], check=True)

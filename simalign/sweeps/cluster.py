@@ -83,6 +83,11 @@ class Dask:
             return
 
 
+async def _submitted(cluster: Any) -> None:
+    """Wait until the jobs are in the queue; raises RuntimeError where it does not take them."""
+    await cluster
+
+
 class Slurm(Dask):
     """Workers that Slurm starts, as dask-jobqueue has it; they end with the sweep."""
 
@@ -107,10 +112,13 @@ class Slurm(Dask):
             raise InputError(found)
         try:
             self._cluster: Any = SLURMCluster(**options)
+            self._cluster.scale(jobs=jobs)
+            self._cluster.sync(_submitted, self._cluster)
             self._cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # jobs that end are replaced
         except (TypeError, ValueError, OSError, RuntimeError) as error:
             allowed = "jobs, and options of dask_jobqueue.SLURMCluster"
-            raise InputError([Problem(f"cannot be used: {error}", file, allowed=allowed)]) from None
+            said = " ".join(str(error).split())
+            raise InputError([Problem(f"cannot be used: {said}", file, allowed=allowed)]) from None
         super().__init__(self._cluster.scheduler_address)
 
     def close(self) -> None:

@@ -1,0 +1,140 @@
+"""simalign sweep, results, rerun and verify, as people use them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simalign.sweeps import execute, load_sweep, open_store
+from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
+from tests.sweeps.made import small_store, sweep_file
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished store with series."""
+    store = small_store(tmp_path_factory.mktemp("whole"), replications=3, series="do")
+    execute(store, 1)
+    return store.path
+
+
+@pytest.fixture
+def swept(whole: Path, tmp_path: Path) -> str:
+    """The file of a sweep that was run into the store "there"."""
+    shutil.copytree(whole, tmp_path / "there")
+    return str(sweep_file(tmp_path, replications=3, series="do"))
+
+
+def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, tmp_path: Path) -> None:  # noqa: F811
+    planned = json.loads(command("sweep", swept, "--out", "there", "--plan", "--json").stdout)
+    assert (planned["points"], planned["replications"], planned["runs"], planned["done"]) == (2, 3, 6, 6)
+    assert planned["first_points"] == [{"policy.levers.mandate": 0}, {"policy.levers.mandate": 1}]
+
+    again = command("sweep", swept, "--out", "there")
+    assert again.returncode == 0
+    assert "was done already: 6 of 6 runs are in there" in again.stdout
+
+    shown = command("results", "there")
+    assert "2 design points, seed 5" in shown.stdout
+    assert "6 runs, 6 done, 0 failed, 0 missing" in shown.stdout
+    record = json.loads(command("results", "there", "--json").stdout)
+    assert [point["runs"] for point in record["points"]] == [3, 3]
+
+    assert command("results", "there", "--csv", "runs.csv", "--series", "series.csv").returncode == 0
+    runs, series = pd.read_csv(tmp_path / "runs.csv"), pd.read_csv(tmp_path / "series.csv")
+    assert (len(runs), len(series)) == (6, 30)
+    assert runs.groupby("point")["do"].mean().tolist() == pytest.approx([point["do"] for point in record["points"]])
+    last = series[series["week"] == 4].set_index("run")["do"]
+    assert last.loc[runs["run"]].tolist() == runs["do"].tolist()
+
+    query = (
+        'select "policy.levers.mandate" m, count(*) n, avg(s.do) d from series s where week > 0 group by m order by m'
+    )
+    asked = json.loads(command("results", "there", "--sql", query, "--json").stdout)
+    assert [(row["m"], row["n"]) for row in asked] == [(0, 12), (1, 12)]
+    wanted = series[series["week"] > 0].groupby("policy.levers.mandate")["do"].mean().tolist()
+    assert [row["d"] for row in asked] == pytest.approx(wanted)
+
+    one = command("rerun", "there", runs["run"][4][:10])
+    assert one.returncode == 0
+    assert "the same to the byte" in one.stdout
+    all_of_them = command("verify", "there", "--sample", "200")
+    assert all_of_them.returncode == 0
+    assert "6 runs repeated: 6 the same to the byte" in all_of_them.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sweep", "no.yaml"], "no.yaml: no such file"),
+        (["sweep", "dial"], "no sweep of that name (given: 'dial'); allowed: contexts, dials"),
+        (["sweep", "dials", "--shard", "3/2"], "--shard: cannot be used (given: '3/2'); allowed: I/N"),
+        (["sweep", "dials", "--start-method", "fork"], "--start-method: cannot be used (given: 'fork')"),
+        (["sweep", "dials", "--out", "full"], "--out: holds something that is no sweep; nothing was overwritten"),
+        (["sweep", "dials", "--out", "file"], "--out: holds something that is no sweep; nothing was overwritten"),
+        (["sweep", "dials", "--out", "file/below"], "cannot be"),
+        (["sweep", "dials", "--out", "there"], "is not what made there"),
+        (["sweep", "dials", "--dask", "a", "--dask-jobqueue", "b"], "this or --dask, not both"),
+        (["results", "full"], "full: no such store"),
+        (["results", "there", "--sql", "select nothing"], "--sql: "),
+        (["results", "there", "--sql", "select * from 'file'"], "--sql: "),
+        (["results", "there", "--csv", "file"], "file: is there already; nothing was overwritten"),
+        (["rerun", "there", "zz"], "RUN: is no name of a run (given: 'zz')"),
+        (["verify", "there", "--sample", "0"], "a whole number from 1"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    words: list[str], said: str, command: Command, swept: str, tmp_path: Path  # noqa: F811
+) -> None:  # fmt: skip
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    refused = command(*words)
+    assert refused.returncode == 2, refused
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (tmp_path / "full" / "mine.txt").read_text() == (tmp_path / "file").read_text() == "mine"
+    assert not open_store(tmp_path / "there").missing()
+
+
+def test_more_is_refused_without_extend_and_done_with_it(command: Command, swept: str, tmp_path: Path) -> None:  # noqa: F811
+    file = sweep_file(tmp_path, replications=4, mandates="0, 0.5, 1", series="do")
+    refused = command("sweep", str(file), "--out", "there")
+    assert refused.returncode == 2
+    assert "asks for more than there was made for: 1 more design points and 4 replications, not 3" in refused.stderr
+    assert "--extend" in refused.stderr
+    done = command("sweep", str(file), "--out", "there", "--extend", "--json")
+    assert json.loads(done.stdout) == {
+        "store": "there", "seed": 5, "runs": 12, "done": 12, "failed": 0, "missing": 0,
+    }  # fmt: skip
+
+
+def test_a_seed_that_is_not_given_is_drawn_told_and_kept(command: Command, tmp_path: Path) -> None:  # noqa: F811
+    file = sweep_file(tmp_path, replications=1)
+    file.write_text(file.read_text().replace("seed: 5\n", ""))
+    first = command("sweep", str(file), "--out", "there", "-w", "1")
+    seed = open_store(tmp_path / "there").seed
+    assert f"Seed drawn: {seed}" in first.stderr
+    again = command("sweep", str(file), "--out", "there")
+    assert again.returncode == 0
+    assert f"seed {seed}" in again.stdout
+
+
+def test_failed_runs_show_in_the_exit_status(command: Command, tmp_path: Path) -> None:  # noqa: F811
+    file = sweep_file(tmp_path, replications=2, weeks=5000)
+    file.write_text(file.read_text() + "time_limit: 0.001\n")
+    failed = command("sweep", str(file), "--out", "there", "-w", "1")
+    assert failed.returncode == 1
+    assert "4 runs failed: see `simalign results there`" in failed.stdout
+    shown = command("results", "there").stdout
+    assert "time limit: took longer than 0.001 s" in shown
+    assert "4 failed" in shown
+    assert command("sweep", str(file), "--out", "there").returncode == 1
+
+
+@pytest.mark.parametrize("name", ["contexts", "dials"])
+def test_shipped_sweeps_are_sound(name: str) -> None:
+    design = load_sweep(name)
+    assert len(list(design.scenarios())) == len(design.points)
