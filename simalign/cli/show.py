@@ -38,12 +38,19 @@ def org(
 
 @app.command(epilog="Example: simalign schema > scenario.schema.json")
 def schema(
-    kind: Annotated[str, typer.Argument(help="scenario, policy or organisation.")] = "scenario",
+    kind: Annotated[str, typer.Argument(help="scenario, policy, organisation or sweep.")] = "scenario",
 ) -> None:
-    """Print the JSON Schema of scenario files, for editors that check and complete."""
+    """Print the JSON Schema of files, for editors that check and complete."""
     from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
 
-    kinds = {"scenario": scenario_schema, "policy": policy_schema, "organisation": organisation_schema}
+    from simalign.sweeps.schema import sweep_schema
+
+    kinds = {
+        "scenario": scenario_schema,
+        "policy": policy_schema,
+        "organisation": organisation_schema,
+        "sweep": sweep_schema,
+    }
     if kind not in kinds:
         raise InputError([Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))])
     print(json.dumps(kinds[kind](), indent=2))

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from simalign.scenario.configs import names
+from simalign.scenario.fields import Section
 from simalign.scenario.policy import COMPARISON, RULE_MEASURES, Policy
 from simalign.scenario.ranges import Schema
 from simalign.scenario.scenario import Scenario
@@ -21,7 +22,7 @@ def scenario_schema() -> Schema:
     >>> scenario_schema()["properties"]["weeks"]["unit"]
     'weeks'
     """
-    schema = _schema(Scenario)
+    schema = section_schema(Scenario)
     properties = schema["properties"]
     properties["extends"] = {
         "type": "string",
@@ -42,7 +43,7 @@ def policy_schema() -> Schema:
     >>> sorted(policy_schema()["properties"])[:3]
     ['departments', 'description', 'dials']
     """
-    return _schema(Policy)
+    return section_schema(Policy)
 
 
 def organisation_schema() -> Schema:
@@ -51,10 +52,11 @@ def organisation_schema() -> Schema:
     >>> organisation_schema()["properties"]["span"]["default"]
     6
     """
-    return _schema(OrganisationSpec)
+    return section_schema(OrganisationSpec)
 
 
-def _schema(section: type[Scenario | Policy | OrganisationSpec]) -> Schema:
+def section_schema(section: type[Section]) -> Schema:
+    """The schema of a file that holds a section, as its declarations have it."""
     schema = section.model_json_schema(by_alias=True)
     rule = schema.get("$defs", {}).get("Rule")
     if rule:

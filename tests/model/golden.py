@@ -2,7 +2,8 @@
 
 ``uv run python -m tests.model.golden`` prints the digests of this machine. When results are meant to move, first say
 why in a line "Numbers change: ..." in CHANGELOG.md, then renew the file with
-``uv run python -m tests.model.golden --renew``; it refuses without a line that no renewal has used yet.
+``uv run python -m tests.model.golden --renew``; it refuses without a line that no renewal has used yet, and unless
+``MODEL_VERSION`` in ``simalign/numbers.py`` is raised, by which stores of sweeps know whose numbers they hold.
 """
 
 import json
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 from simalign import Scenario, Simulation, load_policy
+from simalign.numbers import MODEL_VERSION
 from simalign.scenario.reading import policy_names
 
 FILE = Path(__file__).with_name("golden.json")
@@ -45,8 +47,10 @@ def reason(changelog: str, used: list[str]) -> str:
 def renew() -> None:
     """Write the digests, with the changelog's line that gives the reason."""
     before = json.loads(FILE.read_text())
+    if before["model"] >= MODEL_VERSION:
+        raise SystemExit(f"raise MODEL_VERSION in simalign/numbers.py above {before['model']}")
     reasons = [*before["reasons"], reason(CHANGELOG.read_text(), before["reasons"])]
-    FILE.write_text(json.dumps({"reasons": reasons, "digests": digests()}, indent=2) + "\n")
+    FILE.write_text(json.dumps({"model": MODEL_VERSION, "reasons": reasons, "digests": digests()}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -157,3 +157,18 @@ def test_points_have_lucks_of_their_own_only_if_they_are_not_paired() -> None:
     assert (len(paired), len(apart)) == (50, 2500)
     assert not paired & apart
     assert run_name(b"p", 1, 2) != run_name(b"p", 2, 1)
+
+
+def test_the_schema_takes_what_the_reader_takes() -> None:
+    from jsonschema import Draft202012Validator
+
+    from simalign.scenario.configs import configs_folder
+    from simalign.scenario.files import read_tree
+    from simalign.sweeps.schema import sweep_schema
+
+    check = Draft202012Validator(sweep_schema())
+    Draft202012Validator.check_schema(check.schema)
+    for file in (configs_folder() / "sweeps").glob("*.yaml"):
+        assert not list(check.iter_errors(read_tree(file, []).plain()))
+    for wrong in ({"replicatons": 3}, {"replications": 0}, {"factors": {"policy": 3}}, {"keep": {"final": 3}}):
+        assert list(check.iter_errors(wrong)), wrong
