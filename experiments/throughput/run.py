@@ -1,0 +1,223 @@
+"""How many runs a second does a sweep do, what does it cost beside the runs, and does it stay small?
+
+uv run python experiments/throughput/run.py              about ten minutes; prints a table, writes results.csv here
+uv run python experiments/throughput/run.py --million    a million small runs, about half an hour; writes million.csv
+"""
+
+import argparse
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from simalign import Scenario
+from simalign.start import organise
+from simalign.streams import run_of
+from simalign.sweeps import Store, create, execute, load_sweep, open_sweep
+from simalign.sweeps.bench import Bench, bench_of
+from simalign.sweeps.execution import Tally
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+from tests.reference.bridge import reference  # noqa: E402  (the reference is part of the tests)
+
+WORK = """
+{{name: work, seed: 1, weeks: 156, replications: {replications}, set: {{organisation.size: 200, warmup: 0}},
+ factors: {{policy: [push, pull]}}, keep: {{final: [do, want, value]}}}}
+"""
+TINY = """
+{{name: tiny, seed: 1, weeks: 2, replications: {replications},
+ set: {{organisation.size: 4, organisation.stakeholders: 1, warmup: 0}},
+ factors: {{policy: [push, pull]}}, keep: {{final: [do, want, value]}}}}
+"""
+MILLION = """
+{name: million, seed: 1, weeks: 26, replications: 10000,
+ set: {organisation.size: 30, organisation.stakeholders: 3, warmup: 0},
+ factors: {policy.dials.push: {grid: [0, 1, 10]}, policy.dials.pull: {grid: [0, 1, 10]}},
+ keep: {final: [know, want, do, value, trust, resistance]}}
+"""
+
+
+def made(text: str, folder: Path, chunk: int) -> Store:
+    """A new store of a sweep."""
+    file = folder / "sweep.yaml"
+    file.write_text(text)
+    return create(load_sweep(file), folder / "store", chunk, 600.0)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def swept(replications: int, workers: int) -> tuple[float, float]:
+    """Runs a second of a sweep: as a whole, and between its first and last chunk."""
+    seen: list[tuple[float, int]] = []
+
+    def report(tally: Tally) -> None:
+        if not seen or tally.done > seen[-1][1]:
+            seen.append((time.perf_counter(), tally.done))
+
+    with tempfile.TemporaryDirectory() as name:
+        store = made(WORK.format(replications=replications), Path(name), 10)
+        whole = store.runs / timed(lambda: execute(store, workers, report=report))
+    (first, before), (last, after) = next(point for point in seen if point[1] > 0), seen[-1]
+    return whole, (after - before) / (last - first)
+
+
+def loop(replications: int) -> float:
+    """Seconds of the same runs in one process, one after the other, with nothing around them."""
+    with tempfile.TemporaryDirectory() as name:
+        store = made(WORK.format(replications=replications), Path(name), 10)
+        bench = bench_of(store)
+        bench.warm(0)
+        jobs = [job for place in range(store.blocks[0].chunks) for job in store.blocks[0].jobs(place)]
+        return timed(lambda: repeat(bench, jobs))
+
+
+def repeat(bench: Bench, jobs: list[tuple[int, int]]) -> None:
+    """Do runs."""
+    for job in jobs:
+        bench.run(*job)
+
+
+def together(replications: int) -> float:
+    """How much more two processes do than one that has the machine for itself, of bare runs: the most a sweep can."""
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        list(pool.map(loop, [2, 2]))  # started and compiled
+        alone = pool.submit(loop, replications).result()
+        both = timed(lambda: list(pool.map(loop, [replications, replications])))
+    return 2.0 * alone / both
+
+
+def scaling(rounds: int, replications: int) -> pd.DataFrame:
+    """One worker, two workers, and the bare loop, in turn; a row a round."""
+    rows = []
+    for _ in range(rounds):
+        one, one_steady = swept(replications, 1)
+        two, two_steady = swept(replications, 2)
+        bare = 2 * replications / loop(replications)
+        rows.append(
+            {
+                "one": one_steady,
+                "two": two_steady,
+                "gain": two_steady / one_steady,
+                "gain_whole": two / one,
+                "ceiling": together(replications),
+                "overhead": bare / one_steady - 1.0,
+            }
+        )
+        print({key: round(value, 3) for key, value in rows[-1].items()}, flush=True)
+    return pd.DataFrame(rows)
+
+
+PARENT = r"""
+import re, sys
+from pathlib import Path
+from simalign.sweeps import execute, open_store
+if __name__ == "__main__":
+    execute(open_store(sys.argv[1]), 2)
+    print(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+def memory(runs: int) -> float:
+    """Peak memory in MB of the process that leads a sweep of so many tiny runs."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = made(TINY.format(replications=runs // 2), folder, min(2000, runs // 4))
+        (folder / "parent.py").write_text(PARENT)
+        line = [sys.executable, folder / "parent.py", store.path]
+        done = subprocess.run(line, capture_output=True, text=True, check=True)
+    return int(re.findall(r"\d+", done.stdout)[-1]) / 1024
+
+
+class Peer(mesa.Model):
+    """The reference, which is plain Python agent by agent, as a Mesa model."""
+
+    def __init__(self, policy: str = "push", seed: int | None = None, rng: Any = None) -> None:
+        super().__init__(rng=seed if rng is None else rng)
+        scenario = Scenario(organisation={"size": 200}, warmup=0, policy=policy)
+        run = run_of(1, int(self.random.random() * 2**31))
+        self.reference = reference(scenario, organise(scenario, 1, 0), run)
+        self.datacollector = mesa.DataCollector(model_reporters={"weeks": lambda model: model.steps})
+
+    def step(self) -> None:
+        """One week."""
+        self.reference.step()
+        self.datacollector.collect(self)
+        self.running = self.steps < 156
+
+
+def peer(runs: int) -> float:
+    """Runs a second of Mesa's batch_run, on one core."""
+    line: dict[str, Any] = {"iterations": runs, "max_steps": 156, "number_processes": 1, "display_progress": False}
+    return runs / timed(lambda: mesa.batch_run(Peer, {"policy": ["push"]}, data_collection_period=-1, **line))
+
+
+def main(quick: bool) -> None:
+    """Measure, print a table, write results.csv."""
+    rounds = scaling(1 if quick else 3, 50 if quick else 600)
+    sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000)
+    peaks = [memory(size) for size in sizes]
+    mesa_rate = peer(1 if quick else 4)
+    middle = rounds.median()
+    rows = [
+        ("runs a second, 1 worker", middle["one"], "", ""),
+        ("runs a second, 2 workers", middle["two"], "", ""),
+        ("2 workers against 1, once at work", middle["gain"], "at least 1.8", f"{list(rounds['gain'].round(2))}"),
+        ("2 workers against 1, with starting", middle["gain_whole"], "", f"{list(rounds['gain_whole'].round(2))}"),
+        ("bare runs in 2 processes against 1", middle["ceiling"], "", f"{list(rounds['ceiling'].round(2))}"),
+        ("overhead beside the runs, share", middle["overhead"], "under 0.1", f"{list(rounds['overhead'].round(3))}"),
+        ("leader's memory, MB, most", max(peaks), "", f"{dict(zip(sizes, np.round(peaks, 1).tolist(), strict=True))}"),
+        ("leader's memory, MB, growth", peaks[-1] - peaks[0], "under 50", f"{sizes[0]} to {sizes[-1]} runs"),
+        ("runs a second, Mesa batch_run, 1 core", mesa_rate, "", "the plain-Python reference"),
+        ("1 worker against Mesa batch_run", middle["one"] / mesa_rate, "", ""),
+    ]
+    table = pd.DataFrame(rows, columns=["what", "value", "aim", "note"]).round(3)
+    print(table.to_string(index=False))
+    if not quick:
+        table.to_csv(HERE / "results.csv", index=False)
+
+
+def million() -> None:
+    """A million small runs to completion, and their summary."""
+    with tempfile.TemporaryDirectory() as name:
+        store = made(MILLION, Path(name), 2500)
+        print(f"{store.runs:,} runs", flush=True)
+        took = timed(lambda: execute(store, 2))
+        size = sum(file.stat().st_size for file in store.path.rglob("*") if file.is_file()) / 1e6
+        results = open_sweep(store.path)
+        summed = timed(lambda: results.summary())
+        standing = results.coverage()
+        again = timed(lambda: execute(store, 2))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    row = {**standing, "minutes": took / 60, "runs_a_second": store.runs / took, "size_mb": size}
+    row |= {"summary_s": summed, "finished_already_s": again, "leader_memory_mb": peak}
+    table = pd.DataFrame([row]).round(2)
+    print(table.T.to_string(header=False))
+    table.to_csv(HERE / "million.csv", index=False)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller, to see that it works; writes nothing")
+    parser.add_argument("--million", action="store_true", help="a million small runs")
+    chosen = parser.parse_args()
+    if chosen.million:
+        million()
+    else:
+        main(chosen.quick)
