@@ -223,11 +223,20 @@ def _kind(values: list[Any]) -> pa.DataType:
     return pa.float64() if kinds and kinds <= {int, float} else pa.string()
 
 
-def create(design: Design, path: Path, chunk: int, time_limit: float, steps: Mapping[str, str] | None = None) -> Store:
+def create(
+    design: Design,
+    path: str | Path,
+    chunk: int = 100,
+    time_limit: float = 600.0,
+    steps: Mapping[str, str] | None = None,
+) -> Store:
     """Make a store; where another process was faster, open that one's.
 
-    chunk: runs a chunk; time_limit: seconds a run. Raises InputError where the place cannot be written.
+    chunk: runs a chunk; time_limit: seconds a run, where the sweep does not say; steps: steps of the week to replace,
+    by name, with functions by address, like ``my_module:my_step``. Raises InputError for points that make no scenario
+    and where the place cannot be written.
     """
+    path = Path(path)
     try:
         for folder in (path, path / "parts", path / "claims", path / "log"):
             folder.mkdir(parents=True, exist_ok=True)
