@@ -42,7 +42,6 @@ def schema(
 ) -> None:
     """Print the JSON Schema of files, for editors that check and complete."""
     from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
-
     from simalign.sweeps.schema import sweep_schema
 
     kinds = {
