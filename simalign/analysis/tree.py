@@ -1,4 +1,4 @@
-"""The organisation drawn as its reporting tree, everybody coloured by how far doing outruns wanting."""
+"""The organisation drawn as its reporting tree, everybody coloured by what they do, with a rim of what they want."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +18,9 @@ LEAST = 6.6  # inches, the width of the title
 LARGEST, SMALLEST = 14.0, 3.0  # points, diameter of a person
 CROWDED = 10  # percentile of the room between people that a disc fills
 RIM = 1.08  # of a picture's edge, so that names fit above and below
+RIMMED = 6.0  # points, diameter of a person from which on there is room for a rim
 ROOMY, ROWS, SPREAD = 0.45, 4, 0.6  # rings apart: enough for a person; most rows on a ring, and their depth together
+SHADES = "YlGnBu"
 APART = 0.35  # radians between the names of two departments
 
 
@@ -115,15 +117,19 @@ def _name_departments(ax: Any, edge: float, named: Mapping[str, Sequence[float]]
             ax.text(edge * x, edge * y, text, ha=across, va=up, fontsize=8.5, color="#555555", clip_on=False)
 
 
-def _draw_one(ax: Any, xy: NDArray[np.float64], tree: Tree, seen: Look, title: str, most: float) -> Any:
+def _draw_one(ax: Any, xy: NDArray[np.float64], tree: Tree, seen: Look, title: str, shades: tuple[float, float]) -> Any:
     from matplotlib.collections import LineCollection
 
     edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.25
     lines = [(xy[i], xy[tree.manager[i]]) for i in range(len(xy))]
     ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=min(0.7, 90 / len(xy)), zorder=1))
     size = disc(xy, RIM * edge, tree.panel)
-    rim = {"edgecolors": "#555555", "linewidths": min(0.5, size / 14), "clip_on": False, "zorder": 2}
-    shown = ax.scatter(*xy.T, s=size**2, c=seen.do - seen.want, cmap="PuOr_r", vmin=-most, vmax=most, **rim)
+    scale = {"cmap": SHADES, "vmin": shades[0], "vmax": shades[1], "clip_on": False}
+    if size >= RIMMED:
+        ax.scatter(*xy.T, s=size**2, c=seen.want, linewidths=0.4, edgecolors="#555555", zorder=2, **scale)
+        ax.scatter(*xy.T, s=(0.68 * size) ** 2, c="white", linewidths=0, clip_on=False, zorder=3)
+    inner = 0.6 if size >= RIMMED else 1.0
+    shown = ax.scatter(*xy.T, s=(inner * size) ** 2, c=seen.do, linewidths=0, zorder=4, **scale)
     _name_departments(ax, edge, sectors(tree.manager, tree.departments, xy))
     ax.set_title(title, loc="center", fontsize=11.5, pad=15)
     spoken = f"do {np.mean(seen.do):.2f}, want {np.mean(seen.want):.2f}"
@@ -169,13 +175,13 @@ def draw_tree(
     figure.subplots_adjust(top=1 - (TITLE + HEADING) / high, bottom=FOOT / high, **space)
     for ax in axes.flat[len(looks) :]:
         ax.axis("off")
-    most = max(0.1, *(float(np.percentile(abs(seen.do - seen.want), 95)) for seen in looks.values()))
-    most = float(np.ceil(10 * most) / 10)
+    everything = np.concatenate([overlaps for seen in looks.values() for overlaps in seen])
+    shades = (float(np.floor(10 * np.percentile(everything, 2)) / 10), 1.0)
     xy = places(manager)
     for ax, (name, seen) in zip(axes.flat, looks.items(), strict=False):
-        shown = _draw_one(ax, xy, tree, seen, words(name), most)
+        shown = _draw_one(ax, xy, tree, seen, words(name), shades)
     place = figure.add_axes((0.5 - 2 / wide, 0.55 / high, 4 / wide, 0.13 / high))
-    bar = figure.colorbar(shown, cax=place, orientation="horizontal", extend="both")
-    bar.set_label("do minus want: overlap of deeds with the strategy, less that of wants")
+    bar = figure.colorbar(shown, cax=place, orientation="horizontal", extend="min")
+    bar.set_label("disc: what a person does; rim: what they want (overlap with the strategy)")
     bar.outline.set_visible(False)
     finish(figure, finding(looks, week), files)

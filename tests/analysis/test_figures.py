@@ -160,12 +160,18 @@ def test_people_hardly_overlap(span: int, levels: int) -> None:
 
 @pytest.mark.parametrize(("span", "levels", "least"), [(5, 2, 12), (6, 3, 5), (7, 3, 4)])
 def test_people_can_be_seen(span: int, levels: int, least: float, tmp_path: Path, drawn: list[Any]) -> None:
-    """31, 259 and 400 members: discs of so many points, on the page."""
+    """31, 259 and 400 members: people of so many points, on the page; deeds inside, wants around them."""
     manager = company(span, levels)
     seen = Look(np.full(len(manager), 0.8), np.full(len(manager), 0.5))
     draw_tree(manager, ["sales"] * len(manager), dict.fromkeys(NAMES[:4], seen), 156, [tmp_path / "a.png"])
-    (discs,) = (c for c in drawn[0].axes[0].collections if hasattr(c, "get_sizes") and len(c.get_sizes()))
-    assert np.sqrt(discs.get_sizes()[0]) >= least
+    layers = [c for c in drawn[0].axes[0].collections if hasattr(c, "get_sizes") and len(c.get_sizes())]
+    rim, *_, inside = sorted(layers, key=lambda layer: layer.get_zorder())
+    assert np.sqrt(rim.get_sizes()[0]) >= least
+    assert set(inside.get_array()) == {0.8}
+    if len(layers) > 1:
+        assert set(rim.get_array()) == {0.5}
+        assert inside.get_sizes()[0] < 0.5 * rim.get_sizes()[0]
+    assert len(layers) == (3 if np.sqrt(rim.get_sizes()[0]) >= 6.0 else 1)
     assert drawn[0].get_size_inches().max() < 16
 
 
