@@ -21,7 +21,7 @@ from simalign.policies.resolve import changes, named, status_quo, unfolded
 from simalign.scenario import Levers, Policy, Scenario
 from simalign.scenario.levers import COUNTS, LETTERS, UNIT_LEVERS
 from simalign.scenario.policy import Setting
-from simalign.start import fix, parameters_of
+from simalign.start import fix, terms
 from simalign.streams import run_of
 from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
 from simalign.week.state import Prices
@@ -54,9 +54,10 @@ def payers(scenario: Scenario, organisation: Organisation) -> Payers:
     >>> payers(small, organise(small, 1, 0)).shares
     array([0.25, 0.25, 0.25, 0.25])
     """
-    f = fix(scenario, organisation, run_of(0))
+    given = terms(scenario, organisation.departments)
+    f = fix(scenario, organisation, run_of(0), given)
     kinds, people = np.unique(np.column_stack([f.department, f.has_reports, f.cares]), axis=0, return_counts=True)
-    prices = parameters_of(scenario).cost
+    prices = given.parameters.cost
     departments = tuple(organisation.departments)
     return Payers(departments, kinds.astype(np.int64), people / organisation.size, prices, len(f.K), scenario.weeks)
 

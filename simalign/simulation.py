@@ -1,7 +1,8 @@
 """One run: a scenario on an organisation with one luck, week after week; no Mesa, no files, no screen."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +10,29 @@ from numpy.typing import NDArray
 from simalign.engine import HALVES, STEPS, Step, live, observed, usual, week_of
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import ROLES, Organisation
-from simalign.policies.plan import plan
+from simalign.policies.plan import Plan, plan
 from simalign.scenario import Scenario
-from simalign.start import begin, organise
+from simalign.start import Terms, begin, organise, terms
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH
 
 Series = NDArray[np.float64]
 STRETCH = 5_000_000  # member-weeks of one compiled call
+
+
+class Ready(NamedTuple):
+    """What all runs of a scenario share whose organisations have the same departments."""
+
+    terms: Terms
+    plan: Plan
+
+
+def made_ready(scenario: Scenario, departments: Sequence[str]) -> Ready:
+    """Work out once what all runs of a scenario share.
+
+    Raises InputError for a policy that does not fit the departments.
+    """
+    return Ready(terms(scenario, departments), plan(scenario.policy, departments, scenario.warmup, NAMES))
 
 
 class Simulation:
@@ -36,13 +52,19 @@ class Simulation:
         replication: int = 0,
         organisation: Organisation | None = None,
         steps: Mapping[str, Step] | None = None,
+        ready: Ready | None = None,
     ) -> None:
-        """Seat the organisation and lay the policy out; ``organisation`` takes the place of the scenario's own."""
+        """Seat the organisation and lay the policy out.
+
+        ``organisation`` takes the place of the scenario's own; ``ready`` saves time where there are many runs.
+        """
         self.scenario = scenario
         self.seed, self.replication = seed, replication
         self.organisation = organise(scenario, seed, replication) if organisation is None else organisation
-        self.fixed, self.state, self.parameters = begin(scenario, self.organisation, run_of(seed, replication))
-        self.plan = plan(scenario.policy, self.organisation.departments, scenario.warmup, NAMES)
+        given = made_ready(scenario, self.organisation.departments) if ready is None else ready
+        run = run_of(seed, replication)
+        self.fixed, self.state, self.parameters = begin(scenario, self.organisation, run, given.terms)
+        self.plan = given.plan
         self.steps = dict(steps or {})
         self._check(self.steps)
         self.weeks_done = 0

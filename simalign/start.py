@@ -1,6 +1,7 @@
 """The start of a run: organisation and scenario become the arrays that the week works on."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,11 +58,11 @@ def parameters_of(scenario: Scenario) -> Parameters:
     return Parameters(**numbers)
 
 
-def described(scenario: Scenario, organisation: Organisation, external: list[str]) -> list[Department]:
-    """Departments of an organisation; one that the scenario does not describe leans to two external goals in turn."""
-    strangers = [name for name in organisation.departments if name not in scenario.departments]
+def described(scenario: Scenario, names: Sequence[str], external: list[str]) -> list[Department]:
+    """Departments of these names; one that the scenario does not describe leans to two external goals in turn."""
+    strangers = [name for name in names if name not in scenario.departments]
     found = []
-    for name in organisation.departments:
+    for name in names:
         if name in scenario.departments:
             found.append(scenario.departments[name])
             continue
@@ -81,22 +82,47 @@ def carers(
     return able[np.arange(count) % len(able)].astype(np.int32)
 
 
-def fix(scenario: Scenario, organisation: Organisation, run: Run) -> Fixed:
-    """What will not change in this run."""
-    names = [goal.name for goal in scenario.goals]
+class Terms(NamedTuple):
+    """What a scenario sets for any organisation with these departments, whoever works there and whatever their luck."""
+
+    parameters: Parameters
+    order: NDArray[np.int64]
+    external: NDArray[np.int64]
+    facing: NDArray[np.bool_]
+    kpi: Floats
+    mixes: Floats
+    meas: Floats
+
+
+def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
+    """The terms of a scenario for an organisation with departments of these names."""
+    goals = [goal.name for goal in scenario.goals]
     keys = [goal.key if goal.key is not None else place for place, goal in enumerate(scenario.goals)]
     order = np.argsort(np.array(keys), kind="stable").astype(np.int64)
     external = np.array([k for k in order if scenario.goals[k].external], np.int64)
-    departments = described(scenario, organisation, [names[k] for k in external])
-    complexity = float(scenario.context.complexity)
-    blurred = 1.0 - float(scenario.psychology.blur) * complexity
-    leans = [profile(department.lean, names) for department in departments]
+    departments = described(scenario, names, [goals[k] for k in external])
+    blurred = 1.0 - float(scenario.psychology.blur) * float(scenario.context.complexity)
+    leans = [profile(department.lean, goals) for department in departments]
     share = float(scenario.role_share)
-    mixes = [share * profile(scenario.roles[role], names) + (1.0 - share) * lean for role in ROLES for lean in leans]
-    N = organisation.size
-    facing = organisation.customer_facing
-    if facing is None:
-        facing = np.array([department.customer_facing for department in departments])[organisation.department]
+    mixes = [share * profile(scenario.roles[role], goals) + (1.0 - share) * lean for role in ROLES for lean in leans]
+    kpi = [profile(d.kpi, goals) if d.kpi else lean for d, lean in zip(departments, leans, strict=True)]
+    return Terms(
+        parameters=parameters_of(scenario),
+        order=order,
+        external=external,
+        facing=np.array([department.customer_facing for department in departments]),
+        kpi=np.array(kpi),
+        mixes=np.array(mixes),
+        meas=np.array([float(goal.measurability) * blurred for goal in scenario.goals]),
+    )
+
+
+def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) -> Fixed:
+    """What will not change in this run."""
+    N, D = organisation.size, len(given.kpi)
+    facing = given.facing[organisation.department]
+    if organisation.customer_facing is not None:
+        facing = organisation.customer_facing
     leader = organisation.depth <= scenario.organisation.leadership_levels
     carer = carers(facing, leader, organisation, scenario.organisation.stakeholders)
     cares, has_reports = np.zeros(N, np.int8), np.zeros(N, np.int8)
@@ -106,13 +132,13 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run) -> Fixed:
         has_reports[organisation.head] = 0
     sizes = np.bincount(organisation.department)
     return Fixed(
-        K=(0,) * len(names),
+        K=(0,) * len(given.meas),
         run=run,
         key=organisation.key.astype(np.int64),
         members=np.arange(N, dtype=np.int64),
         manager=organisation.manager.astype(np.int32),
         department=organisation.department.astype(np.int32),
-        mix=(organisation.role.astype(np.int32) * len(departments) + organisation.department).astype(np.int32),
+        mix=(organisation.role.astype(np.int32) * D + organisation.department).astype(np.int32),
         has_reports=has_reports,
         leader=leader.astype(np.int8),
         leaders=np.flatnonzero(leader).astype(np.int64),
@@ -123,11 +149,11 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run) -> Fixed:
         tie_weight=organisation.ties.weight,
         team_start=np.concatenate([[0], np.cumsum(sizes[sizes > 0])]).astype(np.int64),
         team=np.argsort(organisation.department, kind="stable").astype(np.int64),
-        kpi=np.array([profile(d.kpi, names) if d.kpi else lean for d, lean in zip(departments, leans, strict=True)]),
-        mixes=np.array(mixes),
-        meas=np.array([float(goal.measurability) * blurred for goal in scenario.goals]),
-        order=order,
-        external=external,
+        kpi=given.kpi,
+        mixes=given.mixes,
+        meas=given.meas,
+        order=given.order,
+        external=given.external,
         carer=carer,
     )
 
@@ -205,12 +231,15 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
     return imported(spec, [goal.name for goal in scenario.goals])[0]
 
 
-def begin(scenario: Scenario, organisation: Organisation, run: Run) -> tuple[Fixed, State, Parameters]:
-    """Everything that the first week needs.
+def begin(
+    scenario: Scenario, organisation: Organisation, run: Run, given: Terms | None = None
+) -> tuple[Fixed, State, Parameters]:
+    """Everything that the first week needs; ``given``: the scenario's terms, where they are known already.
 
     Raises ValueError where the organisation gives rows of another number of goals than the scenario has.
     """
-    f, p = fix(scenario, organisation, run), parameters_of(scenario)
+    given = terms(scenario, organisation.departments) if given is None else given
+    f, p = fix(scenario, organisation, run, given), given.parameters
     s = room(f, p)
     names = [goal.name for goal in scenario.goals]
     s.trust[:], s.skill[:] = p.context_trust, p.context_skill

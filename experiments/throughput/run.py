@@ -1,12 +1,13 @@
 """How many runs a second does a sweep do, what does it cost beside the runs, and does it stay small?
 
 uv run python experiments/throughput/run.py              about ten minutes; prints a table, writes results.csv here
-uv run python experiments/throughput/run.py --million    a million small runs, about half an hour; writes million.csv
+uv run python experiments/throughput/run.py --million DIR
+    a million small runs, about half an hour, which goes on where it stopped; writes million.csv
 """
 
 import argparse
+import json
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from simalign.streams import run_of
 from simalign.sweeps import Store, create, execute, load_sweep, open_sweep
 from simalign.sweeps.bench import Bench, bench_of
 from simalign.sweeps.execution import Tally
+from simalign.sweeps.store import is_store, open_store
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
@@ -193,20 +195,21 @@ def main(quick: bool) -> None:
         table.to_csv(HERE / "results.csv", index=False)
 
 
-def million() -> None:
-    """A million small runs to completion, and their summary."""
-    with tempfile.TemporaryDirectory() as name:
-        store = made(MILLION, Path(name), 2500)
-        print(f"{store.runs:,} runs", flush=True)
-        took = timed(lambda: execute(store, 2))
-        size = sum(file.stat().st_size for file in store.path.rglob("*") if file.is_file()) / 1e6
-        results = open_sweep(store.path)
-        summed = timed(lambda: results.summary())
-        standing = results.coverage()
-        again = timed(lambda: execute(store, 2))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    row = {**standing, "minutes": took / 60, "runs_a_second": store.runs / took, "size_mb": size}
-    row |= {"summary_s": summed, "finished_already_s": again, "leader_memory_mb": peak}
+def million(folder: Path) -> None:
+    """A million small runs to completion, in one go or several, and their summary."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store = open_store(folder / "store") if is_store(folder / "store") else made(MILLION, folder, 2500)
+    print(f"{store.runs:,} runs, {len(store.missing()):,} chunks to do", flush=True)
+    execute(store, 2)
+    size = sum(file.stat().st_size for file in store.parts.iterdir()) / 1e6
+    chunks = [json.loads(line) for log in (store.path / "log").iterdir() for line in log.read_text().splitlines()]
+    busy = sum(chunk["seconds"] for chunk in chunks)
+    results = open_sweep(store.path)
+    summed = timed(lambda: results.summary())
+    standing = results.coverage()
+    again = timed(lambda: execute(store, 2))
+    row = {**standing, "worker_minutes": busy / 60, "runs_a_worker_second": store.runs / busy, "size_mb": size}
+    row |= {"summary_s": summed, "finished_already_s": again}
     table = pd.DataFrame([row]).round(2)
     print(table.T.to_string(header=False))
     table.to_csv(HERE / "million.csv", index=False)
@@ -215,9 +218,9 @@ def million() -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller, to see that it works; writes nothing")
-    parser.add_argument("--million", action="store_true", help="a million small runs")
+    parser.add_argument("--million", metavar="DIR", type=Path, help="a million small runs, into a folder that is kept")
     chosen = parser.parse_args()
     if chosen.million:
-        million()
+        million(chosen.million)
     else:
         main(chosen.quick)

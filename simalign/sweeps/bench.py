@@ -15,7 +15,7 @@ from simalign.measures.after import area_under, remains, time_to_reach
 from simalign.measures.catalogue import INDEX
 from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
-from simalign.simulation import Simulation
+from simalign.simulation import Ready, Simulation, made_ready
 from simalign.start import organise
 from simalign.sweeps.file import After, Keep
 from simalign.sweeps.rows import NOT_FINITE, OK, RAISED, Row, columns_of, failed
@@ -46,6 +46,7 @@ class Bench:
         self._steps = replaced_steps(steps)
         self._scenarios: OrderedDict[int, tuple[Scenario, str]] = OrderedDict()
         self._organisations: OrderedDict[tuple[str, int], Organisation] = OrderedDict()
+        self._ready: OrderedDict[tuple[int, tuple[str, ...]], Ready] = OrderedDict()
 
     def scenario(self, point: int) -> tuple[Scenario, str]:
         """The scenario of a point, and what decides its organisation."""
@@ -63,7 +64,9 @@ class Bench:
         luck = luck_of(point, replication, self._paired)
         key = (decides, luck if scenario.organisation.members is None else -1)
         organisation = _kept(self._organisations, key, lambda: organise(scenario, self._seed, luck), ORGANISATIONS)
-        return Simulation(scenario, self._seed, luck, organisation, self._steps)
+        names = tuple(organisation.departments)
+        ready = _kept(self._ready, (point, names), lambda: made_ready(scenario, names), POINTS)
+        return Simulation(scenario, self._seed, luck, organisation, self._steps, ready)
 
     def warm(self, point: int) -> None:
         """Have everything compiled that a point needs: one week of it, with no step replaced."""

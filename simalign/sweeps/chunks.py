@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from simalign.errors import InputError
-from simalign.sweeps import claims
+from simalign.sweeps import claims, disk
 from simalign.sweeps.guard import Guard, Stopped
 from simalign.sweeps.points import Points
 from simalign.sweeps.rows import OK, Row, columns_of
@@ -108,11 +109,27 @@ def close_guards(path: Path) -> None:
         _guards.pop(key).close()
 
 
+def run_names(store: Store, points: Points, jobs: Iterable[tuple[int, int]]) -> list[bytes]:
+    """Names of runs, by point and replication."""
+    paired = bool(store.manifest["sweep"]["paired"])
+    return [run_name(points.name(p), store.seed, luck_of(p, replication, paired)) for p, replication in jobs]
+
+
+def strangers(store: Store) -> list[Path]:
+    """Parts that hold other runs than those that their chunks should."""
+    points, found = Points(store), []
+    for chunk, file in store.files().items():
+        there = pq.ParquetFile(pa.BufferReader(disk.read(file))).read(["run"])["run"].to_pylist()
+        known = chunk.block < len(store.blocks) and chunk.place < store.blocks[chunk.block].chunks
+        if not known or there != run_names(store, points, store.blocks[chunk.block].jobs(chunk.place)):
+            found.append(file)
+    return found
+
+
 def part(store: Store, points: Points, rows: list[Row]) -> pa.Table:
     """The rows of a chunk as a table: run, point, replication, status, values, series, error."""
     kept = columns_of(store.keep)
-    paired = bool(store.manifest["sweep"]["paired"])
-    names = [run_name(points.name(row.point), store.seed, luck_of(row.point, row.replication, paired)) for row in rows]
+    names = run_names(store, points, [(row.point, row.replication) for row in rows])
     sound = [row.status == OK for row in rows]
     columns: dict[str, pa.Array] = {
         "run": pa.array(names, pa.binary(16)),

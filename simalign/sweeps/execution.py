@@ -20,6 +20,7 @@ from simalign.sweeps.chunks import (
     close_guards,
     do_chunk,
     stop_guards,
+    strangers,
 )
 from simalign.sweeps.runs import Chunk
 from simalign.sweeps.store import Store, refused
@@ -92,11 +93,13 @@ def execute(
     """Do all runs of a store that are missing, and return how it stands.
 
     crew: who does them, or how many local processes (default: one a core); shard: (i, n), every n-th chunk from the
-    i-th on; ``report`` is called every half second or so. Parts that are damaged are set aside and done again.
+    i-th on; ``report`` is called every half second or so. Which runs are there is read from their names in
+    the parts; parts that are damaged, or hold other runs, are set aside and done again.
     Raises InputError where the disk does not take results.
     """
     try:
         store.set_aside_damaged()
+        store.set_aside(strangers(store))
         for folder in (store.path, store.parts, store.claims):
             disk.clear_drafts(folder)
     except OSError as error:

@@ -125,11 +125,15 @@ class Store:
         """Read all parts; those that are not what their names say move to ``damaged/``. Returns where they were."""
         files = list(self.files().values())
         with ThreadPoolExecutor(4) as pool:
-            bad = [file for file, sound in zip(files, pool.map(_sound, files), strict=True) if not sound]
-        for file in bad:
+            there = list(pool.map(_sound, files))
+        return self.set_aside([file for file, sound in zip(files, there, strict=True) if not sound])
+
+    def set_aside(self, files: list[Path]) -> list[Path]:
+        """Move parts to ``damaged/``, so that their chunks are done again."""
+        for file in files:
             (self.path / "damaged").mkdir(exist_ok=True)
             file.rename(self.path / "damaged" / file.name)
-        return bad
+        return files
 
 
 def _sound(file: Path) -> bool:

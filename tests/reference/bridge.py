@@ -51,7 +51,7 @@ def setting_of(scenario: Scenario, organisation: Organisation) -> dict[str, Any]
     names = [goal.name for goal in scenario.goals]
     keys = [place if goal.key is None else goal.key for place, goal in enumerate(scenario.goals)]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    departments = described(scenario, organisation, [names[k] for k in order if scenario.goals[k].external])
+    departments = described(scenario, organisation.departments, [names[k] for k in order if scenario.goals[k].external])
 
     def row(weights: dict[str, float] | None) -> list[float] | None:
         return None if weights is None else [float(weights.get(name, 0.0)) for name in names]

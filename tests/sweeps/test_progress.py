@@ -1,0 +1,33 @@
+"""What is told while a sweep runs."""
+
+import pytest
+
+from simalign.cli import progress
+from simalign.cli.progress import Progress
+from simalign.sweeps.execution import Tally
+
+
+def test_without_a_terminal_a_plain_line_a_minute(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    with Progress() as shown:
+        for second in range(1, 151):
+            now[0] = 1000.0 + second
+            shown.show(Tally(10_000, 1_000, 10 * second, second // 50))
+    assert capsys.readouterr().err.splitlines() == [
+        "1,600 of 10,000 runs done, 1 failed, 10.0 a second, 840 s left",
+        "2,200 of 10,000 runs done, 2 failed, 10.0 a second, 780 s left",
+    ]
+
+
+def test_before_anything_is_done_the_time_left_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    with Progress() as shown:
+        now[0] = 61.0
+        shown.show(Tally(100, 10))
+    assert capsys.readouterr().err == "10 of 100 runs done, 0 failed, 0.0 a second, time left unknown\n"
