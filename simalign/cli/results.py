@@ -39,17 +39,22 @@ def results(
     from simalign.sweeps.results import open_sweep
 
     opened = open_sweep(store)
+    if sql is not None and (csv or series):
+        raise InputError([Problem("goes alone; --json prints what it gives", key="--sql", value=sql)])
     if sql is not None:
         _print_frame(_query(opened, sql), as_json)
         return
-    for file, tables in ((csv, opened.batches), (series, opened.series_batches)):
+    for file, tables, none in (
+        (csv, opened.batches, opened.no_runs),
+        (series, opened.series_batches, opened.no_series),
+    ):
         if file is not None:
-            _write_csv(file, tables())
+            _write_csv(file, tables(), none())
     if csv is None and series is None:
         _overview(opened, as_json)
 
 
-def _write_csv(file: Path, tables: Any) -> None:
+def _write_csv(file: Path, tables: Any, none: Any) -> None:
     """Write tables as one CSV, a part at a time, under its name only when it is whole."""
     import pyarrow.csv as pacsv
 
@@ -57,13 +62,9 @@ def _write_csv(file: Path, tables: Any) -> None:
         raise _taken(file)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
-        writer = None
-        with draft.open("wb") as sink:
+        with draft.open("wb") as sink, pacsv.CSVWriter(sink, none.schema) as writer:
             for table in tables:
-                writer = writer or pacsv.CSVWriter(sink, table.schema)
                 writer.write_table(table)
-            if writer is not None:
-                writer.close()
         draft.rename(file)
     except OSError as error:
         raise InputError([Problem(f"cannot be written ({error.strerror})", file)]) from None

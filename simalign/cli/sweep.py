@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simalign.cli import app, output
+from simalign.cli import Left, app, output
 from simalign.cli.options import JsonOption, announce_compilation, drawn, tell, whole
 from simalign.errors import InputError, Problem
 
@@ -71,6 +71,8 @@ def sweep(
     if plan:
         _plan(design, store, cores, as_json)
         return
+    if store and chunk and chunk != store.blocks[0].chunk:
+        raise _wrong("--chunk", chunk, f"leaving it out: the chunks of {path} are made already")
     store = _store(design, store, path, extend, chunk, cores)
     if not store.missing() and not store.set_aside_damaged():
         _end(store, "was done already", as_json)
@@ -104,11 +106,15 @@ def _estimate(design: "Design") -> "Estimate":
 
 def _plan(design: "Design", store: "Store | None", cores: int, as_json: bool) -> None:
     """Print the number of runs, the time and room that they take, and the first points."""
+    if store:
+        from simalign.sweeps.growth import growth
+
+        growth(store, design, {})  # refuses another sweep
     for _ in design.scenarios():
         pass  # every point is checked
     guess = _estimate(design)
     runs = len(design.points) * design.file.replications
-    done = store.runs - _left(store) if store else 0
+    done = store.runs - sum(store.size(chunk) for chunk in store.missing()) if store else 0
     record: dict[str, Any] = {
         "sweep": design.file.name,
         "points": len(design.points),
@@ -132,10 +138,6 @@ def _plan(design: "Design", store: "Store | None", cores: int, as_json: bool) ->
     print("first design points:")
     for point in record["first_points"]:
         print("  " + ", ".join(f"{key}: {value}" for key, value in point.items()))
-
-
-def _left(store: "Store") -> int:
-    return sum(len(store.blocks[chunk.block].jobs(chunk.place)) for chunk in store.missing())
 
 
 def _duration(seconds: float) -> str:
@@ -169,7 +171,7 @@ def _store(design: "Design", store: "Store | None", path: Path, extend: bool, ch
     if not extend:
         message = f"asks for more than {path} was made for: {asked}"
         raise InputError([Problem(message, design.tree.file, allowed="--extend, to let the store grow")])
-    return growth.extend(store, design, asked, {})
+    return growth.extend(path, design, {})
 
 
 def _check_place(path: Path) -> None:
@@ -202,7 +204,8 @@ def _execute(
     try:
         with Progress() as progress:
             execute(store, crew, shard, start_method, progress.show)
-    except (KeyboardInterrupt, SystemExit):
+    except Left as left:
+        left.kept = True
         tell(f"interrupted; what is done is kept in {store.path}, and the same command goes on")
         raise
     finally:

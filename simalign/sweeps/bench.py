@@ -4,46 +4,45 @@ import json
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.engine import Step
+from simalign.errors import InputError, Problem
 from simalign.measures.after import area_under, remains, time_to_reach
-from simalign.measures.catalogue import INDEX
+from simalign.measures.catalogue import INDEX, NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
 from simalign.simulation import Ready, Simulation, made_ready
 from simalign.start import organise
 from simalign.sweeps.file import After, Keep
 from simalign.sweeps.rows import NOT_FINITE, OK, RAISED, Row, columns_of, failed
-from simalign.sweeps.runs import luck_of
+from simalign.sweeps.runs import digest_of, luck_of
+from simalign.sweeps.store import replaced_steps
 
+FEW = 30  # members of an organisation that is only run to have the model compiled
 POINTS, ORGANISATIONS = 1024, 16  # that are kept at hand
-
-
-def replaced_steps(addresses: Mapping[str, str]) -> dict[str, Step]:
-    """Steps of the week by their addresses, like ``my_package.my_module:my_step``."""
-    found = {}
-    for name, address in addresses.items():
-        module, _, function = address.partition(":")
-        found[name] = getattr(import_module(module), function)
-    return found
 
 
 class Bench:
     """Does runs of a sweep, with scenarios and organisations of late at hand."""
 
     def __init__(
-        self, scenario: Callable[[int], str], keep: Keep, seed: int, paired: bool, steps: Mapping[str, str]
+        self,
+        scenario: Callable[[int], str],
+        keep: Keep,
+        seed: int,
+        paired: bool,
+        steps: Mapping[str, str] | None = None,
+        files: Mapping[str, str] | None = None,
     ) -> None:
-        """``scenario`` gives the canonical text of a point."""
+        """``scenario`` gives the canonical text of a point; ``files``: digests that organisations' files must have."""
         self._text = scenario
         self._columns = columns_of(keep)
         self._seed, self._paired = seed, paired
-        self._steps = replaced_steps(steps)
+        self._steps = replaced_steps(steps or {})
+        self._files = files
         self._scenarios: OrderedDict[int, tuple[Scenario, str]] = OrderedDict()
         self._organisations: OrderedDict[tuple[str, int], Organisation] = OrderedDict()
         self._ready: OrderedDict[tuple[int, tuple[str, ...]], Ready] = OrderedDict()
@@ -63,15 +62,24 @@ class Bench:
         scenario, decides = self.scenario(point)
         luck = luck_of(point, replication, self._paired)
         key = (decides, luck if scenario.organisation.members is None else -1)
-        organisation = _kept(self._organisations, key, lambda: organise(scenario, self._seed, luck), ORGANISATIONS)
+        organisation = _kept(self._organisations, key, lambda: self._organised(scenario, luck), ORGANISATIONS)
         names = tuple(organisation.departments)
         ready = _kept(self._ready, (point, names), lambda: made_ready(scenario, names), POINTS)
         return Simulation(scenario, self._seed, luck, organisation, self._steps, ready)
 
+    def _organised(self, scenario: Scenario, luck: int) -> Organisation:
+        """The organisation; raises InputError where a file that it is read from is not what it was."""
+        for file in (scenario.organisation.members, scenario.organisation.ties):
+            if file is not None and self._files is not None and digest_of(file) != self._files.get(str(file)):
+                raise InputError([Problem("has changed since the sweep was made", file)])
+        return organise(scenario, self._seed, luck)
+
     def warm(self, point: int) -> None:
         """Have everything compiled that a point needs: one week of it, with no step replaced."""
         scenario, _ = self.scenario(point)
-        small = scenario.model_copy(update={"warmup": 0})
+        few = {"size": min(FEW, scenario.organisation.size)} if scenario.organisation.members is None else {}
+        spec = scenario.organisation.model_copy(update=few)
+        small = scenario.model_copy(update={"warmup": 0, "organisation": spec})
         Simulation(small, self._seed, 0, organise(small, self._seed, 0)).run(1)
 
     def run(self, point: int, replication: int) -> Row:
@@ -91,22 +99,19 @@ class Bench:
         final = series[-1, [INDEX[name] for name in kept.final]]
         whole = series if start is None else np.vstack([start, series])
         lines = np.ascontiguousarray(whole[:, [INDEX[name] for name in kept.series]].T)
-        wanted = {name: final[n] for n, name in enumerate(kept.final)}
-        wanted |= {name: np.min(line) for name, line in zip(kept.series, lines, strict=True)}
-        wanted |= {a.measure: series[-1, INDEX[a.measure]] for _, a in kept.after}
-        wrong = [name for name, value in wanted.items() if not np.isfinite(value)]
-        wrong += [name for name, line in zip(kept.series, lines, strict=True) if not np.isfinite(line).all()]
+        read = {*kept.final, *kept.series, *(after.measure for _, after in kept.after)}
+        wrong = [name for name in NAMES if name in read and not np.isfinite(whole[:, INDEX[name]]).all()]
         if wrong:
-            return failed(point, replication, NOT_FINITE, f"not finite: {', '.join(dict.fromkeys(wrong))}")
-        later = [
-            after_value(after, series[:, INDEX[after.measure]], 0.0 if start is None else start[INDEX[after.measure]])
-            for _, after in kept.after
-        ]
+            return failed(point, replication, NOT_FINITE, f"not finite: {', '.join(wrong)}")
+        columns = {name: INDEX[after.measure] for name, after in kept.after}
+        later = [after_value(after, series[:, columns[name]], whole[0, columns[name]]) for name, after in kept.after]
         return Row(point, replication, OK, np.concatenate([final, later]), lines)
 
 
 def after_value(after: After, values: NDArray[np.float64], start: float) -> float:
-    """An after-measure of a series (weeks,) from week 1; ``start``: the value at week 0. NaN where there is none.
+    """An after-measure of a series (weeks,) from week 1; NaN where there is none.
+
+    start: the value at week 0, or in week 1 where there is no warm-up.
 
     >>> import numpy as np
     >>> after_value(After(measure="do", area=[2, 3]), np.array([1.0, 2.0, 3.0]), 0.0)
@@ -138,4 +143,5 @@ def bench_of(store: Any) -> Bench:
 
     points = Points(store)
     manifest = store.manifest
-    return Bench(points.scenario, store.keep, store.seed, manifest["sweep"]["paired"], manifest["steps"])
+    paired, steps, files = manifest["sweep"]["paired"], manifest["steps"], manifest["files"]
+    return Bench(points.scenario, store.keep, store.seed, paired, steps, files)

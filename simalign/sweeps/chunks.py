@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,10 +17,10 @@ from simalign.sweeps.guard import Guard, Stopped
 from simalign.sweeps.points import Points
 from simalign.sweeps.rows import OK, Row, columns_of
 from simalign.sweeps.runs import Chunk, luck_of, run_name
-from simalign.sweeps.store import MANIFEST, Store, open_store
+from simalign.sweeps.store import ID, MANIFEST, Store, open_store
 
 DONE, THERE, HELD, STOPPED, REFUSED = "done", "there already", "held elsewhere", "stopped", "refused"
-_guards: dict[tuple[str, int], Guard] = {}  # one a store and thread
+_guards: dict[tuple[str, int], tuple[str, Guard]] = {}  # one a store's folder and thread, with the store's stamp
 
 
 class Outcome(NamedTuple):
@@ -64,7 +63,7 @@ def _opened(path: str, _written: int) -> tuple[Store, Points]:
 def _done(store: Store, points: Points, chunk: Chunk, start_method: str) -> Outcome:
     began = time.monotonic()
     jobs = store.blocks[chunk.block].jobs(chunk.place)
-    with _kept_fresh(store.claims, str(chunk)):
+    with claims.kept_fresh(store.claims, str(chunk)):
         rows = _guard(store, start_method).perform(jobs)
         store.add(chunk, part(store, points, rows))
     bad = sum(row.status != OK for row in rows)
@@ -72,33 +71,20 @@ def _done(store: Store, points: Points, chunk: Chunk, start_method: str) -> Outc
     return Outcome(chunk, DONE, len(rows), bad)
 
 
-@contextmanager
-def _kept_fresh(folder: Path, name: str) -> Iterator[None]:
-    over = threading.Event()
-
-    def keep() -> None:
-        while not over.wait(claims.FRESH):
-            claims.keep(folder, name)
-
-    keeper = threading.Thread(target=keep, daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        over.set()
-        keeper.join()
-
-
 def _guard(store: Store, start_method: str) -> Guard:
     key = (str(store.path), threading.get_ident())
-    if key not in _guards:
-        _guards[key] = Guard(store.path, float(store.manifest["time_limit"]), start_method)
-    return _guards[key]
+    stamp, guard = _guards.get(key, ("", None))
+    if guard is None or stamp != store.stamp:
+        if guard is not None:
+            guard.close()
+        guard = Guard(store.path, float(store.manifest["time_limit"]), start_method)
+        _guards[key] = (store.stamp, guard)
+    return guard
 
 
 def stop_guards(path: Path) -> None:
     """Have all work of this process on a store end soon."""
-    for (store, _), guard in list(_guards.items()):
+    for (store, _), (_, guard) in list(_guards.items()):
         if store == str(path):
             guard.stop()
 
@@ -106,7 +92,7 @@ def stop_guards(path: Path) -> None:
 def close_guards(path: Path) -> None:
     """Stop the processes that did runs of a store; those who watch them must have come to an end."""
     for key in [key for key in _guards if key[0] == str(path)]:
-        _guards.pop(key).close()
+        _guards.pop(key)[1].close()
 
 
 def run_names(store: Store, points: Points, jobs: Iterable[tuple[int, int]]) -> list[bytes]:
@@ -144,4 +130,4 @@ def part(store: Store, points: Points, rows: list[Row]) -> pa.Table:
         lines = [row.series[n] if good else None for row, good in zip(rows, sound, strict=True)]
         columns[f"{name}_series"] = pa.array(lines, pa.list_(pa.float64()))
     columns["error"] = pa.array([row.error or None for row in rows], pa.string())
-    return pa.table(columns)
+    return pa.table(columns).replace_schema_metadata({ID: store.id})

@@ -3,10 +3,12 @@
 Claims save work; nothing rests on them. Two who do the same chunk write the same part under the same name.
 """
 
-import json
 import os
 import secrets
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from simalign.sweeps.disk import alive, host
@@ -27,7 +29,7 @@ def claim(folder: Path, name: str) -> bool:
             _set_aside(file)
             continue
         with os.fdopen(handle, "w") as written:
-            json.dump({"host": host(), "pid": os.getpid()}, written)
+            written.write(f"{host()} {os.getpid()}\n")
         return True
     return False
 
@@ -36,12 +38,10 @@ def held(folder: Path, name: str) -> bool:
     """Whether a living process holds the claim: one of this machine, or one that keeps it fresh."""
     file = folder / name
     try:
-        owner, touched = json.loads(file.read_text() or "{}"), file.stat().st_mtime
+        touched, text = file.stat().st_mtime, file.read_text(errors="replace")
     except FileNotFoundError:
         return False
-    except (OSError, ValueError):
-        return True
-    if owner.get("host") == host() and not alive(int(owner["pid"])):
+    if text.startswith(f"{host()} ") and text.split()[1].isdecimal() and not alive(int(text.split()[1])):
         return False
     return _now(folder) - touched < LEASE
 
@@ -58,12 +58,23 @@ def _now(folder: Path) -> float:
         probe.unlink(missing_ok=True)
 
 
-def keep(folder: Path, name: str) -> None:
-    """Keep a claim fresh."""
+@contextmanager
+def kept_fresh(folder: Path, name: str) -> Iterator[None]:
+    """Keep a claim fresh for as long as some work takes."""
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.wait(FRESH):
+            with suppress(OSError):  # taken over, or the disk is away: the result is as good as the other's
+                os.utime(folder / name)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
     try:
-        os.utime(folder / name)
-    except OSError:
-        return  # taken over, or the disk is away: the work goes on, and its result is as good as the other's
+        yield
+    finally:
+        over.set()
+        keeper.join()
 
 
 def release(folder: Path, name: str) -> None:

@@ -1,6 +1,8 @@
 """A sweep's design: the points that a sweep file's factors span, each a whole scenario."""
 
 import copy
+import math
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +18,13 @@ from simalign.scenario import Scenario
 from simalign.scenario.configs import config_file, configs_folder, is_name
 from simalign.scenario.files import read_tree
 from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
-from simalign.scenario.shorthands import absolute_policy
+from simalign.scenario.shorthands import absolute_organisation, absolute_policy
 from simalign.scenario.tree import Node
 from simalign.sweeps.factors import Distribution, values_of
 from simalign.sweeps.file import Keep, SweepFile
 
 TOLD = 20  # broken points that are looked for before a file is refused
+MOST = 1_000_000  # design points
 SAMPLING = 2  # spawn key of the generator that samples
 
 
@@ -52,7 +55,7 @@ class Design:
     @property
     def points(self) -> range:
         """The numbers of all points; the first axis varies slowest, samples fastest."""
-        return range(int(np.prod(self.shape, dtype=object)))
+        return range(math.prod(self.shape))
 
     @property
     def keep(self) -> Keep:
@@ -68,7 +71,7 @@ class Design:
         """The value of each factor at a point, in the order of the file."""
         *places, sample = (int(place) for place in np.unravel_index(point, self.shape))
         found = {key: values[place] for place, (key, values) in zip(places, self.axes.items(), strict=True)}
-        found |= {key: Value(values[sample], values[sample]) for key, values in self.samples.items()}
+        found |= {key: _valued(values[sample]) for key, values in self.samples.items()}
         return {key: found[key] for key in self.factors}
 
     def labels(self, point: int) -> dict[str, Any]:
@@ -77,7 +80,8 @@ class Design:
 
     def column(self, factor: str) -> list[Any]:
         """Labels of all values of a factor."""
-        return list(self.samples[factor]) if factor in self.samples else [value.label for value in self.axes[factor]]
+        values = self.samples[factor] if factor in self.samples else self.axes[factor]
+        return [_valued(value).label for value in values]
 
     def scenario(self, point: int) -> Scenario:
         """The scenario of a point, its policy written out; raises InputError where the values make none."""
@@ -101,14 +105,6 @@ class Design:
         if found:
             raise InputError([self._placed(problem) for problem in found])
         return made
-
-    def organisation_files(self) -> list[Path]:
-        """Files that organisations of the points are read from."""
-        organisations = [base.get("organisation", {}) for base in self.bases.values()]
-        organisations += [value.plain for value in self.axes.get("organisation", ())]
-        said = [{key.partition(".")[2]: value} for key, value in self.file.settings.items()]
-        files = [plain.get(role) for plain in [*organisations, *said] for role in ("members", "ties")]
-        return sorted({Path(file) for file in files if file})
 
     def scenarios(self) -> Iterator[tuple[int, Scenario]]:
         """All points in order; raises InputError with the first broken ones where any is broken."""
@@ -141,6 +137,10 @@ class Design:
         return replace(problem, file=self.tree.file, line=node.line)
 
 
+def _valued(value: Any) -> Value:
+    return value if isinstance(value, Value) else Value(value, value)
+
+
 def load_sweep(path: str | Path, seed: int = 0) -> Design:
     """The design in a sweep file (a bare name: a shipped one); ``seed`` holds where the file gives none.
 
@@ -161,12 +161,18 @@ def load_sweep(path: str | Path, seed: int = 0) -> Design:
     except InputError as error:
         found += [p if p.file else replace(p, file=place, line=tree.at(p.key or "").line) for p in error.problems]
     axes, spread = _axes(tree, found)
-    bases = _bases(axes, tree, found)
+    chosen = {key: shape.numbers for key, shape in spread.items() if shape.name == "choice"}
+    bases = _bases({**axes, **chosen}, tree, found)
     if file is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
-    file = file.model_copy(update={"name": file.name or place.stem})
+    settings = {key: _meant(key, value, 0, tree.at(f"set.{key}")).plain for key, value in file.settings.items()}
+    file = file.model_copy(update={"name": file.name or place.stem, "settings": settings})
     seed = file.seed if file.seed is not None else seed
-    return Design(file, tree, bases, axes, _sampled(file, spread, seed), seed)
+    design = Design(file, tree, bases, axes, _sampled(file, spread, seed), seed)
+    if len(design.points) > MOST:
+        message = f"spans {len(design.points):,} design points"
+        raise InputError([Problem(message, place, tree.at("factors").line, "factors", allowed=f"{MOST:,} at most")])
+    return design
 
 
 def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dict[str, Distribution]]:
@@ -178,19 +184,51 @@ def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dic
         name = f"factors.{key}"
         try:
             values = values_of(node.plain(), name)
-            if isinstance(values, Distribution):
+            if isinstance(values, Distribution) and values.name != "choice":
                 spread[key] = values
+                continue
+            listed = values.numbers if isinstance(values, Distribution) else values
+            items = node if isinstance(node.value, list) else node.at("choice")
+            meant = [_value(key, value, n, items, found) for n, value in enumerate(listed)]
+            found += _same_labels(meant, node, name)
+            if isinstance(values, Distribution):
+                spread[key] = Distribution("choice", tuple(meant))
             else:
-                axes[key] = [_value(key, value, n, node, found) for n, value in enumerate(values)]
+                axes[key] = meant
         except InputError as error:
             found += [_placed(problem, node, name) for problem in error.problems]
-        if key in settings:
-            found.append(Problem("is in set, too", node.file, node.line, name))
+        found += _clashes(
+            key, node, {**dict.fromkeys(settings, "set"), **dict.fromkeys(tree.items, "the file")}, factors
+        )
     if bool(spread) != ("sample" in tree.items):
         which = f"sample, which says how to sample {', '.join(spread)}" if spread else "factors with a distribution"
         place = tree if spread else tree.at("sample")
         found.append(Problem(f"the file lacks {which}", place.file, place.line, "sample"))
     return axes, spread
+
+
+def _same_labels(values: Sequence[Value], node: Node, key: str) -> list[Problem]:
+    """A problem for each value that tables would call by the name of another."""
+    known: dict[str, Value] = {}
+    twice = [v for v in values if known.setdefault(str(v.label), v).plain != v.plain]
+    message = "is the name of two different values"
+    return [Problem(message, node.file, node.line, key, value.label, "names of their own") for value in twice]
+
+
+def _clashes(key: str, node: Node, given: Mapping[str, str], factors: Mapping[str, Node]) -> list[Problem]:
+    """What is wrong with a factor's key: it decides nothing, or something else decides it, too."""
+    name = f"factors.{key}"
+    if key in ("name", "description"):
+        return [Problem("decides nothing in a run", node.file, node.line, name)]
+    if key in given and key != "scenario":
+        return [Problem(f"is in {given[key]}, too", node.file, node.line, name)]
+    values = node.value if isinstance(node.value, list) else []
+    inside = {f"{key}.{part}" for value in values for part in value.items} if key != "policy" else set()
+    found = []
+    for other in {**given, **factors}:
+        if other != key and any(other == part or other.startswith(f"{part}.") for part in inside):
+            found.append(Problem(f"gives {other}, which is given apart, too", node.file, node.line, name))
+    return found
 
 
 def _placed(problem: Problem, node: Node, key: str) -> Problem:
@@ -217,6 +255,11 @@ def _meant(key: str, given: Any, place: int, node: Node) -> Value:
     if key == "policy" and isinstance(given, dict):
         listed = node.value[place] if isinstance(node.value, list) else node
         return Value(str(given.get("name") or f"policy {place + 1}"), absolute_policy(listed).plain())
+    listed = node.value[place] if isinstance(node.value, list) else node
+    if key == "organisation" and isinstance(given, dict):
+        return Value(str(given.get("name") or f"organisation {place + 1}"), absolute_organisation(listed).plain())
+    if key in ("organisation.members", "organisation.ties") and isinstance(given, str):
+        return Value(given, os.path.abspath(folder / given))
     if key == "organisation" and isinstance(given, str):
         spec = load_organisation_spec(config_file("organisations", given, folder))
         return Value(given, spec.model_dump(mode="json", by_alias=True, exclude_unset=True))

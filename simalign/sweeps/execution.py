@@ -22,7 +22,7 @@ from simalign.sweeps.chunks import (
     stop_guards,
     strangers,
 )
-from simalign.sweeps.runs import Chunk
+from simalign.sweeps.runs import Chunk, chunks
 from simalign.sweeps.store import Store, refused
 
 PATIENCE = 0.5  # seconds between reports
@@ -65,7 +65,7 @@ class Threads:
 
 @dataclass
 class Tally:
-    """How a sweep stands: all its runs, those done by others or before, those done now and those that failed now."""
+    """How a sweep, or a shard of it, stands: its runs; those done by others or before, done now, and failed now."""
 
     runs: int
     before: int
@@ -105,8 +105,8 @@ def execute(
     except OSError as error:
         raise refused(error, store.path) from None
     todo = of_shard(store.missing(), shard)
-    left = sum(len(store.blocks[chunk.block].jobs(chunk.place)) for chunk in todo)
-    tally = Tally(store.runs, store.runs - left)
+    ours = sum(store.size(chunk) for chunk in of_shard(list(chunks(store.blocks)), shard))
+    tally = Tally(ours, ours - sum(store.size(chunk) for chunk in todo))
     if not todo:
         return tally
     own = crew is None or isinstance(crew, int)
@@ -115,10 +115,10 @@ def execute(
     try:
         dispatch.run(todo)
     finally:
-        stop_guards(store.path)
+        stop_guards(store.path.resolve())
         if own:
             at_work.executor.shutdown(wait=True, cancel_futures=True)
-        close_guards(store.path)
+        close_guards(store.path.resolve())
     return tally
 
 
@@ -156,7 +156,7 @@ class _Dispatch:
         for _ in range(min(len(todo), 2 * max(self.crew.slots(), 1) - len(self.out))):
             chunk = todo.popleft()
             try:
-                job = (str(self.store.path), chunk.block, chunk.place, self.start_method)
+                job = (str(self.store.path.resolve()), chunk.block, chunk.place, self.start_method)
                 self.out[self.crew.executor.submit(do_chunk, *job)] = chunk
             except Exception as error:  # an executor that is going away may raise anything
                 later.append(self._missed(chunk, error))
@@ -180,7 +180,7 @@ class _Dispatch:
             self.tally.done += outcome.runs
             self.tally.failed += outcome.failed
         if outcome.state == THERE:
-            self.tally.before += len(self.store.blocks[chunk.block].jobs(chunk.place))
+            self.tally.before += self.store.size(chunk)
 
     def _missed(self, chunk: Chunk, error: BaseException) -> Chunk:
         self.losses[chunk] += 1

@@ -11,7 +11,24 @@ from simalign.scenario.wording import nearest
 
 ALL = "all"
 Measures = list[str] | Literal["all"]
-RESERVED = ("run", "point", "replication", "status", "error", "week", "canonical", "name")
+RESERVED = (
+    "run",
+    "point",
+    "replication",
+    "status",
+    "error",
+    "week",
+    "canonical",
+    "name",
+    "runs",
+    "failed",
+    "seed",
+    "policy",
+    "organisation",
+    "scenario",
+    "weeks",
+    "warmup",
+)
 
 
 def _measures(given: Measures, key: str) -> list[Problem]:
@@ -32,7 +49,7 @@ def _unknown(names: list[str], key: str) -> list[Problem]:
 class Sample(Section):
     """How factors with a distribution are sampled together."""
 
-    points: int = Field(ge=1, le=10_000_000, description="how many; a power of two for Sobol sequences")
+    points: int = Field(ge=1, le=1_000_000, description="how many; a power of two for Sobol sequences")
     method: Literal["sobol", "latin_hypercube"] = Field(default="sobol", description="which points")
     seed: int | None = Field(default=None, ge=0, lt=2**63, description="of the sampling; default: the sweep's")
 
@@ -97,7 +114,7 @@ class Keep(Section):
     def _known(self) -> "Keep":
         found = [p for name in ("final", "series") for p in _measures(getattr(self, name), name)]
         for name in self.after:
-            if name in NAMES or name in RESERVED or not name.isidentifier():
+            if name in NAMES or name in RESERVED or name.endswith(("_sd", "_series")) or not name.isidentifier():
                 message = "is the name of a measure or column, or no name of letters, digits and _"
                 found.append(Problem(message, key=f"after.{name}", allowed="another name"))
         if not (self.final or self.series or self.after):

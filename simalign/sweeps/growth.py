@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from simalign.errors import InputError, Problem, shown
 from simalign.numbers import MODEL_VERSION
 from simalign.sweeps import claims
 from simalign.sweeps.design import Design
-from simalign.sweeps.runs import described, extension
+from simalign.sweeps.runs import described, digest_of, extension
 from simalign.sweeps.store import (
     Store,
     definition,
@@ -25,6 +26,7 @@ from simalign.sweeps.store import (
 
 TOLD = 12  # differences that are told
 LOCK = "manifest"
+PATIENCE, PAUSE = 300.0, 0.5  # seconds to wait for whoever else extends, and between looks
 NEW = "another folder for a new sweep (--out)"
 
 
@@ -67,6 +69,11 @@ def differences(store: Store, design: Design, steps: Mapping[str, str]) -> list[
     here = dict(flat({**definition(design), "factors": design.factors, "steps": dict(steps)}))
     if design.file.seed is not None:
         there, here = there | {"seed": store.seed}, here | {"seed": design.seed}
+    if design.file.time_limit is not None:
+        there, here = (
+            there | {"time_limit": store.manifest["time_limit"]},
+            here | {"time_limit": design.file.time_limit},
+        )
     there |= {"model": store.manifest["model"]}
     here |= {"model": MODEL_VERSION}
     keys = [key for key in dict.fromkeys([*there, *here]) if there.get(key, ABSENT) != here.get(key, ABSENT)]
@@ -92,10 +99,13 @@ def growth(store: Store, design: Design, steps: Mapping[str, str]) -> Growth:
         more = [f"and {len(told) - TOLD} more"] if len(told) > TOLD else []
         message = f"is not what made {store.path}: {'; '.join([*told[:TOLD], *more])}"
         raise InputError([Problem(message, place, allowed=f"the file as it was, or {NEW}")])
+    changed = [file for file, digest in store.manifest["files"].items() if digest_of(Path(file)) != digest]
+    if changed:
+        raise InputError([Problem(f"has changed since {store.path} was made", file, allowed=NEW) for file in changed])
     if fingerprint(design, steps) == store.manifest["fingerprint"]:
         return Growth(0, design.file.replications, design.file.replications)
     known = known_points(store)
-    names = {identity(name, labels) for name, _, labels in named_points(design, steps)}
+    names = {identity(name, labels) for name, _, labels in named_points(design, steps, {})}
     if lost := len(known - names):
         message = f"has not all of the design points of {store.path}: {lost} of {len(known)} are not in it"
         raise InputError([Problem(message, place, allowed=f"those points and more, or {NEW}")])
@@ -107,30 +117,42 @@ def growth(store: Store, design: Design, steps: Mapping[str, str]) -> Growth:
     return Growth(len(names - known), design.file.replications, were)
 
 
-def extend(store: Store, design: Design, asked: Growth, steps: Mapping[str, str]) -> Store:
+def extend(path: Path, design: Design, steps: Mapping[str, str]) -> Store:
     """Let a store grow to what a sweep file asks for; runs that are there stay as they are.
 
-    Raises InputError where the manifest cannot be written, or another process is at it.
+    Whoever else is extending it is waited for. Raises InputError as ``growth`` does, and where the manifest cannot be
+    written or the other takes too long.
     """
+    store = open_store(path)
+    end = time.monotonic() + PATIENCE
     try:
-        if not claims.claim(store.claims, LOCK):
-            raise InputError([Problem("is being extended by another process", store.path)])
+        while not claims.claim(store.claims, LOCK):
+            if time.monotonic() > end:
+                raise InputError([Problem("is being extended by another process", path)])
+            time.sleep(PAUSE)
+        try:
+            with claims.kept_fresh(store.claims, LOCK):
+                return _extended(open_store(path), design, steps)
+        finally:
+            claims.release(store.claims, LOCK)
     except OSError as error:
-        raise refused(error, store.path) from None
-    try:
-        size = described(store.blocks)
-        content = dict(store.manifest)
-        if asked.points:
-            name, _ = write_points(design, store.path, known_points(store), steps)
-            content["designs"] = [*content["designs"], name]
-        chunk = store.blocks[0].chunk
-        more = extension(size["points"], size["replications"], size["points"] + asked.points, asked.replications, chunk)
-        content["blocks"] = [*content["blocks"], *(block.plain() for block in more)]
-        content["fingerprint"] = fingerprint(design, steps)
-        content["extended"] = [*content.get("extended", []), time.strftime("%Y-%m-%dT%H:%M:%S%z")]
-        write_manifest(store.path, content, replacing=True)
-    except OSError as error:
-        raise refused(error, store.path) from None
-    finally:
-        claims.release(store.claims, LOCK)
+        raise refused(error, path) from None
+
+
+def _extended(store: Store, design: Design, steps: Mapping[str, str]) -> Store:
+    """The store, as it is now, grown."""
+    asked = growth(store, design, steps)
+    if not asked:
+        return store
+    size, content = described(store.blocks), dict(store.manifest)
+    if asked.points:
+        name, _, files = write_points(design, store.path, known_points(store), steps)
+        content["designs"] = [*content["designs"], name]
+        content["files"] = content["files"] | files
+    points = size["points"] + asked.points
+    more = extension(size["points"], size["replications"], points, asked.replications, store.blocks[0].chunk)
+    content["blocks"] = [*content["blocks"], *(block.plain() for block in more)]
+    content["fingerprint"] = fingerprint(design, steps)
+    content["extended"] = [*content.get("extended", []), time.strftime("%Y-%m-%dT%H:%M:%S%z")]
+    write_manifest(store.path, content, replacing=True)
     return open_store(store.path)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ KILLS = 3  # workers that a run may kill before it is left alone
 STARTS = 3  # times in a row that a worker may die before its first run
 SENT_EVERY = 0.1  # seconds
 NOWHERE = -1.0
+COMPILING = 600.0  # seconds that compilation may take before the first run of a process
 
 Job = tuple[int, int]  # point and replication
 
@@ -43,16 +45,23 @@ def serve(path: Path, channel: Connection, place: Any) -> None:
         rows: list[Row] = []
         sent = time.monotonic()
         for n, (point, replication) in enumerate(jobs):
+            place[1] = time.monotonic() + COMPILING
+            place[0] = n
             if (goals := _goals(bench, point)) not in warm:
-                bench.warm(point)
+                _warm(bench, point)
                 warm.add(goals)
             place[1] = time.monotonic()
-            place[0] = n
             rows.append(bench.run(point, replication))
             place[0] = NOWHERE
             if time.monotonic() - sent > SENT_EVERY or n == len(jobs) - 1:
                 channel.send(rows)
                 rows, sent = [], time.monotonic()
+
+
+def _warm(bench: Any, point: int) -> None:
+    """Have everything compiled that a point needs; what goes wrong, its run will say."""
+    with suppress(Exception):
+        bench.warm(point)
 
 
 def _goals(bench: Any, point: int) -> int:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simalign.errors import InputError
 from simalign.sweeps.bench import Bench
 from simalign.sweeps.design import Design
-from simalign.sweeps.rows import OK
+from simalign.sweeps.rows import columns_of
 from simalign.sweeps.runs import canonical
 
+MOMENT = 3_000_000  # member-weeks that are tried of a run
 TRIED = 5  # points, spread over the design
 BUDGET = 10.0  # seconds after which no further point is tried
 CHUNK = 5.0  # seconds of work in a chunk
@@ -44,20 +46,33 @@ class Estimate:
         return int(max(1, min(work / self.seconds, ROOM / self.size)))
 
 
+def _tried(bench: Bench, point: int) -> tuple[float, int]:
+    """Seconds of a run, by as many of its weeks as take a moment, and its weeks of policy."""
+    start = time.perf_counter()
+    try:
+        simulation = bench.simulation(point, 0)
+        began = time.perf_counter()
+        weeks = simulation.scenario.weeks + simulation.scenario.warmup
+        some = max(1, min(weeks, MOMENT // simulation.organisation.size))
+        simulation.run(some)
+    except InputError:  # its runs will say so
+        return time.perf_counter() - start, 0
+    return began - start + (time.perf_counter() - began) * weeks / some, simulation.scenario.weeks + 1
+
+
 def estimate(design: Design) -> Estimate:
     """Time a few runs of a design; raises InputError for points that make no scenario."""
     points = sorted({int(x) for x in np.linspace(0, len(design.points) - 1, TRIED)})
-    bench = Bench(lambda point: canonical(design.scenario(point)), design.keep, design.seed, design.file.paired, {})
+    bench = Bench(lambda point: canonical(design.scenario(point)), design.keep, design.seed, design.file.paired)
+    kept = columns_of(design.keep)
     taken: list[float] = []
     size = 100.0
     bench.warm(points[0])
     began = time.perf_counter()
     for point in points:
-        start = time.perf_counter()
-        row = bench.run(point, 0)
-        taken.append(time.perf_counter() - start)
-        if row.status == OK:
-            size = max(size, 30.0 + CELL * (row.values.size + row.series.size))
+        seconds, weeks = _tried(bench, point)
+        taken.append(seconds)
+        size = max(size, 30.0 + CELL * (len(kept.values) + weeks * len(kept.series)))
         if time.perf_counter() - began > BUDGET:
             break
     return Estimate(max(sum(taken) / len(taken), 1e-5), max(taken), size)

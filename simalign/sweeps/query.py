@@ -25,10 +25,12 @@ def query(results: Results, sql: str) -> "pd.DataFrame":
 
     with duckdb.connect(":memory:", config={"enable_external_access": False}) as base:
         try:
-            asked = {name.lower() for name in duckdb.extract_statements(sql) and base.get_table_names(sql)}
+            asked = {name.lower() for name in base.get_table_names(sql)} if sql.strip() else set()
             for name in sorted(asked):
                 if (table := _table(results, name)) is not None:
                     base.register(name, table)
+            if not duckdb.extract_statements(sql):
+                raise InputError([Problem("asks for nothing", key="--sql", value=sql, allowed=f"a query on {TABLES}")])
             frame: pd.DataFrame = base.execute(sql).df()
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
@@ -40,7 +42,7 @@ def _table(results: Results, name: str) -> "pa.Table | pd.DataFrame | None":
     if name == "runs":
         return pa.concat_tables(list(results.batches()) or [results.no_runs()])
     if name == "series":
-        return pa.concat_tables(list(results.series_batches()))
+        return pa.concat_tables(list(results.series_batches()) or [results.no_series()])
     if name == "points":
         return results.points.table
     if name == "failures":

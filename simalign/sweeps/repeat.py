@@ -1,12 +1,13 @@
 """Runs of a store done again, and held against what is stored, to the byte."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import pyarrow as pa
 
 from simalign.errors import InputError, Problem
-from simalign.sweeps.bench import bench_of
+from simalign.sweeps.bench import Bench, bench_of
 from simalign.sweeps.chunks import part
 from simalign.sweeps.results import Results
 
@@ -52,8 +53,15 @@ def find(results: Results, run: str) -> tuple[int, int, pa.Table]:
 
 
 def repeated(results: Results, run: str) -> Repeated:
-    """Do a run again, and compare it with what is stored; raises InputError as ``find`` does."""
-    return _again(results, find(results, run)[2])
+    """Do a run again, and compare it with what is stored.
+
+    Raises InputError as ``find`` does, and for a run that hung or killed its worker, which it would do again.
+    """
+    row = find(results, run)[2]
+    if (status := row["status"][0].as_py()) not in TRIED:
+        message = f"ended by {status!r}; there is nothing to compare, and it would end so again"
+        raise InputError([Problem(message, results.store.path, key="RUN", value=run)])
+    return _again(results, bench_of(results.store), row)
 
 
 def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
@@ -61,23 +69,25 @@ def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
 
     Only runs that ended by themselves are drawn: one that hung or killed its worker would do so again.
     """
-    done = [
+    files = sorted(results.store.files().items())  # as they are now, also where the sweep goes on
+    ended = [
         (n, place)
-        for n, table in enumerate(results.parts(["status"]))
-        for place, status in enumerate(table["status"].to_pylist())
+        for n, (_, file) in enumerate(files)
+        for place, status in enumerate(results.part(file, ["status"])["status"].to_pylist())
         if status in TRIED
     ]
-    drawn = np.random.default_rng(seed).permutation(len(done))[:sample]
-    chosen = sorted(done[place] for place in drawn)
+    drawn = np.random.default_rng(seed).permutation(len(ended))[:sample]
+    chosen = sorted(ended[number] for number in drawn)
+    bench = bench_of(results.store)
     found: list[Repeated] = []
-    for n, table in enumerate(results.parts()):
-        found += [_again(results, table.slice(place, 1)) for part_number, place in chosen if part_number == n]
+    for n, rows in groupby(chosen, key=lambda run: run[0]):
+        table = results.part(files[n][1])
+        found += [_again(results, bench, table.slice(place, 1)) for _, place in rows]
     return found
 
 
-def _again(results: Results, stored: pa.Table) -> Repeated:
+def _again(results: Results, bench: Bench, stored: pa.Table) -> Repeated:
     point, replication = int(stored["point"][0].as_py()), int(stored["replication"][0].as_py())
-    bench = bench_of(results.store)
     made = part(results.store, results.points, [bench.run(point, replication)])
     differing = tuple(
         name

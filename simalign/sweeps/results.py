@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from simalign.errors import InputError, Problem
 from simalign.sweeps import disk
@@ -49,8 +48,16 @@ class Results:
     def parts(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts as they are on the disk, in order of the chunks."""
         for _, file in sorted(self.store.files().items()):
-            source = pa.BufferReader(disk.read(file))
-            yield pq.ParquetFile(source, page_checksum_verification=True).read(columns)
+            yield self.part(file, columns)
+
+    def part(self, file: Path, columns: Sequence[str] | None = None) -> pa.Table:
+        """One part; raises InputError where it is damaged, or another store's."""
+        there = self.store.read(file)
+        if there is None:
+            disk.read(file)  # says so where it is damaged
+            message = "is a part of another store"
+            raise InputError([Problem(message, file, allowed="`simalign sweep` again, which sets it aside")])
+        return there.read(columns)
 
     def batches(self, measures: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Sound runs, a table a part: run, point, replication, the factors, the measures."""
@@ -73,9 +80,7 @@ class Results:
         """Weekly values of sound runs, tidy: run, point, replication, factors, week, measures."""
         import pandas as pd
 
-        tables = list(self.series_batches(measures))
-        if not tables:
-            raise InputError([Problem("holds no series yet", self.store.path)])
+        tables = list(self.series_batches(measures)) or [self.no_series(measures)]
         whole: pd.DataFrame = pa.concat_tables(tables).to_pandas()
         return whole.sort_values(["replication", "point", "week"], ignore_index=True)
 
@@ -174,6 +179,13 @@ class Results:
         kinds = [("run", pa.binary(16)), ("point", pa.int32()), ("replication", pa.int32())]
         empty = pa.schema([*kinds, *((name, pa.float64()) for name in names)]).empty_table()
         return self._labelled(empty, names)
+
+    def no_series(self, measures: Sequence[str] | None = None) -> pa.Table:
+        """The table of series, without any."""
+        names = list(self._columns.series if measures is None else measures)
+        kinds = [("run", pa.binary(16)), ("point", pa.int32()), ("replication", pa.int32()), ("week", pa.int32())]
+        empty = pa.schema([*kinds, *((name, pa.float64()) for name in names)]).empty_table()
+        return self._labelled(empty, ["week", *names])
 
     def _known(self, names: Sequence[str], kept: Sequence[str]) -> None:
         for name in names:

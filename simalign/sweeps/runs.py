@@ -21,25 +21,24 @@ UNPAIRED = 1 << 32  # lucks of one point, where points do not share them
 
 
 def canonical(scenario: Scenario) -> str:
-    """The scenario as JSON with every default, without names; equal for equal scenarios, and reads back as the same."""
+    """The scenario as JSON with every default, without names; reads back as the same scenario.
+
+    Departments stay in their order, on which a generated organisation rests.
+    """
     plain = scenario.model_dump(mode="json", by_alias=True, exclude={"name", "description"})
     plain["policy"] = {key: value for key, value in plain["policy"].items() if key not in ("name", "description")}
     barred = () if scenario.organisation.members is None else GENERATED_ONLY
     said = {key: value for key, value in plain["organisation"].items() if value is not None and value != {}}
     plain["organisation"] = {key: value for key, value in said.items() if key not in barred}
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(plain, separators=(",", ":"), allow_nan=False)
 
 
-def contents(members: Path | None, ties: Path | None = None) -> dict[str, str]:
-    """SHA-256 of the files that an organisation is read from, by role; raises InputError for one that cannot be."""
-    found = {}
-    for role, path in (("members", members), ("ties", ties)):
-        if path is not None:
-            try:
-                found[role] = hashlib.sha256(path.read_bytes()).hexdigest()
-            except OSError as error:
-                raise InputError([Problem(f"cannot be read: {error.strerror}", path)]) from None
-    return found
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file's content; raises InputError where it cannot be read."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
 
 
 def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str]) -> bytes:
@@ -47,7 +46,7 @@ def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str]) ->
     known = json.loads(text)
     for role in files:
         known["organisation"][role] = files[role]  # what is in the file counts, not where it is
-    whole = json.dumps([MODEL_VERSION, known, dict(steps)], sort_keys=True, separators=(",", ":"))
+    whole = json.dumps([MODEL_VERSION, known, sorted(steps.items())], separators=(",", ":"))
     return hashlib.sha256(whole.encode()).digest()[:16]
 
 

@@ -6,17 +6,20 @@ bytes. Who did what when is in ``log/``.
 """
 
 import hashlib
+import inspect
 import json
 import os
 import platform
+import secrets
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,9 +29,13 @@ from simalign.numbers import MODEL_VERSION
 from simalign.sweeps import disk
 from simalign.sweeps.design import Design
 from simalign.sweeps.file import Keep
-from simalign.sweeps.runs import Block, Chunk, canonical, chunks, contents, described, point_name
+from simalign.sweeps.runs import Block, Chunk, canonical, chunks, described, digest_of, point_name
+
+if TYPE_CHECKING:
+    from simalign.engine import Step
 
 FORMAT = 1
+ID = b"simalign.store"  # key of a part's metadata that holds the store's id
 MANIFEST = "manifest.json"
 PACKAGES = ("simalign", "numpy", "numba", "scipy", "pyarrow")
 SLICE = 10_000  # points of the design that are held at once
@@ -63,6 +70,16 @@ class Store:
         return Keep(**self.manifest["sweep"]["keep"])
 
     @property
+    def id(self) -> str:
+        """What tells the store from any other; its parts hold it, too."""
+        return str(self.manifest["id"])
+
+    @cached_property
+    def stamp(self) -> str:
+        """What tells a store from others, and from itself before it grew."""
+        return disk.checksum(json.dumps(self.manifest).encode())
+
+    @property
     def seed(self) -> int:
         """The seed of all luck."""
         return int(self.manifest["seed"])
@@ -84,6 +101,10 @@ class Store:
             block, place, _ = file.stem.split("-")
             found.setdefault(Chunk(int(block), int(place)), file)
         return found
+
+    def size(self, chunk: Chunk) -> int:
+        """How many runs a chunk has."""
+        return len(self.blocks[chunk.block].jobs(chunk.place))
 
     def missing(self) -> list[Chunk]:
         """Chunks that are not done, in order."""
@@ -125,8 +146,16 @@ class Store:
         """Read all parts; those that are not what their names say move to ``damaged/``. Returns where they were."""
         files = list(self.files().values())
         with ThreadPoolExecutor(4) as pool:
-            there = list(pool.map(_sound, files))
-        return self.set_aside([file for file, sound in zip(files, there, strict=True) if not sound])
+            there = list(pool.map(self.read, files))
+        return self.set_aside([file for file, part in zip(files, there, strict=True) if part is None])
+
+    def read(self, file: Path) -> pq.ParquetFile | None:
+        """A part, ready to be read; None where it is damaged or another store's."""
+        try:
+            part = pq.ParquetFile(pa.BufferReader(disk.read(file)), page_checksum_verification=True)
+        except (InputError, pa.ArrowException):
+            return None
+        return part if (part.schema_arrow.metadata or {}).get(ID) == self.id.encode() else None
 
     def set_aside(self, files: list[Path]) -> list[Path]:
         """Move parts to ``damaged/``, so that their chunks are done again."""
@@ -134,14 +163,6 @@ class Store:
             (self.path / "damaged").mkdir(exist_ok=True)
             file.rename(self.path / "damaged" / file.name)
         return files
-
-
-def _sound(file: Path) -> bool:
-    try:
-        disk.read(file)
-    except InputError:
-        return False
-    return True
 
 
 def encoded(table: pa.Table) -> memoryview:
@@ -159,10 +180,15 @@ def refused(error: OSError, path: Path) -> InputError:
 
 def identity(name: bytes, labels: Mapping[str, Any]) -> bytes:
     """What tells points of one sweep apart: their name and labels, as one scenario may stand under two labels."""
-    words = [
-        str(float(v)) if isinstance(v, int | float) and not isinstance(v, bool) else str(v) for v in labels.values()
-    ]
-    return name + json.dumps(words).encode()
+    return name + json.dumps([_word(label) for label in labels.values()]).encode()
+
+
+def _word(label: Any) -> str:
+    """A label as one word, the same whether its column holds numbers or, as it also holds words, text."""
+    try:
+        return str(label) if isinstance(label, bool) else str(float(label))
+    except (TypeError, ValueError):
+        return str(label)
 
 
 def known_points(store: Store) -> set[bytes]:
@@ -172,36 +198,44 @@ def known_points(store: Store) -> set[bytes]:
     return {identity(row.pop("name"), row) for row in rows}
 
 
-def named_points(design: Design, steps: Mapping[str, str]) -> Iterator[tuple[bytes, str, dict[str, Any]]]:
-    """Name, canonical scenario and labels of each point; raises InputError for points that make no scenario."""
-    kinds = kinds_of(design)
-    files: dict[str, dict[str, str]] = {}
+def named_points(
+    design: Design, steps: Mapping[str, str], files: dict[str, str]
+) -> Iterator[tuple[bytes, str, dict[str, Any]]]:
+    """Name, canonical scenario and labels of each point; ``files`` gets digests of the organisations' files.
+
+    Raises InputError for points that make no scenario.
+    """
     for point, scenario in design.scenarios():
-        where = str((scenario.organisation.members, scenario.organisation.ties))
-        if where not in files:
-            files[where] = contents(scenario.organisation.members, scenario.organisation.ties)
+        digests = {}
+        for role in ("members", "ties"):
+            if (file := getattr(scenario.organisation, role)) is not None:
+                if str(file) not in files:
+                    files[str(file)] = digest_of(file)
+                digests[role] = files[str(file)]
         text = canonical(scenario)
-        labels = {
-            factor: str(label) if kinds[factor] == pa.string() and label is not None else label
-            for factor, label in design.labels(point).items()
-        }
-        yield point_name(text, files[where], steps), text, labels
+        yield point_name(text, digests, steps), text, design.labels(point)
 
 
-def write_points(design: Design, folder: Path, known: set[bytes], steps: Mapping[str, str]) -> tuple[str, int]:
-    """Write those points of a design that are not known, numbered after them: the file's name and how many there are.
+def write_points(
+    design: Design, folder: Path, known: set[bytes], steps: Mapping[str, str]
+) -> tuple[str, int, dict[str, str]]:
+    """Write those points of a design that are not known, numbered after them.
 
-    Raises InputError for points that make no scenario, OSError where the disk does not take them.
+    Returns the file's name, how many there are, and digests of the organisations' files. Raises InputError for points
+    that make no scenario, OSError where the disk does not take them.
     """
     plain = [("point", pa.int32()), ("name", pa.binary(16)), ("canonical", pa.string())]
-    schema = pa.schema([*plain, *kinds_of(design).items()])
+    kinds = {factor: _kind(design.column(factor)) for factor in design.factors}
+    schema = pa.schema([*plain, *kinds.items()])
     rows: list[dict[str, Any]] = []
     tables: list[pa.Table] = []
+    files: dict[str, str] = {}
     new = 0
-    for name, text, labels in named_points(design, steps):
+    for name, text, labels in named_points(design, steps, files):
         if identity(name, labels) in known:
             continue
-        rows.append({"point": len(known) + new, "name": name, "canonical": text, **labels})
+        words = {key: str(v) for key, v in labels.items() if kinds[key] == pa.string() and v is not None}
+        rows.append({"point": len(known) + new, "name": name, "canonical": text, **labels, **words})
         new += 1
         if len(rows) == SLICE:
             tables.append(pa.Table.from_pylist(rows, schema))
@@ -209,12 +243,7 @@ def write_points(design: Design, folder: Path, known: set[bytes], steps: Mapping
     data = encoded(pa.concat_tables([*tables, pa.Table.from_pylist(rows, schema)]))
     file = f"design-{disk.checksum(data)}.parquet"
     disk.put(folder, file, data)
-    return file, new
-
-
-def kinds_of(design: Design) -> dict[str, pa.DataType]:
-    """Type of each factor's column."""
-    return {factor: _kind(design.column(factor)) for factor in design.factors}
+    return file, new, files
 
 
 def _kind(values: list[Any]) -> pa.DataType:
@@ -234,17 +263,21 @@ def create(
     time_limit: float = 600.0,
     steps: Mapping[str, str] | None = None,
 ) -> Store:
-    """Make a store; where another process was faster, open that one's.
+    """Make a store; where there is one of the same sweep already, open that.
 
     chunk: runs a chunk; time_limit: seconds a run, where the sweep does not say; steps: steps of the week to replace,
-    by name, with functions by address, like ``my_module:my_step``. Raises InputError for points that make no scenario
-    and where the place cannot be written.
+    by name, with functions by address, like ``my_module:my_step``. Raises InputError for points that make no scenario,
+    where the place holds another sweep, and where it cannot be written.
     """
     path = Path(path)
     try:
         for folder in (path, path / "parts", path / "claims", path / "log"):
             folder.mkdir(parents=True, exist_ok=True)
-        name, points = write_points(design, path, set(), steps or {})
+        if any((path / "parts").iterdir()) and not is_store(path):
+            message = "holds parts of a sweep whose manifest is gone"
+            raise InputError([Problem(message, path, allowed="a new folder, or the manifest back in its place")])
+        known = sources(steps or {})
+        name, points, files = write_points(design, path, set(), known)
         block = Block(0, points, 0, design.file.replications, chunk)
         content = {
             "format": FORMAT,
@@ -253,19 +286,25 @@ def create(
             "seed": design.seed,
             "time_limit": design.file.time_limit or time_limit,
             "factors": design.factors,
-            "steps": dict(steps or {}),
+            "steps": known,
+            "files": files,
             "sweep": definition(design),
-            "fingerprint": fingerprint(design, steps or {}),
+            "fingerprint": fingerprint(design, known),
+            "id": secrets.token_hex(8),
             "designs": [name],
             "blocks": [block.plain()],
             "versions": versions(),
             "host": disk.host(),
             "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         }
-        write_manifest(path, content, replacing=False)
+        ours = write_manifest(path, content, replacing=False)
     except OSError as error:
         raise refused(error, path) from None
-    return open_store(path)
+    store = open_store(path)
+    if not ours and store.manifest["fingerprint"] != content["fingerprint"]:
+        message = "holds another sweep, or one that has grown since"
+        raise InputError([Problem(message, path, allowed="open_store and growth.extend, or another folder")])
+    return store
 
 
 def definition(design: Design) -> dict[str, Any]:
@@ -282,8 +321,7 @@ def fingerprint(design: Design, steps: Mapping[str, str]) -> str:
         "axes": design.axes,
         "samples": {key: list(values) for key, values in design.samples.items()},
         "replications": design.file.replications,
-        "files": {str(path): contents(path) for path in design.organisation_files()},
-        "rest": [design.seed, dict(steps), MODEL_VERSION],
+        "rest": [design.file.seed, dict(steps), MODEL_VERSION],
     }
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -293,11 +331,29 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
 
 
-def write_manifest(path: Path, content: Mapping[str, Any], replacing: bool) -> None:
-    """Write a manifest with its own checksum; raises OSError."""
+def sources(steps: Mapping[str, str]) -> dict[str, str]:
+    """Addresses of steps, each with a digest of its source, so that a changed step is another sweep."""
+    found = {}
+    for name, step in replaced_steps(steps).items():
+        source = hashlib.sha256(inspect.getsource(step).encode()).hexdigest()[:16]
+        found[name] = f"{steps[name].partition(' ')[0]} {source}"
+    return found
+
+
+def replaced_steps(addresses: Mapping[str, str]) -> "dict[str, Step]":
+    """Steps of the week by their addresses, like ``my_package.my_module:my_step``."""
+    found = {}
+    for name, address in addresses.items():
+        module, _, function = address.partition(" ")[0].partition(":")
+        found[name] = getattr(import_module(module), function)
+    return found
+
+
+def write_manifest(path: Path, content: Mapping[str, Any], replacing: bool) -> bool:
+    """Write a manifest with its own checksum; False where there is one that is not replaced. Raises OSError."""
     text = json.dumps(content, indent=2)
     whole = json.dumps({"checksum": disk.checksum(text.encode()), **content}, indent=2)
-    disk.put(path, MANIFEST, whole.encode() + b"\n", replacing)
+    return disk.put(path, MANIFEST, whole.encode() + b"\n", replacing)
 
 
 def is_store(path: Path) -> bool:

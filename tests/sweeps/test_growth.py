@@ -17,7 +17,7 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
     design = load_sweep(sweep_file(tmp_path, replications=5, mandates="0, 0.5, 1"))
     asked = growth(store, design, {})
     assert str(asked) == "1 more design points and 5 replications, not 3"
-    store = extend(store, design, asked, {})
+    store = extend(store.path, design, {})
     tally = execute(store, 1)
     assert (tally.runs, tally.before, tally.done) == (15, 6, 9)
     after = open_sweep(store.path).runs()

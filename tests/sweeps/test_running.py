@@ -82,9 +82,9 @@ def test_a_claim_is_held_by_the_living_and_void_for_the_dead(tmp_path: Path) -> 
     assert claims.claim(tmp_path, "a")
     assert not claims.claim(tmp_path, "a")
     claims.release(tmp_path, "a")
-    (tmp_path / "a").write_text(f'{{"host": "{disk.host()}", "pid": 4194300}}')
+    (tmp_path / "a").write_text(f"{disk.host()} 4194300\n")
     assert claims.claim(tmp_path, "a")
-    (tmp_path / "b").write_text('{"host": "another", "pid": 1}')
+    (tmp_path / "b").write_bytes(bytes(4))
     assert not claims.claim(tmp_path, "b")
     import os
 
