@@ -54,7 +54,7 @@ def sweep(
 
     The exit status is 1 where runs failed; `simalign results STORE` lists them.
     """
-    from simalign.sweeps.design import load_sweep
+    from simalign.sweeps.loading import load_sweep
     from simalign.sweeps.store import is_store, open_store
 
     number, of = _shard(shard)
@@ -157,7 +157,7 @@ def _size(count: float) -> str:
 def _store(design: "Design", store: "Store | None", path: Path, extend: bool, chunk: int | None, cores: int) -> "Store":
     """The store to work on: a new one, the one that is there, or that one grown."""
     if store is None:
-        from simalign.sweeps.store import create
+        from simalign.sweeps.founding import create
 
         _check_place(path)
         guess = _estimate(design)

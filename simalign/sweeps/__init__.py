@@ -1,9 +1,9 @@
 """Many runs: design, execution, store, reading.
 
-A sweep file becomes design points (``design``, ``factors``); every point in every replication is a run with a name of
-its own (``runs``); runs go out in chunks (``execution``) to watched processes (``guard``, ``bench``), and each chunk
-becomes one immutable file of a store (``store``), from which tables are read (``results``) and runs repeated
-(``repeat``).
+A sweep file (``file``, ``factors``, ``loading``) becomes design points (``design``); every point in every replication
+is a run with a name of its own (``runs``). Runs go out in chunks (``execution``, ``chunks``) to watched processes
+(``guard``, ``bench``), and each chunk becomes one immutable file of a store (``founding``, ``store``, ``growth``), from
+which tables are read (``results``) and runs repeated (``repeat``).
 
 >>> from simalign.sweeps import load_sweep
 >>> len(load_sweep("dials").points)
@@ -14,19 +14,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simalign.sweeps.design import Design, load_sweep
+    from simalign.sweeps.design import Design
     from simalign.sweeps.execution import execute
+    from simalign.sweeps.founding import create
+    from simalign.sweeps.loading import load_sweep
     from simalign.sweeps.repeat import repeated, verified
     from simalign.sweeps.results import Results, open_sweep
-    from simalign.sweeps.store import Store, create, open_store
+    from simalign.sweeps.store import Store, open_store
 
 _HOMES = {
     "Design": "design",
     "Results": "results",
     "Store": "store",
-    "create": "store",
+    "create": "founding",
     "execute": "execution",
-    "load_sweep": "design",
+    "load_sweep": "loading",
     "open_store": "store",
     "open_sweep": "results",
     "repeated": "repeat",

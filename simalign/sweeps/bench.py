@@ -19,7 +19,7 @@ from simalign.start import organise
 from simalign.sweeps.file import After, Keep
 from simalign.sweeps.rows import NOT_FINITE, OK, RAISED, Row, columns_of, failed
 from simalign.sweeps.runs import digest_of, luck_of
-from simalign.sweeps.store import replaced_steps
+from simalign.sweeps.steps import replaced_steps
 
 FEW = 30  # members of an organisation that is only run to have the model compiled
 POINTS, ORGANISATIONS = 1024, 16  # that are kept at hand

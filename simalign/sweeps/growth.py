@@ -10,19 +10,17 @@ from simalign.errors import InputError, Problem, shown
 from simalign.numbers import MODEL_VERSION
 from simalign.sweeps import claims
 from simalign.sweeps.design import Design
-from simalign.sweeps.runs import described, digest_of, extension
-from simalign.sweeps.store import (
-    Store,
+from simalign.sweeps.founding import (
     definition,
     fingerprint,
     identity,
     known_points,
     named_points,
-    open_store,
-    refused,
     write_manifest,
     write_points,
 )
+from simalign.sweeps.runs import described, digest_of, extension
+from simalign.sweeps.store import Store, open_store, refused
 
 TOLD = 12  # differences that are told
 LOCK = "manifest"
