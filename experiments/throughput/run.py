@@ -166,7 +166,7 @@ class Peer(mesa.Model):
 
 def peer(runs: int) -> float:
     """Runs a second of Mesa's batch_run, on one core."""
-    line: dict[str, Any] = {"iterations": runs, "max_steps": 156, "number_processes": 1, "display_progress": False}
+    line: dict[str, Any] = {"rng": [None] * runs, "max_steps": 156, "number_processes": 1, "display_progress": False}
     return runs / timed(lambda: mesa.batch_run(Peer, {"policy": ["push"]}, data_collection_period=-1, **line))
 
 
