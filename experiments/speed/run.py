@@ -220,7 +220,7 @@ def draw(grown: pd.DataFrame, file: Path) -> None:
     ax.set_xticks(grown["members"], labels=[f"{size:,}" for size in grown["members"]])
     ax.minorticks_off()
     ratio = grown["ns"].iloc[-1] / grown["ns"].iloc[0]
-    title = f"1,000 times the members: {ratio:.1f} times the cost of each"
+    title = f"1,000 times the members: each costs {ratio:.1f} times"
     finish(figure, title if len(grown) == 4 else f"Cost per member grows {ratio:.1f} times", [file])
 
 
