@@ -31,7 +31,7 @@ PLACE = "a folder in a place that you may write"
 
 @dataclass(frozen=True)
 class Store:
-    """An open store. ``steps``: names and addresses of steps of the week that were replaced."""
+    """An open store: its folder, and its manifest without the checksum."""
 
     path: Path
     manifest: Mapping[str, Any]
