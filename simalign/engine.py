@@ -136,3 +136,10 @@ def week_of(plan: Plan, own: Mapping[str, Step]) -> Iterator[Step]:
 def observed(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
     """Measure a group at the end of week t into ``out`` (measures,)."""
     observe(f, s, p, t, members, out)
+
+
+@compiled
+def observed_each(f: Fixed, s: State, p: Parameters, t: int, out: Rows) -> None:
+    """Measure each member alone at the end of week t into ``out`` (members, measures)."""
+    for i in range(len(f.members)):
+        observe(f, s, p, t, f.members[i : i + 1], out[i])

@@ -2,19 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.engine import HALVES, STEPS, Step, live, observed, usual, week_of
+from simalign.engine import HALVES, STEPS, Step, live, observed, observed_each, usual, week_of
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.plan import Plan, plan
-from simalign.scenario import Scenario
+from simalign.scenario import Policy, Scenario
 from simalign.start import Terms, begin, organise, terms
 from simalign.streams import run_of
-from simalign.week.state import SCRATCH
+from simalign.week.state import SCRATCH, State
 
 Series = NDArray[np.float64]
 STRETCH = 5_000_000  # member-weeks of one compiled call
@@ -68,6 +69,23 @@ class Simulation:
         self.steps = dict(steps or {})
         self._check(self.steps)
         self.weeks_done = 0
+
+    def under(self, policy: Policy) -> "Simulation":
+        """The same run as far as it has come, to go on under another policy: as if that had been the one from the start.
+
+        Raises ValueError after the warm-up, InputError for a policy that does not fit the organisation.
+
+        >>> first = Simulation(Scenario(organisation={"size": 6}, warmup=2), seed=1)
+        >>> first.run(2).shape[0], first.under(Policy(preset="push")).run(1).shape[0]
+        (2, 1)
+        """
+        if self.week > 0:
+            raise ValueError(f"the policy has run for {self.week} weeks; another can only start where none has")
+        other = copy(self)
+        other.scenario = self.scenario.model_copy(update={"policy": policy})
+        other.plan = plan(policy, self.organisation.departments, self.scenario.warmup, NAMES)
+        other.state = State._make(array.copy() for array in self.state)
+        return other
 
     def run(self, weeks: int) -> Series:
         """Run further weeks and return the measures of each: (weeks, measures), columns as in ``measures.NAMES``."""
@@ -128,6 +146,17 @@ class Simulation:
         out = np.empty(len(NAMES))
         observed(self.fixed, self.state, self.parameters, self.weeks_done - 1, np.asarray(members, np.int64), out)
         return dict(zip(NAMES, out.tolist(), strict=True))
+
+    def each(self) -> Series:
+        """Measures of each member alone at the end of this week: (members, measures), columns as in ``measures.NAMES``.
+
+        Of one member those are right that are defined for groups. Raises ValueError before the first week.
+        """
+        if self.weeks_done == 0:
+            raise ValueError("nothing to measure: no week has passed")
+        out = np.empty((self.organisation.size, len(NAMES)))
+        observed_each(self.fixed, self.state, self.parameters, self.weeks_done - 1, out)
+        return out
 
     def groups(self, by: str) -> dict[str, dict[str, float]]:
         """Measures that are defined for groups, by group name; ``by`` is department, level or role.

@@ -29,13 +29,15 @@ NOTE = (
 )
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Where tables are printed."""
     terminal = Console()
     known = terminal.is_terminal or "COLUMNS" in os.environ
     return Console(width=terminal.width if known else WIDTH, highlight=False, emoji=False)
 
 
-def _table(title: str | None = None) -> Table:
+def fresh_table(title: str | None = None) -> Table:
+    """A table of the house, without rows."""
     return Table(
         box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1, 0, 0)
     )
@@ -63,7 +65,7 @@ def _pick(records: Iterable[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
 
 def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, int]]) -> Table:
     """Each policy against status quo, on one basis."""
-    table = _table(f"Against status quo, {basis}")
+    table = fresh_table(f"Against status quo, {basis}")
     table.add_column("policy", overflow="fold", min_width=10)
     early = next(iter(periods(record["weeks"]))) in shown  # what a policy costs is said once
     if early:
@@ -89,7 +91,7 @@ def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, 
 
 def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> Table:
     """Policies against each other, on both bases."""
-    table = _table("Against each other")
+    table = fresh_table("Against each other")
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
     _columns(table, shown)
@@ -115,26 +117,26 @@ def _unequal(record: Mapping[str, Any]) -> str:
 
 def print_comparison(record: Mapping[str, Any]) -> None:
     """Print a comparison: the finding, each policy against status quo, and the policies against each other."""
-    console = _console()
+    screen = console()
     of = "" if record["organisation"] is None else f" of {'/'.join(Path(record['organisation']).parts[-2:])}"
     design = (
         f"{record['scenario']}: {_count(record['members'], 'member')}{of}; "
         f"{_count(record['replications'], 'replication')}, paired; {_count(record['warmup'], 'week')} of status quo, "
         f"then {_count(record['weeks'], 'week')} of policy. Seed {record['seed']}."
     )
-    line, narrow = min(console.width, LINE), console.width < NARROW
-    console.print()
-    console.print(record["finding"], style="bold", markup=False, width=line)
-    console.print(printable(design), markup=False, width=line)
-    console.print()
+    line, narrow = min(screen.width, LINE), screen.width < NARROW
+    screen.print()
+    screen.print(record["finding"], style="bold", markup=False, width=line)
+    screen.print(printable(design), markup=False, width=line)
+    screen.print()
     bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")
     for basis, shown in product(bases, _periods(record, narrow)):
-        console.print(_arms(record, basis, shown))
+        screen.print(_arms(record, basis, shown))
     if unequal := _unequal(record):
-        console.print(f"{unequal}\n", markup=False, width=line)
+        screen.print(f"{unequal}\n", markup=False, width=line)
     for shown in _periods(record, narrow) if record["pairs"] else ():
-        console.print(_pairs(record, shown))
-    console.print(NOTE, markup=False, width=line)
+        screen.print(_pairs(record, shown))
+    screen.print(NOTE, markup=False, width=line)
 
 
 def _count(n: int, what: str) -> str:
@@ -143,19 +145,19 @@ def _count(n: int, what: str) -> str:
 
 def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[str, float]]) -> None:
     """Print shipped policies side by side; levers that differ from status quo are marked."""
-    console = _console()
+    screen = console()
     for name, policy in policies.items():
-        console.print(f"[bold]{name}[/bold]: {policy.description}")
-    bold = console.color_system is not None
-    table = _table()
+        screen.print(f"[bold]{name}[/bold]: {policy.description}")
+    bold = screen.color_system is not None
+    table = fresh_table()
     table.add_column("lever", no_wrap=True)
     for name in policies:
         table.add_column(words(name), justify="right", overflow="fold")
     for lever, before in levers["status_quo"].items():
         row = [_lever(levers[name][lever], levers[name][lever] != before, bold) for name in policies]
         table.add_row(lever, *row)
-    console.print(table)
-    console.print(
+    screen.print(table)
+    screen.print(
         "Levers are shares from 0 to 1; focus counts goals, intervals count weeks. "
         f"{'Bold' if bold else 'With *'}: not as in status quo."
     )

@@ -84,7 +84,7 @@ class Design:
         found: list[Problem] = []
         for key in sorted(changes, key=lambda key: key.count(".")):
             try:
-                _put(plain, key, changes[key])
+                put(plain, key, changes[key])
             except InputError as error:
                 found += error.problems
         try:
@@ -144,7 +144,7 @@ def _fits(file: SweepFile, scenario: Scenario) -> None:
         raise InputError(found)
 
 
-def _put(plain: dict[str, Any], key: str, value: Any) -> None:
+def put(plain: dict[str, Any], key: str, value: Any) -> None:
     """Set a dotted key; items of lists are named by number, from 0."""
     *parts, last = key.split(".")
     there: Any = plain

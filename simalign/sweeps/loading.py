@@ -46,7 +46,7 @@ def load_sweep(path: str | Path, seed: int = 0) -> Design:
     bases = _bases({**axes, **chosen}, tree, found)
     if file is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
-    settings = {key: _meant(key, value, 0, tree.at(f"set.{key}")).plain for key, value in file.settings.items()}
+    settings = {key: meant(key, value, 0, tree.at(f"set.{key}")).plain for key, value in file.settings.items()}
     file = file.model_copy(update={"name": file.name or place.stem, "settings": settings})
     seed = file.seed if file.seed is not None else seed
     design = Design(file, tree, bases, axes, _sampled(file, spread, seed), seed)
@@ -120,13 +120,13 @@ def _placed(problem: Problem, node: Node, key: str) -> Problem:
 def _value(key: str, given: Any, place: int, node: Node, found: list[Problem]) -> Value:
     """A listed value: policies, organisations and scenarios by name or file, all else as it stands."""
     try:
-        return _meant(key, given, place, node)
+        return meant(key, given, place, node)
     except InputError as error:
         found += [_placed(problem, node, f"factors.{key}") for problem in error.problems]
         return Value(str(given), given)
 
 
-def _meant(key: str, given: Any, place: int, node: Node) -> Value:
+def meant(key: str, given: Any, place: int, node: Node) -> Value:
     folder = Path(node.file).parent
     if key == "scenario":
         return Value(str(given), str(given))

@@ -102,7 +102,7 @@ def weigh(f: Fixed, s: State, p: Parameters) -> None:
     for i in range(len(department)):
         seen = sight(felt[i, MONITORING], p.opacity, p.context_complexity)
         measurable = levers[department[i], MEASURABLE]
-        s.stakes[i] = stakes(felt[i, MANDATE], seen, felt[i, INCENTIVE], measured, measurable)
+        s.stakes[i] = stakes(p.authority, felt[i, MANDATE], seen, felt[i, INCENTIVE], measured, measurable)
         s.distance[i] = 1.0 - overlap(f.K, s.knows, i, s.wants, i)
 
 

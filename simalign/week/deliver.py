@@ -57,7 +57,7 @@ def deliver(f: Fixed, s: State, p: Parameters, t: int) -> None:
         reach += sqrt(demand[0, k] * done[k])
         price[k] = sqrt(demand[0, k] / done[k]) if done[k] > 0.0 else 0.0
     together = togetherness(K, s.knows, f.team, f.team_start, s.team_knows)
-    terms = 1.0
+    terms = p.context_productivity
     if p.on.coordination:
         terms *= 1.0 - p.coord * (1.0 - together)
     if p.on.relationships and len(s.depth):

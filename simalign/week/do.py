@@ -5,7 +5,7 @@ Stakes move deeds towards the target, and the target towards what is measured (m
 """
 
 from simalign.compiled import kernel
-from simalign.week.carry import ACHIEVABLE, MONITORING, OWN_MODELLING, SHARED_GOALS, clarity, goals_kept
+from simalign.week.carry import ACHIEVABLE, MEASURABLE, MONITORING, OWN_MODELLING, SHARED_GOALS, SPECIFIC, goals_kept
 from simalign.week.feel import sight
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 
@@ -17,9 +17,9 @@ def compliance(p: Parameters, at_stake: float, reactance: float) -> float:
 
 
 @kernel
-def goal_effort(p: Parameters, clear: float, achievable: float, commitment: float, carried: float) -> float:
-    """Effort that goals bring: clear, hard, shared, and not too many."""
-    return p.goal * (1.0 - p.ease * achievable) * clear * commitment * carried
+def goal_effort(p: Parameters, definite: float, achievable: float, commitment: float, carried: float) -> float:
+    """Effort that goals bring: definite, hard, shared, and not too many."""
+    return p.goal * (1.0 - p.ease * achievable) * definite * commitment * carried
 
 
 @kernel
@@ -67,7 +67,8 @@ def do(f: Fixed, s: State, p: Parameters, t: int) -> None:
         c = compliance(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
         goal = 0.0
         if p.on.goal_setting:
-            goal = goal_effort(p, clarity(levers, d), levers[d, ACHIEVABLE], 1.0 - distance[i], carried)
-        effort[i] = 1.0 - (1.0 - past[t % MEMORY, i]) * (1.0 - p.chi * c) * (1.0 - goal)
+            definite = (levers[d, SPECIFIC] + levers[d, MEASURABLE]) / 2.0
+            goal = goal_effort(p, definite, levers[d, ACHIEVABLE], 1.0 - distance[i], carried)
+        effort[i] = 1.0 - (1.0 - p.duty) * (1.0 - past[t % MEMORY, i]) * (1.0 - p.chi * c) * (1.0 - goal)
         able = (1.0 - p.skill_weight * (1.0 - skill[i])) * ability[i]
         work[i] = effort[i] * able * (1.0 - cost[i])

@@ -39,13 +39,16 @@ def sight(monitoring: float, opacity: float, complexity: float) -> float:
 
 
 @compiled
-def stakes(mandate: float, seen: float, incentive: float, measured: float, measurable: float) -> float:
-    """What hangs on doing as told: being checked under a mandate, and pay for what is measured.
+def stakes(
+    authority: float, mandate: float, seen: float, incentive: float, measured: float, measurable: float
+) -> float:
+    """What hangs on doing as told: a mandate, the more where one is checked, and pay for what is measured.
 
-    >>> stakes(1.0, 1.0, 0.0, 0.0, 0.0), stakes(0.0, 1.0, 1.0, 0.5, 1.0)
+    >>> stakes(0.2, 1.0, 1.0, 0.0, 0.0, 0.0), stakes(0.2, 0.0, 1.0, 1.0, 0.5, 1.0)
     (1.0, 0.5)
     """
-    return 1.0 - (1.0 - mandate * seen) * (1.0 - incentive * measured * (1.0 + measurable) / 2.0)
+    held = mandate * (authority + (1.0 - authority) * seen)
+    return 1.0 - (1.0 - held) * (1.0 - incentive * measured * (1.0 + measurable) / 2.0)
 
 
 @kernel

@@ -125,6 +125,7 @@ if TYPE_CHECKING:  # the records below, as the type checker sees them: the very 
         context_legitimacy: float
         context_trust: float
         context_skill: float
+        context_productivity: float
         context_turnover: float
         relationship_start: float
         warmup: int

@@ -320,7 +320,8 @@ class Reference:
         measured = sum([s * x for s, x in zip(strategy, meas)])
         for (_, d), felt in self.felt.items():
             paid = felt.incentive * measured * (1 + felt.measurable) / 2
-            felt.stakes = 1 - (1 - felt.mandate * felt.sight) * (1 - paid)
+            held = felt.mandate * (p.authority + (1 - p.authority) * felt.sight)
+            felt.stakes = 1 - (1 - held) * (1 - paid)
             aims = mix(self.kpis[d], strategy, felt.shared_goals)
             felt.v = [x * a for x, a in zip(meas, aims)]
 
@@ -545,8 +546,9 @@ class Reference:
 
             goal = 0.0
             if on.goal_setting:
-                goal = p.goal * (1 - p.ease * felt.achievable) * felt.clarity * (1 - i.distance) * attended
-            i.effort = effort = 1 - (1 - i.total) * (1 - p.chi * c) * (1 - goal)
+                definite = (felt.specific + felt.measurable) / 2
+                goal = p.goal * (1 - p.ease * felt.achievable) * definite * (1 - i.distance) * attended
+            i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * c) * (1 - goal)
             i.work = effort * (1 - p.skill_weight * (1 - i.skill)) * i.ability * (1 - i.time_cost)
 
     # --- 5.7 ---
@@ -559,7 +561,7 @@ class Reference:
 
         known = [mean_point([i.knows for i in group]) for group in self.staff]
         C = mean([overlap(a, b) for a, b in combinations(known, 2)]) if len(known) > 1 else 1.0
-        terms = 1.0
+        terms = self.context.productivity
         if on.coordination:
             terms *= 1 - p.coord * (1 - C)
         if on.relationships and self.stakeholders:

@@ -1,0 +1,1 @@
+"""Fitting the free psychological parameters to published effects."""

@@ -1,0 +1,90 @@
+"""What is held possible of each free parameter before any fact is looked at."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.errors import InputError, Problem, nearest
+from simalign.scenario.configs import configs_folder
+from simalign.scenario.files import read_tree
+from simalign.scenario.psychology import Psychology
+from simalign.sweeps.factors import Distribution, values_of
+
+Units = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Priors:
+    """Independent distributions of psychological parameters, by name; a point of the unit cube is a draw."""
+
+    shapes: dict[str, Distribution]
+    sources: dict[str, str]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the free parameters, in order."""
+        return list(self.shapes)
+
+    def values(self, u: Units) -> dict[str, float]:
+        """Parameters at a point u (parameters,) of the unit cube, by name."""
+        return {name: float(shape.values(u[n : n + 1])[0]) for n, (name, shape) in enumerate(self.shapes.items())}
+
+    def psychology(self, u: Units) -> Psychology:
+        """The whole psychology at a point u (parameters,) of the unit cube; what is not free stays at its default."""
+        return Psychology(**self.values(u))
+
+
+def shipped_priors() -> Path:
+    """The file of the shipped priors."""
+    return configs_folder() / "calibration" / "priors.yaml"
+
+
+def load_priors(file: Path) -> Priors:
+    """The priors in a file. Raises InputError with everything that is wrong with it.
+
+    >>> load_priors(shipped_priors()).names[:2]
+    ['lag', 'bias']
+    """
+    found: list[Problem] = []
+    tree = read_tree(file, found)
+    shapes: dict[str, Distribution] = {}
+    sources: dict[str, str] = {}
+    for name, node in tree.items.items():
+        problems = _prior(name, node.plain(), shapes, sources)
+        found += [replace(problem, file=file, line=node.line) for problem in problems]
+    if not found:
+        found += _at_ends(Priors(shapes, sources), file)
+    if found:
+        raise InputError(found)
+    return Priors(shapes, sources)
+
+
+def _prior(name: str, given: Any, shapes: dict[str, Distribution], sources: dict[str, str]) -> list[Problem]:
+    """Read one prior into ``shapes`` and ``sources``; what is wrong with it."""
+    if name not in Psychology.model_fields:
+        known = list(Psychology.model_fields)
+        return [Problem(f"no parameter is called {name!r}{nearest(name, known)}", key=name, allowed=", ".join(known))]
+    if not isinstance(given, dict) or not isinstance(given.get("source"), str):
+        return [Problem("needs a distribution and its source", key=name, value=given, allowed="source: words")]
+    try:
+        shape = values_of({key: value for key, value in given.items() if key != "source"}, name)
+    except InputError as error:
+        return error.problems
+    if not isinstance(shape, Distribution) or shape.name in ("choice", "integers"):
+        return [Problem("is no distribution of numbers", key=name, value=given, allowed="uniform, beta, ...")]
+    shapes[name], sources[name] = shape, given["source"]
+    return []
+
+
+def _at_ends(priors: Priors, file: Path) -> list[Problem]:
+    """What is wrong where each parameter is at the end of its range, alone or with the others."""
+    found: list[Problem] = []
+    for u in (1e-6, 1.0 - 1e-6):
+        try:
+            priors.psychology(np.full(len(priors.names), u))
+        except InputError as error:
+            found += [replace(problem, file=file) for problem in error.problems]
+    return found

@@ -1,0 +1,191 @@
+"""Units in which effects are published, each a function of the cases that were observed.
+
+``data[o][a][y]`` holds outcome y of the cases in arm a of organisation o: an array (cases,). An organisation is the
+unit of sampling: sums over organisations come first, quotients last, so that no organisation's own ratio is averaged.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Data = Sequence[Sequence[Sequence[Values]]]
+
+
+def _means(data: Data, arm: int) -> Values:
+    """Mean outcome of an arm in each organisation, (organisations,)."""
+    return np.array([np.mean(organisation[arm][0]) for organisation in data])
+
+
+def _variances(data: Data, arm: int) -> Values:
+    """Variance across the cases of an arm in each organisation, (organisations,)."""
+    return np.array([np.var(organisation[arm][0], ddof=1) for organisation in data])
+
+
+def cohen_d(data: Data) -> float:
+    """Difference of the second arm from the first over the standard deviation across cases within arms, pooled.
+
+    Cohen (1988). The standard deviation is that between cases of one organisation, not of paired differences.
+
+    >>> cohen_d([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
+    0.7071067811865475
+    """
+    gap = np.mean(_means(data, 1) - _means(data, 0))
+    spread = np.mean(_variances(data, 0) + _variances(data, 1)) / 2.0
+    return float(gap / np.sqrt(spread)) if spread > 0.0 else float(np.sign(gap) * np.inf) if gap else 0.0
+
+
+def correlation_of_arms(data: Data) -> float:
+    """Point-biserial correlation of outcome and arm, for arms of one size: d / sqrt(d^2 + 4).
+
+    >>> round(correlation_of_arms([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]]), 4)
+    0.3333
+    """
+    d = cohen_d(data)
+    return d / float(np.sqrt(d * d + 4.0)) if np.isfinite(d) else float(np.sign(d))
+
+
+def difference(data: Data) -> float:
+    """Mean of the second arm minus that of the first.
+
+    >>> difference([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
+    1.0
+    """
+    return float(np.mean(_means(data, 1) - _means(data, 0)))
+
+
+def percent_change(data: Data) -> float:
+    """Mean of the second arm over that of the first, as a change in percent.
+
+    >>> percent_change([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
+    50.0
+    """
+    return float(100.0 * (np.mean(_means(data, 1)) / np.mean(_means(data, 0)) - 1.0))
+
+
+def ratio(data: Data) -> float:
+    """Mean of the second arm over that of the first.
+
+    >>> ratio([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
+    1.5
+    """
+    return float(np.mean(_means(data, 1)) / np.mean(_means(data, 0)))
+
+
+def order(data: Data) -> float:
+    """The smallest step from an arm to the next: above 0 when the arms stand in the order that is given.
+
+    >>> order([[[np.array([1.0])], [np.array([2.0])], [np.array([4.0])]]])
+    1.0
+    """
+    return float(min(np.mean(_means(data, arm + 1) - _means(data, arm)) for arm in range(len(data[0]) - 1)))
+
+
+def level(data: Data) -> float:
+    """Mean over the cases of one arm; of shares, the share.
+
+    >>> level([[[np.array([1.0, 0.0, 0.0, 1.0])]]])
+    0.5
+    """
+    return float(np.mean(_means(data, 0)))
+
+
+def sd_over_mean(data: Data) -> float:
+    """Standard deviation across the cases of an arm over their mean.
+
+    >>> sd_over_mean([[[np.array([1.0, 3.0])]]])
+    0.7071067811865476
+    """
+    return float(np.sqrt(np.mean(_variances(data, 0))) / np.mean(_means(data, 0)))
+
+
+def correlation_across_cases(data: Data) -> float:
+    """Pearson's r of two outcomes across the cases of an arm, within organisations.
+
+    Covariance and variances are pooled over organisations before they are divided.
+
+    >>> correlation_across_cases([[[np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])]]])
+    1.0
+    """
+    both = np.zeros((2, 2))
+    for organisation in data:
+        x, y = organisation[0]
+        both += np.cov(x, y)
+    return _r(both)
+
+
+def correlation_across_organisations(data: Data) -> float:
+    """Pearson's r across organisations, of the means of two outcomes; the first may be what organisations differ in.
+
+    >>> correlation_across_organisations([[[np.array([x]), np.array([-x])]] for x in (1.0, 2.0, 4.0)])
+    -1.0
+    """
+    means = np.array([[np.mean(x) for x in organisation[0]] for organisation in data])
+    return _r(np.cov(means.T))
+
+
+def _r(covariance: Values) -> float:
+    scale = float(np.sqrt(covariance[0, 0] * covariance[1, 1]))
+    return float(covariance[0, 1]) / scale if scale > 0.0 else 0.0
+
+
+def bass(data: Data) -> tuple[float, float]:
+    """Coefficients of innovation and imitation, a year, of shares by week (weeks,) that are averaged first.
+
+    Bass (1969), Management Science 15(5): F(t) = (1 - e^-(p+q)t) / (1 + q/p e^-(p+q)t), by least squares, F being the
+    share that comes on top of the first week's, scaled to what is reached in the end.
+    """
+    from scipy.optimize import least_squares
+
+    share = np.mean([organisation[0][0] for organisation in data], axis=0)
+    share, year = share - share[0], np.arange(len(share)) / 52.0
+
+    def misses(logs: Values) -> Values:
+        p, q, top = np.exp(logs)
+        decay = np.exp(-(p + q) * year)
+        return np.asarray(top * (1.0 - decay) / (1.0 + q / p * decay) - share)
+
+    found = least_squares(misses, np.log([0.03, 0.38, max(float(share.max()), 0.01)]))
+    p, q, _ = np.exp(found.x)
+    return float(p), float(q)
+
+
+def bass_innovation(data: Data) -> float:
+    """Bass coefficient p a year, of shares by week."""
+    return bass(data)[0]
+
+
+def bass_imitation(data: Data) -> float:
+    """Bass coefficient q a year, of shares by week."""
+    return bass(data)[1]
+
+
+class Unit(NamedTuple):
+    """A unit: its function, how many arms and outcomes it takes, and what its cases are.
+
+    ``across``: organisations; ``series``: the weeks up to the horizon.
+    """
+
+    of: Callable[[Data], float]
+    arms: tuple[int, ...]
+    outcomes: tuple[int, ...] = (1,)
+    across: bool = False
+    series: bool = False
+
+
+UNITS: dict[str, Unit] = {
+    "cohen_d": Unit(cohen_d, (2,)),
+    "correlation_of_arms": Unit(correlation_of_arms, (2,)),
+    "difference": Unit(difference, (2,)),
+    "percent_change": Unit(percent_change, (2,)),
+    "ratio": Unit(ratio, (2,)),
+    "order": Unit(order, ()),
+    "level": Unit(level, (1,)),
+    "sd_over_mean": Unit(sd_over_mean, (1,)),
+    "correlation_across_cases": Unit(correlation_across_cases, (1,), (2,)),
+    "correlation_across_organisations": Unit(correlation_across_organisations, (1,), (1, 2), across=True),
+    "bass_innovation": Unit(bass_innovation, (1,), series=True),
+    "bass_imitation": Unit(bass_imitation, (1,), series=True),
+}
