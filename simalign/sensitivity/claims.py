@@ -1,6 +1,7 @@
 """Claims: what the model is said to show, each as a paired difference with the sign that it is to have."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -8,11 +9,15 @@ from pydantic import Field, model_validator
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.measures.catalogue import NAMES
+from simalign.policies.resolve import settled
 from simalign.scenario.fields import Section
 from simalign.scenario.policy import Policy
+from simalign.scenario.shorthands import absolute_policy
+from simalign.scenario.tree import Node
 from simalign.sensitivity.listed import load_listed
 
 MOST_WEEKS = 5200
+SIDES = ("one", "other")
 Weeks = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
@@ -72,6 +77,25 @@ def load_claims(given: str | Path) -> list[Claim]:
     >>> load_claims("headline")[0].name
     'push_leads_doing_early'
     """
-    made = load_listed("claims", given, Claims)
-    assert isinstance(made, Claims)
-    return made.claims
+    return load_listed("claims", given, Claims, _written_out, _resolved).claims
+
+
+def _written_out(entry: Node) -> Node:
+    """An entry with its policies as mappings, and the files that they name relative to its own."""
+    there = {side: entry.items[side] for side in SIDES if side in entry.items}
+    named = {
+        side: Node({"preset": node}, node.file, node.line) if isinstance(node.value, str) else node
+        for side, node in there.items()
+    }
+    return entry.with_items({side: absolute_policy(node) for side, node in named.items()}) if named else entry
+
+
+def _resolved(claim: Claim) -> None:
+    """Raise InputError, with the side, for a policy that starts from none that is there."""
+    for side, policy in zip(SIDES, claim.policies, strict=True):
+        try:
+            settled(policy)
+        except InputError as error:
+            raise InputError(
+                [p if p.file else replace(p, key=f"{claim.name}.{side}") for p in error.problems]
+            ) from None

@@ -7,7 +7,10 @@ from simalign.analysis.paired import Interval
 from simalign.analysis.style import words
 from simalign.measures.catalogue import measure as measure_of
 from simalign.sensitivity.horizon import DRIFTS, STEADY, Settling, Warmth
+from simalign.sensitivity.ranking import listed
 from simalign.sensitivity.verdicts import number
+
+NAMED = 3  # drifting means that a headline names
 
 
 def warmth_sentence(found: Warmth, band: float, warmup: int) -> str:
@@ -43,16 +46,18 @@ def settling_sentence(found: Settling, band: float) -> str:
 
 
 def headline(warm: Sequence[Warmth], settled: Sequence[Settling], ends: Sequence[int]) -> str:
-    """For how many measures the warm-up is enough, and how many policies' measures drift at each end."""
+    """For how many measures the warm-up is enough, and how many means are steady at each end; which drift, if few."""
     enough = sum(one.state == STEADY for one in warm)
     parts = [f"The warm-up is long enough for {enough} of {len(warm)} measures"]
     for end in ends:
         own = [one for one in settled if one.end == end]
-        steady, drifts = (sum(one.state == state for one in own) for state in (STEADY, DRIFTS))
-        parts.append(
-            f"at week {end}, of {len(own)} means {steady} are steady, {drifts} drift and "
-            f"{len(own) - steady - drifts} are undecided"
-        )
+        drifting = [f"{measure_of(one.measure).label} under {words(one.policy)}" for one in own if one.state == DRIFTS]
+        text = f"at week {end} {sum(one.state == STEADY for one in own)} of {len(own)} means are steady"
+        if drifting:
+            names = listed([name.replace(",", "") for name in drifting])
+            few = len(drifting) <= NAMED
+            text += f" and {names if few else len(drifting)} still {'drift' if drifting[1:] else 'drifts'}"
+        parts.append(text)
     return f"{'; '.join(parts)}."
 
 

@@ -1,35 +1,51 @@
 """Catalogues of claims and of rival rules: YAML files with one list, its entries told apart by their names."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.configs import configs_folder, is_name
 from simalign.scenario.fields import Section
 from simalign.scenario.files import read_tree
+from simalign.scenario.tree import Node
 
 
-def load_listed(kind: Literal["claims", "rivals"], given: str | Path, section: type[Section]) -> Section:
-    """The catalogue in a file, or of a shipped name.
+def load_listed[Listed: Section](
+    kind: Literal["claims", "rivals"],
+    given: str | Path,
+    section: type[Listed],
+    written_out: Callable[[Node], Node] = lambda entry: entry,
+    check: Callable[[Any], None] = lambda entry: None,
+) -> Listed:
+    """The catalogue in a file, or of a shipped name; entries are ``written_out`` as read, and checked when made.
 
     Raises InputError with everything that is wrong with it, and where two entries have one name.
     """
     file = _file(kind, given)
     found: list[Problem] = []
     tree = read_tree(file, found)
-    made = None
+    listed = tree.items.get(kind)
+    if listed is not None and isinstance(listed.value, list):
+        tree = tree.with_items({kind: replace(listed, value=[written_out(entry) for entry in listed.value])})
     try:
         made = section(**tree.plain())
     except InputError as error:
         found += [p if p.file else replace(p, file=file, line=tree.at(p.key or "").line) for p in error.problems]
-    if made is not None:
-        names = [entry.name for entry in getattr(made, kind)]
-        for n, name in enumerate(names):
-            if name in names[:n]:
-                key = f"{kind}.{n}.name"
-                found.append(Problem("is there already", file, tree.at(key).line, key, name, "a name of its own"))
-    if made is None or found:
+        raise InputError(found) from None
+    names: list[str] = []
+    for n, entry in enumerate(getattr(made, kind)):
+        place = tree.at(f"{kind}.{n}")
+        if entry.name in names:
+            line, key = place.at("name").line, f"{kind}.{n}.name"
+            found.append(Problem("is there already", file, line, key, entry.name, "a name of its own"))
+        names.append(entry.name)
+        try:
+            check(entry)
+        except InputError as error:
+            found += [p if p.file else replace(p, file=file, line=place.line, key=p.key) for p in error.problems]
+    if found:
         raise InputError(found)
     return made
 

@@ -71,8 +71,7 @@ def _shares(ax: Any, rows: Sequence[Sequence[Cell]], variants: Sequence[str]) ->
     from matplotlib.colors import ListedColormap
 
     shares = np.array([[_share(full, cell) for cell in others] for full, *others in rows])
-    colours = ListedColormap(colormaps["PuOr"](np.linspace(*PALE, 255)))
-    colours.set_bad(BLANK)
+    colours = ListedColormap(colormaps["PuOr"](np.linspace(*PALE, 255))).with_extremes(bad=BLANK)
     image = ax.imshow(shares, cmap=colours, vmin=-1.0, vmax=1.0, aspect="auto")
     for row, (_, *others) in enumerate(rows):
         for column, cell in enumerate(others):
@@ -95,7 +94,8 @@ def _shares(ax: Any, rows: Sequence[Sequence[Cell]], variants: Sequence[str]) ->
         ax.plot([], [], shape, label=verdict, **style)
     if np.isnan(shares).any():
         ax.plot([], [], "s", color=BLANK, markersize=9, label="does not hold in the full model", linestyle="none")
-    ax.legend(loc="upper left", bbox_to_anchor=(0.0, -0.02), ncols=3, fontsize=8.8, borderaxespad=0.2)
+    ax.plot([], [], linestyle="none", label="no mark: holds")
+    ax.legend(loc="upper left", bbox_to_anchor=(0.0, -0.02), ncols=4, fontsize=8.8, borderaxespad=0.2)
     return image
 
 

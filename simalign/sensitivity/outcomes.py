@@ -30,7 +30,7 @@ def arms(point: Scenario) -> list[Scenario]:
     """The scenario as it is, with push on top, and with pull on top.
 
     >>> [arm.policy.levers.mandate for arm in arms(plain_policy(Scenario()))]
-    [0.3, 0.8, 0.3]
+    [None, 0.8, None]
     """
     policy = point.policy
     found = [point]

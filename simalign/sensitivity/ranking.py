@@ -29,13 +29,13 @@ def factor_words(key: str) -> str:
     return key.rpartition(".")[2].replace("_", " ")
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Names in a sentence.
 
     >>> listed(["trust", "needs", "skill"])
     'trust, needs and skill'
     """
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def leaders(table: pd.DataFrame, outcome: str, value: str, told: str) -> list[str]:

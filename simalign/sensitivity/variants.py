@@ -44,6 +44,4 @@ def load_rivals(given: str | Path) -> list[Variant]:
     >>> load_rivals("rules")[0].settings
     {'mechanisms.internalising': False}
     """
-    made = load_listed("rivals", given, Rivals)
-    assert isinstance(made, Rivals)
-    return made.rivals
+    return load_listed("rivals", given, Rivals).rivals

@@ -41,7 +41,9 @@ def sentence(cells: Sequence[Cell], preposition: str) -> str:
     if full.verdict != HOLDS:
         said = "is undecided" if full.verdict == UNDECIDED else "is not so: the opposite holds"
         saved = [_name(cell) for cell in others if cell.verdict == HOLDS]
-        only = f"; it holds only {preposition} {listed(saved)}" if saved else f", nor does it hold {preposition} any"
+        only = (
+            f"; it holds only {preposition} {listed(saved, 'or')}" if saved else f", nor does it hold {preposition} any"
+        )
         return f"{told} {said} in the full model ({number(full.difference)}){only}."
     lost = sorted((cell for cell in others if cell.verdict != HOLDS), key=lambda cell: _sided(cell))
     if not lost:
