@@ -45,7 +45,7 @@ def draw_dots(
     high = HEAD + 2 * (panel + 0.62) + 0.2
     figure, axes = new_figure(2, len(MEASURED), (14.2, high))
     figure.subplots_adjust(
-        left=0.118, right=0.988, top=1 - (HEAD + 0.25) / high, bottom=0.82 / high, wspace=0.86, hspace=0.42
+        left=0.118, right=0.988, top=1 - (HEAD + 0.25) / high, bottom=0.82 / high, wspace=0.94, hspace=0.42
     )
     for row, start in zip(axes, ("", VERSUS), strict=True):
         for ax, name in zip(row, MEASURED, strict=True):

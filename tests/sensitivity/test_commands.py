@@ -134,9 +134,7 @@ def test_bad_input_is_refused_and_nothing_is_written(line: list[str], said: str,
     assert {file.name for file in folder.rglob("*")} == before
 
 
-def test_without_salib_only_morris_is_missing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_salib_only_morris_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib", None)
     result = CliRunner().invoke(app, ["sensitivity", *LINES["morris"]])
     assert isinstance(result.exception, InputError)

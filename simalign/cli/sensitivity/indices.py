@@ -139,6 +139,8 @@ def morris(
     Outcomes are those of `simalign sensitivity sobol`. mu* is the mean absolute change of the outcome over a
     factor's whole range. Needs the extra simalign[calibrate].
     """
+    from importlib.metadata import version
+
     from simalign.sensitivity.morris import check_installed
     from simalign.sensitivity.studies import morris_study, runs_of_morris
 
@@ -154,7 +156,7 @@ def morris(
         announce_compilation(len(design.goals))
         with ticking(record["runs"]) as tick, given.blamed():
             study = morris_study(design, chosen, paths, times, seed, tick)
-        _report(results, record | {"method": "morris"}, design, chosen, study, as_json)
+        _report(results, record | {"method": "morris", "salib": version("SALib")}, design, chosen, study, as_json)
 
 
 def _asked(

@@ -58,7 +58,7 @@ def ablations(
 ) -> None:
     """Switch each mechanism off alone: which claims hold, flip, or fall to undecided?
 
-    Differences are paired, with 95% intervals over organisations. Policies are those of the claims.
+    Differences are paired, with 95% intervals over organisations. Policies and weeks are those of the claims.
     """
     from simalign.sensitivity.variants import ablations as all_ablations
 
@@ -85,7 +85,8 @@ def rivals(
 ) -> None:
     """Put rival rules in place of the model's own: which claims hold, flip, or fall to undecided?
 
-    A rival is a name, a sentence and settings of the scenario; adding one to the list is one entry.
+    A rival is a name, a sentence and settings of the scenario; adding one to the list is one entry. Policies
+    and weeks are those of the claims.
     """
     from simalign.sensitivity.variants import load_rivals
 

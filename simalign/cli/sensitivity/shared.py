@@ -1,5 +1,6 @@
 """What the commands of the group have in common: options, a quick look, progress, the order of keeping and printing."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simalign.cli import output
-from simalign.cli.options import whole
+from simalign.cli.options import tell, whole
 from simalign.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ ReplicationsOption = Annotated[
 ]
 QUICK_SIZE, QUICK_WEEKS = 40, 52
 SEPARATOR = "  "
+LINE = 60.0  # seconds between plain lines
 
 
 def smaller(scenario: "Scenario", weeks: int = QUICK_WEEKS) -> "Scenario":
@@ -42,15 +44,28 @@ def smaller(scenario: "Scenario", weeks: int = QUICK_WEEKS) -> "Scenario":
 
 @contextmanager
 def ticking(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar of so many runs on a terminal's standard error; what it gives is told how many more are done."""
+    """How so many runs go, on standard error: a bar on a terminal, else a plain line a minute.
+
+    What it gives is told how many more are done.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
+    done, told = 0, time.monotonic()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("runs", total=total)
-        yield lambda runs: progress.advance(task, runs)
+
+        def tick(runs: int) -> None:
+            nonlocal done, told
+            done += runs
+            progress.advance(task, runs)
+            if progress.disable and time.monotonic() - told >= LINE:
+                told = time.monotonic()
+                tell(f"{done:,} of {total:,} runs done")
+
+        yield tick
 
 
 def keep_and_print(
