@@ -6,7 +6,7 @@ from simalign.cli import app
 
 group = typer.Typer(
     name="sensitivity",
-    help="What do the answers rest on: parameters, mechanisms, rival rules, the horizon; and what is luck?",
+    help="What do the answers rest on, and what is luck?",
     epilog="Example: simalign sensitivity ablations --quick",
     no_args_is_help=True,
     rich_markup_mode=None,
