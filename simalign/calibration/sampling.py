@@ -31,7 +31,7 @@ def log_likelihood(found: Values, targets: Targets, error: Values, temper: float
 
 
 def sample(
-    emulator: Emulator, targets: Targets, parameters: int, draws: int, seed: int, steps: int = 6000, temper: float = 1.0
+    emulator: Emulator, targets: Targets, parameters: int, draws: int, seed: int, steps: int = 2500, temper: float = 1.0
 ) -> Posterior:
     """Draw from the posterior of all ``parameters`` with emcee (Foreman-Mackey et al. 2013), by differential evolution.
 

@@ -68,7 +68,15 @@ def _open_standard_streams() -> None:
 
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
-    from simalign.cli import compare, results, run, show, sweep, validate  # noqa: F401  (they register their commands)
+    from simalign.cli import (  # noqa: F401  (they register their commands)
+        compare,
+        results,
+        run,
+        sensitivity,
+        show,
+        sweep,
+        validate,
+    )
 
     _open_standard_streams()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):

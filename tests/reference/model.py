@@ -320,7 +320,7 @@ class Reference:
         measured = sum([s * x for s, x in zip(strategy, meas)])
         for (_, d), felt in self.felt.items():
             paid = felt.incentive * measured * (1 + felt.measurable) / 2
-            held = felt.mandate * (p.authority + (1 - p.authority) * felt.sight)
+            held = felt.mandate * (self.p.authority + (1 - self.p.authority) * felt.sight)
             felt.stakes = 1 - (1 - held) * (1 - paid)
             aims = mix(self.kpis[d], strategy, felt.shared_goals)
             felt.v = [x * a for x, a in zip(meas, aims)]

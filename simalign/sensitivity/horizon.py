@@ -1,0 +1,149 @@
+"""Is what is reported an end state? Is the warm-up long enough, when does a policy's mean settle, does it drift?
+
+Levels are means over a quarter of a year, whole years apart wherever two are compared, so that what comes with the
+seasons of talks and reviews cancels. A measure has settled in the first week from which its running mean over half a
+year, in the mean of the replications, stays within a band of that of the last half year.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.analysis.findings import QUARTER
+from simalign.analysis.paired import Interval, interval
+from simalign.measures.catalogue import INDEX
+from simalign.scenario import Policy, Scenario
+from simalign.sensitivity.running import Job, Numbers, run_jobs
+
+MEASURED = ("know_gain", "want_gain", "do_gain", "value", "compliance_gap", "trust")
+YEAR, HALF = 52, 26
+BASE = "status_quo"
+STEADY, DRIFTS, UNDECIDED = "steady", "drifts", "undecided"
+RESAMPLES = 500
+BOOTSTRAP = 7  # spawn key of the generator that resamples replications
+
+
+class Settling(NamedTuple):
+    """Of a policy and measure over a horizon: its level at the end, its drift over the last year, when it settled."""
+
+    policy: str
+    measure: str
+    end: int
+    level: Interval
+    drift: Interval
+    state: str
+    week: int | None
+    week_low: int | None
+    week_high: int | None
+
+
+class Warmth(NamedTuple):
+    """Of a measure under status quo: its level at the start of the report, and how far it goes on from there.
+
+    ``early``: by a year later, ``late``: by the end of the horizon. ``state`` is that of the early change.
+    """
+
+    measure: str
+    level: Interval
+    early: Interval
+    late: Interval
+    state: str
+
+
+def curves(
+    scenario: Scenario,
+    policies: Mapping[str, Policy],
+    seed: int,
+    replications: int,
+    tick: Callable[[int], None] = lambda runs: None,
+) -> Numbers:
+    """Series of the measures, (replications, policies, weeks, measures), from the first week of the warm-up on.
+
+    >>> small = Scenario(organisation={"size": 8}, warmup=1, weeks=2)
+    >>> curves(small, {"push": Policy(preset="push")}, 1, 2).shape
+    (2, 1, 3, 6)
+    """
+    columns = [INDEX[name] for name in MEASURED]
+    own = [scenario.model_copy(update={"policy": policy}) for policy in policies.values()]
+    jobs = [Job(own, replication) for replication in range(replications)]
+    return np.array(list(run_jobs(jobs, seed, lambda series: series[:, columns], tick)))
+
+
+def quarter(series: Numbers, end: int) -> Numbers:
+    """Means over the quarter of a year that ends with place ``end`` - 1 of the weeks: (..., weeks) to (...)."""
+    return np.asarray(series[..., max(0, end - QUARTER) : end].mean(axis=-1))
+
+
+def state_of(drift: Interval, band: float) -> str:
+    """Whether a drift is no more than a band, or told from 0, or neither.
+
+    >>> state_of(Interval(0.01, 0.0, 0.02), 0.05), state_of(Interval(0.1, 0.02, 0.2), 0.05)
+    ('steady', 'drifts')
+    """
+    if max(abs(drift.low), abs(drift.high)) <= band:
+        return STEADY
+    return DRIFTS if drift.low > 0 or drift.high < 0 else UNDECIDED
+
+
+def settled_week(mean: Numbers, band: float) -> int | None:
+    """First week, from 1, from which the running mean over half a year stays within a band of its last value.
+
+    mean: (weeks,), half a year or more, from week 1 on; a running mean is dated by its first week. None where that
+    comes within a quarter of the end, which is too late to tell.
+
+    >>> settled_week(np.r_[np.zeros(52), np.ones(104)], 0.1)
+    51
+    """
+    total = np.cumsum(np.r_[0.0, mean])
+    running = (total[HALF:] - total[:-HALF]) / HALF
+    outside = np.flatnonzero(np.abs(running - running[-1]) > band)
+    place = 0 if not len(outside) else int(outside[-1]) + 1
+    return place + 1 if place < len(running) - QUARTER else None
+
+
+def settling(
+    series: Numbers, policies: Sequence[str], warmup: int, ends: Sequence[int], band: float, seed: int
+) -> list[Settling]:
+    """How each policy and measure stands at each of the ``ends``, weeks of the report from a year on.
+
+    series: as ``curves`` gives it. Intervals are over replications: t for levels and drifts, percentiles of a bootstrap
+    for the week of settling, whose ends are None where that never comes.
+    """
+    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
+    picks = luck.integers(len(series), size=(RESAMPLES, len(series)))
+    return [
+        _settling(series[:, p, : warmup + end, m], (policy, measure, end), warmup, band, picks)
+        for p, policy in enumerate(policies)
+        for m, measure in enumerate(MEASURED)
+        for end in ends
+    ]
+
+
+def _settling(own: Numbers, what: tuple[str, str, int], warmup: int, band: float, picks: NDArray[np.int64]) -> Settling:
+    """One policy and measure up to one end; own: (replications, weeks)."""
+    last, after = quarter(own, warmup + what[2]), own[:, warmup:]
+    drift = interval(last - quarter(own, warmup + what[2] - YEAR))
+    drawn = [settled_week(after[pick].mean(axis=0), band) for pick in picks]
+    weeks = np.array([np.inf if week is None else week for week in drawn])
+    ends = np.percentile(weeks, (2.5, 97.5), method="nearest")
+    low, high = (int(week) if np.isfinite(week) else None for week in ends)
+    week = settled_week(after.mean(axis=0), band)
+    return Settling(*what, interval(last), drift, state_of(drift, band), week, low, high)
+
+
+def warmth(status_quo: Numbers, warmup: int, end: int, band: float) -> list[Warmth]:
+    """Whether the warm-up was long enough, by measure.
+
+    status_quo: its series, (replications, weeks, measures), of at least a quarter before the report and a year in it.
+    The warm-up was enough where what still changes in the year after it is no more than the band.
+    """
+    found = []
+    for m, measure in enumerate(MEASURED):
+        own = status_quo[:, :, m]
+        start = quarter(own, warmup)
+        early = interval(quarter(own, warmup + YEAR) - start)
+        late = interval(quarter(own, warmup + end) - start)
+        found.append(Warmth(measure, interval(start), early, late, state_of(early, band)))
+    return found

@@ -1,0 +1,148 @@
+"""Claims tried on variants of the model: does each hold, flip, or fall to undecided?
+
+Every arm of every variant is run on the same organisations with the same luck, so that a claim's difference, and its
+change from the full model, are paired over replications.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simalign.analysis.paired import Interval, interval
+from simalign.comparison import AS_SET, EQUAL_COST, arms, pricing
+from simalign.errors import InputError, Problem
+from simalign.measures.catalogue import INDEX
+from simalign.policies.resolve import settled
+from simalign.scenario import Policy, Scenario
+from simalign.sensitivity.claims import Claim
+from simalign.sensitivity.running import Job, Numbers, run_jobs
+from simalign.sensitivity.settings import changed
+from simalign.sensitivity.variants import FULL, Variant
+
+HOLDS, FLIPS, UNDECIDED = "holds", "flips", "undecided"
+
+
+class Cell(NamedTuple):
+    """A claim on a variant: its difference, the change of that from the full model, and what it comes to."""
+
+    claim: Claim
+    variant: str
+    difference: Interval
+    change: Interval
+    verdict: str
+
+
+class Arms(NamedTuple):
+    """What is run: scenarios by name of the arm, of each variant; which arms a claim compares."""
+
+    scenarios: dict[str, list[Scenario]]
+    pairs: dict[str, list[tuple[int, int, int]]]  # of a claim: sign, place of one, place of other
+
+    @property
+    def runs(self) -> int:
+        """Runs of one replication."""
+        return sum(len(own) for own in self.scenarios.values())
+
+
+def verdict(found: Interval, sign: int) -> str:
+    """What a difference says of a claim: it holds or flips where the interval lies on one side of 0.
+
+    >>> verdict(Interval(0.2, 0.1, 0.3), 1), verdict(Interval(0.2, 0.1, 0.3), -1), verdict(Interval(0.2, -0.1, 0.5), 1)
+    ('holds', 'flips', 'undecided')
+    """
+    if found.low > 0:
+        return HOLDS if sign > 0 else FLIPS
+    if found.high < 0:
+        return HOLDS if sign < 0 else FLIPS
+    return UNDECIDED
+
+
+def at_its_cost(claim: Claim, scenario: Scenario, seed: int, replications: int) -> Claim:
+    """The claim with its policies at equal cost where it is about that, as ``simalign compare`` scales them.
+
+    They are scaled once, in the full model. Raises InputError where they cannot be made to cost the same.
+
+    >>> both = {"name": "a", "sentence": "A.", "one": "push", "other": "pull", "measure": "do", "weeks": [1, 2]}
+    >>> made = at_its_cost(Claim(**both, at="equal cost"), Scenario(), 1, 1)
+    >>> made.one.levers.mandate, made.other.levers.voice < 0.8
+    (0.8, True)
+    """
+    if claim.at == AS_SET:
+        return claim
+    named = dict(zip(("one", "other"), claim.policies, strict=True))
+    equal = {
+        arm.name: arm.policy
+        for arm in arms(named, pricing(scenario, seed, replications))
+        if arm.basis == EQUAL_COST and arm.name in named
+    }
+    if set(equal) != set(named):
+        message = "compares policies that cannot be made to cost the same"
+        raise InputError([Problem(message, key=f"claim {claim.name!r}", allowed="at: as set")])
+    return claim.model_copy(update=equal)
+
+
+def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Variant]) -> Arms:
+    """The runs that claims on variants take, the full model first; arms that several claims share are run once.
+
+    A claim's own settings go on top of the variant's. Raises InputError for settings that make no scenario, each with
+    the name of the claim or variant.
+    """
+    scenario = scenario.model_copy(update={"weeks": max(claim.weeks[1] for claim in claims)})
+    asked: dict[tuple[str, str], tuple[Mapping[str, Any], Policy]] = {}
+    pairs: dict[str, list[tuple[int, int, int]]] = {}
+    for claim in claims:
+        places = {}
+        for where in ({}, claim.where) if claim.where else ({},):
+            for policy in claim.policies:
+                key = (repr(sorted(where.items())), settled(policy).model_dump_json(exclude={"name", "description"}))
+                asked.setdefault(key, (where, settled(policy)))
+                places[bool(where), policy is claim.one] = list(asked).index(key)
+        pairs[claim.name] = [(-1 if claim.where else 1, places[False, True], places[False, False])]
+        if claim.where:
+            pairs[claim.name].append((1, places[True, True], places[True, False]))
+    found: dict[str, list[Scenario]] = {}
+    for name, settings in ((FULL, {}), *((variant.name, variant.settings) for variant in variants)):
+        try:
+            own = [changed(scenario, {**settings, **where}) for where, _ in asked.values()]
+        except InputError as error:
+            raise InputError([problem_of(name, problem) for problem in error.problems]) from None
+        both = zip(own, asked.values(), strict=True)
+        found[name] = [made.model_copy(update={"policy": policy}) for made, (_, policy) in both]
+    return Arms(found, pairs)
+
+
+def problem_of(name: str, problem: Problem) -> Problem:
+    """The problem with the name of the variant that it is in."""
+    return problem if problem.file else replace(problem, file=f"variant {name!r}")
+
+
+def tried(
+    laid: Arms,
+    claims: Sequence[Claim],
+    seed: int,
+    replications: int,
+    tick: Callable[[int], None] = lambda runs: None,
+) -> list[Cell]:
+    """Every claim on every variant, claims in turn, the full model first."""
+    windows = sorted({(claim.weeks[0], claim.weeks[1]) for claim in claims})
+    warmup = next(iter(laid.scenarios.values()))[0].warmup
+
+    def kept(series: Numbers) -> Numbers:
+        return np.array([series[warmup + first - 1 : warmup + last].mean(axis=0) for first, last in windows])
+
+    jobs = [Job(own, replication) for own in laid.scenarios.values() for replication in range(replications)]
+    means = np.array(list(run_jobs(jobs, seed, kept, tick)))  # (variants * replications, arms, windows, measures)
+    means = means.reshape(len(laid.scenarios), replications, *means.shape[1:])
+    cells = []
+    for claim in claims:
+        place, measure = windows.index((claim.weeks[0], claim.weeks[1])), INDEX[claim.measure]
+        values = means[:, :, :, place, measure]  # (variants, replications, arms)
+        pairs = laid.pairs[claim.name]
+        differences = sum(sign * (values[:, :, one] - values[:, :, other]) for sign, one, other in pairs)
+        assert isinstance(differences, np.ndarray)
+        for name, own in zip(laid.scenarios, differences, strict=True):
+            found = interval(own)
+            cells.append(Cell(claim, name, found, interval(own - differences[0]), verdict(found, claim.sign)))
+    return cells

@@ -1,0 +1,142 @@
+"""simalign sensitivity, as people use it."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from simalign.cli import app
+from simalign.cli import sensitivity as registered  # noqa: F401  (it registers the commands)
+from simalign.errors import InputError
+
+from .made import CLAIMS_FILE, RIVALS_FILE, TINY
+
+INDICES = ["--factors", "context.trust,context.complexity", *TINY, "-n", "2"]
+LINES = {
+    "sobol": ["sobol", *INDICES, "--base", "4"],
+    "morris": ["morris", *INDICES, "--trajectories", "3"],
+    "ablations": ["ablations", "--claims", "claims.yaml", *TINY, "-n", "2"],
+    "rivals": ["rivals", "--claims", "claims.yaml", "--rivals", "rivals.yaml", *TINY, "-n", "2"],
+    "horizon": ["horizon", *TINY, "--set", "warmup=13", "--set", "weeks=60", "--long", "70", "-n", "2", "-p", "push"],
+}
+WRITTEN = {
+    "sobol": {"indices.csv", "noise.csv", "points.csv", "factors.csv", "sobol.png"},
+    "morris": {"indices.csv", "noise.csv", "points.csv", "factors.csv", "morris.png"},
+    "ablations": {"claims.csv", "sentences.txt", "ablations.png"},
+    "rivals": {"claims.csv", "sentences.txt", "rivals.png"},
+    "horizon": {"warmup.csv", "settling.csv", "sentences.txt", "horizon.png"},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder but for claims and rivals."""
+    (tmp_path / "claims.yaml").write_text(CLAIMS_FILE)
+    (tmp_path / "rivals.yaml").write_text(RIVALS_FILE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def invoked(line: list[str]) -> str:
+    """What a command prints that does not fail."""
+    result = CliRunner().invoke(app, ["sensitivity", *line])
+    assert result.exit_code == 0, (result.exception, result.output)
+    return result.stdout
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_same_seed_gives_the_same_files_and_words(name: str, folder: Path) -> None:
+    told = [invoked([*LINES[name], "--out", out]).replace(out, "") for out in ("first-out", "second-out")]
+    assert told[0] == told[1]
+    assert "Repeat: --seed 1" in told[0]
+    files = {file.name for file in (folder / "first-out").iterdir()}
+    assert files == {*WRITTEN[name], "manifest.json", "scenario.yaml"}
+    for file in WRITTEN[name]:
+        assert (folder / "first-out" / file).read_bytes() == (folder / "second-out" / file).read_bytes(), file
+    kept = json.loads((folder / "first-out" / "manifest.json").read_text())
+    assert (kept["seed"], kept["replications"]) == (1, 2)
+    assert kept["finding"] in " ".join(told[0].split("\n"))
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_json_and_a_seed_that_is_drawn(name: str, folder: Path) -> None:
+    line = [word for n, word in enumerate(LINES[name]) if "--seed" not in LINES[name][max(0, n - 1) : n + 1]]
+    result = CliRunner().invoke(app, ["sensitivity", *line, "--json"])
+    record = json.loads(result.stdout)
+    assert f"Seed drawn: {record['seed']}" in result.stderr
+    assert record["out"] == f"simalign-{name}"
+    assert record["runs"] > 0
+    again = json.loads(invoked([*line, "--json", "--seed", str(record["seed"])]))
+    assert again.pop("out") == f"simalign-{name}-2"
+    record.pop("out")
+    assert again == record
+
+
+def test_each_index_has_its_interval_and_luck_stands_beside(folder: Path) -> None:
+    invoked([*LINES["sobol"], "--out", "out"])
+    table = pd.read_csv(folder / "out" / "indices.csv")
+    assert set(table["factor"]) == {"context.trust", "context.complexity", "luck"}
+    for kind in ("first", "total"):
+        assert (table[f"{kind}_low"] <= table[f"{kind}_high"]).all()
+    noise = pd.read_csv(folder / "out" / "noise.csv")
+    assert {"share_of_luck", "threshold_first", "threshold_total"} <= set(noise)
+
+
+def test_ranges_of_a_file_are_those_that_are_kept(folder: Path) -> None:
+    (folder / "ranges.yaml").write_text("factors: {context.trust: {uniform: [0.4, 0.5]}}")
+    invoked([*LINES["morris"], "--ranges", "ranges.yaml", "--out", "out"])
+    kept = pd.read_csv(folder / "out" / "factors.csv").set_index("factor")
+    assert kept.loc["context.trust", "numbers"] == "[0.4, 0.5]"
+    assert pd.read_csv(folder / "out" / "points.csv")["context.trust"].between(0.4, 0.5).all()
+
+
+def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
+    told = invoked(["rivals", "--claims", "claims.yaml", "--rivals", "rivals.yaml", "--quick", "--seed", "1"])
+    assert "A quick look, not to be cited. default: 40 members, 4 weeks of policy, 8 replications" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (["sobol", "--factors", "levrs"], "--factors: no such factor; did you mean 'levers'"),
+        (["sobol", "--base", "12"], "--base: is no power of two .given: 12.; allowed: 8 or 16"),
+        (["sobol", "-n", "1"], "a whole number from 2"),
+        (["sobol", "--ranges", "nosuch.yaml"], "nosuch.yaml: no such file"),
+        (["sobol", "nosuch"], "no scenario of that name"),
+        (["sobol", "--set", "policy.phases=[{from: 3, levers: {voice: 1}}]"], "policy: has phases"),
+        (["morris", "--trajectories", "1"], "a whole number from 2"),
+        (["morris", "-f", "context.trust", "--ranges", "endless.yaml"], "endless.yaml:1: context.trust: has no ends"),
+        (["ablations", "--claims", "nosuch"], "--claims: no claims of that name"),
+        (["ablations", "--out", "held"], "holds something already.*held"),
+        (["ablations", "--seed", "-1"], "from 0 to"),
+        (["rivals", "--rivals", "bad.yaml"], "variant 'b': psychology.spight: unknown key"),
+        (["horizon", "--set", "warmup=3"], "warmup: is too short"),
+        (["horizon", "--set", "weeks=10"], "weeks: are too few"),
+        (["horizon", "--band", "0"], "--band: cannot be used"),
+        (["horizon", "--band", "nan"], "--band: cannot be used"),
+        (["horizon", "-p", "pusch"], "no policy of that name; did you mean 'push'"),
+    ],
+)
+def test_bad_input_is_refused_and_nothing_is_written(line: list[str], said: str, folder: Path) -> None:
+    (folder / "held").mkdir()
+    (folder / "held" / "mine").write_text("mine")
+    (folder / "endless.yaml").write_text("factors: {context.trust: {normal: [0.5, 0.1]}}")
+    (folder / "bad.yaml").write_text("rivals: [{name: b, set: {psychology.spight: 0}}]")
+    before = {file.name for file in folder.rglob("*")}
+    result = CliRunner().invoke(app, ["sensitivity", *line])
+    found = str(result.exception) if isinstance(result.exception, InputError) else " ".join(result.stderr.split())
+    assert isinstance(result.exception, InputError) or result.exit_code == 2
+    assert re.search(said, found), found
+    assert {file.name for file in folder.rglob("*")} == before
+
+
+def test_without_salib_only_morris_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "SALib", None)
+    result = CliRunner().invoke(app, ["sensitivity", *LINES["morris"]])
+    assert isinstance(result.exception, InputError)
+    assert "pip install 'simalign[calibrate]'" in str(result.exception)
+    invoked([*LINES["sobol"], "--out", "out"])

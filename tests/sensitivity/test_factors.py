@@ -1,0 +1,121 @@
+"""Factors and their ranges."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simalign import InputError, Scenario, load_scenario
+from simalign.scenario.levers import LETTERS
+from simalign.sensitivity.factors import GROUPS, Factor, factors_of, keys_of, scenarios
+from simalign.sensitivity.given import load_ranges
+from simalign.sweeps.factors import Distribution
+
+SHIPPED = ("default", "complex_work", "low_trust", "routine_work")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_corner_of_a_group_is_a_scenario(name: str, group: str) -> None:
+    """All low, all high, and 64 corners drawn with seed 1; ranges hold what the scenario has."""
+    base = load_scenario(name)
+    factors = factors_of(keys_of(group, base), base)
+    corners = np.random.default_rng(1).integers(2, size=(64, len(factors))).astype(float)
+    assert len(scenarios(base, factors, np.vstack([np.zeros(len(factors)), np.ones(len(factors)), corners]))) == 66
+    for factor in factors:
+        low, high = factor.shape.numbers
+        assert low < high, factor
+        section, _, field = factor.key.rpartition(".")
+        if section != "policy.levers":
+            assert low <= getattr(getattr(base, section), field) <= high, factor
+
+
+def test_ranges_by_rule() -> None:
+    base = Scenario()
+    keys = ["policy.levers.voice", "policy.levers.focus", "policy.levers.review_interval", "psychology.lag"]
+    found = {f.name: f.shape for f in factors_of([*keys, "context.trust", "context.turbulence"], base)}
+    assert found == {
+        "voice": Distribution("uniform", (0.0, 1.0)),
+        "focus": Distribution("integers", (2, 8)),
+        "review_interval": Distribution("integers", (13, 52)),
+        "lag": Distribution("uniform", (0.5 * base.psychology.lag, 1.5 * base.psychology.lag)),
+        "trust": Distribution("uniform", (0.0, 1.0)),
+        "turbulence": Distribution("uniform", (0.5 * base.context.turbulence, 2 * base.context.turbulence)),
+    }
+
+
+def test_a_value_of_zero_has_a_range() -> None:
+    found = factors_of(["psychology.lag"], Scenario(psychology={"lag": 0}))
+    assert found[0].shape.numbers == (0.0, 10.4)
+
+
+def test_weights_that_must_leave_a_rest_are_cut_back_together_and_no_others() -> None:
+    base = Scenario(psychology={"trust_deeds": 0.6, "trust_openness": 0.3})
+    keys = ["psychology.trust_deeds", "psychology.trust_openness", "psychology.spite"]
+    deeds, openness, spite = (factor.shape.numbers[1] for factor in factors_of(keys, base))
+    assert 0.98 < deeds + openness <= 1.0
+    assert spite == pytest.approx(1.5 * base.psychology.spite)
+
+
+def test_letters_follow_clarity_where_it_is_varied() -> None:
+    clarity = Factor("policy.levers.clarity", Distribution("uniform", (0.0, 1.0)))
+    made = scenarios(Scenario(policy="push"), [clarity], np.array([[0.25]]))[0]
+    levers = made.policy.levers
+    assert levers.clarity == 0.25
+    assert [getattr(levers, letter) for letter in LETTERS] == [None] * 5
+    assert levers.mandate == 0.8
+
+
+def test_a_policy_with_phases_takes_no_part() -> None:
+    base = Scenario(policy={"phases": [{"from": 3, "levers": {"voice": 1}}]})
+    with pytest.raises(InputError, match="policy: has phases"):
+        scenarios(base, factors_of(["context.trust"], base), np.array([[0.5]]))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("levrs", "no such factor; did you mean 'levers'"),
+        ("context.trst", "did you mean 'context.trust'"),
+        ("psychology.acceptance", "no such factor"),
+        (",", "names no factor"),
+        ("context,context.trust", "is meant twice .given: 'context.trust'"),
+    ],
+)
+def test_what_is_no_factor_is_refused(chosen: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        keys_of(chosen, Scenario())
+
+
+def test_ranges_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "ranges.yaml"
+    file.write_text("factors:\n  context.trust: {triangular: [0, 0.5, 1]}\n  context.skill: [0.1, 0.9]\n")
+    given = load_ranges(file, ["context.trust", "context.skill", "context.shift"])
+    trust, skill, shift = factors_of(["context.trust", "context.skill", "context.shift"], Scenario(), given.shapes)
+    assert trust.shape == Distribution("triangular", (0.0, 0.5, 1.0))
+    assert set(skill.shape.values(np.linspace(0, 0.99, 9))) == {0.1, 0.9}
+    assert shift.shape.name == "uniform"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("factors: {context.trst: {uniform: [0, 1]}}", "r.yaml:1: factors.context.trst: is not among.*'context.trust'"),
+        ("factors:\n  context.trust: {unifrom: [0, 1]}", "r.yaml:2: factors.context.trust.unifrom: is no form"),
+        ("factors:\n  context.trust: {uniform: [1, 0]}", "r.yaml:2: .*cannot be used"),
+        ("weeks: 3\nfactors: {context.trust: [0.5]}", "r.yaml:1: weeks: unknown key"),
+        ("factors: {}", "gives no ranges"),
+    ],
+)
+def test_a_bad_file_of_ranges_is_refused_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text(text)
+    with pytest.raises(InputError, match=said):
+        load_ranges(tmp_path / "r.yaml", ["context.trust"])
+
+
+def test_a_value_out_of_range_is_blamed_on_the_file(tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text("factors:\n  context.trust: {uniform: [0.5, 3]}\n")
+    given = load_ranges(tmp_path / "r.yaml", ["context.trust"])
+    base = Scenario()
+    with pytest.raises(InputError, match=r"r.yaml:2: context.trust: is out of range"), given.blamed():
+        scenarios(base, factors_of(["context.trust"], base, given.shapes), np.array([[0.9]]))

@@ -1,0 +1,119 @@
+"""Claims on variants: the differences behind them, verdicts, sentences."""
+
+import numpy as np
+import pytest
+
+from simalign import InputError, Policy
+from simalign.analysis.paired import Interval, difference, window
+from simalign.comparison import AS_SET, compare
+from simalign.scenario.mechanisms import Mechanisms
+from simalign.sensitivity.robustness import FLIPS, HOLDS, UNDECIDED, Cell, at_its_cost, laid_out, tried
+from simalign.sensitivity.variants import FULL, Variant, ablations
+from simalign.sensitivity.verdicts import headline, records, sentence
+
+from .made import SMALL, claim
+
+OFF = Variant(name="reactance", set={"mechanisms.reactance": False})
+
+
+def test_every_mechanism_is_switched_off_alone() -> None:
+    found = {variant.name: variant.settings for variant in ablations()}
+    assert found == {name: {f"mechanisms.{name}": False} for name in Mechanisms.model_fields}
+    scenarios = laid_out(SMALL, [claim()], ablations()).scenarios
+    for name, (one, other) in scenarios.items():
+        off = {field for field in Mechanisms.model_fields if not getattr(one.mechanisms, field)}
+        assert off == ({name} - {FULL})
+        assert one.mechanisms == other.mechanisms
+        assert (one.policy.levers.mandate, other.policy.levers.voice) == (0.8, 0.8)
+
+
+def test_a_difference_is_that_of_a_comparison() -> None:
+    stated = claim(weeks=[3, 6])
+    (cell,) = tried(laid_out(SMALL, [stated], []), [stated], 4, 3)
+    table = compare(SMALL, {name: Policy(preset=name) for name in ("push", "pull")}, 4, 3)[1]
+    theirs = difference(window(table, 3, 6, ["do"]), "do", AS_SET, "push", "pull")
+    assert np.allclose(cell.difference, theirs, atol=1e-15)
+    assert cell.change == Interval(0.0, 0.0, 0.0)
+
+
+def test_what_rests_on_a_mechanism_falls_without_it() -> None:
+    stated = claim(one="push", other="status_quo", measure="resistance")
+    full, without = tried(laid_out(SMALL, [stated], [OFF]), [stated], 1, 5)
+    assert (full.verdict, without.verdict) == (HOLDS, UNDECIDED)
+    assert without.difference == Interval(0.0, 0.0, 0.0)
+    assert without.change.mean == pytest.approx(-full.difference.mean)
+    assert "rests on reactance: without reactance nothing is left of it." in sentence([full, without], "without")
+
+
+def test_a_claim_on_a_change_is_the_difference_of_two_differences() -> None:
+    turbulent = {"context.turbulence": 0.9}
+    stated = claim(where=turbulent)
+    arms = laid_out(SMALL, [stated, claim(name="b")], [OFF])
+    assert [len(own) for own in arms.scenarios.values()] == [4, 4]  # the second claim's arms are the first's
+    assert arms.runs == 8
+    (cell, _) = tried(laid_out(SMALL, [stated], [OFF]), [stated], 1, 3)
+    plain = claim()
+    changed = SMALL.model_copy(update={"context": SMALL.context.model_copy(update={"turbulence": 0.9})})
+    parts = [tried(laid_out(base, [plain], []), [plain], 1, 3)[0].difference.mean for base in (changed, SMALL)]
+    assert cell.difference.mean == pytest.approx(parts[0] - parts[1], abs=1e-15)
+
+
+def test_a_variant_that_makes_no_scenario_is_refused_by_name() -> None:
+    with pytest.raises(InputError, match=r"variant 'b': psychology.spight: unknown key; did you mean 'spite'"):
+        laid_out(SMALL, [claim()], [Variant(name="b", set={"psychology.spight": 0})])
+
+
+def test_policies_at_equal_cost_cost_the_same() -> None:
+    from simalign.cost import mean_cost, payers
+    from simalign.start import organise
+
+    stated = at_its_cost(claim(at="equal cost"), SMALL, 1, 2)
+    by = payers(SMALL, organise(SMALL, 1, 0))
+    one, other = (mean_cost(policy, by) for policy in stated.policies)
+    assert one == pytest.approx(other, rel=0.02)
+    assert stated.other != claim().other
+    with pytest.raises(InputError, match="claim 'a': compares policies that cannot be made to cost the same"):
+        at_its_cost(claim(other="laissez_faire", at="equal cost"), SMALL, 1, 2)
+
+
+def cell(variant: str, mean: float, verdict: str, sign: str = "above") -> Cell:
+    around = Interval(mean, mean - 0.1, mean + 0.1)
+    return Cell(claim(**{"is": sign}), variant, around, around, verdict)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([(FULL, 0.5, HOLDS), ("a", 0.4, HOLDS), ("b_c", 0.3, HOLDS)],
+         "holds throughout; the least is left without b c"),
+        ([(FULL, 0.5, HOLDS), ("a", -0.4, FLIPS), ("b", 0.0, UNDECIDED)],
+         "rests on a and b: without a it flips to -0.400 [-0.500, -0.300]; without b it is undecided at +0.000"),
+        ([(FULL, 0.5, HOLDS), *((name, -0.4, FLIPS) for name in "abcde")], "rests on a, b, c and 2 more: "),
+        ([(FULL, 0.0, UNDECIDED), ("a", 0.4, HOLDS), ("b", 0.4, HOLDS)],
+         "is undecided in the full model (+0.000 [-0.100, +0.100]); it holds only without a or b."),
+        ([(FULL, -0.5, FLIPS), ("a", -0.4, FLIPS)], "is not so: the opposite holds in the full model"),
+    ],
+)  # fmt: skip
+def test_sentences(cells: list[tuple[str, float, str]], said: str) -> None:
+    assert said in sentence([cell(*one) for one in cells], "without")
+
+
+def test_the_least_that_is_left_of_a_claim_of_below_is_the_highest() -> None:
+    cells = [cell(name, mean, HOLDS, "below") for name, mean in ((FULL, -0.5), ("a", -0.4), ("b", -0.2))]
+    assert "the least is left without b" in sentence(cells, "without")
+
+
+def test_headline_counts_claims_and_names_what_most_hang_on() -> None:
+    cells = []
+    for name in "xyz":
+        for variant, mean, verdict in (
+            (FULL, 0.5, HOLDS),
+            ("a", 0.1 if name == "z" else -0.4, FLIPS),
+            ("b", 0.4, HOLDS),
+        ):
+            one = cell(variant, mean, HOLDS if mean > 0 else verdict)
+            cells.append(one._replace(claim=claim(name=name)))
+    assert headline(cells, "ablation", "without") == (
+        "3 of 3 claims hold in the full model, 1 of them under every ablation; most are lost without a (2)."
+    )
+    assert len(records(cells)) == 9
