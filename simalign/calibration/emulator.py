@@ -37,6 +37,17 @@ class Emulator:
         both = x[:, self.pairs[:, 0]] * x[:, self.pairs[:, 1]]
         return np.asarray(self.constant + x @ self.linear + both @ self.products)
 
+    def only(self, facts: list[int]) -> "Emulator":
+        """The emulator of some of the facts."""
+        return Emulator(
+            self.constant[facts],
+            self.linear[:, facts],
+            self.pairs,
+            self.products[:, facts],
+            self.error[facts],
+            self.explained[facts],
+        )
+
     @property
     def active(self) -> list[int]:
         """Inputs that matter to any fact, in order."""

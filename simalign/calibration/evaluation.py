@@ -23,6 +23,11 @@ class Targets:
     low: Effects
     high: Effects
 
+    def only(self, facts: Sequence[int]) -> "Targets":
+        """Some of the facts."""
+        chosen = list(facts)
+        return Targets(tuple(self.names[n] for n in chosen), self.low[chosen], self.high[chosen])
+
     @property
     def middle(self) -> Effects:
         """Middles of the intervals, (facts,)."""

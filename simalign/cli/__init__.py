@@ -69,6 +69,7 @@ def _open_standard_streams() -> None:
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
     from simalign.cli import (  # noqa: F401  (they register their commands)
+        calibrate,
         compare,
         results,
         run,

@@ -43,7 +43,7 @@ def validate(
     """
     from simalign.evidence.reading import load_studies, shipped_studies
 
-    studies = load_studies(_files(files) if files else shipped_studies())
+    studies = load_studies(study_files(files) if files else shipped_studies())
     psychology = _psychology(settings or [])
     announce_compilation(len(studies[0].scenario(next(iter(studies[0].study.arms))).goals))
     findings = _run(studies, seed, organisations, psychology)
@@ -55,7 +55,8 @@ def validate(
         raise typer.Exit(1)
 
 
-def _files(given: list[Path]) -> list[Path]:
+def study_files(given: list[Path]) -> list[Path]:
+    """Study files, folders opened. Raises InputError for a folder without any."""
     found: list[Path] = []
     for path in given:
         inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]

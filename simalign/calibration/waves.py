@@ -1,0 +1,81 @@
+"""The fit: waves of runs, each where the last one's emulator holds the facts possible; then draws from the posterior.
+
+History matching by waves (Vernon, Goldstein & Bower 2010, Bayesian Analysis 5(4)), with the posterior of a likelihood in
+place of a cut-off. Each wave's likelihood is wider than the published intervals by its ``temper``, the last one's is not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.calibration.emulator import Emulator, learn
+from simalign.calibration.evaluation import Targets
+from simalign.calibration.folder import Folder
+from simalign.calibration.sampling import Posterior, sample
+
+Values = NDArray[np.float64]
+FIRST = 1  # spawn key of the generator of the first wave's points
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is run."""
+
+    points: tuple[int, ...] = (512, 320, 320, 320)  # of each wave; of the first a power of two
+    tempers: tuple[float, ...] = (1.5, 1.2, 1.0)  # of the likelihood that the next wave's points are drawn from
+    kept: int = 2  # last waves that an emulator learns from
+    steps: int = 2500  # of the sampler
+    draws: int = 200
+
+
+QUICK = Plan(points=(64, 64), tempers=(1.0,), steps=300, draws=100)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What came out: all runs, the last emulator, and draws with the effects that the model itself gives there."""
+
+    targets: Targets
+    u: Values  # (runs, parameters)
+    y: Values  # (runs, facts)
+    wave: NDArray[np.int64]  # (runs,)
+    emulator: Emulator
+    posterior: Posterior
+    effects: Values  # (draws, facts), by the model
+
+
+def fit(
+    folder: Folder,
+    targets: Targets,
+    parameters: int,
+    plan: Plan,
+    workers: int,
+    tick: Callable[[str, int], None] = lambda stage, done: None,
+) -> Fit:
+    """Fit ``parameters`` to ``targets``; what the folder holds already is not run again.
+
+    ``tick`` is called with the stage and the number of points done in it.
+    """
+    from scipy.stats import qmc
+
+    seed = folder.setting.seed
+    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(FIRST,)))
+    points = qmc.Sobol(parameters, rng=luck).random(plan.points[0])
+    us, ys = [points], [folder.effects(points, workers, lambda done: tick("wave 1", done))]
+    for n, (count, temper) in enumerate(zip(plan.points[1:], plan.tempers, strict=True), start=2):
+        emulator = _learnt(us, ys, plan.kept)
+        points = sample(emulator, targets, parameters, count, seed + n, plan.steps, temper).draws
+        us.append(points)
+        name = f"wave {n}"
+        ys.append(folder.effects(points, workers, lambda done, name=name: tick(name, done)))
+    emulator = _learnt(us, ys, plan.kept)
+    posterior = sample(emulator, targets, parameters, plan.draws, seed, plan.steps)
+    effects = folder.effects(posterior.draws, workers, lambda done: tick("draws", done))
+    waves = np.repeat(np.arange(1, len(us) + 1), [len(u) for u in us])
+    return Fit(targets, np.concatenate(us), np.concatenate(ys), waves, emulator, posterior, effects)
+
+
+def _learnt(us: list[Values], ys: list[Values], kept: int) -> Emulator:
+    return learn(np.concatenate(us[-kept:]), np.concatenate(ys[-kept:]))
