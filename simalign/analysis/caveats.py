@@ -1,0 +1,64 @@
+"""Why an interval is not to be relied on: what a sample shows of what it cannot show.
+
+The rules look at the values alone. They cannot see what never happened: an event of one in a hundred leaves no trace
+in most samples of thirty.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FEWEST = 20  # values: of fewer, half the samples of a clearly skewed measure pass for normal, and cover too seldom
+FEW = 20  # events: of fewer, their share is not known well enough
+APART = 3.0  # spreads of the rest: a gap that is wider sets off what is beyond it
+DIGITS = 12  # decimals beyond which values count as equal
+
+
+def caveats(values: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Why the intervals of samples, values (..., n), are not to be relied on: texts (...), empty where they are.
+
+    >>> print(caveats(np.zeros(30)))
+    all 30 replications are the same: what is rare has not shown
+    >>> print(caveats(np.repeat([0.0, 1.0], [27, 3])))
+    only 3 of 30 replications differ from the rest: a rare event
+    >>> print(caveats(np.arange(12.0)))
+    12 replications are too few to tell a skewed measure from a normal one
+    """
+    n = values.shape[-1]
+    shape = values.shape[:-1]
+    found = np.full(shape, "", object)
+    if n == 1:
+        return np.full(shape, "1 replication gives no interval", object)
+    if n < FEWEST:
+        found[...] = f"{n} replications are too few to tell a skewed measure from a normal one"
+    x = np.sort(np.round(values, DIGITS), axis=-1)
+    apart = _apart(x)
+    differ = n - (x == x[..., n // 2, None]).sum(axis=-1)  # what most have is the median, too
+    rare = (differ < FEW) & (2 * differ <= n)
+    for at in np.argwhere(apart > 0):
+        found[tuple(at)] = f"{_replications(apart[tuple(at)], n)} far from the rest: a rare event"
+    for at in np.argwhere(rare):
+        k = differ[tuple(at)]
+        found[tuple(at)] = f"only {k} of {n} replications {'differs' if k == 1 else 'differ'} from the rest"
+        found[tuple(at)] += ": a rare event" if 5 * k <= n else ""
+    found[x[..., 0] == x[..., -1]] = f"all {n} replications are the same: what is rare has not shown"
+    found[np.isnan(values).any(axis=-1)] = "not defined in every replication"
+    return found
+
+
+def _replications(k: int, n: int) -> str:
+    return f"{k} of {n} replications {'lies' if k == 1 else 'lie'}"
+
+
+def _apart(x: NDArray[np.float64]) -> NDArray[np.int64]:
+    """How many of the sorted values (..., n), at most a fifth, lie beyond a wide gap; 0 where there is none.
+
+    >>> _apart(np.array([0.0, 0.1, 0.2, 0.3, 0.4, 9.0])).item()
+    1
+    """
+    n = x.shape[-1]
+    found = np.zeros(x.shape[:-1], np.int64)
+    for k in range(min(FEW - 1, n // 5), 0, -1):
+        above = x[..., n - k] - x[..., n - k - 1] > APART * (x[..., n - k - 1] - x[..., 0])
+        below = x[..., k] - x[..., k - 1] > APART * (x[..., -1] - x[..., k])
+        found[above | below] = k
+    return found
