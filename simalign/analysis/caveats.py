@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 FEWEST = 20  # values: of fewer, half the samples of a clearly skewed measure pass for normal, and cover too seldom
 FEW = 20  # events: of fewer, their share is not known well enough
-APART = 3.0  # spreads of the rest: a gap that is wider sets off what is beyond it
+STEEP = 2.0  # skewness, that of an exponential measure, beyond which two stages are not to be relied on
+APART = 4.0  # spreads of the rest: a gap that is wider sets off what is beyond it
 DIGITS = 12  # decimals beyond which values count as equal
 
 
-def caveats(values: NDArray[np.float64]) -> NDArray[np.object_]:
+def caveats(values: NDArray[np.float64], first: int | None = None) -> NDArray[np.object_]:
     """Why the intervals of samples, values (..., n), are not to be relied on: texts (...), empty where they are.
+
+    first: how many of the values decided how many there are; None where that was settled before.
 
     >>> print(caveats(np.zeros(30)))
     all 30 replications are the same: what is rare has not shown
@@ -28,8 +31,13 @@ def caveats(values: NDArray[np.float64]) -> NDArray[np.object_]:
     found = np.full(shape, "", object)
     if n == 1:
         return np.full(shape, "1 replication gives no interval", object)
-    if n < FEWEST:
-        found[...] = f"{n} replications are too few to tell a skewed measure from a normal one"
+    few = n if first is None else first
+    if few < FEWEST:
+        found[...] = f"{few} replications are too few to tell a skewed measure from a normal one"
+    elif first is not None:
+        found[np.abs(skewness(values)) > STEEP] = (
+            f"skewed, while the spread of the first {first} decided how many were run"
+        )
     x = np.sort(np.round(values, DIGITS), axis=-1)
     apart = _apart(x)
     differ = n - (x == x[..., n // 2, None]).sum(axis=-1)  # what most have is the median, too
@@ -43,6 +51,18 @@ def caveats(values: NDArray[np.float64]) -> NDArray[np.object_]:
     found[x[..., 0] == x[..., -1]] = f"all {n} replications are the same: what is rare has not shown"
     found[np.isnan(values).any(axis=-1)] = "not defined in every replication"
     return found
+
+
+def skewness(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Third moment about the mean over the standard deviation cubed (g1) of values (..., n); 0 of equal values.
+
+    >>> float(skewness(np.array([0.0, 0.0, 0.0, 4.0])).round(3))
+    1.155
+    """
+    away = values - values.mean(axis=-1, keepdims=True)
+    square = (away**2).mean(axis=-1)
+    cube = (away**3).mean(axis=-1)
+    return np.divide(cube, square**1.5, out=np.zeros_like(cube), where=square**1.5 > 0)
 
 
 def _replications(k: int, n: int) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from simalign.analysis.caveats import DIGITS, FEWEST, caveats
+from simalign.analysis.caveats import DIGITS, FEWEST, caveats, skewness
 
 EVIDENT = 2.15  # standard errors under normality from which skewness is evident; met by two normal samples in a hundred
 RAISED = 6.0  # tuned on the distributions of experiments/intervals, as is EVIDENT
@@ -63,7 +63,7 @@ def interval(
     """
     x = np.asarray(values, float)
     mean, low, high = ends(x, confidence, first)
-    return Interval(float(mean), float(low), float(high), str(caveats(x)))
+    return Interval(float(mean), float(low), float(high), str(caveats(x, first)))
 
 
 def ends(values: NDArray[np.float64], confidence: float = 0.95, first: int | None = None) -> Ends:
@@ -90,18 +90,6 @@ def ends(values: NDArray[np.float64], confidence: float = 0.95, first: int | Non
     return mean, low, high
 
 
-def skewness(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Third moment about the mean over the standard deviation cubed (g1) of values (..., n); 0 of equal values.
-
-    >>> float(skewness(np.array([0.0, 0.0, 0.0, 4.0])).round(3))
-    1.155
-    """
-    away = values - values.mean(axis=-1, keepdims=True)
-    square = (away**2).mean(axis=-1)
-    cube = (away**3).mean(axis=-1)
-    return np.divide(cube, square**1.5, out=np.zeros_like(cube), where=square**1.5 > 0)
-
-
 def _lengthened(
     values: NDArray[np.float64],
     mean: NDArray[np.float64],
@@ -110,19 +98,39 @@ def _lengthened(
     plain: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The ends, the one on the side of an evident long tail moved out."""
+    a = _lopsided(values, values.shape[-1])
+    evident, a = a != 0.0, np.where(a == 0.0, 1.0, a)
+    low, high = plain
+    low = np.where(evident, np.minimum(low, mean - error * _turned(q, a)), low)
+    return low, np.where(evident, np.maximum(high, mean - error * _turned(-q, a)), high)
+
+
+def _lopsided(values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Hall's a, skewness over three roots of the ``size`` of the sample that is meant; 0 where none is evident."""
     n = values.shape[-1]
     g = skewness(values)
     evident = np.abs(g) > EVIDENT * np.sqrt(6.0 * (n - 2) / ((n + 1) * (n + 3)))
-    a = (1.0 + RAISED / n) * g * np.sqrt(n * (n - 1)) / (n - 2) / (3.0 * np.sqrt(n))
-    a = np.where(evident, a, 1.0)
+    a = (1.0 + RAISED / n) * g * np.sqrt(n * (n - 1)) / (n - 2) / (3.0 * np.sqrt(size))
+    return np.where(evident, a, 0.0)
 
-    def turned(y: float) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = (np.cbrt(1.0 + 3.0 * a * (y - a / 2.0)) - 1.0) / a
-        return found
 
-    low, high = plain
-    low = np.where(evident, np.minimum(low, mean - error * turned(q)), low)
-    return low, np.where(evident, np.maximum(high, mean - error * turned(-q)), high)
+def _turned(y: float | NDArray[np.float64], a: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The t whose transform T + aT^2 + a^2 T^3 / 3 + a/2 is y."""
+    found: NDArray[np.float64] = (np.cbrt(1.0 + 3.0 * a * (y - a / 2.0)) - 1.0) / a
+    return found
+
+
+def reach_of(values: NDArray[np.float64], size: int) -> float:
+    """How far an interval of ``size`` values is to reach, by a first stage of them, (n,).
+
+    >>> reach_of(np.array([1.0, 2.0, 3.0]), 3) == interval([1.0, 2.0, 3.0]).reach
+    True
+    """
+    n = len(values)
+    q = float(stats.t.ppf(0.975, n - 1))
+    a = _lopsided(values, size) if n >= FEWEST else np.zeros(())
+    far = float(np.abs(_turned(-q * np.sign(a), a))) if a != 0.0 else q
+    return max(q, far) * float(values.std(ddof=1)) / float(np.sqrt(size))
 
 
 def _two_valued(

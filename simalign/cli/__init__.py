@@ -68,7 +68,7 @@ def _open_standard_streams() -> None:
 
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
-    from simalign.cli import compare, results, run, show, sweep  # noqa: F401  (they register their commands)
+    from simalign.cli import compare, power, results, run, show, sweep  # noqa: F401  (they register their commands)
 
     _open_standard_streams()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
