@@ -41,7 +41,7 @@ def caveats(values: NDArray[np.float64], first: int | None = None) -> NDArray[np
     x = np.sort(np.round(values, DIGITS), axis=-1)
     apart = _apart(x)
     differ = n - (x == x[..., n // 2, None]).sum(axis=-1)  # what most have is the median, too
-    rare = (differ < FEW) & (2 * differ <= n)
+    rare = (differ < FEW) & (2 * differ <= n) & (differ < n - 1)
     for at in np.argwhere(apart > 0):
         found[tuple(at)] = f"{_replications(apart[tuple(at)], n)} far from the rest: a rare event"
     for at in np.argwhere(rare):

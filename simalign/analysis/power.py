@@ -25,9 +25,10 @@ def power(difference: float, sd: float, replications: int, alpha: float = 0.05) 
     df = replications - 1
     critical = float(stats.t.ppf(1 - alpha / 2, df))
     shift = abs(difference) / sd * sqrt(replications)
-    if shift > 30 + critical:
+    if shift > 1000:
         return 1.0  # beyond what scipy's noncentral t computes
-    return float(stats.nct.sf(critical, df, shift) + stats.nct.cdf(-critical, df, shift))
+    wrong = 0.0 if shift > 8 else float(stats.nct.cdf(-critical, df, shift))  # shown with the wrong sign
+    return float(stats.nct.sf(critical, df, shift)) + wrong
 
 
 def replications_for(difference: float, sd: float, wanted: float, alpha: float = 0.05) -> int | None:
@@ -57,7 +58,7 @@ def smallest(sd: float, replications: int, wanted: float, alpha: float = 0.05) -
     Raises ValueError as ``power`` does, and for a power that is not from alpha to 1.
 
     >>> round(smallest(1.0, 34, 0.8), 2)
-    0.49
+    0.5
     """
     if not alpha < wanted < 1:
         raise ValueError(f"no difference has a power of {wanted}")

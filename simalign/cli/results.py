@@ -124,7 +124,7 @@ def _with_intervals(opened: "Results", summary: "pd.DataFrame") -> "pd.DataFrame
 
     from simalign.analysis.intervals import interval
 
-    columns = {}
+    columns: dict[str, list[Any]] = {}
     for name in opened.measures:
         found = [interval(own) if len(own) else None for own in opened.samples(name)]
         columns[f"{name}_low"] = [one.low if one else float("nan") for one in found]
