@@ -43,8 +43,9 @@ def needed(values: Sequence[float] | NDArray[np.float64], half: float) -> int:
     if len(values) < 2 or not half > 0:
         raise ValueError(f"it takes two values and a half-width above 0, not {len(values)} and {half}")
     x = np.asarray(values, float)
-    n, least = len(x), reach_of(x, len(x))
-    few, many = n - 1, max(n, ceil(n * (least / half) ** 2 - 1e-9))
+    n, now = len(x), reach_of(x, len(x))
+    many = max(n, ceil(n * (now / half) ** 2 - 1e-9))
+    few = many - 1 if reach_of(x, max(n, many - 1)) > half else n - 1
     while many - few > 1:  # the long side of a skewed difference shortens faster than by the root
         middle = (few + many) // 2
         few, many = (few, middle) if reach_of(x, middle) <= half * (1 + 1e-12) else (middle, many)

@@ -27,28 +27,29 @@ def naive(x: np.ndarray, mean: float, first: int, half: float) -> bool:
 
 
 def test_two_stages_cover_where_stopping_when_narrow_does_not() -> None:
-    """4,000 normal sweeps, first stage 3, standard error 0.0035: exactly 95% must be within 4 of these.
+    """2,000 normal sweeps, first stage 3, standard error 0.005: exactly 95% must be within 4 of these.
 
-    False alarm: one in 16,000 seeds; this one is fixed. The naive rule, truly near 91.7%, must be below 93%: a false alarm in 700.
+    False alarm: one in 16,000 seeds; this one is fixed. The naive rule, measured at 91.7%, must be below 93.5%: a false
+    alarm in 500.
     """
-    x = np.random.default_rng(1).normal(size=(4000, 6000))
+    x = np.random.default_rng(1).normal(size=(2000, 6000))
     ours = np.mean([stein(own, 0.0, 3, 0.4) for own in x])
     theirs = np.mean([naive(own, 0.0, 3, 0.4) for own in x[:, :400]])
-    assert abs(ours - 0.95) < 0.014
-    assert theirs < 0.93
+    assert abs(ours - 0.95) < 0.0195
+    assert theirs < 0.935
 
 
 @pytest.mark.parametrize("kind", ["exponential", "beta"])
 def test_two_stages_cover_skewed_and_u_shaped_values(kind: str) -> None:
-    """2,000 sweeps, first stage 30, standard error 0.0055: not below 93.5%, nor above 96.5%, by more than 3 of these.
+    """1,000 sweeps, first stage 30, standard error 0.0078: not below 93.5%, nor above 96.5%, by more than 3 of these.
 
     Truly on an end of the band, it fails once in 740 seeds; this one is fixed.
     """
     rng = np.random.default_rng(2)
-    x = rng.exponential(size=(2000, 3000)) if kind == "exponential" else rng.beta(0.3, 0.3, size=(2000, 1500))
+    x = rng.exponential(size=(1000, 3000)) if kind == "exponential" else rng.beta(0.3, 0.3, size=(1000, 1500))
     mean, half = (1.0, 0.2) if kind == "exponential" else (0.5, 0.05)
     covered = np.mean([stein(own, mean, 30, half) for own in x])
-    assert 0.935 - 0.0165 <= covered <= 0.965 + 0.0165
+    assert 0.935 - 0.0234 <= covered <= 0.965 + 0.0234
 
 
 def test_needed_by_hand() -> None:
