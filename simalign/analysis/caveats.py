@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 FEWEST = 20  # values: of fewer, half the samples of a clearly skewed measure pass for normal, and cover too seldom
 FEW = 20  # events: of fewer, their share is not known well enough
-STEEP = 2.0  # skewness, that of an exponential measure, beyond which two stages are not to be relied on
+EVIDENT = 2.15  # standard errors under normality from which skewness is evident; of normal samples, one in fifty has it
 APART = 4.0  # spreads of the rest: a gap that is wider sets off what is beyond it
 DIGITS = 12  # decimals beyond which values count as equal
 
@@ -35,9 +35,7 @@ def caveats(values: NDArray[np.float64], first: int | None = None) -> NDArray[np
     if few < FEWEST:
         found[...] = f"{few} replications are too few to tell a skewed measure from a normal one"
     elif first is not None:
-        found[np.abs(skewness(values)) > STEEP] = (
-            f"skewed, while the spread of the first {first} decided how many were run"
-        )
+        found[evident(values)] = f"skewed, and the spread of the first {first} decided how many were run"
     x = np.sort(np.round(values, DIGITS), axis=-1)
     apart = _apart(x)
     differ = n - (x == x[..., n // 2, None]).sum(axis=-1)  # what most have is the median, too
@@ -63,6 +61,19 @@ def skewness(values: NDArray[np.float64]) -> NDArray[np.float64]:
     square = (away**2).mean(axis=-1)
     cube = (away**3).mean(axis=-1)
     return np.divide(cube, square**1.5, out=np.zeros_like(cube), where=square**1.5 > 0)
+
+
+def evident(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether samples, values (..., n), are skewed beyond what normal values are by chance; never of fewer than 3.
+
+    >>> evident(np.array([[-1.0, 0.0, 1.0] * 9, [0.0, 0.0, 9.0] * 9])).tolist()
+    [False, False]
+    >>> evident(np.repeat([0.0, 9.0], [24, 3])).item()
+    True
+    """
+    n = values.shape[-1]
+    found: NDArray[np.bool_] = np.abs(skewness(values)) > EVIDENT * np.sqrt(6.0 * (n - 2) / ((n + 1) * (n + 3)))
+    return found
 
 
 def _replications(k: int, n: int) -> str:

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from simalign.analysis.caveats import DIGITS, FEWEST, caveats, skewness
+from simalign.analysis.caveats import DIGITS, FEWEST, caveats, evident, skewness
 
-EVIDENT = 2.15  # standard errors under normality from which skewness is evident; met by two normal samples in a hundred
-RAISED = 6.0  # tuned on the distributions of experiments/intervals, as is EVIDENT
+RAISED = 6.0  # tuned on the distributions of experiments/intervals, as is caveats.EVIDENT
 Ends = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -99,19 +98,18 @@ def _lengthened(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The ends, the one on the side of an evident long tail moved out."""
     a = _lopsided(values, values.shape[-1])
-    evident, a = a != 0.0, np.where(a == 0.0, 1.0, a)
+    skewed, a = a != 0.0, np.where(a == 0.0, 1.0, a)
     low, high = plain
-    low = np.where(evident, np.minimum(low, mean - error * _turned(q, a)), low)
-    return low, np.where(evident, np.maximum(high, mean - error * _turned(-q, a)), high)
+    low = np.where(skewed, np.minimum(low, mean - error * _turned(q, a)), low)
+    return low, np.where(skewed, np.maximum(high, mean - error * _turned(-q, a)), high)
 
 
 def _lopsided(values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     """Hall's a, skewness over three roots of the ``size`` of the sample that is meant; 0 where none is evident."""
     n = values.shape[-1]
     g = skewness(values)
-    evident = np.abs(g) > EVIDENT * np.sqrt(6.0 * (n - 2) / ((n + 1) * (n + 3)))
     a = (1.0 + RAISED / n) * g * np.sqrt(n * (n - 1)) / (n - 2) / (3.0 * np.sqrt(size))
-    return np.where(evident, a, 0.0)
+    return np.where(evident(values), a, 0.0)
 
 
 def _turned(y: float | NDArray[np.float64], a: NDArray[np.float64]) -> NDArray[np.float64]:
