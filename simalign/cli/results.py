@@ -1,6 +1,7 @@
 """simalign results, rerun and verify: what a store holds, and whether it holds."""
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -86,7 +87,8 @@ def _query(opened: "Results", sql: str) -> "pd.DataFrame":
 def _overview(opened: "Results", as_json: bool) -> None:
     standing = opened.coverage()
     failures = opened.failures() if standing["failed"] else None
-    summary = _with_intervals(opened, opened.summary())
+    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
+    summary = _with_intervals(opened, opened.summary(), opened.measures if as_json else shown)
     if as_json:
         record = {
             "sweep": opened.store.manifest["name"],
@@ -107,7 +109,6 @@ def _overview(opened: "Results", as_json: bool) -> None:
                 f"  {row['run'][:12]} point {row['point']}, replication {row['replication']}: {row['status']}: {last}"
             )
         _rest(len(failures))
-    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
     print("\nmeans with 95% intervals over replications:")
     table = summary[[*opened.store.factors, "runs"]].head(SHOWN).copy()
     for name in shown:
@@ -118,14 +119,14 @@ def _overview(opened: "Results", as_json: bool) -> None:
         print(text)
 
 
-def _with_intervals(opened: "Results", summary: "pd.DataFrame") -> "pd.DataFrame":
-    """The summary with each measure's interval and its warning, columns NAME_low, NAME_high and NAME_warning."""
+def _with_intervals(opened: "Results", summary: "pd.DataFrame", measures: Sequence[str]) -> "pd.DataFrame":
+    """The summary with measures' intervals and their warnings, columns NAME_low, NAME_high and NAME_warning."""
     import pandas as pd
 
     from simalign.analysis.intervals import interval
 
     columns: dict[str, list[Any]] = {}
-    for name in opened.measures:
+    for name in measures:
         found = [interval(own) if len(own) else None for own in opened.samples(name)]
         columns[f"{name}_low"] = [one.low if one else float("nan") for one in found]
         columns[f"{name}_high"] = [one.high if one else float("nan") for one in found]
