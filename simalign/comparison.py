@@ -108,10 +108,11 @@ def pricing(scenario: Scenario, seed: int, replications: int) -> Price:
 
 
 def runs(
-    scenario: Scenario, chosen: Sequence[Arm], seed: int, replications: int
+    scenario: Scenario, chosen: Sequence[Arm], seed: int, replications: int, start: int = 0
 ) -> Iterator[tuple[Arm, int, Simulation, np.ndarray]]:
     """Every arm in every replication, replications in turn: arm, replication, the simulation at its end, its series.
 
+    The replications are those from ``start`` to before ``replications``; each is the same wherever one starts.
     Arms that are the same policy are run once and given for each; the arms of a replication share the machine's
     cores, as compiled weeks leave Python's lock alone.
     Raises InputError where an organisation cannot be read.
@@ -121,7 +122,7 @@ def runs(
     stopped = Event()
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
-        for replication in range(replications):
+        for replication in range(start, replications):
             organisation = organise(scenario, seed, replication)
 
             def done(policy: Policy, at: int = replication, of: Organisation = organisation) -> Run:
@@ -158,10 +159,12 @@ def compare(
     seed: int,
     replications: int,
     tick: Callable[[], None] = lambda: None,
+    more: Callable[[pd.DataFrame], int] | None = None,
 ) -> tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]:
     """Run a comparison: its arms, all series in one tidy table, and the first replication's end by policy as set.
 
-    ``tick`` is called after each run. Raises ValueError for fewer than one replication.
+    ``tick`` is called after each run. ``more`` is shown the table after that many replications and says how many are
+    to be there in all: the same ones, and those that follow. Raises ValueError for fewer than one replication.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
@@ -173,12 +176,25 @@ def compare(
     by = payers(scenario, organise(scenario, seed, 0))
     kept: list[tuple[Arm, int, np.ndarray]] = []
     ends = {}
-    for arm, replication, simulation, series in runs(scenario, chosen, seed, replications):
-        costs = run_cost(arm.policy, by, scenario.warmup, series) if arm.policy.rules else arm.cost
-        kept.append((replace(arm, cost=costs), replication, series))
-        if replication == 0 and arm.basis == AS_SET:
-            ends[arm.name] = simulation
-        tick()
+
+    def run(start: int, end: int) -> None:
+        for arm, replication, simulation, series in runs(scenario, chosen, seed, end, start):
+            costs = run_cost(arm.policy, by, scenario.warmup, series) if arm.policy.rules else arm.cost
+            kept.append((replace(arm, cost=costs), replication, series))
+            if replication == 0 and arm.basis == AS_SET:
+                ends[arm.name] = simulation
+            tick()
+
+    run(0, replications)
+    if more is not None:
+        run(replications, more(_gathered(chosen, kept, scenario.warmup)[1]))
+    return *_gathered(chosen, kept, scenario.warmup), ends
+
+
+def _gathered(
+    chosen: Sequence[Arm], kept: Sequence[tuple[Arm, int, np.ndarray]], warmup: int
+) -> tuple[list[Arm], pd.DataFrame]:
+    """The arms that are settled, and their series in one tidy table."""
     final = settled(chosen, [arm.cost for arm, *_ in kept])
     there = {(arm.name, arm.basis) for arm in final}
     kept = [entry for entry in kept if (entry[0].name, entry[0].basis) in there]
@@ -187,4 +203,4 @@ def compare(
         "basis": [arm.basis for arm, *_ in kept],
         "replication": [replication for _, replication, _ in kept],
     }
-    return final, tidy(labels, [series for *_, series in kept], scenario.warmup), ends
+    return final, tidy(labels, [series for *_, series in kept], warmup)

@@ -48,13 +48,15 @@ def _level(axes: Sequence[Any]) -> None:
         ax.set_ylim(min(ends) - 0.02 * (max(ends) - min(ends)), max(ends))
 
 
-def _column(top: Any, bottom: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], base: str) -> None:
+def _column(
+    top: Any, bottom: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], base: str, first: int | None
+) -> None:
     """One measure: its means above, its differences from ``base`` below."""
     name, unit = PANELS[measure]
     low, high = measure_of(measure).low, measure_of(measure).high
     after = table[table["week"] >= 0]
-    _curves(top, bands(table, measure), policies, (low, high))
-    _curves(bottom, bands(after, measure, base), [n for n in policies if n != base], (low - high, high - low))
+    _curves(top, bands(table, measure, None, first), policies, (low, high))
+    _curves(bottom, bands(after, measure, base, first), [n for n in policies if n != base], (low - high, high - low))
     bottom.axhline(0, color=look([base])[base]["color"], linewidth=1.2, linestyle=(0, (1, 1)))
     top.set_title(name)
     top.set_ylabel(unit)
@@ -65,12 +67,19 @@ def _column(top: Any, bottom: Any, table: pd.DataFrame, measure: str, policies: 
 
 
 def draw_curves(
-    table: pd.DataFrame, policies: Sequence[str], base: str, files: Sequence[Path], title: str, note: str
+    table: pd.DataFrame,
+    policies: Sequence[str],
+    base: str,
+    files: Sequence[Path],
+    title: str,
+    note: str,
+    first: int | None = None,
 ) -> None:
     """Draw the figure of a comparison into files, whose suffixes say the format.
 
     table: tidy series of one basis. Top row: means over replications; bottom row: paired differences from ``base``;
-    bands are 95% intervals over replications. No more of the warm-up is shown than there are weeks after it.
+    bands are 95% intervals over replications, of which the ``first`` decided how many there are, if any did.
+    No more of the warm-up is shown than there are weeks after it.
     """
     set_style()
     table = table[table["week"] >= -table["week"].max()]
@@ -82,7 +91,7 @@ def draw_curves(
     top, bottom = 1 - (head + 0.3) / high, 0.72 / high
     figure.subplots_adjust(left=0.066, right=0.985, top=top, bottom=bottom, wspace=0.36, hspace=0.16)
     for (top, bottom), measure in zip(axes.T, PANELS, strict=True):
-        _column(top, bottom, table, measure, policies, base)
+        _column(top, bottom, table, measure, policies, base, first)
     for row in axes:
         _level(row[:3])
     figure.align_ylabels(axes)

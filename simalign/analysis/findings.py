@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from simalign.analysis.paired import Interval, crossing, difference, interval, window
+from simalign.analysis.intervals import Interval
+from simalign.analysis.paired import crossing, difference, window
 from simalign.analysis.style import words
 
 QUARTER = 13  # weeks
@@ -41,33 +42,43 @@ def there(table: pd.DataFrame, policies: Sequence[str] | None = None) -> dict[st
     return found if policies is None else {b: [name for name in policies if name in own] for b, own in found.items()}
 
 
-def summary(table: pd.DataFrame, weeks: int, base: str) -> list[dict[str, Any]]:
-    """One record a basis, period, policy and measure: its mean, its paired difference from ``base``, its interval."""
+def summary(table: pd.DataFrame, weeks: int, base: str, first: int | None = None) -> list[dict[str, Any]]:
+    """One record a basis, period, policy and measure: its mean, its paired difference from ``base``, its interval.
+
+    first: how many replications decided how many were run; None where none did. ``warning`` says why the interval is
+    not to be relied on; ``base`` differs from itself by nothing, which needs none.
+    """
     records: list[dict[str, Any]] = []
-    for period, (first, last) in periods(weeks).items():
-        means = window(table, first, last, (*LEADS, *FURTHER))
+    for period, ends in periods(weeks).items():
+        means = window(table, *ends, (*LEADS, *FURTHER))
         for basis, policies in there(table).items():
             for policy, measure in product(policies, (*LEADS, *FURTHER)):
-                level = interval(means.loc[(policy, basis)][measure].to_numpy())
-                versus = difference(means, measure, basis, policy, base)
+                level = float(means.loc[(policy, basis)][measure].mean())
+                versus = difference(means, measure, basis, policy, base, first)
                 records.append(
-                    {"basis": basis, "period": period, "policy": policy, "measure": measure, "mean": level.mean}
-                    | {"difference": versus.mean, "low": versus.low, "high": versus.high}
+                    {"basis": basis, "period": period, "policy": policy, "measure": measure, "mean": level}
+                    | _found(versus, "" if policy == base else versus.warning)
                 )
     return records
 
 
-def pairwise(table: pd.DataFrame, weeks: int, policies: Sequence[str]) -> list[dict[str, Any]]:
+def _found(versus: Interval, warning: str) -> dict[str, Any]:
+    return {"difference": versus.mean, "low": versus.low, "high": versus.high, "warning": warning}
+
+
+def pairwise(
+    table: pd.DataFrame, weeks: int, policies: Sequence[str], first: int | None = None
+) -> list[dict[str, Any]]:
     """One record a basis, period, pair of policies and leading measure: the paired difference with its interval."""
     records: list[dict[str, Any]] = []
-    for period, (first, last) in periods(weeks).items():
-        means = window(table, first, last, LEADS)
+    for period, ends in periods(weeks).items():
+        means = window(table, *ends, LEADS)
         for basis, names in there(table, policies).items():
             for (other, one), measure in product(combinations(names, 2), LEADS):
-                found = difference(means, measure, basis, one, other)
+                found = difference(means, measure, basis, one, other, first)
                 records.append(
                     {"basis": basis, "period": period, "one": one, "other": other, "measure": measure}
-                    | {"difference": found.mean, "low": found.low, "high": found.high}
+                    | _found(found, found.warning)
                 )
     return records
 
@@ -106,25 +117,41 @@ class Lead(NamedTuple):
         return f"{self.by.mean:.3f} ahead of {words(self.other)} ({self.weeks})"
 
 
-def lead(table: pd.DataFrame, first: int, last: int, policies: Sequence[str]) -> Lead:
-    """Who leads in value from week ``first`` to ``last``; ``table`` holds one basis."""
-    means = window(table, first, last, ["value"])
+def lead(table: pd.DataFrame, start: int, last: int, policies: Sequence[str], first: int | None = None) -> Lead:
+    """Who leads in value from week ``start`` to ``last``; ``table`` holds one basis."""
+    means = window(table, start, last, ["value"])
     basis = table["basis"].iloc[0]
     ranked = sorted(policies, key=lambda name: -float(means.loc[(name, basis)]["value"].mean()))
     one, other = ranked[:2]
-    return Lead(one, other, difference(means, "value", basis, one, other), span(first, last))
+    return Lead(one, other, difference(means, "value", basis, one, other, first), span(start, last))
 
 
-def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str) -> str:
+def _leads(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> list[Lead]:
+    """Who leads in each period; nobody where ``base`` is alone. A policy alone is seen against ``base``."""
+    rivals = list(policies) if len(policies) > 1 else [*policies, base]
+    if len(set(rivals)) < 2:
+        return []
+    return [lead(table, *ends, rivals, first) for ends in periods(weeks).values()]
+
+
+def doubts(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> str:
+    """Why the headline is not to be relied on; nothing where it is."""
+    reasons: dict[str, list[str]] = {}
+    for one in _leads(table, weeks, policies, base, first):
+        if one.by.warning:
+            reasons.setdefault(one.by.warning, []).append(one.weeks)
+    return "; ".join(f"{reason} ({', '.join(when)})" for reason, when in reasons.items())
+
+
+def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> str:
     """The finding in a sentence or two: who leads in value at first and at the end, by how much, since when.
 
     ``table`` holds one basis; a policy alone is seen against ``base``. Nobody leads whose interval holds 0, or where
     one replication gives no interval.
     """
-    rivals = list(policies) if len(policies) > 1 else [*policies, base]
-    if len(set(rivals)) < 2:
+    leads = _leads(table, weeks, policies, base, first)
+    if not leads:
         return f"Value: {words(base)} alone over {weeks} weeks."
-    leads = [lead(table, first, last, rivals) for first, last in periods(weeks).values()]
     if len(leads) == 1:
         return f"Value: {_said(leads[0])}."
     early, late = leads

@@ -1,42 +1,17 @@
 """Paired differences: two policies on the same organisations with the same luck, with their uncertainty.
 
-The unit is the replication. Intervals are Student's t on the differences, over replications.
+The unit is the replication. Intervals are those of ``intervals``, on the differences, over replications.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from numpy.typing import NDArray
 
-
-class Interval(NamedTuple):
-    """A mean with its confidence interval; the ends are NaN where one replication alone gives none."""
-
-    mean: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        """The way it is printed: the mean, and half the width of its symmetric interval."""
-        if np.isnan(self.low):
-            return f"{self.mean:+.3f}"
-        return f"{self.mean:+.3f} ±{self.high - self.mean:.3f}"
-
-
-def interval(values: Sequence[float] | np.ndarray, confidence: float = 0.95) -> Interval:
-    """Mean and t-interval of independent values.
-
-    >>> interval([1.0, 2.0, 3.0]).mean
-    2.0
-    """
-    x = np.asarray(values, float)
-    mean = float(np.mean(x))
-    if len(x) < 2:
-        return Interval(mean, float("nan"), float("nan"))
-    half = float(stats.t.ppf((1.0 + confidence) / 2.0, len(x) - 1) * np.std(x, ddof=1) / np.sqrt(len(x)))
-    return Interval(mean, mean - half, mean + half)
+from simalign.analysis.intervals import Interval as Interval
+from simalign.analysis.intervals import ends
+from simalign.analysis.intervals import interval as interval
 
 
 def window(table: pd.DataFrame, first: int, last: int, measures: Sequence[str]) -> pd.DataFrame:
@@ -45,33 +20,40 @@ def window(table: pd.DataFrame, first: int, last: int, measures: Sequence[str]) 
     return weeks.groupby(["policy", "basis", "replication"])[list(measures)].mean()
 
 
-def difference(means: pd.DataFrame, measure: str, basis: str, one: str, other: str) -> Interval:
-    """Paired difference ``one`` minus ``other`` in a measure; ``means`` as ``window`` gives it.
+def differences(means: pd.DataFrame, measure: str, basis: str, one: str, other: str) -> NDArray[np.float64]:
+    """Paired differences ``one`` minus ``other`` in a measure, (replications,); ``means`` as ``window`` gives it.
 
     Raises KeyError for a policy that is not there, ValueError where the replications are not the same.
     """
     a, b = means.loc[(one, basis)][measure], means.loc[(other, basis)][measure]
     if not a.index.equals(b.index):
         raise ValueError(f"{one} and {other} have not run the same replications")
-    return interval((a - b).to_numpy())
+    found: NDArray[np.float64] = (a - b).sort_index().to_numpy(float)
+    return found
 
 
-def bands(table: pd.DataFrame, measure: str, base: str | None = None) -> pd.DataFrame:
+def difference(
+    means: pd.DataFrame, measure: str, basis: str, one: str, other: str, first: int | None = None
+) -> Interval:
+    """Mean of the paired differences with its interval; ``first`` replications decided how many were run, if any did.
+
+    Raises as ``differences`` does.
+    """
+    return interval(differences(means, measure, basis, one, other), first=first)
+
+
+def bands(table: pd.DataFrame, measure: str, base: str | None = None, first: int | None = None) -> pd.DataFrame:
     """Mean and 95% interval of a measure by policy and week; of the paired difference from ``base`` where one is named.
 
-    One row a policy and week: policy, week, mean, low, high.
+    One row a policy and week: policy, week, mean, low, high; the ends are the mean where one replication gives none.
     """
     wide = table.pivot_table(index="week", columns=["policy", "replication"], values=measure, sort=False)
     rows = []
     for policy in table["policy"].unique():
         values = wide[policy] if base is None else wide[policy] - wide[base]
-        mean = values.mean(axis=1)
-        half = 0.0 * mean
-        if values.shape[1] > 1:
-            half = stats.t.ppf(0.975, values.shape[1] - 1) * values.std(axis=1, ddof=1) / np.sqrt(values.shape[1])
-        rows.append(
-            pd.DataFrame({"policy": policy, "week": mean.index, "mean": mean, "low": mean - half, "high": mean + half})
-        )
+        mean, low, high = ends(values.to_numpy(float), first=first)
+        low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
+        rows.append(pd.DataFrame({"policy": policy, "week": values.index, "mean": mean, "low": low, "high": high}))
     return pd.concat(rows, ignore_index=True)
 
 

@@ -27,9 +27,9 @@ def calibrate(
         list[Path] | None,
         typer.Argument(metavar="[FILE...]", help="Study files, or folders of them; default: the shipped facts."),
     ] = None,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for runs and results; one begun goes on.")
-    ] = Path("simalign-calibrate"),
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for runs and results; one begun goes on.")] = Path(
+        "simalign-calibrate"
+    ),
     priors: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Priors; default: the shipped ones.", show_default=False)
     ] = None,
@@ -127,19 +127,35 @@ def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict
         table.to_csv(path / f"{name}.csv", index=False, float_format="%.6g")
     inside, alone = int(facts["inside"].sum()), int(facts["without_inside"].sum())
     count, sure = len(facts), int(parameters["identified"].sum())
-    draw_facts(facts, [path / "facts.png"], f"The fit holds {inside} of {count} facts, and {alone} that it was not shown")
-    draw_marginals(draws, parameters, [path / "marginals.png"], f"The facts say something of {sure} of {len(parameters)} parameters")
+    draw_facts(
+        facts, [path / "facts.png"], f"The fit holds {inside} of {count} facts, and {alone} that it was not shown"
+    )
+    draw_marginals(
+        draws,
+        parameters,
+        [path / "marginals.png"],
+        f"The facts say something of {sure} of {len(parameters)} parameters",
+    )
     chosen = parameters.sort_values("spread", kind="stable")["parameter"].head(18)
     draw_correlations(draws, list(chosen), [path / "correlations.png"], "Facts tie parameters together")
     p = found.ranks.uneven()
     verdict = "Ranks are as even as they should be" if p > 0.05 else "Ranks are uneven: the machinery is off"
     draw_ranks(ranks, [path / "ranks.png"], f"{verdict} (p = {p:.2f})")
     record = output.manifest(
-        setting=folder.setting.identity(), runs=len(fit.u), converged=fit.posterior.converged,
-        facts_inside=inside, left_out_inside=alone, facts=count, identified=sure, ranks_p=p, **extra,
+        setting=folder.setting.identity(),
+        runs=len(fit.u),
+        converged=fit.posterior.converged,
+        facts_inside=inside,
+        left_out_inside=alone,
+        facts=count,
+        identified=sure,
+        ranks_p=p,
+        **extra,
     )
     (path / output.MANIFEST).write_text(output.json_text(record, indent=2) + "\n", encoding="utf-8")
     print(f"{inside} of {count} facts lie inside their published intervals at the posterior median; of the same facts,")
-    print(f"each predicted by a fit without it, {alone}. The facts say something of {sure} of {len(parameters)} parameters.")
+    print(
+        f"each predicted by a fit without it, {alone}. The facts say something of {sure} of {len(parameters)} parameters."
+    )
     print(f"Chains: R-hat {fit.posterior.converged:.3f}. Fits of own data: ranks uneven with p = {p:.2f}.")
     print(f"Tables, figures and manifest: {path}/")

@@ -1,7 +1,7 @@
 """simalign compare: policies on the same organisations with the same luck."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,6 +15,7 @@ from simalign.cli.options import (
     SetOption,
     TiesOption,
     WeeksOption,
+    above_zero,
     announce_compilation,
     check_departments,
     chosen_policies,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     Compared = tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]
 
 
-PAIRS = ["basis", "period", "one", "other", "measure", "difference", "low", "high"]
+PAIRS = ["basis", "period", "one", "other", "measure", "difference", "low", "high", "warning"]
+MOST = 1000
 
 
 @app.command(epilog="Example: simalign compare -g workshop -p push,pull -n 10 --out results")
@@ -55,6 +57,25 @@ def compare(
             help="Organisations; of an imported one, lucks.",
         ),
     ] = 30,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            parser=above_zero,
+            metavar="WIDTH",
+            help="Replicate until the 95% intervals of the differences in do_gain and value, last quarter, reach no "
+            "farther than this, in the measures' units. --replications are the first stage, which says how many.",
+            show_default=False,
+        ),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option(
+            parser=whole(1, 10_000),
+            metavar="N",
+            help=f"Replications that --precision may run, at most; {MOST} if not given.",
+            show_default=False,
+        ),
+    ] = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     organisation: OrganisationOption = None,
@@ -66,13 +87,42 @@ def compare(
     """Compare policies on the same organisations.
 
     They face the same luck, as set and at equal cost. Prints a table of paired differences with
-    95% intervals, and writes figures, series and a manifest.
+    95% intervals, with a warning where one is not to be relied on, and writes figures, series and a manifest.
     The policies are those of --policies; one in the scenario takes no part.
     """
-    design = _design(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
-    named = _fitting(policies, design)
+    stages = _stages(precision, most, replications)
+    design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
+    named = fitting(policies, design)
     with output.reserve(out, "simalign-compare") as results:
-        _report(results, design, named, drawn(seed), replications, as_json)
+        _report(results, design, named, drawn(seed), stages, as_json)
+
+
+class Stages(NamedTuple):
+    """How many replications are run first, how precise the differences shall be, and how many may be run in all."""
+
+    first: int
+    precision: float | None = None
+    most: int = MOST
+
+    @property
+    def deciding(self) -> int | None:
+        """Replications that decide how many are run; None where that is settled before."""
+        return None if self.precision is None else self.first
+
+
+def _stages(precision: float | None, most: int | None, replications: int) -> Stages:
+    """The stages that are meant; raises InputError where the options contradict each other."""
+    if precision is None:
+        if most is not None:
+            raise InputError([Problem("goes with --precision", key="--most", value=most)])
+        return Stages(replications)
+    if replications < 2:
+        message = "is too few for a first stage"
+        raise InputError([Problem(message, key="--replications", value=replications, allowed="2 or more")])
+    if replications > (most or MOST):
+        message = "is fewer than the first stage, --replications"
+        raise InputError([Problem(message, key="--most", value=most or MOST, allowed=f"{replications} or more")])
+    return Stages(replications, precision, most or MOST)
 
 
 def _report(
@@ -80,23 +130,23 @@ def _report(
     design: "Scenario",
     named: "dict[str, Policy]",
     seed: int,
-    replications: int,
+    stages: Stages,
     as_json: bool,
 ) -> None:
     """Run, keep and print a comparison; what cannot be kept is printed all the same."""
     announce_compilation(len(design.goals))
-    compared = _run(design, named, seed, replications)
-    record = _record(design, compared, seed, replications) | {"out": str(results.path)}
+    compared = run_stages(design, named, seed, stages)
+    record = _record(design, compared, seed, stages) | {"out": str(results.path)}
     try:
         with results.filling() as folder:
-            _write(folder, design, record, compared)
+            _write(folder, design, record, compared, stages.deciding)
     except InputError:
         _print(record | {"out": None}, as_json)
         raise
     _print(record, as_json)
 
 
-def _design(design: "Scenario", settings: list[str]) -> "Scenario":
+def design_of(design: "Scenario", settings: list[str]) -> "Scenario":
     """The scenario without its policy, which takes no part."""
     from simalign.scenario import Policy
 
@@ -110,7 +160,7 @@ def _design(design: "Scenario", settings: list[str]) -> "Scenario":
     return design.model_copy(update={"policy": base})
 
 
-def _fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
+def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
     """The policies that are meant, checked against the organisation before anything is run."""
     from simalign.scenario.configs import config_file
     from simalign.start import organise
@@ -122,47 +172,86 @@ def _fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
     return {name: policy for name, (policy, _) in chosen.items()}
 
 
-def _run(design: "Scenario", named: "dict[str, Policy]", seed: int, replications: int) -> "Compared":
+def run_stages(design: "Scenario", named: "dict[str, Policy]", seed: int, stages: "Stages | int") -> "Compared":
+    """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from simalign.comparison import compare as compared
 
+    stages = Stages(stages) if isinstance(stages, int) else stages
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         arms = 2 * len({"status_quo", *named})
-        task = progress.add_task("runs", total=arms * replications)
-        return compared(design, named, seed, replications, lambda: progress.advance(task))
+        task = progress.add_task("runs", total=arms * stages.first)
+
+        def more(table: "pd.DataFrame") -> int:
+            from simalign.analysis.stages import needs
+
+            precision = stages.precision or 1.0
+            wanted = max([n.replications for n in needs(table, design.weeks, _rivals(table), precision)], default=0)
+            total = max(stages.first, min(stages.most, wanted))
+            if total > stages.first:
+                tell(f"After {stages.first} replications: {wanted:,} needed; {total:,} will be run.")
+            progress.update(task, total=arms * total)
+            return total
+
+        asked = None if stages.precision is None else more
+        return compared(design, named, seed, stages.first, lambda: progress.advance(task), asked)
 
 
-def _record(design: "Scenario", compared: "Compared", seed: int, replications: int) -> dict[str, Any]:
-    from simalign.analysis.findings import crossings, headline, pairwise, summary
+def _rivals(table: "pd.DataFrame") -> list[str]:
+    return list(table["policy"].unique())
+
+
+def _record(design: "Scenario", compared: "Compared", seed: int, stages: Stages) -> dict[str, Any]:
+    from simalign.analysis.findings import crossings, doubts, headline, pairwise, summary
     from simalign.comparison import AS_SET, BASE, budget_of, not_equal
 
     arms, table, ends = compared
     policies = [arm.name for arm in arms if arm.basis == AS_SET and arm.name != BASE]
     as_set = table[table["basis"] == AS_SET]
-    members = design.organisation.members
+    members, first = design.organisation.members, stages.deciding
     return {
         "scenario": design.name,
         "organisation": None if members is None else str(members),
         "members": ends[BASE].organisation.size,
         "seed": seed,
-        "replications": replications,
+        "replications": int(table["replication"].nunique()),
+        "precision": _reached(design, table, stages),
         "weeks": design.weeks,
         "warmup": design.warmup,
-        "finding": headline(as_set, design.weeks, policies, BASE),
+        "finding": headline(as_set, design.weeks, policies, BASE, first),
+        "finding_warning": doubts(as_set, design.weeks, policies, BASE, first),
         "arms": [{"policy": a.name, "basis": a.basis, "scaled_to": a.share, "cost": a.cost} for a in arms],
         "budget": budget_of(arms),
         "not_at_equal_cost": not_equal(arms),
-        "summary": summary(table, design.weeks, BASE),
-        "pairs": pairwise(table, design.weeks, policies),
+        "summary": summary(table, design.weeks, BASE, first),
+        "pairs": pairwise(table, design.weeks, policies, first),
         "crossings": crossings(table, policies),
     }
 
 
-def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "Compared") -> None:
+def _reached(design: "Scenario", table: "pd.DataFrame", stages: Stages) -> dict[str, Any] | None:
+    """What --precision asked for and got, by the difference that takes the most; None where it was not given."""
+    from simalign.analysis.stages import needs
+
+    if stages.precision is None:
+        return None
+    found = needs(table, design.weeks, _rivals(table), stages.precision, stages.first)
+    farthest = max((need.reach for need in found), default=0.0)
+    return {
+        "asked": stages.precision,
+        "reached": farthest <= stages.precision * (1 + 1e-9),
+        "farthest": farthest,
+        "first_stage": stages.first,
+        "most": stages.most,
+        "needs": [need._asdict() for need in found],
+    }
+
+
+def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "Compared", first: int | None) -> None:
     import pandas as pd
 
     from simalign.analysis.curves import draw_curves
@@ -176,12 +265,15 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     table.to_parquet(folder / "series.parquet", index=False)
     note = f"{_unit(record)}; seed {record['seed']}"
     as_set = table[table["basis"] == AS_SET]
-    draw_curves(as_set, list(ends), BASE, _pictures(folder, "curves"), record["finding"], note)
+    draw_curves(as_set, list(ends), BASE, _pictures(folder, "curves"), record["finding"], note, first)
     looks = {name: Look(*overlaps(end)) for name, end in ends.items()}
     there = ends[BASE].organisation
     departments = [there.departments[d] for d in there.department]
     draw_tree(there.manager, departments, looks, design.weeks, _pictures(folder, "organisation"))
-    entries = {key: record[key] for key in ("seed", "replications", "finding", "not_at_equal_cost")}
+    entries = {
+        key: record[key]
+        for key in ("seed", "replications", "precision", "finding", "finding_warning", "not_at_equal_cost")
+    }
     full = [own | {"full_policy": output.plain(arm.policy)} for own, arm in zip(record["arms"], arms, strict=True)]
     output.write_manifest(folder, design, **entries, arms=full)
 

@@ -38,6 +38,21 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def above_zero(given: str) -> float:
+    """A number above 0, or BadParameter that says what is allowed.
+
+    >>> above_zero("0.01")
+    0.01
+    """
+    try:
+        number = float(str(given))
+    except ValueError:
+        number = 0.0
+    if not 0.0 < number < float("inf"):
+        raise typer.BadParameter(f"cannot be used (given: {shown(given)}); allowed: a number above 0")
+    return number
+
+
 ScenarioArgument = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.", show_default=True),

@@ -1,6 +1,7 @@
 """simalign results, rerun and verify: what a store holds, and whether it holds."""
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -86,7 +87,8 @@ def _query(opened: "Results", sql: str) -> "pd.DataFrame":
 def _overview(opened: "Results", as_json: bool) -> None:
     standing = opened.coverage()
     failures = opened.failures() if standing["failed"] else None
-    summary = opened.summary()
+    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
+    summary = _with_intervals(opened, opened.summary(), opened.measures if as_json else shown)
     if as_json:
         record = {
             "sweep": opened.store.manifest["name"],
@@ -107,13 +109,53 @@ def _overview(opened: "Results", as_json: bool) -> None:
                 f"  {row['run'][:12]} point {row['point']}, replication {row['replication']}: {row['status']}: {last}"
             )
         _rest(len(failures))
-    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
-    print("\nmeans ± standard deviation over replications:")
+    print("\nmeans with 95% intervals over replications:")
     table = summary[[*opened.store.factors, "runs"]].head(SHOWN).copy()
     for name in shown:
-        table[name] = [f"{m:.3f} ±{s:.3f}" for m, s in zip(summary[name], summary[f"{name}_sd"], strict=True)][:SHOWN]
+        table[name] = [_interval(row, name) for _, row in summary.head(SHOWN).iterrows()]
     print(table.to_string(index=False))
     _rest(len(summary))
+    for text in _warnings(summary.head(SHOWN), shown):
+        print(text)
+
+
+def _with_intervals(opened: "Results", summary: "pd.DataFrame", measures: Sequence[str]) -> "pd.DataFrame":
+    """The summary with measures' intervals and their warnings, columns NAME_low, NAME_high and NAME_warning."""
+    import pandas as pd
+
+    from simalign.analysis.intervals import interval
+
+    columns: dict[str, list[Any]] = {}
+    for name in measures:
+        found = [interval(own) if len(own) else None for own in opened.samples(name)]
+        columns[f"{name}_low"] = [one.low if one else float("nan") for one in found]
+        columns[f"{name}_high"] = [one.high if one else float("nan") for one in found]
+        columns[f"{name}_warning"] = [one.warning if one else "no run has it" for one in found]
+    return pd.concat([summary, pd.DataFrame(columns)], axis=1)
+
+
+def _interval(row: Any, name: str) -> str:
+    from simalign.analysis.intervals import Interval
+
+    return str(Interval(row[name], row[f"{name}_low"], row[f"{name}_high"])).removeprefix("+")
+
+
+def _warnings(summary: "pd.DataFrame", shown: list[str]) -> list[str]:
+    """Which of the intervals shown are not to be relied on, a line a reason."""
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for point, row in zip(summary["point"], summary.to_dict("records"), strict=True):
+        for name in shown:
+            reasons.setdefault(row[f"{name}_warning"], {}).setdefault(name, []).append(str(point))
+    reasons.pop("", None)
+    every = {name: [str(point) for point in summary["point"]] for name in shown}
+    return [
+        f"not to be relied on: {'all intervals' if own == every else _places(own)}: {why}"
+        for why, own in reasons.items()
+    ]
+
+
+def _places(own: dict[str, list[str]]) -> str:
+    return "; ".join(f"{name} at point {', '.join(points)}" for name, points in own.items())
 
 
 def _rest(count: int) -> None:

@@ -1,7 +1,7 @@
 """Tables for people, on the terminal."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,15 @@ from simalign.scenario import Policy
 
 WIDTH = 200  # columns for tables where the output is no terminal; they take what they need
 NARROW = 80  # columns below which the periods stand below each other
+NAMED = 3  # intervals with a warning that are named
 LINE = 120  # columns for text, at most
 LABELS = {"do_gain": "do, gain", "value": "value"}
 NOTE = (
     "do, gain: share of working time on the strategy beyond what agendas alone would give. value: what the work is "
     "worth to customers, in working weeks per member-week. cost: time and pay of the policy, likewise, with what its "
-    "rules put in force. ±: 95% intervals of the paired differences. gap: doing minus wanting. At equal cost each "
-    "policy is scaled back towards status quo to what the cheapest that costs more than status quo costs, within 2%."
+    "rules put in force. ±: 95% intervals of the paired differences; -, +: where these are lopsided. "
+    "gap: doing minus wanting. At equal cost each policy is "
+    "scaled back towards status quo to what the cheapest that costs more than status quo costs, within 2%."
 )
 
 
@@ -104,6 +106,54 @@ def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> T
     return table
 
 
+def _warnings(record: Mapping[str, Any]) -> list[str]:
+    """Which intervals of the tables are not to be relied on, a line a reason."""
+    weeks = {name: span(*ends) for name, ends in periods(record["weeks"]).items()}
+    against = [r | {"one": r["policy"], "other": "status_quo"} for r in record["summary"] if r["measure"] in LEADS]
+    shown = [r for r in against if r["one"] != "status_quo"] + record["pairs"]
+    reasons: dict[str, list[str]] = {}
+    for r in shown:
+        pair = f"{words(r['one'])} minus {words(r['other'])}"
+        where = f"{LABELS[r['measure']]}, {pair}, {r['basis']}, {weeks[r['period']]}"
+        reasons.setdefault(r["warning"], []).append(where)
+    reasons.pop("", None)
+    return [
+        f"Not to be relied on: {'all intervals' if len(own) == len(shown) else _few(own)}: {reason}."
+        for reason, own in reasons.items()
+    ]
+
+
+def _few(places: Sequence[str]) -> str:
+    """The first places in full, the others counted.
+
+    >>> _few(["a", "b", "c", "d", "e"])
+    'a; b; c; and 2 more (summary.csv, pairs.csv)'
+    """
+    rest = len(places) - NAMED
+    return "; ".join(places[:NAMED]) + (f"; and {rest} more (summary.csv, pairs.csv)" if rest > 0 else "")
+
+
+def _stages(record: Mapping[str, Any]) -> str:
+    """How many replications were run, and why, where a precision was asked for."""
+    asked = record["precision"]
+    if asked is None:
+        return ""
+    if not asked["needs"]:
+        return "No difference to be precise about."
+    worst = asked["needs"][0]
+    which = f"{LABELS[worst['measure']]}, {words(worst['one'])} minus {words(worst['other'])}, {worst['basis']}"
+    if not asked["reached"]:
+        return (
+            f"The precision ±{asked['asked']:g} was not reached: the intervals reach {asked['farthest']:.4f}. {which}, "
+            f"takes {worst['replications']:,} replications by the first {asked['first_stage']}; --most is "
+            f"{asked['most']:,}."
+        )
+    why = f"the first {asked['first_stage']} were enough"
+    if record["replications"] > asked["first_stage"]:
+        why = f"by the first {asked['first_stage']}, {which}, takes that many"
+    return f"{_count(record['replications'], 'replication')} run for a precision of ±{asked['asked']:g}: {why}."
+
+
 def _unequal(record: Mapping[str, Any]) -> str:
     """Who is not at equal cost, and why."""
     left_out = record["not_at_equal_cost"]
@@ -127,7 +177,11 @@ def print_comparison(record: Mapping[str, Any]) -> None:
     line, narrow = min(screen.width, LINE), screen.width < NARROW
     screen.print()
     screen.print(record["finding"], style="bold", markup=False, width=line)
+    if record["finding_warning"]:
+        screen.print(f"Not to be relied on: {record['finding_warning']}.", markup=False, width=line)
     screen.print(printable(design), markup=False, width=line)
+    if stages := _stages(record):
+        screen.print(stages, markup=False, width=line)
     screen.print()
     bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")
     for basis, shown in product(bases, _periods(record, narrow)):
@@ -136,7 +190,47 @@ def print_comparison(record: Mapping[str, Any]) -> None:
         screen.print(f"{unequal}\n", markup=False, width=line)
     for shown in _periods(record, narrow) if record["pairs"] else ():
         screen.print(_pairs(record, shown))
+    for warning in _warnings(record):
+        screen.print(warning, markup=False, width=line)
     screen.print(NOTE, markup=False, width=line)
+
+
+def print_power(record: Mapping[str, Any], differences: Sequence[float], powers: Sequence[float]) -> None:
+    """Print how many replications show a difference: a line a measure and basis, for the pair that varies most."""
+    from simalign.analysis.power import spread_factors
+
+    screen = console()
+    n, pilot = record["replications"], record["pilot"]
+    table = fresh_table(
+        f"Replications that show a paired difference, with {' / '.join(f'{p:.0%}' for p in powers)} power"
+    )
+    for name in ("measure", "basis", "pair that varies most"):
+        table.add_column(name, overflow="fold")
+    for name in ("sd", *(f"{d:g}" for d in differences), f"{n:,} show"):
+        table.add_column(name, justify="right", overflow="fold")
+    warnings: dict[str, list[str]] = {}
+    for basis, measure in dict.fromkeys((r["basis"], r["measure"]) for r in record["pairs"]):
+        own = [r for r in record["pairs"] if (r["basis"], r["measure"]) == (basis, measure)]
+        worst = max(own, key=lambda r: r["sd"])
+        pair = f"{words(worst['one'])} minus {words(worst['other'])}"
+        cells = [" / ".join(_needed(r) for r in worst["needed"] if r["difference"] == d) for d in differences]
+        seen = " / ".join(f"{r['difference']:.4f}" for r in worst["smallest"])
+        table.add_row(measure, basis, escape(pair), f"{worst['sd']:.4f}", *cells, seen)
+        warnings.setdefault(worst["warning"], []).append(f"{measure}, {pair}, {basis}")
+    screen.print(table)
+    low, high = spread_factors(pilot)
+    note = (
+        f"Last quarter; paired t test, two-sided, 5%. The spread is that of {_count(pilot, 'replication')}: what is "
+        f"needed may be {low:.1f} to {high:.1f} times what stands here. Seed {record['seed']}."
+    )
+    warnings.pop("", None)
+    doubted = (f"Not to be relied on: {'; '.join(own)}: {why}." for why, own in warnings.items())
+    for text in (*doubted, note):
+        screen.print(text, markup=False, width=min(screen.width, LINE))
+
+
+def _needed(record: Mapping[str, Any]) -> str:
+    return "-" if record["replications"] is None else f"{record['replications']:,}"
 
 
 def _count(n: int, what: str) -> str:

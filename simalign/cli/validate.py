@@ -30,7 +30,9 @@ def validate(
     ] = None,
     organisations: Annotated[
         int,
-        typer.Option("--organisations", "-n", parser=whole(2, 10_000), metavar="N", help="Organisations of each study."),
+        typer.Option(
+            "--organisations", "-n", parser=whole(2, 10_000), metavar="N", help="Organisations of each study."
+        ),
     ] = ORGANISATIONS,
     seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Seed, from 0.")] = SEED,
     settings: SetOption = None,
@@ -77,9 +79,7 @@ def _psychology(settings: list[str]) -> "Psychology | None":
     return load_scenario("default", settings).psychology if settings else None
 
 
-def _run(
-    studies: "list[Loaded]", seed: int, organisations: int, psychology: "Psychology | None"
-) -> "list[Finding]":
+def _run(studies: "list[Loaded]", seed: int, organisations: int, psychology: "Psychology | None") -> "list[Finding]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

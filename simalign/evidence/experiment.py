@@ -84,7 +84,11 @@ class Experiment:
         return self._kept[number]
 
     def observe(
-        self, number: int, organisations: Organisations, psychology: Psychology | None = None, warm: "Warm | None" = None
+        self,
+        number: int,
+        organisations: Organisations,
+        psychology: Psychology | None = None,
+        warm: "Warm | None" = None,
     ) -> "Observed":
         """All arms in organisation ``number``: the cases of each effect, by arm.
 

@@ -16,7 +16,12 @@ class Context(Section):
     trust: float = share(0.5, "trust at the start, of founders and of newcomers")
     skill: float = share(0.5, "skill at the start, of founders and of newcomers")
     productivity: float = number(
-        1.0, 0.01, 100, "factor", "worth of work here against that of organisations on average: technology, prices", "scale"
+        1.0,
+        0.01,
+        100,
+        "factor",
+        "worth of work here against that of organisations on average: technology, prices",
+        "scale",
     )
     turnover: float = number(
         0.003, 0, 1, "per week", "base rate of leaving (0.003 a week is about 15 % a year)", "guess"

@@ -162,6 +162,22 @@ class Results:
             frame[name], frame[f"{name}_sd"] = base[n] + mean, np.where(there > 1, spread, np.nan)
         return frame
 
+    def samples(self, measure: str) -> list[np.ndarray]:
+        """Values of a measure over the sound runs of each point that have it, in order of the replications.
+
+        Raises InputError for a measure that was not kept.
+        """
+        self._known([measure], self.measures)
+        found = [(np.zeros(0, int), np.zeros(0, int), np.zeros(0))]
+        for part in self.parts(["point", "replication", "status", measure]):
+            values = part[measure].to_numpy()
+            sound = pc.equal(part["status"], OK).to_numpy() & ~np.isnan(values)
+            found.append((part["point"].to_numpy()[sound], part["replication"].to_numpy()[sound], values[sound]))
+        point, replication, values = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.lexsort((replication, point))
+        ends = np.cumsum(np.bincount(point, minlength=len(self.points)))
+        return np.split(values[order], ends[:-1])
+
     def _labelled(self, table: pa.Table, names: list[str]) -> pa.Table:
         """Keys with the run's name as text, the point's factors, then the columns named."""
         point = table["point"].combine_chunks().cast(pa.int32())

@@ -23,7 +23,7 @@ def test_interval_against_the_t_table() -> None:
 def test_interval_against_scipy(n: int, confidence: float) -> None:
     x = np.random.default_rng(1).normal(size=n)
     expected = stats.t.interval(confidence, n - 1, loc=x.mean(), scale=stats.sem(x))
-    assert interval(x, confidence)[1:] == pytest.approx(expected)
+    assert interval(x, confidence)[1:3] == pytest.approx(expected)
 
 
 def test_interval_covers_as_often_as_it_says() -> None:
@@ -62,9 +62,9 @@ def test_difference_wants_the_same_replications() -> None:
 def test_bands_are_intervals_week_by_week() -> None:
     made = table({"a": [[1, 5], [3, 6], [8, 7]], "b": [[0, 0], [1, 1], [2, 5]]})
     level = bands(made, "value").set_index(["policy", "week"])
-    assert level.loc[("a", 1)].tolist() == pytest.approx(list(interval([1, 3, 8])))
+    assert level.loc[("a", 1)].tolist() == pytest.approx(list(interval([1, 3, 8])[:3]))
     paired = bands(made, "value", "b").set_index(["policy", "week"])
-    assert paired.loc[("a", 2)].tolist() == pytest.approx(list(interval([5, 5, 2])))
+    assert paired.loc[("a", 2)].tolist() == pytest.approx(list(interval([5, 5, 2])[:3]))
     assert paired.loc[("b", 2)].tolist() == [0, 0, 0]
 
 

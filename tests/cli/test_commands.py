@@ -13,14 +13,14 @@ import pytest
 from typer.testing import CliRunner
 
 from simalign import Policy, Scenario, Simulation, load_scenario
-from simalign.cli import app, compare, output, run, show  # noqa: F401  (they register their commands)
+from simalign.cli import app, compare, output, power, run, show  # noqa: F401  (they register their commands)
 from simalign.cli.options import split_settings
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.configs import names
 
 from .conftest import QUICK, Command
 
-COMMANDS = ("compare", "run", "org", "schema", "odd", "policies")
+COMMANDS = ("compare", "power", "run", "org", "schema", "odd", "policies")
 ROOT = Path(__file__).parents[2]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simalign.sweeps import execute, load_sweep, open_store
+from simalign.analysis.intervals import interval
+from simalign.sweeps import execute, load_sweep, open_store, open_sweep
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, sweep_file
 
@@ -41,6 +42,13 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
     assert "6 runs, 6 done, 0 failed, 0 missing" in shown.stdout
     record = json.loads(command("results", "there", "--json").stdout)
     assert [point["runs"] for point in record["points"]] == [3, 3]
+    why = "3 replications are too few to tell a skewed measure from a normal one"
+    assert shown.stdout.count(f"not to be relied on: all intervals: {why}") == 1
+    for point, values in zip(record["points"], open_sweep(tmp_path / "there").samples("do"), strict=True):
+        assert len(values) == 3 and point["do_warning"] == why
+        found = interval(values)
+        assert (point["do_low"], point["do"], point["do_high"]) == pytest.approx((found.low, found.mean, found.high))
+        assert f"{found.mean:.3f} ±{found.reach:.3f}" in shown.stdout
 
     assert command("results", "there", "--csv", "runs.csv", "--series", "series.csv").returncode == 0
     runs, series = pd.read_csv(tmp_path / "runs.csv"), pd.read_csv(tmp_path / "series.csv")
