@@ -71,7 +71,7 @@ class Simulation:
         self.weeks_done = 0
 
     def under(self, policy: Policy) -> "Simulation":
-        """The same run as far as it has come, to go on under another policy: as if that had been the one from the start.
+        """The same run as far as it has come, to go on under another policy, as if that had been its own all along.
 
         Raises ValueError after the warm-up, InputError for a policy that does not fit the organisation.
 

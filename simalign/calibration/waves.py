@@ -1,11 +1,13 @@
 """The fit: waves of runs, each where the last one's emulator holds the facts possible; then draws from the posterior.
 
-History matching by waves (Vernon, Goldstein & Bower 2010, Bayesian Analysis 5(4)), with the posterior of a likelihood in
-place of a cut-off. Each wave's likelihood is wider than the published intervals by its ``temper``, the last one's is not.
+History matching by waves (Vernon, Goldstein & Bower 2010, Bayesian Analysis 5(4)), with the posterior of a likelihood
+in place of a cut-off. Each wave's likelihood is wider than the published intervals by its ``temper``, the last one's
+is not.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +70,7 @@ def fit(
         emulator = _learnt(us, ys, plan.kept)
         points = sample(emulator, targets, parameters, count, seed + n, plan.steps, temper).draws
         us.append(points)
-        name = f"wave {n}"
-        ys.append(folder.effects(points, workers, lambda done, name=name: tick(name, done)))
+        ys.append(folder.effects(points, workers, partial(tick, f"wave {n}")))
     emulator = _learnt(us, ys, plan.kept)
     posterior = sample(emulator, targets, parameters, plan.draws, seed, plan.steps)
     effects = folder.effects(posterior.draws, workers, lambda done: tick("draws", done))

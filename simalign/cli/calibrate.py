@@ -153,9 +153,7 @@ def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict
         **extra,
     )
     (path / output.MANIFEST).write_text(output.json_text(record, indent=2) + "\n", encoding="utf-8")
-    print(f"{inside} of {count} facts lie inside their published intervals at the posterior median; of the same facts,")
-    print(
-        f"each predicted by a fit without it, {alone}. The facts say something of {sure} of {len(parameters)} parameters."
-    )
+    print(f"{inside} of {count} facts lie inside their published intervals at the posterior median; each predicted")
+    print(f"by a fit without it, {alone} do. The facts say something of {sure} of {len(parameters)} parameters.")
     print(f"Chains: R-hat {fit.posterior.converged:.3f}. Fits of own data: ranks uneven with p = {p:.2f}.")
     print(f"Tables, figures and manifest: {path}/")

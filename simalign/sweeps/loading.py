@@ -127,6 +127,10 @@ def _value(key: str, given: Any, place: int, node: Node, found: list[Problem]) -
 
 
 def meant(key: str, given: Any, place: int, node: Node) -> Value:
+    """What a value of a scenario key stands for: names and files of policies, organisations, scenarios are read.
+
+    node: where it stands, or the list in which it is item ``place``. Raises InputError for names of nothing.
+    """
     folder = Path(node.file).parent
     if key == "scenario":
         return Value(str(given), str(given))
