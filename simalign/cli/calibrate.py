@@ -35,11 +35,25 @@ def calibrate(
     ] = None,
     seed: Annotated[int, typer.Option(parser=whole(0, 2**31), metavar="N", help="Seed, from 0.")] = SEED,
     organisations: Annotated[
-        int, typer.Option("--organisations", "-n", parser=whole(1, 1000), metavar="N", help="Organisations of a study.")
-    ] = 2,
+        int | None,
+        typer.Option(
+            "--organisations",
+            "-n",
+            parser=whole(1, 1000),
+            metavar="N",
+            help="Organisations of a study; default: 8, with --quick 2.",
+            show_default=False,
+        ),
+    ] = None,
     varied: Annotated[
-        int, typer.Option(parser=whole(4, 16_384), metavar="N", help="Organisations of a study in which they differ.")
-    ] = 32,
+        int | None,
+        typer.Option(
+            parser=whole(4, 16_384),
+            metavar="N",
+            help="Organisations of a study in which they differ; default: 64, with --quick 16.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(parser=whole(1, 1000), metavar="N", help="Processes; default: one a core.")
     ] = None,
@@ -65,7 +79,8 @@ def calibrate(
     known = load_priors(priors or shipped_priors())
     if not any(e.published.low is not None for loaded in load_studies(given) for e in loaded.study.effects):
         raise InputError([Problem("has no fact with an interval", given[0], allowed="published: {low: .., high: ..}")])
-    setting = Setting(given, priors or shipped_priors(), seed, organisations, varied)
+    few, many = (2, 16) if quick else (8, 64)
+    setting = Setting(given, priors or shipped_priors(), seed, organisations or few, varied or many)
     folder = Folder(out, setting)
     plan, checks = (QUICK_PLAN, QUICK_CHECKS) if quick else (FULL_PLAN, FULL_CHECKS)
     began = time.monotonic()

@@ -72,10 +72,10 @@ def homes() -> dict[str, type[BaseModel]]:
     return {section.home: section for section in Section.__subclasses__() if section.home}
 
 
-def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "prior") -> Any:
+def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "fitted") -> Any:
     """Declare a number in [low, high].
 
-    ``source`` is a reference, or "prior": a starting point for calibration, or "guess".
+    ``source`` is a reference, or "fitted": the median of the shipped posterior, or "guess".
     """
     return Field(
         default=default,
@@ -87,6 +87,6 @@ def number(default: float | None, low: float, high: float, unit: str, meaning: s
     )
 
 
-def share(default: float | None, meaning: str, source: str = "prior") -> Any:
+def share(default: float | None, meaning: str, source: str = "fitted") -> Any:
     """Declare a number between 0 and 1 without unit."""
     return number(default, 0.0, 1.0, "share", meaning, source)

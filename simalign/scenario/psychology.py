@@ -1,4 +1,4 @@
-"""The free parameters of people and of how word travels: priors, to be calibrated to evidence."""
+"""The free parameters of people and of how word travels: medians of the posterior that ``simalign calibrate`` found."""
 
 from simalign.scenario.fields import Section, number, share
 
@@ -9,104 +9,104 @@ class Psychology(Section):
     home = "under psychology"
 
     # strategy
-    lag: float = number(8, 0, 104, "weeks", "delay with which leaders see demand", "guess")
-    bias: float = share(0.2, "weight of the leaders' own agendas in what they see")
-    error: float = share(0.2, "weight of a random error in what a customer-facing member sees")
-    sense: float = share(0.5, "how far deep stakeholder relations cut error and lag")
+    lag: float = number(13.5, 0, 104, "weeks", "delay with which leaders see demand", "fitted")
+    bias: float = share(0.463, "weight of the leaders' own agendas in what they see")
+    error: float = share(0.203, "weight of a random error in what a customer-facing member sees")
+    sense: float = share(0.476, "how far deep stakeholder relations cut error and lag")
     silo: float = share(
-        0.5, "pull of the department's KPI profile on what is seen; weakness of ties across departments"
+        0.542, "pull of the department's KPI profile on what is seen; weakness of ties across departments"
     )
-    dilution: float = share(0.2, "weight of own priorities in what the asked members say")
+    dilution: float = share(0.342, "weight of own priorities in what the asked members say")
 
     # know
-    contact_launch: float = share(0.5, "chance of hearing the manager on strategy at its launch")
-    launch: float = number(4, 0.01, 520, "weeks", "time after which the launch has half faded")
-    contact_mandate: float = share(0.3, "chance of hearing added by a full mandate")
-    contact_rationale: float = share(0.3, "chance of hearing added by full rationale")
-    fidelity: float = share(0.7, "share of a manager's message that is the strategy as understood, at clarity 0")
-    noise: float = share(0.3, "weight of mishearing at specific 0 and focus on all goals")
-    kappa: float = share(0.3, "how far one talk moves what is known")
+    contact_launch: float = share(0.355, "chance of hearing the manager on strategy at its launch")
+    launch: float = number(5.18, 0.01, 520, "weeks", "time after which the launch has half faded")
+    contact_mandate: float = share(0.249, "chance of hearing added by a full mandate")
+    contact_rationale: float = share(0.306, "chance of hearing added by full rationale")
+    fidelity: float = share(0.617, "share of a manager's message that is the strategy as understood, at clarity 0")
+    noise: float = share(0.373, "weight of mishearing at specific 0 and focus on all goals")
+    kappa: float = share(0.216, "how far one talk moves what is known")
     attention: float = number(
-        3, 0.1, 64, "goals", "goals that one talk can carry", "prior 2-5 (Cowan 2001: about 4 chunks)"
+        3.02, 0.1, 64, "goals", "goals that one talk can carry", "fitted, prior 2-5 (Cowan 2001: about 4 chunks)"
     )
-    fading: float = share(0.05, "forgetting in a week in which nothing was heard")
-    hold: float = share(0.5, "how far time-bound goals slow forgetting")
-    open_transparency: float = share(0.1, "chance a week of seeing the strategy itself at full transparency")
-    open_talk: float = share(0.5, "chance that a feedback talk shows the strategy itself")
+    fading: float = share(0.2, "forgetting in a week in which nothing was heard")
+    hold: float = share(0.42, "how far time-bound goals slow forgetting")
+    open_transparency: float = share(0.14, "chance a week of seeing the strategy itself at full transparency")
+    open_talk: float = share(0.507, "chance that a feedback talk shows the strategy itself")
 
     # want
-    manager_weight: float = share(0.2, "weight of the manager's deeds in what is seen, at role modelling 0")
-    follow: float = share(0.3, "share of the rest that full role modelling adds")
-    peer_latitude: float = share(1.0, "colleagues whose deeds lie farther from own wants are not heeded")
-    latitude: float = number(0.6, 0.001, 1, "share", "distance at which a strategy is no longer acceptable")
-    relevance: float = share(0.5, "how far relevant goals widen the latitude")
+    manager_weight: float = share(0.28, "weight of the manager's deeds in what is seen, at role modelling 0")
+    follow: float = share(0.438, "share of the rest that full role modelling adds")
+    peer_latitude: float = share(1.0, "colleagues whose deeds lie farther from own wants are not heeded", "switch")
+    latitude: float = number(0.615, 0.001, 1, "share", "distance at which a strategy is no longer acceptable")
+    relevance: float = share(0.466, "how far relevant goals widen the latitude")
     acceptance: float | None = number(
         None, 0, 1, "share", "constant acceptance in place of the rule (limits and tests)", "switch"
     )
-    anchor: float = share(0.3, "pull of the private agenda on what is wanted")
-    boomerang: float = share(0.5, "how far full reactance moves a member back to the private agenda")
-    pace: float = share(0.1, "weekly step of wants towards where they are drawn")
+    anchor: float = share(0.711, "pull of the private agenda on what is wanted")
+    boomerang: float = share(0.498, "how far full reactance moves a member back to the private agenda")
+    pace: float = share(0.163, "weekly step of wants towards where they are drawn")
 
     # feel
-    react: float = share(0.2, "weekly gain of reactance under full threat", "prior (Brehm 1966)")
-    surveillance: float = share(0.5, "part of the threat of a mandate that comes from being watched")
-    legitimacy_relief: float = share(0.5, "how far legitimacy takes away threat")
-    calm: float = share(0.05, "weekly decay of reactance")
-    relief: float = number(1.0, 0, 10, "factor", "extra decay where the policy is found enabling")
-    proneness_spread: float = share(0.8, "spread of proneness to reactance around its mean of 1")
-    voice_meaning: float = share(0.3, "part of the lack of autonomy that full voice makes up for")
-    rationale_meaning: float = share(0.3, "part of the lack of autonomy that full rationale makes up for")
-    crowding: float = share(0.5, "autonomy crowded out by full stakes in fully complex work", "prior (Frey 1997)")
-    skill_share: float = share(0.5, "weight of skill in competence")
-    progress_share: float = share(0.3, "weight of visible progress in competence")
-    pulse: float = number(4, 0.01, 520, "weeks", "feedback interval at which the rhythm counts half")
-    trust_share: float = share(0.5, "weight of trust in relatedness; the rest is likeness of deeds")
-    temper: float = share(0.5, "how far temperament moves each need")
-    adapt: float = share(0.25, "weekly step of needs towards the conditions")
-    spite: float = share(0.4, "loss of need satisfaction at full reactance")
-    stake_threat: float = share(1.0, "how far stakes without autonomy turn feedback and experience sour")
-    trust_deeds: float = share(0.5, "weight of the manager's deeds, against the words, in the evidence")
-    trust_openness: float = share(0.2, "weight of transparency in the evidence; the rest is legitimacy")
-    watch: float = share(0.4, "evidence lost to full monitoring under full mandate")
-    betrayal: float = share(0.3, "evidence lost where image and words part wholly")
-    trust_up: float = share(0.03, "weekly step of trust towards better evidence")
-    trust_down: float = share(0.08, "weekly step of trust towards worse evidence", "prior (Slovic 1993)")
-    skill_floor: float = share(0.3, "skill without support or feedback")
-    coaching: float = share(0.3, "part of full support's work that constant feedback does")
-    learning: float = share(0.03, "weekly step of skill towards what support allows")
-    talk: float = share(0.05, "largest change of skill and competence by one talk")
-    intern: float = share(0.01, "weekly step of the private agenda towards an accepted strategy")
+    react: float = share(0.184, "weekly gain of reactance under full threat", "fitted (Brehm 1966)")
+    surveillance: float = share(0.352, "part of the threat of a mandate that comes from being watched")
+    legitimacy_relief: float = share(0.574, "how far legitimacy takes away threat")
+    calm: float = share(0.0308, "weekly decay of reactance")
+    relief: float = number(1.65, 0, 10, "factor", "extra decay where the policy is found enabling")
+    proneness_spread: float = share(0.659, "spread of proneness to reactance around its mean of 1")
+    voice_meaning: float = share(0.417, "part of the lack of autonomy that full voice makes up for")
+    rationale_meaning: float = share(0.636, "part of the lack of autonomy that full rationale makes up for")
+    crowding: float = share(0.7, "autonomy crowded out by full stakes in fully complex work", "fitted (Frey 1997)")
+    skill_share: float = share(0.614, "weight of skill in competence")
+    progress_share: float = share(0.201, "weight of visible progress in competence")
+    pulse: float = number(7.75, 0.01, 520, "weeks", "feedback interval at which the rhythm counts half")
+    trust_share: float = share(0.691, "weight of trust in relatedness; the rest is likeness of deeds")
+    temper: float = share(0.835, "how far temperament moves each need")
+    adapt: float = share(0.275, "weekly step of needs towards the conditions")
+    spite: float = share(0.51, "loss of need satisfaction at full reactance")
+    stake_threat: float = share(0.632, "how far stakes without autonomy turn feedback and experience sour")
+    trust_deeds: float = share(0.358, "weight of the manager's deeds, against the words, in the evidence")
+    trust_openness: float = share(0.226, "weight of transparency in the evidence; the rest is legitimacy")
+    watch: float = share(0.691, "evidence lost to full monitoring under full mandate")
+    betrayal: float = share(0.33, "evidence lost where image and words part wholly")
+    trust_up: float = share(0.0511, "weekly step of trust towards better evidence")
+    trust_down: float = share(0.117, "weekly step of trust towards worse evidence", "fitted (Slovic 1993)")
+    skill_floor: float = share(0.719, "skill without support or feedback")
+    coaching: float = share(0.374, "part of full support's work that constant feedback does")
+    learning: float = share(0.0449, "weekly step of skill towards what support allows")
+    talk: float = share(0.0398, "largest change of skill and competence by one talk")
+    intern: float = share(0.0134, "weekly step of the private agenda towards an accepted strategy")
 
     # do
-    opacity: float = share(0.5, "part of monitoring blinded by full complexity")
-    blur: float = share(0.5, "part of measurability lost in full complexity")
-    tilt: float = share(0.5, "how far full stakes tilt work to what is measured", "prior (Holmstrom & Milgrom 1991)")
-    authority: float = share(0.3, "part of a mandate's stakes that holds unwatched", "prior (Simon 1951)")
-    bite: float = share(0.8, "compliance under full stakes without defiance")
-    defiance: float = share(0.5, "compliance lost at full reactance")
-    duty: float = share(0.4, "effort that is given without any will, as employed", "prior (Simon 1951)")
-    chi: float = share(0.4, "effort that full compliance brings to those who lack will")
-    goal: float = share(0.5, "effort that clear, hard, shared goals bring", "prior (Locke & Latham 2002)")
-    ease: float = share(0.5, "challenge lost by fully achievable goals")
-    skill_weight: float = share(0.5, "output lost without any skill")
+    opacity: float = share(0.542, "part of monitoring blinded by full complexity")
+    blur: float = share(0.414, "part of measurability lost in full complexity")
+    tilt: float = share(0.617, "how far full stakes tilt work to what is measured", "fitted (Holmstrom & Milgrom 1991)")
+    authority: float = share(0.618, "part of a mandate's stakes that holds unwatched", "fitted (Simon 1951)")
+    bite: float = share(0.664, "compliance under full stakes without defiance")
+    defiance: float = share(0.486, "part of stakes lost on full reactance")
+    duty: float = share(0.352, "effort that is given without any will, as employed", "fitted (Simon 1951)")
+    chi: float = share(0.459, "effort that full stakes bring to those who lack will")
+    goal: float = share(0.468, "effort that clear, hard, shared goals bring", "fitted (Locke & Latham 2002)")
+    ease: float = share(0.495, "challenge lost by fully achievable goals")
+    skill_weight: float = share(0.294, "output lost without any skill")
     ability_spread: float = number(
-        0.15, 0, 0.577, "sd/mean", "spread of ability in routine work", "prior (Schmidt & Hunter 1983)"
+        0.0858, 0, 0.577, "sd/mean", "spread of ability in routine work", "fitted (Schmidt & Hunter 1983)"
     )
     ability_complexity: float = number(
-        1.5, 0, 5, "factor", "extra spread of ability in fully complex work", "prior (Hunter et al. 1990)"
+        1.68, 0, 5, "factor", "extra spread of ability in fully complex work", "fitted (Hunter et al. 1990)"
     )
 
     # deliver, relate, turnover, carrying out
-    coord: float = share(0.2, "value lost where departments know wholly different strategies")
-    rel: float = share(0.1, "value lost without any relation to stakeholders")
-    image_pace: float = share(0.1, "weekly step of images")
-    own_view: float = share(0.5, "weight of the words, against colleagues' deeds, in a member's image")
-    grow: float = share(0.05, "weekly growth of a relationship that is fully cared for")
-    decay: float = share(0.01, "weekly decay of a relationship")
-    part: float = share(0.02, "weekly decay added where words and deeds wholly part")
-    quit_reactance: float = number(2.0, 0, 50, "factor", "how far full reactance raises the hazard of leaving")
-    quit_needs: float = share(0.5, "how far needs lower, and their lack raises, the hazard of leaving")
-    style_spread: float = share(0.5, "how far managers differ in carrying out a policy")
+    coord: float = share(0.261, "value lost where departments know wholly different strategies")
+    rel: float = share(0.0849, "value lost without any relation to stakeholders")
+    image_pace: float = share(0.1, "weekly step of images", "guess")
+    own_view: float = share(0.5, "weight of the words, against colleagues' deeds, in a member's image", "guess")
+    grow: float = share(0.05, "weekly growth of a relationship that is fully cared for", "guess")
+    decay: float = share(0.01, "weekly decay of a relationship", "guess")
+    part: float = share(0.02, "weekly decay added where words and deeds wholly part", "guess")
+    quit_reactance: float = number(2.0, 0, 50, "factor", "how far full reactance raises the hazard of leaving", "guess")
+    quit_needs: float = share(0.5, "how far needs lower, and their lack raises, the hazard of leaving", "guess")
+    style_spread: float = share(0.559, "how far managers differ in carrying out a policy")
 
 
 class Costs(Section):

@@ -11,9 +11,9 @@ from simalign.week.state import MEMORY, Fixed, Parameters, State
 
 
 @kernel
-def compliance(p: Parameters, at_stake: float, reactance: float) -> float:
-    """Share of the week done as told."""
-    return p.bite * at_stake * (1.0 - p.defiance * reactance)
+def pressed(p: Parameters, at_stake: float, reactance: float) -> float:
+    """How far stakes tell: less on those who resist."""
+    return at_stake * (1.0 - p.defiance * reactance)
 
 
 @kernel
@@ -31,7 +31,7 @@ def spend(f: Fixed, s: State, p: Parameters) -> None:
         d = department[i]
         shared = felt[i, SHARED_GOALS]
         seen = sight(felt[i, MONITORING], p.opacity, p.context_complexity)
-        c = compliance(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
+        c = p.bite * pressed(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
         r = felt[i, OWN_MODELLING] if p.on.walking_the_talk and f.has_reports[i] else 0.0
         watched = 0.0
         if p.on.multitasking:
@@ -64,11 +64,11 @@ def do(f: Fixed, s: State, p: Parameters, t: int) -> None:
     carried = min(1.0, p.attention / goals_kept(len(f.K), levers))
     for i in range(len(department)):
         d = department[i]
-        c = compliance(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
+        press = pressed(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
         goal = 0.0
         if p.on.goal_setting:
             definite = (levers[d, SPECIFIC] + levers[d, MEASURABLE]) / 2.0
             goal = goal_effort(p, definite, levers[d, ACHIEVABLE], 1.0 - distance[i], carried)
-        effort[i] = 1.0 - (1.0 - p.duty) * (1.0 - past[t % MEMORY, i]) * (1.0 - p.chi * c) * (1.0 - goal)
+        effort[i] = 1.0 - (1.0 - p.duty) * (1.0 - past[t % MEMORY, i]) * (1.0 - p.chi * press) * (1.0 - goal)
         able = (1.0 - p.skill_weight * (1.0 - skill[i])) * ability[i]
         work[i] = effort[i] * able * (1.0 - cost[i])

@@ -531,8 +531,8 @@ class Reference:
         attended = min(1, p.attention / self.focus)
         for i in self.members:
             felt, does = i.felt, i.wants
-            c = p.bite * felt.stakes * (1 - p.defiance * i.reactance) if on.compliance else 0.0
-            i.c = c
+            press = felt.stakes * (1 - p.defiance * i.reactance) if on.compliance else 0.0
+            i.c = c = p.bite * press
             if c > 0:
                 target = mix(i.knows, strategy, felt.sight)
                 if on.multitasking:
@@ -548,7 +548,7 @@ class Reference:
             if on.goal_setting:
                 definite = (felt.specific + felt.measurable) / 2
                 goal = p.goal * (1 - p.ease * felt.achievable) * definite * (1 - i.distance) * attended
-            i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * c) * (1 - goal)
+            i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * press) * (1 - goal)
             i.work = effort * (1 - p.skill_weight * (1 - i.skill)) * i.ability * (1 - i.time_cost)
 
     # --- 5.7 ---
