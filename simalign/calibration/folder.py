@@ -7,9 +7,10 @@ under that name is right, and what belongs to another calibration is not found.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,7 @@ class Folder:
         """Open a folder, or make it. Raises InputError where it holds something else, or cannot be written."""
         self.path, self.setting = path, setting
         self._blocks = path / "blocks"
-        mine = json.dumps(setting.identity(), indent=2, sort_keys=True)
-        self._name = hashlib.sha256(mine.encode()).hexdigest()
+        self._name = _digest(setting)
         try:
             known = path / IDENTITY
             if known.is_file():
@@ -76,6 +76,14 @@ class Folder:
                 write_whole(known, json.dumps({"setting": setting.identity()}, indent=2, sort_keys=True).encode())
         except OSError as error:
             raise self._refused(f"cannot be written ({error.strerror})") from None
+
+    def of_fewer(self, share: int) -> "Folder":
+        """The same folder for trials on a ``share``-th of the organisations, one at least."""
+        other = copy(self)
+        few = max(1, self.setting.organisations // share), max(4, self.setting.varied // share)
+        other.setting = replace(self.setting, organisations=few[0], varied=few[1])
+        other._name = _digest(other.setting)
+        return other
 
     def _refused(self, message: str) -> InputError:
         allowed = "a folder that is new or empty, or of this very calibration"
@@ -112,6 +120,10 @@ class Folder:
             raise self._refused(f"cannot be written ({error.strerror})") from None
 
 
+def _digest(setting: Setting) -> str:
+    return hashlib.sha256(json.dumps(setting.identity(), sort_keys=True).encode()).hexdigest()
+
+
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
@@ -132,10 +144,3 @@ def _open(setting: Setting) -> None:
 def _try(block: Values) -> Values:
     laboratory, priors = _laboratory[0]
     return np.array([laboratory.effects(priors.psychology(point)) for point in block])
-
-
-def parameters_table(names: Sequence[str], values: Sequence[dict[str, float]]) -> str:
-    """Draws as CSV: one row a draw, a column a parameter."""
-    lines = [",".join(("draw", *names))]
-    lines += [",".join((str(n), *(repr(row[name]) for name in names))) for n, row in enumerate(values)]
-    return "\n".join(lines) + "\n"

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simalign.calibration.checks import Ranks, left_out_draws, rank, refit
 from simalign.calibration.emulator import learn
+from simalign.calibration.evaluation import Targets
 from simalign.calibration.folder import Folder
 from simalign.calibration.tables import median_point
-from simalign.calibration.waves import QUICK, Fit, Plan, fit
+from simalign.calibration.waves import QUICK, Fit, Plan, first_points, fit
 from simalign.sensitivity.morris import design, effects
 
 Values = NDArray[np.float64]
@@ -22,14 +24,15 @@ class Checks:
     """How much is run beside the fit."""
 
     trajectories: int = 4  # of the screening
-    left_out: int = 16  # draws of each fit without a fact
+    points: int = 256  # that the emulator of own data learns from; a power of two
+    left_out: int = 8  # draws of each fit without a fact
     refits: int = 40  # fits of the model's own data
     ranked: int = 63  # draws of each, which ranks are among
     steps: int = 1000
 
 
 FULL_PLAN, FULL_CHECKS = Plan(), Checks()
-QUICK_PLAN, QUICK_CHECKS = QUICK, Checks(trajectories=2, left_out=4, refits=8, ranked=15, steps=200)
+QUICK_PLAN, QUICK_CHECKS = QUICK, Checks(trajectories=2, points=64, left_out=4, refits=8, ranked=15, steps=200)
 
 
 @dataclass(frozen=True)
@@ -55,29 +58,46 @@ def calibrate(
 ) -> Calibration:
     """Calibrate ``parameters``; what the folder holds already is not run again.
 
-    ``kept`` is given the fit before it is checked; ``tick`` is told of each stage what more is done.
+    Screening and own data, which try the machinery, take a quarter of the organisations. ``kept`` is given the fit
+    before it is checked; ``tick`` is told of each stage what more is done.
     """
     seed = folder.setting.seed
     targets = folder.setting.laboratory().targets
+    few = folder.of_fewer(4)
     points = design(parameters, checks.trajectories, seed)
-    screened = effects(points, folder.effects(points, workers, lambda done: tick("screening", done)), seed).mu_star
+    screened = effects(points, few.effects(points, workers, partial(tick, "screening")), seed).mu_star
     found = fit(folder, targets, parameters, plan, workers, tick)
     median = folder.effects(median_point(found)[None], workers)[0]
-    wide = learn(found.u, found.y)
     kept(found)
+    alone = _alone(folder, found, checks, workers, tick)
+    ranks, ranked = _own_data(few, targets, parameters, checks, workers, tick)
+    return Calibration(found, screened, median, alone, ranks, ranked)
+
+
+def _alone(folder: Folder, found: Fit, checks: Checks, workers: int, tick: Callable[[str, int], None]) -> list[Values]:
+    """Each fact at draws of the fit without it."""
+    seed, (_, parameters) = folder.setting.seed, found.u.shape
+    wide = learn(found.u, found.y)
     without = []
-    for fact in range(len(targets.names)):
-        without.append(left_out_draws(wide, targets, fact, parameters, checks.left_out, seed + fact, checks.steps))
+    for fact in range(len(found.targets.names)):
+        without.append(
+            left_out_draws(wide, found.targets, fact, parameters, checks.left_out, seed + fact, checks.steps)
+        )
         tick("fits without a fact", 1)
-    tried = folder.effects(np.concatenate(without), workers, lambda done: tick("facts left out", done))
-    alone = [own[:, fact] for fact, own in enumerate(np.split(tried, len(without)))]
-    first = found.wave == 1
-    emulator = learn(found.u[first], found.y[first])
+    tried = folder.effects(np.concatenate(without), workers, partial(tick, "facts left out"))
+    return [own[:, fact] for fact, own in enumerate(np.split(tried, len(without)))]
+
+
+def _own_data(
+    folder: Folder, targets: Targets, parameters: int, checks: Checks, workers: int, tick: Callable[[str, int], None]
+) -> tuple[Ranks, list[int]]:
+    """Ranks of parameters drawn from the prior in fits of the data that the model makes with them."""
+    seed = folder.setting.seed
+    u = first_points(parameters, checks.points, seed + 1)
+    emulator = learn(u, folder.effects(u, workers, partial(tick, "points for own data")))
     luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(TRUTHS,)))
     truths = luck.random((checks.refits, parameters))
-    made = folder.effects(truths, workers, lambda done: tick("own data", done))
-    posteriors = refit(
-        emulator, targets, truths, made, seed, checks.ranked, checks.steps, lambda: tick("fits of own data", 1)
-    )
-    ranks = rank(truths[:, emulator.active], posteriors)
-    return Calibration(found, screened, median, alone, ranks, emulator.active)
+    made = folder.effects(truths, workers, partial(tick, "own data"))
+    fits = partial(tick, "fits of own data", 1)
+    posteriors = refit(emulator, targets, truths, made, seed, checks.ranked, checks.steps, fits)
+    return rank(truths[:, emulator.active], posteriors), emulator.active

@@ -25,11 +25,11 @@ FIRST = 1  # spawn key of the generator of the first wave's points
 class Plan:
     """How much is run."""
 
-    points: tuple[int, ...] = (512, 320, 320, 320)  # of each wave; of the first a power of two
+    points: tuple[int, ...] = (256, 192, 192, 192)  # of each wave; of the first a power of two
     tempers: tuple[float, ...] = (1.5, 1.2, 1.0)  # of the likelihood that the next wave's points are drawn from
-    kept: int = 2  # last waves that an emulator learns from
-    steps: int = 2500  # of the sampler
-    draws: int = 200
+    kept: int = 3  # last waves that an emulator learns from
+    steps: int = 2000  # of the sampler
+    draws: int = 150
 
 
 QUICK = Plan(points=(64, 64), tempers=(1.0,), steps=300, draws=100)
@@ -60,11 +60,8 @@ def fit(
 
     ``tick`` is called with the stage and the number of points done in it.
     """
-    from scipy.stats import qmc
-
     seed = folder.setting.seed
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(FIRST,)))
-    points = qmc.Sobol(parameters, rng=luck).random(plan.points[0])
+    points = first_points(parameters, plan.points[0], seed)
     us, ys = [points], [folder.effects(points, workers, lambda done: tick("wave 1", done))]
     for n, (count, temper) in enumerate(zip(plan.points[1:], plan.tempers, strict=True), start=2):
         emulator = _learnt(us, ys, plan.kept)
@@ -76,6 +73,18 @@ def fit(
     effects = folder.effects(posterior.draws, workers, lambda done: tick("draws", done))
     waves = np.repeat(np.arange(1, len(us) + 1), [len(u) for u in us])
     return Fit(targets, np.concatenate(us), np.concatenate(ys), waves, emulator, posterior, effects)
+
+
+def first_points(parameters: int, count: int, seed: int) -> Values:
+    """Points that fill the prior evenly: a scrambled Sobol sequence, (count, parameters); count a power of two.
+
+    >>> first_points(3, 8, 1).shape
+    (8, 3)
+    """
+    from scipy.stats import qmc
+
+    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(FIRST,)))
+    return np.asarray(qmc.Sobol(parameters, rng=luck).random(count))
 
 
 def _learnt(us: list[Values], ys: list[Values], kept: int) -> Emulator:
