@@ -42,7 +42,7 @@ class Scenario(Section):
     goals: list[Goal] = Field(default=GOALS, strict=False, description="what time can be spent on")
     roles: dict[str, Weights] = Field(default=ROLE_PROFILES, description="weights on goals that each role leans to")
     departments: dict[str, Department] = Field(default=DEPARTMENTS, description="departments by name")
-    role_share: float = share(0.5, "weight of the role, against the department, in the shared part of agendas")
+    role_share: float = share(0.5, "weight of the role, against the department, in the shared part of agendas", "guess")
     context: Context = Field(default=Context(), description="what surrounds the policy")
     psychology: Psychology = Field(default=Psychology(), description="free parameters of people")
     costs: Costs = Field(default=Costs(), description="what levers cost")
