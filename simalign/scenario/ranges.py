@@ -83,6 +83,8 @@ def kinds(schema: Schema, root: Schema) -> list[str]:
 def _form(form: Schema) -> str:
     if "const" in form:
         return str(form["const"])
+    if "enum" in form:
+        return " or ".join(map(str, form["enum"]))
     kind = KINDS[form.get("type", "object")]
     around = span(form)
     if around:
