@@ -14,6 +14,7 @@ from tests.limits.made import Engine, only, organisation, scenario, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of
 from tests.limits.test_nothing_is_dead import base_of, moved, year_of
 from tests.limits.test_social_influence import FREE, ON, PURE, U, W, settled
+from tests.reference.test_reference import upside_down
 
 IN_TURN = ["sequential", "random"]
 
@@ -80,6 +81,17 @@ def test_lots_are_another_order_each_week_and_the_same_luck() -> None:
         seen.append(tuple(random.turns))
     assert len(set(seen)) == 3
     np.testing.assert_array_equal(plain.turns, np.arange(200))
+
+
+@pytest.mark.parametrize(("activation", "same"), [("random", True), ("sequential", False)])
+def test_turns_by_lot_do_not_depend_on_the_list(activation: str, same: bool) -> None:
+    """The same people, listed from the last to the first; nobody has ties."""
+    setting = Scenario(organisation={"size": 60, "degree": 0}, warmup=0, rules={"activation": activation})
+    listed = Simulation(setting, 1)
+    back = Simulation(setting, 1, organisation=upside_down(listed.organisation))
+    for simulation in (listed, back):
+        simulation.run(30)
+    assert np.allclose(listed.state.wants, back.state.wants[::-1], rtol=0, atol=1e-12) == same
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 5, 1000])
