@@ -124,10 +124,10 @@ def test_steps_of_ones_own_cannot_take_turns(name: str) -> None:
         Simulation(setting, 1, steps={name: lambda *_: None})
 
 
-RIVALS = [  # rule, way, measure, direction (0: either), base
-    ("activation", "sequential", "consensus", 0, "status quo"),
-    ("activation", "random", "consensus", 0, "status quo"),
-    ("likeness", "cosine", "effort", +1, "status quo"),
+RIVALS = [  # rule, way, measure, direction, base; in turns word comes down the line within the week
+    ("activation", "sequential", "know", +1, "status quo"),
+    ("activation", "random", "know", +1, "status quo"),
+    ("likeness", "cosine", "need_relatedness", +1, "status quo"),
     ("acceptance", "linear", "want", -1, "status quo"),
 ]
 
