@@ -40,6 +40,7 @@ def cache_folder() -> Path | None:
         "measures",
         "policies/plan.py",
         "policies/force.py",
+        "scenario/rules.py",
     ):
         place = package / part
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.engine import HALVES, STEPS, Step, live, observed, observed_each, usual, week_of
+from simalign.engine import HALVES, LIVED, STEPS, Step, live, observed, observed_each, usual, week_of
+from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.plan import Plan, plan
 from simalign.scenario import Policy, Scenario
+from simalign.scenario.rules import SYNCHRONOUS
 from simalign.start import Terms, begin, organise, terms
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
@@ -40,7 +42,8 @@ class Simulation:
     """A run at the end of some week; ``run`` takes it further.
 
     ``steps`` replaces steps of the week, by name, with functions of (fixed, state, parameters, week).
-    Raises InputError for a policy that does not fit the organisation, KeyError for a step that is not there.
+    Raises InputError for a policy that does not fit the organisation and for know, want, feel or do of one's own
+    where members live through them in turns (rule ``activation``), KeyError for a step that is not there.
 
     >>> Simulation(Scenario(organisation={"size": 6}), seed=1).run(2).shape[0]
     2
@@ -68,6 +71,11 @@ class Simulation:
         self.plan = given.plan
         self.steps = dict(steps or {})
         self._check(self.steps)
+        if (lived := sorted(set(self.steps) & set(LIVED))) and self.apart:
+            message = f"lets members take turns, which steps of one's own cannot ({', '.join(lived)})"
+            raise InputError(
+                [Problem(message, key="rules.activation", value=scenario.rules.activation, allowed="synchronous")]
+            )
         self.weeks_done = 0
 
     def under(self, policy: Policy) -> "Simulation":
@@ -113,7 +121,7 @@ class Simulation:
     def _step_by_step(self, series: Series) -> None:
         """Run a week for each row of ``series``, with steps of somebody's own."""
         for row in series:
-            for step in week_of(self.plan, self.steps):
+            for step in week_of(self.plan, self.steps, self.apart):
                 step(self.fixed, self.state, self.parameters, self.weeks_done)
             row[:] = self.state.measures
             self.weeks_done += 1
@@ -127,6 +135,11 @@ class Simulation:
     def _check(names: Iterable[str]) -> None:
         if strangers := sorted(set(names) - set(STEPS)):
             raise KeyError(f"no such step: {', '.join(strangers)}; the steps are {', '.join(STEPS)}")
+
+    @property
+    def apart(self) -> bool:
+        """Whether members live through know, want, feel and do one after another."""
+        return self.parameters.by.activation != SYNCHRONOUS
 
     @property
     def week(self) -> int:

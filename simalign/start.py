@@ -14,10 +14,11 @@ from simalign.organisation.imported import imported
 from simalign.organisation.record import ROLES, Organisation
 from simalign.scenario import Scenario
 from simalign.scenario.levers import COLUMNS
+from simalign.scenario.rules import Rules
 from simalign.scenario.setting import Department, Weights
 from simalign.streams import DEMAND, Run, flat
 from simalign.week.arrive import found
-from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, State, Switches
+from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, State, Switches, Ways
 
 LEAN_FIRST = (
     0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
@@ -53,9 +54,20 @@ def parameters_of(scenario: Scenario) -> Parameters:
         "relationship_start": float(scenario.organisation.relationship_start),
         "warmup": scenario.warmup,
         "on": Switches(**scenario.mechanisms.model_dump()),
+        "by": ways_of(scenario.rules),
         "cost": Prices(**{name: float(value) for name, value in scenario.costs.model_dump().items()}),
     }
     return Parameters(**numbers)
+
+
+def ways_of(rules: Rules) -> Ways:
+    """The ways that rules take, for compiled code.
+
+    >>> ways_of(Rules(acceptance="linear"))
+    Ways(activation=0, likeness=(), acceptance=1)
+    """
+    numbers = rules.numbers()
+    return Ways(numbers["activation"], (0,) * numbers["likeness"], numbers["acceptance"])
 
 
 def described(scenario: Scenario, names: Sequence[str], external: list[str]) -> list[Department]:
@@ -182,7 +194,7 @@ def room(f: Fixed, p: Parameters) -> State:
         levers=np.zeros((D + 1, len(COLUMNS))),
         changed=np.zeros(D, np.int8),
         felt=np.zeros((N, 12)),
-        luck=np.zeros((N, 4)),
+        luck=np.zeros((N, 5)),
         needs=np.zeros((N, 3)),
         past=np.zeros((MEMORY, N)),
         temperament=np.zeros((N, 3)),
@@ -190,6 +202,7 @@ def room(f: Fixed, p: Parameters) -> State:
         occupant=np.zeros(N, np.int32),
         joined=np.zeros(N, np.int32),
         defied=np.zeros(N, np.int8),
+        turns=np.arange(N, dtype=np.uint32),
         demand=aligned(1, K),
         demand_past=np.zeros((int(p.lag) + 3, K)),
         strategy=aligned(1, K),

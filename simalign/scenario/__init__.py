@@ -5,6 +5,7 @@ from simalign.scenario.levers import Levers
 from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.policy import RULE_MEASURES, Policy
 from simalign.scenario.psychology import Costs, Psychology
+from simalign.scenario.rules import Rules
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.setting import Department, Goal, OrganisationSpec
 
@@ -19,5 +20,6 @@ __all__ = [
     "OrganisationSpec",
     "Policy",
     "Psychology",
+    "Rules",
     "Scenario",
 ]

@@ -8,8 +8,12 @@ class Context(Section):
 
     home = "under context"
 
-    complexity: float = share(0.3, "how far only the doer can judge the work; monitoring and KPIs catch less of it", "guess")
-    heterogeneity: float = share(0.5, "share of the private agenda that is a person's own, beyond role and department", "guess")
+    complexity: float = share(
+        0.3, "how far only the doer can judge the work; monitoring and KPIs catch less of it", "guess"
+    )
+    heterogeneity: float = share(
+        0.5, "share of the private agenda that is a person's own, beyond role and department", "guess"
+    )
     turbulence: float = number(0.02, 0, 1, "per week", "probability that what customers want moves this week", "guess")
     shift: float = share(0.3, "how far demand moves when it moves", "guess")
     legitimacy: float = share(0.3, "legitimacy of management before any voice or rationale", "guess")

@@ -71,7 +71,8 @@ def allowed(schema: Schema, root: Schema) -> str:
     'a number from 0 to 1 (share)'
     """
     texts = [_form(form) for form in choices(schema, root)]
-    unit = f" ({schema['unit']})" if "unit" in schema and "boolean" not in kinds(schema, root) else ""
+    bare = "unit" not in schema or "boolean" in kinds(schema, root) or names(schema, root)
+    unit = "" if bare else f" ({schema['unit']})"
     return " or ".join(texts) + unit
 
 
@@ -80,9 +81,20 @@ def kinds(schema: Schema, root: Schema) -> list[str]:
     return [form.get("type", "object") for form in choices(schema, root)]
 
 
+def names(schema: Schema, root: Schema) -> list[str]:
+    """The names to choose among, where several are all that may stand there.
+
+    >>> names({"enum": ["a", "b"]}, {}), names({"type": "string"}, {})
+    (['a', 'b'], [])
+    """
+    return [name for form in choices(schema, root) for name in form.get("enum", ())]
+
+
 def _form(form: Schema) -> str:
     if "const" in form:
         return str(form["const"])
+    if "enum" in form:
+        return " or ".join(map(str, form["enum"]))
     kind = KINDS[form.get("type", "object")]
     around = span(form)
     if around:

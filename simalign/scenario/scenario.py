@@ -11,6 +11,7 @@ from simalign.scenario.fields import Section, number, share
 from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.policy import Policy
 from simalign.scenario.psychology import Costs, Psychology
+from simalign.scenario.rules import Rules
 from simalign.scenario.setting import (
     DEPARTMENTS,
     GOALS,
@@ -47,6 +48,7 @@ class Scenario(Section):
     psychology: Psychology = Field(default=Psychology(), description="free parameters of people")
     costs: Costs = Field(default=Costs(), description="what levers cost")
     mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
+    rules: Rules = Field(default=Rules(), description="which way is taken where there are several")
     policy: Policy = Field(default=Policy(preset="status_quo"), description="the levers from week 0 of the report")
     strategy: Weights | None = Field(default=None, description="founding strategy, if given: weights on goals")
     demand: Weights | None = Field(default=None, description="demand at the start, if given: weights on external goals")

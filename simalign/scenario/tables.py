@@ -16,6 +16,7 @@ from simalign.scenario.levers import FAMILY, STATUS_QUO, Levers
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.ranges import Schema, choices, plain, schema_of, span
 from simalign.scenario.reading import load_policy
+from simalign.scenario.rules import Rules
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.setting import DEPARTMENTS, GOALS, ROLE_PROFILES, Goal, OrganisationSpec, Weights
 
@@ -25,11 +26,12 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("context", Context),
     ("psychology", Psychology),
     ("costs", Costs),
+    ("rules", Rules),
 )
 
 
 def parameter_table() -> str:
-    """All numbers of a scenario but the levers: one table a section.
+    """All numbers of a scenario but the levers, and its rules: one table a section.
 
     >>> "| `react` | 0.2 | 0 to 1 | share |" in parameter_table()
     True
@@ -152,7 +154,7 @@ def _section(key: str, section: type[BaseModel]) -> str:
     rows = (
         (
             f"`{name}`",
-            "none" if schema["default"] is None else plain(schema["default"]),
+            _default(schema["default"]),
             _range(schema, root),
             schema["unit"],
             schema["description"],
@@ -166,7 +168,15 @@ def _section(key: str, section: type[BaseModel]) -> str:
 
 
 def _range(schema: Schema, root: Schema) -> str:
-    return " or ".join(span(form) or str(form["const"]) for form in choices(schema, root))
+    return " or ".join(_form(form) for form in choices(schema, root))
+
+
+def _form(form: Schema) -> str:
+    return span(form) or ", ".join(map(str, form.get("enum", [form.get("const")])))
+
+
+def _default(value: float | str | None) -> str:
+    return "none" if value is None else f"`{value}`" if isinstance(value, str) else plain(value)
 
 
 def _policy(name: str) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from simalign.errors import InputError, Problem
 from simalign.errors import nearest as nearest
-from simalign.scenario.ranges import KINDS, Schema, allowed, kinds, schema_of, step
+from simalign.scenario.ranges import KINDS, Schema, allowed, kinds, names, schema_of, step
 
 FEW = 20  # keys that can all be listed in a message
 EXACT = 2**53  # from here on a float no longer tells whole numbers apart
@@ -112,6 +112,8 @@ def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
         message = _no_number(value, "number" in wanted, KINDS[wanted[0]])
     elif value == "":
         message = "is empty text"
+    elif isinstance(value, str) and (named := names(schema, root)):
+        message = f"is none of the choices{nearest(value, named)}"
     else:
         message = f"is {_kind(value)}, not {KINDS[wanted[0]]}"
     return Problem(message, key=key or None, value=value, allowed=allowed(schema, root))

@@ -4,7 +4,7 @@ The n-th occupant of a seat is drawn from (run, seat, n): the same person under 
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import overlap
+from simalign.goals import alike
 from simalign.streams import ABILITY, AGENDA, OFFSET, PRONENESS, SQRT_3, TEMPERAMENT, draw, flat, four
 from simalign.week.feel import lean, total_needs
 from simalign.week.state import MEMORY, Fixed, Parameters, State
@@ -44,7 +44,7 @@ def settle(f: Fixed, s: State, p: Parameters, i: int) -> None:
     total = total_needs(s.needs[i, 0], s.needs[i, 1], s.needs[i, 2], p.spite, s.reactance[i])
     for w in range(MEMORY):
         s.past[w, i] = total
-    s.distance[i] = 1.0 - overlap(f.K, s.knows, i, s.wants, i)
+    s.distance[i] = 1.0 - alike(f.K, p.by.likeness, s.knows, i, s.wants, i)
 
 
 @kernel

@@ -23,11 +23,11 @@ def goal_effort(p: Parameters, definite: float, achievable: float, commitment: f
 
 
 @kernel
-def spend(f: Fixed, s: State, p: Parameters) -> None:
-    """Spend everybody's week: as told or as wanted; those who lead show the strategy."""
+def spend(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
+    """Spend the week of members ``first`` to ``last`` - 1: as told or as wanted; those who lead show the strategy."""
     K, knows, wants, does, strategy, kpi, meas = f.K, s.knows, s.wants, s.does, s.strategy, f.kpi, f.meas
     felt, at_stake, reactance, department = s.felt, s.stakes, s.reactance, f.department
-    for i in range(len(department)):
+    for i in range(first, last):
         d = department[i]
         shared = felt[i, SHARED_GOALS]
         seen = sight(felt[i, MONITORING], p.opacity, p.context_complexity)
@@ -49,9 +49,9 @@ def spend(f: Fixed, s: State, p: Parameters) -> None:
 
 
 @kernel
-def do(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Everybody's deeds, effort and work."""
-    spend(f, s, p)
+def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
+    """Deeds, effort and work of members ``first`` to ``last`` - 1."""
+    spend(f, s, p, first, last)
     levers, at_stake, reactance, distance, skill, ability = (
         s.levers,
         s.stakes,
@@ -62,7 +62,7 @@ def do(f: Fixed, s: State, p: Parameters, t: int) -> None:
     )
     effort, work, cost, past, department = s.effort, s.work, s.time_cost, s.past, f.department
     carried = min(1.0, p.attention / goals_kept(len(f.K), levers))
-    for i in range(len(department)):
+    for i in range(first, last):
         d = department[i]
         press = pressed(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
         goal = 0.0

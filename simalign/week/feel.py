@@ -5,7 +5,7 @@ turns attention from the task to the self (Kluger & DeNisi 1996), trust goes fas
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import overlap
+from simalign.goals import alike
 from simalign.week.carry import (
     ACHIEVABLE,
     AUTONOMY,
@@ -105,7 +105,7 @@ def competence_of(
 def evidence(p: Parameters, walk: float, openness: float, legitimate: float, watched: float, told: float) -> float:
     """What speaks for trusting: the manager's deeds against the words (walk), openness, legitimacy.
 
-    It is less where one is watched under a mandate, and where image and words part (told is their overlap).
+    It is less where one is watched under a mandate, and where image and words part (told is how alike they are).
     """
     good = p.trust_deeds * walk + p.trust_openness * openness + (1.0 - p.trust_deeds - p.trust_openness) * legitimate
     return good * (1.0 - p.watch * watched) * (1.0 - p.betrayal * (1.0 - told))
@@ -119,13 +119,13 @@ def skilled(p: Parameters, skill: float, support: float, regular: float) -> floa
 
 
 @kernel
-def feel(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Everybody's week of feeling; what is used is the newest of one's own, and others' deeds of last week."""
+def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
+    """The feelings of members ``first`` to ``last`` - 1: of their own newest, and of others' deeds as they stand."""
     K, knows, does, image, agenda = f.K, s.knows, s.does, s.image, s.agenda
     manager, department, felt, levers, past = f.manager, f.department, s.felt, s.levers, s.past
     trust, reactance, skill, needs, temperament = s.trust, s.reactance, s.skill, s.needs, s.temperament
     likeness, offset, before, proneness, mu = s.likeness, s.offset, s.before, s.proneness, s.mu
-    for i in range(len(manager)):
+    for i in range(first, last):
         d = department[i]
         mandate, monitoring, autonomy = felt[i, MANDATE], felt[i, MONITORING], felt[i, AUTONOMY]
         voice, rationale, openness = felt[i, VOICE], felt[i, RATIONALE], felt[i, TRANSPARENCY]
@@ -149,7 +149,8 @@ def feel(f: Fixed, s: State, p: Parameters, t: int) -> None:
             b = p.trust_share * trust[i] + (1.0 - p.trust_share) * likeness[i]
             needs[i, 2] += p.adapt * (lean(b, temperament[i, 2], p.temper) - needs[i, 2])
         if p.on.trust:
-            walk, told = overlap(K, does, manager[i], knows, i), overlap(K, image, i, knows, i)
+            walk = alike(K, p.by.likeness, does, manager[i], knows, i)
+            told = alike(K, p.by.likeness, image, i, knows, i)
             speaks = evidence(p, walk, openness, legitimate, monitoring * mandate, told)
             speaks = 1.0 - (1.0 - speaks) * (1.0 - enabling)
             trust[i] += (p.trust_up if speaks > trust[i] else p.trust_down) * (speaks - trust[i])

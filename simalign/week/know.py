@@ -5,6 +5,7 @@ Control loss (Williamson 1967): each manager passes on what they understood, mix
 
 from simalign.compiled import compiled, kernel
 from simalign.goals import Goals, Rows
+from simalign.scenario.rules import SYNCHRONOUS
 from simalign.week.carry import FEEDBACK, MANDATE, RATIONALE, SPECIFIC, TIME_BOUND, TRANSPARENCY, clarity, goals_kept
 from simalign.week.luck import HEARS, MISHEARS, SEES
 from simalign.week.state import Fixed, Parameters, State
@@ -50,18 +51,15 @@ def approach(K: Goals, knows: Rows, i: int, rows: Rows, j: int, step: float) -> 
 
 
 @kernel
-def know(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Leaders know; others hear the manager, see the strategy, or forget."""
-    K, knows, said, wants, strategy = f.K, s.knows, s.said, s.wants, s.strategy
+def know(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
+    """Members ``first`` to ``last`` - 1. Leaders know; others hear the manager, see the strategy, or forget."""
+    K, knows, wants, strategy = f.K, s.knows, s.wants, s.strategy
+    said = s.said if p.by.activation == SYNCHRONOUS else s.knows
     felt, levers, offset, luck, since = s.felt, s.levers, s.offset, s.luck, s.since[0]
     manager, department, leader, order = f.manager, f.department, f.leader, f.order
     kept = goals_kept(len(K), levers)
     step = p.kappa * min(1.0, p.attention / kept)
-    for i in range(len(manager)):
-        if f.has_reports[i]:
-            for k in range(len(K)):
-                said[i, k] = knows[i, k]
-    for i in range(len(manager)):
+    for i in range(first, last):
         if leader[i]:
             if p.on.cascade:
                 for k in range(len(K)):

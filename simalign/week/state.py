@@ -17,6 +17,7 @@ from simalign.streams import Run
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Small = NDArray[np.int32]
+Places = NDArray[np.uint32]  # unsigned, see ``turns.place``
 Flags = NDArray[np.int8]
 
 MEMORY = 13  # weeks of total needs that are remembered
@@ -38,7 +39,7 @@ class Fixed(NamedTuple):
     customer_facing: Flags  # (N,)
     cares: Flags  # (N,) is a relationship manager
     tie_start: Indices  # (N+1,)
-    tie_target: NDArray[np.uint32]  # (T,) unsigned, or each look-up would test for places counted from the end
+    tie_target: Places  # (T,)
     tie_weight: Floats  # (T,) or (0,) when all weigh 1
     team_start: Indices  # members by department, those without members left out
     team: Indices  # (N,)
@@ -50,7 +51,15 @@ class Fixed(NamedTuple):
     carer: Small  # (S,) the relationship manager of each stakeholder
 
 
-SCRATCH = ("said", "luck", "spare", "marked", "sums")  # fields of the state that outlive no week
+class Ways(NamedTuple):
+    """Which way each rule of the scenario takes: its place among the ways of the rule."""
+
+    activation: int
+    likeness: tuple[int, ...]  # as many zeros as its place: known when compiled, as it is asked for everywhere
+    acceptance: int
+
+
+SCRATCH = ("said", "luck", "turns", "spare", "marked", "sums")  # fields of the state that outlive no week
 
 
 class State(NamedTuple):
@@ -60,7 +69,7 @@ class State(NamedTuple):
     changed: Flags  # (D,) levers differ from those of last week
     felt: Floats  # (N, 12) unit levers as experienced; the last column is the own role modelling
     time_cost: Floats  # (N,)
-    luck: Floats  # (N, 4) this week's draws
+    luck: Floats  # (N, 5) this week's draws
     agenda: Floats  # (N, K)
     knows: Floats  # (N, K)
     said: Floats  # (N, K) knows of last week, of those who have reports
@@ -90,6 +99,7 @@ class State(NamedTuple):
     occupant: Small  # (N,)
     joined: Small  # (N,)
     defied: Flags  # (N,)
+    turns: Places  # (N,) the order in which members live steps 3 to 6
     demand: Floats  # (1, K)
     demand_past: Floats  # (H, K) week t in row t % H
     strategy: Floats  # (1, K)
@@ -130,6 +140,7 @@ if TYPE_CHECKING:  # the records below, as the type checker sees them: the very 
         relationship_start: float
         warmup: int
         on: Switches
+        by: Ways
         cost: Prices
 else:
     Switches = namedtuple("Switches", list(Mechanisms.model_fields))
@@ -139,6 +150,6 @@ else:
         [
             *Psychology.model_fields,
             *(f"context_{name}" for name in Context.model_fields),
-            *("relationship_start", "warmup", "on", "cost"),
+            *("relationship_start", "warmup", "on", "by", "cost"),
         ],
     )

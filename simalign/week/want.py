@@ -20,18 +20,22 @@ def legitimacy(base: float, voice: float, rationale: float) -> float:
 
 
 @compiled
-def nearness(latitude: float, relevance: float, distance: float, relevant: float) -> float:
-    """How acceptable a strategy is at a distance from what is wanted: 1 at none, 0 beyond the latitude."""
+def nearness(linear: int, latitude: float, relevance: float, distance: float, relevant: float) -> float:
+    """How acceptable a strategy is at a distance from what is wanted: 1 at none, 0 beyond the latitude.
+
+    >>> nearness(0, 0.5, 0.0, 0.25, 0.0), nearness(1, 0.5, 0.0, 0.25, 0.0)
+    (0.75, 0.5)
+    """
     reach = distance / (latitude + (1.0 - latitude) * relevance * relevant)
-    return max(0.0, 1.0 - reach * reach)
+    return max(0.0, 1.0 - (reach if linear else reach * reach))
 
 
 @kernel
-def want(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Move what everybody wants a step towards where it is drawn."""
+def want(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
+    """Move what members ``first`` to ``last`` - 1 want a step towards where it is drawn."""
     K, agenda, knows, wants, does, peers = f.K, s.agenda, s.knows, s.wants, s.does, s.peers
     felt, manager, anchor, reactance, accepted = s.felt, f.manager, s.anchor, s.reactance, s.mu
-    for i in range(len(manager)):
+    for i in range(first, last):
         m, mu = manager[i], accepted[i]
         alpha = 0.0
         if p.on.private_agenda:

@@ -2,8 +2,10 @@
 
 import numpy as np
 from hypothesis import given
+from hypothesis import strategies as st
 
 from simalign.measures.catalogue import NAMES
+from simalign.scenario import Rules
 from simalign.streams import run_of
 from tests.properties.worlds import World, often, worlds
 from tests.reference.bridge import reference
@@ -25,9 +27,15 @@ ROWS = (
 )
 
 
+RULES = st.builds(
+    Rules, **{name: st.sampled_from(field.annotation.__args__) for name, field in Rules.model_fields.items()}
+)
+
+
 @often
-@given(worlds())
-def test_the_reference_agrees(world: World) -> None:
+@given(worlds(), RULES)
+def test_the_reference_agrees(world: World, rules: Rules) -> None:
+    world = world._replace(scenario=world.scenario.model_copy(update={"rules": rules}))
     simulation, expected = world.begin(), reference(world.scenario, world.organisation, run_of(world.seed))
     for _ in range(world.weeks):
         simulation.run(1)

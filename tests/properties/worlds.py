@@ -37,7 +37,7 @@ RANGE = {
     "quit_reactance": 2.0, "quit_needs": 0.5, "turnover": 0.2, "lag": 9.0, "attention": 6.0, "launch": 9.0,
     "pulse": 9.0,
 }  # fmt: skip
-LEAST = dict.fromkeys(("attention", "launch", "pulse", "latitude"), 0.1)
+LEAST = dict.fromkeys(("attention", "launch", "pulse", "latitude", "productivity"), 0.1)
 SHARES = st.floats(0, 1) | st.sampled_from([0.0, 1.0])
 NUMBERS = st.dictionaries(st.sampled_from([*Context.model_fields, *Psychology.model_fields]), SHARES, max_size=8)
 LEVER = st.sampled_from([*UNIT_LEVERS, *LETTERS, "clarity"])

@@ -81,6 +81,7 @@ def setting_of(scenario: Scenario, organisation: Organisation) -> dict[str, Any]
         "psychology": scenario.psychology.model_dump(),
         "costs": scenario.costs.model_dump(),
         "mechanisms": scenario.mechanisms.model_dump(),
+        "rules": scenario.rules.model_dump(),
     }
 
 

@@ -45,6 +45,11 @@ def overlap(p, q):
     return sum([a if a < b else b for a, b in zip(p, q)])
 
 
+def cosine(p, q):
+    both = sum([a * b for a, b in zip(p, q)])
+    return min(1, both / sqrt(sum([a * a for a in p]) * sum([b * b for b in q])))
+
+
 def mix(x, y, r):
     """x += r * (y - x)."""
     return [a + r * (b - a) for a, b in zip(x, y)]
@@ -126,6 +131,8 @@ class Reference:
         self.draw = draw
         self.p = SimpleNamespace(**setting["psychology"])
         self.on = SimpleNamespace(**setting["mechanisms"])
+        self.rules = SimpleNamespace(**setting["rules"])
+        self.alike = {"overlap": overlap, "cosine": cosine}[self.rules.likeness]
         self.context = context = SimpleNamespace(**setting["context"])
         self.costs = setting["costs"]
         self.warmup = setting["warmup"]
@@ -234,15 +241,31 @@ class Reference:
         self.carry_out(self.levers(self.t))
         self.move_market()
         self.review_strategy()
-        self.know()
-        self.want()
-        self.feel()
-        self.do()
+        self.live()
         self.deliver()
         self.relate()
         self.turn_over()
         self.t += 1
         self.measures = self.measure()
+
+    def live(self):
+        """Steps 3 to 6: everybody takes each together, or one member after another takes all four."""
+        members, t = self.members, self.t
+        if self.rules.activation == "synchronous":
+            for i, knows in zip(members, [self.know(i) for i in members]):
+                i.knows = knows
+            for step in (self.want, self.feel, self.do):
+                for i in members:
+                    step(i)
+            return
+        turns = members
+        if self.rules.activation == "random":
+            turns = sorted(members, key=lambda i: self.draw("lot", t, i.key, 0))
+        for i in turns:
+            i.knows = self.know(i)
+            self.want(i)
+            self.feel(i)
+            self.do(i)
 
     # --- 5.0 ---
 
@@ -348,40 +371,34 @@ class Reference:
 
     # --- 5.3 ---
 
-    def know(self):
+    def know(self, i):
+        """What i comes to know."""
         p, on, draw, t, K, by_key = self.p, self.on, self.draw, self.t, self.K, self.by_key
         members, strategy = self.members, self.strategy
         novelty = p.contact_launch * p.launch / (p.launch + self.since) if p.launch else 0.0
         rate = p.kappa * min(1, p.attention / self.focus)
-        newest = []
-        for i in members:
-            if i.depth <= self.leadership_levels:
-                newest.append(strategy if on.cascade else i.knows)
-                continue
-            felt, knows, heard_any = i.felt, i.knows, False
-            if on.cascade:
-                missed = (
-                    (1 - novelty) * (1 - p.contact_mandate * felt.mandate) * (1 - p.contact_rationale * felt.rationale)
-                )
-                if draw("luck", t, i.key, 0) < 1 - missed:
-                    heard_any = True
-                    m = members[i.manager]
-                    phi = p.fidelity + (1 - p.fidelity) * felt.clarity / 2
-                    n = p.noise * (1 - felt.specific) * self.focus / K
-                    true, own = (1 - n) * phi, (1 - n) * (1 - phi)
-                    heard = [true * x + own * y for x, y in zip(m.knows, m.wants)]
-                    heard[by_key[floor(draw("luck", t, i.key, 2) * K)]] += n
-                    knows = mix(knows, heard, rate)
-            if on.open_channel:
-                missed = (1 - p.open_transparency * felt.transparency) * (1 - p.open_talk * self.talking(i))
-                if draw("luck", t, i.key, 1) < 1 - missed:
-                    heard_any = True
-                    knows = mix(knows, strategy, rate)
-            if on.fading and not heard_any:
-                knows = mix(knows, i.wants, p.fading * (1 - p.hold * felt.time_bound))
-            newest.append(knows)
-        for i, knows in zip(members, newest):
-            i.knows = knows
+        if i.depth <= self.leadership_levels:
+            return strategy if on.cascade else i.knows
+        felt, knows, heard_any = i.felt, i.knows, False
+        if on.cascade:
+            missed = (1 - novelty) * (1 - p.contact_mandate * felt.mandate) * (1 - p.contact_rationale * felt.rationale)
+            if draw("luck", t, i.key, 0) < 1 - missed:
+                heard_any = True
+                m = members[i.manager]
+                phi = p.fidelity + (1 - p.fidelity) * felt.clarity / 2
+                n = p.noise * (1 - felt.specific) * self.focus / K
+                true, own = (1 - n) * phi, (1 - n) * (1 - phi)
+                heard = [true * x + own * y for x, y in zip(m.knows, m.wants)]
+                heard[by_key[floor(draw("luck", t, i.key, 2) * K)]] += n
+                knows = mix(knows, heard, rate)
+        if on.open_channel:
+            missed = (1 - p.open_transparency * felt.transparency) * (1 - p.open_talk * self.talking(i))
+            if draw("luck", t, i.key, 1) < 1 - missed:
+                heard_any = True
+                knows = mix(knows, strategy, rate)
+        if on.fading and not heard_any:
+            knows = mix(knows, i.wants, p.fading * (1 - p.hold * felt.time_bound))
+        return knows
 
     def talking(self, i):
         interval = i.felt.feedback_interval
@@ -397,7 +414,7 @@ class Reference:
         for j, w in i.ties:
             other = members[j]
             does = other.does
-            if peer_latitude < 1 and 1 - overlap(does, i.wants) > peer_latitude:
+            if peer_latitude < 1 and 1 - self.alike(does, i.wants) > peer_latitude:
                 continue
             if other.department != department:
                 w *= across
@@ -408,148 +425,144 @@ class Reference:
         i.in_touch = of_others > 0
         return [a / total for a in weighted] if total > 0 else i.does
 
-    def want(self):
+    def want(self, i):
         p, on, members = self.p, self.on, self.members
-        for i in members:
-            felt, wants, knows = i.felt, i.wants, i.knows
-            i.peers = seen = self.peers_of(i)
-            if on.social_influence:
-                lam = p.manager_weight + (1 - p.manager_weight) * p.follow * felt.role_modelling
-                seen = mix(seen, members[i.manager].does, lam)
+        felt, wants, knows = i.felt, i.wants, i.knows
+        i.peers = seen = self.peers_of(i)
+        if on.social_influence:
+            lam = p.manager_weight + (1 - p.manager_weight) * p.follow * felt.role_modelling
+            seen = mix(seen, members[i.manager].does, lam)
+        else:
+            seen = i.does
+
+        mu = 0.0
+        if on.acceptance:
+            if p.acceptance is not None:
+                mu = p.acceptance
             else:
-                seen = i.does
+                distance = 1 - self.alike(knows, wants)
+                latitude = p.latitude + (1 - p.latitude) * p.relevance * felt.relevant
+                reach = distance / latitude
+                near = max(0.0, 1 - (reach if self.rules.acceptance == "linear" else reach**2))
+                mu = felt.legitimacy * i.trust * (1 - i.reactance) * near
+        i.mu = mu
 
-            mu = 0.0
-            if on.acceptance:
-                if p.acceptance is not None:
-                    mu = p.acceptance
-                else:
-                    distance = 1 - overlap(knows, wants)
-                    latitude = p.latitude + (1 - p.latitude) * p.relevance * felt.relevant
-                    near = max(0.0, 1 - (distance / latitude) ** 2)
-                    mu = felt.legitimacy * i.trust * (1 - i.reactance) * near
-            i.mu = mu
-
-            alpha = 0.0
-            if on.private_agenda:
-                alpha = i.anchor + (1 - i.anchor) * p.boomerang * i.reactance
-            by_seen, by_known = (1 - alpha) * (1 - mu), (1 - alpha) * mu
-            pull = [alpha * a + by_seen * s + by_known * x for a, s, x in zip(i.agenda, seen, knows)]
-            i.wants = mix(wants, pull, p.pace)
+        alpha = 0.0
+        if on.private_agenda:
+            alpha = i.anchor + (1 - i.anchor) * p.boomerang * i.reactance
+        by_seen, by_known = (1 - alpha) * (1 - mu), (1 - alpha) * mu
+        pull = [alpha * a + by_seen * s + by_known * x for a, s, x in zip(i.agenda, seen, knows)]
+        i.wants = mix(wants, pull, p.pace)
 
     # --- 5.5 ---
 
-    def feel(self):
+    def feel(self, i):
         p, on, members = self.p, self.on, self.members
         complexity = self.context.complexity
         crowding = p.crowding * (1 + complexity) / 2 if on.crowding_out else 0.0
-        for i in members:
-            felt, knows = i.felt, i.knows
-            stakes, legitimacy, rhythm = felt.stakes, felt.legitimacy, felt.rhythm
-            autonomy, transparency = felt.autonomy, felt.transparency  # the levers
-            i.distance = distance = 1 - overlap(knows, i.wants)
-            threatened = p.stake_threat * stakes * (1 - autonomy)
+        felt, knows = i.felt, i.knows
+        stakes, legitimacy, rhythm = felt.stakes, felt.legitimacy, felt.rhythm
+        autonomy, transparency = felt.autonomy, felt.transparency  # the levers
+        i.distance = distance = 1 - self.alike(knows, i.wants)
+        threatened = p.stake_threat * stakes * (1 - autonomy)
 
-            # experience
-            enabling = max(0.0, i.total - i.before) * (1 - threatened) if on.experience else 0.0
+        # experience
+        enabling = max(0.0, i.total - i.before) * (1 - threatened) if on.experience else 0.0
 
-            # reactance
-            if on.reactance:
-                old = i.reactance
-                threat = (
-                    felt.mandate
-                    * (1 - p.surveillance + p.surveillance * felt.monitoring)
-                    * (1 - autonomy)
-                    * distance
-                    * (1 - p.legitimacy_relief * legitimacy)
-                    * (1 - i.trust / 2)
-                )
-                i.reactance = (
-                    old + p.react * i.proneness * threat * (1 - old) - p.calm * (1 + p.relief * enabling) * old
-                )
-                if i.reactance > 1 / 2:
-                    i.defied = 1
-                elif i.reactance < 1 / 4 and i.defied == 1:
-                    i.defied = 2
+        # reactance
+        if on.reactance:
+            old = i.reactance
+            threat = (
+                felt.mandate
+                * (1 - p.surveillance + p.surveillance * felt.monitoring)
+                * (1 - autonomy)
+                * distance
+                * (1 - p.legitimacy_relief * legitimacy)
+                * (1 - i.trust / 2)
+            )
+            i.reactance = old + p.react * i.proneness * threat * (1 - old) - p.calm * (1 + p.relief * enabling) * old
+            if i.reactance > 1 / 2:
+                i.defied = 1
+            elif i.reactance < 1 / 4 and i.defied == 1:
+                i.defied = 2
 
-            # needs
-            if on.needs:
-                granted = 1 - (
-                    (1 - autonomy) * (1 - p.voice_meaning * felt.voice) * (1 - p.rationale_meaning * felt.rationale)
-                )
-                b_a = granted * (1 - crowding * stakes)
-                b_c = (
-                    p.skill_share * i.skill
-                    + p.progress_share * felt.measurable * (1 - (1 - rhythm) * (1 - transparency))
-                    + (1 - p.skill_share - p.progress_share) * felt.achievable
-                )
-                alike = overlap(i.does, i.peers) if i.in_touch else 0.0
-                b_r = p.trust_share * i.trust + (1 - p.trust_share) * alike
-                i.needs = [
-                    need + p.adapt * (b + z * p.temper * min(b, 1 - b) - need)
-                    for need, b, z in zip(i.needs, (b_a, b_c, b_r), i.temperament)
-                ]
+        # needs
+        if on.needs:
+            granted = 1 - (
+                (1 - autonomy) * (1 - p.voice_meaning * felt.voice) * (1 - p.rationale_meaning * felt.rationale)
+            )
+            b_a = granted * (1 - crowding * stakes)
+            b_c = (
+                p.skill_share * i.skill
+                + p.progress_share * felt.measurable * (1 - (1 - rhythm) * (1 - transparency))
+                + (1 - p.skill_share - p.progress_share) * felt.achievable
+            )
+            alike = self.alike(i.does, i.peers) if i.in_touch else 0.0
+            b_r = p.trust_share * i.trust + (1 - p.trust_share) * alike
+            i.needs = [
+                need + p.adapt * (b + z * p.temper * min(b, 1 - b) - need)
+                for need, b, z in zip(i.needs, (b_a, b_c, b_r), i.temperament)
+            ]
 
-            # trust
-            if on.trust:
-                evidence = (
-                    (
-                        p.trust_deeds * overlap(members[i.manager].does, knows)
-                        + p.trust_openness * transparency
-                        + (1 - p.trust_deeds - p.trust_openness) * legitimacy
-                    )
-                    * (1 - p.watch * felt.monitoring * felt.mandate)
-                    * (1 - p.betrayal * (1 - overlap(i.image, knows)))
+        # trust
+        if on.trust:
+            evidence = (
+                (
+                    p.trust_deeds * self.alike(members[i.manager].does, knows)
+                    + p.trust_openness * transparency
+                    + (1 - p.trust_deeds - p.trust_openness) * legitimacy
                 )
-                evidence = 1 - (1 - evidence) * (1 - enabling)
-                i.trust += (p.trust_up if evidence > i.trust else p.trust_down) * (evidence - i.trust)
+                * (1 - p.watch * felt.monitoring * felt.mandate)
+                * (1 - p.betrayal * (1 - self.alike(i.image, knows)))
+            )
+            evidence = 1 - (1 - evidence) * (1 - enabling)
+            i.trust += (p.trust_up if evidence > i.trust else p.trust_down) * (evidence - i.trust)
 
-            # skill
+        # skill
+        if on.skill:
+            taught = 1 - (1 - felt.support) * (1 - p.coaching * rhythm)
+            i.skill += p.learning * (p.skill_floor + (1 - p.skill_floor) * taught - i.skill)
+
+        # feedback talk
+        if on.feedback_talks and self.talking(i):
+            e = p.talk * (i.trust - threatened)
             if on.skill:
-                taught = 1 - (1 - felt.support) * (1 - p.coaching * rhythm)
-                i.skill += p.learning * (p.skill_floor + (1 - p.skill_floor) * taught - i.skill)
+                i.skill += e * (1 - i.skill) if e >= 0 else e * i.skill
+            if on.needs:
+                competence = i.needs[1]
+                i.needs[1] += e * (1 - competence) if e >= 0 else e * competence
 
-            # feedback talk
-            if on.feedback_talks and self.talking(i):
-                e = p.talk * (i.trust - threatened)
-                if on.skill:
-                    i.skill += e * (1 - i.skill) if e >= 0 else e * i.skill
-                if on.needs:
-                    competence = i.needs[1]
-                    i.needs[1] += e * (1 - competence) if e >= 0 else e * competence
-
-            # internalising
-            i.total = total = self.total(i)
-            if on.internalising:
-                i.agenda = mix(i.agenda, knows, p.intern * total * (1 - i.reactance) * i.mu)
-            i.totals.append(total)
+        # internalising
+        i.total = total = self.total(i)
+        if on.internalising:
+            i.agenda = mix(i.agenda, knows, p.intern * total * (1 - i.reactance) * i.mu)
+        i.totals.append(total)
 
     # --- 5.6 ---
 
-    def do(self):
+    def do(self, i):
         p, on, strategy = self.p, self.on, self.strategy
         attended = min(1, p.attention / self.focus)
-        for i in self.members:
-            felt, does = i.felt, i.wants
-            press = felt.stakes * (1 - p.defiance * i.reactance) if on.compliance else 0.0
-            i.c = c = p.bite * press
-            if c > 0:
-                target = mix(i.knows, strategy, felt.sight)
-                if on.multitasking:
-                    tilted = [x * v for x, v in zip(target, felt.v)]
-                    if sum(tilted) > 0:
-                        target = mix(target, normalise(tilted), p.tilt * felt.stakes)
-                does = mix(does, target, c)
-            if on.walking_the_talk and i.has_reports:
-                does = mix(does, strategy, i.own_role_modelling)
-            i.does = does
+        felt, does = i.felt, i.wants
+        press = felt.stakes * (1 - p.defiance * i.reactance) if on.compliance else 0.0
+        i.c = c = p.bite * press
+        if c > 0:
+            target = mix(i.knows, strategy, felt.sight)
+            if on.multitasking:
+                tilted = [x * v for x, v in zip(target, felt.v)]
+                if sum(tilted) > 0:
+                    target = mix(target, normalise(tilted), p.tilt * felt.stakes)
+            does = mix(does, target, c)
+        if on.walking_the_talk and i.has_reports:
+            does = mix(does, strategy, i.own_role_modelling)
+        i.does = does
 
-            goal = 0.0
-            if on.goal_setting:
-                definite = (felt.specific + felt.measurable) / 2
-                goal = p.goal * (1 - p.ease * felt.achievable) * definite * (1 - i.distance) * attended
-            i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * press) * (1 - goal)
-            i.work = effort * (1 - p.skill_weight * (1 - i.skill)) * i.ability * (1 - i.time_cost)
+        goal = 0.0
+        if on.goal_setting:
+            definite = (felt.specific + felt.measurable) / 2
+            goal = p.goal * (1 - p.ease * felt.achievable) * definite * (1 - i.distance) * attended
+        i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * press) * (1 - goal)
+        i.work = effort * (1 - p.skill_weight * (1 - i.skill)) * i.ability * (1 - i.time_cost)
 
     # --- 5.7 ---
 

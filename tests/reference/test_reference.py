@@ -12,7 +12,7 @@ from simalign import Levers, Policy, Scenario, Simulation, load_policy
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
-from simalign.scenario import Department, Goal, Mechanisms
+from simalign.scenario import Department, Goal, Mechanisms, Rules
 from simalign.scenario.reading import policy_names
 from simalign.scenario.setting import DEPARTMENTS, GOALS
 from simalign.streams import run_of
@@ -231,6 +231,50 @@ def test_given_organisations(change: Change) -> None:
 @pytest.mark.parametrize("latitude", [0.3, 0.6])
 def test_weighted_ties_and_peer_latitude(latitude: float) -> None:
     live_both(scenario_of(psychology={"peer_latitude": latitude}), lambda o: weighted_ties(given_states(o)))
+
+
+TURNS = {
+    "push": scenario_of(),
+    "pull": scenario_of(85, "pull"),
+    "hire and fire": scenario_of(**SETTINGS["hire and fire"]),
+    "resentful": scenario_of(**SETTINGS["resentful"]),
+    "leaders all the way down": scenario_of(**SETTINGS["leaders all the way down"]),
+    "everything off": scenario_of(**SETTINGS["everything off"]),
+}
+
+
+@pytest.mark.parametrize("activation", ["sequential", "random"])
+@pytest.mark.parametrize("name", TURNS)
+def test_turns(name: str, activation: str) -> None:
+    live_both(TURNS[name].model_copy(update={"rules": Rules(activation=activation)}))
+
+
+@pytest.mark.parametrize("activation", ["sequential", "random"])
+def test_turns_where_members_are_not_listed_from_the_head_down(activation: str) -> None:
+    """Weighted ties, some to oneself; colleagues too far off unheeded; strange keys, given states."""
+    live_both(
+        scenario_of(psychology={"peer_latitude": 0.6}, rules={"activation": activation}),
+        lambda o: other_keys(weighted_ties(given_states(upside_down(o)))),
+    )
+
+
+def upside_down(organisation: Organisation) -> Organisation:
+    """The same people, listed from the last to the first."""
+    last = organisation.size - 1
+    back = {name: getattr(organisation, name)[::-1].copy() for name in ("key", "depth", "level", "department", "role")}
+    return replace(organisation, manager=(last - organisation.manager[::-1]).astype(np.int32), **back)
+
+
+@pytest.mark.parametrize("policy", ["push", "pull", "status_quo"])
+def test_linear_acceptance(policy: str) -> None:
+    live_both(scenario_of(policy=policy, rules={"acceptance": "linear"}))
+
+
+@pytest.mark.parametrize("activation", ["synchronous", "sequential", "random"])
+def test_likeness_by_cosine(activation: str) -> None:
+    rules = Rules(likeness="cosine", activation=activation, acceptance="linear")
+    live_both(scenario_of(rules=rules))
+    live_both(scenario_of(psychology={"peer_latitude": 0.5}, rules=rules), lambda o: weighted_ties(given_states(o)))
 
 
 def test_leaders_who_look_after_stakeholders_leave() -> None:

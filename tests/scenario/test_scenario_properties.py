@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simalign.errors import InputError
-from simalign.scenario import RULE_MEASURES, Context, Costs, Levers, Mechanisms, Psychology, Scenario
+from simalign.scenario import RULE_MEASURES, Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
 from simalign.scenario.reading import load_policy, load_scenario, policy_names
 from simalign.scenario.writing import scenario_text
 
@@ -91,6 +91,7 @@ PARTS = some(
         "costs": some(shares(Costs)),
         "psychology": some({name: value for name, value in shares(Psychology).items() if name not in TIED}),
         "mechanisms": some({name: st.booleans() for name in Mechanisms.model_fields}),
+        "rules": some({name: st.sampled_from(field.annotation.__args__) for name, field in Rules.model_fields.items()}),
         "policy": POLICIES,
         "weeks": st.integers(1, 52000),
         "organisation": some({"size": st.integers(1, 10_000_000), "cross": SHARES}),
