@@ -165,6 +165,17 @@ def _unequal(record: Mapping[str, Any]) -> str:
     return f"Not at equal cost, {record['budget']:.3f}: {said}."
 
 
+def _people(record: Mapping[str, Any], what: str) -> str:
+    """What intervals or spreads hold, where people are drawn."""
+    drawn = record["uncertainty"]
+    if drawn is None:
+        return ""
+    told = (
+        f"each replication has one of {_count(drawn['draws'], 'draw')} ({drawn['file']}), the same under every policy"
+    )
+    return f"{what} luck and what is not known of people: {told}."
+
+
 def print_comparison(record: Mapping[str, Any]) -> None:
     """Print a comparison: the finding, each policy against status quo, and the policies against each other."""
     screen = console()
@@ -180,8 +191,8 @@ def print_comparison(record: Mapping[str, Any]) -> None:
     if record["finding_warning"]:
         screen.print(f"Not to be relied on: {record['finding_warning']}.", markup=False, width=line)
     screen.print(printable(design), markup=False, width=line)
-    if stages := _stages(record):
-        screen.print(stages, markup=False, width=line)
+    for told in filter(None, (_stages(record), _people(record, "Intervals hold"))):
+        screen.print(printable(told), markup=False, width=line)
     screen.print()
     bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")
     for basis, shown in product(bases, _periods(record, narrow)):
@@ -225,8 +236,8 @@ def print_power(record: Mapping[str, Any], differences: Sequence[float], powers:
     )
     warnings.pop("", None)
     doubted = (f"Not to be relied on: {'; '.join(own)}: {why}." for why, own in warnings.items())
-    for text in (*doubted, note):
-        screen.print(text, markup=False, width=min(screen.width, LINE))
+    for text in filter(None, (*doubted, _people(record, "Spreads hold"), note)):
+        screen.print(printable(text), markup=False, width=min(screen.width, LINE))
 
 
 def _needed(record: Mapping[str, Any]) -> str:
