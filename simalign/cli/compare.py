@@ -223,6 +223,7 @@ def _record(
     design: "Scenario", compared: "Compared", seed: int, stages: Stages, posterior: "Posterior | None"
 ) -> dict[str, Any]:
     from simalign.analysis.findings import crossings, doubts, headline, pairwise, summary
+    from simalign.analysis.ranges import ranges
     from simalign.comparison import AS_SET, BASE, budget_of, not_equal
 
     arms, table, ends = compared
@@ -247,7 +248,7 @@ def _record(
         "summary": summary(table, design.weeks, BASE, first),
         "pairs": pairwise(table, design.weeks, policies, first),
         "crossings": crossings(table, policies),
-    }
+    } | ({} if posterior is None else {"ranges": ranges(table, design.weeks, [BASE, *policies])})
 
 
 def _reached(design: "Scenario", table: "pd.DataFrame", stages: Stages) -> dict[str, Any] | None:
@@ -279,6 +280,8 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     arms, table, ends = compared
     pd.DataFrame(record["summary"]).to_csv(folder / "summary.csv", index=False)
     pd.DataFrame(record["pairs"], columns=PAIRS).to_csv(folder / "pairs.csv", index=False)
+    if "ranges" in record:
+        pd.DataFrame(record["ranges"]).to_csv(folder / "ranges.csv", index=False)
     table.to_parquet(folder / "series.parquet", index=False)
     note = f"{_unit(record)}; seed {record['seed']}"
     as_set = table[table["basis"] == AS_SET]

@@ -100,8 +100,8 @@ UncertaintyOption = Annotated[
     str,
     typer.Option(
         metavar="none|posterior|FILE",
-        help="posterior: replication r has draw r of what people may be like, given the evidence, so that intervals "
-        "hold luck and what is not known of people; FILE: draws of your own. What the scenario sets itself stays.",
+        help="posterior: replication r has draw r of what people may be like, given the evidence, so that the "
+        "spread holds luck and what is not known of people; FILE: draws of your own. What the scenario sets stays.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
