@@ -13,6 +13,7 @@ from simalign.cost import HALVINGS, Price, mean_cost, payers, run_cost, scaled, 
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
+from simalign.scenario.posterior import Posterior
 from simalign.simulation import Simulation
 from simalign.start import organise
 
@@ -93,29 +94,34 @@ def settled(chosen: Sequence[Arm], costs: Sequence[float]) -> list[Arm]:
     return [arm for arm in final if arm.basis == AS_SET or arm.name == BASE or close(arm.cost, budget)]
 
 
-def pricing(scenario: Scenario, seed: int, replications: int) -> Price:
-    """What policies cost in this scenario; those with rules by the mean of a few runs."""
+def pricing(scenario: Scenario, seed: int, replications: int, posterior: Posterior | None = None) -> Price:
+    """What policies cost in this scenario; those with rules by the mean of a few runs, under the same posterior."""
     by = payers(scenario, organise(scenario, seed, 0))
 
     def price(policy: Policy) -> float:
         if not policy.rules:
             return mean_cost(policy, by)
         pilot = [Arm("", "", policy, 1.0, 0.0)]
-        tried = runs(scenario, pilot, seed, min(replications, PILOTS))
+        tried = runs(scenario, pilot, seed, min(replications, PILOTS), posterior=posterior)
         return float(np.mean([run_cost(policy, by, scenario.warmup, series) for *_, series in tried]))
 
     return price
 
 
 def runs(
-    scenario: Scenario, chosen: Sequence[Arm], seed: int, replications: int, start: int = 0
+    scenario: Scenario,
+    chosen: Sequence[Arm],
+    seed: int,
+    replications: int,
+    start: int = 0,
+    posterior: Posterior | None = None,
 ) -> Iterator[tuple[Arm, int, Simulation, np.ndarray]]:
     """Every arm in every replication, replications in turn: arm, replication, the simulation at its end, its series.
 
     The replications are those from ``start`` to before ``replications``; each is the same wherever one starts.
     Arms that are the same policy are run once and given for each; the arms of a replication share the machine's
-    cores, as compiled weeks leave Python's lock alone.
-    Raises InputError where an organisation cannot be read.
+    cores, as compiled weeks leave Python's lock alone. Under a posterior, all arms of a replication have its draw.
+    Raises InputError where an organisation cannot be read, or a draw is not in keeping with the scenario.
     """
     texts = [arm.policy.model_dump_json(exclude={"name", "description"}) for arm in chosen]
     distinct = {text: arm.policy for text, arm in zip(texts, chosen, strict=True)}
@@ -124,9 +130,12 @@ def runs(
     try:
         for replication in range(start, replications):
             organisation = organise(scenario, seed, replication)
+            people = scenario if posterior is None else posterior.applied(scenario, replication)
 
-            def done(policy: Policy, at: int = replication, of: Organisation = organisation) -> Run:
-                simulation = Simulation(scenario.model_copy(update={"policy": policy}), seed, at, of)
+            def done(
+                policy: Policy, at: int = replication, of: Organisation = organisation, own: Scenario = people
+            ) -> Run:
+                simulation = Simulation(own.model_copy(update={"policy": policy}), seed, at, of)
                 stretches = simulation.stretches(scenario.warmup + scenario.weeks)
                 series = [simulation.run(weeks) for weeks in stretches if not stopped.is_set()]
                 return simulation, np.concatenate(series)
@@ -160,11 +169,13 @@ def compare(
     replications: int,
     tick: Callable[[], None] = lambda: None,
     more: Callable[[pd.DataFrame], int] | None = None,
+    posterior: Posterior | None = None,
 ) -> tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]:
     """Run a comparison: its arms, all series in one tidy table, and the first replication's end by policy as set.
 
     ``tick`` is called after each run. ``more`` is shown the table after that many replications and says how many are
-    to be there in all: the same ones, and those that follow. Raises ValueError for fewer than one replication.
+    to be there in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in place
+    of what the scenario does not set of psychology. Raises ValueError for fewer than one replication.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
@@ -172,13 +183,13 @@ def compare(
     """
     if replications < 1:
         raise ValueError(f"replications must be at least 1, not {replications}")
-    chosen = arms(policies, pricing(scenario, seed, replications))
+    chosen = arms(policies, pricing(scenario, seed, replications, posterior))
     by = payers(scenario, organise(scenario, seed, 0))
     kept: list[tuple[Arm, int, np.ndarray]] = []
     ends = {}
 
     def run(start: int, end: int) -> None:
-        for arm, replication, simulation, series in runs(scenario, chosen, seed, end, start):
+        for arm, replication, simulation, series in runs(scenario, chosen, seed, end, start, posterior):
             costs = run_cost(arm.policy, by, scenario.warmup, series) if arm.policy.rules else arm.cost
             kept.append((replace(arm, cost=costs), replication, series))
             if replication == 0 and arm.basis == AS_SET:

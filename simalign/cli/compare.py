@@ -14,11 +14,13 @@ from simalign.cli.options import (
     SeedOption,
     SetOption,
     TiesOption,
+    UncertaintyOption,
     WeeksOption,
     above_zero,
     announce_compilation,
     check_departments,
     chosen_policies,
+    chosen_posterior,
     chosen_scenario,
     drawn,
     tell,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from simalign.comparison import Arm
     from simalign.scenario import Policy, Scenario
+    from simalign.scenario.posterior import Posterior
     from simalign.simulation import Simulation
 
     Compared = tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]
@@ -81,6 +84,7 @@ def compare(
     organisation: OrganisationOption = None,
     ties: TiesOption = None,
     settings: SetOption = None,
+    uncertainty: UncertaintyOption = "none",
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,10 +95,13 @@ def compare(
     The policies are those of --policies; one in the scenario takes no part.
     """
     stages = _stages(precision, most, replications)
+    posterior = chosen_posterior(uncertainty)
     design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
     named = fitting(policies, design)
+    if posterior is not None:
+        posterior.check(design, stages.first if stages.precision is None else stages.most)
     with output.reserve(out, "simalign-compare") as results:
-        _report(results, design, named, drawn(seed), stages, as_json)
+        _report(results, design, named, drawn(seed), stages, posterior, as_json)
 
 
 class Stages(NamedTuple):
@@ -131,12 +138,13 @@ def _report(
     named: "dict[str, Policy]",
     seed: int,
     stages: Stages,
+    posterior: "Posterior | None",
     as_json: bool,
 ) -> None:
     """Run, keep and print a comparison; what cannot be kept is printed all the same."""
     announce_compilation(len(design.goals))
-    compared = run_stages(design, named, seed, stages)
-    record = _record(design, compared, seed, stages) | {"out": str(results.path)}
+    compared = run_stages(design, named, seed, stages, posterior)
+    record = _record(design, compared, seed, stages, posterior) | {"out": str(results.path)}
     try:
         with results.filling() as folder:
             _write(folder, design, record, compared, stages.deciding)
@@ -172,7 +180,13 @@ def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
     return {name: policy for name, (policy, _) in chosen.items()}
 
 
-def run_stages(design: "Scenario", named: "dict[str, Policy]", seed: int, stages: "Stages | int") -> "Compared":
+def run_stages(
+    design: "Scenario",
+    named: "dict[str, Policy]",
+    seed: int,
+    stages: "Stages | int",
+    posterior: "Posterior | None" = None,
+) -> "Compared":
     """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -198,15 +212,18 @@ def run_stages(design: "Scenario", named: "dict[str, Policy]", seed: int, stages
             return total
 
         asked = None if stages.precision is None else more
-        return compared(design, named, seed, stages.first, lambda: progress.advance(task), asked)
+        return compared(design, named, seed, stages.first, lambda: progress.advance(task), asked, posterior)
 
 
 def _rivals(table: "pd.DataFrame") -> list[str]:
     return list(table["policy"].unique())
 
 
-def _record(design: "Scenario", compared: "Compared", seed: int, stages: Stages) -> dict[str, Any]:
+def _record(
+    design: "Scenario", compared: "Compared", seed: int, stages: Stages, posterior: "Posterior | None"
+) -> dict[str, Any]:
     from simalign.analysis.findings import crossings, doubts, headline, pairwise, summary
+    from simalign.analysis.ranges import ranges
     from simalign.comparison import AS_SET, BASE, budget_of, not_equal
 
     arms, table, ends = compared
@@ -220,6 +237,7 @@ def _record(design: "Scenario", compared: "Compared", seed: int, stages: Stages)
         "seed": seed,
         "replications": int(table["replication"].nunique()),
         "precision": _reached(design, table, stages),
+        "uncertainty": posterior and posterior.plain(),
         "weeks": design.weeks,
         "warmup": design.warmup,
         "finding": headline(as_set, design.weeks, policies, BASE, first),
@@ -230,7 +248,7 @@ def _record(design: "Scenario", compared: "Compared", seed: int, stages: Stages)
         "summary": summary(table, design.weeks, BASE, first),
         "pairs": pairwise(table, design.weeks, policies, first),
         "crossings": crossings(table, policies),
-    }
+    } | ({} if posterior is None else {"ranges": ranges(table, design.weeks, [BASE, *policies])})
 
 
 def _reached(design: "Scenario", table: "pd.DataFrame", stages: Stages) -> dict[str, Any] | None:
@@ -262,6 +280,8 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     arms, table, ends = compared
     pd.DataFrame(record["summary"]).to_csv(folder / "summary.csv", index=False)
     pd.DataFrame(record["pairs"], columns=PAIRS).to_csv(folder / "pairs.csv", index=False)
+    if "ranges" in record:
+        pd.DataFrame(record["ranges"]).to_csv(folder / "ranges.csv", index=False)
     table.to_parquet(folder / "series.parquet", index=False)
     note = f"{_unit(record)}; seed {record['seed']}"
     as_set = table[table["basis"] == AS_SET]
@@ -270,10 +290,8 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     there = ends[BASE].organisation
     departments = [there.departments[d] for d in there.department]
     draw_tree(there.manager, departments, looks, design.weeks, _pictures(folder, "organisation"))
-    entries = {
-        key: record[key]
-        for key in ("seed", "replications", "precision", "finding", "finding_warning", "not_at_equal_cost")
-    }
+    said = ("seed", "replications", "precision", "uncertainty", "finding", "finding_warning", "not_at_equal_cost")
+    entries = {key: record[key] for key in said}
     full = [own | {"full_policy": output.plain(arm.policy)} for own, arm in zip(record["arms"], arms, strict=True)]
     output.write_manifest(folder, design, **entries, arms=full)
 
@@ -283,6 +301,7 @@ def _unit(record: dict[str, Any]) -> str:
     if record["replications"] == 1:
         return "1 replication, so no intervals"
     over = "organisations" if record["organisation"] is None else "lucks of one organisation"
+    over += " with draws of people" if record["uncertainty"] else ""
     return f"{record['replications']} {over}, paired; bands: 95% intervals of means"
 
 

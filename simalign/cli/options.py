@@ -16,6 +16,7 @@ from simalign.errors import InputError, Problem, printable, shown
 if TYPE_CHECKING:
     from simalign.organisation.record import Organisation
     from simalign.scenario import OrganisationSpec, Policy, Scenario
+    from simalign.scenario.posterior import Posterior
     from simalign.scenario.tree import Node
 
 LARGEST_SEED = 2**63 - 1
@@ -95,6 +96,14 @@ OutOption = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="New folder for the results; a fresh one here if not given.", show_default=False),
 ]
+UncertaintyOption = Annotated[
+    str,
+    typer.Option(
+        metavar="none|posterior|FILE",
+        help="posterior: replication r has draw r of what people may be like, given the evidence, so that the "
+        "spread holds luck and what is not known of people; FILE: draws of your own. What the scenario sets stays.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -105,6 +114,16 @@ def drawn(seed: int | None) -> int:
     fresh = secrets.randbits(32)
     tell(f"Seed drawn: {fresh}")
     return fresh
+
+
+def chosen_posterior(given: str) -> "Posterior | None":
+    """The draws that are meant; raises InputError for a word that is not known, and for a broken file."""
+    from simalign.scenario.posterior import posterior_of
+
+    try:
+        return posterior_of(given)
+    except InputError as error:
+        raise InputError([p if p.file else replace(p, key="--uncertainty") for p in error.problems]) from None
 
 
 def chosen_organisation(given: str, ties: Path | None) -> "OrganisationSpec":

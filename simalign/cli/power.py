@@ -15,8 +15,10 @@ from simalign.cli.options import (
     SeedOption,
     SetOption,
     TiesOption,
+    UncertaintyOption,
     WeeksOption,
     announce_compilation,
+    chosen_posterior,
     chosen_scenario,
     drawn,
     whole,
@@ -56,6 +58,7 @@ def power(
     organisation: OrganisationOption = None,
     ties: TiesOption = None,
     settings: SetOption = None,
+    uncertainty: UncertaintyOption = "none",
     as_json: JsonOption = False,
 ) -> None:
     """Say how many replications show a difference.
@@ -64,16 +67,20 @@ def power(
     difference of .005, .01, .02 and .05 with 80% and 95% power: for do_gain, value, want_gain and compliance_gap in
     the last quarter, of the pair of policies that varies most. Nothing is written.
     """
+    posterior = chosen_posterior(uncertainty)
     design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
     named = fitting(policies, design)
+    if posterior is not None:
+        posterior.check(design, pilot)
     seed = drawn(seed)
     announce_compilation(len(design.goals))
-    _, table, _ = run_stages(design, named, seed, pilot)
+    _, table, _ = run_stages(design, named, seed, pilot, posterior)
     record = {
         "scenario": design.name,
         "seed": seed,
         "pilot": pilot,
         "replications": replications,
+        "uncertainty": posterior and posterior.plain(),
         "pairs": [_pair(own, replications) for own in _spreads(table, design.weeks)],
     }
     if as_json:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simalign.sweeps.store import Store
 
 SHOWN = 5  # design points that --plan prints
-OURS = re.compile(r"parts|claims|log|damaged|design-\w+\.parquet|\..*")
+OURS = re.compile(r"parts|claims|log|damaged|design-\w+\.parquet|draws-\w+\.csv|\..*")
 
 
 @app.command(epilog="Example: simalign sweep dials --plan; simalign sweep dials --out dials")
@@ -48,6 +48,15 @@ def sweep(
         typer.Option(parser=whole(1, 1_000_000), metavar="N", help="Runs a chunk; default: about five seconds' work."),
     ] = None,
     start_method: Annotated[str, typer.Option(metavar="NAME", help="spawn or forkserver.")] = "spawn",
+    uncertainty: Annotated[
+        str | None,
+        typer.Option(
+            metavar="none|posterior|FILE",
+            help="posterior: replication r has draw r of what people may be like; FILE: draws of your own. Overrides "
+            "the sweep file.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a sweep, or go on with one: every run that is done is kept, whatever happens.
@@ -64,9 +73,9 @@ def sweep(
         raise _wrong("--dask-jobqueue", dask_jobqueue, "this or --dask, not both")
     path = out or Path(f"{Path(file).stem}-sweep")
     store = open_store(path) if is_store(path) else None
-    design = load_sweep(file, store.seed if store else 0)
+    design = load_sweep(file, store.seed if store else 0, uncertainty)
     if design.file.seed is None and store is None:
-        design = load_sweep(file, drawn(None))
+        design = load_sweep(file, drawn(None), uncertainty)
     cores = workers or _cores()
     if plan:
         _plan(design, store, cores, as_json)
@@ -121,6 +130,7 @@ def _plan(design: "Design", store: "Store | None", cores: int, as_json: bool) ->
         "replications": design.file.replications,
         "runs": runs,
         "done": done,
+        "uncertainty": design.posterior and design.posterior.plain(),
         "workers": cores,
         "seconds": round(guess.seconds * (runs - done) / cores, 1),
         "bytes": round(guess.size * runs),
@@ -131,6 +141,8 @@ def _plan(design: "Design", store: "Store | None", cores: int, as_json: bool) ->
         return
     each = f"{len(design.points):,} design points x {design.file.replications:,} replications"
     print(f"{design.file.name}: {each} = {runs:,} runs")
+    if told := record["uncertainty"]:
+        print(f"people: replication r has draw r of the {told['draws']:,} in {told['file']}, the same at every point")
     if done:
         print(f"done already: {done:,}")
     took = f"{guess.seconds * 1000:.1f} ms a run, {cores} workers"

@@ -29,6 +29,10 @@ NOTE = (
     "gap: doing minus wanting. At equal cost each policy is "
     "scaled back towards status quo to what the cheapest that costs more than status quo costs, within 2%."
 )
+RANGES = (
+    "±: intervals of means over luck and people, which narrow with more replications. The middle 95% do not: they hold "
+    "luck and what is not known of people."
+)
 
 
 def console() -> Console:
@@ -165,6 +169,28 @@ def _unequal(record: Mapping[str, Any]) -> str:
     return f"Not at equal cost, {record['budget']:.3f}: {said}."
 
 
+def _people(record: Mapping[str, Any]) -> str:
+    """Which people replications have, where they are drawn."""
+    if (drawn := record["uncertainty"]) is None:
+        return ""
+    told = f"one of {_count(drawn['draws'], 'draw')} ({drawn['file']}), the same under every policy"
+    return f"What is not known of people is in the spread: each replication has {told}."
+
+
+def _ranges(record: Mapping[str, Any]) -> Table:
+    """Where single replications lie in the last quarter, each policy against status quo and against each other."""
+    own = [r for r in record["ranges"] if r["period"] == "last quarter"]
+    table = fresh_table(f"The middle 95% of {_count(record['replications'], 'replication')}, and how many are above 0")
+    table.add_column("pair", overflow="fold", min_width=10)
+    table.add_column("basis")
+    _columns(table, {"last quarter": periods(record["weeks"])["last quarter"]})
+    for one, other, basis in dict.fromkeys((r["one"], r["other"], r["basis"]) for r in own):
+        found = [_pick(own, one=one, other=other, basis=basis, measure=measure) for measure in LEADS]
+        cells = (f"{r['low']:+.3f} to {r['high']:+.3f}, {r['ahead']:.0%}" for r in found)
+        table.add_row(escape(f"{words(one)} minus {words(other)}"), basis, *cells)
+    return table
+
+
 def print_comparison(record: Mapping[str, Any]) -> None:
     """Print a comparison: the finding, each policy against status quo, and the policies against each other."""
     screen = console()
@@ -180,8 +206,8 @@ def print_comparison(record: Mapping[str, Any]) -> None:
     if record["finding_warning"]:
         screen.print(f"Not to be relied on: {record['finding_warning']}.", markup=False, width=line)
     screen.print(printable(design), markup=False, width=line)
-    if stages := _stages(record):
-        screen.print(stages, markup=False, width=line)
+    for told in filter(None, (_stages(record), _people(record))):
+        screen.print(printable(told), markup=False, width=line)
     screen.print()
     bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")
     for basis, shown in product(bases, _periods(record, narrow)):
@@ -190,6 +216,9 @@ def print_comparison(record: Mapping[str, Any]) -> None:
         screen.print(f"{unequal}\n", markup=False, width=line)
     for shown in _periods(record, narrow) if record["pairs"] else ():
         screen.print(_pairs(record, shown))
+    if record["uncertainty"]:
+        screen.print(_ranges(record))
+        screen.print(RANGES, markup=False, width=line)
     for warning in _warnings(record):
         screen.print(warning, markup=False, width=line)
     screen.print(NOTE, markup=False, width=line)
@@ -225,8 +254,8 @@ def print_power(record: Mapping[str, Any], differences: Sequence[float], powers:
     )
     warnings.pop("", None)
     doubted = (f"Not to be relied on: {'; '.join(own)}: {why}." for why, own in warnings.items())
-    for text in (*doubted, note):
-        screen.print(text, markup=False, width=min(screen.width, LINE))
+    for text in filter(None, (*doubted, _people(record), note)):
+        screen.print(printable(text), markup=False, width=min(screen.width, LINE))
 
 
 def _needed(record: Mapping[str, Any]) -> str:

@@ -41,6 +41,16 @@ def cross_problems(parts: Any, broken: Collection[str] = ()) -> list[Problem]:
     ]
 
 
+def psychology_problems(parts: Any) -> list[Problem]:
+    """All that is wrong between the psychological parameters, and between them and other parts."""
+    return [
+        problem
+        for check, reads in CHECKS.items()
+        if "psychology" in reads
+        for problem in check(*(getattr(parts, part) for part in reads))
+    ]
+
+
 def reactance_is_a_share(psychology: Psychology) -> Found:
     """One week can neither add more reactance than is missing nor take away more than is there (ODD 5.5)."""
     p = psychology

@@ -14,6 +14,7 @@ from simalign.measures.after import area_under, remains, time_to_reach
 from simalign.measures.catalogue import INDEX, NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
+from simalign.scenario.posterior import Posterior
 from simalign.simulation import Ready, Simulation, made_ready
 from simalign.start import organise
 from simalign.sweeps.file import After, Keep
@@ -36,16 +37,21 @@ class Bench:
         paired: bool,
         steps: Mapping[str, str] | None = None,
         files: Mapping[str, str] | None = None,
+        posterior: Posterior | None = None,
     ) -> None:
-        """``scenario`` gives the canonical text of a point; ``files``: digests that organisations' files must have."""
+        """``scenario`` gives the canonical text of a point; ``files``: digests that organisations' files must have.
+
+        ``posterior``: draws that replications have in turn.
+        """
         self._text = scenario
         self._columns = columns_of(keep)
         self._seed, self._paired = seed, paired
         self._steps = replaced_steps(steps or {})
         self._files = files
+        self._posterior = posterior
         self._scenarios: OrderedDict[int, tuple[Scenario, str]] = OrderedDict()
         self._organisations: OrderedDict[tuple[str, int], Organisation] = OrderedDict()
-        self._ready: OrderedDict[tuple[int, tuple[str, ...]], Ready] = OrderedDict()
+        self._ready: OrderedDict[tuple[int, int, tuple[str, ...]], Ready] = OrderedDict()
 
     def scenario(self, point: int) -> tuple[Scenario, str]:
         """The scenario of a point, and what decides its organisation."""
@@ -63,8 +69,11 @@ class Bench:
         luck = luck_of(point, replication, self._paired)
         key = (decides, luck if scenario.organisation.members is None else -1)
         organisation = _kept(self._organisations, key, lambda: self._organised(scenario, luck), ORGANISATIONS)
+        draw = -1 if self._posterior is None else self._posterior.place(replication)
+        if self._posterior is not None:
+            scenario = self._posterior.applied(scenario, replication)
         names = tuple(organisation.departments)
-        ready = _kept(self._ready, (point, names), lambda: made_ready(scenario, names), POINTS)
+        ready = _kept(self._ready, (point, draw, names), lambda: made_ready(scenario, names), POINTS)
         return Simulation(scenario, self._seed, luck, organisation, self._steps, ready)
 
     def _organised(self, scenario: Scenario, luck: int) -> Organisation:
@@ -144,4 +153,4 @@ def bench_of(store: Any) -> Bench:
     points = Points(store)
     manifest = store.manifest
     paired, steps, files = manifest["sweep"]["paired"], manifest["steps"], manifest["files"]
-    return Bench(points.scenario, store.keep, store.seed, paired, steps, files)
+    return Bench(points.scenario, store.keep, store.seed, paired, steps, files, store.posterior)

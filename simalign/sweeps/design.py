@@ -12,6 +12,7 @@ import numpy as np
 from simalign.errors import InputError, Problem
 from simalign.policies.resolve import settled
 from simalign.scenario import Scenario
+from simalign.scenario.posterior import Posterior
 from simalign.scenario.tree import Node
 from simalign.sweeps.file import Keep, SweepFile
 
@@ -35,6 +36,7 @@ class Design:
     axes: Mapping[str, Sequence[Value]]
     samples: Mapping[str, Sequence[Any]]
     seed: int
+    posterior: Posterior | None = None  # what people may be like, where that is not known
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -99,10 +101,12 @@ class Design:
     def scenarios(self) -> Iterator[tuple[int, Scenario]]:
         """All points in order; raises InputError with the first broken ones where any is broken."""
         found: dict[str, Problem] = {}
+        tried: set[str] = set()
         for point in self.points:
             try:
                 made = self.scenario(point)
                 _fits(self.file, made)
+                self._takes_draws(made, tried)
             except InputError as error:
                 found |= {str(problem): self._placed(problem) for problem in error.problems}
                 if len(found) >= TOLD:
@@ -112,6 +116,13 @@ class Design:
                 yield point, made
         if found:
             raise InputError(list(found.values()))
+
+    def _takes_draws(self, scenario: Scenario, tried: set[str]) -> None:
+        """Raise InputError where a draw is not in keeping with a scenario; ``tried``: what draws were held against."""
+        held = scenario.psychology.model_dump_json(exclude_unset=True) + scenario.context.model_dump_json()
+        if self.posterior is not None and held not in tried:
+            self.posterior.check(scenario, self.file.replications)
+            tried.add(held)
 
     def _placed(self, problem: Problem) -> Problem:
         """The problem with the line of the sweep file whose key it is about."""

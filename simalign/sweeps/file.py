@@ -135,6 +135,10 @@ class SweepFile(Section):
     sample: Sample | None = Field(default=None, description="how factors with a distribution are sampled")
     replications: int = Field(default=30, ge=1, le=10_000_000, description="runs at every design point")
     seed: int | None = Field(default=None, ge=0, lt=2**63, description="drawn, printed and stored if not given")
+    uncertainty: str = Field(
+        default="none",
+        description="none, or posterior: replication r has draw r of what people may be like; or a CSV file of draws",
+    )
     paired: bool = Field(default=True, description="a replication has the same luck at every point")
     weeks: int | None = Field(default=None, ge=1, le=52_000, description="weeks of policy; overrides the scenario")
     keep: Keep = Field(default=Keep(), description="what is kept of each run")

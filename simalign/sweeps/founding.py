@@ -43,6 +43,7 @@ def create(
             message = "holds parts of a sweep whose manifest is gone"
             raise InputError([Problem(message, path, allowed="a new folder, or the manifest back in its place")])
         known = _sourced(steps or {})
+        draws = write_draws(design, path)
         name, points, files = write_points(design, path, set(), known)
         block = Block(0, points, 0, design.file.replications, chunk)
         content = {
@@ -54,6 +55,7 @@ def create(
             "factors": design.factors,
             "steps": known,
             "files": files,
+            **draws,
             "sweep": definition(design),
             "fingerprint": fingerprint(design, known),
             "id": secrets.token_hex(8),
@@ -86,7 +88,21 @@ def definition(design: Design) -> dict[str, Any]:
     """What a sweep file says of all its runs, but for factors' values and replications, which may grow."""
     said = design.file.model_dump(mode="json", by_alias=True, include={"paired", "weeks", "keep", "settings"})
     bases = {name: json.loads(json.dumps(base, default=str)) for name, base in sorted(design.bases.items())}
+    if design.posterior is not None:
+        said["uncertainty"] = {"draws": len(design.posterior.draws), "sha256": design.posterior.digest}
     return said | {"bases": bases}
+
+
+def write_draws(design: Design, folder: Path) -> dict[str, str]:
+    """Keep a copy of the draws, if there are any, so that runs can be done again when the file has changed.
+
+    Returns the entry of the manifest that names the copy. Raises OSError where the disk does not take it.
+    """
+    if design.posterior is None:
+        return {}
+    name = f"draws-{disk.checksum(design.posterior.content)}.csv"
+    disk.put(folder, name, design.posterior.content)
+    return {"draws": name}
 
 
 def fingerprint(design: Design, steps: Mapping[str, str]) -> str:
@@ -133,6 +149,8 @@ def named_points(
 
     Raises InputError for points that make no scenario.
     """
+    posterior = design.posterior
+    drawn, draws = ((), None) if posterior is None else (posterior.names, posterior.digest)
     for point, scenario in design.scenarios():
         digests = {}
         for role in ("members", "ties"):
@@ -140,8 +158,8 @@ def named_points(
                 if str(file) not in files:
                     files[str(file)] = digest_of(file)
                 digests[role] = files[str(file)]
-        text = canonical(scenario)
-        yield point_name(text, digests, steps), text, design.labels(point)
+        text = canonical(scenario, drawn)
+        yield point_name(text, digests, steps, draws), text, design.labels(point)
 
 
 def write_points(

@@ -92,6 +92,7 @@ def growth(store: Store, design: Design, steps: Mapping[str, str]) -> Growth:
     Raises InputError, saying what differs, where the store holds something else, or points that are not in the file.
     """
     place = design.tree.file
+    _same_draws(store, design)
     told = differences(store, design, steps)
     if told:
         more = [f"and {len(told) - TOLD} more"] if len(told) > TOLD else []
@@ -113,6 +114,15 @@ def growth(store: Store, design: Design, steps: Mapping[str, str]) -> Growth:
         message = f"has fewer replications than {store.path}"
         raise InputError([Problem(message, place, line, "replications", asked, f"{were} or more, or {NEW}")])
     return Growth(len(names - known), design.file.replications, were)
+
+
+def _same_draws(store: Store, design: Design) -> None:
+    """Raise InputError where both have draws of people, but not the same ones."""
+    there, here = store.manifest["sweep"].get("uncertainty"), design.posterior
+    if there and here and there["sha256"] != here.digest:
+        message = f"holds other draws of people than those that {store.path} was made with"
+        kept = store.path / store.manifest["draws"]
+        raise InputError([Problem(message, here.file, allowed=f"--uncertainty {kept}, or {NEW}")])
 
 
 def extend(path: Path, design: Design, steps: Mapping[str, str]) -> Store:

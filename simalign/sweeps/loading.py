@@ -11,6 +11,7 @@ import numpy as np
 from simalign.errors import InputError, Problem
 from simalign.scenario.configs import config_file, configs_folder, is_name
 from simalign.scenario.files import read_tree
+from simalign.scenario.posterior import Posterior, posterior_of
 from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
 from simalign.scenario.shorthands import absolute_organisation, absolute_policy
 from simalign.scenario.tree import Node
@@ -22,9 +23,10 @@ MOST = 1_000_000  # design points
 SAMPLING = 2  # spawn key of the generator that samples
 
 
-def load_sweep(path: str | Path, seed: int = 0) -> Design:
+def load_sweep(path: str | Path, seed: int = 0, uncertainty: str | Path | None = None) -> Design:
     """The design in a sweep file (a bare name: a shipped one); ``seed`` holds where the file gives none.
 
+    uncertainty: in place of what the file says of it: none, posterior, or the path of a file of draws.
     Raises InputError with everything that is wrong with the file; points are checked when they are made.
 
     >>> load_sweep("dials").labels(0)
@@ -44,16 +46,33 @@ def load_sweep(path: str | Path, seed: int = 0) -> Design:
     axes, spread = _axes(tree, found)
     chosen = {key: shape.numbers for key, shape in spread.items() if shape.name == "choice"}
     bases = _bases({**axes, **chosen}, tree, found)
+    posterior = _posterior(file, tree, uncertainty, found)
     if file is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
     settings = {key: meant(key, value, 0, tree.at(f"set.{key}")).plain for key, value in file.settings.items()}
     file = file.model_copy(update={"name": file.name or place.stem, "settings": settings})
     seed = file.seed if file.seed is not None else seed
-    design = Design(file, tree, bases, axes, _sampled(file, spread, seed), seed)
+    design = Design(file, tree, bases, axes, _sampled(file, spread, seed), seed, posterior)
     if len(design.points) > MOST:
         message = f"spans {len(design.points):,} design points"
         raise InputError([Problem(message, place, tree.at("factors").line, "factors", allowed=f"{MOST:,} at most")])
     return design
+
+
+def _posterior(
+    file: SweepFile | None, tree: Node, instead: str | Path | None, found: list[Problem]
+) -> Posterior | None:
+    """The draws of a sweep, a path in its file seen from there; ``found`` gets what is wrong with them."""
+    try:
+        if instead is not None:
+            return posterior_of(instead)
+        return None if file is None else posterior_of(file.uncertainty, Path(tree.file).parent)
+    except InputError as error:
+        node = tree.at("uncertainty")
+        by_option = [replace(p, key="--uncertainty") for p in error.problems if not p.file]
+        in_file = [_placed(problem, node, "uncertainty") for problem in error.problems]
+        found += in_file if instead is None else by_option or error.problems
+        return None
 
 
 def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dict[str, Distribution]]:

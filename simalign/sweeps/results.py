@@ -14,6 +14,7 @@ from simalign.errors import InputError, Problem
 from simalign.sweeps import disk
 from simalign.sweeps.points import Points
 from simalign.sweeps.rows import OK, columns_of
+from simalign.sweeps.runs import with_draw
 from simalign.sweeps.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -120,7 +121,10 @@ class Results:
         table = pa.concat_tables(tables)
         frame = self._labelled(table, ["status", "error"]).to_pandas()
         frame.insert(len(frame.columns) - 1, "seed", self.store.seed)
-        frame["canonical"] = [self.points.scenario(int(point)) for point in frame["point"]]
+        frame["canonical"] = [
+            with_draw(self.points.scenario(int(point)), self.store.posterior, int(replication))
+            for point, replication in zip(frame["point"], frame["replication"], strict=True)
+        ]
         return frame
 
     def coverage(self) -> dict[str, int]:

@@ -1,13 +1,14 @@
 """Which runs there are, in what order, and what each is called.
 
 A run is named by a digest of all that decides its numbers: the canonical scenario with its policy, the contents of its
-organisation's files, the seed, the replication's luck and the model's version. Blocks of points by replications are
+organisation's files and of the draws of people, the seed, the replication's luck, which also says which draw it has,
+and the model's version. Blocks of points by replications are
 laid out replication by replication, so that a sweep cut short is balanced, and cut into chunks.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,16 @@ from typing import Any
 from simalign.errors import InputError, Problem
 from simalign.numbers import MODEL_VERSION
 from simalign.scenario import Scenario
+from simalign.scenario.posterior import Posterior
 from simalign.scenario.setting import GENERATED_ONLY
 
 UNPAIRED = 1 << 32  # lucks of one point, where points do not share them
 
 
-def canonical(scenario: Scenario) -> str:
+def canonical(scenario: Scenario, drawn: Collection[str] = ()) -> str:
     """The scenario as JSON with every default, without names; reads back as the same scenario.
 
+    drawn: psychological parameters that are drawn; where the scenario does not set them, they are left out.
     Departments stay in their order, on which a generated organisation rests.
     """
     plain = scenario.model_dump(mode="json", by_alias=True, exclude={"name", "description"})
@@ -30,6 +33,17 @@ def canonical(scenario: Scenario) -> str:
     barred = () if scenario.organisation.members is None else GENERATED_ONLY
     said = {key: value for key, value in plain["organisation"].items() if value is not None and value != {}}
     plain["organisation"] = {key: value for key, value in said.items() if key not in barred}
+    free = set(drawn) - scenario.psychology.model_fields_set
+    plain["psychology"] = {key: value for key, value in plain["psychology"].items() if key not in free}
+    return json.dumps(plain, separators=(",", ":"), allow_nan=False)
+
+
+def with_draw(text: str, posterior: Posterior | None, replication: int) -> str:
+    """The canonical text of a run: that of its point, with the replication's draw in it."""
+    if posterior is None:
+        return text
+    plain = json.loads(text)
+    plain["psychology"] = posterior.draw(replication) | plain["psychology"]
     return json.dumps(plain, separators=(",", ":"), allow_nan=False)
 
 
@@ -41,12 +55,16 @@ def digest_of(file: Path) -> str:
         raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
 
 
-def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str]) -> bytes:
-    """Name (16 bytes) of a point: its canonical scenario, its files' contents, the steps that were replaced."""
+def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str], draws: str | None = None) -> bytes:
+    """Name (16 bytes) of a point: its canonical scenario, its files' contents, the steps that were replaced.
+
+    draws: digest of the draws that its replications have in turn, if they do.
+    """
     known = json.loads(text)
     for role in files:
         known["organisation"][role] = files[role]  # what is in the file counts, not where it is
-    whole = json.dumps([MODEL_VERSION, known, sorted(steps.items())], separators=(",", ":"))
+    decides = [MODEL_VERSION, known, sorted(steps.items()), *([] if draws is None else [draws])]
+    whole = json.dumps(decides, separators=(",", ":"))
     return hashlib.sha256(whole.encode()).digest()[:16]
 
 

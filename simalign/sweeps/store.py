@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simalign.errors import InputError, Problem
+from simalign.scenario.posterior import Posterior
 from simalign.sweeps import disk
 from simalign.sweeps.file import Keep
 from simalign.sweeps.runs import Block, Chunk, chunks, described
@@ -70,6 +71,17 @@ class Store:
     def seed(self) -> int:
         """The seed of all luck."""
         return int(self.manifest["seed"])
+
+    @cached_property
+    def posterior(self) -> Posterior | None:
+        """The draws that replications have in turn; None where people are as the scenario says.
+
+        Raises InputError where the store's copy is damaged.
+        """
+        if "draws" not in self.manifest:
+            return None
+        file = self.path / self.manifest["draws"]
+        return Posterior.of(file, disk.read(file))
 
     @property
     def factors(self) -> list[str]:

@@ -1,0 +1,120 @@
+"""What is not known of people: draws of psychological parameters, all in keeping with the evidence (ODD 7.3).
+
+A calibration leaves a file of draws, a row each. Where runs take them in turn, their spread holds luck and what is not
+known. What a scenario sets itself stays as it is.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from simalign.errors import InputError, Problem, nearest
+from simalign.scenario.checks import psychology_problems
+from simalign.scenario.configs import configs_folder, is_name
+from simalign.scenario.draws import parsed
+from simalign.scenario.files import unusable
+from simalign.scenario.psychology import Psychology
+from simalign.scenario.scenario import Scenario
+
+NONE, POSTERIOR = "none", "posterior"
+ALLOWED = f"{NONE}, {POSTERIOR}, or the path of a CSV file of draws"
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of the parameters called ``names``, a row each; ``content`` is the file as it was read."""
+
+    file: Path
+    content: bytes
+    names: tuple[str, ...]
+    draws: tuple[tuple[float, ...], ...]
+
+    @classmethod
+    def of(cls, file: Path, content: bytes) -> "Posterior":
+        """The draws in the content of a file. Raises InputError with everything that is wrong with it."""
+        return cls(file, content, *parsed(file, content))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file's content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def place(self, number: int) -> int:
+        """Which draw a number stands for: past the last, they begin again."""
+        return number % len(self.draws)
+
+    def draw(self, number: int) -> dict[str, float]:
+        """The parameters of a draw, by name."""
+        return dict(zip(self.names, self.draws[self.place(number)], strict=True))
+
+    def drawn(self, psychology: Psychology, number: int) -> Psychology:
+        """The psychology with a draw in it; what was set stays."""
+        free = {name: x for name, x in self.draw(number).items() if name not in psychology.model_fields_set}
+        return psychology.model_copy(update=free)
+
+    def applied(self, scenario: Scenario, number: int) -> Scenario:
+        """The scenario with a draw in its psychology.
+
+        Raises InputError where the draw is not in keeping with what the scenario sets.
+        """
+        made = scenario.model_copy(update={"psychology": self.drawn(scenario.psychology, number)})
+        if found := psychology_problems(made):
+            start = f"draw {self.place(number)} is not in keeping with the scenario: "
+            raise InputError([replace(p, file=self.file, message=start + p.message) for p in found])
+        return made
+
+    def check(self, scenario: Scenario, replications: int) -> None:
+        """Raise InputError, as ``applied`` does, for the first draw that so many replications cannot take."""
+        for number in range(min(replications, len(self.draws))):
+            self.applied(scenario, number)
+
+    def plain(self) -> dict[str, str | int]:
+        """What a manifest says of it."""
+        return {"file": self.file.name, "draws": len(self.draws), "sha256": self.digest}
+
+
+def drawn(psychology: Psychology, number: int) -> Psychology:
+    """The psychology with a shipped draw in it; what was set stays.
+
+    >>> drawn(Psychology(pace=0.5), 3).pace, drawn(Psychology(), 3).pace == drawn(Psychology(), 4).pace
+    (0.5, False)
+    """
+    return shipped_posterior().drawn(psychology, number)
+
+
+@cache
+def shipped_posterior() -> Posterior:
+    """The shipped draws, read once."""
+    return read_posterior(configs_folder() / "calibration" / "posterior.csv")
+
+
+def posterior_of(given: str | Path, folder: Path = Path()) -> Posterior | None:
+    """The draws that are meant: none, the shipped ones by the word posterior, or those in a file, seen from ``folder``.
+
+    Raises InputError for another word, and for a broken file.
+
+    >>> posterior_of("none") is None
+    True
+    >>> posterior_of("posterior").names[:2]
+    ('lag', 'bias')
+    """
+    if not is_name(given):
+        return read_posterior(folder / given)
+    if given not in (NONE, POSTERIOR):
+        message = f"no uncertainty of that name{nearest(str(given), (NONE, POSTERIOR))}"
+        raise InputError([Problem(message, value=given, allowed=ALLOWED)])
+    return None if given == NONE else shipped_posterior()
+
+
+def read_posterior(file: Path) -> Posterior:
+    """The draws in a file: a column ``draw``, numbered from 0, and one a parameter.
+
+    Raises InputError with everything that is wrong with it.
+    """
+    if reason := unusable(file):
+        raise InputError([Problem(reason, file)])
+    try:
+        return Posterior.of(file, file.read_bytes())
+    except OSError as error:
+        raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
