@@ -7,7 +7,7 @@ under that name is right, and what belongs to another calibration is not found.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -67,7 +67,7 @@ class Folder:
         try:
             known = path / IDENTITY
             if known.is_file():
-                if json.loads(known.read_text())["setting"] != setting.identity():
+                if _setting_in(known) != setting.identity():
                     raise self._refused("is of another calibration: studies, priors, seed, sizes or model differ")
             elif path.is_dir() and any(path.iterdir()):
                 raise self._refused("holds something already; nothing was overwritten")
@@ -112,6 +112,15 @@ class Folder:
             raise self._refused(f"cannot be written ({error.strerror})") from None
 
 
+def _setting_in(file: Path) -> object:
+    """What a folder says of itself; None where it is not said as here."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return found.get("setting") if isinstance(found, dict) else None
+
+
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
@@ -132,10 +141,3 @@ def _open(setting: Setting) -> None:
 def _try(block: Values) -> Values:
     laboratory, priors = _laboratory[0]
     return np.array([laboratory.effects(priors.psychology(point)) for point in block])
-
-
-def parameters_table(names: Sequence[str], values: Sequence[dict[str, float]]) -> str:
-    """Draws as CSV: one row a draw, a column a parameter."""
-    lines = [",".join(("draw", *names))]
-    lines += [",".join((str(n), *(repr(row[name]) for name in names))) for n, row in enumerate(values)]
-    return "\n".join(lines) + "\n"

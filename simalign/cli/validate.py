@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SEED, ORGANISATIONS = 1, 30
 NOTE = (
     "inside: the simulated effect lies in the published interval, or has the published sign beyond chance. sign only: "
-    "outside, but on the same side of 0. reported: nothing to hold it against. Simulated intervals are 95%, over "
-    "organisations."
+    "outside, but on the same side of no effect, beyond chance. undefined: it cannot be worked out. reported: nothing "
+    "to hold it against. Simulated intervals are 95%, over organisations."
 )
 
 
@@ -41,9 +41,11 @@ def validate(
     """Run published experiments on the model and compare the effects.
 
     All arms of all studies have the same organisations with the same luck. The exit status is 1 when an effect
-    lies outside what was published. --set changes psychology, like --set psychology.anchor=0.5.
+    is not inside what was published, 2 for input that
+    cannot be used. --set changes psychology, like --set psychology.anchor=0.5.
     """
     from simalign.evidence.reading import load_studies, shipped_studies
+    from simalign.evidence.validation import BAD
 
     studies = load_studies(study_files(files) if files else shipped_studies())
     psychology = _psychology(settings or [])
@@ -53,7 +55,7 @@ def validate(
         print(output.json_text({"seed": seed, "facts": [finding.record() for finding in findings]}, indent=2))
     else:
         _print(findings, seed)
-    if any(finding.verdict in ("outside", "sign only") for finding in findings):
+    if any(finding.verdict in BAD for finding in findings):
         raise typer.Exit(1)
 
 

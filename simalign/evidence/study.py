@@ -1,12 +1,13 @@
 """What a study file may say: the arms of an experiment, and the effects that were published of it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
 
 from simalign.errors import Problem, nearest
-from simalign.evidence.units import UNITS
+from simalign.evidence.units import UNITS, Unit
 from simalign.measures.catalogue import MEASURES
 from simalign.organisation.record import ROLES
 from simalign.scenario.fields import Section
@@ -14,6 +15,8 @@ from simalign.sweeps.factors import Distribution, values_of
 
 GROUPED = tuple(measure.name for measure in MEASURES if measure.groups)
 ALL = tuple(measure.name for measure in MEASURES)
+FEWEST_WEEKS = 13  # of a curve
+DISTRIBUTIONS = "uniform, loguniform, normal, triangular, beta, integers or choice"
 Population = Literal["members", "departments", "whole"]
 
 
@@ -34,8 +37,11 @@ class Published(Section):
             middle = self.low if self.estimate is None else self.estimate
             if not self.low <= middle <= self.high:
                 yield Problem("is not in order", key="low", value=[*ends], allowed="low <= estimate <= high")
+            if self.sign is not None:
+                yield Problem("stands beside an interval", key="sign", value=self.sign, allowed="one of the two")
         elif self.sign is None and self.estimate is not None:
-            yield Problem("an estimate needs its interval", key="estimate", value=self.estimate, allowed="low and high")
+            allowed = "low and high, or a sign"
+            yield Problem("an estimate needs its interval", key="estimate", value=self.estimate, allowed=allowed)
 
 
 class Among(Section):
@@ -71,6 +77,12 @@ class Effect(Section):
         """The outcomes as a list."""
         return [self.outcome] if isinstance(self.outcome, str) else self.outcome
 
+    @property
+    def null(self) -> float | None:
+        """What the effect is where nothing is found; None where there is no such value."""
+        unit = UNITS[self.unit]
+        return 0.0 if self.minus or (self.unit == "level" and self.since is not None) else unit.null
+
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Units and outcomes that are not there or do not go together."""
         if self.unit not in UNITS:
@@ -82,16 +94,40 @@ class Effect(Section):
             if name not in known:
                 message = f"no measure of {self.of} is called {name!r}{nearest(name, known)}"
                 yield Problem(message, key="outcome", value=name, allowed=", ".join(known))
-        unit = UNITS[self.unit]
-        if len(self.outcomes) not in unit.outcomes:
-            allowed = " or ".join(f"{n}" for n in unit.outcomes)
-            yield Problem(f"a {self.unit} has {allowed} outcomes", key="outcome", value=self.outcome)
+        yield from self._together(UNITS[self.unit])
+
+    def _together(self, unit: Unit) -> Iterator[Problem]:
+        """Keys that do not go with the unit, or with each other."""
+        if len(self.outcomes) not in unit.outcomes or len(set(self.outcomes)) < len(self.outcomes):
+            allowed = f"{' or '.join(f'{n}' for n in unit.outcomes)}, no two alike"
+            yield Problem(
+                f"{self.unit} has another number of outcomes", key="outcome", value=self.outcome, allowed=allowed
+            )
         if self.of != "members" and self.among != Among():
             yield Problem("needs of: members", key="among", value=self.of, allowed="members")
         if self.since is not None and self.since >= self.week:
             yield Problem("is not before the horizon", key="since", value=self.since, allowed=f"below {self.week}")
-        if self.minus and unit.arms != (2,):
-            yield Problem(f"a {self.unit} has nothing to take off", key="minus", value=self.minus)
+        if self.since is not None and unit.series:
+            yield Problem(f"{self.unit} takes all weeks from the first on", key="since", value=self.since)
+        if unit.series and self.week < FEWEST_WEEKS:
+            yield Problem(
+                "are too few weeks to fit a curve", key="week", value=self.week, allowed=f"{FEWEST_WEEKS} or more"
+            )
+        if self.minus and unit.arms != 2:
+            allowed = ", ".join(name for name, other in UNITS.items() if other.arms == 2)
+            yield Problem(
+                f"{self.unit} has nothing to take off", key="minus", value=self.minus, allowed=f"with {allowed}"
+            )
+        if self.against is not None and not unit.across:
+            allowed = ", ".join(name for name, other in UNITS.items() if other.across)
+            yield Problem(
+                f"{self.unit} has no use for it", key="against", value=self.against, allowed=f"with {allowed}"
+            )
+        if unit.across and (self.against is None) == (len(self.outcomes) < 2):
+            yield Problem("needs two outcomes, or one and against", key="outcome", value=self.outcome)
+        if self.published.sign is not None and self.null is None:
+            message = f"{self.unit} has no sign: there is nothing that it is when nothing is found"
+            yield Problem(message, key="published.sign", value=self.published.sign, allowed="low and high")
 
 
 class Study(Section):
@@ -112,23 +148,46 @@ class Study(Section):
     effects: list[Effect] = Field(min_length=1, strict=False, description="what was found")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Arms that are not there, and units that have too few or many of them."""
-        for key, given in ({} if "vary" in broken else self.vary).items():
+        """Arms that are not there, units that have too few or many of them, keys that are set twice."""
+        vary = {} if "vary" in broken else self.vary
+        for key, given in vary.items():
             if not isinstance(values_of(given, f"vary.{key}"), Distribution):
-                yield Problem("is no distribution", key=f"vary.{key}", value=given, allowed="uniform, normal, ...")
+                yield Problem("is no distribution", key=f"vary.{key}", value=given, allowed=DISTRIBUTIONS)
+            parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
+            for part in (part for part, sets in parts.items() if key in sets):
+                yield Problem(f"organisations would not differ in it: it is in {part}, too", key=f"vary.{key}")
         for n, effect in enumerate([] if "effects" in broken else self.effects):
-            chosen = effect.arms or list(self.arms)
-            for part, names in (("arms", effect.arms), ("minus", effect.minus)):
-                for name in names:
-                    if name not in self.arms:
-                        message = f"no arm is called {name!r}{nearest(name, self.arms)}"
-                        yield Problem(message, key=f"effects.{n}.{part}", value=name, allowed=", ".join(self.arms))
-            needed = UNITS[effect.unit].arms
-            if needed and len(chosen) not in needed:
-                allowed = " or ".join(f"{count}" for count in needed)
-                yield Problem(f"a {effect.unit} has {allowed} arms", key=f"effects.{n}.arms", value=chosen)
-            if UNITS[effect.unit].across and (effect.against is None) == (len(effect.outcomes) < 2):
-                yield Problem("needs two outcomes, or one and against", key=f"effects.{n}.against")
-            if effect.against is not None and effect.against not in self.vary:
-                message = "is nothing that organisations differ in"
-                yield Problem(message, key=f"effects.{n}.against", value=effect.against, allowed=", ".join(self.vary))
+            for problem in (*self._arms_of(effect), *self._key_of(effect, vary)):
+                yield replace(problem, key=f"effects.{n}.{problem.key}")
+
+    def _arms_of(self, effect: Effect) -> Iterator[Problem]:
+        """Arms that an effect cannot have."""
+        needed = UNITS[effect.unit].arms
+        for part, chosen in (("arms", effect.arms or list(self.arms)), ("minus", effect.minus)):
+            for name in (name for name in chosen if name not in self.arms):
+                message = f"no arm is called {name!r}{nearest(name, self.arms)}"
+                yield Problem(message, key=part, value=name, allowed=", ".join(self.arms))
+            if part == "minus" and not effect.minus:
+                continue
+            if len(set(chosen)) < len(chosen):
+                yield Problem("names an arm twice", key=part, value=chosen, allowed=", ".join(self.arms))
+            if len(chosen) != needed if needed else len(chosen) < 2:
+                count = f"{needed} of the arms" if needed else "two of the arms or more"
+                message = f"{effect.unit} has another number of arms"
+                yield Problem(message, key=part, value=chosen, allowed=f"{count} {', '.join(self.arms)}")
+
+    def _key_of(self, effect: Effect, vary: dict[str, Any]) -> Iterator[Problem]:
+        """A key to correlate with that is none."""
+        key = effect.against
+        if key is None:
+            return
+        if key not in vary:
+            allowed = ", ".join(vary) or "a key of vary"
+            yield Problem("is nothing that organisations differ in", key="against", value=key, allowed=allowed)
+        elif not _numeric(vary[key]):
+            yield Problem("does not differ in numbers", key="against", value=key, allowed="a key of vary with numbers")
+
+
+def _numeric(given: Any) -> bool:
+    choices = given.get("choice", []) if isinstance(given, dict) else []
+    return all(isinstance(x, int | float) and not isinstance(x, bool) for x in choices)
