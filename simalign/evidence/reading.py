@@ -13,7 +13,7 @@ from simalign.evidence.study import Study
 from simalign.policies.resolve import settled
 from simalign.scenario import Scenario
 from simalign.scenario.configs import config_file, configs_folder
-from simalign.scenario.files import read_tree
+from simalign.scenario.files import read_tree, unusable
 from simalign.scenario.reading import load_scenario
 from simalign.scenario.tree import Node
 from simalign.sweeps.design import put
@@ -42,7 +42,7 @@ class Loaded:
                     place = node.plain().index(settings[key])
                 put(plain, key, meant(key, settings[key], place, node).plain)
             except InputError as error:
-                found += [p if p.file else self._blamed(arm, key, p) for p in error.problems]
+                found += [p if _there(p) else self._blamed(arm, key, p) for p in error.problems]
         try:
             made = Scenario(**plain)
             made = made.model_copy(update={"policy": settled(made.policy)})
@@ -63,7 +63,8 @@ class Loaded:
     def _blamed(self, arm: str, key: str, problem: Problem) -> Problem:
         """The problem of a setting, with its place."""
         node = self._node(arm, key)
-        return replace(problem, file=node.file, line=node.line, key=self._part(arm, key))
+        value = problem.value if problem.file is None else str(problem.file)
+        return replace(problem, file=node.file, line=node.line, key=self._part(arm, key), value=value)
 
     def _part(self, arm: str, key: str) -> str:
         """A key as it stands in the file."""
@@ -85,6 +86,11 @@ class Loaded:
         return replace(problem, file=node.file, line=node.line, key=f"{part}{key}")
 
 
+def _there(problem: Problem) -> bool:
+    """Whether a problem is in a file; not where it is that there is none."""
+    return problem.file is not None and unusable(Path(problem.file)) is None
+
+
 def shipped_studies() -> list[Path]:
     """The files of the shipped facts, by name."""
     return sorted((configs_folder() / "facts").glob("*.yaml"))
@@ -101,10 +107,12 @@ def load_study(file: Path) -> Loaded:
         found += [p if p.file else replace(p, file=file, line=tree.at(p.key or "").line) for p in error.problems]
     named = tree.items["scenario"].plain() if "scenario" in tree.items else "default"
     try:
-        base = load_scenario(config_file("scenarios", str(named), file.parent))
+        base = load_scenario(config_file("scenarios", named if isinstance(named, str) else "default", file.parent))
     except InputError as error:
-        place = tree.at("scenario")
-        found += [p if p.file else replace(p, file=file, line=place.line, key="scenario") for p in error.problems]
+        line = tree.at("scenario").line
+        found += [
+            p if _there(p) else replace(p, file=file, line=line, key="scenario", value=named) for p in error.problems
+        ]
     if study is None or base is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
     plain = base.model_dump(mode="json", by_alias=True, exclude_unset=True)

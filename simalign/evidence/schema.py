@@ -1,7 +1,8 @@
 """JSON Schema 2020-12 of study files, for editors."""
 
-from simalign.evidence.study import ALL, DISTRIBUTIONS, Study
+from simalign.evidence.study import ALL, DISTRIBUTIONS, POPULATIONS, SIGNS, Study
 from simalign.evidence.units import UNITS
+from simalign.organisation.record import ROLES
 from simalign.scenario.ranges import Schema
 from simalign.scenario.schema import section_schema
 
@@ -17,6 +18,10 @@ def study_schema() -> Schema:
     effect["unit"]["enum"] = list(UNITS)
     measure = {"type": "string", "enum": list(ALL)}
     effect["outcome"]["anyOf"] = [measure, {"type": "array", "items": measure, "minItems": 1, "maxItems": 2}]
+    effect["of"]["enum"] = list(POPULATIONS)
+    schema["$defs"]["Published"]["properties"]["sign"]["enum"] = [*SIGNS, None]
+    schema["$defs"]["Among"]["properties"]["role"]["enum"] = [*ROLES, None]
+    schema["properties"]["arms"]["minProperties"] = schema["properties"]["effects"]["minItems"] = 1
     vary = {"description": DISTRIBUTIONS, "type": "object", "minProperties": 1, "maxProperties": 1}
     schema["properties"]["vary"]["additionalProperties"] = vary
     return schema

@@ -1,8 +1,8 @@
 """What a study file may say: the arms of an experiment, and the effects that were published of it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -17,7 +17,13 @@ GROUPED = tuple(measure.name for measure in MEASURES if measure.groups)
 ALL = tuple(measure.name for measure in MEASURES)
 FEWEST_WEEKS = 13  # of a curve
 DISTRIBUTIONS = "uniform, loguniform, normal, triangular, beta, integers or choice"
-Population = Literal["members", "departments", "whole"]
+POPULATIONS, SIGNS = ("members", "departments", "whole"), ("positive", "negative")
+
+
+def _listed(key: str, given: str | None, known: Sequence[str]) -> Iterator[Problem]:
+    """A problem where a word is none of those known."""
+    if given is not None and given not in known:
+        yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
 
 
 class Published(Section):
@@ -26,10 +32,11 @@ class Published(Section):
     estimate: float | None = Field(default=None, allow_inf_nan=False, description="published estimate")
     low: float | None = Field(default=None, allow_inf_nan=False, description="lower end of its interval")
     high: float | None = Field(default=None, allow_inf_nan=False, description="upper end of its interval")
-    sign: Literal["positive", "negative"] | None = Field(default=None, description="where only the sign is known")
+    sign: str | None = Field(default=None, description="where only the sign is known: positive or negative")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Ends without each other or out of order."""
+        yield from _listed("sign", self.sign, SIGNS)
         ends = (self.low, self.high)
         if (self.low is None) != (self.high is None):
             yield Problem("one end of the interval is missing", key="low", value=ends, allowed="low and high, or none")
@@ -47,11 +54,13 @@ class Published(Section):
 class Among(Section):
     """Only these members, of those in the population."""
 
-    role: Literal["senior_manager", "middle_manager", "specialist"] | None = Field(
-        default=None, description=f"one of {', '.join(ROLES)}"
-    )
+    role: str | None = Field(default=None, description=f"one of {', '.join(ROLES)}")
     department: str | None = Field(default=None, description="name of a department")
     level: int | None = Field(default=None, ge=1, description="level in the reporting tree; the head is 1")
+
+    def between(self, broken: Collection[str]) -> Iterator[Problem]:
+        """A role that is none."""
+        yield from _listed("role", self.role, ROLES)
 
 
 class Effect(Section):
@@ -59,7 +68,7 @@ class Effect(Section):
 
     name: str = Field(min_length=1, description="name in tables")
     outcome: str | list[str] = Field(description="a measure; of a correlation across members or organisations two")
-    of: Population = Field(default="members", description="the cases: members, departments, or the whole")
+    of: str = Field(default="members", description="the cases: members, departments, or the whole")
     among: Among = Field(default=Among(), description="only some of the members")
     unit: str = Field(description="how the effect is expressed")
     arms: list[str] = Field(default_factory=list, description="which arms, the control first; default: all")
@@ -89,6 +98,7 @@ class Effect(Section):
             message = f"no unit is called {self.unit!r}{nearest(self.unit, UNITS)}"
             yield Problem(message, key="unit", value=self.unit, allowed=", ".join(UNITS))
             return
+        yield from _listed("of", self.of, POPULATIONS)
         known = ALL if self.of == "whole" else GROUPED
         for name in self.outcomes:
             if name not in known:
@@ -139,16 +149,19 @@ class Study(Section):
     scenario: str = Field(default="default", description="base scenario: a shipped name, or a file beside this one")
     settings: dict[str, Any] = Field(default_factory=dict, alias="set", description="dotted scenario keys: values")
     arms: dict[str, dict[str, Any]] = Field(
-        min_length=1, description="arms by name: what each sets, as dotted scenario keys: values; the control first"
+        description="arms by name: what each sets, as dotted scenario keys: values; the control first"
     )
     vary: dict[str, Any] = Field(
         default_factory=dict, description="dotted scenario keys: distributions in which organisations differ"
     )
     organisations: int | None = Field(default=None, ge=2, le=16_384, description="organisations that it needs")
-    effects: list[Effect] = Field(min_length=1, strict=False, description="what was found")
+    effects: list[Effect] = Field(strict=False, description="what was found")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Arms that are not there, units that have too few or many of them, keys that are set twice."""
+        for part in ("arms", "effects"):
+            if part not in broken and not getattr(self, part):
+                yield Problem("is empty", key=part, allowed="one or more")
         vary = {} if "vary" in broken else self.vary
         for key, given in vary.items():
             if not isinstance(values_of(given, f"vary.{key}"), Distribution):
@@ -156,7 +169,7 @@ class Study(Section):
             parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
             for part in (part for part, sets in parts.items() if key in sets):
                 yield Problem(f"organisations would not differ in it: it is in {part}, too", key=f"vary.{key}")
-        for n, effect in enumerate([] if "effects" in broken else self.effects):
+        for n, effect in enumerate([] if {"effects", "arms"} & set(broken) or not self.arms else self.effects):
             for problem in (*self._arms_of(effect), *self._key_of(effect, vary)):
                 yield replace(problem, key=f"effects.{n}.{problem.key}")
 
