@@ -63,7 +63,7 @@ class Loaded:
     def _blamed(self, arm: str, key: str, problem: Problem) -> Problem:
         """The problem of a setting, with its place."""
         node = self._node(arm, key)
-        value = problem.value if problem.file is None else str(problem.file)
+        value = problem.value if problem.file is None else node.plain()
         return replace(problem, file=node.file, line=node.line, key=self._part(arm, key), value=value)
 
     def _part(self, arm: str, key: str) -> str:
