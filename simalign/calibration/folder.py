@@ -40,10 +40,12 @@ class Setting:
 
     def identity(self) -> dict[str, Any]:
         """All of it by content, with the model's version."""
-        files = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in self.studies}
+        names = [file.name for file in self.studies]
+        called = [file.name if names.count(file.name) == 1 else str(file) for file in self.studies]
+        digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in self.studies]
         return {
             "model_version": MODEL_VERSION,
-            "studies": files,
+            "studies": dict(zip(called, digests, strict=True)),
             "priors": hashlib.sha256(self.priors.read_bytes()).hexdigest(),
             "seed": self.seed,
             "organisations": self.organisations,
