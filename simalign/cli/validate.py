@@ -1,5 +1,6 @@
 """simalign validate: published effects against their virtual experiments."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,11 +97,17 @@ def _run(studies: "list[Loaded]", seed: int, organisations: int, psychology: "Ps
 
 
 def _number(x: float | str | None) -> str:
-    return "" if x is None else x if isinstance(x, str) else f"{x:.2f}"
+    return "" if x is None else x if isinstance(x, str) else "undefined" if math.isnan(x) else f"{x:.2f}"
 
 
 def _interval(middle: float | str | None, low: float | None, high: float | None) -> str:
-    return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if low is not None else _number(middle)
+    """An estimate with its interval, if it has one.
+
+    >>> _interval(0.5, 0.25, 0.75), _interval(0.5, float("nan"), float("nan")), _interval("positive", None, None)
+    ('0.50 [0.25, 0.75]', '0.50', 'positive')
+    """
+    known = low is not None and not math.isnan(low)
+    return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if known else _number(middle)
 
 
 def _print(findings: "list[Finding]", seed: int) -> None:
@@ -127,7 +134,8 @@ def _print(findings: "list[Finding]", seed: int) -> None:
     screen.print(table)
     held = [f for f in findings if f.effect.published.low is not None]
     inside = sum(finding.verdict == "inside" for finding in held)
-    print(f"{inside} of {len(held)} facts with an interval lie inside it.")
+    if held:
+        print(f"{inside} of {len(held)} facts with an interval lie inside it.")
     others = [f for f in findings if f.effect.published.sign is not None]
     if others:
         print(f"{sum(f.verdict == 'inside' for f in others)} of {len(others)} facts that are a sign have it.")

@@ -59,6 +59,13 @@ def test_what_cannot_be_worked_out_is_null_and_status_1(tmp_path: Path) -> None:
     assert (row["simulated"], row["simulated_low"], row["verdict"]) == (None, None, "undefined")
 
 
+def test_what_cannot_be_worked_out_is_said_in_the_table(tmp_path: Path) -> None:
+    effect = "outcome: resistance, unit: difference => outcome: trust, above: 1, unit: cohen_d"
+    text = " ".join(ran(str(study(tmp_path, effects=effect)), "-n", "2").stdout.split())
+    assert "small cohen d 3 undefined reported" in text
+    assert "with an interval lie inside" not in text
+
+
 def test_the_same_seed_gives_the_same_text(tmp_path: Path) -> None:
     (tmp_path / "some").mkdir()
     for name in ("one", "two"):
