@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.errors import InputError, Problem
+
 Values = NDArray[np.float64]
 Places = NDArray[np.int64]
 ACTIVE = 14  # inputs of one fact, at most
@@ -58,6 +60,9 @@ class Emulator:
 def learn(u: Values, y: Values) -> Emulator:
     """An emulator of runs at points u (runs, parameters) of the unit cube with effects y (runs, facts).
 
+    Where an effect could not be worked out it is NaN, and the run is left out of that fact. Raises InputError for a
+    fact that is NaN in more than half of the runs.
+
     >>> rng = np.random.default_rng(1)
     >>> u = rng.random((80, 3))
     >>> found = learn(u, np.stack([u[:, 0] * u[:, 1]], axis=1)).at(np.array([[0.5, 0.5, 0.1]]))
@@ -65,7 +70,7 @@ def learn(u: Values, y: Values) -> Emulator:
     0.25
     """
     count, facts = u.shape[1], y.shape[1]
-    surfaces = [_surface(u, y[:, fact]) for fact in range(facts)]
+    surfaces = [_surface(u[there], y[there, fact]) for fact, there in enumerate(_there(y))]
     linear = np.zeros((count, facts))
     terms: dict[tuple[int, int], Values] = {}
     for fact, surface in enumerate(surfaces):
@@ -83,6 +88,16 @@ def learn(u: Values, y: Values) -> Emulator:
         error=np.array([surface.error for surface in surfaces]),
         explained=np.array([surface.explained for surface in surfaces]),
     )
+
+
+def _there(y: Values) -> NDArray[np.bool_]:
+    """Which runs have which fact, (facts, runs)."""
+    there = np.isfinite(y.T)
+    rare = np.flatnonzero(there.mean(axis=1) < 0.5)
+    if len(rare):
+        message = "cannot be worked out in more than half of the runs, so that nothing can be fitted to it"
+        raise InputError([Problem(message, key=f"fact {place + 1}") for place in rare])
+    return there
 
 
 class _Surface(NamedTuple):

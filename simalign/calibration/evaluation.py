@@ -7,9 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.evidence.experiment import Experiment, Observed, Organisations, Warm
+from simalign.evidence.experiment import Experiment, Observed
 from simalign.evidence.reading import Loaded
 from simalign.evidence.study import Effect
+from simalign.evidence.units import UNITS
+from simalign.evidence.warm import Organisations, Warm
 from simalign.scenario.psychology import Psychology
 
 Effects = NDArray[np.float64]
@@ -43,9 +45,9 @@ class Laboratory:
     """Studies made ready, with organisations kept; ``effects`` runs them all."""
 
     def __init__(self, studies: Sequence[Loaded], seed: int, organisations: int, varied: int) -> None:
-        """``organisations`` of each study; ``varied`` of one in which organisations differ."""
+        """``organisations`` of each study; ``varied`` of one in which organisations differ, or are the cases."""
         self._experiments = [Experiment(study, seed) for study in studies if _held(study)]
-        self._counts = [varied if e.loaded.study.vary else organisations for e in self._experiments]
+        self._counts = [varied if _needs_many(e.loaded) else organisations for e in self._experiments]
         self._organisations = Organisations(seed)
 
     @cached_property
@@ -74,6 +76,11 @@ class Laboratory:
                 if number < count:
                     own.append(experiment.observe(number, self._organisations, psychology, warm))
         return np.array([self._experiments[n].estimate(place, observed[n]) for n, place, _ in self.held])
+
+
+def _needs_many(study: Loaded) -> bool:
+    units = [UNITS[effect.unit] for effect in study.study.effects if effect.of == "whole"]
+    return bool(study.study.vary) or any(unit.spread for unit in units)
 
 
 def _held(study: Loaded) -> bool:

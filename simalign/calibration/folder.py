@@ -41,10 +41,12 @@ class Setting:
 
     def identity(self) -> dict[str, Any]:
         """All of it by content, with the model's version."""
-        files = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in self.studies}
+        names = [file.name for file in self.studies]
+        called = [file.name if names.count(file.name) == 1 else str(file) for file in self.studies]
+        digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in self.studies]
         return {
             "model_version": MODEL_VERSION,
-            "studies": files,
+            "studies": dict(zip(called, digests, strict=True)),
             "priors": hashlib.sha256(self.priors.read_bytes()).hexdigest(),
             "seed": self.seed,
             "organisations": self.organisations,
@@ -67,7 +69,7 @@ class Folder:
         try:
             known = path / IDENTITY
             if known.is_file():
-                if json.loads(known.read_text())["setting"] != setting.identity():
+                if _setting_in(known) != setting.identity():
                     raise self._refused("is of another calibration: studies, priors, seed, sizes or model differ")
             elif path.is_dir() and any(path.iterdir()):
                 raise self._refused("holds something already; nothing was overwritten")
@@ -122,6 +124,15 @@ class Folder:
 
 def _digest(setting: Setting) -> str:
     return hashlib.sha256(json.dumps(setting.identity(), sort_keys=True).encode()).hexdigest()
+
+
+def _setting_in(file: Path) -> object:
+    """What a folder says of itself; None where it is not said as here."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return found.get("setting") if isinstance(found, dict) else None
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -11,6 +11,7 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.configs import configs_folder
 from simalign.scenario.files import read_tree
 from simalign.scenario.psychology import Psychology
+from simalign.scenario.tree import Node
 from simalign.sweeps.factors import Distribution, values_of
 
 Units = NDArray[np.float64]
@@ -56,7 +57,7 @@ def load_priors(file: Path) -> Priors:
         problems = _prior(name, node.plain(), shapes, sources)
         found += [replace(problem, file=file, line=node.line) for problem in problems]
     if not found:
-        found += _at_ends(Priors(shapes, sources), file)
+        found += _at_ends(Priors(shapes, sources), tree)
     if found:
         raise InputError(found)
     return Priors(shapes, sources)
@@ -79,12 +80,13 @@ def _prior(name: str, given: Any, shapes: dict[str, Distribution], sources: dict
     return []
 
 
-def _at_ends(priors: Priors, file: Path) -> list[Problem]:
+def _at_ends(priors: Priors, tree: Node) -> list[Problem]:
     """What is wrong where each parameter is at the end of its range, alone or with the others."""
     found: list[Problem] = []
     for u in (1e-6, 1.0 - 1e-6):
         try:
             priors.psychology(np.full(len(priors.names), u))
         except InputError as error:
-            found += [replace(problem, file=file) for problem in error.problems]
+            places = [(problem, tree.at(problem.key or "")) for problem in error.problems]
+            found += [replace(problem, file=node.file, line=node.line) for problem, node in places]
     return found

@@ -55,12 +55,12 @@ def facts(fit: Fit, at_median: Values, alone: Sequence[Values]) -> pd.DataFrame:
         low, high = float(fit.targets.low[n]), float(fit.targets.high[n])
         row: dict[str, Any] = {"fact": name, "published_low": low, "published_high": high}
         for label, values in (("prior", first[:, n]), ("posterior", fit.effects[:, n])):
-            row |= dict(zip((f"{label}_low", label, f"{label}_high"), np.quantile(values, ENDS), strict=True))
+            row |= dict(zip((f"{label}_low", label, f"{label}_high"), np.nanquantile(values, ENDS), strict=True))
         row |= {"at_median": at_median[n], "inside": bool(low <= at_median[n] <= high)}
         row |= {"share_of_draws_inside": float(np.mean((fit.effects[:, n] >= low) & (fit.effects[:, n] <= high)))}
         row |= {"emulator_explains": fit.emulator.explained[n], "emulator_error": fit.emulator.error[n]}
         if len(alone):
-            row |= dict(zip(("without_low", "without", "without_high"), np.quantile(alone[n], ENDS), strict=True))
+            row |= dict(zip(("without_low", "without", "without_high"), np.nanquantile(alone[n], ENDS), strict=True))
             row |= {"without_inside": bool(low <= row["without"] <= high)}
         rows.append(row)
     return pd.DataFrame(rows)

@@ -1,5 +1,6 @@
 """simalign validate: published effects against their virtual experiments."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 SEED, ORGANISATIONS = 1, 30
 NOTE = (
     "inside: the simulated effect lies in the published interval, or has the published sign beyond chance. sign only: "
-    "outside, but on the same side of 0. reported: nothing to hold it against. Simulated intervals are 95%, over "
-    "organisations."
+    "outside, but on the same side of no effect, beyond chance. undefined: it cannot be worked out. reported: nothing "
+    "to hold it against. Simulated intervals are 95%, over organisations."
 )
 
 
@@ -41,9 +42,11 @@ def validate(
     """Run published experiments on the model and compare the effects.
 
     All arms of all studies have the same organisations with the same luck. The exit status is 1 when an effect
-    lies outside what was published. --set changes psychology, like --set psychology.anchor=0.5.
+    is not inside what was published, 2 for input that
+    cannot be used. --set changes psychology, like --set psychology.anchor=0.5.
     """
     from simalign.evidence.reading import load_studies, shipped_studies
+    from simalign.evidence.validation import BAD
 
     studies = load_studies(study_files(files) if files else shipped_studies())
     psychology = _psychology(settings or [])
@@ -53,7 +56,7 @@ def validate(
         print(output.json_text({"seed": seed, "facts": [finding.record() for finding in findings]}, indent=2))
     else:
         _print(findings, seed)
-    if any(finding.verdict in ("outside", "sign only") for finding in findings):
+    if any(finding.verdict in BAD for finding in findings):
         raise typer.Exit(1)
 
 
@@ -94,11 +97,17 @@ def _run(studies: "list[Loaded]", seed: int, organisations: int, psychology: "Ps
 
 
 def _number(x: float | str | None) -> str:
-    return "" if x is None else x if isinstance(x, str) else f"{x:.2f}"
+    return "" if x is None else x if isinstance(x, str) else "undefined" if math.isnan(x) else f"{x:.2f}"
 
 
 def _interval(middle: float | str | None, low: float | None, high: float | None) -> str:
-    return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if low is not None else _number(middle)
+    """An estimate with its interval, if it has one.
+
+    >>> _interval(0.5, 0.25, 0.75), _interval(0.5, float("nan"), float("nan")), _interval("positive", None, None)
+    ('0.50 [0.25, 0.75]', '0.50', 'positive')
+    """
+    known = low is not None and not math.isnan(low)
+    return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if known else _number(middle)
 
 
 def _print(findings: "list[Finding]", seed: int) -> None:
@@ -125,7 +134,8 @@ def _print(findings: "list[Finding]", seed: int) -> None:
     screen.print(table)
     held = [f for f in findings if f.effect.published.low is not None]
     inside = sum(finding.verdict == "inside" for finding in held)
-    print(f"{inside} of {len(held)} facts with an interval lie inside it.")
+    if held:
+        print(f"{inside} of {len(held)} facts with an interval lie inside it.")
     others = [f for f in findings if f.effect.published.sign is not None]
     if others:
         print(f"{sum(f.verdict == 'inside' for f in others)} of {len(others)} facts that are a sign have it.")

@@ -1,1 +1,1 @@
-"""Published effects as data, and the virtual experiments that they are held against."""
+"""Published effects, the virtual experiments that stand for them, and whether the two agree."""

@@ -1,43 +1,24 @@
 """The virtual experiment of a study: its arms on the same organisations with the same luck."""
 
-import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simalign.errors import InputError, Problem
+from simalign.evidence.cases import Cases, cases, lacking, weeks
 from simalign.evidence.reading import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS, Data
-from simalign.measures.catalogue import INDEX
-from simalign.organisation.record import ROLES, Organisation
+from simalign.evidence.warm import Organisations, Warm, changed, warmed
 from simalign.scenario import Scenario
 from simalign.scenario.psychology import Psychology
-from simalign.simulation import Simulation
-from simalign.start import organise
 from simalign.sweeps.factors import Distribution, values_of
 
 MOST_VARYING = 14  # two to this power organisations can differ
 VARYING = 3  # spawn key of the generator that draws what organisations differ in
-Cases = NDArray[np.float64]
-
-
-class Organisations:
-    """Organisations of a seed by number, kept, as all studies and arms have the same ones."""
-
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
-        self._kept: dict[tuple[str, int], Organisation] = {}
-
-    def one(self, scenario: Scenario, number: int) -> Organisation:
-        """Organisation ``number`` of a scenario. Raises InputError where its files cannot be read."""
-        key = (scenario.organisation.model_dump_json() + ",".join(scenario.departments), number)
-        if key not in self._kept:
-            self._kept[key] = organise(scenario, self.seed, number)
-        return self._kept[key]
 
 
 @dataclass(frozen=True)
@@ -54,7 +35,7 @@ class Experiment:
         return self.loaded.study.effects
 
     @cached_property
-    def scenarios(self) -> dict[str, Scenario]:
+    def _same(self) -> dict[str, Scenario]:
         """Each arm's scenario, where organisations do not differ."""
         return {arm: self.loaded.scenario(arm) for arm in self.loaded.study.arms}
 
@@ -79,38 +60,60 @@ class Experiment:
         """What organisation ``number`` has of its own, and each arm's scenario there."""
         if number not in self._kept:
             varied = {key: values[number] for key, values in self._drawn.items()}
-            arms = {arm: self.loaded.scenario(arm, varied) for arm in self.scenarios} if varied else self.scenarios
+            arms = {arm: self.loaded.scenario(arm, varied) for arm in self.loaded.study.arms} if varied else self._same
             self._kept[number] = varied, arms
         return self._kept[number]
+
+    def ready(self, count: int, organisations: Organisations) -> None:
+        """Raise InputError, before anything is run, for an organisation of ``count`` that cannot be, or has no cases.
+
+        Where organisations differ, so may who is in them: then only departments are looked for.
+        """
+        found: list[Problem] = []
+        for number in range(count):
+            _, scenarios = self._scenarios(number)
+            for place, effect in enumerate(self.effects if number == 0 else ()):
+                for arm in {*(effect.arms or scenarios), *effect.minus}:
+                    there = organisations.one(scenarios[arm], number)
+                    found += [self._at(place, p) for p in lacking(effect, there, bool(self.loaded.study.vary))]
+        if found:
+            raise InputError(list(dict.fromkeys(found)))
+
+    def _at(self, place: int, problem: Problem) -> Problem:
+        """A problem of effect number ``place``, with its line."""
+        key = f"effects.{place}.{problem.key}"
+        node = self.loaded.tree.at(key)
+        return replace(problem, file=node.file, line=node.line, key=key)
 
     def observe(
         self,
         number: int,
         organisations: Organisations,
         psychology: Psychology | None = None,
-        warm: "Warm | None" = None,
+        warm: Warm | None = None,
     ) -> "Observed":
         """All arms in organisation ``number``: the cases of each effect, by arm.
 
+        ``psychology``: what is set in it takes the place of what the study's scenarios have.
         ``warm``: simulations at the end of their warm-up, shared with other experiments on the same organisation and
         psychology.
         """
         warm = {} if warm is None else warm
         varied, scenarios = self._scenarios(number)
-        weeks = sorted({week for effect in self.effects for week in _weeks(effect)})
+        looked_at = sorted({week for effect in self.effects for week in weeks(effect)})
         seen: Observed = {}
         for arm, scenario in scenarios.items():
             if psychology is not None:
-                scenario = scenario.model_copy(update={"psychology": psychology})
-            simulation = _warmed(scenario, number, organisations, warm)
+                scenario = scenario.model_copy(update={"psychology": changed(scenario.psychology, psychology)})
+            simulation = warmed(scenario, number, organisations, warm)
             done = 0
-            for week in weeks:
+            for week in looked_at:
                 if week > done:
                     simulation.run(week - done)
                     done = week
                 for place, effect in enumerate(self.effects):
-                    if week in _weeks(effect):
-                        seen[place, arm, week] = [_cases(simulation, effect, name) for name in effect.outcomes]
+                    if week in weeks(effect):
+                        seen[place, arm, week] = [cases(simulation, effect, name) for name in effect.outcomes]
         for place, effect in enumerate(self.effects):
             if effect.against is not None:
                 seen[place, "", 0] = [np.array([float(varied[effect.against])])]
@@ -119,8 +122,9 @@ class Experiment:
     def data(self, place: int, observed: Sequence["Observed"], minus: bool = False) -> Data:
         """The cases of effect number ``place`` in each organisation, as its unit takes them."""
         effect = self.effects[place]
-        arms = effect.minus if minus else effect.arms or list(self.scenarios)
-        return [[_outcomes(effect, place, arm, seen) for arm in arms] for seen in observed]
+        arms = effect.minus if minus else effect.arms or list(self.loaded.study.arms)
+        data = [[_outcomes(effect, place, arm, seen) for arm in arms] for seen in observed]
+        return _pooled(data) if effect.of == "whole" and UNITS[effect.unit].spread else data
 
     def estimate(self, place: int, observed: Sequence["Observed"]) -> float:
         """Effect number ``place`` in these organisations."""
@@ -130,65 +134,20 @@ class Experiment:
         return found - unit(self.data(place, observed, minus=True)) if effect.minus else found
 
 
-Warm = dict[str, Simulation]
 Observed = dict[tuple[int, str, int], list[Cases]]  # by effect, arm and week: the cases of each outcome
 
 
-def _weeks(effect: Effect) -> Sequence[int]:
-    """Weeks in which an effect's outcome is looked at."""
-    if UNITS[effect.unit].series:
-        return range(1, effect.week + 1)
-    return [effect.week] if effect.since is None else [effect.since, effect.week]
-
-
-def _warmed(scenario: Scenario, number: int, organisations: Organisations, warm: Warm) -> Simulation:
-    """The arm's simulation at the end of the warm-up, which arms that differ in policy alone share."""
-    key = scenario.model_dump_json(exclude={"policy", "name", "description", "psychology", "weeks"})
-    if key not in warm:
-        organisation = organisations.one(scenario, number)
-        first = Simulation(scenario, organisations.seed, number, organisation)
-        if scenario.warmup:
-            first.run(scenario.warmup)
-        warm[key] = first
-    return warm[key].under(scenario.policy)
-
-
-def _cases(simulation: Simulation, effect: Effect, name: str) -> Cases:
-    """An outcome of each case, (cases,)."""
-    there = simulation.organisation
-    if effect.of == "members":
-        cases = simulation.each()[:, INDEX[name]][_chosen(effect, there)]
-    elif effect.of == "departments":
-        groups = [np.flatnonzero(there.department == d) for d in range(len(there.departments))]
-        cases = np.array([simulation.measure(group)[name] for group in groups if len(group)])
-    else:
-        cases = np.array([simulation.measure()[name]])
-    return cases if effect.above is None else (cases > effect.above).astype(float)
-
-
-def _chosen(effect: Effect, organisation: Organisation) -> NDArray[np.bool_]:
-    """Which members are cases."""
-    chosen = np.ones(organisation.size, bool)
-    if effect.among.role is not None:
-        chosen &= organisation.role == ROLES.index(effect.among.role)
-    if effect.among.department is not None:
-        chosen &= np.array(organisation.departments)[organisation.department] == effect.among.department
-    if effect.among.level is not None:
-        chosen &= organisation.level == effect.among.level
-    return chosen
+def _pooled(data: Data) -> Data:
+    """Organisations as the cases of one."""
+    return [[[np.concatenate(y) for y in zip(*of_arm, strict=True)] for of_arm in zip(*data, strict=True)]]
 
 
 def _outcomes(effect: Effect, place: int, arm: str, seen: Observed) -> list[Cases]:
     """What a unit takes of an arm: outcomes at the horizon, their changes, or their means by week."""
     if UNITS[effect.unit].series:
-        return [np.array([np.mean(seen[place, arm, week][0]) for week in _weeks(effect)])]
+        series = (seen[place, arm, week][0] for week in weeks(effect))
+        return [np.array([np.mean(some) if len(some) else np.nan for some in series])]
     found = seen[place, arm, effect.week]
     if effect.since is not None:
         found = [late - early for late, early in zip(found, seen[place, arm, effect.since], strict=True)]
     return [*seen[place, "", 0], *found] if effect.against is not None else found
-
-
-def with_psychology(scenario: Scenario, changes: Mapping[str, float]) -> Psychology:
-    """The scenario's psychology with some parameters changed. Raises InputError for values that cannot be."""
-    plain = copy.deepcopy(scenario.psychology.model_dump())
-    return Psychology(**(plain | dict(changes)))

@@ -1,12 +1,13 @@
 """What a study file may say: the arms of an experiment, and the effects that were published of it."""
 
-from collections.abc import Collection, Iterator
-from typing import Any, Literal
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from pydantic import Field
 
 from simalign.errors import Problem, nearest
-from simalign.evidence.units import UNITS
+from simalign.evidence.units import UNITS, Unit
 from simalign.measures.catalogue import MEASURES
 from simalign.organisation.record import ROLES
 from simalign.scenario.fields import Section
@@ -14,7 +15,15 @@ from simalign.sweeps.factors import Distribution, values_of
 
 GROUPED = tuple(measure.name for measure in MEASURES if measure.groups)
 ALL = tuple(measure.name for measure in MEASURES)
-Population = Literal["members", "departments", "whole"]
+FEWEST_WEEKS = 13  # of a curve
+DISTRIBUTIONS = "uniform, loguniform, normal, triangular, beta, integers or choice"
+POPULATIONS, SIGNS = ("members", "departments", "whole"), ("positive", "negative")
+
+
+def _listed(key: str, given: str | None, known: Sequence[str]) -> Iterator[Problem]:
+    """A problem where a word is none of those known."""
+    if given is not None and given not in known:
+        yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
 
 
 class Published(Section):
@@ -23,10 +32,11 @@ class Published(Section):
     estimate: float | None = Field(default=None, allow_inf_nan=False, description="published estimate")
     low: float | None = Field(default=None, allow_inf_nan=False, description="lower end of its interval")
     high: float | None = Field(default=None, allow_inf_nan=False, description="upper end of its interval")
-    sign: Literal["positive", "negative"] | None = Field(default=None, description="where only the sign is known")
+    sign: str | None = Field(default=None, description="where only the sign is known: positive or negative")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Ends without each other or out of order."""
+        yield from _listed("sign", self.sign, SIGNS)
         ends = (self.low, self.high)
         if (self.low is None) != (self.high is None):
             yield Problem("one end of the interval is missing", key="low", value=ends, allowed="low and high, or none")
@@ -34,18 +44,23 @@ class Published(Section):
             middle = self.low if self.estimate is None else self.estimate
             if not self.low <= middle <= self.high:
                 yield Problem("is not in order", key="low", value=[*ends], allowed="low <= estimate <= high")
+            if self.sign is not None:
+                yield Problem("stands beside an interval", key="sign", value=self.sign, allowed="one of the two")
         elif self.sign is None and self.estimate is not None:
-            yield Problem("an estimate needs its interval", key="estimate", value=self.estimate, allowed="low and high")
+            allowed = "low and high, or a sign"
+            yield Problem("an estimate needs its interval", key="estimate", value=self.estimate, allowed=allowed)
 
 
 class Among(Section):
     """Only these members, of those in the population."""
 
-    role: Literal["senior_manager", "middle_manager", "specialist"] | None = Field(
-        default=None, description=f"one of {', '.join(ROLES)}"
-    )
+    role: str | None = Field(default=None, description=f"one of {', '.join(ROLES)}")
     department: str | None = Field(default=None, description="name of a department")
     level: int | None = Field(default=None, ge=1, description="level in the reporting tree; the head is 1")
+
+    def between(self, broken: Collection[str]) -> Iterator[Problem]:
+        """A role that is none."""
+        yield from _listed("role", self.role, ROLES)
 
 
 class Effect(Section):
@@ -53,7 +68,7 @@ class Effect(Section):
 
     name: str = Field(min_length=1, description="name in tables")
     outcome: str | list[str] = Field(description="a measure; of a correlation across members or organisations two")
-    of: Population = Field(default="members", description="the cases: members, departments, or the whole")
+    of: str = Field(default="members", description="the cases: members, departments, or the whole")
     among: Among = Field(default=Among(), description="only some of the members")
     unit: str = Field(description="how the effect is expressed")
     arms: list[str] = Field(default_factory=list, description="which arms, the control first; default: all")
@@ -71,27 +86,58 @@ class Effect(Section):
         """The outcomes as a list."""
         return [self.outcome] if isinstance(self.outcome, str) else self.outcome
 
+    @property
+    def null(self) -> float | None:
+        """What the effect is where nothing is found; None where there is no such value."""
+        unit = UNITS[self.unit]
+        return 0.0 if self.minus or (self.unit == "level" and self.since is not None) else unit.null
+
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Units and outcomes that are not there or do not go together."""
         if self.unit not in UNITS:
             message = f"no unit is called {self.unit!r}{nearest(self.unit, UNITS)}"
             yield Problem(message, key="unit", value=self.unit, allowed=", ".join(UNITS))
             return
+        yield from _listed("of", self.of, POPULATIONS)
         known = ALL if self.of == "whole" else GROUPED
         for name in self.outcomes:
             if name not in known:
                 message = f"no measure of {self.of} is called {name!r}{nearest(name, known)}"
                 yield Problem(message, key="outcome", value=name, allowed=", ".join(known))
-        unit = UNITS[self.unit]
-        if len(self.outcomes) not in unit.outcomes:
-            allowed = " or ".join(f"{n}" for n in unit.outcomes)
-            yield Problem(f"a {self.unit} has {allowed} outcomes", key="outcome", value=self.outcome)
+        yield from self._together(UNITS[self.unit])
+
+    def _together(self, unit: Unit) -> Iterator[Problem]:
+        """Keys that do not go with the unit, or with each other."""
+        if len(self.outcomes) not in unit.outcomes or len(set(self.outcomes)) < len(self.outcomes):
+            allowed = f"{' or '.join(f'{n}' for n in unit.outcomes)}, no two alike"
+            yield Problem(
+                f"{self.unit} has another number of outcomes", key="outcome", value=self.outcome, allowed=allowed
+            )
         if self.of != "members" and self.among != Among():
             yield Problem("needs of: members", key="among", value=self.of, allowed="members")
         if self.since is not None and self.since >= self.week:
             yield Problem("is not before the horizon", key="since", value=self.since, allowed=f"below {self.week}")
-        if self.minus and unit.arms != (2,):
-            yield Problem(f"a {self.unit} has nothing to take off", key="minus", value=self.minus)
+        if self.since is not None and unit.series:
+            yield Problem(f"{self.unit} takes all weeks from the first on", key="since", value=self.since)
+        if unit.series and self.week < FEWEST_WEEKS:
+            yield Problem(
+                "are too few weeks to fit a curve", key="week", value=self.week, allowed=f"{FEWEST_WEEKS} or more"
+            )
+        if self.minus and unit.arms != 2:
+            allowed = ", ".join(name for name, other in UNITS.items() if other.arms == 2)
+            yield Problem(
+                f"{self.unit} has nothing to take off", key="minus", value=self.minus, allowed=f"with {allowed}"
+            )
+        if self.against is not None and not unit.across:
+            allowed = ", ".join(name for name, other in UNITS.items() if other.across)
+            yield Problem(
+                f"{self.unit} has no use for it", key="against", value=self.against, allowed=f"with {allowed}"
+            )
+        if unit.across and (self.against is None) == (len(self.outcomes) < 2):
+            yield Problem("needs two outcomes, or one and against", key="outcome", value=self.outcome)
+        if self.published.sign is not None and self.null is None:
+            message = f"{self.unit} has no sign: there is nothing that it is when nothing is found"
+            yield Problem(message, key="published.sign", value=self.published.sign, allowed="low and high")
 
 
 class Study(Section):
@@ -103,32 +149,58 @@ class Study(Section):
     scenario: str = Field(default="default", description="base scenario: a shipped name, or a file beside this one")
     settings: dict[str, Any] = Field(default_factory=dict, alias="set", description="dotted scenario keys: values")
     arms: dict[str, dict[str, Any]] = Field(
-        min_length=1, description="arms by name: what each sets, as dotted scenario keys: values; the control first"
+        description="arms by name: what each sets, as dotted scenario keys: values; the control first"
     )
     vary: dict[str, Any] = Field(
         default_factory=dict, description="dotted scenario keys: distributions in which organisations differ"
     )
     organisations: int | None = Field(default=None, ge=2, le=16_384, description="organisations that it needs")
-    effects: list[Effect] = Field(min_length=1, strict=False, description="what was found")
+    effects: list[Effect] = Field(strict=False, description="what was found")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Arms that are not there, and units that have too few or many of them."""
-        for key, given in ({} if "vary" in broken else self.vary).items():
+        """Arms that are not there, units that have too few or many of them, keys that are set twice."""
+        for part in ("arms", "effects"):
+            if part not in broken and not getattr(self, part):
+                yield Problem("is empty", key=part, allowed="one or more")
+        vary = {} if "vary" in broken else self.vary
+        for key, given in vary.items():
             if not isinstance(values_of(given, f"vary.{key}"), Distribution):
-                yield Problem("is no distribution", key=f"vary.{key}", value=given, allowed="uniform, normal, ...")
-        for n, effect in enumerate([] if "effects" in broken else self.effects):
-            chosen = effect.arms or list(self.arms)
-            for part, names in (("arms", effect.arms), ("minus", effect.minus)):
-                for name in names:
-                    if name not in self.arms:
-                        message = f"no arm is called {name!r}{nearest(name, self.arms)}"
-                        yield Problem(message, key=f"effects.{n}.{part}", value=name, allowed=", ".join(self.arms))
-            needed = UNITS[effect.unit].arms
-            if needed and len(chosen) not in needed:
-                allowed = " or ".join(f"{count}" for count in needed)
-                yield Problem(f"a {effect.unit} has {allowed} arms", key=f"effects.{n}.arms", value=chosen)
-            if UNITS[effect.unit].across and (effect.against is None) == (len(effect.outcomes) < 2):
-                yield Problem("needs two outcomes, or one and against", key=f"effects.{n}.against")
-            if effect.against is not None and effect.against not in self.vary:
-                message = "is nothing that organisations differ in"
-                yield Problem(message, key=f"effects.{n}.against", value=effect.against, allowed=", ".join(self.vary))
+                yield Problem("is no distribution", key=f"vary.{key}", value=given, allowed=DISTRIBUTIONS)
+            parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
+            for part in (part for part, sets in parts.items() if key in sets):
+                yield Problem(f"organisations would not differ in it: it is in {part}, too", key=f"vary.{key}")
+        for n, effect in enumerate([] if {"effects", "arms"} & set(broken) or not self.arms else self.effects):
+            for problem in (*self._arms_of(effect), *self._key_of(effect, vary)):
+                yield replace(problem, key=f"effects.{n}.{problem.key}")
+
+    def _arms_of(self, effect: Effect) -> Iterator[Problem]:
+        """Arms that an effect cannot have."""
+        needed = UNITS[effect.unit].arms
+        for part, chosen in (("arms", effect.arms or list(self.arms)), ("minus", effect.minus)):
+            for name in (name for name in chosen if name not in self.arms):
+                message = f"no arm is called {name!r}{nearest(name, self.arms)}"
+                yield Problem(message, key=part, value=name, allowed=", ".join(self.arms))
+            if part == "minus" and not effect.minus:
+                continue
+            if len(set(chosen)) < len(chosen):
+                yield Problem("names an arm twice", key=part, value=chosen, allowed=", ".join(self.arms))
+            if len(chosen) != needed if needed else len(chosen) < 2:
+                count = f"{needed} of the arms" if needed else "two of the arms or more"
+                message = f"{effect.unit} has another number of arms"
+                yield Problem(message, key=part, value=chosen, allowed=f"{count} {', '.join(self.arms)}")
+
+    def _key_of(self, effect: Effect, vary: dict[str, Any]) -> Iterator[Problem]:
+        """A key to correlate with that is none."""
+        key = effect.against
+        if key is None:
+            return
+        if key not in vary:
+            allowed = ", ".join(vary) or "a key of vary"
+            yield Problem("is nothing that organisations differ in", key="against", value=key, allowed=allowed)
+        elif not _numeric(vary[key]):
+            yield Problem("does not differ in numbers", key="against", value=key, allowed="a key of vary with numbers")
+
+
+def _numeric(given: Any) -> bool:
+    choices = given.get("choice", []) if isinstance(given, dict) else []
+    return all(isinstance(x, int | float) and not isinstance(x, bool) for x in choices)

@@ -2,8 +2,11 @@
 
 ``data[o][a][y]`` holds outcome y of the cases in arm a of organisation o: an array (cases,). An organisation is the
 unit of sampling: sums over organisations come first, quotients last, so that no organisation's own ratio is averaged.
+Organisations without a case are left out of means, those with fewer than two out of spreads. What cannot be worked
+out (a quotient by nothing, the spread of one case) is NaN, never a number that looks like a finding.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -14,27 +17,45 @@ Values = NDArray[np.float64]
 Data = Sequence[Sequence[Sequence[Values]]]
 
 
-def _means(data: Data, arm: int) -> Values:
-    """Mean outcome of an arm in each organisation, (organisations,)."""
-    return np.array([np.mean(organisation[arm][0]) for organisation in data])
+def _mean(data: Data, arm: int) -> float:
+    """Mean over organisations of an arm's mean outcome there."""
+    means = [float(np.mean(cases)) for organisation in data if len(cases := organisation[arm][0])]
+    return float(np.mean(means)) if means else math.nan
 
 
-def _variances(data: Data, arm: int) -> Values:
-    """Variance across the cases of an arm in each organisation, (organisations,)."""
-    return np.array([np.var(organisation[arm][0], ddof=1) for organisation in data])
+def _step(data: Data, first: int, second: int) -> float:
+    """Mean over organisations of what an arm's mean outcome is above another's, where both have cases."""
+    pairs = [(organisation[first][0], organisation[second][0]) for organisation in data]
+    steps = [float(np.mean(b) - np.mean(a)) for a, b in pairs if len(a) and len(b)]
+    return float(np.mean(steps)) if steps else math.nan
+
+
+def _variance(data: Data, arms: Sequence[int]) -> float:
+    """Variance across the cases of an organisation under an arm: its mean over organisations, then over arms."""
+    spreads = [[np.var(_steps(o[arm][0]), ddof=1) for o in data if len(o[arm][0]) > 1] for arm in arms]
+    return float(np.mean([np.mean(some) for some in spreads])) if all(spreads) else math.nan
+
+
+def _steps(x: Values) -> Values:
+    """Values counted from the first, so that the spread of equal ones is 0 to the last digit."""
+    return np.asarray(x - x[0])
+
+
+def _over(above: float, below: float) -> float:
+    """A quotient; NaN where there is nothing to divide by."""
+    return above / below if below else math.nan
 
 
 def cohen_d(data: Data) -> float:
     """Difference of the second arm from the first over the standard deviation across cases within arms, pooled.
 
-    Cohen (1988). The standard deviation is that between cases of one organisation, not of paired differences.
+    Cohen (1988). The standard deviation is that between cases of one organisation, not of paired differences. NaN
+    where cases do not differ.
 
     >>> cohen_d([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     0.7071067811865475
     """
-    gap = np.mean(_means(data, 1) - _means(data, 0))
-    spread = np.mean(_variances(data, 0) + _variances(data, 1)) / 2.0
-    return float(gap / np.sqrt(spread)) if spread > 0.0 else float(np.sign(gap) * np.inf) if gap else 0.0
+    return _over(_step(data, 0, 1), math.sqrt(_variance(data, (0, 1))))
 
 
 def correlation_of_arms(data: Data) -> float:
@@ -44,7 +65,7 @@ def correlation_of_arms(data: Data) -> float:
     0.3333
     """
     d = cohen_d(data)
-    return d / float(np.sqrt(d * d + 4.0)) if np.isfinite(d) else float(np.sign(d))
+    return d / math.sqrt(d * d + 4.0)
 
 
 def difference(data: Data) -> float:
@@ -53,7 +74,7 @@ def difference(data: Data) -> float:
     >>> difference([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     1.0
     """
-    return float(np.mean(_means(data, 1) - _means(data, 0)))
+    return _step(data, 0, 1)
 
 
 def percent_change(data: Data) -> float:
@@ -62,7 +83,7 @@ def percent_change(data: Data) -> float:
     >>> percent_change([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     50.0
     """
-    return float(100.0 * (np.mean(_means(data, 1)) / np.mean(_means(data, 0)) - 1.0))
+    return 100.0 * (ratio(data) - 1.0)
 
 
 def ratio(data: Data) -> float:
@@ -71,7 +92,7 @@ def ratio(data: Data) -> float:
     >>> ratio([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     1.5
     """
-    return float(np.mean(_means(data, 1)) / np.mean(_means(data, 0)))
+    return _over(_mean(data, 1), _mean(data, 0))
 
 
 def order(data: Data) -> float:
@@ -80,7 +101,8 @@ def order(data: Data) -> float:
     >>> order([[[np.array([1.0])], [np.array([2.0])], [np.array([4.0])]]])
     1.0
     """
-    return float(min(np.mean(_means(data, arm + 1) - _means(data, arm)) for arm in range(len(data[0]) - 1)))
+    steps = [_step(data, arm, arm + 1) for arm in range(len(data[0]) - 1)]
+    return math.nan if any(math.isnan(step) for step in steps) else min(steps)
 
 
 def level(data: Data) -> float:
@@ -89,7 +111,7 @@ def level(data: Data) -> float:
     >>> level([[[np.array([1.0, 0.0, 0.0, 1.0])]]])
     0.5
     """
-    return float(np.mean(_means(data, 0)))
+    return _mean(data, 0)
 
 
 def sd_over_mean(data: Data) -> float:
@@ -98,7 +120,7 @@ def sd_over_mean(data: Data) -> float:
     >>> sd_over_mean([[[np.array([1.0, 3.0])]]])
     0.7071067811865476
     """
-    return float(np.sqrt(np.mean(_variances(data, 0))) / np.mean(_means(data, 0)))
+    return _over(math.sqrt(_variance(data, (0,))), _mean(data, 0))
 
 
 def correlation_across_cases(data: Data) -> float:
@@ -112,7 +134,8 @@ def correlation_across_cases(data: Data) -> float:
     both = np.zeros((2, 2))
     for organisation in data:
         x, y = organisation[0]
-        both += np.cov(x, y)
+        if len(x) > 1:
+            both += np.cov(_steps(x), _steps(y))
     return _r(both)
 
 
@@ -122,25 +145,26 @@ def correlation_across_organisations(data: Data) -> float:
     >>> correlation_across_organisations([[[np.array([x]), np.array([-x])]] for x in (1.0, 2.0, 4.0)])
     -1.0
     """
-    means = np.array([[np.mean(x) for x in organisation[0]] for organisation in data])
-    return _r(np.cov(means.T))
+    means = np.array([[np.mean(x) for x in organisation[0]] for organisation in data if len(organisation[0][-1])])
+    return _r(np.cov((means - means[0]).T)) if len(means) > 2 else math.nan
 
 
 def _r(covariance: Values) -> float:
-    scale = float(np.sqrt(covariance[0, 0] * covariance[1, 1]))
-    return float(covariance[0, 1]) / scale if scale > 0.0 else 0.0
+    return _over(float(covariance[0, 1]), math.sqrt(covariance[0, 0] * covariance[1, 1]))
 
 
 def bass(data: Data) -> tuple[float, float]:
     """Coefficients of innovation and imitation, a year, of shares by week (weeks,) that are averaged first.
 
     Bass (1969), Management Science 15(5): F(t) = (1 - e^-(p+q)t) / (1 + q/p e^-(p+q)t), by least squares, F being the
-    share that comes on top of the first week's, scaled to what is reached in the end.
+    share that comes on top of the first week's, scaled to what is reached in the end. NaN where nothing comes on top.
     """
     from scipy.optimize import least_squares
 
     share = np.mean([organisation[0][0] for organisation in data], axis=0)
     share, year = share - share[0], np.arange(len(share)) / 52.0
+    if not share.max() > 0.0:
+        return math.nan, math.nan
 
     def misses(logs: Values) -> Values:
         p, q, top = np.exp(logs)
@@ -165,27 +189,31 @@ def bass_imitation(data: Data) -> float:
 class Unit(NamedTuple):
     """A unit: its function, how many arms and outcomes it takes, and what its cases are.
 
-    ``across``: organisations; ``series``: the weeks up to the horizon.
+    ``null``: what it is when the arms do not differ, or outcomes do not go together; None where nothing is that.
+    ``spread``: it needs cases that differ. ``across``: its cases are organisations; ``series``: the weeks up to the
+    horizon.
     """
 
     of: Callable[[Data], float]
-    arms: tuple[int, ...]
+    arms: int | None  # None: two or more
     outcomes: tuple[int, ...] = (1,)
+    null: float | None = 0.0
+    spread: bool = False
     across: bool = False
     series: bool = False
 
 
 UNITS: dict[str, Unit] = {
-    "cohen_d": Unit(cohen_d, (2,)),
-    "correlation_of_arms": Unit(correlation_of_arms, (2,)),
-    "difference": Unit(difference, (2,)),
-    "percent_change": Unit(percent_change, (2,)),
-    "ratio": Unit(ratio, (2,)),
-    "order": Unit(order, ()),
-    "level": Unit(level, (1,)),
-    "sd_over_mean": Unit(sd_over_mean, (1,)),
-    "correlation_across_cases": Unit(correlation_across_cases, (1,), (2,)),
-    "correlation_across_organisations": Unit(correlation_across_organisations, (1,), (1, 2), across=True),
-    "bass_innovation": Unit(bass_innovation, (1,), series=True),
-    "bass_imitation": Unit(bass_imitation, (1,), series=True),
+    "cohen_d": Unit(cohen_d, 2, spread=True),
+    "correlation_of_arms": Unit(correlation_of_arms, 2, spread=True),
+    "difference": Unit(difference, 2),
+    "percent_change": Unit(percent_change, 2),
+    "ratio": Unit(ratio, 2, null=1.0),
+    "order": Unit(order, None),
+    "level": Unit(level, 1, null=None),
+    "sd_over_mean": Unit(sd_over_mean, 1, null=None, spread=True),
+    "correlation_across_cases": Unit(correlation_across_cases, 1, (2,), spread=True),
+    "correlation_across_organisations": Unit(correlation_across_organisations, 1, (1, 2), across=True),
+    "bass_innovation": Unit(bass_innovation, 1, null=None, series=True),
+    "bass_imitation": Unit(bass_imitation, 1, null=None, series=True),
 }

@@ -1,5 +1,6 @@
 """Every fact's virtual experiment, and whether what it gives lies inside what was published."""
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,13 +10,14 @@ from typing import Any, Literal
 import numpy as np
 from scipy import stats
 
-from simalign.evidence.experiment import Experiment, Observed, Organisations, Warm
+from simalign.evidence.experiment import Experiment, Observed
 from simalign.evidence.reading import Loaded
 from simalign.evidence.study import Effect, Published
+from simalign.evidence.warm import Organisations, Warm
 from simalign.scenario.psychology import Psychology
 
-Verdict = Literal["inside", "outside", "sign only", "reported"]
-FEWEST = 4  # organisations, for an interval to have a width that means something
+Verdict = Literal["inside", "outside", "sign only", "undefined", "reported"]
+BAD: tuple[Verdict, ...] = ("outside", "sign only", "undefined")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Finding:
     @property
     def verdict(self) -> Verdict:
         """Inside: the estimate lies in the published interval, or has the published sign beyond chance."""
-        return verdict(self.effect.published, self.estimate, self.low, self.high)
+        return verdict(self.effect.published, self.estimate, self.low, self.high, self.effect.null)
 
     def record(self) -> dict[str, Any]:
         """The finding as a row of a table."""
@@ -56,35 +58,46 @@ class Finding:
         }
 
 
-def verdict(published: Published, estimate: float, low: float, high: float) -> Verdict:
+def verdict(published: Published, estimate: float, low: float, high: float, null: float | None = 0.0) -> Verdict:
     """Where a simulated estimate with its interval lies.
 
-    Inside: in the published interval. Sign only: outside, but on the same side of 0, the interval too. Of a fact that
-    is a sign, inside where the whole interval has it, else outside; of one without either, reported.
+    Inside: in the published interval. Sign only: outside, but on the same side of ``null``, the interval too. Of a
+    fact that is a sign, inside where the whole interval has it, else outside; of one without either, reported.
+    Undefined: there is something to hold it against, but the effect cannot be worked out.
 
     >>> verdict(Published(estimate=0.3, low=0.2, high=0.4), 0.5, 0.45, 0.55)
     'sign only'
+    >>> verdict(Published(estimate=0.3, low=0.2, high=0.4), 0.5, 0.45, 0.55, null=None)
+    'outside'
     """
+    above, below = (False, False) if null is None else (low > null, high < null)
+    if published.low is None and published.sign is None:
+        return "reported"
+    if math.isnan(estimate):
+        return "undefined"
     if published.low is not None and published.high is not None:
         if published.low <= estimate <= published.high:
             return "inside"
         middle = (published.low + published.high) / 2.0 if published.estimate is None else published.estimate
-        return "sign only" if (low > 0.0 and middle > 0.0) or (high < 0.0 and middle < 0.0) else "outside"
-    if published.sign is not None:
-        return "inside" if (low > 0.0 if published.sign == "positive" else high < 0.0) else "outside"
-    return "reported"
+        if null is not None and ((above and middle > null) or (below and middle < null)):
+            return "sign only"
+        return "outside"
+    return "inside" if (above if published.sign == "positive" else below) else "outside"
 
 
 def jackknife(estimate: Callable[[Sequence[Observed]], float], observed: Sequence[Observed]) -> tuple[float, float]:
     """A 95% interval of an estimate, organisations left out in turn (Tukey 1958; Efron & Stein 1981).
 
-    Student's t with one degree of freedom fewer than organisations. NaN for fewer than two.
+    Student's t with one degree of freedom fewer than organisations. NaN for fewer than two, and where the estimate
+    cannot be worked out without one of them.
     """
     n = len(observed)
     if n < 2:
-        return float("nan"), float("nan")
+        return math.nan, math.nan
     whole = estimate(observed)
     without = np.array([estimate([*observed[:k], *observed[k + 1 :]]) for k in range(n)])
+    if not np.isfinite([whole, *without]).all():
+        return math.nan, math.nan
     error = np.sqrt((n - 1) / n * np.sum((without - without.mean()) ** 2))
     half = float(stats.t.ppf(0.975, n - 1) * error)
     return whole - half, whole + half
@@ -100,12 +113,14 @@ def validate(
     """Run every study on as many organisations (more where it says so), the same ones for all.
 
     ``psychology`` takes the place of the scenarios'; ``tick`` is called after each organisation.
-    Raises InputError where an organisation cannot be read.
+    Raises InputError, before anything is run, where an organisation cannot be made or has no cases.
     """
     experiments = [Experiment(study, seed) for study in studies]
     counts = [max(organisations, e.loaded.study.organisations or 0) for e in experiments]
     observed: list[list[Observed]] = [[] for _ in experiments]
     kept = Organisations(seed)
+    for experiment, count in zip(experiments, counts, strict=True):
+        experiment.ready(count, kept)
 
     def one(number: int) -> list[Observed | None]:
         warm: Warm = {}

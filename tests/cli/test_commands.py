@@ -62,7 +62,7 @@ def test_odd_prints_the_description() -> None:
     assert called("odd") == (ROOT / "simalign" / "ODD.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", ["scenario", "policy", "organisation"])
+@pytest.mark.parametrize("kind", ["scenario", "policy", "organisation", "sweep", "study"])
 def test_schema_is_json(kind: str) -> None:
     assert strictly(called("schema", kind))["type"] == "object"
 

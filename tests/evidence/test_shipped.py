@@ -1,0 +1,85 @@
+"""The shipped facts are those that were agreed on; the examples of their page run."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from simalign.evidence.reading import Loaded, load_studies, load_study, shipped_studies
+from simalign.evidence.study import Effect
+from simalign.evidence.validation import validate
+from simalign.scenario.configs import configs_folder
+
+ROOT = Path(__file__).parents[2]
+FACTS = ROOT.parent / "shared" / "FACTS.csv"
+UNITS = {
+    "cohen_d": {"cohen_d"},
+    "correlation": {"correlation_of_arms", "correlation_across_cases"},
+    "order": {"order"},
+    "share": {"level"},
+    "sd over mean": {"sd_over_mean"},
+    "correlation across organisations": {"correlation_across_organisations"},
+    "bass": {"bass_innovation", "bass_imitation"},
+}
+EXAMPLES = re.findall(
+    r"```yaml\n(# (\S+)\n.*?)```", (configs_folder() / "facts" / "README.md").read_text("utf-8"), re.DOTALL
+)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[Loaded]:
+    return load_studies(shipped_studies())
+
+
+@pytest.mark.skipif(not FACTS.is_file(), reason="the list of facts is not beside this checkout")
+def test_every_row_is_there_with_its_numbers(shipped: list[Loaded]) -> None:
+    effects: dict[str, Effect] = {effect.name: effect for loaded in shipped for effect in loaded.study.effects}
+    for row in csv.DictReader(FACTS.read_text(encoding="utf-8").splitlines()):
+        names = ["adoption_p", "adoption_q"] if row["id"] == "adoption_speed" else [row["id"]]
+        for effect in (effects[name] for name in names):
+            published = effect.published
+            for end in ("estimate", "low", "high"):
+                assert getattr(published, end) == (float(row[end]) if row[end] else None), (row["id"], end)
+            assert effect.week == int(row["horizon_weeks"]), row["id"]
+            assert effect.unit in UNITS[row["unit"]], row["id"]
+    assert effects["control_cost_bound"].published.sign == "positive"
+
+
+def test_no_other_effect_is_held_against_anything(shipped: list[Loaded]) -> None:
+    """20 with an interval, and one sign; each with where it was published."""
+    effects = [(loaded, effect) for loaded in shipped for effect in loaded.study.effects]
+    held = [effect for _, effect in effects if effect.published.low is not None]
+    assert len(held) == 20
+    assert [effect.name for _, effect in effects if effect.published.sign] == ["control_cost_bound"]
+    assert all(re.search(r"(19|20)\d\d|Gallup", effect.source or loaded.study.source) for loaded, effect in effects)
+
+
+def test_there_are_three_examples() -> None:
+    assert [name for _, name in EXAMPLES] == [
+        "weekly_feedback.yaml",
+        "incentives_and_work.yaml",
+        "trust_across_firms.yaml",
+    ]
+
+
+@pytest.mark.parametrize(("text", "name"), EXAMPLES)
+def test_examples_of_the_page_run(text: str, name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    loaded = load_study(file)
+    if loaded.study.organisations:
+        file.write_text(text.replace("organisations: 24", "organisations: 5"), encoding="utf-8")
+        loaded = load_study(file)
+    findings = validate([loaded], 1, 3)
+    assert [f.effect.name for f in findings] == [effect.name for effect in loaded.study.effects]
+    assert all(f.low < f.estimate < f.high for f in findings)
+
+
+def test_the_page_names_every_key_and_unit() -> None:
+    from simalign.evidence.study import Among, Published, Study
+    from simalign.evidence.units import UNITS as ALL
+
+    page = (configs_folder() / "facts" / "README.md").read_text("utf-8")
+    keys = [f.alias or name for part in (Study, Effect, Among, Published) for name, f in part.model_fields.items()]
+    assert [key for key in [*keys, *ALL] if not re.search(rf"`(\w+: )?{key}\b", page)] == []
