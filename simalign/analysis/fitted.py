@@ -37,6 +37,8 @@ def draw_facts(facts: pd.DataFrame, files: Sequence[Path], title: str) -> None:
         ax.hlines(y + shift, low.clip(-6, 6), top.clip(-6, 6), color=colour, linewidth=wide, alpha=0.9, label=label)
         inside = mid.abs() < 6
         ax.plot(mid[inside], (y + shift)[inside], "o", color=colour, markersize=4.2, markeredgecolor="white")
+        for far, end, arrow in ((mid >= 6, 5.93, ">"), (mid <= -6, -5.93, "<")):
+            ax.plot([end] * int(far.sum()), (y + shift)[far], arrow, color=colour, markersize=5, clip_on=False)
     ax.axvline(0, color=INK, linewidth=0.6)
     ax.set_xlim(-6, 6)
     ax.set_ylim(-0.7, rows - 0.3)
@@ -56,9 +58,9 @@ def draw_marginals(draws: pd.DataFrame, parameters: pd.DataFrame, files: Sequenc
     set_style()
     chosen = parameters.sort_values("spread", kind="stable").head(4 * COLUMNS)
     rows = -(-len(chosen) // COLUMNS)
-    high = 1.0 + 1.45 * rows
+    high = 1.3 + 1.45 * rows
     figure, axes = new_figure(rows, COLUMNS, (12.4, high))
-    figure.subplots_adjust(left=0.03, right=0.985, top=1 - 0.85 / high, bottom=0.35 / high, wspace=0.18, hspace=0.75)
+    figure.subplots_adjust(left=0.03, right=0.985, top=1 - 0.85 / high, bottom=0.62 / high, wspace=0.18, hspace=0.75)
     for ax in axes.flat[len(chosen) :]:
         ax.set_visible(False)
     for ax, (_, row) in zip(axes.flat, chosen.iterrows(), strict=False):
@@ -80,6 +82,17 @@ def _range(prior: str, values: pd.Series) -> tuple[float, float]:
         low, high = (float(x) for x in numbers.strip("[]").split(","))
         return low, high
     return float(values.min()), float(values.max())
+
+
+def strongest(draws: pd.DataFrame, names: Sequence[str]) -> tuple[str, str, float]:
+    """The two parameters whose ranks correlate most over draws, and by how much.
+
+    >>> strongest(pd.DataFrame({"a": [1, 2, 3], "b": [3, 2, 1], "c": [1, 3, 2]}), ["a", "b", "c"])
+    ('a', 'b', -1.0)
+    """
+    table = draws[list(names)].corr(method="spearman").to_numpy() - np.eye(len(names))
+    one, other = sorted(int(place) for place in np.unravel_index(np.argmax(np.abs(table)), table.shape))
+    return names[one], names[other], float(table[one, other])
 
 
 def draw_correlations(draws: pd.DataFrame, names: Sequence[str], files: Sequence[Path], title: str) -> None:

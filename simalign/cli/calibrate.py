@@ -125,7 +125,8 @@ def _keep(folder: "Folder", priors: "Priors", fit: "Fit") -> None:
 
 def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict[str, Any]) -> None:
     """Tables, figures and what repeats it, into the folder."""
-    from simalign.analysis.fitted import draw_correlations, draw_facts, draw_marginals, draw_ranks
+    from simalign.analysis.fitted import draw_correlations, draw_facts, draw_marginals, draw_ranks, strongest
+    from simalign.analysis.style import words
     from simalign.calibration import tables
 
     fit, path = found.fit, folder.path
@@ -152,9 +153,11 @@ def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict
         f"The facts say something of {sure} of {len(parameters)} parameters",
     )
     chosen = parameters.sort_values("spread", kind="stable")["parameter"].head(18)
-    draw_correlations(draws, list(chosen), [path / "correlations.png"], "Facts tie parameters together")
+    one, other, r = strongest(draws, list(chosen))
+    tied = f"Facts tie parameters together, most of all {words(one)} and {words(other)} ({r:+.2f})"
+    draw_correlations(draws, list(chosen), [path / "correlations.png"], tied)
     p = found.ranks.uneven()
-    verdict = "Ranks are as even as they should be" if p > 0.05 else "Ranks are uneven: the machinery is off"
+    verdict = "Ranks are as even as they should be" if p > 0.05 else "Ranks are more uneven than they should be"
     draw_ranks(ranks, [path / "ranks.png"], f"{verdict} (p = {p:.2f})")
     record = output.manifest(
         setting=folder.setting.identity(),
