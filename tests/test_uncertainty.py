@@ -70,5 +70,5 @@ def test_the_same_bytes_again_and_from_any_replication(scenario: Scenario, poste
 
 def test_rules_are_priced_on_the_same_people(scenario: Scenario, posterior: Posterior) -> None:
     """A rule on what people do is met more or less often, as they are."""
-    ruled = Policy(rules=[{"while": "do > 0.7", "levers": {"support": 1.0}}])
+    ruled = Policy(rules=[{"while": "do > 0.6", "levers": {"support": 1.0}}])
     assert pricing(scenario, 3, 4, posterior)(ruled) != pricing(scenario, 3, 4)(ruled)

@@ -33,7 +33,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
 def parameter_table() -> str:
     """All numbers of a scenario but the levers, and its rules: one table a section.
 
-    >>> "| `react` | 0.2 | 0 to 1 | share |" in parameter_table()
+    >>> "| `image_pace` | 0.1 | 0 to 1 | share |" in parameter_table()
     True
     """
     return "\n\n".join(_section(key, section) for key, section in SECTIONS)

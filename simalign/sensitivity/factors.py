@@ -85,7 +85,7 @@ def factors_of(
 ) -> list[Factor]:
     """Factors with their ranges: those ``given``, else by the rules above.
 
-    >>> factors_of(["psychology.lag"], Scenario())[0].shape.numbers
+    >>> factors_of(["psychology.lag"], Scenario(psychology={"lag": 8}))[0].shape.numbers
     (4.0, 12.0)
     """
     given = given or {}

@@ -77,7 +77,7 @@ MECHANISMS = [  # mechanism switched off, measure, direction (0: either), base
     ("internalising", "want", -1, "status quo"),
     ("compliance", "compliance_gap", -1, "status quo"),
     ("multitasking", "productive_share", 0, "status quo"),
-    ("multitasking", "do", +1, "push"),
+    ("multitasking", "productive_share", -1, "push"),
     ("walking_the_talk", "do", -1, "status quo"),
     ("goal_setting", "effort", -1, "status quo"),
     ("coordination", "value", +1, "status quo"),
@@ -104,7 +104,7 @@ def moved(changed: np.ndarray, base: np.ndarray, direction: int) -> bool:
     """Whether paired values (replications,) differ beyond noise, in the direction given."""
     difference = changed - base
     mean, error = difference.mean(), difference.std(ddof=1) / np.sqrt(len(difference))
-    return bool(abs(mean) > max(4 * error, 1e-3) and direction in (0, np.sign(mean)))
+    return bool(abs(mean) > max(4 * error, 1e-4) and direction in (0, np.sign(mean)))
 
 
 @pytest.mark.parametrize(("lever", "value", "measure", "direction", "base"), LEVERS)

@@ -38,7 +38,7 @@ def test_ranges_by_rule() -> None:
         "voice": Distribution("uniform", (0.0, 1.0)),
         "focus": Distribution("integers", (2, 8)),
         "review_interval": Distribution("integers", (13, 52)),
-        "lag": Distribution("uniform", (0.5 * base.psychology.lag, 1.5 * base.psychology.lag)),
+        "lag": Distribution("uniform", tuple(round(share * base.psychology.lag, 9) for share in (0.5, 1.5))),
         "trust": Distribution("uniform", (0.0, 1.0)),
         "turbulence": Distribution("uniform", (0.5 * base.context.turbulence, 2 * base.context.turbulence)),
     }

@@ -109,7 +109,7 @@ def test_a_file_size_limit_stops_the_sweep_and_loses_nothing(whole: Store, tmp_p
     assert few.returncode == 0
 
     def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 
     stopped = command("sweep", file, "--out", out, "--chunk", 7, "--workers", 1, preexec_fn=limited)
     assert stopped.returncode == 2
