@@ -82,6 +82,6 @@ def test_power_says_how_many_show_how_much() -> None:
             assert power_of(entry["difference"], pair["sd"], entry["replications"]) >= entry["power"]
         for entry in pair["smallest"]:
             assert power_of(entry["difference"], pair["sd"], 12) == pytest.approx(entry["power"], abs=1e-6)
-    text = called(*arguments)
+    text = " ".join(called(*arguments).split())
     assert "12 show" in text and "push minus status quo" in text
     assert "6 replications are too few" in text
