@@ -1,0 +1,119 @@
+"""Two or three policies on the same organisations with the same luck, as the page shows them.
+
+The numbers are those of ``simalign compare``, as set: the same engine, the same seeds, the same intervals.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.analysis.intervals import ends
+from simalign.analysis.style import words
+from simalign.analysis.tree import places
+from simalign.app.asked import Asked
+from simalign.app.exports import command_of
+from simalign.app.payload import packed
+from simalign.app.people import People, watched
+from simalign.app.stage import Stage
+from simalign.cost import mean_cost, payers
+from simalign.measures.catalogue import MEASURES
+from simalign.organisation.record import ROLES, Organisation
+from simalign.policies.plan import nominal
+from simalign.policies.resolve import unfolded
+from simalign.scenario import Policy
+from simalign.simulation import Simulation
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A policy's runs: series (replications, weeks + 1, measures) from week 0 on, and the people of the first."""
+
+    series: NDArray[np.float64]
+    people: People
+
+
+def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> Lived:
+    """Run the replications of a stage under a policy. Raises InputError where it does not fit the organisation."""
+    weeks = stage.scenario.weeks
+    first, *others = stage.under(policy, range(replications))
+    watching = pool.submit(watched, first, weeks)
+    rest = list(pool.map(lambda simulation: simulation.run(weeks), others))
+    shown, people = watching.result()
+    rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
+    return Lived(np.stack(rows), people)
+
+
+def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Mean, low and high end over replications of (replications, weeks, measures): (3, measures, weeks).
+
+    Ends are 95% intervals of the mean; with one replication, the mean itself.
+    """
+    mean, low, high = ends(np.ascontiguousarray(series.transpose(2, 1, 0)))
+    low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
+    return np.nan_to_num(np.stack([mean, low, high])).astype(np.float32)
+
+
+def block(asked: Asked, stage: Stage, lived: list[Lived]) -> bytes:
+    """Everything the page shows, packed."""
+    organisation = stage.simulations[0].organisation
+    arrays: dict[str, NDArray[Any]] = {"places": places(organisation.manager).astype(np.float32)}
+    for n, own in enumerate(lived):
+        arrays[f"bands{n}"] = bands(own.series)
+        arrays |= {f"{name}{n}": array for name, array in own.people._asdict().items()}
+    return packed(_header(asked, organisation), arrays)
+
+
+def _header(asked: Asked, organisation: Organisation) -> dict[str, Any]:
+    by = payers(asked.scenario, organisation)
+    return {
+        "weeks": asked.scenario.weeks,
+        "warmup": asked.scenario.warmup,
+        "seed": asked.seed,
+        "replications": asked.replications,
+        "scenario": asked.base,
+        "goals": [{"name": words(goal.name), "external": goal.external} for goal in asked.scenario.goals],
+        "measures": [m._asdict() | {"low": max(m.low, -1e9), "high": min(m.high, 1e9)} for m in MEASURES],
+        "policies": [
+            {
+                "name": policy.name,
+                "cost": mean_cost(unfolded(policy), by),
+                "levers": nominal(policy),
+            }
+            for policy in asked.policies
+        ],
+        "departments": [words(name) for name in organisation.departments],
+        "members": members(organisation),
+        "command": command_of(asked),
+    }
+
+
+def members(organisation: Organisation) -> list[dict[str, Any]]:
+    """Who works there, in the order of the rows: id, name, place of the manager, department, role, depth in the tree."""
+    made_up = organisation.names[0] == organisation.ids[0]
+    return [
+        {
+            "id": str(organisation.ids[i]),
+            "name": f"Person {organisation.names[i]}" if made_up else str(organisation.names[i]),
+            "manager": int(organisation.manager[i]),
+            "department": int(organisation.department[i]),
+            "role": words(ROLES[organisation.role[i]]),
+            "depth": int(organisation.depth[i]),
+        }
+        for i in range(organisation.size)
+    ]
+
+
+def warm_up(replications: int = 1) -> None:
+    """Run something very small, so that whoever asks next finds everything compiled."""
+    from simalign.app.asked import asked
+
+    tiny = asked({"size": 6, "weeks": 4, "policies": [{"preset": "push"}], "replications": replications})
+    with ThreadPoolExecutor(1) as pool:
+        stage = Stage(tiny.scenario, tiny.seed)
+        stage.fill(tiny.replications, pool)
+        block(tiny, stage, [live_under(stage, policy, tiny.replications, pool) for policy in tiny.policies])
+        one: Simulation = stage.under(tiny.policies[0], [0])[0]
+        one.run(1)
