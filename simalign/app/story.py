@@ -39,13 +39,13 @@ LINES = (
     "calm",
 )
 ROWS = ("agenda", "knows", "wants", "does")
-HEARD, SAW, TALK, NEW = 1, 2, 4, 8  # bits of an event
+HEARD, SAW, TALK, NEW, NEW_BOSS = 1, 2, 4, 8, 16  # bits of an event
 
 
 def story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[Any]]:
     """Run so many weeks and write one member down, from week 0 on.
 
-    lines: (weeks + 1, LINES); rows: (weeks + 1, 4, K), as ROWS; events: (weeks + 1,) bits HEARD, SAW, TALK, NEW.
+    lines: (weeks + 1, LINES); rows: (weeks + 1, 4, K), as ROWS; events: (weeks + 1,) bits HEARD to NEW_BOSS.
     """
     K = simulation.state.wants.shape[1]
     lines = np.zeros((weeks + 1, len(LINES)), np.float32)
@@ -53,11 +53,12 @@ def story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[
     events = np.zeros(weeks + 1, np.uint8)
     for week in range(weeks + 1):
         state = simulation.state
-        before = float(state.trust[member]), float(state.reactance[member]), int(state.occupant[member])
+        before = float(state.trust[member]), float(state.reactance[member])
+        seats = state.occupant.copy()
         if week:
             simulation.run(1)
-            events[week] = _event(simulation, member, before[2])
-        lines[week] = _line(simulation, member, *before[:2])
+            events[week] = _event(simulation, member, seats)
+        lines[week] = _line(simulation, member, *before)
         rows[week] = [getattr(state, name)[member] for name in ROWS]
     return {"lines": lines, "rows": rows, "events": events}
 
@@ -86,19 +87,22 @@ def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> lis
     ]
 
 
-def _event(simulation: Simulation, i: int, occupant: int) -> int:
-    """What happened to a member in the week that has just ended."""
+def _event(simulation: Simulation, i: int, seats: NDArray[np.int32]) -> int:
+    """What happened to a member in the week that has just ended; ``seats``: the occupants that it began with."""
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
-    if int(s.occupant[i]) != occupant:
-        return NEW
+    boss = int(f.manager[i])
+    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != int(seats[boss]))
+    if int(s.occupant[i]) != int(seats[i]):
+        return NEW + changed
     if f.leader[i]:
-        return 0
+        return changed
     felt, interval = s.felt[i], float(s.levers[f.department[i], FEEDBACK])
     talk = bool(talking(interval, int(s.offset[i]), simulation.weeks_done - 1))
     hears = _plain(contact)(p, int(s.since[0]), float(felt[MANDATE]), float(felt[RATIONALE]))
     sees = _plain(opened)(p, float(felt[TRANSPARENCY]), talk)
     return (
-        HEARD * bool(p.on.cascade and s.luck[i, HEARS] < hears)
+        changed
+        + HEARD * bool(p.on.cascade and s.luck[i, HEARS] < hears)
         + SAW * bool(p.on.open_channel and s.luck[i, SEES] < sees)
         + TALK * talk
     )

@@ -3,10 +3,10 @@
 import { colour, html, svg } from "./elements.js";
 
 export const PANELS = [
-  ["know", "Know", "share of the week that fits what they think the strategy is"],
-  ["want", "Want", "share of the week that people would spend on the strategy"],
-  ["do", "Do", "share of the week that people do spend on it"],
-  ["value", "Value", "what the work is worth to customers, weeks per week worked"],
+  ["know", "Know", "how right people are about the strategy"],
+  ["want", "Want", "share of the week they would spend on it"],
+  ["do", "Do", "share of the week they do spend on it"],
+  ["value", "Value", "worth of a week to customers, in weeks"],
   ["resistance", "Resistance", "0 none, 1 full"],
   ["trust", "Trust", "in management, 0 none, 1 full"],
 ];

@@ -76,7 +76,7 @@ export class Levers {
     const chosen = phases[this.phase];
     if (chosen) row.append(weekField(chosen, this.phase, phases, this.weeks, on), html("button", { type: "button", onclick: () => this.drop() }, "Remove this change"));
     const help = phases.length ? "Drag a mark, or move it with the arrow keys." : "A policy can change on the way: stop monitoring in week 26, say.";
-    return html("div", { class: "timeline" }, timeline(phases, this.phase, this.weeks, this.look.colour, on), row, html("p", { class: "help" }, help));
+    return html("div", { class: "timeline" }, timeline(phases, this.phase, this.weeks, Math.max(240, this.place.clientWidth - 34), this.look.colour, on), row, html("p", { class: "help" }, help));
   }
 
   // A week for another change, after the last one; null where there is no room.

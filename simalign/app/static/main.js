@@ -33,7 +33,7 @@ const story = new Story(() => {
   if (person !== null) columns[n]?.canvas.focus();
 });
 
-const title = (one) => plain(one.name) + (differences(one, catalogue) && one.name === one.preset ? ", changed" : "");
+const title = (one) => plain(one.name) + (differences(one, catalogue) && one.name === one.preset ? " (changed)" : "");
 const titles = () => state.policies.map(title);
 
 function tell(problem) {
@@ -156,8 +156,8 @@ function showWeek(week, playing) {
   byId("week").setAttribute("aria-valuetext", `week ${whole}`);
   byId("week-said").textContent = `week ${whole}`;
   const toggle = byId("toggle");
-  toggle.textContent = playing ? "❚❚" : "▶";
-  toggle.setAttribute("aria-label", playing ? "Pause" : "Play");
+  toggle.querySelector("span").textContent = playing ? "Pause" : "Play";
+  toggle.querySelector("path").setAttribute("d", playing ? "M4 2h4v12H4zM10 2h4v12h-4z" : "M4 2l11 6-11 6z");
   byId("finding").setAttribute("aria-live", playing ? "off" : "polite");
   byId("finding").textContent = finding(run, titles(), week);
   showGoals(whole);
@@ -245,8 +245,9 @@ function controls() {
   byId("forward").addEventListener("click", () => clock.step(1));
   byId("start").addEventListener("click", () => clock.step(-clock.last - 1));
   byId("week").addEventListener("input", () => {
+    const week = Number(byId("week").value);
     clock.pause();
-    clock.go(Number(byId("week").value));
+    clock.go(week);
   });
   byId("speed").addEventListener("change", () => { clock.speed = Number(byId("speed").value); });
   for (const radio of document.querySelectorAll("[name=arrange]")) {

@@ -2,7 +2,8 @@
 
 import { colour } from "./elements.js";
 
-const LETTERED = 8.5; // pixels, radius of a disc from which on its letter can be read
+const LETTERED = 6.2; // pixels, radius of what is inside of disc and ring, from which on a letter can be read
+const UNIT = 1.3; // radii of a seat for a whole week on the strategy: nobody comes that far, and neighbours may touch
 const FULL = 255;
 
 export function palette(goals) {
@@ -33,21 +34,20 @@ export function draw(pen, scene) {
   const row = Math.round(week) * N;
   for (let i = 0; i < N; i++) {
     const [x, y] = seat(there, i);
-    const disc = there.radius * between(run.arrays[`do${n}`], N, week, i);
-    const ring = there.radius * between(run.arrays[`want${n}`], N, week, i);
+    const disc = UNIT * there.radius * between(run.arrays[`do${n}`], N, week, i);
+    const ring = UNIT * there.radius * between(run.arrays[`want${n}`], N, week, i);
     person(pen, scene, { x, y, disc, ring, goal: goals[row + i], want: wants[row + i] });
     if (i === chosen) pen.circle(x, y, there.radius + 3, null, colours.accent, 3);
   }
 }
 
 function person(pen, { there, colours, letters }, { x, y, disc, ring, goal, want }) {
-  const width = Math.max(1, Math.min(2.6, 0.17 * there.radius));
+  const width = Math.max(1, Math.min(2.6, 0.15 * there.radius));
   pen.circle(x, y, disc, colours.goals[goal]);
-  pen.circle(x, y, Math.max(1, ring), null, colours.halo, width + 1.6);
+  pen.circle(x, y, Math.max(1, ring), null, colours.halo, width + 1.2);
   pen.circle(x, y, Math.max(1, ring), null, goal === want ? colours.ring : colours.goals[want], width);
-  if (there.radius >= LETTERED * 1.25 && disc > 5) {
-    pen.text(x, y + 0.5, letters[goal], Math.min(13, 0.85 * there.radius), colours.letter, "middle", 700);
-  }
+  const room = Math.min(disc, ring - width);
+  if (room >= LETTERED) pen.text(x, y + 0.5, letters[goal], Math.min(15, 1.35 * room), colours.letter, "middle", 700);
 }
 
 const seat = (there, i) => [there.xy[2 * i], there.xy[2 * i + 1]];

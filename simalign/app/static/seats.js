@@ -1,7 +1,8 @@
 // Where everybody stands, in a box of so many pixels: around the head, or in a block for each department.
 
-const LABEL = 17; // pixels for a department's name
+const LABEL = 16; // pixels for a department's name
 const MOST = 22; // pixels, the largest person
+const EDGE = 6; // pixels, room for discs that outgrow their seat
 
 export function seats(run, arrange, width, height) {
   return arrange === "tree" ? tree(run, width, height) : blocks(run, width, height);
@@ -52,15 +53,15 @@ function blocks(run, width, height) {
   const own = teams(run);
   let best = null;
   for (let columns = 1; columns <= Math.min(3, own.length); columns++) {
-    const laid = inColumns(own, columns, width, height);
+    const laid = inColumns(own, columns, width - 2 * EDGE, height - EDGE);
     if (!best || laid.cell > best.cell) best = laid;
   }
   const xy = new Float32Array(2 * run.members.length);
   const labels = [];
   for (const { department, x, y, across, people } of best.placed) {
-    labels.push({ x: x + 2, y: y + LABEL / 2, text: run.departments[department] });
+    labels.push({ x: x + EDGE, y: y + LABEL / 2, text: run.departments[department] });
     people.forEach((i, n) => {
-      xy[2 * i] = x + best.cell * (0.5 + (n % across));
+      xy[2 * i] = EDGE + x + best.cell * (0.5 + (n % across));
       xy[2 * i + 1] = y + LABEL + best.cell * (0.5 + Math.floor(n / across));
     });
   }
@@ -87,7 +88,7 @@ function inColumns(own, columns, width, height) {
 
 // Who is under a point, or null.
 export function at(there, x, y) {
-  let [found, least] = [null, (there.radius + 6) ** 2];
+  let [found, least] = [null, (there.radius + 16) ** 2];
   for (let i = 0; i < there.xy.length / 2; i++) {
     const far = (there.xy[2 * i] - x) ** 2 + (there.xy[2 * i + 1] - y) ** 2;
     if (far < least) [found, least] = [i, far];

@@ -3,7 +3,7 @@
 import { byId, colour, html, svg } from "./elements.js";
 import { list, percent, plain, several } from "./words.js";
 
-const [HEARD, SAW, TALK, NEW] = [1, 2, 4, 8];
+const [HEARD, SAW, TALK, NEW, NEW_BOSS] = [1, 2, 4, 8, 16];
 const BARS = [["agenda", "own agenda"], ["wants", "wants"], ["does", "does"], ["knows", "thinks the strategy is"]];
 
 export class Story {
@@ -86,21 +86,22 @@ export class Story {
 
   heard(n, week) {
     const { told } = this;
-    if (told.leader) return "Leads, and so knows the strategy from the source.";
     if (!week) return "The policy has not started yet.";
     const events = [...told.arrays[`events${n}`].subarray(1, week + 1)];
     const count = (bit) => events.filter((one) => one & bit).length;
-    const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}; they saw it for themselves in ${count(SAW)}; talks about their own work: ${count(TALK)}.`;
+    const changes = (bit, who) => (events.at(-1) & bit ? ` ${who} left this week; somebody new has the seat.` : count(bit) ? ` Since the start the seat of ${who} has changed hands ${several(count(bit), "time")}.` : "");
+    const seats = changes(NEW, told.person.name) + (told.leader ? "" : changes(NEW_BOSS, told.manager));
+    if (told.leader) return `Is one of the leaders, and so knows the strategy from the source.${seats}`;
+    const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there were ${several(count(TALK), "talk")} about their own work.`;
     const boss = `What ${told.manager} takes the strategy to be is ${percent(this.line(n, week, "boss_know"))} right, and ${percent(this.line(n, week, "boss_do"))} of what ${told.manager} does serves it.`;
-    const fresh = count(NEW) ? ` The seat changed hands ${several(count(NEW), "time")}: this is somebody new.` : "";
-    return `${since} ${boss} Of what they themselves take it to be, ${percent(this.line(n, week, "know"))} is right.${fresh}`;
+    return `${since} ${boss} Of what they themselves take it to be, ${percent(this.line(n, week, "know"))} is right.${seats}`;
   }
 
   wants(n, week) {
     const get = (name) => this.line(n, week, name);
     const gap = Math.round(100 * (get("do") - get("want")));
     const apart = gap === 0 ? "the same" : `${Math.abs(gap)} points ${gap > 0 ? "more" : "less"} than they want`;
-    return `They would spend ${percent(get("want"))} of the week on the strategy and do spend ${percent(get("do"))}: ${apart}. They would rather work on ${this.main(n, week, "wants")}; they mostly do ${this.main(n, week, "does")}. They accept ${percent(get("accept"))} of what they hear as their own; trust is ${percent(get("trust"))}.`;
+    return `They would spend ${percent(get("want"))} of the week on the strategy and do spend ${percent(get("do"))}: ${apart}. They would mostly work on ${this.main(n, week, "wants")}, and mostly do work on ${this.main(n, week, "does")}. What they hear counts ${percent(get("accept"))} in what they want, what they see others do the rest; they trust management ${percent(get("trust"))}.`;
   }
 
   resists(n, week) {
@@ -112,7 +113,7 @@ export class Story {
     const press = `Orders weigh ${percent(mandate)}, ${percent(get("watched"))} of weeks are checked, ${percent(get("autonomy"))} of how they work is left to them. What they take to be asked lies ${percent(distance)} of a week from what they want.`;
     const ease = `Management seems ${percent(get("legitimate"))} legitimate to them.`;
     const [rise, calm] = [get("rise"), get("calm")];
-    const flow = `This week resistance grew by ${(1000 * rise).toFixed(0)} and wore off by ${(1000 * calm).toFixed(0)} thousandths.`;
+    const flow = `This week resistance grew by ${rise.toFixed(3)} and wore off by ${calm.toFixed(3)}.`;
     return `${head}${press} ${ease} ${flow}`;
   }
 }
