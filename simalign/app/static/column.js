@@ -22,10 +22,10 @@ export class Column {
     this.less = html("button", { type: "button", "aria-label": `Remove policy ${n + 1}`, onclick: () => on.remove() }, "✕");
     this.text = html("p", { class: "text" });
     this.canvas = html("canvas", { tabindex: 0, role: "img", "aria-describedby": `moved-${n}` });
-    this.table = html("table", { class: "moved", id: `moved-${n}` }, html("caption", {}, "Share of the week that serves the strategy, and points since the start"));
+    this.table = html("table", { class: "moved", id: `moved-${n}` }, html("caption", {}, "Where they stand, and points since the start"));
     this.rows = MOVED.map(([, title]) => this.row(title));
     this.gap = html("p", { class: "gap" });
-    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.text, this.canvas, this.table, this.gap);
+    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.text, this.table, this.gap, this.canvas);
     this.listen();
   }
 

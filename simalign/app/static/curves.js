@@ -54,7 +54,7 @@ export class Curves {
     const [low, high] = range(run, together);
     const x = (week) => LEFT + ((W - LEFT - RIGHT) * week) / run.weeks;
     const y = (value) => H - BOTTOM - ((H - TOP - BOTTOM) * (value - low)) / (high - low);
-    const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": spoken(run, measure, title) });
+    const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": spoken(run, measure, title), "data-ends": `${low} ${high} ${y(low)} ${y(high)}` });
     picture.append(...axes(run, low, high, x, y));
     this.looks.forEach((look, n) => {
       const [mean, bottom, top] = [0, 1, 2].map((which) => [...trace(run, n, measure, which)]);

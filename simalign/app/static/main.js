@@ -175,10 +175,10 @@ function showGoals(week) {
   const chips = run.goals.map(({ name, external }, k) => {
     const mark = html("i", {}, own[k]);
     mark.style.background = colour(`--goal-${k % 8}`);
-    const share = strategy[k] > 0.005 ? ` ${percent(strategy[k])} of the strategy` : external ? "" : " (private)";
+    const share = strategy[k] > 0.005 ? ` ${percent(strategy[k])} of the strategy` : external ? "" : ", private";
     return html("span", { class: `chip${strategy[k] > 0.005 ? "" : " off"}` }, mark, html("span", {}, name, share));
   });
-  byId("goals-key").replaceChildren("Colour and letter: the goal most of the week goes to. A coloured ring: they would rather work on that one. ", ...chips);
+  byId("goals-key").replaceChildren("Colour: the goal most of the week goes to; a coloured ring: what they would rather work on. ", ...chips);
 }
 
 async function openStory(person, focus = true) {

@@ -1,6 +1,7 @@
 // Where everybody stands, in a box of so many pixels: around the head, or in a block for each department.
 
 const LABEL = 16; // pixels for a department's name
+const LETTER = 7.2; // pixels a letter of it takes
 const MOST = 22; // pixels, the largest person
 const EDGE = 6; // pixels, room for discs that outgrow their seat
 
@@ -59,7 +60,9 @@ function blocks(run, width, height) {
   const xy = new Float32Array(2 * run.members.length);
   const labels = [];
   for (const { department, x, y, across, people } of best.placed) {
-    labels.push({ x: x + EDGE, y: y + LABEL / 2, text: run.departments[department] });
+    const text = run.departments[department];
+    const fits = Math.max(4, Math.floor(best.wide / LETTER));
+    labels.push({ x: x + EDGE, y: y + LABEL / 2, text: text.length > fits ? `${text.slice(0, fits - 1)}…` : text });
     people.forEach((i, n) => {
       xy[2 * i] = EDGE + x + best.cell * (0.5 + (n % across));
       xy[2 * i + 1] = y + LABEL + best.cell * (0.5 + Math.floor(n / across));
@@ -81,9 +84,9 @@ function inColumns(own, columns, width, height) {
       filled[column] += LABEL + cell * Math.ceil(people.length / across) + gap / 2;
       return { department, people, across, x: column * (wide + gap), y };
     });
-    if (Math.max(...filled) <= height) return { cell, placed };
+    if (Math.max(...filled) <= height) return { cell, placed, wide };
   }
-  return { cell: 2, placed: own.map(([department, people], n) => ({ department, people, across: Math.floor(width / 2), x: 0, y: n * 20 })) };
+  return { cell: 2, wide, placed: own.map(([department, people], n) => ({ department, people, across: Math.floor(width / 2), x: 0, y: n * 20 })) };
 }
 
 // Who is under a point, or null.

@@ -7,13 +7,13 @@ const PAD = 14; // pixels at each end
 // on: {moved(n, week), chosen(n)}; n is -1 for the start of the policy
 export function timeline(phases, chosen, weeks, W, colour, on) {
   const picture = svg("svg", { viewBox: `0 0 ${W} 52`, role: "group", "aria-label": "Changes of this policy over time" });
-  const x = (week) => PAD + ((W - 2 * PAD) * week) / weeks;
+  const x = (week) => PAD + ((W - 2 * PAD) * Math.min(week, weeks)) / weeks;
   const back = (at) => ((at - PAD) / (W - 2 * PAD)) * weeks;
   const all = [0, ...phases.map((phase) => phase.from)];
   all.forEach((from, n) => {
     const end = Math.min(weeks, all[n + 1] ?? weeks);
     const own = n - 1 === chosen;
-    picture.append(svg("rect", { x: x(Math.min(from, weeks)), y: 20, width: Math.max(0, x(end) - x(Math.min(from, weeks))), height: 12, fill: colour, "fill-opacity": own ? 0.75 : 0.25 + 0.1 * (n % 2) }));
+    picture.append(svg("rect", { x: x(from), y: 20, width: Math.max(0, x(end) - x(from)), height: 12, fill: colour, "fill-opacity": own ? 0.75 : 0.25 + 0.1 * (n % 2) }));
   });
   phases.forEach((phase, n) => picture.append(handle(phase, n, limits(phases, n, weeks), x, back, n === chosen, picture, on)));
   return picture;
@@ -28,7 +28,7 @@ function handle(phase, n, [low, high], x, back, chosen, picture, on) {
     tabindex: 0, role: "slider", "aria-label": `Change ${n + 1} starts in week`, "aria-valuemin": low, "aria-valuemax": high,
     "aria-valuenow": phase.from, "aria-valuetext": `week ${phase.from}`, cursor: "ew-resize", "data-phase": n,
   });
-  const at = x(Math.min(phase.from, weeks));
+  const at = x(phase.from);
   group.append(
     svg("rect", { x: at - 14, y: 0, width: 28, height: 52, fill: "transparent" }),
     svg("line", { x1: at, x2: at, y1: 12, y2: 42, stroke: "currentColor", "stroke-width": 3 }),
