@@ -6,6 +6,7 @@ and policy files, so that a wrong lever gets the same message here as on the com
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from simalign.errors import InputError, Problem, nearest
@@ -40,9 +41,9 @@ def asked(given: Any) -> Asked:
 
     >>> asked({"policies": [{"preset": "push"}], "seed": 7}).policies[0].name
     'push'
-    >>> asked({"policies": [{"preset": "../push"}]})
+    >>> asked({"policies": [{"preset": "../push"}]})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    simalign.errors.InputError: policies.0.preset: no such name (given: '../push'); allowed: annual_review, ...
+    simalign.errors.InputError: policies.0.preset: no such name (given: '../push'); allowed: ...
     """
     _mapping(given, KEYS, "")
     organisation = given.get("organisation")
@@ -93,7 +94,7 @@ def _policies(given: Any) -> tuple[Policy, ...]:
     if not isinstance(given, list) or not 1 <= len(given) <= MOST_POLICIES:
         allowed = f"a list of 1 to {MOST_POLICIES} policies"
         raise InputError([Problem("cannot be used", key="policies", value=given, allowed=allowed)])
-    found = tuple(_blamed(f"policies.{n}", lambda one=one, n=n: _policy(one, n)) for n, one in enumerate(given))
+    found = tuple(_blamed(f"policies.{n}", partial(_policy, one)) for n, one in enumerate(given))
     titles = [policy.name for policy in found]
     for n, title in enumerate(titles):
         if title in titles[:n]:
@@ -115,7 +116,7 @@ def _blamed(start: str, make: Callable[[], Policy]) -> Policy:
         ) from None
 
 
-def _policy(given: Any, n: int) -> Policy:
+def _policy(given: Any) -> Policy:
     _mapping(given, POLICY_KEYS, "")
     preset = _shipped("policies", given.get("preset", "status_quo"), "preset")
     name = given.get("name") or preset
@@ -129,6 +130,5 @@ def _policy(given: Any, n: int) -> Policy:
         )
     for place, phase in enumerate(phases):
         _mapping(phase, ("from", "levers"), f"phases.{place}")
-    levers = given.get("levers", {})
-    own = {"levers": levers} if levers else {}
-    return Policy(name=name.strip(), preset=preset, **own, **({"phases": phases} if phases else {}))
+    own: dict[str, Any] = {key: given[key] for key in ("levers", "phases") if given.get(key)}
+    return Policy(name=name.strip(), preset=preset, **own)

@@ -1,4 +1,4 @@
-"""What people take along: the scenario and the policies as YAML, every run's series as CSV, the command that repeats it.
+"""What people take along: scenario and policies as YAML, every run's series as CSV, the command that repeats it.
 
 All of it is made in memory. A cell of text that a spreadsheet would take for a formula gets an apostrophe in front.
 """

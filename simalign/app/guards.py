@@ -51,9 +51,9 @@ def hosts(port: int) -> frozenset[str]:
 def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozenset[str]) -> None:
     """Raise Refused for a request that did not come from our own page to our own name.
 
-    >>> check("POST", [(b"host", b"localhost:8000"), (b"origin", b"https://evil.example")], hosts(8000))
+    >>> check("POST", [(b"host", b"localhost:80"), (b"origin", b"https://evil.example")], hosts(80))
     Traceback (most recent call last):
-    simalign.app.guards.Refused: This request came from another site. Open the page at the address that simalign printed.
+    simalign.app.guards.Refused: This request came from another site; open the page at simalign's own address.
     """
     found: dict[str, list[str]] = {}
     for name, value in headers:
@@ -67,7 +67,7 @@ def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozense
     if method != "POST":
         raise Refused(405, f"{method} is not answered here.")
     if found.get("origin") != [f"http://{host[0]}"] or site[0] not in ("same-origin", "none"):
-        raise Refused(403, "This request came from another site. Open the page at the address that simalign printed.")
+        raise Refused(403, "This request came from another site; open the page at simalign's own address.")
     if found.get("content-type", [""])[0].split(";")[0].strip() != "application/json":
         raise Refused(415, "Only application/json is read here.")
     length = found.get("content-length", ["0"])[0]
@@ -77,14 +77,14 @@ def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozense
 
 async def body_of(receive: Receive) -> bytes:
     """The whole body of a request. Raises Refused where it is too large or too slow in coming."""
-    body = b""
+    body: bytes = b""
     try:
         async with asyncio.timeout(SLOWEST_BODY):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Refused(400, "The request ended early.")
-                body += message.get("body", b"")
+                body += bytes(message.get("body", b""))
                 if len(body) > LARGEST_BODY:
                     raise Refused(413, f"This request is too large; at most {LARGEST_BODY} bytes are read.")
                 if not message.get("more_body"):

@@ -30,12 +30,19 @@ HELP = {
     "support": Help("Help", "Training, tools and time to get better at the work.", "none", "plenty"),
     "shared_goals": Help("Shared goals", "Departments answer for results together.", "each its own", "all shared"),
     "relationship_management": Help(
-        "Care for relations", "Somebody has time to look after each customer, supplier and owner.", "nobody", "everybody"
+        "Care for relations",
+        "Somebody has time to look after each customer, supplier and owner.",
+        "nobody",
+        "everybody",
     ),
-    "clarity": Help("Clear goals", "Goals are specific, measurable, within reach, relevant and dated.", "vague", "clear"),
+    "clarity": Help(
+        "Clear goals", "Goals are specific, measurable, within reach, relevant and dated.", "vague", "clear"
+    ),
     "specific": Help("Specific", "Goals say exactly what is meant.", "vague", "exact"),
     "measurable": Help("Measurable", "Progress can be counted.", "not at all", "fully"),
-    "achievable": Help("Within reach", "Goals can be reached: too easy brings less effort, too hard less heart.", "very hard", "easy"),
+    "achievable": Help(
+        "Within reach", "Goals can be reached: too easy brings less effort, too hard less heart.", "very hard", "easy"
+    ),
     "relevant": Help("Relevant", "Goals matter to those who have them.", "no matter", "close to heart"),
     "time_bound": Help("Dated", "Goals have dates, so that they are forgotten less.", "no dates", "firm dates"),
     "focus": Help("Number of goals", "How many goals the strategy keeps. Fewer are easier to carry along.", "1", "8"),

@@ -42,8 +42,9 @@ def overlaps(rows: NDArray[np.float64], strategy: NDArray[np.float64]) -> NDArra
 
 def empty(weeks: int, members: int, goals: int) -> People:
     """Room for the weeks 0 to ``weeks``."""
-    rooms = [np.zeros((weeks + 1, members), np.uint8) for _ in range(len(People._fields) - 1)]
-    return People(*rooms, np.zeros((weeks + 1, goals), np.float32))
+    know, want, do, want_goal, do_goal, resistance, joined = np.zeros((7, weeks + 1, members), np.uint8)
+    strategy = np.zeros((weeks + 1, goals), np.float32)
+    return People(know, want, do, want_goal, do_goal, resistance, joined, strategy)
 
 
 def note(people: People, week: int, state: State, occupant: NDArray[np.int32]) -> None:
@@ -59,7 +60,7 @@ def note(people: People, week: int, state: State, occupant: NDArray[np.int32]) -
 
 
 def watched(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
-    """Run so many weeks and write everybody down: the series (weeks, measures), and the people of weeks 0 to ``weeks``."""
+    """Run so many weeks and write everybody down: the series (weeks, measures), and the people from week 0 on."""
     state = simulation.state
     people = empty(weeks, *state.wants.shape)
     occupant = state.occupant.copy()

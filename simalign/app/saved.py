@@ -25,7 +25,11 @@ def saved_page(parts: Mapping[str, bytes], texts: Mapping[str, object]) -> bytes
     """
     files = {name: content.decode() for name, (content, _) in static_files().items()}
     style = "\n".join(text for name, text in files.items() if name.endswith(".css"))
-    modules = {f"saved:{name}": _data(IMPORT.sub(r'\1"saved:\2"', text)) for name, text in files.items() if name.endswith(".js")}
+    modules = {
+        f"saved:{name}": _data(IMPORT.sub(r'\1"saved:\2"', text))
+        for name, text in files.items()
+        if name.endswith(".js")
+    }
     held = {"texts": dict(texts), "parts": {name: _deflated(part) for name, part in parts.items()}}
     head = "\n".join(
         [
@@ -49,9 +53,9 @@ def _deflated(part: bytes) -> str:
 
 
 def _harmless(content: object) -> str:
-    """JSON that can end no element of HTML.
+    r"""JSON that can end no element of HTML.
 
-    >>> _harmless("</script>")
-    '"\\\\u003c/script>"'
+    >>> print(_harmless("</script>"))
+    "\u003c/script>"
     """
     return json.dumps(content, allow_nan=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")

@@ -176,10 +176,17 @@ def serve(sock: socket.socket, started: Callable[[], None] = lambda: None) -> No
     import uvicorn
 
     port = sock.getsockname()[1]
-    limits = {"limit_concurrency": 128, "timeout_keep_alive": 30, "h11_max_incomplete_event_size": 32 * 1024}
     config = uvicorn.Config(
-        application(port), log_level="warning", access_log=False, lifespan="off", server_header=False, ws="none",
-        timeout_graceful_shutdown=1, **limits,
+        application(port),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=1,
+        limit_concurrency=128,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=32 * 1024,
     )
     server = uvicorn.Server(config)
     started()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simalign.analysis.intervals import ends
 from simalign.analysis.style import words
 from simalign.analysis.tree import places
-from simalign.app.asked import Asked
+from simalign.app.asked import Asked, asked
 from simalign.app.exports import command_of
 from simalign.app.payload import packed
 from simalign.app.people import People, watched
@@ -24,7 +24,6 @@ from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.plan import nominal
 from simalign.policies.resolve import unfolded
 from simalign.scenario import Policy
-from simalign.simulation import Simulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +55,25 @@ def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.nan_to_num(np.stack([mean, low, high])).astype(np.float32)
 
 
-def block(asked: Asked, stage: Stage, lived: list[Lived]) -> bytes:
+def block(what: Asked, stage: Stage, lived: list[Lived]) -> bytes:
     """Everything the page shows, packed."""
     organisation = stage.simulations[0].organisation
     arrays: dict[str, NDArray[Any]] = {"places": places(organisation.manager).astype(np.float32)}
     for n, own in enumerate(lived):
         arrays[f"bands{n}"] = bands(own.series)
         arrays |= {f"{name}{n}": array for name, array in own.people._asdict().items()}
-    return packed(_header(asked, organisation), arrays)
+    return packed(_header(what, organisation), arrays)
 
 
-def _header(asked: Asked, organisation: Organisation) -> dict[str, Any]:
-    by = payers(asked.scenario, organisation)
+def _header(what: Asked, organisation: Organisation) -> dict[str, Any]:
+    by = payers(what.scenario, organisation)
     return {
-        "weeks": asked.scenario.weeks,
-        "warmup": asked.scenario.warmup,
-        "seed": asked.seed,
-        "replications": asked.replications,
-        "scenario": asked.base,
-        "goals": [{"name": words(goal.name), "external": goal.external} for goal in asked.scenario.goals],
+        "weeks": what.scenario.weeks,
+        "warmup": what.scenario.warmup,
+        "seed": what.seed,
+        "replications": what.replications,
+        "scenario": what.base,
+        "goals": [{"name": words(goal.name), "external": goal.external} for goal in what.scenario.goals],
         "measures": [m._asdict() | {"low": max(m.low, -1e9), "high": min(m.high, 1e9)} for m in MEASURES],
         "policies": [
             {
@@ -82,16 +81,16 @@ def _header(asked: Asked, organisation: Organisation) -> dict[str, Any]:
                 "cost": mean_cost(unfolded(policy), by),
                 "levers": nominal(policy),
             }
-            for policy in asked.policies
+            for policy in what.policies
         ],
         "departments": [words(name) for name in organisation.departments],
         "members": members(organisation),
-        "command": command_of(asked),
+        "command": command_of(what),
     }
 
 
 def members(organisation: Organisation) -> list[dict[str, Any]]:
-    """Who works there, in the order of the rows: id, name, place of the manager, department, role, depth in the tree."""
+    """Who works there, in the order of the rows: id, name, manager's place, department, role, depth in the tree."""
     made_up = organisation.names[0] == organisation.ids[0]
     return [
         {
@@ -106,14 +105,10 @@ def members(organisation: Organisation) -> list[dict[str, Any]]:
     ]
 
 
-def warm_up(replications: int = 1) -> None:
+def warm_up() -> None:
     """Run something very small, so that whoever asks next finds everything compiled."""
-    from simalign.app.asked import asked
-
-    tiny = asked({"size": 6, "weeks": 4, "policies": [{"preset": "push"}], "replications": replications})
+    tiny = asked({"size": 6, "weeks": 4, "policies": [{"preset": "push"}], "replications": 2})
     with ThreadPoolExecutor(1) as pool:
         stage = Stage(tiny.scenario, tiny.seed)
         stage.fill(tiny.replications, pool)
         block(tiny, stage, [live_under(stage, policy, tiny.replications, pool) for policy in tiny.policies])
-        one: Simulation = stage.under(tiny.policies[0], [0])[0]
-        one.run(1)

@@ -52,7 +52,9 @@ class Stage:
     def under(self, policy: Policy, replications: Sequence[int]) -> list[Simulation]:
         """These replications, about to live under another policy."""
         first = self.simulations[0]
-        laid = {first.organisation.departments: plan(policy, first.organisation.departments, first.scenario.warmup, NAMES)}
+        laid = {
+            first.organisation.departments: plan(policy, first.organisation.departments, first.scenario.warmup, NAMES)
+        }
         found = []
         for replication in replications:
             simulation = self.simulations[replication]

@@ -48,7 +48,12 @@ def test_what_cannot_be_asked_for_is_named(given: Any, said: str) -> None:
 
 
 def test_a_policy_of_ones_own_reads_back_as_the_same(tmp_path: Any) -> None:
-    given = {"name": "=cmd()", "preset": "pull", "levers": {"voice": 0.1}, "phases": [{"from": 6, "levers": {"focus": 2}}]}
+    given = {
+        "name": "=cmd()",
+        "preset": "pull",
+        "levers": {"voice": 0.1},
+        "phases": [{"from": 6, "levers": {"focus": 2}}],
+    }
     policy = asked({"policies": [given]}).policies[0]
     file = tmp_path / "mine.yaml"
     file.write_text(policy_text(policy), encoding="utf-8")

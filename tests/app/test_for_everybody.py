@@ -38,7 +38,7 @@ def test_by_keyboard_alone(page: Page, address: str) -> None:
     assert "p=hybrid;@17;monitoring=0&" in state_of(page)
     tab_to(page, "#toggle", 120)
     page.keyboard.press("Space")
-    page.wait_for_function("Number(document.getElementById('week').value) > 0")
+    expect(page.locator("#week-said")).not_to_have_text("week 0")
     page.keyboard.press("Space")
     tab_to(page, "canvas")
     page.keyboard.press("ArrowRight")

@@ -44,9 +44,7 @@ def test_going_back_to_another_link_shows_that_one(page: Page, address: str) -> 
 
 
 @pytest.mark.parametrize("broken", ["#p=nothing", "#p=%E0%A4%A&size=x&week=-3", "#", "#p=push;mandate=;@x"])
-def test_a_broken_link_opens_something_that_works_or_says_what_is_wrong(
-    page: Page, address: str, broken: str
-) -> None:
+def test_a_broken_link_opens_something_that_works_or_says_what_is_wrong(page: Page, address: str, broken: str) -> None:
     page.goto(f"{address}{broken}")
     page.wait_for_selector("body[data-ready=yes]")
     shown = page.locator("#curves svg").count(), page.get_by_role("alert").count()
