@@ -6,7 +6,7 @@ and policy files, so that a wrong lever gets the same message here as on the com
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from simalign.errors import InputError, Problem, nearest
@@ -50,20 +50,24 @@ def asked(given: Any) -> Asked:
     if organisation is not None:
         _shipped("organisations", organisation, "organisation")
     base = _shipped("scenarios", given.get("scenario", "default"), "scenario")
-    settings = [f"weeks={_whole(given, 'weeks', 156, 4, 520)}"]
-    if organisation is None and "size" in given:
-        settings.append(f"organisation.size={_whole(given, 'size', 120, 2, 5000)}")
-    scenario = load_scenario(base, settings, organisation).model_copy(update={"policy": Policy(preset="status_quo")})
+    size = _whole(given, "size", 120, 2, 5000) if organisation is None and "size" in given else None
+    scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, 4, 520))
     replications = _whole(given, "replications", 10, 1, 200)
     policies = _policies(given.get("policies"))
-    size = scenario.organisation.size
-    work = size * (scenario.warmup + scenario.weeks * len(policies)) * replications
+    work = scenario.organisation.size * (scenario.warmup + scenario.weeks * len(policies)) * replications
     if work > MOST_WORK:
         message = f"is too much for a page: {work:,} weeks of people"
         allowed = f"at most {MOST_WORK:,}; take fewer people, weeks or repetitions, or the command line"
         raise InputError([Problem(message, key="replications", value=replications, allowed=allowed)])
     seed = _whole(given, "seed", 1, 0, LARGEST_SEED)
     return Asked(base, organisation, scenario, policies, seed, replications)
+
+
+@lru_cache(64)
+def _scenario(base: str, organisation: str | None, size: int | None, weeks: int) -> Scenario:
+    """A shipped scenario; shipped files stay as they are while the program runs."""
+    settings = [f"weeks={weeks}", *([] if size is None else [f"organisation.size={size}"])]
+    return load_scenario(base, settings, organisation).model_copy(update={"policy": Policy(preset="status_quo")})
 
 
 def _mapping(given: Any, known: tuple[str, ...], key: str) -> None:

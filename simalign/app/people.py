@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.simulation import Simulation
-from simalign.week.state import State
 
 Bytes = NDArray[np.uint8]
 FULL = 255
@@ -31,42 +30,41 @@ class People(NamedTuple):
     strategy: NDArray[np.float32]
 
 
-def overlaps(rows: NDArray[np.float64], strategy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Overlap of each row (N, K) with the strategy (K,).
+def overlaps(rows: NDArray[np.float32], strategy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Overlap of each row (..., K) with the strategy, (K,) or alike.
 
-    >>> overlaps(np.array([[0.5, 0.5], [1.0, 0.0]]), np.array([0.0, 1.0]))
-    array([0.5, 0. ])
+    >>> overlaps(np.array([[0.5, 0.5], [1.0, 0.0]], np.float32), np.array([0.0, 1.0], np.float32)).tolist()
+    [0.5, 0.0]
     """
-    return np.minimum(rows, strategy).sum(axis=1)
-
-
-def empty(weeks: int, members: int, goals: int) -> People:
-    """Room for the weeks 0 to ``weeks``."""
-    know, want, do, want_goal, do_goal, resistance, joined = np.zeros((7, weeks + 1, members), np.uint8)
-    strategy = np.zeros((weeks + 1, goals), np.float32)
-    return People(know, want, do, want_goal, do_goal, resistance, joined, strategy)
-
-
-def note(people: People, week: int, state: State, occupant: NDArray[np.int32]) -> None:
-    """Write down one week; ``occupant``: who sat where in week 0."""
-    strategy = state.strategy[0]
-    for name, rows in (("know", state.knows), ("want", state.wants), ("do", state.does)):
-        getattr(people, name)[week] = np.rint(FULL * overlaps(rows, strategy))
-    people.want_goal[week] = state.wants.argmax(axis=1)
-    people.do_goal[week] = state.does.argmax(axis=1)
-    people.resistance[week] = np.rint(FULL * state.reactance)
-    people.joined[week] = state.occupant != occupant
-    people.strategy[week] = strategy
+    shared: NDArray[np.float32] = np.minimum(rows, strategy).sum(axis=-1)
+    return shared
 
 
 def watched(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
     """Run so many weeks and write everybody down: the series (weeks, measures), and the people from week 0 on."""
     state = simulation.state
-    people = empty(weeks, *state.wants.shape)
     occupant = state.occupant.copy()
-    note(people, 0, state, occupant)
-    rows = []
-    for week in range(1, weeks + 1):
-        rows.append(simulation.run(1)[0])
-        note(people, week, state, occupant)
-    return np.stack(rows), people
+    knows, wants, does = np.empty((3, weeks + 1, *state.wants.shape), np.float32)
+    strategy = np.empty((weeks + 1, state.wants.shape[1]), np.float32)
+    resistance, joined = np.empty((2, weeks + 1, len(occupant)), np.float32)
+    series = []
+    for week in range(weeks + 1):
+        if week:
+            series.append(simulation.run(1)[0])
+        knows[week], wants[week], does[week], strategy[week] = state.knows, state.wants, state.does, state.strategy[0]
+        resistance[week], joined[week] = state.reactance, state.occupant != occupant
+    people = People(
+        know=_bytes(overlaps(knows, strategy[:, None])),
+        want=_bytes(overlaps(wants, strategy[:, None])),
+        do=_bytes(overlaps(does, strategy[:, None])),
+        want_goal=wants.argmax(axis=-1).astype(np.uint8),
+        do_goal=does.argmax(axis=-1).astype(np.uint8),
+        resistance=_bytes(resistance),
+        joined=joined.astype(np.uint8),
+        strategy=strategy,
+    )
+    return np.stack(series), people
+
+
+def _bytes(shares: NDArray[np.float32]) -> Bytes:
+    return np.rint(FULL * shares).astype(np.uint8)

@@ -21,17 +21,21 @@ from simalign.app.stage import Stage
 from simalign.cost import mean_cost, payers
 from simalign.measures.catalogue import MEASURES
 from simalign.organisation.record import ROLES, Organisation
-from simalign.policies.plan import nominal
 from simalign.policies.resolve import unfolded
 from simalign.scenario import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """A policy's runs: series (replications, weeks + 1, measures) from week 0 on, and the people of the first."""
+    """A policy's runs: series (replications, weeks + 1, measures) from week 0 on, and the people of the first.
+
+    ``bands`` as the function of that name gives them; ``cost``: what the policy costs, weeks per member-week.
+    """
 
     series: NDArray[np.float64]
     people: People
+    bands: NDArray[np.float32]
+    cost: float
 
 
 def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> Lived:
@@ -42,7 +46,9 @@ def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPool
     rest = list(pool.map(lambda simulation: simulation.run(weeks), others))
     shown, people = watching.result()
     rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
-    return Lived(np.stack(rows), people)
+    by = payers(stage.scenario, first.organisation)
+    series = np.stack(rows)
+    return Lived(series, people, bands(series), mean_cost(unfolded(policy), by))
 
 
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -60,13 +66,12 @@ def block(what: Asked, stage: Stage, lived: list[Lived]) -> bytes:
     organisation = stage.simulations[0].organisation
     arrays: dict[str, NDArray[Any]] = {"places": places(organisation.manager).astype(np.float32)}
     for n, own in enumerate(lived):
-        arrays[f"bands{n}"] = bands(own.series)
+        arrays[f"bands{n}"] = own.bands
         arrays |= {f"{name}{n}": array for name, array in own.people._asdict().items()}
-    return packed(_header(what, organisation), arrays)
+    return packed(_header(what, organisation, lived), arrays)
 
 
-def _header(what: Asked, organisation: Organisation) -> dict[str, Any]:
-    by = payers(what.scenario, organisation)
+def _header(what: Asked, organisation: Organisation, lived: list[Lived]) -> dict[str, Any]:
     return {
         "weeks": what.scenario.weeks,
         "warmup": what.scenario.warmup,
@@ -75,14 +80,7 @@ def _header(what: Asked, organisation: Organisation) -> dict[str, Any]:
         "scenario": what.base,
         "goals": [{"name": words(goal.name), "external": goal.external} for goal in what.scenario.goals],
         "measures": [m._asdict() | {"low": max(m.low, -1e9), "high": min(m.high, 1e9)} for m in MEASURES],
-        "policies": [
-            {
-                "name": policy.name,
-                "cost": mean_cost(unfolded(policy), by),
-                "levers": nominal(policy),
-            }
-            for policy in what.policies
-        ],
+        "policies": [{"name": policy.name, "cost": own.cost} for policy, own in zip(what.policies, lived, strict=True)],
         "departments": [words(name) for name in organisation.departments],
         "members": members(organisation),
         "command": command_of(what),
