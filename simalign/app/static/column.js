@@ -121,7 +121,10 @@ export class Column {
   at(week) {
     this.week = week;
     this.paint();
-    const whole = Math.round(week);
+  }
+
+  numbers() {
+    const whole = Math.round(this.week);
     MOVED.forEach(([measure], m) => {
       const values = trace(this.run, this.n, measure);
       const { bar, start, value, change } = this.rows[m];

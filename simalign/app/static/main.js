@@ -17,6 +17,8 @@ import { letters, percent, plain, several } from "./words.js";
 const state = fromAddress(saved ? saved.texts.address : location.hash);
 let [catalogue, run, columns, setup, levers] = [null, null, [], null, null];
 let [asking, again, told] = [false, false, 0];
+let [seen, read] = ["", 0];
+const READING = 300; // milliseconds between two looks of a long text
 
 const clock = new Clock((week, playing) => {
   state.week = Math.round(week);
@@ -147,11 +149,20 @@ function sample(look) {
   return svg("svg", { viewBox: "0 0 34 10", width: 34, height: 10, "aria-hidden": "true" }, svg("line", { x1: 1, x2: 33, y1: 5, y2: 5, stroke: look.colour, "stroke-width": 2.6, "stroke-dasharray": look.dash }));
 }
 
+// Pictures glide with every frame; numbers and words change with the week, long texts a few times a second.
 function showWeek(week, playing) {
   const whole = Math.round(week);
   for (const one of columns) one.at(week);
-  curves.week(week);
-  story.week(week);
+  const now = performance.now();
+  if (!playing || now - read > READING) {
+    story.week(week);
+    read = now;
+  }
+  const sight = `${whole} ${playing}`;
+  if (playing && sight === seen) return;
+  seen = sight;
+  for (const one of columns) one.numbers();
+  curves.week(whole);
   byId("week").value = whole;
   byId("week").setAttribute("aria-valuetext", `week ${whole}`);
   byId("week-said").textContent = `week ${whole}`;

@@ -44,10 +44,10 @@ export function draw(pen, scene) {
 function person(pen, { there, colours, letters }, { x, y, disc, ring, goal, want }) {
   const width = Math.max(1, Math.min(2.6, 0.15 * there.radius));
   pen.circle(x, y, disc, colours.goals[goal]);
-  pen.circle(x, y, Math.max(1, ring), null, colours.halo, width + 1.2);
+  if (ring < disc + width) pen.circle(x, y, Math.max(1, ring), null, colours.halo, width + 1.2);
   pen.circle(x, y, Math.max(1, ring), null, goal === want ? colours.ring : colours.goals[want], width);
   const room = Math.min(disc, ring - width);
-  if (room >= LETTERED) pen.text(x, y + 0.5, letters[goal], Math.min(15, 1.35 * room), colours.letter, "middle", 700);
+  if (room >= LETTERED) pen.text(x, y + 0.5, letters[goal], Math.round(Math.min(15, 1.35 * room)), colours.letter, "middle", 700);
 }
 
 const seat = (there, i) => [there.xy[2 * i], there.xy[2 * i + 1]];

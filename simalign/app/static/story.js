@@ -89,7 +89,7 @@ export class Story {
     if (!week) return "The policy has not started yet.";
     const events = [...told.arrays[`events${n}`].subarray(1, week + 1)];
     const count = (bit) => events.filter((one) => one & bit).length;
-    const changes = (bit, who) => (events.at(-1) & bit ? ` ${who} left this week; somebody new has the seat.` : count(bit) ? ` Since the start the seat of ${who} has changed hands ${several(count(bit), "time")}.` : "");
+    const changes = (bit, who) => (events.at(-1) & bit ? ` ${who} left this week; somebody new has the seat.` : count(bit) ? ` Since the start the seat of ${who} has changed hands ${count(bit) === 1 ? "once" : several(count(bit), "time")}.` : "");
     const seats = changes(NEW, told.person.name) + (told.leader ? "" : changes(NEW_BOSS, told.manager));
     if (told.leader) return `Is one of the leaders, and so knows the strategy from the source.${seats}`;
     const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there were ${several(count(TALK), "talk")} about their own work.`;
