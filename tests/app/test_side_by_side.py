@@ -169,3 +169,19 @@ def test_a_run_that_cannot_be_shows_a_message_and_the_page_lives_on(page: Page, 
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_role("alert")).to_be_hidden()
     expect(page.locator("#setup-said")).to_contain_text("20 people")
+
+
+def test_policies_come_and_go_while_it_plays(page: Page, address: str) -> None:
+    opened(page, address)
+    page.locator("#speed").select_option("4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name="Remove policy 2").click()
+    expect(page.locator("article.policy")).to_have_count(1)
+    for _ in range(2):
+        with page.expect_response("**/api/run"):
+            page.locator("#add").click()
+    expect(page.locator("article.policy")).to_have_count(3)
+    expect(page.locator("#add")).to_be_hidden()
+    expect(page.locator("path[data-measure=do]")).to_have_count(3)
+    page.get_by_role("button", name="Pause").click()
+    assert page.locator("#finding").inner_text().count(" under ") == 3

@@ -17,7 +17,7 @@ import { letters, percent, plain, several } from "./words.js";
 const state = fromAddress(saved ? saved.texts.address : location.hash);
 let [catalogue, run, columns, setup, levers] = [null, null, [], null, null];
 let [asking, again, told] = [false, false, 0];
-let [seen, read] = ["", 0];
+let [seen, read, shownTitles] = ["", 0, []]; // of the runs that are shown, which may not be those asked for last
 const READING = 300; // milliseconds between two looks of a long text
 
 const clock = new Clock((week, playing) => {
@@ -121,6 +121,8 @@ function openLevers(n) {
 function showRun() {
   const look = looks(state.policies);
   const colours = palette(run.goals);
+  shownTitles = titles();
+  seen = "";
   const own = letters(run.goals);
   if (state.person !== null && state.person >= run.members.length) state.person = null;
   columns.forEach((one, n) => {
@@ -128,11 +130,11 @@ function showRun() {
     const preset = catalogue.policies.find((known) => known.name === asked.preset);
     const changed = differences(asked, catalogue);
     const cost = `Takes ${percent(run.policies[n].cost)} of working time and pay.`;
-    one.name(asked, title(asked), `${changed ? `${plain(asked.preset)}, with ${changed}.` : preset?.text ?? ""} ${cost}`, look[n]);
+    one.name(asked, title(asked), `${changed ? `${plain(asked.preset)}${Object.keys(asked.levers).length ? " with" : ","} ${changed}.` : preset?.text ?? ""} ${cost}`, look[n]);
     one.show(run, state.arrange, colours, own, state.person);
   });
   curves.show(run, look);
-  byId("legend").replaceChildren(...titles().map((name, n) => html("span", {}, sample(look[n]), name)));
+  byId("legend").replaceChildren(...shownTitles.map((name, n) => html("span", {}, sample(look[n]), name)));
   byId("curves-said").textContent = run.replications > 1
     ? `Lines are means of ${run.replications} repetitions; bands hold the mean with 95% confidence. All start from the same year of management as usual.`
     : "One repetition alone: no bands, and luck may be all there is to a difference.";
@@ -152,7 +154,8 @@ function sample(look) {
 // Pictures glide with every frame; numbers and words change with the week, long texts a few times a second.
 function showWeek(week, playing) {
   const whole = Math.round(week);
-  for (const one of columns) one.at(week);
+  const there = columns.filter((one) => one.run); // a column that was just added has none yet
+  for (const one of there) one.at(week);
   const now = performance.now();
   if (!playing || now - read > READING) {
     story.week(week);
@@ -161,7 +164,7 @@ function showWeek(week, playing) {
   const sight = `${whole} ${playing}`;
   if (playing && sight === seen) return;
   seen = sight;
-  for (const one of columns) one.numbers();
+  for (const one of there) one.numbers();
   curves.week(whole);
   byId("week").value = whole;
   byId("week").setAttribute("aria-valuetext", `week ${whole}`);
@@ -170,7 +173,7 @@ function showWeek(week, playing) {
   toggle.querySelector("span").textContent = playing ? "Pause" : "Play";
   toggle.querySelector("path").setAttribute("d", playing ? "M4 2h4v12H4zM10 2h4v12h-4z" : "M4 2l11 6-11 6z");
   byId("finding").setAttribute("aria-live", playing ? "off" : "polite");
-  byId("finding").textContent = finding(run, titles(), week);
+  byId("finding").textContent = finding(run, shownTitles, week);
   showGoals(whole);
   if (!playing) remember();
 }
@@ -306,8 +309,8 @@ async function fromServer(name, extra, file) {
 }
 
 function taking() {
-  const sheet = () => pictureFile(columns, clock.week);
-  const figures = () => curves.file(titles());
+  const sheet = () => pictureFile(columns.filter((one) => one.run), clock.week);
+  const figures = () => curves.file(shownTitles);
   const svgKind = "image/svg+xml";
   listen({
     "save-page": () => fromServer("page", { address: toAddress(state), ...(state.person === null ? {} : { member: state.person }) }, "simalign.html"),
