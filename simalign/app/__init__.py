@@ -4,7 +4,6 @@
 ``story.py`` record who does and wants what, ``payload.py`` packs it, ``exports.py`` and ``saved.py`` let people take
 it along, ``guards.py`` keeps strangers out, ``server.py`` has the routes; ``static/`` is what runs in the browser.
 
-Curves and pictures are drawn by 600 lines of our own: plotly.js, as its wheel ships it, is 4.5 MB of script, four times
-all that a saved page holds now, writes inline styles that a strict content security policy forbids, and draws no
-organisation.
+Curves and pictures are drawn by 400 lines of our own: plotly.js, as its wheel ships it, is over 3 MB of script, several
+times all that a saved page holds now, and draws no organisation.
 """

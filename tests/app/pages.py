@@ -25,7 +25,7 @@ def _wrong(message: ConsoleMessage) -> bool:
 def opened(page: Page, address: str, state: str = SMALL) -> Page:
     """The page in this state, its first runs shown."""
     page.goto(f"{address}{state}")
-    page.wait_for_selector("body[data-ready=yes]", timeout=120_000)  # the very first start compiles
+    page.wait_for_selector("body[data-ready=yes]", timeout=180_000)  # the very first start compiles
     return page
 
 

@@ -22,7 +22,7 @@ class Stranger:
         self.port = urlsplit(address).port or 0
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)  # the very first start compiles
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         given = {"host": f"127.0.0.1:{self.port}"} | ({"content-length": str(len(body))} if body else {})
         for name, value in (given | {k.replace("_", "-"): v for k, v in headers.items()}).items():

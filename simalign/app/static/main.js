@@ -4,8 +4,9 @@ import { fromAddress, policy, request, toAddress } from "./address.js";
 import { Clock } from "./clock.js";
 import { Column } from "./column.js";
 import { Curves, looks } from "./curves.js";
-import { byId, colour, html, svg } from "./elements.js";
+import { byId, html, svg } from "./elements.js";
 import { finding } from "./finding.js";
+import { dress, showGoals } from "./key.js";
 import { Levers, differences } from "./levers.js";
 import { palette } from "./picture.js";
 import { Setup } from "./setup.js";
@@ -174,25 +175,8 @@ function showWeek(week, playing) {
   toggle.querySelector("path").setAttribute("d", playing ? "M4 2h4v12H4zM10 2h4v12h-4z" : "M4 2l11 6-11 6z");
   byId("finding").setAttribute("aria-live", playing ? "off" : "polite");
   byId("finding").textContent = finding(run, shownTitles, week);
-  showGoals(whole);
+  showGoals(run, whole);
   if (!playing) remember();
-}
-
-// Which goals there are, and how much of each the strategy asks for this week.
-function showGoals(week) {
-  const K = run.goals.length;
-  const strategy = run.arrays.strategy0.subarray(week * K, (week + 1) * K);
-  const key = `${week} ${[...strategy].map((share) => share.toFixed(2))} ${document.documentElement.dataset.theme}`;
-  if (byId("goals-key").dataset.key === key) return;
-  byId("goals-key").dataset.key = key;
-  const own = letters(run.goals);
-  const chips = run.goals.map(({ name, external }, k) => {
-    const mark = html("i", {}, own[k]);
-    mark.style.background = colour(`--goal-${k % 8}`);
-    const share = strategy[k] > 0.005 ? ` ${percent(strategy[k])} of the strategy` : external ? "" : ", private";
-    return html("span", { class: `chip${strategy[k] > 0.005 ? "" : " off"}` }, mark, html("span", {}, name, share));
-  });
-  byId("goals-key").replaceChildren("Colour: the goal most of the week goes to; a coloured ring: what they would rather work on. ", ...chips);
 }
 
 async function openStory(person, focus = true) {
@@ -230,17 +214,8 @@ function remember() {
 }
 
 function theme(dark) {
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
-  byId("theme").setAttribute("aria-pressed", String(dark));
-  keyPicture();
+  dress(dark);
   if (run) showRun();
-}
-
-// The little picture that explains disc and ring.
-function keyPicture() {
-  const [disc, other, ring, halo] = ["--goal-0", "--goal-2", "--ring", "--ring-halo"].map(colour);
-  const one = (x, size, want, fill) => [svg("circle", { cx: x, cy: 18, r: size, fill }), svg("circle", { cx: x, cy: 18, r: want, fill: "none", stroke: halo, "stroke-width": 4 }), svg("circle", { cx: x, cy: 18, r: want, fill: "none", stroke: ring, "stroke-width": 2.4 })];
-  byId("key-picture").replaceChildren(...one(18, 16, 8, disc), ...one(58, 12, 12, disc), ...one(98, 7, 15, other));
 }
 
 function keys(event) {
