@@ -78,3 +78,7 @@ def test_the_page_stands_before_the_engine_is_ready(page: Page, address: str) ->
     page.goto(address)
     expect(page.get_by_role("status")).to_contain_text("the first start on this machine compiles the model")
     expect(page.get_by_role("heading", name="Push or pull?")).to_be_visible()
+    page.get_by_label("as a tree").check()  # nothing that can be used yet breaks the page
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("#add")).to_be_hidden()
+    expect(page.get_by_role("button", name="Take it along")).to_be_disabled()

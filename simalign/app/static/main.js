@@ -243,7 +243,7 @@ function controls() {
     radio.checked = radio.value === state.arrange;
     radio.addEventListener("change", () => {
       state.arrange = radio.value;
-      showRun();
+      if (run) showRun();
     });
   }
   byId("theme").addEventListener("click", () => theme(document.documentElement.dataset.theme !== "dark"));
@@ -258,6 +258,7 @@ function controls() {
   addEventListener("resize", () => run && showRun());
   addEventListener("hashchange", () => {
     Object.assign(state, fromAddress(location.hash));
+    if (!levers) return; // not ready: begin() shows this state
     levers.close();
     rebuild();
     ask();
@@ -319,6 +320,7 @@ async function begin() {
     state.policies = state.policies.filter((one) => catalogue.policies.some((known) => known.name === one.preset));
     if (!state.policies.length) state.policies = [policy("push"), policy("pull")];
     setup.show(state);
+    byId("setup").hidden = byId("take").disabled = false;
     rebuild();
     taking();
     const said = byId("status").textContent;
