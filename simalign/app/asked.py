@@ -1,0 +1,138 @@
+"""What a page may ask for: shipped scenarios and organisations, policies of levers and phases; nothing that is a file.
+
+A page's word is never a path: names are looked up among the shipped ones, all else goes through the checks of scenario
+and policy files, so that a wrong lever gets the same message here as on the command line.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from simalign.errors import InputError, Problem, nearest
+from simalign.scenario import Policy, Scenario
+from simalign.scenario.configs import Catalogue, names
+from simalign.scenario.reading import load_scenario
+
+MOST_POLICIES, MOST_PHASES, LONGEST_NAME = 3, 12, 40
+MOST_WORK = 40_000_000  # member-weeks of one request: some twenty seconds
+LARGEST_SEED = 2**53 - 1  # what JavaScript can tell from its neighbours
+KEYS = ("scenario", "organisation", "size", "weeks", "seed", "replications", "policies")
+POLICY_KEYS = ("name", "preset", "levers", "phases")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A comparison as a page asks for it; ``scenario`` is without policy, ``base`` its shipped name.
+
+    ``organisation`` is the name of a shipped one, None where it is generated; policies are named apart.
+    """
+
+    base: str
+    organisation: str | None
+    scenario: Scenario
+    policies: tuple[Policy, ...]
+    seed: int
+    replications: int
+
+
+def asked(given: Any) -> Asked:
+    """What this JSON asks for. Raises InputError that names key, value and what is allowed.
+
+    >>> asked({"policies": [{"preset": "push"}], "seed": 7}).policies[0].name
+    'push'
+    >>> asked({"policies": [{"preset": "../push"}]})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    simalign.errors.InputError: policies.0.preset: no such name (given: '../push'); allowed: ...
+    """
+    _mapping(given, KEYS, "")
+    organisation = given.get("organisation")
+    if organisation is not None:
+        _shipped("organisations", organisation, "organisation")
+    base = _shipped("scenarios", given.get("scenario", "default"), "scenario")
+    size = _whole(given, "size", 120, 2, 5000) if organisation is None and "size" in given else None
+    scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, 4, 520))
+    replications = _whole(given, "replications", 10, 1, 200)
+    policies = _policies(given.get("policies"))
+    work = scenario.organisation.size * (scenario.warmup + scenario.weeks * len(policies)) * replications
+    if work > MOST_WORK:
+        message = f"is too much for a page: {work:,} weeks of people"
+        allowed = f"at most {MOST_WORK:,}; take fewer people, weeks or repetitions, or the command line"
+        raise InputError([Problem(message, key="replications", value=replications, allowed=allowed)])
+    seed = _whole(given, "seed", 1, 0, LARGEST_SEED)
+    return Asked(base, organisation, scenario, policies, seed, replications)
+
+
+@lru_cache(64)
+def _scenario(base: str, organisation: str | None, size: int | None, weeks: int) -> Scenario:
+    """A shipped scenario; shipped files stay as they are while the program runs."""
+    settings = [f"weeks={weeks}", *([] if size is None else [f"organisation.size={size}"])]
+    return load_scenario(base, settings, organisation).model_copy(update={"policy": Policy(preset="status_quo")})
+
+
+def _mapping(given: Any, known: tuple[str, ...], key: str) -> None:
+    if not isinstance(given, Mapping):
+        raise InputError([Problem("must be a mapping", key=key or "request", value=given, allowed=", ".join(known))])
+    for name in given:
+        if name not in known:
+            place = f"{key}.{name}" if key else str(name)
+            raise InputError([Problem(f"unknown key{nearest(str(name), known)}", key=place, allowed=", ".join(known))])
+
+
+def _whole(given: Mapping[str, Any], key: str, default: int, low: int, high: int) -> int:
+    value = given.get(key, default)
+    if type(value) is not int or not low <= value <= high:
+        allowed = f"a whole number from {low} to {high}"
+        raise InputError([Problem("cannot be used", key=key, value=value, allowed=allowed)])
+    return value
+
+
+def _shipped(catalogue: Catalogue, given: Any, key: str) -> str:
+    known = names(catalogue)
+    if not isinstance(given, str) or given not in known:
+        raise InputError([Problem("no such name", key=key, value=given, allowed=", ".join(known))])
+    return given
+
+
+def _policies(given: Any) -> tuple[Policy, ...]:
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_POLICIES:
+        allowed = f"a list of 1 to {MOST_POLICIES} policies"
+        raise InputError([Problem("cannot be used", key="policies", value=given, allowed=allowed)])
+    found = tuple(_blamed(f"policies.{n}", partial(_policy, one)) for n, one in enumerate(given))
+    titles = [policy.name for policy in found]
+    for n, title in enumerate(titles):
+        if title in titles[:n]:
+            message = "is the name of another policy, too; give it another"
+            raise InputError([Problem(message, key=f"policies.{n}.name", value=title)])
+    return found
+
+
+def _blamed(start: str, make: Callable[[], Policy]) -> Policy:
+    """What is made; problems with it have keys that begin with ``start``."""
+    try:
+        return make()
+    except InputError as error:
+        raise InputError(
+            [
+                Problem(p.message, key=f"{start}.{p.key}" if p.key else start, value=p.value, allowed=p.allowed)
+                for p in error.problems
+            ]
+        ) from None
+
+
+def _policy(given: Any) -> Policy:
+    _mapping(given, POLICY_KEYS, "")
+    preset = _shipped("policies", given.get("preset", "status_quo"), "preset")
+    name = given.get("name") or preset
+    if not isinstance(name, str) or len(name) > LONGEST_NAME or not name.isprintable() or not name.strip():
+        allowed = f"text of at most {LONGEST_NAME} letters"
+        raise InputError([Problem("cannot be used", key="name", value=name, allowed=allowed)])
+    phases = given.get("phases", [])
+    if not isinstance(phases, list) or len(phases) > MOST_PHASES:
+        raise InputError(
+            [Problem("cannot be used", key="phases", value=phases, allowed=f"a list of at most {MOST_PHASES}")]
+        )
+    for place, phase in enumerate(phases):
+        _mapping(phase, ("from", "levers"), f"phases.{place}")
+    own: dict[str, Any] = {key: given[key] for key in ("levers", "phases") if given.get(key)}
+    return Policy(name=name.strip(), preset=preset, **own)

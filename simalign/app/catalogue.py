@@ -1,0 +1,61 @@
+"""What the page can offer: shipped scenarios, organisations, policies, and every lever in plain language."""
+
+from typing import Any
+
+from simalign.analysis.style import COLOURS, words
+from simalign.app.asked import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
+from simalign.app.levers import FAMILIES, HELP, LETTERS, RANGES
+from simalign.policies.plan import nominal
+from simalign.policies.resolve import unfolded
+from simalign.scenario.configs import names, policy_names
+from simalign.scenario.levers import FAMILY, STATUS_QUO
+from simalign.scenario.reading import load_policy, load_scenario
+
+FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered
+OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets itself
+
+
+def catalogue() -> dict[str, Any]:
+    """Everything that the page's forms are made of; values of levers where the page shows them."""
+    policies = sorted(policy_names(), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    return {
+        "scenarios": [
+            {"name": name, "title": words(name), "text": load_scenario(name).description}
+            for name in sorted(names("scenarios"), key=lambda name: (name != "default", name))
+            if name not in OMITTED
+        ],
+        "organisations": [{"name": name, "title": words(name)} for name in names("organisations")],
+        "policies": [_policy(name) for name in policies],
+        "families": FAMILIES,
+        "levers": [_lever(name) for name in HELP],
+        "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED},
+    }
+
+
+def _policy(name: str) -> dict[str, Any]:
+    policy = unfolded(load_policy(name))
+    return {
+        "name": name,
+        "title": words(name),
+        "text": policy.description,
+        "levers": _with_clarity(nominal(policy)),
+        "colour": COLOURS.get(name, ""),
+    }
+
+
+def _with_clarity(levers: dict[str, float]) -> dict[str, float]:
+    return levers | {"clarity": sum(levers[name] for name in LETTERS) / len(LETTERS)}
+
+
+def _lever(name: str) -> dict[str, Any]:
+    low, high = RANGES.get(name, (0, 1))
+    return {
+        "name": name,
+        "family": FAMILY[name],
+        "letter": name in LETTERS,
+        "low": low,
+        "high": high,
+        "step": 1 if name in RANGES else 0.05,
+        "status_quo": STATUS_QUO[name],
+        "help": HELP[name]._asdict(),
+    }

@@ -1,0 +1,130 @@
+"""Who may ask, how much, and what the browser may do with the answer; ahead of every route.
+
+A page on another site can make a browser send requests here, and a name of its own can be pointed at this machine
+(DNS rebinding): so the Host must be this machine by one of its names, and what computes or changes anything must come
+from our own page (Origin). The content security policy keeps the page from loading, sending or running anything else.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 64 * 1024  # bytes
+SLOWEST_BODY = 10.0  # seconds
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+READING = ("GET", "HEAD")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cache-control": "no-store",
+}
+
+
+class Refused(Exception):
+    """A request that is not answered; ``status`` is HTTP's."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def hosts(port: int) -> frozenset[str]:
+    """The Host headers by which this server is asked.
+
+    >>> sorted(hosts(8000))
+    ['127.0.0.1:8000', '[::1]:8000', 'localhost:8000']
+    """
+    return frozenset(f"{name}:{port}" for name in NAMES) | (frozenset(NAMES) if port == 80 else frozenset())
+
+
+def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozenset[str]) -> None:
+    """Raise Refused for a request that did not come from our own page to our own name.
+
+    >>> check("POST", [(b"host", b"localhost:80"), (b"origin", b"https://evil.example")], hosts(80))
+    Traceback (most recent call last):
+    simalign.app.guards.Refused: This request came from another site; open the page at simalign's own address.
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    host = found.get("host", [])
+    if len(host) != 1 or host[0].lower() not in allowed:
+        raise Refused(421, "This server answers only to its own address. Open the one that simalign printed.")
+    site = found.get("sec-fetch-site", ["none"])
+    if method in READING:
+        return
+    if method != "POST":
+        raise Refused(405, f"{method} is not answered here.")
+    if found.get("origin") != [f"http://{host[0]}"] or site[0] not in ("same-origin", "none"):
+        raise Refused(403, "This request came from another site; open the page at simalign's own address.")
+    if found.get("content-type", [""])[0].split(";")[0].strip() != "application/json":
+        raise Refused(415, "Only application/json is read here.")
+    length = found.get("content-length", ["0"])[0]
+    if not length.isdecimal() or int(length) > LARGEST_BODY:
+        raise Refused(413, f"This request is too large; at most {LARGEST_BODY} bytes are read.")
+
+
+async def body_of(receive: Receive) -> bytes:
+    """The whole body of a request. Raises Refused where it is too large or too slow in coming."""
+    body: bytes = b""
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Refused(400, "The request ended early.")
+                body += bytes(message.get("body", b""))
+                if len(body) > LARGEST_BODY:
+                    raise Refused(413, f"This request is too large; at most {LARGEST_BODY} bytes are read.")
+                if not message.get("more_body"):
+                    return body
+    except TimeoutError:
+        raise Refused(408, "The request took too long to arrive.") from None
+
+
+class Guards:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self.app = app
+        self.allowed = hosts(port)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse; websockets are refused."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = {name.lower() for name, _ in message["headers"]}
+                more = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k.encode() not in own]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        try:
+            check(scope["method"], scope["headers"], self.allowed)
+            body = await body_of(receive) if scope["method"] == "POST" else b""
+        except Refused as refused:
+            answer = JSONResponse({"problems": [str(refused)]}, refused.status, {"connection": "close"})
+            await answer(scope, receive, guarded)
+            return
+
+        async def whole() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.app(scope, whole, guarded)

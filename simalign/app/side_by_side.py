@@ -1,0 +1,112 @@
+"""Two or three policies on the same organisations with the same luck, as the page shows them.
+
+The numbers are those of ``simalign compare``, as set: the same engine, the same seeds, the same intervals.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.analysis.intervals import ends
+from simalign.analysis.style import words
+from simalign.analysis.tree import places
+from simalign.app.asked import Asked, asked
+from simalign.app.exports import command_of
+from simalign.app.payload import packed
+from simalign.app.people import People, watched
+from simalign.app.stage import Stage
+from simalign.cost import mean_cost, payers
+from simalign.measures.catalogue import MEASURES
+from simalign.organisation.record import ROLES, Organisation
+from simalign.policies.resolve import unfolded
+from simalign.scenario import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A policy's runs: series (replications, weeks + 1, measures) from week 0 on, and the people of the first.
+
+    ``bands`` as the function of that name gives them; ``cost``: what the policy costs, weeks per member-week.
+    """
+
+    series: NDArray[np.float64]
+    people: People
+    bands: NDArray[np.float32]
+    cost: float
+
+
+def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> Lived:
+    """Run the replications of a stage under a policy. Raises InputError where it does not fit the organisation."""
+    weeks = stage.scenario.weeks
+    first, *others = stage.under(policy, range(replications))
+    watching = pool.submit(watched, first, weeks)
+    rest = list(pool.map(lambda simulation: simulation.run(weeks), others))
+    shown, people = watching.result()
+    rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
+    by = payers(stage.scenario, first.organisation)
+    series = np.stack(rows)
+    return Lived(series, people, bands(series), mean_cost(unfolded(policy), by))
+
+
+def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Mean, low and high end over replications of (replications, weeks, measures): (3, measures, weeks).
+
+    Ends are 95% intervals of the mean; with one replication, the mean itself.
+    """
+    mean, low, high = ends(np.ascontiguousarray(series.transpose(2, 1, 0)))
+    low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
+    return np.nan_to_num(np.stack([mean, low, high])).astype(np.float32)
+
+
+def block(what: Asked, stage: Stage, lived: list[Lived]) -> bytes:
+    """Everything the page shows, packed."""
+    organisation = stage.simulations[0].organisation
+    arrays: dict[str, NDArray[Any]] = {"places": places(organisation.manager).astype(np.float32)}
+    for n, own in enumerate(lived):
+        arrays[f"bands{n}"] = own.bands
+        arrays |= {f"{name}{n}": array for name, array in own.people._asdict().items()}
+    return packed(_header(what, organisation, lived), arrays)
+
+
+def _header(what: Asked, organisation: Organisation, lived: list[Lived]) -> dict[str, Any]:
+    return {
+        "weeks": what.scenario.weeks,
+        "warmup": what.scenario.warmup,
+        "seed": what.seed,
+        "replications": what.replications,
+        "scenario": what.base,
+        "goals": [{"name": words(goal.name), "external": goal.external} for goal in what.scenario.goals],
+        "measures": [m._asdict() | {"low": max(m.low, -1e9), "high": min(m.high, 1e9)} for m in MEASURES],
+        "policies": [{"name": policy.name, "cost": own.cost} for policy, own in zip(what.policies, lived, strict=True)],
+        "departments": [words(name) for name in organisation.departments],
+        "members": members(organisation),
+        "command": command_of(what),
+    }
+
+
+def members(organisation: Organisation) -> list[dict[str, Any]]:
+    """Who works there, in the order of the rows: id, name, manager's place, department, role, depth in the tree."""
+    made_up = organisation.names[0] == organisation.ids[0]
+    return [
+        {
+            "id": str(organisation.ids[i]),
+            "name": f"Person {organisation.names[i]}" if made_up else str(organisation.names[i]),
+            "manager": int(organisation.manager[i]),
+            "department": int(organisation.department[i]),
+            "role": words(ROLES[organisation.role[i]]),
+            "depth": int(organisation.depth[i]),
+        }
+        for i in range(organisation.size)
+    ]
+
+
+def warm_up() -> None:
+    """Run something very small, so that whoever asks next finds everything compiled."""
+    tiny = asked({"size": 6, "weeks": 4, "policies": [{"preset": "push"}], "replications": 2})
+    with ThreadPoolExecutor(1) as pool:
+        stage = Stage(tiny.scenario, tiny.seed)
+        stage.fill(tiny.replications, pool)
+        block(tiny, stage, [live_under(stage, policy, tiny.replications, pool) for policy in tiny.policies])

@@ -1,0 +1,72 @@
+// The state of the page, and how it stands in the address: "#scenario=default&size=120&p=push;@26;monitoring=0&week=40".
+// A policy is its preset, then levers, then phases: "@26" begins the one of week 26. What is wrong is left out.
+
+export const USUAL = {
+  scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10,
+  policies: [policy("push"), policy("pull"), policy("status_quo")],
+  week: 0, arrange: "departments", person: null,
+};
+const WHOLE = ["size", "weeks", "seed", "replications", "week"];
+
+export function policy(preset) {
+  return { preset, name: preset, levers: {}, phases: [] };
+}
+
+const written = (levers) => Object.entries(levers).map(([name, value]) => `${name}=${value}`);
+
+function policyText(one) {
+  const parts = [one.preset, ...written(one.levers)];
+  for (const phase of one.phases) parts.push(`@${phase.from}`, ...written(phase.levers));
+  if (one.name !== one.preset) parts.push(`name=${encodeURIComponent(one.name)}`);
+  return parts.join(";");
+}
+
+function readPolicy(text) {
+  const [preset, ...parts] = text.split(";");
+  const one = policy(decodeURIComponent(preset));
+  let levers = one.levers;
+  for (const part of parts) {
+    const [key, value] = part.split("=");
+    if (key.startsWith("@")) {
+      levers = {};
+      one.phases.push({ from: Number(key.slice(1)), levers });
+    } else if (key === "name") one.name = decodeURIComponent(value);
+    else if (value === "never") levers[key] = "never";
+    else if (Number.isFinite(Number(value))) levers[key] = Number(value);
+  }
+  return one;
+}
+
+export function toAddress(state) {
+  const parts = [`scenario=${state.scenario}`];
+  if (state.organisation) parts.push(`organisation=${state.organisation}`);
+  else parts.push(`size=${state.size}`);
+  for (const key of WHOLE.slice(1)) parts.push(`${key}=${Math.round(state[key])}`);
+  parts.push(...state.policies.map((one) => `p=${policyText(one)}`), `arrange=${state.arrange}`);
+  if (state.person !== null) parts.push(`person=${state.person}`);
+  return `#${parts.join("&")}`;
+}
+
+export function fromAddress(hash) {
+  const state = structuredClone(USUAL);
+  const policies = [];
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const at = part.indexOf("=");
+    const [key, value] = [part.slice(0, at), part.slice(at + 1)];
+    if (WHOLE.includes(key) && /^\d{1,16}$/.test(value)) state[key] = Number(value);
+    else if (key === "scenario" || key === "organisation") state[key] = decodeURIComponent(value);
+    else if (key === "arrange" && ["tree", "departments"].includes(value)) state.arrange = value;
+    else if (key === "person" && /^\d{1,6}$/.test(value)) state.person = Number(value);
+    else if (key === "p") {
+      try { policies.push(readPolicy(value)); } catch { /* a link cut in the middle of a letter */ }
+    }
+  }
+  if (policies.length) state.policies = policies.slice(0, 3);
+  return state;
+}
+
+// What the server is asked for: all that numbers depend on, nothing of how they are looked at.
+export function request(state) {
+  const { scenario, organisation, size, weeks, seed, replications, policies } = state;
+  return { scenario, weeks, seed, replications, policies, ...(organisation ? { organisation } : { size }) };
+}

@@ -1,0 +1,143 @@
+// One policy: its name, its picture of the organisation, and what it has moved since it started.
+
+import { trace } from "./curves.js";
+import { html, option, svg } from "./elements.js";
+import { CanvasPen } from "./pen.js";
+import { draw } from "./picture.js";
+import { at, beside, seats } from "./seats.js";
+import { percent, plain, points } from "./words.js";
+
+const MOVED = [["know", "Know"], ["want", "Want"], ["do", "Do"], ["trust", "Trust"]];
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export class Column {
+  // on: {choose(preset), levers(), remove(), person(i), said(text)}
+  constructor(n, catalogue, on) {
+    this.n = n;
+    this.on = on;
+    this.cursor = null;
+    this.select = html("select", { "aria-label": `Policy ${n + 1}`, onchange: () => on.choose(this.select.value) });
+    this.select.append(...catalogue.policies.map((one) => option(one.name, one.title)), option("", "", ""));
+    this.more = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "levers", onclick: () => on.levers() }, "Change levers");
+    this.less = html("button", { type: "button", "aria-label": `Remove policy ${n + 1}`, onclick: () => on.remove() }, "✕");
+    this.text = html("p", { class: "text" });
+    this.canvas = html("canvas", { tabindex: 0, role: "img", "aria-describedby": `moved-${n}` });
+    this.table = html("table", { class: "moved", id: `moved-${n}` }, html("caption", {}, "Where they stand, and points since the start"));
+    this.rows = MOVED.map(([, title]) => this.row(title));
+    this.gap = html("p", { class: "gap" });
+    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.text, this.table, this.gap, this.canvas);
+    this.listen();
+  }
+
+  row(title) {
+    const bar = svg("rect", { x: 0, y: 4, height: 9, width: 0 });
+    const start = svg("line", { y1: 0, y2: 17, "stroke-width": 2, stroke: "currentColor", "vector-effect": "non-scaling-stroke" });
+    const value = html("td", { class: "value" });
+    const change = html("td", { class: "change" });
+    const ground = svg("rect", { x: 0, y: 4, width: 100, height: 9, fill: "currentColor", "fill-opacity": 0.1 });
+    const picture = svg("svg", { viewBox: "0 0 100 17", preserveAspectRatio: "none", "aria-hidden": "true" }, ground, bar, start);
+    this.table.append(html("tr", {}, html("th", { scope: "row" }, title), value, html("td", { class: "bar" }, picture), change));
+    return { bar, start, value, change };
+  }
+
+  listen() {
+    const place = (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      return [event.clientX - box.left, event.clientY - box.top];
+    };
+    this.canvas.addEventListener("click", (event) => {
+      const found = this.there && at(this.there, ...place(event));
+      if (found !== null && found !== undefined) this.on.person(found);
+    });
+    this.canvas.addEventListener("keydown", (event) => {
+      const arrow = ARROWS[event.key];
+      if (arrow) {
+        event.preventDefault();
+        this.cursor = this.cursor === null ? 0 : beside(this.there, this.cursor, ...arrow);
+        this.on.said(this.describe(this.cursor));
+        this.paint();
+      } else if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        event.stopPropagation();
+        if (this.cursor !== null) this.on.person(this.cursor);
+      }
+    });
+    this.canvas.addEventListener("blur", () => {
+      this.cursor = null;
+      if (this.run) this.paint();
+    });
+  }
+
+  describe(i) {
+    const { run, n } = this;
+    const at = Math.round(this.week) * run.members.length + i;
+    const own = (name) => percent(run.arrays[`${name}${n}`][at] / 255);
+    const one = run.members[i];
+    return `${one.name}, ${one.role}, ${run.departments[one.department]}: does ${own("do")}, wants ${own("want")}. Enter for the story.`;
+  }
+
+  name(one, title, text, look) {
+    this.select.value = one.preset;
+    const own = this.select.lastElementChild;
+    own.hidden = true;
+    if (title !== plain(one.preset)) {
+      own.value = one.preset;
+      own.textContent = title;
+      own.hidden = false;
+      own.selected = true;
+    }
+    this.text.textContent = text;
+    this.look = look;
+    this.title = title;
+    this.element.style.setProperty("--own", look.colour);
+  }
+
+  show(run, arrange, colours, letters, chosen) {
+    Object.assign(this, { run, arrange, colours, letters, chosen });
+    this.seat();
+  }
+
+  seat() {
+    const box = this.canvas.getBoundingClientRect();
+    const dots = Math.min(2, globalThis.devicePixelRatio || 1);
+    this.size = [box.width, box.height];
+    this.canvas.width = Math.round(box.width * dots);
+    this.canvas.height = Math.round(box.height * dots);
+    this.context = this.canvas.getContext("2d");
+    this.context.setTransform(dots, 0, 0, dots, 0, 0);
+    this.there = seats(this.run, this.arrange, box.width, box.height);
+  }
+
+  scene() {
+    const { run, n, there, colours, letters } = this;
+    return { run, n, week: this.week, there, colours, letters, chosen: this.cursor ?? this.chosen };
+  }
+
+  paint() {
+    this.context.clearRect(0, 0, ...this.size);
+    draw(new CanvasPen(this.context), this.scene());
+  }
+
+  at(week) {
+    this.week = week;
+    this.paint();
+  }
+
+  numbers() {
+    const whole = Math.round(this.week);
+    MOVED.forEach(([measure], m) => {
+      const values = trace(this.run, this.n, measure);
+      const { bar, start, value, change } = this.rows[m];
+      bar.setAttribute("width", 100 * values[whole]);
+      bar.setAttribute("fill", this.look.colour);
+      start.setAttribute("x1", 100 * values[0]);
+      start.setAttribute("x2", 100 * values[0]);
+      value.textContent = percent(values[whole]);
+      change.textContent = whole ? points(values[whole] - values[0]) : "";
+    });
+    const apart = trace(this.run, this.n, "compliance_gap")[whole];
+    const size = Math.abs(Math.round(100 * apart));
+    this.gap.textContent = size === 0 ? "They do what they want." : `They do ${size} points ${apart > 0 ? "more" : "less"} than they want.`;
+    this.canvas.setAttribute("aria-label", `Organisation under ${this.title}, week ${whole}. Arrow keys go from person to person.`);
+  }
+}

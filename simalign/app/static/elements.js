@@ -1,0 +1,29 @@
+// Making elements of HTML and SVG, text only ever as text.
+
+const SVG = "http://www.w3.org/2000/svg";
+export const byId = (id) => document.getElementById(id);
+
+export function html(tag, given = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(given)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+export function svg(tag, given = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+export function option(value, text, chosen) {
+  return html("option", { value, selected: value === chosen }, text);
+}
+
+// A colour of the page's palette, as it stands in light or dark.
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

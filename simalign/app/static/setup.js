@@ -1,0 +1,47 @@
+// Which organisation, how long, how often, with which luck.
+
+import { byId, option } from "./elements.js";
+import { plain, several, years } from "./words.js";
+
+const TIMES = [26, 52, 104, 156, 260];
+const REPETITIONS = [1, 5, 10, 30, 100];
+const fields = ["scenario", "organisation", "weeks", "replications"];
+
+const choices = (known, now, text) => [...new Set([...known, now])].sort((a, b) => a - b).map((one) => option(one, text(one), now));
+
+export class Setup {
+  constructor(catalogue, changed) {
+    this.catalogue = catalogue;
+    this.form = byId("setup-form");
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      changed(this.read());
+    });
+    for (const id of fields) byId(id).addEventListener("change", () => changed(this.read()));
+    byId("organisation").addEventListener("change", () => this.size());
+  }
+
+  show(state) {
+    const { scenarios, organisations } = this.catalogue;
+    byId("scenario").replaceChildren(...scenarios.map((one) => option(one.name, one.title, state.scenario)));
+    byId("organisation").replaceChildren(option("", "made up, by number", state.organisation ?? ""), ...organisations.map((one) => option(one.name, one.title, state.organisation)));
+    byId("weeks").replaceChildren(...choices(TIMES, state.weeks, years));
+    byId("replications").replaceChildren(...choices(REPETITIONS, state.replications, (n) => several(n, "time")));
+    byId("size").value = state.size;
+    byId("seed").value = state.seed;
+    this.size();
+    const of = state.organisation ? plain(state.organisation) : `${state.size} people`;
+    byId("setup-said").textContent = `${plain(state.scenario)}: ${of}, ${years(state.weeks)}, ${several(state.replications, "repetition")}, luck ${state.seed}`;
+    const text = scenarios.find((one) => one.name === state.scenario)?.text ?? "";
+    byId("setup-help").textContent = `${text} Chance enters a run: who hears what, who leaves, what customers want. Under each policy people have the same luck, which the luck number draws; repetitions show how much luck matters. The picture shows the first.`;
+  }
+
+  size() {
+    byId("size").disabled = byId("organisation").value !== "";
+  }
+
+  read() {
+    const value = (id) => byId(id).value;
+    return { scenario: value("scenario"), organisation: value("organisation") || null, size: Number(value("size")), weeks: Number(value("weeks")), replications: Number(value("replications")), seed: Number(value("seed")) };
+  }
+}

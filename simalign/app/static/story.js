@@ -1,0 +1,119 @@
+// One person under each policy: agenda, what they heard from whom, and why they resist or not. All numbers are the model's.
+
+import { byId, colour, html, svg } from "./elements.js";
+import { list, percent, plain, several } from "./words.js";
+
+const [HEARD, SAW, TALK, NEW, NEW_BOSS] = [1, 2, 4, 8, 16];
+const BARS = [["agenda", "own agenda"], ["wants", "wants"], ["does", "does"], ["knows", "thinks the strategy is"]];
+
+export class Story {
+  constructor(closed) {
+    this.place = byId("story");
+    this.closed = closed;
+  }
+
+  open(told, run, titles, looks, letters) {
+    Object.assign(this, { told, run, titles, looks, letters });
+    const one = told.person;
+    const close = html("button", { type: "button", class: "close", onclick: () => this.close() }, "Close");
+    const title = html("h2", { id: "story-title", tabindex: -1 }, `${one.name}, ${one.role}`);
+    const where = told.manager === one.name ? "leads the organisation" : `reports to ${told.manager}`;
+    const team = told.reports ? `, leads ${several(told.reports, "person", "people")}` : "";
+    const friends = told.colleagues.length ? ` Works with ${list(told.colleagues.slice(0, 5))}${told.colleagues.length > 5 ? ` and ${told.colleagues.length - 5} more` : ""}.` : "";
+    const intro = html("p", {}, `${run.departments[one.department]}; ${where}${team}.${friends}`);
+    this.lives = titles.map((name, n) => {
+      const body = html("div");
+      const life = html("div", { class: "life" }, html("h3", {}, `Under ${name}`), body);
+      life.style.setProperty("--own", looks[n].colour);
+      return { life, body };
+    });
+    this.place.replaceChildren(close, title, intro, html("div", { class: "lives" }, ...this.lives.map(({ life }) => life)));
+    this.place.hidden = false;
+    this.shown = null;
+  }
+
+  close() {
+    this.place.hidden = true;
+    this.closed();
+  }
+
+  week(week) {
+    const whole = Math.round(week);
+    if (this.place.hidden || this.shown === whole) return;
+    this.shown = whole;
+    this.lives.forEach(({ body }, n) => body.replaceChildren(...this.life(n, whole)));
+  }
+
+  line(n, week, name) {
+    const { lines, arrays } = this.told;
+    return arrays[`lines${n}`][week * lines.length + lines.indexOf(name)];
+  }
+
+  life(n, week) {
+    const say = (term, text) => html("div", {}, html("dt", {}, term), html("dd", {}, text));
+    return [this.bars(n, week), html("dl", {}, say("What they heard", this.heard(n, week)), say("What they want and do", this.wants(n, week)), say("Why they resist, or not", this.resists(n, week)))];
+  }
+
+  bars(n, week) {
+    const { rows, goals, arrays } = this.told;
+    const K = goals.length;
+    const picture = svg("svg", { viewBox: "0 0 300 104", class: "week-bars", role: "img", "aria-label": this.spoken(n, week) });
+    BARS.forEach(([name, title], b) => {
+      const start = (week * rows.length + rows.indexOf(name)) * K;
+      let x = 0;
+      picture.append(svg("text", { x: 0, y: 26 * b + 9, "font-size": 9.5, fill: colour("--soft") }, title));
+      for (let k = 0; k < K; k++) {
+        const width = 300 * arrays[`rows${n}`][start + k];
+        picture.append(svg("rect", { x, y: 26 * b + 12, width, height: 12, fill: colour(`--goal-${k % 8}`), stroke: colour("--card"), "stroke-width": 0.6 }));
+        if (width > 11) picture.append(svg("text", { x: x + width / 2, y: 26 * b + 21.5, "text-anchor": "middle", "font-size": 9, "font-weight": 700, fill: colour("--letter") }, this.letters[k]));
+        x += width;
+      }
+    });
+    return picture;
+  }
+
+  main(n, week, name) {
+    const { rows, goals, arrays } = this.told;
+    const start = (week * rows.length + rows.indexOf(name)) * goals.length;
+    const own = [...arrays[`rows${n}`].subarray(start, start + goals.length)];
+    const k = own.indexOf(Math.max(...own));
+    return `${plain(goals[k])} ${percent(own[k])}`;
+  }
+
+  spoken(n, week) {
+    return BARS.map(([name, title]) => `${title}: mostly ${this.main(n, week, name)}`).join("; ");
+  }
+
+  heard(n, week) {
+    const { told } = this;
+    if (!week) return "The policy has not started yet.";
+    const events = [...told.arrays[`events${n}`].subarray(1, week + 1)];
+    const count = (bit) => events.filter((one) => one & bit).length;
+    const changes = (bit, who) => (events.at(-1) & bit ? ` ${who} left this week; somebody new has the seat.` : count(bit) ? ` Since the start the seat of ${who} has changed hands ${count(bit) === 1 ? "once" : several(count(bit), "time")}.` : "");
+    const seats = changes(NEW, told.person.name) + (told.leader ? "" : changes(NEW_BOSS, told.manager));
+    if (told.leader) return `Is one of the leaders, and so knows the strategy from the source.${seats}`;
+    const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there were ${several(count(TALK), "talk")} about their own work.`;
+    const boss = `What ${told.manager} takes the strategy to be is ${percent(this.line(n, week, "boss_know"))} right, and ${percent(this.line(n, week, "boss_do"))} of what ${told.manager} does serves it.`;
+    return `${since} ${boss} Of what they themselves take it to be, ${percent(this.line(n, week, "know"))} is right.${seats}`;
+  }
+
+  wants(n, week) {
+    const get = (name) => this.line(n, week, name);
+    const gap = Math.round(100 * (get("do") - get("want")));
+    const apart = gap === 0 ? "the same" : `${Math.abs(gap)} points ${gap > 0 ? "more" : "less"} than they want`;
+    return `They would spend ${percent(get("want"))} of the week on the strategy and do spend ${percent(get("do"))}: ${apart}. They would mostly work on ${this.main(n, week, "wants")}, and mostly do work on ${this.main(n, week, "does")}. What they hear counts ${percent(get("accept"))} in what they want, what they see others do the rest; they trust management ${percent(get("trust"))}.`;
+  }
+
+  resists(n, week) {
+    const get = (name) => this.line(n, week, name);
+    const level = get("resistance");
+    const head = `Resistance is ${level.toFixed(2)} of 1${level < 0.05 ? ": hardly any" : level > 0.5 ? ": strong" : ""}. `;
+    const [mandate, distance] = [get("mandate"), get("distance")];
+    if (mandate < 0.05) return `${head}Next to nothing is ordered, and so there is nothing to push back at.`;
+    const press = `Orders weigh ${percent(mandate)}, ${percent(get("watched"))} of weeks are checked, ${percent(get("autonomy"))} of how they work is left to them. What they take to be asked lies ${percent(distance)} of a week from what they want.`;
+    const ease = `Management seems ${percent(get("legitimate"))} legitimate to them.`;
+    const [rise, calm] = [get("rise"), get("calm")];
+    const flow = `This week resistance grew by ${rise.toFixed(3)} and wore off by ${calm.toFixed(3)}.`;
+    return `${head}${press} ${ease} ${flow}`;
+  }
+}

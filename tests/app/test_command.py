@@ -1,0 +1,50 @@
+"""simalign app on the command line."""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from simalign.cli.page import _listening
+from simalign.errors import InputError
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_starts() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", str(port)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: --port: cannot be listened on (Address already in use) (given: {port})")
+    assert done.stdout == ""
+
+
+def test_without_a_port_the_next_free_one_is_taken_and_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setattr("simalign.cli.page.USUAL", port)
+        with _listening(None) as found:
+            assert found.getsockname()[0] == "127.0.0.1"
+            assert port < found.getsockname()[1] < port + 20
+        assert capsys.readouterr().err.startswith(f"Port {port} is taken; using ")
+        monkeypatch.setattr("simalign.cli.page.TRIED", 1)
+        with pytest.raises(InputError):
+            _listening(None)
+
+
+def test_help_comes_without_the_page_behind_it() -> None:
+    code = (
+        "import sys; sys.argv = ['simalign', '--help']\n"
+        "from simalign.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "sys.exit(any(name in sys.modules for name in ('starlette', 'uvicorn', 'numba', 'pandas')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60).returncode == 0

@@ -1,0 +1,168 @@
+"""Who may ask, and what for: the server as a stranger finds it."""
+
+import asyncio
+import http.client
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.types import Message
+
+from simalign.app import guards
+
+ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
+
+
+class Stranger:
+    """A client that sends just the headers it is told to."""
+
+    def __init__(self, address: str) -> None:
+        self.port = urlsplit(address).port or 0
+
+    def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)  # the very first start compiles
+        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        given = {"host": f"127.0.0.1:{self.port}"} | ({"content-length": str(len(body))} if body else {})
+        for name, value in (given | {k.replace("_", "-"): v for k, v in headers.items()}).items():
+            if value:
+                connection.putheader(name, value)
+        connection.endheaders(body.encode() or None)
+        answer = connection.getresponse()
+        found = answer.status, answer.headers, answer.read()
+        connection.close()
+        return found
+
+    def post(
+        self, body: str = ASK, path: str = "/api/run", **headers: str
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        usual = {"origin": f"http://127.0.0.1:{self.port}", "content_type": "application/json"}
+        return self.ask("POST", path, body, **(usual | headers))
+
+
+@pytest.fixture(scope="module")
+def stranger(address: str) -> Iterator[Stranger]:
+    """The stranger; our own page is answered, so that what follows is refused for the reason that is tested."""
+    one = Stranger(address)
+    status, headers, body = one.post()
+    assert (status, body[:4]) == (200, b"SIM1")
+    cookie = headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    yield one
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}", "evil.example:{port}"]
+)
+def test_another_host_is_refused(stranger: Stranger, host: str) -> None:
+    for path in ("/", "/static/main.js", "/api/ready"):
+        assert stranger.ask("GET", path, host=host.format(port=stranger.port))[0] in (400, 421)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "",
+        "null",
+        "https://evil.example",
+        "http://evil.example:{port}",
+        "https://127.0.0.1:{port}",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+        "http://localhost:{port}",
+        "http://127.0.0.1:{port}.evil.example",
+        "http://127.0.0.1:{port}/",
+        "http://127.0.0.1:{port}@evil.example",
+        "file://",
+    ],
+)
+def test_another_origin_is_refused(stranger: Stranger, origin: str) -> None:
+    assert stranger.post(origin=origin.format(port=stranger.port))[0] == 403
+
+
+def test_other_ways_of_asking_are_refused(stranger: Stranger) -> None:
+    assert stranger.post(sec_fetch_site="cross-site")[0] == 403
+    assert stranger.post(content_type="text/plain")[0] == 415
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+        assert stranger.ask(method, "/api/run")[0] == 405
+    assert stranger.ask("GET", "/api/run")[0] == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../server.py",
+        "..%2fserver.py",
+        "%2e%2e/server.py",
+        "%2e%2e%2fserver.py",
+        "..%252fserver.py",
+        "....//server.py",
+        "..\\server.py",
+        "..%5cserver.py",
+        "%c0%ae%c0%ae/server.py",
+        "/etc/passwd",
+        "%2fetc%2fpasswd",
+        "main.js/../../server.py",
+        "main.js%00.html",
+        "index.html%0d%0aset-cookie:a=b",
+        ".",
+        "",
+        "~root",
+        "file:///etc/passwd",
+        "MAIN.JS",
+        "main.js.map",
+    ],
+)
+def test_no_path_leads_out_of_the_page(stranger: Stranger, path: str) -> None:
+    status, headers, body = stranger.ask("GET", f"/static/{path}")
+    assert status in (400, 404)
+    assert "set-cookie" not in headers
+    assert b"import" not in body
+
+
+def test_every_answer_has_the_headers_that_keep_the_page_to_itself(stranger: Stranger) -> None:
+    for status, headers, _ in (stranger.ask("GET", "/"), stranger.ask("GET", "/nowhere"), stranger.post(origin="null")):
+        policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+        assert status in (200, 404, 403)
+        assert policy["default-src"] == "'none'"
+        assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+        assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'none'"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "server" not in headers
+        assert "access-control-allow-origin" not in headers
+
+
+def test_large_and_broken_bodies_are_refused(stranger: Stranger) -> None:
+    assert stranger.post("x" * (guards.LARGEST_BODY + 1))[0] == 413
+    assert stranger.post("", content_length="99999999999")[0] == 413
+    assert stranger.post("", content_length="-1")[0] in (400, 413)
+    for broken in ("{", "[" * 5000, "\x00", "NaN,"):
+        status, _, body = stranger.post(broken)
+        assert status in (400, 422)
+        assert json.loads(body)["problems"]
+
+
+def test_a_body_that_grows_or_dawdles_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def endless() -> Message:
+        return {"type": "http.request", "body": b"x" * 10_000, "more_body": True}
+
+    async def never() -> Message:
+        await asyncio.sleep(60)
+        raise AssertionError("it waited")
+
+    monkeypatch.setattr(guards, "SLOWEST_BODY", 0.05)
+    for receive, status in ((endless, 413), (never, 408)):
+        with ThreadPoolExecutor(1) as apart, pytest.raises(guards.Refused) as refused:  # the browser has a loop here
+            apart.submit(asyncio.run, guards.body_of(receive)).result()
+        assert refused.value.status == status
+
+
+def test_nothing_of_one_session_is_in_another(stranger: Stranger) -> None:
+    words = [stranger.post()[1]["set-cookie"].split(";")[0] for _ in range(2)]
+    assert words[0] != words[1]
+    assert stranger.post(cookie=words[0])[1]["set-cookie"].split(";")[0] == words[0]
+    assert stranger.post(cookie="simalign=guessed")[1]["set-cookie"].split(";")[0] != "simalign=guessed"

@@ -1,0 +1,187 @@
+"""Side by side, start to end: what is drawn is what the command line computes."""
+
+import io
+import re
+import shlex
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from simalign.app.payload import unpacked
+from tests.app.pages import SMALL, opened, seek, state_of
+
+PANELS = ["know", "want", "do", "value", "resistance", "trust"]
+
+
+def saved_data(page: Page) -> zipfile.ZipFile:
+    """The ZIP of scenario and numbers, as the button gives it."""
+    if page.locator("#taking").is_hidden():
+        page.get_by_role("button", name="Take it along").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Scenario and numbers").click()
+    return zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
+
+
+def drawn(page: Page, measure: str, policy: int) -> np.ndarray:
+    """A trace read back from the picture: (weeks + 1,)."""
+    line = page.locator(f"path[data-measure={measure}][data-policy='{policy}']")
+    low, high, bottom, top = map(float, line.locator("..").get_attribute("data-ends").split())
+    y = np.array([float(y) for _, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", line.get_attribute("d"))])
+    return low + (bottom - y) / (bottom - top) * (high - low)
+
+
+def test_every_trace_is_that_of_the_command_line(page: Page, address: str, tmp_path: Path) -> None:
+    with page.expect_response("**/api/run") as answer:
+        opened(page, address)
+    header, arrays = unpacked(answer.value.body())
+    archive = saved_data(page)
+    archive.extractall(tmp_path)
+    command = page.locator("#command").text_content()
+    assert command == (tmp_path / "command.txt").read_text().strip()
+
+    words = shlex.split(command)
+    assert words[0] == "simalign"
+    subprocess.run(
+        [sys.executable, "-m", *words, "--out", "out"], cwd=tmp_path, check=True, capture_output=True, timeout=300
+    )
+    table = pd.read_parquet(tmp_path / "out" / "series.parquet")
+    table = table[(table["basis"] == "as set") & (table["week"] >= 0) & (table["policy"] != "status_quo")]
+    own = pd.read_csv(tmp_path / "series.csv", dtype=str)  # pandas' own reading of numbers may be off in the last bit
+    own = own.astype({name: int if name in ("replication", "week") else float for name in own.columns[1:]})
+    keys = ["policy", "replication", "week"]
+    expected = table.drop(columns="basis").sort_values(keys, ignore_index=True)
+    pd.testing.assert_frame_equal(
+        own.sort_values(keys, ignore_index=True), expected[own.columns], check_exact=True, check_dtype=False
+    )
+
+    names = [policy["name"] for policy in header["policies"]]
+    assert names == ["push", "pull (changed)"] == list(table["policy"].unique())
+    for n, name in enumerate(names):
+        wide = expected[expected["policy"] == name].groupby("week").mean(numeric_only=True)
+        for m, measure in enumerate(header["measures"]):
+            np.testing.assert_allclose(arrays[f"bands{n}"][0, m], wide[measure["name"]], rtol=1e-6, atol=1e-7)
+        for measure in PANELS:
+            np.testing.assert_allclose(drawn(page, measure, n), wide[measure], atol=1e-4)
+        first = expected[(expected["policy"] == name) & (expected["replication"] == 0)]
+        for measure in ("know", "want", "do"):
+            people = arrays[f"{measure}{n}"].mean(axis=1) / 255
+            np.testing.assert_allclose(people, first[measure], atol=0.5 / 255)
+
+
+def test_what_is_said_is_what_is_drawn(page: Page, address: str) -> None:
+    opened(page, address)
+    seek(page, 20)
+    expect(page.locator("#week-said")).to_have_text("week 20")
+    for n in (0, 1):
+        do, want = (drawn(page, measure, n) for measure in ("do", "want"))
+        row = page.locator(f"#moved-{n} tr", has_text="Do")
+        assert int(row.locator(".value").inner_text().rstrip("%")) == pytest.approx(100 * do[20], abs=0.51)
+        change = int(row.locator(".change").inner_text().replace("−", "-").replace("±", ""))
+        assert change == pytest.approx(100 * (do[20] - do[0]), abs=0.52)
+        gap = re.search(r"They do (\d+) points (more|less)", page.locator(".gap").nth(n).inner_text())
+        assert gap
+        assert int(gap[1]) * (1 if gap[2] == "more" else -1) == pytest.approx(100 * (do[20] - want[20]), abs=0.53)
+    assert "After 20 weeks" in page.locator("#finding").inner_text()
+
+
+def test_play_pause_step_and_scrub(page: Page, address: str) -> None:
+    opened(page, address)
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("#week-said")).to_have_text(re.compile(r"week ([3-9]|\d\d)"))
+    page.get_by_role("button", name="Pause").click()
+    week = int(page.locator("#week").input_value())
+    page.get_by_role("button", name="One week on").click()
+    expect(page.locator("#week-said")).to_have_text(f"week {week + 1}")
+    page.locator("#curves svg").first.click(position={"x": 200, "y": 60})
+    assert int(page.locator("#week").input_value()) not in (week, week + 1)
+    page.get_by_role("button", name="Back to the start").click()
+    expect(page.locator("#week-said")).to_have_text("week 0")
+    page.locator("#speed").select_option("30")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("#week-said")).to_have_text("week 30")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_a_lever_moves_the_curves_and_the_address(page: Page, address: str) -> None:
+    opened(page, address)
+    before = drawn(page, "do", 0)
+    page.get_by_role("button", name="Change levers").first.click()
+    with page.expect_response("**/api/run"):
+        page.locator("#lever-mandate").fill("0")
+    expect(page.locator(".policy .text").first).to_contain_text("mandate 0%")
+    after = drawn(page, "do", 0)
+    assert after[0] == pytest.approx(before[0], abs=1e-4)
+    assert (after[1:] < before[1:]).all()
+    assert "p=push;mandate=0&" in state_of(page)
+
+
+def test_a_change_on_the_way_is_dragged(page: Page, address: str) -> None:
+    opened(page, address)
+    page.get_by_role("button", name="Change levers").first.click()
+    page.get_by_role("button", name="Add a change").click()
+    mark = page.get_by_role("slider", name="Change 1 starts in week")
+    before = drawn(page, "do", 0)
+    start = int(mark.get_attribute("aria-valuenow"))
+    box = mark.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 20, steps=4)
+    page.mouse.up()
+    week = int(mark.get_attribute("aria-valuenow"))
+    assert start < week < 30
+    page.locator("#lever-monitoring").fill("0")
+    expect(page.locator(".policy .text").first).to_contain_text(f"from week {week}: monitoring 0%")
+    assert f"p=push;@{week};monitoring=0&" in state_of(page)
+    after = drawn(page, "do", 0)
+    assert after[:week] == pytest.approx(before[:week], abs=1e-4)
+    assert after[week:] != pytest.approx(before[week:], abs=1e-4)
+
+
+def test_a_person_tells_their_story_under_each_policy(page: Page, address: str) -> None:
+    opened(page, address, SMALL.replace("arrange=tree", "arrange=departments&person=12&week=20"))
+    story = page.locator("#story")
+    expect(story.get_by_role("heading", name="Person 13")).to_be_visible()
+    expect(story.locator(".life")).to_have_count(2)
+    for heading in ("What they heard", "What they want and do", "Why they resist, or not"):
+        expect(story.get_by_text(heading)).to_have_count(2)
+    expect(story).to_contain_text("In 20 weeks")
+    seek(page, 0)
+    expect(story).to_contain_text("The policy has not started yet.")
+    story.get_by_role("button", name="Close").click()
+    expect(story).to_be_hidden()
+
+
+def test_a_run_that_cannot_be_shows_a_message_and_the_page_lives_on(page: Page, address: str) -> None:
+    opened(page, address)
+    page.locator("#setup summary").click()
+    page.evaluate("document.getElementById('setup-form').noValidate = true")
+    page.locator("#size").fill("1")
+    with page.expect_response("**/api/run"):
+        page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("size: cannot be used (given: 1)")
+    page.locator("#size").fill("20")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator("#setup-said")).to_contain_text("20 people")
+
+
+def test_policies_come_and_go_while_it_plays(page: Page, address: str) -> None:
+    opened(page, address)
+    page.locator("#speed").select_option("4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name="Remove policy 2").click()
+    expect(page.locator("article.policy")).to_have_count(1)
+    for _ in range(2):
+        with page.expect_response("**/api/run"):
+            page.locator("#add").click()
+    expect(page.locator("article.policy")).to_have_count(3)
+    expect(page.locator("#add")).to_be_hidden()
+    expect(page.locator("path[data-measure=do]")).to_have_count(3)
+    page.get_by_role("button", name="Pause").click()
+    assert page.locator("#finding").inner_text().count(" under ") == 3
