@@ -4,7 +4,6 @@ from simalign.experiments import Claim, Crossing, Experiment, Gap, Lines, Panel,
 
 BASE, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
 PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
-UP = "difference from status quo"
 
 EXPERIMENT = Experiment(
     question="Over three years, when does push lead and when pull, on doing, wanting and value?",
@@ -29,7 +28,7 @@ EXPERIMENT = Experiment(
         Gap("push_end", "value, weeks 144-156: push - status quo", "value_end", PUSH, BASE),
         Gap("pull_end", "value, weeks 144-156: pull - status quo", "value_end", PULL, BASE),
         Gap("trust_end", "trust, week 156: pull - push", "trust", PULL, PUSH),
-        Crossing("do_week", "pull ahead of push in doing for good from week", "do", PULL, PUSH),
+        Crossing("do_week", "pull ahead of push in doing for good from week", "do_gain", PULL, PUSH),
         Crossing("value_week", "pull ahead of push in value for good from week", "value", PULL, PUSH),
         Crossing(
             "value_week_equal", "pull ahead in value for good at equal cost from week", "value", PULL_EQUAL, PUSH_EQUAL
@@ -43,7 +42,7 @@ EXPERIMENT = Experiment(
         Sentence(
             "value_start",
             above="in value, pull leads push from the first quarter",
-            below="in value, push leads pull for the first {value_week:.0f} weeks",
+            below="in value, push leads pull until week {value_week:.0f}",
             open="in value, push and pull start level",
         ),
         Sentence(
@@ -54,7 +53,11 @@ EXPERIMENT = Experiment(
         ),
     ],
     figure=Lines(
-        [Panel("Do", "do", f"{UP}, overlap"), Panel("Want", "want", f"{UP}, overlap"), Panel("Value", "value", f"{UP}, weeks per member-week")],
+        [
+            Panel("Do, above status quo", "do_gain", "share of working time"),
+            Panel("Want, above status quo", "want_gain", "share of working time"),
+            Panel("Value, above status quo", "value", "weeks per member-week"),
+        ],
         {"push": PUSH, "pull": PULL},
         base=BASE,
     ),

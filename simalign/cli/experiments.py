@@ -184,7 +184,10 @@ def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
         middle = "  ".join(f"{text:>{width}}" for text, width in zip(rest, widths[1:-1], strict=True))
         print(f"{first:{widths[0]}}  {middle}  {last}".rstrip())
     print("\nshows: the smallest true difference that so many replications show with a power of .8")
+    notes: dict[str, list[str]] = {}
     for row in answer.rows.values():
         if row.note:
-            print(f"{row.key}: {row.note}")
+            notes.setdefault(row.note, []).append(row.what)
+    for told, whats in notes.items():
+        print(f"{told}: {'all numbers' if len(whats) == len(answer.rows) else '; '.join(whats)}")
     print(f"\nTable, figure and manifest: {printable(record['out'])}/. Runs are kept in {record['stores']}/")

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.analysis.caveats import FEWEST
 from simalign.analysis.intervals import interval
 from simalign.experiments.outcome import Arm, Outcome
 from simalign.experiments.resampled import resampled
@@ -104,7 +105,8 @@ class Share:
             low, high = (100.0 - reach, 100.0) if found.mean else (0.0, reach)
             found = found._replace(low=low, high=high)
         low, high = max(found.low, 0.0), min(found.high, 100.0)
-        return of_interval(self.key, self.what, found._replace(low=low, high=high), n, "%")
+        few = f"{n} are too few for a share" if n < FEWEST else ""
+        return of_interval(self.key, self.what, found._replace(low=low, high=high, warning=few), n, "%")
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,10 @@ def stays_above(means: Numbers) -> Numbers:
 
 @dataclass(frozen=True)
 class Best:
-    """The level of a factor at which the mean of a measure is highest; the interval is of the levels that may be it."""
+    """The level of a factor at which the mean of a measure is highest; the interval is of the levels that may be it.
+
+    over: another factor, which is at its best, too, of whatever level.
+    """
 
     key: str
     what: str
@@ -172,14 +177,17 @@ class Best:
     arm: Arm
     along: str
     unit: str
+    over: str = ""
     sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
         """The row."""
-        levels = np.array(outcome.levels(self.arm, self.along), float)
-        values = outcome.along(self.arm, None, self.along, self.measure)
-        found = resampled(values, lambda means: levels[means.argmax(axis=-1)])
-        return of_interval(self.key, self.what, found, len(values), self.unit)
+        others = [{self.over: level} for level in outcome.levels(self.arm, self.over)] if self.over else [{}]
+        levels = outcome.levels(self.arm, self.along)
+        values = [outcome.along({**self.arm, **other}, None, self.along, self.measure) for other in others]
+        places = np.array(levels * len(others), float)
+        found = resampled(np.column_stack(values), lambda means: places[means.argmax(axis=-1)])
+        return of_interval(self.key, self.what, found, len(values[0]), self.unit)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class Lines:
 class Curves:
     """A measure over the levels of a factor, by arm; differences from ``base`` where there is one.
 
-    fixed: the base is the same at every level of the factor; else it moves along.
+    fixed: the base is the same at every level of the factor; else it moves along. log: steps along x are factors.
     """
 
     panels: Sequence[Panel]
@@ -77,6 +77,7 @@ class Curves:
     x: str
     base: Arm | None = None
     fixed: bool = False
+    log: bool = False
     marks: Mapping[float, str] = field(default_factory=dict)
     sweep: str = MAIN
 
@@ -94,7 +95,7 @@ class Curves:
                 if self.fixed and self.base is not None:
                     values = values - outcome.paired(self.base, None, panel.measure)[:, None]
                 parts.append(_frame(panel.name, name, levels, values))
-        draw_lines(pd.concat(parts), _axes(self.panels), Caption(title, note, self.x), files, self.marks)
+        draw_lines(pd.concat(parts), _axes(self.panels), Caption(title, note, self.x), files, self.marks, log=self.log)
 
 
 @dataclass(frozen=True)

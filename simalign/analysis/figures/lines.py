@@ -21,12 +21,13 @@ def draw_lines(
     files: Sequence[Path],
     marks: Mapping[float, str] | None = None,
     weeks: bool = False,
+    log: bool = False,
 ) -> None:
     """Draw means with their 95% bands into files, whose suffixes say the format.
 
     table: a row a panel, line and x: panel, line, x, mean, low, high. axes: what is up, with its unit, by panel.
-    marks: words for places along x. weeks: x is weeks, ticked at years where there are two or more. A line where 0 is
-    among what is shown.
+    marks: words for places along x. weeks: x is weeks, ticked at years where there are two or more; log: its steps are
+    factors. A line where 0 is among what is shown.
     """
     names = list(dict.fromkeys(table["line"]))
     panels = list(axes)
@@ -43,17 +44,23 @@ def draw_lines(
         ax.set_title(panel)
         ax.set_ylabel(axes[panel])
         ax.set_xlabel(caption.x)
-        _frame(ax, own, marks or {}, weeks)
+        _frame(ax, own, marks or {}, weeks, log)
     if rows:
         legend(figure, places[0].get_legend_handles_labels(), top, NAMED)
     save(figure, caption, files)
 
 
-def _frame(ax: Any, own: pd.DataFrame, marks: Mapping[float, str], weeks: bool) -> None:
+def _frame(ax: Any, own: pd.DataFrame, marks: Mapping[float, str], weeks: bool, log: bool) -> None:
     """The ends of x, its ticks, the line at 0, and the marks."""
     first, last = float(own["x"].min()), float(own["x"].max())
     room = 0.0 if weeks else 0.03 * (last - first)
-    ax.set_xlim(first - room, last + room)
+    if log:
+        ax.set_xscale("log", base=2)
+        levels = sorted(own["x"].unique())
+        ax.set_xticks(levels, [f"{level:g}" for level in levels])
+        ax.minorticks_off()
+    else:
+        ax.set_xlim(first - room, last + room)
     if weeks:
         step = YEAR if last >= 2 * YEAR else YEAR // 4
         ax.set_xticks(range(0, int(last) + 1, step))

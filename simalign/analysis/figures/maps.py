@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simalign.analysis.figures.sheet import LINE, MARGIN, Caption, save
-from simalign.analysis.style import INK, LETTERS, new_figure, set_style
+from simalign.analysis.figures.sheet import LINE, MARGIN, Caption, save, title_lines
+from simalign.analysis.style import INK, new_figure, set_style
 
 SIDE, GAP = 1.9, 0.26  # inches of a panel, and between panels
 LEFT, BAR, FOOT, TOP = 0.95, 1.25, 0.8, 0.32  # inches for names, scales, labels below, names of columns
@@ -28,7 +28,7 @@ def draw_maps(
     set_style()
     rows, columns = (list(dict.fromkeys(table[name])) for name in ("row", "column"))
     wide = LEFT + len(columns) * SIDE + (len(columns) - 1) * GAP + BAR
-    head = MARGIN + LINE * (1 + int(len(caption.title) / (wide * LETTERS))) + TOP
+    head = MARGIN + LINE * title_lines(caption.title, wide) + TOP
     high = head + len(rows) * SIDE + (len(rows) - 1) * GAP + FOOT
     figure, axes = new_figure(len(rows), len(columns), (wide, high))
     edges = {"left": LEFT / wide, "right": 1 - BAR / wide, "top": 1 - head / high, "bottom": FOOT / high}

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from simalign.analysis.style import LETTERS, finish, new_figure, set_style
@@ -33,13 +33,22 @@ def new_sheet(
     """
     set_style()
     wide = left + panels * panel[0] + (panels - 1) * gap + 0.22
-    lines = ceil(len(title) / (wide * LETTERS) + 0.15)
+    lines = title_lines(title, wide)
     head = MARGIN + lines * LINE + (0.1 + LEGEND * rows if rows else 0.06)
     high = head + TOP + panel[1] + FOOT
     figure, axes = new_figure(1, panels, (wide, high))
     edges = {"left": left / wide, "right": 1 - 0.22 / wide, "top": 1 - (head + TOP) / high, "bottom": FOOT / high}
     figure.subplots_adjust(**edges, wspace=gap / panel[0])
     return figure, list(axes[0]), 1 - (MARGIN + lines * LINE + 0.08) / high
+
+
+def title_lines(title: str, wide: float) -> int:
+    """How many lines a title takes on a sheet so many inches wide.
+
+    >>> title_lines("a " * 50, 10.0)
+    2
+    """
+    return max(1, len(wrap(title, int(wide * LETTERS))))
 
 
 def legend(figure: Any, handles: Any, top: float, columns: int) -> None:
