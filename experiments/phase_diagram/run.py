@@ -17,7 +17,13 @@ EXPERIMENT = Experiment(
     results=[
         Gap("pull_push_13", "value, weeks 1-13: full pull alone - full push alone", "value_13", ONLY_PULL, ONLY_PUSH),
         Gap("pull_push_52", "value, weeks 40-52: full pull alone - full push alone", "value_52", ONLY_PULL, ONLY_PUSH),
-        Gap("pull_push_156", "value, weeks 144-156: full pull alone - full push alone", "value_156", ONLY_PULL, ONLY_PUSH),
+        Gap(
+            "pull_push_156",
+            "value, weeks 144-156: full pull alone - full push alone",
+            "value_156",
+            ONLY_PULL,
+            ONLY_PUSH,
+        ),
         Best("push_best_13", "push dial of the best mix, weeks 1-13", "value_13", {}, PUSH, "share", PULL),
         Best("pull_best_13", "pull dial of the best mix, weeks 1-13", "value_13", {}, PULL, "share", PUSH),
         Best("push_best_52", "push dial of the best mix, weeks 40-52", "value_52", {}, PUSH, "share", PULL),
@@ -27,8 +33,16 @@ EXPERIMENT = Experiment(
         Gap("push_on_pull_13", "value, weeks 1-13: full push on top of full pull", "value_13", BOTH, ONLY_PULL),
         Gap("push_on_pull_156", "value, weeks 144-156: full push on top of full pull", "value_156", BOTH, ONLY_PULL),
         Gap("push_alone_156", "value, weeks 144-156: full push on top of nothing", "value_156", ONLY_PUSH, NEITHER),
-        Change("mix_156", "value, weeks 144-156: what pull takes from push", "value_156", (BOTH, ONLY_PULL), (ONLY_PUSH, NEITHER)),
-        Gap("gap_push_156", "compliance gap, weeks 144-156: full push on top of nothing", "gap_156", ONLY_PUSH, NEITHER),
+        Change(
+            "mix_156",
+            "value, weeks 144-156: what pull takes from push",
+            "value_156",
+            (BOTH, ONLY_PULL),
+            (ONLY_PUSH, NEITHER),
+        ),
+        Gap(
+            "gap_push_156", "compliance gap, weeks 144-156: full push on top of nothing", "gap_156", ONLY_PUSH, NEITHER
+        ),
         Gap("gap_mix_156", "compliance gap, weeks 144-156: full push on top of full pull", "gap_156", BOTH, ONLY_PULL),
     ],
     finding=[

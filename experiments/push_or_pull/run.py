@@ -34,9 +34,20 @@ EXPERIMENT = Experiment(
             "value_week_equal", "pull ahead in value for good at equal cost from week", "value", PULL_EQUAL, PUSH_EQUAL
         ),
         Share("people_end", "of draws of people, in which pull is worth more at the end", "value_end", PULL, PUSH),
-        Share("contexts_start", "of contexts, in which pull is worth more at first", "value_start", PULL, PUSH, "population"),
-        Share("contexts_end", "of contexts, in which pull is worth more at the end", "value_end", PULL, PUSH, "population"),
-        Share("contexts_mean", "of contexts, in which pull is worth more over all", "value_mean", PULL, PUSH, "population"),
+        Share(
+            "contexts_start",
+            "of contexts, in which pull is worth more at first",
+            "value_start",
+            PULL,
+            PUSH,
+            "population",
+        ),
+        Share(
+            "contexts_end", "of contexts, in which pull is worth more at the end", "value_end", PULL, PUSH, "population"
+        ),
+        Share(
+            "contexts_mean", "of contexts, in which pull is worth more over all", "value_mean", PULL, PUSH, "population"
+        ),
     ],
     finding=[
         Sentence(

@@ -27,7 +27,7 @@ EXPERIMENT = Experiment(
     question="Is participation needed, or are reasons enough, under a mandate and without one?",
     claim=Claim(
         "Reasons do what participation does: telling and selling is enough.",
-        "goal setting with a rationale (Latham, Erez & Locke 1988: assigned goals that are sold work as agreed ones do)",
+        "tell and sell (Latham, Erez & Locke 1988: assigned goals that are sold work as agreed ones do)",
         {"sold_asked_free": "above", "sold_asked_told": "above"},
     ),
     results=[
@@ -38,7 +38,9 @@ EXPERIMENT = Experiment(
             for pair, (name, one, other) in PAIRS.items()
         ),
         Gap("sold_asked_free", "value: reasons - participation, as usual", "value_end", FREE | SOLD, FREE | ASKED),
-        Gap("sold_asked_told", "value: reasons - participation, under a mandate", "value_end", TOLD | SOLD, TOLD | ASKED),
+        Gap(
+            "sold_asked_told", "value: reasons - participation, under a mandate", "value_end", TOLD | SOLD, TOLD | ASKED
+        ),
         Change(
             "mandate_asked",
             "value: how much more participation gives under a mandate",
@@ -69,7 +71,12 @@ EXPERIMENT = Experiment(
         ),
     ],
     figure=Dots(
-        {"Want": PANELS["want"], "Do": PANELS["do"], "Value": PANELS["value"], "Resistance": PANELS["resistance"]},
+        {
+            "Want, share of working time": PANELS["want"],
+            "Do, share of working time": PANELS["do"],
+            "Value, weeks a member-week": PANELS["value"],
+            "Resistance, of 1": PANELS["resistance"],
+        },
         x="difference after two years",
     ),
 )

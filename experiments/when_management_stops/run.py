@@ -34,18 +34,26 @@ EXPERIMENT = Experiment(
         Kept("hybrid_kept_year", "of hybrid's gain in doing, left a year later", "do_year", "do_stop", HYBRID, BASE),
         Kept("pull_kept_quarter", "of pull's gain in doing, left a quarter later", "do_quarter", "do_stop", PULL, BASE),
         Kept("pull_kept_year", "of pull's gain in doing, left a year later", "do_year", "do_stop", PULL, BASE),
-        Kept("push_want_kept_year", "of push's gain in wanting, left a year later", "want_year", "want_stop", PUSH, BASE),
-        Kept("pull_want_kept_year", "of pull's gain in wanting, left a year later", "want_year", "want_stop", PULL, BASE),
+        Kept(
+            "push_want_kept_year", "of push's gain in wanting, left a year later", "want_year", "want_stop", PUSH, BASE
+        ),
+        Kept(
+            "pull_want_kept_year", "of pull's gain in wanting, left a year later", "want_year", "want_stop", PULL, BASE
+        ),
     ],
     finding=[
         Sentence(
-            "do_year",
-            above="a year after management stops, {pull_kept_year:.0f}% of what pull had added to doing is left and "
-            "{push_kept_year:.0f}% of what push had",
-            below="a year after management stops, push has left more in doing ({push_kept_year:.0f}% of its gain) than "
-            "pull ({pull_kept_year:.0f}%)",
-            open="a year after management stops, push and pull have left the same in doing",
-        )
+            "pull_kept_year",
+            above="a year after management stops, {pull_kept_year:.0f}% of what pull had added to doing is left",
+            below="a year after management stops, less than nothing of what pull had added to doing is left",
+            open="a year after management stops, nothing that shows is left of what pull had added to doing",
+        ),
+        Sentence(
+            "push_kept_year",
+            above="of what push had added, {push_kept_year:.0f}%",
+            below="of what push had added, less than nothing",
+            open="of what push had added, nothing that shows",
+        ),
     ],
     figure=Lines(
         [

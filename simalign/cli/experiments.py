@@ -39,9 +39,7 @@ def experiments(as_json: JsonOption = False) -> None:
 @app.command(epilog="Example: simalign experiment push_or_pull --quick")
 def experiment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="One that `simalign experiments` lists.")],
-    quick: Annotated[
-        bool, typer.Option("--quick", help="A look in under a minute, on less; not to be cited.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="A look in under a minute, on less; not to be cited.")] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -82,7 +80,11 @@ def experiment(
             left.kept = True
             tell(f"interrupted; what is done is kept in {stores / name}, and the same command goes on")
             raise
-        record = {"experiment": name, "question": shipped.experiment.question, "finding": answer.finding}
+        record: dict[str, Any] = {
+            "experiment": name,
+            "question": shipped.experiment.question,
+            "finding": answer.finding,
+        }
         record |= {"verdict": answer.verdict, "claim": shipped.experiment.claim.text}
         record |= {"seed": chosen, "quick": quick, "runs": answer.runs}
         with results.filling() as folder:
@@ -138,7 +140,7 @@ def write(folder: Path, shipped: "Shipped", answer: "Answer", record: dict[str, 
     table_of(list(answer.rows.values())).to_csv(folder / "results.csv", index=False)
     (folder / "finding.txt").write_text(answer.finding + "\n", encoding="utf-8")
     figure = shipped.experiment.figure
-    figure.draw(answer.outcomes, answer.rows, answer.finding, note(answer, record), [folder / "figure.png"])
+    figure.draw(answer.outcomes, answer.rows, answer.finding, footnote(answer, record), [folder / "figure.png"])
     sweeps = {
         name: {
             "replications": design.file.replications,
@@ -154,12 +156,13 @@ def write(folder: Path, shipped: "Shipped", answer: "Answer", record: dict[str, 
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def note(answer: "Answer", record: dict[str, Any]) -> str:
+def footnote(answer: "Answer", record: dict[str, Any]) -> str:
     """What stands under the figure."""
     design = next(iter(answer.designs.values()))
     quick = "quick look, not to be cited; " if record["quick"] else ""
     times = design.file.replications
-    return f"{quick}means and 95% intervals over {times} replications, paired, people drawn from the posterior; seed {record['seed']}"
+    told = f"means and 95% intervals over {times} replications, paired, people drawn from the posterior"
+    return f"{quick}{told}; seed {record['seed']}"
 
 
 def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
@@ -173,14 +176,13 @@ def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
     print(f"\n{record['question']}\n\n{answer.finding}\n")
     print(f"Claim: {record['claim']} By the runs: {answer.verdict}.\n{quick}{answer.runs:,} runs.\n")
     columns = ("", "estimate", "95% interval", "n", "shows", "unit")
-    rows = [columns]
+    told = [columns]
     for row in answer.rows.values():
         ends = f"{shown(row.low, row.unit)} to {shown(row.high, row.unit)}"
         least = "" if row.smallest != row.smallest else shown(row.smallest, row.unit)
-        rows.append((row.what, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
-    widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
-    for row in rows:
-        first, *rest, last = row
+        told.append((row.what, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
+    widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
+    for first, *rest, last in told:
         middle = "  ".join(f"{text:>{width}}" for text, width in zip(rest, widths[1:-1], strict=True))
         print(f"{first:{widths[0]}}  {middle}  {last}".rstrip())
     print("\nshows: the smallest true difference that so many replications show with a power of .8")
@@ -188,6 +190,6 @@ def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
     for row in answer.rows.values():
         if row.note:
             notes.setdefault(row.note, []).append(row.what)
-    for told, whats in notes.items():
-        print(f"{told}: {'all numbers' if len(whats) == len(answer.rows) else '; '.join(whats)}")
+    for note, whats in notes.items():
+        print(f"{note}: {'all numbers' if len(whats) == len(answer.rows) else '; '.join(whats)}")
     print(f"\nTable, figure and manifest: {printable(record['out'])}/. Runs are kept in {record['stores']}/")

@@ -31,7 +31,9 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
         return design
     known = {str(value.label): value for value in design.axes.get("policy", ())}
     if missing := [name for name in names if name not in known]:
-        raise InputError([Problem("is no policy of the sweep", value=name, allowed=", ".join(known)) for name in missing])
+        raise InputError(
+            [Problem("is no policy of the sweep", value=name, allowed=", ".join(known)) for name in missing]
+        )
     policies = {name: Policy(**known[name].plain) for name in names}
     price = pricing(design.scenario(0), design.seed, design.file.replications, design.posterior)
     equal = {arm.name: arm.policy for arm in arms(policies, price) if arm.basis == EQUAL_COST and arm.name in policies}

@@ -98,7 +98,7 @@ class Share:
 
     def of(self, outcome: Outcome) -> Row:
         """The row."""
-        ahead = 100.0 * (outcome.paired(self.one, self.other, self.measure) > 0)
+        ahead = np.where(outcome.paired(self.one, self.other, self.measure) > 0, 100.0, 0.0)
         found, n = interval(ahead), len(ahead)
         if np.isnan(found.low) or found.low == found.high:  # all alike: the rule of three (Hanley & Lippman-Hand 1983)
             reach = min(100.0, 300.0 / n)
@@ -229,4 +229,4 @@ def turns(levels: Numbers, means: Numbers) -> Numbers:
     high = np.take_along_axis(means, a[..., None] + 1, -1)[..., 0]
     span = np.where(inside, high - low, 1.0)
     between = levels[a] - low / span * (levels[a + 1] - levels[a])
-    return np.where(inside, between, np.where(last < 0, levels[0], levels[-1]))
+    return np.asarray(np.where(inside, between, np.where(last < 0, levels[0], levels[-1])), float)

@@ -45,7 +45,7 @@ class Claim:
     needs: Mapping[str, Literal["above", "below"]]
 
     def verdict(self, rows: Rows) -> str:
-        """Supported where all numbers that it needs are so beyond chance, not supported where none is, else conditional.
+        """Supported where all numbers that it needs are so beyond chance, where none is, not; else conditional.
 
         >>> rows = {"lead": Row("lead", "a lead", 0.06, 0.05, 0.07, 30, 0.01, "share")}
         >>> Claim("It leads.", "me", {"lead": "above"}).verdict(rows)

@@ -47,11 +47,11 @@ class Outcome:
         """
         a = self.values(one, measure)
         if other is None:
-            return a.to_numpy(float)
+            return np.asarray(a, float)
         b = self.values(other, measure)
         if not a.index.equals(b.index):
             raise ValueError(f"{dict(one)} and {dict(other)} have not the same replications or points")
-        return (a - b).to_numpy(float)
+        return np.asarray(a - b, float)
 
     def levels(self, arm: Arm, along: str) -> list[Any]:
         """The values that a factor takes under an arm, in order."""

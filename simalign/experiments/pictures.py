@@ -30,11 +30,15 @@ class Picture(Protocol):
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: its name, the measure, and what is up with its unit."""
+    """One panel: its name, the measure, and what is up with its unit.
+
+    start: over the levels of a factor, the level at which each arm is what it is itself compared with.
+    """
 
     name: str
     measure: str
     y: str
+    start: float | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ class Lines:
 
 @dataclass(frozen=True)
 class Curves:
-    """A measure over the levels of a factor, by arm; differences from ``base`` where there is one.
+    """A measure over the levels of a factor, by arm; differences from ``base``, an arm at the same level, if any.
 
-    fixed: the base is the same at every level of the factor; else it moves along. log: steps along x are factors.
+    log: steps along x are factors.
     """
 
     panels: Sequence[Panel]
@@ -76,7 +80,6 @@ class Curves:
     along: str
     x: str
     base: Arm | None = None
-    fixed: bool = False
     log: bool = False
     marks: Mapping[float, str] = field(default_factory=dict)
     sweep: str = MAIN
@@ -90,10 +93,9 @@ class Curves:
         for panel in self.panels:
             for name, arm in self.arms.items():
                 levels = np.array(outcome.levels(arm, self.along), float)
-                moving = None if self.fixed else self.base
-                values = outcome.along(arm, moving, self.along, panel.measure)
-                if self.fixed and self.base is not None:
-                    values = values - outcome.paired(self.base, None, panel.measure)[:, None]
+                values = outcome.along(arm, self.base, self.along, panel.measure)
+                if panel.start is not None:
+                    values = values - values[:, levels == panel.start]
                 parts.append(_frame(panel.name, name, levels, values))
         draw_lines(pd.concat(parts), _axes(self.panels), Caption(title, note, self.x), files, self.marks, log=self.log)
 

@@ -59,9 +59,9 @@ def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
 
 
 def unmarked(text: str) -> list[str]:
-    """Decimal numbers of the section "What the runs gave" that no comment holds to the results.
+    r"""Decimal numbers of the section "What the runs gave" that no comment holds to the results.
 
-    >>> unmarked("## What the runs gave\\nBy .12<!-- lead.estimate --> and 0.5.\\n")
+    >>> unmarked("## What the runs gave\nBy .12<!-- lead.estimate --> and 0.5.\n")
     ['0.5']
     """
     section = SECTION.search(text)

@@ -1,4 +1,4 @@
-"""The numbers that an experiment states: a row each, with interval, how many it rests on, and what that many can show."""
+"""The numbers that an experiment states: a row each, with interval, what it rests on, and what that can show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields

@@ -9,7 +9,7 @@ MEMBERS = "organisation.size"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """At most so many replications, members of a generated organisation, and sampled points; None: as the sweep says."""
+    """At most so many replications, members of a generated organisation, sampled points; None: as the sweep says."""
 
     name: str
     replications: int | None = None

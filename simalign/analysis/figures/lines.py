@@ -2,16 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import pandas as pd
 
 from simalign.analysis.figures.sheet import Caption, legend, new_sheet, save
-from simalign.analysis.style import INK, look
+from simalign.analysis.style import COLOURS, INK, look
 
 WIDE, HIGH = 3.15, 2.75  # inches of a panel
 YEAR = 52
 NAMED = 5  # names in a row of the legend
+LETTERS = 36  # of what is up, in a line
+# for lines that are no policies: those of Okabe & Ito (2008) that differ most from each other, first
+OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#000000", "#56b4e9", "#0072b2", "#d55e00")
+
+
+def looks_of(names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Colour and line style by name: policies have their own, others what is free.
+
+    >>> looks_of(["push", "push then pull"])["push then pull"]["color"]
+    '#009e73'
+    """
+    keys = {name: name.replace(" ", "_") for name in names}
+    used = {COLOURS[key] for key in keys.values() if key in COLOURS}
+    free = iter([colour for colour in OTHERS if colour not in used] * len(keys))
+    styles = look(list(keys.values()))
+    return {name: styles[key] | {"color": COLOURS[key] if key in COLOURS else next(free)} for name, key in keys.items()}
 
 
 def draw_lines(
@@ -32,8 +49,8 @@ def draw_lines(
     names = list(dict.fromkeys(table["line"]))
     panels = list(axes)
     rows = -(-len(names) // NAMED) if len(names) > 1 else 0
-    figure, places, top = new_sheet(len(panels), (WIDE, HIGH), caption.title, rows)
-    looks = look(names)
+    figure, places, top = new_sheet(len(panels), (WIDE, HIGH), caption.title, rows, left=0.95, gap=0.95)
+    looks = looks_of(names)
     for ax, panel in zip(places, panels, strict=True):
         own = table[table["panel"] == panel]
         for name in names:
@@ -42,7 +59,7 @@ def draw_lines(
             dots = {} if weeks or len(line) > 30 else {"marker": "o", "markersize": 3.6}
             ax.plot(line["x"], line["mean"], label=name.replace("_", " "), **looks[name], **dots)
         ax.set_title(panel)
-        ax.set_ylabel(axes[panel])
+        ax.set_ylabel(fill(axes[panel], LETTERS))
         ax.set_xlabel(caption.x)
         _frame(ax, own, marks or {}, weeks, log)
     if rows:

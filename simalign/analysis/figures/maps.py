@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,14 @@ from simalign.analysis.figures.sheet import LINE, MARGIN, Caption, save, title_l
 from simalign.analysis.style import INK, new_figure, set_style
 
 SIDE, GAP = 1.9, 0.26  # inches of a panel, and between panels
-LEFT, BAR, FOOT, TOP = 0.95, 1.25, 0.8, 0.32  # inches for names, scales, labels below, names of columns
+LEFT, BAR, FOOT, TOP = 0.95, 1.25, 0.94, 0.32  # inches for names, scales, labels below, names of columns
+LETTERS = 26  # of what colours are, in a line
+KEY = "line: no difference; dots: the interval holds no difference"
 COLOURS = "PuOr_r"  # ColorBrewer's, safe for the colour-blind: purple below 0, orange above
 RISING = "cividis"
 
 
-def draw_maps(
-    table: pd.DataFrame, y: str, scales: Mapping[str, str], caption: Caption, files: Sequence[Path]
-) -> None:
+def draw_maps(table: pd.DataFrame, y: str, scales: Mapping[str, str], caption: Caption, files: Sequence[Path]) -> None:
     """Draw maps into files, whose suffixes say the format.
 
     table: a row a measure, time, x and y: row, column, x, y, mean, low, high. y: what is up, with its unit; scales:
@@ -46,9 +47,10 @@ def draw_maps(
         box = places[-1].get_position()
         bar = figure.colorbar(image, cax=figure.add_axes((box.x1 + 0.1 / wide, box.y0, 0.13 / wide, box.height)))
         bar.outline.set_visible(False)
-        bar.set_label(scales[row], fontsize=8.5)
+        bar.set_label(fill(scales[row], LETTERS), fontsize=8.5)
         bar.ax.tick_params(labelsize=8)
-    save(figure, caption, files)
+    note = f"{KEY}\n{caption.note}" if float(table["mean"].min()) < 0 else caption.note
+    save(figure, caption._replace(note=note), files)
 
 
 def _map(ax: Any, own: pd.DataFrame, ends: tuple[float, float], signed: bool) -> Any:

@@ -1,10 +1,9 @@
 """The sheet that the figures of this folder share: a row of panels under a finding, a legend and over a note."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 from simalign.analysis.style import LETTERS, finish, new_figure, set_style
 
@@ -15,8 +14,7 @@ TOP = 0.34  # inches for the names of panels
 NOTE = "#555555"
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(NamedTuple):
     """The words around a figure: the finding on top, the note below, what is along the horizontal axis."""
 
     title: str
