@@ -1,4 +1,4 @@
-"""Every experiment of the folder: complete, declared in the one form, run small, drawn twice, and told as it came out."""
+"""Every experiment of the folder: complete, declared in one form, run small, drawn twice, told as it came out."""
 
 import dataclasses
 import re

@@ -9,7 +9,7 @@ import pandas as pd
 from simalign.analysis.figures.sheet import Caption, legend, new_sheet, save
 from simalign.analysis.style import INK, SPARE
 
-WIDE, ROW = 2.75, 0.42  # inches of a panel, and of a row in it
+WIDE, ROW = 2.45, 0.42  # inches of a panel, and of a row in it
 NAMES = 2.3  # inches for the names of rows
 LETTERS = 32  # in a line of them
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", *SPARE)

@@ -49,7 +49,7 @@ def draw_lines(
     names = list(dict.fromkeys(table["line"]))
     panels = list(axes)
     rows = -(-len(names) // NAMED) if len(names) > 1 else 0
-    figure, places, top = new_sheet(len(panels), (WIDE, HIGH), caption.title, rows, left=0.95, gap=0.95)
+    figure, places, top = new_sheet(len(panels), (WIDE, HIGH), caption.title, rows, left=1.06, gap=1.06)
     looks = looks_of(names)
     for ax, panel in zip(places, panels, strict=True):
         own = table[table["panel"] == panel]
