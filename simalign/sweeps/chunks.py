@@ -14,13 +14,14 @@ import pyarrow.parquet as pq
 from simalign.errors import InputError
 from simalign.sweeps import claims, disk
 from simalign.sweeps.guard import Guard, Stopped
+from simalign.sweeps.here import HERE, Here
 from simalign.sweeps.points import Points
 from simalign.sweeps.rows import OK, Row, columns_of
 from simalign.sweeps.runs import Chunk, luck_of, run_name
 from simalign.sweeps.store import ID, MANIFEST, Store, open_store
 
 DONE, THERE, HELD, STOPPED, REFUSED = "done", "there already", "held elsewhere", "stopped", "refused"
-_guards: dict[tuple[str, int], tuple[str, Guard]] = {}  # one a store's folder and thread, with the store's stamp
+_guards: dict[tuple[str, int], tuple[str, Guard | Here]] = {}  # one a store's folder and thread, with the store's stamp
 
 
 class Outcome(NamedTuple):
@@ -71,13 +72,14 @@ def _done(store: Store, points: Points, chunk: Chunk, start_method: str) -> Outc
     return Outcome(chunk, DONE, len(rows), bad)
 
 
-def _guard(store: Store, start_method: str) -> Guard:
+def _guard(store: Store, start_method: str) -> Guard | Here:
     key = (str(store.path), threading.get_ident())
     stamp, guard = _guards.get(key, ("", None))
     if guard is None or stamp != store.stamp:
         if guard is not None:
             guard.close()
-        guard = Guard(store.path, float(store.manifest["time_limit"]), start_method)
+        limit = float(store.manifest["time_limit"])
+        guard = Here(store.path) if start_method == HERE else Guard(store.path, limit, start_method)
         _guards[key] = (store.stamp, guard)
     return guard
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from simalign.sweeps.bench import bench_of
+from simalign.sweeps.here import Stopped as Stopped
 from simalign.sweeps.rows import KILLED, TIMEOUT, Row, failed
 from simalign.sweeps.store import open_store
 
@@ -83,10 +84,6 @@ def _follow_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-class Stopped(Exception):
-    """The work was called off."""
 
 
 class Guard:

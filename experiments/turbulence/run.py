@@ -1,0 +1,126 @@
+"""Turbulence: where customers change their minds, can top-down alignment keep up?"""
+
+from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sentence, Turn
+
+MOVES = "context.turbulence"
+PUSH, PULL = {"policy": "push"}, {"policy": "pull"}
+PUSH_OFTEN, PULL_OFTEN = {"policy": "push, reviewed monthly"}, {"policy": "pull, reviewed monthly"}
+CALM, USUAL, WILD = {MOVES: 0.0}, {MOVES: 0.02}, {MOVES: 0.2}
+
+EXPERIMENT = Experiment(
+    question="Where customers change their minds, can top-down alignment keep up, or does it take reviews?",
+    claim=Claim(
+        "The more the market moves, the more participation is worth.",
+        "organic and mechanistic management (Burns & Stalker 1961; Lawrence & Lorsch 1967)",
+        {"lead_change": "above", "fit_change": "above"},
+    ),
+    results=[
+        Gap("lead_calm", "value, year 3, market that never moves: pull - push", "value_end", PULL | CALM, PUSH | CALM),
+        Gap(
+            "lead_wild",
+            "value, year 3, market that moves every 5 weeks: pull - push",
+            "value_end",
+            PULL | WILD,
+            PUSH | WILD,
+        ),
+        Change(
+            "lead_change",
+            "value, year 3: how much more pull leads where the market moves",
+            "value_end",
+            (PULL | WILD, PUSH | WILD),
+            (PULL | CALM, PUSH | CALM),
+        ),
+        Gap("fit_calm", "fit, year 3, market that never moves: pull - push", "fit_end", PULL | CALM, PUSH | CALM),
+        Gap(
+            "fit_wild", "fit, year 3, market that moves every 5 weeks: pull - push", "fit_end", PULL | WILD, PUSH | WILD
+        ),
+        Change(
+            "fit_change",
+            "fit, year 3: how much better pull's is where the market moves",
+            "fit_end",
+            (PULL | WILD, PUSH | WILD),
+            (PULL | CALM, PUSH | CALM),
+        ),
+        Turn(
+            "lead_from",
+            "value, first year: pull leads push from a chance a week of",
+            "value_start",
+            PULL,
+            PUSH,
+            MOVES,
+            "chance a week",
+        ),
+        Gap(
+            "often_push_wild",
+            "value, year 3, market that moves: push reviewed monthly - twice a year",
+            "value_end",
+            PUSH_OFTEN | WILD,
+            PUSH | WILD,
+        ),
+        Gap(
+            "often_pull_wild",
+            "value, year 3, market that moves: pull reviewed monthly - twice a year",
+            "value_end",
+            PULL_OFTEN | WILD,
+            PULL | WILD,
+        ),
+        Gap(
+            "often_push_calm",
+            "value, year 3, market that never moves: push reviewed monthly - twice a year",
+            "value_end",
+            PUSH_OFTEN | CALM,
+            PUSH | CALM,
+        ),
+        Gap(
+            "often_pull_calm",
+            "value, year 3, market that never moves: pull reviewed monthly - twice a year",
+            "value_end",
+            PULL_OFTEN | CALM,
+            PULL | CALM,
+        ),
+        Gap(
+            "push_loss",
+            "value, year 3, push: market that moves every 5 weeks - never",
+            "value_end",
+            PUSH | WILD,
+            PUSH | CALM,
+        ),
+        Gap(
+            "pull_loss",
+            "value, year 3, pull: market that moves every 5 weeks - never",
+            "value_end",
+            PULL | WILD,
+            PULL | CALM,
+        ),
+    ],
+    finding=[
+        Sentence(
+            "lead_change",
+            above="pull's lead over push grows by {lead_change.size:.3f} where the market moves",
+            below="pull's lead over push shrinks by {lead_change.size:.3f} where the market moves",
+            open="pull's lead over push is the same in a market that moves every five weeks as in one that never does",
+        ),
+        Sentence(
+            "often_push_wild",
+            above="there, monthly reviews add {often_push_wild.size:.3f} to push",
+            below="there, monthly reviews cost push {often_push_wild.size:.3f}",
+            open="there, monthly reviews add nothing to push that shows",
+        ),
+        Sentence(
+            "often_pull_wild",
+            above="they add {often_pull_wild.size:.3f} to pull",
+            below="they cost pull {often_pull_wild.size:.3f}",
+            open="they add nothing to pull that shows",
+        ),
+    ],
+    figure=Curves(
+        [
+            Panel("Fit with demand, year 3", "fit_end", "share of working time"),
+            Panel("Value, year 1", "value_start", "from a market that never moves, weeks per member-week", 0.0),
+            Panel("Value, year 3", "value_end", "from a market that never moves, weeks per member-week", 0.0),
+        ],
+        {name: {"policy": name} for name in ("push", "push, reviewed monthly", "pull", "pull, reviewed monthly")},
+        along=MOVES,
+        x="chance a week that demand moves",
+    ),
+)

@@ -1,0 +1,80 @@
+"""Where the experiments are, and how one is named: a folder with a ``run.py`` and a ``sweep.yaml``."""
+
+import runpy
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simalign.errors import InputError, Problem, nearest
+
+if TYPE_CHECKING:
+    from simalign.experiments.experiment import Experiment
+
+DECLARATION, SWEEP, RESULTS, FIGURE, FINDING, README = (
+    "run.py",
+    "sweep.yaml",
+    "results.csv",
+    "figure.png",
+    "finding.txt",
+    "README.md",
+)
+
+
+def experiments_folder() -> Path:
+    """The folder of experiments: inside an installed package, beside the package in a checkout."""
+    installed = Path(__file__).parent / "shipped"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "experiments"
+
+
+def names() -> tuple[str, ...]:
+    """Names of the experiments, sorted.
+
+    >>> names() == tuple(sorted(names()))
+    True
+    """
+    return tuple(sorted(file.parent.name for file in experiments_folder().glob(f"*/{SWEEP}") if _declared(file.parent)))
+
+
+def _declared(folder: Path) -> bool:
+    """Whether a folder's ``run.py`` declares an experiment of this kind; some are programs of their own."""
+    file = folder / DECLARATION
+    return file.is_file() and "\nEXPERIMENT = " in file.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """An experiment's folder; what ``run.py`` declares is read when first asked for."""
+
+    name: str
+    folder: Path
+
+    @cached_property
+    def experiment(self) -> "Experiment":
+        """What ``run.py`` calls EXPERIMENT."""
+        found: Experiment = runpy.run_path(str(self.folder / DECLARATION))["EXPERIMENT"]
+        return found
+
+    @property
+    def sweeps(self) -> list[Path]:
+        """Its sweep files, the main one first."""
+        others = sorted(file for file in self.folder.glob("*.yaml") if file.name != SWEEP)
+        return [self.folder / SWEEP, *others]
+
+    @property
+    def line(self) -> str:
+        """The first line of ``run.py``, which says what it is."""
+        return (self.folder / DECLARATION).read_text(encoding="utf-8").splitlines()[0].strip('"')
+
+
+def load(name: str) -> Shipped:
+    """The experiment of this name. Raises InputError where there is none.
+
+    >>> load("push_or_pull").name
+    'push_or_pull'
+    """
+    known = names()
+    if name not in known:
+        message = f"no experiment of that name{nearest(name, known)}"
+        raise InputError([Problem(message, value=name, allowed=", ".join(known))])
+    return Shipped(name, experiments_folder() / name)

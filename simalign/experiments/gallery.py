@@ -1,0 +1,63 @@
+"""The gallery of the experiments: every figure small with its finding, and the claims with what became of them."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from simalign.experiments.catalogue import FIGURE, FINDING, RESULTS, Shipped
+from simalign.experiments.results import read_rows
+
+BEGIN, END = "<!-- gallery -->", "<!-- end of gallery -->"
+BETWEEN = re.compile(f"(?<={BEGIN}).*?(?={END})", re.DOTALL)
+ACROSS = 2  # figures in a row
+WIDTH = 420
+
+
+def gallery(shipped: Sequence[Shipped]) -> str:
+    """The gallery as Markdown. Raises InputError where an experiment has no results."""
+    cells = [_cell(one) for one in shipped]
+    rows = ["".join(cells[n : n + ACROSS]) for n in range(0, len(cells), ACROSS)]
+    figures = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    claims = "\n".join(_claim(one) for one in shipped)
+    head = "| claim of the practice literature | by the runs | by how much |\n|---|---|---|"
+    return f"\n<table>\n{figures}\n</table>\n\n{head}\n{claims}\n"
+
+
+def _cell(one: Shipped) -> str:
+    finding = (one.folder / FINDING).read_text(encoding="utf-8").strip()
+    picture = f'<a href="{one.name}/README.md"><img src="{one.name}/{FIGURE}" width="{WIDTH}" alt="{one.name}"></a>'
+    name = one.name.replace("_", " ")
+    return f'\n<td width="{WIDTH}" valign="top">{picture}<br><b>{name}</b>: {finding}</td>\n'
+
+
+def _claim(one: Shipped) -> str:
+    rows = read_rows(one.folder / RESULTS)
+    claim = one.experiment.claim
+    much = "; ".join(f"{rows[key].what}: {rows[key].spoken} {rows[key].unit}" for key in claim.needs)
+    return f"| {claim.text} ([{one.name}]({one.name}/README.md)) | **{claim.verdict(rows)}** | {much} |"
+
+
+def refilled(text: str, shipped: Sequence[Shipped]) -> str:
+    """The text with the gallery between its marks as the folders have it now."""
+    return BETWEEN.sub(lambda _: gallery(shipped), text)
+
+
+def refresh(folder: Path, shipped: Sequence[Shipped]) -> list[Path]:
+    """Write the gallery and every experiment's README anew from their results; the files that changed."""
+    from simalign.experiments.catalogue import README
+    from simalign.experiments.readme import filled
+
+    changed = []
+    for one in shipped:
+        finding = (one.folder / FINDING).read_text(encoding="utf-8").strip()
+        text = (one.folder / README).read_text(encoding="utf-8")
+        changed += _put(one.folder / README, text, filled(text, read_rows(one.folder / RESULTS), finding))
+    text = (folder / README).read_text(encoding="utf-8")
+    return changed + _put(folder / README, text, refilled(text, shipped))
+
+
+def _put(file: Path, old: str, new: str) -> list[Path]:
+    if old == new:
+        return []
+    file.write_text(new, encoding="utf-8")
+    return [file]

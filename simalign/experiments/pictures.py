@@ -1,0 +1,164 @@
+"""What an experiment draws, as data: which arms of which sweep, in which picture of ``simalign.analysis.figures``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from simalign.analysis.figures.dots import draw_dots
+from simalign.analysis.figures.lines import draw_lines
+from simalign.analysis.figures.maps import draw_maps
+from simalign.analysis.figures.sheet import Caption
+from simalign.analysis.intervals import ends
+from simalign.experiments.estimates import MAIN
+from simalign.experiments.outcome import Arm, Numbers, Outcome
+from simalign.experiments.results import Row
+
+
+class Picture(Protocol):
+    """A figure that is declared."""
+
+    def draw(
+        self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
+    ) -> None:
+        """Draw it into files, whose suffixes say the format."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its name, the measure, and what is up with its unit.
+
+    start: over the levels of a factor, the level at which each arm is what it is itself compared with.
+    """
+
+    name: str
+    measure: str
+    y: str
+    start: float | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Series over the weeks of the policy, by arm; differences from ``base`` where there is one.
+
+    marks: words for weeks at which something happens.
+    """
+
+    panels: Sequence[Panel]
+    arms: Mapping[str, Arm]
+    base: Arm | None = None
+    marks: Mapping[float, str] = field(default_factory=dict)
+    sweep: str = MAIN
+
+    def draw(
+        self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
+    ) -> None:
+        """Draw it."""
+        outcome = outcomes[self.sweep]
+        parts = [
+            _frame(panel.name, name, *outcome.weekly(arm, self.base, panel.measure))
+            for panel in self.panels
+            for name, arm in self.arms.items()
+        ]
+        caption = Caption(title, note, "weeks since the policy started")
+        draw_lines(pd.concat(parts), _axes(self.panels), caption, files, self.marks, weeks=True)
+
+
+@dataclass(frozen=True)
+class Curves:
+    """A measure over the levels of a factor, by arm; differences from ``base``, an arm at the same level, if any.
+
+    log: steps along x are factors.
+    """
+
+    panels: Sequence[Panel]
+    arms: Mapping[str, Arm]
+    along: str
+    x: str
+    base: Arm | None = None
+    log: bool = False
+    marks: Mapping[float, str] = field(default_factory=dict)
+    sweep: str = MAIN
+
+    def draw(
+        self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
+    ) -> None:
+        """Draw it."""
+        outcome = outcomes[self.sweep]
+        parts = []
+        for panel in self.panels:
+            for name, arm in self.arms.items():
+                levels = np.array(outcome.levels(arm, self.along), float)
+                values = outcome.along(arm, self.base, self.along, panel.measure)
+                if panel.start is not None:
+                    values = values - values[:, levels == panel.start]
+                parts.append(_frame(panel.name, name, levels, values))
+        draw_lines(pd.concat(parts), _axes(self.panels), Caption(title, note, self.x), files, self.marks, log=self.log)
+
+
+@dataclass(frozen=True)
+class Maps:
+    """Measures over two factors as colours, a row a panel, a column a time; differences from ``base``, one arm.
+
+    Panels' measures and the columns' endings together name what the sweep keeps, like value and _13.
+    """
+
+    panels: Sequence[Panel]
+    columns: Mapping[str, str]
+    across: str
+    up: str
+    x: str
+    y: str
+    base: Arm | None = None
+    sweep: str = MAIN
+
+    def draw(
+        self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
+    ) -> None:
+        """Draw it."""
+        outcome = outcomes[self.sweep]
+        parts = []
+        for panel, (column, ending) in product(self.panels, self.columns.items()):
+            measure = panel.measure + ending
+            base = 0.0 if self.base is None else outcome.paired(self.base, None, measure)[:, None]
+            for level in outcome.levels({}, self.up):
+                levels = np.array(outcome.levels({self.up: level}, self.across), float)
+                values = outcome.along({self.up: level}, None, self.across, measure) - base
+                parts.append(_frame("", "", levels, values).assign(row=panel.name, column=column, y=float(level)))
+        draw_maps(pd.concat(parts), self.y, _axes(self.panels), Caption(title, note, self.x), files)
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Numbers of the results with their intervals: by panel and mark, the rows' names and keys."""
+
+    panels: Mapping[str, Mapping[str, Mapping[str, str]]]
+    x: str
+
+    def draw(
+        self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
+    ) -> None:
+        """Draw it."""
+        found = [
+            {"panel": panel, "row": name, "mark": mark}
+            | {"mean": rows[key].estimate, "low": rows[key].low, "high": rows[key].high}
+            for panel, marks in self.panels.items()
+            for mark, keys in marks.items()
+            for name, key in keys.items()
+        ]
+        draw_dots(pd.DataFrame(found), Caption(title, note, self.x), files)
+
+
+def _frame(panel: str, line: str, x: Numbers, values: Numbers) -> pd.DataFrame:
+    """Means of values (units, X) at x (X,) with their intervals, as figures take them."""
+    mean, low, high = ends(values.T)
+    low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
+    return pd.DataFrame({"panel": panel, "line": line, "x": x, "mean": mean, "low": low, "high": high})
+
+
+def _axes(panels: Sequence[Panel]) -> dict[str, str]:
+    return {panel.name: panel.y for panel in panels}

@@ -1,0 +1,69 @@
+"""Numbers in prose, each followed by a comment that says which of the results it is: held to them, and filled in again.
+
+``+.060<!-- lead.estimate -->`` is the estimate of the row ``lead``, signed and to three decimals; a minus before the
+name, ``<!-- -lead.estimate -->``, is its negative, a percent sign before the comment makes it per cent. The finding
+stands between ``<!-- finding -->`` and ``<!-- end -->``.
+"""
+
+import re
+from collections.abc import Mapping
+
+from simalign.errors import InputError, Problem
+from simalign.experiments.results import Row
+
+MARK = re.compile(r"(?P<text>[-+−]?\d*\.?\d+)(?P<percent> ?%)?<!-- (?P<minus>-?)(?P<key>\w+)\.(?P<column>\w+) -->")
+FINDING = re.compile(r"(?<=<!-- finding -->).*?(?=<!-- end -->)", re.DOTALL)
+COLUMNS = ("estimate", "low", "high", "n", "smallest")
+SECTION = re.compile(r"^## What the runs gave\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+DECIMAL = re.compile(r"\d*\.\d+")
+
+
+def number(row: Row, column: str, like: str, percent: bool, negative: bool) -> str:
+    """A number of a row, printed like another: its decimals, its plus sign, its nought before the point.
+
+    >>> row = Row("lead", "a lead", 0.0604, 0.05, 0.07, 30, 0.01, "share")
+    >>> number(row, "estimate", "+.1234", False, False), number(row, "estimate", "7", True, True)
+    ('+.0604', '-6')
+    """
+    value = float(getattr(row, column)) * (100.0 if percent else 1.0) * (-1.0 if negative else 1.0)
+    decimals = len(like.partition(".")[2])
+    text = f"{value:{'+' if like[0] == '+' else ''}.{decimals}f}"
+    bare = like.lstrip("+-−").startswith(".")
+    return text.replace("0.", ".", 1) if bare and abs(value) < 1 else text
+
+
+def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
+    """The text with all marked numbers, and the finding, as the results have them now.
+
+    Raises InputError for marks of rows or columns that are not there.
+
+    >>> row = Row("lead", "a lead", 0.0604, 0.05, 0.07, 30, 0.01, "share")
+    >>> filled("by .123<!-- lead.estimate -->.", {"lead": row}, "")
+    'by .060<!-- lead.estimate -->.'
+    """
+    unknown = [
+        f"{found['key']}.{found['column']}"
+        for found in MARK.finditer(text)
+        if found["key"] not in rows or found["column"] not in COLUMNS
+    ]
+    if unknown:
+        allowed = f"a row of {', '.join(rows)}, and a column of {', '.join(COLUMNS)}"
+        raise InputError([Problem("is no number of the results", value=mark, allowed=allowed) for mark in unknown])
+
+    def one(found: re.Match[str]) -> str:
+        row, sign = rows[found["key"]], bool(found["minus"])
+        new = number(row, found["column"], found["text"], bool(found["percent"]), sign)
+        return new + found[0][len(found["text"]) :]
+
+    return FINDING.sub(lambda _: finding, MARK.sub(one, text))
+
+
+def unmarked(text: str) -> list[str]:
+    r"""Decimal numbers of the section "What the runs gave" that no comment holds to the results.
+
+    >>> unmarked("## What the runs gave\nBy .12<!-- lead.estimate --> and 0.5.\n")
+    ['0.5']
+    """
+    section = SECTION.search(text)
+    bare = FINDING.sub("", MARK.sub("", section[1])) if section else ""
+    return DECIMAL.findall(re.sub(r"<!--.*?-->|`[^`]*`|\]\([^)]*\)", "", bare))

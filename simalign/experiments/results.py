@@ -1,0 +1,108 @@
+"""The numbers that an experiment states: a row each, with interval, what it rests on, and what that can show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simalign.analysis.intervals import Interval, interval
+from simalign.analysis.power import smallest
+from simalign.errors import InputError, Problem
+
+POWER = 0.8
+DIGITS = 6  # significant, in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number: estimate with the ends of its 95% interval, all in ``unit``.
+
+    n: replications (or contexts) that it rests on. smallest: the true difference that so many show with a power of .8;
+    NaN where the number is no difference. note: why the interval is not to be relied on, if so.
+
+    >>> row = Row("lead", "a lead", -0.0604, -0.07, -0.05, 30, 0.01, "share", "")
+    >>> f"{row} and {row.size:.2f}"
+    '-0.060 and 0.06'
+    """
+
+    key: str
+    what: str
+    estimate: float
+    low: float
+    high: float
+    n: int
+    smallest: float
+    unit: str
+    note: str = ""
+
+    @property
+    def size(self) -> float:
+        """The estimate without its sign."""
+        return abs(self.estimate)
+
+    @property
+    def percent(self) -> float:
+        """The estimate in per cent."""
+        return 100 * self.estimate
+
+    @property
+    def side(self) -> int:
+        """1 where the interval is above 0, -1 where it is below, 0 where it holds 0."""
+        return (self.low > 0) - (self.high < 0)
+
+    @property
+    def spoken(self) -> str:
+        """The estimate with its interval, as tables print it."""
+        a, b, c = (shown(x, self.unit) for x in (self.estimate, self.low, self.high))
+        return f"{a} [{b}, {c}]"
+
+    def __format__(self, spec: str) -> str:
+        """The estimate in a sentence: whole weeks and percentages, else three decimals."""
+        return format(self.estimate, spec) if spec else shown(self.estimate, self.unit)
+
+
+def shown(x: float, unit: str) -> str:
+    """A number in its unit: weeks and counts whole, else three decimals.
+
+    >>> shown(21.6, "weeks"), shown(0.0604, "share")
+    ('22', '0.060')
+    """
+    return f"{x:.0f}" if unit in WHOLE else f"{x:.3f}"
+
+
+WHOLE = ("weeks", "goals", "%")
+
+
+def of_interval(key: str, what: str, found: Interval, n: int, unit: str) -> Row:
+    """A row that is no difference."""
+    return Row(key, what, found.mean, found.low, found.high, n, float("nan"), unit, found.warning)
+
+
+def of_differences(key: str, what: str, values: NDArray[np.float64], unit: str) -> Row:
+    """A row of paired differences (n,)."""
+    found, n = interval(values), len(values)
+    sd = float(values.std(ddof=1)) if n > 1 else 0.0
+    least = smallest(sd, n, POWER) if sd > 0 else 0.0
+    low, high = (found.mean if np.isnan(end) else end for end in (found.low, found.high))
+    return Row(key, what, found.mean, low, high, n, least, unit, found.warning)
+
+
+def table_of(rows: Sequence[Row]) -> pd.DataFrame:
+    """Rows as the table that is stored."""
+    frame = pd.DataFrame([asdict(row) for row in rows], columns=[field.name for field in fields(Row)])
+    for name in ("estimate", "low", "high", "smallest"):
+        frame[name] = [float(f"{x:.{DIGITS}g}") for x in frame[name]]
+    return frame
+
+
+def read_rows(file: Path) -> Mapping[str, Row]:
+    """The rows of a stored table by key. Raises InputError where there is none, or another one."""
+    try:
+        frame = pd.read_csv(file, keep_default_na=False, na_values={"smallest": [""]})
+        found = [Row(**record) for record in frame.to_dict("records")]
+    except (OSError, TypeError, ValueError) as error:
+        raise InputError([Problem(f"is no table of results: {error}", file)]) from None
+    return {row.key: row for row in found}

@@ -1,0 +1,107 @@
+"""Every experiment of the folder: complete, declared in one form, run small, drawn twice, told as it came out."""
+
+import dataclasses
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simalign.experiments.catalogue import FIGURE, FINDING, README, RESULTS, experiments_folder, load, names
+from simalign.experiments.gallery import refilled
+from simalign.experiments.readme import MARK, SECTION, filled, unmarked
+from simalign.experiments.results import Row, read_rows, table_of
+from simalign.experiments.running import Answer, run
+from simalign.experiments.sizes import TINY
+
+every = pytest.mark.parametrize("name", names())
+
+
+@cache
+def answer(name: str) -> Answer:
+    return run(load(name), Path(mkdtemp(prefix="simalign-test-")), TINY, workers=2)
+
+
+@every
+def test_folder_is_complete(name: str) -> None:
+    folder = load(name).folder
+    for file in ("run.py", "sweep.yaml", README, RESULTS, FIGURE, FINDING, "manifest.json"):
+        assert (folder / file).stat().st_size, file
+
+
+@every
+def test_declaration_has_no_logic(name: str) -> None:
+    text = (load(name).folder / "run.py").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(def|class|if|while|with|try)\b", text, re.MULTILINE)
+    imported = re.findall(r"^(?:from|import) (\S+)", text, re.MULTILINE)
+    assert imported == ["simalign.experiments"]
+
+
+@every
+def test_table_has_its_form(name: str) -> None:
+    found = answer(name)
+    table = table_of(list(found.rows.values()))
+    assert list(table) == [field.name for field in dataclasses.fields(Row)]
+    assert list(table["key"]) == [one.key for one in load(name).experiment.results]
+    assert np.isfinite(table[["estimate", "low", "high"]].to_numpy()).all()
+    assert (table["low"] <= table["estimate"]).all() and (table["estimate"] <= table["high"]).all()
+    assert set(table["n"]) <= {TINY.replications, TINY.points}
+    assert (table["unit"].str.len() > 0).all() and (table["what"].str.len() > 0).all()
+    assert not table["what"].duplicated().any()
+
+
+@every
+def test_finding_and_verdict_are_told(name: str) -> None:
+    found = answer(name)
+    assert found.finding[0].isupper() and not re.search(r"[{}]|\bnan\b", found.finding)
+    claim = load(name).experiment.claim
+    assert claim.needs.keys() <= found.rows.keys()
+    assert claim.verdict(found.rows) == found.verdict
+
+
+@every
+def test_figure_is_the_same_bytes_twice(name: str, tmp_path: Path) -> None:
+    found, figure = answer(name), load(name).experiment.figure
+    files = [tmp_path / "one.png", tmp_path / "two.png"]
+    for file in files:
+        figure.draw(found.outcomes, found.rows, found.finding, "a note", [file])
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert files[0].stat().st_size > 10_000
+
+
+@every
+def test_readme_says_what_the_results_hold(name: str) -> None:
+    folder = load(name).folder
+    text = (folder / README).read_text(encoding="utf-8")
+    finding = (folder / FINDING).read_text(encoding="utf-8").strip()
+    assert filled(text, read_rows(folder / RESULTS), finding) == text, "run experiments/refresh.py"
+    assert SECTION.search(text), "no section 'What the runs gave'"
+    assert unmarked(text) == []
+    assert len(MARK.findall(text)) >= 5
+    for part in (
+        "**Question.**",
+        "**The claim of practice.**",
+        "**What theory predicts.**",
+        f"simalign experiment {name}",
+    ):
+        assert part in text, part
+
+
+@every
+def test_results_are_of_the_declaration(name: str) -> None:
+    shipped = load(name)
+    rows = read_rows(shipped.folder / RESULTS)
+    assert [row.what for row in rows.values()] == [one.what for one in shipped.experiment.results]  # type: ignore[attr-defined]
+    assert (shipped.folder / FINDING).read_text(encoding="utf-8").strip() == shipped.experiment.told(rows)
+    manifest = pd.read_json(shipped.folder / "manifest.json", typ="series")
+    assert manifest["verdict"] == shipped.experiment.claim.verdict(rows)
+    assert not manifest["quick"]
+
+
+def test_gallery_shows_them_all() -> None:
+    text = (experiments_folder() / README).read_text(encoding="utf-8")
+    assert refilled(text, [load(name) for name in names()]) == text, "run experiments/refresh.py"
+    assert all(f"{name}/{FIGURE}" in text for name in names())

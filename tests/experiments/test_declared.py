@@ -1,0 +1,88 @@
+"""How prose is held to numbers, sweeps are made small, and policies are brought to equal cost."""
+
+from dataclasses import replace
+
+import pytest
+
+from simalign.cost import mean_cost, payers
+from simalign.errors import InputError
+from simalign.experiments.catalogue import load
+from simalign.experiments.equal_cost import with_equal_cost
+from simalign.experiments.experiment import CONDITIONAL, REJECTED, SUPPORTED, Claim, Sentence
+from simalign.experiments.readme import filled, unmarked
+from simalign.experiments.results import Row
+from simalign.experiments.running import designs
+from simalign.experiments.sizes import FULL, QUICK
+from simalign.scenario import Policy
+from simalign.start import organise
+from simalign.sweeps import load_sweep
+
+UP = Row("up", "it rises", 0.0604, 0.05, 0.07, 30, 0.01, "share")
+DOWN = replace(UP, key="down", estimate=-0.02, low=-0.03, high=-0.01)
+OPEN = replace(UP, key="open", low=-0.01)
+ROWS = {row.key: row for row in (UP, DOWN, OPEN)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("+.9<!-- up.estimate -->", "+.1<!-- up.estimate -->"),
+        ("0.999<!-- up.low -->", "0.050<!-- up.low -->"),
+        ("99%<!-- up.estimate -->", "6%<!-- up.estimate -->"),
+        ("0.99<!-- -down.estimate -->", "0.02<!-- -down.estimate -->"),
+        ("+9.99<!-- down.estimate -->", "-0.02<!-- down.estimate -->"),
+        ("7<!-- up.n --> runs", "30<!-- up.n --> runs"),
+        ("**<!-- finding -->old<!-- end -->**", "**<!-- finding -->It rises.<!-- end -->**"),
+    ],
+)
+def test_numbers_are_filled_in_as_they_were_printed(before: str, after: str) -> None:
+    assert filled(before, ROWS, "It rises.") == after
+    assert filled(after, ROWS, "It rises.") == after
+
+
+def test_a_mark_of_nothing_is_refused() -> None:
+    with pytest.raises(InputError, match="is no number of the results"):
+        filled("1.0<!-- sideways.estimate -->", ROWS, "")
+
+
+def test_bare_decimals_are_found_in_the_answer_alone() -> None:
+    text = "# 1.5\n## What the runs gave\n.5 and 0.060<!-- up.estimate -->, `7.7`, [a](b.1.md)\n\n## Else\n2.5\n"
+    assert unmarked(text) == [".5"]
+
+
+def test_sentences_follow_the_interval() -> None:
+    told = [Sentence(key, "above", "below", "open").told(ROWS) for key in ROWS]
+    assert told == ["above", "below", "open"]
+
+
+def test_verdicts() -> None:
+    def verdict(**needs: str) -> str:
+        return Claim("A claim.", "me", needs).verdict(ROWS)  # type: ignore[arg-type]
+
+    assert verdict(up="above", down="below") == SUPPORTED
+    assert verdict(up="above", open="above") == CONDITIONAL
+    assert verdict(up="below", open="above") == REJECTED
+
+
+def test_quick_is_smaller_and_full_is_as_the_file_says() -> None:
+    full, quick = (designs(load("push_or_pull"), size) for size in (FULL, QUICK))
+    assert full["sweep"].file.replications == 100 and quick["sweep"].file.replications == 8
+    assert quick["sweep"].scenario(0).organisation.size == 40 and full["sweep"].scenario(0).organisation.size == 120
+    assert len(quick["population"].points) == 2 * 16 and len(full["population"].points) == 2 * 64
+
+
+def test_policies_at_equal_cost_cost_the_same() -> None:
+    design = designs(load("push_or_pull"), FULL)["sweep"]
+    base = design.scenario(0)
+    by = payers(base, organise(base, design.seed, 0))
+    costs = [
+        mean_cost(Policy(**value.plain), by)
+        for value in design.axes["policy"]
+        if str(value.label).endswith("at equal cost")
+    ]
+    assert len(costs) == 2 and costs[0] == pytest.approx(costs[1], rel=1e-3)
+
+
+def test_equal_cost_of_no_policy_is_refused() -> None:
+    with pytest.raises(InputError, match="is no policy of the sweep"):
+        with_equal_cost(load_sweep("dials"), ["push"])

@@ -1,0 +1,82 @@
+"""Numbers of an outcome whose answers are known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simalign.errors import InputError
+from simalign.experiments import Best, Change, Crossing, Gap, Kept, Mean, Share, Turn
+from simalign.experiments.outcome import Outcome
+
+A, B = {"policy": "a"}, {"policy": "b"}
+
+
+@pytest.fixture
+def outcome() -> Outcome:
+    """Twenty replications of two policies at three doses: b is dose minus 1.5 above a, whatever the luck."""
+    luck = np.random.default_rng(1).normal(size=20)
+    rows, weeks = [], []
+    for replication in range(20):
+        for policy in "ab":
+            for dose in (1.0, 2.0, 3.0):
+                y = luck[replication] + (dose - 1.5 if policy == "b" else 0.0)
+                keys = {"policy": policy, "dose": dose, "replication": replication}
+                rows.append(keys | {"y": y, "late": 2.0 + (1.0 if policy == "b" else 0.0), "early": 2.0 * y})
+                weeks += [keys | {"week": week, "y": y if policy == "a" else y + week - 5.5} for week in range(11)]
+    return Outcome(("policy", "dose"), pd.DataFrame(rows), pd.DataFrame(weeks), {"y": "share", "late": "share"})
+
+
+def test_gap_takes_luck_out(outcome: Outcome) -> None:
+    row = Gap("k", "w", "y", B | {"dose": 3.0}, A | {"dose": 3.0}).of(outcome)
+    assert (row.estimate, row.n, row.unit) == (pytest.approx(1.5), 20, "share")
+    assert row.high - row.low < 1e-9 and row.smallest < 1e-9
+
+
+def test_mean_keeps_luck_and_shows_no_smallest_difference(outcome: Outcome) -> None:
+    row = Mean("k", "w", "y", A | {"dose": 1.0}).of(outcome)
+    assert row.low < row.estimate < row.high and np.isnan(row.smallest)
+
+
+def test_change_is_a_difference_of_differences(outcome: Outcome) -> None:
+    high, low = ({"dose": dose} for dose in (3.0, 1.0))
+    row = Change("k", "w", "y", (B | high, A | high), (B | low, A | low)).of(outcome)
+    assert row.estimate == pytest.approx(2.0)
+
+
+def test_share_of_all_is_not_told_to_be_sure(outcome: Outcome) -> None:
+    row = Share("k", "w", "y", B | {"dose": 3.0}, A | {"dose": 3.0}).of(outcome)
+    assert (row.estimate, row.low, row.high) == (100.0, 85.0, 100.0)
+
+
+def test_open_factors_make_points_the_unit(outcome: Outcome) -> None:
+    row = Share("k", "w", "y", B, A).of(outcome)
+    assert row.n == 3 and row.estimate == pytest.approx(200 / 3)
+
+
+def test_best_and_turn_find_the_level(outcome: Outcome) -> None:
+    assert Best("k", "w", "y", B, "dose", "mg").of(outcome).estimate == 3.0
+    assert Turn("k", "w", "y", B, A, "dose", "mg").of(outcome).estimate == pytest.approx(1.5)
+    assert "above at no level" in Turn("k", "w", "y", A | {}, A | {}, "dose", "mg").of(outcome).note
+
+
+def test_crossing_is_the_first_week_above_for_good(outcome: Outcome) -> None:
+    row = Crossing("k", "w", "y", B | {"dose": 2.0}, A | {"dose": 2.0}).of(outcome)
+    assert row.estimate == 6.0  # week - 5.5 + .5 is above 0 from week 6 on
+
+
+def test_crossing_that_never_comes_is_the_week_after_the_last(outcome: Outcome) -> None:
+    row = Crossing("k", "w", "y", A | {"dose": 2.0}, A | {"dose": 2.0}).of(outcome)
+    assert row.estimate == 11.0 and "past the last week" in row.note
+
+
+def test_kept_is_a_share_of_means(outcome: Outcome) -> None:
+    row = Kept("k", "w", "late", "early", B | {"dose": 2.0}, A | {"dose": 2.0}).of(outcome)
+    assert row.estimate == pytest.approx(100.0) and row.unit == "%"
+
+
+def test_arms_that_fit_nothing_are_refused(outcome: Outcome) -> None:
+    for arm in ({"policy": "c"}, {"colour": "red"}):
+        with pytest.raises(InputError):
+            outcome.values(arm, "y")
+    with pytest.raises(InputError, match="was not kept"):
+        outcome.values(A, "z")
