@@ -85,6 +85,7 @@ class Psychology(Section):
     bite: float = share(0.451, "compliance under full stakes without defiance")
     defiance: float = share(0.467, "part of stakes lost on full reactance")
     duty: float = share(0.279, "effort that is given without any will, as employed", "fitted (Simon 1951)")
+    deterrence: float = share(0.5, "part of a mandate's stakes that brings effort as rewards do")
     chi: float = share(0.695, "effort that full stakes bring to those who lack will")
     goal: float = share(0.268, "effort that clear, hard, shared goals bring", "fitted (Locke & Latham 2002)")
     ease: float = share(0.578, "challenge lost by fully achievable goals")
