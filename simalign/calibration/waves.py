@@ -26,7 +26,13 @@ class Plan:
     """How much is run."""
 
     points: tuple[int, ...] = (512, 256, 256, 256, 256, 256)  # of each wave; of the first a power of two
-    tempers: tuple[float, ...] = (2.0, 1.6, 1.3, 1.1, 1.0)  # of the likelihood that the next wave's points are drawn from
+    tempers: tuple[float, ...] = (
+        2.0,
+        1.6,
+        1.3,
+        1.1,
+        1.0,
+    )  # of the likelihood that the next wave's points are drawn from
     kept: int = 4  # last waves that an emulator learns from
     steps: int = 2000  # of the sampler
     draws: int = 150
