@@ -32,7 +32,7 @@ class Plan:
         1.3,
         1.1,
         1.0,
-    )  # of the likelihood that the next wave's points are drawn from
+    )  # of the likelihood that the next are drawn from
     kept: int = 4  # last waves that an emulator learns from
     steps: int = 2000  # of the sampler
     draws: int = 150
