@@ -183,6 +183,7 @@ def room(f: Fixed, p: Parameters) -> State:
         "before",
         "distance",
         "stakes",
+        "drive",
         "mu",
         "effort",
         "work",

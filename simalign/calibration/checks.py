@@ -5,22 +5,29 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import chdtrc
 
-from simalign.calibration.emulator import Emulator
+from simalign.calibration.emulator import Emulator, learn
 from simalign.calibration.evaluation import Targets
-from simalign.calibration.sampling import TO_SD, sample
+from simalign.calibration.sampling import TO_SD, log_likelihood, sample
 
 Values = NDArray[np.float64]
 BINS = 8  # of ranks
+SHIFTS = 999  # random ones, which ranks are held against
 
 
 def left_out_draws(
-    emulator: Emulator, targets: Targets, fact: int, parameters: int, draws: int, seed: int, steps: int
+    u: Values, y: Values, targets: Targets, fact: int, count: int, draws: int, seed: int, steps: int
 ) -> Values:
-    """Draws (draws, parameters) from the posterior of all facts but one."""
+    """Draws (draws, parameters) from the posterior of all facts but one.
+
+    u (runs, parameters) and y (runs, facts): all runs there are; the emulator learns from the ``count`` of them that
+    hold the other facts best, whatever they make of the fact itself.
+    """
     others = [n for n in range(len(targets.names)) if n != fact]
-    return sample(emulator.only(others), targets.only(others), parameters, draws, seed, steps).draws
+    rest, shown = targets.only(others), y[:, others]
+    near = np.argsort(-np.nan_to_num(log_likelihood(shown, rest, 0.0 * rest.half), nan=-np.inf), kind="stable")[:count]
+    return sample(learn(u[near], shown[near]), rest, u.shape[1], draws, seed, steps).draws
 
 
 class Ranks(NamedTuple):
@@ -35,18 +42,35 @@ class Ranks(NamedTuple):
         >>> float(Ranks(np.arange(64)[:, None] % 64, 63).p_values()[0])
         1.0
         """
-        bins = self.ranks * BINS // (self.draws + 1)
-        counts = np.stack([(bins == b).sum(axis=0) for b in range(BINS)])
-        expected = len(self.ranks) / BINS
-        return np.asarray(stats.chi2.sf(((counts - expected) ** 2 / expected).sum(axis=0), BINS - 1))
+        return _p_values(self.ranks, self.draws)
 
-    def uneven(self) -> float:
-        """Chance of ranks as uneven as these over all parameters: Fisher's method on the tests by parameter.
+    def unevenness(self) -> float:
+        """Fisher's sum over the tests by parameter: the more uneven, the larger."""
+        return float(_fisher(self.p_values()))
 
-        Parameters' ranks of one fit are not quite independent, so that it is a guide and no exact level.
+    def uneven(self, seed: int = 0, shifts: int = SHIFTS) -> float:
+        """Chance of ranks as uneven as these over all parameters together.
+
+        Parameters' ranks of one fit hang together, so that the sum's distribution is not Fisher's: it is that of the
+        ranks with each fit's turned round by a random number, the same for all its parameters. That makes each
+        parameter's ranks even and leaves how they hang together within a fit. It is a guide and no exact level.
         """
-        p = np.clip(self.p_values(), 1e-300, 1.0)
-        return float(stats.chi2.sf(-2.0 * np.log(p).sum(), 2 * len(p)))
+        luck, size = np.random.default_rng(seed), self.draws + 1
+        turns = luck.integers(size, size=(shifts, len(self.ranks), 1))
+        even = _fisher(_p_values((self.ranks + turns) % size, self.draws))
+        return float((1 + np.sum(even >= self.unevenness())) / (1 + shifts))
+
+
+def _p_values(ranks: NDArray[np.int64], draws: int) -> Values:
+    """Of ranks (..., fits, parameters): (..., parameters)."""
+    bins = ranks * BINS // (draws + 1)
+    expected = ranks.shape[-2] / BINS
+    apart = sum((((bins == b).sum(axis=-2) - expected) ** 2 for b in range(BINS)), np.zeros(()))
+    return np.asarray(chdtrc(BINS - 1, apart / expected))
+
+
+def _fisher(p: Values) -> Values:
+    return np.asarray(-2.0 * np.log(np.clip(p, 1e-300, 1.0)).sum(axis=-1))
 
 
 def rank(truths: Values, posteriors: Sequence[Values]) -> Ranks:

@@ -7,10 +7,11 @@ under that name is right, and what belongs to another calibration is not found.
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from simalign.calibration.priors import load_priors
 from simalign.errors import InputError, Problem
 from simalign.evidence.reading import load_studies
 from simalign.numbers import MODEL_VERSION
+from simalign.scenario import Scenario
+from simalign.sweeps.runs import canonical, digest_of, point_name
 
 Values = NDArray[np.float64]
 BLOCK = 16  # points of a file
@@ -47,11 +50,21 @@ class Setting:
         return {
             "model_version": MODEL_VERSION,
             "studies": dict(zip(called, digests, strict=True)),
+            "arms": dict(zip(called, self._arms, strict=True)),
             "priors": hashlib.sha256(self.priors.read_bytes()).hexdigest(),
             "seed": self.seed,
             "organisations": self.organisations,
             "varied": self.varied,
         }
+
+    @cached_property
+    def _arms(self) -> list[dict[str, str]]:
+        """What study files do not hold themselves, base scenarios and policies that they name: a digest an arm."""
+        drawn = load_priors(self.priors).names
+        return [
+            {arm: _digest_of_arm(loaded.scenario(arm, loaded.middle()), drawn) for arm in loaded.study.arms}
+            for loaded in load_studies(self.studies)
+        ]
 
     def laboratory(self) -> Laboratory:
         """Where points are tried."""
@@ -120,6 +133,12 @@ class Folder:
             write_whole(self._file(block), text.getvalue())
         except OSError as error:
             raise self._refused(f"cannot be written ({error.strerror})") from None
+
+
+def _digest_of_arm(scenario: Scenario, drawn: Sequence[str]) -> str:
+    given = {role: getattr(scenario.organisation, role) for role in ("members", "ties")}
+    files = {role: digest_of(file) for role, file in given.items() if file is not None}
+    return point_name(canonical(scenario, drawn), files, {}).hex()
 
 
 def _digest(setting: Setting) -> str:

@@ -26,9 +26,10 @@ class Checks:
     trajectories: int = 4  # of the screening
     points: int = 256  # that the emulator of own data learns from; a power of two
     left_out: int = 8  # draws of each fit without a fact
-    refits: int = 40  # fits of the model's own data
+    near: int = 768  # runs that its emulator learns from: those that hold the other facts best
+    refits: int = 96  # fits of the model's own data
     ranked: int = 63  # draws of each, which ranks are among
-    steps: int = 1000
+    steps: int = 2000
 
 
 FULL_PLAN, FULL_CHECKS = Plan(), Checks()
@@ -76,12 +77,13 @@ def calibrate(
 
 def _alone(folder: Folder, found: Fit, checks: Checks, workers: int, tick: Callable[[str, int], None]) -> list[Values]:
     """Each fact at draws of the fit without it."""
-    seed, (_, parameters) = folder.setting.seed, found.u.shape
-    wide = learn(found.u, found.y)
+    seed = folder.setting.seed
     without = []
     for fact in range(len(found.targets.names)):
         without.append(
-            left_out_draws(wide, found.targets, fact, parameters, checks.left_out, seed + fact, checks.steps)
+            left_out_draws(
+                found.u, found.y, found.targets, fact, checks.near, checks.left_out, seed + fact, checks.steps
+            )
         )
         tick("fits without a fact", 1)
     tried = folder.effects(np.concatenate(without), workers, partial(tick, "facts left out"))

@@ -25,9 +25,15 @@ FIRST = 1  # spawn key of the generator of the first wave's points
 class Plan:
     """How much is run."""
 
-    points: tuple[int, ...] = (256, 192, 192, 192)  # of each wave; of the first a power of two
-    tempers: tuple[float, ...] = (1.5, 1.2, 1.0)  # of the likelihood that the next wave's points are drawn from
-    kept: int = 3  # last waves that an emulator learns from
+    points: tuple[int, ...] = (512, 256, 256, 256, 256, 256)  # of each wave; of the first a power of two
+    tempers: tuple[float, ...] = (
+        2.0,
+        1.6,
+        1.3,
+        1.1,
+        1.0,
+    )  # of the likelihood that the next are drawn from
+    kept: int = 4  # last waves that an emulator learns from
     steps: int = 2000  # of the sampler
     draws: int = 150
 

@@ -41,7 +41,7 @@ def calibrate(
             "-n",
             parser=whole(1, 1000),
             metavar="N",
-            help="Organisations of a study; default: 8, with --quick 2.",
+            help="Organisations of a study; default: 16, with --quick 2.",
             show_default=False,
         ),
     ] = None,
@@ -79,7 +79,7 @@ def calibrate(
     known = load_priors(priors or shipped_priors())
     if not any(e.published.low is not None for loaded in load_studies(given) for e in loaded.study.effects):
         raise InputError([Problem("has no fact with an interval", given[0], allowed="published: {low: .., high: ..}")])
-    few, many = (2, 16) if quick else (8, 64)
+    few, many = (2, 16) if quick else (16, 64)
     setting = Setting(given, priors or shipped_priors(), seed, organisations or few, varied or many)
     folder = Folder(out, setting)
     plan, checks = (QUICK_PLAN, QUICK_CHECKS) if quick else (FULL_PLAN, FULL_CHECKS)

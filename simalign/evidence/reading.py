@@ -29,6 +29,11 @@ class Loaded:
     base: Mapping[str, Any]
     tree: Node
 
+    def middle(self) -> dict[str, Any]:
+        """An organisation in the middle of what they differ in, by key."""
+        shapes = {key: values_of(given, key) for key, given in self.study.vary.items()}
+        return {k: shape.values(np.array([0.5]))[0] for k, shape in shapes.items() if isinstance(shape, Distribution)}
+
     def scenario(self, arm: str, varied: Mapping[str, Any] | None = None) -> Scenario:
         """The scenario of an arm, in an organisation that differs by ``varied``; raises InputError for none."""
         plain = copy.deepcopy(dict(self.base))
@@ -125,11 +130,9 @@ def load_study(file: Path) -> Loaded:
 
 def _try_arms(loaded: Loaded, found: list[Problem]) -> None:
     """Raise InputError where an arm makes no scenario, or none in the middle of what organisations differ in."""
-    shapes = {key: values_of(given, key) for key, given in loaded.study.vary.items()}
-    middle = {k: shape.values(np.array([0.5]))[0] for k, shape in shapes.items() if isinstance(shape, Distribution)}
     for arm in loaded.study.arms:
         try:
-            problems = _too_early(loaded, loaded.scenario(arm, middle))
+            problems = _too_early(loaded, loaded.scenario(arm, loaded.middle()))
         except InputError as error:
             problems = error.problems
         found += [p for p in problems if p not in found]

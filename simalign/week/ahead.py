@@ -14,7 +14,7 @@ feel      reactance, needs, trust, skill, agenda
 from simalign.compiled import kernel, replaced, zeros
 from simalign.goals import alike, mean_rows
 from simalign.week.carry import INCENTIVE, MANDATE, MEASURABLE, MONITORING, RATIONALE, RELEVANT, SHARED_GOALS, VOICE
-from simalign.week.feel import sight, stakes, total_needs
+from simalign.week.feel import both, order, reward, sight, total_needs
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 from simalign.week.want import legitimacy, nearness
 
@@ -106,7 +106,10 @@ def weigh(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
     for i in range(first, last):
         seen = sight(felt[i, MONITORING], p.opacity, p.context_complexity)
         measurable = levers[department[i], MEASURABLE]
-        s.stakes[i] = stakes(p.authority, felt[i, MANDATE], seen, felt[i, INCENTIVE], measured, measurable)
+        held = order(p.authority, felt[i, MANDATE], seen)
+        paid = reward(felt[i, INCENTIVE], measured, measurable)
+        s.stakes[i] = both(held, paid)
+        s.drive[i] = both(p.deterrence * held, paid)
         s.distance[i] = 1.0 - alike(f.K, p.by.likeness, s.knows, i, s.wants, i)
 
 

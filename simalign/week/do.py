@@ -52,22 +52,16 @@ def spend(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
 def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
     """Deeds, effort and work of members ``first`` to ``last`` - 1."""
     spend(f, s, p, first, last)
-    levers, at_stake, reactance, distance, skill, ability = (
-        s.levers,
-        s.stakes,
-        s.reactance,
-        s.distance,
-        s.skill,
-        s.ability,
-    )
+    levers, drive, reactance, distance = s.levers, s.drive, s.reactance, s.distance
+    skill, ability = s.skill, s.ability
     effort, work, cost, past, department = s.effort, s.work, s.time_cost, s.past, f.department
     carried = min(1.0, p.attention / goals_kept(len(f.K), levers))
     for i in range(first, last):
         d = department[i]
-        press = pressed(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
+        press = pressed(p, drive[i], reactance[i]) if p.on.compliance else 0.0
         goal = 0.0
         if p.on.goal_setting:
-            definite = (levers[d, SPECIFIC] + levers[d, MEASURABLE]) / 2.0
+            definite = levers[d, SPECIFIC] * levers[d, MEASURABLE]
             goal = goal_effort(p, definite, levers[d, ACHIEVABLE], 1.0 - distance[i], carried)
         effort[i] = 1.0 - (1.0 - p.duty) * (1.0 - past[t % MEMORY, i]) * (1.0 - p.chi * press) * (1.0 - goal)
         able = (1.0 - p.skill_weight * (1.0 - skill[i])) * ability[i]

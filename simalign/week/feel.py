@@ -39,16 +39,33 @@ def sight(monitoring: float, opacity: float, complexity: float) -> float:
 
 
 @compiled
-def stakes(
-    authority: float, mandate: float, seen: float, incentive: float, measured: float, measurable: float
-) -> float:
-    """What hangs on doing as told: a mandate, the more where one is checked, and pay for what is measured.
+def order(authority: float, mandate: float, seen: float) -> float:
+    """Stakes of a mandate, the higher where one is checked.
 
-    >>> stakes(0.2, 1.0, 1.0, 0.0, 0.0, 0.0), stakes(0.2, 0.0, 1.0, 1.0, 0.5, 1.0)
-    (1.0, 0.5)
+    >>> order(0.2, 1.0, 1.0), order(0.2, 1.0, 0.0)
+    (1.0, 0.2)
     """
-    held = mandate * (authority + (1.0 - authority) * seen)
-    return 1.0 - (1.0 - held) * (1.0 - incentive * measured * (1.0 + measurable) / 2.0)
+    return mandate * (authority + (1.0 - authority) * seen)
+
+
+@compiled
+def reward(incentive: float, measured: float, measurable: float) -> float:
+    """Stakes of pay for what is measured.
+
+    >>> reward(1.0, 0.5, 1.0), reward(1.0, 0.5, 0.0)
+    (0.5, 0.25)
+    """
+    return incentive * measured * (1.0 + measurable) / 2.0
+
+
+@compiled
+def both(held: float, paid: float) -> float:
+    """What hangs on two stakes together.
+
+    >>> both(0.5, 0.5)
+    0.75
+    """
+    return 1.0 - (1.0 - held) * (1.0 - paid)
 
 
 @kernel

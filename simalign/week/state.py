@@ -87,6 +87,7 @@ class State(NamedTuple):
     past: Floats  # (MEMORY, N) total needs of past weeks, week t in row t % MEMORY
     distance: Floats  # (N,) between knows and wants
     stakes: Floats  # (N,)
+    drive: Floats  # (N,) what of the stakes brings effort
     mu: Floats  # (N,) acceptance
     effort: Floats  # (N,)
     work: Floats  # (N,)

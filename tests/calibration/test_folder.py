@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,12 +158,36 @@ def test_a_disk_that_fills_keeps_what_is_done(
 def test_the_identity_says_what_decides_the_numbers(setting: Setting, tmp_path: Path) -> None:
     Folder(tmp_path / "out", setting)
     kept = json.loads((tmp_path / "out" / "calibration.json").read_text())["setting"]
-    assert set(kept) == {"model_version", "studies", "priors", "seed", "organisations", "varied"}
+    assert set(kept) == {"model_version", "studies", "arms", "priors", "seed", "organisations", "varied"}
     assert list(kept["studies"]) == ["small.yaml"] and len(kept["priors"]) == 64
+
+
+def test_what_a_study_rests_on_counts_and_what_is_fitted_does_not(setting: Setting, tmp_path: Path) -> None:
+    """Its base scenario, in a file of its own, and who works there."""
+    (tmp_path / "b").mkdir()
+    here = study(tmp_path / "b", published="{low: 0, high: 1}", base="source: => scenario: base.yaml\nsource:")
+    one = Setting((here,), setting.priors, 1, 2, 4)
+    base, members = tmp_path / "b" / "base.yaml", tmp_path / "b" / "members.csv"
+    arms = []
+    for text in ("context: {trust: 0.4}", "context: {trust: 0.6}", "context: {trust: 0.6}\npsychology: {}"):
+        base.write_text(text + "\n")
+        arms.append(replace(one).identity()["arms"])
+    assert arms[0]["small.yaml"].keys() == {"little", "much"}
+    assert arms[0] != arms[1] == arms[2]
+    here.write_text(here.read_text().replace("organisation.size: 12, ", ""))
+    base.write_text("organisation: {members: members.csv}\n")
+    files = []
+    for name in ("b", "c"):
+        members.write_text(
+            f"id,manager,role,department\na,,senior_manager,management\n{name},a,specialist,operations\n"
+        )
+        files.append(replace(one).identity()["arms"])
+    assert files[0] != files[1]
 
 
 def test_studies_of_one_name_are_told_apart(setting: Setting, tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    both = (*setting.studies, study(tmp_path / "b", published="{low: 0, high: 0.5}"))
+    other = study(tmp_path / "b", published="{low: 0, high: 0.5}", other="name: small => name: other")
+    both = (*setting.studies, other)
     digests = Setting(both, setting.priors, 1, 2, 4).identity()["studies"]
     assert len(set(digests.values())) == 2

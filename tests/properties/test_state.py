@@ -21,6 +21,7 @@ SHARES = (
     "anchor",
     "distance",
     "stakes",
+    "drive",
 )
 LOW = np.array([measure.low for measure in MEASURES])
 HIGH = np.array([measure.high for measure in MEASURES])

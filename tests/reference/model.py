@@ -345,6 +345,7 @@ class Reference:
             paid = felt.incentive * measured * (1 + felt.measurable) / 2
             held = felt.mandate * (self.p.authority + (1 - self.p.authority) * felt.sight)
             felt.stakes = 1 - (1 - held) * (1 - paid)
+            felt.drive = 1 - (1 - self.p.deterrence * held) * (1 - paid)
             aims = mix(self.kpis[d], strategy, felt.shared_goals)
             felt.v = [x * a for x, a in zip(meas, aims)]
 
@@ -557,11 +558,12 @@ class Reference:
             does = mix(does, strategy, i.own_role_modelling)
         i.does = does
 
+        driven = felt.drive * (1 - p.defiance * i.reactance) if on.compliance else 0.0
         goal = 0.0
         if on.goal_setting:
-            definite = (felt.specific + felt.measurable) / 2
+            definite = felt.specific * felt.measurable
             goal = p.goal * (1 - p.ease * felt.achievable) * definite * (1 - i.distance) * attended
-        i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * press) * (1 - goal)
+        i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * driven) * (1 - goal)
         i.work = effort * (1 - p.skill_weight * (1 - i.skill)) * i.ability * (1 - i.time_cost)
 
     # --- 5.7 ---
