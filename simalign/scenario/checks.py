@@ -193,6 +193,22 @@ def policy_departments_exist(
                 yield Problem(message, key=f"policy.{start}departments.{name}", allowed=allowed)
 
 
+def committed_have_a_cause(organisation: OrganisationSpec, strategy: Profile | None) -> Found:
+    """Who is committed from the start is committed to a strategy that is there from the start."""
+    if organisation.committed is not None and strategy is None:
+        message = "needs strategy, the founding one that they are committed to"
+        yield Problem(message, key="organisation.committed", allowed="strategy: weights on goals, or nobody committed")
+
+
+def committed_department_exists(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Found:
+    """The department of the committed is one that a generated organisation may have."""
+    name = organisation.committed.department if organisation.committed is not None else None
+    if name is not None and organisation.members is None and name not in departments:
+        message = f"no department of that name{nearest(name, departments)}"
+        allowed = f"one of {', '.join(departments)}"
+        yield Problem(message, key="organisation.committed.department", value=name, allowed=allowed)
+
+
 def presets_exist(policy: Policy) -> Found:
     """Presets without a path are shipped policies."""
     for start, setting in settings(policy):
@@ -254,5 +270,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     demand_fits: ("goals", "demand"),
     departments_suffice: ("organisation", "departments"),
     policy_departments_exist: ("organisation", "departments", "policy"),
+    committed_have_a_cause: ("organisation", "strategy"),
+    committed_department_exists: ("organisation", "departments"),
     presets_exist: ("policy",),
 }

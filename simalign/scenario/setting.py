@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -29,6 +29,33 @@ class Department(Section):
     lean: Weights = Field(description="weights on goals that its members lean to")
     kpi: Weights | None = Field(default=None, description="weights on goals it is measured on; default: its lean")
     customer_facing: bool = Field(default=False, description="its members meet customers")
+
+
+class Committed(Section):
+    """How many want the founding strategy from the start and hold on to it, and where they are."""
+
+    share: float = Field(
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="share of all members, rounded to whole members",
+        json_schema_extra={"unit": "share"},
+    )
+    where: Literal["spread", "top", "middle", "hubs", "department"] = Field(
+        default="spread",
+        description="who is chosen first: anybody, evenly; those nearest the head; middle managers; "
+        "whom most colleagues look at; those of one department",
+    )
+    department: str | None = Field(default=None, min_length=1, description="which one, with `where: department`")
+
+    def between(self, broken: Collection[str]) -> Iterator[Problem]:
+        """A department is named where it is asked for."""
+        if {"where", "department"} & set(broken):
+            return
+        if (self.where == "department") != (self.department is not None):
+            message = "is missing" if self.department is None else "is of no effect beside where: " + self.where
+            allowed = "a department's name with where: department, and with nothing else"
+            yield Problem(message, key="department", value=self.department, allowed=allowed)
 
 
 class OrganisationSpec(Section):
@@ -58,6 +85,9 @@ class OrganisationSpec(Section):
     )
     stakeholders: int = number(8, 0, 100_000, "stakeholders", "customers, suppliers, owners with a relation", "guess")
     relationship_start: float = share(0.2, "depth of a relation at the start", "guess")
+    committed: Committed | None = Field(
+        default=None, description="members who want the founding strategy, which the scenario gives, and hold on to it"
+    )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Keys that are of no effect beside the others."""
@@ -70,7 +100,7 @@ class OrganisationSpec(Section):
 
     @model_serializer(mode="wrap")
     def _without_idle(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        idle = self._idle()
+        idle = set(self._idle()) | ({"committed"} if self.committed is None else set())
         return {name: value for name, value in handler(self).items() if name not in idle}
 
     def _idle(self) -> dict[str, str]:
@@ -85,7 +115,7 @@ class OrganisationSpec(Section):
 
 
 GENERATED_ONLY = ("size", "span", "degree", "cross")
-KEPT = ("leadership_levels", "stakeholders", "relationship_start")  # of generated and imported ones alike
+KEPT = ("leadership_levels", "stakeholders", "relationship_start", "committed")  # of generated and imported ones alike
 
 
 MOST_GOALS = 62
