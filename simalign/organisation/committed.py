@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simalign.errors import InputError, Problem, nearest
 from simalign.organisation.components import sources
 from simalign.organisation.record import MIDDLE, Organisation
-from simalign.scenario.setting import Committed
+from simalign.scenario.setting import PLACES, Committed
 
 
 def commit(organisation: Organisation, spec: Committed, strategy: NDArray[np.float64]) -> Organisation:
@@ -67,18 +67,17 @@ def _ranks(organisation: Organisation, spec: Committed) -> NDArray[np.int64]:
         target, source = organisation.ties.target, sources(organisation.ties)
         seen: NDArray[np.int64] = np.bincount(target[target != source], minlength=organisation.size)
         return -seen
-    if spec.where == "department":
-        outside: NDArray[np.bool_] = organisation.department != _department(organisation, str(spec.department))
-        return outside.astype(np.int64)
-    return np.zeros(organisation.size, np.int64)
+    if spec.where == "spread":
+        return np.zeros(organisation.size, np.int64)
+    outside: NDArray[np.bool_] = organisation.department != _department(organisation, spec.where)
+    return outside.astype(np.int64)
 
 
 def _department(organisation: Organisation, name: str) -> int:
-    """Its number."""
+    """The number of a department. Raises InputError where nobody is in it."""
     there = [organisation.departments[d] for d in np.unique(organisation.department)]
     if name not in there:
-        message = f"nobody is in a department of that name{nearest(name, there)}"
-        raise InputError(
-            [Problem(message, key="organisation.committed.department", value=name, allowed=", ".join(there))]
-        )
+        message = f"nobody is in a department of that name{nearest(name, [*PLACES, *there])}"
+        allowed = f"one of {', '.join([*PLACES, *there])}"
+        raise InputError([Problem(message, key="organisation.committed.where", value=name, allowed=allowed)])
     return organisation.departments.index(name)

@@ -17,6 +17,7 @@ from simalign.scenario.setting import (
     DEPARTMENTS,
     HEAD_DEPARTMENT,
     MOST_GOALS,
+    PLACES,
     ROLE_PROFILES,
     ROLES,
     Department,
@@ -200,13 +201,14 @@ def committed_have_a_cause(organisation: OrganisationSpec, strategy: Profile | N
         yield Problem(message, key="organisation.committed", allowed="strategy: weights on goals, or nobody committed")
 
 
-def committed_department_exists(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Found:
-    """The department of the committed is one that a generated organisation may have."""
-    name = organisation.committed.department if organisation.committed is not None else None
-    if name is not None and organisation.members is None and name not in departments:
-        message = f"no department of that name{nearest(name, departments)}"
-        allowed = f"one of {', '.join(departments)}"
-        yield Problem(message, key="organisation.committed.department", value=name, allowed=allowed)
+def committed_are_somewhere(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Found:
+    """The committed are in a place that there is, or in a department that a generated organisation may have."""
+    if organisation.committed is None or organisation.members is not None:
+        return
+    known, where = [*PLACES, *departments], organisation.committed.where
+    if where not in known:
+        message = f"no place or department of that name{nearest(where, known)}"
+        yield Problem(message, key="organisation.committed.where", value=where, allowed=f"one of {', '.join(known)}")
 
 
 def presets_exist(policy: Policy) -> Found:
@@ -271,6 +273,6 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     departments_suffice: ("organisation", "departments"),
     policy_departments_exist: ("organisation", "departments", "policy"),
     committed_have_a_cause: ("organisation", "strategy"),
-    committed_department_exists: ("organisation", "departments"),
+    committed_are_somewhere: ("organisation", "departments"),
     presets_exist: ("policy",),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -31,6 +31,9 @@ class Department(Section):
     customer_facing: bool = Field(default=False, description="its members meet customers")
 
 
+PLACES = ("spread", "top", "middle", "hubs")  # of the committed, besides departments
+
+
 class Committed(Section):
     """How many want the founding strategy from the start and hold on to it, and where they are."""
 
@@ -41,21 +44,13 @@ class Committed(Section):
         description="share of all members, rounded to whole members",
         json_schema_extra={"unit": "share"},
     )
-    where: Literal["spread", "top", "middle", "hubs", "department"] = Field(
+    where: str = Field(
         default="spread",
-        description="who is chosen first: anybody, evenly; those nearest the head; middle managers; "
-        "whom most colleagues look at; those of one department",
+        min_length=1,
+        description="who is chosen first: spread, anybody, evenly; top, those nearest the head; middle, middle "
+        "managers; hubs, whom most colleagues look at; or the name of a department",
+        examples=list(PLACES),
     )
-    department: str | None = Field(default=None, min_length=1, description="which one, with `where: department`")
-
-    def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """A department is named where it is asked for."""
-        if {"where", "department"} & set(broken):
-            return
-        if (self.where == "department") != (self.department is not None):
-            message = "is missing" if self.department is None else "is of no effect beside where: " + self.where
-            allowed = "a department's name with where: department, and with nothing else"
-            yield Problem(message, key="department", value=self.department, allowed=allowed)
 
 
 class OrganisationSpec(Section):

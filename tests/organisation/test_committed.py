@@ -19,13 +19,7 @@ from tests.reference.bridge import reference, setting_of
 from tests.reference.committed import committed
 
 STRATEGY = {"service": 3.0, "innovation": 1.0}
-PLACES = [
-    {"where": "spread"},
-    {"where": "top"},
-    {"where": "middle"},
-    {"where": "hubs"},
-    {"where": "department", "department": "operations"},
-]
+PLACES = ["spread", "top", "middle", "hubs", "operations"]
 
 
 def scenario_of(size: int = 40, **more: object) -> Scenario:
@@ -34,11 +28,11 @@ def scenario_of(size: int = 40, **more: object) -> Scenario:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("share", [0.0, 0.0125, 0.1, 0.3, 0.77, 1.0])
-def test_the_independent_reading_chooses_the_same(place: dict[str, str], share: float) -> None:
-    scenario = scenario_of(committed={"share": share, **place})
+def test_the_independent_reading_chooses_the_same(place: str, share: float) -> None:
+    scenario = scenario_of(committed={"share": share, "where": place})
     there = organise(scenario, 3, 1)
     members = setting_of(scenario, there)["members"]
-    expected = committed(members, list(there.departments), share, place["where"], place.get("department"))
+    expected = committed(members, list(there.departments), share, place)
     assert there.committed is not None
     assert set(np.flatnonzero(there.committed)) == expected
     assert len(expected) == round(share * 40)
@@ -49,7 +43,7 @@ def test_the_independent_reading_chooses_the_same(place: dict[str, str], share: 
 def test_in_any_world(world: World, share: float, where: str) -> None:
     """Ties of one way and to oneself, keys out of order, roles that the tree does not tell."""
     members = setting_of(world.scenario, world.organisation)["members"]
-    expected = committed(members, list(world.organisation.departments), share, where, None)
+    expected = committed(members, list(world.organisation.departments), share, where)
     who = chosen(world.organisation, Committed(share=share, where=where))  # type: ignore[arg-type]
     assert set(np.flatnonzero(who)) == expected
 
@@ -99,10 +93,8 @@ def test_what_a_file_gives_gives_way_for_the_committed_alone() -> None:
             r"organisation.committed.share: is out of range \(given: 1.1\); allowed: a number from 0 to 1",
         ),
         ({"where": "top"}, r"organisation.committed.share: is missing"),
-        ({"share": 0.1, "where": "bottom"}, r"organisation.committed.where: is none of the choices"),
-        ({"share": 0.1, "where": "department"}, r"organisation.committed.department: is missing"),
-        ({"share": 0.1, "department": "operations"}, r"department: is of no effect beside where: spread"),
-        ({"share": 0.1, "where": "department", "department": "operation"}, r"department: no department of that name"),
+        ({"share": 0.1, "where": "operation"}, r"committed.where: no place or department .*did you mean 'operations'"),
+        ({"share": 0.1, "were": "top"}, r"organisation.committed.were: unknown key; did you mean 'where'"),
     ],
 )
 def test_what_is_wrong_is_told(asked: dict[str, object], said: str) -> None:
@@ -117,12 +109,12 @@ def test_without_a_founding_strategy_there_is_nothing_to_be_committed_to() -> No
 
 def test_imported_members_are_committed_too(tmp_path: Path) -> None:
     (tmp_path / "members.csv").write_text("id,manager,department\nann,,board\nbo,ann,works\ncy,ann,works\ndi,bo,shop\n")
-    asked = {"share": 0.5, "where": "department", "department": "works"}
+    asked = {"share": 0.5, "where": "works"}
     scenario = Scenario(organisation={"members": tmp_path / "members.csv", "committed": asked}, strategy=STRATEGY)
     assert organise(scenario, 1, 0).committed.tolist() == [False, True, True, False]  # type: ignore[union-attr]
     wrong = Scenario(
-        organisation={"members": tmp_path / "members.csv", "committed": asked | {"department": "work"}},
+        organisation={"members": tmp_path / "members.csv", "committed": asked | {"where": "work"}},
         strategy=STRATEGY,
     )
-    with pytest.raises(InputError, match=r"committed.department: nobody is in a department .*did you mean 'works'"):
+    with pytest.raises(InputError, match=r"committed.where: nobody is in a department .*did you mean 'works'"):
         organise(wrong, 1, 0)

@@ -6,7 +6,7 @@ from typing import Any
 Seats = list[dict[str, Any]]
 
 
-def committed(members: Seats, departments: list[str], share: float, where: str, department: str | None) -> set[int]:
+def committed(members: Seats, departments: list[str], share: float, where: str) -> set[int]:
     """Places of the committed."""
 
     def rank(i: int) -> int:
@@ -15,11 +15,11 @@ def committed(members: Seats, departments: list[str], share: float, where: str, 
             return int(seat["depth"])
         if where == "middle":
             return 0 if seat["role"] == "middle_manager" else 1
-        if where == "department":
-            return 0 if departments[seat["department"]] == department else 1
         if where == "hubs":
             return -sum(any(to == i for to, _ in other["ties"]) for j, other in enumerate(members) if j != i)
-        return 0
+        if where == "spread":
+            return 0
+        return 0 if departments[seat["department"]] == where else 1
 
     def place(i: int) -> tuple[int, str, int]:
         return members[i]["depth"], departments[members[i]["department"]], members[i]["key"]
