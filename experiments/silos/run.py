@@ -91,22 +91,10 @@ EXPERIMENT = Experiment(
     ],
     finding=[
         Sentence(
-            "shared_paid",
-            above="where departments are paid by their KPIs, sharing goals adds {shared_paid.size:.3f} of value",
-            below="where departments are paid by their KPIs, sharing goals costs {shared_paid.size:.3f} of value",
-            open="where departments are paid by their KPIs, sharing goals adds nothing that shows",
-        ),
-        Sentence(
-            "shared_usual",
-            above="as usual it adds {shared_usual.size:.3f}",
-            below="as usual it costs {shared_usual.size:.3f}",
-            open="as usual it adds nothing that shows",
-        ),
-        Sentence(
             "operations_operations_none",
-            above="operations paid alone gain {operations_operations_none.size:.3f} themselves",
-            below="operations paid alone lose {operations_operations_none.size:.3f} themselves",
-            open="operations paid alone gain nothing themselves that shows",
+            above="paid by their KPIs alone, operations gain {operations_operations_none.size:.3f}",
+            below="paid by their KPIs alone, operations lose {operations_operations_none.size:.3f}",
+            open="paid by their KPIs alone, operations gain nothing that shows",
         ),
         Sentence(
             "operations_development_none",
@@ -120,6 +108,12 @@ EXPERIMENT = Experiment(
             below="the whole loses {operations_whole_none.size:.3f}",
             open="the whole stays where it was",
         ),
+        Sentence(
+            "shared_paid",
+            above="sharing goals adds {shared_paid.size:.3f} where all are paid",
+            below="sharing goals costs {shared_paid.size:.3f} where all are paid",
+            open="sharing goals adds nothing that shows where all are paid",
+        ),
     ],
     figure=Dots(
         {
@@ -129,6 +123,6 @@ EXPERIMENT = Experiment(
             }
             for paid in DEPARTMENTS
         },
-        x="difference to nobody paid, working weeks per member-week",
+        x="gain, weeks per member-week",
     ),
 )

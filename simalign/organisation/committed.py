@@ -60,7 +60,7 @@ def chosen(organisation: Organisation, spec: Committed) -> NDArray[np.bool_]:
 def _ranks(organisation: Organisation, spec: Committed) -> NDArray[np.int64]:
     """In which order members are chosen, (N,), the lowest rank first."""
     if spec.where == "top":
-        return organisation.depth.astype(np.int64)
+        return np.asarray(organisation.depth, np.int64)
     if spec.where == "middle":
         return (organisation.role != MIDDLE).astype(np.int64)
     if spec.where == "hubs":
