@@ -62,15 +62,14 @@ def _ranks(organisation: Organisation, spec: Committed) -> NDArray[np.int64]:
     if spec.where == "top":
         return np.asarray(organisation.depth, np.int64)
     if spec.where == "middle":
-        return (organisation.role != MIDDLE).astype(np.int64)
+        return np.asarray(organisation.role != MIDDLE, np.int64)
     if spec.where == "hubs":
         target, source = organisation.ties.target, sources(organisation.ties)
         seen: NDArray[np.int64] = np.bincount(target[target != source], minlength=organisation.size)
         return -seen
     if spec.where == "spread":
         return np.zeros(organisation.size, np.int64)
-    outside: NDArray[np.bool_] = organisation.department != _department(organisation, spec.where)
-    return outside.astype(np.int64)
+    return np.asarray(organisation.department != _department(organisation, spec.where), np.int64)
 
 
 def _department(organisation: Organisation, name: str) -> int:
