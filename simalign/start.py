@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simalign.goals import mean_rows
 from simalign.measures.catalogue import NAMES
 from simalign.measures.observe import SUMS
+from simalign.organisation.committed import commit
 from simalign.organisation.generate import generate
 from simalign.organisation.imported import imported
 from simalign.organisation.record import ROLES, Organisation
@@ -238,11 +239,15 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
 
     Raises InputError with everything that is wrong with its files.
     """
-    spec = scenario.organisation
+    spec, goals = scenario.organisation, [goal.name for goal in scenario.goals]
     if spec.members is None:
         luck = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
-        return generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, luck)
-    return imported(spec, [goal.name for goal in scenario.goals])[0]
+        there = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, luck)
+    else:
+        there = imported(spec, goals)[0]
+    if spec.committed is None or scenario.strategy is None:
+        return there
+    return commit(there, spec.committed, profile(scenario.strategy, goals))
 
 
 def begin(

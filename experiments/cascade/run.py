@@ -1,10 +1,10 @@
 """Cascade: what arrives at the bottom, and what repairs it?"""
 
-from simalign.experiments import Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import Claim, Curves, Experiment, Gap, Mean, Panel, Sentence
 
-SPAN = "organisation.span"
-TALL, MIDDLE, FLAT = {SPAN: 2}, {SPAN: 6}, {SPAN: 40}
-USUAL = {"policy": "as usual"}
+LEVELS = "organisation"
+TALL, MIDDLE, FLAT = {LEVELS: 7}, {LEVELS: 4}, {LEVELS: 3}
+USUAL, HIDDEN = {"policy": "as usual"}, {"policy": "managers who do not show it"}
 REPAIRS = {
     "clear": "clear goals",
     "why": "reasons",
@@ -18,48 +18,94 @@ EXPERIMENT = Experiment(
     claim=Claim(
         "Every level takes away from a strategy: flat organisations know it better.",
         "control loss in hierarchies (Williamson 1967; Downs 1967); strategy maps (Kaplan & Norton 2001)",
-        {"know_flat": "above", "value_flat": "above"},
+        {"bottom_flat": "above", "know_flat": "above", "value_flat": "above"},
     ),
     results=[
-        Gap("know_flat", "knowing: spans of 40 - spans of 2", "know_end", USUAL | FLAT, USUAL | TALL),
-        Gap("clarity_flat", "role clarity: spans of 40 - spans of 2", "clarity_end", USUAL | FLAT, USUAL | TALL),
-        Gap("value_flat", "value: spans of 40 - spans of 2", "value_end", USUAL | FLAT, USUAL | TALL),
         *(
-            Gap(f"know_{key}_tall", f"knowing, spans of 2: {name}", "know_end", {"policy": name} | TALL, USUAL | TALL)
+            Mean(f"level_{level}", f"knowing at level {level} of seven", f"know_{level}", USUAL, "levels")
+            for level in range(2, 8)
+        ),
+        Gap("bottom_flat", "knowing at the bottom: three levels - seven", "bottom_end", USUAL | FLAT, USUAL | TALL),
+        Gap("know_flat", "knowing: three levels - seven", "know_end", USUAL | FLAT, USUAL | TALL),
+        Gap(
+            "clarity_flat",
+            "role clarity at the bottom: three levels - seven",
+            "clarity_end",
+            USUAL | FLAT,
+            USUAL | TALL,
+        ),
+        Gap("value_flat", "value: three levels - seven", "value_end", USUAL | FLAT, USUAL | TALL),
+        Gap(
+            "hidden_flat",
+            "value, managers who do not show it: three levels - seven",
+            "value_end",
+            HIDDEN | FLAT,
+            HIDDEN | TALL,
+        ),
+        *(
+            Gap(
+                f"bottom_{key}_tall",
+                f"knowing at the bottom of seven levels: {name}",
+                "bottom_end",
+                {"policy": name} | TALL,
+                USUAL | TALL,
+            )
             for key, name in REPAIRS.items()
         ),
         *(
-            Gap(f"know_{key}", f"knowing, spans of 6: {name}", "know_end", {"policy": name} | MIDDLE, USUAL | MIDDLE)
+            Gap(
+                f"bottom_{key}",
+                f"knowing at the bottom of four levels: {name}",
+                "bottom_end",
+                {"policy": name} | MIDDLE,
+                USUAL | MIDDLE,
+            )
             for key, name in REPAIRS.items()
         ),
         *(
-            Gap(f"value_{key}", f"value, spans of 6: {name}", "value_end", {"policy": name} | MIDDLE, USUAL | MIDDLE)
+            Gap(f"value_{key}", f"value, four levels: {name}", "value_end", {"policy": name} | MIDDLE, USUAL | MIDDLE)
             for key, name in REPAIRS.items()
         ),
     ],
     finding=[
         Sentence(
-            "know_flat",
-            above="a flat organisation knows its strategy better than a tall one, by {know_flat.size:.2f} of the time",
-            below="a tall organisation knows its strategy better than a flat one, by {know_flat.size:.2f} of the time",
-            open="flat and tall organisations know their strategy equally well",
+            "bottom_flat",
+            above="at the bottom of three levels the strategy is known better than at the bottom of seven, by "
+            "{bottom_flat.size:.2f}",
+            below="at the bottom of seven levels the strategy is known better than at the bottom of three, by "
+            "{bottom_flat.size:.2f}",
+            open="at the bottom of three levels and of seven the strategy is known equally well",
         ),
         Sentence(
-            "know_talks_tall",
-            above="monthly talks add {know_talks_tall.size:.2f} to the tall one, open results {know_open_tall:.2f}",
-            below="monthly talks take {know_talks_tall.size:.2f} from the tall one",
-            open="monthly talks add nothing that shows",
+            "bottom_talks_tall",
+            above="monthly talks add {bottom_talks_tall.size:.2f} there, open results {bottom_open_tall:.2f}",
+            below="monthly talks take {bottom_talks_tall.size:.2f} there",
+            open="monthly talks add nothing there that shows",
+        ),
+        Sentence(
+            "value_flat",
+            above="the flat one is worth {value_flat.size:.2f} more",
+            below="the flat one is worth {value_flat.size:.2f} less, as fewer manage and show it",
+            open="both are worth the same",
         ),
     ],
     figure=Curves(
         [
-            Panel("Know, second year", "know_end", "gain, share of working time"),
-            Panel("Role clarity, second year", "clarity_end", "share of members"),
-            Panel("Value, second year", "value_end", "from spans of 2, weeks per member-week", 2),
+            Panel(
+                "Know, level by level",
+                "know_1",
+                "share of working time",
+                sweep="levels",
+                over={level: f"know_{level}" for level in range(1, 8)},
+            ),
+            Panel("Know at the bottom, by levels", "bottom_end", "from seven, share of working time", 7.0),
+            Panel("Value, by levels", "value_end", "from seven, weeks per member-week", 7.0),
         ],
-        {name: {"policy": name} for name in ("as usual", "clear goals", "open results", "monthly talks")},
-        along=SPAN,
-        x="reports per manager",
-        log=True,
+        {
+            name: {"policy": name}
+            for name in ("as usual", "open results", "monthly talks", "managers who do not show it")
+        },
+        along=LEVELS,
+        x="level, or number of levels",
     ),
 )

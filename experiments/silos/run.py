@@ -1,11 +1,14 @@
 """Silos: do shared goals or ties across departments keep them together, and what does pay for a department do?"""
 
-from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import Change, Claim, Dots, Experiment, Gap, Sentence
 
 TIES, SHARED = "organisation.cross", "policy.levers.shared_goals"
 USUAL, PAID, ALONE = {"policy": "as usual"}, {"policy": "departments paid"}, {"policy": "operations paid"}
 FEW, SOME, MANY = {TIES: 0.05}, {TIES: 0.2}, {TIES: 0.5}
 NONE, LITTLE, MOST = {SHARED: 0.0}, {SHARED: 0.2}, {SHARED: 0.8}
+APART = {"none": ("no goals shared", NONE), "most": ("goals shared (.8)", MOST)}
+DEPARTMENTS = ("operations", "development", "sales")
+WHOSE = {**{name: f"value_{name}_end" for name in DEPARTMENTS}, "the whole": "value_end", "net of pay": "net_end"}
 
 EXPERIMENT = Experiment(
     question="Do shared goals or cross ties undo silos, and when is one department's gain the whole's loss?",
@@ -72,40 +75,54 @@ EXPERIMENT = Experiment(
             ALONE | SOME | NONE,
             USUAL | SOME | NONE,
         ),
-        Gap("alone_value", "value: operations paid alone", "value_end", ALONE | SOME | NONE, USUAL | SOME | NONE),
-        Gap(
-            "paid_share", "productive share: all departments paid", "share_end", PAID | SOME | NONE, USUAL | SOME | NONE
-        ),
         Gap("paid_value", "value: all departments paid", "value_end", PAID | SOME | NONE, USUAL | SOME | NONE),
+        *(
+            Gap(
+                f"{paid}_{whose.split()[-1]}_{key}",
+                f"value, {name}, {paid} paid alone: {whose}",
+                measure,
+                {"policy": f"{paid} paid"} | SOME | goals,
+                USUAL | SOME | goals,
+            )
+            for key, (name, goals) in APART.items()
+            for paid in DEPARTMENTS
+            for whose, measure in WHOSE.items()
+        ),
     ],
     finding=[
         Sentence(
+            "operations_operations_none",
+            above="paid by their KPIs alone, operations gain {operations_operations_none.size:.3f}",
+            below="paid by their KPIs alone, operations lose {operations_operations_none.size:.3f}",
+            open="paid by their KPIs alone, operations gain nothing that shows",
+        ),
+        Sentence(
+            "operations_development_none",
+            above="development gains {operations_development_none.size:.3f} with them",
+            below="development loses {operations_development_none.size:.3f} by it",
+            open="development neither gains nor loses by it",
+        ),
+        Sentence(
+            "operations_whole_none",
+            above="the whole gains {operations_whole_none.size:.3f}",
+            below="the whole loses {operations_whole_none.size:.3f}",
+            open="the whole stays where it was",
+        ),
+        Sentence(
             "shared_paid",
-            above="where departments are paid by their KPIs, sharing goals adds {shared_paid.size:.3f} of value",
-            below="where departments are paid by their KPIs, sharing goals costs {shared_paid.size:.3f} of value",
-            open="where departments are paid by their KPIs, sharing goals adds nothing that shows",
-        ),
-        Sentence(
-            "shared_usual",
-            above="as usual it adds {shared_usual.size:.3f}",
-            below="as usual it costs {shared_usual.size:.3f}",
-            open="as usual it adds nothing that shows",
-        ),
-        Sentence(
-            "alone_value",
-            above="paying one department is no loss to the whole",
-            below="paying one department costs the whole {alone_value.size:.3f}",
-            open="paying one department leaves the whole where it was",
+            above="sharing goals adds {shared_paid.size:.3f} where all are paid",
+            below="sharing goals costs {shared_paid.size:.3f} where all are paid",
+            open="sharing goals adds nothing that shows where all are paid",
         ),
     ],
-    figure=Curves(
-        [
-            Panel("Value, second year", "value_end", "from no shared goals, weeks per member-week", 0.0),
-            Panel("Productive share, second year", "share_end", "from no shared goals, of 1", 0.0),
-            Panel("Known in common, second year", "together_end", "from no shared goals, share of time", 0.0),
-        ],
-        {"as usual": USUAL | SOME, "departments paid": PAID | SOME, "operations paid": ALONE | SOME},
-        along=SHARED,
-        x="goals shared across departments, share",
+    figure=Dots(
+        {
+            f"{paid.capitalize()} paid alone": {
+                name: {f"value, {whose}": f"{paid}_{whose.split()[-1]}_{key}" for whose in WHOSE}
+                for key, (name, _) in APART.items()
+            }
+            for paid in DEPARTMENTS
+        },
+        x="gain, weeks per member-week",
     ),
 )

@@ -5,6 +5,7 @@ from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, 
 MOVES = "context.turbulence"
 PUSH, PULL = {"policy": "push"}, {"policy": "pull"}
 PUSH_OFTEN, PULL_OFTEN = {"policy": "push, reviewed monthly"}, {"policy": "pull, reviewed monthly"}
+PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
 CALM, USUAL, WILD = {MOVES: 0.0}, {MOVES: 0.02}, {MOVES: 0.2}
 
 EXPERIMENT = Experiment(
@@ -12,8 +13,9 @@ EXPERIMENT = Experiment(
     claim=Claim(
         "The more the market moves, the more participation is worth.",
         "organic and mechanistic management (Burns & Stalker 1961; Lawrence & Lorsch 1967)",
-        {"lead_change": "above", "fit_change": "above"},
+        {"lead_change": "above", "lead_change_equal": "above", "fit_change": "above"},
     ),
+    equal_cost=("push", "pull"),
     results=[
         Gap("lead_calm", "value, year 3, market that never moves: pull - push", "value_end", PULL | CALM, PUSH | CALM),
         Gap(
@@ -29,6 +31,27 @@ EXPERIMENT = Experiment(
             "value_end",
             (PULL | WILD, PUSH | WILD),
             (PULL | CALM, PUSH | CALM),
+        ),
+        Gap(
+            "lead_calm_equal",
+            "value, year 3, market that never moves: pull - push at equal cost",
+            "value_end",
+            PULL_EQUAL | CALM,
+            PUSH_EQUAL | CALM,
+        ),
+        Gap(
+            "lead_wild_equal",
+            "value, year 3, market that moves every 5 weeks: pull - push at equal cost",
+            "value_end",
+            PULL_EQUAL | WILD,
+            PUSH_EQUAL | WILD,
+        ),
+        Change(
+            "lead_change_equal",
+            "value, year 3: how much more pull leads at equal cost where the market moves",
+            "value_end",
+            (PULL_EQUAL | WILD, PUSH_EQUAL | WILD),
+            (PULL_EQUAL | CALM, PUSH_EQUAL | CALM),
         ),
         Gap("fit_calm", "fit, year 3, market that never moves: pull - push", "fit_end", PULL | CALM, PUSH | CALM),
         Gap(

@@ -4,14 +4,16 @@ from simalign.experiments import Claim, Experiment, Gap, Kept, Lines, Panel, Sen
 
 BASE, PUSH, PULL = {"policy": "status quo"}, {"policy": "push"}, {"policy": "pull"}
 SELL, HYBRID = {"policy": "tell and sell"}, {"policy": "hybrid"}
+PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
 
 EXPERIMENT = Experiment(
     question="When all levers go to nothing after a year, what remains of what each policy had added?",
     claim=Claim(
         "What people were pushed to do ends with the pushing; what they came to want stays.",
         "compliance, identification, internalisation (Kelman 1958); self-determination (Deci & Ryan 2000)",
-        {"do_year": "above", "want_year": "above", "value_year": "above"},
+        {"do_year": "above", "want_year": "above", "value_year": "above", "value_year_equal": "above"},
     ),
+    equal_cost=("push", "pull"),
     results=[
         Gap("do_stop", "doing, as management stops: pull - push", "do_stop", PULL, PUSH),
         Gap("do_quarter", "doing, a quarter later: pull - push", "do_quarter", PULL, PUSH),
@@ -20,6 +22,20 @@ EXPERIMENT = Experiment(
         Gap("value_stop", "value, as management stops: pull - push", "value_stop", PULL, PUSH),
         Gap("value_quarter", "value, a quarter later: pull - push", "value_quarter", PULL, PUSH),
         Gap("value_year", "value, a year later: pull - push", "value_year", PULL, PUSH),
+        Gap(
+            "do_stop_equal", "doing, as management stops: pull - push at equal cost", "do_stop", PULL_EQUAL, PUSH_EQUAL
+        ),
+        Gap("do_year_equal", "doing, a year later: pull - push at equal cost", "do_year", PULL_EQUAL, PUSH_EQUAL),
+        Gap("want_year_equal", "wanting, a year later: pull - push at equal cost", "want_year", PULL_EQUAL, PUSH_EQUAL),
+        Gap("value_year_equal", "value, a year later: pull - push at equal cost", "value_year", PULL_EQUAL, PUSH_EQUAL),
+        Kept(
+            "pull_kept_year_equal",
+            "of pull's gain in doing at equal cost, left a year later",
+            "do_year",
+            "do_stop",
+            PULL_EQUAL,
+            BASE,
+        ),
         Gap("push_stop", "doing, as management stops: push - status quo", "do_stop", PUSH, BASE),
         Gap("push_year", "doing, a year later: push - status quo", "do_year", PUSH, BASE),
         Gap("push_value_year", "value, a year later: push - status quo", "value_year", PUSH, BASE),

@@ -14,6 +14,7 @@ from simalign.experiments.catalogue import load, names
 from simalign.experiments.estimates import Best, Change, Crossing, Gap, Kept, Mean, Share, Turn
 from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.pictures import Curves, Dots, Lines, Maps, Panel
+from simalign.experiments.rises import Sag, Way
 
 __all__ = [
     "Best",
@@ -29,9 +30,11 @@ __all__ = [
     "Maps",
     "Mean",
     "Panel",
+    "Sag",
     "Sentence",
     "Share",
     "Turn",
+    "Way",
     "load",
     "names",
 ]

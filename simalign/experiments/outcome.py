@@ -94,7 +94,8 @@ class Outcome:
 
 def _is(column: pd.Series, value: Any) -> Numbers:
     """Where a column holds a value; columns that also hold words have their numbers as text."""
-    same: Numbers = (column == value).to_numpy() if column.dtype != object else (column == str(value)).to_numpy()
+    words = not pd.api.types.is_numeric_dtype(column)  # booleans count as numeric
+    same: Numbers = (column == (str(value) if words else value)).to_numpy()
     return same
 
 

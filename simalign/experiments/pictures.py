@@ -33,12 +33,16 @@ class Panel:
     """One panel: its name, the measure, and what is up with its unit.
 
     start: over the levels of a factor, the level at which each arm is what it is itself compared with.
+    sweep: another sweep than the picture's, over levels of a factor. over: which measure is at which place along x, in
+    place of one measure at a factor's levels, as those of groups.
     """
 
     name: str
     measure: str
     y: str
     start: float | None = None
+    sweep: str = ""
+    over: Mapping[float, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,12 +92,16 @@ class Curves:
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
         """Draw it."""
-        outcome = outcomes[self.sweep]
         parts = []
         for panel in self.panels:
+            outcome = outcomes[panel.sweep or self.sweep]
             for name, arm in self.arms.items():
-                levels = np.array(outcome.levels(arm, self.along), float)
-                values = outcome.along(arm, self.base, self.along, panel.measure)
+                if panel.over:
+                    levels = np.array(list(panel.over), float)
+                    values = np.column_stack([outcome.paired(arm, self.base, name) for name in panel.over.values()])
+                else:
+                    levels = np.array(outcome.levels(arm, self.along), float)
+                    values = outcome.along(arm, self.base, self.along, panel.measure)
                 if panel.start is not None:
                     values = values - values[:, levels == panel.start]
                 parts.append(_frame(panel.name, name, levels, values))

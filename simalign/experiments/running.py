@@ -11,10 +11,11 @@ from simalign.experiments.estimates import MAIN
 from simalign.experiments.outcome import Outcome, outcome_of
 from simalign.experiments.results import Row
 from simalign.experiments.sizes import FULL, Size
-from simalign.measures.catalogue import MEASURES, measure
+from simalign.measures.catalogue import MEASURES
 from simalign.sweeps.design import Design
 from simalign.sweeps.execution import Tally, execute
 from simalign.sweeps.founding import create
+from simalign.sweeps.groups import measure_of
 from simalign.sweeps.growth import growth
 from simalign.sweeps.here import HERE
 from simalign.sweeps.loading import load_sweep
@@ -108,9 +109,10 @@ def _store(design: Design, path: Path, size: Size, workers: int) -> Store:
 def units(design: Design) -> dict[str, str]:
     """The unit of each column that a design's runs are to have."""
     final = [one.name for one in MEASURES] if design.keep.final == "all" else list(design.keep.final)
-    found = {name: measure(name).unit for name in final}
+    groups = design.keep.groups
+    found = {name: measure_of(name, groups).unit for name in final}
     for name, after in design.keep.after.items():
-        found[name] = {"reaches": "weeks", "remains": "share"}.get(_kind(after), measure(after.measure).unit)
+        found[name] = {"reaches": "weeks", "remains": "share"}.get(_kind(after), measure_of(after.measure, groups).unit)
     return found
 
 

@@ -34,6 +34,7 @@ class Organisation:
     customer_facing: (N,) bool, or None to take it from the scenario's departments.
     given: starting values per member by name: agenda, knows, wants, does, image (N,K), one row all NaN for a
     member without; trust, skill, reactance, anchor, proneness, ability (N,), NaN for a member without.
+    committed: (N,) bool, who is committed to the founding strategy (ODD.md, 7.2), or None where nobody was chosen.
     """
 
     ids: Sequence[str]
@@ -48,6 +49,7 @@ class Organisation:
     ties: Ties
     customer_facing: NDArray[np.bool_] | None = None
     given: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    committed: NDArray[np.bool_] | None = None
 
     @property
     def size(self) -> int:

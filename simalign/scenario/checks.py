@@ -17,6 +17,7 @@ from simalign.scenario.setting import (
     DEPARTMENTS,
     HEAD_DEPARTMENT,
     MOST_GOALS,
+    PLACES,
     ROLE_PROFILES,
     ROLES,
     Department,
@@ -193,6 +194,23 @@ def policy_departments_exist(
                 yield Problem(message, key=f"policy.{start}departments.{name}", allowed=allowed)
 
 
+def committed_have_a_cause(organisation: OrganisationSpec, strategy: Profile | None) -> Found:
+    """Who is committed from the start is committed to a strategy that is there from the start."""
+    if organisation.committed is not None and strategy is None:
+        message = "needs strategy, the founding one that they are committed to"
+        yield Problem(message, key="organisation.committed", allowed="strategy: weights on goals, or nobody committed")
+
+
+def committed_are_somewhere(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Found:
+    """The committed are in a place that there is, or in a department that a generated organisation may have."""
+    if organisation.committed is None or organisation.members is not None:
+        return
+    known, where = [*PLACES, *departments], organisation.committed.where
+    if where not in known:
+        message = f"no place or department of that name{nearest(where, known)}"
+        yield Problem(message, key="organisation.committed.where", value=where, allowed=f"one of {', '.join(known)}")
+
+
 def presets_exist(policy: Policy) -> Found:
     """Presets without a path are shipped policies."""
     for start, setting in settings(policy):
@@ -254,5 +272,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     demand_fits: ("goals", "demand"),
     departments_suffice: ("organisation", "departments"),
     policy_departments_exist: ("organisation", "departments", "policy"),
+    committed_have_a_cause: ("organisation", "strategy"),
+    committed_are_somewhere: ("organisation", "departments"),
     presets_exist: ("policy",),
 }

@@ -31,6 +31,28 @@ class Department(Section):
     customer_facing: bool = Field(default=False, description="its members meet customers")
 
 
+PLACES = ("spread", "top", "middle", "hubs")  # of the committed, besides departments
+
+
+class Committed(Section):
+    """How many want the founding strategy from the start and hold on to it, and where they are."""
+
+    share: float = Field(
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="share of all members, rounded to whole members",
+        json_schema_extra={"unit": "share"},
+    )
+    where: str = Field(
+        default="spread",
+        min_length=1,
+        description="who is chosen first: spread, anybody, evenly; top, those nearest the head; middle, middle "
+        "managers; hubs, whom most colleagues look at; or the name of a department",
+        examples=list(PLACES),
+    )
+
+
 class OrganisationSpec(Section):
     """Generated from size and span, or imported from files."""
 
@@ -58,6 +80,9 @@ class OrganisationSpec(Section):
     )
     stakeholders: int = number(8, 0, 100_000, "stakeholders", "customers, suppliers, owners with a relation", "guess")
     relationship_start: float = share(0.2, "depth of a relation at the start", "guess")
+    committed: Committed | None = Field(
+        default=None, description="members who want the founding strategy, which the scenario gives, and hold on to it"
+    )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Keys that are of no effect beside the others."""
@@ -70,7 +95,7 @@ class OrganisationSpec(Section):
 
     @model_serializer(mode="wrap")
     def _without_idle(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        idle = self._idle()
+        idle = set(self._idle()) | ({"committed"} if self.committed is None else set())
         return {name: value for name, value in handler(self).items() if name not in idle}
 
     def _idle(self) -> dict[str, str]:
@@ -85,7 +110,7 @@ class OrganisationSpec(Section):
 
 
 GENERATED_ONLY = ("size", "span", "degree", "cross")
-KEPT = ("leadership_levels", "stakeholders", "relationship_start")  # of generated and imported ones alike
+KEPT = ("leadership_levels", "stakeholders", "relationship_start", "committed")  # of generated and imported ones alike
 
 
 MOST_GOALS = 62

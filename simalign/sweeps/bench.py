@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
 from simalign.measures.after import area_under, remains, time_to_reach
-from simalign.measures.catalogue import INDEX, NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Ready, Simulation, made_ready
 from simalign.start import organise
 from simalign.sweeps.file import After, Keep
+from simalign.sweeps.observed import Observer
 from simalign.sweeps.rows import NOT_FINITE, OK, RAISED, Row, columns_of, failed
 from simalign.sweeps.runs import digest_of, luck_of
 from simalign.sweeps.steps import replaced_steps
@@ -45,6 +45,7 @@ class Bench:
         """
         self._text = scenario
         self._columns = columns_of(keep)
+        self._observer = Observer(keep)
         self._seed, self._paired = seed, paired
         self._steps = replaced_steps(steps or {})
         self._files = files
@@ -61,6 +62,8 @@ class Bench:
         plain = json.loads(self._text(point))
         made = Scenario(**plain)
         decides = [plain["organisation"], list(plain["departments"]), [goal["name"] for goal in plain["goals"]]]
+        if made.organisation.committed is not None:
+            decides.append(plain["strategy"])
         return made, json.dumps(decides, sort_keys=True)
 
     def simulation(self, point: int, replication: int) -> Simulation:
@@ -95,24 +98,21 @@ class Bench:
         """Do a run; whatever it raises is in its row."""
         try:
             simulation = self.simulation(point, replication)
-            warmup, weeks = simulation.scenario.warmup, simulation.scenario.weeks
-            before = simulation.run(warmup) if warmup else None
-            series = simulation.run(weeks)
-            return self._row(point, replication, series, None if before is None else before[-1])
+            return self._row(point, replication, *self._observer.lived(simulation))
         except Exception as error:
             return failed(point, replication, RAISED, "".join(traceback.format_exception(error)))
 
     def _row(self, point: int, replication: int, series: NDArray[np.float64], start: NDArray[np.float64] | None) -> Row:
         """series: (weeks, measures) of the policy; start: (measures,) at week 0, if there was one."""
-        kept = self._columns
-        final = series[-1, [INDEX[name] for name in kept.final]]
+        kept, place, finite = self._columns, self._observer.place, self._observer.finite
+        final = series[-1, [place[name] for name in kept.final]]
         whole = series if start is None else np.vstack([start, series])
-        lines = np.ascontiguousarray(whole[:, [INDEX[name] for name in kept.series]].T)
+        lines = np.ascontiguousarray(whole[:, [place[name] for name in kept.series]].T)
         read = {*kept.final, *kept.series, *(after.measure for _, after in kept.after)}
-        wrong = [name for name in NAMES if name in read and not np.isfinite(whole[:, INDEX[name]]).all()]
+        wrong = [name for name in place if name in read and not finite(name, whole, int(start is None))]
         if wrong:
             return failed(point, replication, NOT_FINITE, f"not finite: {', '.join(wrong)}")
-        columns = {name: INDEX[after.measure] for name, after in kept.after}
+        columns = {name: place[after.measure] for name, after in kept.after}
         later = [after_value(after, series[:, columns[name]], whole[0, columns[name]]) for name, after in kept.after]
         return Row(point, replication, OK, np.concatenate([final, later]), lines)
 

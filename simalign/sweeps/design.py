@@ -15,6 +15,7 @@ from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.scenario.tree import Node
 from simalign.sweeps.file import Keep, SweepFile
+from simalign.sweeps.groups import group_problems
 
 TOLD = 20  # broken points that are looked for before a file is refused
 
@@ -107,6 +108,7 @@ class Design:
                 made = self.scenario(point)
                 _fits(self.file, made)
                 self._takes_draws(made, tried)
+                self._has_groups(made, tried)
             except InputError as error:
                 found |= {str(problem): self._placed(problem) for problem in error.problems}
                 if len(found) >= TOLD:
@@ -123,6 +125,22 @@ class Design:
         if self.posterior is not None and held not in tried:
             self.posterior.check(scenario, self.file.replications)
             tried.add(held)
+
+    def _has_groups(self, scenario: Scenario, tried: set[str]) -> None:
+        """Raise InputError where nobody is in a group; ``tried``: organisations that were held against it."""
+        if not self.keep.groups:
+            return
+        spec = scenario.organisation
+        held = f"{spec.model_dump_json(exclude={'degree', 'cross'})} {list(scenario.departments)} {scenario.strategy}"
+        if held in tried:
+            return
+        tried.add(held)
+        from simalign.start import organise  # the engine is slow to import
+
+        few = {"degree": 0.0} if spec.members is None else {}  # ties put nobody into a group
+        there = scenario.model_copy(update={"organisation": spec.model_copy(update=few)})
+        if found := group_problems(self.keep.groups, organise(there, self.seed, 0)):
+            raise InputError(found)
 
     def _placed(self, problem: Problem) -> Problem:
         """The problem with the line of the sweep file whose key it is about."""

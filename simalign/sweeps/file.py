@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.fields import Section
 from simalign.scenario.wording import nearest
+from simalign.sweeps.groups import Group, kept_names, name_problems
 
 ALL = "all"
 Measures = list[str] | Literal["all"]
@@ -31,18 +32,20 @@ RESERVED = (
 )
 
 
-def _measures(given: Measures, key: str) -> list[Problem]:
+def _measures(given: Measures, key: str, known: list[str]) -> list[Problem]:
     if isinstance(given, str):
         return []
     twice = [Problem("is listed twice", key=key, value=name) for name in sorted(set(given)) if given.count(name) > 1]
-    return twice + _unknown(given, key)
+    return twice + _unknown(given, key, known)
 
 
-def _unknown(names: list[str], key: str) -> list[Problem]:
+def _unknown(names: list[str], key: str, known: list[str]) -> list[Problem]:
+    grouped = ", and those of groups" if len(known) > len(NAMES) else ""
+    allowed = ", ".join(NAMES) + grouped
     return [
-        Problem(f"no measure is called {name!r}{nearest(name, NAMES)}", key=key, value=name, allowed=", ".join(NAMES))
+        Problem(f"no measure is called {name!r}{nearest(name, known)}", key=key, value=name, allowed=allowed)
         for name in names
-        if name not in NAMES
+        if name not in known
     ]
 
 
@@ -66,7 +69,7 @@ class Sample(Section):
 class After(Section):
     """One number that a whole series gives; weeks are those of the policy, from 1."""
 
-    measure: str = Field(description="which series")
+    measure: str = Field(description="which series: a measure, or one of a group, like know_bottom")
     reaches: float | None = Field(default=None, allow_inf_nan=False, description="first week at this level or above")
     remains: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(
         default=None, description="[stop, later]: share of the gain at week stop that is left after so many weeks more"
@@ -80,7 +83,7 @@ class After(Section):
 
     @model_validator(mode="after")
     def _one(self) -> "After":
-        found = _unknown([self.measure], "measure")
+        found = []
         asked = [name for name in ("reaches", "remains", "area", "mean") if getattr(self, name) is not None]
         if len(asked) != 1:
             message = f"asks for {' and '.join(asked) or 'nothing'}"
@@ -106,15 +109,25 @@ class After(Section):
 class Keep(Section):
     """What is kept of each run."""
 
-    final: Measures = Field(default="all", description="measures at the end of the last week: a list, or all")
-    series: Measures = Field(default_factory=list, description="measures of every week: a list, or all")
+    final: Measures = Field(
+        default="all", description="measures at the end of the last week: a list, or all, which is all of the whole"
+    )
+    series: Measures = Field(default_factory=list, description="measures of every week: a list, or all of the whole")
     after: dict[str, After] = Field(default_factory=dict, description="numbers that whole series give, by name")
+    groups: dict[str, Group] = Field(
+        default_factory=dict,
+        description="groups of members by a name of one's own; `bottom: {level: lowest}` makes measures like "
+        "know_bottom, which may stand wherever a measure may",
+    )
 
     @model_validator(mode="after")
     def _known(self) -> "Keep":
-        found = [p for name in ("final", "series") for p in _measures(getattr(self, name), name)]
-        for name in self.after:
-            if name in NAMES or name in RESERVED or name.endswith(("_sd", "_series")) or not name.isidentifier():
+        known = kept_names(self.groups)
+        found = name_problems(self.groups)
+        found += [p for name in ("final", "series") for p in _measures(getattr(self, name), name, known)]
+        for name, after in self.after.items():
+            found += _unknown([after.measure], f"after.{name}.measure", known)
+            if name in known or name in RESERVED or name.endswith(("_sd", "_series")) or not name.isidentifier():
                 message = "is the name of a measure or column, or no name of letters, digits and _"
                 found.append(Problem(message, key=f"after.{name}", allowed="another name"))
         if not (self.final or self.series or self.after):
@@ -122,6 +135,14 @@ class Keep(Section):
         if found:
             raise InputError(found)
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_no_groups(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Stores that were made before there were groups go on."""
+        plain: dict[str, Any] = handler(self)
+        if not self.groups:
+            plain.pop("groups", None)
+        return plain
 
 
 class SweepFile(Section):

@@ -161,7 +161,8 @@ def meant(key: str, given: Any, place: int, node: Node) -> Value:
         return Value(str(given.get("name") or f"policy {place + 1}"), absolute_policy(listed).plain())
     listed = node.value[place] if isinstance(node.value, list) else node
     if key == "organisation" and isinstance(given, dict):
-        return Value(str(given.get("name") or f"organisation {place + 1}"), absolute_organisation(listed).plain())
+        plain = absolute_organisation(listed).plain()
+        return Value(str(plain.pop("name", None) or f"organisation {place + 1}"), plain)
     if key in ("organisation.members", "organisation.ties") and isinstance(given, str):
         return Value(given, os.path.abspath(folder / given))
     if key == "organisation" and isinstance(given, str):

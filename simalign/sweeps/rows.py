@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simalign.measures.catalogue import NAMES
 from simalign.sweeps.file import ALL, After, Keep
+from simalign.sweeps.groups import kept_names
 
 OK, RAISED, NOT_FINITE = "ok", "raised", "not finite"
 TIMEOUT, KILLED = "time limit", "killed its worker"
@@ -44,14 +45,14 @@ class Columns:
 
 
 def columns_of(keep: Keep) -> Columns:
-    """The columns that are kept, in the catalogue's order.
+    """The columns that are kept, in the catalogue's order, those of groups after those of the whole.
 
     >>> columns_of(Keep(final=["value", "do"])).values
     ('do', 'value')
     """
 
     def chosen(asked: Sequence[str]) -> tuple[str, ...]:
-        return NAMES if asked == ALL else tuple(name for name in NAMES if name in asked)
+        return NAMES if asked == ALL else tuple(name for name in kept_names(keep.groups) if name in asked)
 
     return Columns(chosen(keep.final), chosen(keep.series), tuple(keep.after.items()))
 

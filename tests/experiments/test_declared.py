@@ -1,6 +1,7 @@
 """How prose is held to numbers, sweeps are made small, and policies are brought to equal cost."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from simalign.experiments.readme import filled, unmarked
 from simalign.experiments.results import Row
 from simalign.experiments.running import designs
 from simalign.experiments.sizes import FULL, QUICK
+from simalign.policies.resolve import settled
 from simalign.scenario import Policy
 from simalign.start import organise
 from simalign.sweeps import load_sweep
@@ -86,3 +88,26 @@ def test_policies_at_equal_cost_cost_the_same() -> None:
 def test_equal_cost_of_no_policy_is_refused() -> None:
     with pytest.raises(InputError, match="is no policy of the sweep"):
         with_equal_cost(load_sweep("dials"), ["push"])
+
+
+def test_phases_that_policies_share_are_neither_priced_nor_scaled() -> None:
+    design = designs(load("when_management_stops"), FULL)["sweep"]
+    base = design.scenario(0)
+    by = payers(base, organise(base, design.seed, 0))
+    there = {str(value.label): settled(Policy(**value.plain)) for value in design.axes["policy"]}
+    equal = [there[f"{name} at equal cost"] for name in ("push", "pull")]
+    assert all(policy.phases == there["push"].phases for policy in equal)
+    assert all(policy.phases[0].start == 52 for policy in equal)
+    first = [mean_cost(policy.model_copy(update={"phases": []}), by) for policy in equal]
+    assert first[0] == pytest.approx(first[1], rel=1e-3)
+    cheapest = min(
+        (there[name].model_copy(update={"phases": []}) for name in ("push", "pull")), key=lambda p: mean_cost(p, by)
+    )
+    assert first[0] == pytest.approx(mean_cost(cheapest, by), rel=1e-3)
+
+
+def test_phases_that_differ_cannot_be_left_out_of_the_cost(tmp_path: Path) -> None:
+    file = tmp_path / "sweep.yaml"
+    file.write_text("factors: {policy: [{name: a, preset: push, phases: [{from: 9, preset: pull}]}, pull]}\n")
+    with pytest.raises(InputError, match="has not the phases of a"):
+        with_equal_cost(load_sweep(file), ["a", "pull"])

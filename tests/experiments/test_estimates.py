@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from simalign.errors import InputError
-from simalign.experiments import Best, Change, Crossing, Gap, Kept, Mean, Share, Turn
+from simalign.experiments import Best, Change, Crossing, Gap, Kept, Mean, Sag, Share, Turn, Way
 from simalign.experiments.outcome import Outcome
 
 A, B = {"policy": "a"}, {"policy": "b"}
@@ -80,3 +80,26 @@ def test_arms_that_fit_nothing_are_refused(outcome: Outcome) -> None:
             outcome.values(arm, "y")
     with pytest.raises(InputError, match="was not kept"):
         outcome.values(A, "z")
+
+
+def test_way_is_a_share_of_what_is_left(outcome: Outcome) -> None:
+    row = Way("k", "w", "late", B | {"dose": 2.0}, A | {"dose": 2.0}, full=4.0).of(outcome)
+    assert row.estimate == pytest.approx(50.0) and row.unit == "%"
+
+
+def test_sag_of_a_threshold_is_where_it_is_and_of_a_straight_rise_none() -> None:
+    dose = np.linspace(0.0, 1.0, 11)
+    rows = [
+        {
+            "policy": policy,
+            "dose": x,
+            "replication": r,
+            "y": r + (x if policy == "straight" else float(x > 0.35 + r / 10)),
+        }
+        for policy in ("straight", "tips")
+        for r in range(3)
+        for x in dose
+    ]
+    there = Outcome(("policy", "dose"), pd.DataFrame(rows), None, {"y": "share"})
+    assert Sag("k", "w", "y", {"policy": "straight"}, "dose").of(there).estimate == pytest.approx(0.0, abs=1e-9)
+    assert Sag("k", "w", "y", {"policy": "tips"}, "dose").of(there).estimate == pytest.approx(40.0)

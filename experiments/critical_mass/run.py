@@ -1,0 +1,93 @@
+"""Critical mass: how many committed members, and where, tip the rest?"""
+
+from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sag, Sentence, Way
+
+SHARE, WHERE = "organisation.committed.share", "organisation.committed.where"
+SPREAD = {WHERE: "spread"}
+PLACES = ("top", "middle", "hubs", "operations")
+NONE, TENTH, FIFTH, QUARTER, HALF = ({SHARE: share} for share in (0.0, 0.1, 0.2, 0.25, 0.5))
+BARE = "bare"
+SETTINGS = {"": ("sweep", "as fitted"), "bare_": (BARE, "nobody anchored or managed")}
+
+EXPERIMENT = Experiment(
+    question="How many committed members, and where, tip the rest: is there a threshold at all?",
+    claim=Claim(
+        "A committed minority changes little until it is a tenth, or a quarter, of all; then the rest tip.",
+        "committed minorities (10 %: Xie et al. 2011; 25 %: Centola et al. 2018)",
+        {"bend_10": "above", "bend_25": "above", "bare_bend_10": "above", "bare_bend_25": "above"},
+    ),
+    results=[
+        *(
+            row
+            for key, (sweep, name) in SETTINGS.items()
+            for row in (
+                Gap(f"{key}want_10", f"others' wants, {name}: a tenth committed - nobody", "want_end",
+                    SPREAD | TENTH, SPREAD | NONE, sweep),
+                Gap(f"{key}want_25", f"others' wants, {name}: a quarter committed - nobody", "want_end",
+                    SPREAD | QUARTER, SPREAD | NONE, sweep),
+                Gap(f"{key}want_50", f"others' wants, {name}: half committed - nobody", "want_end",
+                    SPREAD | HALF, SPREAD | NONE, sweep),
+                Way(f"{key}way_10", f"of the others' way to wanting it all, {name}: a tenth committed", "wants_end",
+                    SPREAD | TENTH, SPREAD | NONE, 1.0, sweep),
+                Way(f"{key}way_25", f"of the others' way to wanting it all, {name}: a quarter committed", "wants_end",
+                    SPREAD | QUARTER, SPREAD | NONE, 1.0, sweep),
+                Change(f"{key}bend_10", f"others' wants, {name}: how much more the second tenth adds than the first",
+                       "want_end", (SPREAD | FIFTH, SPREAD | TENTH), (SPREAD | TENTH, SPREAD | NONE), sweep),
+                Change(f"{key}bend_25", f"others' wants, {name}: how much more the second quarter adds than the first",
+                       "want_end", (SPREAD | HALF, SPREAD | QUARTER), (SPREAD | QUARTER, SPREAD | NONE), sweep),
+                Sag(f"{key}sag", f"of the others' rise, {name}: most it lags behind a straight one", "want_end",
+                    SPREAD, SHARE, sweep),
+            )
+        ),
+        *(
+            Gap(f"{key}want_{place}", f"others' wants, {name}, a tenth committed: {place} - spread", "want_end",
+                {WHERE: place} | TENTH, SPREAD | TENTH, sweep)
+            for key, (sweep, name) in SETTINGS.items()
+            for place in PLACES
+        ),
+        Gap("value_10", "value: a tenth committed - nobody", "value_end", SPREAD | TENTH, SPREAD | NONE),
+        Gap("rest_10", "value of the others: a tenth committed - nobody", "value_rest_end",
+            SPREAD | TENTH, SPREAD | NONE),
+        *(
+            Gap(f"value_{place}", f"value, a tenth committed: {place} - spread", "value_end",
+                {WHERE: place} | TENTH, SPREAD | TENTH)
+            for place in PLACES
+        ),
+        Gap("moving_want", "others' wants, strategy that moves: a quarter committed - nobody", "want_end",
+            QUARTER, NONE, "moving"),
+        Gap("moving_value", "value, strategy that moves: a quarter committed - nobody", "value_end",
+            QUARTER, NONE, "moving"),
+    ],
+    finding=[
+        Sentence(
+            "bend_10",
+            above="the second tenth of committed members moves the others more than the first: something tips",
+            below="nothing tips: each further tenth of committed members moves the others less",
+            open="nothing tips: each further tenth of committed members moves the others about as much",
+        ),
+        Sentence(
+            "way_25",
+            above="a quarter takes them {way_25:.0f}% of the way, {bare_way_25:.0f}% where nothing else holds or "
+            "manages them",
+            below="a quarter puts them off",
+            open="a quarter moves them nowhere that shows",
+        ),
+        Sentence(
+            "want_hubs",
+            above="members at the hubs move them more",
+            below="members at the hubs move them less",
+            open="where they are matters little",
+        ),
+    ],
+    figure=Curves(
+        [
+            Panel("Others' wants, as fitted", "want_end", "rise, share of working time", 0.0),
+            Panel("The same, not anchored, not managed", "want_end", "rise, share of working time", 0.0, BARE),
+            Panel("Value, as fitted", "value_end", "rise, weeks per member-week", 0.0),
+        ],
+        {name: {WHERE: name} for name in ("spread", *PLACES)},
+        along=SHARE,
+        x="members who are committed, share of all",
+        marks={0.1: "10 %", 0.25: "25 %"},
+    ),
+)  # fmt: skip
