@@ -10,15 +10,19 @@ the resumable store, ``outcome`` lays the runs out by arm, ``estimates`` turns t
 True
 """
 
+from simalign.analysis.discovery.box import Condition
 from simalign.experiments.catalogue import load, names
+from simalign.experiments.discovered import Search, discovered
 from simalign.experiments.estimates import Best, Change, Crossing, Gap, Kept, Mean, Share, Turn
 from simalign.experiments.experiment import Claim, Experiment, Sentence
-from simalign.experiments.pictures import Curves, Dots, Lines, Maps, Panel
+from simalign.experiments.pictures import BoxMap, Curves, Dots, Lines, Maps, Panel
 
 __all__ = [
     "Best",
+    "BoxMap",
     "Change",
     "Claim",
+    "Condition",
     "Crossing",
     "Curves",
     "Dots",
@@ -29,9 +33,11 @@ __all__ = [
     "Maps",
     "Mean",
     "Panel",
+    "Search",
     "Sentence",
     "Share",
     "Turn",
+    "discovered",
     "load",
     "names",
 ]
