@@ -165,9 +165,7 @@ def footnote(answer: "Answer", record: dict[str, Any]) -> str:
     times = design.file.replications
     told = f"means and 95% intervals over {times} replications, paired, people drawn from the posterior"
     if design.file.paired == SAMPLE:
-        told = (
-            f"{design.paired:,} contexts, each with luck and people of its own from the posterior, paired over policies"
-        )
+        told = f"{design.paired:,} contexts, paired, each with its own luck and people from the posterior"
     return f"{quick}{told}; seed {record['seed']}"
 
 

@@ -5,7 +5,7 @@ contexts that the search has not seen. Words of box and tree stand in the notes 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 from simalign.analysis.discovery.box import Condition, Flags, in_words
 from simalign.analysis.discovery.leaves import in_any
 from simalign.analysis.discovery.search import Found, search
-from simalign.analysis.intervals import interval
+from simalign.analysis.intervals import Interval
 from simalign.experiments.estimates import MAIN, share_row
 from simalign.experiments.outcome import Arm, Numbers, Outcome
 from simalign.experiments.resampled import resampled
@@ -161,25 +161,11 @@ class Discovered:
         if self.part == "same":
             known = {condition.key: condition.words for condition in self.search.told()}
             each = [f"{known[name]} {100 * found.share(name):.0f} %" for name in found.box.limits]
-            row = share_row(self.key, self.what, found.recurs)
-            return Row(
-                row.key, row.what, row.estimate, row.low, row.high, row.n, row.smallest, row.unit, ", ".join(each)
-            )
+            return replace(share_row(self.key, self.what, found.recurs), note=", ".join(each))
         moves = 100 * found.moves if len(found.moves) else np.zeros(1)
-        low, high = (float(end) for end in np.quantile(moves, (0.025, 0.975)))
-        mean = float(moves.mean())
-        note = "estimate: the mean; low, high: the middle 95 % of limits"
-        return Row(
-            self.key,
-            self.what,
-            mean,
-            min(low, mean),
-            max(high, mean),
-            len(found.again),
-            float("nan"),
-            "% of contexts",
-            note,
-        )
+        mean, low, high = (float(x) for x in (moves.mean(), *np.quantile(moves, (0.025, 0.975))))
+        shown = Interval(mean, min(low, mean), max(high, mean), "the mean, and the middle 95 % of limits")
+        return of_interval(self.key, self.what, shown, len(found.again), "% of contexts")
 
 
 def discovered(search: Search, *parts: Part) -> list[Discovered]:

@@ -37,7 +37,8 @@ def at_equal_cost(name: str) -> str:
 def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
     """The design with the policies called ``names`` at equal cost, too: that of the cheapest.
 
-    By the base scenario, or in each sampled context by its own. Raises InputError for a name that is no policy of the sweep, and where they cannot be made to cost the same.
+    By the base scenario, or in each sampled context by its own. Raises InputError for a name that is no policy of the
+    sweep, and where they cannot be made to cost the same.
 
     >>> from simalign.sweeps import load_sweep
     >>> with_equal_cost(load_sweep("dials"), []).shape

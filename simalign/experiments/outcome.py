@@ -22,7 +22,7 @@ Arm = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Tables of one sweep; ``units`` of the columns that were kept; ``memo``: searches of it that several rows tell of."""
+    """Tables of one sweep; ``units`` of the columns that were kept; ``memo``: searches that several rows tell of."""
 
     factors: tuple[str, ...]
     runs: pd.DataFrame
