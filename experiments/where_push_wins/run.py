@@ -103,14 +103,34 @@ EXPERIMENT = Experiment(
     figure=BoxMap(
         [ANY, YEARS, EQUAL, NEAR],
         [
-            "Push beats pull over a horizon of 13 to 156 weeks: in {any_rate} % of contexts, {any_density} % in this "
-            "box, which holds {any_coverage} % of its wins",
-            "Push beats pull over three years: in {years_rate} % of contexts, {years_density} % in this box, which "
-            "holds {years_coverage} % of its wins",
-            "The same at equal cost: in {equal_rate} % of contexts, {equal_density} % in this box, which holds "
-            "{equal_coverage} % of its wins",
-            "Half of both comes within 0.01 of the better one: in {near_rate} % of contexts, {near_density} % in this "
-            "box, which holds {near_coverage} % of these",
+            Sentence(
+                "any_lift",
+                above="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, in {any_density} % of those in this "
+                "box, which holds {any_coverage} % of its wins",
+                below="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, and no condition tells them apart",
+                open="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, and no condition tells them apart",
+            ),
+            Sentence(
+                "years_lift",
+                above="Push beats pull over three years: in {years_rate} % of contexts, in {years_density} % of those in this "
+                "box, which holds {years_coverage} % of its wins",
+                below="Push beats pull over three years: in {years_rate} % of contexts, and no condition tells them apart",
+                open="Push beats pull over three years: in {years_rate} % of contexts, and no condition tells them apart",
+            ),
+            Sentence(
+                "equal_lift",
+                above="The same at equal cost: in {equal_rate} % of contexts, in {equal_density} % of those in this "
+                "box, which holds {equal_coverage} % of its wins",
+                below="The same at equal cost: in {equal_rate} % of contexts, and no condition tells them apart",
+                open="The same at equal cost: in {equal_rate} % of contexts, and no condition tells them apart",
+            ),
+            Sentence(
+                "near_lift",
+                above="Half of both within 0.01 of the better one: in {near_rate} % of contexts, in {near_density} % of those in this "
+                "box, which holds {near_coverage} % of these",
+                below="Half of both within 0.01 of the better one: in {near_rate} % of contexts, and no condition tells them apart",
+                open="Half of both within 0.01 of the better one: in {near_rate} % of contexts, and no condition tells them apart",
+            ),
         ],
         ["push", "push", "push", "hybrid"],
         ANY,

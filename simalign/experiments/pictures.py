@@ -157,16 +157,23 @@ class Dots:
         draw_dots(pd.DataFrame(found), Caption(title, note, self.x), files)
 
 
+class Told(Protocol):
+    """Words that rows decide on, like a ``Sentence``."""
+
+    def told(self, rows: Mapping[str, Row]) -> str:
+        """The words."""
+
+
 @dataclass(frozen=True)
 class BoxMap:
     """The boxes of searches, by name in colours of policies, and the contexts of one of them over its two best limits.
 
-    heads: what is said over each, with its rows in braces, as in a ``Sentence``. kinds: what a context is called in
+    heads: what is said over each. kinds: what a context is called in
     which the event of ``scene`` happens, and in which not, with the policies whose colours they have.
     """
 
     searches: Sequence[Search]
-    heads: Sequence[str]
+    heads: Sequence[Told]
     colours: Sequence[str]
     scene: Search
     title: str
@@ -186,7 +193,7 @@ class BoxMap:
             if one.key == name
             for ends in [found[search.key].ranks(name)]
         ]
-        heads = {search.key: head.format_map(rows) for search, head in zip(self.searches, self.heads, strict=True)}
+        heads = {search.key: head.told(rows) for search, head in zip(self.searches, self.heads, strict=True)}
         colours = {search.key: COLOURS[name] for search, name in zip(self.searches, self.colours, strict=True)}
         colours |= {kind: COLOURS[name] for kind, name in self.kinds}
         table = pd.DataFrame(parts, columns=["box", "row", "low", "high", "text"])

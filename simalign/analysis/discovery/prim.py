@@ -60,16 +60,15 @@ def aim(base: float) -> float:
 
 
 def chosen(boxes: Sequence[Box], cases: pd.DataFrame, event: Flags) -> Box:
-    """The box with most coverage of those that reach the density aimed at.
+    """The box that best tells the event from the rest, of those that reach the density aimed at, or else of all.
 
-    Where none does, the one that best tells the event from the rest: coverage of it minus coverage of what is not it
-    (Youden 1950).
+    Best by coverage of the event minus coverage of what is not it (Youden 1950, "Index for rating diagnostic tests").
     """
     inside = [box.inside(cases) for box in boxes]
     dense = [n for n, there in enumerate(inside) if density(there, event) >= aim(float(event.mean()))]
-    if dense:
-        return boxes[max(dense, key=lambda n: coverage(inside[n], event))]
-    return boxes[max(range(len(boxes)), key=lambda n: coverage(inside[n], event) - coverage(inside[n], ~event))]
+    return boxes[
+        max(dense or range(len(boxes)), key=lambda n: coverage(inside[n], event) - coverage(inside[n], ~event))
+    ]
 
 
 def pruned(box: Box, cases: pd.DataFrame, event: Flags) -> Box:

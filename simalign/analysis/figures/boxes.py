@@ -5,16 +5,19 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simalign.analysis.figures.sheet import LINE, MARGIN, Caption, save, title_lines
 from simalign.analysis.style import INK, new_figure, set_style
 
 NAMES, TRACK, GAP, SIDE, RIGHT = 2.25, 3.0, 0.95, 3.7, 0.22  # inches: names of conditions, axes, between, dots, margin
-ROW, HEAD = 0.34, 0.62  # inches of a range, and of the words over a box
+ROW, HEAD, BARE = 0.34, 0.66, 0.0  # inches of a range, of the words over a box, and of a box without limits
 FOOT, TOP, KEY = 0.86, 0.1, 0.36  # inches below, above, and for what dots are
-LETTERS, DOTS = 62, 1500  # of the words over a box, in a line; dots at most
+LETTERS, DOTS, FEW = 76, 1500, 20  # of the words over a box, in a line; dots at most; levels that are spread
 RAIL = "#e6e6e6"
+GOLDEN = 0.6180339887498949  # multiples of it fill the unit interval evenly
 SHAPES = ("o", "D")
 
 
@@ -43,8 +46,8 @@ def draw_boxes(
     limits in their units). heads: what is said over each box; colours: by box, and by kind of dot.
     """
     set_style()
-    rows = {name: max(1, int((ranges["box"] == name).sum())) for name in heads}
-    tall = max(len(heads) * HEAD + ROW * sum(rows.values()), SIDE + KEY)
+    rows = {name: int((ranges["box"] == name).sum()) for name in heads}
+    tall = max(sum(HEAD + (ROW * n or BARE) for n in rows.values()) + 0.1, SIDE + KEY)
     wide = NAMES + TRACK + GAP + SIDE + RIGHT
     head = MARGIN + LINE * title_lines(caption.title, wide) + TOP
     high = head + tall + FOOT
@@ -66,8 +69,8 @@ def _ranges(ax: Any, ranges: pd.DataFrame, heads: Mapping[str, str], colours: Ma
     ax.spines["left"].set_visible(False)
     ticks, names, at = [], [], 0.0
     for name, words in heads.items():
-        ax.text(-NAMES / TRACK + 0.03, at + 0.06, fill(words, LETTERS), va="top", fontsize=9, clip_on=False)
         at += HEAD
+        ax.text(-NAMES / TRACK + 0.03, at - 0.02, fill(words, LETTERS), va="bottom", fontsize=9, clip_on=False)
         own = ranges[ranges["box"] == name]
         for row in own.itertuples():
             middle = at + ROW / 2
@@ -92,15 +95,25 @@ def _ranges(ax: Any, ranges: pd.DataFrame, heads: Mapping[str, str], colours: Ma
             ticks.append(middle)
             names.append(fill(row.row, 34))
             at += ROW
-        at += 0 if len(own) else ROW
+        at += 0 if len(own) else BARE
     ax.set_yticks(ticks, names, fontsize=8.8)
     ax.tick_params(axis="y", length=0)
     ax.grid(False)
 
 
+def _spread(x: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+    """How far dots of few levels are moved aside, so that they do not hide each other; 0 where there are many."""
+    levels = np.unique(x)
+    if not 1 < len(levels) <= FEW:
+        return np.zeros(len(x))
+    return np.asarray((np.arange(len(x)) * step % 1.0 - 0.5) * 0.6 * np.diff(levels).min())
+
+
 def _scene(ax: Any, scene: Scene, colours: Mapping[str, str]) -> None:
     """The contexts, and the box as what is not shaded."""
-    dots = scene.dots.iloc[:: max(1, -(-len(scene.dots) // DOTS))]
+    dots = scene.dots.iloc[:: max(1, -(-len(scene.dots) // DOTS))].copy()
+    for place, name in enumerate("xy"):
+        dots[name] += _spread(dots[name].to_numpy(float), GOLDEN / (1 + place))
     kinds = list(dict.fromkeys(sorted(dots["kind"])))
     for shape, kind in zip(SHAPES * len(kinds), kinds, strict=False):
         own = dots[dots["kind"] == kind]
