@@ -105,31 +105,37 @@ EXPERIMENT = Experiment(
         [
             Sentence(
                 "any_lift",
-                above="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, in {any_density} % of those in this "
-                "box, which holds {any_coverage} % of its wins",
-                below="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, and no condition tells them apart",
-                open="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, and no condition tells them apart",
+                above="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, "
+                "in {any_density} % of those in this box, which holds {any_coverage} % of its wins",
+                below="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, "
+                "and no condition tells them apart",
+                open="Push beats pull over 13 to 156 weeks: in {any_rate} % of contexts, "
+                "and no condition tells them apart",
             ),
             Sentence(
                 "years_lift",
-                above="Push beats pull over three years: in {years_rate} % of contexts, in {years_density} % of those in this "
-                "box, which holds {years_coverage} % of its wins",
-                below="Push beats pull over three years: in {years_rate} % of contexts, and no condition tells them apart",
-                open="Push beats pull over three years: in {years_rate} % of contexts, and no condition tells them apart",
+                above="Push beats pull over three years: in {years_rate} % of contexts, "
+                "in {years_density} % of those in this box, which holds {years_coverage} % of its wins",
+                below="Push beats pull over three years: in {years_rate} % of contexts, "
+                "and no condition tells them apart",
+                open="Push beats pull over three years: in {years_rate} % of contexts, "
+                "and no condition tells them apart",
             ),
             Sentence(
                 "equal_lift",
-                above="The same at equal cost: in {equal_rate} % of contexts, in {equal_density} % of those in this "
-                "box, which holds {equal_coverage} % of its wins",
+                above="The same at equal cost: in {equal_rate} % of contexts, "
+                "in {equal_density} % of those in this box, which holds {equal_coverage} % of its wins",
                 below="The same at equal cost: in {equal_rate} % of contexts, and no condition tells them apart",
                 open="The same at equal cost: in {equal_rate} % of contexts, and no condition tells them apart",
             ),
             Sentence(
                 "near_lift",
-                above="Half of both within 0.01 of the better one: in {near_rate} % of contexts, in {near_density} % of those in this "
-                "box, which holds {near_coverage} % of these",
-                below="Half of both within 0.01 of the better one: in {near_rate} % of contexts, and no condition tells them apart",
-                open="Half of both within 0.01 of the better one: in {near_rate} % of contexts, and no condition tells them apart",
+                above="Half of both within 0.01 of the better one: in {near_rate} % of contexts, "
+                "in {near_density} % of those in this box, which holds {near_coverage} % of these",
+                below="Half of both within 0.01 of the better one: in {near_rate} % of contexts, "
+                "and no condition tells them apart",
+                open="Half of both within 0.01 of the better one: in {near_rate} % of contexts, "
+                "and no condition tells them apart",
             ),
         ],
         ["push", "push", "push", "hybrid"],

@@ -21,7 +21,7 @@ CONDITIONS = [
 
 
 def planted(n: int, luck: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
-    """The event happens where trust is below .35 and the horizon above 40 weeks, nine times in ten; else once in twenty."""
+    """The event happens where trust is below .35 and the horizon above 40 weeks, in nine of ten; else in one of 20."""
     draw = np.random.default_rng(luck)
     cases = pd.DataFrame({name: draw.random(n) for name in ("trust", *"abcd")})
     cases["weeks"] = draw.integers(1, 101, n).astype(float)

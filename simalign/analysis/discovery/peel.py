@@ -21,7 +21,7 @@ def peeled(cases: pd.DataFrame, event: Flags, alpha: float, smallest: float) -> 
 
     >>> boxes = peeled(pd.DataFrame({"a": np.arange(40.0)}), np.arange(40) < 10, 0.1, 0.2)
     >>> boxes[-1]
-    Box(limits={'a': Range(low=-inf, high=9.5)})
+    Box(limits={'a': Range(low=-inf, high=8.5)})
     """
     names, table, y = list(cases.columns), cases.to_numpy(float), event.astype(float)
     ends = np.array([[-OPEN] * len(names), [OPEN] * len(names)])

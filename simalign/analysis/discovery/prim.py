@@ -66,9 +66,8 @@ def chosen(boxes: Sequence[Box], cases: pd.DataFrame, event: Flags) -> Box:
     """
     inside = [box.inside(cases) for box in boxes]
     dense = [n for n, there in enumerate(inside) if density(there, event) >= aim(float(event.mean()))]
-    return boxes[
-        max(dense or range(len(boxes)), key=lambda n: coverage(inside[n], event) - coverage(inside[n], ~event))
-    ]
+    told = {n: coverage(inside[n], event) - coverage(inside[n], ~event) for n in dense or range(len(boxes))}
+    return boxes[max(told, key=lambda n: told[n])]
 
 
 def pruned(box: Box, cases: pd.DataFrame, event: Flags) -> Box:

@@ -118,7 +118,7 @@ def _scene(ax: Any, scene: Scene, colours: Mapping[str, str]) -> None:
     for shape, kind in zip(SHAPES * len(kinds), kinds, strict=False):
         own = dots[dots["kind"] == kind]
         ax.scatter(own["x"], own["y"], s=9, marker=shape, color=colours[kind], alpha=0.75, linewidths=0, label=kind)
-    edges = (scene.dots["x"].min(), scene.dots["x"].max(), scene.dots["y"].min(), scene.dots["y"].max())
+    edges = (dots["x"].min(), dots["x"].max(), dots["y"].min(), dots["y"].max())
     rooms = (0.02 * (edges[1] - edges[0]), 0.02 * (edges[3] - edges[2]))
     ax.set(xlim=(edges[0] - rooms[0], edges[1] + rooms[0]), ylim=(edges[2] - rooms[1], edges[3] + rooms[1]))
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
