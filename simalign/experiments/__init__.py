@@ -3,7 +3,8 @@
 A folder holds ``sweep.yaml`` (and further sweeps) and ``run.py``, which declares what is compared and drawn
 (``experiment``). ``catalogue`` finds the folders, ``sizes`` makes a sweep small for a look, ``running`` runs it through
 the resumable store, ``outcome`` lays the runs out by arm, ``estimates`` turns them into rows of ``results.csv``
-(``results``), ``discovered`` says in which contexts something happens, ``pictures`` draws, ``readme`` and ``gallery`` hold the prose to the numbers.
+(``results``), ``discovered`` says in which contexts something happens, ``pictures`` draws, ``readme`` and ``gallery``
+hold the prose to the numbers.
 
 >>> from simalign.experiments import names
 >>> "push_or_pull" in names()
