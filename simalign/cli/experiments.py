@@ -158,10 +158,14 @@ def write(folder: Path, shipped: "Shipped", answer: "Answer", record: dict[str, 
 
 def footnote(answer: "Answer", record: dict[str, Any]) -> str:
     """What stands under the figure."""
+    from simalign.sweeps.design import SAMPLE
+
     design = next(iter(answer.designs.values()))
     quick = "quick look, not to be cited; " if record["quick"] else ""
     times = design.file.replications
     told = f"means and 95% intervals over {times} replications, paired, people drawn from the posterior"
+    if design.file.paired == SAMPLE:
+        told = f"{design.paired:,} contexts, paired, each with its own luck and people from the posterior"
     return f"{quick}{told}; seed {record['seed']}"
 
 

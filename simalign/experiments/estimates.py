@@ -98,15 +98,23 @@ class Share:
 
     def of(self, outcome: Outcome) -> Row:
         """The row."""
-        ahead = np.where(outcome.paired(self.one, self.other, self.measure) > 0, 100.0, 0.0)
-        found, n = interval(ahead), len(ahead)
-        if np.isnan(found.low) or found.low == found.high:  # all alike: the rule of three (Hanley & Lippman-Hand 1983)
-            reach = min(100.0, 300.0 / n)
-            low, high = (100.0 - reach, 100.0) if found.mean else (0.0, reach)
-            found = found._replace(low=low, high=high)
-        low, high = max(found.low, 0.0), min(found.high, 100.0)
-        few = f"{n} are too few for a share" if n < FEWEST else ""
-        return of_interval(self.key, self.what, found._replace(low=low, high=high, warning=few), n, "%")
+        return share_row(self.key, self.what, outcome.paired(self.one, self.other, self.measure) > 0)
+
+
+def share_row(key: str, what: str, true: NDArray[np.bool_]) -> Row:
+    """In how many of a hundred something is so, (n,), with its interval.
+
+    >>> share_row("k", "of all", np.repeat([True, False], 30)).estimate
+    50.0
+    """
+    found, n = interval(np.where(true, 100.0, 0.0)), len(true)
+    if np.isnan(found.low) or found.low == found.high:  # all alike: the rule of three (Hanley & Lippman-Hand 1983)
+        reach = min(100.0, 300.0 / n)
+        low, high = (100.0 - reach, 100.0) if found.mean else (0.0, reach)
+        found = found._replace(low=low, high=high)
+    low, high = max(found.low, 0.0), min(found.high, 100.0)
+    few = f"{n} are too few for a share" if n < FEWEST else ""
+    return of_interval(key, what, found._replace(low=low, high=high, warning=few), n, "%")
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,8 @@ class Claim:
 class Experiment:
     """One question: what is claimed, which numbers answer it, what they come to in words, how they are drawn.
 
-    equal_cost: labels of the sweep's policies that are also run at equal cost, as "NAME at equal cost".
+    equal_cost: labels of the sweep's policies that are also run at equal cost, as "NAME at equal cost". discovers: it
+    takes the extra ``simalign[discover]``.
     """
 
     question: str
@@ -68,6 +69,7 @@ class Experiment:
     finding: Sequence[Sentence]
     figure: Picture
     equal_cost: Sequence[str] = ()
+    discovers: bool = False
 
     def told(self, rows: Rows) -> str:
         """The finding in a sentence."""

@@ -6,7 +6,7 @@ replications: then the points, contexts for example, are what is counted.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,12 +22,13 @@ Arm = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Tables of one sweep; ``units`` of the columns that were kept."""
+    """Tables of one sweep; ``units`` of the columns that were kept; ``memo``: searches that several rows tell of."""
 
     factors: tuple[str, ...]
     runs: pd.DataFrame
     series: pd.DataFrame | None
     units: Mapping[str, str]
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def values(self, arm: Arm, measure: str) -> pd.Series:
         """A measure under an arm, by replication, or by point where the arm leaves factors open.

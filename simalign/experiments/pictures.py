@@ -9,11 +9,15 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from simalign.analysis.discovery.box import OPEN, Range
+from simalign.analysis.figures.boxes import Scene, draw_boxes
 from simalign.analysis.figures.dots import draw_dots
 from simalign.analysis.figures.lines import draw_lines
 from simalign.analysis.figures.maps import draw_maps
 from simalign.analysis.figures.sheet import Caption
 from simalign.analysis.intervals import ends
+from simalign.analysis.style import COLOURS
+from simalign.experiments.discovered import Search
 from simalign.experiments.estimates import MAIN
 from simalign.experiments.outcome import Arm, Numbers, Outcome
 from simalign.experiments.results import Row
@@ -159,6 +163,61 @@ class Dots:
             for name, key in keys.items()
         ]
         draw_dots(pd.DataFrame(found), Caption(title, note, self.x), files)
+
+
+class Told(Protocol):
+    """Words that rows decide on, like a ``Sentence``."""
+
+    def told(self, rows: Mapping[str, Row]) -> str:
+        """The words."""
+
+
+@dataclass(frozen=True)
+class BoxMap:
+    """The boxes of searches, by name in colours of policies, and the contexts of one of them over its two best limits.
+
+    heads: what is said over each. kinds: what a context is called in
+    which the event of ``scene`` happens, and in which not, with the policies whose colours they have.
+    """
+
+    searches: Sequence[Search]
+    heads: Sequence[Told]
+    colours: Sequence[str]
+    scene: Search
+    title: str
+    kinds: tuple[tuple[str, str], tuple[str, str]]
+
+    def draw(
+        self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
+    ) -> None:
+        """Draw it."""
+        found = {search.key: search.found(outcomes[search.sweep]) for search in self.searches}
+        parts = [
+            {"box": search.key, "row": one.words, "low": max(0.0, ends.low), "high": min(1.0, ends.high)}
+            | {"text": one.limits(found[search.key].box.limits[name])}
+            for search in self.searches
+            for name in found[search.key].box.limits
+            for one in search.told()
+            if one.key == name
+            for ends in [found[search.key].ranks(name)]
+        ]
+        heads = {search.key: head.told(rows) for search, head in zip(self.searches, self.heads, strict=True)}
+        colours = {search.key: COLOURS[name] for search, name in zip(self.searches, self.colours, strict=True)}
+        colours |= {kind: COLOURS[name] for kind, name in self.kinds}
+        table = pd.DataFrame(parts, columns=["box", "row", "low", "high", "text"])
+        caption = Caption(title, note, "all contexts, from lowest to highest; coloured: inside the box")
+        draw_boxes(table, heads, self._scene(outcomes[self.scene.sweep]), colours, caption, files)
+
+    def _scene(self, outcome: Outcome) -> Scene:
+        """The held-out contexts over the two conditions that the box, or else the tree, limits first."""
+        found = self.scene.found(outcome)
+        limits = found.box.limits
+        known = {condition.key: condition for condition in self.scene.told()}
+        x, y, *_ = dict.fromkeys([*limits, *(name for leaf in found.tree for name in leaf.limits), *known])
+        kinds = np.where(found.event, *(kind for kind, _ in self.kinds))
+        dots = pd.DataFrame({"x": found.cases[x], "y": found.cases[y], "kind": kinds})
+        free = Range(-OPEN, OPEN)
+        return Scene(dots, known[x].axis, known[y].axis, limits.get(x, free), limits.get(y, free), self.title)
 
 
 def _frame(panel: str, line: str, x: Numbers, values: Numbers) -> pd.DataFrame:

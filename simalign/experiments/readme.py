@@ -2,7 +2,8 @@
 
 ``+.060<!-- lead.estimate -->`` is the estimate of the row ``lead``, signed and to three decimals; a minus before the
 name, ``<!-- -lead.estimate -->``, is its negative, a percent sign before the comment makes it per cent. The finding
-stands between ``<!-- finding -->`` and ``<!-- end -->``.
+stands between ``<!-- finding -->`` and ``<!-- end -->``, words in a row's note between ``<!-- note KEY -->`` and
+``<!-- end -->``.
 """
 
 import re
@@ -13,6 +14,7 @@ from simalign.experiments.results import Row
 
 MARK = re.compile(r"(?P<text>[-+−]?\d*\.?\d+)(?P<percent> ?%)?<!-- (?P<minus>-?)(?P<key>\w+)\.(?P<column>\w+) -->")
 FINDING = re.compile(r"(?<=<!-- finding -->).*?(?=<!-- end -->)", re.DOTALL)
+NOTE = re.compile(r"(?P<start><!-- note (?P<key>\w+) -->).*?(?=<!-- end -->)", re.DOTALL)
 COLUMNS = ("estimate", "low", "high", "n", "smallest")
 SECTION = re.compile(r"^## What the runs gave\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 DECIMAL = re.compile(r"\d*\.\d+")
@@ -46,6 +48,7 @@ def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
         for found in MARK.finditer(text)
         if found["key"] not in rows or found["column"] not in COLUMNS
     ]
+    unknown += [f"note {found['key']}" for found in NOTE.finditer(text) if found["key"] not in rows]
     if unknown:
         allowed = f"a row of {', '.join(rows)}, and a column of {', '.join(COLUMNS)}"
         raise InputError([Problem("is no number of the results", value=mark, allowed=allowed) for mark in unknown])
@@ -55,7 +58,8 @@ def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
         new = number(row, found["column"], found["text"], bool(found["percent"]), sign)
         return new + found[0][len(found["text"]) :]
 
-    return FINDING.sub(lambda _: finding, MARK.sub(one, text))
+    noted = NOTE.sub(lambda found: found["start"] + rows[found["key"]].note, MARK.sub(one, text))
+    return FINDING.sub(lambda _: finding, noted)
 
 
 def unmarked(text: str) -> list[str]:
@@ -65,5 +69,5 @@ def unmarked(text: str) -> list[str]:
     ['0.5']
     """
     section = SECTION.search(text)
-    bare = FINDING.sub("", MARK.sub("", section[1])) if section else ""
+    bare = NOTE.sub("", FINDING.sub("", MARK.sub("", section[1]))) if section else ""
     return DECIMAL.findall(re.sub(r"<!--.*?-->|`[^`]*`|\]\([^)]*\)", "", bare))

@@ -21,7 +21,8 @@ class Row:
     """One number: estimate with the ends of its 95% interval, all in ``unit``.
 
     n: replications (or contexts) that it rests on. smallest: the true difference that so many show with a power of .8;
-    NaN where the number is no difference. note: why the interval is not to be relied on, if so.
+    NaN where the number is no difference. note: why the interval is not to be relied on, if so; or the conditions that
+    the number is of, in words.
 
     >>> row = Row("lead", "a lead", -0.0604, -0.07, -0.05, 30, 0.01, "share", "")
     >>> f"{row} and {row.size:.2f}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from simalign.analysis.discovery.search import check_installed
 from simalign.errors import InputError, Problem
 from simalign.experiments.catalogue import Shipped
 from simalign.experiments.equal_cost import with_equal_cost
@@ -70,8 +71,10 @@ def run(
 ) -> Answer:
     """Run an experiment, or go on with it: stores are folders in ``stores``, which keep every run that is done.
 
-    Raises InputError where a sweep cannot be used, a store holds other runs, or runs failed.
+    Raises InputError where a sweep cannot be used, a store holds other runs, runs failed, or an extra is missing.
     """
+    if shipped.experiment.discovers:
+        check_installed()
     made = designs(shipped, size, seed)
     outcomes = {}
     for name, design in made.items():

@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass, replace
 
-from simalign.sweeps.design import Design
+from simalign.sweeps.design import SAMPLE, Design
 
 MEMBERS = "organisation.size"
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """At most so many replications, members of a generated organisation, sampled points; None: as the sweep says."""
+    """At most so many replications, members of a generated organisation, sampled points; None: as the sweep says.
+
+    contexts: in place of ``points`` where each has a luck of its own, for then points are what is counted.
+    """
 
     name: str
     replications: int | None = None
     members: int | None = None
     points: int | None = None
+    contexts: int | None = None
 
     def of(self, design: Design) -> Design:
         """The design, no larger than this.
@@ -26,8 +30,9 @@ class Size:
         file, samples = design.file, design.samples
         if self.replications is not None:
             file = file.model_copy(update={"replications": min(file.replications, self.replications)})
-        if self.points is not None:
-            samples = {key: list(values)[: self.points] for key, values in samples.items()}
+        most = self.contexts if file.paired == SAMPLE else self.points
+        if most is not None:
+            samples = {key: list(values)[:most] for key, values in samples.items()}
         if self.members is not None and _generated(design):
             there = file.settings.get(MEMBERS, design.scenario(0).organisation.size)
             file = file.model_copy(update={"settings": file.settings | {MEMBERS: min(int(there), self.members)}})
@@ -42,5 +47,7 @@ def _generated(design: Design) -> bool:
 
 
 FULL = Size("full")
-QUICK = Size("quick", replications=8, members=40, points=16)
-TINY = Size("tiny", replications=3, members=24, points=4)  # of the tests: the form of a table, not its numbers
+QUICK = Size("quick", replications=8, members=40, points=16, contexts=240)
+TINY = Size(
+    "tiny", replications=3, members=24, points=4, contexts=60
+)  # of the tests: the form of a table, not its numbers

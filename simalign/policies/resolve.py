@@ -1,6 +1,6 @@
 """From what a policy says to a value for every lever: presets, dials, letters and departments resolved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from simalign.scenario.policy import NOT_PLAIN, PLAIN, Dials, Policy, Setting
 from simalign.scenario.reading import load_policy
 
 Table = NDArray[np.float64]
+FAMILIES = {"push": PUSH, "pull": PULL}
 COLUMN = {name: place for place, name in enumerate(COLUMNS)}
 
 
@@ -89,6 +90,27 @@ def _settled[S: Setting](setting: S) -> S:
         name: (int(value) or "never") if name in COUNTS else value for name, value in sorted(changes(setting).items())
     }
     return setting.model_copy(update={"preset": None, "dials": Dials(), "levers": Levers(**given)})
+
+
+def carried_out(policy: Policy, strength: Mapping[str, float], reach: float = 1.0) -> Policy:
+    """A settled policy whose levers go only so far from status quo to where they were set.
+
+    strength: how far, by family, push or pull; reach: how far all of these do. Letters, intervals and focus stay.
+
+    >>> carried_out(settled(Policy(preset="push")), {"push": 0.5, "pull": 1.0}).levers.mandate
+    0.55
+    """
+
+    def part[S: Setting](setting: S) -> S:
+        levers = setting.levers.model_dump(exclude_none=True)
+        for family, names in FAMILIES.items():
+            for name in set(names) & set(levers):
+                start = float(STATUS_QUO[name])
+                levers[name] = start + reach * strength.get(family, 1.0) * (levers[name] - start)
+        return setting.model_copy(update={"levers": Levers(**levers)})
+
+    changed = {kind: [part(one) for one in getattr(policy, kind)] for kind in ("phases", "rules")}
+    return part(policy).model_copy(update=changed)
 
 
 def settled(policy: Policy) -> Policy:

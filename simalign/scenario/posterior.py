@@ -64,10 +64,13 @@ class Posterior:
             raise InputError([replace(p, file=self.file, message=start + p.message) for p in found])
         return made
 
-    def check(self, scenario: Scenario, replications: int) -> None:
-        """Raise InputError, as ``applied`` does, for the first draw that so many replications cannot take."""
+    def check(self, scenario: Scenario, replications: int, first: int = 0, step: int = 1) -> None:
+        """Raise InputError, as ``applied`` does, for the first draw that so many replications cannot take.
+
+        first, step: the number of the first one's draw, and how far apart they are.
+        """
         for number in range(min(replications, len(self.draws))):
-            self.applied(scenario, number)
+            self.applied(scenario, first + step * number)
 
     def plain(self) -> dict[str, str | int]:
         """What a manifest says of it."""

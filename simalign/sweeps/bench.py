@@ -19,7 +19,7 @@ from simalign.start import organise
 from simalign.sweeps.file import After, Keep
 from simalign.sweeps.observed import Observer
 from simalign.sweeps.rows import NOT_FINITE, OK, RAISED, Row, columns_of, failed
-from simalign.sweeps.runs import digest_of, luck_of
+from simalign.sweeps.runs import digest_of, draw_of, luck_of
 from simalign.sweeps.steps import replaced_steps
 
 FEW = 30  # members of an organisation that is only run to have the model compiled
@@ -34,14 +34,14 @@ class Bench:
         scenario: Callable[[int], str],
         keep: Keep,
         seed: int,
-        paired: bool,
+        paired: int,
         steps: Mapping[str, str] | None = None,
         files: Mapping[str, str] | None = None,
         posterior: Posterior | None = None,
     ) -> None:
         """``scenario`` gives the canonical text of a point; ``files``: digests that organisations' files must have.
 
-        ``posterior``: draws that replications have in turn.
+        ``posterior``: draws that replications have in turn; ``paired``: as ``luck_of`` takes it.
         """
         self._text = scenario
         self._columns = columns_of(keep)
@@ -72,9 +72,10 @@ class Bench:
         luck = luck_of(point, replication, self._paired)
         key = (decides, luck if scenario.organisation.members is None else -1)
         organisation = _kept(self._organisations, key, lambda: self._organised(scenario, luck), ORGANISATIONS)
-        draw = -1 if self._posterior is None else self._posterior.place(replication)
+        number = draw_of(point, replication, self._paired)
+        draw = -1 if self._posterior is None else self._posterior.place(number)
         if self._posterior is not None:
-            scenario = self._posterior.applied(scenario, replication)
+            scenario = self._posterior.applied(scenario, number)
         names = tuple(organisation.departments)
         ready = _kept(self._ready, (point, draw, names), lambda: made_ready(scenario, names), POINTS)
         return Simulation(scenario, self._seed, luck, organisation, self._steps, ready)

@@ -99,7 +99,7 @@ def close_guards(path: Path) -> None:
 
 def run_names(store: Store, points: Points, jobs: Iterable[tuple[int, int]]) -> list[bytes]:
     """Names of runs, by point and replication."""
-    paired = bool(store.manifest["sweep"]["paired"])
+    paired = int(store.manifest["sweep"]["paired"])
     return [run_name(points.name(p), store.seed, luck_of(p, replication, paired)) for p, replication in jobs]
 
 

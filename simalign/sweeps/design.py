@@ -3,20 +3,25 @@
 import copy
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from simalign.errors import InputError, Problem
-from simalign.policies.resolve import settled
+from simalign.policies.resolve import carried_out, settled
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.scenario.tree import Node
 from simalign.sweeps.file import Keep, SweepFile
 from simalign.sweeps.groups import group_problems
+from simalign.sweeps.runs import draw_of
 
+STRENGTH = (
+    "strength."  # factors that say how far a policy's levers of a family go, from status quo to where they are set
+)
+SAMPLE = "sample"
 TOLD = 20  # broken points that are looked for before a file is refused
 
 
@@ -38,6 +43,7 @@ class Design:
     samples: Mapping[str, Sequence[Any]]
     seed: int
     posterior: Posterior | None = None  # what people may be like, where that is not known
+    reach: Mapping[str, Sequence[float]] = field(default_factory=dict)  # by policy: how far it goes in each sample
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -49,6 +55,11 @@ class Design:
     def points(self) -> range:
         """The numbers of all points; the first axis varies slowest, samples fastest."""
         return range(math.prod(self.shape))
+
+    @property
+    def paired(self) -> int:
+        """How many points, one after the other, have a luck of their own; 0: all have."""
+        return self.shape[-1] if self.file.paired == SAMPLE else int(self.file.paired)
 
     @property
     def keep(self) -> Keep:
@@ -83,6 +94,7 @@ class Design:
         plain = copy.deepcopy(self.bases[base])
         if self.file.weeks is not None:
             plain["weeks"] = self.file.weeks
+        strength = {key.removeprefix(STRENGTH): values.pop(key).plain for key in [*values] if key.startswith(STRENGTH)}
         changes = self.file.settings | {key: value.plain for key, value in values.items()}
         found: list[Problem] = []
         for key in sorted(changes, key=lambda key: key.count(".")):
@@ -92,7 +104,11 @@ class Design:
                 found += error.problems
         try:
             made = Scenario(**plain)
-            made = made.model_copy(update={"policy": settled(made.policy)})
+            policy = settled(made.policy)
+            if strength or self.reach:
+                reach = self.reach.get(str(values["policy"].label), ()) if "policy" in values else ()
+                policy = carried_out(policy, strength, reach[point % self.shape[-1]] if reach else 1.0)
+            made = made.model_copy(update={"policy": policy})
         except InputError as error:
             found += error.problems
         if found:
@@ -107,7 +123,7 @@ class Design:
             try:
                 made = self.scenario(point)
                 _fits(self.file, made)
-                self._takes_draws(made, tried)
+                self._takes_draws(point, made, tried)
                 self._has_groups(made, tried)
             except InputError as error:
                 found |= {str(problem): self._placed(problem) for problem in error.problems}
@@ -119,11 +135,12 @@ class Design:
         if found:
             raise InputError(list(found.values()))
 
-    def _takes_draws(self, scenario: Scenario, tried: set[str]) -> None:
+    def _takes_draws(self, point: int, scenario: Scenario, tried: set[str]) -> None:
         """Raise InputError where a draw is not in keeping with a scenario; ``tried``: what draws were held against."""
         held = scenario.psychology.model_dump_json(exclude_unset=True) + scenario.context.model_dump_json()
         if self.posterior is not None and held not in tried:
-            self.posterior.check(scenario, self.file.replications)
+            first = draw_of(point, 0, self.paired)
+            self.posterior.check(scenario, self.file.replications, first, max(1, self.paired))
             tried.add(held)
 
     def _has_groups(self, scenario: Scenario, tried: set[str]) -> None:

@@ -160,7 +160,11 @@ class SweepFile(Section):
         default="none",
         description="none, or posterior: replication r has draw r of what people may be like; or a CSV file of draws",
     )
-    paired: bool = Field(default=True, description="a replication has the same luck at every point")
+    paired: bool | Literal["sample"] = Field(
+        default=True,
+        description="a replication has the same luck at every point; sample: at every point of a sampled one, and each "
+        "sampled one its own luck and draw of people",
+    )
     weeks: int | None = Field(default=None, ge=1, le=52_000, description="weeks of policy; overrides the scenario")
     keep: Keep = Field(default=Keep(), description="what is kept of each run")
     time_limit: float | None = Field(

@@ -15,7 +15,7 @@ import pyarrow as pa
 from simalign.errors import InputError, Problem
 from simalign.numbers import MODEL_VERSION
 from simalign.sweeps import disk
-from simalign.sweeps.design import Design
+from simalign.sweeps.design import SAMPLE, Design
 from simalign.sweeps.runs import Block, canonical, digest_of, point_name
 from simalign.sweeps.store import FORMAT, MANIFEST, SLICE, Store, encoded, is_store, open_store, refused
 
@@ -87,6 +87,8 @@ def _sourced(steps: Mapping[str, str]) -> dict[str, str]:
 def definition(design: Design) -> dict[str, Any]:
     """What a sweep file says of all its runs, but for factors' values and replications, which may grow."""
     said = design.file.model_dump(mode="json", by_alias=True, include={"paired", "weeks", "keep", "settings"})
+    if design.file.paired == SAMPLE:
+        said["paired"] = design.paired
     bases = {name: json.loads(json.dumps(base, default=str)) for name, base in sorted(design.bases.items())}
     if design.posterior is not None:
         said["uncertainty"] = {"draws": len(design.posterior.draws), "sha256": design.posterior.digest}
@@ -111,6 +113,7 @@ def fingerprint(design: Design, steps: Mapping[str, str]) -> str:
         "definition": definition(design),
         "axes": design.axes,
         "samples": {key: list(values) for key, values in design.samples.items()},
+        **({"reach": design.reach} if design.reach else {}),
         "replications": design.file.replications,
         "rest": [design.file.seed, dict(steps), MODEL_VERSION],
     }

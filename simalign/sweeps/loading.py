@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from simalign.errors import InputError, Problem
+from simalign.policies.resolve import FAMILIES
 from simalign.scenario.configs import config_file, configs_folder, is_name
 from simalign.scenario.files import read_tree
 from simalign.scenario.posterior import Posterior, posterior_of
 from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
 from simalign.scenario.shorthands import absolute_organisation, absolute_policy
 from simalign.scenario.tree import Node
-from simalign.sweeps.design import Design, Value
+from simalign.sweeps.design import SAMPLE, STRENGTH, Design, Value
 from simalign.sweeps.factors import Distribution, values_of
 from simalign.sweeps.file import SweepFile
 
@@ -47,6 +48,9 @@ def load_sweep(path: str | Path, seed: int = 0, uncertainty: str | Path | None =
     chosen = {key: shape.numbers for key, shape in spread.items() if shape.name == "choice"}
     bases = _bases({**axes, **chosen}, tree, found)
     posterior = _posterior(file, tree, uncertainty, found)
+    if file is not None and file.paired == SAMPLE and not spread:
+        line = tree.at("paired").line
+        found.append(Problem("pairs samples where none are taken", place, line, "paired", SAMPLE, "true or false"))
     if file is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
     settings = {key: meant(key, value, 0, tree.at(f"set.{key}")).plain for key, value in file.settings.items()}
@@ -100,6 +104,9 @@ def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dic
         found += _clashes(
             key, node, {**dict.fromkeys(settings, "set"), **dict.fromkeys(tree.items, "the file")}, factors
         )
+    for key in [key for key in factors if key.startswith(STRENGTH) and key.removeprefix(STRENGTH) not in FAMILIES]:
+        families = " or ".join(STRENGTH + name for name in FAMILIES)
+        found.append(Problem("is of no family of levers", factors[key].file, factors[key].line, key, allowed=families))
     if bool(spread) != ("sample" in tree.items):
         which = f"sample, which says how to sample {', '.join(spread)}" if spread else "factors with a distribution"
         place = tree if spread else tree.at("sample")

@@ -14,7 +14,7 @@ from simalign.errors import InputError, Problem
 from simalign.sweeps import disk
 from simalign.sweeps.points import Points
 from simalign.sweeps.rows import OK, columns_of
-from simalign.sweeps.runs import with_draw
+from simalign.sweeps.runs import draw_of, with_draw
 from simalign.sweeps.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -121,9 +121,11 @@ class Results:
         table = pa.concat_tables(tables)
         frame = self._labelled(table, ["status", "error"]).to_pandas()
         frame.insert(len(frame.columns) - 1, "seed", self.store.seed)
+        paired = int(self.store.manifest["sweep"]["paired"])
+        draws = [draw_of(*of, paired) for of in zip(frame["point"], frame["replication"], strict=True)]
         frame["canonical"] = [
-            with_draw(self.points.scenario(int(point)), self.store.posterior, int(replication))
-            for point, replication in zip(frame["point"], frame["replication"], strict=True)
+            with_draw(self.points.scenario(int(point)), self.store.posterior, int(draw))
+            for point, draw in zip(frame["point"], draws, strict=True)
         ]
         return frame
 

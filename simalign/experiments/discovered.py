@@ -1,0 +1,188 @@
+"""Scenario discovery as numbers that an experiment states: in which contexts one arm is ahead of others.
+
+A ``Search`` declares the question; ``discovered`` the rows that answer it. All but the rates are of the half of the
+contexts that the search has not seen. Words of box and tree stand in the notes of their density.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from simalign.analysis.discovery.box import Condition, Flags, in_words
+from simalign.analysis.discovery.leaves import in_any
+from simalign.analysis.discovery.search import Found, search
+from simalign.analysis.intervals import Interval
+from simalign.experiments.estimates import MAIN, share_row
+from simalign.experiments.outcome import Arm, Numbers, Outcome
+from simalign.experiments.resampled import resampled
+from simalign.experiments.results import Row, of_differences, of_interval
+
+HORIZON = "horizon"
+Part = Literal[
+    "rate",
+    "lead",
+    "density",
+    "lift",
+    "coverage",
+    "mass",
+    "inside",
+    "same",
+    "moves",
+    "tree",
+    "tree_lift",
+    "tree_coverage",
+]
+PARTS: dict[Part, str] = {
+    "rate": "of all contexts",
+    "lead": "by how much, all contexts",
+    "density": "in the box",
+    "lift": "how much oftener in the box than usual",
+    "coverage": "how much of it the box holds",
+    "mass": "how many contexts the box holds",
+    "inside": "by how much, in the box",
+    "same": "resamples whose box limits the same conditions",
+    "moves": "how far limits move in resamples",
+    "tree": "in the leaves of the tree",
+    "tree_lift": "how much oftener in these leaves than usual",
+    "tree_coverage": "how much of it these leaves hold",
+}
+
+
+@dataclass(frozen=True)
+class Search:
+    """In which contexts ``one`` is ahead of each of ``others`` in a measure, in terms of the ``conditions``.
+
+    event: what is looked for, in words. horizons: in place of one measure, by the weeks that are looked at; contexts
+    have them in turn, and the horizon is one of the conditions then. by: how far ahead, at least.
+    """
+
+    key: str
+    event: str
+    one: Arm
+    others: Sequence[Arm]
+    conditions: Sequence[Condition]
+    measure: str = ""
+    horizons: Mapping[int, str] = field(default_factory=dict)
+    by: float = 0.0
+    sweep: str = MAIN
+
+    def told(self) -> list[Condition]:
+        """The conditions, the horizon among them where it is one."""
+        return [*self.conditions, *([Condition(HORIZON, "the horizon", "weeks", 0)] if self.horizons else [])]
+
+    def cases(self, outcome: Outcome) -> tuple[pd.DataFrame, Numbers]:
+        """The contexts, a row each, and by how much ``one`` is ahead of the best other in each (contexts,).
+
+        Raises InputError and ValueError as ``Outcome.paired`` does.
+        """
+        measures = list(self.horizons.values()) or [self.measure]
+        values = outcome.values(self.one, measures[0])
+        cases = values.index.to_frame(index=False)[[one.key for one in self.conditions]].astype(float)
+        ahead = np.column_stack(
+            [np.min([outcome.paired(self.one, other, name) for other in self.others], axis=0) for name in measures]
+        )
+        turn = (np.arange(len(cases)) // 2) % len(measures)  # by two, so that both halves have all of them
+        if self.horizons:
+            cases[HORIZON] = np.array(list(self.horizons), float)[turn]
+        return cases, np.asarray(ahead[np.arange(len(cases)), turn] - self.by)
+
+    def found(self, outcome: Outcome) -> Found:
+        """What the search comes to; once for an outcome."""
+        if self.key not in outcome.memo:
+            cases, ahead = self.cases(outcome)
+            outcome.memo[self.key] = search(cases, ahead > 0)
+        found: Found = outcome.memo[self.key]
+        return found
+
+
+@dataclass(frozen=True)
+class Discovered:
+    """One number of a search."""
+
+    search: Search
+    part: Part
+
+    @property
+    def key(self) -> str:
+        """Its name in ``results.csv``."""
+        return f"{self.search.key}_{self.part}"
+
+    @property
+    def what(self) -> str:
+        """What it is, in words."""
+        return f"{self.search.event}: {PARTS[self.part]}"
+
+    @property
+    def sweep(self) -> str:
+        """The sweep that it is of."""
+        return self.search.sweep
+
+    def of(self, outcome: Outcome) -> Row:
+        """The row."""
+        _, ahead = self.search.cases(outcome)
+        if self.part == "rate":
+            return share_row(self.key, self.what, ahead > 0)
+        if self.part == "lead":
+            measure = self.search.measure or next(iter(self.search.horizons.values()))
+            return of_differences(self.key, self.what, ahead + self.search.by, outcome.units[measure])
+        found = self.search.found(outcome)
+        if self.part in ("same", "moves"):
+            return self._firm(found)
+        tree = self.part.startswith("tree")
+        inside = in_any(found.tree, found.cases) if tree else found.box.inside(found.cases)
+        if self.part == "inside":
+            values = (ahead + self.search.by)[1::2][inside]
+            units = outcome.units[self.search.measure or next(iter(self.search.horizons.values()))]
+            return of_differences(self.key, self.what, values if len(values) else np.zeros(1), units)
+        if self.part == "mass":
+            return share_row(self.key, self.what, inside)
+        return self._share(found, inside, tree)
+
+    def _share(self, found: Found, inside: Flags, tree: bool) -> Row:
+        """Density, what it is beyond the usual, or coverage, with an interval over resampled contexts."""
+        event = found.event
+        columns = np.column_stack([inside & event, inside, event]).astype(float)
+        part = self.part.removeprefix("tree_")
+        number = {"lift": _lift, "coverage": lambda means: _ratio(means, 0, 2)}.get(part, lambda m: _ratio(m, 0, 1))
+        shown = resampled(columns, number)
+        if part in ("density", "tree"):
+            told = self.search.told()
+            boxes = found.tree[:2] if tree else [found.box]
+            words = ", or where ".join(in_words(box, told) for box in boxes)
+            shown = shown._replace(warning=words)
+        n = int(event.sum() if part == "coverage" else inside.sum())
+        return of_interval(self.key, self.what, shown, n, "%")
+
+    def _firm(self, found: Found) -> Row:
+        """How often resamples come to the same conditions, and how far they move limits, in shares of the contexts."""
+        if self.part == "same":
+            known = {condition.key: condition.words for condition in self.search.told()}
+            each = [f"{known[name]} {100 * found.share(name):.0f} %" for name in found.box.limits]
+            return replace(share_row(self.key, self.what, found.recurs), note=", ".join(each))
+        moves = 100 * found.moves if len(found.moves) else np.zeros(1)
+        mean, low, high = (float(x) for x in (moves.mean(), *np.quantile(moves, (0.025, 0.975))))
+        shown = Interval(mean, min(low, mean), max(high, mean), "the mean, and the middle 95 % of limits")
+        return of_interval(self.key, self.what, shown, len(found.again), "% of contexts")
+
+
+def discovered(search: Search, *parts: Part) -> list[Discovered]:
+    """The rows of a search: these parts, or all.
+
+    >>> [one.key for one in discovered(Search("a", "it wins", {}, [], []), "rate", "density")]
+    ['a_rate', 'a_density']
+    """
+    return [Discovered(search, part) for part in parts or PARTS]
+
+
+def _ratio(means: Numbers, one: int, other: int) -> Numbers:
+    """One mean over another in per cent, 0 where there is none."""
+    below = means[..., other]
+    return np.asarray(100.0 * np.divide(means[..., one], below, out=np.zeros_like(below), where=below > 0))
+
+
+def _lift(means: Numbers) -> Numbers:
+    """Percentage points by which the event is commoner inside than in all."""
+    return np.asarray(_ratio(means, 0, 1) - 100.0 * means[..., 2])
