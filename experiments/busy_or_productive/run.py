@@ -70,7 +70,7 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_pay_missed",
-            above="as people work more, value rises all the same, by {value_pay_missed.size:.3f}",
+            above="value rises with it, by {value_pay_missed.size:.3f}",
             below="value falls by {value_pay_missed.size:.3f}",
             open="value stays",
         ),
