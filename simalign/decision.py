@@ -104,7 +104,6 @@ def lives(
     tick: Callable[[], None] = lambda: None,
 ) -> Floats:
     """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario)."""
-
     laid: dict[tuple[str, ...], list[Plan]] = {}  # plans take longer to make than many a run
 
     def one(draw: int) -> Floats:
@@ -218,4 +217,3 @@ def stretches(leaders: Sequence[Leader]) -> list[tuple[float, float, str | None]
         else:
             found.append((one.at, one.at, one.policy))
     return found
-

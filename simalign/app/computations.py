@@ -12,6 +12,7 @@ from simalign.app.classroom import Predictions
 from simalign.app.lessons import Loaded
 from simalign.app.session import Session
 from simalign.errors import InputError, Problem, nearest
+from simalign.organisation.record import Organisation
 
 BLOCK, JSON = "application/octet-stream", "application/json"
 Answer = tuple[bytes, str, str]  # body, media type, file name if it is to be kept
@@ -94,7 +95,7 @@ def decision(session: Session, given: Any) -> Answer:
     run = what.scenario.model_copy(update={"weeks": d.longest(weeks)})
     draws = d.draws_for(what.size, run.weeks, len(policies))
     with session.deciding:
-        worth = d.lives(run, policies, what.seed, draws, posterior, what.own and what.own.organisation)
+        worth = d.lives(run, policies, what.seed, draws, posterior, _brought(what))
     found = d.decided(list(policies), worth, weeks)
     rests = deciding.rests(named, draws, len(posterior.draws))
     return _json(deciding.figure(found) | {"said": deciding.said(found), "rests": rests, "people": what.size})
@@ -114,8 +115,7 @@ def flipping(session: Session, given: Any) -> Answer:
     draws = d.draws_for(what.size, what.scenario.weeks, len(policies), len(d.CONTEXTS[context]) + 1)
     own = float(getattr(what.scenario.context, context))
     with session.deciding:
-        organisation = what.own and what.own.organisation
-        leaders = d.along(context, what.scenario, policies, what.seed, draws, shipped_posterior(), organisation)
+        leaders = d.along(context, what.scenario, policies, what.seed, draws, shipped_posterior(), _brought(what))
     return _json(
         {
             "context": context,
@@ -220,6 +220,10 @@ def _candidates(session: Session, given: Any) -> Asked:
     if isinstance(given, Mapping) and "replications" in given:
         raise InputError([Problem("is not of a decision", key="replications", value=given["replications"])])
     return _asked(session, dict(given, replications=1) if isinstance(given, Mapping) else given, MOST_CANDIDATES)
+
+
+def _brought(what: Asked) -> Organisation | None:
+    return what.own.organisation if what.own else None
 
 
 def _apart(given: Any, key: str) -> tuple[Any, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from simalign.analysis.style import words
 from simalign.app.levers import HELP, LETTERS
-from simalign.decision import CONTEXTS, Decision, Leader, stretches
+from simalign.decision import Decision, Leader, stretches
 from simalign.policies.plan import nominal
 from simalign.policies.resolve import named, status_quo, unfolded
 from simalign.scenario import Policy
@@ -17,8 +17,8 @@ from simalign.scenario.psychology import Costs, Psychology
 MOST_CANDIDATES = 6
 PLACES = {
     "trust": ("Trust at the start", "trust in management at the start"),
-    "complexity": ("Complexity of the work", "complexity of the work"),
-    "turbulence": ("Turbulence of the market", "chance in a week that customers turn to something else"),
+    "complexity": ("Complexity of the work", "the complexity of the work"),
+    "turbulence": ("Turbulence of the market", "the weekly chance that customers want something else"),
 }
 COSTS = {"feedback_interval": "feedback", "review_interval": "review"}  # costs that are not called like their lever
 NEAR = 1e-9
@@ -27,10 +27,9 @@ NEAR = 1e-9
 def said(found: Decision) -> list[str]:
     """The decision in sentences that follow from the numbers alone."""
     first, second = found.standings[:2]
-    years = f"{found.weeks} weeks"
     gain = f"{_percent(first.gain)} over carrying on as now" if first.policy != "status_quo" else ""
     spread = f"in nine of ten draws between {_percent(first.low)} and {_percent(first.high)}"
-    head = f"Over {years}, {words(first.policy)} is expected to be worth most"
+    head = f"Over {found.weeks} weeks, {words(first.policy)} is expected to be worth most"
     head += f": {gain}, {spread}." if gain else ": nothing on the list is expected to beat carrying on as now."
     rest = sorted((one for one in found.standings[1:] if one.best > 0), key=lambda one: -one.best)
     others = "".join(f", {words(one.policy)} in {_of_hundred(one.best)}" for one in rest)
@@ -47,11 +46,11 @@ def horizons(found: Decision) -> str:
     runs = [one for one in stretches(found.by_horizon) if one[1] - one[0] >= 2 or len(found.by_horizon) < 8]
     first = found.first.policy
     others = [one for one in runs if one[2] not in (None, first)]
-    last = round(found.by_horizon[-1].at)
     if not others:
+        last = round(found.by_horizon[-1].at)
         return f"No horizon up to {last} weeks puts another policy clearly ahead."
-    each = [f"{words(who or '')} for a horizon of {_weeks(low, high)}" for low, high, who in others]
-    return f"Another horizon decides otherwise: {_and(each)} would lead."
+    each = [f"{_weeks(low, high)} {words(who or '')} would lead" for low, high, who in others]
+    return f"Another horizon decides otherwise: {_and(each)}."
 
 
 def flips(context: str, own: float, leaders: Sequence[Leader]) -> str:
@@ -69,7 +68,7 @@ def flips(context: str, own: float, leaders: Sequence[Leader]) -> str:
         close = " (in parts too close to call)" if any(one.policy is None for one in leaders) else ""
         return f"With {what} anywhere from {_at(leaders[0].at)} to {_at(leaders[-1].at)} nobody else leads{close}."
     each = [f"{words(who)} leads at {_places(leaders, who)}" for who in others]
-    return f"With another {what} it flips: {_and(each)}, not {words(here.policy)} as here at {_at(own)}."
+    return f"It flips with {what}: {_and(each)}, not {words(here.policy)} as here at {_at(own)}."
 
 
 def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
@@ -80,10 +79,15 @@ def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
     guesses = sum((field.json_schema_extra or {}).get("source") == "guess" for field in _fields(Psychology))
     found = [
         f"Published facts: {facts_in_all()}, to which people were fitted. {draws} draws of people were run here"
-        + (f", of the {of} that agree with the facts." if of else ", all with the same people: no uncertainty of them."),
+        + (
+            f", of the {of} that agree with the facts." if of else ", all with the same people: no uncertainty of them."
+        ),
         f"These policies move {_count(len(moved), 'lever')}. "
-        + (f"No published fact speaks of {_and([_title(name) for name in without])}: what those do follows from theory."
-           if without else "Published facts speak of every one of them."),
+        + (
+            f"No published fact speaks of {_and([_title(name) for name in without])}: what those do follows from theory."
+            if without
+            else "Published facts speak of every one of them."
+        ),
         f"Guesses: what levers cost{_prices(policies)}, and {guesses} numbers on people. No measurement stands behind them.",
     ]
     return found
@@ -177,7 +181,7 @@ def _places(leaders: Sequence[Leader], who: str) -> str:
 
 
 def _weeks(low: float, high: float) -> str:
-    return f"{low:.0f} weeks" if low == high else f"{low:.0f} to {high:.0f} weeks"
+    return f"up to {high:.0f} weeks" if low == 1 else f"from {low:.0f} to {high:.0f} weeks"
 
 
 def _count(number: int, noun: str) -> str:
@@ -186,5 +190,3 @@ def _count(number: int, noun: str) -> str:
 
 def _and(parts: Sequence[str]) -> str:
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-

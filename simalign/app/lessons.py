@@ -69,7 +69,9 @@ class Lesson(Section):
     title: str = Field(min_length=1, max_length=80, description="what the lesson is called")
     summary: str = Field(min_length=1, max_length=300, description="one sentence, for the list of lessons")
     story: str = Field(min_length=1, description="what is told before anything is predicted (Markdown)")
-    run: dict[str, Any] = Field(description="what is run: scenario, size, weeks, policies, as a link to the page has it")
+    run: dict[str, Any] = Field(
+        description="what is run: scenario, size, weeks, policies, as a link to the page has it"
+    )
     predict: list[Prediction] = Field(strict=False, min_length=1, max_length=4, description="what pupils predict")
     look: list[Look] = Field(default_factory=list, strict=False, description="what else is read off the run")
     compare: str = Field(default="", description="what to look at once the run is there (Markdown)")
@@ -119,11 +121,12 @@ def load_lesson(file: Path) -> Loaded:
 def _apart(lesson: Lesson, what: Asked) -> Iterator[Problem]:
     """What predictions ask for that the run has not."""
     names, weeks = [policy.name for policy in what.policies], what.scenario.weeks
-    for part, entries in {"predict": lesson.predict, "look": lesson.look}.items():
-        for n, entry in enumerate(entries):
-            if entry.week > weeks:
-                allowed = f"at most {weeks}, the weeks of the run"
-                yield Problem("is after the end", key=f"{part}.{n}.week", value=entry.week, allowed=allowed)
+    entries = {f"predict.{n}": one.week for n, one in enumerate(lesson.predict)}
+    entries |= {f"look.{n}": one.week for n, one in enumerate(lesson.look)}
+    for key, week in entries.items():
+        if week > weeks:
+            allowed = f"at most {weeks}, the weeks of the run"
+            yield Problem("is after the end", key=f"{key}.week", value=week, allowed=allowed)
     for n, one in enumerate(lesson.predict):
         if one.policy is not None and one.policy not in names:
             message = f"is the name of no policy of the run{nearest(one.policy, names)}"

@@ -10,10 +10,10 @@ LINKS = ("https://", "http://")
 
 
 def rendered(text: str) -> str:
-    """Headings, paragraphs, lists, emphasis, quotes, code and links.
+    r"""Headings, paragraphs, lists, emphasis, quotes, code and links.
 
     >>> rendered("**So** <script>alert(1)</script> [x](javascript:alert)")
-    '<p><strong>So</strong> &lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:alert)</p>\\n'
+    '<p><strong>So</strong> &lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:alert)</p>\n'
     """
     return str(_renderer().render(text))
 

@@ -75,8 +75,9 @@ def _organisation(held: Mapping[str, Held], columns: Mapping[str, str]) -> tuple
         raise InputError([*error.problems, *_of_ties(held)]) from None
     if organisation.size > MOST_PEOPLE:
         allowed = f"at most {MOST_PEOPLE:,}; take the command line for more"
-        raise InputError([Problem("is too many people for a page", held["members"], value=organisation.size,
-                                  allowed=allowed)])
+        raise InputError(
+            [Problem("is too many people for a page", held["members"], value=organisation.size, allowed=allowed)]
+        )
     if organisation.size < 2:
         raise InputError([Problem("is one person alone", held["members"], allowed="two people or more")])
     if "ties" not in held:
@@ -110,7 +111,9 @@ def _held(kind: str, given: Any, hidden: bool) -> Held:
 
 def _columns(given: Any) -> dict[str, str]:
     if not isinstance(given, Mapping) or any(k not in MAPPED or not isinstance(v, str) for k, v in given.items()):
-        raise InputError([Problem("cannot be used", key="columns", allowed=f"names of columns for {', '.join(MAPPED)}")])
+        raise InputError(
+            [Problem("cannot be used", key="columns", allowed=f"names of columns for {', '.join(MAPPED)}")]
+        )
     return {str(name): column for name, column in given.items() if column}
 
 
@@ -130,7 +133,7 @@ def _why(problems: Sequence[Problem], held: Mapping[str, Held], hidden: bool) ->
     """The problems as the page shows them, each beside the row of the file that it is in."""
     tables = {file.name: table for file in held.values() if (table := _table(file)) is not None}
     shown = []
-    for problem in problems[:MOST_SHOWN]:
+    for problem in map(_in_words, problems[:MOST_SHOWN]):
         name = str(problem.file) if problem.file else ""
         shown.append(
             {
@@ -146,6 +149,13 @@ def _why(problems: Sequence[Problem], held: Mapping[str, Held], hidden: bool) ->
     members = tables.get(held["members"].name)
     header = [] if members is None else [cell for cell in members.header if cell]
     return {"problems": shown, "more": len(problems) - len(shown), "header": header, "ours": list(MAPPED)}
+
+
+def _in_words(problem: Problem) -> Problem:
+    """A column that is not there is chosen on the page, and not in an organisation file."""
+    if not problem.message.startswith("no such column"):
+        return problem
+    return replace(problem, value=None, allowed=f"a column called {problem.key}; or say below which one it is")
 
 
 def _without_names(message: str, hidden: bool) -> str:

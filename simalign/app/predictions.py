@@ -174,7 +174,12 @@ def looked(lesson: Lesson, names: Sequence[str], runs: Runs) -> list[dict[str, A
             moved = values(runs, one).mean(axis=1)
             cells = [f"{c} ({shown(one.measure, float(by), True)})" for c, by in zip(cells, moved, strict=True)]
         since = "" if one.since is None else f", and since week {one.since}"
-        rows.append({"title": f"{called(one.measure)[:1].upper()}{called(one.measure)[1:]} in week {one.week}{since}", "cells": cells})
+        rows.append(
+            {
+                "title": f"{called(one.measure)[:1].upper()}{called(one.measure)[1:]} in week {one.week}{since}",
+                "cells": cells,
+            }
+        )
     return rows
 
 

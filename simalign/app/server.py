@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 COOKIE = "simalign"
 COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide", "flip", "predict", "results")
+
+
 class Page:
     """The routes, and what they share: the engine and the sessions."""
 
@@ -138,9 +140,7 @@ def listening(port: int) -> socket.socket:
     return found
 
 
-def serve(
-    sock: socket.socket, started: Callable[[], None] = lambda: None, lessons: "Lessons | None" = None
-) -> None:
+def serve(sock: socket.socket, started: Callable[[], None] = lambda: None, lessons: "Lessons | None" = None) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     import uvicorn
 

@@ -14,13 +14,13 @@ const [W, H, LEFT, RIGHT, TOP, BOTTOM] = [360, 190, 34, 8, 8, 22];
 export const DASHES = { status_quo: "1.5 4" };
 const SPARE_DASHES = ["", "7 4", "9 3 2 3"];
 
-// Colour and dash of each policy; a preset that is there twice gets a spare colour for the later one.
+// Colour and dash of each policy; one with a name of its own, or a preset that is there twice, gets a spare colour.
 export function looks(policies) {
   const seen = new Set();
   let [spare, dash] = [0, 0];
-  return policies.map(({ preset }) => {
-    const known = !seen.has(preset) && colour(`--policy-${preset}`);
-    seen.add(preset);
+  return policies.map(({ preset, name: own }) => {
+    const known = own === preset && !seen.has(preset) && colour(`--policy-${preset}`);
+    if (own === preset) seen.add(preset);
     const name = known ? `--policy-${preset}` : `--policy-spare-${spare++ % 3}`;
     return { name, colour: colour(name), dash: known && DASHES[preset] ? DASHES[preset] : SPARE_DASHES[dash++ % 3] };
   });

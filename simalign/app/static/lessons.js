@@ -3,7 +3,7 @@
 import { policy } from "./address.js";
 import { tell } from "./bench.js";
 import { ClassResults } from "./class_results.js";
-import { Curves, looks, sample, trace } from "./curves.js";
+import { Curves, PANELS, looks, sample, trace } from "./curves.js";
 import { byId, html, rendered } from "./elements.js";
 import { questions } from "./guesses.js";
 import { asJson } from "./wire.js";
@@ -20,8 +20,6 @@ export class Lessons {
 
   async show() {
     const { state } = this;
-    this.met = null;
-    this.bench.shown = null;
     try {
       this.all ??= await (await fetch("api/lessons")).json();
     } catch {
@@ -34,6 +32,13 @@ export class Lessons {
     if (lesson && state.results) this.results.show(lesson);
     else if (lesson) this.tellStory(lesson);
     else this.list();
+  }
+
+  leave() {
+    this.bench.clock.pause();
+    this.bench.shown = this.met = null;
+    if (this.before) Object.assign(this.state, this.before);
+    this.before = null;
   }
 
   dressed() {
@@ -97,7 +102,10 @@ export class Lessons {
     scrollTo(0, 0);
   }
 
+  // Side by side shows the lesson's run; what it showed before is put back on leaving.
   onBench({ policies, ...run }) {
+    const { scenario, organisation, size, weeks, seed, replications, week, person } = this.state;
+    this.before ??= { scenario, organisation, size, weeks, seed, replications, week, person, policies: this.state.policies };
     const whole = { scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10, ...run };
     Object.assign(this.state, whole, { week: 0, person: null });
     this.state.policies = policies.map((one) => structuredClone({ ...policy(one.preset ?? "status_quo"), ...one, name: one.name ?? one.preset ?? "status_quo" }));
@@ -143,7 +151,7 @@ export class Lessons {
     const { outcomes } = this.met;
     const about = (name) => run.measures.find((one) => one.name === name);
     const named = [...new Set(outcomes.map((one) => one.measure))];
-    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), named.map((name) => [name, about(name).label.replace(/^./, (letter) => letter.toUpperCase()), about(name).meaning]));
+    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), named.map((name) => PANELS.find(([known]) => known === name) ?? [name, about(name).label.replace(/^./, (letter) => letter.toUpperCase()), about(name).meaning]));
     for (const one of outcomes) {
       if (one.kind !== "number") continue;
       const from = one.since === null ? 0 : trace(run, this.met.policies.indexOf(one.policy), one.measure)[one.since];
@@ -161,9 +169,7 @@ export class Lessons {
 
   another() {
     this.word = crypto.randomUUID?.() ?? String(Math.random());
-    this.met = null;
-    this.bench.shown = null;
-    this.bench.clock.pause();
+    this.leave();
     this.sight(false);
     this.tellStory(this.lesson);
     byId("lesson-title").focus();

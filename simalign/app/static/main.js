@@ -25,6 +25,7 @@ const own = new Own(state, bench, go);
 
 // Another view, of other things if given; the browser's back button comes back.
 function go(given) {
+  lessons.leave();
   history.pushState(null, "", toAddress({ ...state, ...given }));
   Object.assign(state, given);
   show();
@@ -97,7 +98,9 @@ function listen() {
     });
   }
   const moved = () => {
-    Object.assign(state, fromAddress(location.hash));
+    lessons.leave();
+    const { view, lesson, results, ...rest } = fromAddress(location.hash);
+    Object.assign(state, { view, lesson, results }, view === "compare" ? rest : {});
     show();
   };
   addEventListener("popstate", moved); // also for an address that was typed

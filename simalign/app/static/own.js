@@ -7,6 +7,7 @@ import { asJson, saved } from "./wire.js";
 import { list, plain, several } from "./words.js";
 
 const FILES = [["members", "Who works there and reports to whom: a CSV with id and manager"], ["ties", "Who works with whom (if you have it): a CSV with source and target, or GraphML"]];
+const LIKELY = { id: /\b(id|number|nr|no|personnel)\b/i, manager: /manager|reports|boss|supervisor/i, name: /\bname\b/i, department: /depart|unit|team/i, level: /level|band|grade/i, customer_facing: /customer/i };
 const LARGEST = 2_900_000; // bytes of both files together; in base64 they take a third more
 
 export class Own {
@@ -117,7 +118,7 @@ export class Own {
   mapping(header, ours) {
     if (!header.length || ours.slice(0, 2).every((name) => header.includes(name))) return "";
     const picks = ours.map((name) => {
-      const pick = html("select", { id: `column-${name}` }, option("", "not in the file", ""), ...header.map((own) => option(own, own, this.columns[name] ?? (header.includes(name) ? name : ""))));
+      const pick = html("select", { id: `column-${name}` }, option("", "not in the file", ""), ...header.map((own) => option(own, own, this.columns[name] ?? likely(name, header))));
       return [name, pick];
     });
     const form = html("form", { class: "fields" }, ...picks.map(([name, pick]) => html("label", {}, plain(name), pick)), html("button", { type: "submit" }, "Read it so"));
@@ -129,6 +130,9 @@ export class Own {
     return html("div", { class: "mapping" }, html("h3", {}, "Are the columns called otherwise?"), html("p", { class: "help" }, "id and manager are needed: a manager's cell holds the id of somebody else in the file, and is empty for the head."), form);
   }
 }
+
+// The column that may well be meant by one of our names.
+const likely = (name, header) => (header.includes(name) ? name : header.find((own) => LIKELY[name]?.test(own)) ?? "");
 
 function understood(found) {
   const roles = Object.entries(found.roles).filter(([, count]) => count).map(([role, count]) => several(count, role, `${role}s`));
