@@ -48,7 +48,9 @@ class Asked:
 
 
 def asked(given: Any, owns: "Mapping[str, Own] | None" = None, most: int = MOST_POLICIES) -> Asked:
-    """What this JSON asks for; ``owns``: organisations that were brought along, by word. Raises InputError that names key, value and what is allowed.
+    """What this JSON asks for; ``owns``: organisations that were brought along, by word.
+
+    Raises InputError that names key, value and what is allowed.
 
     >>> asked({"policies": [{"preset": "push"}], "seed": 7}).policies[0].name
     'push'

@@ -77,20 +77,16 @@ def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
     moved = [name for name in HELP if name not in LETTERS and any(name in changed(own) for own in policies.values())]
     without = [name for name in moved if not facts.get(name)]
     guesses = sum((field.json_schema_extra or {}).get("source") == "guess" for field in _fields(Psychology))
-    found = [
-        f"Published facts: {facts_in_all()}, to which people were fitted. {draws} draws of people were run here"
-        + (
-            f", of the {of} that agree with the facts." if of else ", all with the same people: no uncertainty of them."
-        ),
+    people = f"of the {of} that agree with the facts" if of else "all with the same people: no uncertainty of them"
+    theory = (
+        f"No published fact speaks of {_and([_title(name) for name in without])}: what those do follows from theory."
+    )
+    return [
+        f"Published facts: {facts_in_all()}, to which people were fitted. {draws} draws of people were run here, {people}.",
         f"These policies move {_count(len(moved), 'lever')}. "
-        + (
-            f"No published fact speaks of {_and([_title(name) for name in without])}: what those do follows from theory."
-            if without
-            else "Published facts speak of every one of them."
-        ),
-        f"Guesses: what levers cost{_prices(policies)}, and {guesses} numbers on people. No measurement stands behind them.",
+        + (theory if without else "Published facts speak of every one of them."),
+        f"Guesses: what levers cost{_prices(policies)}, and {guesses} numbers on people. Nobody has measured them.",
     ]
-    return found
 
 
 def changed(policy: Policy) -> set[str]:
