@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from simalign.app import guards
 from simalign.app.own import NotUnderstood, nameless, read, understood
 from simalign.organisation.imported import imported
 from simalign.scenario.reading import load_organisation_spec
@@ -18,7 +19,13 @@ from tests.app.pages import watched
 from tests.app.test_guards import Stranger
 
 SHIPPED = Path(__file__).parents[2] / "configs" / "organisations"
-MEMBERS = "id,manager,name,department\nann,,Ann Zimt,board\nbo,ann,Bo Zimt,sales\ncy,ann,Cy Zimt,craft\ndee,bo,Dee Zimt,sales\n"
+MEMBERS = """\
+id,manager,name,department
+ann,,Ann Zimt,board
+bo,ann,Bo Zimt,sales
+cy,ann,Cy Zimt,craft
+dee,bo,Dee Zimt,sales
+"""
 TIES = "source,target\nann,bo\nbo,cy\ndee,cy\n"
 NAMES = ("Zimt", "ann", "dee")
 
@@ -139,7 +146,7 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
     expect(page.locator(".said")).to_contain_text("headed by person 1")
     page.locator("#horizon").select_option("13")
     page.get_by_role("button", name="See it side by side").click()
-    expect(page.locator("#columns canvas")).to_have_count(3)
+    expect(page.locator("path[data-measure=do]")).to_have_count(3)
     page.locator("#columns canvas").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -218,10 +225,18 @@ def test_closing_the_window_forgets(chromium: Browser, address: str) -> None:
     problems: list[str] = []
     context = chromium.new_context()
     page = at_own(watched(context, problems, (address,)), address)
-    choose(page, "members", MEMBERS)
-    with page.expect_request("**/api/forget") as asked:
-        page.goto("about:blank")
-    assert json.loads(asked.value.post_data or "")["word"]
+    with page.expect_response("**/api/organisation") as answer:
+        page.locator("#file-members").set_input_files(
+            {"name": "people.csv", "mimeType": "text/csv", "buffer": MEMBERS.encode()}
+        )
+    expect(page.locator(".said")).to_be_visible()
+    ask = {"organisation": f"own:{answer.value.json()['word']}", "weeks": 4, "policies": [{"preset": "push"}]}
+    cookie = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
+    stranger = Stranger(address)
+    assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 200
+    page.goto("about:blank")
+    page.wait_for_timeout(300)
+    assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 422
     context.close()
     assert problems == []
 
@@ -238,8 +253,7 @@ def test_what_makes_no_sense_is_refused(stranger_pair: tuple[Stranger, str, str]
         status, _, answer = stranger.post(json.dumps(body), "/api/organisation", cookie=mine)
         assert status == 422
         assert json.loads(answer)["problems"]
-    large = json.dumps({"members": packed("id,manager\n" + "x,y\n" * 900_000)})
-    assert stranger.post(large, "/api/organisation", content_length=str(len(large)))[0] == 413
+    assert stranger.post("{}", "/api/organisation", content_length=str(guards.LARGEST_UPLOAD + 1))[0] == 413
     for body in ({"policies": []}, {"policies": [{"preset": "push"}], "replications": 3}):
         assert stranger.post(json.dumps(body), "/api/decide", cookie=mine)[0] == 422
     given = {"policies": [{"preset": "push"}], "context": "luck"}

@@ -123,7 +123,8 @@ def test_scripts_in_requests_come_back_as_text(page: Page, address: str) -> None
                 headers: {"content-type": "application/json"}}));
               const sent = [await ask("run", {scenario: payload, policies: [{preset: payload}]}),
                 await ask("predict", {lesson: payload, guesses: [payload]}), await ask("flip", {context: payload})];
-              return Promise.all(sent.map(async (one) => [one.status, one.headers.get("content-type"), await one.text()]));
+              const read = async (one) => [one.status, one.headers.get("content-type"), await one.text()];
+              return Promise.all(sent.map(read));
             }""",
             payload,
         )

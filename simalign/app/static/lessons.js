@@ -145,7 +145,7 @@ export class Lessons {
   // The curves of what was predicted, with the guesses on them.
   draw() {
     const { run } = this.bench;
-    if (!this.met || !run || this.bench.asking) return;
+    if (!this.met || run?.policies.map((one) => one.name).join() !== this.met.policies.join()) return; // not there yet
     const look = looks(this.state.policies);
     const titles = this.bench.titles();
     const { outcomes } = this.met;
