@@ -3,7 +3,7 @@
 import { colour, svg } from "./elements.js";
 import { plain } from "./words.js";
 
-const [ROW, STRIP, TOP] = [46, 58, 30];
+const [ROW, STRIP, TOP] = [46, 70, 30];
 const KNOWN = ["push", "pull", "hybrid", "tell_and_sell", "laissez_faire", "status_quo"];
 const percent = (x) => `${x > 0 ? "+" : x < 0 ? "−" : "±"}${Math.abs(100 * x).toFixed(Math.abs(x) < 0.095 ? 1 : 0)}%`.replace("±0.0%", "±0%");
 
@@ -78,8 +78,8 @@ function strip(picture, { title, own, cells, even }, colours, W, top) {
   for (const n of ticks) {
     const anchor = n === 0 && even ? "start" : n === cells.length - 1 && even ? "end" : "middle";
     const x = anchor === "start" ? 4 : anchor === "end" ? W - 4 : 4 + (n + 0.5) * wide;
-    picture.append(svg("text", { x, y: top + 49, "text-anchor": anchor, "font-size": 11, fill: soft }, String(cells[n][0])));
+    picture.append(svg("text", { x, y: top + 58, "text-anchor": anchor, "font-size": 11, fill: soft }, String(cells[n][0])));
   }
   const x = 4 + (at + 0.5) * wide;
-  picture.append(svg("path", { d: `M${x - 6} ${top + 11}h12l-6 8z`, fill: ink, stroke: colour("--card"), "stroke-width": 1.2, "data-own": "" }));
+  picture.append(svg("path", { d: `M${x - 6} ${top + 46}h12l-6 -9z`, fill: ink, stroke: colour("--card"), "stroke-width": 1.2, "data-own": "" }));
 }

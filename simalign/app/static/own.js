@@ -105,10 +105,10 @@ export class Own {
   problems({ problems, more, header, ours }) {
     const rows = problems.map((one) => {
       const where = [one.file, one.line && `line ${one.line}`, one.column && `column ${one.column}`].filter(Boolean).join(", ");
-      const given = one.value === null ? "" : ` It says “${one.value}”.`;
+      const given = one.value === null ? "" : one.value === "" ? " The cell is empty." : ` It says “${one.value}”.`;
       const cells = one.row.map((cell) => html("td", { class: cell.wrong ? "wrong" : "" }, cell.text || "(empty)"));
       const row = cells.length ? html("div", { class: "wide", tabindex: 0, role: "group", "aria-label": `The row of ${where}` }, html("table", { class: "cells" }, html("tr", {}, ...cells))) : "";
-      return html("li", {}, html("b", {}, where ? `${where}: ` : ""), `${one.message}.${given}`, one.allowed ? html("span", { class: "allowed" }, ` Allowed: ${one.allowed}.`) : "", row);
+      return html("li", {}, html("b", {}, where ? `${where}: ` : ""), `${one.message}${one.message.endsWith("?") ? "" : "."}${given}`, one.allowed ? html("span", { class: "allowed" }, ` Allowed: ${one.allowed}.`) : "", row);
     });
     const rest = more > 0 ? html("p", {}, `And ${more} more like these.`) : "";
     return [html("div", { class: "wrongs", role: "alert" }, html("h3", {}, `${several(problems.length + Math.max(0, more), "thing")} to mend in the file`), html("ol", {}, ...rows), rest), this.mapping(header, ours)];
