@@ -6,7 +6,7 @@ customers, less the time and pay that the policy takes, in working weeks per mem
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -101,7 +101,6 @@ def lives(
     draws: int,
     posterior: Posterior | None,
     organisation: Organisation | None = None,
-    tick: Callable[[], None] = lambda: None,
 ) -> Floats:
     """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario)."""
     laid: dict[tuple[str, ...], list[Plan]] = {}  # plans take longer to make than many a run
@@ -117,7 +116,6 @@ def lives(
         start.run(scenario.warmup)
         pairs = zip(policies.values(), plans, strict=True)
         found = np.stack([start.under(policy, own).run(scenario.weeks)[:, WORTH] for policy, own in pairs])
-        tick()
         return found
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -5,14 +5,16 @@ Each runs in a thread of its own, with the session that asks. All raise InputErr
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simalign.app.asked import MOST_POLICIES, Asked, asked
 from simalign.app.classroom import Predictions
 from simalign.app.lessons import Loaded
 from simalign.app.session import Session
 from simalign.errors import InputError, Problem, nearest
-from simalign.organisation.record import Organisation
+
+if TYPE_CHECKING:
+    from simalign.app.deciding import Question
 
 BLOCK, JSON = "application/octet-stream", "application/json"
 Answer = tuple[bytes, str, str]  # body, media type, file name if it is to be kept
@@ -84,48 +86,24 @@ def forgotten(session: Session, given: Any) -> Answer:
 
 def decision(session: Session, given: Any) -> Answer:
     """Which policy to take, in words and numbers."""
-    from simalign import decision as d
-    from simalign.app import deciding
-    from simalign.scenario.posterior import shipped_posterior
+    from simalign.app.deciding import answered
 
-    what = _candidates(session, given)
-    posterior = shipped_posterior()
-    named = {policy.name: policy for policy in what.policies}
-    policies, weeks = d.with_base(named), what.scenario.weeks
-    run = what.scenario.model_copy(update={"weeks": d.longest(weeks)})
-    draws = d.draws_for(what.size, run.weeks, len(policies))
+    question = _question(_candidates(session, given))
     with session.deciding:
-        worth = d.lives(run, policies, what.seed, draws, posterior, _brought(what))
-    found = d.decided(list(policies), worth, weeks)
-    rests = deciding.rests(named, draws, len(posterior.draws))
-    return _json(deciding.figure(found) | {"said": deciding.said(found), "rests": rests, "people": what.size})
+        return _json(answered(question))
 
 
 def flipping(session: Session, given: Any) -> Answer:
     """Where a decision flips along one context."""
-    from simalign import decision as d
-    from simalign.app import deciding
-    from simalign.scenario.posterior import shipped_posterior
+    from simalign.app.deciding import flipped
+    from simalign.decision import CONTEXTS
 
     given, context = _apart(given, "context")
-    if context not in d.CONTEXTS:
-        raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(d.CONTEXTS))])
-    what = _candidates(session, given)
-    policies = d.with_base({policy.name: policy for policy in what.policies})
-    draws = d.draws_for(what.size, what.scenario.weeks, len(policies), len(d.CONTEXTS[context]) + 1)
-    own = float(getattr(what.scenario.context, context))
+    if context not in CONTEXTS:
+        raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(CONTEXTS))])
+    question = _question(_candidates(session, given))
     with session.deciding:
-        leaders = d.along(context, what.scenario, policies, what.seed, draws, shipped_posterior(), _brought(what))
-    return _json(
-        {
-            "context": context,
-            "title": deciding.PLACES[context][0],
-            "own": own,
-            "draws": draws,
-            "leaders": [[one.at, one.policy, one.ahead, one.best] for one in leaders],
-            "said": deciding.flips(context, own, leaders),
-        }
-    )
+        return _json(flipped(question, context))
 
 
 class InClass:
@@ -170,13 +148,13 @@ class InClass:
                 "story": rendered(loaded.lesson.story),
                 "run": loaded.lesson.run,
                 "policies": [policy.name for policy in loaded.asked.policies],
-                "predict": [self._question(one) for one in loaded.lesson.predict],
+                "predict": [self._asking(one) for one in loaded.lesson.predict],
             }
             for loaded in self.lessons().values()
         ]
 
     @staticmethod
-    def _question(one: Any) -> dict[str, Any]:
+    def _asking(one: Any) -> dict[str, Any]:
         from simalign.app.predictions import is_share
 
         kept = ("ask", "kind", "measure", "week", "since", "policy", "low", "high", "lowest")
@@ -222,8 +200,13 @@ def _candidates(session: Session, given: Any) -> Asked:
     return _asked(session, dict(given, replications=1) if isinstance(given, Mapping) else given, MOST_CANDIDATES)
 
 
-def _brought(what: Asked) -> Organisation | None:
-    return what.own.organisation if what.own else None
+def _question(what: Asked) -> "Question":
+    from simalign.app.deciding import Question
+    from simalign.scenario.posterior import shipped_posterior
+
+    named = {policy.name: policy for policy in what.policies}
+    brought = what.own.organisation if what.own else None
+    return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought)
 
 
 def _apart(given: Any, key: str) -> tuple[Any, Any]:

@@ -1,17 +1,31 @@
 """A decision as the page and the command line tell it: in words, with what it rests on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from simalign.analysis.style import words
 from simalign.app.levers import HELP, LETTERS
-from simalign.decision import Decision, Leader, stretches
+from simalign.decision import (
+    CONTEXTS,
+    Decision,
+    Leader,
+    along,
+    decided,
+    draws_for,
+    lives,
+    longest,
+    stretches,
+    with_base,
+)
+from simalign.organisation.record import Organisation
 from simalign.policies.plan import nominal
 from simalign.policies.resolve import named, status_quo, unfolded
-from simalign.scenario import Policy
+from simalign.scenario import Policy, Scenario
 from simalign.scenario.configs import configs_folder
 from simalign.scenario.files import read_tree
+from simalign.scenario.posterior import Posterior
 from simalign.scenario.psychology import Costs, Psychology
 
 MOST_CANDIDATES = 6
@@ -22,6 +36,49 @@ PLACES = {
 }
 COSTS = {"feedback_interval": "feedback", "review_interval": "review"}  # costs that are not called like their lever
 NEAR = 1e-9
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be decided: policies by name, in a scenario over its weeks, in an organisation of so many people.
+
+    ``organisation`` takes the place of the scenario's own.
+    """
+
+    scenario: Scenario
+    policies: Mapping[str, Policy]
+    seed: int
+    size: int
+    posterior: Posterior | None
+    organisation: Organisation | None = None
+
+
+def answered(asked: Question) -> dict[str, Any]:
+    """The decision: the numbers of its figure, what is ``said``, and what it ``rests`` on."""
+    policies, weeks = with_base(asked.policies), asked.scenario.weeks
+    run = asked.scenario.model_copy(update={"weeks": longest(weeks)})
+    draws = draws_for(asked.size, run.weeks, len(policies))
+    worth = lives(run, policies, asked.seed, draws, asked.posterior, asked.organisation)
+    found = decided(list(policies), worth, weeks)
+    there = len(asked.posterior.draws) if asked.posterior else 0
+    told = {"said": said(found), "rests": rests(asked.policies, draws, there), "people": asked.size}
+    return figure(found) | told
+
+
+def flipped(asked: Question, context: str) -> dict[str, Any]:
+    """Who leads along a context, and what is said of it. Raises KeyError for another context."""
+    policies = with_base(asked.policies)
+    draws = draws_for(asked.size, asked.scenario.weeks, len(policies), len(CONTEXTS[context]) + 1)
+    leaders = along(context, asked.scenario, policies, asked.seed, draws, asked.posterior, asked.organisation)
+    own = float(getattr(asked.scenario.context, context))
+    return {
+        "context": context,
+        "title": PLACES[context][0],
+        "own": own,
+        "draws": draws,
+        "leaders": [[one.at, one.policy, one.ahead, one.best] for one in leaders],
+        "said": flips(context, own, leaders),
+    }
 
 
 def said(found: Decision) -> list[str]:

@@ -35,7 +35,7 @@ export class Lessons {
   }
 
   leave() {
-    this.bench.clock.pause();
+    if (this.bench.clock.playing) this.bench.clock.pause();
     this.bench.shown = this.met = null;
     if (this.before) Object.assign(this.state, this.before);
     this.before = null;

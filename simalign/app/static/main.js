@@ -39,7 +39,7 @@ const LEADS = {
 };
 
 function show() {
-  bench.clock.pause();
+  if (bench.clock.playing) bench.clock.pause();
   document.body.dataset.view = state.view;
   const [title, lead] = LEADS[state.view];
   byId("title").textContent = title;
