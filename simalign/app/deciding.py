@@ -194,7 +194,7 @@ def _prices(policies: Mapping[str, Policy]) -> str:
     if not costs:
         return ""
     (little, low), (much, high) = costs[0], costs[-1]
-    return f" (from {low:.1%} of the week for {_title(little)} at full to {high:.1%} for {_title(much)})"
+    return f" (from {_share(low)} of the week for {_title(little)} at full to {_share(high)} for {_title(much)})"
 
 
 def figure(found: Decision) -> dict[str, Any]:
@@ -219,6 +219,10 @@ def _title(lever: str) -> str:
 def _percent(share: float) -> str:
     number = round(100 * share, 1 if abs(share) < 0.095 else None)
     return f"{number:+g}%".replace("-", "−").replace("+0%", "±0%")
+
+
+def _share(share: float) -> str:
+    return f"{round(100 * share, 1):g}%"
 
 
 def _of_hundred(share: float) -> str:

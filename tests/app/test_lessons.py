@@ -7,7 +7,8 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
 
 from simalign import InputError
 from simalign.app.lessons import FIRST, Lesson, load_lesson, load_lessons, shipped_lessons
@@ -16,7 +17,7 @@ from simalign.app.predictions import met
 from simalign.app.schema import lesson_schema
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.files import read_tree
-from tests.app.pages import state_of
+from tests.app.pages import state_of, watched
 
 GOOD = """\
 title: Mine
@@ -110,6 +111,7 @@ def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: P
         page.get_by_role("button", name="Somebody else predicts").click()
     page.get_by_role("link", name="What the class predicted").click()
     expect(page.locator(".results")).to_contain_text("2 predictions so far")
+    assert Axe().run(page).violations_count == 0
     votes = page.locator(".votes").first
     expect(votes.locator("tr", has_text="each its own").locator(".count")).to_have_text("2")
     expect(votes.locator(".truth")).to_have_count(1)
@@ -117,6 +119,21 @@ def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: P
     page.get_by_role("link", name="Side by side").click()
     expect(page.locator("article.policy")).to_have_count(1)
     assert "size=20&weeks=20" in state_of(page)
+
+
+def test_a_lesson_on_a_phone_in_the_dark(chromium: Browser, address: str) -> None:
+    problems: list[str] = []
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark")
+    page = opened(watched(context, problems, (address,)), address, "view=lessons&lesson=when_management_stops")
+    expect(page.locator(".predict")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    predict(page)
+    expect(page.locator("#lessons [data-guess]")).to_have_count(1)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
+    assert problems == []
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,10 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
     assert sum(one["best"] for one in found["standings"]) == pytest.approx(1)
     leads = page.locator("#decision-figure rect[data-leader]")
     assert leads.count() >= 4
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("button", name="Dark").click()  # drawn anew, as wide as there is room
     assert Axe().run(page).violations_count == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="See it side by side").click()
     expect(page.locator("#setup-said")).to_contain_text("your organisation")
     page.get_by_role("link", name="Your organisation").click()

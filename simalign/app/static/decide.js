@@ -103,7 +103,7 @@ export class Decide {
     this.out.replaceChildren(
       html("h2", {}, "3. What comes out"),
       html("p", { class: "verdict" }, head), html("p", {}, chance),
-      html("figure", { id: "decision-figure" }, decisionFigure(found, flips, this.out.clientWidth), html("figcaption", { class: "help" }, "Dots: expected worth of the work, less time and pay, against carrying on as now. Bars: nine in ten draws. Strips: who would lead; hatched where it is too close to call; the mark is your case.")),
+      html("figure", { id: "decision-figure" }, decisionFigure(found, flips, this.out.clientWidth), html("figcaption", { class: "help" }, "Dots: expected worth of the work, less time and pay, against carrying on as now. Bars: nine in ten draws. Strips: who would lead, by number where there is no room for a name; hatched where it is too close to call; the mark is your case.")),
       html("h3", {}, "Where it would flip"), html("ul", {}, html("li", {}, horizon), ...flips.map((one) => html("li", {}, one.said))),
       said ? html("p", { role: "status", class: "help" }, said) : "",
       html("h3", {}, "What it rests on"), html("ul", {}, ...found.rests.map((one) => html("li", {}, one))),

@@ -14,10 +14,11 @@ export function decisionFigure(found, flips, width) {
   const spoken = standings.map((one) => `${plain(one.policy)}: ${percent(one.gain)}, ${percent(one.low)} to ${percent(one.high)}, best in ${Math.round(100 * one.best)} of 100`).join("; ");
   const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "img", "aria-label": spoken });
   picture.append(hatched());
-  const colours = coloured(standings.map((one) => one.policy));
+  const names = standings.map((one) => one.policy);
+  const colours = coloured(names);
   ranges(picture, standings, colours, W);
   const strips = [horizon(found), ...flips.map(context)];
-  strips.forEach((one, n) => strip(picture, one, colours, W, TOP + ROW * standings.length + 26 + STRIP * n));
+  strips.forEach((one, n) => strip(picture, one, colours, names, W, TOP + ROW * standings.length + 26 + STRIP * n));
   return picture;
 }
 
@@ -41,7 +42,7 @@ function ranges(picture, standings, colours, W) {
   standings.forEach((one, n) => {
     const y = TOP + ROW * n + 28;
     picture.append(
-      svg("text", { x: 4, y: y - 12, "font-size": 13.5, "font-weight": 700, fill: ink }, plain(one.policy)),
+      svg("text", { x: 4, y: y - 12, "font-size": 13.5, "font-weight": 700, fill: ink }, `${n + 1}. ${plain(one.policy)}`),
       svg("text", { x: W - 4, y: y - 12, "font-size": 12.5, fill: ink, "text-anchor": "end" }, `${percent(one.gain)}, best in ${Math.round(100 * one.best)} of 100`),
       svg("line", { x1: x(one.low), x2: x(one.high), y1: y, y2: y, stroke: colours[one.policy], "stroke-width": 6, "stroke-linecap": "round", "stroke-opacity": 0.45 }),
       svg("circle", { cx: x(one.gain), cy: y, r: 6.5, fill: colours[one.policy], stroke: colour("--card"), "stroke-width": 1.5, "data-standing": one.policy }),
@@ -58,7 +59,7 @@ function context(flip) {
 }
 
 // Cells of one width each; neighbours with the same leader are one.
-function strip(picture, { title, own, cells, even }, colours, W, top) {
+function strip(picture, { title, own, cells, even }, colours, names, W, top) {
   const [ink, soft] = ["--ink", "--soft"].map(colour);
   const wide = (W - 8) / cells.length;
   picture.append(svg("text", { x: 4, y: top + 10, "font-size": 12.5, "font-weight": 700, fill: ink }, title));
@@ -68,9 +69,9 @@ function strip(picture, { title, own, cells, even }, colours, W, top) {
     const policy = cells[start][1];
     const [left, across] = [4 + start * wide, (n - start) * wide];
     picture.append(svg("rect", { x: left, y: top + 16, width: across, height: 20, fill: policy ? colours[policy] : "url(#close)", stroke: colour("--card"), "stroke-width": 1, "data-leader": policy ?? "" }));
-    const text = policy ? plain(policy) : "too close";
-    const fits = across > 7.4 * text.length;
-    if (fits) picture.append(svg("text", { x: left + across / 2, y: top + 30.5, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: policy ? colour("--letter") : ink, ...(policy ? {} : { stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }) }, text));
+    const [whole, short] = policy ? [plain(policy), String(1 + names.indexOf(policy))] : ["too close", ""];
+    const text = across > 7.4 * whole.length ? whole : across > 9 ? short : "";
+    if (text) picture.append(svg("text", { x: left + across / 2, y: top + 30.5, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: policy ? colour("--letter") : ink, ...(policy ? {} : { stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }) }, text));
     start = n;
   }
   const ticks = even ? cells.map((_, n) => n).filter((n) => n === 0 || n === cells.length - 1 || (cells[n][0] % 52 === 0 && cells.length - n > 12)) : cells.map((_, n) => n);
