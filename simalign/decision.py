@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from simalign.analysis.intervals import ends
 from simalign.measures.catalogue import NAMES
@@ -31,8 +32,8 @@ CONTEXTS: dict[str, tuple[float, ...]] = {
     "complexity": (0.1, 0.3, 0.5, 0.7, 0.9),
     "turbulence": (0.0, 0.02, 0.05, 0.1, 0.2),
 }
-FEWEST, MOST, FEW_AT_A_POINT, MANY_AT_A_POINT = 20, 100, 8, 20
-BUDGET, BUDGET_A_CONTEXT = 10_000_000, 5_000_000  # member-weeks: some seconds
+FEWEST, MOST, FEW_AT_A_POINT, MANY_AT_A_POINT = 30, 100, 10, 20
+BUDGET, BUDGET_A_CONTEXT = 16_000_000, 6_000_000  # member-weeks: some seconds
 
 
 class Standing(NamedTuple):
@@ -79,7 +80,7 @@ def draws_for(size: int, weeks: int, policies: int, points: int = 1) -> int:
     """How many draws there is time for, in all or at each of some points of a context.
 
     >>> draws_for(120, 104, 4), draws_for(5000, 260, 4)
-    (100, 20)
+    (100, 30)
     """
     budget, low, high = (BUDGET, FEWEST, MOST) if points == 1 else (BUDGET_A_CONTEXT, FEW_AT_A_POINT, MANY_AT_A_POINT)
     return int(min(high, max(low, budget // (points * size * (52 + policies * weeks)))))
@@ -186,20 +187,42 @@ def along(
     seed: int,
     draws: int,
     posterior: Posterior | None,
-    organisation: Organisation | None = None,
+    organisation: Organisation | None,
+    here: Floats,
 ) -> list[Leader]:
     """Who leads along one context, all else as it is; its values are those of ``CONTEXTS`` and the scenario's own.
 
+    here: worth (draws or more, policies) over the horizon as the scenario has it. Only what a context changes is run
+    anew, under the first so many of the same draws, so that its own value has the answer that it has without it.
     Raises KeyError for another context.
     """
     own = float(getattr(scenario.context, context))
-    places = sorted({*CONTEXTS[context], own})
     found = []
-    for at in places:
-        there = scenario.context.model_copy(update={context: at})
-        changed = scenario.model_copy(update={"context": there})
-        found.append(lives(changed, policies, seed, draws, posterior, organisation).mean(axis=2))
-    return leaders(list(policies), np.stack(found, axis=2), places)
+    for at in sorted({*CONTEXTS[context], own}):
+        if at == own:
+            moved = np.zeros((draws, len(policies)))
+        else:
+            there = scenario.context.model_copy(update={context: at})
+            changed = scenario.model_copy(update={"context": there})
+            moved = lives(changed, policies, seed, draws, posterior, organisation).mean(axis=2) - here[:draws]
+        found.append(shifted(list(policies), here, moved, at))
+    return found
+
+
+def shifted(names: Sequence[str], here: Floats, moved: Floats, at: float) -> Leader:
+    """Who leads at a place where worth has ``moved`` from what it is ``here``; both (draws, policies), here more.
+
+    >>> here = np.array([[1.0, 2.0], [1.1, 2.2], [0.9, 2.1]])
+    >>> shifted(["a", "b"], here, np.array([[3.0, 0.0], [3.1, 0.0]]), 0.5).policy
+    'a'
+    """
+    means = here.mean(axis=0) + moved.mean(axis=0)
+    first, second = (int(n) for n in np.argsort(-means, kind="stable")[:2])
+    spread = [np.var(own[:, first] - own[:, second], ddof=1) / len(own) for own in (here, moved)]
+    fewer = len(moved) if spread[1] > 0 else len(here)
+    low = means[first] - means[second] - stats.t.ppf(0.975, fewer - 1) * np.sqrt(sum(spread))
+    best = ((here[: len(moved)] + moved).argmax(axis=1) == first).mean()
+    return Leader(float(at), names[first] if low > 0 else None, names[first], float(best))
 
 
 def stretches(leaders: Sequence[Leader]) -> list[tuple[float, float, str | None]]:

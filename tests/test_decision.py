@@ -17,7 +17,18 @@ from simalign.app.deciding import (
     said,
 )
 from simalign.comparison import Arm, runs
-from simalign.decision import BASE, CONTEXTS, WORTH, decided, draws_for, leaders, lives, stretches, with_base
+from simalign.decision import (
+    BASE,
+    CONTEXTS,
+    WORTH,
+    decided,
+    draws_for,
+    leaders,
+    lives,
+    shifted,
+    stretches,
+    with_base,
+)
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import shipped_posterior
 
@@ -81,16 +92,33 @@ def test_lives_are_the_runs_of_a_comparison_under_the_same_draws() -> None:
         np.testing.assert_array_equal(found[draw, list(policies).index(arm.name)], series[3:, WORTH])
 
 
+def test_what_moves_elsewhere_is_added_to_what_is_known_here() -> None:
+    rng = np.random.default_rng(2)
+    here = np.array([1.0, 1.2, 0.5]) + rng.normal(0, 0.05, (60, 3))
+    still = shifted(NAMES, here, np.zeros((8, 3)), 0.5)
+    assert (still.policy, still.ahead) == ("a", "a")  # 8 draws alone might say otherwise, and do not count here
+    moved = np.tile([0.0, 0.0, 1.0], (8, 1)) + rng.normal(0, 0.01, (8, 3))
+    assert shifted(NAMES, here, moved, 0.9).policy == "b"
+    wild = np.tile([0.0, 0.0, 0.8], (8, 1)) + rng.normal(0, 1.0, (8, 3))
+    assert shifted(NAMES, here, wild, 0.9).policy is None
+
+
 def test_a_context_is_all_that_changes_along_it() -> None:
     scenario = Scenario(organisation={"size": 9}, warmup=2, weeks=4)
     asked = Question(scenario, {"push": Policy(preset="push")}, 4, 9, None)
+    told, here = answered(asked)
     for context in CONTEXTS:
-        found = flipped(asked, context)
+        found = flipped(asked, context, here)
+        own = next(one for one in found["leaders"] if one[0] == found["own"])
+        assert (own[1], own[2]) == (
+            told["standings"][0]["policy"] if told["sure"] else None,
+            told["standings"][0]["policy"],
+        )
         values = [at for at, *_ in found["leaders"]]
         assert values == sorted({*CONTEXTS[context], found["own"]})
         assert found["said"].endswith(".")
     with pytest.raises(KeyError):
-        flipped(asked, "luck")
+        flipped(asked, "luck", here)
 
 
 def test_what_it_rests_on_is_counted() -> None:
@@ -122,9 +150,10 @@ def test_the_page_and_the_command_line_answer_the_same(capsys: pytest.CaptureFix
     what = asked({"size": 12, "weeks": 13, "seed": 5, "policies": [{"preset": "push"}, {"preset": "pull"}]})
     named = {policy.name: policy for policy in what.policies}
     question = Question(what.scenario, named, what.seed, what.size, shipped_posterior())
-    for key, value in json.loads(json.dumps(answered(question))).items():
+    found, here = answered(question)
+    for key, value in json.loads(json.dumps(found)).items():
         assert told[key] == value, key
-    assert told["flips"][0] == json.loads(json.dumps(flipped(question, "trust")))
+    assert told["flips"][0] == json.loads(json.dumps(flipped(question, "trust", here)))
 
 
 def test_draws_are_fewer_where_there_are_more_people() -> None:

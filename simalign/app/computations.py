@@ -90,12 +90,14 @@ def decision(session: Session, given: Any) -> Answer:
 
     question = _question(_candidates(session, given))
     with session.deciding:
-        return _json(answered(question))
+        found, here = answered(question)
+        session.worth = (_key(given), here)
+    return _json(found)
 
 
 def flipping(session: Session, given: Any) -> Answer:
     """Where a decision flips along one context."""
-    from simalign.app.deciding import flipped
+    from simalign.app.deciding import answered, flipped
     from simalign.decision import CONTEXTS
 
     given, context = _apart(given, "context")
@@ -103,7 +105,9 @@ def flipping(session: Session, given: Any) -> Answer:
         raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(CONTEXTS))])
     question = _question(_candidates(session, given))
     with session.deciding:
-        return _json(flipped(question, context))
+        if session.worth is None or session.worth[0] != _key(given):
+            session.worth = (_key(given), answered(question)[1])
+        return _json(flipped(question, context, session.worth[1]))
 
 
 class InClass:
@@ -207,6 +211,10 @@ def _question(what: Asked) -> "Question":
     named = {policy.name: policy for policy in what.policies}
     brought = what.own.organisation if what.own else None
     return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought)
+
+
+def _key(given: Any) -> str:
+    return json.dumps(given, sort_keys=True)
 
 
 def _apart(given: Any, key: str) -> tuple[Any, Any]:

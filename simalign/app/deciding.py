@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simalign.analysis.style import words
 from simalign.app.levers import HELP, LETTERS
 from simalign.decision import (
@@ -53,8 +56,11 @@ class Question:
     organisation: Organisation | None = None
 
 
-def answered(asked: Question) -> dict[str, Any]:
-    """The decision: the numbers of its figure, what is ``said``, and what it ``rests`` on."""
+def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
+    """The decision: the numbers of its figure, what is ``said``, and what it ``rests`` on.
+
+    Also the worth that it rests on, (draws, policies), from which ``flipped`` goes on.
+    """
     policies, weeks = with_base(asked.policies), asked.scenario.weeks
     run = asked.scenario.model_copy(update={"weeks": longest(weeks)})
     draws = draws_for(asked.size, run.weeks, len(policies))
@@ -62,14 +68,17 @@ def answered(asked: Question) -> dict[str, Any]:
     found = decided(list(policies), worth, weeks)
     there = len(asked.posterior.draws) if asked.posterior else 0
     told = {"said": said(found), "rests": rests(asked.policies, draws, there), "people": asked.size}
-    return figure(found) | told
+    return figure(found) | told, worth[:, :, :weeks].mean(axis=2)
 
 
-def flipped(asked: Question, context: str) -> dict[str, Any]:
-    """Who leads along a context, and what is said of it. Raises KeyError for another context."""
-    policies = with_base(asked.policies)
-    draws = draws_for(asked.size, asked.scenario.weeks, len(policies), len(CONTEXTS[context]) + 1)
-    leaders = along(context, asked.scenario, policies, asked.seed, draws, asked.posterior, asked.organisation)
+def flipped(asked: Question, context: str, here: NDArray[np.float64]) -> dict[str, Any]:
+    """Who leads along a context, and what is said of it; ``here``: the worth that the decision rests on.
+
+    Raises KeyError for another context.
+    """
+    policies, brought = with_base(asked.policies), asked.organisation
+    draws = min(len(here), draws_for(asked.size, asked.scenario.weeks, len(policies), len(CONTEXTS[context])))
+    leaders = along(context, asked.scenario, policies, asked.seed, draws, asked.posterior, brought, here)
     own = float(getattr(asked.scenario.context, context))
     return {
         "context": context,

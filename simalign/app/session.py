@@ -10,6 +10,9 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simalign.app.asked import Asked
 from simalign.app.own import Own
 from simalign.app.side_by_side import Lived, block, live_under
@@ -30,6 +33,7 @@ class Session:
         self.lived: OrderedDict[tuple[str, str, int], Lived] = OrderedDict()
         self.owns: OrderedDict[str, Own] = OrderedDict()  # organisations brought along, by word
         self.deciding = Lock()
+        self.worth: tuple[str, NDArray[np.float64]] | None = None  # of the last decision, by what was asked
 
     def keep(self, own: Own) -> str:
         """Hold an organisation that was brought along; the word by which it is asked for."""
@@ -45,6 +49,7 @@ class Session:
             if self.owns.pop(word, None) is not None:
                 self.stages.clear()
                 self.lived.clear()
+                self.worth = None
 
     def stage(self, asked: Asked) -> Stage:
         """The organisations asked for at the end of their warm-up."""

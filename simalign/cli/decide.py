@@ -57,11 +57,11 @@ def decide(
     size = design.organisation.size if brought is None else brought.size
     asked = Question(design, named, luck, size, posterior, brought)
     announce_compilation(len(design.goals))
-    found = answered(asked)
+    found, here = answered(asked)
     if not as_json:
         print("\n".join(_lines(found)), flush=True)
         tell("Where would it flip? Some seconds a context.")
-    turned = [flipped(asked, context) for context in CONTEXTS]
+    turned = [flipped(asked, context, here) for context in CONTEXTS]
     if as_json:
         print(output.json_text({"scenario": design.name, "seed": luck, **found, "flips": turned}))
         return

@@ -137,6 +137,10 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
     expect(page.locator(".said")).to_have_count(0)
     page.get_by_role("link", name="Side by side").click()
     expect(page.get_by_role("alert")).to_contain_text("is forgotten")
+    page.locator("#setup summary").click()
+    page.locator("#organisation").select_option("workshop")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator("#setup-said")).to_contain_text("workshop")
 
 
 def test_hidden_names_are_nowhere(page: Page, address: str) -> None:

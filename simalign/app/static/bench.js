@@ -110,6 +110,7 @@ export class Bench {
       document.body.dataset.took = Math.round(performance.now() - began);
     } catch (error) {
       tell(error.message);
+      this.setup.show(this.state); // so that what cannot be can be changed
       byId("status").textContent = this.run ? "The last runs that went well are still shown." : "";
     } finally {
       this.asking = false;
@@ -222,7 +223,7 @@ export class Bench {
     try {
       const found = await block("story", { ...this.asked(), member: person });
       if (mine !== this.told) return;
-      if (found.member !== person) throw new Error(`A saved page holds one person's story, here that of ${found.person.name}; a page with everybody's would take ten times the room. Start simalign app for the others.`);
+      if (found.member !== person) throw new Error(`A saved page holds one person's story, here that of ${found.person.name}; one with everybody's would be twenty times as large. Start simalign app for the others.`);
       story.open(found, run, this.titles(), looks(state.policies), letters(run.goals));
       story.week(this.clock.week);
       tell(null);
