@@ -121,7 +121,7 @@ def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: P
     assert "size=20&weeks=20" in state_of(page)
 
 
-def test_a_lesson_on_a_phone_in_the_dark(chromium: Browser, address: str) -> None:
+def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: str, tmp_path: Path) -> None:
     problems: list[str] = []
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark")
     page = opened(watched(context, problems, (address,)), address, "view=lessons&lesson=when_management_stops")
@@ -132,6 +132,18 @@ def test_a_lesson_on_a_phone_in_the_dark(chromium: Browser, address: str) -> Non
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Take it along").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save page").click()
+    file = tmp_path / "lesson.html"
+    file.write_bytes(Path(download.value.path()).read_bytes())
+    context.close()
+    context = chromium.new_context(offline=True)
+    saved = watched(context, problems, (file.as_uri(),))
+    saved.goto(file.as_uri())
+    saved.wait_for_selector("body[data-ready=yes]")
+    expect(saved.locator("#legend")).to_contain_text("pull, then nothing")
+    expect(saved.locator("#columns canvas")).to_have_count(3)
     context.close()
     assert problems == []
 

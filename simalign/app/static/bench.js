@@ -241,8 +241,8 @@ export class Bench {
     }
   }
 
-  // Where in the address; for who saves the page.
+  // The comparison as an address, also where a lesson shows it; for who saves the page.
   get address() {
-    return toAddress(this.state);
+    return toAddress({ ...this.state, view: "compare" });
   }
 }
