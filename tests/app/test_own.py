@@ -1,18 +1,26 @@
 """An organisation of one's own: understood or refused in its place, never on a disk, seen by nobody else."""
 
 import base64
+import csv
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from simalign import Policy, load_scenario
 from simalign.app import guards
+from simalign.app.computations import brought, exported
 from simalign.app.own import NotUnderstood, nameless, read, understood
+from simalign.app.session import Sessions
+from simalign.comparison import Arm, runs
 from simalign.organisation.imported import imported
 from simalign.scenario.reading import load_organisation_spec
 from tests.app.pages import watched
@@ -273,3 +281,26 @@ def test_nameless_people_are_the_same_people() -> None:
     assert hidden.names == hidden.ids == ("1", "2", "3", "4")
     assert (hidden.manager == own.manager).all()
     assert (hidden.key == own.key).all()
+
+
+def test_what_is_exported_repeats_the_runs_from_the_files_themselves(tmp_path: Path) -> None:
+    session = Sessions().of(None)[1]
+    given = {
+        "members": packed(MEMBERS.replace("manager", "boss"), "people.csv"),
+        "ties": packed(TIES, "who.csv"),
+        "columns": {"manager": "boss"},
+    }
+    word = json.loads(brought(session, given)[0])["word"]
+    ask = {"organisation": f"own:{word}", "weeks": 5, "replications": 2, "seed": 3, "policies": [{"preset": "push"}]}
+    with zipfile.ZipFile(io.BytesIO(exported(session, ask)[0])) as archive:
+        archive.extractall(tmp_path)
+        rows = list(csv.reader(io.StringIO(archive.read("series.csv").decode())))
+    command = (tmp_path / "command.txt").read_text()
+    assert "--organisation organisation.yaml" in command
+    (tmp_path / "people.csv").write_text(MEMBERS.replace("manager", "boss"), encoding="utf-8")
+    (tmp_path / "who.csv").write_text(TIES, encoding="utf-8")
+    scenario = load_scenario("default", ["weeks=5"], tmp_path / "organisation.yaml")
+    arm = Arm("push", "", Policy(preset="push"), 1.0, 0.0)
+    for _, replication, _, series in runs(scenario, [arm], 3, 2):
+        own = [list(map(float, row[3:])) for row in rows[1:] if row[1] == str(replication)]
+        np.testing.assert_array_equal(np.array(own), series[-6:])
