@@ -1,8 +1,13 @@
 """The page: whole runs are computed here, and the browser plays them.
 
-``asked.py`` says what a page may ask for, ``stage.py`` and ``side_by_side.py`` compute it, ``people.py`` and
-``story.py`` record who does and wants what, ``payload.py`` packs it, ``exports.py`` and ``saved.py`` let people take
-it along, ``guards.py`` keeps strangers out, ``server.py`` has the routes; ``static/`` is what runs in the browser.
+``computations.py`` lists what a page may have done; ``asked.py`` says what it may ask for, ``stage.py`` and
+``side_by_side.py`` compute it, ``people.py`` and ``story.py`` record who does and wants what, ``payload.py`` packs it,
+``exports.py`` and ``saved.py`` let people take it along, ``guards.py`` keeps strangers out, ``server.py`` has the
+routes; ``static/`` is what runs in the browser.
+
+``lessons.py`` reads lessons, ``predictions.py`` holds guesses against the run, ``classroom.py`` those of a class.
+``own.py`` takes an organisation that people bring, ``deciding.py`` puts a decision (``simalign/decision.py``) into
+words.
 
 Curves and pictures are drawn by 400 lines of our own: plotly.js, as its wheel ships it, is over 3 MB of script, several
 times all that a saved page holds now, and draws no organisation.

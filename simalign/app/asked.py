@@ -1,4 +1,4 @@
-"""What a page may ask for: shipped scenarios and organisations, policies of levers and phases; nothing that is a file.
+"""What a page may ask for: shipped scenarios, organisations, policies of levers and phases; nothing that is a path.
 
 A page's word is never a path: names are looked up among the shipped ones, all else goes through the checks of scenario
 and policy files, so that a wrong lever gets the same message here as on the command line.
@@ -7,17 +7,21 @@ and policy files, so that a wrong lever gets the same message here as on the com
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.configs import Catalogue, names
-from simalign.scenario.reading import load_scenario
+from simalign.scenario.configs import Catalogue, config_file, names
+from simalign.scenario.reading import load_organisation_spec, load_scenario
+
+if TYPE_CHECKING:
+    from simalign.app.own import Own
 
 MOST_POLICIES, MOST_PHASES, LONGEST_NAME = 3, 12, 40
 MOST_WORK = 40_000_000  # member-weeks of one request: some twenty seconds
 LARGEST_SEED = 2**53 - 1  # what JavaScript can tell from its neighbours
 KEYS = ("scenario", "organisation", "size", "weeks", "seed", "replications", "policies")
+OWN = "own:"  # what an organisation is called that people have brought along, before its word
 POLICY_KEYS = ("name", "preset", "levers", "phases")
 
 
@@ -25,7 +29,8 @@ POLICY_KEYS = ("name", "preset", "levers", "phases")
 class Asked:
     """A comparison as a page asks for it; ``scenario`` is without policy, ``base`` its shipped name.
 
-    ``organisation`` is the name of a shipped one, None where it is generated; policies are named apart.
+    ``organisation`` is the name of a shipped one, None where it is generated, or ``own`` where people have brought it;
+    policies are named apart.
     """
 
     base: str
@@ -34,10 +39,18 @@ class Asked:
     policies: tuple[Policy, ...]
     seed: int
     replications: int
+    own: "Own | None" = None
+
+    @property
+    def size(self) -> int:
+        """How many people work there."""
+        return self.own.organisation.size if self.own else _size(self.organisation, self.scenario.organisation.size)
 
 
-def asked(given: Any) -> Asked:
-    """What this JSON asks for. Raises InputError that names key, value and what is allowed.
+def asked(given: Any, owns: "Mapping[str, Own] | None" = None, most: int = MOST_POLICIES) -> Asked:
+    """What this JSON asks for; ``owns``: organisations that were brought along, by word.
+
+    Raises InputError that names key, value and what is allowed.
 
     >>> asked({"policies": [{"preset": "push"}], "seed": 7}).policies[0].name
     'push'
@@ -46,21 +59,37 @@ def asked(given: Any) -> Asked:
     simalign.errors.InputError: policies.0.preset: no such name (given: '../push'); allowed: ...
     """
     _mapping(given, KEYS, "")
-    organisation = given.get("organisation")
-    if organisation is not None:
+    organisation, own = given.get("organisation"), None
+    if isinstance(organisation, str) and organisation.startswith(OWN):
+        own, organisation = (owns or {}).get(organisation.removeprefix(OWN)), None
+        if own is None:
+            raise InputError([Problem("The organisation that you brought is forgotten; please choose its file again")])
+    elif organisation is not None:
         _shipped("organisations", organisation, "organisation")
     base = _shipped("scenarios", given.get("scenario", "default"), "scenario")
-    size = _whole(given, "size", 120, 2, 5000) if organisation is None and "size" in given else None
+    made_up = organisation is None and own is None
+    size = _whole(given, "size", 120, 2, 5000) if made_up and "size" in given else None
     scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, 4, 520))
     replications = _whole(given, "replications", 10, 1, 200)
-    policies = _policies(given.get("policies"))
-    work = scenario.organisation.size * (scenario.warmup + scenario.weeks * len(policies)) * replications
+    policies = _policies(given.get("policies"), most)
+    seed = _whole(given, "seed", 1, 0, LARGEST_SEED)
+    found = Asked(base, organisation, scenario, policies, seed, replications, own)
+    work = found.size * (scenario.warmup + scenario.weeks * len(policies)) * replications
     if work > MOST_WORK:
         message = f"is too much for a page: {work:,} weeks of people"
         allowed = f"at most {MOST_WORK:,}; take fewer people, weeks or repetitions, or the command line"
         raise InputError([Problem(message, key="replications", value=replications, allowed=allowed)])
-    seed = _whole(given, "seed", 1, 0, LARGEST_SEED)
-    return Asked(base, organisation, scenario, policies, seed, replications)
+    return found
+
+
+@lru_cache
+def _size(organisation: str | None, size: int) -> int:
+    """How many people work in a shipped organisation, or in one that is made up of so many."""
+    if organisation is None:
+        return size
+    from simalign.organisation.imported import imported
+
+    return imported(load_organisation_spec(config_file("organisations", organisation)))[0].size
 
 
 @lru_cache(64)
@@ -94,9 +123,9 @@ def _shipped(catalogue: Catalogue, given: Any, key: str) -> str:
     return given
 
 
-def _policies(given: Any) -> tuple[Policy, ...]:
-    if not isinstance(given, list) or not 1 <= len(given) <= MOST_POLICIES:
-        allowed = f"a list of 1 to {MOST_POLICIES} policies"
+def _policies(given: Any, most: int) -> tuple[Policy, ...]:
+    if not isinstance(given, list) or not 1 <= len(given) <= most:
+        allowed = f"a list of 1 to {most} policies"
         raise InputError([Problem("cannot be used", key="policies", value=given, allowed=allowed)])
     found = tuple(_blamed(f"policies.{n}", partial(_policy, one)) for n, one in enumerate(given))
     titles = [policy.name for policy in found]

@@ -56,6 +56,7 @@ def _lever(name: str) -> dict[str, Any]:
         "low": low,
         "high": high,
         "step": 1 if name in RANGES else 0.05,
+        "interval": name.endswith("_interval"),
         "status_quo": STATUS_QUO[name],
         "help": HELP[name]._asdict(),
     }

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.app.asked import Asked
+from simalign.app.own import Own
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Policy
 
@@ -50,12 +51,26 @@ def command_of(asked: Asked) -> str:
     scenario = asked.scenario
     given = [policy.preset if shipped(policy) else file_name(policy, n) for n, policy in enumerate(asked.policies)]
     words = ["simalign", "compare", asked.base]
-    if asked.organisation is not None:
+    if asked.own is not None:
+        words += ["--organisation", organisation_file(asked.own)]
+        if "ties" in asked.own.files and not asked.own.columns:
+            words += ["--ties", asked.own.files["ties"]]
+    elif asked.organisation is not None:
         words += ["--organisation", asked.organisation]
     elif "size" in scenario.organisation.model_fields_set:
         words += ["--set", f"organisation.size={scenario.organisation.size}"]
     words += ["--weeks", str(scenario.weeks), "--policies", ",".join(str(part) for part in given)]
     return shlex.join([*words, "--replications", str(asked.replications), "--seed", str(asked.seed)])
+
+
+def organisation_file(own: Own) -> str:
+    """The file that the command line reads: the members themselves, or where columns are mapped one that says so."""
+    return "organisation.yaml" if own.columns else own.files["members"]
+
+
+def organisation_text(own: Own) -> str:
+    """An organisation file that names the files that were brought, and how their columns are called."""
+    return yaml_text({**own.files, "columns": dict(own.columns)})
 
 
 def yaml_text(content: dict[str, Any]) -> str:
@@ -81,7 +96,7 @@ def policy_text(policy: Policy) -> str:
 def scenario_text_of(asked: Asked) -> str:
     """The scenario as a file: what it extends, and what the page has set."""
     content: dict[str, Any] = {"extends": asked.base, "name": asked.scenario.name}
-    if asked.organisation is None and "size" in asked.scenario.organisation.model_fields_set:
+    if asked.organisation is None and asked.own is None and "size" in asked.scenario.organisation.model_fields_set:
         content["organisation"] = {"size": asked.scenario.organisation.size}
     return yaml_text(content | {"weeks": asked.scenario.weeks})
 
@@ -111,6 +126,8 @@ def archive(asked: Asked, series: Iterable[NDArray[np.float64]]) -> bytes:
         "series.csv": series_text(names, series),
     }
     files |= {file_name(policy, n): policy_text(policy) for n, policy in enumerate(asked.policies)}
+    if asked.own is not None and asked.own.columns:
+        files["organisation.yaml"] = organisation_text(asked.own)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in files.items():

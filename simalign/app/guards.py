@@ -12,6 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024  # bytes
+LARGEST_UPLOAD, UPLOADS = 4 * 1024 * 1024, "/api/organisation"  # files that people bring along, and where
+MOST_UPLOADS = 4  # under way at once
 SLOWEST_BODY = 10.0  # seconds
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 READING = ("GET", "HEAD")
@@ -48,7 +50,12 @@ def hosts(port: int) -> frozenset[str]:
     return frozenset(f"{name}:{port}" for name in NAMES) | (frozenset(NAMES) if port == 80 else frozenset())
 
 
-def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozenset[str]) -> None:
+def largest(path: str) -> int:
+    """How many bytes are read of a request to a path."""
+    return LARGEST_UPLOAD if path == UPLOADS else LARGEST_BODY
+
+
+def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozenset[str], path: str = "/") -> None:
     """Raise Refused for a request that did not come from our own page to our own name.
 
     >>> check("POST", [(b"host", b"localhost:80"), (b"origin", b"https://evil.example")], hosts(80))
@@ -71,24 +78,28 @@ def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozense
     if found.get("content-type", [""])[0].split(";")[0].strip() != "application/json":
         raise Refused(415, "Only application/json is read here.")
     length = found.get("content-length", ["0"])[0]
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
-        raise Refused(413, f"This request is too large; at most {LARGEST_BODY} bytes are read.")
+    if not length.isdecimal() or len(length) > 12 or int(length) > largest(path):
+        raise Refused(413, _too_large(largest(path)))
 
 
-async def body_of(receive: Receive) -> bytes:
+def _too_large(most: int) -> str:
+    return f"This is too large; at most {most // 1024:,} KB are read."
+
+
+async def body_of(receive: Receive, most: int = LARGEST_BODY) -> bytes:
     """The whole body of a request. Raises Refused where it is too large or too slow in coming."""
-    body: bytes = b""
+    body = bytearray()
     try:
         async with asyncio.timeout(SLOWEST_BODY):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Refused(400, "The request ended early.")
-                body += bytes(message.get("body", b""))
-                if len(body) > LARGEST_BODY:
-                    raise Refused(413, f"This request is too large; at most {LARGEST_BODY} bytes are read.")
+                body += message.get("body", b"")
+                if len(body) > most:
+                    raise Refused(413, _too_large(most))
                 if not message.get("more_body"):
-                    return body
+                    return bytes(body)
     except TimeoutError:
         raise Refused(408, "The request took too long to arrive.") from None
 
@@ -99,6 +110,7 @@ class Guards:
     def __init__(self, app: ASGIApp, port: int) -> None:
         self.app = app
         self.allowed = hosts(port)
+        self.uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse; websockets are refused."""
@@ -117,8 +129,8 @@ class Guards:
             await send({"type": "websocket.close", "code": 1008})
             return
         try:
-            check(scope["method"], scope["headers"], self.allowed)
-            body = await body_of(receive) if scope["method"] == "POST" else b""
+            check(scope["method"], scope["headers"], self.allowed, scope["path"])
+            body = await self._body(receive, scope["path"]) if scope["method"] == "POST" else b""
         except Refused as refused:
             answer = JSONResponse({"problems": [str(refused)]}, refused.status, {"connection": "close"})
             await answer(scope, receive, guarded)
@@ -128,3 +140,15 @@ class Guards:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self.app(scope, whole, guarded)
+
+    async def _body(self, receive: Receive, path: str) -> bytes:
+        """The body of a request; only a few large ones are in memory at once."""
+        if path != UPLOADS:
+            return await body_of(receive)
+        if self.uploads >= MOST_UPLOADS:
+            raise Refused(503, "Others are bringing their organisations just now; please try again.")
+        self.uploads += 1
+        try:
+            return await body_of(receive, LARGEST_UPLOAD)
+        finally:
+            self.uploads -= 1

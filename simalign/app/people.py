@@ -26,7 +26,6 @@ class People(NamedTuple):
     want_goal: Bytes
     do_goal: Bytes
     resistance: Bytes
-    joined: Bytes  # 1 for who has taken the seat since week 0
     strategy: NDArray[np.float32]
 
 
@@ -43,16 +42,15 @@ def overlaps(rows: NDArray[np.float32], strategy: NDArray[np.float32]) -> NDArra
 def watched(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
     """Run so many weeks and write everybody down: the series (weeks, measures), and the people from week 0 on."""
     state = simulation.state
-    occupant = state.occupant.copy()
     knows, wants, does = np.empty((3, weeks + 1, *state.wants.shape), np.float32)
     strategy = np.empty((weeks + 1, state.wants.shape[1]), np.float32)
-    resistance, joined = np.empty((2, weeks + 1, len(occupant)), np.float32)
+    resistance = np.empty((weeks + 1, len(state.reactance)), np.float32)
     series = []
     for week in range(weeks + 1):
         if week:
             series.append(simulation.run(1)[0])
         knows[week], wants[week], does[week], strategy[week] = state.knows, state.wants, state.does, state.strategy[0]
-        resistance[week], joined[week] = state.reactance, state.occupant != occupant
+        resistance[week] = state.reactance
     people = People(
         know=_bytes(overlaps(knows, strategy[:, None])),
         want=_bytes(overlaps(wants, strategy[:, None])),
@@ -60,7 +58,6 @@ def watched(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], Pe
         want_goal=wants.argmax(axis=-1).astype(np.uint8),
         do_goal=does.argmax(axis=-1).astype(np.uint8),
         resistance=_bytes(resistance),
-        joined=joined.astype(np.uint8),
         strategy=strategy,
     )
     return np.stack(series), people

@@ -2,12 +2,13 @@
 
 import json
 import socket
-from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -16,76 +17,45 @@ from starlette.types import ASGIApp
 from simalign.app.guards import Guards
 from simalign.app.static_files import static_files
 from simalign.app.warm import Engine
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError
 
 if TYPE_CHECKING:
-    from simalign.app.session import Session, Sessions
+    from simalign.app.computations import Computation, InClass
+    from simalign.app.lessons import Loaded
+    from simalign.app.session import Sessions
+
+    type Lessons = Mapping[str, Loaded]
 
 HOST = "127.0.0.1"
 COOKIE = "simalign"
-BLOCK = "application/octet-stream"
-Computation = Callable[["Session", Any], tuple[bytes, str, str]]  # body, media type, file name if it is to be kept
-
-
-def computed(session: "Session", given: Any) -> tuple[bytes, str, str]:
-    """The comparison that the page plays."""
-    from simalign.app.asked import asked
-
-    return session.block(asked(given)), BLOCK, ""
-
-
-def story_of(session: "Session", given: Any) -> tuple[bytes, str, str]:
-    """One person's story under every policy."""
-    from simalign.app.asked import asked
-    from simalign.app.story import told
-
-    given, member = _apart(given, "member")
-    what = asked(given)
-    stage, _ = session.compared(what)
-    size = stage.simulations[0].organisation.size if stage.simulations else 0
-    if type(member) is not int or not 0 <= member < size:
-        allowed = f"a whole number from 0 to {size - 1}"
-        raise InputError([Problem("is nobody here", key="member", value=member, allowed=allowed)])
-    return told(what, stage, member), BLOCK, ""
-
-
-def exported(session: "Session", given: Any) -> tuple[bytes, str, str]:
-    """Everything that repeats the runs, and their series."""
-    from simalign.app.asked import asked
-    from simalign.app.exports import archive
-
-    what = asked(given)
-    _, lived = session.compared(what)
-    return archive(what, [own.series for own in lived]), "application/zip", f"simalign-seed-{what.seed}.zip"
-
-
-def kept(session: "Session", given: Any) -> tuple[bytes, str, str]:
-    """The page with its runs as one file; the story of ``member``, if one is open, goes along."""
-    from simalign.app.catalogue import catalogue
-    from simalign.app.saved import saved_page
-
-    given, address = _apart(given, "address")
-    rest, member = _apart(given, "member")
-    parts = {"run": computed(session, rest)[0]}
-    if member is not None:
-        parts["story"] = story_of(session, given)[0]
-    texts = {"address": str(address or ""), "catalogue": catalogue()}
-    return saved_page(parts, texts), "text/html; charset=utf-8", "simalign.html"
-
-
-def _apart(given: Any, key: str) -> tuple[Any, Any]:
-    """What is given without one key, and that key's value."""
-    if not isinstance(given, dict):
-        return given, None
-    return {name: value for name, value in given.items() if name != key}, given.get(key)
+COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide", "flip", "predict", "results")
 
 
 class Page:
     """The routes, and what they share: the engine and the sessions."""
 
-    def __init__(self) -> None:
+    def __init__(self, lessons: "Lessons | None" = None) -> None:
         self.engine = Engine()
         self._sessions: Sessions | None = None
+        self._given = lessons or {}
+
+    @cached_property
+    def computations(self) -> "tuple[dict[str, Computation], InClass]":
+        """What can be computed; the engine must be ready."""
+        from simalign.app.computations import computations
+
+        return computations(self._lessons)
+
+    def _lessons(self) -> "Lessons":
+        """The lessons that were given, then those that come with the program."""
+        from simalign.app.lessons import shipped_lessons
+
+        return {**self._given, **{k: v for k, v in shipped_lessons().items() if k not in self._given}}
+
+    async def lessons(self, request: Request) -> Response:
+        """All lessons, without what comes out of them."""
+        await run_sync(self.engine.ready.wait)
+        return JSONResponse(await run_sync(lambda: self.computations[1].listed()))
 
     @property
     def sessions(self) -> "Sessions":
@@ -114,7 +84,7 @@ class Page:
 
         return JSONResponse(await run_sync(catalogue))
 
-    def post(self, compute: Computation) -> Callable[[Request], Awaitable[Response]]:
+    def post(self, name: str) -> Callable[[Request], Awaitable[Response]]:
         """A route that computes what the body of a request asks for."""
 
         async def answer(request: Request) -> Response:
@@ -127,35 +97,34 @@ class Page:
                 return JSONResponse({"problems": ["The request is not JSON."]}, 400)
             word, session = self.sessions.of(request.cookies.get(COOKIE))
             try:
-                body, kind, name = await run_sync(partial(compute, session, given))
+                compute = self.computations[0][name]
+                body, kind, file = await run_sync(partial(compute, session, given))
             except InputError as error:
                 return JSONResponse({"problems": [str(problem) for problem in error.problems]}, 422)
             except Exception as error:  # a run that fails shows a message, and the page lives on
                 return JSONResponse({"problems": [f"The run failed: {type(error).__name__}: {error}"]}, 500)
             answer = Response(body, media_type=kind)
-            if name:
-                answer.headers["content-disposition"] = f'attachment; filename="{name}"'
+            if file:
+                answer.headers["content-disposition"] = f'attachment; filename="{file}"'
             answer.set_cookie(COOKIE, word, httponly=True, samesite="strict", path="/")
             return answer
 
         return answer
 
 
-def application(port: int) -> ASGIApp:
-    """The application that answers at this port; the engine begins to get ready."""
-    page = Page()
+def application(port: int, lessons: "Lessons | None" = None) -> ASGIApp:
+    """The application that answers at this port, with further lessons; the engine begins to get ready."""
+    page = Page(lessons)
     page.engine.start()
     routes = [
         Route("/", page.file),
         Route("/static/{name}", page.file),
         Route("/api/ready", page.ready),
         Route("/api/catalogue", page.catalogue),
-        *(
-            Route(f"/api/{name}", page.post(compute), methods=["POST"])
-            for name, compute in {"run": computed, "story": story_of, "export": exported, "page": kept}.items()
-        ),
+        Route("/api/lessons", page.lessons),
+        *(Route(f"/api/{name}", page.post(name), methods=["POST"]) for name in COMPUTED),
     ]
-    return Guards(Starlette(routes=routes), port)
+    return Guards(GZipMiddleware(Starlette(routes=routes), minimum_size=2000, compresslevel=1), port)
 
 
 def listening(port: int) -> socket.socket:
@@ -171,13 +140,13 @@ def listening(port: int) -> socket.socket:
     return found
 
 
-def serve(sock: socket.socket, started: Callable[[], None] = lambda: None) -> None:
+def serve(sock: socket.socket, started: Callable[[], None] = lambda: None, lessons: "Lessons | None" = None) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     import uvicorn
 
     port = sock.getsockname()[1]
     config = uvicorn.Config(
-        application(port),
+        application(port, lessons),
         log_level="warning",
         access_log=False,
         lifespan="off",

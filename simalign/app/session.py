@@ -6,15 +6,20 @@ A session is found by a random word in a cookie that no script can read; nothing
 import os
 import secrets
 from collections import OrderedDict
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simalign.app.asked import Asked
+from simalign.app.own import Own
 from simalign.app.side_by_side import Lived, block, live_under
 from simalign.app.stage import Stage
 from simalign.scenario import Policy
 
-MOST_SESSIONS, STAGES, POLICIES = 8, 2, 12
+MOST_SESSIONS, STAGES, POLICIES, OWNS = 8, 2, 12, 3
 HEAVY = 60_000  # member-replications of a stage that is worth forgetting at once: some 60 MB
 
 
@@ -26,11 +31,31 @@ class Session:
         self.lock = Lock()
         self.stages: OrderedDict[str, Stage] = OrderedDict()
         self.lived: OrderedDict[tuple[str, str, int], Lived] = OrderedDict()
+        self.owns: OrderedDict[str, Own] = OrderedDict()  # organisations brought along, by word
+        self.deciding = Lock()
+        self.worth: tuple[str, NDArray[np.float64]] | None = None  # of the last decision, by what was asked
+
+    def keep(self, own: Own) -> str:
+        """Hold an organisation that was brought along; the word by which it is asked for."""
+        word = secrets.token_urlsafe(9)
+        self.owns[word] = own
+        while len(self.owns) > OWNS:
+            self.forget(next(iter(self.owns)))
+        return word
+
+    def forget(self, word: str) -> None:
+        """Forget an organisation, and everything that was computed of it."""
+        with self.lock:
+            if self.owns.pop(word, None) is not None:
+                self.stages.clear()
+                self.lived.clear()
+                self.worth = None
 
     def stage(self, asked: Asked) -> Stage:
         """The organisations asked for at the end of their warm-up."""
         key = _key(asked)
-        stage = self.stages.pop(key, None) or Stage(asked.scenario, asked.seed)
+        organisation = asked.own.organisation if asked.own else None
+        stage = self.stages.pop(key, None) or Stage(asked.scenario, asked.seed, organisation)
         self.stages[key] = stage
         while len(self.stages) > STAGES:
             gone, _ = self.stages.popitem(last=False)
@@ -57,13 +82,13 @@ class Session:
             self.lived.popitem(last=False)
         return lived
 
-    def block(self, asked: Asked) -> bytes:
-        """The comparison, packed for the page."""
-        return block(asked, *self.compared(asked))
+    def block(self, asked: Asked, holds: Collection[str] = ()) -> bytes:
+        """The comparison, packed for the page, without the policies lived whose marks it ``holds``."""
+        return block(asked, *self.compared(asked), holds)
 
 
 def _key(asked: Asked) -> str:
-    return f"{asked.seed} {asked.organisation} {asked.scenario.model_dump_json()}"
+    return f"{asked.seed} {asked.organisation} {id(asked.own) if asked.own else 0} {asked.scenario.model_dump_json()}"
 
 
 class Sessions:

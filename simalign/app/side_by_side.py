@@ -3,8 +3,10 @@
 The numbers are those of ``simalign compare``, as set: the same engine, the same seeds, the same intervals.
 """
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -36,6 +38,7 @@ class Lived:
     people: People
     bands: NDArray[np.float32]
     cost: float
+    mark: str  # by which a page says that it has this one already
 
 
 def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> Lived:
@@ -48,7 +51,7 @@ def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPool
     rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
     by = payers(stage.scenario, first.organisation)
     series = np.stack(rows)
-    return Lived(series, people, bands(series), mean_cost(unfolded(policy), by))
+    return Lived(series, people, bands(series), mean_cost(unfolded(policy), by), token_hex(8))
 
 
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -61,11 +64,13 @@ def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.nan_to_num(np.stack([mean, low, high])).astype(np.float32)
 
 
-def block(what: Asked, stage: Stage, lived: list[Lived]) -> bytes:
-    """Everything the page shows, packed."""
+def block(what: Asked, stage: Stage, lived: list[Lived], holds: Collection[str] = ()) -> bytes:
+    """Everything the page shows, packed; of policies whose marks it ``holds``, only their names."""
     organisation = stage.simulations[0].organisation
     arrays: dict[str, NDArray[Any]] = {"places": places(organisation.manager).astype(np.float32)}
     for n, own in enumerate(lived):
+        if own.mark in holds:
+            continue
         arrays[f"bands{n}"] = own.bands
         arrays |= {f"{name}{n}": array for name, array in own.people._asdict().items()}
     return packed(_header(what, organisation, lived), arrays)
@@ -80,7 +85,10 @@ def _header(what: Asked, organisation: Organisation, lived: list[Lived]) -> dict
         "scenario": what.base,
         "goals": [{"name": words(goal.name), "external": goal.external} for goal in what.scenario.goals],
         "measures": [m._asdict() | {"low": max(m.low, -1e9), "high": min(m.high, 1e9)} for m in MEASURES],
-        "policies": [{"name": policy.name, "cost": own.cost} for policy, own in zip(what.policies, lived, strict=True)],
+        "policies": [
+            {"name": policy.name, "cost": own.cost, "mark": own.mark}
+            for policy, own in zip(what.policies, lived, strict=True)
+        ],
         "departments": [words(name) for name in organisation.departments],
         "members": members(organisation),
         "command": command_of(what),
@@ -89,7 +97,7 @@ def _header(what: Asked, organisation: Organisation, lived: list[Lived]) -> dict
 
 def members(organisation: Organisation) -> list[dict[str, Any]]:
     """Who works there, in the order of the rows: id, name, manager's place, department, role, depth in the tree."""
-    made_up = organisation.names[0] == organisation.ids[0]
+    made_up = organisation.names[0] == organisation.ids[0]  # or hidden
     return [
         {
             "id": str(organisation.ids[i]),

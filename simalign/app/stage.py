@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.measures.catalogue import NAMES
+from simalign.organisation.record import Organisation
 from simalign.policies.plan import plan
 from simalign.scenario import Policy, Scenario
 from simalign.simulation import Ready, Simulation, made_ready
@@ -24,6 +25,7 @@ class Stage:
 
     scenario: Scenario
     seed: int
+    organisation: Organisation | None = None  # in place of the scenario's
     simulations: list[Simulation] = field(default_factory=list)
     last: list[NDArray[np.float64]] = field(default_factory=list)  # measures (measures,) of the warm-up's last week
     lock: Lock = field(default_factory=Lock)
@@ -33,7 +35,7 @@ class Stage:
         with self.lock:
             more = range(len(self.simulations), replications)
             ready: dict[tuple[str, ...], Ready] = {}
-            seated = [organise(self.scenario, self.seed, replication) for replication in more]
+            seated = [self.organisation or organise(self.scenario, self.seed, replication) for replication in more]
             for organisation in seated:
                 if organisation.departments not in ready:
                     ready[organisation.departments] = made_ready(self.scenario, organisation.departments)

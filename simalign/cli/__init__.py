@@ -71,6 +71,7 @@ def main() -> None:
     from simalign.cli import (  # noqa: F401  (they register their commands)
         calibrate,
         compare,
+        decide,
         experiments,
         page,
         power,

@@ -1,5 +1,6 @@
 """simalign app: the page, in the browser, on this machine only."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,14 +26,23 @@ def app(
             show_default=False,
         ),
     ] = None,
+    lessons: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Lessons of your own, NAME.yaml each.", show_default=False),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
 ) -> None:
-    """Open the page: policies side by side on one organisation.
+    """Open the page: policies side by side on one organisation, lessons for a class, your own organisation.
 
     It listens on this machine only (127.0.0.1), needs no network, and forgets everything when it stops.
     """
     from simalign.app.server import HOST, serve
 
+    own = None
+    if lessons is not None:
+        from simalign.app.lessons import load_lessons
+
+        own = load_lessons(lessons)
     sock = _listening(port)
     address = f"http://{HOST}:{sock.getsockname()[1]}/"
 
@@ -44,7 +54,7 @@ def app(
 
             Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
-    serve(sock, started)
+    serve(sock, started, own)
 
 
 def _listening(port: int | None) -> "socket":

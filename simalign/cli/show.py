@@ -38,9 +38,10 @@ def org(
 
 @app.command(epilog="Example: simalign schema > scenario.schema.json")
 def schema(
-    kind: Annotated[str, typer.Argument(help="scenario, policy, organisation, sweep or study.")] = "scenario",
+    kind: Annotated[str, typer.Argument(help="scenario, policy, organisation, sweep, study or lesson.")] = "scenario",
 ) -> None:
     """Print the JSON Schema of files, for editors that check and complete."""
+    from simalign.app.schema import lesson_schema
     from simalign.evidence.schema import study_schema
     from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
     from simalign.sweeps.schema import sweep_schema
@@ -51,6 +52,7 @@ def schema(
         "organisation": organisation_schema,
         "sweep": sweep_schema,
         "study": study_schema,
+        "lesson": lesson_schema,
     }
     if kind not in kinds:
         raise InputError([Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))])

@@ -48,7 +48,7 @@ def read_members(
     >>> organisation.ids, organisation.manager, reading.format
     (('ann', 'bo'), array([0, 0], dtype=int32), 'CSV, UTF-8, semicolon, decimal comma')
     """
-    table = read_table(Path(path))
+    table = read_table(path if isinstance(path, Path) else Path(path))
     problems = list(table.problems)
     optional = [*OPTIONAL, *given_names(goals)]
     found = match_columns(table, COLUMNS, columns or {}, NEEDED, optional, problems)

@@ -75,7 +75,7 @@ def read_ties(
     Raises InputError with all problems of the file (an end who is no member, a bad weight, a tie listed twice,
     no ties), but for one that cannot be taken apart, or lacks a column needed, what is found until there.
     """
-    file = Path(path)
+    file = path if isinstance(path, Path) else Path(path)
     problems: list[Problem] = []
     if file.suffix.lower() == ".graphml":
         from simalign.organisation.graphml import read_graphml

@@ -47,6 +47,13 @@ def test_what_cannot_be_asked_for_is_named(given: Any, said: str) -> None:
     assert str(error.value).startswith(said)
 
 
+def test_shipped_organisations_count_as_many_people_as_work_there() -> None:
+    given = PUSH | {"organisation": "regional_bank"}
+    assert asked(given).size == 374
+    with pytest.raises(InputError, match="is too much for a page"):
+        asked(given | {"weeks": 520, "replications": 200})
+
+
 def test_a_policy_of_ones_own_reads_back_as_the_same(tmp_path: Any) -> None:
     given = {
         "name": "=cmd()",

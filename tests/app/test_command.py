@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,18 @@ def test_without_a_port_the_next_free_one_is_taken_and_said(
         monkeypatch.setattr("simalign.cli.page.TRIED", 1)
         with pytest.raises(InputError):
             _listening(None)
+
+
+def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("title: Mine\nsumary: x\n", encoding="utf-8")
+    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", "--lessons"]
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert f"{tmp_path}/mine.yaml:2: sumary: unknown key; did you mean 'summary'?" in done.stderr
+    assert "story: is missing" in done.stderr
+    assert done.stdout == ""
+    done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, timeout=60)
+    assert done.stderr == "error: --lessons: is no folder (given: 'nowhere'); allowed: a folder of lesson files\n"
 
 
 def test_help_comes_without_the_page_behind_it() -> None:

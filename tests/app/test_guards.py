@@ -155,10 +155,42 @@ def test_a_body_that_grows_or_dawdles_is_cut_off(monkeypatch: pytest.MonkeyPatch
         raise AssertionError("it waited")
 
     monkeypatch.setattr(guards, "SLOWEST_BODY", 0.05)
-    for receive, status in ((endless, 413), (never, 408)):
-        with ThreadPoolExecutor(1) as apart, pytest.raises(guards.Refused) as refused:  # the browser has a loop here
-            apart.submit(asyncio.run, guards.body_of(receive)).result()
-        assert refused.value.status == status
+    for most in (guards.LARGEST_BODY, 1024 * 1024):
+        for receive, status in ((endless, 413), (never, 408)):
+            with (
+                ThreadPoolExecutor(1) as apart,
+                pytest.raises(guards.Refused) as refused,
+            ):  # the browser has a loop here
+                apart.submit(asyncio.run, guards.body_of(receive, most)).result()
+            assert refused.value.status == status
+
+
+def test_only_a_few_uploads_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "SLOWEST_BODY", 0.05)
+    monkeypatch.setattr(guards, "MOST_UPLOADS", 0)
+    sent: list[Message] = []
+
+    async def ask(path: str) -> None:
+        async def never() -> Message:
+            await asyncio.sleep(60)
+            raise AssertionError("it waited")
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        headers = [
+            (b"host", b"localhost:80"),
+            (b"origin", b"http://localhost:80"),
+            (b"content-type", b"application/json"),
+        ]
+        scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+        await guards.Guards(never, 80)(scope, never, send)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(1) as apart:
+        for path, status in ((guards.UPLOADS, 503), ("/api/run", 408)):
+            sent.clear()
+            apart.submit(asyncio.run, ask(path)).result()
+            assert sent[0]["status"] == status
 
 
 def test_nothing_of_one_session_is_in_another(stranger: Stranger) -> None:

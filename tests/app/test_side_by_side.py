@@ -121,6 +121,30 @@ def test_a_lever_moves_the_curves_and_the_address(page: Page, address: str) -> N
     assert "p=push;mandate=0&" in state_of(page)
 
 
+def test_a_policy_has_a_name_of_its_own_and_talks_that_are_never_held(page: Page, address: str) -> None:
+    opened(page, address)
+    before = drawn(page, "know", 0), drawn(page, "know", 1)
+    page.get_by_role("button", name="Change levers").first.click()
+    with page.expect_response("**/api/run") as answer:
+        page.get_by_label("never: no feedback talks at all").check()
+    header, arrays = unpacked(answer.value.body())
+    assert "bands0" in arrays
+    assert "bands1" not in arrays  # the page has that one already
+    assert header["policies"][1]["name"] == "pull (changed)"
+    expect(page.locator(".policy .text").first).to_contain_text("feedback talks never")
+    expect(page.locator("#lever-feedback_interval")).to_be_disabled()
+    assert drawn(page, "know", 0)[1:] != pytest.approx(before[0][1:], abs=1e-4)
+    assert drawn(page, "know", 1) == pytest.approx(before[1], abs=2e-3)  # another scale, perhaps
+    with page.expect_response("**/api/run"):
+        page.locator("#policy-name").fill(" no  talks ")
+        page.locator("#policy-name").blur()
+    expect(page.locator("#legend")).to_contain_text("no talks")
+    assert "p=push;feedback_interval=never;name=no%20talks&" in state_of(page)
+    page.reload()
+    page.wait_for_selector("body[data-ready=yes]")
+    expect(page.locator("#legend")).to_contain_text("no talks")
+
+
 def test_a_change_on_the_way_is_dragged(page: Page, address: str) -> None:
     opened(page, address)
     page.get_by_role("button", name="Change levers").first.click()

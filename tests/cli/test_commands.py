@@ -13,14 +13,14 @@ import pytest
 from typer.testing import CliRunner
 
 from simalign import Policy, Scenario, Simulation, load_scenario
-from simalign.cli import app, compare, output, power, run, show  # noqa: F401  (they register their commands)
+from simalign.cli import app, compare, decide, output, power, run, show  # noqa: F401  (they register their commands)
 from simalign.cli.options import split_settings
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.configs import names
 
 from .conftest import QUICK, Command
 
-COMMANDS = ("compare", "power", "run", "org", "schema", "odd", "policies")
+COMMANDS = ("compare", "decide", "power", "run", "org", "schema", "odd", "policies")
 ROOT = Path(__file__).parents[2]
 
 
@@ -62,7 +62,7 @@ def test_odd_prints_the_description() -> None:
     assert called("odd") == (ROOT / "simalign" / "ODD.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", ["scenario", "policy", "organisation", "sweep", "study"])
+@pytest.mark.parametrize("kind", ["scenario", "policy", "organisation", "sweep", "study", "lesson"])
 def test_schema_is_json(kind: str) -> None:
     assert strictly(called("schema", kind))["type"] == "object"
 

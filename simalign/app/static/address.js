@@ -5,7 +5,9 @@ export const USUAL = {
   scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10,
   policies: [policy("push"), policy("pull"), policy("status_quo")],
   week: 0, arrange: "departments", person: null,
+  view: "compare", lesson: null, results: false,
 };
+const VIEWS = ["compare", "lessons", "own"];
 const WHOLE = ["size", "weeks", "seed", "replications", "week"];
 
 export function policy(preset) {
@@ -38,6 +40,8 @@ function readPolicy(text) {
 }
 
 export function toAddress(state) {
+  if (state.view === "lessons") return `#view=lessons${state.lesson ? `&lesson=${encodeURIComponent(state.lesson)}` : ""}${state.results ? "&results=yes" : ""}`;
+  if (state.view === "own") return "#view=own";
   const parts = [`scenario=${state.scenario}`];
   if (state.organisation) parts.push(`organisation=${state.organisation}`);
   else parts.push(`size=${state.size}`);
@@ -47,6 +51,14 @@ export function toAddress(state) {
   return `#${parts.join("&")}`;
 }
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a link cut in the middle of a letter
+  }
+}
+
 export function fromAddress(hash) {
   const state = structuredClone(USUAL);
   const policies = [];
@@ -54,9 +66,12 @@ export function fromAddress(hash) {
     const at = part.indexOf("=");
     const [key, value] = [part.slice(0, at), part.slice(at + 1)];
     if (WHOLE.includes(key) && /^\d{1,16}$/.test(value)) state[key] = Number(value);
-    else if (key === "scenario" || key === "organisation") state[key] = decodeURIComponent(value);
+    else if (key === "scenario" || key === "organisation") state[key] = decoded(value);
     else if (key === "arrange" && ["tree", "departments"].includes(value)) state.arrange = value;
     else if (key === "person" && /^\d{1,6}$/.test(value)) state.person = Number(value);
+    else if (key === "view" && VIEWS.includes(value)) state.view = value;
+    else if (key === "lesson") state.lesson = decoded(value);
+    else if (key === "results") state.results = value === "yes";
     else if (key === "p") {
       try { policies.push(readPolicy(value)); } catch { /* a link cut in the middle of a letter */ }
     }

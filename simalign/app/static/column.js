@@ -51,6 +51,7 @@ export class Column {
     });
     this.canvas.addEventListener("keydown", (event) => {
       const arrow = ARROWS[event.key];
+      if (!this.run) return;
       if (arrow) {
         event.preventDefault();
         this.cursor = this.cursor === null ? 0 : beside(this.there, this.cursor, ...arrow);

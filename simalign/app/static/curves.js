@@ -14,13 +14,13 @@ const [W, H, LEFT, RIGHT, TOP, BOTTOM] = [360, 190, 34, 8, 8, 22];
 export const DASHES = { status_quo: "1.5 4" };
 const SPARE_DASHES = ["", "7 4", "9 3 2 3"];
 
-// Colour and dash of each policy; a preset that is there twice gets a spare colour for the later one.
+// Colour and dash of each policy; one with a name of its own, or a preset that is there twice, gets a spare colour.
 export function looks(policies) {
   const seen = new Set();
   let [spare, dash] = [0, 0];
-  return policies.map(({ preset }) => {
-    const known = !seen.has(preset) && colour(`--policy-${preset}`);
-    seen.add(preset);
+  return policies.map(({ preset, name: own }) => {
+    const known = own === preset && !seen.has(preset) && colour(`--policy-${preset}`);
+    if (own === preset) seen.add(preset);
     const name = known ? `--policy-${preset}` : `--policy-spare-${spare++ % 3}`;
     return { name, colour: colour(name), dash: known && DASHES[preset] ? DASHES[preset] : SPARE_DASHES[dash++ % 3] };
   });
@@ -33,9 +33,16 @@ export function trace(run, n, measure, which = 0) {
   return run.arrays[`bands${n}`].subarray((which * M + m) * W1, (which * M + m + 1) * W1);
 }
 
+export function sample(look) {
+  return svg("svg", { viewBox: "0 0 34 10", width: 34, height: 10, "aria-hidden": "true" }, svg("line", { x1: 1, x2: 33, y1: 5, y2: 5, stroke: look.colour, "stroke-width": 2.6, "stroke-dasharray": look.dash }));
+}
+
 export class Curves {
-  constructor(place, seek) {
+  // guesses: by measure, a list of {week, value} that were predicted
+  constructor(place, seek, panels = PANELS) {
     this.place = place;
+    this.panels = panels;
+    this.guesses = {};
     this.seek = seek;
     this.figures = [];
   }
@@ -43,7 +50,7 @@ export class Curves {
   show(run, looks) {
     this.run = run;
     this.looks = looks;
-    this.figures = PANELS.map(([measure, title, unit]) => this.figure(measure, title, unit));
+    this.figures = this.panels.map(([measure, title, unit]) => this.figure(measure, title, unit));
     this.place.replaceChildren(...this.figures.map((one) => one.element));
   }
 
@@ -51,7 +58,8 @@ export class Curves {
     const { run } = this;
     const shares = ["know", "want", "do"].includes(measure);
     const together = shares ? ["know", "want", "do"] : [measure];
-    const [low, high] = range(run, together);
+    const guesses = this.guesses[measure] ?? [];
+    const [low, high] = range(run, together, guesses.map((one) => one.value));
     const x = (week) => LEFT + ((W - LEFT - RIGHT) * week) / run.weeks;
     const y = (value) => H - BOTTOM - ((H - TOP - BOTTOM) * (value - low)) / (high - low);
     const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": spoken(run, measure, title), "data-ends": `${low} ${high} ${y(low)} ${y(high)}` });
@@ -66,6 +74,7 @@ export class Curves {
         }),
       );
     });
+    for (const { week, value } of guesses) picture.append(...diamond(x(week), y(value)));
     const now = svg("line", { y1: TOP, y2: H - BOTTOM, stroke: colour("--ink"), "stroke-width": 1.2 });
     picture.append(now);
     picture.addEventListener("click", (event) => {
@@ -110,8 +119,18 @@ export class Curves {
   }
 }
 
-function range(run, measures) {
-  let [low, high] = [Infinity, -Infinity];
+// What somebody predicted, beside what came out.
+export function diamond(x, y) {
+  const ink = colour("--ink");
+  const left = x > 90;
+  return [
+    svg("path", { d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z`, fill: colour("--card"), stroke: ink, "stroke-width": 2.2, "data-guess": "" }),
+    svg("text", { x: left ? x - 11 : x + 11, y: y + 4, "text-anchor": left ? "end" : "start", "font-size": 11, "font-weight": 700, fill: ink, stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }, "your guess"),
+  ];
+}
+
+function range(run, measures, more = []) {
+  let [low, high] = [Math.min(Infinity, ...more), Math.max(-Infinity, ...more)];
   for (let n = 0; n < run.policies.length; n++) {
     for (const measure of measures) {
       for (const value of trace(run, n, measure, 1)) low = Math.min(low, value);
@@ -119,7 +138,7 @@ function range(run, measures) {
     }
   }
   const step = high - low > 0.5 ? 0.2 : high - low > 0.12 ? 0.1 : 0.05;
-  low = Math.max(0, Math.floor(low / step) * step);
+  low = Math.floor(low / step + 1e-9) * step;
   return [low, Math.max(Math.ceil(high / step - 1e-9) * step, low + 2 * step)];
 }
 

@@ -27,3 +27,11 @@ export function option(value, text, chosen) {
 
 // A colour of the page's palette, as it stands in light or dark.
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// Text that the server made of Markdown, in which there is no HTML but its own; the page's policy runs no script of it.
+export function rendered(text, kind) {
+  const made = html("div", { class: kind });
+  made.innerHTML = text;
+  for (const link of made.querySelectorAll("a")) link.rel = "noreferrer";
+  return made;
+}

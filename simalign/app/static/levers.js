@@ -52,8 +52,20 @@ export class Levers {
     const focused = document.activeElement?.dataset?.phase;
     const title = html("h2", { id: "levers-title", tabindex: -1 }, `Levers of ${this.policy.name.replaceAll("_", " ")}`);
     const close = html("button", { type: "button", class: "close", onclick: () => this.close() }, "Done");
-    this.place.replaceChildren(close, title, this.line(), this.families());
+    this.place.replaceChildren(close, title, this.naming(), this.line(), this.families());
     if (focused !== undefined) this.place.querySelector(`[data-phase="${focused}"]`)?.focus();
+  }
+
+  // A name of one's own; empty is the preset's.
+  naming() {
+    const { policy } = this;
+    const field = html("input", { type: "text", id: "policy-name", maxlength: this.catalogue.most.name, value: policy.name === policy.preset ? "" : policy.name, placeholder: policy.preset.replaceAll("_", " ") });
+    field.addEventListener("change", () => {
+      policy.name = field.value.replaceAll(/[\p{C}\s]+/gu, " ").trim() || policy.preset;
+      byId("levers-title").textContent = `Levers of ${policy.name.replaceAll("_", " ")}`;
+      this.on.changed(this.n);
+    });
+    return html("label", { class: "naming" }, "Name ", field);
   }
 
   line() {
@@ -113,25 +125,33 @@ export class Levers {
 
   lever(one, value) {
     const id = `lever-${one.name}`;
-    const never = value === "never" || value === 0 ? one.step === 1 : false;
-    const said = html("output", { for: id }, never ? "never" : shown(one, value));
-    const input = html("input", { type: "range", id, min: one.low, max: one.high, step: one.step, value: never ? one.high : value, "aria-describedby": `${id}-help` });
+    const never = value === "never" || (value === 0 && one.step === 1);
+    const said = html("output", { for: id }, shown(one, never ? "never" : value));
+    const input = html("input", { type: "range", id, min: one.low, max: one.high, step: one.step, value: never ? one.high : value, "aria-describedby": `${id}-help`, disabled: never });
     const place = html("div", { class: `lever${one.name in this.own ? " changed" : ""}` });
-    input.setAttribute("aria-valuetext", said.textContent);
-    input.addEventListener("input", () => {
-      this.own[one.name] = Number(input.value);
-      said.textContent = shown(one, Number(input.value));
+    const set = (to) => {
+      this.own[one.name] = to;
+      input.disabled = to === "never";
+      said.textContent = shown(one, to);
       input.setAttribute("aria-valuetext", said.textContent);
       place.classList.add("changed");
       this.on.changed(this.n);
-    });
+    };
+    input.setAttribute("aria-valuetext", said.textContent);
+    input.addEventListener("input", () => set(Number(input.value)));
     const ends = html("span", { class: "ends", "aria-hidden": "true" }, html("span", {}, one.help.low), html("span", {}, one.help.high));
     place.append(html("label", { for: id }, one.help.title), said, input, ends, html("p", { class: "help", id: `${id}-help` }, one.help.text));
+    if (one.interval) {
+      const box = html("input", { type: "checkbox", checked: never });
+      box.addEventListener("change", () => set(box.checked ? "never" : Number(input.value)));
+      place.append(html("label", { class: "never" }, box, ` never: no ${one.help.title.toLowerCase()} at all`));
+    }
     return place;
   }
 }
 
 function shown(one, value) {
+  if (value === "never") return value;
   if (one.name === "focus") return several(value, "goal");
   return one.step === 1 ? `every ${several(value, "week")}` : percent(value);
 }
@@ -139,7 +159,7 @@ function shown(one, value) {
 // What a policy has that its preset has not, in a sentence; empty where it is the preset.
 export function differences(policy, catalogue) {
   const titles = Object.fromEntries(catalogue.levers.map((one) => [one.name, one]));
-  const said = (levers) => Object.entries(levers).filter(([name]) => titles[name]).map(([name, value]) => `${titles[name].help.title.toLowerCase()} ${value === "never" ? value : shown(titles[name], value)}`).join(", ");
+  const said = (levers) => Object.entries(levers).filter(([name]) => titles[name]).map(([name, value]) => `${titles[name].help.title.toLowerCase()} ${shown(titles[name], value)}`).join(", ");
   const parts = [said(policy.levers), ...policy.phases.map((one) => `from week ${one.from}: ${said(one.levers) || "no change yet"}`)];
   return parts.filter(Boolean).join("; ");
 }

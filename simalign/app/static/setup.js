@@ -24,13 +24,14 @@ export class Setup {
   show(state) {
     const { scenarios, organisations } = this.catalogue;
     byId("scenario").replaceChildren(...scenarios.map((one) => option(one.name, one.title, state.scenario)));
-    byId("organisation").replaceChildren(option("", "made up, by number", state.organisation ?? ""), ...organisations.map((one) => option(one.name, one.title, state.organisation)));
+    const mine = state.organisation?.startsWith("own:") ? [option(state.organisation, "the one that you brought", state.organisation)] : [];
+    byId("organisation").replaceChildren(option("", "made up, by number", state.organisation ?? ""), ...mine, ...organisations.map((one) => option(one.name, one.title, state.organisation)));
     byId("weeks").replaceChildren(...choices(TIMES, state.weeks, years));
     byId("replications").replaceChildren(...choices(REPETITIONS, state.replications, (n) => several(n, "time")));
     byId("size").value = state.size;
     byId("seed").value = state.seed;
     this.size();
-    const of = state.organisation ? plain(state.organisation) : `${state.size} people`;
+    const of = mine.length ? "your organisation" : state.organisation ? plain(state.organisation) : `${state.size} people`;
     byId("setup-said").textContent = `${plain(state.scenario)}: ${of}, ${years(state.weeks)}, ${several(state.replications, "repetition")}, luck ${state.seed}`;
     const text = scenarios.find((one) => one.name === state.scenario)?.text ?? "";
     byId("setup-help").textContent = `${text} Chance enters a run: who hears what, who leaves, what customers want. Under each policy people have the same luck, which the luck number draws; repetitions show how much luck matters. The picture shows the first.`;

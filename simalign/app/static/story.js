@@ -32,8 +32,12 @@ export class Story {
     this.shown = null;
   }
 
-  close() {
+  hide() {
     this.place.hidden = true;
+  }
+
+  close() {
+    this.hide();
     this.closed();
   }
 

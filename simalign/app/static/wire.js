@@ -45,6 +45,22 @@ export async function block(name, body, signal) {
   return unpacked(await (await post(name, body, signal)).arrayBuffer());
 }
 
+// A fresh run with the arrays, which were left out, of policies that the run before has.
+export function merged(fresh, before) {
+  fresh.policies.forEach((one, n) => {
+    if (`bands${n}` in fresh.arrays) return;
+    const m = before.policies.findIndex((old) => old.mark === one.mark);
+    for (const [name, array] of Object.entries(before.arrays)) {
+      const [, kind, place] = /^([a-z_]+)(\d+)$/.exec(name) ?? [];
+      if (Number(place) === m && kind) fresh.arrays[`${kind}${n}`] = array;
+    }
+  });
+  return fresh;
+}
+
+// Answers in JSON.
+export const asJson = async (name, body) => (await post(name, body)).json();
+
 export async function catalogue() {
   return saved ? saved.texts.catalogue : (await fetch("api/catalogue")).json();
 }

@@ -1,0 +1,56 @@
+"""What a class has predicted, in memory: counts and guesses, no names; gone when the program stops."""
+
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+MOST_ENTRIES, MOST_LESSONS = 500, 50
+
+
+class Predictions:
+    """By lesson, the guesses of everybody; whoever predicts again under the same word replaces their own."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.entries: dict[str, OrderedDict[str, list[str | float]]] = {}
+        self.results: dict[str, Mapping[str, Any]] = {}
+        self.order: deque[str] = deque()
+
+    def add(self, lesson: str, word: str, guesses: list[str | float], result: Mapping[str, Any]) -> None:
+        """Note the guesses of one, and what came out, the same for all."""
+        with self.lock:
+            if lesson not in self.entries:
+                self.order.append(lesson)
+                if len(self.order) > MOST_LESSONS:
+                    gone = self.order.popleft()
+                    self.entries.pop(gone, None)
+                    self.results.pop(gone, None)
+            own = self.entries.setdefault(lesson, OrderedDict())
+            own.pop(word, None)
+            own[word] = guesses
+            while len(own) > MOST_ENTRIES:
+                own.popitem(last=False)
+            self.results[lesson] = result
+
+    def of(self, lesson: str) -> dict[str, Any]:
+        """All guesses at each question of a lesson, sorted, beside what came out; empty before anybody predicted."""
+        with self.lock:
+            entries = list(self.entries.get(lesson, {}).values())
+            result = self.results.get(lesson)
+        if result is None:
+            return {"people": 0, "questions": []}
+        questions = []
+        for n, outcome in enumerate(result["outcomes"]):
+            guesses = sorted((entry[n] for entry in entries), key=lambda one: (isinstance(one, str), one))
+            kept = {k: v for k, v in outcome.items() if k not in ("guess", "said", "verdict")}
+            questions.append(kept | {"guesses": guesses})
+        return {"people": len(entries), "policies": result["policies"], "questions": questions}
+
+    def clear(self, lesson: str) -> None:
+        """Begin a lesson anew."""
+        with self.lock:
+            self.entries.pop(lesson, None)
+            self.results.pop(lesson, None)
+            if lesson in self.order:
+                self.order.remove(lesson)

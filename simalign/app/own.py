@@ -1,0 +1,216 @@
+"""An organisation that people bring along: its files as bytes in memory, never on a disk, forgotten on closing.
+
+What goes to the browser of it is in ``understood``, or in the problems of ``read``. With names hidden nobody's name or
+id is among that: people are numbered by their place in the file.
+"""
+
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from simalign.analysis.style import words
+from simalign.errors import InputError, Problem, printable
+from simalign.organisation.describe import Description, describe
+from simalign.organisation.held import Held
+from simalign.organisation.members import NEEDED, OPTIONAL, read_members
+from simalign.organisation.record import Organisation
+from simalign.organisation.table import Reading, Table, read_table
+from simalign.organisation.ties import read_ties
+from simalign.scenario.setting import GOALS
+
+FILES = {"members": "members.csv", "ties": "ties.csv"}
+MOST_PEOPLE, MOST_SHOWN, LONGEST_NAME = 5000, 30, 80
+MAPPED = (*NEEDED, *OPTIONAL)
+QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+CIRCLE = re.compile(r"(a circle of managers): .*")
+NAMELESS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An organisation as it was read, with hidden names where that was wished; ``files``: their names, by kind."""
+
+    organisation: Organisation
+    description: Description
+    files: Mapping[str, str]
+    columns: Mapping[str, str]
+    hidden: bool
+
+
+class NotUnderstood(Exception):
+    """Files that make no organisation; ``answer`` says why, for the page."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__("the files make no organisation")
+        self.answer = answer
+
+
+def read(given: Mapping[str, Any]) -> Own:
+    """The organisation in ``members`` and ``ties``, each {name, content in base64}.
+
+    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out.
+    Raises NotUnderstood with the problems in their places, InputError for a request that makes no sense.
+    """
+    hidden = bool(given.get("hidden"))
+    held = {kind: _held(kind, given[kind], hidden) for kind in FILES if given.get(kind)}
+    if "members" not in held:
+        raise InputError([Problem("is missing", key="members", allowed="a CSV file of who reports to whom")])
+    columns = _columns(given.get("columns") or {})
+    try:
+        organisation, readings = _organisation(held, columns)
+    except InputError as error:
+        raise NotUnderstood(_why(error.problems, held, hidden)) from None
+    shown = nameless(organisation) if hidden else organisation
+    description = describe(shown, readings)
+    return Own(shown, description, {kind: file.name for kind, file in held.items()}, columns, hidden)
+
+
+def _organisation(held: Mapping[str, Held], columns: Mapping[str, str]) -> tuple[Organisation, list[Reading]]:
+    try:
+        organisation, reading = read_members(held["members"], columns, [goal.name for goal in GOALS])
+    except InputError as error:
+        raise InputError([*error.problems, *_of_ties(held)]) from None
+    if organisation.size > MOST_PEOPLE:
+        allowed = f"at most {MOST_PEOPLE:,}; take the command line for more"
+        raise InputError(
+            [Problem("is too many people for a page", held["members"], value=organisation.size, allowed=allowed)]
+        )
+    if organisation.size < 2:
+        raise InputError([Problem("is one person alone", held["members"], allowed="two people or more")])
+    if "ties" not in held:
+        return organisation, [reading]
+    ties, second = read_ties(held["ties"], organisation.ids)
+    return replace(organisation, ties=ties), [reading, second]
+
+
+def _of_ties(held: Mapping[str, Held]) -> list[Problem]:
+    """What is wrong with the ties, whoever the members are."""
+    if "ties" in held:
+        try:
+            read_ties(held["ties"], None)
+        except InputError as error:
+            return error.problems
+    return []
+
+
+def _held(kind: str, given: Any, hidden: bool) -> Held:
+    """A file in memory; with names hidden it has a name of ours."""
+    if not isinstance(given, Mapping) or not all(isinstance(given.get(key), str) for key in ("name", "content")):
+        raise InputError([Problem("cannot be used", key=kind, allowed="a name and a content in base64")])
+    try:
+        content = b64decode(given["content"], validate=True)
+    except (NotBase64, ValueError):
+        raise InputError([Problem("is not base64", key=f"{kind}.content")]) from None
+    name = printable(re.split(r"[/\\]", given["name"])[-1])[-LONGEST_NAME:].strip(". ")
+    plain = FILES[kind] if not name.lower().endswith(".graphml") else "ties.graphml"
+    return Held(plain if hidden or not name else name, content)
+
+
+def _columns(given: Any) -> dict[str, str]:
+    if not isinstance(given, Mapping) or any(k not in MAPPED or not isinstance(v, str) for k, v in given.items()):
+        raise InputError(
+            [Problem("cannot be used", key="columns", allowed=f"names of columns for {', '.join(MAPPED)}")]
+        )
+    return {str(name): column for name, column in given.items() if column}
+
+
+def nameless(organisation: Organisation) -> Organisation:
+    """The same organisation, its people numbered by their place in the file.
+
+    >>> from numpy.random import SeedSequence
+    >>> from simalign.organisation.generate import generate
+    >>> nameless(generate(3, 2, ["sales"], 1.0, 0.0, SeedSequence(1))).ids
+    ('1', '2', '3')
+    """
+    numbers = tuple(str(n + 1) for n in range(organisation.size))
+    return replace(organisation, ids=numbers, names=numbers)
+
+
+def _why(problems: Sequence[Problem], held: Mapping[str, Held], hidden: bool) -> dict[str, Any]:
+    """The problems as the page shows them, each beside the row of the file that it is in."""
+    tables = {file.name: table for file in held.values() if (table := _table(file)) is not None}
+    shown = []
+    for problem in map(_in_words, problems[:MOST_SHOWN]):
+        name = str(problem.file) if problem.file else ""
+        shown.append(
+            {
+                "file": name,
+                "line": problem.line,
+                "column": problem.key,
+                "message": _without_names(problem.message, hidden),
+                "value": None if problem.value is None or hidden else str(problem.value)[:LONGEST_NAME],
+                "allowed": problem.allowed,
+                "row": [] if hidden else _row(tables.get(name), problem),
+            }
+        )
+    members = tables.get(held["members"].name)
+    header = [] if members is None else [cell for cell in members.header if cell]
+    return {"problems": shown, "more": len(problems) - len(shown), "header": header, "ours": list(MAPPED)}
+
+
+def _in_words(problem: Problem) -> Problem:
+    """A column that is not there is chosen on the page, and not in an organisation file."""
+    if not problem.message.startswith("no such column"):
+        return problem
+    return replace(problem, value=None, allowed=f"a column called {problem.key}; or say below which one it is")
+
+
+def _without_names(message: str, hidden: bool) -> str:
+    """A message without what it quotes of the file, where names are hidden.
+
+    >>> _without_names("member 'Ann': not one of the values understood", True)
+    'member …: not one of the values understood'
+    """
+    return CIRCLE.sub(r"\1", QUOTED.sub(NAMELESS, message)) if hidden else message
+
+
+def _table(file: Held) -> Table | None:
+    try:
+        return read_table(file)
+    except InputError:
+        return None
+
+
+def _row(table: Table | None, problem: Problem) -> list[dict[str, Any]]:
+    """The cells of the problem's row, and which of them is meant."""
+    if table is None or problem.line not in (table.header_line, *table.lines):
+        return []
+    cells = table.header if problem.line == table.header_line else table.rows[table.lines.index(problem.line)]
+    columns = (problem.key or "").split(", ")
+    names = [table.header[n] if n < len(table.header) else "" for n in range(len(cells))]
+    return [
+        {"text": cell[:LONGEST_NAME], "name": name[:LONGEST_NAME], "wrong": bool(name) and name in columns}
+        for cell, name in zip(cells[:12], names, strict=False)
+    ]
+
+
+def understood(own: Own) -> dict[str, Any]:
+    """What was understood, for the page."""
+    found = own.description
+    return {
+        "files": dict(own.files),
+        "hidden": own.hidden,
+        "people": found.size,
+        "head": _person(found.head, own.hidden),
+        "levels": list(found.seats_by_depth),
+        "departments": [[words(d.name), d.size, _person(d.lead, own.hidden)] for d in found.departments],
+        "roles": {words(role): count for role, count in found.roles.items()},
+        "ties": found.network.ties,
+        "isolated": found.network.isolated,
+        "given": dict(found.given),
+        "warnings": list(found.warnings),
+        "readings": [_reading(reading) for reading in found.files],
+        "span": None if found.span is None else [found.span.managers, found.span.mean, found.span.largest],
+    }
+
+
+def _person(label: str, hidden: bool) -> str:
+    return f"person {label}" if hidden else label
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    used = {ours: theirs for ours, theirs in reading.used.items() if ours in (*MAPPED, "source", "target", "weight")}
+    return {"format": reading.format, "used": used, "unused": list(reading.unused), "notes": list(reading.notes)}

@@ -1,0 +1,86 @@
+// One figure for a decision: what each policy is expected to be worth, and who would lead elsewhere.
+
+import { colour, svg } from "./elements.js";
+import { plain } from "./words.js";
+
+const [ROW, STRIP, TOP] = [46, 70, 30];
+const KNOWN = ["push", "pull", "hybrid", "tell_and_sell", "laissez_faire", "status_quo"];
+const percent = (x) => `${x > 0 ? "+" : x < 0 ? "−" : "±"}${Math.abs(100 * x).toFixed(Math.abs(x) < 0.095 ? 1 : 0)}%`.replace("±0.0%", "±0%");
+
+export function decisionFigure(found, flips, width) {
+  const W = Math.max(280, Math.min(940, width - 4));
+  const { standings } = found;
+  const H = TOP + ROW * standings.length + 26 + STRIP * (1 + flips.length) + 8;
+  const spoken = standings.map((one) => `${plain(one.policy)}: ${percent(one.gain)}, ${percent(one.low)} to ${percent(one.high)}, best in ${Math.round(100 * one.best)} of 100`).join("; ");
+  const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "img", "aria-label": spoken });
+  picture.append(hatched());
+  const names = standings.map((one) => one.policy);
+  const colours = coloured(names);
+  ranges(picture, standings, colours, W);
+  const strips = [horizon(found), ...flips.map(context)];
+  strips.forEach((one, n) => strip(picture, one, colours, names, W, TOP + ROW * standings.length + 26 + STRIP * n));
+  return picture;
+}
+
+function coloured(names) {
+  let spare = 0;
+  return Object.fromEntries(names.map((name) => [name, colour(KNOWN.includes(name) ? `--policy-${name}` : `--policy-spare-${spare++ % 3}`)]));
+}
+
+function hatched() {
+  const lines = svg("pattern", { id: "close", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+  lines.append(svg("rect", { width: 7, height: 7, fill: colour("--card") }), svg("rect", { width: 2.2, height: 7, fill: colour("--soft"), "fill-opacity": 0.55 }));
+  return svg("defs", {}, lines);
+}
+
+function ranges(picture, standings, colours, W) {
+  const [ink, soft, grid] = ["--ink", "--soft", "--grid"].map(colour);
+  const [low, high] = [Math.min(-0.02, ...standings.map((one) => one.low)), Math.max(0.02, ...standings.map((one) => one.high))];
+  const x = (value) => 12 + ((W - 24) * (value - low)) / (high - low);
+  picture.append(svg("line", { x1: x(0), x2: x(0), y1: 18, y2: TOP + ROW * standings.length, stroke: grid, "stroke-width": 2 }));
+  picture.append(svg("text", { x: Math.min(W - 4, Math.max(4, x(0))), y: 12, "font-size": 12, fill: soft, "text-anchor": x(0) < 60 ? "start" : x(0) > W - 60 ? "end" : "middle" }, "as now"));
+  standings.forEach((one, n) => {
+    const y = TOP + ROW * n + 28;
+    picture.append(
+      svg("text", { x: 4, y: y - 12, "font-size": 13.5, "font-weight": 700, fill: ink }, `${n + 1}. ${plain(one.policy)}`),
+      svg("text", { x: W - 4, y: y - 12, "font-size": 12.5, fill: ink, "text-anchor": "end" }, `${percent(one.gain)}, best in ${Math.round(100 * one.best)} of 100`),
+      svg("line", { x1: x(one.low), x2: x(one.high), y1: y, y2: y, stroke: colours[one.policy], "stroke-width": 6, "stroke-linecap": "round", "stroke-opacity": 0.45 }),
+      svg("circle", { cx: x(one.gain), cy: y, r: 6.5, fill: colours[one.policy], stroke: colour("--card"), "stroke-width": 1.5, "data-standing": one.policy }),
+    );
+  });
+}
+
+function horizon(found) {
+  return { title: "Who leads, by horizon in weeks", own: found.weeks, cells: found.horizon.map(([at, policy]) => [at, policy]), even: true };
+}
+
+function context(flip) {
+  return { title: `Who leads, by ${flip.title.toLowerCase()}`, own: flip.own, cells: flip.leaders.map(([at, policy]) => [at, policy]), even: false };
+}
+
+// Cells of one width each; neighbours with the same leader are one.
+function strip(picture, { title, own, cells, even }, colours, names, W, top) {
+  const [ink, soft] = ["--ink", "--soft"].map(colour);
+  const wide = (W - 8) / cells.length;
+  picture.append(svg("text", { x: 4, y: top + 10, "font-size": 12.5, "font-weight": 700, fill: ink }, title));
+  let start = 0;
+  for (let n = 1; n <= cells.length; n++) {
+    if (n < cells.length && cells[n][1] === cells[start][1]) continue;
+    const policy = cells[start][1];
+    const [left, across] = [4 + start * wide, (n - start) * wide];
+    picture.append(svg("rect", { x: left, y: top + 16, width: across, height: 20, fill: policy ? colours[policy] : "url(#close)", stroke: colour("--card"), "stroke-width": 1, "data-leader": policy ?? "" }));
+    const [whole, short] = policy ? [plain(policy), String(1 + names.indexOf(policy))] : ["too close", ""];
+    const text = across > 7.4 * whole.length ? whole : across > 9 ? short : "";
+    if (text) picture.append(svg("text", { x: left + across / 2, y: top + 30.5, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: policy ? colour("--letter") : ink, ...(policy ? {} : { stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }) }, text));
+    start = n;
+  }
+  const ticks = even ? cells.map((_, n) => n).filter((n) => n === 0 || n === cells.length - 1 || (cells[n][0] % 52 === 0 && cells.length - n > 12)) : cells.map((_, n) => n);
+  const at = cells.findIndex(([value]) => Math.abs(value - own) < 1e-9);
+  for (const n of ticks) {
+    const anchor = n === 0 && even ? "start" : n === cells.length - 1 && even ? "end" : "middle";
+    const x = anchor === "start" ? 4 : anchor === "end" ? W - 4 : 4 + (n + 0.5) * wide;
+    picture.append(svg("text", { x, y: top + 58, "text-anchor": anchor, "font-size": 11, fill: soft }, String(cells[n][0])));
+  }
+  const x = 4 + (at + 0.5) * wide;
+  picture.append(svg("path", { d: `M${x - 6} ${top + 46}h12l-6 -9z`, fill: ink, stroke: colour("--card"), "stroke-width": 1.2, "data-own": "" }));
+}

@@ -1,0 +1,306 @@
+"""An organisation of one's own: understood or refused in its place, never on a disk, seen by nobody else."""
+
+import base64
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from simalign import Policy, load_scenario
+from simalign.app import guards
+from simalign.app.computations import brought, exported
+from simalign.app.own import NotUnderstood, nameless, read, understood
+from simalign.app.session import Sessions
+from simalign.comparison import Arm, runs
+from simalign.organisation.imported import imported
+from simalign.scenario.reading import load_organisation_spec
+from tests.app.pages import watched
+from tests.app.test_guards import Stranger
+
+SHIPPED = Path(__file__).parents[2] / "configs" / "organisations"
+MEMBERS = """\
+id,manager,name,department
+ann,,Ann Zimt,board
+bo,ann,Bo Zimt,sales
+cy,ann,Cy Zimt,craft
+dee,bo,Dee Zimt,sales
+"""
+TIES = "source,target\nann,bo\nbo,cy\ndee,cy\n"
+NAMES = ("Zimt", "ann", "dee")
+
+
+def packed(text: str | bytes, name: str = "people Zimt.csv") -> dict[str, str]:
+    raw = text if isinstance(text, bytes) else text.encode()
+    return {"name": name, "content": base64.b64encode(raw).decode()}
+
+
+def at_own(page: Page, address: str) -> Page:
+    page.goto(f"{address}#view=own")
+    page.wait_for_selector("body[data-ready=yes]", timeout=180_000)
+    return page
+
+
+def choose(page: Page, kind: str, text: str, name: str = "people.csv") -> None:
+    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    with page.expect_response("**/api/organisation"):
+        page.locator(f"#file-{kind}").set_input_files(file)  # type: ignore[arg-type]
+
+
+def test_the_same_is_understood_as_by_the_command_line() -> None:
+    for name in ("workshop", "regional_bank"):
+        spec = load_organisation_spec(SHIPPED / f"{name}.yaml")
+        given: dict[str, Any] = {
+            kind: packed((SHIPPED / name / f"{kind}.csv").read_bytes(), f"{kind}.csv") for kind in ("members", "ties")
+        }
+        own = read(given | {"columns": spec.columns})
+        there, _ = imported(spec, [])
+        assert own.organisation.ids == there.ids
+        assert own.organisation.names == there.names
+        for field in ("manager", "department", "role", "level"):
+            assert (getattr(own.organisation, field) == getattr(there, field)).all()
+        assert (own.organisation.ties.target == there.ties.target).all()
+        assert understood(own)["people"] == there.size
+
+
+@pytest.mark.parametrize(
+    ("members", "line", "column", "said", "allowed"),
+    [
+        (
+            MEMBERS.replace("dee,bo", "dee,bob"),
+            5,
+            "manager",
+            "not in the file; did you mean 'bo'?",
+            "an id of this file",
+        ),
+        (MEMBERS.replace("cy,ann", "cy,"), 4, "manager", "a second head; the first is 'ann' in line 2", "one member"),
+        (MEMBERS.replace("dee,", "bo,"), 5, "id", "'bo' stands here again; first in line 3", "each id once"),
+        (MEMBERS.replace("ann,,", "ann,dee,"), 2, "manager", "a circle of managers: ann -> dee -> bo -> ann", "a tree"),
+        (MEMBERS + "eve,bo\n", 6, None, "too few cells in the row of 'eve'", "4 cells"),
+        (MEMBERS.replace("manager", "boss"), 1, "manager", "no such column", "or say below which one it is"),
+        ("", 1, None, "the file is empty", "a header"),
+        ("id,manager\nann,\n", None, None, "is one person alone", "two people"),
+        ("id,manager\n\0", 2, None, "a NUL character", "UTF-8"),
+    ],
+)
+def test_a_broken_file_is_refused_in_its_place_and_without_names_where_they_are_hidden(
+    members: str, line: int | None, column: str | None, said: str, allowed: str
+) -> None:
+    with pytest.raises(NotUnderstood) as found:
+        read({"members": packed(members)})
+    problem = next(one for one in found.value.answer["problems"] if said in one["message"])
+    assert (problem["line"], problem["column"]) == (line, column)
+    assert allowed in problem["allowed"]
+    if column and problem["row"] and "no such column" not in said:
+        assert [cell["name"] for cell in problem["row"] if cell["wrong"]] == [column]
+    with pytest.raises(NotUnderstood) as hidden:
+        read({"members": packed(members), "hidden": True})
+    text = json.dumps(hidden.value.answer["problems"])
+    assert not [name for name in ("Zimt", "'ann'", "dee", " bo", "eve") if name in text]
+    assert [one["line"] for one in hidden.value.answer["problems"]] == [
+        one["line"] for one in found.value.answer["problems"]
+    ]
+
+
+def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
+    at_own(page, address)
+    choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob").replace("manager", "Reports to"))
+    expect(page.get_by_role("alert").filter(has_text="1 thing to mend")).to_contain_text("no such column")
+    expect(page.locator("#column-manager")).to_have_value("Reports to")
+    page.get_by_role("button", name="Read it so").click()
+    wrong = page.locator(".wrongs")
+    expect(wrong).to_contain_text("line 5, column Reports to")
+    expect(wrong.locator("td.wrong")).to_have_text("bob")
+    assert Axe().run(page).violations_count == 0
+    choose(page, "members", MEMBERS)
+    choose(page, "ties", TIES, "ties.csv")
+    expect(page.locator(".said")).to_contain_text("4 people, headed by Ann Zimt (ann)")
+    expect(page.locator(".said")).to_contain_text("6 working ties")
+    page.locator("#horizon").select_option("26")
+    with page.expect_response("**/api/decide") as answer:
+        page.get_by_role("button", name="What would be best?").click()
+    found = answer.value.json()
+    expect(page.locator(".verdict")).to_have_text(found["said"][0])
+    expect(page.locator("[data-own]")).to_have_count(4, timeout=60_000)
+    expect(page.locator("circle[data-standing]")).to_have_count(5)
+    assert sum(one["best"] for one in found["standings"]) == pytest.approx(1)
+    leads = page.locator("#decision-figure rect[data-leader]")
+    assert leads.count() >= 4
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("button", name="Dark").click()  # drawn anew, as wide as there is room
+    assert Axe().run(page).violations_count == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="See it side by side").click()
+    expect(page.locator("#setup-said")).to_contain_text("your organisation")
+    page.get_by_role("link", name="Your organisation").click()
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.locator(".said")).to_have_count(0)
+    page.get_by_role("link", name="Side by side").click()
+    expect(page.get_by_role("alert")).to_contain_text("is forgotten")
+    page.locator("#setup summary").click()
+    page.locator("#organisation").select_option("workshop")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator("#setup-said")).to_contain_text("workshop")
+
+
+def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
+    heard: list[str] = []
+    page.on("response", lambda r: heard.append(r.body().decode("latin-1")) if "/api/" in r.url and r.ok else None)
+    at_own(page, address)
+    page.locator("#hide").check()
+    choose(page, "members", MEMBERS, "Zimt.csv")
+    choose(page, "ties", TIES, "Zimt ties.csv")
+    expect(page.locator(".said")).to_contain_text("headed by person 1")
+    page.locator("#horizon").select_option("13")
+    page.get_by_role("button", name="See it side by side").click()
+    expect(page.locator("path[data-measure=do]")).to_have_count(3)
+    page.locator("#columns canvas").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#story-title")).to_contain_text("Person")
+    page.get_by_role("button", name="Take it along").click()
+    for button in ("Save page", "Scenario and numbers", "Picture, SVG"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button).click()
+        heard.append(Path(download.value.path()).read_bytes().decode("latin-1"))
+    heard.append(page.content())
+    assert len(heard) > 7
+    for name in NAMES:
+        assert not [text[:60] for text in heard if f'"{name}"' in text or f" {name} " in text or "Zimt" in text], name
+
+
+def test_uploads_never_touch_the_disk(tmp_path: Path) -> None:
+    code = """
+import json, sys
+from simalign.app.computations import brought, computed, decision, exported, kept, story_of
+from simalign.app.session import Sessions
+session = Sessions().of(None)[1]
+given, ask = json.load(sys.stdin)
+written = []
+def note(event, args):
+    if event == "open" and (args[2] or 0) & 3 or event == "open" and set(str(args[1])) & set("wax+"):
+        written.append(str(args[0]))
+for turn in range(2):  # the second one finds everything compiled
+    written.clear()
+    if not turn:
+        sys.addaudithook(note)
+    for broken in (given, dict(given, members=dict(given["members"], content="aWQsbWFuYWdlcgpheDEs"))):
+        answer = json.loads(brought(session, broken)[0])
+        if answer["understood"]:
+            ask["organisation"] = "own:" + answer["word"]
+    for compute, more in ((computed, {}), (story_of, {"member": 1}), (exported, {}), (kept, {"address": ""})):
+        compute(session, ask | more)
+    decision(session, {k: v for k, v in ask.items() if k != "replications"})
+print(json.dumps(written))
+"""
+    given = {"members": packed(MEMBERS), "ties": packed(TIES, "ties.csv")}
+    ask = {"weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=json.dumps([given, ask]), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+
+
+def test_two_sessions_see_nothing_of_each_other(stranger_pair: tuple[Stranger, str, str]) -> None:
+    stranger, mine, other = stranger_pair
+    status, _, body = stranger.post(json.dumps({"members": packed(MEMBERS)}), "/api/organisation", cookie=mine)
+    assert status == 200
+    word = json.loads(body)["word"]
+    ask = json.dumps({"organisation": f"own:{word}", "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
+    assert stranger.post(ask, cookie=mine)[0] == 200
+    for path in ("/api/run", "/api/export", "/api/page", "/api/story"):
+        status, _, body = stranger.post(ask, path, cookie=other)
+        assert status == 422
+        assert b"is forgotten" in body
+        assert b"Zimt" not in body
+    stranger.post(json.dumps({"word": word}), "/api/forget", cookie=other)  # a stranger cannot make me forget either
+    assert stranger.post(ask, cookie=mine)[0] == 200
+    assert b"Zimt" in stranger.post(ask, cookie=mine)[2]
+    stranger.post(json.dumps({"word": word}), "/api/forget", cookie=mine)
+    assert stranger.post(ask, cookie=mine)[0] == 422
+
+
+@pytest.fixture
+def stranger_pair(address: str) -> tuple[Stranger, str, str]:
+    one = Stranger(address)
+    first, second = (one.post()[1]["set-cookie"].split(";")[0] for _ in range(2))
+    return one, first, second
+
+
+def test_closing_the_window_forgets(chromium: Browser, address: str) -> None:
+    problems: list[str] = []
+    context = chromium.new_context()
+    page = at_own(watched(context, problems, (address,)), address)
+    with page.expect_response("**/api/organisation") as answer:
+        page.locator("#file-members").set_input_files(
+            {"name": "people.csv", "mimeType": "text/csv", "buffer": MEMBERS.encode()}
+        )
+    expect(page.locator(".said")).to_be_visible()
+    ask = {"organisation": f"own:{answer.value.json()['word']}", "weeks": 4, "policies": [{"preset": "push"}]}
+    cookie = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
+    stranger = Stranger(address)
+    assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 200
+    page.goto("about:blank")
+    page.wait_for_timeout(300)
+    assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 422
+    context.close()
+    assert problems == []
+
+
+def test_what_makes_no_sense_is_refused(stranger_pair: tuple[Stranger, str, str]) -> None:
+    stranger, mine, _ = stranger_pair
+    for body in (
+        [],
+        {},
+        {"members": 1},
+        {"members": {"name": "x", "content": "%"}},
+        {"members": packed(""), "columns": {"x": "y"}},
+    ):
+        status, _, answer = stranger.post(json.dumps(body), "/api/organisation", cookie=mine)
+        assert status == 422
+        assert json.loads(answer)["problems"]
+    assert stranger.post("{}", "/api/organisation", content_length=str(guards.LARGEST_UPLOAD + 1))[0] == 413
+    for body in ({"policies": []}, {"policies": [{"preset": "push"}], "replications": 3}):
+        assert stranger.post(json.dumps(body), "/api/decide", cookie=mine)[0] == 422
+    given = {"policies": [{"preset": "push"}], "context": "luck"}
+    assert b"allowed: trust, complexity" in stranger.post(json.dumps(given), "/api/flip", cookie=mine)[2]
+
+
+def test_nameless_people_are_the_same_people() -> None:
+    own = read({"members": packed(MEMBERS)}).organisation
+    hidden = nameless(own)
+    assert hidden.names == hidden.ids == ("1", "2", "3", "4")
+    assert (hidden.manager == own.manager).all()
+    assert (hidden.key == own.key).all()
+
+
+def test_what_is_exported_repeats_the_runs_from_the_files_themselves(tmp_path: Path) -> None:
+    session = Sessions().of(None)[1]
+    given = {
+        "members": packed(MEMBERS.replace("manager", "boss"), "people.csv"),
+        "ties": packed(TIES, "who.csv"),
+        "columns": {"manager": "boss"},
+    }
+    word = json.loads(brought(session, given)[0])["word"]
+    ask = {"organisation": f"own:{word}", "weeks": 5, "replications": 2, "seed": 3, "policies": [{"preset": "push"}]}
+    with zipfile.ZipFile(io.BytesIO(exported(session, ask)[0])) as archive:
+        archive.extractall(tmp_path)
+        rows = list(csv.reader(io.StringIO(archive.read("series.csv").decode())))
+    command = (tmp_path / "command.txt").read_text()
+    assert "--organisation organisation.yaml" in command
+    (tmp_path / "people.csv").write_text(MEMBERS.replace("manager", "boss"), encoding="utf-8")
+    (tmp_path / "who.csv").write_text(TIES, encoding="utf-8")
+    scenario = load_scenario("default", ["weeks=5"], tmp_path / "organisation.yaml")
+    arm = Arm("push", "", Policy(preset="push"), 1.0, 0.0)
+    for _, replication, _, series in runs(scenario, [arm], 3, 2):
+        own = [list(map(float, row[3:])) for row in rows[1:] if row[1] == str(replication)]
+        np.testing.assert_array_equal(np.array(own), series[-6:])
