@@ -12,7 +12,7 @@ from simalign.organisation.ties import ties_from_pairs
 from simalign.scenario import Context, Department, Goal, Mechanisms, Psychology
 from simalign.scenario.levers import LETTERS, UNIT_LEVERS
 
-often = settings(max_examples=300, deadline=None, derandomize=True)
+often = settings.default  # as often as the profile says
 
 GOALS = [
     Goal(name="service", key=7, measurability=0.4),

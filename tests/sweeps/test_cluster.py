@@ -107,6 +107,7 @@ def check(cluster: Cluster, folder: Path, kills: int, restarts: int, **sizes: in
     finished(store, wanted)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_worker_is_killed_and_the_scheduler_restarted(cluster: Cluster, tmp_path: Path) -> None:
     check(cluster, tmp_path, 1, 1, replications=300, weeks=150)

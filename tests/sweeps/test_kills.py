@@ -14,12 +14,15 @@ import pytest
 from simalign.sweeps import execute, open_store, open_sweep
 from tests.sweeps.made import small_store, sweep_file, table
 
-START = 0.6  # seconds that a process takes to come to its work, about
 
+def killed(line: list[str], store: Path, parts: int, after: float) -> bool:
+    """Start a sweep and kill its process and all their children; False if it was done before.
 
-def killed(line: list[str], after: float) -> bool:
-    """Start a sweep and kill its process and all their children after some seconds; False if it was done before."""
+    Killed when so many parts are there and some seconds have passed since: at work, however slow the machine.
+    """
     process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    while process.poll() is None and len(list(store.glob("parts/*.parquet"))) < parts:
+        time.sleep(0.005)
     try:
         _, said = process.communicate(timeout=after)
     except subprocess.TimeoutExpired:
@@ -40,10 +43,11 @@ def check(
     file, out = sweep_file(folder, **sizes), folder / "store"
     line = [sys.executable, "-m", "simalign", "sweep", str(file), "--out", str(out)]
     line += ["--chunk", str(chunk), "--workers", str(workers), "--start-method", method]
+    chunks = 2 * replications // chunk
     luck = np.random.default_rng([workers, chunk])
     done = landed = 0
     while done < kills:
-        if killed(line, START + luck.uniform(0.0, longest)):
+        if killed(line, out, luck.integers(chunks), luck.uniform(0.0, longest)):
             done += 1
             landed += (out / "manifest.json").exists() and bool(open_store(out).missing())
         else:
@@ -60,12 +64,12 @@ def check(
 
 
 def test_killed_now_and_then(tmp_path: Path) -> None:
-    check(tmp_path, 4, 2, 20, "spawn", 150, 60, 2.5)
+    check(tmp_path, 4, 2, 20, "spawn", 150, 60, 0.05)
 
 
 @pytest.mark.slow
 def test_killed_50_times_in_2000_runs(tmp_path: Path) -> None:
-    check(tmp_path, 50, 2, 25, "spawn", 1000, 150, 6.0)
+    check(tmp_path, 50, 2, 25, "spawn", 1000, 150, 0.5)
 
 
 @pytest.mark.slow
@@ -75,7 +79,7 @@ def test_killed_50_times_in_2000_runs(tmp_path: Path) -> None:
 def test_killed_whatever_the_workers_chunks_and_start_method(
     workers: int, chunk: int, method: str, tmp_path: Path
 ) -> None:
-    check(tmp_path, 10, workers, chunk, method, 1000, 60, 6.0)
+    check(tmp_path, 10, workers, chunk, method, 1000, 60, 0.5)
 
 
 def test_nothing_outlives_a_killed_sweep(tmp_path: Path) -> None:
