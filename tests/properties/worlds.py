@@ -33,7 +33,7 @@ DEPARTMENTS = {
 # the upper end of what is no share, and of what is bounded together with others
 RANGE = {
     "react": 0.3, "calm": 0.1, "relief": 1.0, "trust_deeds": 0.5, "trust_openness": 0.5, "skill_share": 0.5,
-    "progress_share": 0.35, "ability_spread": 0.2, "ability_complexity": 1.5, "decay": 0.5, "part": 0.5,
+    "progress_share": 0.3, "ability_spread": 0.2, "ability_complexity": 1.5, "decay": 0.5, "part": 0.5,
     "quit_reactance": 2.0, "quit_needs": 0.5, "turnover": 0.2, "lag": 9.0, "attention": 6.0, "launch": 9.0,
     "pulse": 9.0,
 }  # fmt: skip

@@ -72,7 +72,7 @@ def test_other_words_and_missing_files_are_refused(tmp_path: Path) -> None:
 
 def test_a_draw_that_contradicts_the_scenario_is_refused(tmp_path: Path) -> None:
     found = posterior(tmp_path, "draw,skill_share\n0,0.5\n1,0.7\n")
-    scenario = Scenario(psychology={"progress_share": 0.35})
+    scenario = Scenario(psychology={"progress_share": 0.32})
     found.check(scenario, 1)
     with pytest.raises(InputError, match=r"draw 1 is not in keeping with the scenario: skill_share \+ progress_share"):
         found.check(scenario, 2)

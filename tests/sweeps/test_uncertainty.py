@@ -119,7 +119,7 @@ def test_a_damaged_copy_is_noticed(tmp_path: Path) -> None:
 
 def test_draws_that_contradict_a_point_are_refused_before_anything_is_run(tmp_path: Path) -> None:
     file = uncertain_file(tmp_path, "draw,skill_share\n0,0.5\n1,0.8\n")
-    file.write_text(file.read_text().replace("factors:\n", "factors:\n  psychology.progress_share: [0.1, 0.35]\n"))
+    file.write_text(file.read_text().replace("factors:\n", "factors:\n  psychology.progress_share: [0.1, 0.32]\n"))
     with pytest.raises(InputError, match="draw 1 is not in keeping with the scenario"):
         create(load_sweep(file), tmp_path / "store")
 
