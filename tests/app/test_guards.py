@@ -184,7 +184,7 @@ def test_only_a_few_uploads_are_held_at_once(monkeypatch: pytest.MonkeyPatch) ->
             (b"content-type", b"application/json"),
         ]
         scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
-        await guards.Guards(never, 80)(scope, never, send)  # type: ignore[arg-type]
+        await guards.Guards(never, guards.hosts(80))(scope, never, send)  # type: ignore[arg-type]
 
     with ThreadPoolExecutor(1) as apart:
         for path, status in ((guards.UPLOADS, 503), ("/api/run", 408)):
