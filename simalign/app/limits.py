@@ -1,6 +1,6 @@
 """How much a page may ask for: alone on a machine, and in a class that shares one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,4 @@ CLASS = Limits(
     policies=6,
     owns=1,
 )
+COMMON = replace(CLASS, stages=8, policies=40)  # what a class keeps together of organisations that nobody brought

@@ -4,7 +4,7 @@ import json
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from simalign.app.guards import Guards, Refused, hosts
-from simalign.app.limits import ALONE, CLASS
+from simalign.app.limits import ALONE, CLASS, COMMON
 from simalign.app.static_files import static_files
 from simalign.app.warm import Engine
 from simalign.errors import InputError
@@ -50,6 +50,13 @@ class Page:
 
         return computations(self._lessons)
 
+    @cached_property
+    def forms(self) -> dict[str, Any]:
+        """The catalogue, which is the same for everybody."""
+        from simalign.app.catalogue import catalogue
+
+        return catalogue(self.limits)
+
     def _lessons(self) -> "Lessons":
         """The lessons that were given, then those that come with the program."""
         from simalign.app.lessons import shipped_lessons
@@ -67,7 +74,7 @@ class Page:
         if self._sessions is None:
             from simalign.app.session import Sessions
 
-            self._sessions = Sessions(self.limits)
+            self._sessions = Sessions(self.limits, COMMON if self.door else None)
             if self.door:
                 self.door.left = self._sessions.left
         return self._sessions
@@ -125,9 +132,7 @@ class Page:
 
     async def catalogue(self, request: Request) -> Response:
         """What the forms are made of."""
-        from simalign.app.catalogue import catalogue
-
-        return JSONResponse(await run_sync(catalogue, self.limits))
+        return JSONResponse(await run_sync(lambda: self.forms))
 
     def post(self, name: str) -> Callable[[Request], Awaitable[Response]]:
         """A route that computes what the body of a request asks for."""
@@ -192,7 +197,8 @@ def listening(port: int, host: str = HOST) -> socket.socket:
 
     Raises OSError where it is taken, or the address is not this machine's.
     """
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named; otherwise each may wait 40 ms
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))

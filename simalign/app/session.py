@@ -29,11 +29,16 @@ class Superseded(Exception):
 
 
 class Session:
-    """Stages and the policies lived on them; the least used go first. ``host``: whether it may begin results anew."""
+    """Stages and the policies lived on them; the least used go first. ``host``: whether it may begin results anew.
 
-    def __init__(self, pool: ThreadPoolExecutor, limits: Limits = ALONE) -> None:
+    ``common``: where a class keeps what comes of shipped and made-up organisations, which is the same for everybody;
+    what comes of those that people bring stays in their own session.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor, limits: Limits = ALONE, common: "Session | None" = None) -> None:
         self.pool = pool
         self.limits = limits
+        self.common = common
         self.host = True
         self.newest: OrderedDict[str, object] = OrderedDict()  # what each of its windows asked for last
         self.lock = Lock()
@@ -77,6 +82,8 @@ class Session:
 
         Raises Superseded between two steps where this is ``still`` wanted no more.
         """
+        if self.common and asked.own is None:
+            return self.common.compared(asked, still)
         with self.lock:
             _go_on(still)
             stage = self.stage(asked)
@@ -123,9 +130,10 @@ def _key(asked: Asked) -> str:
 class Sessions:
     """All sessions of a server."""
 
-    def __init__(self, limits: Limits = ALONE) -> None:
+    def __init__(self, limits: Limits = ALONE, common: Limits | None = None) -> None:
         self.limits = limits
         self.pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="weeks")
+        self.common = Session(self.pool, common) if common else None
         self.sessions: OrderedDict[str, Session] = OrderedDict()
         self.lock = Lock()
 
@@ -134,14 +142,14 @@ class Sessions:
         with self.lock:
             known = self.sessions.pop(word, None) if word else None
             if word is None or known is None:
-                word, known = secrets.token_urlsafe(24), Session(self.pool, self.limits)
+                word, known = secrets.token_urlsafe(24), Session(self.pool, self.limits, self.common)
             self._keep(word, known)
             return word, known
 
     def seated(self, word: str, host: bool) -> Session:
         """The session of somebody who has joined a class."""
         with self.lock:
-            known = self.sessions.pop(word, None) or Session(self.pool, self.limits)
+            known = self.sessions.pop(word, None) or Session(self.pool, self.limits, self.common)
             known.host = host
             self._keep(word, known)
             return known
