@@ -31,4 +31,4 @@ CLASS = Limits(
     policies=6,
     owns=1,
 )
-COMMON = replace(CLASS, stages=8, policies=40)  # what a class keeps together of organisations that nobody brought
+COMMON = replace(CLASS, stages=8, policies=24)  # what a class keeps together of organisations that nobody brought
