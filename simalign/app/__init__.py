@@ -9,6 +9,9 @@ routes; ``static/`` is what runs in the browser.
 ``own.py`` takes an organisation that people bring, ``deciding.py`` puts a decision (``simalign/decision.py``) into
 words.
 
+``door.py`` lets a class in and says how much each may ask (``limits.py``, ``rates.py``), ``invitation.py`` how it finds
+the page.
+
 Curves and pictures are drawn by 400 lines of our own: plotly.js, as its wheel ships it, is over 3 MB of script, several
 times all that a saved page holds now, and draws no organisation.
 """

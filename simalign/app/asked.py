@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from simalign.app.limits import ALONE, Limits
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.configs import Catalogue, config_file, names
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from simalign.app.own import Own
 
 MOST_POLICIES, MOST_PHASES, LONGEST_NAME = 3, 12, 40
-MOST_WORK = 40_000_000  # member-weeks of one request: some twenty seconds
 LARGEST_SEED = 2**53 - 1  # what JavaScript can tell from its neighbours
 KEYS = ("scenario", "organisation", "size", "weeks", "seed", "replications", "policies")
 OWN = "own:"  # what an organisation is called that people have brought along, before its word
@@ -47,7 +47,9 @@ class Asked:
         return self.own.organisation.size if self.own else _size(self.organisation, self.scenario.organisation.size)
 
 
-def asked(given: Any, owns: "Mapping[str, Own] | None" = None, most: int = MOST_POLICIES) -> Asked:
+def asked(
+    given: Any, owns: "Mapping[str, Own] | None" = None, most: int = MOST_POLICIES, limits: Limits = ALONE
+) -> Asked:
     """What this JSON asks for; ``owns``: organisations that were brought along, by word.
 
     Raises InputError that names key, value and what is allowed.
@@ -68,18 +70,27 @@ def asked(given: Any, owns: "Mapping[str, Own] | None" = None, most: int = MOST_
         _shipped("organisations", organisation, "organisation")
     base = _shipped("scenarios", given.get("scenario", "default"), "scenario")
     made_up = organisation is None and own is None
-    size = _whole(given, "size", 120, 2, 5000) if made_up and "size" in given else None
-    scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, 4, 520))
-    replications = _whole(given, "replications", 10, 1, 200)
+    size = _whole(given, "size", 120, 2, limits.members) if made_up and "size" in given else None
+    scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, 4, limits.weeks))
+    replications = _whole(given, "replications", 10, 1, limits.replications)
     policies = _policies(given.get("policies"), most)
     seed = _whole(given, "seed", 1, 0, LARGEST_SEED)
     found = Asked(base, organisation, scenario, policies, seed, replications, own)
-    work = found.size * (scenario.warmup + scenario.weeks * len(policies)) * replications
-    if work > MOST_WORK:
-        message = f"is too much for a page: {work:,} weeks of people"
-        allowed = f"at most {MOST_WORK:,}; take fewer people, weeks or repetitions, or the command line"
-        raise InputError([Problem(message, key="replications", value=replications, allowed=allowed)])
+    _within(found, limits)
     return found
+
+
+def _within(found: Asked, limits: Limits) -> None:
+    """Raise InputError for what is too much in all."""
+    if found.size > limits.members:
+        allowed = f"at most {limits.members:,}"
+        raise InputError([Problem("is too many people for this page", key="size", value=found.size, allowed=allowed)])
+    weeks = found.scenario.warmup + found.scenario.weeks * len(found.policies)
+    work = found.size * weeks * found.replications
+    if work > limits.work:
+        message = f"is too much for a page: {work:,} weeks of people"
+        allowed = f"at most {limits.work:,}; take fewer people, weeks or repetitions, or the command line"
+        raise InputError([Problem(message, key="replications", value=found.replications, allowed=allowed)])
 
 
 @lru_cache

@@ -5,6 +5,7 @@ from typing import Any
 from simalign.analysis.style import COLOURS, words
 from simalign.app.asked import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
 from simalign.app.levers import FAMILIES, HELP, LETTERS, RANGES
+from simalign.app.limits import ALONE, Limits
 from simalign.policies.plan import nominal
 from simalign.policies.resolve import unfolded
 from simalign.scenario.configs import names, policy_names
@@ -15,7 +16,7 @@ FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order i
 OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets itself
 
 
-def catalogue() -> dict[str, Any]:
+def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
     """Everything that the page's forms are made of; values of levers where the page shows them."""
     policies = sorted(policy_names(), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
     return {
@@ -28,7 +29,9 @@ def catalogue() -> dict[str, Any]:
         "policies": [_policy(name) for name in policies],
         "families": FAMILIES,
         "levers": [_lever(name) for name in HELP],
-        "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED},
+        "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED}
+        | {name: getattr(limits, name) for name in ("members", "weeks", "replications")},
+        "shared": limits != ALONE,
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simalign.app.asked import MOST_POLICIES, Asked, asked
 from simalign.app.classroom import Predictions
+from simalign.app.guards import Refused
 from simalign.app.lessons import Loaded
 from simalign.app.session import Session
 from simalign.errors import InputError, Problem, nearest
@@ -23,9 +24,11 @@ LONGEST_WORD = 40
 
 
 def computed(session: Session, given: Any) -> Answer:
-    """The comparison that the page plays; ``holds``: marks of the policies that it has already."""
+    """The comparison that the page plays; ``holds``: marks of the policies that it has; ``window``: who asks."""
     given, holds = _apart(given, "holds")
-    return session.block(_asked(session, given), holds if isinstance(holds, list) else ()), BLOCK, ""
+    given, window = _apart(given, "window")
+    window = window if isinstance(window, str) and len(window) <= LONGEST_WORD else ""
+    return session.block(_asked(session, given), holds if isinstance(holds, list) else (), window), BLOCK, ""
 
 
 def story_of(session: Session, given: Any) -> Answer:
@@ -61,7 +64,7 @@ def kept(session: Session, given: Any) -> Answer:
     parts = {"run": computed(session, rest)[0]}
     if member is not None:
         parts["story"] = story_of(session, given)[0]
-    texts = {"address": str(address or ""), "catalogue": catalogue()}
+    texts = {"address": str(address or ""), "catalogue": catalogue(session.limits)}
     return saved_page(parts, texts), "text/html; charset=utf-8", "simalign.html"
 
 
@@ -72,7 +75,7 @@ def brought(session: Session, given: Any) -> Answer:
     if not isinstance(given, Mapping):
         raise InputError([Problem("must be a mapping", key="request")])
     try:
-        own = read(given)
+        own = read(given, session.limits.members)
     except NotUnderstood as error:
         return _json({"understood": None, **error.answer})
     return _json({"understood": understood(own), "word": session.keep(own)})
@@ -137,8 +140,10 @@ class InClass:
         """What everybody predicted in a lesson; ``clear`` begins anew."""
         loaded = self._lesson(given)
         if given.get("clear") is True:
+            if not session.host:
+                raise Refused(403, "Only the host of the class can begin its results anew.")
             self.predictions.clear(loaded.name)
-        return _json(self.predictions.of(loaded.name))
+        return _json(self.predictions.of(loaded.name) | {"host": session.host})
 
     def listed(self) -> list[dict[str, Any]]:
         """All lessons as the page needs them before anything is run."""
@@ -192,7 +197,7 @@ def computations(lessons: Callable[[], Mapping[str, Loaded]]) -> tuple[dict[str,
 
 
 def _asked(session: Session, given: Any, most: int = MOST_POLICIES) -> Asked:
-    return asked(given, session.owns, most)
+    return asked(given, session.owns, most, session.limits)
 
 
 def _candidates(session: Session, given: Any) -> Asked:

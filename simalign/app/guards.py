@@ -6,13 +6,16 @@ from our own page (Origin). The content security policy keeps the page from load
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from simalign.app.limits import ALONE
+
 LARGEST_BODY = 64 * 1024  # bytes
-LARGEST_UPLOAD, UPLOADS = 4 * 1024 * 1024, "/api/organisation"  # files that people bring along, and where
+UPLOADS = "/api/organisation"  # where files are brought along
 MOST_UPLOADS = 4  # under way at once
 SLOWEST_BODY = 10.0  # seconds
 NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -33,29 +36,36 @@ HEADERS = {
 }
 
 
-class Refused(Exception):
-    """A request that is not answered; ``status`` is HTTP's."""
+type Admitted = Callable[[Scope], AbstractContextManager[None]]
 
-    def __init__(self, status: int, reason: str) -> None:
+
+class Refused(Exception):
+    """A request that is not answered; ``status`` is HTTP's, ``wait`` in how many seconds it would be, if it ever is."""
+
+    def __init__(self, status: int, reason: str, wait: int = 0) -> None:
         super().__init__(reason)
         self.status = status
+        self.wait = wait
+
+    def answer(self) -> JSONResponse:
+        """What is said instead."""
+        return JSONResponse(
+            {"problems": [str(self)]}, self.status, {"retry-after": str(self.wait)} if self.wait else {}
+        )
 
 
-def hosts(port: int) -> frozenset[str]:
+def hosts(port: int, names: Iterable[str] = NAMES) -> frozenset[str]:
     """The Host headers by which this server is asked.
 
     >>> sorted(hosts(8000))
     ['127.0.0.1:8000', '[::1]:8000', 'localhost:8000']
     """
-    return frozenset(f"{name}:{port}" for name in NAMES) | (frozenset(NAMES) if port == 80 else frozenset())
+    return frozenset(f"{name}:{port}" for name in names) | (frozenset(names) if port == 80 else frozenset())
 
 
-def largest(path: str) -> int:
-    """How many bytes are read of a request to a path."""
-    return LARGEST_UPLOAD if path == UPLOADS else LARGEST_BODY
-
-
-def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozenset[str], path: str = "/") -> None:
+def check(
+    method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozenset[str], largest: int = LARGEST_BODY
+) -> None:
     """Raise Refused for a request that did not come from our own page to our own name.
 
     >>> check("POST", [(b"host", b"localhost:80"), (b"origin", b"https://evil.example")], hosts(80))
@@ -78,8 +88,8 @@ def check(method: str, headers: Iterable[tuple[bytes, bytes]], allowed: frozense
     if found.get("content-type", [""])[0].split(";")[0].strip() != "application/json":
         raise Refused(415, "Only application/json is read here.")
     length = found.get("content-length", ["0"])[0]
-    if not length.isdecimal() or len(length) > 12 or int(length) > largest(path):
-        raise Refused(413, _too_large(largest(path)))
+    if not length.isdecimal() or len(length) > 12 or int(length) > largest:
+        raise Refused(413, _too_large(largest))
 
 
 def _too_large(most: int) -> str:
@@ -104,12 +114,24 @@ async def body_of(receive: Receive, most: int = LARGEST_BODY) -> bytes:
         raise Refused(408, "The request took too long to arrive.") from None
 
 
-class Guards:
-    """The outermost layer of the application."""
+def _anybody(scope: Scope) -> AbstractContextManager[None]:
+    return nullcontext()
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+
+class Guards:
+    """The outermost layer of the application.
+
+    ``allowed``: the Host headers; ``upload``: bytes of files that people bring along; ``admitted``: who else is asked,
+    before a body is read, whether a request may come in (it raises Refused where not).
+    """
+
+    def __init__(
+        self, app: ASGIApp, allowed: frozenset[str], upload: int = ALONE.upload, admitted: Admitted = _anybody
+    ) -> None:
         self.app = app
-        self.allowed = hosts(port)
+        self.allowed = allowed
+        self.upload = upload
+        self.admitted = admitted
         self.uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,17 +151,19 @@ class Guards:
             await send({"type": "websocket.close", "code": 1008})
             return
         try:
-            check(scope["method"], scope["headers"], self.allowed, scope["path"])
-            body = await self._body(receive, scope["path"]) if scope["method"] == "POST" else b""
-        except Refused as refused:
-            answer = JSONResponse({"problems": [str(refused)]}, refused.status, {"connection": "close"})
+            largest = self.upload if scope["path"] == UPLOADS else LARGEST_BODY
+            check(scope["method"], scope["headers"], self.allowed, largest)
+            with self.admitted(scope):
+                body = await self._body(receive, scope["path"]) if scope["method"] == "POST" else b""
+
+                async def whole() -> Message:
+                    return {"type": "http.request", "body": body, "more_body": False}
+
+                await self.app(scope, whole, guarded)
+        except Refused as refused:  # ours: a route answers its own
+            answer = refused.answer()
+            answer.headers["connection"] = "close"
             await answer(scope, receive, guarded)
-            return
-
-        async def whole() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self.app(scope, whole, guarded)
 
     async def _body(self, receive: Receive, path: str) -> bytes:
         """The body of a request; only a few large ones are in memory at once."""
@@ -149,6 +173,6 @@ class Guards:
             raise Refused(503, "Others are bringing their organisations just now; please try again.")
         self.uploads += 1
         try:
-            return await body_of(receive, LARGEST_UPLOAD)
+            return await body_of(receive, self.upload)
         finally:
             self.uploads -= 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simalign.analysis.style import words
+from simalign.app.limits import ALONE
 from simalign.errors import InputError, Problem, printable
 from simalign.organisation.describe import Description, describe
 from simalign.organisation.held import Held
@@ -22,7 +23,7 @@ from simalign.organisation.ties import read_ties
 from simalign.scenario.setting import GOALS
 
 FILES = {"members": "members.csv", "ties": "ties.csv"}
-MOST_PEOPLE, MOST_SHOWN, LONGEST_NAME = 5000, 30, 80
+MOST_SHOWN, LONGEST_NAME = 30, 80
 MAPPED = (*NEEDED, *OPTIONAL)
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 CIRCLE = re.compile(r"(a circle of managers): .*")
@@ -48,7 +49,7 @@ class NotUnderstood(Exception):
         self.answer = answer
 
 
-def read(given: Mapping[str, Any]) -> Own:
+def read(given: Mapping[str, Any], most: int = ALONE.members) -> Own:
     """The organisation in ``members`` and ``ties``, each {name, content in base64}.
 
     ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out.
@@ -60,7 +61,7 @@ def read(given: Mapping[str, Any]) -> Own:
         raise InputError([Problem("is missing", key="members", allowed="a CSV file of who reports to whom")])
     columns = _columns(given.get("columns") or {})
     try:
-        organisation, readings = _organisation(held, columns)
+        organisation, readings = _organisation(held, columns, most)
     except InputError as error:
         raise NotUnderstood(_why(error.problems, held, hidden)) from None
     shown = nameless(organisation) if hidden else organisation
@@ -68,13 +69,15 @@ def read(given: Mapping[str, Any]) -> Own:
     return Own(shown, description, {kind: file.name for kind, file in held.items()}, columns, hidden)
 
 
-def _organisation(held: Mapping[str, Held], columns: Mapping[str, str]) -> tuple[Organisation, list[Reading]]:
+def _organisation(
+    held: Mapping[str, Held], columns: Mapping[str, str], most: int
+) -> tuple[Organisation, list[Reading]]:
     try:
         organisation, reading = read_members(held["members"], columns, [goal.name for goal in GOALS])
     except InputError as error:
         raise InputError([*error.problems, *_of_ties(held)]) from None
-    if organisation.size > MOST_PEOPLE:
-        allowed = f"at most {MOST_PEOPLE:,}; take the command line for more"
+    if organisation.size > most:
+        allowed = f"at most {most:,}; take the command line for more"
         raise InputError(
             [Problem("is too many people for a page", held["members"], value=organisation.size, allowed=allowed)]
         )

@@ -28,7 +28,7 @@ def saved_page(parts: Mapping[str, bytes], texts: Mapping[str, object]) -> bytes
     modules = {
         f"saved:{name}": _data(IMPORT.sub(r'\1"saved:\2"', text))
         for name, text in files.items()
-        if name.endswith(".js")
+        if name.endswith(".js") and name != "join.js"
     }
     held = {"texts": dict(texts), "parts": {name: _deflated(part) for name, part in parts.items()}}
     head = "\n".join(

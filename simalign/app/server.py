@@ -1,28 +1,30 @@
-"""The server: a few routes on this machine's own address, and the computations in threads beside them."""
+"""The server: a few routes at one address, and the computations in threads beside them."""
 
 import json
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from simalign.app.guards import Guards
+from simalign.app.guards import Guards, Refused, hosts
+from simalign.app.limits import ALONE, CLASS, COMMON
 from simalign.app.static_files import static_files
 from simalign.app.warm import Engine
 from simalign.errors import InputError
 
 if TYPE_CHECKING:
     from simalign.app.computations import Computation, InClass
+    from simalign.app.door import Door
     from simalign.app.lessons import Loaded
-    from simalign.app.session import Sessions
+    from simalign.app.session import Session, Sessions
 
     type Lessons = Mapping[str, Loaded]
 
@@ -32,10 +34,12 @@ COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide"
 
 
 class Page:
-    """The routes, and what they share: the engine and the sessions."""
+    """The routes, and what they share: the engine and the sessions; ``door``: of a class, whoever is let in."""
 
-    def __init__(self, lessons: "Lessons | None" = None) -> None:
+    def __init__(self, lessons: "Lessons | None" = None, door: "Door | None" = None) -> None:
         self.engine = Engine()
+        self.door = door
+        self.limits = CLASS if door else ALONE
         self._sessions: Sessions | None = None
         self._given = lessons or {}
 
@@ -45,6 +49,13 @@ class Page:
         from simalign.app.computations import computations
 
         return computations(self._lessons)
+
+    @cached_property
+    def forms(self) -> dict[str, Any]:
+        """The catalogue, which is the same for everybody."""
+        from simalign.app.catalogue import catalogue
+
+        return catalogue(self.limits)
 
     def _lessons(self) -> "Lessons":
         """The lessons that were given, then those that come with the program."""
@@ -63,8 +74,49 @@ class Page:
         if self._sessions is None:
             from simalign.app.session import Sessions
 
-            self._sessions = Sessions()
+            self._sessions = Sessions(self.limits, COMMON if self.door else None)
+            if self.door:
+                self.door.left = self._sessions.left
         return self._sessions
+
+    def session(self, request: Request) -> "tuple[str, Session]":
+        """Who asks, and the word for their cookie; in a class they have one already."""
+        if self.door:
+            seat = request.scope["seat"]
+            return "", self.sessions.seated(seat.word, seat.host)
+        return self.sessions.of(request.cookies.get(COOKIE))
+
+    async def front(self, request: Request) -> Response:
+        """The page, or in a class what comes before it."""
+        if self.door and request.scope["seat"] is None:
+            return RedirectResponse("join", 303)
+        return await self.file(request)
+
+    async def before(self, request: Request) -> Response:
+        """Where a class gives its code."""
+        content, kind = static_files()["join.html"]
+        return Response(content, media_type=kind)
+
+    async def join(self, request: Request) -> Response:
+        """Whether somebody is in; let them in who have the code."""
+        from simalign.app.door import address_of
+
+        assert self.door is not None
+        seat = request.scope["seat"]
+        if request.method == "GET":
+            return JSONResponse({"joined": seat is not None})
+        try:
+            given = json.loads(await request.body())
+            code = given.get("code") if isinstance(given, dict) else None
+            word = self.door.join(code, address_of(request.scope), seat)
+        except (ValueError, RecursionError):
+            return JSONResponse({"problems": ["The request is not JSON."]}, 400)
+        except Refused as refused:
+            return refused.answer()
+        answer = JSONResponse({})
+        if word:
+            answer.set_cookie(self.door.cookie, word, httponly=True, samesite="strict", path="/")
+        return answer
 
     async def file(self, request: Request) -> Response:
         """A file of the page, by its name."""
@@ -80,9 +132,7 @@ class Page:
 
     async def catalogue(self, request: Request) -> Response:
         """What the forms are made of."""
-        from simalign.app.catalogue import catalogue
-
-        return JSONResponse(await run_sync(catalogue))
+        return JSONResponse(await run_sync(lambda: self.forms))
 
     def post(self, name: str) -> Callable[[Request], Awaitable[Response]]:
         """A route that computes what the body of a request asks for."""
@@ -95,65 +145,90 @@ class Page:
                 given = json.loads(await request.body())
             except (ValueError, RecursionError):
                 return JSONResponse({"problems": ["The request is not JSON."]}, 400)
-            word, session = self.sessions.of(request.cookies.get(COOKIE))
+            word, session = self.session(request)
+            from simalign.app.session import Superseded
+
             try:
                 compute = self.computations[0][name]
                 body, kind, file = await run_sync(partial(compute, session, given))
             except InputError as error:
                 return JSONResponse({"problems": [str(problem) for problem in error.problems]}, 422)
+            except Refused as refused:
+                return refused.answer()
+            except Superseded:
+                return JSONResponse({"problems": ["Something newer was asked for meanwhile."]}, 409)
             except Exception as error:  # a run that fails shows a message, and the page lives on
                 return JSONResponse({"problems": [f"The run failed: {type(error).__name__}: {error}"]}, 500)
             answer = Response(body, media_type=kind)
             if file:
                 answer.headers["content-disposition"] = f'attachment; filename="{file}"'
-            answer.set_cookie(COOKIE, word, httponly=True, samesite="strict", path="/")
+            if word:
+                answer.set_cookie(COOKIE, word, httponly=True, samesite="strict", path="/")
             return answer
 
         return answer
 
 
-def application(port: int, lessons: "Lessons | None" = None) -> ASGIApp:
-    """The application that answers at this port, with further lessons; the engine begins to get ready."""
-    page = Page(lessons)
+def application(port: int, lessons: "Lessons | None" = None, door: "Door | None" = None, host: str = HOST) -> ASGIApp:
+    """The application that answers at this port, with further lessons; the engine begins to get ready.
+
+    With a ``door`` it answers a class, at exactly the address ``host``; without, this machine by its names.
+    """
+    page = Page(lessons, door)
     page.engine.start()
     routes = [
-        Route("/", page.file),
+        Route("/", page.front),
         Route("/static/{name}", page.file),
         Route("/api/ready", page.ready),
         Route("/api/catalogue", page.catalogue),
         Route("/api/lessons", page.lessons),
         *(Route(f"/api/{name}", page.post(name), methods=["POST"]) for name in COMPUTED),
     ]
-    return Guards(GZipMiddleware(Starlette(routes=routes), minimum_size=2000, compresslevel=1), port)
+    if door:
+        routes += [Route("/join", page.before), Route("/api/join", page.join, methods=["GET", "POST"])]
+    app = GZipMiddleware(Starlette(routes=routes), minimum_size=2000, compresslevel=1)
+    if door:
+        return Guards(app, hosts(port, [host]), page.limits.upload, door.admitted)
+    return Guards(app, hosts(port))
 
 
-def listening(port: int) -> socket.socket:
-    """A socket that listens on this machine only; port 0 takes any free one. Raises OSError where it is taken."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def listening(port: int, host: str = HOST) -> socket.socket:
+    """A socket that listens at this address only, by default this machine's own; port 0 takes any free one.
+
+    Raises OSError where it is taken, or the address is not this machine's.
+    """
+    # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named; otherwise each may wait 40 ms
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((HOST, port))
-        found.listen(128)
+        found.bind((host, port))
+        found.listen(256)
     except OSError:
         found.close()
         raise
     return found
 
 
-def serve(sock: socket.socket, started: Callable[[], None] = lambda: None, lessons: "Lessons | None" = None) -> None:
+def serve(
+    sock: socket.socket,
+    started: Callable[[], None] = lambda: None,
+    lessons: "Lessons | None" = None,
+    door: "Door | None" = None,
+) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     import uvicorn
 
-    port = sock.getsockname()[1]
+    host, port = sock.getsockname()
     config = uvicorn.Config(
-        application(port, lessons),
+        application(port, lessons, door, host),
         log_level="warning",
         access_log=False,
         lifespan="off",
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=1,
-        limit_concurrency=128,
+        proxy_headers=False,  # nobody says from where somebody else asks
+        limit_concurrency=600 if door else 128,  # connections; a browser holds up to six
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=32 * 1024,
     )

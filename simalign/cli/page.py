@@ -1,5 +1,6 @@
-"""simalign app: the page, in the browser, on this machine only."""
+"""simalign app: the page, in the browser, on this machine only unless a class is to join."""
 
+from errno import EADDRNOTAVAIL
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from simalign.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from socket import socket
+
+    from simalign.app.door import Door
 
 USUAL, TRIED = 8710, 20
 
@@ -30,45 +33,86 @@ def app(
         Path | None,
         typer.Option(metavar="FOLDER", help="Lessons of your own, NAME.yaml each.", show_default=False),
     ] = None,
+    classroom: Annotated[
+        bool, typer.Option("--classroom", help="Let a class in from the network by a code (at most 60 people).")
+    ] = False,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="With --classroom: this machine's address in the network.", show_default=False
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the page: policies side by side on one organisation, lessons for a class, your own organisation.
 
     It listens on this machine only (127.0.0.1), needs no network, and forgets everything when it stops.
+
+    With --classroom it listens in the network, for those who have the code that it prints. The connection is not
+    encrypted: use a network that you trust, and bring no real organisation.
     """
     from simalign.app.server import HOST, serve
 
+    if host is not None and not classroom:
+        raise InputError([Problem("goes with --classroom; alone, the page is at 127.0.0.1", key="--host", value=host)])
+    if classroom:
+        from simalign.app.invitation import address as address_in
+
+        host = address_in(host)
     own = None
     if lessons is not None:
         from simalign.app.lessons import load_lessons
 
         own = load_lessons(lessons)
-    sock = _listening(port)
-    address = f"http://{HOST}:{sock.getsockname()[1]}/"
+    sock = _listening(port, host or HOST)
+    door = None
+    if classroom:
+        from simalign.app.door import Door
+
+        door = Door(sock.getsockname()[1])
+    address = f"http://{host or HOST}:{sock.getsockname()[1]}/"
 
     def started() -> None:
         print(f"simalign is at {address} (Ctrl+C stops it)", flush=True)
+        if door:
+            _invite(address, door)
         if browser:
             import webbrowser
             from threading import Thread
 
-            Thread(target=webbrowser.open, args=[address], daemon=True).start()
+            link = f"{address}join#code={door.host_code}" if door else address
+            Thread(target=webbrowser.open, args=[link], daemon=True).start()
 
-    serve(sock, started, own)
+    serve(sock, started, own, door)
 
 
-def _listening(port: int | None) -> "socket":
+def _invite(address: str, door: "Door") -> None:
+    """Say how a class joins, and who is the host."""
+    from simalign.app.invitation import square
+
+    print(f"The class opens it there, or scans the square, and joins with the code {door.code}")
+    try:
+        print(square(f"{address}join#code={door.code}"), end="")
+    except UnicodeEncodeError:
+        print("(this terminal cannot show the square)")
+    print(f"You, the host, join with {door.host_code}; keep it to yourself: it can clear what the class predicted")
+    print("The connection is not encrypted: use a network that you trust, and bring no real organisation", flush=True)
+
+
+def _listening(port: int | None, host: str = "127.0.0.1") -> "socket":
     """A socket at this port; where none is given, at the usual one or the next that is free, which is said.
 
-    Raises InputError where it is taken.
+    Raises InputError where it is taken, or the address is not here.
     """
     from simalign.app.server import listening
 
     first = USUAL if port is None else port
     for candidate in range(first, first + (TRIED if port is None else 1)):
         try:
-            found = listening(candidate)
+            found = listening(candidate, host)
         except OSError as error:
+            if error.errno == EADDRNOTAVAIL:
+                raise InputError([Problem("is not this machine's address", key="--host", value=host)]) from None
             reason = error.strerror or str(error)
             continue
         if candidate != first:

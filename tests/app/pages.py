@@ -1,5 +1,10 @@
 """The page in a browser: opened in a state, scrubbed, and watched for what goes wrong."""
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 SMALL = "#scenario=default&size=30&weeks=30&seed=3&replications=4&p=push&p=pull;@13;monitoring=0;voice=0.1&arrange=tree"
@@ -38,3 +43,9 @@ def state_of(page: Page) -> str:
     """The page's address after the #, once it has been written."""
     page.wait_for_timeout(250)
     return page.url.partition("#")[2]
+
+
+def apart[T](task: Coroutine[Any, Any, T] | Any) -> T:
+    """What a task comes to, in a thread of its own: the browser has a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, task).result()

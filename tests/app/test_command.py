@@ -1,5 +1,6 @@
 """simalign app on the command line."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -50,6 +51,43 @@ def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
     assert done.stdout == ""
     done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, timeout=60)
     assert done.stderr == "error: --lessons: is no folder (given: 'nowhere'); allowed: a folder of lesson files\n"
+
+
+def test_a_class_is_told_where_and_with_which_code() -> None:
+    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", "--classroom"]
+    server = subprocess.Popen([*command, "--host", "127.0.0.1"], stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    assert server.stdout is not None
+    try:
+        lines: list[str] = []
+        while not lines or "encrypted" not in lines[-1]:
+            lines.append(server.stdout.readline())
+            assert lines[-1]
+    finally:
+        server.terminate()
+        server.wait(20)
+        server.stdout.close()
+    said = "".join(lines)
+    assert lines[0].startswith("simalign is at http://127.0.0.1:")
+    assert re.search(r"joins with the code [B-Z]{3}-[B-Z]{3}\n", said)
+    assert re.search(r"the host, join with [B-Z]{4}-[B-Z]{4};", said)
+    assert sum("\N{FULL BLOCK}" in line for line in lines) > 12
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--host", "127.0.0.1"], "goes with --classroom"),
+        (["--classroom", "--host", "nowhere"], "is no address"),
+        (["--classroom", "--host", "0.0.0.0"], "is not one address"),
+        (["--classroom", "--host", "192.0.2.7"], "is not this machine's"),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_said_and_nothing_starts(given: list[str], said: str) -> None:
+    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", *given]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: --host: ")
+    assert said in done.stderr
 
 
 def test_help_comes_without_the_page_behind_it() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import pytest
 from starlette.types import Message
 
 from simalign.app import guards
+from simalign.app.server import listening
 
 ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
 
@@ -184,7 +186,7 @@ def test_only_a_few_uploads_are_held_at_once(monkeypatch: pytest.MonkeyPatch) ->
             (b"content-type", b"application/json"),
         ]
         scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
-        await guards.Guards(never, 80)(scope, never, send)  # type: ignore[arg-type]
+        await guards.Guards(never, guards.hosts(80))(scope, never, send)  # type: ignore[arg-type]
 
     with ThreadPoolExecutor(1) as apart:
         for path, status in ((guards.UPLOADS, 503), ("/api/run", 408)):
@@ -198,3 +200,9 @@ def test_nothing_of_one_session_is_in_another(stranger: Stranger) -> None:
     assert words[0] != words[1]
     assert stranger.post(cookie=words[0])[1]["set-cookie"].split(";")[0] == words[0]
     assert stranger.post(cookie="simalign=guessed")[1]["set-cookie"].split(";")[0] != "simalign=guessed"
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    with listening(0) as found:
+        assert found.proto == socket.IPPROTO_TCP  # what asyncio looks at before it sets TCP_NODELAY
+        assert found.getsockname()[0] == "127.0.0.1"

@@ -16,8 +16,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from simalign import Policy, load_scenario
-from simalign.app import guards
 from simalign.app.computations import brought, exported
+from simalign.app.limits import ALONE
 from simalign.app.own import NotUnderstood, nameless, read, understood
 from simalign.app.session import Sessions
 from simalign.comparison import Arm, runs
@@ -268,7 +268,7 @@ def test_what_makes_no_sense_is_refused(stranger_pair: tuple[Stranger, str, str]
         status, _, answer = stranger.post(json.dumps(body), "/api/organisation", cookie=mine)
         assert status == 422
         assert json.loads(answer)["problems"]
-    assert stranger.post("{}", "/api/organisation", content_length=str(guards.LARGEST_UPLOAD + 1))[0] == 413
+    assert stranger.post("{}", "/api/organisation", content_length=str(ALONE.upload + 1))[0] == 413
     for body in ({"policies": []}, {"policies": [{"preset": "push"}], "replications": 3}):
         assert stranger.post(json.dumps(body), "/api/decide", cookie=mine)[0] == 422
     given = {"policies": [{"preset": "push"}], "context": "luck"}

@@ -16,6 +16,15 @@ import { letters, percent, plain } from "./words.js";
 
 const READING = 300; // milliseconds between two looks of a long text
 
+const kept = () => {
+  try {
+    return (sessionStorage.window ??= Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join(""));
+  } catch {
+    return ""; // a browser that keeps nothing
+  }
+};
+const own = saved ? "" : kept(); // this window, also after reloading: what it asked for before is dropped
+
 export function tell(problem) {
   const place = byId("problems");
   place.hidden = !problem;
@@ -102,7 +111,7 @@ export class Bench {
       while (this.again) {
         this.again = false;
         const holds = this.run?.policies.map((one) => one.mark) ?? [];
-        this.run = merged(await block("run", { ...this.asked(), holds }), this.run);
+        this.run = merged(await block("run", { ...this.asked(), holds, window: own }), this.run);
         tell(null);
       }
       this.show();

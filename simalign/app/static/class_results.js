@@ -40,7 +40,7 @@ export class ClassResults {
     lessons.place.replaceChildren(
       ...lessons.head(lesson),
       html("div", { class: "results" }, html("p", { role: "status" }, `${said} Without names; forgotten when the program stops.`), ...parts,
-        html("p", { class: "row" }, lessons.link(lesson, "To the lesson"), clear)),
+        html("p", { class: "row" }, lessons.link(lesson, "To the lesson"), found.host ? clear : "")),
     );
   }
 

@@ -114,7 +114,10 @@ async function begin() {
   byId("views").hidden = Boolean(saved);
   try {
     await untilReady((text) => { byId("status").textContent = text; });
-    bench.begin(await catalogue());
+    const known = await catalogue();
+    own.shared = known.shared;
+    if (known.shared && !saved) byId("where").textContent = "All is computed on the machine of whoever started simalign, and forgotten when it stops.";
+    bench.begin(known);
     taking(bench, state);
     ready = true;
     byId("status").textContent = "";

@@ -22,12 +22,13 @@ export class Setup {
   }
 
   show(state) {
-    const { scenarios, organisations } = this.catalogue;
+    const { scenarios, organisations, most } = this.catalogue;
     byId("scenario").replaceChildren(...scenarios.map((one) => option(one.name, one.title, state.scenario)));
     const mine = state.organisation?.startsWith("own:") ? [option(state.organisation, "the one that you brought", state.organisation)] : [];
     byId("organisation").replaceChildren(option("", "made up, by number", state.organisation ?? ""), ...mine, ...organisations.map((one) => option(one.name, one.title, state.organisation)));
-    byId("weeks").replaceChildren(...choices(TIMES, state.weeks, years));
-    byId("replications").replaceChildren(...choices(REPETITIONS, state.replications, (n) => several(n, "time")));
+    byId("weeks").replaceChildren(...choices(TIMES.filter((one) => one <= most.weeks), state.weeks, years));
+    byId("replications").replaceChildren(...choices(REPETITIONS.filter((one) => one <= most.replications), state.replications, (n) => several(n, "time")));
+    byId("size").max = most.members;
     byId("size").value = state.size;
     byId("seed").value = state.seed;
     this.size();

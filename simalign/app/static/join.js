@@ -1,0 +1,43 @@
+// Joining a class: the code typed, or from the QR code's link, once for each browser.
+
+const byId = (id) => document.getElementById(id);
+const scanned = /^#code=([A-Za-z-]{1,20})$/.exec(location.hash)?.[1];
+
+function enter() {
+  location.replace(scanned ? "./" : `./${location.hash}`); // what a shared link asks for is kept
+}
+
+async function join(code) {
+  const button = document.querySelector("button");
+  button.disabled = true;
+  let problem = "The program does not answer. Is simalign app still running?";
+  try {
+    const answer = await fetch("api/join", { method: "POST", body: JSON.stringify({ code }), headers: { "content-type": "application/json" } });
+    if (answer.ok) return enter();
+    problem = (await answer.json()).problems.join("\n");
+  } catch {
+    // the message above says it
+  }
+  button.disabled = false;
+  byId("problems").textContent = problem;
+  byId("problems").hidden = false;
+  byId("code").focus();
+}
+
+async function begin() {
+  document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  byId("join").addEventListener("submit", (event) => {
+    event.preventDefault();
+    join(byId("code").value);
+  });
+  byId("code").focus();
+  if (scanned) {
+    byId("code").value = scanned;
+    await join(scanned);
+    return;
+  }
+  const { joined } = await (await fetch("api/join")).json().catch(() => ({}));
+  if (joined) enter(); // a link from elsewhere comes without the cookie, so that even those who are in land here
+}
+
+begin();

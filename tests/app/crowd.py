@@ -1,0 +1,243 @@
+"""A crowd of pupils on a class's page, each with a browser's requests but without a browser; as a program, a report.
+
+    uv run python -m tests.app.crowd --people 40 --seconds 1800
+
+A pupil opens the page with all its files, joins, waits for the engine, has a comparison shown, and then moves a lever,
+opens a person's story, or looks at what the class predicted, every few seconds, as people do.
+"""
+
+import argparse
+import gzip
+import http.client
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from random import Random
+from time import monotonic, sleep
+from typing import Any
+
+import numpy as np
+
+from simalign.app.static_files import static_files
+
+ASKED = {
+    "size": 80,
+    "weeks": 104,
+    "seed": 3,
+    "replications": 10,
+    "policies": [{"preset": "push"}, {"preset": "pull"}],
+}
+FILES = tuple(name for name in static_files() if not name.startswith("join"))
+LESSON = "mandate_trap"
+THINKING = (2.0, 6.0)  # seconds between two things that a pupil does
+SAID = re.compile(r"at http://127\.0\.0\.1:(\d+)/.*the code ([A-Z-]+)\n.*join with ([A-Z-]+);.*encrypted", re.DOTALL)
+
+
+@dataclass
+class Class:
+    """A server that a class joins, on this machine only."""
+
+    process: subprocess.Popen[str]
+    port: int
+    code: str
+    host_code: str
+
+    def memory(self) -> float:
+        """What the server holds, MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        assert found
+        return int(found[1]) / 1024
+
+
+@contextmanager
+def served() -> Iterator[Class]:
+    """A class on a free port, its engine ready."""
+    command = [sys.executable, "-m", "simalign", "app", "--classroom", "--host", "127.0.0.1", "--port", "0"]
+    process = subprocess.Popen(
+        [*command, "--no-browser"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        said = ""
+        while not (found := SAID.search(said)):
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            said += line
+        own = Class(process, int(found[1]), found[2], found[3])
+        host = Pupil(own, 0)
+        host.join(own.host_code)
+        host.ready()
+        host.close()
+        yield own
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+        process.stderr.close()
+
+
+@dataclass
+class Pupil:
+    """One of the crowd; ``took``: seconds of each thing done, by kind; ``problems``: answers that should not be."""
+
+    own: Class
+    number: int
+    cookie: str = ""
+    took: dict[str, list[float]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    wrong: int = 0
+    guesses: list[Any] = field(default_factory=list)
+    connection: http.client.HTTPConnection | None = None
+
+    def ask(self, path: str, given: Any = None) -> tuple[int, bytes]:
+        """Status and body; one connection, as a browser keeps one."""
+        self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.own.port, timeout=120)
+        headers = {"cookie": self.cookie, "accept-encoding": "gzip"}
+        if given is not None:
+            headers |= {"content-type": "application/json", "origin": f"http://127.0.0.1:{self.own.port}"}
+        body = None if given is None else json.dumps(given)
+        self.connection.request("GET" if given is None else "POST", path, body, headers)
+        answer = self.connection.getresponse()
+        if "set-cookie" in answer.headers:
+            self.cookie = answer.headers["set-cookie"].split(";")[0]
+        content = answer.read()
+        if answer.headers["content-encoding"] == "gzip":
+            content = gzip.decompress(content)
+        if answer.status >= 400:
+            self.problems.append(f"{path}: {answer.status} {content[:200]!r}")
+        return answer.status, content
+
+    def close(self) -> None:
+        if self.connection:
+            self.connection.close()
+
+    def join(self, code: str) -> None:
+        self.ask("/api/join", {"code": code})
+
+    def ready(self) -> None:
+        until = monotonic() + 180  # the very first start compiles
+        while not json.loads(self.ask("/api/ready")[1])["ready"]:
+            assert monotonic() < until
+            sleep(0.2)
+
+    def arrive(self, after: float) -> None:
+        """Open the page and join, until the first curves are there."""
+        sleep(after)
+        began = monotonic()
+        for path in ("/join", "/static/join.js"):
+            self.ask(path)
+        self.join(self.own.code)
+        for path in ("/", *(f"/static/{name}" for name in FILES), "/api/ready", "/api/catalogue"):
+            self.ask(path)
+        self.compare(ASKED)
+        self.noted("usable", began)
+        lessons = {one["name"]: one for one in json.loads(self.ask("/api/lessons")[1])}
+        kinds = lessons[LESSON]["predict"]
+        self.guesses = [lessons[LESSON]["policies"][0] if one["kind"] == "leader" else one["low"] for one in kinds]
+
+    def compare(self, asked: dict[str, Any]) -> None:
+        self.wrong += self.ask("/api/run", {**asked, "window": "one"})[1][:4] != b"SIM1"
+
+    def live(self, until: float) -> None:
+        """Do this and that until the lesson is over."""
+        luck = Random(self.number)
+        sleep(luck.uniform(0, THINKING[0]))
+        while monotonic() < until:
+            began = monotonic()
+            kind = luck.choices(["lever", "story", "predict", "results"], [6, 2, 1, 1])[0]
+            if kind == "lever":
+                lever = {"preset": "push", "levers": {"monitoring": round(luck.random(), 2)}}
+                self.compare(ASKED | {"policies": [lever, {"preset": "pull"}]})
+            elif kind == "story":
+                self.ask("/api/story", {**ASKED, "member": luck.randrange(80)})
+            elif kind == "predict":
+                word = str(self.number)
+                self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses, "word": word})
+            else:
+                self.ask("/api/results", {"lesson": LESSON})
+            self.noted(kind, began)
+            sleep(max(0.0, min(luck.uniform(*THINKING), until - monotonic())))
+
+    def noted(self, kind: str, began: float) -> None:
+        self.took.setdefault(kind, []).append(monotonic() - began)
+
+
+@dataclass
+class Report:
+    """What a crowd met with."""
+
+    took: dict[str, list[float]]
+    problems: list[str]
+    wrong: int
+    memory: tuple[float, float]  # MB, when all had joined and at the end
+    alive: bool
+    same: bool  # whether what one got after all that is what the command line's engine computes
+
+    def lines(self) -> Iterator[str]:
+        for kind, seconds in self.took.items():
+            middle, most = np.quantile(seconds, [0.5, 0.95])
+            yield f"{kind}: {len(seconds)} times, median {1000 * middle:.0f} ms, p95 {1000 * most:.0f} ms"
+        grown = self.memory[1] - self.memory[0]
+        yield f"memory: {self.memory[0]:.0f} MB when all had joined, {grown:+.0f} MB at the end"
+        yield f"problems: {len(self.problems)}{''.join(f'; {one}' for one in self.problems[:3])}"
+
+
+def crowd(people: int, within: float, seconds: float) -> Report:
+    """So many pupils join within so many seconds, and then stay for so many."""
+    with served() as own, ThreadPoolExecutor(people) as threads:
+        pupils = [Pupil(own, n) for n in range(people)]
+        list(threads.map(lambda one: one.arrive(within * one.number / people), pupils))
+        first = own.memory()
+        until = monotonic() + seconds
+        list(threads.map(lambda one: one.live(until), pupils))
+        took: dict[str, list[float]] = {}
+        for one in pupils:
+            for kind, found in one.took.items():
+                took.setdefault(kind, []).extend(found)
+        same = _series(pupils[0]) == _expected()
+        last = own.memory()
+        problems = [problem for one in pupils for problem in one.problems]
+        alive = own.process.poll() is None
+        for one in pupils:
+            one.close()
+    return Report(took, problems, sum(one.wrong for one in pupils), (first, last), alive, same)
+
+
+def _series(pupil: Pupil) -> bytes:
+    """The series in the ZIP that the page offers a pupil."""
+    return _csv(pupil.ask("/api/export", ASKED)[1])
+
+
+@cache
+def _expected() -> bytes:
+    from simalign.app.computations import exported
+    from simalign.app.session import Sessions
+
+    return _csv(exported(Sessions().of(None)[1], ASKED)[0])
+
+
+def _csv(archive: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(archive)) as found:
+        return b"".join(found.read(name) for name in sorted(found.namelist()) if name.endswith(".csv"))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=40)
+    parser.add_argument("--within", type=float, default=10.0, help="seconds in which they join")
+    parser.add_argument("--seconds", type=float, default=60.0, help="seconds that they stay")
+    chosen = parser.parse_args()
+    report = crowd(chosen.people, chosen.within, chosen.seconds)
+    print(*report.lines(), sep="\n")
+    sys.exit(not (report.alive and report.same and not report.problems and not report.wrong))

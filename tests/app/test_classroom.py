@@ -1,0 +1,336 @@
+"""A class: who joins, how much each may ask, who is host; the application asked without a network in between."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp, Message
+
+from simalign.app import door as doors
+from simalign.app.door import Door
+from simalign.app.guards import Refused
+from simalign.app.limits import CLASS, HOSTS, PEOPLE
+from simalign.app.server import application
+from tests.app.pages import apart
+
+PORT = 8710
+HERE = f"127.0.0.1:{PORT}"
+SMALL = {"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
+LESSON = {"lesson": "mandate_trap"}
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Answer:
+    """Status, headers and body of an answer."""
+
+    def __init__(self, sent: list[Message]) -> None:
+        self.status: int = sent[0]["status"]
+        self.headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        self.body = b"".join(one.get("body", b"") for one in sent[1:])
+
+    def said(self) -> str:
+        return " ".join(json.loads(self.body)["problems"])
+
+
+class Browser:
+    """Somebody's browser: an address, and the cookie that it was given."""
+
+    def __init__(self, app: ASGIApp, address: str = "127.0.0.1") -> None:
+        self.app, self.address, self.cookie = app, address, ""
+
+    def ask(self, path: str, given: Any = None, **headers: str) -> Answer:
+        usual = {"host": HERE, "cookie": self.cookie}
+        if given is not None:
+            usual |= {"origin": f"http://{HERE}", "content-type": "application/json"}
+        raw = [(name.encode(), value.encode()) for name, value in (usual | headers).items() if value]
+        body = b"" if given is None else json.dumps(given).encode()
+        scope = {
+            "type": "http",
+            "method": "GET" if given is None else "POST",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": raw,
+            "client": (self.address, 50000),
+            "server": ("127.0.0.1", PORT),
+            "scheme": "http",
+        }
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        apart(self.app(scope, receive, send))
+        found = Answer(sent)
+        if "set-cookie" in found.headers:
+            self.cookie = found.headers["set-cookie"].split(";")[0]
+        return found
+
+    def join(self, code: str) -> Answer:
+        return self.ask("/api/join", {"code": code})
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door(PORT, Clock())
+
+
+@pytest.fixture
+def app(door: Door) -> ASGIApp:
+    return application(PORT, door=door)
+
+
+@pytest.fixture
+def pupil(app: ASGIApp, door: Door) -> Iterator[Browser]:
+    one = Browser(app)
+    assert one.join(door.code).status == 200
+    yield one
+
+
+def passes(door: Door, seconds: float) -> None:
+    assert isinstance(door.clock, Clock)
+    door.clock.now += seconds
+
+
+def test_without_the_code_there_is_only_the_way_in(app: ASGIApp) -> None:
+    stranger = Browser(app)
+    front = stranger.ask("/")
+    assert (front.status, front.headers["location"]) == (303, "join")
+    assert b'id="code"' in stranger.ask("/join").body
+    assert stranger.ask("/static/join.js").status == 200
+    for path in ("/api/ready", "/api/catalogue", "/api/lessons", "/api/nowhere"):
+        refused = stranger.ask(path)
+        assert (refused.status, "Please join first" in refused.said()) == (401, True)
+    for path in ("/api/run", "/api/predict", "/api/results", "/api/organisation"):
+        assert stranger.ask(path, SMALL).status == 401
+
+
+def test_whoever_has_the_code_is_asked_once(pupil: Browser, door: Door) -> None:
+    assert re.fullmatch(r"[B-Z]{3}-[B-Z]{3}", door.code)
+    assert pupil.ask("/").body.startswith(b"<!doctype html>")
+    assert pupil.ask("/api/run", SMALL).body[:4] == b"SIM1"
+    assert json.loads(pupil.ask("/api/join").body) == {"joined": True}
+    again = pupil.join(door.code)
+    assert (again.status, "set-cookie" in again.headers, len(door.seats)) == (200, False, 1)
+
+
+def test_the_cookie_is_for_this_page_alone(app: ASGIApp, door: Door) -> None:
+    given = Browser(app).join(door.code.lower().replace("-", " ")).headers["set-cookie"].lower()
+    assert "httponly" in given
+    assert "samesite=strict" in given
+    assert given.startswith(f"simalign-class-{PORT}=")
+    word = given.split("=")[1].split(";")[0]
+    assert len(word) >= 32
+    assert not any(word in str(key) + seat.word.lower() for key, seat in door.seats.items())
+
+
+@pytest.mark.parametrize("code", ["", "AAA-AAA", None, 7, ["x"], "\x00", "é" * 40, "B" * 5000])
+def test_wrong_codes_do_not_open(app: ASGIApp, door: Door, code: Any) -> None:
+    stranger = Browser(app)
+    refused = stranger.ask("/api/join", {"code": code})
+    assert (refused.status, "not the code" in refused.said()) == (403, True)
+    assert "set-cookie" not in refused.headers
+    assert stranger.ask("/api/join", [code]).status == 403
+    assert not door.seats
+
+
+def test_wrong_codes_are_slowed_down_and_others_are_not(app: ASGIApp, door: Door) -> None:
+    stranger, pupil = Browser(app, "192.168.1.66"), Browser(app, "192.168.1.5")
+    tried = [stranger.join("AAA-AAA").status for _ in range(int(doors.WRONG.burst) + 1)]
+    assert tried == [403] * int(doors.WRONG.burst) + [429]
+    slowed = stranger.join(door.code)  # or the right one could be told from the wrong
+    assert slowed.status == 429
+    assert 0 < int(slowed.headers["retry-after"]) <= 10
+    assert slowed.headers["retry-after"] in slowed.said()
+    assert pupil.join(door.code).status == 200
+    passes(door, int(slowed.headers["retry-after"]))
+    assert stranger.join(door.code).status == 200
+
+
+def test_codes_from_many_addresses_are_slowed_down_together(door: Door) -> None:
+    for n in range(int(doors.WRONG_IN_ALL.burst)):
+        with pytest.raises(Refused, match="not the code"):
+            door.join("AAA-AAA", f"10.0.0.{n}")
+    with pytest.raises(Refused, match="Too many codes"):
+        door.join("AAA-AAA", "10.0.1.1")
+
+
+def test_a_whole_class_behind_one_address_joins_at_once(door: Door) -> None:
+    words = {door.join(door.code, "192.168.1.1") for _ in range(PEOPLE)}
+    assert len(words) == len(door.seats) == PEOPLE
+
+
+def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, door: Door) -> None:
+    first = Browser(app)
+    first.join(door.code)
+    for _ in range(PEOPLE - 1):
+        door.join(door.code, "192.168.1.1")
+    late = Browser(app)
+    refused = late.join(door.code)
+    assert (refused.status, f"{PEOPLE} have joined" in refused.said()) == (503, True)
+    assert "retry-after" in refused.headers
+    assert late.join(door.host_code).status == 200  # the host has a seat of their own
+    passes(door, doors.IDLE - 1)
+    assert late.join(door.host_code).status == 200
+    assert Browser(app).join(door.code).status == 503
+    passes(door, 2)
+    assert Browser(app).join(door.code).status == 200  # in the seat of who was away for longest
+    assert first.ask("/api/ready").status == 401
+    assert sum(not seat.host for seat in door.seats.values()) == PEOPLE
+
+
+def test_hosts_are_few(door: Door) -> None:
+    for _ in range(HOSTS):
+        door.join(door.host_code, "127.0.0.1")
+    with pytest.raises(Refused, match="full"):
+        door.join(door.host_code, "127.0.0.1")
+
+
+def test_only_the_host_begins_the_results_anew(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    host = Browser(app)
+    host.join(door.host_code)
+    guesses = {"lesson": "mandate_trap", "word": "w", "guesses": _guesses(pupil)}
+    assert pupil.ask("/api/predict", guesses).status == 200
+    refused = pupil.ask("/api/results", LESSON | {"clear": True})
+    assert (refused.status, "Only the host" in refused.said()) == (403, True)
+    seen = json.loads(pupil.ask("/api/results", LESSON).body)
+    assert (seen["people"], seen["host"]) == (1, False)
+    cleared = json.loads(host.ask("/api/results", LESSON | {"clear": True}).body)
+    assert (cleared["people"], cleared["host"]) == (0, True)
+    assert pupil.join(door.host_code).status == 200  # who gives the host's code later is host from then on
+    assert json.loads(pupil.ask("/api/results", LESSON).body)["host"]
+
+
+def _guesses(pupil: Browser) -> list[Any]:
+    lesson = next(one for one in json.loads(pupil.ask("/api/lessons").body) if one["name"] == "mandate_trap")
+    return [lesson["policies"][0] if one["kind"] == "leader" else one["low"] for one in lesson["predict"]]
+
+
+def test_a_session_that_asks_too_fast_waits_and_others_do_not(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    other = Browser(app)
+    other.join(door.code)
+    answers = [pupil.ask("/api/ready") for _ in range(int(doors.ANY.burst) + 1)]
+    assert [one.status for one in answers] == [200] * int(doors.ANY.burst) + [429]
+    assert answers[-1].headers["retry-after"] == "1"
+    assert "wait 1 s" in answers[-1].said()
+    assert other.ask("/api/ready").status == 200
+    passes(door, 1)
+    assert pupil.ask("/api/ready").status == 200
+
+
+def test_what_costs_most_has_a_rate_of_its_own(pupil: Browser) -> None:
+    tried = [pupil.ask("/api/export", {"size": "x"}).status for _ in range(int(doors.HARD.burst) + 1)]
+    assert tried == [422] * int(doors.HARD.burst) + [429]
+    assert pupil.ask("/api/run", SMALL).status == 200
+
+
+def test_an_address_that_floods_is_slowed_down(app: ASGIApp, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door.flood, "rate", doors.Rate(3, 1))
+    stranger = Browser(app, "192.168.1.66")
+    assert [stranger.ask("/join").status for _ in range(4)] == [200, 200, 200, 429]
+    assert Browser(app, "192.168.1.5").ask("/join").status == 200
+
+
+def test_a_session_has_only_a_few_requests_under_way(door: Door) -> None:
+    cookie = f"{door.cookie}={door.join(door.code, 'here')}".encode()
+
+    def scope() -> dict[str, Any]:
+        return {"path": "/api/run", "headers": [(b"cookie", cookie)], "client": ("here", 1)}
+
+    held = [door.admitted(scope()) for _ in range(doors.AT_ONCE)]
+    for one in held:
+        one.__enter__()
+    with pytest.raises(Refused, match="faster") as refused, door.admitted(scope()):
+        raise AssertionError("it was let in")
+    assert (refused.value.status, refused.value.wait) == (429, 1)
+    held[0].__exit__(None, None, None)
+    with door.admitted(scope()):
+        assert next(iter(door.seats.values())).asking == doors.AT_ONCE
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ({"size": CLASS.members + 1}, "size"),
+        ({"weeks": CLASS.weeks + 1}, "weeks"),
+        ({"replications": CLASS.replications + 1}, "replications"),
+        ({"size": 300, "weeks": 260, "replications": 20, "policies": [{"preset": "push"}, {"preset": "pull"}]}, "much"),
+    ],
+)
+def test_a_class_asks_for_less_than_somebody_alone(pupil: Browser, more: dict[str, Any], word: str) -> None:
+    refused = pupil.ask("/api/run", SMALL | more)
+    assert (refused.status, word in refused.said()) == (422, True)
+    assert pupil.ask("/api/run", SMALL).status == 200
+
+
+def test_files_are_smaller_in_a_class(pupil: Browser) -> None:
+    refused = pupil.ask("/api/organisation", {"members": {"name": "m.csv", "content": "A" * CLASS.upload}})
+    assert (refused.status, "512 KB" in refused.said()) == (413, True)
+    most = json.loads(pupil.ask("/api/catalogue").body)
+    assert most["shared"]
+    assert most["most"]["members"] == CLASS.members
+
+
+def test_nothing_of_one_pupil_is_in_anothers_hands(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    content = "aWQsbWFuYWdlcg0KQW5uLA0KQm9iLEFubg0K"  # id,manager: Ann, and Bob under her
+    brought = json.loads(pupil.ask("/api/organisation", {"members": {"name": "m.csv", "content": content}}).body)
+    asked = {k: v for k, v in SMALL.items() if k != "size"} | {"organisation": f"own:{brought['word']}"}
+    assert b"Bob" in pupil.ask("/api/run", asked).body
+    other = Browser(app)
+    other.join(door.code)
+    refused = other.ask("/api/run", asked)
+    assert (refused.status, "forgotten" in refused.said()) == (422, True)
+    guessed = Browser(app)
+    guessed.cookie = f"{door.cookie}=guessed"
+    assert guessed.ask("/api/run", SMALL).status == 401
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8710", "127.0.0.1", "evil.example:8710", "[::1]:8710", "192.168.1.20:8710"]
+)
+def test_it_answers_at_exactly_the_address_served(pupil: Browser, host: str) -> None:
+    assert pupil.ask("/api/ready", host=host).status == 421
+    assert pupil.ask("/api/run", SMALL, host=host, origin=f"http://{host}").status == 421
+    assert pupil.ask("/api/run", SMALL, origin=f"http://{host}").status == 403
+    assert pupil.ask("/api/join", {"code": "x"}, origin=f"http://{host}").status == 403
+
+
+def test_a_run_that_fails_is_said_and_the_page_lives_on(pupil: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise MemoryError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("simalign.app.session.live_under", broken)
+        failed = pupil.ask("/api/run", SMALL)
+    assert (failed.status, failed.said()) == (500, "The run failed: MemoryError: no room")
+    assert pupil.ask("/api/run", SMALL).status == 200
+
+
+def test_a_seat_given_away_takes_its_session_along(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    pupil.ask("/api/run", SMALL)
+    word = next(iter(door.seats.values())).word
+    assert door.left.__self__.sessions.keys() == {word}  # type: ignore[attr-defined]
+    for _ in range(PEOPLE - 1):
+        door.join(door.code, "192.168.1.1")
+    passes(door, doors.IDLE + 1)
+    door.join(door.code, "192.168.1.1")
+    assert not door.left.__self__.sessions  # type: ignore[attr-defined]
+
+
+def test_everything_has_the_headers_that_keep_the_page_to_itself(app: ASGIApp, pupil: Browser) -> None:
+    for answer in (Browser(app).ask("/"), Browser(app).ask("/join"), Browser(app).ask("/api/ready"), pupil.join("x")):
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.headers["cache-control"] == "no-store"
