@@ -29,16 +29,16 @@ from tests.app.test_guards import Stranger
 SHIPPED = Path(__file__).parents[2] / "configs" / "organisations"
 MEMBERS = """\
 id,manager,name,department
-ann,,Ann Zimt,board
-bo,ann,Bo Zimt,sales
-cy,ann,Cy Zimt,craft
-dee,bo,Dee Zimt,sales
+ann,,Ann Zimtsterne,board
+bo,ann,Bo Zimtsterne,sales
+cy,ann,Cy Zimtsterne,craft
+dee,bo,Dee Zimtsterne,sales
 """
 TIES = "source,target\nann,bo\nbo,cy\ndee,cy\n"
-NAMES = ("Zimt", "ann", "dee")
+NAMES = ("Zimtsterne", "ann", "dee")
 
 
-def packed(text: str | bytes, name: str = "people Zimt.csv") -> dict[str, str]:
+def packed(text: str | bytes, name: str = "people Zimtsterne.csv") -> dict[str, str]:
     raw = text if isinstance(text, bytes) else text.encode()
     return {"name": name, "content": base64.b64encode(raw).decode()}
 
@@ -104,7 +104,7 @@ def test_a_broken_file_is_refused_in_its_place_and_without_names_where_they_are_
     with pytest.raises(NotUnderstood) as hidden:
         read({"members": packed(members), "hidden": True})
     text = json.dumps(hidden.value.answer["problems"])
-    assert not [name for name in ("Zimt", "'ann'", "dee", " bo", "eve") if name in text]
+    assert not [name for name in ("Zimtsterne", "'ann'", "dee", " bo", "eve") if name in text]
     assert [one["line"] for one in hidden.value.answer["problems"]] == [
         one["line"] for one in found.value.answer["problems"]
     ]
@@ -122,7 +122,7 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
     assert Axe().run(page).violations_count == 0
     choose(page, "members", MEMBERS)
     choose(page, "ties", TIES, "ties.csv")
-    expect(page.locator(".said")).to_contain_text("4 people, headed by Ann Zimt (ann)")
+    expect(page.locator(".said")).to_contain_text("4 people, headed by Ann Zimtsterne (ann)")
     expect(page.locator(".said")).to_contain_text("6 working ties")
     page.locator("#horizon").select_option("26")
     with page.expect_response("**/api/decide") as answer:
@@ -156,8 +156,8 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
     page.on("response", lambda r: heard.append(r.body().decode("latin-1")) if "/api/" in r.url and r.ok else None)
     at_own(page, address)
     page.locator("#hide").check()
-    choose(page, "members", MEMBERS, "Zimt.csv")
-    choose(page, "ties", TIES, "Zimt ties.csv")
+    choose(page, "members", MEMBERS, "Zimtsterne.csv")
+    choose(page, "ties", TIES, "Zimtsterne ties.csv")
     expect(page.locator(".said")).to_contain_text("headed by person 1")
     page.locator("#horizon").select_option("13")
     page.get_by_role("button", name="See it side by side").click()
@@ -174,7 +174,7 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
     heard.append(page.content())
     assert len(heard) > 7
     for name in NAMES:
-        assert not [text[:60] for text in heard if f'"{name}"' in text or f" {name} " in text or "Zimt" in text], name
+        assert not [text[:60] for text in heard if f'"{name}"' in text or f" {name} " in text or "Zimtsterne" in text], name
 
 
 def test_uploads_never_touch_the_disk(tmp_path: Path) -> None:
@@ -221,10 +221,10 @@ def test_two_sessions_see_nothing_of_each_other(stranger_pair: tuple[Stranger, s
         status, _, body = stranger.post(ask, path, cookie=other)
         assert status == 422
         assert b"is forgotten" in body
-        assert b"Zimt" not in body
+        assert b"Zimtsterne" not in body
     stranger.post(json.dumps({"word": word}), "/api/forget", cookie=other)  # a stranger cannot make me forget either
     assert stranger.post(ask, cookie=mine)[0] == 200
-    assert b"Zimt" in stranger.post(ask, cookie=mine)[2]
+    assert b"Zimtsterne" in stranger.post(ask, cookie=mine)[2]
     stranger.post(json.dumps({"word": word}), "/api/forget", cookie=mine)
     assert stranger.post(ask, cookie=mine)[0] == 422
 
