@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from simalign.analysis.intervals import ends
 from simalign.measures.catalogue import NAMES
@@ -220,7 +220,7 @@ def shifted(names: Sequence[str], here: Floats, moved: Floats, at: float) -> Lea
     first, second = (int(n) for n in np.argsort(-means, kind="stable")[:2])
     spread = [np.var(own[:, first] - own[:, second], ddof=1) / len(own) for own in (here, moved)]
     fewer = len(moved) if spread[1] > 0 else len(here)
-    low = means[first] - means[second] - stats.t.ppf(0.975, fewer - 1) * np.sqrt(sum(spread))
+    low = means[first] - means[second] - stdtrit(fewer - 1, 0.975) * np.sqrt(sum(spread))
     best = ((here[: len(moved)] + moved).argmax(axis=1) == first).mean()
     return Leader(float(at), names[first] if low > 0 else None, names[first], float(best))
 

@@ -1,6 +1,6 @@
 """Feedback rhythm: annual review or weekly talk, and which letters of SMART?"""
 
-from simalign.experiments import Best, Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import Best, Claim, Curves, Experiment, Gap, Panel, Sentence, Share
 
 EVERY, COST = "policy.levers.feedback_interval", "costs.feedback"
 USUAL, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
@@ -95,6 +95,17 @@ EXPERIMENT = Experiment(
                 "letters",
             )
             for letter in LETTERS
+        ),
+        *(
+            Share(
+                f"harmed_{name}",
+                f"of contexts, in which talks every two weeks lower value, {policy['policy'].replace('_', ' ')}",
+                "value_half_year",
+                policy | ANNUAL,
+                policy | FORTNIGHT,
+                "contexts",
+            )
+            for name, policy in (("usual", USUAL), ("push", PUSH), ("pull", PULL))
         ),
     ],
     finding=[

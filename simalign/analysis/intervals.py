@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from simalign.analysis.caveats import DIGITS, FEWEST, caveats, evident, skewness
 
@@ -80,12 +80,12 @@ def ends(values: NDArray[np.float64], confidence: float = 0.95, first: int | Non
     mean = values.mean(axis=-1)
     if first == 1:
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
-    q = float(stats.t.ppf((1.0 + confidence) / 2.0, first - 1))
+    q = float(stdtrit(first - 1, (1.0 + confidence) / 2.0))
     error = values[..., :first].std(axis=-1, ddof=1) / np.sqrt(n)
     low, high = mean - q * error, mean + q * error
     if n >= FEWEST:
         low, high = _lengthened(values, mean, error, q, (low, high))
-        low, high = _two_valued(values, float(stats.norm.ppf((1.0 + confidence) / 2.0)), (low, high))
+        low, high = _two_valued(values, float(ndtri((1.0 + confidence) / 2.0)), (low, high))
     return mean, low, high
 
 
@@ -125,7 +125,7 @@ def reach_of(values: NDArray[np.float64], size: int) -> float:
     True
     """
     n = len(values)
-    q = float(stats.t.ppf(0.975, n - 1))
+    q = float(stdtrit(n - 1, 0.975))
     a = _lopsided(values, size) if n >= FEWEST else np.zeros(())
     far = float(np.abs(_turned(-q * np.sign(a), a))) if a != 0.0 else q
     return max(q, far) * float(values.std(ddof=1)) / float(np.sqrt(size))

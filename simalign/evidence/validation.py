@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from simalign.evidence.experiment import Experiment, Observed
 from simalign.evidence.reading import Loaded
@@ -99,7 +99,7 @@ def jackknife(estimate: Callable[[Sequence[Observed]], float], observed: Sequenc
     if not np.isfinite([whole, *without]).all():
         return math.nan, math.nan
     error = np.sqrt((n - 1) / n * np.sum((without - without.mean()) ** 2))
-    half = float(stats.t.ppf(0.975, n - 1) * error)
+    half = float(stdtrit(n - 1, 0.975) * error)
     return whole - half, whole + half
 
 
