@@ -35,7 +35,7 @@ cy,ann,Cy Zimtsterne,craft
 dee,bo,Dee Zimtsterne,sales
 """
 TIES = "source,target\nann,bo\nbo,cy\ndee,cy\n"
-NAMES = ("Zimtsterne", "ann", "dee")
+NAMES = ("Zimtsterne", "ann", "dee")  # the first so long that no coded bytes spell it
 
 
 def packed(text: str | bytes, name: str = "people Zimtsterne.csv") -> dict[str, str]:
@@ -174,7 +174,9 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
     heard.append(page.content())
     assert len(heard) > 7
     for name in NAMES:
-        assert not [text[:60] for text in heard if f'"{name}"' in text or f" {name} " in text or "Zimtsterne" in text], name
+        assert not [
+            text[:60] for text in heard if f'"{name}"' in text or f" {name} " in text or "Zimtsterne" in text
+        ], name
 
 
 def test_uploads_never_touch_the_disk(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def test_precision_runs_the_same_replications_and_more(tmp_path: Path) -> None:
     assert "by the first 20, " in text and "takes that many" in text
 
 
+@pytest.mark.slow
 def test_precision_that_is_not_reached_is_said(command: Command) -> None:
     done = command("compare", *TWO, "-n", "3", "--precision", "1e-6", "--most", "5")
     assert done.returncode == 0

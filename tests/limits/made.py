@@ -15,6 +15,7 @@ from simalign.streams import run_of
 from tests.reference.bridge import reference
 
 ROWS = ("agenda", "knows", "wants", "does", "image", "reactance")
+K = 4  # goals; the week is compiled for each number of them
 
 
 class Outcome(NamedTuple):
@@ -61,9 +62,11 @@ def only(*names: str) -> Mechanisms:
     return Mechanisms(**{name: name in names for name in Mechanisms.model_fields})
 
 
-def scenario(K: int, on: Mechanisms, psychology: dict[str, Any], levers: dict[str, Any], **more: Any) -> Scenario:
-    """K goals alike, one department, levers from the first week on."""
-    names = [f"goal{k}" for k in range(K)]
+def scenario(
+    on: Mechanisms, psychology: dict[str, Any], levers: dict[str, Any], goals: int = K, **more: Any
+) -> Scenario:
+    """Goals alike, one department, levers from the first week on."""
+    names = [f"goal{k}" for k in range(goals)]
     even = dict.fromkeys(names, 1.0)
     parts: dict[str, Any] = {
         "goals": [Goal(name=name) for name in names],
@@ -96,6 +99,12 @@ def organisation(manager: Sequence[int], ties: Ties | None = None, **given: Arra
         ties=ties_from_pairs(N, [], []) if ties is None else ties,
         given={name: np.array(values, float) for name, values in given.items()},
     )
+
+
+def two_sided(first: ArrayLike) -> NDArray[np.float64]:
+    """Agendas (N, K) of two goals only, from the shares (N,) of the first."""
+    x = np.array(first, float)
+    return np.stack([x, 1 - x, *[np.zeros(len(x))] * (K - 2)], axis=1)
 
 
 def weighted(matrix: ArrayLike) -> Ties:

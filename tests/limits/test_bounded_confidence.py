@@ -8,19 +8,19 @@ import pytest
 from simalign import Scenario, Simulation
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import complete_ties
-from tests.limits.made import Engine, only, organisation, scenario
+from tests.limits.made import Engine, only, organisation, scenario, two_sided
 
 MANY, SEEDS, LONGEST = 1000, 50, 500
 
 
 def latitude(eps: float) -> Scenario:
     psychology = {"peer_latitude": eps, "pace": 1.0, "manager_weight": 0.0, "follow": 0.0, "silo": 0.0}
-    return scenario(2, only("social_influence"), psychology, {})
+    return scenario(only("social_influence"), psychology, {})
 
 
 def crowd(opinions: np.ndarray) -> Organisation:
     N = len(opinions)
-    return organisation([0] * N, complete_ties(N, loops=True), agenda=np.stack([opinions, 1 - opinions], axis=1))
+    return organisation([0] * N, complete_ties(N, loops=True), agenda=two_sided(opinions))
 
 
 def test_opinions_move_as_hegselmann_and_krause_say(engine: Engine) -> None:
@@ -47,7 +47,7 @@ def clusters(eps: float) -> tuple[int, ...]:
     people, found = crowd(np.zeros(MANY)), []
     for seed in range(SEEDS):
         x = np.random.default_rng(seed).random(MANY)
-        people.given["agenda"][:] = np.stack([x, 1 - x], axis=1)
+        people.given["agenda"][:] = two_sided(x)
         simulation = Simulation(latitude(eps), seed, organisation=people)
         before = np.full(MANY, np.inf)
         while np.abs(simulation.state.wants[:, 0] - before).max() > 1e-9 and simulation.weeks_done < LONGEST:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simalign import Scenario
-from tests.limits.made import Engine, independent, only, organisation, package, scenario
+from tests.limits.made import Engine, K, independent, only, organisation, package, scenario
 
 PHI = 0.85
 # everybody hears the manager, takes it in whole, and passes it on with what they want themselves; wants stay
@@ -19,15 +19,15 @@ def chain_of(levels: int) -> list[int]:
     return [max(0, i - 1) for i in range(levels)]
 
 
-def telling(K: int, **more: object) -> Scenario:
-    return scenario(K, only("cascade"), HEARD, EXPLAINED, strategy={"goal0": 5, "goal1": 3, "goal2": 2}, **more)
+def telling(goals: int = K, **more: object) -> Scenario:
+    return scenario(only("cascade"), HEARD, EXPLAINED, goals, strategy={"goal0": 5, "goal1": 3, "goal2": 2}, **more)
 
 
 def test_fidelity_at_each_level(engine: Engine) -> None:
     """All want the same: fidelity is phi^(l-1) to the last digits, at every level of a chain of eight."""
     agenda = np.array([0.1, 0.2, 0.3, 0.4])
     people = organisation(chain_of(8), agenda=np.tile(agenda, (8, 1)))
-    setting = telling(4, organisation={"leadership_levels": 1})
+    setting = telling(organisation={"leadership_levels": 1})
     outcome = engine(setting, people, 10, 1)
     fidelity = (outcome.knows[:, 0] - agenda[0]) / (outcome.strategy[0] - agenda[0])
     np.testing.assert_allclose(fidelity, PHI ** np.arange(8), atol=1e-12)
@@ -39,7 +39,6 @@ def test_clarity_widens_the_pipe(engine: Engine) -> None:
     agenda = np.array([0.1, 0.2, 0.3, 0.4])
     people = organisation(chain_of(5), agenda=np.tile(agenda, (5, 1)))
     setting = scenario(
-        4,
         only("cascade"),
         HEARD,
         EXPLAINED | {"clarity": 1.0},

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from simalign.scenario import Department
-from tests.limits.made import Engine, only, organisation, scenario
+from tests.limits.made import Engine, K, only, organisation, scenario
 
 RULED = {"mandate": 1.0, "monitoring": 1.0, "shared_goals": 0.0}
 
 
 def productive(engine: Engine, demand: list[float], kpi: list[float], tilt: float = 1.0, bite: float = 1.0) -> float:
     """The productive share where everybody knows and wants what is in demand, and is ruled by a KPI."""
-    names = [f"goal{k}" for k in range(len(demand))]
+    demand, kpi = ([*shares, *[0.0] * (K - len(shares))] for shares in (demand, kpi))
+    names = [f"goal{k}" for k in range(K)]
     wanted, watched = dict(zip(names, demand, strict=True)), dict(zip(names, kpi, strict=True))
     setting = scenario(
-        len(demand),
         only("compliance", "multitasking"),
         {"bite": bite, "tilt": tilt, "opacity": 0.0},
         RULED,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.limits.made import Engine, only, organisation, scenario, weighted
+from tests.limits.made import Engine, only, organisation, scenario, two_sided, weighted
 
 # nobody accepts, nothing is at stake, colleagues are all that is seen, wants jump
 PURE = {"acceptance": 0.0, "manager_weight": 0.0, "follow": 0.0, "pace": 1.0}
@@ -20,8 +20,8 @@ def settled(u: np.ndarray) -> np.ndarray:
 
 
 def test_friedkin_johnsen_worked_example(engine: Engine) -> None:
-    people = organisation([0, 0, 0, 0], weighted(W), agenda=np.stack([U, 1 - U], axis=1), anchor=np.diag(W))
-    wants = engine(scenario(2, ON, PURE, FREE), people, 200, 1).wants
+    people = organisation([0, 0, 0, 0], weighted(W), agenda=two_sided(U), anchor=np.diag(W))
+    wants = engine(scenario(ON, PURE, FREE), people, 200, 1).wants
     np.testing.assert_allclose(wants[:, 0] * 100, [60.0208, 59.9840, 75, 74.9862], atol=5e-5)
     np.testing.assert_array_equal(np.round(wants[:, 0] * 100), [60, 60, 75, 75])
     np.testing.assert_allclose(wants[:, 0], settled(U), atol=1e-9)
@@ -30,30 +30,30 @@ def test_friedkin_johnsen_worked_example(engine: Engine) -> None:
 def test_friedkin_johnsen_on_every_goal(engine: Engine) -> None:
     agenda = np.random.default_rng(1).dirichlet(np.ones(4), 4)
     people = organisation([0, 0, 0, 0], weighted(W), agenda=agenda, anchor=np.diag(W))
-    wants = engine(scenario(4, ON, PURE, FREE), people, 200, 1).wants
+    wants = engine(scenario(ON, PURE, FREE), people, 200, 1).wants
     np.testing.assert_allclose(wants, settled(agenda), atol=1e-9)
 
 
 def test_friedkin_johnsen_on_the_way(engine: Engine) -> None:
     """After 1, 2 and 3 weeks, too; the first week looks at the deeds of the start."""
-    people = organisation([0, 0, 0, 0], weighted(W), agenda=np.stack([U, 1 - U], axis=1), anchor=np.diag(W))
+    people = organisation([0, 0, 0, 0], weighted(W), agenda=two_sided(U), anchor=np.diag(W))
     stubborn, x = np.diag(W), U
     for weeks in (1, 2, 3):
         x = (1 - stubborn) * (W @ x) + stubborn * U
-        wants = engine(scenario(2, ON, PURE, FREE), people, weeks, 1).wants
+        wants = engine(scenario(ON, PURE, FREE), people, weeks, 1).wants
         np.testing.assert_allclose(wants[:, 0], x, atol=1e-12)
 
 
 def test_degroot_all_settle_at_the_influence_weighted_mean(engine: Engine) -> None:
     T = [[1 / 3, 1 / 3, 1 / 3], [1 / 2, 1 / 2, 0], [0, 1 / 4, 3 / 4]]
-    people = organisation([0, 0, 0], weighted(T), agenda=[[1, 0], [0, 1], [0, 1]])
-    wants = engine(scenario(2, ON, PURE | {"anchor": 0.0}, FREE), people, 200, 1).wants
-    np.testing.assert_allclose(wants, [[3 / 11, 8 / 11]] * 3, atol=1e-9)
+    people = organisation([0, 0, 0], weighted(T), agenda=two_sided([1, 0, 0]))
+    wants = engine(scenario(ON, PURE | {"anchor": 0.0}, FREE), people, 200, 1).wants
+    np.testing.assert_allclose(wants, two_sided([3 / 11] * 3), atol=1e-9)
 
 
 def test_degroot_influence_weights(engine: Engine) -> None:
     """(3, 4, 4) / 11: each member's weight shows where that member alone holds a goal."""
     T = [[1 / 3, 1 / 3, 1 / 3], [1 / 2, 1 / 2, 0], [0, 1 / 4, 3 / 4]]
     people = organisation([0, 0, 0], weighted(T), agenda=np.eye(3, 4))
-    wants = engine(scenario(4, ON, PURE | {"anchor": 0.0}, FREE), people, 200, 1).wants
+    wants = engine(scenario(ON, PURE | {"anchor": 0.0}, FREE), people, 200, 1).wants
     np.testing.assert_allclose(wants, [[3 / 11, 4 / 11, 4 / 11, 0]] * 3, atol=1e-9)

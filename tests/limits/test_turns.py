@@ -10,7 +10,7 @@ from simalign.engine import LIVED
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Rules
 from simalign.week.turns import put_in_order
-from tests.limits.made import Engine, only, organisation, scenario, weighted
+from tests.limits.made import Engine, only, organisation, scenario, two_sided, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of
 from tests.limits.test_nothing_is_dead import base_of, moved, year_of
 from tests.limits.test_social_influence import FREE, ON, PURE, U, W, settled
@@ -19,35 +19,35 @@ from tests.reference.test_reference import upside_down
 IN_TURN = ["sequential", "random"]
 
 
-def influence(K: int, activation: str, **psychology: float) -> Scenario:
-    return scenario(K, ON, PURE | psychology, FREE, rules={"activation": activation})
+def influence(activation: str, **psychology: float) -> Scenario:
+    return scenario(ON, PURE | psychology, FREE, rules={"activation": activation})
 
 
 @pytest.mark.parametrize("activation", IN_TURN)
 def test_friedkin_johnsen_settle_at_the_same_place(engine: Engine, activation: str) -> None:
     """Gauss-Seidel and Jacobi iteration solve the same equations, in whatever order."""
-    people = organisation([0, 0, 0, 0], weighted(W), agenda=np.stack([U, 1 - U], axis=1), anchor=np.diag(W))
-    wants = engine(influence(2, activation), people, 200, 1).wants
+    people = organisation([0, 0, 0, 0], weighted(W), agenda=two_sided(U), anchor=np.diag(W))
+    wants = engine(influence(activation), people, 200, 1).wants
     np.testing.assert_allclose(wants[:, 0], settled(U), atol=1e-9)
 
 
 def test_friedkin_johnsen_on_the_way_in_turns(engine: Engine) -> None:
     """Gauss-Seidel by hand: each looks at the newest of those before."""
-    people = organisation([0, 0, 0, 0], weighted(W), agenda=np.stack([U, 1 - U], axis=1), anchor=np.diag(W))
+    people = organisation([0, 0, 0, 0], weighted(W), agenda=two_sided(U), anchor=np.diag(W))
     x = U.copy()
     for weeks in (1, 2, 3):
         for i in range(4):
             x[i] = (1 - W[i, i]) * (W[i] @ x) + W[i, i] * U[i]
-        wants = engine(influence(2, "sequential"), people, weeks, 1).wants
+        wants = engine(influence("sequential"), people, weeks, 1).wants
         np.testing.assert_allclose(wants[:, 0], x, atol=1e-12)
 
 
 @pytest.mark.parametrize(("activation", "second"), [("synchronous", 1 / 2), ("sequential", 2 / 3)])
 def test_degroot_in_turns_weighs_the_later_more(engine: Engine, activation: str, second: float) -> None:
     """Two who count both alike: one moves halfway to the other, then that one halfway to where the first is now."""
-    people = organisation([0, 0], weighted([[0.5, 0.5], [0.5, 0.5]]), agenda=[[1, 0], [0, 1]])
-    wants = engine(influence(2, activation, anchor=0.0), people, 100, 1).wants
-    np.testing.assert_allclose(wants, [[1 - second, second]] * 2, atol=1e-12)
+    people = organisation([0, 0], weighted([[0.5, 0.5], [0.5, 0.5]]), agenda=two_sided([1, 0]))
+    wants = engine(influence(activation, anchor=0.0), people, 100, 1).wants
+    np.testing.assert_allclose(wants, two_sided([1 - second] * 2), atol=1e-12)
 
 
 def test_word_in_turns_reaches_everybody_in_a_week(engine: Engine) -> None:
@@ -59,7 +59,7 @@ def test_word_in_turns_reaches_everybody_in_a_week(engine: Engine) -> None:
         "organisation": {"leadership_levels": 1},
     }
     for activation, reached in (("sequential", 8), ("synchronous", 1)):
-        setting = scenario(4, only("cascade"), HEARD, EXPLAINED, rules={"activation": activation}, **shared)
+        setting = scenario(only("cascade"), HEARD, EXPLAINED, rules={"activation": activation}, **shared)
         outcome = engine(setting, people, 1, 1)
         fidelity = (outcome.knows[:, 0] - agenda[0]) / (outcome.strategy[0] - agenda[0])
         expected = np.where(np.arange(8) < reached, PHI ** np.arange(8), 0.0)

@@ -1,6 +1,7 @@
 """Any world at all: the package and the independent reading of ODD.md agree."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,14 +28,24 @@ ROWS = (
 )
 
 
-RULES = st.builds(
-    Rules, **{name: st.sampled_from(field.annotation.__args__) for name, field in Rules.model_fields.items()}
-)
+CHOICES = {name: st.sampled_from(field.annotation.__args__) for name, field in Rules.model_fields.items()}
+RULES = st.builds(Rules, **CHOICES | {"likeness": st.just(Rules().likeness)})
+
+
+@pytest.mark.slow  # for the week is compiled anew
+@often
+@given(worlds(), st.builds(Rules, **CHOICES))
+def test_the_reference_agrees_whatever_the_likeness(world: World, rules: Rules) -> None:
+    agree(world, rules)
 
 
 @often
 @given(worlds(), RULES)
 def test_the_reference_agrees(world: World, rules: Rules) -> None:
+    agree(world, rules)
+
+
+def agree(world: World, rules: Rules) -> None:
     world = world._replace(scenario=world.scenario.model_copy(update={"rules": rules}))
     simulation, expected = world.begin(), reference(world.scenario, world.organisation, run_of(world.seed))
     for _ in range(world.weeks):

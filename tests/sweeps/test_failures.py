@@ -17,7 +17,9 @@ POISONS = {
 }
 
 
-@pytest.mark.parametrize("poison", POISONS)
+@pytest.mark.parametrize(
+    "poison", [pytest.param(name, marks=[pytest.mark.slow] if name == "memory" else []) for name in POISONS]
+)
 def test_of_200_runs_one_is_poisoned(poison: str, tmp_path: Path) -> None:
     steps = {"market": f"tests.sweeps.made:{poison}"}
     store = small_store(tmp_path, chunk=40, steps=steps, replications=200, mandates="1", weeks=2)

@@ -42,8 +42,10 @@ def test_departments_in_another_order_are_another_organisation(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "how",
-    ["set: {organisation: {members: m.csv}}", "set: {organisation.members: m.csv}",
-     "factors: {organisation: [{members: m.csv}]}", "factors: {organisation.members: [m.csv]}"],
+    ["set: {organisation.members: m.csv}",
+     *(pytest.param(how, marks=pytest.mark.slow) for how in (
+         "set: {organisation: {members: m.csv}}", "factors: {organisation: [{members: m.csv}]}",
+         "factors: {organisation.members: [m.csv]}"))],
 )  # fmt: skip
 def test_a_changed_members_file_is_noticed(how: str, tmp_path: Path) -> None:
     members = tmp_path / "m.csv"

@@ -44,7 +44,9 @@ def test_rows_are_what_a_simulation_gives(tmp_path: Path) -> None:
         assert (np.isnan(row["half"]) and not len(there)) or row["half"] == there[0] + 1
 
 
-@pytest.mark.parametrize(("workers", "chunk", "method"), [(2, 3, "forkserver"), (3, 7, "spawn")])
+@pytest.mark.parametrize(
+    ("workers", "chunk", "method"), [(2, 3, "forkserver"), pytest.param(3, 7, "spawn", marks=pytest.mark.slow)]
+)
 def test_workers_chunks_and_start_methods_change_nothing(
     workers: int, chunk: int, method: str, wanted: bytes, tmp_path: Path
 ) -> None:

@@ -102,6 +102,7 @@ def command(*words: object, **options: object) -> subprocess.CompletedProcess[st
     return subprocess.run(line, capture_output=True, text=True, timeout=300, **options)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 def test_a_file_size_limit_stops_the_sweep_and_loses_nothing(whole: Store, tmp_path: Path) -> None:
     file = sweep_file(tmp_path, series="do")
     out = tmp_path / "store"
@@ -148,6 +149,7 @@ def test_a_full_disk_stops_the_sweep_and_loses_nothing(whole: Store, small_disk:
     assert table(open_store(out)) == table(whole)
 
 
+@pytest.mark.slow
 def test_a_store_made_read_only_is_read_and_not_harmed(small_disk: Path, tmp_path: Path) -> None:
     file = sweep_file(tmp_path, replications=2)
     out = small_disk / "store"
