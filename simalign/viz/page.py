@@ -9,7 +9,7 @@ from typing import Any
 
 import solara
 from mesa.visualization import Slider, SolaraViz
-from mesa.visualization.utils import update_counter
+from mesa.visualization.utils import force_update, update_counter
 
 from simalign.measures.catalogue import measure
 from simalign.scenario.configs import names, policy_names
@@ -19,6 +19,16 @@ from simalign.viz.model import OWN, First, PageModel
 TITLE = "simalign: an organisation that knows, wants and does"
 OMITTED = ("large",)  # a scenario that is a matter of size, which has a slider
 SMALLEST, LARGEST = 10, 600  # people
+
+
+class Shown(PageModel):
+    """The model with its last week drawn: SolaraViz ends playing, drawing and all, once it hears that a model stops."""
+
+    def _step_while_running(self) -> None:
+        was_running = self.running
+        super()._step_while_running()
+        if was_running and not self.running:
+            force_update()
 
 
 first = First()  # the command line's, set before anybody asks
@@ -49,7 +59,7 @@ def _picture(draw: Callable[[PageModel], bytes], model: PageModel, text: str) ->
     solara.HTML(tag="img", attributes={"src": address, "alt": text}, style="width: 100%; background: white;")
 
 
-@solara.component
+@solara.component  # type: ignore[untyped-decorator]
 def People(model: PageModel) -> None:
     """Where the model stands, and its people."""
     update_counter.get()
@@ -64,7 +74,7 @@ def People(model: PageModel) -> None:
         _picture(pictures.people, model, f"The organisation in week {model.week} as its reporting tree.")
 
 
-@solara.component
+@solara.component  # type: ignore[untyped-decorator]
 def Weeks(model: PageModel) -> None:
     """The numbers of this week, and all weeks so far."""
     update_counter.get()
@@ -76,9 +86,9 @@ def Weeks(model: PageModel) -> None:
         _picture(pictures.weeks, model, f"Weeks up to {model.week}: {numbers}")
 
 
-@solara.component
+@solara.component  # type: ignore[untyped-decorator]
 def Page() -> None:
     """The page of one session."""
-    model = solara.use_memo(lambda: PageModel(**first._asdict()), [])
+    model = solara.use_memo(lambda: Shown(**first._asdict()), [])
     solara.Title(TITLE)
     SolaraViz(model, components=[People, Weeks], model_params=parameters(first), name=TITLE)

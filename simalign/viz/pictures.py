@@ -15,7 +15,7 @@ from simalign.viz.model import PageModel
 WIDE, HIGH = 5.0, 5.0  # inches, of each picture
 PANEL = 3.55  # inches, of the tree
 SHADES = (0.2, 1.0)  # overlaps, the same in all weeks; below is a generated organisation that nobody has told anything
-DPI = 150
+DPI = 130
 PANELS = (
     (("do", "want", "know"), "share of working time"),
     (("value",), "working weeks\nper member-week"),

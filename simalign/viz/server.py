@@ -79,16 +79,6 @@ def _from_nowhere(address: str) -> NoReturn:
     raise OSError(f"{address} is not among the installed files, and nothing is fetched")
 
 
-def _quietly(leave: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
-    """What a signal does, without the complaints of open pages that are cut off."""
-
-    def left(number: int, frame: Any) -> None:
-        logging.disable()
-        leave(number, frame)
-
-    return left
-
-
 def serve(sock: socket, first: "First", started: Callable[[], None] = lambda: None) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     os.environ.update(QUIET)  # solara reads them as it is imported
@@ -112,6 +102,12 @@ def serve(sock: socket, first: "First", started: Callable[[], None] = lambda: No
         proxy_headers=False,
     )
     server = uvicorn.Server(config)
-    server.handle_exit = _quietly(server.handle_exit)
+
+    def leave(number: int, frame: Any) -> None:
+        """Stop, without complaints of open pages that are cut off."""
+        logging.disable()
+        uvicorn.Server.handle_exit(server, number, frame)
+
+    server.handle_exit = leave  # type: ignore[method-assign]
     started()
     server.run(sockets=[sock])
