@@ -108,6 +108,6 @@ def serve(sock: socket, first: "First", started: Callable[[], None] = lambda: No
         logging.disable()
         uvicorn.Server.handle_exit(server, number, frame)
 
-    server.handle_exit = leave  # type: ignore[method-assign]
+    server.handle_exit = leave  # type: ignore[method-assign, assignment]
     started()
     server.run(sockets=[sock])
