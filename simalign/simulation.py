@@ -174,6 +174,17 @@ class Simulation:
         observed_each(self.fixed, self.state, self.parameters, self.weeks_done - 1, out)
         return out
 
+    def overlaps(self) -> tuple[Series, Series]:
+        """Overlaps of each member's deeds and wants with the strategy at the end of this week, (members,) each.
+
+        >>> do, want = Simulation(Scenario(organisation={"size": 6}), seed=1).overlaps()
+        >>> do.shape, want.shape
+        ((6,), (6,))
+        """
+        strategy = self.state.strategy[0]
+        do: Series = np.minimum(self.state.does, strategy).sum(axis=1)
+        return do, np.minimum(self.state.wants, strategy).sum(axis=1)
+
     def groups(self, by: str) -> dict[str, dict[str, float]]:
         """Measures that are defined for groups, by group name; ``by`` is department, level or role.
 

@@ -32,7 +32,7 @@ def _curves(ax: Any, data: pd.DataFrame, policies: Sequence[str], ends: tuple[fl
         ax.plot(own["week"], own["mean"], marker=dot, label=words(name), **looks[name])
 
 
-def _weeks(ax: Any, first: int, last: int) -> None:
+def weeks_axis(ax: Any, first: int, last: int) -> None:
     """Ticks at full years, or at about four round weeks after the start of the policy."""
     step = YEAR * max(1, last // (4 * YEAR)) if last >= 2 * YEAR else max(1, round(last / 4))
     ax.set_xticks(range(-(-first // step) * step, last + 1, step))
@@ -62,8 +62,8 @@ def _column(
     top.set_ylabel(unit)
     bottom.set_ylabel(f"difference from {words(base)}")
     bottom.set_xlabel("weeks since the policy started")
-    _weeks(top, int(table["week"].min()), int(table["week"].max()))
-    _weeks(bottom, int(after["week"].min()), int(after["week"].max()))
+    weeks_axis(top, int(table["week"].min()), int(table["week"].max()))
+    weeks_axis(bottom, int(after["week"].min()), int(after["week"].max()))
 
 
 def draw_curves(

@@ -117,7 +117,8 @@ def _name_departments(ax: Any, edge: float, named: Mapping[str, Sequence[float]]
             ax.text(edge * x, edge * y, text, ha=across, va=up, fontsize=8.5, color="#555555", clip_on=False)
 
 
-def _draw_one(ax: Any, xy: NDArray[np.float64], tree: Tree, seen: Look, title: str, shades: tuple[float, float]) -> Any:
+def draw_one(ax: Any, xy: NDArray[np.float64], tree: Tree, seen: Look, title: str, shades: tuple[float, float]) -> Any:
+    """Draw one picture of people at their places; what it returns is what a colour bar needs."""
     from matplotlib.collections import LineCollection
 
     edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.25
@@ -138,6 +139,13 @@ def _draw_one(ax: Any, xy: NDArray[np.float64], tree: Tree, seen: Look, title: s
     ax.set(aspect="equal", xlim=(-high * tree.wide / tree.panel, high * tree.wide / tree.panel), ylim=(-high, high))
     ax.axis("off")
     return shown
+
+
+def colour_bar(figure: Any, shown: Any, place: Any) -> None:
+    """Say at this place what the colours of a picture mean."""
+    bar = figure.colorbar(shown, cax=place, orientation="horizontal", extend="min")
+    bar.set_label("disc: what a person does; rim: what they want (overlap with the strategy)")
+    bar.outline.set_visible(False)
 
 
 def finding(looks: Mapping[str, Look], week: int) -> str:
@@ -179,9 +187,7 @@ def draw_tree(
     shades = (float(np.floor(10 * np.percentile(everything, 2)) / 10), 1.0)
     xy = places(manager)
     for ax, (name, seen) in zip(axes.flat, looks.items(), strict=False):
-        shown = _draw_one(ax, xy, tree, seen, words(name), shades)
+        shown = draw_one(ax, xy, tree, seen, words(name), shades)
     place = figure.add_axes((0.5 - 2 / wide, 0.55 / high, 4 / wide, 0.13 / high))
-    bar = figure.colorbar(shown, cax=place, orientation="horizontal", extend="min")
-    bar.set_label("disc: what a person does; rim: what they want (overlap with the strategy)")
-    bar.outline.set_visible(False)
+    colour_bar(figure, shown, place)
     finish(figure, finding(looks, week), files)

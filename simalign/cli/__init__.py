@@ -81,6 +81,7 @@ def main() -> None:
         show,
         sweep,
         validate,
+        viz,
     )
 
     _open_standard_streams()

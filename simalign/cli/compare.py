@@ -274,7 +274,6 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
 
     from simalign.analysis.curves import draw_curves
     from simalign.analysis.tree import Look, draw_tree
-    from simalign.cli.members import overlaps
     from simalign.comparison import AS_SET, BASE
 
     arms, table, ends = compared
@@ -286,7 +285,7 @@ def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "
     note = f"{_unit(record)}; seed {record['seed']}"
     as_set = table[table["basis"] == AS_SET]
     draw_curves(as_set, list(ends), BASE, _pictures(folder, "curves"), record["finding"], note, first)
-    looks = {name: Look(*overlaps(end)) for name, end in ends.items()}
+    looks = {name: Look(*end.overlaps()) for name, end in ends.items()}
     there = ends[BASE].organisation
     departments = [there.departments[d] for d in there.department]
     draw_tree(there.manager, departments, looks, design.weeks, _pictures(folder, "organisation"))

@@ -2,20 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from simalign.simulation import Simulation
-
-
-def overlaps(simulation: "Simulation") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Overlap of deeds and of wants with the strategy, by member."""
-    s = simulation.state
-    strategy = s.strategy[0]
-    return np.minimum(s.does, strategy).sum(axis=1), np.minimum(s.wants, strategy).sum(axis=1)
 
 
 def member_table(simulation: "Simulation") -> "pd.DataFrame":

@@ -64,7 +64,7 @@ def app(
         from simalign.app.lessons import load_lessons
 
         own = load_lessons(lessons)
-    sock = _listening(port, host or HOST)
+    sock = listening_at(port, host or HOST)
     door = None
     if classroom:
         from simalign.app.door import Door
@@ -99,7 +99,7 @@ def _invite(address: str, door: "Door") -> None:
     print("The connection is not encrypted: use a network that you trust, and bring no real organisation", flush=True)
 
 
-def _listening(port: int | None, host: str = "127.0.0.1") -> "socket":
+def listening_at(port: int | None, host: str = "127.0.0.1") -> "socket":
     """A socket at this port; where none is given, at the usual one or the next that is free, which is said.
 
     Raises InputError where it is taken, or the address is not here.

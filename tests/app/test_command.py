@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from simalign.cli.page import _listening
+from simalign.cli.page import listening_at
 from simalign.errors import InputError
 
 
@@ -32,13 +32,13 @@ def test_without_a_port_the_next_free_one_is_taken_and_said(
         other.listen()
         port = other.getsockname()[1]
         monkeypatch.setattr("simalign.cli.page.USUAL", port)
-        with _listening(None) as found:
+        with listening_at(None) as found:
             assert found.getsockname()[0] == "127.0.0.1"
             assert port < found.getsockname()[1] < port + 20
         assert capsys.readouterr().err.startswith(f"Port {port} is taken; using ")
         monkeypatch.setattr("simalign.cli.page.TRIED", 1)
         with pytest.raises(InputError):
-            _listening(None)
+            listening_at(None)
 
 
 def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""Two pictures of a model as it stands: its people, and the weeks behind it. PNG as bytes; no screen, no pyplot."""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simalign.analysis.curves import weeks_axis
+from simalign.analysis.style import DASHES, SPARE, new_figure, set_style, words
+from simalign.analysis.tree import Look, Tree, colour_bar, draw_one, places
+from simalign.measures.catalogue import measure
+from simalign.viz.model import PageModel
+
+WIDE, HIGH = 5.0, 5.0  # inches, of each picture
+PANEL = 3.55  # inches, of the tree
+SHADES = (0.2, 1.0)  # overlaps, the same in all weeks; below is a generated organisation that nobody has told anything
+DPI = 130
+PANELS = (
+    (("do", "want", "know"), "share of working time"),
+    (("value",), "working weeks\nper member-week"),
+    (("resistance", "trust"), "mean, 0 to 1"),
+)
+SHOWN = tuple(name for names, _ in PANELS for name in names)
+
+
+def people(model: PageModel) -> bytes:
+    """The organisation as its reporting tree: disc what a person does, rim what they want."""
+    set_style()
+    figure, axes = new_figure(1, 1, (WIDE, HIGH))
+    figure.subplots_adjust(left=0, right=1, top=1 - 0.5 / HIGH, bottom=0.85 / HIGH)
+    there = model.organisation
+    departments = [there.departments[d] for d in there.department]
+    seen = Look(*model.simulation.overlaps())
+    xy = places(there.manager)
+    shown = draw_one(axes[0, 0], xy, Tree(there.manager, departments, PANEL, WIDE), seen, words(model.named), SHADES)
+    place = figure.add_axes((0.5 - 2 / WIDE, 0.55 / HIGH, 4 / WIDE, 0.13 / HIGH))
+    colour_bar(figure, shown, place)
+    place.xaxis.label.set_fontsize(9)
+    return _png(figure)
+
+
+def weeks(model: PageModel) -> bytes:
+    """What the data collector kept, week by week, over all weeks that there will be."""
+    set_style()
+    scenario = model.simulation.scenario
+    table = model.datacollector.get_model_vars_dataframe()
+    table = table.set_index(np.arange(len(table)) + 1 - scenario.warmup)
+    first = max(-scenario.warmup, -scenario.weeks)  # no more of the warm-up than of what comes after it
+    figure, axes = new_figure(len(PANELS), 1, (WIDE, HIGH), sharex=True)
+    figure.subplots_adjust(left=0.165, right=0.975, top=0.985, bottom=0.1, hspace=0.14)
+    for ax, (names, unit) in zip(axes.flat, PANELS, strict=True):
+        _panel(ax, table.loc[first:], names, unit)
+        weeks_axis(ax, first, scenario.weeks)
+    axes[-1, 0].set_xlabel("weeks since the policy started")
+    figure.align_ylabels(axes)
+    return _png(figure)
+
+
+def _panel(ax: Any, table: pd.DataFrame, names: tuple[str, ...], unit: str) -> None:
+    """Measures of one unit, with their names where there is more than the axis says."""
+    for name, colour, dashes in zip(names, SPARE, DASHES, strict=False):
+        ax.plot(table.index, table[name], label=measure(name).label, color=colour, linestyle=dashes)
+    high = measure(names[0]).high
+    ax.set_ylim(0, high if np.isfinite(high) else 1.1 * table[list(names)].to_numpy().max(initial=1.0))
+    ax.set_ylabel(unit)
+    ax.legend(loc="upper left", ncols=len(names), handlelength=2.6, borderaxespad=0.1)
+
+
+def _png(figure: Any) -> bytes:
+    file = BytesIO()
+    figure.savefig(file, format="png", dpi=DPI, pil_kwargs={"compress_level": 1})  # made often, sent next door
+    return file.getvalue()

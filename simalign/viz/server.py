@@ -1,0 +1,113 @@
+"""The page's server, on this machine only: solara's, with what it does over the network switched off."""
+
+import logging
+import os
+import warnings
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from socket import socket
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from simalign.app.guards import hosts
+from simalign.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from simalign.viz.model import First
+
+INSTALL = "pip install 'simalign[viz]'"
+QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_TELEMETRY_SERVER_USER_ID": "nobody"}
+POLICY = (  # of what the browser may load: solara's templates are compiled in the page, so that evaluation is needed
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://{host}; "
+    "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def check_installed() -> None:
+    """Raise InputError where a package of the extra is missing."""
+    missing = [name for name in ("solara", "altair") if find_spec(name) is None]
+    try:
+        version("solara-assets")
+    except PackageNotFoundError:
+        missing.append("solara-assets")
+    if missing:
+        raise InputError(
+            [Problem(f"simalign viz needs {name}, which is not installed", allowed=INSTALL) for name in missing]
+        )
+
+
+class Guard:
+    """Lets nobody in who does not ask for this machine by its own name, or whose page came from elsewhere.
+
+    See ``simalign.app.guards`` for why.
+    """
+
+    def __init__(self, app: Any, port: int) -> None:
+        self.app = app
+        self.allowed = hosts(port)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer, or refuse."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get("host", "").lower()
+        reading = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if host not in self.allowed or not (reading or headers.get("origin") == f"http://{host}"):
+            await _refused(scope, send)
+            return
+
+        async def with_policy(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                policy = POLICY.format(host=host).encode()
+                message["headers"] = [*message["headers"], (b"content-security-policy", policy)]
+            await send(message)
+
+        await self.app(scope, receive, with_policy)
+
+
+async def _refused(scope: Any, send: Any) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"This server answers only to its own page."})
+
+
+def _from_nowhere(address: str) -> NoReturn:
+    raise OSError(f"{address} is not among the installed files, and nothing is fetched")
+
+
+def serve(sock: socket, first: "First", started: Callable[[], None] = lambda: None) -> None:
+    """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
+    os.environ.update(QUIET)  # solara reads them as it is imported
+    warnings.filterwarnings("ignore", "Cookies with samesite=none")  # solara, at each page: no cookie need travel
+    import uvicorn
+    from solara.server import app, cdn_helper, settings, starlette
+
+    from simalign.viz import page
+
+    page.first = first
+    cdn_helper.fetch_from_cdn = _from_nowhere  # what solara-assets lacks would be fetched from a CDN
+    settings.theme.title = page.TITLE
+    settings.theme.show_banner = False
+    app.apps["__default__"] = app.AppScript("simalign.viz.page")
+    config = uvicorn.Config(
+        Guard(starlette.app, sock.getsockname()[1]),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        proxy_headers=False,
+    )
+    server = uvicorn.Server(config)
+
+    def leave(number: int, frame: Any) -> None:
+        """Stop, without complaints of open pages that are cut off."""
+        logging.disable()
+        uvicorn.Server.handle_exit(server, number, frame)
+
+    server.handle_exit = leave  # type: ignore[method-assign, assignment]
+    started()
+    server.run(sockets=[sock])
