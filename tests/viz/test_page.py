@@ -15,6 +15,7 @@ from simalign.measures.catalogue import measure
 from simalign.viz.pictures import SHOWN
 from tests.viz.conftest import opened
 
+pytestmark = pytest.mark.slow  # and it takes the extra viz
 expect.set_options(timeout=20_000)
 
 
