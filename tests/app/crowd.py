@@ -38,6 +38,7 @@ ASKED = {
 }
 FILES = tuple(name for name in static_files() if not name.startswith("join"))
 LESSON = "mandate_trap"
+GROWTH = 50.0  # MB that a server may gain once all have joined
 THINKING = (2.0, 6.0)  # seconds between two things that a pupil does
 SAID = re.compile(r"at http://127\.0\.0\.1:(\d+)/.*the code ([A-Z-]+)\n.*join with ([A-Z-]+);.*encrypted", re.DOTALL)
 
@@ -180,16 +181,21 @@ class Report:
     took: dict[str, list[float]]
     problems: list[str]
     wrong: int
-    memory: tuple[float, float]  # MB, when all had joined and at the end
+    memory: list[float]  # MB, when all had joined, every minute after that, and at the end
     alive: bool
     same: bool  # whether what one got after all that is what the command line's engine computes
+
+    @property
+    def grown(self) -> float:
+        """MB that the server gained once all had joined."""
+        return self.memory[-1] - self.memory[0]
 
     def lines(self) -> Iterator[str]:
         for kind, seconds in self.took.items():
             middle, most = np.quantile(seconds, [0.5, 0.95])
             yield f"{kind}: {len(seconds)} times, median {1000 * middle:.0f} ms, p95 {1000 * most:.0f} ms"
-        grown = self.memory[1] - self.memory[0]
-        yield f"memory: {self.memory[0]:.0f} MB when all had joined, {grown:+.0f} MB at the end"
+        yield f"memory: {self.memory[0]:.0f} MB when all had joined, {self.grown:+.0f} MB at the end, at most {GROWTH:.0f}"
+        yield f"memory by the minute: {', '.join(f'{held:.0f}' for held in self.memory)} MB"
         yield f"problems: {len(self.problems)}{''.join(f'; {one}' for one in self.problems[:3])}"
 
 
@@ -198,20 +204,25 @@ def crowd(people: int, within: float, seconds: float) -> Report:
     with served() as own, ThreadPoolExecutor(people) as threads:
         pupils = [Pupil(own, n) for n in range(people)]
         list(threads.map(lambda one: one.arrive(within * one.number / people), pupils))
-        first = own.memory()
+        memory = [own.memory()]
         until = monotonic() + seconds
-        list(threads.map(lambda one: one.live(until), pupils))
+        living = threads.map(lambda one: one.live(until), pupils)
+        while (left := until - monotonic()) > 0:
+            sleep(min(60.0, left))
+            if left > 60:
+                memory.append(own.memory())
+        list(living)
         took: dict[str, list[float]] = {}
         for one in pupils:
             for kind, found in one.took.items():
                 took.setdefault(kind, []).extend(found)
         same = _series(pupils[0]) == _expected()
-        last = own.memory()
+        memory.append(own.memory())
         problems = [problem for one in pupils for problem in one.problems]
         alive = own.process.poll() is None
         for one in pupils:
             one.close()
-    return Report(took, problems, sum(one.wrong for one in pupils), (first, last), alive, same)
+    return Report(took, problems, sum(one.wrong for one in pupils), memory, alive, same)
 
 
 def _series(pupil: Pupil) -> bytes:
