@@ -174,7 +174,9 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
     heard.append(page.content())
     assert len(heard) > 7
     for name in NAMES:
-        assert not [text[:60] for text in heard if f'"{name}"' in text or f" {name} " in text or "Zimtsterne" in text], name
+        assert not [
+            text[:60] for text in heard if f'"{name}"' in text or f" {name} " in text or "Zimtsterne" in text
+        ], name
 
 
 def test_uploads_never_touch_the_disk(tmp_path: Path) -> None:
