@@ -17,6 +17,7 @@ class Limits:
     sessions: int = 8
     kept: int = 256 * MB  # bytes of what was computed, of all sessions together
     owns: int = 3
+    where: str = "a page"  # as messages call it
 
 
 ALONE = Limits()
@@ -30,4 +31,5 @@ CLASS = Limits(
     sessions=PEOPLE + HOSTS,
     kept=20 * MB,
     owns=1,
+    where="the page of a class",
 )

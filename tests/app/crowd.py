@@ -3,9 +3,9 @@
     uv run python -m tests.app.crowd --people 40 --seconds 1800
 
 A pupil opens the page with all its files, joins, waits for the engine, has a comparison shown, and then moves a lever,
-opens a person's story, predicts, or looks at what the class predicted, every few seconds, as people do; now and then one
-asks which policy to take, and one has brought an organisation of their own. The exit status says whether all was well;
-times are reported only, as they are the machine's as much as ours.
+opens a person's story, predicts, or looks at what the class predicted, every few seconds, as people do; now and then
+one asks which policy to take, and one has brought an organisation of their own. The exit status says whether all was
+well; times are reported only, as they are the machine's as much as ours.
 """
 
 import argparse
@@ -44,10 +44,11 @@ FILES = tuple(name for name in static_files() if not name.startswith("join"))
 PEOPLE = "id,manager,department\r\n" + "".join(
     f"p{n},{f'p{(n - 1) // 6}' if n else ''},{('sales', 'service')[n % 2]}\r\n" for n in range(60)
 )
-DOING = {"lever": 60, "story": 20, "predict": 10, "results": 10, "decide": 1}  # what pupils do, by how often
+DOING = {"lever": 120, "story": 40, "predict": 20, "results": 20, "decide": 1}  # what pupils do, by how often
 LESSON = "mandate_trap"
 GROWTH = 50.0  # MB that a server may gain once all have joined
 OWNER = 1  # the number of the pupil who brings an organisation
+KEPT = 20.0  # seconds for which an idle connection is used again; the server closes it a little later
 THINKING = (2.0, 6.0)  # seconds between two things that a pupil does
 SAID = re.compile(r"at http://127\.0\.0\.1:(\d+)/.*the code ([A-Z-]+)\n.*join with ([A-Z-]+);.*encrypted", re.DOTALL)
 
@@ -109,11 +110,14 @@ class Pupil:
     wrong: int = 0
     guesses: list[Any] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None
+    heard: float = 0.0  # when it was used last
     asked: dict[str, Any] = field(default_factory=ASKED.copy)
     holds: list[str] = field(default_factory=list)  # marks of the policies shown, as the page keeps them
 
     def ask(self, path: str, given: Any = None) -> tuple[int, bytes]:
         """Status and body; one connection, as a browser keeps one."""
+        if monotonic() - self.heard > KEPT:
+            self.close()
         self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.own.port, timeout=120)
         headers = {"cookie": self.cookie, "accept-encoding": "gzip"}
         if given is not None:
@@ -124,6 +128,7 @@ class Pupil:
         if "set-cookie" in answer.headers:
             self.cookie = answer.headers["set-cookie"].split(";")[0]
         content = answer.read()
+        self.heard = monotonic()
         if answer.headers["content-encoding"] == "gzip":
             content = gzip.decompress(content)
         if answer.status >= 400:
@@ -133,6 +138,7 @@ class Pupil:
     def close(self) -> None:
         if self.connection:
             self.connection.close()
+        self.connection = None
 
     def join(self, code: str) -> None:
         self.ask("/api/join", {"code": code})
