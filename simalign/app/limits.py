@@ -15,7 +15,7 @@ class Limits:
     work: int = 40_000_000  # member-weeks of one request: some twenty seconds
     upload: int = 4 * MB  # bytes of files that people bring along
     sessions: int = 8
-    kept: int = 256 * MB  # bytes of what was computed, of all sessions together
+    kept: int = 128 * MB  # bytes of what was computed, of all sessions together
     owns: int = 3
     where: str = "a page"  # as messages call it
 
