@@ -6,7 +6,7 @@ customers, less the time and pay that the policy takes, in working weeks per mem
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -95,6 +95,10 @@ def longest(weeks: int) -> int:
     return max(weeks, min(2 * weeks, 208))
 
 
+def at_once() -> None:
+    """Wait for nothing."""
+
+
 def lives(
     scenario: Scenario,
     policies: Mapping[str, Policy],
@@ -102,11 +106,16 @@ def lives(
     draws: int,
     posterior: Posterior | None,
     organisation: Organisation | None = None,
+    between: Callable[[], None] = at_once,
 ) -> Floats:
-    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario)."""
+    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
+
+    ``between`` is called before every draw, in its thread; it may wait while there is something more urgent.
+    """
     laid: dict[tuple[str, ...], list[Plan]] = {}  # plans take longer to make than many a run
 
     def one(draw: int) -> Floats:
+        between()
         people = scenario if posterior is None else posterior.applied(scenario, draw)
         seated = organise(scenario, seed, draw) if organisation is None else organisation
         there = seated.departments
@@ -189,6 +198,7 @@ def along(
     posterior: Posterior | None,
     organisation: Organisation | None,
     here: Floats,
+    between: Callable[[], None] = at_once,
 ) -> list[Leader]:
     """Who leads along one context, all else as it is; its values are those of ``CONTEXTS`` and the scenario's own.
 
@@ -204,7 +214,7 @@ def along(
         else:
             there = scenario.context.model_copy(update={context: at})
             changed = scenario.model_copy(update={"context": there})
-            moved = lives(changed, policies, seed, draws, posterior, organisation).mean(axis=2) - here[:draws]
+            moved = lives(changed, policies, seed, draws, posterior, organisation, between).mean(axis=2) - here[:draws]
         found.append(shifted(list(policies), here, moved, at))
     return found
 

@@ -10,7 +10,10 @@ routes; ``static/`` is what runs in the browser.
 words.
 
 ``door.py`` lets a class in and says how much each may ask (``limits.py``, ``rates.py``), ``invitation.py`` how it finds
-the page.
+the page, ``connections.py`` sees to it that nobody holds all connections.
+
+``session.py`` knows what a browser has brought, ``shelf.py`` keeps what was computed within so many bytes,
+``traffic.py`` lets short work go ahead of long, ``process.py`` has the operating system's memory and files in order.
 
 Curves and pictures are drawn by 400 lines of our own: plotly.js, as its wheel ships it, is over 3 MB of script, several
 times all that a saved page holds now, and draws no organisation.

@@ -70,11 +70,11 @@ def asked(
         _shipped("organisations", organisation, "organisation")
     base = _shipped("scenarios", given.get("scenario", "default"), "scenario")
     made_up = organisation is None and own is None
-    size = _whole(given, "size", 120, 2, limits.members) if made_up and "size" in given else None
-    scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, 4, limits.weeks))
-    replications = _whole(given, "replications", 10, 1, limits.replications)
+    size = _whole(given, "size", 120, (2, limits.members), limits) if made_up and "size" in given else None
+    scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, (4, limits.weeks), limits))
+    replications = _whole(given, "replications", 10, (1, limits.replications), limits)
     policies = _policies(given.get("policies"), most)
-    seed = _whole(given, "seed", 1, 0, LARGEST_SEED)
+    seed = _whole(given, "seed", 1, (0, LARGEST_SEED))
     found = Asked(base, organisation, scenario, policies, seed, replications, own)
     _within(found, limits)
     return found
@@ -84,11 +84,12 @@ def _within(found: Asked, limits: Limits) -> None:
     """Raise InputError for what is too much in all."""
     if found.size > limits.members:
         allowed = f"at most {limits.members:,}"
-        raise InputError([Problem("is too many people for this page", key="size", value=found.size, allowed=allowed)])
+        message = f"is too many people for {limits.where}"
+        raise InputError([Problem(message, key="size", value=found.size, allowed=allowed)])
     weeks = found.scenario.warmup + found.scenario.weeks * len(found.policies)
     work = found.size * weeks * found.replications
     if work > limits.work:
-        message = f"is too much for a page: {work:,} weeks of people"
+        message = f"is too much for {limits.where}: {work:,} weeks of people"
         allowed = f"at most {limits.work:,}; take fewer people, weeks or repetitions, or the command line"
         raise InputError([Problem(message, key="replications", value=found.replications, allowed=allowed)])
 
@@ -119,10 +120,10 @@ def _mapping(given: Any, known: tuple[str, ...], key: str) -> None:
             raise InputError([Problem(f"unknown key{nearest(str(name), known)}", key=place, allowed=", ".join(known))])
 
 
-def _whole(given: Mapping[str, Any], key: str, default: int, low: int, high: int) -> int:
-    value = given.get(key, default)
+def _whole(given: Mapping[str, Any], key: str, default: int, within: tuple[int, int], limits: Limits = ALONE) -> int:
+    value, (low, high) = given.get(key, default), within
     if type(value) is not int or not low <= value <= high:
-        allowed = f"a whole number from {low} to {high}"
+        allowed = f"a whole number from {low} to {high}{'' if limits == ALONE else f', for {limits.where}'}"
         raise InputError([Problem("cannot be used", key=key, value=value, allowed=allowed)])
     return value
 

@@ -44,7 +44,8 @@ class Predictions:
         for n, outcome in enumerate(result["outcomes"]):
             guesses = sorted((entry[n] for entry in entries), key=lambda one: (isinstance(one, str), one))
             kept = {k: v for k, v in outcome.items() if k not in ("guess", "said", "verdict")}
-            questions.append(kept | {"guesses": guesses})
+            draw = outcome["kind"] == "leader" and outcome["verdict"] == "close"  # whoever guessed what
+            questions.append(kept | {"guesses": guesses, "draw": draw})
         return {"people": len(entries), "policies": result["policies"], "questions": questions}
 
     def clear(self, lesson: str) -> None:

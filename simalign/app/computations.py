@@ -15,12 +15,16 @@ from simalign.app.session import Session
 from simalign.errors import InputError, Problem, nearest
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from simalign.app.deciding import Question
 
-BLOCK, JSON = "application/octet-stream", "application/json"
+BLOCK, JSON, ZIP = "application/octet-stream", "application/json", "application/zip"
 Answer = tuple[bytes, str, str]  # body, media type, file name if it is to be kept
 Computation = Callable[[Session, Any], Answer]
 LONGEST_WORD = 40
+WORDS = 64 * 1024  # bytes, about, of what is said of a decision
 
 
 def computed(session: Session, given: Any) -> Answer:
@@ -51,7 +55,7 @@ def exported(session: Session, given: Any) -> Answer:
 
     what = _asked(session, given)
     _, lived = session.compared(what)
-    return archive(what, [own.series for own in lived]), "application/zip", f"simalign-seed-{what.seed}.zip"
+    return archive(what, [own.series for own in lived]), ZIP, f"simalign-seed-{what.seed}.zip"
 
 
 def kept(session: Session, given: Any) -> Answer:
@@ -89,28 +93,37 @@ def forgotten(session: Session, given: Any) -> Answer:
 
 def decision(session: Session, given: Any) -> Answer:
     """Which policy to take, in words and numbers."""
-    from simalign.app.deciding import answered
-
-    question = _question(_candidates(session, given))
-    with session.deciding:
-        found, here = answered(question)
-        session.worth = (_key(given), here)
-    return _json(found)
+    return _json(_decided(session, given)[0])
 
 
 def flipping(session: Session, given: Any) -> Answer:
     """Where a decision flips along one context."""
-    from simalign.app.deciding import answered, flipped
+    from simalign.app.deciding import flipped
     from simalign.decision import CONTEXTS
 
     given, context = _apart(given, "context")
     if context not in CONTEXTS:
         raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(CONTEXTS))])
-    question = _question(_candidates(session, given))
-    with session.deciding:
-        if session.worth is None or session.worth[0] != _key(given):
-            session.worth = (_key(given), answered(question)[1])
-        return _json(flipped(question, context, session.worth[1]))
+    what, (_, here) = _candidates(session, given), _decided(session, given)
+    holder, key = session.holder(what), ("flip", context, _key(given))
+    with holder.deciding:
+        found = holder.shelf.get(holder, key) or flipped(_question(session, what), context, here)
+        holder.shelf.put(holder, key, found, WORDS)
+    return _json(found)
+
+
+def _decided(session: Session, given: Any) -> "tuple[dict[str, Any], NDArray[np.float64]]":
+    """A decision, and the worth that it rests on; one at a time, as each takes all cores."""
+    from simalign.app.deciding import answered
+
+    what = _candidates(session, given)
+    holder, key = session.holder(what), ("decision", _key(given))
+    with holder.deciding:
+        found: tuple[dict[str, Any], NDArray[np.float64]] = holder.shelf.get(holder, key) or answered(
+            _question(session, what)
+        )
+        holder.shelf.put(holder, key, found, found[1].nbytes + WORDS)
+    return found
 
 
 class InClass:
@@ -209,13 +222,13 @@ def _candidates(session: Session, given: Any) -> Asked:
     return _asked(session, dict(given, replications=1) if isinstance(given, Mapping) else given, MOST_CANDIDATES)
 
 
-def _question(what: Asked) -> "Question":
+def _question(session: Session, what: Asked) -> "Question":
     from simalign.app.deciding import Question
     from simalign.scenario.posterior import shipped_posterior
 
     named = {policy.name: policy for policy in what.policies}
     brought = what.own.organisation if what.own else None
-    return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought)
+    return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought, session.traffic.let_pass)
 
 
 def _key(given: Any) -> str:

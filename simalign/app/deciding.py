@@ -1,6 +1,6 @@
 """A decision as the page and the command line tell it: in words, with what it rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from simalign.decision import (
     Decision,
     Leader,
     along,
+    at_once,
     decided,
     draws_for,
     lives,
@@ -45,7 +46,7 @@ NEAR = 1e-9
 class Question:
     """What is to be decided: policies by name, in a scenario over its weeks, in an organisation of so many people.
 
-    ``organisation`` takes the place of the scenario's own.
+    ``organisation`` takes the place of the scenario's own; ``between`` is called before every draw, and may wait.
     """
 
     scenario: Scenario
@@ -54,6 +55,7 @@ class Question:
     size: int
     posterior: Posterior | None
     organisation: Organisation | None = None
+    between: Callable[[], None] = at_once
 
 
 def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
@@ -64,7 +66,7 @@ def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
     policies, weeks = with_base(asked.policies), asked.scenario.weeks
     run = asked.scenario.model_copy(update={"weeks": longest(weeks)})
     draws = draws_for(asked.size, run.weeks, len(policies))
-    worth = lives(run, policies, asked.seed, draws, asked.posterior, asked.organisation)
+    worth = lives(run, policies, asked.seed, draws, asked.posterior, asked.organisation, asked.between)
     found = decided(list(policies), worth, weeks)
     there = len(asked.posterior.draws) if asked.posterior else 0
     told = {"said": said(found), "rests": rests(asked.policies, draws, there), "people": asked.size}
@@ -78,7 +80,7 @@ def flipped(asked: Question, context: str, here: NDArray[np.float64]) -> dict[st
     """
     policies, brought = with_base(asked.policies), asked.organisation
     draws = min(len(here), draws_for(asked.size, asked.scenario.weeks, len(policies), len(CONTEXTS[context])))
-    leaders = along(context, asked.scenario, policies, asked.seed, draws, asked.posterior, brought, here)
+    leaders = along(context, asked.scenario, policies, asked.seed, draws, asked.posterior, brought, here, asked.between)
     own = float(getattr(asked.scenario.context, context))
     return {
         "context": context,

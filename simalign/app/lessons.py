@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from simalign.app.asked import Asked, asked
+from simalign.app.limits import ALONE, Limits
 from simalign.errors import InputError, Problem, nearest
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.configs import configs_folder
@@ -92,8 +93,11 @@ def _listed(key: str, given: str, known: Collection[str]) -> Iterator[Problem]:
         yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
 
 
-def load_lesson(file: Path) -> Loaded:
-    """The lesson in a file. Raises InputError with everything that is wrong with it, by line."""
+def load_lesson(file: Path, limits: Limits = ALONE) -> Loaded:
+    """The lesson in a file. Raises InputError with everything that is wrong with it, by line.
+
+    ``limits``: how much a run may be where it is shown, so that no lesson is too much only once somebody opens it.
+    """
     found: list[Problem] = []
     tree = read_tree(file, found)
     given = tree.plain()
@@ -108,7 +112,7 @@ def load_lesson(file: Path) -> Loaded:
         found += map(placed, error.problems)
     if isinstance(given.get("run"), Mapping):
         try:
-            what = asked(given["run"])
+            what = asked(given["run"], limits=limits)
         except InputError as error:
             found += [placed(replace(p, key=f"run.{p.key}" if p.key != "request" else "run")) for p in error.problems]
     if lesson is not None and what is not None:
@@ -135,7 +139,7 @@ def _apart(lesson: Lesson, what: Asked) -> Iterator[Problem]:
             yield Problem("needs two policies to lead", key=f"predict.{n}.kind", value=one.kind)
 
 
-def load_lessons(folder: Path) -> dict[str, Loaded]:
+def load_lessons(folder: Path, limits: Limits = ALONE) -> dict[str, Loaded]:
     """The lessons in a folder, by name. Raises InputError with all that is wrong with any, or where there is none."""
     if not folder.is_dir():
         raise InputError([Problem("is no folder", key="--lessons", value=folder, allowed="a folder of lesson files")])
@@ -146,7 +150,7 @@ def load_lessons(folder: Path) -> dict[str, Loaded]:
     found: list[Problem] = []
     for file in files:
         try:
-            loaded[file.stem] = load_lesson(file)
+            loaded[file.stem] = load_lesson(file, limits)
         except InputError as error:
             found += error.problems
     if found:

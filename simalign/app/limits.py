@@ -1,21 +1,23 @@
 """How much a page may ask for: alone on a machine, and in a class that shares one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+MB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most of everything; of a session, what is kept of it in memory."""
+    """The most of everything."""
 
     members: int = 5000
     weeks: int = 520
     replications: int = 200
     work: int = 40_000_000  # member-weeks of one request: some twenty seconds
-    upload: int = 4 * 1024 * 1024  # bytes of files that people bring along
+    upload: int = 4 * MB  # bytes of files that people bring along
     sessions: int = 8
-    stages: int = 2
-    policies: int = 12
+    kept: int = 128 * MB  # bytes of what was computed, of all sessions together
     owns: int = 3
+    where: str = "a page"  # as messages call it
 
 
 ALONE = Limits()
@@ -27,8 +29,7 @@ CLASS = Limits(
     work=3_000_000,
     upload=512 * 1024,
     sessions=PEOPLE + HOSTS,
-    stages=1,
-    policies=6,
+    kept=20 * MB,
     owns=1,
+    where="the page of a class",
 )
-COMMON = replace(CLASS, stages=8, policies=24)  # what a class keeps together of organisations that nobody brought

@@ -1,13 +1,15 @@
-"""What everybody does and wants in each week of one replication: what the picture shows.
+"""Who works there, and what everybody does and wants in each week of one replication: what the picture shows.
 
 The run goes week by week; a week run alone is the very same week as one in a longer run.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.analysis.style import words
+from simalign.organisation.record import ROLES, Organisation
 from simalign.simulation import Simulation
 
 Bytes = NDArray[np.uint8]
@@ -61,6 +63,22 @@ def watched(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], Pe
         strategy=strategy,
     )
     return np.stack(series), people
+
+
+def members(organisation: Organisation) -> list[dict[str, Any]]:
+    """Who works there, in the order of the rows: id, name, manager's place, department, role, depth in the tree."""
+    made_up = organisation.names[0] == organisation.ids[0]  # or hidden
+    return [
+        {
+            "id": str(organisation.ids[i]),
+            "name": f"Person {organisation.names[i]}" if made_up else str(organisation.names[i]),
+            "manager": int(organisation.manager[i]),
+            "department": int(organisation.department[i]),
+            "role": words(ROLES[organisation.role[i]]),
+            "depth": int(organisation.depth[i]),
+        }
+        for i in range(organisation.size)
+    ]
 
 
 def _bytes(shares: NDArray[np.float32]) -> Bytes:

@@ -1,22 +1,25 @@
 """The server: a few routes at one address, and the computations in threads beside them."""
 
+import asyncio
+import gzip
 import json
 import socket
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from anyio.to_thread import run_sync
 from starlette.applications import Starlette
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from simalign.app.guards import Guards, Refused, hosts
-from simalign.app.limits import ALONE, CLASS, COMMON
+from simalign.app.limits import ALONE, CLASS
+from simalign.app.process import prepare
 from simalign.app.static_files import static_files
+from simalign.app.traffic import Traffic
 from simalign.app.warm import Engine
 from simalign.errors import InputError
 
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 COOKIE = "simalign"
+THREADS = 6  # in which requests are worked on; of those that take long, one after another
+LONG, WAITING = ("decide", "flip"), 12  # how many of those may wait
+ZIP = "application/zip"
+SMALL = 2000  # bytes that are sent as they are
 COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide", "flip", "predict", "results")
 
 
@@ -40,6 +47,10 @@ class Page:
         self.engine = Engine()
         self.door = door
         self.limits = CLASS if door else ALONE
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        self.behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
+        self.waiting = 0
+        self.traffic = Traffic()
         self._sessions: Sessions | None = None
         self._given = lessons or {}
 
@@ -51,11 +62,16 @@ class Page:
         return computations(self._lessons)
 
     @cached_property
-    def forms(self) -> dict[str, Any]:
+    def forms(self) -> bytes:
         """The catalogue, which is the same for everybody."""
         from simalign.app.catalogue import catalogue
 
-        return catalogue(self.limits)
+        return json.dumps(catalogue(self.limits)).encode()
+
+    @cached_property
+    def listed(self) -> bytes:
+        """The lessons, which are the same for everybody."""
+        return json.dumps(self.computations[1].listed()).encode()
 
     def _lessons(self) -> "Lessons":
         """The lessons that were given, then those that come with the program."""
@@ -65,8 +81,36 @@ class Page:
 
     async def lessons(self, request: Request) -> Response:
         """All lessons, without what comes out of them."""
-        await run_sync(self.engine.ready.wait)
-        return JSONResponse(await run_sync(lambda: self.computations[1].listed()))
+        await self.warm()
+        return await self.aside(lambda: self.packed(request, self.listed, "application/json"))
+
+    async def warm(self) -> None:
+        """Wait for the engine, without a thread that waits."""
+        while not self.engine.ready.is_set():
+            await asyncio.sleep(0.02)
+
+    async def aside[T](self, work: Callable[[], T]) -> T:
+        """What comes of work in a thread."""
+        with self.traffic.ahead():
+            return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+
+    async def long[T](self, work: Callable[[], T]) -> T:
+        """What comes of work that takes seconds and must not keep others waiting. Raises Refused where many wait."""
+        if self.waiting >= WAITING:
+            raise Refused(503, "Many decisions are being worked out just now. Please try again in a minute.", 60)
+        self.waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.behind, work)
+        finally:
+            self.waiting -= 1
+
+    def packed(self, request: Request, body: bytes, kind: str) -> Response:
+        """An answer; smaller where it goes through a network, which on this machine would only take time."""
+        wanted = self.door and "gzip" in request.headers.get("accept-encoding", "") and kind != ZIP
+        if not wanted or len(body) < SMALL:
+            return Response(body, media_type=kind)
+        headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
+        return Response(gzip.compress(body, 1, mtime=0), headers=headers, media_type=kind)
 
     @property
     def sessions(self) -> "Sessions":
@@ -74,7 +118,7 @@ class Page:
         if self._sessions is None:
             from simalign.app.session import Sessions
 
-            self._sessions = Sessions(self.limits, COMMON if self.door else None)
+            self._sessions = Sessions(self.limits, self.traffic, shared=self.door is not None)
             if self.door:
                 self.door.left = self._sessions.left
         return self._sessions
@@ -123,8 +167,7 @@ class Page:
         name = request.path_params.get("name", "index.html")
         if name not in static_files():
             return JSONResponse({"problems": ["There is no such page."]}, 404)
-        content, kind = static_files()[name]
-        return Response(content, media_type=kind)
+        return self.packed(request, *static_files()[name])
 
     async def ready(self, request: Request) -> Response:
         """Whether the engine is ready."""
@@ -132,13 +175,13 @@ class Page:
 
     async def catalogue(self, request: Request) -> Response:
         """What the forms are made of."""
-        return JSONResponse(await run_sync(lambda: self.forms))
+        return await self.aside(lambda: self.packed(request, self.forms, "application/json"))
 
     def post(self, name: str) -> Callable[[Request], Awaitable[Response]]:
         """A route that computes what the body of a request asks for."""
 
         async def answer(request: Request) -> Response:
-            await run_sync(self.engine.ready.wait)
+            await self.warm()
             if self.engine.problem:
                 return JSONResponse({"problems": [self.engine.problem]}, 503)
             try:
@@ -148,9 +191,15 @@ class Page:
             word, session = self.session(request)
             from simalign.app.session import Superseded
 
+            def made() -> Response:
+                body, kind, file = self.computations[0][name](session, given)
+                found = self.packed(request, body, kind)
+                if file:
+                    found.headers["content-disposition"] = f'attachment; filename="{file}"'
+                return found
+
             try:
-                compute = self.computations[0][name]
-                body, kind, file = await run_sync(partial(compute, session, given))
+                found = await (self.long(made) if name in LONG else self.aside(made))
             except InputError as error:
                 return JSONResponse({"problems": [str(problem) for problem in error.problems]}, 422)
             except Refused as refused:
@@ -159,12 +208,9 @@ class Page:
                 return JSONResponse({"problems": ["Something newer was asked for meanwhile."]}, 409)
             except Exception as error:  # a run that fails shows a message, and the page lives on
                 return JSONResponse({"problems": [f"The run failed: {type(error).__name__}: {error}"]}, 500)
-            answer = Response(body, media_type=kind)
-            if file:
-                answer.headers["content-disposition"] = f'attachment; filename="{file}"'
             if word:
-                answer.set_cookie(COOKIE, word, httponly=True, samesite="strict", path="/")
-            return answer
+                found.set_cookie(COOKIE, word, httponly=True, samesite="strict", path="/")
+            return found
 
         return answer
 
@@ -186,7 +232,7 @@ def application(port: int, lessons: "Lessons | None" = None, door: "Door | None"
     ]
     if door:
         routes += [Route("/join", page.before), Route("/api/join", page.join, methods=["GET", "POST"])]
-    app = GZipMiddleware(Starlette(routes=routes), minimum_size=2000, compresslevel=1)
+    app = Starlette(routes=routes)
     if door:
         return Guards(app, hosts(port, [host]), page.limits.upload, door.admitted)
     return Guards(app, hosts(port))
@@ -218,6 +264,9 @@ def serve(
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     import uvicorn
 
+    from simalign.app.connections import MOST, Gate, watching
+
+    prepare()
     host, port = sock.getsockname()
     config = uvicorn.Config(
         application(port, lessons, door, host),
@@ -226,9 +275,10 @@ def serve(
         lifespan="off",
         server_header=False,
         ws="none",
+        http=watching(Gate()),
         timeout_graceful_shutdown=1,
         proxy_headers=False,  # nobody says from where somebody else asks
-        limit_concurrency=600 if door else 128,  # connections; a browser holds up to six
+        limit_concurrency=2 * MOST,  # requests under way; the gate sees to connections
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=32 * 1024,
     )

@@ -6,22 +6,20 @@ A session is found by a random word in a cookie that no script can read; nothing
 import os
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-
-import numpy as np
-from numpy.typing import NDArray
 
 from simalign.app.asked import Asked
 from simalign.app.limits import ALONE, Limits
 from simalign.app.own import Own
+from simalign.app.shelf import Shelf
 from simalign.app.side_by_side import Lived, block, live_under
 from simalign.app.stage import Stage
+from simalign.app.traffic import Traffic
 from simalign.scenario import Policy
 
 WINDOWS = 16  # of one browser that are told apart
-HEAVY = 60_000  # member-replications of a stage that is worth forgetting at once: some 60 MB
 
 
 class Superseded(Exception):
@@ -29,24 +27,30 @@ class Superseded(Exception):
 
 
 class Session:
-    """Stages and the policies lived on them; the least used go first. ``host``: whether it may begin results anew.
+    """What one browser has had computed, on a shelf that sessions share; ``host``: whether it may begin results anew.
 
     ``common``: where a class keeps what comes of shipped and made-up organisations, which is the same for everybody;
-    what comes of those that people bring stays in their own session.
+    what comes of those that people bring is kept under their own session.
     """
 
-    def __init__(self, pool: ThreadPoolExecutor, limits: Limits = ALONE, common: "Session | None" = None) -> None:
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        limits: Limits,
+        shelf: Shelf,
+        traffic: Traffic,
+        common: "Session | None" = None,
+    ) -> None:
         self.pool = pool
+        self.traffic = traffic
         self.limits = limits
+        self.shelf = shelf
         self.common = common
         self.host = True
         self.newest: OrderedDict[str, object] = OrderedDict()  # what each of its windows asked for last
         self.lock = Lock()
-        self.stages: OrderedDict[str, Stage] = OrderedDict()
-        self.lived: OrderedDict[tuple[str, str, int], Lived] = OrderedDict()
         self.owns: OrderedDict[str, Own] = OrderedDict()  # organisations brought along, by word
         self.deciding = Lock()
-        self.worth: tuple[str, NDArray[np.float64]] | None = None  # of the last decision, by what was asked
 
     def keep(self, own: Own) -> str:
         """Hold an organisation that was brought along; the word by which it is asked for."""
@@ -60,21 +64,19 @@ class Session:
         """Forget an organisation, and everything that was computed of it."""
         with self.lock:
             if self.owns.pop(word, None) is not None:
-                self.stages.clear()
-                self.lived.clear()
-                self.worth = None
+                self.close()
+
+    def close(self) -> None:
+        """Forget everything that was computed."""
+        self.shelf.clear(self)
 
     def stage(self, asked: Asked) -> Stage:
         """The organisations asked for at the end of their warm-up."""
         key = _key(asked)
         organisation = asked.own.organisation if asked.own else None
-        stage = self.stages.pop(key, None) or Stage(asked.scenario, asked.seed, organisation)
-        self.stages[key] = stage
-        while len(self.stages) > self.limits.stages:
-            gone, _ = self.stages.popitem(last=False)
-            for own in [own for own in self.lived if own[0] == gone]:
-                del self.lived[own]
+        stage: Stage = self.shelf.get(self, key) or Stage(asked.scenario, asked.seed, organisation)
         stage.fill(asked.replications, self.pool)
+        self.shelf.put(self, key, stage, stage.size)
         return stage
 
     def compared(self, asked: Asked, still: Callable[[], bool] = lambda: True) -> tuple[Stage, list[Lived]]:
@@ -82,27 +84,36 @@ class Session:
 
         Raises Superseded between two steps where this is ``still`` wanted no more.
         """
-        if self.common and asked.own is None:
-            return self.common.compared(asked, still)
+        holder = self.holder(asked)
+        if holder is not self:
+            return holder.compared(asked, still)
+        if there := self._there(asked):
+            return there  # without waiting for what others have computed
         with self.lock:
             _go_on(still)
             stage = self.stage(asked)
             found = []
             for policy in asked.policies:
                 _go_on(still)
-                found.append(self._under(stage, _key(asked), policy, asked.replications))
-            if stage.simulations[0].organisation.size * len(stage.simulations) > HEAVY:
-                self.stages.clear()
-                self.lived.clear()
+                found.append(self._under(stage, asked, policy))
             return stage, found
 
-    def _under(self, stage: Stage, key: str, policy: Policy, replications: int) -> Lived:
-        own = (key, policy.model_dump_json(exclude={"name", "description"}), replications)
-        lived = self.lived.pop(own, None) or live_under(stage, policy, replications, self.pool)
-        self.lived[own] = lived
-        while len(self.lived) > self.limits.policies:
-            self.lived.popitem(last=False)
+    def _there(self, asked: Asked) -> tuple[Stage, list[Lived]] | None:
+        stage = self.shelf.get(self, _key(asked))
+        lived = [self.shelf.get(self, _key(asked, policy)) for policy in asked.policies]
+        return None if stage is None or None in lived else (stage, lived)
+
+    def _under(self, stage: Stage, asked: Asked, policy: Policy) -> Lived:
+        key = _key(asked, policy)
+        lived: Lived | None = self.shelf.get(self, key)
+        if lived is None:
+            lived = live_under(stage, policy, asked.replications, self.pool)
+            self.shelf.put(self, key, lived, lived.size)
         return lived
+
+    def holder(self, asked: Asked) -> "Session":
+        """Under which session's name what comes of this is kept."""
+        return self.common if self.common and asked.own is None else self
 
     def block(self, asked: Asked, holds: Collection[str] = (), window: str = "") -> bytes:
         """The comparison, packed for the page, without the policies lived whose marks it ``holds``.
@@ -123,17 +134,24 @@ def _go_on(still: Callable[[], bool]) -> None:
         raise Superseded
 
 
-def _key(asked: Asked) -> str:
-    return f"{asked.seed} {asked.organisation} {id(asked.own) if asked.own else 0} {asked.scenario.model_dump_json()}"
+def _key(asked: Asked, policy: Policy | None = None) -> Hashable:
+    """Under what a stage is kept, or a policy lived on it."""
+    own = id(asked.own) if asked.own else 0
+    stage = f"{asked.seed} {asked.organisation} {own} {asked.scenario.model_dump_json()}"
+    if policy is None:
+        return stage
+    return stage, policy.model_dump_json(exclude={"name", "description"}), asked.replications
 
 
 class Sessions:
-    """All sessions of a server."""
+    """All sessions of a server; ``shared``: whether what nobody brought is computed once for all of them."""
 
-    def __init__(self, limits: Limits = ALONE, common: Limits | None = None) -> None:
+    def __init__(self, limits: Limits = ALONE, traffic: Traffic | None = None, shared: bool = False) -> None:
         self.limits = limits
+        self.traffic = traffic or Traffic()
         self.pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="weeks")
-        self.common = Session(self.pool, common) if common else None
+        self.shelf = Shelf(limits.kept)
+        self.common = self._fresh() if shared else None
         self.sessions: OrderedDict[str, Session] = OrderedDict()
         self.lock = Lock()
 
@@ -142,14 +160,14 @@ class Sessions:
         with self.lock:
             known = self.sessions.pop(word, None) if word else None
             if word is None or known is None:
-                word, known = secrets.token_urlsafe(24), Session(self.pool, self.limits, self.common)
+                word, known = secrets.token_urlsafe(24), self._fresh(self.common)
             self._keep(word, known)
             return word, known
 
     def seated(self, word: str, host: bool) -> Session:
         """The session of somebody who has joined a class."""
         with self.lock:
-            known = self.sessions.pop(word, None) or Session(self.pool, self.limits, self.common)
+            known = self.sessions.pop(word, None) or self._fresh(self.common)
             known.host = host
             self._keep(word, known)
             return known
@@ -157,9 +175,13 @@ class Sessions:
     def left(self, word: str) -> None:
         """Forget a session."""
         with self.lock:
-            self.sessions.pop(word, None)
+            if gone := self.sessions.pop(word, None):
+                gone.close()
+
+    def _fresh(self, common: Session | None = None) -> Session:
+        return Session(self.pool, self.limits, self.shelf, self.traffic, common)
 
     def _keep(self, word: str, session: Session) -> None:
         self.sessions[word] = session
         while len(self.sessions) > self.limits.sessions:
-            self.sessions.popitem(last=False)
+            self.sessions.popitem(last=False)[1].close()

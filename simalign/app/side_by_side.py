@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 
 from simalign.analysis.intervals import ends
 from simalign.analysis.style import words
-from simalign.analysis.tree import places
 from simalign.app.asked import Asked, asked
 from simalign.app.exports import command_of
 from simalign.app.payload import packed
 from simalign.app.people import People, watched
 from simalign.app.stage import Stage
-from simalign.cost import mean_cost, payers
+from simalign.cost import mean_cost
 from simalign.measures.catalogue import MEASURES
-from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.resolve import unfolded
 from simalign.scenario import Policy
 
@@ -40,6 +38,11 @@ class Lived:
     cost: float
     mark: str  # by which a page says that it has this one already
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return self.series.nbytes + self.bands.nbytes + sum(own.nbytes for own in self.people)
+
 
 def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> Lived:
     """Run the replications of a stage under a policy. Raises InputError where it does not fit the organisation."""
@@ -49,9 +52,8 @@ def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPool
     rest = list(pool.map(lambda simulation: simulation.run(weeks), others))
     shown, people = watching.result()
     rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
-    by = payers(stage.scenario, first.organisation)
     series = np.stack(rows)
-    return Lived(series, people, bands(series), mean_cost(unfolded(policy), by), token_hex(8))
+    return Lived(series, people, bands(series), mean_cost(unfolded(policy), stage.payers), token_hex(8))
 
 
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -66,17 +68,16 @@ def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
 
 def block(what: Asked, stage: Stage, lived: list[Lived], holds: Collection[str] = ()) -> bytes:
     """Everything the page shows, packed; of policies whose marks it ``holds``, only their names."""
-    organisation = stage.simulations[0].organisation
-    arrays: dict[str, NDArray[Any]] = {"places": places(organisation.manager).astype(np.float32)}
+    arrays: dict[str, NDArray[Any]] = {"places": stage.places}
     for n, own in enumerate(lived):
         if own.mark in holds:
             continue
         arrays[f"bands{n}"] = own.bands
         arrays |= {f"{name}{n}": array for name, array in own.people._asdict().items()}
-    return packed(_header(what, organisation, lived), arrays)
+    return packed(_header(what, stage, lived), arrays)
 
 
-def _header(what: Asked, organisation: Organisation, lived: list[Lived]) -> dict[str, Any]:
+def _header(what: Asked, stage: Stage, lived: list[Lived]) -> dict[str, Any]:
     return {
         "weeks": what.scenario.weeks,
         "warmup": what.scenario.warmup,
@@ -89,26 +90,10 @@ def _header(what: Asked, organisation: Organisation, lived: list[Lived]) -> dict
             {"name": policy.name, "cost": own.cost, "mark": own.mark}
             for policy, own in zip(what.policies, lived, strict=True)
         ],
-        "departments": [words(name) for name in organisation.departments],
-        "members": members(organisation),
+        "departments": [words(name) for name in stage.seen.departments],
+        "members": stage.members,
         "command": command_of(what),
     }
-
-
-def members(organisation: Organisation) -> list[dict[str, Any]]:
-    """Who works there, in the order of the rows: id, name, manager's place, department, role, depth in the tree."""
-    made_up = organisation.names[0] == organisation.ids[0]  # or hidden
-    return [
-        {
-            "id": str(organisation.ids[i]),
-            "name": f"Person {organisation.names[i]}" if made_up else str(organisation.names[i]),
-            "manager": int(organisation.manager[i]),
-            "department": int(organisation.department[i]),
-            "role": words(ROLES[organisation.role[i]]),
-            "depth": int(organisation.depth[i]),
-        }
-        for i in range(organisation.size)
-    ]
 
 
 def warm_up() -> None:

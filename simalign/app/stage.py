@@ -6,11 +6,16 @@ The warm-up is the same under every policy, so it is run once and kept: a lever 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.analysis.tree import places
+from simalign.app.people import members
+from simalign.cost import Payers, payers
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.policies.plan import plan
@@ -19,9 +24,12 @@ from simalign.simulation import Ready, Simulation, made_ready
 from simalign.start import organise
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Stage:
-    """The replications of a scenario under a seed, at the end of the warm-up; more are run when asked for."""
+    """The replications of a scenario under a seed, at the end of the warm-up; more are run when asked for.
+
+    What the page shows of the people who work there is that of the first replication, as long as there is one.
+    """
 
     scenario: Scenario
     seed: int
@@ -29,6 +37,33 @@ class Stage:
     simulations: list[Simulation] = field(default_factory=list)
     last: list[NDArray[np.float64]] = field(default_factory=list)  # measures (measures,) of the warm-up's last week
     lock: Lock = field(default_factory=Lock)
+
+    @property
+    def seen(self) -> Organisation:
+        """The organisation that the page shows."""
+        return self.simulations[0].organisation
+
+    @cached_property
+    def places(self) -> NDArray[np.float32]:
+        """Where everybody stands in the picture of it, (N, 2)."""
+        return places(self.seen.manager).astype(np.float32)
+
+    @cached_property
+    def members(self) -> list[dict[str, Any]]:
+        """Who works there."""
+        return members(self.seen)
+
+    @cached_property
+    def payers(self) -> Payers:
+        """Who bears what policies cost there."""
+        return payers(self.scenario, self.seen)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the replications take."""
+        first = self.simulations[0]
+        arrays = [own for own in (*first.fixed, *first.state) if isinstance(own, np.ndarray)]
+        return len(self.simulations) * sum(own.nbytes for own in arrays)
 
     def fill(self, replications: int, pool: ThreadPoolExecutor) -> None:
         """Have at least so many replications."""

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from simalign.app.asked import Asked
 from simalign.app.payload import packed
-from simalign.app.side_by_side import members
 from simalign.app.stage import Stage
 from simalign.simulation import Simulation
 from simalign.week.carry import AUTONOMY, FEEDBACK, MANDATE, MONITORING, RATIONALE, TRANSPARENCY, VOICE
@@ -119,10 +118,9 @@ def told(asked: Asked, stage: Stage, member: int) -> bytes:
     for n, policy in enumerate(asked.policies):
         one = story(stage.under(policy, [0])[0], member, asked.scenario.weeks)
         arrays |= {f"{name}{n}": array for name, array in one.items()}
-    organisation = stage.simulations[0].organisation
-    ties = organisation.ties
+    ties = stage.seen.ties
     colleagues = ties.target[ties.start[member] : ties.start[member + 1]].tolist()
-    everybody = members(organisation)
+    everybody = stage.members
     head = {
         "member": member,
         "person": everybody[member],

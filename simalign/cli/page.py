@@ -62,8 +62,9 @@ def app(
     own = None
     if lessons is not None:
         from simalign.app.lessons import load_lessons
+        from simalign.app.limits import ALONE, CLASS
 
-        own = load_lessons(lessons)
+        own = load_lessons(lessons, CLASS if classroom else ALONE)
     sock = listening_at(port, host or HOST)
     door = None
     if classroom:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
+from simalign.scenario.configs import is_name
 from simalign.scenario.levers import COLUMNS, COUNTS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
 from simalign.scenario.policy import NOT_PLAIN, PLAIN, Dials, Policy, Setting
 from simalign.scenario.reading import load_policy
@@ -45,6 +46,20 @@ def status_quo() -> dict[str, float]:
     return dict(_status_quo())
 
 
+@cache
+def _shipped(name: str) -> Policy:
+    return load_policy(name)
+
+
+def written(preset: str) -> Policy:
+    """A preset's policy as it is written: a shipped one is read once in a process, a file of one's own every time.
+
+    >>> written("push") is written("push")
+    True
+    """
+    return _shipped(preset) if is_name(preset) else load_policy(preset)
+
+
 def changes(setting: Setting) -> dict[str, float]:
     """Columns that a setting changes for the whole: its preset, then its dials, then its levers."""
     given: dict[str, float] = {}
@@ -62,7 +77,7 @@ def unfolded(policy: Policy) -> Policy:
         preset=policy.preset, name=policy.name, description=policy.description
     ):
         return policy
-    return unfolded(load_policy(policy.preset))
+    return unfolded(written(policy.preset))
 
 
 def preset_changes(name: str) -> dict[str, float]:
@@ -70,7 +85,7 @@ def preset_changes(name: str) -> dict[str, float]:
 
     Raises InputError for a preset that is more than plain levers.
     """
-    policy = load_policy(name)
+    policy = written(name)
     if not policy.plain:
         raise InputError([Problem(NOT_PLAIN, key="preset", value=name, allowed=PLAIN)])
     return status_quo() | changes(policy)

@@ -3,7 +3,9 @@
     uv run python -m tests.app.crowd --people 40 --seconds 1800
 
 A pupil opens the page with all its files, joins, waits for the engine, has a comparison shown, and then moves a lever,
-opens a person's story, or looks at what the class predicted, every few seconds, as people do.
+opens a person's story, predicts, or looks at what the class predicted, every few seconds, as people do; now and then
+one asks which policy to take, and one has brought an organisation of their own. The exit status says whether all was
+well; times are reported only, as they are the machine's as much as ours.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,6 +30,7 @@ from typing import Any
 
 import numpy as np
 
+from simalign.app.payload import unpacked
 from simalign.app.static_files import static_files
 
 ASKED = {
@@ -37,7 +41,14 @@ ASKED = {
     "policies": [{"preset": "push"}, {"preset": "pull"}],
 }
 FILES = tuple(name for name in static_files() if not name.startswith("join"))
+PEOPLE = "id,manager,department\r\n" + "".join(
+    f"p{n},{f'p{(n - 1) // 6}' if n else ''},{('sales', 'service')[n % 2]}\r\n" for n in range(60)
+)
+DOING = {"lever": 120, "story": 40, "predict": 20, "results": 20, "decide": 1}  # what pupils do, by how often
 LESSON = "mandate_trap"
+GROWTH = 50.0  # MB that a server may gain once all have joined
+OWNER = 1  # the number of the pupil who brings an organisation
+KEPT = 20.0  # seconds for which an idle connection is used again; the server closes it a little later
 THINKING = (2.0, 6.0)  # seconds between two things that a pupil does
 SAID = re.compile(r"at http://127\.0\.0\.1:(\d+)/.*the code ([A-Z-]+)\n.*join with ([A-Z-]+);.*encrypted", re.DOTALL)
 
@@ -99,9 +110,14 @@ class Pupil:
     wrong: int = 0
     guesses: list[Any] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None
+    heard: float = 0.0  # when it was used last
+    asked: dict[str, Any] = field(default_factory=ASKED.copy)
+    holds: list[str] = field(default_factory=list)  # marks of the policies shown, as the page keeps them
 
     def ask(self, path: str, given: Any = None) -> tuple[int, bytes]:
         """Status and body; one connection, as a browser keeps one."""
+        if monotonic() - self.heard > KEPT:
+            self.close()
         self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.own.port, timeout=120)
         headers = {"cookie": self.cookie, "accept-encoding": "gzip"}
         if given is not None:
@@ -112,6 +128,7 @@ class Pupil:
         if "set-cookie" in answer.headers:
             self.cookie = answer.headers["set-cookie"].split(";")[0]
         content = answer.read()
+        self.heard = monotonic()
         if answer.headers["content-encoding"] == "gzip":
             content = gzip.decompress(content)
         if answer.status >= 400:
@@ -121,6 +138,7 @@ class Pupil:
     def close(self) -> None:
         if self.connection:
             self.connection.close()
+        self.connection = None
 
     def join(self, code: str) -> None:
         self.ask("/api/join", {"code": code})
@@ -140,14 +158,27 @@ class Pupil:
         self.join(self.own.code)
         for path in ("/", *(f"/static/{name}" for name in FILES), "/api/ready", "/api/catalogue"):
             self.ask(path)
-        self.compare(ASKED)
+        if self.number == OWNER:
+            self.bring()
+        self.compare()
         self.noted("usable", began)
         lessons = {one["name"]: one for one in json.loads(self.ask("/api/lessons")[1])}
         kinds = lessons[LESSON]["predict"]
         self.guesses = [lessons[LESSON]["policies"][0] if one["kind"] == "leader" else one["low"] for one in kinds]
 
-    def compare(self, asked: dict[str, Any]) -> None:
-        self.wrong += self.ask("/api/run", {**asked, "window": "one"})[1][:4] != b"SIM1"
+    def bring(self) -> None:
+        """An organisation of one's own."""
+        file = {"name": "members.csv", "content": b64encode(PEOPLE.encode()).decode()}
+        found = json.loads(self.ask("/api/organisation", {"members": file})[1])
+        self.asked |= {"organisation": f"own:{found['word']}"}
+        del self.asked["size"]
+
+    def compare(self) -> None:
+        found = self.ask("/api/run", {**self.asked, "window": "one", "holds": self.holds})[1]
+        try:
+            self.holds = [one["mark"] for one in unpacked(found)[0]["policies"]]
+        except (ValueError, KeyError):
+            self.wrong += 1
 
     def live(self, until: float) -> None:
         """Do this and that until the lesson is over."""
@@ -155,19 +186,28 @@ class Pupil:
         sleep(luck.uniform(0, THINKING[0]))
         while monotonic() < until:
             began = monotonic()
-            kind = luck.choices(["lever", "story", "predict", "results"], [6, 2, 1, 1])[0]
-            if kind == "lever":
-                lever = {"preset": "push", "levers": {"monitoring": round(luck.random(), 2)}}
-                self.compare(ASKED | {"policies": [lever, {"preset": "pull"}]})
-            elif kind == "story":
-                self.ask("/api/story", {**ASKED, "member": luck.randrange(80)})
-            elif kind == "predict":
-                word = str(self.number)
-                self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses, "word": word})
-            else:
-                self.ask("/api/results", {"lesson": LESSON})
+            kind = luck.choices(list(DOING), list(DOING.values()))[0]
+            self.do(kind, luck)
             self.noted(kind, began)
             sleep(max(0.0, min(luck.uniform(*THINKING), until - monotonic())))
+
+    def do(self, kind: str, luck: Random) -> None:
+        """One thing."""
+        if kind == "lever":
+            lever = {"preset": "push", "levers": {"monitoring": round(luck.random(), 2)}}
+            self.asked["policies"] = [lever, {"preset": "pull"}]
+            self.compare()
+        elif kind == "story":
+            self.ask("/api/story", {**self.asked, "member": luck.randrange(60)})
+        elif kind == "decide":
+            asked = {name: value for name, value in self.asked.items() if name != "replications"}
+            said = json.loads(self.ask("/api/decide", asked)[1]).get("said")
+            self.wrong += not said
+        elif kind == "predict":
+            word = str(self.number)
+            self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses, "word": word})
+        else:
+            self.ask("/api/results", {"lesson": LESSON})
 
     def noted(self, kind: str, began: float) -> None:
         self.took.setdefault(kind, []).append(monotonic() - began)
@@ -180,16 +220,29 @@ class Report:
     took: dict[str, list[float]]
     problems: list[str]
     wrong: int
-    memory: tuple[float, float]  # MB, when all had joined and at the end
+    memory: list[float]  # MB, when all had joined, every minute after that, and at the end
     alive: bool
     same: bool  # whether what one got after all that is what the command line's engine computes
+
+    @property
+    def grown(self) -> float:
+        """MB that the server gained once all had joined."""
+        return self.memory[-1] - self.memory[0]
+
+    @property
+    def well(self) -> bool:
+        """Whether all was as it must be on any machine."""
+        fine = self.alive and self.same and not self.problems and not self.wrong
+        return fine and self.grown < GROWTH
 
     def lines(self) -> Iterator[str]:
         for kind, seconds in self.took.items():
             middle, most = np.quantile(seconds, [0.5, 0.95])
             yield f"{kind}: {len(seconds)} times, median {1000 * middle:.0f} ms, p95 {1000 * most:.0f} ms"
-        grown = self.memory[1] - self.memory[0]
-        yield f"memory: {self.memory[0]:.0f} MB when all had joined, {grown:+.0f} MB at the end"
+        most = f"(at most {GROWTH:.0f})"
+        yield f"memory: {self.memory[0]:.0f} MB when all had joined, {self.grown:+.0f} MB at the end {most}"
+        yield f"memory by the minute: {', '.join(f'{held:.0f}' for held in self.memory)} MB"
+        yield f"alive: {self.alive}; wrong answers: {self.wrong}; same bytes as the command line: {self.same}"
         yield f"problems: {len(self.problems)}{''.join(f'; {one}' for one in self.problems[:3])}"
 
 
@@ -198,20 +251,25 @@ def crowd(people: int, within: float, seconds: float) -> Report:
     with served() as own, ThreadPoolExecutor(people) as threads:
         pupils = [Pupil(own, n) for n in range(people)]
         list(threads.map(lambda one: one.arrive(within * one.number / people), pupils))
-        first = own.memory()
+        memory = [own.memory()]
         until = monotonic() + seconds
-        list(threads.map(lambda one: one.live(until), pupils))
+        living = threads.map(lambda one: one.live(until), pupils)
+        while (left := until - monotonic()) > 0:
+            sleep(min(60.0, left))
+            if left > 60:
+                memory.append(own.memory())
+        list(living)
         took: dict[str, list[float]] = {}
         for one in pupils:
             for kind, found in one.took.items():
                 took.setdefault(kind, []).extend(found)
         same = _series(pupils[0]) == _expected()
-        last = own.memory()
+        memory.append(own.memory())
         problems = [problem for one in pupils for problem in one.problems]
         alive = own.process.poll() is None
         for one in pupils:
             one.close()
-    return Report(took, problems, sum(one.wrong for one in pupils), (first, last), alive, same)
+    return Report(took, problems, sum(one.wrong for one in pupils), memory, alive, same)
 
 
 def _series(pupil: Pupil) -> bytes:
@@ -240,4 +298,4 @@ if __name__ == "__main__":
     chosen = parser.parse_args()
     report = crowd(chosen.people, chosen.within, chosen.seconds)
     print(*report.lines(), sep="\n")
-    sys.exit(not (report.alive and report.same and not report.problems and not report.wrong))
+    sys.exit(not report.well)

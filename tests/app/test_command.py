@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from simalign.app.lessons import load_lessons, shipped_lessons
+from simalign.app.limits import CLASS
 from simalign.cli.page import listening_at
 from simalign.errors import InputError
+from simalign.scenario.configs import configs_folder
 
 
 def test_a_port_that_is_taken_is_said_and_nothing_starts() -> None:
@@ -51,6 +54,41 @@ def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
     assert done.stdout == ""
     done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, timeout=60)
     assert done.stderr == "error: --lessons: is no folder (given: 'nowhere'); allowed: a folder of lesson files\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("size: 96", "size: 301", "12: run.size: cannot be used (given: 301); allowed: a whole number from 2 to 300"),
+        (
+            "weeks: 104",
+            "weeks: 520",
+            "13: run.weeks: cannot be used (given: 520); allowed: a whole number from 4",
+        ),
+        ("seed: 15", "replications: 80", "14: run.replications: cannot be used (given: 80)"),
+        (
+            "size: 96\n  weeks: 104",
+            "size: 290\n  weeks: 260\n  replications: 20",
+            "14: run.replications: is too much for the page of a class: 4,825,600 weeks of people (given: 20)",
+        ),
+    ],
+)
+def test_a_lesson_too_large_for_a_class_is_said_at_the_start(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = (configs_folder() / "lessons" / "silos.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "mine.yaml").write_text(text.replace(f"  {old}\n", f"  {new}\n"), encoding="utf-8")
+    assert list(load_lessons(tmp_path)) == ["mine"]  # alone there is room for it
+    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", "--host", "127.0.0.1"]
+    given = [*command, "--classroom", "--lessons", str(tmp_path)]
+    done = subprocess.run(given, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {tmp_path}/mine.yaml:{said}")
+    assert "the page of a class" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_shipped_lessons_are_small_enough_for_a_class() -> None:
+    assert load_lessons(configs_folder() / "lessons", CLASS).keys() == shipped_lessons().keys()
 
 
 def test_a_class_is_told_where_and_with_which_code() -> None:

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from simalign import InputError
+from simalign.app.classroom import Predictions
 from simalign.app.lessons import FIRST, Lesson, load_lesson, load_lessons, shipped_lessons
 from simalign.app.markdown import rendered
 from simalign.app.predictions import met
@@ -113,12 +114,35 @@ def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: P
     expect(page.locator(".results")).to_contain_text("2 predictions so far")
     assert Axe().run(page).violations_count == 0
     votes = page.locator(".votes").first
-    expect(votes.locator("tr", has_text="each its own").locator(".count")).to_have_text("2")
+    expect(votes.locator("li")).to_have_text(
+        ["each its own: 2", re.compile("all together: 0 ✓ came out ahead"), "status quo: 0"]
+    )
+    assert [row.locator("circle").count() for row in votes.locator("li").all()] == [2, 0, 0]
     expect(votes.locator(".truth")).to_have_count(1)
+    picture = page.locator("svg.dots")
+    expect(picture).to_have_attribute("aria-label", re.compile(r"2 guesses from \d+% to \d+%; it came to \d+%\."))
     expect(page.locator(".dots circle")).to_have_count(2)
     page.get_by_role("link", name="Side by side").click()
     expect(page.locator("article.policy")).to_have_count(1)
     assert "size=20&weeks=20" in state_of(page)
+
+
+def test_a_lead_that_luck_could_make_is_called_so(page: Page, address: str) -> None:
+    outcome = {"ask": "Who?", "kind": "leader", "measure": "do", "week": 9, "truth": "a", "means": [0.5, 0.4]}
+    class_of = Predictions()
+    for word, guess in (("one", "a"), ("other", "b"), ("third", "b")):
+        given = {"policies": ["a", "b"], "outcomes": [outcome | {"guess": guess, "verdict": "close", "said": ""}]}
+        class_of.add("silos", word, [guess], given)
+    found = class_of.of("silos")
+    assert (found["questions"][0]["draw"], found["questions"][0]["guesses"]) == (True, ["a", "b", "b"])
+    page.route("**/api/results", lambda route: route.fulfill(json=found | {"host": False}))
+    page.set_viewport_size({"width": 360, "height": 740})
+    opened(page, address, "view=lessons&lesson=silos&results=yes")
+    rows = page.locator(".votes li")
+    expect(rows).to_have_text([re.compile("a: 1 ≈ ahead, but luck alone could do that"), "b: 2"])
+    assert [row.locator("circle").count() for row in rows.all()] == [1, 2]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert Axe().run(page).violations_count == 0
 
 
 def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: str, tmp_path: Path) -> None:

@@ -1,0 +1,140 @@
+"""Connections: who may hold how many, which goes where there are too many, and who is too slow to ask."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from simalign.app.connections import EACH, MOST, Gate, watching
+from simalign.app.limits import PEOPLE
+from simalign.app.server import listening
+
+ASK = b"GET / HTTP/1.1\r\nhost: here\r\n\r\n"
+
+
+@dataclass(eq=False)
+class One:
+    """A connection that only says what becomes of it."""
+
+    address: str
+    asks: bool = False
+    gone: bool = False
+
+    def busy(self) -> bool:
+        return self.asks
+
+    def drop(self) -> None:
+        self.gone = True
+
+
+def made(gate: Gate, address: str, count: int, asks: bool = False) -> list[One]:
+    found = [One(address, asks) for _ in range(count)]
+    for one in found:
+        gate.heard(one)
+    return found
+
+
+def test_a_whole_class_behind_one_address_has_room() -> None:
+    gate = Gate()
+    everybody = made(gate, "192.168.1.1", 6 * PEOPLE)  # as many as their browsers open
+    assert not any(one.gone for one in everybody)
+    assert EACH < MOST
+
+
+def test_whoever_opens_hundreds_loses_their_own() -> None:
+    gate = Gate(each=40, most=50)
+    pupils = [one for n in range(8) for one in made(gate, f"192.168.1.{n}", 2)]
+    many = made(gate, "192.168.1.66", 200)
+    assert not any(one.gone for one in pupils)
+    assert [one.gone for one in many] == [True] * 166 + [False] * 34  # the oldest, as none asks for anything
+    assert len(gate) == 50
+
+
+def test_who_asks_stays_and_who_was_heard_last() -> None:
+    gate = Gate(each=3, most=9)
+    asking, idle, *_ = first = [*made(gate, "a", 1, asks=True), *made(gate, "a", 2)]
+    gate.heard(idle)
+    (late,) = made(gate, "a", 1)
+    assert [one.gone for one in (*first, late)] == [False, False, True, False]
+    asking.asks = False
+    made(gate, "a", 1)
+    assert asking.gone
+    for one in (idle, late):
+        gate.lost(one)
+    assert len(gate) == 1
+
+
+async def slowly(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that takes longer than a request may take to begin."""
+    await asyncio.sleep(0.6)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+@contextmanager
+def served(gate: Gate, slowest: float) -> Iterator[int]:
+    sock = listening(0)
+    config = uvicorn.Config(slowly, http=watching(gate, slowest), ws="none", lifespan="off", log_level="critical")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [sock]})
+    thread.start()
+    try:
+        yield sock.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+def test_connections_that_ask_for_nothing_are_closed_and_slow_answers_are_not() -> None:
+    gate = Gate()
+    with served(gate, slowest=0.3) as port:
+        silent, slow, asking = (socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(3))
+        asking.sendall(ASK)
+        slow.sendall(ASK[:20])  # a head that never ends
+        assert answered(asking)
+        assert closed(silent)
+        assert closed(slow)
+        asking.sendall(ASK)  # the same connection, later
+        assert answered(asking)
+        asking.sendall(ASK[:20])
+        assert closed(asking)
+    for one in (silent, slow, asking):
+        one.close()
+
+
+def test_one_that_opens_hundreds_does_not_shut_others_out() -> None:
+    with served(Gate(each=20, most=30), slowest=10) as port:
+        many = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(120)]
+        pupil = socket.create_connection(("127.0.0.1", port), timeout=20)
+        pupil.sendall(ASK)
+        assert answered(pupil)
+        assert sum(closed(one, 0.01) for one in many) >= 100
+        for one in (*many, pupil):
+            one.close()
+
+
+def answered(one: socket.socket) -> bool:
+    """Whether the whole answer comes."""
+    got = b""
+    while not got.endswith(b"ok"):
+        more = one.recv(4096)
+        if not more:
+            return False
+        got += more
+    return True
+
+
+def closed(one: socket.socket, within: float = 20.0) -> bool:
+    """Whether the other end has closed it."""
+    one.settimeout(within)
+    try:
+        return one.recv(1) == b""
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
