@@ -12,6 +12,7 @@ import pytest
 
 from simalign.analysis import style
 from simalign.analysis.curves import PANELS, draw_curves
+from simalign.analysis.figures.boxes import DOTS, _some
 from simalign.analysis.style import COLOURS, look, words
 from simalign.analysis.tree import Look, disc, draw_tree, finding, places, sectors
 
@@ -212,3 +213,11 @@ def test_trees_fit_the_page(tmp_path: Path, drawn: list[Any], count: int) -> Non
     page = figure.bbox
     assert all(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1 for box in extents)
     assert not [(a, b) for a, b in combinations(extents, 2) if a.overlaps(b)]
+
+
+@pytest.mark.parametrize("cycle", range(2, 20))
+def test_dots_that_are_drawn_are_in_step_with_no_cycle(cycle: int) -> None:
+    """Contexts that come in turns, as horizons do, are all drawn about as often."""
+    counts = np.bincount(_some(10_000) % cycle, minlength=cycle)
+    assert counts.sum() == DOTS
+    assert counts.min() > 0.9 * DOTS / cycle

@@ -109,9 +109,14 @@ def _spread(x: NDArray[np.float64], step: float) -> NDArray[np.float64]:
     return np.asarray((np.arange(len(x)) * step % 1.0 - 0.5) * 0.6 * np.diff(levels).min())
 
 
+def _some(n: int) -> NDArray[np.int64]:
+    """Which dots are drawn: all, or so many, spread evenly and in step with no cycle that the contexts may have."""
+    return np.sort(np.argsort(np.arange(n) * GOLDEN % 1.0)[:DOTS])
+
+
 def _scene(ax: Any, scene: Scene, colours: Mapping[str, str]) -> None:
     """The contexts, and the box as what is not shaded."""
-    dots = scene.dots.iloc[:: max(1, -(-len(scene.dots) // DOTS))].copy()
+    dots = scene.dots.iloc[_some(len(scene.dots))].copy()
     for place, name in enumerate("xy"):
         dots[name] += _spread(dots[name].to_numpy(float), GOLDEN / (1 + place))
     kinds = list(dict.fromkeys(sorted(dots["kind"])))
