@@ -15,7 +15,7 @@ from simalign.streams import run_of
 from tests.reference.bridge import reference
 
 ROWS = ("agenda", "knows", "wants", "does", "image", "reactance")
-K = 4  # goals; the week is compiled for each number of them
+K = 8  # goals, as shipped; the week is compiled for each number of them
 
 
 class Outcome(NamedTuple):
@@ -104,7 +104,13 @@ def organisation(manager: Sequence[int], ties: Ties | None = None, **given: Arra
 def two_sided(first: ArrayLike) -> NDArray[np.float64]:
     """Agendas (N, K) of two goals only, from the shares (N,) of the first."""
     x = np.array(first, float)
-    return np.stack([x, 1 - x, *[np.zeros(len(x))] * (K - 2)], axis=1)
+    return padded(np.stack([x, 1 - x], axis=1))
+
+
+def padded(rows: ArrayLike) -> NDArray[np.float64]:
+    """Shares (..., few) of the first goals, and none of the others: (..., K)."""
+    few = np.array(rows, float)
+    return np.concatenate([few, np.zeros((*few.shape[:-1], K - few.shape[-1]))], axis=-1)
 
 
 def weighted(matrix: ArrayLike) -> Ties:

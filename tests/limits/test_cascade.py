@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simalign import Scenario
-from tests.limits.made import Engine, K, independent, only, organisation, package, scenario
+from tests.limits.made import Engine, K, independent, only, organisation, package, padded, scenario
 
 PHI = 0.85
 # everybody hears the manager, takes it in whole, and passes it on with what they want themselves; wants stay
@@ -25,18 +25,18 @@ def telling(goals: int = K, **more: object) -> Scenario:
 
 def test_fidelity_at_each_level(engine: Engine) -> None:
     """All want the same: fidelity is phi^(l-1) to the last digits, at every level of a chain of eight."""
-    agenda = np.array([0.1, 0.2, 0.3, 0.4])
+    agenda = padded([0.1, 0.2, 0.3, 0.4])
     people = organisation(chain_of(8), agenda=np.tile(agenda, (8, 1)))
     setting = telling(organisation={"leadership_levels": 1})
     outcome = engine(setting, people, 10, 1)
     fidelity = (outcome.knows[:, 0] - agenda[0]) / (outcome.strategy[0] - agenda[0])
     np.testing.assert_allclose(fidelity, PHI ** np.arange(8), atol=1e-12)
-    np.testing.assert_allclose(outcome.strategy, [0.5, 0.3, 0.2, 0.0], atol=1e-15)
+    np.testing.assert_allclose(outcome.strategy, padded([0.5, 0.3, 0.2]), atol=1e-15)
 
 
 def test_clarity_widens_the_pipe(engine: Engine) -> None:
     """phi = fidelity + (1 - fidelity) * clarity / 2: at full clarity half of what is lost is saved."""
-    agenda = np.array([0.1, 0.2, 0.3, 0.4])
+    agenda = padded([0.1, 0.2, 0.3, 0.4])
     people = organisation(chain_of(5), agenda=np.tile(agenda, (5, 1)))
     setting = scenario(
         only("cascade"),

@@ -10,7 +10,7 @@ from simalign.engine import LIVED
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Rules
 from simalign.week.turns import put_in_order
-from tests.limits.made import Engine, only, organisation, scenario, two_sided, weighted
+from tests.limits.made import Engine, only, organisation, padded, scenario, two_sided, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of
 from tests.limits.test_nothing_is_dead import base_of, moved, year_of
 from tests.limits.test_social_influence import FREE, ON, PURE, U, W, settled
@@ -52,7 +52,7 @@ def test_degroot_in_turns_weighs_the_later_more(engine: Engine, activation: str,
 
 def test_word_in_turns_reaches_everybody_in_a_week(engine: Engine) -> None:
     """Down a chain of eight: at once it takes a week a level, in turns one week, with the same loss."""
-    agenda = np.array([0.1, 0.2, 0.3, 0.4])
+    agenda = padded([0.1, 0.2, 0.3, 0.4])
     people = organisation(chain_of(8), agenda=np.tile(agenda, (8, 1)))
     shared: dict[str, Any] = {
         "strategy": {"goal0": 5, "goal1": 3, "goal2": 2},
@@ -132,7 +132,12 @@ RIVALS = [  # rule, way, measure, direction, base; in turns word comes down the 
 ]
 
 
-@pytest.mark.parametrize(("rule", "way", "measure", "direction", "base"), RIVALS)
+ANEW = {"cosine": [pytest.mark.slow]}  # the week is compiled for it
+
+
+@pytest.mark.parametrize(
+    ("rule", "way", "measure", "direction", "base"), [pytest.param(*one, marks=ANEW.get(one[1], [])) for one in RIVALS]
+)
 def test_no_rival_is_dead(rule: str, way: str, measure: str, direction: int, base: str) -> None:
     place = NAMES.index(measure)
     assert moved(year_of(rules={rule: way})[:, place], base_of(base)[:, place], direction)

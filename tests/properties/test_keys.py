@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simalign import Simulation
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
-from tests.properties.worlds import DEPARTMENTS, World, often, worlds
+from tests.properties.worlds import DEPARTMENTS, GOALS, World, often, worlds
 
 ROWS = ("agenda", "knows", "wants", "does", "image", "origin")
 LINES = ("trust", "reactance", "skill", "effort", "output", "occupant", "joined")
@@ -45,7 +45,7 @@ def test_members_in_another_order(world: World, seed: int) -> None:
 
 
 @often
-@given(worlds(context=APART), st.permutations(range(4)))
+@given(worlds(context=APART), st.permutations(range(len(GOALS))))
 def test_goals_in_another_order(world: World, order: list[int]) -> None:
     given = {
         name: values[:, order] if values.ndim == 2 else values for name, values in world.organisation.given.items()

@@ -1,4 +1,4 @@
-"""Small worlds by chance: an organisation of a few members, four goals, and any parameters, mechanisms and levers."""
+"""Small worlds by chance: an organisation of a few members, eight goals, and any parameters, mechanisms and levers."""
 
 from typing import Any, NamedTuple
 
@@ -19,7 +19,11 @@ GOALS = [
     Goal(name="output", key=2, measurability=0.9),
     Goal(name="career", key=5, external=False, measurability=0.2),
     Goal(name="growth", key=3, measurability=0.6),
-]
+    Goal(name="safety", key=11, measurability=0.8),
+    Goal(name="craft", key=1, external=False, measurability=0.0),
+    Goal(name="reach", key=9, measurability=1.0),
+    Goal(name="returns", key=12, external=False, measurability=0.5),
+]  # as many as shipped, for the week is compiled for each number of goals
 ROLES = {
     "senior_manager": {"growth": 1.0},
     "middle_manager": {"career": 1.0},
@@ -42,7 +46,7 @@ SHARES = st.floats(0, 1) | st.sampled_from([0.0, 1.0])
 NUMBERS = st.dictionaries(st.sampled_from([*Context.model_fields, *Psychology.model_fields]), SHARES, max_size=8)
 LEVER = st.sampled_from([*UNIT_LEVERS, *LETTERS, "clarity"])
 LEVERS, FEW = (st.dictionaries(LEVER, SHARES, max_size=most) for most in (5, 2))
-FOCUS = st.sampled_from([None, 1, 2, 3, 4, 6])
+FOCUS = st.sampled_from([None, 1, 2, 3, 4, 6, 8])
 INTERVAL = st.sampled_from([None, "never", 1, 2, 5])
 PRESETS = st.sampled_from([None, "push", "pull", "tell_and_sell", "laissez_faire"])
 OFF = st.lists(st.sampled_from(sorted(Mechanisms.model_fields)), max_size=4)
@@ -81,7 +85,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
     weight = rng.random(len(source)) * 3 if rng.random() < 0.5 else None
     given = {}
     for name in sorted(draw(GIVEN)):
-        given[name] = rng.dirichlet(np.full(4, 0.3), N) + 1e-9 if name in ROWS else rng.random(N)
+        given[name] = rng.dirichlet(np.full(len(GOALS), 0.3), N) + 1e-9 if name in ROWS else rng.random(N)
         given[name][rng.random(N) < 0.3] = np.nan
     names = [f"m{i}" for i in range(N)]
     used, department = np.unique(rng.integers(0, len(DEPARTMENTS), N), return_inverse=True)

@@ -270,6 +270,7 @@ def test_linear_acceptance(policy: str) -> None:
     live_both(scenario_of(policy=policy, rules={"acceptance": "linear"}))
 
 
+@pytest.mark.slow  # for the week is compiled anew
 @pytest.mark.parametrize("activation", ["synchronous", "sequential", "random"])
 def test_likeness_by_cosine(activation: str) -> None:
     rules = Rules(likeness="cosine", activation=activation, acceptance="linear")

@@ -2,12 +2,14 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from simalign.analysis.intervals import interval
+from simalign.cli import main
 from simalign.sweeps import execute, load_sweep, open_store, open_sweep
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, sweep_file
@@ -94,15 +96,20 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
     ],
 )
 def test_what_cannot_be_is_refused(
-    words: list[str], said: str, command: Command, swept: str, tmp_path: Path  # noqa: F811
+    words: list[str], said: str, swept: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
     (tmp_path / "file").write_text("mine")
-    refused = command(*words)
-    assert refused.returncode == 2, refused
-    assert said in refused.stderr
-    assert "Traceback" not in refused.stderr
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["simalign", *words])
+    with pytest.raises(SystemExit) as refused:
+        main()
+    assert refused.value.code == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
     assert (tmp_path / "full" / "mine.txt").read_text() == (tmp_path / "file").read_text() == "mine"
     assert not open_store(tmp_path / "there").missing()
 
