@@ -14,7 +14,7 @@ import { Story } from "./story.js";
 import { block, merged, saved } from "./wire.js";
 import { letters, percent, plain } from "./words.js";
 
-const READING = 300; // milliseconds between two looks of a long text
+const READING = 150; // milliseconds between two looks at numbers and words, while playing
 
 const kept = () => {
   try {
@@ -196,24 +196,24 @@ export class Bench {
     this.shown?.();
   }
 
-  // Pictures glide with every frame; numbers and words change with the week, long texts a few times a second.
+  // Pictures glide with every frame, lines move with the week, numbers and words change a few times a second.
   showWeek(week, playing) {
     const whole = Math.round(week);
     const there = this.columns.filter((one) => one.run); // a column that was just added has none yet
     for (const one of there) one.at(week);
-    const now = performance.now();
-    if (!playing || now - this.read > READING) {
-      this.story.week(week);
-      this.read = now;
-    }
     const sight = `${whole} ${playing}`;
     if (playing && sight === this.seen) return;
+    const turned = !this.seen.endsWith(` ${playing}`); // from playing to standing, or back
     this.seen = sight;
-    for (const one of there) one.numbers();
     this.curves.week(whole);
     byId("week").value = whole;
     byId("week").setAttribute("aria-valuetext", `week ${whole}`);
     byId("week-said").textContent = `week ${whole}`;
+    const now = performance.now();
+    if (playing && !turned && now - this.read < READING) return; // words that change faster are read by nobody
+    this.read = now;
+    this.story.week(week);
+    for (const one of there) one.numbers();
     const toggle = byId("toggle");
     toggle.querySelector("span").textContent = playing ? "Pause" : "Play";
     toggle.querySelector("path").setAttribute("d", playing ? "M4 2h4v12H4zM10 2h4v12h-4z" : "M4 2l11 6-11 6z");

@@ -5,13 +5,15 @@ export class CanvasPen {
     this.context = context;
   }
 
-  line(x1, y1, x2, y2, stroke, width) {
+  lines(ends, stroke, width) {
     const c = this.context;
     c.strokeStyle = stroke;
     c.lineWidth = width;
     c.beginPath();
-    c.moveTo(x1, y1);
-    c.lineTo(x2, y2);
+    for (const [x1, y1, x2, y2] of ends) {
+      c.moveTo(x1, y1);
+      c.lineTo(x2, y2);
+    }
     c.stroke();
   }
 
@@ -48,8 +50,9 @@ export class SvgPen {
     this.parts = [];
   }
 
-  line(x1, y1, x2, y2, stroke, width) {
-    this.parts.push(`<line x1="${n(x1)}" y1="${n(y1)}" x2="${n(x2)}" y2="${n(y2)}" stroke="${stroke}" stroke-width="${n(width)}"/>`);
+  lines(ends, stroke, width) {
+    const path = ends.map(([x1, y1, x2, y2]) => `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}`).join("");
+    this.parts.push(`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${n(width)}"/>`);
   }
 
   circle(x, y, r, fill, stroke, width) {

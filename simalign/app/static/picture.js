@@ -27,7 +27,7 @@ function between(array, N, week, i) {
 export function draw(pen, scene) {
   const { run, n, week, there, colours, chosen } = scene;
   const N = run.members.length;
-  for (const [i, j] of there.lines) pen.line(...seat(there, i), ...seat(there, j), colours.tie, 0.8);
+  pen.lines(there.lines.map(([i, j]) => [...seat(there, i), ...seat(there, j)]), colours.tie, 0.8);
   for (const label of there.labels) pen.text(label.x, label.y, label.text, 12, colours.soft, "start", 600);
   const goals = run.arrays[`do_goal${n}`];
   const wants = run.arrays[`want_goal${n}`];
