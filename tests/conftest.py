@@ -5,6 +5,6 @@
 
 from hypothesis import settings
 
-settings.register_profile("simalign", max_examples=50, deadline=None, derandomize=True, database=None)
-settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=True, database=None)
+settings.register_profile("simalign", max_examples=30, deadline=None, derandomize=True, database=None)
+settings.register_profile("thorough", max_examples=300, deadline=None, derandomize=True, database=None)
 settings.load_profile("simalign")

@@ -62,7 +62,9 @@ def test_the_same_seed_gives_the_same_files_and_words(name: str, folder: Path) -
     assert kept["finding"] in " ".join(told[0].split("\n"))
 
 
-@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in ("sobol", "ablations") else pytest.mark.slow) for name in LINES]
+)
 def test_json_and_a_seed_that_is_drawn(name: str, folder: Path) -> None:
     line = [word for n, word in enumerate(LINES[name]) if "--seed" not in LINES[name][max(0, n - 1) : n + 1]]
     result = CliRunner().invoke(app, ["sensitivity", *line, "--json"])
