@@ -130,7 +130,7 @@ def test_what_it_rests_on_is_counted() -> None:
     assert changed(policies["mine"]) == {"incentive", "role_modelling"}
     assert set(costs_of(policies)) == {"incentive", "role_modelling"}
     lines = rests(policies, 20, 150)
-    assert f"Published facts: {facts_in_all()}" in lines[0]
+    assert f"Published studies: {facts_in_all()}" in lines[0]
     assert lines[1] == (
         "These policies move 2 levers. No published fact speaks of leaders' example: what those do follows from theory."
     )

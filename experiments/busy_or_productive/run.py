@@ -27,7 +27,12 @@ EXPERIMENT = Experiment(
     claim=Claim(
         "What gets measured gets done, and what customers want is not it.",
         "rewarding A while hoping for B (Kerr 1975); multitasking (Holmstrom & Milgrom 1991)",
-        {"busy_pay_missed": "above", "share_pay_missed": "below", "value_pay_missed": "below"},
+        {
+            "share_pay_missed": "below",
+            "value_pay_missed": "below",
+            "value_what_missed": "below",
+            "value_pay_change": "below",
+        },
     ),
     results=[
         *(
@@ -70,7 +75,7 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_pay_missed",
-            above="value rises with it, by {value_pay_missed.size:.3f}",
+            above="value rises with it, by {value_pay_missed.size:.3f} before the pay is taken off",
             below="value falls by {value_pay_missed.size:.3f}",
             open="value stays",
         ),

@@ -63,7 +63,7 @@ EXPERIMENT = Experiment(
             "bend_10",
             above="the second tenth of committed members moves the others more than the first: something tips",
             below="nothing tips: each further tenth of committed members moves the others less",
-            open="nothing tips: each further tenth of committed members moves the others about as much",
+            open="nothing tips: as fitted, each further tenth of committed members moves the others about as much",
         ),
         Sentence(
             "way_25",

@@ -111,7 +111,8 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "month_usual",
-            above="a talk a month beats the annual one by {month_usual.size:.3f} of value; the best interval, in "
+            above="as usual, a talk a month beats the annual one by {month_usual.size:.3f} of value; the best "
+            "interval, in "
             "weeks, is {best_usual:.0f} as usual, {best_push:.0f} under push, {best_pull:.0f} under pull",
             below="the annual talk beats one a month by {month_usual.size:.3f} of value; the best interval, in "
             "weeks, is {best_usual:.0f} as usual, {best_push:.0f} under push, {best_pull:.0f} under pull",

@@ -28,6 +28,7 @@ EXPERIMENT = Experiment(
         Gap("value_three_pull", "value: three goals - six, pull", "value_end", PULL | THREE, PULL | SIX),
         Gap("value_one", "value: one goal - three, status quo", "value_end", USUAL | ONE, USUAL | THREE),
         Gap("value_one_push", "value: one goal - three, push", "value_end", PUSH | ONE, PUSH | THREE),
+        Gap("value_one_pull", "value: one goal - three, pull", "value_end", PULL | ONE, PULL | THREE),
         Best("best_usual", "most value, status quo, at", "value_end", USUAL, GOALS, "goals"),
         Best("best_push", "most value, push, at", "value_end", PUSH, GOALS, "goals"),
         Best("best_pull", "most value, pull, at", "value_end", PULL, GOALS, "goals"),
@@ -37,9 +38,9 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "value_three",
-            above="three goals are worth {value_three.size:.3f} more than six",
-            below="six goals are worth {value_three.size:.3f} more than three",
-            open="three goals are worth what six are",
+            above="three goals are worth {value_three.size:.3f} more than six as usual",
+            below="six goals are worth {value_three.size:.3f} more than three as usual",
+            open="three goals are worth what six are as usual",
         ),
         Sentence(
             "clarity_three",

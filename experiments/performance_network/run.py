@@ -50,7 +50,8 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_cared",
-            above="value rises by {value_cared.size:.3f} with relationship managers",
+            above="value rises by {value_cared.size:.3f} with relationship managers, {value_open.size:.3f} with open "
+            "results",
             below="value falls by {value_cared.size:.3f} with relationship managers",
             open="relationship managers add no value that shows",
         ),

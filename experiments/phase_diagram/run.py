@@ -12,7 +12,7 @@ EXPERIMENT = Experiment(
     claim=Claim(
         "Push and pull spoil each other: whoever pulls should not push.",
         "crowding out (Frey 1997; Pfeffer & Sutton 2000, on fear and incentives)",
-        {"mix_156": "below", "push_on_pull_156": "below"},
+        {"push_on_pull_13": "below", "push_on_pull_156": "below"},
     ),
     results=[
         Gap("pull_push_13", "value, weeks 1-13: full pull alone - full push alone", "value_13", ONLY_PULL, ONLY_PUSH),

@@ -65,8 +65,8 @@ EXPERIMENT = Experiment(
     ],
     figure=Lines(
         [
-            Panel("Do, above status quo", "do_gain", "share of working time"),
-            Panel("Want, above status quo", "want_gain", "share of working time"),
+            Panel("Do (gain), above status quo", "do_gain", "share of working time"),
+            Panel("Want (gain), above status quo", "want_gain", "share of working time"),
             Panel("Value, above status quo", "value", "weeks per member-week"),
         ],
         {"push": PUSH, "pull": PULL},

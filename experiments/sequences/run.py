@@ -5,7 +5,7 @@ from simalign.experiments import Best, Claim, Curves, Experiment, Gap, Panel, Se
 WEEK = "policy.phases.0.from"
 PUSH_PULL, PULL_PUSH = {"policy": "push then pull"}, {"policy": "pull then push"}
 PUSH, PULL, BOTH = {"policy": "push"}, {"policy": "pull"}, {"policy": "half of both"}
-EARLY, YEAR, LATE = {WEEK: 13}, {WEEK: 52}, {WEEK: 104}
+EARLY, YEAR, HALF, LATE = {WEEK: 13}, {WEEK: 52}, {WEEK: 78}, {WEEK: 104}
 
 EXPERIMENT = Experiment(
     question="Mandate then motivate, motivate then mandate, or both at once: what order, and when to change over?",
@@ -17,10 +17,10 @@ EXPERIMENT = Experiment(
     results=[
         Gap(
             "first_push",
-            "value, all weeks: push then pull - pull then push, at week 52",
+            "value, all weeks: push then pull - pull then push, half of the time each",
             "value_mean",
-            PUSH_PULL | YEAR,
-            PULL_PUSH | YEAR,
+            PUSH_PULL | HALF,
+            PULL_PUSH | HALF,
         ),
         Gap(
             "against_pull",
@@ -105,8 +105,8 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "lock_year",
-            above="a year of push still weighs on value two years later",
-            below="a year of push still helps two years later",
+            above="two years after a year of push, value is {lock_year.size:.3f} below pull throughout",
+            below="two years after a year of push, value is {lock_year.size:.3f} above pull throughout",
             open="two years after a year of push nothing of it shows",
         ),
     ],

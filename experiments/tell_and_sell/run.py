@@ -28,7 +28,7 @@ EXPERIMENT = Experiment(
     claim=Claim(
         "Reasons do what participation does: telling and selling is enough.",
         "tell and sell (Latham, Erez & Locke 1988: assigned goals that are sold work as agreed ones do)",
-        {"sold_asked_free": "above", "sold_asked_told": "above"},
+        {"sold_asked_free": "above", "sold_asked_told": "above", "resistance_asked_too_told": "above"},
     ),
     results=[
         *(

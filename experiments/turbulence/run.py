@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     claim=Claim(
         "The more the market moves, the more participation is worth.",
         "organic and mechanistic management (Burns & Stalker 1961; Lawrence & Lorsch 1967)",
-        {"lead_change": "above", "lead_change_equal": "above", "fit_change": "above"},
+        {"lead_change": "above", "lead_change_equal": "above"},
     ),
     equal_cost=("push", "pull"),
     results=[
@@ -119,8 +119,10 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "lead_change",
-            above="pull's lead over push grows by {lead_change.size:.3f} where the market moves",
-            below="pull's lead over push shrinks by {lead_change.size:.3f} where the market moves",
+            above="pull's lead over push, {lead_calm.size:.3f} of value, grows by {lead_change.size:.3f} where the "
+            "market moves",
+            below="pull's lead over push, {lead_calm.size:.3f} of value, shrinks by {lead_change.size:.3f} where the "
+            "market moves",
             open="pull's lead over push is the same in a market that moves every five weeks as in one that never does",
         ),
         Sentence(

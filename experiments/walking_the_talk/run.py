@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     claim=Claim(
         "Leaders who do not walk the talk lose their people.",
         "behavioural integrity (Simons 2002); transformational leadership (Bass 1985)",
-        {"trust_usual": "above", "trust_push": "above", "trust_pull": "above", "value_usual": "above"},
+        {"trust_usual": "above", "trust_push": "above", "trust_pull": "above"},
     ),
     results=[
         *(

@@ -73,9 +73,9 @@ EXPERIMENT = Experiment(
     ],
     figure=Lines(
         [
-            Panel("Do, above status quo", "do_gain", "share of working time"),
-            Panel("Want, above status quo", "want_gain", "share of working time"),
-            Panel("Value, above status quo", "value", "weeks per member-week"),
+            Panel("Do (gain), above one that stops, too", "do_gain", "share of working time"),
+            Panel("Want (gain), above one that stops, too", "want_gain", "share of working time"),
+            Panel("Value, above one that stops, too", "value", "weeks per member-week"),
         ],
         {"push": PUSH, "tell and sell": SELL, "hybrid": HYBRID, "pull": PULL},
         base=BASE,

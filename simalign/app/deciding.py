@@ -150,11 +150,12 @@ def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
         f"No published fact speaks of {_and([_title(name) for name in without])}: what those do follows from theory."
     )
     return [
-        f"Published facts: {facts_in_all()}, to which people were fitted. "
+        f"Published studies: {facts_in_all()}, to most of which people were fitted. "
         f"{draws} draws of people were run here, {people}.",
         f"These policies move {_count(len(moved), 'lever')}. "
         + (theory if without else "Published facts speak of every one of them."),
-        f"Guesses: what levers cost{_prices(policies)}, and {guesses} numbers on people. Nobody has measured them.",
+        f"Guesses: what levers cost{_prices(policies)}, and {guesses} numbers on people that were not fitted; "
+        "of many that were, the facts say little.",
     ]
 
 
