@@ -54,7 +54,8 @@ def check(
             assert table(open_store(out)) == wanted
             shutil.rmtree(out)
     assert landed >= kills // 2  # kills that hit a sweep at work
-    assert subprocess.run(line, capture_output=True).returncode == 0
+    last = subprocess.run(line, capture_output=True, text=True)
+    assert last.returncode == 0, last.stderr
     store = open_store(out)
     assert open_sweep(out).coverage() == {"runs": 2 * replications, "done": 2 * replications, "failed": 0, "missing": 0}
     runs = open_sweep(out).runs()
