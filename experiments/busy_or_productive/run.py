@@ -12,7 +12,7 @@ POLICIES = {
     "how": "goals without initiatives",
     "road": "goals and initiatives",
 }
-MEASURES = {"busy": "work done", "share": "productive share", "value": "value"}
+MEASURES = {"busy": "work done", "share": "productive share", "value": "value", "net": "value net of pay"}
 PAY, ROAD, HOW = ({"policy": POLICIES[key]} for key in ("pay", "road", "how"))
 PANELS = {
     measure: {
@@ -75,7 +75,7 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_pay_missed",
-            above="value rises with it, by {value_pay_missed.size:.3f} before the pay is taken off",
+            above="value rises with it, by {value_pay_missed.size:.3f} (net of the pay {net_pay_missed:+.3f})",
             below="value falls by {value_pay_missed.size:.3f}",
             open="value stays",
         ),

@@ -73,10 +73,10 @@ EXPERIMENT = Experiment(
             open="a quarter moves them nowhere that shows",
         ),
         Sentence(
-            "want_hubs",
-            above="members at the hubs move them more",
-            below="members at the hubs move them less",
-            open="where they are matters little",
+            "want_top",
+            above="at the top or at the hubs a tenth moves them more, by {want_top:.3f} and {want_hubs:.3f}",
+            below="at the top a tenth moves them less, by {want_top.size:.3f}",
+            open="at the top a tenth moves them as much as spread evenly",
         ),
     ],
     figure=Curves(

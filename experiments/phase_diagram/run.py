@@ -33,12 +33,15 @@ EXPERIMENT = Experiment(
         Gap("push_on_pull_13", "value, weeks 1-13: full push on top of full pull", "value_13", BOTH, ONLY_PULL),
         Gap("push_on_pull_156", "value, weeks 144-156: full push on top of full pull", "value_156", BOTH, ONLY_PULL),
         Gap("push_alone_156", "value, weeks 144-156: full push on top of nothing", "value_156", ONLY_PUSH, NEITHER),
-        Change(
-            "mix_156",
-            "value, weeks 144-156: what pull takes from push",
-            "value_156",
-            (BOTH, ONLY_PULL),
-            (ONLY_PUSH, NEITHER),
+        *(
+            Change(
+                f"mix_{week}",
+                f"value, weeks {weeks}: what pull adds to what push gives",
+                f"value_{week}",
+                (BOTH, ONLY_PULL),
+                (ONLY_PUSH, NEITHER),
+            )
+            for week, weeks in ((13, "1-13"), (52, "40-52"), (156, "144-156"))
         ),
         Gap(
             "gap_push_156", "compliance gap, weeks 144-156: full push on top of nothing", "gap_156", ONLY_PUSH, NEITHER

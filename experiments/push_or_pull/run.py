@@ -1,8 +1,9 @@
 """Push or pull: over three years, when does which lead?"""
 
-from simalign.experiments import Claim, Crossing, Experiment, Gap, Lines, Panel, Sentence, Share
+from simalign.experiments import Claim, Crossing, Experiment, Gap, Lines, Panel, Sentence, Share, Turn
 
 BASE, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
+DETERRENCE = "psychology.deterrence"
 PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
 
 EXPERIMENT = Experiment(
@@ -47,6 +48,27 @@ EXPERIMENT = Experiment(
         ),
         Share(
             "contexts_mean", "of contexts, in which pull is worth more over all", "value_mean", PULL, PUSH, "population"
+        ),
+        *(
+            Gap(
+                f"start_{key}",
+                f"value, weeks 1-13, deterrence {level:g}: pull - push",
+                "value_start",
+                PULL | {DETERRENCE: level},
+                PUSH | {DETERRENCE: level},
+                "deterrence",
+            )
+            for key, level in (("none", 0.0), ("half", 0.5), ("full", 1.0))
+        ),
+        Turn(
+            "deterrence_turn",
+            "deterrence from which push leads in weeks 1-13",
+            "value_start",
+            PUSH,
+            PULL,
+            DETERRENCE,
+            "share",
+            "deterrence",
         ),
     ],
     finding=[

@@ -9,25 +9,22 @@ from simalign.experiments.results import read_rows
 
 BEGIN, END = "<!-- gallery -->", "<!-- end of gallery -->"
 BETWEEN = re.compile(f"(?<={BEGIN}).*?(?={END})", re.DOTALL)
-ACROSS = 2  # figures in a row
-WIDTH = 420
+WIDTH = 560  # pixels of a figure, at which its words can be read
 
 
 def gallery(shipped: Sequence[Shipped]) -> str:
     """The gallery as Markdown. Raises InputError where an experiment has no results."""
-    cells = [_cell(one) for one in shipped]
-    rows = ["".join(cells[n : n + ACROSS]) for n in range(0, len(cells), ACROSS)]
-    figures = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    figures = "\n".join(_row(one) for one in shipped)
     claims = "\n".join(_claim(one) for one in shipped)
     head = "| claim of the practice literature | by the runs | by how much |\n|---|---|---|"
     return f"\n<table>\n{figures}\n</table>\n\n{head}\n{claims}\n"
 
 
-def _cell(one: Shipped) -> str:
+def _row(one: Shipped) -> str:
     finding = (one.folder / FINDING).read_text(encoding="utf-8").strip()
     picture = f'<a href="{one.name}/README.md"><img src="{one.name}/{FIGURE}" width="{WIDTH}" alt="{one.name}"></a>'
     name = one.name.replace("_", " ")
-    return f'\n<td width="{WIDTH}" valign="top">{picture}<br><b>{name}</b>: {finding}</td>\n'
+    return f'<tr>\n<td width="{WIDTH}">{picture}</td>\n<td><b>{name}</b><br>{finding}</td>\n</tr>'
 
 
 def _claim(one: Shipped) -> str:

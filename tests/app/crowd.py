@@ -3,9 +3,9 @@
     uv run python -m tests.app.crowd --people 40 --seconds 1800
 
 A pupil opens the page with all its files, joins, waits for the engine, has a comparison shown, and then moves a lever,
-opens a person's story, predicts, or looks at what the class predicted, every few seconds, as people do; now and then
-one asks which policy to take, and one has brought an organisation of their own. The exit status says whether all was
-well; times are reported only, as they are the machine's as much as ours.
+opens a person's story, predicts, or looks at what the class predicted, every few seconds, as people do. Now and then
+one asks which policy to take (or is told to ask later where many do); one has brought an organisation of their own.
+The exit status says whether all was well; times are reported only, as they are the machine's as much as ours.
 """
 
 import argparse
@@ -47,6 +47,7 @@ PEOPLE = "id,manager,department\r\n" + "".join(
 DOING = {"lever": 120, "story": 40, "predict": 20, "results": 20, "decide": 1}  # what pupils do, by how often
 LESSON = "mandate_trap"
 GROWTH = 50.0  # MB that a server may gain once all have joined
+LATER = 503  # what is answered where many decisions are being worked out already
 OWNER = 1  # the number of the pupil who brings an organisation
 KEPT = 20.0  # seconds for which an idle connection is used again; the server closes it a little later
 THINKING = (2.0, 6.0)  # seconds between two things that a pupil does
@@ -100,13 +101,17 @@ def served() -> Iterator[Class]:
 
 @dataclass
 class Pupil:
-    """One of the crowd; ``took``: seconds of each thing done, by kind; ``problems``: answers that should not be."""
+    """One of the crowd; ``took``: seconds of each thing done, by kind; ``problems``: answers that should not be.
+
+    ``put_off``: how often many were waiting for a decision already, and it was to be asked for later.
+    """
 
     own: Class
     number: int
     cookie: str = ""
     took: dict[str, list[float]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    put_off: int = 0
     wrong: int = 0
     guesses: list[Any] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None
@@ -123,15 +128,22 @@ class Pupil:
         if given is not None:
             headers |= {"content-type": "application/json", "origin": f"http://127.0.0.1:{self.own.port}"}
         body = None if given is None else json.dumps(given)
-        self.connection.request("GET" if given is None else "POST", path, body, headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request("GET" if given is None else "POST", path, body, headers)
+            answer = self.connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.problems.append(f"{path}: {error!r}")
+            self.close()
+            return 0, b"{}"
         if "set-cookie" in answer.headers:
             self.cookie = answer.headers["set-cookie"].split(";")[0]
-        content = answer.read()
         self.heard = monotonic()
         if answer.headers["content-encoding"] == "gzip":
             content = gzip.decompress(content)
-        if answer.status >= 400:
+        if answer.status == LATER and path == "/api/decide":
+            self.put_off += 1
+        elif answer.status >= 400:
             self.problems.append(f"{path}: {answer.status} {content[:200]!r}")
         return answer.status, content
 
@@ -201,8 +213,8 @@ class Pupil:
             self.ask("/api/story", {**self.asked, "member": luck.randrange(60)})
         elif kind == "decide":
             asked = {name: value for name, value in self.asked.items() if name != "replications"}
-            said = json.loads(self.ask("/api/decide", asked)[1]).get("said")
-            self.wrong += not said
+            status, found = self.ask("/api/decide", asked)
+            self.wrong += status != LATER and not json.loads(found).get("said")
         elif kind == "predict":
             word = str(self.number)
             self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses, "word": word})
@@ -219,6 +231,7 @@ class Report:
 
     took: dict[str, list[float]]
     problems: list[str]
+    put_off: int
     wrong: int
     memory: list[float]  # MB, when all had joined, every minute after that, and at the end
     alive: bool
@@ -243,6 +256,7 @@ class Report:
         yield f"memory: {self.memory[0]:.0f} MB when all had joined, {self.grown:+.0f} MB at the end {most}"
         yield f"memory by the minute: {', '.join(f'{held:.0f}' for held in self.memory)} MB"
         yield f"alive: {self.alive}; wrong answers: {self.wrong}; same bytes as the command line: {self.same}"
+        yield f"decisions put off: {self.put_off}"
         yield f"problems: {len(self.problems)}{''.join(f'; {one}' for one in self.problems[:3])}"
 
 
@@ -269,7 +283,8 @@ def crowd(people: int, within: float, seconds: float) -> Report:
         alive = own.process.poll() is None
         for one in pupils:
             one.close()
-    return Report(took, problems, sum(one.wrong for one in pupils), memory, alive, same)
+    put_off, wrong = sum(one.put_off for one in pupils), sum(one.wrong for one in pupils)
+    return Report(took, problems, put_off, wrong, memory, alive, same)
 
 
 def _series(pupil: Pupil) -> bytes:

@@ -1,0 +1,118 @@
+"""Every view of the page as it looks on a laptop, in the dark, on a phone and on a projector; as a program, pictures.
+
+    uv run python -m tests.app.screenshots --out screenshots
+
+One file a view and screen, and ``all.png``, which has them all beside each other. Look at them after a change of looks.
+"""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.app.conftest import address, chromium
+from tests.app.pages import opened, seek
+from tests.app.test_lessons import predict
+from tests.app.test_own import choose
+
+SCREENS = {
+    "laptop": (1280, 900, "light"),
+    "dark": (1280, 900, "dark"),
+    "phone": (360, 740, "light"),
+    "projector": (1920, 1080, "light"),
+}
+STATE = "#scenario=default&size=120&weeks=156&seed=3&replications=10&p=push;@78;monitoring=0&p=pull&arrange=departments"
+PEOPLE = Path(__file__).parents[2] / "configs" / "organisations" / "workshop" / "members.csv"
+SMALL = 480  # pixels across, of one picture in all.png; as high as wide, from its top
+APART = 12
+
+
+def compared(page: Page, place: str) -> None:
+    seek(opened(page, place, STATE), 52)
+
+
+def story(page: Page, place: str) -> None:
+    seek(opened(page, place, f"{STATE}&person=11"), 52)
+    page.locator("#story-title").scroll_into_view_if_needed()
+
+
+def levers(page: Page, place: str) -> None:
+    compared(page, place)
+    page.get_by_role("button", name="Change levers").first.click()
+    page.locator("#levers-title").scroll_into_view_if_needed()
+
+
+def curves(page: Page, place: str) -> None:
+    compared(page, place)
+    page.locator("#curves-title").scroll_into_view_if_needed()
+
+
+def taking(page: Page, place: str) -> None:
+    compared(page, place)
+    page.get_by_role("button", name="Take it along").click()
+
+
+def lessons(page: Page, place: str) -> None:
+    opened(page, place, "#view=lessons")
+
+
+def lesson(page: Page, place: str) -> None:
+    lessons(page, place)
+    page.get_by_role("link", name="The mandate trap").click()
+    predict(page)
+    expect(page.locator(".question")).not_to_be_empty()
+
+
+def results(page: Page, place: str) -> None:
+    lesson(page, place)
+    page.get_by_role("link", name="What the class predicted").click()
+    expect(page.locator(".results")).not_to_be_empty()
+
+
+def decided(page: Page, place: str) -> None:
+    opened(page, place, "#view=own")
+    choose(page, "members", PEOPLE.read_text(encoding="utf-8"))
+    page.get_by_role("button", name="What would be best?").click()
+    expect(page.locator("[data-own]")).to_have_count(4, timeout=120_000)
+
+
+VIEWS: tuple[Callable[[Page, str], None], ...] = (
+    compared, story, levers, curves, taking, lessons, lesson, results, decided
+)  # fmt: skip
+
+
+def taken(browser: Browser, place: str, folder: Path) -> None:
+    """A file for every view on every screen, and all of them in one."""
+    across, down = len(VIEWS), len(SCREENS)
+    step = SMALL + APART
+    whole = Image.new("RGB", (across * step + APART, down * step + APART), "#888")
+    for row, (screen, (width, height, scheme)) in enumerate(SCREENS.items()):
+        for column, view in enumerate(VIEWS):
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+            page = context.new_page()
+            view(page, place)
+            page.wait_for_timeout(400)  # until fonts and marks have settled
+            file = folder / f"{view.__name__}_{screen}.png"
+            page.screenshot(path=file)
+            page.screenshot(path=file.with_stem(f"{file.stem}_whole"), full_page=True)
+            context.close()
+            with Image.open(file) as shot:
+                scale = min(SMALL / shot.width, SMALL / shot.height)
+                size = round(scale * shot.width), round(scale * shot.height)
+                whole.paste(shot.convert("RGB").resize(size), (APART + column * step, APART + row * step))
+    whole.save(folder / "all.png", optimize=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("screenshots"), help="folder")
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    server, shown = (fixture.__wrapped__() for fixture in (address, chromium))  # type: ignore[attr-defined]
+    try:
+        taken(next(shown), next(server), chosen.out)
+    finally:
+        for one in (shown, server):
+            next(one, None)
