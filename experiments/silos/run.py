@@ -109,10 +109,10 @@ EXPERIMENT = Experiment(
             open="the whole stays where it was",
         ),
         Sentence(
-            "shared_paid",
-            above="sharing goals adds {shared_paid.size:.3f} where all are paid",
-            below="sharing goals costs {shared_paid.size:.3f} where all are paid",
-            open="sharing goals adds nothing that shows where all are paid",
+            "shared_usual",
+            above="sharing goals adds {shared_usual.size:.3f} where nobody is",
+            below="sharing goals costs {shared_usual.size:.3f} where nobody is",
+            open="sharing goals adds nothing that shows where nobody is",
         ),
     ],
     figure=Dots(
@@ -122,6 +122,12 @@ EXPERIMENT = Experiment(
                 for key, (name, _) in APART.items()
             }
             for paid in DEPARTMENTS
+        }
+        | {
+            "Nobody paid": {
+                APART["most"][0]: {"value, the whole": "shared_usual"},
+                "half of ties across departments": {"value, the whole": "ties_usual"},
+            }
         },
         x="gain, weeks per member-week",
     ),

@@ -141,8 +141,8 @@ EXPERIMENT = Experiment(
     figure=Curves(
         [
             Panel("Fit with demand, year 3", "fit_end", "share of working time"),
-            Panel("Value, year 1", "value_start", "from a market that never moves, weeks per member-week", 0.0),
-            Panel("Value, year 3", "value_end", "from a market that never moves, weeks per member-week", 0.0),
+            Panel("Value, year 3, above push", "value_end", "weeks per member-week", base=PUSH),
+            Panel("Value, year 3, above a calm market", "value_end", "weeks per member-week", 0.0),
         ],
         {name: {"policy": name} for name in ("push", "push, reviewed monthly", "pull", "pull, reviewed monthly")},
         along=MOVES,

@@ -36,7 +36,8 @@ class Picture(Protocol):
 class Panel:
     """One panel: its name, the measure, and what is up with its unit.
 
-    start: over the levels of a factor, the level at which each arm is what it is itself compared with.
+    start: over the levels of a factor, the level at which each arm is what it is itself compared with. base: an arm at
+    the same level that all are compared with, in place of the picture's.
     sweep: another sweep than the picture's, over levels of a factor. over: which measure is at which place along x, in
     place of one measure at a factor's levels, as those of groups.
     """
@@ -46,6 +47,7 @@ class Panel:
     y: str
     start: float | None = None
     sweep: str = ""
+    base: Arm | None = None
     over: Mapping[float, str] = field(default_factory=dict)
 
 
@@ -98,14 +100,14 @@ class Curves:
         """Draw it."""
         parts = []
         for panel in self.panels:
-            outcome = outcomes[panel.sweep or self.sweep]
+            outcome, base = outcomes[panel.sweep or self.sweep], panel.base or self.base
             for name, arm in self.arms.items():
                 if panel.over:
                     levels = np.array(list(panel.over), float)
-                    values = np.column_stack([outcome.paired(arm, self.base, name) for name in panel.over.values()])
+                    values = np.column_stack([outcome.paired(arm, base, name) for name in panel.over.values()])
                 else:
                     levels = np.array(outcome.levels(arm, self.along), float)
-                    values = outcome.along(arm, self.base, self.along, panel.measure)
+                    values = outcome.along(arm, base, self.along, panel.measure)
                 if panel.start is not None:
                     values = values - values[:, levels == panel.start]
                 parts.append(_frame(panel.name, name, levels, values))

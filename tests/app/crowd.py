@@ -112,6 +112,7 @@ class Pupil:
     took: dict[str, list[float]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     put_off: int = 0
+    moved: list[tuple[float, float]] = field(default_factory=list)  # when a lever was, and seconds to its curves
     wrong: int = 0
     guesses: list[Any] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None
@@ -222,7 +223,10 @@ class Pupil:
             self.ask("/api/results", {"lesson": LESSON})
 
     def noted(self, kind: str, began: float) -> None:
-        self.took.setdefault(kind, []).append(monotonic() - began)
+        seconds = monotonic() - began
+        self.took.setdefault(kind, []).append(seconds)
+        if kind == "lever":
+            self.moved.append((began, seconds))
 
 
 @dataclass
@@ -233,6 +237,8 @@ class Report:
     problems: list[str]
     put_off: int
     wrong: int
+    stolen: float  # share of the machine's time that other machines on the same hardware had
+    minutes: list[float]  # p95 from a lever to its curves, seconds, minute by minute
     memory: list[float]  # MB, when all had joined, every minute after that, and at the end
     alive: bool
     same: bool  # whether what one got after all that is what the command line's engine computes
@@ -252,6 +258,8 @@ class Report:
         for kind, seconds in self.took.items():
             middle, most = np.quantile(seconds, [0.5, 0.95])
             yield f"{kind}: {len(seconds)} times, median {1000 * middle:.0f} ms, p95 {1000 * most:.0f} ms"
+        yield f"lever, p95 by the minute: {', '.join(f'{1000 * most:.0f}' for most in self.minutes)} ms"
+        yield f"had by other machines on the same hardware: {self.stolen:.0%} of the time"
         most = f"(at most {GROWTH:.0f})"
         yield f"memory: {self.memory[0]:.0f} MB when all had joined, {self.grown:+.0f} MB at the end {most}"
         yield f"memory by the minute: {', '.join(f'{held:.0f}' for held in self.memory)} MB"
@@ -266,13 +274,15 @@ def crowd(people: int, within: float, seconds: float) -> Report:
         pupils = [Pupil(own, n) for n in range(people)]
         list(threads.map(lambda one: one.arrive(within * one.number / people), pupils))
         memory = [own.memory()]
-        until = monotonic() + seconds
+        before, began = _time(), monotonic()
+        until = began + seconds
         living = threads.map(lambda one: one.live(until), pupils)
         while (left := until - monotonic()) > 0:
             sleep(min(60.0, left))
             if left > 60:
                 memory.append(own.memory())
         list(living)
+        stolen, whole = (now - then for now, then in zip(_time(), before, strict=True))
         took: dict[str, list[float]] = {}
         for one in pupils:
             for kind, found in one.took.items():
@@ -284,7 +294,17 @@ def crowd(people: int, within: float, seconds: float) -> Report:
         for one in pupils:
             one.close()
     put_off, wrong = sum(one.put_off for one in pupils), sum(one.wrong for one in pupils)
-    return Report(took, problems, put_off, wrong, memory, alive, same)
+    minutes: dict[int, list[float]] = {}
+    for at, lasted in sorted(moved for one in pupils for moved in one.moved):
+        minutes.setdefault(int((at - began) // 60), []).append(lasted)
+    each = [float(np.quantile(found, 0.95)) for found in minutes.values()]
+    return Report(took, problems, put_off, wrong, stolen / max(whole, 1), each, memory, alive, same)
+
+
+def _time() -> tuple[int, int]:
+    """What other machines had of this one's time so far, and all of it, in ticks."""
+    spent = [int(part) for part in Path("/proc/stat").read_text(encoding="utf-8").split("\n")[0].split()[1:9]]
+    return spent[7], sum(spent)
 
 
 def _series(pupil: Pupil) -> bytes:
