@@ -62,6 +62,21 @@ def calibrate(
     Screening and own data, which try the machinery, take a quarter of the organisations. ``kept`` is given the fit
     before it is checked; ``tick`` is told of each stage what more is done.
     """
+    from joblib import parallel_config
+
+    with parallel_config(backend="threading", n_jobs=workers):  # the emulator's folds; what they come to is the same
+        return _calibrated(folder, parameters, plan, checks, workers, kept, tick)
+
+
+def _calibrated(
+    folder: Folder,
+    parameters: int,
+    plan: Plan,
+    checks: Checks,
+    workers: int,
+    kept: Callable[[Fit], None],
+    tick: Callable[[str, int], None],
+) -> Calibration:
     seed = folder.setting.seed
     targets = folder.setting.laboratory().targets
     few = folder.of_fewer(4)

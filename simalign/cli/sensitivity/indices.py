@@ -247,9 +247,9 @@ def _note(record: dict[str, Any]) -> str:
     """What was run, and what the lines stand for, in a line under the figure."""
     size = f"N = {record['base']}" if record["method"] == "sobol" else f"{record['trajectories']} trajectories"
     quick = "quick look, not to be cited; " if record["quick"] else ""
-    units = "" if record["method"] == "sobol" else "value in weeks per member-week, all else in shares of working time; "
+    morris = "value in weeks per member-week, all else in shares of working time; "
     return (
-        f"{quick}{units}{size}, {record['replications']} replications a point; lines: 95% bootstrap intervals; "
+        f"{quick}{morris if record['method'] == 'morris' else ''}{size}, {record['replications']} replications a point; lines: 95% bootstrap intervals; "
         f"shaded: what luck alone exceeds in 1 of 40 cases; seed {record['seed']}"
     )
 
