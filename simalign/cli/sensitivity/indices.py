@@ -245,11 +245,15 @@ def _write(folder: Path, record: dict[str, Any], design: "Scenario", study: "Stu
 
 def _note(record: dict[str, Any]) -> str:
     """What was run, and what the lines stand for, in a line under the figure."""
-    size = f"N = {record['base']}" if record["method"] == "sobol" else f"{record['trajectories']} trajectories"
+    if record["method"] == "sobol":
+        size = f"N = {record['base']}"
+    else:
+        size = (
+            f"value in weeks per member-week, all else in shares of working time; {record['trajectories']} trajectories"
+        )
     quick = "quick look, not to be cited; " if record["quick"] else ""
-    morris = "value in weeks per member-week, all else in shares of working time; "
     return (
-        f"{quick}{morris if record['method'] == 'morris' else ''}{size}, {record['replications']} replications a point; lines: 95% bootstrap intervals; "
+        f"{quick}{size}, {record['replications']} replications a point; lines: 95% bootstrap intervals; "
         f"shaded: what luck alone exceeds in 1 of 40 cases; seed {record['seed']}"
     )
 
