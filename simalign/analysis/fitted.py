@@ -56,7 +56,7 @@ def draw_marginals(draws: pd.DataFrame, parameters: pd.DataFrame, files: Sequenc
     draws: a column a parameter; parameters: as ``calibration.tables.parameters`` gives it.
     """
     set_style()
-    chosen = parameters.sort_values("spread", kind="stable").head(4 * COLUMNS)
+    chosen = parameters.sort_values("shift_p", kind="stable").head(6 * COLUMNS)
     rows = -(-len(chosen) // COLUMNS)
     high = 1.3 + 1.45 * rows
     figure, axes = new_figure(rows, COLUMNS, (12.4, high))

@@ -12,8 +12,9 @@ from simalign.scenario.configs import configs_folder
 from simalign.scenario.files import read_tree
 from simalign.scenario.psychology import Psychology
 from simalign.scenario.tree import Node
-from simalign.sweeps.factors import Distribution, values_of
+from simalign.sweeps.factors import FORMS, Distribution, values_of
 
+PRIOR = "source: words, and one of uniform, loguniform, normal, triangular, beta"
 Units = NDArray[np.float64]
 
 
@@ -56,6 +57,8 @@ def load_priors(file: Path) -> Priors:
     for name, node in tree.items.items():
         problems = _prior(name, node.plain(), shapes, sources)
         found += [replace(problem, file=file, line=node.line) for problem in problems]
+    if not tree.items and not found:
+        found.append(Problem("has no prior", file, allowed="one or more, like lag: {uniform: [2, 26], source: wide}"))
     if not found:
         found += _at_ends(Priors(shapes, sources), tree)
     if found:
@@ -73,9 +76,9 @@ def _prior(name: str, given: Any, shapes: dict[str, Distribution], sources: dict
     try:
         shape = values_of({key: value for key, value in given.items() if key != "source"}, name)
     except InputError as error:
-        return error.problems
+        return [replace(problem, allowed=PRIOR) if problem.allowed == FORMS else problem for problem in error.problems]
     if not isinstance(shape, Distribution) or shape.name in ("choice", "integers"):
-        return [Problem("is no distribution of numbers", key=name, value=given, allowed="uniform, beta, ...")]
+        return [Problem("is no distribution of numbers", key=name, value=given, allowed=PRIOR)]
     shapes[name], sources[name] = shape, given["source"]
     return []
 

@@ -91,7 +91,9 @@ def _calibrated(
 
 
 def _alone(folder: Folder, found: Fit, checks: Checks, workers: int, tick: Callable[[str, int], None]) -> list[Values]:
-    """Each fact at draws of the fit without it."""
+    """Each fact at draws of the fit without it; none where there is one fact alone."""
+    if len(found.targets.names) == 1:
+        return []
     seed = folder.setting.seed
     without = []
     for fact in range(len(found.targets.names)):

@@ -13,7 +13,8 @@ from simalign.calibration.priors import Priors
 from simalign.calibration.waves import Fit
 
 Values = NDArray[np.float64]
-IDENTIFIED = 0.8  # a posterior narrower than this share of its prior's spread says something
+NARROW = 0.8  # a posterior narrower than this share of its prior's spread says something
+MOVED = 0.001  # and one that is so unlikely to be draws from its prior, as wide as it may be
 UNIFORM_SD = 12.0**-0.5
 SHUFFLE = 0  # seed of the order of draws in a file
 ENDS = (0.05, 0.5, 0.95)
@@ -31,15 +32,22 @@ def median_point(fit: Fit) -> Values:
 
 
 def parameters(fit: Fit, priors: Priors) -> pd.DataFrame:
-    """One row a parameter: prior, posterior quantiles, and its spread as a share of the prior's."""
+    """One row a parameter: prior, posterior quantiles, its spread as a share of the prior's, and whether facts tell.
+
+    shift_p: chance of draws so far from the prior, by the test of Kolmogorov and Smirnov (Massey 1951). identified:
+    narrower than the prior, or moved within it.
+    """
+    from scipy.stats import kstest
+
     rows = []
     for n, name in enumerate(priors.names):
         shape, u = priors.shapes[name], fit.posterior.draws[:, n]
         low, median, high = (float(x) for x in shape.values(np.quantile(u, ENDS)))
-        spread = float(np.std(u) / UNIFORM_SD)
+        spread, shift = float(np.std(u) / UNIFORM_SD), float(kstest(u, "uniform").pvalue)
         rows.append(
             {"parameter": name, "prior": f"{shape.name} {list(shape.numbers)}", "low": low, "median": median}
-            | {"high": high, "spread": spread, "identified": spread < IDENTIFIED, "source": priors.sources[name]}
+            | {"high": high, "spread": spread, "shift_p": shift, "identified": spread < NARROW or shift < MOVED}
+            | {"source": priors.sources[name]}
         )
     return pd.DataFrame(rows)
 

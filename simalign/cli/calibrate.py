@@ -141,11 +141,10 @@ def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict
         ("screening", tables.screening(found.mu_star, fit.targets, priors.names)),
     ):
         table.to_csv(path / f"{name}.csv", index=False, float_format="%.6g")
-    inside, alone = int(facts["inside"].sum()), int(facts["without_inside"].sum())
-    count, sure = len(facts), int(parameters["identified"].sum())
-    draw_facts(
-        facts, [path / "facts.png"], f"The fit holds {inside} of {count} facts, and {alone} that it was not shown"
-    )
+    inside, count, sure = int(facts["inside"].sum()), len(facts), int(parameters["identified"].sum())
+    alone = int(facts["without_inside"].sum()) if found.alone else None
+    unseen = "" if alone is None else f", and {alone} that it was not shown"
+    draw_facts(facts, [path / "facts.png"], f"The fit holds {inside} of {count} {_facts(count)}{unseen}")
     draw_marginals(
         draws,
         parameters,
@@ -171,7 +170,14 @@ def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict
         **extra,
     )
     (path / output.MANIFEST).write_text(output.json_text(record, indent=2) + "\n", encoding="utf-8")
-    print(f"{inside} of {count} facts lie inside their published intervals at the posterior median; each predicted")
-    print(f"by a fit without it, {alone} do. The facts say something of {sure} of {len(parameters)} parameters.")
+    print(
+        f"Inside their published intervals at the posterior median: {inside} of {count} {_facts(count)}; each predicted"
+    )
+    print(f"by a fit without it: {'one alone cannot be' if alone is None else alone}.")
+    print(f"The facts say something of {sure} of {len(parameters)} parameters.")
     print(f"Chains: R-hat {fit.posterior.converged:.3f}. Fits of own data: ranks uneven with p = {p:.2f}.")
     print(f"Tables, figures and manifest: {path}/")
+
+
+def _facts(count: int) -> str:
+    return "fact" if count == 1 else "facts"

@@ -112,6 +112,8 @@ def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
         message = _no_number(value, "number" in wanted, KINDS[wanted[0]])
     elif value == "":
         message = "is empty text"
+    elif value == [] and "array" in wanted:
+        message = "is an empty list; it takes one entry or more"
     elif isinstance(value, str) and (named := names(schema, root)):
         message = f"is none of the choices{nearest(value, named)}"
     else:

@@ -14,14 +14,14 @@ from simalign.scenario.fields import Section
 from simalign.scenario.policy import Policy
 from simalign.scenario.shorthands import absolute_policy
 from simalign.scenario.tree import Node
-from simalign.sensitivity.listed import load_listed
+from simalign.sensitivity.listed import Entry, load_listed
 
 MOST_WEEKS = 5200
 SIDES = ("one", "other")
 Weeks = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
-class Claim(Section):
+class Claim(Entry):
     """One claim: ``one`` minus ``other`` in a measure over some weeks is above or below 0.
 
     With ``where``, the claim is about a change: the difference in that scenario minus the one in the base scenario.

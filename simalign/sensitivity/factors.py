@@ -3,8 +3,8 @@
 Ranges come from where a number is declared, and from its value in the scenario:
 
 1. shares among levers and context: their declared range, 0 to 1;
-2. levers that count goals or weeks, and rates of the context: half to double their status quo, or their value in the
-   scenario;
+2. levers that count goals or weeks: from the least there is to double their status quo; rates of the context: half to
+   double their value in the scenario;
 3. all else, and so all of psychology: half to one and a half times its value in the scenario, within the declared
    range; a value of 0 goes up to a tenth of that range.
 
@@ -140,7 +140,7 @@ def _declared(key: str, scenario: Scenario) -> Distribution:
     low, high = float(form["minimum"]), float(form["maximum"])
     if name in COUNTS and section == LEVERS:
         most = min(high, len(scenario.goals)) if name == "focus" else high
-        return Distribution("integers", (max(int(low), STATUS_QUO[name] // 2), int(min(most, 2 * STATUS_QUO[name]))))
+        return Distribution("integers", (int(low), int(min(most, 2 * STATUS_QUO[name]))))
     if section in (LEVERS, "context") and field["unit"] == "share":
         return Distribution("uniform", (low, high))
     value = float(getattr(getattr(scenario, section), name))

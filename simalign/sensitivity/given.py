@@ -29,7 +29,8 @@ class Given:
     def _placed(self, problem: Problem) -> Problem:
         if self.tree is None or problem.file is not None or problem.key not in self.shapes:
             return problem
-        return replace(problem, file=self.tree.file, line=self.tree.at(f"factors.{problem.key}").line)
+        node = self.tree.at(f"factors.{problem.key}")
+        return replace(problem, file=node.file, line=node.line, key=f"factors.{problem.key}", value=node.plain())
 
 
 def load_ranges(file: Path, keys: Sequence[str]) -> Given:
@@ -54,6 +55,9 @@ def load_ranges(file: Path, keys: Sequence[str]) -> Given:
             shapes[key] = Distribution("choice", tuple(values)) if isinstance(values, list) else values
         except InputError as error:
             found += [replace(problem, file=node.file, line=node.line) for problem in error.problems]
+    if "factors" in tree.items and not isinstance(tree.items["factors"].value, dict):
+        node, allowed = tree.items["factors"], "a mapping like {context.trust: {uniform: [0, 1]}}"
+        found.append(Problem("is no mapping", node.file, node.line, "factors", node.plain(), allowed))
     if not shapes and not found:
         found.append(Problem("gives no ranges", file, tree.line, allowed="factors: {context.trust: {uniform: [0, 1]}}"))
     if found:

@@ -5,11 +5,31 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import PrivateAttr
+
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.configs import configs_folder, is_name
 from simalign.scenario.fields import Section
 from simalign.scenario.files import read_tree
 from simalign.scenario.tree import Node
+
+
+class Entry(Section):
+    """An entry of a catalogue, which knows its place in the file that it came from."""
+
+    _place: Node | None = PrivateAttr(None)
+
+    def put(self, place: Node) -> None:
+        """Remember the place."""
+        self._place = place
+
+    def blamed(self, problem: Problem, part: str) -> Problem | None:
+        """The problem with the line of ``part`` of this entry; None where it is not of that part."""
+        there = self._place.items.get(part) if self._place else None
+        key = problem.key or ""
+        if there is None or there.at(key) is there:
+            return None
+        return replace(problem, file=there.file, line=there.at(key).line, key=f"{part}.{key}")
 
 
 def load_listed[Listed: Section](
@@ -41,6 +61,7 @@ def load_listed[Listed: Section](
             line, key = place.at("name").line, f"{kind}.{n}.name"
             found.append(Problem("is there already", file, line, key, entry.name, "a name of its own"))
         names.append(entry.name)
+        entry.put(place)
         try:
             check(entry)
         except InputError as error:

@@ -87,7 +87,7 @@ def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Var
     """The runs that claims on variants take, the full model first; arms that several claims share are run once.
 
     A claim's own settings go on top of the variant's. Raises InputError for settings that make no scenario, each with
-    the name of the claim or variant.
+    its place in the file of claims or variants, or else the name of the variant.
     """
     scenario = scenario.model_copy(update={"weeks": max(claim.weeks[1] for claim in claims)})
     asked: dict[tuple[str, str], tuple[Mapping[str, Any], Policy]] = {}
@@ -103,19 +103,25 @@ def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Var
         if claim.where:
             pairs[claim.name].append((1, places[True, True], places[True, False]))
     found: dict[str, list[Scenario]] = {}
-    for name, settings in ((FULL, {}), *((variant.name, variant.settings) for variant in variants)):
+    for variant in (None, *variants):
+        name, settings = (variant.name, variant.settings) if variant else (FULL, {})
         try:
             own = [changed(scenario, {**settings, **where}) for where, _ in asked.values()]
         except InputError as error:
-            raise InputError([problem_of(name, problem) for problem in error.problems]) from None
+            raise InputError([_placed(problem, variant, claims) for problem in error.problems]) from None
         both = zip(own, asked.values(), strict=True)
         found[name] = [made.model_copy(update={"policy": policy}) for made, (_, policy) in both]
     return Arms(found, pairs)
 
 
-def problem_of(name: str, problem: Problem) -> Problem:
-    """The problem with the name of the variant that it is in."""
-    return problem if problem.file else replace(problem, file=f"variant {name!r}")
+def _placed(problem: Problem, variant: Variant | None, claims: Sequence[Claim]) -> Problem:
+    """The problem with its place in a file, or the name of the variant that it is in."""
+    if problem.file:
+        return problem
+    places = [claim.blamed(problem, "where") for claim in claims]
+    places += [variant.blamed(problem, "set")] if variant else []
+    found = next(filter(None, places), None)
+    return found or replace(problem, file=f"variant {variant.name if variant else FULL!r}")
 
 
 def tried(

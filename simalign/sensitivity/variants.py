@@ -7,12 +7,12 @@ from pydantic import Field
 
 from simalign.scenario.fields import Section
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.sensitivity.listed import load_listed
+from simalign.sensitivity.listed import Entry, load_listed
 
 FULL = "full model"
 
 
-class Variant(Section):
+class Variant(Entry):
     """A variant: what is other than in the full model."""
 
     name: str = Field(min_length=1, description="name in tables")

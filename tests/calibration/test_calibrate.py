@@ -77,7 +77,8 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name in ("one", "two"):
         done = ran(*words, "--out", str(tmp_path / name))
         assert done.exit_code == 0, done.exception
-        assert "of 2 facts lie inside their published intervals at the posterior median" in done.stdout
+        assert "Inside their published intervals at the posterior median: " in done.stdout
+        assert " of 2 facts; each predicted\nby a fit without it: " in done.stdout
     tables = ("posterior", "parameters", "facts", "ranks", "screening")
     for name in tables:
         assert (tmp_path / "one" / f"{name}.csv").read_bytes() == (tmp_path / "two" / f"{name}.csv").read_bytes(), name
@@ -94,3 +95,17 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert manifest["runs"] == 64 and manifest["facts"] == 2 and manifest["quick"]
     refused = ran(*words[:-4], "-n", "3", "--out", str(tmp_path / "one"))
     assert "--out: is of another calibration" in str(refused.exception)
+
+
+@pytest.mark.slow
+def test_one_fact_alone_is_fitted_and_left_out_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
+    monkeypatch.setattr(run, "QUICK_CHECKS", Checks(points=32, trajectories=2, refits=8, ranked=15, steps=60))
+    (tmp_path / "priors.yaml").write_text(PRIORS)
+    file = study(tmp_path, published="{low: 0.0, high: 0.1}")
+    words = [str(file), "--priors", str(tmp_path / "priors.yaml"), "--quick", "-n", "2", "--workers", "1"]
+    done = ran(*words, "--out", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.exception
+    assert " of 1 fact; each predicted\nby a fit without it: one alone cannot be." in done.stdout
+    assert "without" not in pd.read_csv(tmp_path / "out" / "facts.csv")
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["left_out_inside"] is None

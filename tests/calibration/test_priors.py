@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simalign import InputError
-from simalign.calibration.priors import load_priors, shipped_priors
+from simalign.calibration.priors import PRIOR, load_priors, shipped_priors
 from simalign.scenario.psychology import Psychology
 
 
@@ -50,6 +50,21 @@ def test_mistakes_are_told_with_their_line(line: str, said: str, tmp_path: Path)
     (problem,) = map(str, raised.value.problems)
     assert said in problem and problem.startswith(f"{file}:2: ")
     assert "Traceback" not in problem
+
+
+def test_a_file_without_priors_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "priors.yaml"
+    file.write_text("{}\n")
+    with pytest.raises(InputError, match=r"priors.yaml: has no prior"):
+        load_priors(file)
+
+
+def test_what_else_stands_with_a_prior_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "priors.yaml"
+    file.write_text("kappa: {uniform: [0, 1], source: x, extra: 1}\n")
+    with pytest.raises(InputError) as raised:
+        load_priors(file)
+    assert raised.value.problems[0].allowed == PRIOR
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:

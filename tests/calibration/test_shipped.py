@@ -1,6 +1,7 @@
 """The shipped posterior, the defaults, and what experiments/calibration says of them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import pandas as pd
 import pytest
 
 from simalign.calibration.priors import load_priors, shipped_priors
+from simalign.calibration.tables import NARROW
+from simalign.experiments import names
 from simalign.scenario.configs import configs_folder
 from simalign.scenario.psychology import Psychology
 
@@ -44,7 +47,22 @@ def test_the_thirty_organisations_of_validate() -> None:
     assert len(facts) == 20 and all(fact["organisations"] in (30, 64) for fact in facts)
     inside = [fact for fact in facts if fact["published_low"] <= fact["simulated"] <= fact["published_high"]]
     assert [fact["verdict"] == "inside" for fact in facts] == [fact in inside for fact in facts]
-    assert f"`uv run simalign validate`, more than the fit saw, {len(inside)} do" in text
+    assert f"Of `uv run simalign validate` on thirty organisations {len(inside)} do" in text
+
+
+def test_organisations_that_the_fit_never_saw() -> None:
+    text = " ".join((FOLDER / "README.md").read_text(encoding="utf-8").split())
+    table = pd.read_csv(FOLDER / "seeds.csv")
+    assert table.groupby("seed")["fact"].count().tolist() == [20] * 4
+    inside = table["simulated"].between(table["published_low"], table["published_high"])
+    assert (inside == table["inside"]).all()
+    first, *others = inside.groupby(table["seed"]).sum()
+    assert f"{first} do" in text
+    assert f"never saw, {others[0]}, {others[1]} and {others[2]} (`seeds.csv`" in text
+    kept = json.loads((FOLDER / "validate.json").read_text())["facts"]
+    assert table.loc[table["seed"] == 1, "simulated"].tolist() == pytest.approx(
+        [fact["simulated"] for fact in kept if fact["published_low"]], rel=1e-5
+    )
 
 
 @pytest.mark.slow
@@ -62,9 +80,28 @@ def test_the_report_counts_what_its_tables_hold() -> None:
     text = " ".join((FOLDER / "README.md").read_text(encoding="utf-8").split())
     facts, parameters = pd.read_csv(FOLDER / "facts.csv"), pd.read_csv(FOLDER / "parameters.csv")
     assert f"At the posterior median {facts['inside'].sum()} of the {len(facts)} facts lie inside" in text
-    assert f"was not shown them, {facts['without_inside'].sum()} do" in text
-    assert f"say something of {parameters['identified'].sum()} parameters" in text
-    assert f"the other {(~parameters['identified']).sum()} are priors" in text
+    medians = facts["posterior"].between(facts["published_low"], facts["published_high"])
+    assert f"has them, {medians.sum()} are inside, and a" in text
+    assert f"single draw holds {facts['share_of_draws_inside'].sum():.1f} on the mean" in text
+    assert f"was not shown the fact, {facts['without_inside'].sum()} are" in text
+    narrow, sure = parameters["spread"] < NARROW, parameters["identified"]
+    assert f"{narrow.sum()} of the {len(parameters)} parameters are narrowed" in text
+    assert f"{(sure & ~narrow).sum()} more are moved within it" in text
+    assert f"say something of {sure.sum()} parameters; the other {(~sure).sum()} are priors" in text
+    assert ", ".join(f"`{name}`" for name in parameters.loc[~sure, "parameter"]) in text
     for _, row in facts[~facts["inside"]].iterrows():
         told = f"{row['fact'].replace('_', ' ')}* ({row['at_median']:.2f}".replace("(0.", "(.")
         assert told in text, told
+
+
+def test_experiments_name_the_guesses_that_they_rest_on() -> None:
+    table = pd.read_csv(FOLDER / "parameters.csv").set_index("parameter")
+    told = {file.parent.name: file.read_text(encoding="utf-8") for file in FOLDER.parent.glob("*/README.md")}
+    for name in names():
+        found = re.search(r"\*\*Guesses\.\*\* The facts leave open .*?: (.*)", told[name])
+        assert found, name
+        open_ones = re.findall(r"`(\w+)`", re.split("; of |; no fact", found[1])[0])
+        assert open_ones
+        for parameter in open_ones:
+            assert parameter in Psychology.model_fields, (name, parameter)
+            assert parameter not in table.index or not table.loc[parameter, "identified"], (name, parameter)

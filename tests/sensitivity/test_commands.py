@@ -96,6 +96,14 @@ def test_ranges_of_a_file_are_those_that_are_kept(folder: Path) -> None:
     assert pd.read_csv(folder / "out" / "points.csv")["context.trust"].between(0.4, 0.5).all()
 
 
+def test_people_are_screened_over_what_they_were_fitted_in(folder: Path) -> None:
+    line = ["morris", "-f", "psychology.kappa,psychology.image_pace", "--ranges", "priors", "--trajectories", "2"]
+    invoked([*line, "--replications", "2", "--weeks", "4", "--seed", "1", "--out", "out"])
+    kept = pd.read_csv(folder / "out" / "factors.csv").set_index("factor")["numbers"]
+    assert kept["psychology.kappa"] == "[0.05, 0.5]"
+    assert kept["psychology.image_pace"] == "[0.05, 0.15]"  # not fitted, so half to one and a half times its value
+
+
 def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
     told = invoked(["rivals", "--claims", "claims.yaml", "--rivals", "rivals.yaml", "--quick", "--seed", "1"])
     assert "A quick look, not to be cited. default: 40 members, 4 weeks of policy, 8 replications" in told
@@ -111,11 +119,25 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
         (["sobol", "nosuch"], "no scenario of that name"),
         (["sobol", "--set", "policy.phases=[{from: 3, levers: {voice: 1}}]"], "policy: has phases"),
         (["morris", "--trajectories", "1"], "a whole number from 2"),
-        (["morris", "-f", "context.trust", "--ranges", "endless.yaml"], "endless.yaml:1: context.trust: has no ends"),
+        (
+            ["morris", "-f", "context.trust", "--ranges", "endless.yaml"],
+            "endless.yaml:1: factors.context.trust: has no ends",
+        ),
+        (
+            ["morris", "-f", "context.trust", "--ranges", "far.yaml"],
+            "far.yaml:1: factors.context.trust: is out of range .given: {'uniform': .0, 5.}",
+        ),
+        (
+            ["morris", "-f", "context.trust", "--ranges", "list.yaml"],
+            "list.yaml:1: factors: is no mapping .given: .1..",
+        ),
+        (["morris", "-f", "context", "--ranges", "priors"], "--ranges: has no prior among its factors"),
         (["ablations", "--claims", "nosuch"], "--claims: no claims of that name"),
         (["ablations", "--out", "held"], "holds something already.*held"),
         (["ablations", "--seed", "-1"], "from 0 to"),
-        (["rivals", "--rivals", "bad.yaml"], "variant 'b': psychology.spight: unknown key"),
+        (["rivals", "--rivals", "bad.yaml"], "bad.yaml:3: set.psychology.spight: unknown key"),
+        (["rivals", "--rivals", "empty.yaml"], "empty.yaml:1: rivals: is an empty list"),
+        (["rivals", "--claims", "where.yaml"], "where.yaml:3: where.context.trst: unknown key; did you mean 'trust'"),
         (["horizon", "--set", "warmup=3"], "warmup: is too short"),
         (["horizon", "--set", "weeks=10"], "weeks: are too few"),
         (["horizon", "--band", "0"], "--band: cannot be used"),
@@ -127,7 +149,12 @@ def test_bad_input_is_refused_and_nothing_is_written(line: list[str], said: str,
     (folder / "held").mkdir()
     (folder / "held" / "mine").write_text("mine")
     (folder / "endless.yaml").write_text("factors: {context.trust: {normal: [0.5, 0.1]}}")
-    (folder / "bad.yaml").write_text("rivals: [{name: b, set: {psychology.spight: 0}}]")
+    (folder / "far.yaml").write_text("factors: {context.trust: {uniform: [0, 5]}}")
+    (folder / "list.yaml").write_text("factors: [1]")
+    (folder / "bad.yaml").write_text("rivals:\n  - name: b\n    set: {psychology.spight: 0}\n")
+    (folder / "empty.yaml").write_text("rivals: []")
+    claim = "name: a, sentence: A., one: push, other: pull, measure: do, weeks: [1, 4]"
+    (folder / "where.yaml").write_text(f"claims:\n  - {{{claim},\n     where: {{context.trst: 0.3}}}}\n")
     before = {file.name for file in folder.rglob("*")}
     result = CliRunner().invoke(app, ["sensitivity", *line])
     found = str(result.exception) if isinstance(result.exception, InputError) else " ".join(result.stderr.split())

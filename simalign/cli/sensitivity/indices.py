@@ -1,6 +1,6 @@
 """simalign sensitivity sobol, morris: which levers, traits or circumstances the outcomes depend on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,10 +51,13 @@ FactorsOption = Annotated[
         help="levers, psychology, context or all; or keys like context.trust; with commas.",
     ),
 ]
+PRIORS = Path("priors")
 RangesOption = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="Ranges in place of the usual ones: YAML, factors: as in a sweep.", show_default=False
+        metavar="FILE|priors",
+        help="Ranges in place of the usual ones: YAML, factors: as in a sweep; or those that people were fitted in.",
+        show_default=False,
     ),
 ]
 
@@ -176,8 +179,20 @@ def _asked(
     design = plain_policy(chosen_scenario(scenario, organisation, ties, settings, weeks))
     design = smaller(design) if quick else design
     keys = keys_of(factors, design)
-    given = load_ranges(ranges, keys) if ranges else Given()
+    given = _priors(keys) if ranges == PRIORS else load_ranges(ranges, keys) if ranges else Given()
     return design, factors_of(keys, design, given.shapes), given
+
+
+def _priors(keys: Sequence[str]) -> "Given":
+    """The shipped priors of those factors that have one."""
+    from simalign.calibration.priors import load_priors, shipped_priors
+    from simalign.sensitivity.given import Given
+
+    shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).shapes.items()}
+    if not set(shapes) & set(keys):
+        message = "has no prior among its factors"
+        raise InputError([Problem(message, key="--ranges", value="priors", allowed="--factors psychology")])
+    return Given({key: shapes[key] for key in keys if key in shapes})
 
 
 def _bounded(given: "Given") -> None:
