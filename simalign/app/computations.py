@@ -108,7 +108,7 @@ def flipping(session: Session, given: Any) -> Answer:
     holder, key = session.holder(what), ("flip", context, _key(given))
     with holder.deciding:
         found = holder.shelf.get(holder, key) or flipped(_question(session, what), context, here)
-        holder.shelf.put(holder, key, found, WORDS)
+        holder.put(what, key, found, WORDS)
     return _json(found)
 
 
@@ -122,7 +122,7 @@ def _decided(session: Session, given: Any) -> "tuple[dict[str, Any], NDArray[np.
         found: tuple[dict[str, Any], NDArray[np.float64]] = holder.shelf.get(holder, key) or answered(
             _question(session, what)
         )
-        holder.shelf.put(holder, key, found, found[1].nbytes + WORDS)
+        holder.put(what, key, found, found[1].nbytes + WORDS)
     return found
 
 

@@ -8,7 +8,8 @@ import re
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from secrets import token_urlsafe
 from typing import Any
 
 from simalign.analysis.style import words
@@ -32,13 +33,17 @@ NAMELESS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """An organisation as it was read, with hidden names where that was wished; ``files``: their names, by kind."""
+    """An organisation as it was read, with hidden names where that was wished; ``files``: their names, by kind.
+
+    ``word``: random, by which it is asked for and what is computed of it is kept.
+    """
 
     organisation: Organisation
     description: Description
     files: Mapping[str, str]
     columns: Mapping[str, str]
     hidden: bool
+    word: str = field(default_factory=lambda: token_urlsafe(9))
 
 
 class NotUnderstood(Exception):
