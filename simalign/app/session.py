@@ -48,6 +48,7 @@ class Session:
         self.shelf = shelf
         self.common = common
         self.host = True
+        self.mark = secrets.token_urlsafe(9)  # what it predicted is known by
         self.newest: OrderedDict[str, object] = OrderedDict()  # what each of its windows asked for last
         self.lock = Lock()
         self.owns: OrderedDict[str, Own] = OrderedDict()  # organisations brought along, by word

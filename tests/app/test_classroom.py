@@ -9,6 +9,7 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from simalign.app import door as doors
+from simalign.app.classroom import A_SEAT, MOST_ENTRIES, Predictions
 from simalign.app.door import Door
 from simalign.app.guards import Refused
 from simalign.app.limits import CLASS, HOSTS, PEOPLE
@@ -212,6 +213,40 @@ def test_only_the_host_begins_the_results_anew(app: ASGIApp, door: Door, pupil: 
     assert (cleared["people"], cleared["host"]) == (0, True)
     assert pupil.join(door.host_code).status == 200  # who gives the host's code later is host from then on
     assert json.loads(pupil.ask("/api/results", LESSON).body)["host"]
+
+
+def test_no_pupil_takes_the_place_of_what_others_predicted(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    other, host = Browser(app), Browser(app)
+    other.join(door.code)
+    host.join(door.host_code)
+    guesses = LESSON | {"guesses": _guesses(pupil)}
+
+    def people() -> int:
+        return int(json.loads(host.ask("/api/results", LESSON).body)["people"])
+
+    assert pupil.ask("/api/predict", guesses | {"word": "w"}).status == 200
+    assert other.ask("/api/predict", guesses | {"word": "w"}).status == 200  # the same word, and not the same pupil
+    assert people() == 2
+    for n in range(A_SEAT + 3):
+        passes(door, 1)
+        assert other.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200
+    assert people() == 1 + A_SEAT
+    for n in range(A_SEAT + 3):
+        passes(door, 1)
+        assert host.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200  # a class before one screen
+    assert people() == 1 + A_SEAT + A_SEAT + 3
+
+
+def test_a_full_lesson_forgets_nobody() -> None:
+    class_of = Predictions()
+    result = {"policies": [], "outcomes": []}
+    for n in range(MOST_ENTRIES + 2):
+        class_of.add("silos", "w", [], result, f"seat {n}", A_SEAT)
+    assert class_of.of("silos")["people"] == MOST_ENTRIES
+    assert ("seat 0", "w") in class_of.entries["silos"]
+    for n in range(A_SEAT + 2):
+        class_of.add("silos", f"w{n}", [], result, "seat 0", A_SEAT)
+    assert ("seat 1", "w") in class_of.entries["silos"]
 
 
 def _guesses(pupil: Browser) -> list[Any]:
