@@ -199,7 +199,15 @@ def test_nothing_of_one_session_is_in_another(stranger: Stranger) -> None:
     words = [stranger.post()[1]["set-cookie"].split(";")[0] for _ in range(2)]
     assert words[0] != words[1]
     assert stranger.post(cookie=words[0])[1]["set-cookie"].split(";")[0] == words[0]
-    assert stranger.post(cookie="simalign=guessed")[1]["set-cookie"].split(";")[0] != "simalign=guessed"
+    guessed = f"simalign-{stranger.port}=guessed"
+    assert stranger.post(cookie=guessed)[1]["set-cookie"].split(";")[0] != guessed
+
+
+def test_two_pages_of_one_browser_do_not_take_each_others_place(stranger: Stranger) -> None:
+    assert stranger.post()[1]["set-cookie"].startswith(f"simalign-{stranger.port}=")
+    mine = stranger.post()[1]["set-cookie"].split(";")[0]
+    both = f"{mine}; simalign-{stranger.port + 1}=another"  # a browser sends those of all ports
+    assert stranger.post(cookie=both)[1]["set-cookie"].split(";")[0] == mine
 
 
 def test_small_answers_are_sent_at_once() -> None:
