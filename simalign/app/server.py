@@ -234,6 +234,7 @@ def application(port: int, lessons: "Lessons | None" = None, door: "Door | None"
     if door:
         routes += [Route("/join", page.before), Route("/api/join", page.join, methods=["GET", "POST"])]
     app = Starlette(routes=routes)
+    app.router.redirect_slashes = False  # there are no other addresses
     if door:
         return Guards(app, hosts(port, [host]), page.limits.upload, door.admitted)
     return Guards(app, hosts(port))
