@@ -58,13 +58,16 @@ class NotUnderstood(Exception):
 def read(given: Mapping[str, Any], most: int = ALONE.members) -> Own:
     """The organisation in ``members`` and ``ties``, each {name, content in base64}.
 
-    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out.
+    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out. Of two files with one
+    name the ties have another, so that each is known by its own.
     Raises NotUnderstood with the problems in their places, InputError for a request that makes no sense.
     """
     hidden = bool(given.get("hidden"))
     held = {kind: _held(kind, given[kind], hidden) for kind in FILES if given.get(kind)}
     if "members" not in held:
         raise InputError([Problem("is missing", key="members", allowed="a CSV file of who reports to whom")])
+    if "ties" in held and held["ties"].name.casefold() == held["members"].name.casefold():
+        held["ties"] = Held(f"ties-{held['ties'].name}", held["ties"].read_bytes())
     columns = _columns(given.get("columns") or {})
     try:
         organisation, readings = _organisation(held, columns, most)

@@ -146,6 +146,19 @@ def test_a_first_row_of_people_is_not_taken_for_names_of_columns(first: str) -> 
     assert not [name for name in ("Zimtsterne", '"ann"', '"dee"', '"bo"') if name in text]
 
 
+@pytest.mark.parametrize("name", ["data.csv", "x" * 100 + ".csv", ""])
+def test_two_files_of_one_name_are_told_apart(name: str) -> None:
+    given = {"members": packed(MEMBERS, name), "ties": packed(TIES, name)}
+    own = read(given)
+    assert own.files["members"] != own.files["ties"]
+    with pytest.raises(NotUnderstood) as found:
+        read(given | {"ties": packed(TIES.replace("dee", "Eve"), name)})
+    (problem,) = found.value.answer["problems"]
+    assert (problem["file"], problem["line"]) == (own.files["ties"], 4)
+    assert [cell["text"] for cell in problem["row"]] == ["Eve", "cy"]
+    assert found.value.answer["header"] == ["id", "manager", "name", "department"]
+
+
 def test_hidden_names_do_not_show_as_columns_and_other_names_of_columns_do() -> None:
     with pytest.raises(NotUnderstood) as twice:
         read({"members": packed("Zimtsterne,Zimtsterne\nBo,Zimtsterne\n"), "hidden": True})
