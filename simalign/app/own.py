@@ -58,8 +58,8 @@ class NotUnderstood(Exception):
 def read(given: Mapping[str, Any], most: int = ALONE.members) -> Own:
     """The organisation in ``members`` and ``ties``, each {name, content in base64}.
 
-    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out. Of two files with one
-    name the ties have another, so that each is known by its own.
+    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out. Of two
+    files with one name the ties get another, so that each is known by its own.
     Raises NotUnderstood with the problems in their places, InputError for a request that makes no sense.
     """
     hidden = bool(given.get("hidden"))

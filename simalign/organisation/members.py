@@ -35,8 +35,9 @@ def read_members(
     Needed are ``id`` and ``manager`` (empty or their own id for the head). Optional: ``name`` (default: the
     id; one column may be both), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key``
     (place in the file, from 0), ``customer_facing`` (yes or no), and starting values: ``trust, skill,
-    reactance, anchor`` in [0, 1], ``proneness, ability``, and for all ``goals`` together weights ``agenda_<goal>``, likewise
-    ``knows_, wants_, does_, image_``. Without ``goals`` such weights are not read. Ties are empty.
+    reactance, anchor`` in [0, 1], ``proneness, ability``, and for all ``goals`` together weights
+    ``agenda_<goal>``, likewise ``knows_, wants_, does_, image_``. Without ``goals`` such weights are not read.
+    Ties are empty.
 
     Raises InputError with all problems of the file, each with line, column, value given and what is allowed.
 

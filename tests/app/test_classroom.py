@@ -106,6 +106,11 @@ def passes(door: Door, seconds: float) -> None:
     door.clock.now += seconds
 
 
+def all_use(door: Door) -> None:
+    for seat in door.seats.values():
+        seat.used = True
+
+
 def test_without_the_code_there_is_only_the_way_in(app: ASGIApp) -> None:
     stranger = Browser(app)
     front = stranger.ask("/")
@@ -178,7 +183,8 @@ def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, door: Door
     first = Browser(app)
     first.join(door.code)
     for _ in range(PEOPLE - 1):
-        door.join(door.code, "192.168.1.1")
+        door.join(door.code, first.address)
+    all_use(door)
     late = Browser(app)
     refused = late.join(door.code)
     assert (refused.status, f"{PEOPLE} have joined" in refused.said()) == (503, True)
@@ -186,11 +192,47 @@ def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, door: Door
     assert late.join(door.host_code).status == 200  # the host has a seat of their own
     passes(door, doors.IDLE - 1)
     assert late.join(door.host_code).status == 200
-    assert Browser(app).join(door.code).status == 503
+    assert Browser(app).join(door.code).status == 503  # whose address has no more than its share
     passes(door, 2)
     assert Browser(app).join(door.code).status == 200  # in the seat of who was away for longest
     assert first.ask("/api/ready").status == 401
     assert sum(not seat.host for seat in door.seats.values()) == PEOPLE
+
+
+def test_seats_that_nobody_uses_keep_nobody_out(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    assert pupil.ask("/api/ready").status == 200
+    for _ in range(PEOPLE - 1):
+        door.join(door.code, "192.168.1.66")
+    assert Browser(app).join(door.code).status == 503
+    passes(door, doors.UNUSED)
+    for n in range(3):
+        assert Browser(app, f"192.168.1.{n}").join(door.code).status == 200
+    assert pupil.ask("/api/ready").status == 200
+
+
+def test_an_address_with_many_seats_gives_some_to_others(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    for _ in range(PEOPLE - 1):
+        door.join(door.code, "192.168.1.66")
+    all_use(door)
+    other, same = Browser(app, "192.168.1.5"), Browser(app, "192.168.1.66")
+    assert other.join(door.code).status == 503
+    passes(door, doors.CROWDED)
+    assert same.join(door.code).status == 503
+    assert other.join(door.code).status == 200
+    assert pupil.ask("/api/ready").status == 200
+
+
+def test_an_address_that_joins_again_and_again_is_slowed_down(
+    app: ASGIApp, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doors.JOINS.burst >= PEOPLE  # a whole class behind it
+    monkeypatch.setattr(door.joins, "rate", doors.Rate(3, 0.1))
+    assert [Browser(app, "192.168.1.66").join(door.code).status for _ in range(4)] == [200, 200, 200, 429]
+    slowed = Browser(app, "192.168.1.66").join(door.code)
+    assert ("Too many have joined" in slowed.said(), slowed.headers["retry-after"]) == (True, "10")
+    assert Browser(app, "192.168.1.5").join(door.code).status == 200
+    passes(door, 10)
+    assert Browser(app, "192.168.1.66").join(door.code).status == 200
 
 
 def test_hosts_are_few(door: Door) -> None:
@@ -360,6 +402,7 @@ def test_a_seat_given_away_takes_its_session_along(app: ASGIApp, door: Door, pup
     assert door.left.__self__.sessions.keys() == {word}  # type: ignore[attr-defined]
     for _ in range(PEOPLE - 1):
         door.join(door.code, "192.168.1.1")
+    all_use(door)
     passes(door, doors.IDLE + 1)
     door.join(door.code, "192.168.1.1")
     assert not door.left.__self__.sessions  # type: ignore[attr-defined]
