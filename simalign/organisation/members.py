@@ -24,7 +24,7 @@ OPTIONAL = ("name", "department", "role", "level", "key", "customer_facing")
 EVERYONE = "all"
 YES_NO = {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}
 ROLE_CODES = {role: code for code, role in enumerate(ROLES)}
-KEY_MAX, LEVEL_MAX = 2**32 - 1, 2**31 - 1
+KEY_MAX, LEVEL_MAX = 2**32 - 1, 100
 
 
 def read_members(

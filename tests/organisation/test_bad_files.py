@@ -16,7 +16,7 @@ IDS = ("ann", "bo", "cy")
 
 SHARE = "a number from 0 to 1"
 WEIGHT = "a number from 0 to 1000000000"
-LEVEL = "a whole number from 1 to 2147483647"
+LEVEL = "a whole number from 1 to 100"
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 CELLS = 'cells, as in the header ("quote" a cell that holds the delimiter)'
 TREE = "a tree with one head at the top"
