@@ -11,8 +11,8 @@ IN_BASE64 = 0.74  # of a request with files, which are in base64, is the files t
 def files_in(upload: int) -> int:
     """How many bytes the files may have, together, that a request of so many bytes brings along.
 
-    >>> files_in(4 * MB) / MB
-    2.96
+    >>> files_in(1000)
+    740
     """
     return int(IN_BASE64 * upload)
 

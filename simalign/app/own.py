@@ -69,6 +69,9 @@ def read(given: Mapping[str, Any], most: int = ALONE.members) -> Own:
     if "ties" in held and held["ties"].name.casefold() == held["members"].name.casefold():
         held["ties"] = Held(f"ties-{held['ties'].name}", held["ties"].read_bytes())
     columns = _columns(given.get("columns") or {})
+    table = _table(held["members"])
+    if hidden and table is not None and _of_a_person(table):
+        columns = {}  # chosen while names were shown
     try:
         organisation, readings = _organisation(held, columns, most)
     except InputError as error:

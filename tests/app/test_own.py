@@ -142,6 +142,9 @@ def test_a_first_row_of_people_is_not_taken_for_names_of_columns(first: str) -> 
         read(given | {"hidden": True})
     assert hidden.value.answer["header"] == []
     assert hidden.value.answer["problems"][0]["allowed"] == "columns called id and manager"
+    with pytest.raises(NotUnderstood) as chosen:
+        read(given | {"hidden": True, "columns": {"id": first.split(",")[0], "manager": first.split(",")[2]}})
+    assert chosen.value.answer == hidden.value.answer
     text = json.dumps(hidden.value.answer)
     assert not [name for name in ("Zimtsterne", '"ann"', '"dee"', '"bo"') if name in text]
 
