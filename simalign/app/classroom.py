@@ -6,19 +6,31 @@ from threading import Lock
 from typing import Any
 
 MOST_ENTRIES, MOST_LESSONS = 500, 50
+A_SEAT = 6  # words of one pupil's browser: several may share it
 
 
 class Predictions:
-    """By lesson, the guesses of everybody; whoever predicts again under the same word replaces their own."""
+    """By lesson, the guesses of everybody; whoever predicts again under the same word replaces their own.
+
+    A seat has so many words; one more takes the place of its first, and never that of another seat's.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.entries: dict[str, OrderedDict[str, list[str | float]]] = {}
+        self.entries: dict[str, OrderedDict[tuple[str, str], list[str | float]]] = {}
         self.results: dict[str, Mapping[str, Any]] = {}
         self.order: deque[str] = deque()
 
-    def add(self, lesson: str, word: str, guesses: list[str | float], result: Mapping[str, Any]) -> None:
-        """Note the guesses of one, and what came out, the same for all."""
+    def add(
+        self,
+        lesson: str,
+        word: str,
+        guesses: list[str | float],
+        result: Mapping[str, Any],
+        seat: str = "",
+        most: int = MOST_ENTRIES,
+    ) -> None:
+        """Note the guesses of one, by ``word``, at a ``seat`` of at ``most`` so many; and what came out, for all."""
         with self.lock:
             if lesson not in self.entries:
                 self.order.append(lesson)
@@ -26,11 +38,13 @@ class Predictions:
                     gone = self.order.popleft()
                     self.entries.pop(gone, None)
                     self.results.pop(gone, None)
-            own = self.entries.setdefault(lesson, OrderedDict())
-            own.pop(word, None)
-            own[word] = guesses
-            while len(own) > MOST_ENTRIES:
-                own.popitem(last=False)
+            entries = self.entries.setdefault(lesson, OrderedDict())
+            entries.pop((seat, word), None)
+            own = [key for key in entries if key[0] == seat]
+            for key in own[: max(0, len(own) + 1 - most)]:
+                del entries[key]
+            if len(entries) < MOST_ENTRIES:
+                entries[seat, word] = guesses
             self.results[lesson] = result
 
     def of(self, lesson: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simalign.app.asked import MOST_POLICIES, Asked, asked
-from simalign.app.classroom import Predictions
+from simalign.app.classroom import A_SEAT, MOST_ENTRIES, Predictions
 from simalign.app.guards import Refused
 from simalign.app.lessons import Loaded
 from simalign.app.session import Session
@@ -108,7 +108,7 @@ def flipping(session: Session, given: Any) -> Answer:
     holder, key = session.holder(what), ("flip", context, _key(given))
     with holder.deciding:
         found = holder.shelf.get(holder, key) or flipped(_question(session, what), context, here)
-        holder.shelf.put(holder, key, found, WORDS)
+        holder.put(what, key, found, WORDS)
     return _json(found)
 
 
@@ -122,7 +122,7 @@ def _decided(session: Session, given: Any) -> "tuple[dict[str, Any], NDArray[np.
         found: tuple[dict[str, Any], NDArray[np.float64]] = holder.shelf.get(holder, key) or answered(
             _question(session, what)
         )
-        holder.shelf.put(holder, key, found, found[1].nbytes + WORDS)
+        holder.put(what, key, found, found[1].nbytes + WORDS)
     return found
 
 
@@ -145,7 +145,8 @@ class InClass:
         _, lived = session.compared(loaded.asked)
         found = result(loaded.lesson, names, [own.series for own in lived], guesses)
         if isinstance(word, str) and 0 < len(word) <= LONGEST_WORD:
-            self.predictions.add(loaded.name, word, guesses, found)
+            most = MOST_ENTRIES if session.host else A_SEAT  # a class may share the host's screen
+            self.predictions.add(loaded.name, word, guesses, found, session.mark, most)
         texts = {"compare": rendered(loaded.lesson.compare), "question": rendered(loaded.lesson.question)}
         return _json({**found, **texts})
 

@@ -2,12 +2,13 @@
 
 A pupil's code lets in; the host's code lets in as host, who alone may begin the class's results anew. They are asked
 for once: from then on a random word in a cookie says who it is. Codes are compared in constant time and words by their
-digests; wrong codes are slowed down, by address and in all, so that nobody gets in by trying.
+digests; wrong codes are slowed down, by address and in all, so that nobody gets in by trying. Right ones are, too, and
+a full class takes seats back from who leaves them empty, so that nobody keeps others out by joining again and again.
 """
 
 import hmac
 import secrets
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +24,15 @@ from simalign.app.rates import Buckets, Rate
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so no words; no digits that look like letters
 IDLE = 30 * 60.0  # seconds after which a full class gives somebody's seat away
+CROWDED = 120.0  # the same where their address has more seats than that of whoever comes
+UNUSED = 20.0  # the same where nothing was asked from it, as a browser would at once
 AT_ONCE = 4  # requests of one session under way
 OPEN = ("/join", "/api/join")  # what is answered before joining, beside the page's own files
 JOIN = "/api/join"
 HEAVY = ("/api/decide", "/api/flip", "/api/export", "/api/page", "/api/organisation")
 ANY, HARD = Rate(60, 6), Rate(10, 0.5)  # of a session
 FLOOD = Rate(3000, 150)  # of an address; a whole class may share one
+JOINS = Rate(PEOPLE + 10, 0.1)  # of an address too, by the pupils' code; a class and some who come again
 WRONG, WRONG_IN_ALL = Rate(8, 0.1), Rate(120, 1)
 
 
@@ -55,12 +59,20 @@ def plain(code: str) -> bytes:
 
 @dataclass(slots=True)
 class Seat:
-    """One who has joined; ``word`` is their session's, and no cookie holds it."""
+    """One who has joined; ``word`` is their session's, and no cookie holds it; ``used``: whether they came back."""
 
     word: str
     host: bool
     seen: float
+    address: str
+    used: bool = False
     asking: int = 0
+
+    def patience(self, crowded: bool) -> float:
+        """After how many seconds away the seat is given away in a full class."""
+        if not self.used:
+            return UNUSED
+        return CROWDED if crowded else IDLE
 
 
 class Door:
@@ -73,7 +85,7 @@ class Door:
         self.seats: OrderedDict[bytes, Seat] = OrderedDict()  # by the digest of the cookie's word
         self.left: Callable[[str], None] = lambda word: None  # called with the session's word of whoever loses a seat
         self.any, self.hard = Buckets(ANY, clock=clock), Buckets(HARD, clock=clock)
-        self.flood = Buckets(FLOOD, clock=clock)
+        self.flood, self.joins = Buckets(FLOOD, clock=clock), Buckets(JOINS, clock=clock)
         self.wrong, self.wrong_in_all = Buckets(WRONG, clock=clock), Buckets(WRONG_IN_ALL, clock=clock)
 
     def join(self, given: object, address: str, seat: Seat | None = None) -> str:
@@ -94,22 +106,28 @@ class Door:
         if seat:
             seat.host = seat.host or hosts
             return ""
-        self._room(hosts)
+        if not hosts and (wait := self.joins.wait(address)):
+            raise Refused(429, f"Too many have joined from this address. Please wait {wait} seconds.", wait)
+        self._room(hosts, address)
         word = secrets.token_urlsafe(24)
-        self.seats[_digest(word)] = Seat(secrets.token_urlsafe(24), hosts, self.clock())
+        self.seats[_digest(word)] = Seat(secrets.token_urlsafe(24), hosts, self.clock(), address)
         return word
 
-    def _room(self, host: bool) -> None:
-        """Make sure of a free seat: in a full class that of who was away for longest, if for long."""
-        taken = [(key, seat) for key, seat in self.seats.items() if seat.host == host]
+    def _room(self, host: bool, address: str) -> None:
+        """Make sure of a free seat: in a full class that of who was away for too long, and for longest."""
+        taken = {key: seat for key, seat in self.seats.items() if seat.host == host}
         if len(taken) < (HOSTS if host else PEOPLE):
             return
-        key, away = min(taken, key=lambda one: one[1].seen)
-        if self.clock() - away.seen < IDLE:
+        crowd = Counter(seat.address for seat in taken.values())
+        fair = crowd[address] + 1
+        over = {
+            key: self.clock() - seat.seen - seat.patience(crowd[seat.address] > fair) for key, seat in taken.items()
+        }
+        key = max(over, key=lambda one: over[one])
+        if over[key] < 0:
             message = f"The class is full: {len(taken)} have joined. Look on with somebody who is in."
             raise Refused(503, message, 60)
-        del self.seats[key]
-        self.left(away.word)
+        self.left(self.seats.pop(key).word)
 
     def seat(self, scope: Scope) -> Seat | None:
         """Whose cookie a request has."""
@@ -123,7 +141,7 @@ class Door:
         word = found.get(self.cookie)
         seat = self.seats.get(_digest(word.value)) if word else None
         if seat:
-            seat.seen = self.clock()
+            seat.seen, seat.used = self.clock(), True
         return seat
 
     @contextmanager

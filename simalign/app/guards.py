@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simalign.app.limits import ALONE
+from simalign.app.limits import ALONE, files_in
 
 LARGEST_BODY = 64 * 1024  # bytes
 UPLOADS = "/api/organisation"  # where files are brought along
@@ -93,7 +93,9 @@ def check(
 
 
 def _too_large(most: int) -> str:
-    return f"This is too large; at most {most // 1024:,} KB are read."
+    if most == LARGEST_BODY:
+        return f"This is too large; at most {most // 1024:,} KB are read."
+    return f"The files are too large; together they may have {files_in(most) // 1024:,} KB."
 
 
 async def body_of(receive: Receive, most: int = LARGEST_BODY) -> bytes:
@@ -121,7 +123,7 @@ def _anybody(scope: Scope) -> AbstractContextManager[None]:
 class Guards:
     """The outermost layer of the application.
 
-    ``allowed``: the Host headers; ``upload``: bytes of files that people bring along; ``admitted``: who else is asked,
+    ``allowed``: the Host headers; ``upload``: bytes of a request with files; ``admitted``: who else is asked,
     before a body is read, whether a request may come in (it raises Refused where not).
     """
 

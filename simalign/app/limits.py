@@ -5,6 +5,18 @@ from dataclasses import dataclass
 MB = 1024 * 1024
 
 
+IN_BASE64 = 0.74  # of a request with files, which are in base64, is the files themselves
+
+
+def files_in(upload: int) -> int:
+    """How many bytes the files may have, together, that a request of so many bytes brings along.
+
+    >>> files_in(1000)
+    740
+    """
+    return int(IN_BASE64 * upload)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most of everything."""
@@ -13,7 +25,7 @@ class Limits:
     weeks: int = 520
     replications: int = 200
     work: int = 40_000_000  # member-weeks of one request: some twenty seconds
-    upload: int = 4 * MB  # bytes of files that people bring along
+    upload: int = 4 * MB  # bytes of a request with files that people bring along
     sessions: int = 8
     kept: int = 128 * MB  # bytes of what was computed, of all sessions together
     owns: int = 3

@@ -8,12 +8,14 @@ import re
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from secrets import token_urlsafe
 from typing import Any
 
 from simalign.analysis.style import words
 from simalign.app.limits import ALONE
 from simalign.errors import InputError, Problem, printable
+from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
 from simalign.organisation.held import Held
 from simalign.organisation.members import NEEDED, OPTIONAL, read_members
@@ -24,7 +26,7 @@ from simalign.scenario.setting import GOALS
 
 FILES = {"members": "members.csv", "ties": "ties.csv"}
 MOST_SHOWN, LONGEST_NAME = 30, 80
-MAPPED = (*NEEDED, *OPTIONAL)
+MAPPED, OF_TIES = (*NEEDED, *OPTIONAL), ("source", "target", "weight")
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 CIRCLE = re.compile(r"(a circle of managers): .*")
 NAMELESS = "…"
@@ -32,13 +34,17 @@ NAMELESS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """An organisation as it was read, with hidden names where that was wished; ``files``: their names, by kind."""
+    """An organisation as it was read, with hidden names where that was wished; ``files``: their names, by kind.
+
+    ``word``: random, by which it is asked for and what is computed of it is kept.
+    """
 
     organisation: Organisation
     description: Description
     files: Mapping[str, str]
     columns: Mapping[str, str]
     hidden: bool
+    word: str = field(default_factory=lambda: token_urlsafe(9))
 
 
 class NotUnderstood(Exception):
@@ -52,14 +58,20 @@ class NotUnderstood(Exception):
 def read(given: Mapping[str, Any], most: int = ALONE.members) -> Own:
     """The organisation in ``members`` and ``ties``, each {name, content in base64}.
 
-    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out.
+    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out. Of two
+    files with one name the ties get another, so that each is known by its own.
     Raises NotUnderstood with the problems in their places, InputError for a request that makes no sense.
     """
     hidden = bool(given.get("hidden"))
     held = {kind: _held(kind, given[kind], hidden) for kind in FILES if given.get(kind)}
     if "members" not in held:
         raise InputError([Problem("is missing", key="members", allowed="a CSV file of who reports to whom")])
+    if "ties" in held and held["ties"].name.casefold() == held["members"].name.casefold():
+        held["ties"] = Held(f"ties-{held['ties'].name}", held["ties"].read_bytes())
     columns = _columns(given.get("columns") or {})
+    table = _table(held["members"])
+    if hidden and table is not None and _of_a_person(table):
+        columns = {}  # chosen while names were shown
     try:
         organisation, readings = _organisation(held, columns, most)
     except InputError as error:
@@ -136,29 +148,44 @@ def _why(problems: Sequence[Problem], held: Mapping[str, Held], hidden: bool) ->
     """The problems as the page shows them, each beside the row of the file that it is in."""
     tables = {file.name: table for file in held.values() if (table := _table(file)) is not None}
     shown = []
-    for problem in map(_in_words, problems[:MOST_SHOWN]):
+    members = tables.get(held["members"].name)
+    header = [] if members is None or (hidden and _of_a_person(members)) else [cell for cell in members.header if cell]
+    for problem in (_in_words(problem, header) for problem in problems[:MOST_SHOWN]):
         name = str(problem.file) if problem.file else ""
         shown.append(
             {
                 "file": name,
                 "line": problem.line,
-                "column": problem.key,
+                "column": None if hidden and _tells(tables.get(name), problem.key) else problem.key,
                 "message": _without_names(problem.message, hidden),
                 "value": None if problem.value is None or hidden else str(problem.value)[:LONGEST_NAME],
                 "allowed": problem.allowed,
                 "row": [] if hidden else _row(tables.get(name), problem),
             }
         )
-    members = tables.get(held["members"].name)
-    header = [] if members is None else [cell for cell in members.header if cell]
     return {"problems": shown, "more": len(problems) - len(shown), "header": header, "ours": list(MAPPED)}
 
 
-def _in_words(problem: Problem) -> Problem:
-    """A column that is not there is chosen on the page, and not in an organisation file."""
-    if not problem.message.startswith("no such column"):
-        return problem
-    return replace(problem, value=None, allowed=f"a column called {problem.key}; or say below which one it is")
+def _of_a_person(table: Table) -> bool:
+    """Whether the first row is one of people, and holds no names of columns: it says what others say, too."""
+    first = set(table.header) - {""}
+    return not first & set(MAPPED) and (not table.rows or any(cell in first for row in table.rows for cell in row))
+
+
+def _tells(table: Table | None, column: str | None) -> bool:
+    """Whether what is called a column may be somebody's name."""
+    return column not in (None, *MAPPED, *OF_TIES) and (table is None or _of_a_person(table))
+
+
+def _in_words(problem: Problem, header: Sequence[str]) -> Problem:
+    """A column that is not there is chosen on the page, from a ``header``, and not in an organisation file."""
+    key = problem.key and problem.key.removeprefix(f"{COLUMNS}.")
+    if problem.message == NO_NAMES:
+        choice = "; or say below which ones they are" if header else ""
+        return replace(problem, value=None, allowed=f"columns called {' and '.join(NEEDED)}{choice}")
+    if problem.message.startswith("no such column"):
+        return replace(problem, key=key, value=None, allowed=f"a column called {key}; or say below which one it is")
+    return replace(problem, key=key)
 
 
 def _without_names(message: str, hidden: bool) -> str:
@@ -215,5 +242,5 @@ def _person(label: str, hidden: bool) -> str:
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    used = {ours: theirs for ours, theirs in reading.used.items() if ours in (*MAPPED, "source", "target", "weight")}
+    used = {ours: theirs for ours, theirs in reading.used.items() if ours in (*MAPPED, *OF_TIES)}
     return {"format": reading.format, "used": used, "unused": list(reading.unused), "notes": list(reading.notes)}

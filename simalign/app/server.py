@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     type Lessons = Mapping[str, Loaded]
 
 HOST = "127.0.0.1"
-COOKIE = "simalign"
+COOKIE = "simalign-{port}"  # browsers send cookies to all ports of a machine
 THREADS = 6  # in which requests are worked on; of those that take long, one after another
 LONG, WAITING = ("decide", "flip"), 12  # how many of those may wait
 ZIP = "application/zip"
@@ -43,8 +43,9 @@ COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide"
 class Page:
     """The routes, and what they share: the engine and the sessions; ``door``: of a class, whoever is let in."""
 
-    def __init__(self, lessons: "Lessons | None" = None, door: "Door | None" = None) -> None:
+    def __init__(self, port: int, lessons: "Lessons | None" = None, door: "Door | None" = None) -> None:
         self.engine = Engine()
+        self.cookie = COOKIE.format(port=port)
         self.door = door
         self.limits = CLASS if door else ALONE
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
@@ -128,7 +129,7 @@ class Page:
         if self.door:
             seat = request.scope["seat"]
             return "", self.sessions.seated(seat.word, seat.host)
-        return self.sessions.of(request.cookies.get(COOKIE))
+        return self.sessions.of(request.cookies.get(self.cookie))
 
     async def front(self, request: Request) -> Response:
         """The page, or in a class what comes before it."""
@@ -209,7 +210,7 @@ class Page:
             except Exception as error:  # a run that fails shows a message, and the page lives on
                 return JSONResponse({"problems": [f"The run failed: {type(error).__name__}: {error}"]}, 500)
             if word:
-                found.set_cookie(COOKIE, word, httponly=True, samesite="strict", path="/")
+                found.set_cookie(self.cookie, word, httponly=True, samesite="strict", path="/")
             return found
 
         return answer
@@ -220,7 +221,7 @@ def application(port: int, lessons: "Lessons | None" = None, door: "Door | None"
 
     With a ``door`` it answers a class, at exactly the address ``host``; without, this machine by its names.
     """
-    page = Page(lessons, door)
+    page = Page(port, lessons, door)
     page.engine.start()
     routes = [
         Route("/", page.front),
@@ -233,6 +234,7 @@ def application(port: int, lessons: "Lessons | None" = None, door: "Door | None"
     if door:
         routes += [Route("/join", page.before), Route("/api/join", page.join, methods=["GET", "POST"])]
     app = Starlette(routes=routes)
+    app.router.redirect_slashes = False  # there are no other addresses
     if door:
         return Guards(app, hosts(port, [host]), page.limits.upload, door.admitted)
     return Guards(app, hosts(port))

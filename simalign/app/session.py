@@ -8,7 +8,8 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import Lock, RLock
+from typing import Any
 
 from simalign.app.asked import Asked
 from simalign.app.limits import ALONE, Limits
@@ -47,28 +48,38 @@ class Session:
         self.shelf = shelf
         self.common = common
         self.host = True
+        self.mark = secrets.token_urlsafe(9)  # what it predicted is known by
         self.newest: OrderedDict[str, object] = OrderedDict()  # what each of its windows asked for last
         self.lock = Lock()
         self.owns: OrderedDict[str, Own] = OrderedDict()  # organisations brought along, by word
+        self.keeping = RLock()  # held while organisations, and what is kept of them, come and go
         self.deciding = Lock()
 
     def keep(self, own: Own) -> str:
         """Hold an organisation that was brought along; the word by which it is asked for."""
-        word = secrets.token_urlsafe(9)
-        self.owns[word] = own
-        while len(self.owns) > self.limits.owns:
-            self.forget(next(iter(self.owns)))
-        return word
+        with self.keeping:
+            self.owns[own.word] = own
+            while len(self.owns) > self.limits.owns:
+                self.forget(next(iter(self.owns)))
+        return own.word
 
     def forget(self, word: str) -> None:
-        """Forget an organisation, and everything that was computed of it."""
-        with self.lock:
+        """Forget an organisation, and everything that was computed; at once, also where a run of it is under way."""
+        with self.keeping:
             if self.owns.pop(word, None) is not None:
-                self.close()
+                self.shelf.clear(self)
 
     def close(self) -> None:
-        """Forget everything that was computed."""
-        self.shelf.clear(self)
+        """Forget all organisations, and everything that was computed."""
+        with self.keeping:
+            self.owns.clear()
+            self.shelf.clear(self)
+
+    def put(self, asked: Asked, key: Hashable, thing: Any, size: int) -> None:
+        """Keep what was computed, unless its organisation was forgotten meanwhile."""
+        with self.keeping:
+            if asked.own is None or asked.own.word in self.owns:
+                self.shelf.put(self, key, thing, size)
 
     def stage(self, asked: Asked) -> Stage:
         """The organisations asked for at the end of their warm-up."""
@@ -76,7 +87,7 @@ class Session:
         organisation = asked.own.organisation if asked.own else None
         stage: Stage = self.shelf.get(self, key) or Stage(asked.scenario, asked.seed, organisation)
         stage.fill(asked.replications, self.pool)
-        self.shelf.put(self, key, stage, stage.size)
+        self.put(asked, key, stage, stage.size)
         return stage
 
     def compared(self, asked: Asked, still: Callable[[], bool] = lambda: True) -> tuple[Stage, list[Lived]]:
@@ -108,7 +119,7 @@ class Session:
         lived: Lived | None = self.shelf.get(self, key)
         if lived is None:
             lived = live_under(stage, policy, asked.replications, self.pool)
-            self.shelf.put(self, key, lived, lived.size)
+            self.put(asked, key, lived, lived.size)
         return lived
 
     def holder(self, asked: Asked) -> "Session":
@@ -136,7 +147,7 @@ def _go_on(still: Callable[[], bool]) -> None:
 
 def _key(asked: Asked, policy: Policy | None = None) -> Hashable:
     """Under what a stage is kept, or a policy lived on it."""
-    own = id(asked.own) if asked.own else 0
+    own = asked.own.word if asked.own else ""
     stage = f"{asked.seed} {asked.organisation} {own} {asked.scenario.model_dump_json()}"
     if policy is None:
         return stage

@@ -8,6 +8,8 @@ from simalign.organisation.table import Reading, Table
 
 # keys of the mappings in an organisation: our name of a column: the file's name of it
 COLUMNS, TIE_COLUMNS = "columns", "tie_columns"
+SHARED = {"id", "name"}  # one column may be both, where no two people have the same name
+NO_NAMES = "no column that is known; the first row must hold the names of the columns"
 
 
 def match_columns(
@@ -25,6 +27,10 @@ def match_columns(
     """
     names = [*needed, *optional]
     check_mapping(table.file, key, mapping, names, problems)
+    likely = any(name in table.header for name in names) or any(nearest(name, table.header) for name in needed)
+    if not mapping and not likely:
+        problems.append(_no_names(table, key, needed))
+        return {}
     found: dict[str, int] = {}
     for name in names:
         column = mapping.get(name, name)
@@ -57,15 +63,21 @@ def _missing(table: Table, key: str, name: str) -> Problem:
     return Problem(f"no such column{hint}", table.file, table.header_line, name, ", ".join(table.header), allowed)
 
 
+def _no_names(table: Table, key: str, needed: Sequence[str]) -> Problem:
+    both = " and ".join(repr(name) for name in needed)
+    allowed = f"columns {both}, or a mapping of their names: {key}: {{{needed[0]}: name in the file}}"
+    return Problem(NO_NAMES, table.file, table.header_line, None, ", ".join(table.header), allowed)
+
+
 def _shared(table: Table, key: str, found: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, Problem]:
-    """Names that are mapped to the column of another."""
+    """Names that are mapped to the column of another and may not share it."""
     return {
         name: Problem(
             f"is the column of {other}, too", table.file, None, f"{key}.{name}", mapping[name], "each column once"
         )
         for name, place in found.items()
         for other in found
-        if name in mapping and other != name and found[other] == place
+        if name in mapping and other != name and found[other] == place and {name, other} != SHARED
     }
 
 

@@ -24,7 +24,7 @@ OPTIONAL = ("name", "department", "role", "level", "key", "customer_facing")
 EVERYONE = "all"
 YES_NO = {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}
 ROLE_CODES = {role: code for code, role in enumerate(ROLES)}
-KEY_MAX, LEVEL_MAX = 2**32 - 1, 2**31 - 1
+KEY_MAX, LEVEL_MAX = 2**32 - 1, 100
 
 
 def read_members(
@@ -33,10 +33,11 @@ def read_members(
     r"""Read a members CSV; ``columns`` gives the file's name of a column for our name of it.
 
     Needed are ``id`` and ``manager`` (empty or their own id for the head). Optional: ``name`` (default: the
-    id), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key`` (place in the file,
-    from 0), ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in
-    [0, 1], ``proneness, ability``, and for all ``goals`` together weights ``agenda_<goal>``, likewise
-    ``knows_, wants_, does_, image_``. Without ``goals`` such weights are not read. Ties are empty.
+    id; one column may be both), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key``
+    (place in the file, from 0), ``customer_facing`` (yes or no), and starting values: ``trust, skill,
+    reactance, anchor`` in [0, 1], ``proneness, ability``, and for all ``goals`` together weights
+    ``agenda_<goal>``, likewise ``knows_, wants_, does_, image_``. Without ``goals`` such weights are not read.
+    Ties are empty.
 
     Raises InputError with all problems of the file, each with line, column, value given and what is allowed.
 

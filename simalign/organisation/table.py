@@ -26,6 +26,15 @@ BYTE_ORDER_MARKS = {
     b"\xff\xfe": ("utf-16", "UTF-16"),
     b"\xfe\xff": ("utf-16", "UTF-16"),
 }
+NO_TEXT = {  # how files of other kinds begin
+    b"PK\x03\x04": "an Excel workbook, or another ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook, or another office file",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
+SAVED = "in a spreadsheet: save it as CSV"
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 
 
@@ -106,6 +115,9 @@ def content(file: Path, allowed: str) -> bytes:
 def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
     """Text of a file, its encoding in words, remarks."""
     raw = content(file, "a CSV file")
+    for mark, kind in NO_TEXT.items():
+        if raw.startswith(mark):
+            raise InputError([Problem(f"is {kind}, and no table of text", file, allowed=f"a CSV file; {SAVED}")])
     codec, encoding = next(
         (found for mark, found in BYTE_ORDER_MARKS.items() if raw.startswith(mark)), ("utf-8", "UTF-8")
     )

@@ -10,7 +10,7 @@ from simalign.scenario.files import absolute, read_tree, unusable
 from simalign.scenario.tree import Node
 
 COMMAND_LINE = "--set"
-TABLES = (".csv", ".tsv", ".txt")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")  # workbooks so that they are called so
 
 
 def expanded(tree: Node, found: list[Problem]) -> Node:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from simalign.app import door as doors
+from simalign.app.classroom import A_SEAT, MOST_ENTRIES, Predictions
 from simalign.app.door import Door
 from simalign.app.guards import Refused
 from simalign.app.limits import CLASS, HOSTS, PEOPLE
@@ -105,6 +107,11 @@ def passes(door: Door, seconds: float) -> None:
     door.clock.now += seconds
 
 
+def all_use(door: Door) -> None:
+    for seat in door.seats.values():
+        seat.used = True
+
+
 def test_without_the_code_there_is_only_the_way_in(app: ASGIApp) -> None:
     stranger = Browser(app)
     front = stranger.ask("/")
@@ -177,7 +184,8 @@ def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, door: Door
     first = Browser(app)
     first.join(door.code)
     for _ in range(PEOPLE - 1):
-        door.join(door.code, "192.168.1.1")
+        door.join(door.code, first.address)
+    all_use(door)
     late = Browser(app)
     refused = late.join(door.code)
     assert (refused.status, f"{PEOPLE} have joined" in refused.said()) == (503, True)
@@ -185,11 +193,47 @@ def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, door: Door
     assert late.join(door.host_code).status == 200  # the host has a seat of their own
     passes(door, doors.IDLE - 1)
     assert late.join(door.host_code).status == 200
-    assert Browser(app).join(door.code).status == 503
+    assert Browser(app).join(door.code).status == 503  # whose address has no more than its share
     passes(door, 2)
     assert Browser(app).join(door.code).status == 200  # in the seat of who was away for longest
     assert first.ask("/api/ready").status == 401
     assert sum(not seat.host for seat in door.seats.values()) == PEOPLE
+
+
+def test_seats_that_nobody_uses_keep_nobody_out(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    assert pupil.ask("/api/ready").status == 200
+    for _ in range(PEOPLE - 1):
+        door.join(door.code, "192.168.1.66")
+    assert Browser(app).join(door.code).status == 503
+    passes(door, doors.UNUSED)
+    for n in range(3):
+        assert Browser(app, f"192.168.1.{n}").join(door.code).status == 200
+    assert pupil.ask("/api/ready").status == 200
+
+
+def test_an_address_with_many_seats_gives_some_to_others(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    for _ in range(PEOPLE - 1):
+        door.join(door.code, "192.168.1.66")
+    all_use(door)
+    other, same = Browser(app, "192.168.1.5"), Browser(app, "192.168.1.66")
+    assert other.join(door.code).status == 503
+    passes(door, doors.CROWDED)
+    assert same.join(door.code).status == 503
+    assert other.join(door.code).status == 200
+    assert pupil.ask("/api/ready").status == 200
+
+
+def test_an_address_that_joins_again_and_again_is_slowed_down(
+    app: ASGIApp, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doors.JOINS.burst >= PEOPLE  # a whole class behind it
+    monkeypatch.setattr(door.joins, "rate", doors.Rate(3, 0.1))
+    assert [Browser(app, "192.168.1.66").join(door.code).status for _ in range(4)] == [200, 200, 200, 429]
+    slowed = Browser(app, "192.168.1.66").join(door.code)
+    assert ("Too many have joined" in slowed.said(), slowed.headers["retry-after"]) == (True, "10")
+    assert Browser(app, "192.168.1.5").join(door.code).status == 200
+    passes(door, 10)
+    assert Browser(app, "192.168.1.66").join(door.code).status == 200
 
 
 def test_hosts_are_few(door: Door) -> None:
@@ -212,6 +256,40 @@ def test_only_the_host_begins_the_results_anew(app: ASGIApp, door: Door, pupil: 
     assert (cleared["people"], cleared["host"]) == (0, True)
     assert pupil.join(door.host_code).status == 200  # who gives the host's code later is host from then on
     assert json.loads(pupil.ask("/api/results", LESSON).body)["host"]
+
+
+def test_no_pupil_takes_the_place_of_what_others_predicted(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    other, host = Browser(app), Browser(app)
+    other.join(door.code)
+    host.join(door.host_code)
+    guesses = LESSON | {"guesses": _guesses(pupil)}
+
+    def people() -> int:
+        return int(json.loads(host.ask("/api/results", LESSON).body)["people"])
+
+    assert pupil.ask("/api/predict", guesses | {"word": "w"}).status == 200
+    assert other.ask("/api/predict", guesses | {"word": "w"}).status == 200  # the same word, and not the same pupil
+    assert people() == 2
+    for n in range(A_SEAT + 3):
+        passes(door, 1)
+        assert other.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200
+    assert people() == 1 + A_SEAT
+    for n in range(A_SEAT + 3):
+        passes(door, 1)
+        assert host.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200  # a class before one screen
+    assert people() == 1 + A_SEAT + A_SEAT + 3
+
+
+def test_a_full_lesson_forgets_nobody() -> None:
+    class_of = Predictions()
+    result = {"policies": [], "outcomes": []}
+    for n in range(MOST_ENTRIES + 2):
+        class_of.add("silos", "w", [], result, f"seat {n}", A_SEAT)
+    assert class_of.of("silos")["people"] == MOST_ENTRIES
+    assert ("seat 0", "w") in class_of.entries["silos"]
+    for n in range(A_SEAT + 2):
+        class_of.add("silos", f"w{n}", [], result, "seat 0", A_SEAT)
+    assert ("seat 1", "w") in class_of.entries["silos"]
 
 
 def _guesses(pupil: Browser) -> list[Any]:
@@ -278,7 +356,10 @@ def test_a_class_asks_for_less_than_somebody_alone(pupil: Browser, more: dict[st
 
 def test_files_are_smaller_in_a_class(pupil: Browser) -> None:
     refused = pupil.ask("/api/organisation", {"members": {"name": "m.csv", "content": "A" * CLASS.upload}})
-    assert (refused.status, "512 KB" in refused.said()) == (413, True)
+    assert (refused.status, "together they may have 378 KB" in refused.said()) == (413, True)
+    members, ties = (b64encode(b"x" * size).decode() for size in (350 * 1024, 28 * 1024))
+    both = {"members": {"name": "m.csv", "content": members}, "ties": {"name": "t.csv", "content": ties}}
+    assert pupil.ask("/api/organisation", both).status == 200  # as much as was said, be it nonsense
     most = json.loads(pupil.ask("/api/catalogue").body)
     assert most["shared"]
     assert most["most"]["members"] == CLASS.members
@@ -325,6 +406,7 @@ def test_a_seat_given_away_takes_its_session_along(app: ASGIApp, door: Door, pup
     assert door.left.__self__.sessions.keys() == {word}  # type: ignore[attr-defined]
     for _ in range(PEOPLE - 1):
         door.join(door.code, "192.168.1.1")
+    all_use(door)
     passes(door, doors.IDLE + 1)
     door.join(door.code, "192.168.1.1")
     assert not door.left.__self__.sessions  # type: ignore[attr-defined]

@@ -1,11 +1,16 @@
 """Who may ask, and what for: the server as a stranger finds it."""
 
 import asyncio
+import base64
 import http.client
+import io
 import json
+import shlex
 import socket
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -92,36 +97,126 @@ def test_other_ways_of_asking_are_refused(stranger: Stranger) -> None:
     assert stranger.ask("GET", "/api/run")[0] == 405
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "../server.py",
-        "..%2fserver.py",
-        "%2e%2e/server.py",
-        "%2e%2e%2fserver.py",
-        "..%252fserver.py",
-        "....//server.py",
-        "..\\server.py",
-        "..%5cserver.py",
-        "%c0%ae%c0%ae/server.py",
-        "/etc/passwd",
-        "%2fetc%2fpasswd",
-        "main.js/../../server.py",
-        "main.js%00.html",
-        "index.html%0d%0aset-cookie:a=b",
-        ".",
-        "",
-        "~root",
-        "file:///etc/passwd",
-        "MAIN.JS",
-        "main.js.map",
-    ],
+PATHS = (
+    "../server.py",
+    "..%2fserver.py",
+    "%2e%2e/server.py",
+    "%2e%2e%2fserver.py",
+    "..%252fserver.py",
+    "....//server.py",
+    "..\\server.py",
+    "..%5cserver.py",
+    "%c0%ae%c0%ae/server.py",
+    "/etc/passwd",
+    "%2fetc%2fpasswd",
+    "main.js/../../server.py",
+    "main.js%00.html",
+    "index.html%0d%0aset-cookie:a=b",
+    ".",
+    "",
+    "~root",
+    "file:///etc/passwd",
+    "MAIN.JS",
+    "main.js.map",
+    "./main.js",
+    "main.js/",
+    "main.js/.",
+    "main.js::$DATA",
+    "main.js%20",
+    "..;/server.py",
+    "..%00/server.py",
+    "..%c0%afserver.py",
+    "..%ef%bc%8fserver.py",
+    "%uff0e%uff0e/server.py",
+    "../../../../../../etc/passwd",
+    "..%2f..%2f..%2f..%2fetc%2fpasswd",
+    "..%5c..%5cwindows%5cwin.ini",
+    "%252e%252e%252fserver.py",
+    "%2e%2e;/%2e%2e;/etc/passwd",
 )
+WORDS = (
+    "../default",
+    "..\\default",
+    "./push",
+    "push/",
+    "push/../pull",
+    "push.yaml",
+    "push\0",
+    "push\0.yaml",
+    "push\n",
+    " push",
+    "../policies/push",
+    "../../pyproject.toml",
+    "../../simalign/app/server.py",
+    "/etc/passwd",
+    "//etc/passwd",
+    "/proc/self/environ",
+    "~/.ssh/id_rsa",
+    "$HOME/.bashrc",
+    "%2e%2e%2fdefault",
+    "..%2fdefault",
+    "..\u2215default",
+    "\uff0e\uff0e/default",
+    "C:\\windows\\win.ini",
+    "\\\\evil.example\\share",
+    "file:///etc/passwd",
+    "http://evil.example/push.yaml",
+    "own:../../etc/passwd",
+    "*",
+)
+FIELDS = {
+    "organisation": ("/api/run", lambda word: {"organisation": word, "policies": [{"preset": "push"}]}),
+    "scenario": ("/api/run", lambda word: {"scenario": word, "policies": [{"preset": "push"}]}),
+    "preset": ("/api/run", lambda word: {"policies": [{"preset": word}]}),
+    "lesson": ("/api/predict", lambda word: {"lesson": word, "guesses": [], "word": "w"}),
+    "results": ("/api/results", lambda word: {"lesson": word}),
+    "decision": ("/api/decide", lambda word: {"organisation": word, "policies": [{"preset": "push"}]}),
+}
+
+
+def test_there_are_enough_paths_to_try() -> None:
+    assert len({*PATHS, *WORDS}) >= 60
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_no_path_leads_out_of_the_page(stranger: Stranger, path: str) -> None:
     status, headers, body = stranger.ask("GET", f"/static/{path}")
     assert status in (400, 404)
     assert "set-cookie" not in headers
     assert b"import" not in body
+    assert b"root:" not in body
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("word", WORDS)
+def test_no_word_of_a_request_is_a_path(stranger: Stranger, field: str, word: str) -> None:
+    path, body = FIELDS[field]
+    status, _, answer = stranger.post(json.dumps(body(word)), path)
+    assert status == 422
+    said = " ".join(json.loads(answer)["problems"])
+    assert "allowed: " in said or "is forgotten" in said
+    for told in ("no such file", "cannot be read", "root:", "import", str(Path.cwd())):
+        assert told not in said
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_the_name_of_a_file_that_is_brought_is_no_path(stranger: Stranger, word: str) -> None:
+    content = base64.b64encode(b"id,manager\nann,\nbo,ann\n").decode()
+    given = {"members": {"name": word, "content": content}, "columns": {}}
+    status, headers, answer = stranger.post(json.dumps(given), "/api/organisation")
+    assert status == 200
+    found = json.loads(answer)
+    name = found["understood"]["files"]["members"]
+    assert name
+    assert not set(name) & set("/\\\0\n")
+    assert name.strip(". ") == name
+    ask = {"organisation": f"own:{found['word']}", "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
+    cookie = headers["set-cookie"].split(";")[0]
+    status, headers, answer = stranger.post(json.dumps(ask), "/api/export", cookie=cookie)
+    assert headers["content-disposition"] == 'attachment; filename="simalign-seed-1.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer)) as archive:
+        assert {"command.txt", "scenario.yaml", "series.csv", "policy-1-push.yaml"} == set(archive.namelist())
+        assert shlex.split(archive.read("command.txt").decode())[4] == name
 
 
 def test_every_answer_has_the_headers_that_keep_the_page_to_itself(stranger: Stranger) -> None:
@@ -199,7 +294,15 @@ def test_nothing_of_one_session_is_in_another(stranger: Stranger) -> None:
     words = [stranger.post()[1]["set-cookie"].split(";")[0] for _ in range(2)]
     assert words[0] != words[1]
     assert stranger.post(cookie=words[0])[1]["set-cookie"].split(";")[0] == words[0]
-    assert stranger.post(cookie="simalign=guessed")[1]["set-cookie"].split(";")[0] != "simalign=guessed"
+    guessed = f"simalign-{stranger.port}=guessed"
+    assert stranger.post(cookie=guessed)[1]["set-cookie"].split(";")[0] != guessed
+
+
+def test_two_pages_of_one_browser_do_not_take_each_others_place(stranger: Stranger) -> None:
+    assert stranger.post()[1]["set-cookie"].startswith(f"simalign-{stranger.port}=")
+    mine = stranger.post()[1]["set-cookie"].split(";")[0]
+    both = f"{mine}; simalign-{stranger.port + 1}=another"  # a browser sends those of all ports
+    assert stranger.post(cookie=both)[1]["set-cookie"].split(";")[0] == mine
 
 
 def test_small_answers_are_sent_at_once() -> None:

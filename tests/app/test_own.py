@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from simalign import Policy, load_scenario
 from simalign.app.computations import brought, exported
+from simalign.app.exports import organisation_text
 from simalign.app.limits import ALONE
 from simalign.app.own import NotUnderstood, nameless, read, understood
 from simalign.app.session import Sessions
@@ -108,6 +109,66 @@ def test_a_broken_file_is_refused_in_its_place_and_without_names_where_they_are_
     assert [one["line"] for one in hidden.value.answer["problems"]] == [
         one["line"] for one in found.value.answer["problems"]
     ]
+
+
+NAMED = "Name,Manager\nAnn Zimtsterne,\nBo Zimtsterne,Ann Zimtsterne\n"
+
+
+def test_people_may_be_known_by_their_names_alone() -> None:
+    columns = {"id": "Name", "name": "Name", "manager": "Manager"}
+    own = read({"members": packed(NAMED), "columns": columns})
+    assert own.organisation.ids == own.organisation.names == ("Ann Zimtsterne", "Bo Zimtsterne")
+    hidden = read({"members": packed(NAMED), "columns": columns, "hidden": True})
+    assert "Zimtsterne" not in json.dumps(understood(hidden))
+    assert "columns:\n  id: Name\n  name: Name\n  manager: Manager\n" in organisation_text(own)  # as `org` reads it
+    with pytest.raises(NotUnderstood) as found:
+        read({"members": packed(NAMED), "columns": columns | {"manager": "Name"}})
+    said = [(one["column"], one["message"]) for one in found.value.answer["problems"]]
+    assert said[0][0] == "id"  # as the page calls it
+    assert "is the column of manager, too" in said[0][1]
+
+
+@pytest.mark.parametrize("first", ["ann,,Ann Zimtsterne", "dee,bo,Dee Zimtsterne"])
+def test_a_first_row_of_people_is_not_taken_for_names_of_columns(first: str) -> None:
+    rows = [first, *(row for row in ("ann,,Ann Zimtsterne", "bo,ann,B", "dee,bo,D") if row[:2] != first[:2])]
+    given = {"members": packed("\n".join(rows) + "\n")}
+    with pytest.raises(NotUnderstood) as shown:
+        read(given)
+    (problem,) = shown.value.answer["problems"]
+    assert "the first row must hold the names of the columns" in problem["message"]
+    assert problem["allowed"] == "columns called id and manager; or say below which ones they are"
+    assert shown.value.answer["header"][0] == first.split(",")[0]
+    with pytest.raises(NotUnderstood) as hidden:
+        read(given | {"hidden": True})
+    assert hidden.value.answer["header"] == []
+    assert hidden.value.answer["problems"][0]["allowed"] == "columns called id and manager"
+    with pytest.raises(NotUnderstood) as chosen:
+        read(given | {"hidden": True, "columns": {"id": first.split(",")[0], "manager": first.split(",")[2]}})
+    assert chosen.value.answer == hidden.value.answer
+    text = json.dumps(hidden.value.answer)
+    assert not [name for name in ("Zimtsterne", '"ann"', '"dee"', '"bo"') if name in text]
+
+
+@pytest.mark.parametrize("name", ["data.csv", "x" * 100 + ".csv", ""])
+def test_two_files_of_one_name_are_told_apart(name: str) -> None:
+    given = {"members": packed(MEMBERS, name), "ties": packed(TIES, name)}
+    own = read(given)
+    assert own.files["members"] != own.files["ties"]
+    with pytest.raises(NotUnderstood) as found:
+        read(given | {"ties": packed(TIES.replace("dee", "Eve"), name)})
+    (problem,) = found.value.answer["problems"]
+    assert (problem["file"], problem["line"]) == (own.files["ties"], 4)
+    assert [cell["text"] for cell in problem["row"]] == ["Eve", "cy"]
+    assert found.value.answer["header"] == ["id", "manager", "name", "department"]
+
+
+def test_hidden_names_do_not_show_as_columns_and_other_names_of_columns_do() -> None:
+    with pytest.raises(NotUnderstood) as twice:
+        read({"members": packed("Zimtsterne,Zimtsterne\nBo,Zimtsterne\n"), "hidden": True})
+    assert "Zimtsterne" not in json.dumps(twice.value.answer)
+    with pytest.raises(NotUnderstood) as other:
+        read({"members": packed("Nr,Chef\n1,\n2,1\n"), "hidden": True})
+    assert other.value.answer["header"] == ["Nr", "Chef"]
 
 
 def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:

@@ -1,13 +1,19 @@
-"""Sessions: what was asked for before something newer is dropped."""
+"""Sessions: what was asked for before something newer is dropped, and what is forgotten stays so."""
 
+import json
 from base64 import b64encode
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from threading import Thread
 from time import monotonic, sleep
+from typing import Any
 
+import numpy as np
 import pytest
 
 from simalign.app.asked import asked
+from simalign.app.computations import brought, computed, decision, flipping
 from simalign.app.limits import ALONE, CLASS
 from simalign.app.own import read
 from simalign.app.session import Session, Sessions, Superseded
@@ -90,3 +96,67 @@ def test_what_is_there_waits_for_nobody() -> None:
     first = session.block(one)
     with session.lock, ThreadPoolExecutor(1) as apart:
         assert apart.submit(session.block, one).result(60) == first
+
+
+def _brings(session: Session, people: str, **more: Any) -> str:
+    content = b64encode(f"id,manager\n{people}".encode()).decode()
+    word: str = json.loads(brought(session, {"members": {"name": "m.csv", "content": content}} | more)[0])["word"]
+    return word
+
+
+def _of(word: str, **more: Any) -> dict[str, Any]:
+    return {"organisation": f"own:{word}", "weeks": 4, "policies": [{"preset": "push"}]} | more
+
+
+@pytest.mark.parametrize("gone", ["forget", "close"])
+def test_a_run_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
+    from simalign.app.session import live_under
+
+    session = Sessions().of(None)[1]
+    word = _brings(session, "Ann,\nBob,Ann\n")
+    forget: Callable[[], None] = session.close if gone == "close" else lambda: session.forget(word)
+
+    def forgotten(*given: Any) -> Lived:
+        other = Thread(target=forget, daemon=True)
+        other.start()
+        other.join(20)
+        assert not other.is_alive()  # it waits for no run
+        return live_under(*given)
+
+    one = asked(_of(word, replications=1), session.owns)
+    monkeypatch.setattr("simalign.app.session.live_under", forgotten)
+    session.compared(one)
+    session.compared(one)  # which was asked for before
+    assert not session.shelf.things
+    assert not session.owns
+
+
+def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Sessions().of(None)[1]
+    word = _brings(session, "Ann,\nBob,Ann\n")
+
+    def forgets(found: Any) -> Callable[..., Any]:
+        def made(*given: object) -> Any:
+            session.forget(word)
+            return found
+
+        return made
+
+    monkeypatch.setattr("simalign.app.deciding.answered", forgets(({}, np.zeros((2, 2)))))
+    decision(session, _of(word))
+    assert not session.shelf.things
+    word = _brings(session, "Ann,\nBob,Ann\n")
+    monkeypatch.setattr("simalign.app.deciding.answered", lambda question: ({}, np.zeros((2, 2))))
+    monkeypatch.setattr("simalign.app.deciding.flipped", forgets({}))
+    flipping(session, _of(word, context="trust"))
+    assert not session.shelf.things
+
+
+def test_an_organisation_is_never_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simalign.app.session.id", lambda thing: 1, raising=False)  # as if used again at once
+    session = Sessions().of(None)[1]
+    shown = _brings(session, "Zimtsterne,\nBob,Zimtsterne\n")
+    hidden = _brings(session, "Zimtsterne,\nBob,Zimtsterne\n", hidden=True)
+    assert shown != hidden
+    assert b"Zimtsterne" in computed(session, _of(shown, replications=1))[0]
+    assert b"Zimtsterne" not in computed(session, _of(hidden, replications=1))[0]

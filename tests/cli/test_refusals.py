@@ -33,7 +33,9 @@ MADE = {
     "on_top.yaml": "name: on top\nextends: by_policy.yaml\n",
     "by_policy.yaml": "policy:\n  preset: two.yaml\ndepartments: {management: {lean: {service: 1}}}\n",
     "mixed.yaml": "rules:\n- while: trust > 0\n  preset: two.yaml\n",
-    "mapped.yaml": "members: odd.csv\ncolumns:\n  level: Band\n  name: id\n",
+    "mapped.yaml": "members: odd.csv\ncolumns:\n  level: Band\n  department: id\n",
+    "book.xlsx": "PK\3\4",
+    "headless.csv": "ann,\nbo,ann\n",
     "of_mapped.yaml": "weeks: 3\norganisation: mapped.yaml\n",
 }
 REFUSED = {
@@ -76,6 +78,8 @@ REFUSED = {
     "compare --ties ties.csv": "--ties: goes with --organisation",
     "compare -g workshop --ties ties.csv": "--ties: goes with a members CSV",
     "org missing.csv": "missing.csv: cannot be read",
+    "org book.xlsx": "book.xlsx: is an Excel workbook.*save it as CSV",
+    "compare -g headless.csv": "headless.csv:1: .*the first row must hold the names of the columns.*'id' and 'manager'",
     "schema nonsense": "KIND: there is no such schema.*'nonsense'.*scenario, policy, organisation",
 }
 

@@ -1,6 +1,8 @@
 """Every broken file is refused with all that is wrong: line, column, value given, what is allowed, whose."""
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -14,7 +16,7 @@ IDS = ("ann", "bo", "cy")
 
 SHARE = "a number from 0 to 1"
 WEIGHT = "a number from 0 to 1000000000"
-LEVEL = "a whole number from 1 to 2147483647"
+LEVEL = "a whole number from 1 to 100"
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 CELLS = 'cells, as in the header ("quote" a cell that holds the delimiter)'
 TREE = "a tree with one head at the top"
@@ -215,3 +217,32 @@ def test_no_such_file(tmp_path: Path, name: str) -> None:
     error = refused(tmp_path / name)
     assert len(error.problems) == 1
     assert str(error).startswith(f"{tmp_path / name}: cannot be read: No such file")
+
+
+def _workbook() -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (_workbook(), "an Excel workbook, or another ZIP archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "an old Excel workbook, or another office file"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, content: bytes, kind: str) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
+    for read in (lambda: read_members(file), lambda: read_ties(file, IDS)):
+        with pytest.raises(InputError) as caught:
+            read()
+        (problem,) = caught.value.problems
+        assert problem.message == f"is {kind}, and no table of text"
+        assert problem.allowed == "a CSV file; in a spreadsheet: save it as CSV"
+        assert (problem.line, problem.value) == (None, None)

@@ -9,6 +9,7 @@ import pytest
 from simalign.errors import InputError
 from simalign.organisation.members import read_members
 from simalign.organisation.record import MIDDLE, SENIOR, SPECIALIST
+from simalign.organisation.ties import read_ties
 
 TREE = "id,manager\nbo,ann\nann,\ncy,bo\ndee,cy\neve,ann\n"
 GOALS = ("growth", "craft")
@@ -173,6 +174,28 @@ def test_refuses_one_column_for_two_names(tmp_path: Path) -> None:
         read_members(write(tmp_path, TREE), {"manager": "id"})
     (problem,) = caught.value.problems
     assert (problem.key, problem.value, problem.message) == ("columns.manager", "id", "is the column of id, too")
+
+
+def test_one_column_may_be_id_and_name(tmp_path: Path) -> None:
+    file = write(tmp_path, "Name,Manager\nAnn Zimt,\nBo Zimt,Ann Zimt\n")
+    organisation, reading = read_members(file, {"id": "Name", "name": "Name", "manager": "Manager"})
+    assert organisation.ids == organisation.names == ("Ann Zimt", "Bo Zimt")
+    assert reading.used == {"id": "Name", "manager": "Manager", "name": "Name"}
+    file = write(tmp_path, "name,manager\nAnn Zimt,\nBo Zimt,Ann Zimt\n")
+    assert read_members(file, {"id": "name"})[0].names == ("Ann Zimt", "Bo Zimt")
+
+
+def test_a_file_without_a_header_is_told_that_it_needs_one(tmp_path: Path) -> None:
+    for read, text, both in (
+        (read_members, "ann,,sales\nbo,ann,sales\n", "columns 'id' and 'manager'"),
+        (lambda file: read_ties(file, None), "ann,bo\nbo,cy\n", "columns 'source' and 'target'"),
+    ):
+        with pytest.raises(InputError) as caught:
+            read(write(tmp_path, text))
+        (problem,) = caught.value.problems
+        assert "the first row must hold the names of the columns" in problem.message
+        assert (problem.line, problem.key, problem.value) == (1, None, text.split("\n")[0].replace(",", ", "))
+        assert both in (problem.allowed or "")
 
 
 def test_remarks_on_columns_that_look_misspelt_or_are_not_read(tmp_path: Path) -> None:
