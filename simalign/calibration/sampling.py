@@ -1,8 +1,8 @@
 """Draws from the posterior: parameters that give the facts, as far as published intervals and the emulator can tell.
 
 Priors are uniform on the unit cube (every prior is written as quantiles of it). The likelihood of a fact is normal
-around its published estimate; the published 95% interval gives its standard deviation, and what the emulator misses
-adds to it (history matching, Craig et al. 1997; Kennedy & O'Hagan 2001, J R Stat Soc B 63(3)).
+around the middle of its published 95% interval, which gives its standard deviation, too; what the emulator misses
+adds to that (history matching, Craig et al. 1997; Kennedy & O'Hagan 2001, J R Stat Soc B 63(3)).
 """
 
 from typing import NamedTuple
