@@ -89,14 +89,19 @@ def guess_of(page: Page, measure: str) -> float:
 
 
 def before(page: Page, one: object, met: dict) -> float:
-    """Where a change is counted from, read off the line of the policy."""
-    if one.since is None:
-        return 0.0
+    """Where a change is counted from, read off the lines of the policies."""
     low, high, bottom, top = scale(page, one.measure)
-    n = met["policies"].index(one.policy)
-    line = page.locator(f"#lessons path[data-measure={one.measure}][data-policy='{n}']").first.get_attribute("d")
-    y = [float(y) for _, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", line)]
-    return low + (bottom - y[one.since]) / (bottom - top) * (high - low)
+
+    def at(policy: str, week: int | None) -> float:
+        if week is None:
+            return 0.0
+        n = met["policies"].index(policy)
+        line = page.locator(f"#lessons path[data-measure={one.measure}][data-policy='{n}']").first.get_attribute("d")
+        y = [float(y) for _, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", line)]
+        return low + (bottom - y[week]) / (bottom - top) * (high - low)
+
+    beyond = 0.0 if one.against is None else at(one.against, one.week) - at(one.against, one.since)
+    return at(one.policy, one.since) + beyond
 
 
 def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: Page, address: str) -> None:
@@ -183,6 +188,8 @@ def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: s
         ("policy: mine", "policy: pull", 7, "predict.1.policy: is the name of no policy of the run"),
         (", policy: mine", "", 7, "predict.1.policy: is missing"),
         ("low: 0.1", "low: 0.95", 7, "predict.1.low: is not in order (given: 0.95); allowed: less than high, 0.9"),
+        ("policy: mine", "policy: mine, against: x", 7, "predict.1.against: is the name of no policy of the run"),
+        ("week: 4", "week: 4, against: push", 6, "predict.0.against: goes with kind: number"),
         ("week: 8, ", "week: 8, since: 8, ", 7, "predict.1.since: is not before the week"),
         ("preset: push", "preset: pusch", 4, "run.policies.0.preset: no such name (given: 'pusch')"),
         ("size: 6", "size: 1", 4, "run.size: cannot be used (given: 1); allowed: a whole number from 2 to 5000"),
@@ -245,6 +252,10 @@ def test_what_is_said_of_a_prediction_is_what_the_run_says() -> None:
     assert (low.verdict, low.truth) == ("wrong", pytest.approx(0.52))
     assert "It came to 52%, with a band from 47% to 57%. Your guess is 32 points too low." in low.said
     assert met(number, 0.5, ["push", "mine"], runs).verdict == "right"
+    runs[0][:, 8, NAMES.index("want")] = [0.4, 0.42, 0.44]
+    beyond = met(number.model_copy(update={"against": "push"}), 0.1, ["push", "mine"], runs)
+    assert (beyond.verdict, beyond.truth) == ("right", pytest.approx(0.1))
+    assert "You said +10 points, counted from push. It came to +10 points, and hardly varies." in beyond.said
     lone = [own[:1] for own in runs]
     assert "One run alone cannot tell" in met(leader, "push", ["push", "mine"], lone).said
 

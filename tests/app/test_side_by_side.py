@@ -87,7 +87,30 @@ def test_what_is_said_is_what_is_drawn(page: Page, address: str) -> None:
         gap = re.search(r"They do (\d+) points (more|less)", page.locator(".gap").nth(n).inner_text())
         assert gap
         assert int(gap[1]) * (1 if gap[2] == "more" else -1) == pytest.approx(100 * (do[20] - want[20]), abs=0.53)
-    assert "After 20 weeks" in page.locator("#finding").inner_text()
+    moved = [round(100 * (own[20] - own[0])) for own in (drawn(page, "do", 0), drawn(page, "want", 0))]
+    signed = [f"{'+' if by > 0 else '−'}{abs(by)}" if by else "±0" for by in moved]
+    said = f"After 20 weeks, push has moved what people do by {signed[0]} points and what they want by {signed[1]}; pull"
+    assert said in page.locator("#finding").inner_text()
+
+
+def test_where_status_quo_is_shown_all_else_is_said_beyond_it(page: Page, address: str) -> None:
+    opened(page, address, f"{SMALL}&p=status_quo&week=20")
+    beyond = drawn(page, "do", 0) - drawn(page, "do", 2)
+    said = page.locator("#finding").inner_text()
+    found = re.match(r"After 20 weeks, compared with status quo, push has moved what people do by ([+−±]\d+)", said)
+    assert found
+    assert int(found[1].translate({ord("−"): "-", ord("±"): ""})) == pytest.approx(100 * beyond[20], abs=0.53)
+    assert "status quo by" not in said
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (360, 740)])
+def test_people_are_seen_on_opening(page: Page, address: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, address)
+    box, bar = page.locator("canvas").first.bounding_box(), page.locator("#play").bounding_box()
+    assert box
+    assert bar
+    assert bar["y"] - box["y"] > 0.5 * box["height"]
 
 
 def test_play_pause_step_and_scrub(page: Page, address: str) -> None:
@@ -208,4 +231,4 @@ def test_policies_come_and_go_while_it_plays(page: Page, address: str) -> None:
     expect(page.locator("#add")).to_be_hidden()
     expect(page.locator("path[data-measure=do]")).to_have_count(3)
     page.get_by_role("button", name="Pause").click()
-    assert page.locator("#finding").inner_text().count(" under ") == 3
+    assert page.locator("#finding").inner_text().count(" by ") == 4

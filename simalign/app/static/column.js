@@ -18,14 +18,14 @@ export class Column {
     this.cursor = null;
     this.select = html("select", { "aria-label": `Policy ${n + 1}`, onchange: () => on.choose(this.select.value) });
     this.select.append(...catalogue.policies.map((one) => option(one.name, one.title)), option("", "", ""));
-    this.more = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "levers", onclick: () => on.levers() }, "Change levers");
+    this.more = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "levers", "aria-label": `Change levers of policy ${n + 1}`, onclick: () => on.levers() }, "Levers");
     this.less = html("button", { type: "button", "aria-label": `Remove policy ${n + 1}`, onclick: () => on.remove() }, "✕");
     this.text = html("p", { class: "text" });
     this.canvas = html("canvas", { tabindex: 0, role: "img", "aria-describedby": `moved-${n}` });
     this.table = html("table", { class: "moved", id: `moved-${n}` }, html("caption", {}, "Where they stand, and points since the start"));
     this.rows = MOVED.map(([, title]) => this.row(title));
     this.gap = html("p", { class: "gap" });
-    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.text, this.table, this.gap, this.canvas);
+    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.canvas, this.gap, this.table, this.text);
     this.listen();
   }
 

@@ -154,8 +154,7 @@ export class Lessons {
     const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), named.map((name) => PANELS.find(([known]) => known === name) ?? [name, about(name).label.replace(/^./, (letter) => letter.toUpperCase()), about(name).meaning]));
     for (const one of outcomes) {
       if (one.kind !== "number") continue;
-      const from = one.since === null ? 0 : trace(run, this.met.policies.indexOf(one.policy), one.measure)[one.since];
-      (curves.guesses[one.measure] ??= []).push({ week: one.week, value: from + one.guess });
+      (curves.guesses[one.measure] ??= []).push({ week: one.week, value: this.counted(one) + one.guess });
     }
     curves.show(run, look);
     named.forEach((name, n) => {
@@ -165,6 +164,13 @@ export class Lessons {
       now.setAttribute("x2", x(week));
     });
     this.legend.replaceChildren(...titles.map((name, n) => html("span", {}, sample(look[n]), name)));
+  }
+
+  // Where the number that was asked for is counted from.
+  counted({ measure, week, since, policy, against }) {
+    const at = (name, when) => trace(this.bench.run, this.met.policies.indexOf(name), measure)[when];
+    const before = since === null ? 0 : at(policy, since);
+    return against === null ? before : before + at(against, week) - (since === null ? 0 : at(against, since));
   }
 
   another() {
