@@ -16,6 +16,7 @@ class Predictions:
         self.entries: dict[str, OrderedDict[str, list[str | float]]] = {}
         self.results: dict[str, Mapping[str, Any]] = {}
         self.order: deque[str] = deque()
+        self.shown: set[str] = set()  # lessons of which the class sees what came out
 
     def add(self, lesson: str, word: str, guesses: list[str | float], result: Mapping[str, Any]) -> None:
         """Note the guesses of one, and what came out, the same for all."""
@@ -51,6 +52,7 @@ class Predictions:
     def clear(self, lesson: str) -> None:
         """Begin a lesson anew."""
         with self.lock:
+            self.shown.discard(lesson)
             self.entries.pop(lesson, None)
             self.results.pop(lesson, None)
             if lesson in self.order:
