@@ -6,14 +6,14 @@ import { ClassResults } from "./class_results.js";
 import { Curves, PANELS, looks, sample, trace } from "./curves.js";
 import { byId, html, rendered } from "./elements.js";
 import { questions } from "./guesses.js";
-import { asJson } from "./wire.js";
+import { asJson, get } from "./wire.js";
 import { plain } from "./words.js";
 
 const MARKS = { right: ["✓", "As you said."], wrong: ["✗", "Not as you said."], close: ["≈", "Close."] };
 
 export class Lessons {
   constructor(state, bench, go) {
-    Object.assign(this, { state, bench, go, place: byId("lessons"), all: null, met: null });
+    Object.assign(this, { state, bench, go, place: byId("lessons"), all: null, met: null, shared: false, predicted: new Set() });
     this.word = crypto.randomUUID?.() ?? String(Math.random()); // one pupil's predictions, until somebody else predicts
     this.results = new ClassResults(this);
   }
@@ -21,9 +21,11 @@ export class Lessons {
   async show() {
     const { state } = this;
     try {
-      this.all ??= await (await fetch("api/lessons")).json();
-    } catch {
-      tell("The lessons could not be fetched. Is simalign app still running?");
+      if (!this.all) this.place.replaceChildren(html("p", { role: "status" }, "The lessons are being fetched."));
+      this.all ??= await get("lessons");
+    } catch (error) {
+      this.place.replaceChildren();
+      tell(error.message);
       return;
     }
     if (state.view !== "lessons") return;
@@ -77,7 +79,15 @@ export class Lessons {
       event.preventDefault();
       this.predict(read());
     });
-    this.place.replaceChildren(...this.head(lesson), rendered(lesson.story, "prose"), form, html("p", {}, this.link(lesson, "What the class predicted", true)));
+    this.place.replaceChildren(...this.head(lesson), rendered(lesson.story, "prose"), form);
+    this.linked(lesson);
+  }
+
+  // Whoever has predicted may see what the class did; the host of a class may at any time.
+  async linked(lesson) {
+    const form = this.place.querySelector(".predict");
+    const { host } = this.shared ? await asJson("results", { lesson: lesson.name }).catch(() => ({})) : {};
+    if (host || this.predicted.has(lesson.name)) form.after(html("p", {}, this.link(lesson, "What the class predicted", true)));
   }
 
   async predict(guesses) {
@@ -86,6 +96,7 @@ export class Lessons {
     button.disabled = true;
     try {
       this.met = await asJson("predict", { lesson: lesson.name, guesses, word });
+      this.predicted.add(lesson.name);
       tell(null);
     } catch (error) {
       tell(error.message);
@@ -175,6 +186,7 @@ export class Lessons {
 
   another() {
     this.word = crypto.randomUUID?.() ?? String(Math.random());
+    this.predicted.clear();
     this.leave();
     this.sight(false);
     this.tellStory(this.lesson);

@@ -115,7 +115,7 @@ async function begin() {
   try {
     await untilReady((text) => { byId("status").textContent = text; });
     const known = await catalogue();
-    own.shared = known.shared;
+    own.shared = lessons.shared = known.shared;
     if (known.shared && !saved) byId("where").textContent = "All is computed on the machine of whoever started simalign, and forgotten when it stops.";
     bench.begin(known);
     taking(bench, state);

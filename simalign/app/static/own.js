@@ -83,7 +83,7 @@ export class Own {
       const found = await asJson("organisation", { ...files, columns, hidden: this.hide.checked });
       tell(null);
       this.leave();
-      this.word = found.word ?? null;
+      this.replace(found.word ?? null);
       this.forget.hidden = false;
       this.found.replaceChildren(...(found.understood ? understood(found.understood) : this.problems(found)));
       this.decide.organisation(this.word, found.understood?.people ?? 0);
@@ -92,6 +92,13 @@ export class Own {
       tell(error.message);
     }
     return undefined;
+  }
+
+  // Side by side shows what was read last.
+  replace(word) {
+    const { state } = this;
+    if (word && state.organisation === `own:${this.word}`) state.organisation = `own:${word}`;
+    this.word = word;
   }
 
   async drop() {
