@@ -25,7 +25,9 @@ SAID = {
     "consensus": "agreement on what to want",
     "time_cost": "time that management takes",
     "value_net": "value, pay taken off",
-    "claimed_clarity": "taking one's own priorities for the strategy",
+    "claimed_clarity": "thinking that it asks what one wants anyway",
+    "role_clarity": "people who know the strategy, and not by chance,",
+    "top3_recall": "people who know the three main goals",
 }
 
 

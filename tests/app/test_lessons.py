@@ -16,6 +16,7 @@ from simalign.app.lessons import FIRST, Lesson, load_lesson, load_lessons, shipp
 from simalign.app.markdown import rendered
 from simalign.app.predictions import met
 from simalign.app.schema import lesson_schema
+from simalign.app.static_files import static_files
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.files import read_tree
 from tests.app.pages import state_of, watched
@@ -273,6 +274,11 @@ LESSON = {
         {"ask": "a", "kind": "number", "measure": "want", "week": 8, "policy": "mine", "low": 0.1, "high": 0.9},
     ],
 }
+
+
+def test_every_measure_has_a_plain_name() -> None:
+    text = static_files()["measures.js"][0].decode()
+    assert sorted(re.findall(r"^  (\w+): \[", text, re.MULTILINE)) == sorted(NAMES)
 
 
 def test_markdown_cannot_carry_a_script() -> None:

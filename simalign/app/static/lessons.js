@@ -3,9 +3,10 @@
 import { policy } from "./address.js";
 import { tell } from "./bench.js";
 import { ClassResults } from "./class_results.js";
-import { Curves, PANELS, looks, sample, trace } from "./curves.js";
+import { Curves, looks, sample, trace } from "./curves.js";
 import { byId, html, rendered } from "./elements.js";
 import { questions } from "./guesses.js";
+import { panels } from "./measures.js";
 import { asJson, get } from "./wire.js";
 import { plain } from "./words.js";
 
@@ -160,9 +161,8 @@ export class Lessons {
     const look = looks(this.state.policies);
     const titles = this.bench.titles();
     const { outcomes } = this.met;
-    const about = (name) => run.measures.find((one) => one.name === name);
     const named = [...new Set(outcomes.map((one) => one.measure))];
-    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), named.map((name) => PANELS.find(([known]) => known === name) ?? [name, about(name).label.replace(/^./, (letter) => letter.toUpperCase()), about(name).meaning]));
+    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), panels(named));
     for (const one of outcomes) {
       if (one.kind !== "number") continue;
       (curves.guesses[one.measure] ??= []).push({ week: one.week, value: this.counted(one) + one.guess });
