@@ -31,7 +31,11 @@ def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
     policies = sorted(policy_names(), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
     return {
         "scenarios": [
-            {"name": name, "title": TITLES.get(name, words(name)), "text": TEXTS.get(name, load_scenario(name).description)}
+            {
+                "name": name,
+                "title": TITLES.get(name, words(name)),
+                "text": TEXTS.get(name) or load_scenario(name).description,
+            }
             for name in sorted(names("scenarios"), key=lambda name: (name != "default", name))
             if name not in OMITTED
         ],

@@ -1,4 +1,4 @@
-"""The page of one's own organisation: what the address keeps, what is said of what is decided for, and what is brought."""
+"""The page of one's own organisation: what the address keeps, what is brought, and what is said of it."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -45,7 +45,7 @@ def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: 
 def test_a_file_that_cannot_be_used_is_said_where_it_is_decided(page: Page, address: str) -> None:
     at_own(page, address)
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob"))
-    expect(page.locator(".decide")).to_contain_text("The file cannot be used as it is, so an organisation of 120 people")
+    expect(page.locator(".decide")).to_contain_text("The file cannot be used as it is, so an organisation of 120")
 
 
 def test_one_column_is_not_proposed_for_two(page: Page, address: str) -> None:

@@ -89,8 +89,8 @@ def test_what_is_said_is_what_is_drawn(page: Page, address: str) -> None:
         assert int(gap[1]) * (1 if gap[2] == "more" else -1) == pytest.approx(100 * (do[20] - want[20]), abs=0.53)
     moved = [round(100 * (own[20] - own[0])) for own in (drawn(page, "do", 0), drawn(page, "want", 0))]
     signed = [f"{'+' if by > 0 else '−'}{abs(by)}" if by else "±0" for by in moved]
-    said = f"After 20 weeks, push has moved what people do by {signed[0]} points and what they want by {signed[1]}; pull"
-    assert said in page.locator("#finding").inner_text()
+    said = f"push has moved what people do by {signed[0]} points and what they want by {signed[1]}; pull"
+    assert f"After 20 weeks, {said}" in page.locator("#finding").inner_text()
 
 
 def test_where_status_quo_is_shown_all_else_is_said_beyond_it(page: Page, address: str) -> None:
@@ -204,6 +204,21 @@ def test_a_change_on_the_way_is_dragged(page: Page, address: str) -> None:
     after = drawn(page, "do", 0)
     assert after[:week] == pytest.approx(before[:week], abs=1e-4)
     assert after[week:] != pytest.approx(before[week:], abs=1e-4)
+
+
+def test_a_change_after_the_end_is_flagged_and_the_line_keeps_to_its_width(page: Page, address: str) -> None:
+    opened(page, address, SMALL.replace("p=push", "p=push;@40;mandate=0"))
+    page.get_by_role("button", name="Change levers").first.click()
+    expect(page.locator(".timeline .help")).to_have_text(re.compile("The run ends with week 30, .* from week 40 on"))
+    page.set_viewport_size({"width": 400, "height": 800})
+    line = page.locator(".timeline svg")
+    expect(line).to_have_attribute("viewBox", re.compile(r"0 0 [23]\d\d 52"))
+
+
+def test_a_person_is_told_under_the_pointer_with_the_goals_in_words(page: Page, address: str) -> None:
+    opened(page, address, f"{SMALL}&week=9")
+    page.locator("canvas").first.hover()
+    expect(page.locator("canvas").first).to_have_attribute("title", re.compile(r"^Person \d+, .* mostly on \w+"))
 
 
 def test_a_person_tells_their_story_under_each_policy(page: Page, address: str) -> None:

@@ -49,13 +49,17 @@ export class Column {
       const found = this.there && at(this.there, ...place(event));
       if (found !== null && found !== undefined) this.on.person(found);
     });
+    this.canvas.addEventListener("pointermove", (event) => {
+      const found = this.there ? at(this.there, ...place(event)) : null;
+      this.canvas.title = found === null ? "" : this.describe(found);
+    });
     this.canvas.addEventListener("keydown", (event) => {
       const arrow = ARROWS[event.key];
       if (!this.run) return;
       if (arrow) {
         event.preventDefault();
         this.cursor = this.cursor === null ? 0 : beside(this.there, this.cursor, ...arrow);
-        this.on.said(this.describe(this.cursor));
+        this.on.said(`${this.describe(this.cursor)} Enter for the story.`);
         this.paint();
       } else if (event.key === "Enter" || event.key === " ") {
         event.preventDefault();
@@ -74,7 +78,9 @@ export class Column {
     const at = Math.round(this.week) * run.members.length + i;
     const own = (name) => percent(run.arrays[`${name}${n}`][at] / 255);
     const one = run.members[i];
-    return `${one.name}, ${one.role}, ${run.departments[one.department]}: does ${own("do")}, wants ${own("want")}. Enter for the story.`;
+    const goal = (name) => run.goals[run.arrays[`${name}_goal${n}`][at]].name;
+    const rather = goal("do") === goal("want") ? "" : `, would rather work on ${goal("want")}`;
+    return `${one.name}, ${one.role}, ${run.departments[one.department]}: does ${own("do")}, wants ${own("want")}; works mostly on ${goal("do")}${rather}.`;
   }
 
   name(one, title, text, look) {

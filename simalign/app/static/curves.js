@@ -93,7 +93,7 @@ export class Curves {
     paper.append(svg("rect", { width: wide, height: high, fill: colour("--paper") }));
     const ink = colour("--ink");
     names.forEach((name, n) => {
-      const left = 20 + n * 250;
+      const left = 20 + (n * wide) / names.length;
       paper.append(
         svg("line", { x1: left, x2: left + 34, y1: 18, y2: 18, stroke: this.looks[n].colour, "stroke-width": 2.4, "stroke-dasharray": this.looks[n].dash }),
         svg("text", { x: left + 42, y: 22, fill: ink, "font-size": 13 }, name),
