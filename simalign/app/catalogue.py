@@ -17,7 +17,7 @@ OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets
 
 TITLES = {"default": "usual"}
 TEXTS = {  # of what is shipped, where its own words are for those who know the program
-    "default": "Four departments, fairly routine work, middling trust.",
+    "default": "Fairly routine work, middling trust.",
     "complex_work": "Complex work; all else as usual.",
     "routine_work": "Routine work; all else as usual.",
     "low_trust": "Little trust in management, which few find legitimate; all else as usual.",

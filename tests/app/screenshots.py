@@ -122,8 +122,9 @@ def held(page: Page, own: Class) -> None:
     page.get_by_role("link", name="Lessons").click()
     page.get_by_role("link", name="The mandate trap").click()
     predict(page)
+    expect(page.locator(".question")).not_to_be_empty()
     page.get_by_role("link", name="What the class predicted").click()
-    expect(page.locator(".results")).not_to_be_empty()
+    expect(page.get_by_role("button", name="Show what came out")).to_be_visible()
 
 
 VIEWS: tuple[Callable[[Page, str], None], ...] = (

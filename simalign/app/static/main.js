@@ -33,9 +33,9 @@ function go(given) {
 }
 
 const LEADS = {
-  compare: ["Push or pull?", "One organisation, the same people, the same luck. Only the management differs."],
-  lessons: ["Lessons", "Predict first. Then see what the model does, and ask why."],
-  own: ["Your organisation", "Which policy would do best there, how sure is that, and what would have to be different?"],
+  compare: ["Push or pull?", "Same people, same luck. Only the management differs."],
+  lessons: ["Lessons", "Predict first, then run it, then ask why."],
+  own: ["Your organisation", "Which policy would do best there, and how sure is that?"],
 };
 
 function show() {

@@ -12,7 +12,7 @@ export function inFields(message) {
   return message.replace(/^(\w+):/gm, (whole, key) => {
     const label = document.getElementById(key)?.closest("#setup-form label");
     return label ? `${label.firstChild.textContent.trim()}:` : whole;
-  });
+  }).replace(/^policies\.(\d+)\.?([\w.]*):/gm, (_, n, rest) => `Policy ${Number(n) + 1}${rest ? `, ${plain(rest)}` : ""}:`);
 }
 
 const choices = (known, now, text) => [...new Set([...known, now])].sort((a, b) => a - b).map((one) => option(one, text(one), now));

@@ -5,7 +5,7 @@ import { SvgPen } from "./pen.js";
 import { draw } from "./picture.js";
 
 const LETTER = 7.2; // pixels that a letter takes, about
-const KEY = "Disc: what a person does. Ring: what they want. The larger, the more of the week serves the strategy. Colour: the goal most of the week goes to; a dashed ring: they would rather work on another, that of its colour.";
+const KEY = "Disc: what a person does. Ring: what they want. The larger, the more of the week serves the strategy. Colour: the goal most of the week goes to; a broken ring: they would rather work on another, that of its colour.";
 
 export function download(content, name, kind) {
   const blob = content instanceof Blob ? content : new Blob([content], { type: kind });
