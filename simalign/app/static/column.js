@@ -93,6 +93,7 @@ export class Column {
       own.hidden = false;
       own.selected = true;
     }
+    this.select.title = title;
     this.text.textContent = text;
     this.look = look;
     this.title = title;

@@ -5,6 +5,7 @@ import { SvgPen } from "./pen.js";
 import { draw } from "./picture.js";
 
 const LETTER = 7.2; // pixels that a letter takes, about
+const WIDE = 0.65; // how wide a bold letter is, of its size
 const KEY = "Disc: what a person does. Ring: what they want. The larger, the more of the week serves the strategy. Colour: the goal most of the week goes to; a broken ring: they would rather work on another, that of its colour.";
 
 export function download(content, name, kind) {
@@ -24,7 +25,8 @@ export function pictureFile(columns, week) {
   const ink = colour("--ink");
   columns.forEach((column, n) => {
     pen.parts.push(`<g transform="translate(${n * (w + 20) + 10} ${head})">`);
-    pen.text(w / 2, -16, `${column.title}, week ${Math.round(week)}`, 15, ink, "middle", 700);
+    const title = `${column.title}, week ${Math.round(week)}`;
+    pen.text(w / 2, -16, title, Math.min(15, w / (WIDE * title.length)), ink, "middle", 700);
     draw(pen, { ...column.scene(), chosen: null });
     pen.parts.push("</g>");
   });
