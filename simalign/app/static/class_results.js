@@ -58,8 +58,9 @@ export class ClassResults {
     const parts = found.questions.map((one, n) => html("section", { class: "asked" }, html("h3", {}, one.ask), one.kind === "leader" ? votes(one, found.policies, lessons.place) : dots({ ...one, ...lesson.predict[n] }, lessons.place)));
     lessons.place.replaceChildren(
       ...lessons.head(lesson),
-      html("div", { class: "results" }, html("p", { role: "status" }, `${said}${kept} Without names; forgotten when the program stops.`), ...parts,
-        html("p", { class: "row" }, lessons.link(lesson, "To the lesson"), ...host)),
+      html("div", { class: "results" },
+        html("p", { role: "status" }, `${said}${kept} Without names; forgotten when the program stops.`),
+        html("p", { class: "row" }, lessons.link(lesson, "To the lesson"), ...host), ...parts),
     );
   }
 }
