@@ -15,13 +15,27 @@ from simalign.scenario.reading import load_policy, load_scenario
 FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered
 OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets itself
 
+TITLES = {"default": "usual"}
+TEXTS = {  # of what is shipped, where its own words are for those who know the program
+    "default": "Fairly routine work, middling trust.",
+    "complex_work": "Complex work; all else as usual.",
+    "routine_work": "Routine work; all else as usual.",
+    "low_trust": "Little trust in management, which few find legitimate; all else as usual.",
+    "status_quo": "Management carries on as it is.",
+    "laissez_faire": "Hands off: next to nothing is ordered, explained or helped with.",
+}
+
 
 def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
     """Everything that the page's forms are made of; values of levers where the page shows them."""
     policies = sorted(policy_names(), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
     return {
         "scenarios": [
-            {"name": name, "title": words(name), "text": load_scenario(name).description}
+            {
+                "name": name,
+                "title": TITLES.get(name, words(name)),
+                "text": TEXTS.get(name) or load_scenario(name).description,
+            }
             for name in sorted(names("scenarios"), key=lambda name: (name != "default", name))
             if name not in OMITTED
         ],
@@ -30,7 +44,7 @@ def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
         "families": FAMILIES,
         "levers": [_lever(name) for name in HELP],
         "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED}
-        | {name: getattr(limits, name) for name in ("members", "weeks", "replications")},
+        | {name: getattr(limits, name) for name in ("members", "weeks", "replications", "upload")},
         "shared": limits != ALONE,
     }
 
@@ -40,7 +54,7 @@ def _policy(name: str) -> dict[str, Any]:
     return {
         "name": name,
         "title": words(name),
-        "text": policy.description,
+        "text": TEXTS.get(name, policy.description),
         "levers": _with_clarity(nominal(policy)),
         "colour": COLOURS.get(name, ""),
     }

@@ -20,6 +20,7 @@ class Predictions:
         self.entries: dict[str, OrderedDict[tuple[str, str], list[str | float]]] = {}
         self.results: dict[str, Mapping[str, Any]] = {}
         self.order: deque[str] = deque()
+        self.shown: set[str] = set()  # lessons of which the class sees what came out
 
     def add(
         self,
@@ -65,6 +66,7 @@ class Predictions:
     def clear(self, lesson: str) -> None:
         """Begin a lesson anew."""
         with self.lock:
+            self.shown.discard(lesson)
             self.entries.pop(lesson, None)
             self.results.pop(lesson, None)
             if lesson in self.order:

@@ -24,6 +24,7 @@ BLOCK, JSON, ZIP = "application/octet-stream", "application/json", "application/
 Answer = tuple[bytes, str, str]  # body, media type, file name if it is to be kept
 Computation = Callable[[Session, Any], Answer]
 LONGEST_WORD = 40
+CAME_OUT = ("truth", "means", "draw")  # of what a class predicted, kept until the host shows it
 WORDS = 64 * 1024  # bytes, about, of what is said of a decision
 
 
@@ -151,13 +152,23 @@ class InClass:
         return _json({**found, **texts})
 
     def results(self, session: Session, given: Any) -> Answer:
-        """What everybody predicted in a lesson; ``clear`` begins anew."""
+        """What everybody predicted in a lesson; what came out of it once the host says ``show``; ``clear`` begins anew.
+
+        Who is alone is the host, and has predicted where anybody has.
+        """
         loaded = self._lesson(given)
-        if given.get("clear") is True:
-            if not session.host:
-                raise Refused(403, "Only the host of the class can begin its results anew.")
+        asks = {key for key in ("clear", "show") if given.get(key) is True}
+        if asks and not session.host:
+            raise Refused(403, "Only the host of the class can show what came out, or begin anew.")
+        if "clear" in asks:
             self.predictions.clear(loaded.name)
-        return _json(self.predictions.of(loaded.name) | {"host": session.host})
+        if "show" in asks:
+            self.predictions.shown.add(loaded.name)
+        found = self.predictions.of(loaded.name)
+        shown = session.common is None or loaded.name in self.predictions.shown
+        if not shown:
+            found["questions"] = [{k: v for k, v in one.items() if k not in CAME_OUT} for one in found["questions"]]
+        return _json(found | {"host": session.host, "shown": shown})
 
     def listed(self) -> list[dict[str, Any]]:
         """All lessons as the page needs them before anything is run."""
@@ -180,7 +191,7 @@ class InClass:
     def _asking(one: Any) -> dict[str, Any]:
         from simalign.app.predictions import is_share
 
-        kept = ("ask", "kind", "measure", "week", "since", "policy", "low", "high", "lowest")
+        kept = ("ask", "kind", "measure", "week", "since", "policy", "against", "low", "high", "lowest")
         return {name: getattr(one, name) for name in kept} | {"share": is_share(one.measure)}
 
     def _lesson(self, given: Any) -> Loaded:

@@ -96,12 +96,12 @@ def said(found: Decision) -> list[str]:
     """The decision in sentences that follow from the numbers alone."""
     first, second = found.standings[:2]
     gain = f"{_percent(first.gain)} over carrying on as now" if first.policy != "status_quo" else ""
-    spread = f"in nine of ten draws between {_percent(first.low)} and {_percent(first.high)}"
+    spread = f"in nine of ten cases between {_percent(first.low)} and {_percent(first.high)}"
     head = f"Over {found.weeks} weeks, {words(first.policy)} is expected to be worth most"
     head += f": {gain}, {spread}." if gain else ": nothing on the list is expected to beat carrying on as now."
     rest = sorted((one for one in found.standings[1:] if one.best > 0), key=lambda one: -one.best)
     others = "".join(f", {words(one.policy)} in {_of_hundred(one.best)}" for one in rest)
-    chance = f"It is the best of the {len(found.standings)} in {_of_hundred(first.best)} draws{others}."
+    chance = f"It is the best of the {len(found.standings)} in {_of_hundred(first.best)} cases{others}."
     if not found.sure:
         chance += f" Its lead over {words(second.policy)} may be luck: this is too close to call."
     elif first.best < 0.6:
@@ -151,7 +151,7 @@ def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
     )
     return [
         f"Published studies: {facts_in_all()}, to most of which people were fitted. "
-        f"{draws} draws of people were run here, {people}.",
+        f"{draws} ways that people may be were run here, {people}.",
         f"These policies move {_count(len(moved), 'lever')}. "
         + (theory if without else "Published facts speak of every one of them."),
         f"Guesses: what levers cost{_prices(policies)}, and {guesses} numbers on people that were not fitted; "

@@ -32,6 +32,7 @@ class Prediction(Section):
     week: int = Field(ge=1, le=520, description="in which week; 0 is the start of the policies")
     since: int | None = Field(default=None, ge=0, le=520, description="the change since this week is what counts")
     policy: str | None = Field(default=None, description="of a number: the name of the policy it is under")
+    against: str | None = Field(default=None, description="of a number: how much more than under this policy counts")
     low: float | None = Field(default=None, allow_inf_nan=False, description="of a number: left end of the slider")
     high: float | None = Field(default=None, allow_inf_nan=False, description="of a number: right end of the slider")
     lowest: bool = Field(default=False, description="of a leader: whoever is lowest is ahead, of resistance, say")
@@ -48,6 +49,8 @@ class Prediction(Section):
                 yield Problem("is missing", key=name, allowed="policy, low and high, as a number is asked for")
             if self.kind == "leader" and value is not None:
                 yield Problem("goes with kind: number", key=name, value=value)
+        if self.kind == "leader" and self.against is not None:
+            yield Problem("goes with kind: number", key="against", value=self.against)
         if self.low is not None and self.high is not None and self.low >= self.high:
             yield Problem("is not in order", key="low", value=self.low, allowed=f"less than high, {self.high}")
 
@@ -132,9 +135,11 @@ def _apart(lesson: Lesson, what: Asked) -> Iterator[Problem]:
             allowed = f"at most {weeks}, the weeks of the run"
             yield Problem("is after the end", key=f"{key}.week", value=week, allowed=allowed)
     for n, one in enumerate(lesson.predict):
-        if one.policy is not None and one.policy not in names:
-            message = f"is the name of no policy of the run{nearest(one.policy, names)}"
-            yield Problem(message, key=f"predict.{n}.policy", value=one.policy, allowed=", ".join(names))
+        for key in ("policy", "against"):
+            given = getattr(one, key)
+            if given is not None and given not in names:
+                message = f"is the name of no policy of the run{nearest(given, names)}"
+                yield Problem(message, key=f"predict.{n}.{key}", value=given, allowed=", ".join(names))
         if one.kind == "leader" and len(names) < 2:
             yield Problem("needs two policies to lead", key=f"predict.{n}.kind", value=one.kind)
 

@@ -25,7 +25,9 @@ SAID = {
     "consensus": "agreement on what to want",
     "time_cost": "time that management takes",
     "value_net": "value, pay taken off",
-    "claimed_clarity": "taking one's own priorities for the strategy",
+    "claimed_clarity": "thinking that it asks what one wants anyway",
+    "role_clarity": "people who know the strategy, and not by chance,",
+    "top3_recall": "people who know the three main goals",
 }
 
 
@@ -38,6 +40,7 @@ class Outcome(NamedTuple):
     week: int
     since: int | None
     policy: str | None
+    against: str | None
     guess: str | float
     verdict: str
     said: str
@@ -111,9 +114,11 @@ def met(one: Prediction, guess: str | float, names: Sequence[str], runs: Runs) -
     if one.kind == "leader":
         verdict, said, truth = _leader(one, str(guess), names, found)
     else:
-        verdict, said, truth = _number(one, float(guess), found[names.index(one.policy or "")])
+        own = found[names.index(one.policy or "")]
+        beyond = own if one.against is None else own - found[names.index(one.against)]
+        verdict, said, truth = _number(one, float(guess), beyond)
     means = [float(mean) for mean in found.mean(axis=1)]
-    given = (one.ask, one.kind, one.measure, one.week, one.since, one.policy)
+    given = (one.ask, one.kind, one.measure, one.week, one.since, one.policy, one.against)
     return Outcome(*given, guess, verdict, said, means, truth)
 
 
@@ -144,9 +149,10 @@ def _doubt(one: Prediction, apart: Interval) -> str:
 
 
 def _number(one: Prediction, guess: float, own: NDArray[np.float64]) -> tuple[str, str, float]:
-    change = one.since is not None
+    change = one.since is not None or one.against is not None
     band = interval(own)
-    said = f"You said {shown(one.measure, guess, change)}. It came to {shown(one.measure, band.mean, change)}"
+    than = "" if one.against is None else f", counted from {words(one.against)}"
+    said = f"You said {shown(one.measure, guess, change)}{than}. It came to {shown(one.measure, band.mean, change)}"
     if np.isnan(band.low):
         return "close", f"{said}, in one run.", band.mean
     low, high = (shown(one.measure, end, change) for end in (band.low, band.high))

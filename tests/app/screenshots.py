@@ -7,15 +7,18 @@ One file a view and screen, and ``all.png``, which has them all beside each othe
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.app.conftest import address, chromium
+from tests.app.crowd import Class, served
 from tests.app.pages import opened, seek
 from tests.app.test_lessons import predict
-from tests.app.test_own import choose
+from tests.app.test_own import MEMBERS, choose
 
 SCREENS = {
     "laptop": (1280, 900, "light"),
@@ -54,8 +57,30 @@ def taking(page: Page, place: str) -> None:
     page.get_by_role("button", name="Take it along").click()
 
 
+def setup(page: Page, place: str) -> None:
+    compared(page, place)
+    page.locator("#setup summary").click()
+
+
+def tree(page: Page, place: str) -> None:
+    compared(page, place)
+    page.get_by_label("as a tree").check()
+    page.locator("#people-title").scroll_into_view_if_needed()
+
+
+def saved(page: Page, place: str) -> None:
+    taking(page, place)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save page").click()
+    file = Path(gettempdir()) / "simalign saved page.html"
+    download.value.save_as(file)
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-ready=yes]")
+
+
 def lessons(page: Page, place: str) -> None:
     opened(page, place, "#view=lessons")
+    expect(page.locator(".cards li").last).to_be_visible()
 
 
 def lesson(page: Page, place: str) -> None:
@@ -71,6 +96,13 @@ def results(page: Page, place: str) -> None:
     expect(page.locator(".results")).not_to_be_empty()
 
 
+def upload(page: Page, place: str) -> None:
+    opened(page, place, "#view=own")
+    choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob").replace("id,manager", "id,Reports to"))
+    page.get_by_role("button", name="Read it so").click()
+    expect(page.locator(".wrongs")).to_contain_text("line 5")
+
+
 def decided(page: Page, place: str) -> None:
     opened(page, place, "#view=own")
     choose(page, "members", PEOPLE.read_text(encoding="utf-8"))
@@ -78,23 +110,49 @@ def decided(page: Page, place: str) -> None:
     expect(page.locator("[data-own]")).to_have_count(4, timeout=120_000)
 
 
+def join(page: Page, own: Class) -> None:
+    page.goto(f"http://127.0.0.1:{own.port}/")
+    expect(page.locator("#code")).to_be_focused()
+
+
+def seated(browser: Browser, own: Class) -> StorageState:
+    """The host's cookie; hosts are few."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{own.port}/join#code={own.host_code}")
+    page.wait_for_selector("body[data-ready=yes]")
+    found = context.storage_state()
+    context.close()
+    return found
+
+
+def held(page: Page, own: Class, seat: StorageState) -> None:
+    """The host's screen, before what came out is shown."""
+    page.context.add_cookies(seat["cookies"])  # type: ignore[arg-type]
+    lesson(page, f"http://127.0.0.1:{own.port}/")
+    page.get_by_role("link", name="What the class predicted").click()
+    expect(page.get_by_role("button", name="Show what came out")).to_be_visible()
+
+
 VIEWS: tuple[Callable[[Page, str], None], ...] = (
-    compared, story, levers, curves, taking, lessons, lesson, results, decided
+    compared, setup, tree, story, levers, curves, taking, saved, lessons, lesson, results, upload, decided
 )  # fmt: skip
 
 
-def taken(browser: Browser, place: str, folder: Path) -> None:
+def taken(browser: Browser, place: str, own: Class, folder: Path) -> None:
     """A file for every view on every screen, and all of them in one."""
-    across, down = len(VIEWS), len(SCREENS)
+    views = {view.__name__: partial(view, place=place) for view in VIEWS}
+    views |= {"join": partial(join, own=own), "held": partial(held, own=own, seat=seated(browser, own))}
+    across, down = len(views), len(SCREENS)
     step = SMALL + APART
     whole = Image.new("RGB", (across * step + APART, down * step + APART), "#888")
     for row, (screen, (width, height, scheme)) in enumerate(SCREENS.items()):
-        for column, view in enumerate(VIEWS):
+        for column, (name, view) in enumerate(views.items()):
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
             page = context.new_page()
-            view(page, place)
+            view(page)
             page.wait_for_timeout(400)  # until fonts and marks have settled
-            file = folder / f"{view.__name__}_{screen}.png"
+            file = folder / f"{name}_{screen}.png"
             page.screenshot(path=file)
             page.screenshot(path=file.with_stem(f"{file.stem}_whole"), full_page=True)
             context.close()
@@ -112,7 +170,8 @@ if __name__ == "__main__":
     chosen.out.mkdir(parents=True, exist_ok=True)
     server, shown = (fixture.__wrapped__() for fixture in (address, chromium))  # type: ignore[attr-defined]
     try:
-        taken(next(shown), next(server), chosen.out)
+        with served() as own:
+            taken(next(shown), next(server), own, chosen.out)
     finally:
         for one in (shown, server):
             next(one, None)

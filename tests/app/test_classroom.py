@@ -315,6 +315,27 @@ def test_what_costs_most_has_a_rate_of_its_own(pupil: Browser) -> None:
     assert pupil.ask("/api/run", SMALL).status == 200
 
 
+def test_what_came_out_is_told_when_the_host_shows_it(app: ASGIApp, door: Door, pupil: Browser) -> None:
+    host = Browser(app)
+    host.join(door.host_code)
+    guesses = {"lesson": "mandate_trap", "word": "w", "guesses": _guesses(pupil)}
+    assert pupil.ask("/api/predict", guesses).status == 200
+
+    def seen(browser: Browser, **more: bool) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(browser.ask("/api/results", LESSON | more).body)
+        return found
+
+    for browser in (pupil, host):
+        told = seen(browser)
+        assert (told["people"], told["shown"]) == (1, False)
+        assert not [one for one in told["questions"] if {"truth", "means", "draw"} & set(one)]
+        assert all(len(one["guesses"]) == 1 for one in told["questions"])
+    assert pupil.ask("/api/results", LESSON | {"show": True}).status == 403
+    assert seen(host, show=True)["shown"]
+    assert all("truth" in one for one in seen(pupil)["questions"])
+    assert not seen(host, clear=True)["shown"]
+
+
 def test_an_address_that_floods_is_slowed_down(app: ASGIApp, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door.flood, "rate", doors.Rate(3, 1))
     stranger = Browser(app, "192.168.1.66")

@@ -16,6 +16,7 @@ from simalign.app.lessons import FIRST, Lesson, load_lesson, load_lessons, shipp
 from simalign.app.markdown import rendered
 from simalign.app.predictions import met
 from simalign.app.schema import lesson_schema
+from simalign.app.static_files import static_files
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.files import read_tree
 from tests.app.pages import state_of, watched
@@ -89,27 +90,34 @@ def guess_of(page: Page, measure: str) -> float:
 
 
 def before(page: Page, one: object, met: dict) -> float:
-    """Where a change is counted from, read off the line of the policy."""
-    if one.since is None:
-        return 0.0
+    """Where a change is counted from, read off the lines of the policies."""
     low, high, bottom, top = scale(page, one.measure)
-    n = met["policies"].index(one.policy)
-    line = page.locator(f"#lessons path[data-measure={one.measure}][data-policy='{n}']").first.get_attribute("d")
-    y = [float(y) for _, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", line)]
-    return low + (bottom - y[one.since]) / (bottom - top) * (high - low)
+
+    def at(policy: str, week: int | None) -> float:
+        if week is None:
+            return 0.0
+        n = met["policies"].index(policy)
+        line = page.locator(f"#lessons path[data-measure={one.measure}][data-policy='{n}']").first.get_attribute("d")
+        y = [float(y) for _, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", line)]
+        return low + (bottom - y[week]) / (bottom - top) * (high - low)
+
+    beyond = 0.0 if one.against is None else at(one.against, one.week) - at(one.against, one.since)
+    return at(one.policy, one.since) + beyond
 
 
 def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: Page, address: str) -> None:
     opened(page, address, "size=20&weeks=20&replications=2&p=hybrid")
     page.get_by_role("link", name="Lessons").click()
     page.get_by_role("link", name="Silos").click()
+    expect(page.get_by_role("link", name="What the class predicted")).to_have_count(0)  # predict first
+    predict(page)
     page.get_by_role("link", name="What the class predicted").click()
     page.get_by_role("button", name="Begin anew").click()
     expect(page.locator(".results")).to_contain_text("Nobody has predicted yet")
     page.get_by_role("link", name="To the lesson").click()
-    for _ in range(2):
-        predict(page)
-        page.get_by_role("button", name="Somebody else predicts").click()
+    predict(page)
+    page.get_by_role("button", name="Somebody else predicts").click()
+    predict(page)
     page.get_by_role("link", name="What the class predicted").click()
     expect(page.locator(".results")).to_contain_text("2 predictions so far")
     assert Axe().run(page).violations_count == 0
@@ -135,7 +143,7 @@ def test_a_lead_that_luck_could_make_is_called_so(page: Page, address: str) -> N
         class_of.add("silos", word, [guess], given)
     found = class_of.of("silos")
     assert (found["questions"][0]["draw"], found["questions"][0]["guesses"]) == (True, ["a", "b", "b"])
-    page.route("**/api/results", lambda route: route.fulfill(json=found | {"host": False}))
+    page.route("**/api/results", lambda route: route.fulfill(json=found | {"host": False, "shown": True}))
     page.set_viewport_size({"width": 360, "height": 740})
     opened(page, address, "view=lessons&lesson=silos&results=yes")
     rows = page.locator(".votes li")
@@ -183,6 +191,8 @@ def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: s
         ("policy: mine", "policy: pull", 7, "predict.1.policy: is the name of no policy of the run"),
         (", policy: mine", "", 7, "predict.1.policy: is missing"),
         ("low: 0.1", "low: 0.95", 7, "predict.1.low: is not in order (given: 0.95); allowed: less than high, 0.9"),
+        ("policy: mine", "policy: mine, against: x", 7, "predict.1.against: is the name of no policy of the run"),
+        ("week: 4", "week: 4, against: push", 6, "predict.0.against: goes with kind: number"),
         ("week: 8, ", "week: 8, since: 8, ", 7, "predict.1.since: is not before the week"),
         ("preset: push", "preset: pusch", 4, "run.policies.0.preset: no such name (given: 'pusch')"),
         ("size: 6", "size: 1", 4, "run.size: cannot be used (given: 1); allowed: a whole number from 2 to 5000"),
@@ -245,6 +255,10 @@ def test_what_is_said_of_a_prediction_is_what_the_run_says() -> None:
     assert (low.verdict, low.truth) == ("wrong", pytest.approx(0.52))
     assert "It came to 52%, with a band from 47% to 57%. Your guess is 32 points too low." in low.said
     assert met(number, 0.5, ["push", "mine"], runs).verdict == "right"
+    runs[0][:, 8, NAMES.index("want")] = [0.4, 0.42, 0.44]
+    beyond = met(number.model_copy(update={"against": "push"}), 0.1, ["push", "mine"], runs)
+    assert (beyond.verdict, beyond.truth) == ("right", pytest.approx(0.1))
+    assert "You said +10 points, counted from push. It came to +10 points, and hardly varies." in beyond.said
     lone = [own[:1] for own in runs]
     assert "One run alone cannot tell" in met(leader, "push", ["push", "mine"], lone).said
 
@@ -260,6 +274,11 @@ LESSON = {
         {"ask": "a", "kind": "number", "measure": "want", "week": 8, "policy": "mine", "low": 0.1, "high": 0.9},
     ],
 }
+
+
+def test_every_measure_has_a_plain_name() -> None:
+    text = static_files()["measures.js"][0].decode()
+    assert sorted(re.findall(r"^  (\w+): \[", text, re.MULTILINE)) == sorted(NAMES)
 
 
 def test_markdown_cannot_carry_a_script() -> None:

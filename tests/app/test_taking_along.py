@@ -90,6 +90,7 @@ def test_figures_are_files_that_open(page: Page, address: str) -> None:
         )
         assert "NaN" not in text
     people = taken(page, "Picture, SVG").read_text(encoding="utf-8")
+    assert "Disc: what a person does." in people
     rings = len(re.findall('<circle[^>]*fill="none"', people))
     assert people.count("<circle") - rings == 2 * 30  # two policies, thirty people: a disc each
     assert 2 * 30 <= rings <= 2 * 2 * 30  # and a ring, with a halo where it lies on the disc

@@ -6,6 +6,7 @@ export const USUAL = {
   policies: [policy("push"), policy("pull"), policy("status_quo")],
   week: 0, arrange: "departments", person: null,
   view: "compare", lesson: null, results: false,
+  candidates: null, horizon: null, // of a decision; null is the usual
 };
 const VIEWS = ["compare", "lessons", "own"];
 const WHOLE = ["size", "weeks", "seed", "replications", "week"];
@@ -41,13 +42,16 @@ function readPolicy(text) {
 
 export function toAddress(state) {
   if (state.view === "lessons") return `#view=lessons${state.lesson ? `&lesson=${encodeURIComponent(state.lesson)}` : ""}${state.results ? "&results=yes" : ""}`;
-  if (state.view === "own") return "#view=own";
-  const parts = [`scenario=${state.scenario}`];
-  if (state.organisation) parts.push(`organisation=${state.organisation}`);
+  const deciding = state.view === "own";
+  const parts = [...(deciding ? ["view=own"] : []), `scenario=${state.scenario}`];
+  const forgotten = deciding && state.organisation?.startsWith("own:"); // once this window is closed
+  if (state.organisation && !forgotten) parts.push(`organisation=${state.organisation}`);
   else parts.push(`size=${state.size}`);
   for (const key of WHOLE.slice(1)) parts.push(`${key}=${Math.round(state[key])}`);
   parts.push(...state.policies.map((one) => `p=${policyText(one)}`), `arrange=${state.arrange}`);
   if (state.person !== null) parts.push(`person=${state.person}`);
+  if (deciding && state.horizon) parts.push(`horizon=${state.horizon}`);
+  if (deciding && state.candidates) parts.push(`candidates=${state.candidates.map(encodeURIComponent).join(";")}`);
   return `#${parts.join("&")}`;
 }
 
@@ -70,6 +74,8 @@ export function fromAddress(hash) {
     else if (key === "arrange" && ["tree", "departments"].includes(value)) state.arrange = value;
     else if (key === "person" && /^\d{1,6}$/.test(value)) state.person = Number(value);
     else if (key === "view" && VIEWS.includes(value)) state.view = value;
+    else if (key === "horizon" && /^\d{1,3}$/.test(value)) state.horizon = Number(value);
+    else if (key === "candidates") state.candidates = value.split(";").filter(Boolean).map(decoded);
     else if (key === "lesson") state.lesson = decoded(value);
     else if (key === "results") state.results = value === "yes";
     else if (key === "p") {

@@ -9,11 +9,12 @@ import { finding } from "./finding.js";
 import { showGoals } from "./key.js";
 import { Levers, differences } from "./levers.js";
 import { palette } from "./picture.js";
-import { Setup } from "./setup.js";
+import { Setup, inFields } from "./setup.js";
 import { Story } from "./story.js";
 import { block, merged, saved } from "./wire.js";
 import { letters, percent, plain } from "./words.js";
 
+const NOTICED = 1000; // milliseconds, from which on a run is seen to be under way
 const READING = 150; // milliseconds between two looks at numbers and words, while playing
 
 const kept = () => {
@@ -82,21 +83,23 @@ export class Bench {
     return plain(one.name) + (differences(one, this.catalogue) && one.name === one.preset ? " (changed)" : "");
   }
 
+  // Never the same twice.
   titles() {
-    return this.state.policies.map((one) => this.title(one));
+    const seen = new Set();
+    for (const one of this.state.policies) {
+      const own = this.title(one);
+      let name = own;
+      for (let n = 2; seen.has(name); n++) name = `${own} ${n}`;
+      seen.add(name);
+    }
+    return [...seen];
   }
 
-  // What the server is asked for; a changed preset gets a name of its own, so that two never have the same.
+  // What the server is asked for; a changed preset has a name of its own.
   asked() {
     const body = request(this.state);
-    const seen = new Set();
-    const policies = body.policies.map((one) => {
-      let name = this.title(one);
-      if (name === plain(one.preset)) name = one.preset;
-      for (let n = 2; seen.has(name); n++) name = `${this.title(one)} ${n}`;
-      seen.add(name);
-      return { ...one, name };
-    });
+    const titles = this.titles();
+    const policies = body.policies.map((one, n) => ({ ...one, name: titles[n] === plain(one.preset) ? one.preset : titles[n] }));
     return { ...body, policies };
   }
 
@@ -107,6 +110,7 @@ export class Bench {
     if (this.asking) return;
     this.asking = true;
     const began = performance.now();
+    const ticking = setInterval(() => { byId("status").textContent = `Running: ${Math.round((performance.now() - began) / 1000)} s so far.`; }, NOTICED);
     try {
       while (this.again) {
         this.again = false;
@@ -114,14 +118,16 @@ export class Bench {
         this.run = merged(await block("run", { ...this.asked(), holds, window: own }), this.run);
         tell(null);
       }
+      clearInterval(ticking);
       this.show();
       byId("status").textContent = "";
       document.body.dataset.took = Math.round(performance.now() - began);
     } catch (error) {
-      tell(error.message);
+      tell(inFields(error.message));
       this.setup.show(this.state); // so that what cannot be can be changed
       byId("status").textContent = this.run ? "The last runs that went well are still shown." : "";
     } finally {
+      clearInterval(ticking);
       this.asking = false;
       if (this.again) this.ask();
     }
@@ -177,13 +183,13 @@ export class Bench {
     if (state.person !== null && state.person >= run.members.length) state.person = null;
     columns.forEach((one, n) => {
       const asked = state.policies[n];
-      one.name(asked, this.title(asked), this.describe(asked, run.policies[n].cost), look[n]);
+      one.name(asked, this.shownTitles[n], this.describe(asked, run.policies[n].cost), look[n]);
       one.show(run, state.arrange, colours, own, state.person);
     });
     this.curves.show(run, look);
     byId("legend").replaceChildren(...this.shownTitles.map((name, n) => html("span", {}, sample(look[n]), name)));
     byId("curves-said").textContent = run.replications > 1
-      ? `Lines are means of ${run.replications} repetitions; bands hold the mean with 95% confidence. All start from the same year of management as usual.`
+      ? `Lines are means of ${run.replications} repetitions; the mean of very many would lie within the bands, nineteen times in twenty. All start from the same year of management as usual.`
       : "One repetition alone: no bands, and luck may be all there is to a difference.";
     byId("command").textContent = run.command;
     byId("own-files").hidden = !run.command.includes(".yaml");

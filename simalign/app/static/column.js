@@ -18,14 +18,14 @@ export class Column {
     this.cursor = null;
     this.select = html("select", { "aria-label": `Policy ${n + 1}`, onchange: () => on.choose(this.select.value) });
     this.select.append(...catalogue.policies.map((one) => option(one.name, one.title)), option("", "", ""));
-    this.more = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "levers", onclick: () => on.levers() }, "Change levers");
+    this.more = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "levers", "aria-label": `Change levers of policy ${n + 1}`, onclick: () => on.levers() }, "Levers");
     this.less = html("button", { type: "button", "aria-label": `Remove policy ${n + 1}`, onclick: () => on.remove() }, "✕");
     this.text = html("p", { class: "text" });
     this.canvas = html("canvas", { tabindex: 0, role: "img", "aria-describedby": `moved-${n}` });
     this.table = html("table", { class: "moved", id: `moved-${n}` }, html("caption", {}, "Where they stand, and points since the start"));
     this.rows = MOVED.map(([, title]) => this.row(title));
     this.gap = html("p", { class: "gap" });
-    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.text, this.table, this.gap, this.canvas);
+    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.canvas, this.gap, this.table, this.text);
     this.listen();
   }
 
@@ -49,13 +49,17 @@ export class Column {
       const found = this.there && at(this.there, ...place(event));
       if (found !== null && found !== undefined) this.on.person(found);
     });
+    this.canvas.addEventListener("pointermove", (event) => {
+      const found = this.there ? at(this.there, ...place(event)) : null;
+      this.canvas.title = found === null ? "" : this.describe(found);
+    });
     this.canvas.addEventListener("keydown", (event) => {
       const arrow = ARROWS[event.key];
       if (!this.run) return;
       if (arrow) {
         event.preventDefault();
         this.cursor = this.cursor === null ? 0 : beside(this.there, this.cursor, ...arrow);
-        this.on.said(this.describe(this.cursor));
+        this.on.said(`${this.describe(this.cursor)} Enter for the story.`);
         this.paint();
       } else if (event.key === "Enter" || event.key === " ") {
         event.preventDefault();
@@ -74,7 +78,9 @@ export class Column {
     const at = Math.round(this.week) * run.members.length + i;
     const own = (name) => percent(run.arrays[`${name}${n}`][at] / 255);
     const one = run.members[i];
-    return `${one.name}, ${one.role}, ${run.departments[one.department]}: does ${own("do")}, wants ${own("want")}. Enter for the story.`;
+    const goal = (name) => run.goals[run.arrays[`${name}_goal${n}`][at]].name;
+    const rather = goal("do") === goal("want") ? "" : `, would rather work on ${goal("want")}`;
+    return `${one.name}, ${one.role}, ${run.departments[one.department]}: does ${own("do")}, wants ${own("want")}; works mostly on ${goal("do")}${rather}.`;
   }
 
   name(one, title, text, look) {
@@ -87,6 +93,7 @@ export class Column {
       own.hidden = false;
       own.selected = true;
     }
+    this.select.title = title;
     this.text.textContent = text;
     this.look = look;
     this.title = title;

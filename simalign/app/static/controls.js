@@ -33,7 +33,10 @@ export function controls(bench, state) {
       toggle();
     } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") clock.step(event.key === "ArrowLeft" ? -1 : 1);
   });
-  addEventListener("resize", () => bench.show());
+  addEventListener("resize", () => {
+    bench.show();
+    bench.levers?.resized();
+  });
 }
 
 async function fromServer(bench, name, extra, file) {

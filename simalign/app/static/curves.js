@@ -1,15 +1,8 @@
 // Know, want, do and what else, over time: a mean over repetitions with its 95% band, a line style and colour a policy.
 
 import { colour, html, svg } from "./elements.js";
+import { panels } from "./measures.js";
 
-export const PANELS = [
-  ["know", "Know", "how right people are about the strategy"],
-  ["want", "Want", "share of the week they would spend on it"],
-  ["do", "Do", "share of the week they do spend on it"],
-  ["value", "Value", "worth of a week to customers, in weeks"],
-  ["resistance", "Resistance", "0 none, 1 full"],
-  ["trust", "Trust", "in management, 0 none, 1 full"],
-];
 const [W, H, LEFT, RIGHT, TOP, BOTTOM] = [360, 190, 34, 8, 8, 22];
 export const DASHES = { status_quo: "1.5 4" };
 const SPARE_DASHES = ["", "7 4", "9 3 2 3"];
@@ -39,9 +32,9 @@ export function sample(look) {
 
 export class Curves {
   // guesses: by measure, a list of {week, value} that were predicted
-  constructor(place, seek, panels = PANELS) {
+  constructor(place, seek, shown = panels()) {
     this.place = place;
-    this.panels = panels;
+    this.panels = shown;
     this.guesses = {};
     this.seek = seek;
     this.figures = [];
@@ -100,7 +93,7 @@ export class Curves {
     paper.append(svg("rect", { width: wide, height: high, fill: colour("--paper") }));
     const ink = colour("--ink");
     names.forEach((name, n) => {
-      const left = 20 + n * 250;
+      const left = 20 + (n * wide) / names.length;
       paper.append(
         svg("line", { x1: left, x2: left + 34, y1: 18, y2: 18, stroke: this.looks[n].colour, "stroke-width": 2.4, "stroke-dasharray": this.looks[n].dash }),
         svg("text", { x: left + 42, y: 22, fill: ink, "font-size": 13 }, name),

@@ -9,6 +9,7 @@ import { plain, several, years } from "./words.js";
 
 const HORIZONS = [13, 26, 52, 104, 156];
 const USUAL = ["push", "tell_and_sell", "pull", "hybrid"];
+const USUALLY = 104; // weeks
 const MOST = 6;
 const CONTEXTS = ["trust", "complexity", "turbulence"];
 
@@ -18,37 +19,73 @@ export class Decide {
     this.element = html("div", { class: "decide" });
   }
 
-  organisation(word, people) {
-    Object.assign(this, { word, people, found: null, flips: [] });
+  // broken: whether files were brought that cannot be used
+  organisation(word, people, broken = false) {
+    Object.assign(this, { word, people, broken, found: null, flips: [] });
     this.asked++;
     this.offer(true);
   }
 
   // The form; policies that were changed side by side are candidates, too.
   offer(anew = false) {
-    if (!this.bench.catalogue || (this.form && !anew && this.changed() === this.offered)) return;
+    if (!this.bench.catalogue) return;
+    if (this.form) this.sayWhere();
+    if (this.form && !anew && this.changed() === this.offered) return;
     this.offered = this.changed();
     const known = this.bench.catalogue.policies.map((one) => ({ title: one.title, text: one.text, asked: { preset: one.name, name: one.name }, usual: USUAL.includes(one.name) }));
     const mine = JSON.parse(this.offered).map((one) => ({ title: one.name, text: "Yours, from side by side.", asked: one, usual: true }));
-    this.boxes = [...mine, ...known.filter((one) => one.asked.name !== "status_quo")].map((one) => ({ ...one, box: html("input", { type: "checkbox", checked: one.usual }) }));
-    this.weeks = html("select", { id: "horizon" }, ...HORIZONS.map((one) => option(one, years(one), this.chosen ?? 104)));
+    this.boxes = [...mine, ...known.filter((one) => one.asked.name !== "status_quo")].map((one) => ({ ...one, box: html("input", { type: "checkbox", checked: this.wanted(one) }) }));
+    this.known = new Set(this.boxes.map((one) => one.asked.name));
+    const horizons = [...new Set([...HORIZONS, this.horizon])].filter((one) => one <= this.bench.catalogue.most.weeks).sort((a, b) => a - b);
+    this.weeks = html("select", { id: "horizon" }, ...horizons.map((one) => option(one, years(one), this.horizon)));
     this.run = html("button", { type: "submit", class: "main" }, "What would be best?");
     this.form = html("form", {}, html("fieldset", { class: "candidates" }, html("legend", {}, "Which policies come into question?"), ...this.boxes.map((one) => html("label", {}, one.box, html("span", {}, html("b", {}, plain(one.title)), ` ${one.text}`)))), html("p", { class: "row" }, html("label", {}, "Horizon ", this.weeks), this.run));
+    this.form.addEventListener("change", () => this.chosen());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.decide();
     });
-    const where = this.word ? `Your organisation of ${several(this.people, "person", "people")}.` : "No file yet: an organisation of 120 people is made up.";
+    this.where = html("p", { class: "help" });
+    this.sayWhere();
     const look = this.word ? html("p", { class: "row" }, html("button", { type: "button", onclick: () => this.sideBySide() }, "See it side by side")) : "";
     this.out = html("div", { "aria-live": "polite", id: "decision" });
-    this.element.replaceChildren(html("h2", {}, "2. Which policy?"), html("p", { class: "help" }, `${where} To carry on as now is always compared, too.`), look, this.form, this.out);
+    this.element.replaceChildren(html("h2", {}, "2. Which policy?"), this.where, look, this.form, this.out);
+  }
+
+  get horizon() {
+    return this.state.horizon ?? USUALLY;
+  }
+
+  // As it was ticked before, or as the address has it; what is new since is ticked where that is usual.
+  wanted({ asked, usual }) {
+    const { candidates } = this.state;
+    if (!candidates) return usual;
+    return candidates.includes(asked.name) || (this.known?.has(asked.name) === false && usual);
+  }
+
+  chosen() {
+    const { state } = this;
+    state.horizon = Number(this.weeks.value);
+    state.candidates = this.boxes.filter((one) => one.box.checked).map((one) => one.asked.name);
+    this.bench.remember();
+  }
+
+  // Who is decided for, and in which setting.
+  sayWhere() {
+    const { state, bench } = this;
+    const setting = bench.catalogue.scenarios.find((one) => one.name === state.scenario);
+    const made = `an organisation of ${several(state.size, "person", "people")} is made up`;
+    const who = this.word ? `Your organisation of ${several(this.people, "person", "people")}.` : this.broken ? `The file cannot be used as it is, so ${made}.` : `No file yet: ${made}.`;
+    this.setting = `Setting: ${setting?.title ?? plain(state.scenario)}.`;
+    this.where.textContent = `${who} ${this.setting} ${setting?.text ?? ""} To carry on as now is always compared, too.`;
   }
 
   changed() {
     const { bench, state } = this;
     if (!bench.catalogue) return "[]";
-    const own = state.policies.filter((one) => Object.keys(one.levers).length || one.phases.length);
-    return JSON.stringify(own.map((one) => ({ ...one, name: bench.title(one) })));
+    const titles = bench.titles();
+    const own = state.policies.map((one, n) => ({ ...one, name: titles[n] })).filter((one) => Object.keys(one.levers).length || one.phases.length);
+    return JSON.stringify(own);
   }
 
   sideBySide() {
@@ -58,9 +95,8 @@ export class Decide {
 
   body() {
     const { scenario, size, seed } = this.state;
-    this.chosen = Number(this.weeks.value);
     const place = this.word ? { organisation: `own:${this.word}` } : { size };
-    return { scenario, seed, ...place, weeks: this.chosen, policies: this.boxes.filter((one) => one.box.checked).map((one) => one.asked) };
+    return { scenario, seed, ...place, weeks: Number(this.weeks.value), policies: this.boxes.filter((one) => one.box.checked).map((one) => one.asked) };
   }
 
   async decide() {
@@ -68,7 +104,8 @@ export class Decide {
     const body = this.body();
     if (!body.policies.length || body.policies.length > MOST) return tell(`Please choose one to ${MOST} policies.`);
     this.run.disabled = true;
-    this.out.replaceChildren(html("p", { role: "status" }, "Running many ways that people may be. This takes some seconds."));
+    const [seconds, ticking] = this.waiting();
+    this.out.replaceChildren(html("p", {}, html("span", { role: "status" }, "Running many ways that people may be; large organisations take a minute."), seconds));
     try {
       const found = await asJson("decide", body);
       if (mine !== this.asked) return undefined;
@@ -87,9 +124,17 @@ export class Decide {
         if (!this.found) this.out.replaceChildren();
       }
     } finally {
+      clearInterval(ticking);
       this.run.disabled = false;
     }
     return undefined;
+  }
+
+  // How long it has taken so far, and the clock that counts it.
+  waiting() {
+    const began = performance.now();
+    const seconds = html("span", { class: "seconds", "aria-hidden": "true" });
+    return [seconds, setInterval(() => { seconds.textContent = ` ${Math.round((performance.now() - began) / 1000)} s so far.`; }, 1000)];
   }
 
   dressed() {
@@ -103,11 +148,11 @@ export class Decide {
     this.out.replaceChildren(
       html("h2", {}, "3. What comes out"),
       html("p", { class: "verdict" }, head), html("p", {}, chance),
-      html("figure", { id: "decision-figure" }, decisionFigure(found, flips, this.out.clientWidth), html("figcaption", { class: "help" }, "Dots: expected worth of the work, less time and pay, against carrying on as now. Bars: nine in ten draws. Strips: who would lead, by number where there is no room for a name; hatched where it is too close to call; the mark is your case.")),
+      html("figure", { id: "decision-figure" }, decisionFigure(found, flips, this.out.clientWidth), html("figcaption", { class: "help" }, "Dots: expected worth of the work, less time and pay, against carrying on as now. Bars: where nine in ten of the ways that people may be come out. Strips: who would lead, by number where there is no room for a name; hatched where it is too close to call; the mark is your case.")),
       html("h3", {}, "Where it would flip"), html("ul", {}, html("li", {}, horizon), ...flips.map((one) => html("li", {}, one.said))),
       said ? html("p", { role: "status", class: "help" }, said) : "",
       html("h3", {}, "What it rests on"), html("ul", {}, ...found.rests.map((one) => html("li", {}, one))),
-      html("p", { class: "help" }, `${several(found.draws, "draw")} of people and luck; the contexts with ${flips[0]?.draws ?? "fewer"}. A model's answer: it says which reasons would have to hold, not what will happen.`),
+      html("p", { class: "help" }, `${this.setting} Worked out for ${found.draws} ways that people and luck may be, for each context ${flips[0]?.draws ?? "fewer"}. A model's answer: it says which reasons would have to hold, not what will happen.`),
     );
   }
 }

@@ -8,7 +8,7 @@ const STEPS = 100;
 // A number as the question counts it.
 export function counted(one, value) {
   if (!one.share) return value.toFixed(2);
-  return one.since === null ? percent(value) : `${points(value)} points`;
+  return one.since === null && !one.against ? percent(value) : `${points(value)} points`;
 }
 
 // The fields of all questions of a lesson, and a function that reads the guesses.

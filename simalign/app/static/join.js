@@ -36,7 +36,7 @@ async function begin() {
     await join(scanned);
     return;
   }
-  const { joined } = await (await fetch("api/join")).json().catch(() => ({}));
+  const { joined } = await fetch("api/join").then((answer) => answer.json()).catch(() => ({}));
   if (joined) enter(); // a link from elsewhere comes without the cookie, so that even those who are in land here
 }
 

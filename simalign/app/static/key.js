@@ -17,7 +17,7 @@ export function showGoals(run, week) {
     const share = strategy[k] > 0.005 ? ` ${percent(strategy[k])} of the strategy` : external ? "" : ", private";
     return html("span", { class: `chip${strategy[k] > 0.005 ? "" : " off"}` }, mark, html("span", {}, name, share));
   });
-  byId("goals-key").replaceChildren("Colour: the goal most of the week goes to; a coloured ring: what they would rather work on. ", ...chips);
+  byId("goals-key").replaceChildren("Colour: the goal most of the week goes to; a broken ring: they would rather work on another, that of its colour. ", ...chips);
 }
 
 // The little picture that explains disc and ring.

@@ -3,17 +3,18 @@
 import { policy } from "./address.js";
 import { tell } from "./bench.js";
 import { ClassResults } from "./class_results.js";
-import { Curves, PANELS, looks, sample, trace } from "./curves.js";
+import { Curves, looks, sample, trace } from "./curves.js";
 import { byId, html, rendered } from "./elements.js";
 import { questions } from "./guesses.js";
-import { asJson } from "./wire.js";
+import { panels } from "./measures.js";
+import { asJson, get } from "./wire.js";
 import { plain } from "./words.js";
 
 const MARKS = { right: ["✓", "As you said."], wrong: ["✗", "Not as you said."], close: ["≈", "Close."] };
 
 export class Lessons {
   constructor(state, bench, go) {
-    Object.assign(this, { state, bench, go, place: byId("lessons"), all: null, met: null });
+    Object.assign(this, { state, bench, go, place: byId("lessons"), all: null, met: null, shared: false, predicted: new Set() });
     this.word = crypto.randomUUID?.() ?? String(Math.random()); // one pupil's predictions, until somebody else predicts
     this.results = new ClassResults(this);
   }
@@ -21,9 +22,11 @@ export class Lessons {
   async show() {
     const { state } = this;
     try {
-      this.all ??= await (await fetch("api/lessons")).json();
-    } catch {
-      tell("The lessons could not be fetched. Is simalign app still running?");
+      if (!this.all) this.place.replaceChildren(html("p", { role: "status" }, "The lessons are being fetched."));
+      this.all ??= await get("lessons");
+    } catch (error) {
+      this.place.replaceChildren();
+      tell(error.message);
       return;
     }
     if (state.view !== "lessons") return;
@@ -77,7 +80,15 @@ export class Lessons {
       event.preventDefault();
       this.predict(read());
     });
-    this.place.replaceChildren(...this.head(lesson), rendered(lesson.story, "prose"), form, html("p", {}, this.link(lesson, "What the class predicted", true)));
+    this.place.replaceChildren(...this.head(lesson), rendered(lesson.story, "prose"), form);
+    this.linked(lesson);
+  }
+
+  // Whoever has predicted may see what the class did; the host of a class may at any time.
+  async linked(lesson) {
+    const form = this.place.querySelector(".predict");
+    const { host } = this.shared ? await asJson("results", { lesson: lesson.name }).catch(() => ({})) : {};
+    if (host || this.predicted.has(lesson.name)) form.after(html("p", {}, this.link(lesson, "What the class predicted", true)));
   }
 
   async predict(guesses) {
@@ -86,6 +97,7 @@ export class Lessons {
     button.disabled = true;
     try {
       this.met = await asJson("predict", { lesson: lesson.name, guesses, word });
+      this.predicted.add(lesson.name);
       tell(null);
     } catch (error) {
       tell(error.message);
@@ -149,13 +161,11 @@ export class Lessons {
     const look = looks(this.state.policies);
     const titles = this.bench.titles();
     const { outcomes } = this.met;
-    const about = (name) => run.measures.find((one) => one.name === name);
     const named = [...new Set(outcomes.map((one) => one.measure))];
-    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), named.map((name) => PANELS.find(([known]) => known === name) ?? [name, about(name).label.replace(/^./, (letter) => letter.toUpperCase()), about(name).meaning]));
+    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), panels(named));
     for (const one of outcomes) {
       if (one.kind !== "number") continue;
-      const from = one.since === null ? 0 : trace(run, this.met.policies.indexOf(one.policy), one.measure)[one.since];
-      (curves.guesses[one.measure] ??= []).push({ week: one.week, value: from + one.guess });
+      (curves.guesses[one.measure] ??= []).push({ week: one.week, value: this.counted(one) + one.guess });
     }
     curves.show(run, look);
     named.forEach((name, n) => {
@@ -167,8 +177,16 @@ export class Lessons {
     this.legend.replaceChildren(...titles.map((name, n) => html("span", {}, sample(look[n]), name)));
   }
 
+  // Where the number that was asked for is counted from.
+  counted({ measure, week, since, policy, against }) {
+    const at = (name, when) => trace(this.bench.run, this.met.policies.indexOf(name), measure)[when];
+    const before = since === null ? 0 : at(policy, since);
+    return against === null ? before : before + at(against, week) - (since === null ? 0 : at(against, since));
+  }
+
   another() {
     this.word = crypto.randomUUID?.() ?? String(Math.random());
+    this.predicted.clear();
     this.leave();
     this.sight(false);
     this.tellStory(this.lesson);

@@ -2,7 +2,7 @@
 
 import { byId, html } from "./elements.js";
 import { timeline, weekField } from "./timeline.js";
-import { percent, several } from "./words.js";
+import { list, percent, several } from "./words.js";
 
 const LETTERS = ["specific", "measurable", "achievable", "relevant", "time_bound"];
 
@@ -87,8 +87,15 @@ export class Levers {
     row.append(html("button", { type: "button", disabled: room === null || phases.length >= this.catalogue.most.phases, onclick: () => this.add(room) }, "Add a change"));
     const chosen = phases[this.phase];
     if (chosen) row.append(weekField(chosen, this.phase, phases, this.weeks, on), html("button", { type: "button", onclick: () => this.drop() }, "Remove this change"));
-    const help = phases.length ? "Drag a mark, or move it with the arrow keys." : "A policy can change on the way: stop monitoring in week 26, say.";
+    this.wide = this.place.clientWidth;
+    const late = phases.filter((one) => one.from >= this.weeks).map((one) => `week ${one.from}`);
+    const help = late.length ? `The run ends with week ${this.weeks}, so what changes from ${list(late)} on is never seen.` : phases.length ? "Drag a mark, or move it with the arrow keys." : "A policy can change on the way: stop monitoring in week 26, say.";
     return html("div", { class: "timeline" }, timeline(phases, this.phase, this.weeks, Math.max(240, this.place.clientWidth - 34), this.look.colour, on), row, html("p", { class: "help" }, help));
+  }
+
+  // The line of weeks as wide as there is room now.
+  resized() {
+    if (this.n !== null && this.wide !== this.place.clientWidth) this.place.querySelector(".timeline").replaceWith(this.line());
   }
 
   // A week for another change, after the last one; null where there is no room.

@@ -33,9 +33,9 @@ function go(given) {
 }
 
 const LEADS = {
-  compare: ["Push or pull?", "One organisation, the same people, the same luck. Only the management differs."],
-  lessons: ["Lessons", "Predict first. Then see what the model does, and ask why."],
-  own: ["Your organisation", "Which policy would do best there, how sure is that, and what would have to be different?"],
+  compare: ["Push or pull?", "Same people, same luck. Only the management differs."],
+  lessons: ["Lessons", "Predict first, then run it, then ask why."],
+  own: ["Your organisation", "Which policy would do best there, and how sure is that?"],
 };
 
 function show() {
@@ -69,15 +69,17 @@ function compare() {
 }
 
 async function share() {
-  history.replaceState(null, "", toAddress(state));
+  const address = state.view === "lessons" ? bench.address : toAddress(state);
+  const link = new URL(address, location.href).href;
+  if (state.view !== "lessons") history.replaceState(null, "", address);
   const mine = (state.organisation ?? "").startsWith("own:");
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(link);
     byId("status").textContent = mine
       ? "The link is copied. It holds everything but your organisation, which stays in this window."
       : "The link is copied. It opens this very comparison wherever simalign app runs at this address.";
   } catch {
-    byId("status").textContent = "The address of this page holds everything; copy it from the browser's address bar.";
+    byId("status").textContent = `Please copy the address yourself; it holds everything: ${link}`;
   }
 }
 
@@ -100,6 +102,7 @@ function listen() {
   const moved = () => {
     lessons.leave();
     const { view, lesson, results, ...rest } = fromAddress(location.hash);
+    if (rest.organisation?.startsWith("own:") && own.word) rest.organisation = `own:${own.word}`; // as read last
     Object.assign(state, { view, lesson, results }, view === "compare" ? rest : {});
     show();
   };
@@ -115,7 +118,8 @@ async function begin() {
   try {
     await untilReady((text) => { byId("status").textContent = text; });
     const known = await catalogue();
-    own.shared = known.shared;
+    own.shared = lessons.shared = known.shared;
+    own.most = known.most;
     if (known.shared && !saved) byId("where").textContent = "All is computed on the machine of whoever started simalign, and forgotten when it stops.";
     bench.begin(known);
     taking(bench, state);

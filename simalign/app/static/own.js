@@ -7,8 +7,8 @@ import { asJson, saved } from "./wire.js";
 import { list, plain, several } from "./words.js";
 
 const FILES = [["members", "Who works there and reports to whom: a CSV with id and manager"], ["ties", "Who works with whom (if you have it): a CSV with source and target, or GraphML"]];
-const LIKELY = { id: /\b(id|number|nr|no|personnel)\b/i, manager: /manager|reports|boss|supervisor/i, name: /\bname\b/i, department: /depart|unit|team/i, level: /level|band|grade/i, customer_facing: /customer/i };
-const LARGEST = 2_900_000; // bytes of both files together; in base64 they take a third more
+const LIKELY = { id: /\b(id|number|nr|no|personnel|name)\b/i, manager: /manager|reports|boss|supervisor/i, name: /\bname\b/i, department: /depart|unit|team/i, level: /level|band|grade/i, customer_facing: /customer/i };
+const LETTERS = 0.74; // of what is sent, which is in base64, is the files themselves
 
 export class Own {
   constructor(state, bench, go) {
@@ -60,18 +60,26 @@ export class Own {
 
   // Of two files, the one that is called so or holds a column source is the ties.
   async dropped(files) {
-    for (const file of files.slice(0, 2)) {
+    const kinds = new Set();
+    for (const file of files) {
       const start = (await file.slice(0, 4000).text()).split(/\r?\n/, 1)[0].toLowerCase();
       const ties = /graphml$/i.test(file.name) || (/source/.test(start) && /target/.test(start));
-      await this.take(ties ? "ties" : "members", file, false);
+      const kind = ties ? "ties" : "members";
+      if (kinds.has(kind)) return tell(`Please drop one file of ${ties ? "who works with whom" : "who works there"}, and not ${files.map((one) => one.name).join(", ")} at once.`);
+      kinds.add(kind);
+      await this.take(kind, file, false);
     }
-    await this.read();
+    return this.read();
+  }
+
+  get largest() {
+    return LETTERS * (this.most?.upload ?? Infinity);
   }
 
   async take(kind, file, read = true) {
     if (!file) delete this.files[kind];
-    else if (file.size > LARGEST) return tell(`${file.name} is too large for the page; at most 2.9 MB. The command line reads more.`);
-    else this.files[kind] = { name: file.name, content: await base64(file) };
+    else if (file.size + (this.files[kind === "ties" ? "members" : "ties"]?.size ?? 0) > this.largest) return tell(`${file.name} is too large for the page: both files together may have ${Math.floor(this.largest / 1024)} KB. The command line reads more.`);
+    else this.files[kind] = { name: file.name, size: file.size, content: await base64(file) };
     if (kind === "members") this.columns = {};
     if (read) await this.read();
   }
@@ -80,18 +88,26 @@ export class Own {
     if (!this.files.members) return this.files.ties && tell("The file of who works with whom needs the one of who works there.");
     try {
       const { files, columns } = this;
-      const found = await asJson("organisation", { ...files, columns, hidden: this.hide.checked });
+      const sent = Object.fromEntries(Object.entries(files).map(([kind, { name, content }]) => [kind, { name, content }]));
+      const found = await asJson("organisation", { ...sent, columns, hidden: this.hide.checked });
       tell(null);
       this.leave();
-      this.word = found.word ?? null;
+      this.replace(found.word ?? null);
       this.forget.hidden = false;
       this.found.replaceChildren(...(found.understood ? understood(found.understood) : this.problems(found)));
-      this.decide.organisation(this.word, found.understood?.people ?? 0);
+      this.decide.organisation(this.word, found.understood?.people ?? 0, !found.understood);
       if (found.understood && !found.understood.files.ties && files.ties) tell("The ties were not used.");
     } catch (error) {
       tell(error.message);
     }
     return undefined;
+  }
+
+  // Side by side shows what was read last.
+  replace(word) {
+    const { state } = this;
+    if (word && state.organisation === `own:${this.word}`) state.organisation = `own:${word}`;
+    this.word = word;
   }
 
   async drop() {
@@ -117,11 +133,13 @@ export class Own {
   // Which of the file's columns is which of ours.
   mapping(header, ours) {
     if (!header.length || ours.slice(0, 2).every((name) => header.includes(name))) return "";
+    const taken = new Set();
     const picks = ours.map((name) => {
-      const pick = html("select", { id: `column-${name}` }, option("", "not in the file", ""), ...header.map((own) => option(own, own, this.columns[name] ?? likely(name, header))));
-      return [name, pick];
+      const meant = this.columns[name] ?? likely(name, header.filter((own) => !taken.has(own)));
+      taken.add(meant);
+      return [name, html("select", { id: `column-${name}` }, option("", "not in the file", ""), ...header.map((own) => option(own, own, meant)))];
     });
-    const form = html("form", { class: "fields" }, ...picks.map(([name, pick]) => html("label", {}, plain(name), pick)), html("button", { type: "submit" }, "Read it so"));
+    const form = html("form", { class: "fields" }, ...picks.map(([name, pick]) => html("label", {}, CALLED[name] ?? plain(name), pick)), html("button", { type: "submit" }, "Read it so"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.columns = Object.fromEntries(picks.map(([name, pick]) => [name, pick.value]).filter(([name, own]) => own && own !== name));
@@ -133,6 +151,7 @@ export class Own {
 
 // The column that may well be meant by one of our names.
 const likely = (name, header) => (header.includes(name) ? name : header.find((own) => LIKELY[name]?.test(own)) ?? "");
+const CALLED = { id: "id: who somebody is", manager: "manager: the id of whom they report to", key: "key: a number that stays theirs when the file changes" };
 
 function understood(found) {
   const roles = Object.entries(found.roles).filter(([, count]) => count).map(([role, count]) => several(count, role, `${role}s`));

@@ -17,7 +17,7 @@ export class CanvasPen {
     c.stroke();
   }
 
-  circle(x, y, r, fill, stroke, width) {
+  circle(x, y, r, fill, stroke, width, dash = []) {
     const c = this.context;
     c.beginPath();
     c.arc(x, y, Math.max(0, r), 0, 2 * Math.PI);
@@ -28,7 +28,9 @@ export class CanvasPen {
     if (stroke) {
       c.strokeStyle = stroke;
       c.lineWidth = width;
+      c.setLineDash(dash);
       c.stroke();
+      c.setLineDash([]);
     }
   }
 
@@ -55,9 +57,15 @@ export class SvgPen {
     this.parts.push(`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${n(width)}"/>`);
   }
 
-  circle(x, y, r, fill, stroke, width) {
-    const rim = stroke ? ` stroke="${stroke}" stroke-width="${n(width)}"` : "";
+  circle(x, y, r, fill, stroke, width, dash = []) {
+    const dashes = dash.length ? ` stroke-dasharray="${dash.map(n).join(" ")}"` : "";
+    const rim = stroke ? ` stroke="${stroke}" stroke-width="${n(width)}"${dashes}` : "";
     this.parts.push(`<circle cx="${n(x)}" cy="${n(y)}" r="${n(Math.max(0, r))}" fill="${fill || "none"}"${rim}/>`);
+  }
+
+  // A square with round corners.
+  chip(x, y, size, fill) {
+    this.parts.push(`<rect x="${n(x - size / 2)}" y="${n(y - size / 2)}" width="${size}" height="${size}" rx="${n(size / 3)}" fill="${fill}"/>`);
   }
 
   text(x, y, text, size, fill, anchor = "middle", weight = 400) {

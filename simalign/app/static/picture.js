@@ -45,9 +45,12 @@ function person(pen, { there, colours, letters }, { x, y, disc, ring, goal, want
   const width = Math.max(1, Math.min(2.6, 0.15 * there.radius));
   pen.circle(x, y, disc, colours.goals[goal]);
   if (ring < disc + width) pen.circle(x, y, Math.max(1, ring), null, colours.halo, width + 1.2);
-  pen.circle(x, y, Math.max(1, ring), null, goal === want ? colours.ring : colours.goals[want], width);
+  pen.circle(x, y, Math.max(1, ring), null, goal === want ? colours.ring : colours.goals[want], width, goal === want ? [] : broken(ring));
   const room = Math.min(disc, ring - width);
   if (room >= LETTERED) pen.text(x, y + 0.5, letters[goal], Math.round(Math.min(15, 1.35 * room)), colours.letter, "middle", 700);
 }
+
+// A ring in four pieces: they would rather work on another goal.
+const broken = (radius) => [0.72, 0.28].map((part) => (part * Math.PI * Math.max(1, radius)) / 2);
 
 const seat = (there, i) => [there.xy[2 * i], there.xy[2 * i + 1]];

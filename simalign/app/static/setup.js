@@ -7,6 +7,14 @@ const TIMES = [26, 52, 104, 156, 260];
 const REPETITIONS = [1, 5, 10, 30, 100];
 const fields = ["scenario", "organisation", "weeks", "replications"];
 
+// What is wrong, under the names of the fields as the page has them.
+export function inFields(message) {
+  return message.replace(/^(\w+):/gm, (whole, key) => {
+    const label = document.getElementById(key)?.closest("#setup-form label");
+    return label ? `${label.firstChild.textContent.trim()}:` : whole;
+  }).replace(/^policies\.(\d+)\.?([\w.]*):/gm, (_, n, rest) => `Policy ${Number(n) + 1}${rest ? `, ${plain(rest)}` : ""}:`);
+}
+
 const choices = (known, now, text) => [...new Set([...known, now])].sort((a, b) => a - b).map((one) => option(one, text(one), now));
 
 export class Setup {
@@ -32,10 +40,10 @@ export class Setup {
     byId("size").value = state.size;
     byId("seed").value = state.seed;
     this.size();
-    const of = mine.length ? "your organisation" : state.organisation ? plain(state.organisation) : `${state.size} people`;
-    byId("setup-said").textContent = `${plain(state.scenario)}: ${of}, ${years(state.weeks)}, ${several(state.replications, "repetition")}, luck ${state.seed}`;
-    const text = scenarios.find((one) => one.name === state.scenario)?.text ?? "";
-    byId("setup-help").textContent = `${text} Chance enters a run: who hears what, who leaves, what customers want. Under each policy people have the same luck, which the luck number draws; repetitions show how much luck matters. The picture shows the first.`;
+    const setting = scenarios.find((one) => one.name === state.scenario);
+    const of = mine.length ? "your organisation" : state.organisation ? plain(state.organisation) : several(state.size, "person", "people");
+    byId("setup-said").textContent = `${setting?.title ?? plain(state.scenario)} setting, ${of}, ${years(state.weeks)}, ${several(state.replications, "repetition")}, luck number ${state.seed}`;
+    byId("setup-help").textContent = `${setting?.text ?? ""} Chance enters a run: who hears what, who leaves, what customers want. Under each policy people have the same luck, which the luck number draws; repetitions show how much luck matters. The picture shows the first.`;
   }
 
   size() {

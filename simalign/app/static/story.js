@@ -96,7 +96,7 @@ export class Story {
     const changes = (bit, who) => (events.at(-1) & bit ? ` ${who} left this week; somebody new has the seat.` : count(bit) ? ` Since the start the seat of ${who} has changed hands ${count(bit) === 1 ? "once" : several(count(bit), "time")}.` : "");
     const seats = changes(NEW, told.person.name) + (told.leader ? "" : changes(NEW_BOSS, told.manager));
     if (told.leader) return `Is one of the leaders, and so knows the strategy from the source.${seats}`;
-    const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there were ${several(count(TALK), "talk")} about their own work.`;
+    const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there ${count(TALK) === 1 ? "was" : "were"} ${several(count(TALK), "talk")} about their own work.`;
     const boss = `What ${told.manager} takes the strategy to be is ${percent(this.line(n, week, "boss_know"))} right, and ${percent(this.line(n, week, "boss_do"))} of what ${told.manager} does serves it.`;
     return `${since} ${boss} Of what they themselves take it to be, ${percent(this.line(n, week, "know"))} is right.${seats}`;
   }
@@ -114,10 +114,23 @@ export class Story {
     const head = `Resistance is ${level.toFixed(2)} of 1${level < 0.05 ? ": hardly any" : level > 0.5 ? ": strong" : ""}. `;
     const [mandate, distance] = [get("mandate"), get("distance")];
     if (mandate < 0.05) return `${head}Next to nothing is ordered, and so there is nothing to push back at.`;
+    const reason = `${level < 0.05 ? "What keeps it low most" : "The strongest reason"}: ${this.reason(n, week, level >= 0.05)}.`;
     const press = `Orders weigh ${percent(mandate)}, ${percent(get("watched"))} of weeks are checked, ${percent(get("autonomy"))} of how they work is left to them. What they take to be asked lies ${percent(distance)} of a week from what they want.`;
     const ease = `Management seems ${percent(get("legitimate"))} legitimate to them.`;
     const [rise, calm] = [get("rise"), get("calm")];
     const flow = `This week resistance grew by ${rise.toFixed(3)} and wore off by ${calm.toFixed(3)}.`;
-    return `${head}${press} ${ease} ${flow}`;
+    return `${head}${reason} ${press} ${ease} ${flow}`;
+  }
+
+  // What counts most for resisting, or against it, of what the model multiplies.
+  reason(n, week, resists) {
+    const get = (name) => this.line(n, week, name);
+    const causes = [
+      [get("mandate"), "the orders that they are given", "little is ordered"],
+      [get("distance"), "what is asked lies far from what they want", "what is asked is much of what they want anyway"],
+      [1 - get("autonomy"), "they are told how to work", "how they work is left to them"],
+      [1 - get("trust"), "they hardly trust management", "they trust management"],
+    ].sort(([a], [b]) => b - a);
+    return resists ? causes[0][1] : causes.at(-1)[2];
   }
 }

@@ -40,16 +40,20 @@ export function dots(one, place) {
   for (const guess of one.guesses) bins[Math.min(BINS - 1, Math.floor((BINS * (guess - one.low)) / (one.high - one.low)))]++;
   const size = Math.min(0.42 * em, (W - 2 * edge) / BINS / 2, (base - 1.6 * em) / 2 / Math.max(1, ...bins));
   const [ink, soft, accent] = ["--ink", "--soft", "--accent"].map(colour);
-  const truth = Math.min(W - edge, Math.max(edge, x(one.truth)));
-  const side = truth < 6 * em ? "start" : truth > W - 6 * em ? "end" : "middle";
-  const said = `${several(one.guesses.length, "guess", "guesses")} from ${counted(one, Math.min(...one.guesses))} to ${counted(one, Math.max(...one.guesses))}; it came to ${counted(one, one.truth)}.`;
+  const said = `${several(one.guesses.length, "guess", "guesses")} from ${counted(one, Math.min(...one.guesses))} to ${counted(one, Math.max(...one.guesses))}${one.truth === undefined ? "" : `; it came to ${counted(one, one.truth)}`}.`;
   const parts = [
     svg("line", { x1: edge, x2: W - edge, y1: base, y2: base, stroke: soft }),
-    svg("line", { x1: truth, x2: truth, y1: 1.3 * em, y2: base, stroke: accent, "stroke-width": 0.17 * em }),
-    text(truth, em, 0.95 * em, ink, `came to ${counted(one, one.truth)}`, { "text-anchor": side, "font-weight": 700 }),
     text(edge, H - 0.5 * em, 0.85 * em, soft, counted(one, one.low)),
     text(W - edge, H - 0.5 * em, 0.85 * em, soft, counted(one, one.high), { "text-anchor": "end" }),
   ];
+  if (one.truth !== undefined) {
+    const truth = Math.min(W - edge, Math.max(edge, x(one.truth)));
+    const side = truth < 6 * em ? "start" : truth > W - 6 * em ? "end" : "middle";
+    parts.push(
+      svg("line", { x1: truth, x2: truth, y1: 1.3 * em, y2: base, stroke: accent, "stroke-width": 0.17 * em }),
+      text(truth, em, 0.95 * em, ink, `came to ${counted(one, one.truth)}`, { "text-anchor": side, "font-weight": 700 }),
+    );
+  }
   bins.forEach((count, bin) => {
     const cx = edge + ((W - 2 * edge) * (bin + 0.5)) / BINS;
     for (let n = 0; n < count; n++) parts.push(svg("circle", { cx, cy: base - size * (2 * n + 1) - 1, r: size * 0.9, fill: soft }));

@@ -3,19 +3,20 @@
 import { html, svg } from "./elements.js";
 
 const PAD = 14; // pixels at each end
+const ENDS = ["pointerup", "pointercancel"];
 
 // on: {moved(n, week), chosen(n)}; n is -1 for the start of the policy
 export function timeline(phases, chosen, weeks, W, colour, on) {
   const picture = svg("svg", { viewBox: `0 0 ${W} 52`, role: "group", "aria-label": "Changes of this policy over time" });
   const x = (week) => PAD + ((W - 2 * PAD) * Math.min(week, weeks)) / weeks;
-  const back = (at) => ((at - PAD) / (W - 2 * PAD)) * weeks;
+  const perPixel = (width) => (weeks / (W - 2 * PAD)) * (W / width); // of the screen
   const all = [0, ...phases.map((phase) => phase.from)];
   all.forEach((from, n) => {
     const end = Math.min(weeks, all[n + 1] ?? weeks);
     const own = n - 1 === chosen;
     picture.append(svg("rect", { x: x(from), y: 20, width: Math.max(0, x(end) - x(from)), height: 12, fill: colour, "fill-opacity": own ? 0.75 : 0.25 + 0.1 * (n % 2) }));
   });
-  phases.forEach((phase, n) => picture.append(handle(phase, n, limits(phases, n, weeks), x, back, n === chosen, picture, on)));
+  phases.forEach((phase, n) => picture.append(handle(phase, n, limits(phases, n, weeks), x, perPixel, n === chosen, picture, on)));
   return picture;
 }
 
@@ -23,7 +24,7 @@ function limits(phases, n, weeks) {
   return [(phases[n - 1]?.from ?? 0) + 1, (phases[n + 1]?.from ?? weeks) - 1];
 }
 
-function handle(phase, n, [low, high], x, back, chosen, picture, on) {
+function handle(phase, n, [low, high], x, perPixel, chosen, picture, on) {
   const group = svg("g", {
     tabindex: 0, role: "slider", "aria-label": `Change ${n + 1} starts in week`, "aria-valuemin": low, "aria-valuemax": high,
     "aria-valuenow": phase.from, "aria-valuetext": `week ${phase.from}`, cursor: "ew-resize", "data-phase": n,
@@ -38,15 +39,16 @@ function handle(phase, n, [low, high], x, back, chosen, picture, on) {
   const go = (week) => on.moved(n, Math.min(high, Math.max(low, Math.round(week))));
   group.addEventListener("pointerdown", (event) => {
     event.preventDefault();
-    on.chosen(n);
-    const box = picture.getBoundingClientRect();
-    const move = (later) => go(back(later.clientX - box.left));
+    const { width } = picture.getBoundingClientRect(); // before it is drawn anew
+    const start = phase.from;
+    const move = (later) => go(start + perPixel(width) * (later.clientX - event.clientX));
     const stop = () => {
       removeEventListener("pointermove", move);
-      removeEventListener("pointerup", stop);
+      for (const end of ENDS) removeEventListener(end, stop);
     };
+    on.chosen(n);
     addEventListener("pointermove", move);
-    addEventListener("pointerup", stop);
+    for (const end of ENDS) addEventListener(end, stop);
   });
   group.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -13, PageUp: 13 }[event.key];

@@ -21,19 +21,24 @@ export function unpacked(buffer) {
   return { ...header, arrays };
 }
 
-export async function post(name, body, signal) {
+async function fetched(name, given) {
   let answer;
   try {
-    answer = await fetch(`api/${name}`, {
-      method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" }, signal,
-    });
+    answer = await fetch(`api/${name}`, given);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refused(["The program does not answer. Is simalign app still running?"]);
   }
-  if (!answer.ok) throw new Refused((await answer.json().catch(() => ({ problems: [answer.statusText] }))).problems);
-  return answer;
+  if (answer.ok) return answer;
+  const { problems } = await answer.json().catch(() => ({}));
+  throw new Refused(problems ?? [`The program could not answer (${answer.status} ${answer.statusText}). Reload the page to try again.`]);
 }
+
+export const post = (name, body, signal) => fetched(name, {
+  method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" }, signal,
+});
+
+export const get = async (name) => (await fetched(name)).json();
 
 export async function block(name, body, signal) {
   if (saved) {
@@ -61,14 +66,12 @@ export function merged(fresh, before) {
 // Answers in JSON.
 export const asJson = async (name, body) => (await post(name, body)).json();
 
-export async function catalogue() {
-  return saved ? saved.texts.catalogue : (await fetch("api/catalogue")).json();
-}
+export const catalogue = async () => saved?.texts.catalogue ?? get("catalogue");
 
 // Waits until the engine is ready; tells how it is going meanwhile.
 export async function untilReady(tell) {
   while (!saved) {
-    const state = await (await fetch("api/ready")).json();
+    const state = await get("ready");
     if (state.problem) throw new Refused([state.problem]);
     if (state.ready) return;
     const why = state.first ? "the first start on this machine compiles the model, up to a minute" : "a few seconds";

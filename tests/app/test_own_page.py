@@ -1,0 +1,86 @@
+"""The page of one's own organisation: what the address keeps, what is brought, and what is said of it."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.app.pages import SMALL, opened, state_of
+from tests.app.test_lessons import opened as at
+from tests.app.test_lessons import predict
+from tests.app.test_own import MEMBERS, at_own, choose
+
+
+def test_names_are_hidden_later_and_side_by_side_goes_on(page: Page, address: str) -> None:
+    at_own(page, address)
+    choose(page, "members", MEMBERS)
+    page.get_by_role("button", name="See it side by side").click()
+    expect(page.locator("#setup-said")).to_contain_text("your organisation")
+    page.go_back()
+    with page.expect_response("**/api/organisation"):
+        page.locator("#hide").check()
+    expect(page.locator(".said")).to_contain_text("headed by person 1")
+    for way in (page.get_by_role("link", name="Side by side").click, page.go_back, page.go_forward):
+        way()
+        expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator("#setup-said")).to_contain_text("your organisation")
+
+
+def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: str) -> None:
+    at(page, address, "view=own&size=40&p=push;mandate=0.4&p=pull")
+    mine, hybrid = (page.locator(".candidates label", has_text=text) for text in ("push (changed)", "Half of push"))
+    expect(mine.get_by_role("checkbox")).to_be_checked()
+    expect(page.locator(".decide")).to_contain_text("an organisation of 40 people is made up. Setting: usual.")
+    hybrid.get_by_role("checkbox").uncheck()
+    page.locator("#horizon").select_option("26")
+    state = state_of(page)
+    assert "horizon=26" in state
+    assert "hybrid" not in state
+    page.reload()
+    page.wait_for_selector("body[data-ready=yes]")
+    expect(mine.get_by_role("checkbox")).to_be_checked()
+    expect(hybrid.get_by_role("checkbox")).not_to_be_checked()
+    expect(page.locator("#horizon")).to_have_value("26")
+    assert state_of(page) == state
+
+
+def test_a_file_that_cannot_be_used_is_said_where_it_is_decided(page: Page, address: str) -> None:
+    at_own(page, address)
+    choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob"))
+    expect(page.locator(".decide")).to_contain_text("The file cannot be used as it is, so an organisation of 120")
+
+
+def test_one_column_is_not_proposed_for_two(page: Page, address: str) -> None:
+    at_own(page, address)
+    choose(page, "members", "Name,Manager\nAnn,\nBo,Ann\n")
+    page.locator("#column-id").select_option("Name")
+    expect(page.locator("#column-name")).to_have_value("")
+
+
+def test_a_lessons_link_opens_its_comparison(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    at(page, address, "view=lessons&lesson=silos")
+    expect(page.locator(".predict")).to_be_visible()
+    predict(page)
+    expect(page.locator("#columns canvas")).to_have_count(3)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").first).to_contain_text("opens this very comparison")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "view=lessons" in page.url
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_selector("body[data-ready=yes]")
+    expect(page.locator("#legend span")).to_have_text(["each its own", "all together", "status quo"])
+
+
+@pytest.mark.parametrize("broken", ["ready", "catalogue", "lessons"])
+def test_an_answer_that_is_none_is_said_in_words(page: Page, address: str, broken: str) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=422, body="<html>")
+
+    page.route(f"**/api/{broken}", refuse)
+    page.goto(f"{address}#view=lessons")
+    expect(page.get_by_role("alert")).to_contain_text("The program could not answer (422")
+
+
+def test_why_somebody_resists_is_said_in_words(page: Page, address: str) -> None:
+    opened(page, address, f"{SMALL}&week=20&person=12")
+    expect(page.locator("#story .life").first).to_contain_text("What keeps it low most: what is asked is much of what")
