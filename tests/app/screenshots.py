@@ -101,6 +101,7 @@ def upload(page: Page, place: str) -> None:
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob").replace("id,manager", "id,Reports to"))
     page.get_by_role("button", name="Read it so").click()
     expect(page.locator(".wrongs")).to_contain_text("line 5")
+    page.locator(".wrongs").evaluate("place => place.scrollIntoView({block: 'center'})")
 
 
 def decided(page: Page, place: str) -> None:
