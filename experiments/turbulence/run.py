@@ -6,6 +6,8 @@ MOVES = "context.turbulence"
 PUSH, PULL = {"policy": "push"}, {"policy": "pull"}
 PUSH_OFTEN, PULL_OFTEN = {"policy": "push, reviewed monthly"}, {"policy": "pull, reviewed monthly"}
 PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
+SAY, LAG, DELAY = {"policy": "push with a say"}, "psychology.lag", "delay"
+SOON, LATE = {LAG: 4}, {LAG: 52}
 CALM, USUAL, WILD = {MOVES: 0.0}, {MOVES: 0.02}, {MOVES: 0.2}
 
 EXPERIMENT = Experiment(
@@ -114,6 +116,44 @@ EXPERIMENT = Experiment(
             "value_end",
             PULL | WILD,
             PULL | CALM,
+        ),
+        *(
+            row
+            for key, name, measure in (("fit", "fit", "fit_end"), ("value", "value", "value_end"))
+            for row in (
+                Gap(
+                    f"late_{key}",
+                    f"{name}, year 3, market that moves, push: leaders a year late - four weeks",
+                    measure,
+                    PUSH | LATE,
+                    PUSH | SOON,
+                    DELAY,
+                ),
+                Gap(
+                    f"say_{key}_soon",
+                    f"{name}, year 3, market that moves, leaders four weeks late: push with a say - push",
+                    measure,
+                    SAY | SOON,
+                    PUSH | SOON,
+                    DELAY,
+                ),
+                Gap(
+                    f"say_{key}_late",
+                    f"{name}, year 3, market that moves, leaders a year late: push with a say - push",
+                    measure,
+                    SAY | LATE,
+                    PUSH | LATE,
+                    DELAY,
+                ),
+                Change(
+                    f"say_{key}_change",
+                    f"{name}, year 3, market that moves: how much more a say gives where leaders are a year late",
+                    measure,
+                    (SAY | LATE, PUSH | LATE),
+                    (SAY | SOON, PUSH | SOON),
+                    DELAY,
+                ),
+            )
         ),
     ],
     finding=[
