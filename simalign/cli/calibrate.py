@@ -144,7 +144,9 @@ def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict
     inside, count, sure = int(facts["inside"].sum()), len(facts), int(parameters["identified"].sum())
     alone = int(facts["without_inside"].sum()) if found.alone else None
     unseen = "" if alone is None else f", and {alone} that it was not shown"
-    draw_facts(facts, [path / "facts.png"], f"The fit holds {inside} of {count} {_facts(count)}{unseen}")
+    middle = int(facts["posterior"].between(facts["published_low"], facts["published_high"]).sum())
+    title = f"By medians of draws, the fit holds {middle} of {count} {_facts(count)}{unseen}"
+    draw_facts(facts, [path / "facts.png"], title)
     draw_marginals(
         draws,
         parameters,

@@ -78,7 +78,7 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         done = ran(*words, "--out", str(tmp_path / name))
         assert done.exit_code == 0, done.exception
         assert "Inside their published intervals at the posterior median: " in done.stdout
-        assert " of 2 facts; each predicted\nby a fit without it: " in done.stdout
+        assert " of 2 facts.\nBy medians of draws: " in done.stdout
     tables = ("posterior", "parameters", "facts", "ranks", "screening")
     for name in tables:
         assert (tmp_path / "one" / f"{name}.csv").read_bytes() == (tmp_path / "two" / f"{name}.csv").read_bytes(), name
@@ -106,6 +106,7 @@ def test_one_fact_alone_is_fitted_and_left_out_nowhere(tmp_path: Path, monkeypat
     words = [str(file), "--priors", str(tmp_path / "priors.yaml"), "--quick", "-n", "2", "--workers", "1"]
     done = ran(*words, "--out", str(tmp_path / "out"))
     assert done.exit_code == 0, done.exception
-    assert " of 1 fact; each predicted\nby a fit without it: one alone cannot be." in done.stdout
+    assert " of 1 fact.\nBy medians of draws: " in done.stdout
+    assert "; each predicted by a fit without it: one cannot be." in done.stdout
     assert "without" not in pd.read_csv(tmp_path / "out" / "facts.csv")
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["left_out_inside"] is None
