@@ -172,10 +172,9 @@ def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict
         **extra,
     )
     (path / output.MANIFEST).write_text(output.json_text(record, indent=2) + "\n", encoding="utf-8")
-    print(
-        f"Inside their published intervals at the posterior median: {inside} of {count} {_facts(count)}; each predicted"
-    )
-    print(f"by a fit without it: {'one alone cannot be' if alone is None else alone}.")
+    print(f"Inside their published intervals at the posterior median: {inside} of {count} {_facts(count)}.")
+    unshown = "one cannot be" if alone is None else alone
+    print(f"By medians of draws: {middle}; each predicted by a fit without it: {unshown}.")
     print(f"The facts say something of {sure} of {len(parameters)} parameters.")
     print(f"Chains: R-hat {fit.posterior.converged:.3f}. Fits of own data: ranks uneven with p = {p:.2f}.")
     print(f"Tables, figures and manifest: {path}/")
