@@ -117,5 +117,5 @@ def test_a_value_out_of_range_is_blamed_on_the_file(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text("factors:\n  context.trust: {uniform: [0.5, 3]}\n")
     given = load_ranges(tmp_path / "r.yaml", ["context.trust"])
     base = Scenario()
-    with pytest.raises(InputError, match=r"r.yaml:2: context.trust: is out of range"), given.blamed():
+    with pytest.raises(InputError, match=r"r.yaml:2: factors.context.trust: is out of range"), given.blamed():
         scenarios(base, factors_of(["context.trust"], base, given.shapes), np.array([[0.9]]))
