@@ -18,7 +18,7 @@ from simalign.sweeps.here import HERE, Here
 from simalign.sweeps.points import Points
 from simalign.sweeps.rows import OK, Row, columns_of
 from simalign.sweeps.runs import Chunk, luck_of, run_name
-from simalign.sweeps.store import ID, MANIFEST, Store, open_store
+from simalign.sweeps.store import ID, MANIFEST, Store, open_store, table_of
 
 DONE, THERE, HELD, STOPPED, REFUSED = "done", "there already", "held elsewhere", "stopped", "refused"
 _guards: dict[tuple[str, int], tuple[str, Guard | Here]] = {}  # one a store's folder and thread, with the store's stamp
@@ -107,7 +107,7 @@ def strangers(store: Store) -> list[Path]:
     """Parts that hold other runs than those that their chunks should."""
     points, found = Points(store), []
     for chunk, file in store.files().items():
-        there = pq.ParquetFile(pa.BufferReader(disk.read(file))).read(["run"])["run"].to_pylist()
+        there = table_of(pq.ParquetFile(pa.BufferReader(disk.read(file))), ["run"])["run"].to_pylist()
         known = chunk.block < len(store.blocks) and chunk.place < store.blocks[chunk.block].chunks
         if not known or there != run_names(store, points, store.blocks[chunk.block].jobs(chunk.place)):
             found.append(file)

@@ -15,7 +15,7 @@ from simalign.sweeps import disk
 from simalign.sweeps.points import Points
 from simalign.sweeps.rows import OK, columns_of
 from simalign.sweeps.runs import draw_of, with_draw
-from simalign.sweeps.store import Store, open_store
+from simalign.sweeps.store import ARROWS_THREADS, Store, open_store, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ class Results:
             disk.read(file)  # says so where it is damaged
             message = "is a part of another store"
             raise InputError([Problem(message, file, allowed="`simalign sweep` again, which sets it aside")])
-        return there.read(columns)
+        return table_of(there, columns)
 
     def batches(self, measures: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Sound runs, a table a part: run, point, replication, the factors, the measures."""
@@ -74,15 +74,16 @@ class Results:
         Failed runs are in ``failures`` and nowhere else. Raises InputError for a measure that was not kept.
         """
         tables = list(self.batches(measures)) or [self.no_runs(measures)]
-        table = pa.concat_tables(tables).sort_by([("replication", "ascending"), ("point", "ascending")])
-        return table.to_pandas()
+        table = pa.concat_tables(tables)
+        order = pc.sort_indices(table, sort_keys=[("replication", "ascending"), ("point", "ascending")])
+        return table.take(order).to_pandas(use_threads=ARROWS_THREADS)
 
     def series(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """Weekly values of sound runs, tidy: run, point, replication, factors, week, measures."""
         import pandas as pd
 
         tables = list(self.series_batches(measures)) or [self.no_series(measures)]
-        whole: pd.DataFrame = pa.concat_tables(tables).to_pandas()
+        whole: pd.DataFrame = pa.concat_tables(tables).to_pandas(use_threads=ARROWS_THREADS)
         return whole.sort_values(["replication", "point", "week"], ignore_index=True)
 
     def series_batches(self, measures: Sequence[str] | None = None) -> Iterator[pa.Table]:
@@ -119,7 +120,7 @@ class Results:
             pa.table({name: [] for name in (*KEYS, "status", "error")})
         ]
         table = pa.concat_tables(tables)
-        frame = self._labelled(table, ["status", "error"]).to_pandas()
+        frame = self._labelled(table, ["status", "error"]).to_pandas(use_threads=ARROWS_THREADS)
         frame.insert(len(frame.columns) - 1, "seed", self.store.seed)
         paired = int(self.store.manifest["sweep"]["paired"])
         draws = [draw_of(*of, paired) for of in zip(frame["point"], frame["replication"], strict=True)]

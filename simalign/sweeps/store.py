@@ -7,7 +7,7 @@ where or how fast: the same runs make the same bytes. Who did what when is in ``
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +27,7 @@ FORMAT = 1
 ID = b"simalign.store"  # key of a part's metadata that holds the store's id
 MANIFEST = "manifest.json"
 SLICE = 10_000  # points of the design in a batch
+ARROWS_THREADS = False  # left running, they may abort a process that ends soon after (apache/arrow, issue 34314)
 PLACE = "a folder in a place that you may write"
 
 
@@ -120,7 +121,8 @@ class Store:
         Raises InputError where the design is damaged.
         """
         for file in self.designs():
-            yield list(pq.ParquetFile(pa.BufferReader(disk.read(file))).iter_batches(SLICE, columns=columns))
+            design = pq.ParquetFile(pa.BufferReader(disk.read(file)))
+            yield list(design.iter_batches(SLICE, columns=columns, use_threads=ARROWS_THREADS))
 
     def add(self, chunk: Chunk, table: pa.Table) -> Path:
         """Write the part of a chunk; raises InputError where the disk does not take it."""
@@ -162,6 +164,11 @@ class Store:
             (self.path / "damaged").mkdir(exist_ok=True)
             file.rename(self.path / "damaged" / file.name)
         return files
+
+
+def table_of(part: pq.ParquetFile, columns: Sequence[str] | None = None) -> pa.Table:
+    """The columns of a part, or all of them."""
+    return part.read(None if columns is None else list(columns), use_threads=ARROWS_THREADS)
 
 
 def encoded(table: pa.Table) -> memoryview:
