@@ -237,7 +237,10 @@ def test_shipped_scenarios_run(name: str, tmp_path: Path) -> None:
     assert record["members"] == load_scenario(name).organisation.size
 
 
-@pytest.mark.parametrize("name", names("organisations"))
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name == "workshop" else [pytest.mark.slow]) for name in names("organisations")],
+)
 def test_shipped_policies_run_on_shipped_organisations(name: str, tmp_path: Path) -> None:
     policies, few = ",".join(names("policies")), ["-n", "2", "--weeks", "4", "--seed", "1"]
     record = strictly(called("compare", "-g", name, "-p", policies, *few, "--json", "--out", str(tmp_path / "out")))

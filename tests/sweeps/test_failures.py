@@ -18,7 +18,7 @@ POISONS = {
 
 
 @pytest.mark.parametrize(
-    "poison", [pytest.param(name, marks=[pytest.mark.slow] if name == "memory" else []) for name in POISONS]
+    "poison", [pytest.param(name, marks=[pytest.mark.slow] if name in ("memory", "loops") else []) for name in POISONS]
 )
 def test_of_200_runs_one_is_poisoned(poison: str, tmp_path: Path) -> None:
     steps = {"market": f"tests.sweeps.made:{poison}"}

@@ -64,6 +64,7 @@ def check(
     assert not list(store.path.rglob(".*.tmp"))
 
 
+@pytest.mark.slow
 def test_killed_now_and_then(tmp_path: Path) -> None:
     check(tmp_path, 4, 2, 20, "spawn", 150, 60, 0.05)
 
