@@ -39,6 +39,7 @@ class Predictions:
                     gone = self.order.popleft()
                     self.entries.pop(gone, None)
                     self.results.pop(gone, None)
+                    self.shown.discard(gone)
             entries = self.entries.setdefault(lesson, OrderedDict())
             entries.pop((seat, word), None)
             own = [key for key in entries if key[0] == seat]
