@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
     from simalign.scenario import Levers, Policy, Scenario
-    from simalign.scenario.reading import load_policy, load_scenario
+    from simalign.scenario.read import load_policy, load_scenario
     from simalign.simulation import Simulation
 
 __all__ = [

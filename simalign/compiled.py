@@ -34,7 +34,7 @@ def cache_folder() -> Path | None:
     for part in (
         "compiled.py",
         "streams.py",
-        "goals.py",
+        "simplex.py",
         "engine.py",
         "week",
         "measures",

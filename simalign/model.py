@@ -16,7 +16,7 @@ One step is one week:
 10. observe   how aligned is it?
 
 The steps are the files of ``simalign/week``; the arrays they work on are in ``simalign/week/state.py``, and what each
-must write for the others in ``simalign/week/ahead.py``.
+must write for the others in ``simalign/week/between_steps.py``.
 """
 
 import secrets
@@ -32,7 +32,7 @@ from simalign.engine import STEPS, Step
 from simalign.measures.catalogue import INDEX
 from simalign.organisation.record import ROLES, Organisation
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.reading import load_policy, load_scenario
+from simalign.scenario.read import load_policy, load_scenario
 from simalign.simulation import Series, Simulation
 
 HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")

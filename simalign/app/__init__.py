@@ -6,7 +6,7 @@
 routes; ``static/`` is what runs in the browser.
 
 ``lessons.py`` reads lessons, ``predictions.py`` holds guesses against the run, ``classroom.py`` those of a class.
-``own.py`` takes an organisation that people bring, ``deciding.py`` puts a decision (``simalign/decision.py``) into
+``own.py`` takes an organisation that people bring, ``deciding.py`` puts a decision (``simalign/comparison/decision.py``) into
 words.
 
 ``door.py`` lets a class in and says how much each may ask (``limits.py``, ``rates.py``), ``invitation.py`` how it finds

@@ -17,7 +17,7 @@ from simalign.experiments.discovered import Search, discovered
 from simalign.experiments.estimates import Best, Change, Crossing, Gap, Kept, Mean, Share, Turn
 from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.pictures import BoxMap, Curves, Dots, Lines, Maps, Panel
-from simalign.experiments.rises import Sag, Way
+from simalign.experiments.shape import Sag, Way
 
 __all__ = [
     "Best",

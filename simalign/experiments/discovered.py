@@ -12,12 +12,11 @@ import numpy as np
 import pandas as pd
 
 from simalign.analysis.discovery.box import Condition, Flags, in_words
-from simalign.analysis.discovery.leaves import in_any
 from simalign.analysis.discovery.search import Found, search
+from simalign.analysis.discovery.tree import in_any
 from simalign.analysis.intervals import Interval
-from simalign.experiments.estimates import MAIN, share_row
+from simalign.experiments.estimates import MAIN, resampled, share_row
 from simalign.experiments.outcome import Arm, Numbers, Outcome
-from simalign.experiments.resampled import resampled
 from simalign.experiments.results import Row, of_differences, of_interval
 
 HORIZON = "horizon"

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from simalign.comparison import EQUAL_COST, arms, pricing
-from simalign.cost import Payers, cost, payers
+from simalign.comparison.compare import EQUAL_COST, arms, pricing
+from simalign.comparison.cost import Payers, cost, payers
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
 from simalign.policies.plan import plan
@@ -20,8 +20,8 @@ from simalign.policies.resolve import COLUMN, settled
 from simalign.scenario import Policy
 from simalign.scenario.levers import STATUS_QUO, UNIT_LEVERS
 from simalign.start import organise
-from simalign.sweeps.design import Design, Value
-from simalign.sweeps.runs import luck_of
+from simalign.sweeps.design.design import Design, Value
+from simalign.sweeps.store.identity import luck_of
 
 CLOSE = 1e-7  # of a share: how exactly it is found
 

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
-from simalign.sweeps.results import Results
+from simalign.sweeps.store.results import Results
 
 Numbers = NDArray[np.float64]
 Arm = Mapping[str, Any]

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.compiled import compiled
-from simalign.goals import Rows
 from simalign.policies.plan import Plan
+from simalign.simplex import Rows
 
 
 @compiled

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
-from simalign.scenario.configs import is_name
+from simalign.files.shipped import is_name
 from simalign.scenario.levers import COLUMNS, COUNTS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
 from simalign.scenario.policy import NOT_PLAIN, PLAIN, Dials, Policy, Setting
-from simalign.scenario.reading import load_policy
+from simalign.scenario.read import load_policy
 
 Table = NDArray[np.float64]
 FAMILIES = {"push": PUSH, "pull": PULL}

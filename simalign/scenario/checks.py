@@ -8,12 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.scenario.configs import config_file, is_name
+from simalign.files.record import Section
+from simalign.files.shipped import config_file, is_name
 from simalign.scenario.context import Context
-from simalign.scenario.fields import Section
-from simalign.scenario.policy import Policy, settings
-from simalign.scenario.psychology import Psychology
-from simalign.scenario.setting import (
+from simalign.scenario.organisation import (
     DEPARTMENTS,
     HEAD_DEPARTMENT,
     MOST_GOALS,
@@ -24,6 +22,8 @@ from simalign.scenario.setting import (
     Goal,
     OrganisationSpec,
 )
+from simalign.scenario.policy import Policy, settings
+from simalign.scenario.psychology import Psychology
 
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, ends of lines
 COLUMN_NAME = re.compile(r"[^\s,.\"']+")

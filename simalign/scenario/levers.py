@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from simalign.scenario.fields import Section
+from simalign.files.record import Section
 
 Family = Literal["push", "pull", "both"]
 Interval = Annotated[int, Field(ge=1, le=520)] | Literal["never"]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.scenario.fields import Section, share
+from simalign.files.record import Section, share
 from simalign.scenario.levers import WHOLE_ONLY, Levers
 
 # what a rule can watch: the measures of ODD.md section 6

@@ -5,14 +5,11 @@ from collections.abc import Collection
 from pydantic import Field
 
 from simalign.errors import Problem
+from simalign.files.record import Section, number, share
 from simalign.scenario.checks import cross_problems
 from simalign.scenario.context import Context
-from simalign.scenario.fields import Section, number, share
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.scenario.policy import Policy
-from simalign.scenario.psychology import Costs, Psychology
-from simalign.scenario.rules import Rules
-from simalign.scenario.setting import (
+from simalign.scenario.organisation import (
     DEPARTMENTS,
     GOALS,
     ROLE_PROFILES,
@@ -21,6 +18,9 @@ from simalign.scenario.setting import (
     OrganisationSpec,
     Weights,
 )
+from simalign.scenario.policy import Policy
+from simalign.scenario.psychology import Costs, Psychology
+from simalign.scenario.rules import Rules
 
 
 class Scenario(Section):

@@ -14,13 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simalign.sweeps.design import Design
-    from simalign.sweeps.execution import execute
-    from simalign.sweeps.founding import create
-    from simalign.sweeps.loading import load_sweep
-    from simalign.sweeps.repeat import repeated, verified
-    from simalign.sweeps.results import Results, open_sweep
-    from simalign.sweeps.store import Store, open_store
+    from simalign.sweeps.design.design import Design
+    from simalign.sweeps.design.load import load_sweep
+    from simalign.sweeps.running.execute import execute
+    from simalign.sweeps.running.repeat import repeated, verified
+    from simalign.sweeps.store.create import create
+    from simalign.sweeps.store.results import Results, open_sweep
+    from simalign.sweeps.store.store import Store, open_store
 
 _HOMES = {
     "Design": "design",

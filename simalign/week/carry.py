@@ -5,7 +5,7 @@ most min(x, 1 - x), so that what is off stays off and what is full stays full fo
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import Rows
+from simalign.simplex import Rows
 from simalign.streams import STYLE, Run, draw, quartet
 from simalign.week.state import Fixed, Parameters, Prices, State
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simalign.analysis import style
-from simalign.analysis.curves import PANELS, draw_curves
+from simalign.analysis.figures import style
 from simalign.analysis.figures.boxes import DOTS, _some
-from simalign.analysis.style import COLOURS, look, words
-from simalign.analysis.tree import Look, disc, draw_tree, finding, places, sectors
+from simalign.analysis.figures.curves import PANELS, draw_curves
+from simalign.analysis.figures.organisation import Look, disc, draw_tree, finding, places, sectors
+from simalign.analysis.figures.style import COLOURS, look, words
 
 from .made import table
 

@@ -12,7 +12,7 @@ import pytest
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.calibration.tables import NARROW
 from simalign.experiments import names
-from simalign.scenario.configs import configs_folder
+from simalign.files.shipped import configs_folder
 from simalign.scenario.psychology import Psychology
 
 FOLDER = Path(__file__).parents[2] / "experiments" / "calibration"

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation, load_scenario
-from simalign.evidence.experiment import Experiment
-from simalign.evidence.reading import load_study
+from simalign.evidence.read import load_study
 from simalign.evidence.validation import validate
+from simalign.evidence.virtual import Experiment
 from simalign.evidence.warm import Organisations, Warm
 from simalign.measures.catalogue import INDEX, MEASURES
 from simalign.policies.resolve import settled

@@ -14,8 +14,7 @@ from simalign.experiments.catalogue import FIGURE, FINDING, README, RESULTS, exp
 from simalign.experiments.gallery import refilled
 from simalign.experiments.readme import MARK, SECTION, filled, unmarked
 from simalign.experiments.results import Row, read_rows, table_of
-from simalign.experiments.running import Answer, run
-from simalign.experiments.sizes import TINY
+from simalign.experiments.run import TINY, Answer, run
 
 every = pytest.mark.parametrize("name", names())
 

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from simalign.cost import mean_cost, payers
+from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
 from simalign.experiments.catalogue import load
 from simalign.experiments.equal_cost import with_equal_cost
 from simalign.experiments.experiment import CONDITIONAL, REJECTED, SUPPORTED, Claim, Sentence
 from simalign.experiments.readme import filled, unmarked
 from simalign.experiments.results import Row
-from simalign.experiments.running import designs
-from simalign.experiments.sizes import FULL, QUICK
+from simalign.experiments.run import FULL, QUICK, designs
 from simalign.policies.resolve import settled
 from simalign.scenario import Policy
 from simalign.start import organise

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simalign.cost import mean_cost, payers
+from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
 from simalign.experiments import Condition, Search, discovered
 from simalign.experiments.catalogue import load
@@ -14,8 +14,7 @@ from simalign.experiments.equal_cost import with_equal_cost
 from simalign.experiments.outcome import Outcome
 from simalign.experiments.readme import filled, unmarked
 from simalign.experiments.results import Row
-from simalign.experiments.running import designs
-from simalign.experiments.sizes import Size
+from simalign.experiments.run import Size, designs
 from simalign.start import organise
 from simalign.sweeps import load_sweep
 
@@ -75,7 +74,7 @@ def test_how_far_ahead_is_asked(outcome: Outcome) -> None:
 def test_contexts_have_their_own_luck_and_people_and_policies_share_them() -> None:
     design = designs(load("where_push_wins"), Size("few", contexts=5))["sweep"]
     assert design.shape == (6, 5) and design.paired == 5
-    from simalign.sweeps.runs import draw_of, luck_of
+    from simalign.sweeps.store.identity import draw_of, luck_of
 
     lucks = np.array([luck_of(point, 0, design.paired) for point in design.points]).reshape(6, 5)
     assert (lucks == np.arange(5)).all()

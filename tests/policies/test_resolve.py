@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Levers, Policy, load_policy
+from simalign.files.shipped import names
 from simalign.policies.plan import nominal
 from simalign.policies.resolve import apply, changes, named, number, preset_changes, status_quo, unfolded
-from simalign.scenario.configs import names
 from simalign.scenario.levers import COLUMNS, LETTERS, PULL, PUSH, STATUS_QUO
 from simalign.scenario.policy import Phase
 

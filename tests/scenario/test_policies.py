@@ -4,7 +4,7 @@ import pytest
 
 from simalign.scenario import Levers
 from simalign.scenario.levers import PULL, PUSH, STATUS_QUO
-from simalign.scenario.reading import load_policy, policy_names
+from simalign.scenario.read import load_policy, policy_names
 
 NAMES = (
     "annual_review",

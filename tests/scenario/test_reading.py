@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from simalign.errors import InputError
+from simalign.files.shipped import configs_folder, names
+from simalign.files.tree import parse
 from simalign.scenario import OrganisationSpec, Scenario
-from simalign.scenario.configs import configs_folder, names
-from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
-from simalign.scenario.tree import parse
+from simalign.scenario.read import load_organisation_spec, load_policy, load_scenario
 
 Write = Callable[[str, str], Path]
 

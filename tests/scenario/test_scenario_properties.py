@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simalign.errors import InputError
 from simalign.scenario import RULE_MEASURES, Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
-from simalign.scenario.reading import load_policy, load_scenario, policy_names
+from simalign.scenario.read import load_policy, load_scenario, policy_names
 from simalign.scenario.writing import scenario_text
 
 SHARES = st.floats(0, 1)

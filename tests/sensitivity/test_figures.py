@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simalign.analysis import style
+from simalign.analysis.figures import style
+from simalign.analysis.figures.claims import draw_matrix
+from simalign.analysis.figures.horizon import draw_long_run
+from simalign.analysis.figures.indices import Mark, draw_dots
 from simalign.analysis.paired import Interval
 from simalign.scenario import Scenario
-from simalign.sensitivity.dots import Mark, draw_dots
+from simalign.sensitivity.claims import FULL, ablations
 from simalign.sensitivity.factors import GROUPS, keys_of
 from simalign.sensitivity.horizon import MEASURED, settling
-from simalign.sensitivity.long_run import draw_long_run
-from simalign.sensitivity.matrix import draw_matrix
-from simalign.sensitivity.outcomes import OUTCOMES
 from simalign.sensitivity.robustness import FLIPS, HOLDS, UNDECIDED, Cell
-from simalign.sensitivity.variants import FULL, ablations
+from simalign.sensitivity.studies import OUTCOMES
 
 from .made import claim
 

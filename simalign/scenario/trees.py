@@ -1,0 +1,163 @@
+"""Shorthands written out: a named organisation or policy, paths relative to the file they stand in.
+
+Scenarios, policies and organisations as they are written: trees in which each value knows file and line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from simalign.errors import InputError, Problem
+from simalign.files.merge import extended, overridden
+from simalign.files.read import absolute, read_tree, unusable
+from simalign.files.shipped import Catalogue, config_file, is_name
+from simalign.files.tree import Node
+from simalign.scenario.organisation import KEPT
+
+COMMAND_LINE = "--set"
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")  # workbooks so that they are called so
+
+
+def expanded(tree: Node, found: list[Problem]) -> Node:
+    """A scenario with organisation and policy as mappings, and their paths absolute.
+
+    One given by name or path replaces what it is merged onto.
+    """
+    items = dict(tree.items)
+    organisation, policy = items.get("organisation"), items.get("policy")
+    if organisation is not None and isinstance(organisation.value, str):
+        file = referred("organisations", organisation, "organisation", found)
+        empty = Node({}, organisation.file, organisation.line)
+        items["organisation"] = replace(organisation_in(file, found) if file else empty, whole=True)
+    if policy is not None and isinstance(policy.value, str):
+        items["policy"] = Node({"preset": policy}, policy.file, policy.line, whole=True)
+    for key, with_paths in (("organisation", absolute_organisation), ("policy", absolute_policy)):
+        if key in items:
+            items[key] = with_paths(items[key])
+    return tree.with_items(items)
+
+
+def referred(catalogue: Catalogue, node: Node, key: str, found: list[Problem]) -> Path | None:
+    """The file that a node names; None, and a problem, where there is none."""
+    allowed = "the name of a shipped file, or the path of a file"
+    if not is_path(node):
+        found.append(Problem("names no file", node.file, node.line, key, node.plain(), allowed))
+        return None
+    try:
+        file = config_file(catalogue, str(node.value), _folder(node))
+    except InputError as error:
+        found += [replace(p, file=node.file, line=node.line, key=key) for p in error.problems]
+        return None
+    if reason := unusable(file):
+        found.append(Problem(reason, node.file, node.line, key, str(node.value), allowed))
+        return None
+    return file
+
+
+def organisation_in(file: Path, found: list[Problem]) -> Node:
+    """The organisation in a file, its paths absolute; a table is of its members."""
+    if file.suffix.lower() in TABLES:
+        return Node({"members": Node(str(absolute(file)), file)}, file)
+    try:
+        return absolute_organisation(read_tree(file, found))
+    except InputError as error:
+        found[:] = error.problems  # those found before are among them
+        return Node({}, file)
+
+
+def absolute_organisation(tree: Node) -> Node:
+    """An organisation with absolute paths of members and ties."""
+    paths = {key: node for key, node in tree.items.items() if key in ("members", "ties") and is_path(node)}
+    return tree.with_items({key: _absolute(node) for key, node in paths.items()}) if paths else tree
+
+
+def absolute_policy(tree: Node) -> Node:
+    """A policy with absolute paths of preset files, in its phases and rules, too."""
+    changed = {}
+    for key, node in tree.items.items():
+        if key == "preset" and is_path(node) and not is_name(str(node.value)):
+            changed[key] = _absolute(node)
+        elif key in ("phases", "rules") and isinstance(node.value, list):
+            changed[key] = replace(node, value=[absolute_policy(item) for item in node.value])
+    return tree.with_items(changed) if changed else tree
+
+
+def presets(policy: Node, start: str) -> Iterator[tuple[str, Node]]:
+    """Dotted keys and nodes of the presets of a policy, its phases and its rules."""
+    for key, node in policy.items.items():
+        if key == "preset" and isinstance(node.value, str) and node.value:
+            yield f"{start}preset", node
+        elif key in ("phases", "rules") and isinstance(node.value, list):
+            for n, item in enumerate(node.value):
+                yield from presets(item, f"{start}{key}.{n}.")
+
+
+def only_names(policy: Node) -> bool:
+    """Whether a policy says nothing but which other one it is, whose phases and rules it then has, too."""
+    said = {key for key, node in policy.items.items() if node.value not in ({}, [])}
+    return "preset" in said <= {"preset", "name", "description"}
+
+
+def is_path(node: Node) -> bool:
+    """Whether the text can be a path at all."""
+    return isinstance(node.value, str) and node.value != "" and "\0" not in node.value
+
+
+def _absolute(node: Node) -> Node:
+    path = str(absolute(_folder(node) / str(node.value)))
+    return replace(node, value=path, written=node.written or str(node.value))
+
+
+def _folder(node: Node) -> Path:
+    return Path() if node.file == COMMAND_LINE else Path(node.file).parent
+
+
+def scenario_tree(
+    path: str | Path,
+    overrides: Sequence[str],
+    found: list[Problem],
+    organisation: str | Path | None = None,
+    ties: Path | None = None,
+) -> Node:
+    """The scenario of a name or in a file, another organisation in it, and settings on top."""
+    file = config_file("scenarios", path)
+    tree = _named(extended(file, found), file)
+    if organisation is not None:
+        tree = _seating(tree, organisation_tree(organisation, found, ties))
+    return overridden(tree, overrides, found, lambda changed: expanded(changed, found))
+
+
+def policy_tree(path: str | Path, overrides: Sequence[str], found: list[Problem]) -> Node:
+    """The policy of a name or in a file, with settings on top."""
+    file = config_file("policies", path)
+    tree = absolute_policy(_named(read_tree(file, found), file))
+    return overridden(tree, overrides, found, absolute_policy)
+
+
+def organisation_tree(path: str | Path, found: list[Problem], ties: Path | None = None) -> Node:
+    """The organisation of a name or in a file, perhaps with ties of its own."""
+    tree = organisation_in(config_file("organisations", path), found)
+    return tree if ties is None else tree.with_items({"ties": Node(str(absolute(ties)), ties)})
+
+
+def policy_written(tree: Node, start: str) -> tuple[Node, str]:
+    """Where the levers of a policy stand, and what leads to their keys: another file where it only names one."""
+    while only_names(tree) and not is_name(preset := str(tree.items["preset"].value)):
+        tree, start = policy_tree(preset, (), []), ""
+    return tree, start
+
+
+def located(problem: Problem, tree: Node) -> Problem:
+    """The problem with the place of its key, and the value as it is written there."""
+    return tree.at(problem.key or "").blamed(problem)
+
+
+def _seating(tree: Node, organisation: Node) -> Node:
+    """A scenario with another organisation; what any has stays as it was unless the other one says so."""
+    old = tree.items.get("organisation", Node({}, tree.file)).items
+    kept = {key: node for key, node in old.items() if key in KEPT}
+    return tree.with_items({"organisation": organisation.with_items(kept | organisation.items)})
+
+
+def _named(tree: Node, file: Path) -> Node:
+    return tree if "name" in tree.items else tree.with_items({"name": Node(file.stem, file)})
