@@ -35,8 +35,8 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
-    "load_policy": "scenario.reading",
-    "load_scenario": "scenario.reading",
+    "load_policy": "scenario.read",
+    "load_scenario": "scenario.read",
 }
 
 

@@ -42,7 +42,6 @@ def resampled(values: Numbers, number: Callable[[Numbers], Numbers]) -> Interval
 
 
 MAIN = "sweep"
-Numbers = NDArray[np.float64]
 
 
 class Estimate(Protocol):

@@ -1,17 +1,13 @@
-"""One tree on top of another: files that extend each other, and settings from the command line."""
+"""Merge trees, and apply settings from the command line."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.files.read import LONGEST_CHAIN, absolute, read_tree
 from simalign.files.tree import Node, parse
-from simalign.scenario.organisation import GENERATED_ONLY
-from simalign.scenario.trees import COMMAND_LINE, expanded, referred
 
 LISTS = ("goals", "phases", "rules")
-OWN = ("name", "description")  # what a scenario does not take over from the one that it extends
+COMMAND_LINE = "--set"  # in place of a file
 
 
 def merged(below: Node, above: Node) -> Node:
@@ -27,28 +23,18 @@ def merged(below: Node, above: Node) -> Node:
     return below.with_items({k: merged(old[k], node) if k in old else node for k, node in above.items.items()})
 
 
-def extended(file: Path, found: list[Problem], chain: Sequence[Path] = ()) -> Node:
-    """The scenario in a file, on top of the one it extends, and so on. ``chain``: files that lead here."""
-    tree = read_tree(file, found)
-    base = tree.items.get("extends")
-    tree = expanded(_without(tree, "extends"), found)
-    below = referred("scenarios", base, "extends", found) if base is not None else None
-    if base is None or below is None:
-        return tree
-    chain = [*chain, absolute(file)]
-    if absolute(below) in chain:
-        circle = " -> ".join(path.name for path in [*chain[chain.index(absolute(below)) :], below])
-        message = f"files extend each other in a circle: {circle}"
-        raise InputError([*found, Problem(message, base.file, base.line, "extends", base.plain())])
-    if len(chain) > LONGEST_CHAIN:
-        message = f"more than {LONGEST_CHAIN} files extend each other"
-        raise InputError([*found, Problem(message, base.file, base.line, "extends", base.plain())])
-    lower = _without(extended(below, found, chain), *OWN)
-    return merged(_making_way(lower, tree.items.get("organisation")), tree)
+def overridden(
+    tree: Node,
+    overrides: Sequence[str],
+    found: list[Problem],
+    expand: Callable[[Node], Node],
+    make_way: Callable[[Node, Sequence[str], Node], Node] = lambda tree, keys, value: tree,
+) -> Node:
+    """Apply settings such as ``context.trust=0.3`` to a tree, in their order.
 
-
-def overridden(tree: Node, overrides: Sequence[str], found: list[Problem], written_out: Callable[[Node], Node]) -> Node:
-    """The tree with settings like ``context.trust=0.3`` on top, in their order, each ``written_out``."""
+    ``make_way(tree, keys, value)`` removes from the tree whatever the setting replaces as a whole; ``expand`` then
+    writes out shorthands. Problems are added to ``found``.
+    """
     for text in overrides:
         key, equals, value = text.partition("=")
         keys = [part.strip() for part in key.split(".")]
@@ -59,23 +45,15 @@ def overridden(tree: Node, overrides: Sequence[str], found: list[Problem], writt
         wrong: list[Problem] = []
         try:
             node = _placeless(parse(value, COMMAND_LINE, wrong) or Node(None, COMMAND_LINE))
-            seats = _put(Node({}, COMMAND_LINE), keys[1:], node) if keys[0] == "organisation" else None
-            tree = written_out(_put(_making_way(tree, seats), keys, node))
+            tree = expand(_put(make_way(tree, keys, node), keys, node))
         except InputError as error:
             wrong = error.problems
         found += [Problem(p.message, COMMAND_LINE, key=".".join(keys), value=value) for p in wrong]
     return tree
 
 
-def _making_way(below: Node, organisation: Node | None) -> Node:
-    """The scenario below one with this organisation: members come in place of what is generated."""
-    old = below.items.get("organisation")
-    if old is None or organisation is None or "members" not in organisation.items:
-        return below
-    return below.with_items({"organisation": _without(old, *GENERATED_ONLY)})
-
-
-def _without(tree: Node, *keys: str) -> Node:
+def without(tree: Node, *keys: str) -> Node:
+    """Drop keys from a mapping."""
     return replace(tree, value={key: node for key, node in tree.items.items() if key not in keys})
 
 

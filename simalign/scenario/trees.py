@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.files.merge import extended, overridden
-from simalign.files.read import absolute, read_tree, unusable
+from simalign.files.merge import COMMAND_LINE, merged, overridden, without
+from simalign.files.read import LONGEST_CHAIN, absolute, read_tree, unusable
 from simalign.files.shipped import Catalogue, config_file, is_name
 from simalign.files.tree import Node
-from simalign.scenario.organisation import KEPT
+from simalign.scenario.organisation import GENERATED_ONLY, KEPT
 
-COMMAND_LINE = "--set"
+OWN = ("name", "description")  # which a scenario does not inherit from the one that it extends
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")  # workbooks so that they are called so
 
 
@@ -124,7 +124,47 @@ def scenario_tree(
     tree = _named(extended(file, found), file)
     if organisation is not None:
         tree = _seating(tree, organisation_tree(organisation, found, ties))
-    return overridden(tree, overrides, found, lambda changed: expanded(changed, found))
+    return overridden(tree, overrides, found, lambda changed: expanded(changed, found), _setting_members)
+
+
+def extended(file: Path, found: list[Problem], chain: Sequence[Path] = ()) -> Node:
+    """The scenario in a file, on top of the one it extends, and so on. ``chain``: files that lead here."""
+    tree = read_tree(file, found)
+    base = tree.items.get("extends")
+    tree = expanded(without(tree, "extends"), found)
+    below = referred("scenarios", base, "extends", found) if base is not None else None
+    if base is None or below is None:
+        return tree
+    chain = [*chain, absolute(file)]
+    if absolute(below) in chain:
+        circle = " -> ".join(path.name for path in [*chain[chain.index(absolute(below)) :], below])
+        message = f"files extend each other in a circle: {circle}"
+        raise InputError([*found, Problem(message, base.file, base.line, "extends", base.plain())])
+    if len(chain) > LONGEST_CHAIN:
+        message = f"more than {LONGEST_CHAIN} files extend each other"
+        raise InputError([*found, Problem(message, base.file, base.line, "extends", base.plain())])
+    lower = without(extended(below, found, chain), *OWN)
+    return merged(_making_way(lower, tree), tree)
+
+
+def _setting_members(tree: Node, keys: Sequence[str], value: Node) -> Node:
+    """The scenario before a setting at a dotted key: nothing is left of what members would replace."""
+    if keys[0] != "organisation":
+        return tree
+    members = keys[1:] == ["members"] or (len(keys) == 1 and "members" in value.items)
+    return (
+        _making_way(tree, Node({"organisation": Node({"members": value}, COMMAND_LINE)}, COMMAND_LINE))
+        if members
+        else tree
+    )
+
+
+def _making_way(below: Node, above: Node) -> Node:
+    """The scenario below another: if that one names members, nothing is left of what would be generated."""
+    old, new = below.items.get("organisation"), above.items.get("organisation")
+    if old is None or new is None or "members" not in new.items:
+        return below
+    return below.with_items({"organisation": without(old, *GENERATED_ONLY)})
 
 
 def policy_tree(path: str | Path, overrides: Sequence[str], found: list[Problem]) -> Node:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simalign.analysis.findings import periods
 from simalign.measures.catalogue import INDEX
@@ -81,9 +80,6 @@ def answers(
     levels = np.array(list(run_jobs(jobs, seed, kept, tick)))  # (jobs, arms, measures)
     found = np.concatenate([levels[:, 0], levels[:, 1] - levels[:, 2]], axis=1)
     return found.reshape(len(points), replications, len(OUTCOMES))
-
-
-Numbers = NDArray[np.float64]
 
 
 class Noise(NamedTuple):

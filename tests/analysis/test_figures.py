@@ -41,8 +41,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         figures.append(figure)
         return figure, axes
 
-    for module in ("curves", "tree"):
-        monkeypatch.setattr(f"simalign.analysis.{module}.new_figure", keep)
+    for module in ("curves", "organisation"):
+        monkeypatch.setattr(f"simalign.analysis.figures.{module}.new_figure", keep)
     return figures
 
 

@@ -175,15 +175,16 @@ def _store(design: "Design", store: "Store | None", path: Path, extend: bool, ch
         guess = _estimate(design)
         size = chunk or guess.chunk(len(design.points) * design.file.replications, cores)
         return create(design, path, size, guess.time_limit)
-    from simalign.sweeps.store import extend
+    from simalign.sweeps.store.extend import extend as extended
+    from simalign.sweeps.store.extend import growth
 
-    asked = extend.growth(store, design, {})
+    asked = growth(store, design, {})
     if not asked:
         return store
     if not extend:
         message = f"asks for more than {path} was made for: {asked}"
         raise InputError([Problem(message, design.tree.file, allowed="--extend, to let the store grow")])
-    return extend.extend(path, design, {})
+    return extended(path, design, {})
 
 
 def _check_place(path: Path) -> None:

@@ -14,4 +14,4 @@ group = typer.Typer(
 )
 app.add_typer(group)
 
-from simalign.cli.commands.sensitivity import horizon, indices, robustness
+from simalign.cli.commands.sensitivity import horizon, indices, robustness  # noqa: E402, F401

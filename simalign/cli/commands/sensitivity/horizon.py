@@ -148,7 +148,7 @@ def _write(
 ) -> None:
     import pandas as pd
 
-    from simalign.analysis.figures.horizon import draw_long_run
+    from simalign.sensitivity.figures.horizon import draw_long_run
 
     pd.DataFrame(record["warmup_adequacy"]).to_csv(folder / "warmup.csv", index=False)
     table = pd.DataFrame(record["settling"])

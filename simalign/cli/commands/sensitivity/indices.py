@@ -232,7 +232,7 @@ def _report(
 def _write(folder: Path, record: dict[str, Any], design: "Scenario", study: "Study") -> None:
     import pandas as pd
 
-    from simalign.analysis.figures.indices import Mark, draw_dots
+    from simalign.sensitivity.figures.indices import Mark, draw_dots
     from simalign.sensitivity.studies import LUCK
 
     method = record["method"]

@@ -143,7 +143,7 @@ def _write(
 ) -> None:
     import pandas as pd
 
-    from simalign.analysis.figures.claims import draw_matrix
+    from simalign.sensitivity.figures.claims import draw_matrix
 
     pd.DataFrame(record["cells"]).to_csv(folder / "claims.csv", index=False)
     (folder / "sentences.txt").write_text("\n".join(record["sentences"]) + "\n", encoding="utf-8")
