@@ -1,7 +1,4 @@
-"""How large an experiment is run: in full as its sweeps say, or smaller by one rule for all of them.
-
-An experiment run: its sweeps through their stores, and what came of them.
-"""
+"""Run an experiment: its sweeps, at full size or reduced, in resumable stores, and the rows that follow."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,9 +28,9 @@ MEMBERS = "organisation.size"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """At most so many replications, members of a generated organisation, sampled points; None: as the sweep says.
+    """Upper limits on replications, members of a generated organisation and sampled points; None sets no limit.
 
-    contexts: in place of ``points`` where each has a luck of its own, for then points are what is counted.
+    contexts: the limit on points where each point has random numbers of its own, so that points are the sample.
     """
 
     name: str
@@ -43,7 +40,7 @@ class Size:
     contexts: int | None = None
 
     def of(self, design: Design) -> Design:
-        """The design, no larger than this.
+        """Reduce a design to this size.
 
         >>> from simalign.sweeps import load_sweep
         >>> QUICK.of(load_sweep("dials")).file.replications
@@ -62,7 +59,7 @@ class Size:
 
 
 def _generated(design: Design) -> bool:
-    """Whether the organisation is a generated one whose size no factor decides."""
+    """Whether the organisation is generated and no factor sets its size."""
     given = {*design.axes, *design.samples}
     free = not given & {"organisation", "organisation.members", "scenario", MEMBERS}
     return free and design.scenario(0).organisation.members is None
@@ -70,19 +67,15 @@ def _generated(design: Design) -> bool:
 
 FULL = Size("full")
 QUICK = Size("quick", replications=8, members=40, points=16, contexts=240)
-TINY = Size(
-    "tiny", replications=3, members=24, points=4, contexts=60
-)  # of the tests: the form of a table, not its numbers
-
-
-ROUNDS = 4  # chunks a worker at least
+TINY = Size("tiny", replications=3, members=24, points=4, contexts=60)  # for tests of the form of a table
+ROUNDS = 4  # least number of chunks for each worker
 SPAWN = "spawn"
 SEED = 1
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an experiment gave: its numbers by key, the finding and verdict they come to, and the runs behind them."""
+    """Result of an experiment: rows by key, finding and verdict, and the runs behind them."""
 
     rows: Mapping[str, Row]
     finding: str
@@ -92,20 +85,20 @@ class Answer:
 
     @property
     def runs(self) -> int:
-        """How many runs there were."""
+        """Number of runs."""
         return sum(len(outcome.runs) for outcome in self.outcomes.values())
 
 
 def designs(shipped: Shipped, size: Size, seed: int = SEED) -> dict[str, Design]:
-    """The designs of an experiment's sweeps by name; ``seed`` holds where a sweep states none.
+    """Load the designs of an experiment's sweeps, by name.
 
-    Raises InputError for sweep files that cannot be used.
+    seed: for sweeps that state none. Raises InputError for a sweep file that is invalid or without posterior draws.
     """
     found = {}
     for file in shipped.sweeps:
         design = load_sweep(file, seed)
         if design.posterior is None:
-            message = "holds luck alone"
+            message = "has no parameter uncertainty"
             raise InputError([Problem(message, file, key="uncertainty", allowed="posterior")])
         equal = shipped.experiment.equal_cost if file.stem == MAIN else ()
         found[file.stem] = with_equal_cost(size.of(design), equal)
@@ -120,9 +113,11 @@ def run(
     workers: int = 1,
     report: Callable[[Tally], None] = lambda tally: None,
 ) -> Answer:
-    """Run an experiment, or go on with it: stores are folders in ``stores``, which keep every run that is done.
+    """Run an experiment, or continue it.
 
-    Raises InputError where a sweep cannot be used, a store holds other runs, runs failed, or an extra is missing.
+    stores: the folder of its stores, one for each sweep; runs in them are not repeated. workers: number of worker
+    processes. report: called with the progress. Raises InputError for an invalid sweep, a store of another design,
+    failed runs, or a missing extra.
     """
     if shipped.experiment.discovers:
         check_installed()
@@ -139,16 +134,16 @@ def run(
 def answered(
     shipped: Shipped, rows: Sequence[Row], outcomes: Mapping[str, Outcome], made: Mapping[str, Design]
 ) -> Answer:
-    """What rows come to. Raises ValueError where two have one key."""
+    """Derive finding and verdict from rows. Raises ValueError if two rows have the same key."""
     by_key = {row.key: row for row in rows}
     if len(by_key) < len(rows):
         raise ValueError(f"two numbers of {shipped.name} have one key")
     experiment = shipped.experiment
-    return Answer(by_key, experiment.told(by_key), experiment.claim.verdict(by_key), outcomes, made)
+    return Answer(by_key, experiment.text(by_key), experiment.claim.verdict(by_key), outcomes, made)
 
 
 def _store(design: Design, path: Path, size: Size, workers: int) -> Store:
-    """The store to work on; raises InputError where there is one of something else."""
+    """Open or create the store of a design. Raises InputError for a store of another design."""
     if is_store(path):
         store = open_store(path)
         growth(store, design, {})
@@ -161,7 +156,7 @@ def _store(design: Design, path: Path, size: Size, workers: int) -> Store:
 
 
 def units(design: Design) -> dict[str, str]:
-    """The unit of each column that a design's runs are to have."""
+    """Units of the columns that a design records, by name."""
     final = [one.name for one in MEASURES] if design.keep.final == "all" else list(design.keep.final)
     groups = design.keep.groups
     found = {name: measure_of(name, groups).unit for name in final}

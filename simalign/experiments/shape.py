@@ -1,64 +1,57 @@
-"""How a measure rises with a dose: how far it comes, and whether it comes all at once, as where something tips."""
+"""The shape of a dose response: how far a measure rises, and whether it rises all at once, as at a tipping point."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from simalign.experiments.estimates import MAIN, Numbers, resampled
+from simalign.experiments.bootstrap import Numbers, bootstrap_interval
+from simalign.experiments.estimates import Measured
 from simalign.experiments.outcome import Arm, Outcome
-from simalign.experiments.results import Row, of_interval
+from simalign.experiments.results import Row
 
 
 @dataclass(frozen=True)
-class Way:
-    """How many per cent of the way from where a measure is under ``other`` to its full value one arm comes.
+class Rise(Measured):
+    """Rise of a measure under ``one`` as a percentage of the way from its level under ``other`` to ``full``."""
 
-    full: the value at which all of the way is made.
-    """
-
-    key: str
-    what: str
-    measure: str
     one: Arm
     other: Arm
     full: float = 1.0
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
+        """Compute the row."""
         values = np.column_stack([outcome.paired(arm, None, self.measure) for arm in (self.one, self.other)])
-        found = resampled(values, lambda means: 100.0 * (means[..., 0] - means[..., 1]) / (self.full - means[..., 1]))
-        return of_interval(self.key, self.what, found, len(values), "%")
+        result = bootstrap_interval(
+            values, lambda means: 100.0 * (means[..., 0] - means[..., 1]) / (self.full - means[..., 1])
+        )
+        return self.row(result, len(values), "%")
 
 
 @dataclass(frozen=True)
-class Sag:
-    """How far a rise lags behind a straight line from its first level to its last, at most, in per cent of the rise.
+class Convexity(Measured):
+    """Convexity of a dose response: its largest shortfall below the chord, as a percentage of the total rise.
 
-    Where nothing happens below a threshold that is x of the way along the levels, and all of it there, it is x in per
-    cent; a straight rise, or one that slows down, has none. Looked for in each replication by itself, so that
-    thresholds at different levels do not even each other out to a slope. Noise only adds to it.
+    It is 0 for a linear or concave response. For a step at a threshold it is the position of the threshold along the
+    levels, in per cent. It is computed within each replication, so that thresholds at different levels do not average
+    out to a slope; noise can only increase it.
     """
 
-    key: str
-    what: str
-    measure: str
     arm: Arm
     along: str
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
+        """Compute the row."""
         levels = np.array(outcome.levels(self.arm, self.along), float)
-        values = sags(levels, outcome.along(self.arm, None, self.along, self.measure))
-        found = resampled(values, lambda means: 100.0 * means[..., 0] / means[..., 1])
-        return of_interval(self.key, self.what, found, len(values), "%")
+        values = shortfalls(levels, outcome.along(self.arm, None, self.along, self.measure))
+        return self.row(
+            bootstrap_interval(values, lambda means: 100.0 * means[..., 0] / means[..., 1]), len(values), "%"
+        )
 
 
-def sags(levels: Numbers, values: Numbers) -> Numbers:
-    """The most that values (units, L) at growing levels (L,) lack of a straight line, and their whole rise, (units, 2).
+def shortfalls(levels: Numbers, values: Numbers) -> Numbers:
+    """Largest shortfall of values (units, L) at increasing levels (L,) below their chord, and total rise: (units, 2).
 
-    >>> sags(np.array([0.0, 1.0, 2.0]), np.array([[0.0, 0.0, 3.0], [0.0, 2.0, 2.0]])).tolist()
+    >>> shortfalls(np.array([0.0, 1.0, 2.0]), np.array([[0.0, 0.0, 3.0], [0.0, 2.0, 2.0]])).tolist()
     [[1.5, 3.0], [0.0, 2.0]]
     """
     along = (levels - levels[0]) / (levels[-1] - levels[0])

@@ -42,7 +42,7 @@ def test_numbers_are_filled_in_as_they_were_printed(before: str, after: str) -> 
 
 
 def test_a_mark_of_nothing_is_refused() -> None:
-    with pytest.raises(InputError, match="is no number of the results"):
+    with pytest.raises(InputError, match="is not a number of the results"):
         filled("1.0<!-- sideways.estimate -->", ROWS, "")
 
 
@@ -52,7 +52,7 @@ def test_bare_decimals_are_found_in_the_answer_alone() -> None:
 
 
 def test_sentences_follow_the_interval() -> None:
-    told = [Sentence(key, "above", "below", "open").told(ROWS) for key in ROWS]
+    told = [Sentence(key, "above", "below", "open").text(ROWS) for key in ROWS]
     assert told == ["above", "below", "open"]
 
 
@@ -85,7 +85,7 @@ def test_policies_at_equal_cost_cost_the_same() -> None:
 
 
 def test_equal_cost_of_no_policy_is_refused() -> None:
-    with pytest.raises(InputError, match="is no policy of the sweep"):
+    with pytest.raises(InputError, match="is not a policy of the sweep"):
         with_equal_cost(load_sweep("dials"), ["push"])
 
 
@@ -108,5 +108,5 @@ def test_phases_that_policies_share_are_neither_priced_nor_scaled() -> None:
 def test_phases_that_differ_cannot_be_left_out_of_the_cost(tmp_path: Path) -> None:
     file = tmp_path / "sweep.yaml"
     file.write_text("factors: {policy: [{name: a, preset: push, phases: [{from: 9, preset: pull}]}, pull]}\n")
-    with pytest.raises(InputError, match="has not the phases of a"):
+    with pytest.raises(InputError, match="does not have the phases of a"):
         with_equal_cost(load_sweep(file), ["a", "pull"])

@@ -183,7 +183,7 @@ def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
     for row in answer.rows.values():
         ends = f"{shown(row.low, row.unit)} to {shown(row.high, row.unit)}"
         least = "" if row.smallest != row.smallest else shown(row.smallest, row.unit)
-        told.append((row.what, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
+        told.append((row.label, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
     widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
     for first, *rest, last in told:
         middle = "  ".join(f"{text:>{width}}" for text, width in zip(rest, widths[1:-1], strict=True))
@@ -192,7 +192,7 @@ def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
     notes: dict[str, list[str]] = {}
     for row in answer.rows.values():
         if row.note:
-            notes.setdefault(row.note, []).append(row.what)
+            notes.setdefault(row.note, []).append(row.label)
     for note, whats in notes.items():
         print(f"{note}: {'all numbers' if len(whats) == len(answer.rows) else '; '.join(whats)}")
     print(f"\nTable, figure and manifest: {printable(record['out'])}/. Runs are kept in {record['stores']}/")
