@@ -9,9 +9,9 @@ from simalign import Levers, Policy, Scenario, Simulation, load_policy
 from simalign.comparison.cost import Payers, cost, mean_cost, payers, run_cost, scaled, within
 from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
+from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import nominal, plan
 from simalign.policies.resolve import status_quo
-from simalign.scenario.levers import COLUMNS
 from simalign.start import organise, parameters_of
 
 EVERYBODY = (

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.policies.force import put_in_force
+from simalign.policies.levers import COUNTS, LETTERS, UNIT_LEVERS
 from simalign.policies.plan import plan
+from simalign.policies.policy import Setting
 from simalign.policies.resolve import changes, named, status_quo, unfolded
 from simalign.scenario import Levers, Policy, Scenario
-from simalign.scenario.levers import COUNTS, LETTERS, UNIT_LEVERS
-from simalign.scenario.policy import Setting
 from simalign.start import fix, terms
 from simalign.streams import run_of
 from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
@@ -65,7 +65,7 @@ def payers(scenario: Scenario, organisation: Organisation) -> Payers:
 def cost(levers: NDArray[np.float64], by: Payers) -> float:
     """Weeks per member-week that levers (D+1, L), by department and for the whole, cost.
 
-    >>> from simalign.scenario.levers import COLUMNS
+    >>> from simalign.policies.levers import COLUMNS
     >>> from simalign.start import organise
     >>> small = Scenario(organisation={"size": 4})
     >>> by = payers(small, organise(small, 1, 0))

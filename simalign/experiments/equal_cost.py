@@ -15,10 +15,10 @@ from simalign.comparison.compare import EQUAL_COST, arms, pricing
 from simalign.comparison.cost import Payers, cost, payers
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
+from simalign.policies.levers import STATUS_QUO, UNIT_LEVERS
 from simalign.policies.plan import plan
 from simalign.policies.resolve import COLUMN, settled
 from simalign.scenario import Policy
-from simalign.scenario.levers import STATUS_QUO, UNIT_LEVERS
 from simalign.start import organise
 from simalign.sweeps.design.design import Design, Value
 from simalign.sweeps.store.identity import luck_of

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
+from simalign.policies.levers import COLUMNS
+from simalign.policies.policy import CONDITION, Policy, settings
 from simalign.policies.resolve import apply, changes, status_quo, unfolded
-from simalign.scenario.levers import COLUMNS
-from simalign.scenario.policy import CONDITION, Policy, settings
 
 OPERATORS = ("<", "<=", ">", ">=")
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
 from simalign.files.shipped import is_name
-from simalign.scenario.levers import COLUMNS, COUNTS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
-from simalign.scenario.policy import NOT_PLAIN, PLAIN, Dials, Policy, Setting
+from simalign.policies.levers import COLUMNS, COUNTS, LETTERS, PULL, PUSH, STATUS_QUO, Levers
+from simalign.policies.policy import NOT_PLAIN, PLAIN, Dials, Policy, Setting
 from simalign.scenario.read import load_policy
 
 Table = NDArray[np.float64]

@@ -10,6 +10,7 @@ from typing import Any
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.record import Section
 from simalign.files.shipped import config_file, is_name
+from simalign.policies.policy import Policy, settings
 from simalign.scenario.context import Context
 from simalign.scenario.organisation import (
     DEPARTMENTS,
@@ -22,7 +23,6 @@ from simalign.scenario.organisation import (
     Goal,
     OrganisationSpec,
 )
-from simalign.scenario.policy import Policy, settings
 from simalign.scenario.psychology import Psychology
 
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, ends of lines

@@ -9,8 +9,8 @@ from simalign.files.read import LONGEST_CHAIN, absolute, unusable
 from simalign.files.record import Section
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
+from simalign.policies.policy import NOT_PLAIN, PLAIN, Policy
 from simalign.scenario.organisation import OrganisationSpec
-from simalign.scenario.policy import NOT_PLAIN, PLAIN, Policy
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.trees import located, only_names, organisation_tree, policy_tree, presets, scenario_tree
 

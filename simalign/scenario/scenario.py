@@ -6,6 +6,7 @@ from pydantic import Field
 
 from simalign.errors import Problem
 from simalign.files.record import Section, number, share
+from simalign.policies.policy import Policy
 from simalign.scenario.checks import cross_problems
 from simalign.scenario.context import Context
 from simalign.scenario.mechanisms import Mechanisms
@@ -18,7 +19,6 @@ from simalign.scenario.organisation import (
     OrganisationSpec,
     Weights,
 )
-from simalign.scenario.policy import Policy
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.rules import Rules
 

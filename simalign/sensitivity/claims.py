@@ -18,9 +18,9 @@ from simalign.files.record import Section
 from simalign.files.shipped import configs_folder, is_name
 from simalign.files.tree import Node
 from simalign.measures.catalogue import NAMES
+from simalign.policies.policy import Policy
 from simalign.policies.resolve import settled
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.scenario.policy import Policy
 from simalign.scenario.trees import absolute_policy
 
 

@@ -28,10 +28,10 @@ from simalign.files.messages import choices, schema_of
 from simalign.files.read import read_tree
 from simalign.files.record import Section
 from simalign.files.tree import Node
+from simalign.policies.levers import COUNTS, LETTERS, STATUS_QUO, Levers
 from simalign.policies.resolve import settled, unfolded
 from simalign.scenario import Scenario
 from simalign.scenario.context import Context
-from simalign.scenario.levers import COUNTS, LETTERS, STATUS_QUO, Levers
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.sensitivity.settings import changed
 from simalign.sweeps.design.factors import Distribution, values_of

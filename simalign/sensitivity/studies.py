@@ -18,9 +18,9 @@ import pandas as pd
 
 from simalign.analysis.findings import periods
 from simalign.measures.catalogue import INDEX
+from simalign.policies.levers import PULL, PUSH, Levers
 from simalign.policies.plan import nominal
 from simalign.scenario import Scenario
-from simalign.scenario.levers import PULL, PUSH, Levers
 from simalign.scenario.read import load_policy
 from simalign.sensitivity import morris, sobol
 from simalign.sensitivity.factors import Factor, plain_policy, scenarios

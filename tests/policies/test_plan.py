@@ -8,10 +8,10 @@ import pytest
 from simalign import InputError, Policy, Scenario, Simulation
 from simalign.measures.catalogue import INDEX, NAMES
 from simalign.policies.force import holds, put_in_force
+from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import OPERATORS, Plan, plan
+from simalign.policies.policy import RULE_MEASURES
 from simalign.policies.resolve import status_quo
-from simalign.scenario.levers import COLUMNS
-from simalign.scenario.policy import RULE_MEASURES
 
 VOICE, MANDATE = COLUMNS.index("voice"), COLUMNS.index("mandate")
 QUO = [status_quo()[name] for name in COLUMNS]

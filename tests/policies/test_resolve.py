@@ -7,10 +7,10 @@ import pytest
 
 from simalign import InputError, Levers, Policy, load_policy
 from simalign.files.shipped import names
+from simalign.policies.levers import COLUMNS, LETTERS, PULL, PUSH, STATUS_QUO
 from simalign.policies.plan import nominal
+from simalign.policies.policy import Phase
 from simalign.policies.resolve import apply, changes, named, number, preset_changes, status_quo, unfolded
-from simalign.scenario.levers import COLUMNS, LETTERS, PULL, PUSH, STATUS_QUO
-from simalign.scenario.policy import Phase
 
 QUO = {  # MODEL, section 2
     "mandate": 0.3, "monitoring": 0.3, "incentive": 0.2, "voice": 0.2, "rationale": 0.3, "autonomy": 0.5,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simalign.errors import InputError, Problem
-from simalign.scenario.policy import NOT_PLAIN, PLAIN
+from simalign.policies.policy import NOT_PLAIN, PLAIN
 from simalign.scenario.read import load_organisation_spec, load_policy, load_scenario
 
 BAD = Path(__file__).parents[1] / "bad" / "scenarios"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from simalign.policies.levers import PULL, PUSH, STATUS_QUO
 from simalign.scenario import Levers
-from simalign.scenario.levers import PULL, PUSH, STATUS_QUO
 from simalign.scenario.read import load_policy, policy_names
 
 NAMES = (

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from simalign.errors import InputError, Problem
+from simalign.policies.levers import COLUMNS, COUNTS, FAMILY, LETTERS, PULL, PUSH, STATUS_QUO, UNIT_LEVERS
 from simalign.scenario import RULE_MEASURES, Context, Levers, OrganisationSpec, Policy, Psychology, Scenario
-from simalign.scenario.levers import COLUMNS, COUNTS, FAMILY, LETTERS, PULL, PUSH, STATUS_QUO, UNIT_LEVERS
 
 ODD = Path(__file__).parents[2] / "simalign" / "ODD.md"
 

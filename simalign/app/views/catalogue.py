@@ -7,9 +7,9 @@ from simalign.app.http.limits import ALONE, Limits
 from simalign.app.levers import FAMILIES, HELP, LETTERS, RANGES
 from simalign.app.views.request import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
 from simalign.files.shipped import names, policy_names
+from simalign.policies.levers import FAMILY, STATUS_QUO
 from simalign.policies.plan import nominal
 from simalign.policies.resolve import unfolded
-from simalign.scenario.levers import FAMILY, STATUS_QUO
 from simalign.scenario.read import load_policy, load_scenario
 
 FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.record import Section, share
-from simalign.scenario.levers import WHOLE_ONLY, Levers
+from simalign.policies.levers import WHOLE_ONLY, Levers
 
 # what a rule can watch: the measures of ODD.md section 6
 RULE_MEASURES = (
