@@ -1,7 +1,8 @@
 """What is run: organisation, market, psychology, policy and weeks; validated, unknown keys refused."""
 
+from simalign.policies.condition import RULE_MEASURES
 from simalign.policies.levers import Levers
-from simalign.policies.policy import RULE_MEASURES, Policy
+from simalign.policies.policy import Policy
 from simalign.scenario.context import Context
 from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.organisation import Department, Goal, OrganisationSpec

@@ -134,7 +134,7 @@ def test_conditions(text: str) -> None:
 )
 def test_no_conditions(text: str) -> None:
     """Anything else is refused."""
-    with pytest.raises(InputError, match=r"^rules\.0\.while: is no condition"):
+    with pytest.raises(InputError, match=r"^rules\.0\.while: is not a condition"):
         Policy(rules=[{"while": text}])
 
 
