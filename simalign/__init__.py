@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
+    from simalign.policies.policy import load_policy
     from simalign.scenario import Levers, Policy, Scenario
-    from simalign.scenario.read import load_policy, load_scenario
+    from simalign.scenario.read import load_scenario
     from simalign.simulation import Simulation
 
 __all__ = [
@@ -35,7 +36,7 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
-    "load_policy": "scenario.read",
+    "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
 }
 

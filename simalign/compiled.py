@@ -39,7 +39,6 @@ def cache_folder() -> Path | None:
         "week",
         "measures",
         "policies/plan.py",
-        "policies/force.py",
         "scenario/rules.py",
     ):
         place = package / part

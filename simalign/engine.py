@@ -11,8 +11,7 @@ from typing import Any
 
 from simalign.compiled import compiled, kernel
 from simalign.measures.observe import observe
-from simalign.policies.force import put_in_force
-from simalign.policies.plan import Plan
+from simalign.policies.plan import Plan, put_in_force
 from simalign.scenario.rules import SYNCHRONOUS
 from simalign.simplex import Rows
 from simalign.week.activation import line_up, place

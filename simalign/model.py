@@ -31,8 +31,9 @@ from mesa import Agent, DataCollector, Model
 from simalign.engine import STEPS, Step
 from simalign.measures.catalogue import INDEX
 from simalign.organisation.record import ROLES, Organisation
+from simalign.policies.policy import load_policy
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.read import load_policy, load_scenario
+from simalign.scenario.read import load_scenario
 from simalign.simulation import Series, Simulation
 
 HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")

@@ -12,8 +12,8 @@ from simalign.organisation.committed import commit
 from simalign.organisation.generate import generate
 from simalign.organisation.members import imported
 from simalign.organisation.record import ROLES, Organisation
+from simalign.policies.levers import COLUMNS
 from simalign.scenario import Scenario
-from simalign.scenario.levers import COLUMNS
 from simalign.scenario.organisation import Department, Weights
 from simalign.scenario.rules import Rules
 from simalign.simplex import mean_rows

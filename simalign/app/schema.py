@@ -6,7 +6,7 @@ from simalign.files.messages import Schema
 from simalign.files.record import Section
 from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
-from simalign.scenario.levers import Levers
+from simalign.policies.levers import Levers
 from simalign.scenario.schema import section_schema
 
 

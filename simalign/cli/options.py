@@ -194,8 +194,8 @@ def _tell_remarks(scenario: "Scenario") -> None:
 @contextmanager
 def blaming_mappings(written: "Callable[[], Node]") -> Iterator[None]:
     """Put problems with a mapping of columns, found in the files mapped, to where the mapping is ``written``."""
+    from simalign.files.load import located
     from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
-    from simalign.scenario.trees import located
 
     try:
         yield
@@ -228,7 +228,7 @@ def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
 def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> "Policy":
     """The policy that is meant: a shipped one, named as it was asked for, or one in a file, named as it says."""
     from simalign.files.shipped import is_name
-    from simalign.scenario.read import load_policy
+    from simalign.policies.policy import load_policy
 
     try:
         policy = load_policy(part, settings)
@@ -242,8 +242,7 @@ def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
     """Policies by name, each with the part of the text that it is from: names and files with commas between them."""
     from simalign.analysis.figures.style import words
     from simalign.comparison.compare import BASE
-    from simalign.policies.plan import nominal
-    from simalign.policies.resolve import status_quo, unfolded
+    from simalign.policies.values import lever_values, status_quo
 
     found: dict[str, tuple[Policy, str]] = {}
     problems: list[Problem] = []
@@ -254,8 +253,7 @@ def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
             problems += error.problems
             continue
         known = found.setdefault(policy.name, (policy, part))
-        full = unfolded(policy)
-        usual = full.plain and nominal(full) == status_quo()
+        usual = policy.plain and lever_values(policy) == status_quo()
         if known[0] is not policy:
             message = f"has the name of {known[1]!r}, {shown(policy.name)}; give it another"
             problems += _clash("--policies", part, message).problems
@@ -277,8 +275,10 @@ def check_departments(
     ``inside`` is what leads to the policy's keys in its file: "policy." in a scenario, nothing in a policy's own.
     ``settings`` are on top of that file.
     """
+    from simalign.files.load import located
     from simalign.policies.plan import departments_exist
-    from simalign.scenario.trees import located, policy_tree, policy_written, scenario_tree
+    from simalign.policies.trees import policy_tree, policy_written
+    from simalign.scenario.trees import scenario_tree
 
     try:
         departments_exist(policy, organisation.departments)

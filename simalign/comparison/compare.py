@@ -9,9 +9,10 @@ from threading import Event
 import numpy as np
 import pandas as pd
 
-from simalign.comparison.cost import HALVINGS, Price, mean_cost, payers, run_cost, scaled, within
+from simalign.comparison.cost import HALVINGS, Price, mean_cost, payers, run_cost, within
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
+from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Simulation

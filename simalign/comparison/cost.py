@@ -5,22 +5,18 @@ member-week, the mean over members and weeks of the levers in force, before mana
 What rules put in force depends on what they watch: a policy with rules costs what its runs cost.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
-from simalign.policies.force import put_in_force
-from simalign.policies.plan import plan
-from simalign.policies.resolve import changes, named, status_quo, unfolded
-from simalign.scenario import Levers, Policy, Scenario
-from simalign.scenario.levers import COUNTS, LETTERS, UNIT_LEVERS
-from simalign.scenario.policy import Setting
+from simalign.policies.plan import plan, put_in_force
+from simalign.policies.scale import scaled
+from simalign.scenario import Policy, Scenario
 from simalign.start import fix, terms
 from simalign.streams import run_of
 from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
@@ -65,7 +61,7 @@ def payers(scenario: Scenario, organisation: Organisation) -> Payers:
 def cost(levers: NDArray[np.float64], by: Payers) -> float:
     """Weeks per member-week that levers (D+1, L), by department and for the whole, cost.
 
-    >>> from simalign.scenario.levers import COLUMNS
+    >>> from simalign.policies.levers import COLUMNS
     >>> from simalign.start import organise
     >>> small = Scenario(organisation={"size": 4})
     >>> by = payers(small, organise(small, 1, 0))
@@ -85,7 +81,7 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
 def mean_cost(policy: Policy, by: Payers) -> float:
     """Mean cost of a policy over its weeks, phases in turn, departments with their own, and no rule ever in force.
 
-    Raises InputError for a department that is not there.
+    Raises InputError for a department that the organisation lacks.
     """
     laid = plan(policy, by.departments, 0, NAMES)
     stops = [*(min(int(start), by.weeks) for start in laid.start), by.weeks]
@@ -96,7 +92,8 @@ def mean_cost(policy: Policy, by: Payers) -> float:
 def run_cost(policy: Policy, by: Payers, warmup: int, series: NDArray[np.float64]) -> float:
     """Mean cost of a run of a policy over its weeks: of the levers that phases and rules put in force in each.
 
-    series: (weeks, measures) of the run, its warm-up included. Raises InputError for a department that is not there.
+    series: (weeks, measures) of the run, its warm-up included.
+    Raises InputError for a department that the organisation lacks.
     """
     laid = plan(policy, by.departments, warmup, NAMES)
     levers = np.zeros(laid.levers.shape[1:])
@@ -113,47 +110,12 @@ def run_cost(policy: Policy, by: Payers, warmup: int, series: NDArray[np.float64
     return total / (len(series) - warmup)
 
 
-def _scaled_levers(given: Mapping[str, float], share: float) -> Levers:
-    before = dict(given) if share == 1.0 else status_quo()
-    scaled: dict[str, Any] = {
-        name: before[name] + share * (given[name] - before[name]) for name in (*UNIT_LEVERS, *LETTERS) if name in given
-    }
-    for name in COUNTS:
-        if name in given:
-            scaled[name] = int(given[name]) or "never"
-    return Levers(**scaled)
-
-
-def _scaled_setting[S: Setting](setting: S, share: float) -> S:
-    changed = {
-        "preset": None,
-        "dials": type(setting.dials)(),
-        "levers": _scaled_levers(changes(setting), share),
-        "departments": {name: _scaled_levers(named(own), share) for name, own in setting.departments.items()},
-    }
-    return setting.model_copy(update=changed)
-
-
-def scaled(policy: Policy, share: float) -> Policy:
-    """The policy with every lever ``share`` of the way from status quo to where it was set; intervals and focus stay.
-
-    Presets and dials are written out as levers; at share 1 that is all.
-
-    >>> scaled(Policy(levers=Levers(mandate=0.8)), 0.5).levers.mandate
-    0.55
-    """
-    policy = unfolded(policy)
-    phases = [_scaled_setting(phase, share) for phase in policy.phases]
-    rules = [_scaled_setting(rule, share) for rule in policy.rules]
-    return _scaled_setting(policy, share).model_copy(update={"phases": phases, "rules": rules})
-
-
 def within(policy: Policy, budget: float, price: Price, halvings: int = HALVINGS) -> float:
     """The share (0 to 1) to which a policy that is too dear must be scaled to cost at most ``budget``, by bisection.
 
     0 also where intervals or focus alone, which are not scaled, cost more.
 
-    >>> round(within(Policy(levers=Levers(mandate=0.9)), 0.6, lambda policy: policy.levers.mandate), 9)
+    >>> round(within(Policy(levers={"mandate": 0.9}), 0.6, lambda policy: policy.levers.mandate), 9)
     0.5
     """
     low, high = 0.0, 1.0

@@ -134,7 +134,7 @@ def lives(
 
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
     """The policies, and status quo where it is not among them: to carry on as now is always possible."""
-    return dict(policies) | ({} if BASE in policies else {BASE: Policy(name=BASE, preset=BASE)})
+    return dict(policies) | ({} if BASE in policies else {BASE: Policy(name=BASE)})
 
 
 def decided(names: Sequence[str], worth: Floats, weeks: int) -> Decision:

@@ -13,9 +13,9 @@ from simalign.evidence.study import Study
 from simalign.files.read import read_tree, unusable
 from simalign.files.shipped import config_file, configs_folder
 from simalign.files.tree import Node
-from simalign.policies.resolve import settled
+from simalign.policies.values import resolve
 from simalign.scenario import Scenario
-from simalign.scenario.read import load_scenario
+from simalign.scenario.read import plain_scenario
 from simalign.sweeps.design.design import put
 from simalign.sweeps.design.factors import Distribution, values_of
 from simalign.sweeps.design.load import meant
@@ -50,7 +50,7 @@ class Loaded:
                 found += [p if _there(p) else self._blamed(arm, key, p) for p in error.problems]
         try:
             made = Scenario(**plain)
-            made = made.model_copy(update={"policy": settled(made.policy)})
+            made = made.model_copy(update={"policy": resolve(made.policy)})
         except InputError as error:
             found += [self._placed(arm, p) for p in error.problems]
         if found:
@@ -112,7 +112,7 @@ def load_study(file: Path) -> Loaded:
         found += [p if p.file else replace(p, file=file, line=tree.at(p.key or "").line) for p in error.problems]
     named = tree.items["scenario"].plain() if "scenario" in tree.items else "default"
     try:
-        base = load_scenario(config_file("scenarios", named if isinstance(named, str) else "default", file.parent))
+        base = plain_scenario(config_file("scenarios", named if isinstance(named, str) else "default", file.parent))
     except InputError as error:
         line = tree.at("scenario").line
         found += [
@@ -120,10 +120,8 @@ def load_study(file: Path) -> Loaded:
         ]
     if study is None or base is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
-    plain = base.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    plain |= base.model_dump(mode="json", by_alias=True, include={"goals", "roles", "departments"})
     study = study.model_copy(update={"name": study.name or file.stem})
-    loaded = Loaded(study, plain, tree)
+    loaded = Loaded(study, base, tree)
     _try_arms(loaded, found)
     return loaded
 

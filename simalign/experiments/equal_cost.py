@@ -16,10 +16,11 @@ from simalign.comparison.compare import EQUAL_COST, arms, pricing
 from simalign.comparison.cost import Payers, cost, payers
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
-from simalign.policies.plan import plan
-from simalign.policies.resolve import COLUMN, settled
+from simalign.policies.levers import STATUS_QUO, UNIT_LEVERS
+from simalign.policies.plan import COLUMN, plan
+from simalign.policies.policy import PolicyPart
+from simalign.policies.values import resolve
 from simalign.scenario import Policy
-from simalign.scenario.levers import STATUS_QUO, UNIT_LEVERS
 from simalign.start import organise
 from simalign.sweeps.design.design import Design, Value
 from simalign.sweeps.store.identity import luck_of
@@ -58,7 +59,7 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
         more = [Value(at_equal_cost(name), known[name].plain) for name in names]
         reach = _reach(design, names)
         return replace(design, axes={**design.axes, "policy": [*design.axes["policy"], *more]}, reach=reach)
-    policies = {name: settled(Policy(**known[name].plain)) for name in names}
+    policies = {name: resolve(Policy(**known[name].plain)) for name in names}
     phases = _common_phases(policies)
     price = pricing(design.scenario(0), design.seed, design.file.replications, design.posterior)
     chosen = arms({name: policy.model_copy(update={"phases": []}) for name, policy in policies.items()}, price)
@@ -69,8 +70,7 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
     more = [
         Value(
             at_equal_cost(name),
-            equal[name].model_dump(mode="json", by_alias=True, exclude_unset=True)
-            | ({"phases": phases} if phases else {}),
+            _plain(equal[name]) | ({"phases": phases} if phases else {}),
         )
         for name in names
     ]
@@ -79,15 +79,17 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
 
 def _common_phases(policies: Mapping[str, Policy]) -> list[Any]:
     """Phases that all policies share, as in a file. Raises InputError if they differ."""
-    phases = {
-        name: [phase.model_dump(mode="json", by_alias=True, exclude_unset=True) for phase in policy.phases]
-        for name, policy in policies.items()
-    }
+    phases = {name: [_plain(phase) for phase in policy.phases] for name, policy in policies.items()}
     first = next(iter(phases.values()))
     if different := [name for name, own in phases.items() if own != first]:
         message = f"does not have the phases of {next(iter(phases))}; only policies with the same phases can be scaled"
         raise InputError([Problem(message, key="equal_cost", value=name) for name in different])
     return first
+
+
+def _plain(part: PolicyPart) -> dict[str, Any]:
+    """A part of a policy as plain values, with empty preset and dials as in the fingerprints of older stores."""
+    return {"preset": None, "dials": {}} | part.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 def _reach(design: Design, names: Sequence[str]) -> dict[str, list[float]]:

@@ -135,7 +135,8 @@ def problems_of(
         key, value, root = dotted(place), item["input"], schema_of(section)
         cause = item.get("ctx", {}).get("error")
         if isinstance(cause, InputError):
-            problems = [replace(p, key=dotted([*place, *([p.key] if p.key else [])])) for p in cause.problems]
+            keys = [dotted([*place, *([p.key] if p.key else [])]) for p in cause.problems]
+            problems = [p if p.file else replace(p, key=key) for p, key in zip(cause.problems, keys, strict=True)]
         elif item["type"] == "extra_forbidden":
             problems = [_unknown(section, homes, key, value)]
         elif item["type"] == "missing":

@@ -1,8 +1,10 @@
 """The text of a file, as a tree; one clear message for a file of no use."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
+from simalign.files.merge import COMMAND_LINE
 from simalign.files.tree import Node, parse
 
 LONGEST_CHAIN = 50  # files that start from each other
@@ -31,6 +33,22 @@ def absolute(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):
         return path.absolute()
+
+
+def is_path(node: Node) -> bool:
+    """Whether the value of a node can be a path at all."""
+    return isinstance(node.value, str) and node.value != "" and "\0" not in node.value
+
+
+def absolute_path(node: Node) -> Node:
+    """The node of a path with the path made absolute: it is relative to the file in which it is written."""
+    path = str(absolute(folder_of(node) / str(node.value)))
+    return replace(node, value=path, written=node.written or str(node.value))
+
+
+def folder_of(node: Node) -> Path:
+    """The folder from which the paths in a node's file start."""
+    return Path() if node.file == COMMAND_LINE else Path(node.file).parent
 
 
 def unusable(file: Path) -> str | None:

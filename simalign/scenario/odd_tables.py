@@ -12,11 +12,11 @@ from pydantic import BaseModel
 
 from simalign.files.messages import Schema, choices, plain, schema_of, span
 from simalign.files.shipped import policy_names
+from simalign.policies.levers import FAMILY, STATUS_QUO, Levers
+from simalign.policies.policy import load_policy
 from simalign.scenario.context import Context
-from simalign.scenario.levers import FAMILY, STATUS_QUO, Levers
 from simalign.scenario.organisation import DEPARTMENTS, GOALS, ROLE_PROFILES, Goal, OrganisationSpec, Weights
 from simalign.scenario.psychology import Costs, Psychology
-from simalign.scenario.read import load_policy
 from simalign.scenario.rules import Rules
 from simalign.scenario.scenario import Scenario
 

@@ -1,20 +1,17 @@
-"""Scenarios, policies and organisations from YAML files; everything wrong with a file is told at once."""
+"""Scenarios and organisations from YAML files; all problems of a file are raised at once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from simalign.errors import InputError, Problem
-from simalign.files.read import LONGEST_CHAIN, absolute, unusable
-from simalign.files.record import Section
-from simalign.files.shipped import config_file, is_name, policy_names
+from simalign.errors import Problem
+from simalign.files.load import made
+from simalign.files.read import unusable
 from simalign.files.tree import Node
+from simalign.policies.policy import plain_policy, with_presets
 from simalign.scenario.organisation import OrganisationSpec
-from simalign.scenario.policy import NOT_PLAIN, PLAIN, Policy
 from simalign.scenario.scenario import Scenario
-from simalign.scenario.trees import located, only_names, organisation_tree, policy_tree, presets, scenario_tree
-
-__all__ = ["load_organisation_spec", "load_policy", "load_scenario", "policy_names"]
+from simalign.scenario.trees import organisation_tree, scenario_tree
 
 
 def load_scenario(
@@ -34,21 +31,26 @@ def load_scenario(
     """
     found: list[Problem] = []
     tree = scenario_tree(path, overrides, found, organisation, ties)
-    _follow(tree.items.get("policy"), "policy.", found, (), inside=False)
+    if "policy" in tree.items:
+        tree = tree.with_items({"policy": with_presets(tree.items["policy"], found, "policy.")})
     _look_for_files(tree.items.get("organisation"), "organisation.", found)
-    return _made(Scenario, tree, found)
+    return made(Scenario, tree, found)
 
 
-def load_policy(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Policy:
-    """The policy of a name, or in a file, as it is written.
+def plain_scenario(path: str | Path) -> dict[str, Any]:
+    """The scenario in a file as plain values, for settings to be put on top of them; its policy is as written.
 
-    The presets that it names are read to find what is wrong with them, but not applied. Raises InputError with
-    everything that is wrong.
+    Raises InputError as ``load_scenario`` does.
 
-    >>> load_policy("push").levers.mandate
-    0.8
+    >>> plain_scenario("default")["policy"]
+    {'preset': 'status_quo'}
     """
-    return _policy(config_file("policies", name_or_path), overrides, (), inside=False)
+    scenario = load_scenario(path)
+    plain = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    plain |= scenario.model_dump(mode="json", by_alias=True, include={"goals", "roles", "departments"})
+    if "policy" in plain:
+        plain["policy"] = plain_policy(scenario_tree(path, (), []).items["policy"])
+    return plain
 
 
 def load_organisation_spec(path: str | Path, ties: Path | None = None) -> OrganisationSpec:
@@ -59,42 +61,7 @@ def load_organisation_spec(path: str | Path, ties: Path | None = None) -> Organi
     found: list[Problem] = []
     tree = organisation_tree(path, found, ties)
     _look_for_files(tree, "", found)
-    return _made(OrganisationSpec, tree, found)
-
-
-def _policy(file: Path, overrides: Sequence[str], chain: Sequence[Path], inside: bool) -> Policy:
-    """The policy in a file; ``chain``: files that lead here; ``inside``: as a preset of another that sets more."""
-    found: list[Problem] = []
-    tree = policy_tree(file, overrides, found)
-    _follow(tree, "", found, [*chain, absolute(file)], inside)
-    return _made(Policy, tree, found)
-
-
-def _follow(policy: Node | None, start: str, found: list[Problem], chain: Sequence[Path], inside: bool) -> None:
-    """Read the policy files that a policy starts from, to find what is wrong with them, or a circle."""
-    inside = inside or not (policy and only_names(policy))
-    for key, node in presets(policy, start) if policy else ():
-        try:
-            _check_preset(str(node.value), chain, inside)
-        except InputError as error:
-            found += [p if p.file else node.blamed(replace(p, key=key)) for p in error.problems]
-
-
-def _check_preset(given: str, chain: Sequence[Path], inside: bool) -> None:
-    """Raise InputError, without a file where it is the naming that is wrong, for what is no policy to start from."""
-    file = config_file("policies", given)
-    if is_name(given):
-        return
-    if file in chain:
-        circle = " -> ".join(path.name for path in [*chain[chain.index(file) :], file])
-        raise InputError([Problem(f"policies start from each other in a circle: {circle}")])
-    if reason := unusable(file):
-        allowed = f"{', '.join(policy_names())}, or the path of a file"
-        raise InputError([Problem(reason, value=given, allowed=allowed)])
-    if len(chain) > LONGEST_CHAIN:
-        raise InputError([Problem(f"more than {LONGEST_CHAIN} policies start from each other", value=given)])
-    if not _policy(file, (), chain, inside).plain and inside:
-        raise InputError([Problem(NOT_PLAIN, value=given, allowed=PLAIN)])
+    return made(OrganisationSpec, tree, found)
 
 
 def _look_for_files(organisation: Node | None, start: str, found: list[Problem]) -> None:
@@ -105,15 +72,3 @@ def _look_for_files(organisation: Node | None, start: str, found: list[Problem])
             continue
         if reason := unusable(Path(node.value)):
             found.append(node.blamed(Problem(reason, None, None, f"{start}{key}", node.value, "the path of a file")))
-
-
-def _made[Made: Section](kind: type[Made], tree: Node, found: list[Problem]) -> Made:
-    """The section that a tree describes; raises all problems, those of reading included, by file and line."""
-    made = None
-    try:
-        made = kind(**tree.plain())
-    except InputError as error:
-        found += [p for problem in error.problems if (p := located(problem, tree)) not in found]
-    if made is None or found:
-        raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
-    return made

@@ -6,8 +6,9 @@ from typing import Any
 from simalign.files.messages import Schema
 from simalign.files.record import Section
 from simalign.files.shipped import names
+from simalign.policies.condition import COMPARISON, RULE_MEASURES
+from simalign.policies.policy import Policy
 from simalign.scenario.organisation import MOST_GOALS, ROLES, OrganisationSpec
-from simalign.scenario.policy import COMPARISON, RULE_MEASURES, Policy
 from simalign.scenario.scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,17 +1,26 @@
-"""Shorthands written out: a named organisation or policy, paths relative to the file they stand in.
+"""Scenarios and organisations as they are written: trees in which each value knows file and line.
 
-Scenarios, policies and organisations as they are written: trees in which each value knows file and line.
+Shorthands are written out: a named organisation or policy, paths relative to the file in which they are written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files.merge import COMMAND_LINE, merged, overridden, without
-from simalign.files.read import LONGEST_CHAIN, absolute, read_tree, unusable
-from simalign.files.shipped import Catalogue, config_file, is_name
+from simalign.files.read import (
+    LONGEST_CHAIN,
+    absolute,
+    absolute_path,
+    folder_of,
+    is_path,
+    read_tree,
+    unusable,
+)
+from simalign.files.shipped import Catalogue, config_file
 from simalign.files.tree import Node
+from simalign.policies.trees import absolute_policy
 from simalign.scenario.organisation import GENERATED_ONLY, KEPT
 
 OWN = ("name", "description")  # which a scenario does not inherit from the one that it extends
@@ -44,7 +53,7 @@ def referred(catalogue: Catalogue, node: Node, key: str, found: list[Problem]) -
         found.append(Problem("names no file", node.file, node.line, key, node.plain(), allowed))
         return None
     try:
-        file = config_file(catalogue, str(node.value), _folder(node))
+        file = config_file(catalogue, str(node.value), folder_of(node))
     except InputError as error:
         found += [replace(p, file=node.file, line=node.line, key=key) for p in error.problems]
         return None
@@ -68,48 +77,7 @@ def organisation_in(file: Path, found: list[Problem]) -> Node:
 def absolute_organisation(tree: Node) -> Node:
     """An organisation with absolute paths of members and ties."""
     paths = {key: node for key, node in tree.items.items() if key in ("members", "ties") and is_path(node)}
-    return tree.with_items({key: _absolute(node) for key, node in paths.items()}) if paths else tree
-
-
-def absolute_policy(tree: Node) -> Node:
-    """A policy with absolute paths of preset files, in its phases and rules, too."""
-    changed = {}
-    for key, node in tree.items.items():
-        if key == "preset" and is_path(node) and not is_name(str(node.value)):
-            changed[key] = _absolute(node)
-        elif key in ("phases", "rules") and isinstance(node.value, list):
-            changed[key] = replace(node, value=[absolute_policy(item) for item in node.value])
-    return tree.with_items(changed) if changed else tree
-
-
-def presets(policy: Node, start: str) -> Iterator[tuple[str, Node]]:
-    """Dotted keys and nodes of the presets of a policy, its phases and its rules."""
-    for key, node in policy.items.items():
-        if key == "preset" and isinstance(node.value, str) and node.value:
-            yield f"{start}preset", node
-        elif key in ("phases", "rules") and isinstance(node.value, list):
-            for n, item in enumerate(node.value):
-                yield from presets(item, f"{start}{key}.{n}.")
-
-
-def only_names(policy: Node) -> bool:
-    """Whether a policy says nothing but which other one it is, whose phases and rules it then has, too."""
-    said = {key for key, node in policy.items.items() if node.value not in ({}, [])}
-    return "preset" in said <= {"preset", "name", "description"}
-
-
-def is_path(node: Node) -> bool:
-    """Whether the text can be a path at all."""
-    return isinstance(node.value, str) and node.value != "" and "\0" not in node.value
-
-
-def _absolute(node: Node) -> Node:
-    path = str(absolute(_folder(node) / str(node.value)))
-    return replace(node, value=path, written=node.written or str(node.value))
-
-
-def _folder(node: Node) -> Path:
-    return Path() if node.file == COMMAND_LINE else Path(node.file).parent
+    return tree.with_items({key: absolute_path(node) for key, node in paths.items()}) if paths else tree
 
 
 def scenario_tree(
@@ -167,29 +135,10 @@ def _making_way(below: Node, above: Node) -> Node:
     return below.with_items({"organisation": without(old, *GENERATED_ONLY)})
 
 
-def policy_tree(path: str | Path, overrides: Sequence[str], found: list[Problem]) -> Node:
-    """The policy of a name or in a file, with settings on top."""
-    file = config_file("policies", path)
-    tree = absolute_policy(_named(read_tree(file, found), file))
-    return overridden(tree, overrides, found, absolute_policy)
-
-
 def organisation_tree(path: str | Path, found: list[Problem], ties: Path | None = None) -> Node:
     """The organisation of a name or in a file, perhaps with ties of its own."""
     tree = organisation_in(config_file("organisations", path), found)
     return tree if ties is None else tree.with_items({"ties": Node(str(absolute(ties)), ties)})
-
-
-def policy_written(tree: Node, start: str) -> tuple[Node, str]:
-    """Where the levers of a policy stand, and what leads to their keys: another file where it only names one."""
-    while only_names(tree) and not is_name(preset := str(tree.items["preset"].value)):
-        tree, start = policy_tree(preset, (), []), ""
-    return tree, start
-
-
-def located(problem: Problem, tree: Node) -> Problem:
-    """The problem with the place of its key, and the value as it is written there."""
-    return tree.at(problem.key or "").blamed(problem)
 
 
 def _seating(tree: Node, organisation: Node) -> Node:

@@ -18,10 +18,9 @@ from simalign.files.record import Section
 from simalign.files.shipped import configs_folder, is_name
 from simalign.files.tree import Node
 from simalign.measures.catalogue import NAMES
-from simalign.policies.resolve import settled
+from simalign.policies.policy import Policy
+from simalign.policies.trees import absolute_policy
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.scenario.policy import Policy
-from simalign.scenario.trees import absolute_policy
 
 
 class Entry(Section):
@@ -47,9 +46,8 @@ def load_listed[Listed: Section](
     given: str | Path,
     section: type[Listed],
     written_out: Callable[[Node], Node] = lambda entry: entry,
-    check: Callable[[Any], None] = lambda entry: None,
 ) -> Listed:
-    """The catalogue in a file, or of a shipped name; entries are ``written_out`` as read, and checked when made.
+    """The catalogue in a file, or of a shipped name; entries are ``written_out`` as read.
 
     Raises InputError with everything that is wrong with it, and where two entries have one name.
     """
@@ -72,10 +70,6 @@ def load_listed[Listed: Section](
             found.append(Problem("is there already", file, line, key, entry.name, "a name of its own"))
         names.append(entry.name)
         entry.put(place)
-        try:
-            check(entry)
-        except InputError as error:
-            found += [p if p.file else replace(p, file=file, line=place.line, key=p.key) for p in error.problems]
     if found:
         raise InputError(found)
     return made
@@ -191,7 +185,7 @@ def load_claims(given: str | Path) -> list[Claim]:
     >>> load_claims("headline")[0].name
     'push_leads_doing_early'
     """
-    return load_listed("claims", given, Claims, _written_out, _resolved).claims
+    return load_listed("claims", given, Claims, _written_out).claims
 
 
 def _written_out(entry: Node) -> Node:
@@ -202,14 +196,3 @@ def _written_out(entry: Node) -> Node:
         for side, node in there.items()
     }
     return entry.with_items({side: absolute_policy(node) for side, node in named.items()}) if named else entry
-
-
-def _resolved(claim: Claim) -> None:
-    """Raise InputError, with the side, for a policy that starts from none that is there."""
-    for side, policy in zip(SIDES, claim.policies, strict=True):
-        try:
-            settled(policy)
-        except InputError as error:
-            raise InputError(
-                [p if p.file else replace(p, key=f"{claim.name}.{side}") for p in error.problems]
-            ) from None

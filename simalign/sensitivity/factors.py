@@ -28,10 +28,10 @@ from simalign.files.messages import choices, schema_of
 from simalign.files.read import read_tree
 from simalign.files.record import Section
 from simalign.files.tree import Node
-from simalign.policies.resolve import settled, unfolded
+from simalign.policies.levers import COUNTS, LETTERS, STATUS_QUO, Levers
+from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.context import Context
-from simalign.scenario.levers import COUNTS, LETTERS, STATUS_QUO, Levers
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.sensitivity.settings import changed
 from simalign.sweeps.design.factors import Distribution, values_of
@@ -115,11 +115,10 @@ def scenarios(base: Scenario, factors: Sequence[Factor], units: NDArray[np.float
 
 def plain_policy(scenario: Scenario) -> Scenario:
     """The scenario with its policy written out as levers; raises InputError for one with phases, rules, departments."""
-    policy = unfolded(scenario.policy)
-    if not policy.plain:
+    if not scenario.policy.plain:
         message = "has phases, rules or departments, which levers that are varied cannot go on top of"
         raise InputError([Problem(message, key="policy", allowed="a policy of levers and dials")])
-    return scenario.model_copy(update={"policy": settled(policy)})
+    return scenario.model_copy(update={"policy": resolve(scenario.policy)})
 
 
 def _open(base: Scenario, keys: Iterable[str]) -> Scenario:

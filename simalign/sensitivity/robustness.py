@@ -16,7 +16,7 @@ from simalign.analysis.paired import Interval, interval
 from simalign.comparison.compare import AS_SET, EQUAL_COST, arms, pricing
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import INDEX
-from simalign.policies.resolve import settled
+from simalign.policies.values import resolve
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant
 from simalign.sensitivity.ranking import listed
@@ -98,8 +98,9 @@ def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Var
         places = {}
         for where in ({}, claim.where) if claim.where else ({},):
             for policy in claim.policies:
-                key = (repr(sorted(where.items())), settled(policy).model_dump_json(exclude={"name", "description"}))
-                asked.setdefault(key, (where, settled(policy)))
+                resolved = resolve(policy)
+                key = (repr(sorted(where.items())), resolved.model_dump_json(exclude={"name", "description"}))
+                asked.setdefault(key, (where, resolved))
                 places[bool(where), policy is claim.one] = list(asked).index(key)
         pairs[claim.name] = [(-1 if claim.where else 1, places[False, True], places[False, False])]
         if claim.where:

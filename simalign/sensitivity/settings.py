@@ -28,6 +28,9 @@ def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
         if not rest:
             parts[head] = value
             continue
+        if key == "policy.preset" or key.startswith("policy.dials"):
+            message = "cannot be set on a policy that is written out as levers"
+            raise InputError([Problem(message, key=key, value=value, allowed="policy as a whole, or policy.levers")])
         there = parts.get(head, getattr(scenario, head))
         parts[head] = _plain(there)
         _put(parts[head], rest, value, key)

@@ -18,10 +18,10 @@ import pandas as pd
 
 from simalign.analysis.findings import periods
 from simalign.measures.catalogue import INDEX
-from simalign.policies.plan import nominal
+from simalign.policies.levers import PULL, PUSH, Levers
+from simalign.policies.policy import load_policy
+from simalign.policies.values import lever_values
 from simalign.scenario import Scenario
-from simalign.scenario.levers import PULL, PUSH, Levers
-from simalign.scenario.read import load_policy
 from simalign.sensitivity import morris, sobol
 from simalign.sensitivity.factors import Factor, plain_policy, scenarios
 from simalign.sensitivity.running import Job, Numbers, run_jobs
@@ -50,7 +50,7 @@ def arms(point: Scenario) -> list[Scenario]:
 @cache
 def _push_and_pull() -> tuple[dict[str, float], dict[str, float]]:
     """What the shipped policies set their own families' levers to."""
-    push, pull = nominal(load_policy("push")), nominal(load_policy("pull"))
+    push, pull = lever_values(load_policy("push")), lever_values(load_policy("pull"))
     return {lever: push[lever] for lever in PUSH}, {lever: pull[lever] for lever in PULL}
 
 

@@ -9,7 +9,7 @@ from simalign.simplex import Rows
 from simalign.streams import STYLE, Run, draw, quartet
 from simalign.week.state import Fixed, Parameters, Prices, State
 
-# columns of ``felt`` and ``levers``: the order of ``scenario.levers.COLUMNS``
+# columns of ``felt`` and ``levers``: the order of ``policies.levers.COLUMNS``
 MANDATE, MONITORING, INCENTIVE, VOICE, RATIONALE, AUTONOMY, TRANSPARENCY = range(7)
 ROLE_MODELLING, SUPPORT, SHARED_GOALS, RELATIONSHIP_MANAGEMENT = range(7, 11)
 SPECIFIC, MEASURABLE, ACHIEVABLE, RELEVANT, TIME_BOUND, FOCUS, FEEDBACK, REVIEW = range(11, 19)

@@ -7,7 +7,7 @@ import pytest
 from simalign import InputError
 from simalign.app.views.exports import command_of, policy_text, series_text
 from simalign.app.views.request import asked
-from simalign.scenario.read import load_policy
+from simalign.policies.policy import load_policy
 
 PUSH = {"policies": [{"preset": "push"}]}
 

@@ -13,7 +13,7 @@ from simalign.experiments.experiment import CONDITIONAL, REJECTED, SUPPORTED, Cl
 from simalign.experiments.readme import filled, unmarked
 from simalign.experiments.results import Row
 from simalign.experiments.run import FULL, QUICK, designs
-from simalign.policies.resolve import settled
+from simalign.policies.values import resolve
 from simalign.scenario import Policy
 from simalign.start import organise
 from simalign.sweeps import load_sweep
@@ -93,7 +93,7 @@ def test_phases_that_policies_share_are_neither_priced_nor_scaled() -> None:
     design = designs(load("when_management_stops"), FULL)["sweep"]
     base = design.scenario(0)
     by = payers(base, organise(base, design.seed, 0))
-    there = {str(value.label): settled(Policy(**value.plain)) for value in design.axes["policy"]}
+    there = {str(value.label): resolve(Policy(**value.plain)) for value in design.axes["policy"]}
     equal = [there[f"{name} at equal cost"] for name in ("push", "pull")]
     assert all(policy.phases == there["push"].phases for policy in equal)
     assert all(policy.phases[0].start == 52 for policy in equal)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simalign import Scenario, Simulation
+from simalign.policies.levers import UNIT_LEVERS
 from simalign.scenario import Department, Goal
-from simalign.scenario.levers import UNIT_LEVERS
 from simalign.scenario.organisation import DEPARTMENTS, GOALS
 from tests.limits.made import Engine
 

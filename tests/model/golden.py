@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from simalign import Scenario, Simulation, load_policy
-from simalign.scenario.read import policy_names
+from simalign.files.shipped import policy_names
 from simalign.version import MODEL_VERSION
 
 FILE = Path(__file__).with_name("golden.json")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Scenario, load_scenario
-from simalign.scenario.levers import LETTERS
+from simalign.policies.levers import LETTERS
 from simalign.sensitivity.factors import GROUPS, Factor, factors_of, keys_of, load_ranges, scenarios
 from simalign.sweeps.design.factors import Distribution
 

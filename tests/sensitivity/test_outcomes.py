@@ -5,7 +5,7 @@ import pytest
 
 from simalign import Scenario
 from simalign.measures.catalogue import INDEX
-from simalign.scenario.policy import Policy
+from simalign.policies.policy import Policy
 from simalign.sensitivity.factors import factors_of, keys_of
 from simalign.sensitivity.running import Job, run_jobs
 from simalign.sensitivity.sobol import design

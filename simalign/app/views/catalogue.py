@@ -7,10 +7,10 @@ from simalign.app.http.limits import ALONE, Limits
 from simalign.app.levers import FAMILIES, HELP, LETTERS, RANGES
 from simalign.app.views.request import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
 from simalign.files.shipped import names, policy_names
-from simalign.policies.plan import nominal
-from simalign.policies.resolve import unfolded
-from simalign.scenario.levers import FAMILY, STATUS_QUO
-from simalign.scenario.read import load_policy, load_scenario
+from simalign.policies.levers import FAMILY, STATUS_QUO
+from simalign.policies.policy import load_policy
+from simalign.policies.values import lever_values
+from simalign.scenario.read import load_scenario
 
 FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered
 OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets itself
@@ -50,12 +50,12 @@ def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
 
 
 def _policy(name: str) -> dict[str, Any]:
-    policy = unfolded(load_policy(name))
+    policy = load_policy(name)
     return {
         "name": name,
         "title": words(name),
         "text": TEXTS.get(name, policy.description),
-        "levers": _with_clarity(nominal(policy)),
+        "levers": _with_clarity(lever_values(policy)),
         "colour": COLOURS.get(name, ""),
     }
 

@@ -21,7 +21,6 @@ from simalign.app.views.request import Asked, asked
 from simalign.app.views.snapshots import Stage
 from simalign.comparison.cost import mean_cost
 from simalign.measures.catalogue import MEASURES
-from simalign.policies.resolve import unfolded
 from simalign.scenario import Policy
 
 
@@ -53,7 +52,7 @@ def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPool
     shown, people = watching.result()
     rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
     series = np.stack(rows)
-    return Lived(series, people, bands(series), mean_cost(unfolded(policy), stage.payers), token_hex(8))
+    return Lived(series, people, bands(series), mean_cost(policy, stage.payers), token_hex(8))
 
 
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:

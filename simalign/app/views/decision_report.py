@@ -26,8 +26,7 @@ from simalign.comparison.decision import (
 from simalign.files.read import read_tree
 from simalign.files.shipped import configs_folder
 from simalign.organisation.record import Organisation
-from simalign.policies.plan import nominal
-from simalign.policies.resolve import named, status_quo, unfolded
+from simalign.policies.values import lever_values, set_values, status_quo
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.scenario.psychology import Costs, Psychology
@@ -161,11 +160,9 @@ def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
 
 def changed(policy: Policy) -> set[str]:
     """Levers that a policy moves from status quo, in any phase; letters count as clarity."""
-    usual, whole = status_quo(), unfolded(policy)
-    now = nominal(whole)
-    moved = {name for name, value in now.items() if abs(value - usual[name]) > NEAR}
-    for phase in whole.phases:
-        moved |= set(named(phase.levers))
+    usual = status_quo()
+    values = [lever_values(policy), *(set_values(phase.levers) for phase in policy.phases)]
+    moved = {name for part in values for name, value in part.items() if abs(value - usual[name]) > NEAR}
     return {"clarity" if name in LETTERS else name for name in moved}
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simalign.app.views.request import Asked
 from simalign.app.views.upload import Own
+from simalign.files.shipped import policy_names
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Policy
 
@@ -33,7 +34,7 @@ def neutral(cell: str) -> str:
 
 def shipped(policy: Policy) -> bool:
     """Whether this is a shipped policy as it is, so that its name will do on the command line."""
-    return policy == Policy(name=policy.preset or "", preset=policy.preset)
+    return policy.name in policy_names() and policy == Policy(preset=policy.name)
 
 
 def file_name(policy: Policy, n: int) -> str:
@@ -49,7 +50,7 @@ def file_name(policy: Policy, n: int) -> str:
 def command_of(asked: Asked) -> str:
     """The command line that computes the same runs; policies of one's own are files, as ``archive`` has them."""
     scenario = asked.scenario
-    given = [policy.preset if shipped(policy) else file_name(policy, n) for n, policy in enumerate(asked.policies)]
+    given = [policy.name if shipped(policy) else file_name(policy, n) for n, policy in enumerate(asked.policies)]
     words = ["simalign", "compare", asked.base]
     if asked.own is not None:
         words += ["--organisation", organisation_file(asked.own)]

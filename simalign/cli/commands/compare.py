@@ -162,7 +162,7 @@ def design_of(design: "Scenario", settings: list[str]) -> "Scenario":
         if setting.strip().startswith("policy"):
             message = "is of no effect on the policies compared; put it into a policy file"
             raise InputError([Problem(message, key="--set", value=setting, allowed="--policies FILE")])
-    base = Policy(preset="status_quo")
+    base = Policy(name="status_quo")
     if design.policy.model_copy(update={"name": "", "description": ""}) not in (base, Policy()):
         tell("The scenario's own policy takes no part in the comparison; name its file in --policies to have it in.")
     return design.model_copy(update={"policy": base})

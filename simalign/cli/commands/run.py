@@ -95,7 +95,7 @@ def _record(simulation: "Simulation") -> dict[str, Any]:
     design = simulation.scenario
     return {
         "scenario": design.name,
-        "policy": design.policy.name or design.policy.preset or design.name,
+        "policy": design.policy.name or design.name,
         "seed": simulation.seed,
         "replication": simulation.replication,
         "weeks": design.weeks,

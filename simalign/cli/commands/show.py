@@ -68,11 +68,12 @@ def odd() -> None:
 @app.command(epilog="Example: simalign policies --json")
 def policies(as_json: JsonOption = False) -> None:
     """List the shipped policies, and what each lever is set to."""
-    from simalign.policies.plan import nominal
-    from simalign.scenario.read import load_policy, policy_names
+    from simalign.files.shipped import policy_names
+    from simalign.policies.policy import load_policy
+    from simalign.policies.values import lever_values
 
     found = {name: load_policy(name) for name in policy_names()}
-    levers = {name: nominal(policy) for name, policy in found.items()}
+    levers = {name: lever_values(policy) for name, policy in found.items()}
     if as_json:
         described = {name: {"description": found[name].description, "levers": levers[name]} for name in found}
         print(json_text(described))

@@ -11,7 +11,8 @@ import numpy as np
 
 from simalign.errors import InputError, Problem
 from simalign.files.tree import Node
-from simalign.policies.resolve import carried_out, settled
+from simalign.policies.scale import scaled_by_family
+from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.sweeps.design.file import Keep, SweepFile
@@ -104,10 +105,10 @@ class Design:
                 found += error.problems
         try:
             made = Scenario(**plain)
-            policy = settled(made.policy)
+            policy = resolve(made.policy)
             if strength or self.reach:
                 reach = self.reach.get(str(values["policy"].label), ()) if "policy" in values else ()
-                policy = carried_out(policy, strength, reach[point % self.shape[-1]] if reach else 1.0)
+                policy = scaled_by_family(policy, strength, reach[point % self.shape[-1]] if reach else 1.0)
             made = made.model_copy(update={"policy": policy})
         except InputError as error:
             found += error.problems

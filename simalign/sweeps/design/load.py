@@ -12,10 +12,11 @@ from simalign.errors import InputError, Problem
 from simalign.files.read import read_tree
 from simalign.files.shipped import config_file, configs_folder, is_name
 from simalign.files.tree import Node
-from simalign.policies.resolve import FAMILIES
+from simalign.policies.policy import FAMILIES, load_policy, plain_policy
+from simalign.policies.trees import absolute_policy, policy_tree
 from simalign.scenario.posterior import Posterior, posterior_of
-from simalign.scenario.read import load_organisation_spec, load_policy, load_scenario
-from simalign.scenario.trees import absolute_organisation, absolute_policy
+from simalign.scenario.read import load_organisation_spec, plain_scenario
+from simalign.scenario.trees import absolute_organisation
 from simalign.sweeps.design.design import SAMPLE, STRENGTH, Design, Value
 from simalign.sweeps.design.factors import Distribution, values_of
 from simalign.sweeps.design.file import SweepFile
@@ -161,8 +162,9 @@ def meant(key: str, given: Any, place: int, node: Node) -> Value:
     if key == "scenario":
         return Value(str(given), str(given))
     if key == "policy" and isinstance(given, str):
-        policy = load_policy(config_file("policies", given, folder))
-        return Value(given, policy.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        file = config_file("policies", given, folder)
+        load_policy(file)  # to raise all that is wrong with it
+        return Value(given, plain_policy(policy_tree(file, (), [])))
     if key == "policy" and isinstance(given, dict):
         listed = node.value[place] if isinstance(node.value, list) else node
         return Value(str(given.get("name") or f"policy {place + 1}"), absolute_policy(listed).plain())
@@ -179,20 +181,16 @@ def meant(key: str, given: Any, place: int, node: Node) -> Value:
 
 
 def _bases(axes: Mapping[str, Sequence[Value]], tree: Node, found: list[Problem]) -> dict[str, dict[str, Any]]:
-    """The base scenarios as plain values, lists and departments written out; ``found`` gets what is wrong."""
+    """The base scenarios as plain values; ``found`` gets what is wrong."""
     key = "factors.scenario" if "scenario" in axes else "scenario"
     given = tree.items["scenario"].plain() if "scenario" in tree.items else "default"
     named = [str(value.label) for value in axes.get("scenario", ())] or [str(given)]
     bases = {}
     for name in named:
         try:
-            scenario = load_scenario(config_file("scenarios", name, Path(tree.file).parent))
+            bases[name] = plain_scenario(config_file("scenarios", name, Path(tree.file).parent))
         except InputError as error:
             found += [_placed(problem, tree.at(key), key) for problem in error.problems]
-            continue
-        given = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        whole = scenario.model_dump(mode="json", by_alias=True, include={"goals", "roles", "departments"})
-        bases[name] = given | whole
     return bases
 
 

@@ -129,7 +129,7 @@ def _named(policies: str, design: "Scenario") -> "dict[str, Policy]":
     there = organise(design, 0, 0)
     for policy, part in chosen.values():
         check_departments(policy, config_file("policies", part), "", there)
-    return {BASE: Policy(preset=BASE)} | {name: policy for name, (policy, _) in chosen.items() if name != BASE}
+    return {BASE: Policy(name=BASE)} | {name: policy for name, (policy, _) in chosen.items() if name != BASE}
 
 
 def _sentences(warm: "Sequence[Warmth]", found: "Sequence[Settling]", band: float, warmup: int) -> list[str]:
