@@ -12,7 +12,7 @@ from simalign.measures.catalogue import NAMES
 from simalign.policies.plan import nominal, plan
 from simalign.policies.resolve import status_quo
 from simalign.scenario.levers import COLUMNS
-from simalign.start import organise, parameters_of
+from simalign.simulation.initial import organise, parameters_of
 
 EVERYBODY = (
     "mandate",

@@ -21,7 +21,7 @@ from simalign.policies.resolve import changes, named, status_quo, unfolded
 from simalign.scenario import Levers, Policy, Scenario
 from simalign.scenario.levers import COUNTS, LETTERS, UNIT_LEVERS
 from simalign.scenario.policy import Setting
-from simalign.start import fix, terms
+from simalign.simulation.initial import fix, terms
 from simalign.streams import run_of
 from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
 from simalign.week.state import Prices
@@ -49,7 +49,7 @@ class Payers:
 def payers(scenario: Scenario, organisation: Organisation) -> Payers:
     """Who bears the cost of a policy in this organisation.
 
-    >>> from simalign.start import organise
+    >>> from simalign.simulation.initial import organise
     >>> small = Scenario(organisation={"size": 4, "stakeholders": 0})
     >>> payers(small, organise(small, 1, 0)).shares
     array([0.25, 0.25, 0.25, 0.25])
@@ -66,7 +66,7 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     """Weeks per member-week that levers (D+1, L), by department and for the whole, cost.
 
     >>> from simalign.scenario.levers import COLUMNS
-    >>> from simalign.start import organise
+    >>> from simalign.simulation.initial import organise
     >>> small = Scenario(organisation={"size": 4})
     >>> by = payers(small, organise(small, 1, 0))
     >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)

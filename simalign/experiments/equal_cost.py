@@ -19,7 +19,7 @@ from simalign.policies.plan import plan
 from simalign.policies.resolve import COLUMN, settled
 from simalign.scenario import Policy
 from simalign.scenario.levers import STATUS_QUO, UNIT_LEVERS
-from simalign.start import organise
+from simalign.simulation.initial import organise
 from simalign.sweeps.design.design import Design, Value
 from simalign.sweeps.store.identity import luck_of
 
