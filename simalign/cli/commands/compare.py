@@ -171,7 +171,7 @@ def design_of(design: "Scenario", settings: list[str]) -> "Scenario":
 def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
     """The policies that are meant, checked against the organisation before anything is run."""
     from simalign.files.shipped import config_file
-    from simalign.start import organise
+    from simalign.simulation.initial import organise
 
     chosen = chosen_policies(policies)
     organisation = organise(design, 0, 0)
