@@ -28,13 +28,13 @@ from typing import Any
 import numpy as np
 from mesa import Agent, DataCollector, Model
 
-from simalign.engine import STEPS, Step
-from simalign.measures.catalogue import INDEX
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.policy import load_policy
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.read import load_scenario
 from simalign.simulation import Series, Simulation
+from simalign.simulation.engine import STEPS, Step
+from simalign.simulation.own import OwnMeasure, known_measure
 
 HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")
 POINTS = ("agenda", "knows", "wants", "does", "image", "origin")
@@ -145,11 +145,13 @@ class AlignmentModel(Model):  # type: ignore[misc]
     organisation: one to take the place of the scenario's.
     steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name; so do methods
         of a subclass with such a name. ``usual`` gives the step that they take the place of.
-    collect: measures that the data collector keeps every week.
+    measures: functions (fixed, state, parameters, week) -> float by name, evaluated at the end of each week.
+    collect: measures that the data collector keeps every week, shipped or own. It keeps a seed that was drawn as well,
+        so that the rows of ``batch_run`` without seeds say which seed each run had.
 
     The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
-    Raises InputError for what cannot be used, with everything that is wrong, KeyError for a step or measure
-    that is not there, TypeError or ValueError for a seed that is no whole number >= 0.
+    Raises InputError for what cannot be used, with everything that is wrong, TypeError or ValueError for a seed that
+    is not a whole number >= 0.
 
     >>> model = AlignmentModel(Scenario(organisation={"size": 12}, warmup=0, weeks=4), rng=1)
     >>> model.run_for(4)
@@ -166,6 +168,7 @@ class AlignmentModel(Model):  # type: ignore[misc]
         organisation: Organisation | None = None,
         steps: Mapping[str, Step] | None = None,
         collect: Iterable[str] = HEADLINES,
+        measures: Mapping[str, OwnMeasure] | None = None,
     ) -> None:
         self.seed = secrets.randbits(32) if rng is None else index(rng)
         super().__init__(rng=self.seed)
@@ -174,12 +177,17 @@ class AlignmentModel(Model):  # type: ignore[misc]
             chosen = policy if isinstance(policy, Policy) else load_policy(policy)
             design = design.model_copy(update={"policy": chosen})
         own: dict[str, Step] = {name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))}
-        self.simulation = Simulation(design, self.seed, replication, organisation, own | dict(steps or {}))
+        replaced = own | dict(steps or {})
+        self.simulation = Simulation(design, self.seed, replication, organisation, replaced, measures=measures)
         self.organisation = self.simulation.organisation
-        self.measures: Series = self.simulation.state.measures
+        self._places = {name: place for place, name in enumerate(self.simulation.names)}
+        self.measures: Series = np.full(len(self._places), np.nan)
         self._ahead: list[Series] = []
         self._members: list[Member] = []
-        self.datacollector = DataCollector(model_reporters={name: [_measured, [self, INDEX[name]]] for name in collect})
+        reporters: dict[str, Any] = {name: [_measured, [self, self._place(name)]] for name in collect}
+        if rng is None:
+            reporters["seed"] = [_seed, [self]]
+        self.datacollector = DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
         """Live one week."""
@@ -198,13 +206,16 @@ class AlignmentModel(Model):  # type: ignore[misc]
         plain = type(self).step is AlignmentModel.step and not self.simulation.steps and not self._ahead
         collector = self.datacollector
         per_agent = collector.agent_reporters or collector.agenttype_reporters or collector.tables
-        ours = all(isinstance(r, list) and r[0] is _measured for r in collector.model_reporters.values())
+        ours = all(isinstance(r, list) and r[0] in (_measured, _seed) for r in collector.model_reporters.values())
         events = getattr(self, "_event_list", None)
         alone = events is not None and len(events) <= 1 and not any(getattr(self, "subscribers", {}).values())
         return plain and not per_agent and ours and alone
 
     def usual(self, name: str) -> Step:
-        """The package's own step of this name, for a step that wraps it. Raises KeyError for one that is not there."""
+        """Return the shipped step of this name, for an own step that wraps it.
+
+        Raises InputError for a step that does not exist.
+        """
         return self.simulation.usual(name)
 
     @property
@@ -213,8 +224,14 @@ class AlignmentModel(Model):  # type: ignore[misc]
         return self.simulation.week - len(self._ahead)
 
     def measure(self, name: str) -> float:
-        """A measure at the end of this week; NaN before the first. Raises KeyError for one that is not there."""
-        return float(self.measures[INDEX[name]])
+        """A measure at the end of this week, shipped or own; NaN before the first.
+
+        Raises InputError, which names the nearest measure, for one that does not exist.
+        """
+        return float(self.measures[self._place(name)])
+
+    def _place(self, name: str) -> int:
+        return self._places[known_measure(name, self._places)]
 
     @property
     def members(self) -> Sequence[Member]:
@@ -243,6 +260,10 @@ class AlignmentModel(Model):  # type: ignore[misc]
 
 def _measured(model: AlignmentModel, place: int) -> float:
     return float(model.measures[place])
+
+
+def _seed(model: AlignmentModel) -> int:
+    return model.seed
 
 
 def _own_methods(kind: type) -> set[str]:

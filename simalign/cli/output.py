@@ -4,16 +4,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simalign.cli import Left
 from simalign.files import folder
 from simalign.files.folder import MANIFEST, ResultsFolder, json_text
+from simalign.scenario import Scenario
 from simalign.scenario import manifest as manifests
 from simalign.scenario.manifest import plain
-
-if TYPE_CHECKING:
-    from simalign.scenario import Scenario
 
 __all__ = ["MANIFEST", "Results", "command", "json_text", "manifest", "plain", "reserve", "write_manifest"]
 
@@ -44,6 +42,6 @@ def manifest(**entries: Any) -> dict[str, Any]:
     return manifests.manifest(command(), **entries)
 
 
-def write_manifest(path: Path, design: "Scenario", **entries: Any) -> None:
+def write_manifest(path: Path, design: Scenario, **entries: Any) -> None:
     """Write the manifest and the scenario of a run into a folder."""
     manifests.write_manifest(path, design, command(), **entries)

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import BaseModel
 
 from simalign.files.folder import MANIFEST, json_text
+from simalign.scenario.scenario import Scenario
 from simalign.scenario.writing import scenario_text
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from simalign.scenario import Scenario
 
 PACKAGES = ("simalign", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
 
@@ -25,7 +23,7 @@ def manifest(command: Sequence[str] | None = None, **entries: Any) -> dict[str, 
     return entries | typed | {"versions": versions, "machine": platform.machine()}
 
 
-def write_manifest(folder: Path, scenario: "Scenario", command: Sequence[str] | None = None, **entries: Any) -> None:
+def write_manifest(folder: Path, scenario: Scenario, command: Sequence[str] | None = None, **entries: Any) -> None:
     """Write the manifest, with checksums of the organisation's files, and the scenario as a file ``scenario.yaml``."""
     (folder / "scenario.yaml").write_text(scenario_text(scenario), encoding="utf-8")
     files = [file for file in (scenario.organisation.members, scenario.organisation.ties) if file is not None]
@@ -34,6 +32,6 @@ def write_manifest(folder: Path, scenario: "Scenario", command: Sequence[str] | 
     (folder / MANIFEST).write_text(json_text(content, indent=2) + "\n", encoding="utf-8")
 
 
-def plain(record: "BaseModel") -> dict[str, Any]:
+def plain(record: BaseModel) -> dict[str, Any]:
     """A scenario or a policy as the manifest holds it, and as it can be read again."""
     return record.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -275,8 +275,8 @@ def test_models_do_not_pile_up() -> None:
         ({"scenario": Path("nowhere.yaml")}, InputError, "nowhere.yaml"),
         ({"policy": "nothing"}, InputError, "no policy of that name"),
         ({"policy": Policy(departments={"nobody": Levers(mandate=0.1)})}, InputError, "no such department"),
-        ({"steps": {"dream": calm}}, KeyError, "no such step"),
-        ({"collect": ["luck"]}, KeyError, "luck"),
+        ({"steps": {"wont": calm}}, InputError, "no step is called 'wont'; did you mean 'want'"),
+        ({"collect": ["do_gian"]}, InputError, "no measure is called 'do_gian'; did you mean 'do_gain'"),
         ({"rng": -1}, ValueError, "non-negative"),
         ({"rng": 1.5}, (TypeError, ValueError), "1.5|integer|float"),
         ({"replication": -1}, ValueError, "non-negative"),
@@ -288,9 +288,9 @@ def test_what_cannot_be_used_is_refused(wrong: dict[str, Any], error: Any, says:
         made(**wrong)
 
 
-def test_a_measure_that_is_not_there() -> None:
-    with pytest.raises(KeyError, match="luck"):
-        made().measure("luck")
+def test_a_measure_that_does_not_exist() -> None:
+    with pytest.raises(InputError, match="no measure is called 'trsut'; did you mean 'trust'"):
+        made().measure("trsut")
 
 
 def test_headlines_are_collected() -> None:

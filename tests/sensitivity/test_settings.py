@@ -24,6 +24,11 @@ def test_what_is_named_changes_and_nothing_else() -> None:
         ({"context.trust": 2}, "context.trust: is out of range"),
         ({"psychology.trust_deeds": 1.0}, "trust_deeds"),
         ({"goals.0.measurability": 1.0}, "goals.0.measurability: is no key"),
+        (
+            {"policy.preset": "pull"},
+            "policy.preset: cannot be set on a policy that is written out.*'pull'.*policy",
+        ),
+        ({"policy.dials.push": 1.0}, "policy.dials.push: cannot be set on a policy that is written out"),
     ],
 )
 def test_what_makes_no_scenario_is_refused(settings: dict[str, object], said: str) -> None:

@@ -1,12 +1,13 @@
 """Factors, points and samples."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from simalign import InputError, load_policy
+from simalign import InputError, Scenario, load_policy
 from simalign.sweeps import load_sweep
 from simalign.sweeps.design.factors import Distribution, values_of
 from simalign.sweeps.store.identity import Block, canonical, extension, luck_of, run_name
@@ -77,6 +78,33 @@ factors:
     assert (late.preset, late.levers.support) == (None, load_policy("pull").levers.support)
 
 
+def test_preset_and_dials_are_set_below_the_levers_of_a_base_scenario(tmp_path: Path) -> None:
+    """They take the place of those in its file, and the file's levers stay on top of them."""
+    (tmp_path / "mine.yaml").write_text("levers: {voice: 1, support: 0.1}\n")
+    (tmp_path / "base.yaml").write_text("policy: {preset: mine.yaml, levers: {rationale: 1}}\n")
+    text = """
+scenario: base.yaml
+factors:
+  policy.preset: [pull, push]
+  policy.dials.push: [0.25]
+"""
+    design = load_sweep(written(tmp_path, text))
+    pull, push = (design.scenario(point).policy.levers for point in design.points)
+    assert (pull.mandate, pull.rationale, pull.voice, pull.support) == (0.25, 1.0, 0.8, 0.7)
+    assert (push.mandate, push.rationale, push.voice, push.support) == (0.25, 1.0, 0.2, 0.3)
+    assert load_sweep(written(tmp_path, "scenario: base.yaml")).scenario(0).policy.levers.support == 0.1
+
+
+def test_the_canonical_text_is_that_of_older_stores(tmp_path: Path) -> None:
+    """Every field of a policy is in it, also preset and dials, which are empty; by it stores know their points."""
+    policy = json.loads(canonical(load_sweep(written(tmp_path, "factors: {policy: [push]}")).scenario(0)))["policy"]
+    assert {lever: value for lever, value in policy.pop("levers").items() if value is not None} == {
+        "mandate": 0.8, "monitoring": 0.8, "incentive": 0.7
+    }  # fmt: skip
+    dials = {"push": None, "pull": None}
+    assert policy == {"preset": None, "dials": dials, "departments": {}, "phases": [], "rules": []}
+
+
 def test_scenarios_and_organisations_are_factors_too(tmp_path: Path) -> None:
     text = "factors: {scenario: [default, low_trust], organisation: [workshop]}\n"
     design = load_sweep(written(tmp_path, text))
@@ -134,10 +162,6 @@ def test_everything_wrong_with_a_file_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_scenario_reads_back_from_its_canonical_text(tmp_path: Path) -> None:
-    import json
-
-    from simalign import Scenario
-
     text = "factors: {policy: [push, {phases: [{from: 2, preset: pull}], rules: [{while: trust < .3, preset: push}]}]}"
     for file in (written(tmp_path, text), written(tmp_path, "factors: {organisation: [workshop]}")):
         for _, scenario in load_sweep(file).scenarios():

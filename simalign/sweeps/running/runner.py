@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.engine import Step
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import INDEX, NAMES
 from simalign.measures.series import area_under, remains, time_to_reach
@@ -25,11 +24,13 @@ from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Ready, Simulation, made_ready
-from simalign.start import organise
+from simalign.simulation.engine import Step
+from simalign.simulation.initial import organise
 from simalign.sweeps.design.file import ALL, After, Keep
 from simalign.sweeps.design.groups import FOR_GROUPS, kept_names, seats
 from simalign.sweeps.running.row import NOT_FINITE, OK, RAISED, Row, columns_of, failed
 from simalign.sweeps.store.identity import digest_of, draw_of, luck_of
+from simalign.sweeps.store.points import Points
 
 FEW = 30  # members of an organisation that is only run to have the model compiled
 POINTS, ORGANISATIONS = 1024, 16  # that are kept at hand
@@ -158,8 +159,6 @@ def _kept[K, V](at_hand: "OrderedDict[K, V]", key: K, make: Callable[[], V], mos
 
 def bench_of(store: Any) -> Bench:
     """The bench of an open store, which reads the design as points are asked for."""
-    from simalign.sweeps.store.points import Points
-
     points = Points(store)
     manifest = store.manifest
     paired, steps, files = manifest["sweep"]["paired"], manifest["steps"], manifest["files"]
