@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simalign.cost import HALVINGS, Price, mean_cost, payers, run_cost, scaled, within
+from simalign.errors import expect, whole
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
+from simalign.scenario.fields import expect_record
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Simulation
 from simalign.start import organise
@@ -34,6 +37,20 @@ class Arm:
     policy: Policy
     share: float
     cost: float
+
+
+def expect_policies(policies: Any) -> None:
+    """Raise InputError unless this is a mapping of names to policies.
+
+    >>> expect_policies(["push", "pull"])
+    Traceback (most recent call last):
+    simalign.errors.InputError: policies: is a list (given: ['push', 'pull']);
+        allowed: a mapping of names to Policy records, like {"push": load_policy("push")}
+    """
+    example = 'a mapping of names to Policy records, like {"push": load_policy("push")}'
+    expect(policies, Mapping, "policies", example)
+    for name, policy in policies.items():
+        expect_record(policy, Policy, f"policies[{name!r}]")
 
 
 def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
@@ -135,7 +152,7 @@ def runs(
             def done(
                 policy: Policy, at: int = replication, of: Organisation = organisation, own: Scenario = people
             ) -> Run:
-                simulation = Simulation(own.model_copy(update={"policy": policy}), seed, at, of)
+                simulation = Simulation(own.unchecked_copy(policy=policy), seed, at, of)
                 stretches = simulation.stretches(scenario.warmup + scenario.weeks)
                 series = [simulation.run(weeks) for weeks in stretches if not stopped.is_set()]
                 return simulation, np.concatenate(series)
@@ -175,14 +192,16 @@ def compare(
 
     ``tick`` is called after each run. ``more`` is shown the table after that many replications and says how many are
     to be there in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in place
-    of what the scenario does not set of psychology. Raises ValueError for fewer than one replication.
+    of what the scenario does not set of psychology. Raises InputError for arguments of the wrong kind.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
     {'push': 16, 'status_quo': 16}
     """
-    if replications < 1:
-        raise ValueError(f"replications must be at least 1, not {replications}")
+    expect_record(scenario, Scenario, "scenario")
+    expect_policies(policies)
+    whole(seed, "seed")
+    whole(replications, "replications", 1)
     chosen = arms(policies, pricing(scenario, seed, replications, posterior))
     by = payers(scenario, organise(scenario, seed, 0))
     kept: list[tuple[Arm, int, np.ndarray]] = []

@@ -131,7 +131,7 @@ def _scaled_setting[S: Setting](setting: S, share: float) -> S:
         "levers": _scaled_levers(changes(setting), share),
         "departments": {name: _scaled_levers(named(own), share) for name, own in setting.departments.items()},
     }
-    return setting.model_copy(update=changed)
+    return setting.unchecked_copy(**changed)
 
 
 def scaled(policy: Policy, share: float) -> Policy:
@@ -145,7 +145,7 @@ def scaled(policy: Policy, share: float) -> Policy:
     policy = unfolded(policy)
     phases = [_scaled_setting(phase, share) for phase in policy.phases]
     rules = [_scaled_setting(rule, share) for rule in policy.rules]
-    return _scaled_setting(policy, share).model_copy(update={"phases": phases, "rules": rules})
+    return _scaled_setting(policy, share).unchecked_copy(phases=phases, rules=rules)
 
 
 def within(policy: Policy, budget: float, price: Price, halvings: int = HALVINGS) -> float:

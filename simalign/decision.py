@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from simalign.analysis.intervals import ends
+from simalign.errors import InputError, Problem, nearest
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.policies.plan import Plan, plan
@@ -204,16 +205,19 @@ def along(
 
     here: worth (draws or more, policies) over the horizon as the scenario has it. Only what a context changes is run
     anew, under the first so many of the same draws, so that its own value has the answer that it has without it.
-    Raises KeyError for another context.
+    Raises InputError for another context.
     """
+    if context not in CONTEXTS:
+        message = f"no context of that name{nearest(str(context), CONTEXTS)}"
+        raise InputError([Problem(message, key="context", value=context, allowed=f"one of {', '.join(CONTEXTS)}")])
     own = float(getattr(scenario.context, context))
     found = []
     for at in sorted({*CONTEXTS[context], own}):
         if at == own:
             moved = np.zeros((draws, len(policies)))
         else:
-            there = scenario.context.model_copy(update={context: at})
-            changed = scenario.model_copy(update={"context": there})
+            there = scenario.context.unchecked_copy(**{context: at})
+            changed = scenario.unchecked_copy(context=there)
             moved = lives(changed, policies, seed, draws, posterior, organisation, between).mean(axis=2) - here[:draws]
         found.append(shifted(list(policies), here, moved, at))
     return found

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from operator import index
 from pathlib import Path
+from typing import SupportsIndex
 
 LONGEST = 60
+KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", dict: "a mapping", list: "a list"}
 MOST_NAMES = 5000  # more take seconds to compare
 
 
@@ -54,6 +57,42 @@ def shown(value: object) -> str:
     """
     text = repr(str(value) if isinstance(value, Path) else value)
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def kind_of(value: object) -> str:
+    """The kind of a value in words.
+
+    >>> kind_of({}), kind_of("push"), kind_of(None), kind_of(Path("a"))
+    ('a mapping', 'text', 'nothing', 'a PosixPath')
+    """
+    names = (name for kind, name in KINDS.items() if isinstance(value, kind))
+    return "nothing" if value is None else next(names, f"a {type(value).__name__}")
+
+
+def expect(value: object, kind: type | tuple[type, ...], argument: str, allowed: str, hint: str = "") -> None:
+    """Raise InputError where an argument of a function is not of a kind; the message ends with a hint.
+
+    >>> expect("default", int, "seed", "a whole number")
+    Traceback (most recent call last):
+    simalign.errors.InputError: seed: is text (given: 'default'); allowed: a whole number
+    """
+    if not isinstance(value, kind):
+        raise InputError([Problem(f"is {kind_of(value)}{hint}", key=argument, value=value, allowed=allowed)])
+
+
+def whole(value: object, argument: str, least: int = 0) -> int:
+    """Return an argument of a function that must be a whole number; raise InputError for any other, or a smaller one.
+
+    >>> whole(1.5, "seed")
+    Traceback (most recent call last):
+    simalign.errors.InputError: seed: is not a whole number (given: 1.5); allowed: a whole number, 0 or more
+    """
+    allowed = f"a whole number, {least} or more"
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        raise InputError([Problem("is not a whole number", key=argument, value=value, allowed=allowed)])
+    if index(value) < least:
+        raise InputError([Problem("is out of range", key=argument, value=value, allowed=allowed)])
+    return index(value)
 
 
 def nearest(given: str, known: Collection[str]) -> str:

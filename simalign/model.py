@@ -21,7 +21,6 @@ must write for the others in ``simalign/week/ahead.py``.
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,11 @@ import numpy as np
 from mesa import Agent, DataCollector, Model
 
 from simalign.engine import STEPS, Step
-from simalign.measures.catalogue import INDEX
+from simalign.errors import InputError, Problem, expect, whole
+from simalign.measures.catalogue import index_of
 from simalign.organisation.record import ROLES, Organisation
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.reading import load_policy, load_scenario
+from simalign.scenario.reading import policy_of, scenario_of
 from simalign.simulation import Series, Simulation
 
 HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")
@@ -139,16 +139,16 @@ class AlignmentModel(Model):  # type: ignore[misc]
 
     scenario: a Scenario, the name of a shipped one, or the path of a file.
     policy: one to take the place of the scenario's, likewise.
-    rng: the seed, a whole number >= 0; drawn and kept in ``seed`` when None. The same seed gives the same bytes.
+    rng: the random seed, a whole number >= 0; drawn and kept in ``seed`` when None. The same seed gives the same bytes.
+    seed: the same as ``rng``, which is Mesa's name for it; one of the two may be given.
     replication: another luck, and another generated organisation, under the same seed.
     organisation: one to take the place of the scenario's.
     steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name; so do methods
         of a subclass with such a name. ``usual`` gives the step that they take the place of.
-    collect: measures that the data collector keeps every week.
+    collect: measures that the data collector keeps every week, with the seed where it was drawn.
 
     The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
-    Raises InputError for what cannot be used, with everything that is wrong, KeyError for a step or measure
-    that is not there, TypeError or ValueError for a seed that is no whole number >= 0.
+    Raises InputError for what cannot be used: files with everything that is wrong, unknown steps and measures, seeds.
 
     >>> model = AlignmentModel(Scenario(organisation={"size": 12}, warmup=0, weeks=4), rng=1)
     >>> model.run_for(4)
@@ -165,20 +165,26 @@ class AlignmentModel(Model):  # type: ignore[misc]
         organisation: Organisation | None = None,
         steps: Mapping[str, Step] | None = None,
         collect: Iterable[str] = HEADLINES,
+        *,
+        seed: int | None = None,
     ) -> None:
-        self.seed = secrets.randbits(32) if rng is None else index(rng)
+        self.seed = _seed_of(rng, seed)
         super().__init__(rng=self.seed)
-        design = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        design = scenario_of(scenario)
         if policy is not None:
-            chosen = policy if isinstance(policy, Policy) else load_policy(policy)
-            design = design.model_copy(update={"policy": chosen})
+            design = design.unchecked_copy(policy=policy_of(policy))
         own: dict[str, Step] = {name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))}
         self.simulation = Simulation(design, self.seed, replication, organisation, own | dict(steps or {}))
         self.organisation = self.simulation.organisation
         self.measures: Series = self.simulation.state.measures
         self._ahead: list[Series] = []
         self._members: list[Member] = []
-        self.datacollector = DataCollector(model_reporters={name: [_measured, [self, INDEX[name]]] for name in collect})
+        expect(collect, Iterable, "collect", "a list of measures")
+        collect = [collect] if isinstance(collect, str) else collect
+        reporters: dict[str, list[Any]] = {name: [_measured, [self, index_of(name)]] for name in collect}
+        if seed is None and rng is None:
+            reporters["seed"] = [_seed, [self]]  # so that rows of Mesa's batch_run say which seed was drawn
+        self.datacollector = DataCollector(reporters)
 
     def step(self) -> None:
         """Live one week."""
@@ -197,13 +203,13 @@ class AlignmentModel(Model):  # type: ignore[misc]
         plain = type(self).step is AlignmentModel.step and not self.simulation.steps and not self._ahead
         collector = self.datacollector
         per_agent = collector.agent_reporters or collector.agenttype_reporters or collector.tables
-        ours = all(isinstance(r, list) and r[0] is _measured for r in collector.model_reporters.values())
+        ours = all(isinstance(r, list) and r[0] in (_measured, _seed) for r in collector.model_reporters.values())
         events = getattr(self, "_event_list", None)
         alone = events is not None and len(events) <= 1 and not any(getattr(self, "subscribers", {}).values())
         return plain and not per_agent and ours and alone
 
     def usual(self, name: str) -> Step:
-        """The package's own step of this name, for a step that wraps it. Raises KeyError for one that is not there."""
+        """The package's own step of this name, for a step that wraps it. Raises InputError for another name."""
         return self.simulation.usual(name)
 
     @property
@@ -212,8 +218,8 @@ class AlignmentModel(Model):  # type: ignore[misc]
         return self.simulation.week - len(self._ahead)
 
     def measure(self, name: str) -> float:
-        """A measure at the end of this week; NaN before the first. Raises KeyError for one that is not there."""
-        return float(self.measures[INDEX[name]])
+        """A measure at the end of this week; NaN before the first. Raises InputError for another name."""
+        return float(self.measures[index_of(name)])
 
     @property
     def members(self) -> Sequence[Member]:
@@ -240,8 +246,21 @@ class AlignmentModel(Model):  # type: ignore[misc]
         return super().agent_types if self.members else None
 
 
+def _seed_of(rng: int | None, seed: int | None) -> int:
+    """The random seed that was given by either name, or a new one."""
+    if rng is not None and seed is not None:
+        raise InputError([Problem("is another name for rng; give one of the two", key="seed", value=seed)])
+    if rng is None and seed is None:
+        return secrets.randbits(32)
+    return whole(rng, "rng") if seed is None else whole(seed, "seed")
+
+
 def _measured(model: AlignmentModel, place: int) -> float:
     return float(model.measures[place])
+
+
+def _seed(model: AlignmentModel) -> int:
+    return model.seed
 
 
 def _own_methods(kind: type) -> set[str]:

@@ -9,17 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.engine import HALVES, LIVED, STEPS, Step, live, observed, observed_each, usual, week_of
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, expect, nearest, whole
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.plan import Plan, plan
 from simalign.scenario import Policy, Scenario
+from simalign.scenario.fields import expect_record
 from simalign.scenario.rules import SYNCHRONOUS
 from simalign.start import Terms, begin, organise, terms
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
 
 Series = NDArray[np.float64]
+FROM_FILES = "; for files, load_scenario('default', organisation='members.csv')"
+GROUPED = ("department", "level", "role")
 STRETCH = 5_000_000  # member-weeks of one compiled call
 
 
@@ -42,8 +45,8 @@ class Simulation:
     """A run at the end of some week; ``run`` takes it further.
 
     ``steps`` replaces steps of the week, by name, with functions of (fixed, state, parameters, week).
-    Raises InputError for a policy that does not fit the organisation and for know, want, feel or do of one's own
-    where members live through them in turns (rule ``activation``), KeyError for a step that is not there.
+    Raises InputError for what cannot be used: a policy that does not fit the organisation, a step that does not exist,
+    know, want, feel or do of one's own where members live through them in turns (rule ``activation``).
 
     >>> Simulation(Scenario(organisation={"size": 6}), seed=1).run(2).shape[0]
     2
@@ -62,8 +65,10 @@ class Simulation:
 
         ``organisation`` takes the place of the scenario's own; ``ready`` saves time where there are many runs.
         """
-        self.scenario = scenario
-        self.seed, self.replication = seed, replication
+        self.scenario = expect_record(scenario, Scenario, "scenario")
+        self.seed, self.replication = whole(seed, "seed"), whole(replication, "replication")
+        if organisation is not None:
+            expect(organisation, Organisation, "organisation", "an Organisation", FROM_FILES)
         self.organisation = organise(scenario, seed, replication) if organisation is None else organisation
         given = made_ready(scenario, self.organisation.departments) if ready is None else ready
         run = run_of(seed, replication)
@@ -89,10 +94,11 @@ class Simulation:
         >>> first.run(2).shape[0], first.under(Policy(preset="push")).run(1).shape[0]
         (2, 1)
         """
+        expect_record(policy, Policy, "policy")
         if self.week > 0:
             raise ValueError(f"the policy has run for {self.week} weeks; another can only start where none has")
         other = copy(self)
-        other.scenario = self.scenario.model_copy(update={"policy": policy})
+        other.scenario = self.scenario.unchecked_copy(policy=policy)
         departments = self.organisation.departments
         other.plan = plan(policy, departments, self.scenario.warmup, NAMES) if laid is None else laid
         other.state = State._make(array.copy() for array in self.state)
@@ -100,6 +106,7 @@ class Simulation:
 
     def run(self, weeks: int) -> Series:
         """Run further weeks and return the measures of each: (weeks, measures), columns as in ``measures.NAMES``."""
+        weeks = whole(weeks, "weeks")
         series = np.empty((weeks, len(NAMES)))
         done = 0
         for some in self.stretches(weeks):
@@ -130,14 +137,20 @@ class Simulation:
             self.weeks_done += 1
 
     def usual(self, name: str) -> Step:
-        """The package's own step of this name, for a step that wraps it. Raises KeyError for one that is not there."""
+        """The package's own step of this name, for a step that wraps it. Raises InputError for another name."""
         self._check([name])
         return usual(name, self.plan)
 
     @staticmethod
     def _check(names: Iterable[str]) -> None:
-        if strangers := sorted(set(names) - set(STEPS)):
-            raise KeyError(f"no such step: {', '.join(strangers)}; the steps are {', '.join(STEPS)}")
+        if strangers := [name for name in names if name not in STEPS]:
+            allowed = f"one of {', '.join(STEPS)}"
+            raise InputError(
+                [
+                    Problem(f"no step of that name{nearest(str(name), STEPS)}", None, None, "steps", name, allowed)
+                    for name in strangers
+                ]
+            )
 
     @property
     def apart(self) -> bool:
@@ -188,9 +201,12 @@ class Simulation:
     def groups(self, by: str) -> dict[str, dict[str, float]]:
         """Measures that are defined for groups, by group name; ``by`` is department, level or role.
 
-        Raises ValueError before the first week, KeyError for another ``by``.
+        Raises ValueError before the first week, InputError for another ``by``.
         """
         there = self.organisation
+        if by not in GROUPED:
+            message = f"members are not grouped that way{nearest(str(by), GROUPED)}"
+            raise InputError([Problem(message, key="by", value=by, allowed=", ".join(GROUPED))])
         labels = {
             "department": np.array([there.departments[d] for d in there.department]),
             "level": there.level.astype(str),

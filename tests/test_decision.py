@@ -29,6 +29,7 @@ from simalign.decision import (
     stretches,
     with_base,
 )
+from simalign.errors import InputError
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import shipped_posterior
 
@@ -117,7 +118,7 @@ def test_a_context_is_all_that_changes_along_it() -> None:
         values = [at for at, *_ in found["leaders"]]
         assert values == sorted({*CONTEXTS[context], found["own"]})
         assert found["said"].endswith(".")
-    with pytest.raises(KeyError):
+    with pytest.raises(InputError, match="no context of that name"):
         flipped(asked, "luck", here)
 
 

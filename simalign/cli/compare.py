@@ -163,9 +163,9 @@ def design_of(design: "Scenario", settings: list[str]) -> "Scenario":
             message = "is of no effect on the policies compared; put it into a policy file"
             raise InputError([Problem(message, key="--set", value=setting, allowed="--policies FILE")])
     base = Policy(preset="status_quo")
-    if design.policy.model_copy(update={"name": "", "description": ""}) not in (base, Policy()):
+    if design.policy.unchecked_copy(name="", description="") not in (base, Policy()):
         tell("The scenario's own policy takes no part in the comparison; name its file in --policies to have it in.")
-    return design.model_copy(update={"policy": base})
+    return design.unchecked_copy(policy=base)
 
 
 def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":

@@ -85,7 +85,7 @@ def _design(
     else:
         settings, own = split_settings(settings)
         design = chosen_scenario(name, organisation, ties, settings, weeks)
-        design = design.model_copy(update={"policy": chosen_policy(policy, "--policy", own)})
+        design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", own))
         file, inside = config_file("policies", policy), ""
     check_departments(design.policy, file, inside, organise(design, 0, 0), own)
     return design

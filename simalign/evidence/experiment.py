@@ -104,7 +104,7 @@ class Experiment:
         seen: Observed = {}
         for arm, scenario in scenarios.items():
             if psychology is not None:
-                scenario = scenario.model_copy(update={"psychology": changed(scenario.psychology, psychology)})
+                scenario = scenario.unchecked_copy(psychology=changed(scenario.psychology, psychology))
             simulation = warmed(scenario, number, organisations, warm)
             done = 0
             for week in looked_at:

@@ -50,7 +50,7 @@ class Loaded:
                 found += [p if _there(p) else self._blamed(arm, key, p) for p in error.problems]
         try:
             made = Scenario(**plain)
-            made = made.model_copy(update={"policy": settled(made.policy)})
+            made = made.unchecked_copy(policy=settled(made.policy))
         except InputError as error:
             found += [self._placed(arm, p) for p in error.problems]
         if found:

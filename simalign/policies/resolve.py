@@ -104,7 +104,7 @@ def _settled[S: Setting](setting: S) -> S:
     given: dict[str, Any] = {
         name: (int(value) or "never") if name in COUNTS else value for name, value in sorted(changes(setting).items())
     }
-    return setting.model_copy(update={"preset": None, "dials": Dials(), "levers": Levers(**given)})
+    return setting.unchecked_copy(preset=None, dials=Dials(), levers=Levers(**given))
 
 
 def carried_out(policy: Policy, strength: Mapping[str, float], reach: float = 1.0) -> Policy:
@@ -122,10 +122,10 @@ def carried_out(policy: Policy, strength: Mapping[str, float], reach: float = 1.
             for name in set(names) & set(levers):
                 start = float(STATUS_QUO[name])
                 levers[name] = start + reach * strength.get(family, 1.0) * (levers[name] - start)
-        return setting.model_copy(update={"levers": Levers(**levers)})
+        return setting.unchecked_copy(levers=Levers(**levers))
 
     changed = {kind: [part(one) for one in getattr(policy, kind)] for kind in ("phases", "rules")}
-    return part(policy).model_copy(update=changed)
+    return part(policy).unchecked_copy(**changed)
 
 
 def settled(policy: Policy) -> Policy:
@@ -136,4 +136,4 @@ def settled(policy: Policy) -> Policy:
     """
     policy = unfolded(policy)
     changed = {kind: [_settled(part) for part in getattr(policy, kind)] for kind in ("phases", "rules")}
-    return _settled(policy).model_copy(update=changed)
+    return _settled(policy).unchecked_copy(**changed)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, expect
 from simalign.scenario.files import LONGEST_CHAIN, absolute, read_tree
 from simalign.scenario.setting import GENERATED_ONLY
 from simalign.scenario.shorthands import COMMAND_LINE, expanded, referred
@@ -49,6 +49,7 @@ def extended(file: Path, found: list[Problem], chain: Sequence[Path] = ()) -> No
 
 def overridden(tree: Node, overrides: Sequence[str], found: list[Problem], written_out: Callable[[Node], Node]) -> Node:
     """The tree with settings like ``context.trust=0.3`` on top, in their order, each ``written_out``."""
+    expect(overrides, (list, tuple), "overrides", "a list like ['context.trust=0.3']; of a dict, use changed({...})")
     for text in overrides:
         key, equals, value = text.partition("=")
         keys = [part.strip() for part in key.split(".")]

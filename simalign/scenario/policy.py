@@ -125,6 +125,8 @@ class Policy(Setting):
     0.8
     """
 
+    loader = "load_policy"
+
     name: str = Field(default="", description="name in tables and figures; the file's name if empty")
     description: str = Field(default="", description="one sentence for people")
     phases: list[Phase] = Field(default_factory=list, strict=False, description="changes by week, in order")

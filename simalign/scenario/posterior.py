@@ -51,14 +51,14 @@ class Posterior:
     def drawn(self, psychology: Psychology, number: int) -> Psychology:
         """The psychology with a draw in it; what was set stays."""
         free = {name: x for name, x in self.draw(number).items() if name not in psychology.model_fields_set}
-        return psychology.model_copy(update=free)
+        return psychology.unchecked_copy(**free)
 
     def applied(self, scenario: Scenario, number: int) -> Scenario:
         """The scenario with a draw in its psychology.
 
         Raises InputError where the draw is not in keeping with what the scenario sets.
         """
-        made = scenario.model_copy(update={"psychology": self.drawn(scenario.psychology, number)})
+        made = scenario.unchecked_copy(psychology=self.drawn(scenario.psychology, number))
         if found := psychology_problems(made):
             start = f"draw {self.place(number)} is not in keeping with the scenario: "
             raise InputError([replace(p, file=self.file, message=start + p.message) for p in found])

@@ -1,12 +1,12 @@
 """Scenarios, policies and organisations from YAML files; everything wrong with a file is told at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.scenario.configs import config_file, is_name, policy_names
-from simalign.scenario.fields import Section
+from simalign.scenario.fields import Section, expect_record
 from simalign.scenario.files import LONGEST_CHAIN, absolute, unusable
 from simalign.scenario.policy import NOT_PLAIN, PLAIN, Policy
 from simalign.scenario.scenario import Scenario
@@ -15,7 +15,7 @@ from simalign.scenario.shorthands import only_names, presets
 from simalign.scenario.sources import located, organisation_tree, policy_tree, scenario_tree
 from simalign.scenario.tree import Node
 
-__all__ = ["load_organisation_spec", "load_policy", "load_scenario", "policy_names"]
+__all__ = ["load_organisation_spec", "load_policy", "load_scenario", "policy_names", "policy_of", "scenario_of"]
 
 
 def load_scenario(
@@ -50,6 +50,19 @@ def load_policy(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Poli
     0.8
     """
     return _policy(config_file("policies", name_or_path), overrides, (), inside=False)
+
+
+def scenario_of(given: Scenario | str | Path) -> Scenario:
+    """Return a scenario as it is, or load the one of a name or in a file; raise InputError for anything else."""
+    if isinstance(given, str | Path):
+        return load_scenario(given)
+    hint = " or load_scenario('default').changed({...})" if isinstance(given, Mapping) else ""
+    return expect_record(given, Scenario, "scenario", hint)
+
+
+def policy_of(given: Policy | str | Path) -> Policy:
+    """Return a policy as it is, or load the one of a name or in a file; raise InputError for anything else."""
+    return load_policy(given) if isinstance(given, str | Path) else expect_record(given, Policy, "policy")
 
 
 def load_organisation_spec(path: str | Path, ties: Path | None = None) -> OrganisationSpec:

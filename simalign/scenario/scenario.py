@@ -36,6 +36,7 @@ class Scenario(Section):
     """
 
     home = "at the top of the scenario"
+    loader = "load_scenario"
 
     name: str = Field(default="default", description="name in tables and figures")
     description: str = Field(default="", description="one sentence for people")

@@ -8,20 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, kind_of
 from simalign.errors import nearest as nearest
 from simalign.scenario.ranges import KINDS, Schema, allowed, kinds, names, schema_of, step
 
 FEW = 20  # keys that can all be listed in a message
 EXACT = 2**53  # from here on a float no longer tells whole numbers apart
-GIVEN = {
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    str: "text",
-    dict: "a mapping",
-    list: "a list",
-}
 NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
 
 
@@ -117,7 +109,7 @@ def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
     elif isinstance(value, str) and (named := names(schema, root)):
         message = f"is none of the choices{nearest(value, named)}"
     else:
-        message = f"is {_kind(value)}, not {KINDS[wanted[0]]}"
+        message = f"is {kind_of(value)}, not {KINDS[wanted[0]]}"
     return Problem(message, key=key or None, value=value, allowed=allowed(schema, root))
 
 
@@ -125,14 +117,9 @@ def _no_number(value: object, fractions: bool, wanted: str) -> str:
     if isinstance(value, str) and NUMERAL.fullmatch(value):
         return f"is text, not a number; write it without {'underscores' if '_' in value else 'quotes'}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"is {_kind(value)}, not {wanted}"
+        return f"is {kind_of(value)}, not {wanted}"
     if isinstance(value, float) and not math.isfinite(value):
         return "is not a finite number"
     if isinstance(value, float) and not fractions and abs(value) < EXACT:
         return "is written as a fraction; leave the point out" if value.is_integer() else "is not a whole number"
     return "is out of range"
-
-
-def _kind(value: object) -> str:
-    names = (name for kind, name in GIVEN.items() if isinstance(value, kind))
-    return next(names, f"a {type(value).__name__}")

@@ -112,7 +112,7 @@ def plain_policy(scenario: Scenario) -> Scenario:
     if not policy.plain:
         message = "has phases, rules or departments, which levers that are varied cannot go on top of"
         raise InputError([Problem(message, key="policy", allowed="a policy of levers and dials")])
-    return scenario.model_copy(update={"policy": settled(policy)})
+    return scenario.unchecked_copy(policy=settled(policy))
 
 
 def _open(base: Scenario, keys: Iterable[str]) -> Scenario:
@@ -121,7 +121,7 @@ def _open(base: Scenario, keys: Iterable[str]) -> Scenario:
     if f"{LEVERS}.clarity" not in keys:
         return base
     levers = base.policy.levers.model_dump(exclude_none=True, exclude=set(LETTERS))
-    return base.model_copy(update={"policy": base.policy.model_copy(update={"levers": Levers(**levers)})})
+    return base.unchecked_copy(policy=base.policy.unchecked_copy(levers=Levers(**levers)))
 
 
 def _names(section: str, scenario: Scenario) -> list[str]:

@@ -19,9 +19,9 @@ def test_batch_run(processes: int) -> None:
         number_processes=processes,
         display_progress=False,
     )
-    assert {(row["policy"], row["rng"]) for row in rows} == {(p, s) for p in ("push", "pull") for s in (1, 2)}
+    assert {(row["policy"], row["seed"]) for row in rows} == {(p, s) for p in ("push", "pull") for s in (1, 2)}
     for row in rows:
-        assert (row["do"], row["value"]) == alone(row["policy"], row["rng"])
+        assert (row["do"], row["value"]) == alone(row["policy"], row["seed"])
         assert row["Step"] == 5
 
 
@@ -41,3 +41,18 @@ def test_week_by_week() -> None:
         display_progress=False,
     )
     assert [row["Step"] for row in rows] == [1, 2, 3, 4, 5]
+
+
+def test_rows_without_a_seed_say_which_was_drawn() -> None:
+    rows = batch_run(
+        AlignmentModel,
+        parameters={"scenario": [SMALL], "collect": [("do", "value")]},
+        rng=[None, None],
+        number_processes=1,
+        display_progress=False,
+    )
+    assert len({row["seed"] for row in rows}) == 2
+    for row in rows:
+        model = AlignmentModel(SMALL, seed=row["seed"])
+        model.run_for(5)
+        assert (row["do"], row["value"]) == (model.measure("do"), model.measure("value"))

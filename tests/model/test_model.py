@@ -275,11 +275,22 @@ def test_models_do_not_pile_up() -> None:
         ({"scenario": Path("nowhere.yaml")}, InputError, "nowhere.yaml"),
         ({"policy": "nothing"}, InputError, "no policy of that name"),
         ({"policy": Policy(departments={"nobody": Levers(mandate=0.1)})}, InputError, "no such department"),
-        ({"steps": {"dream": calm}}, KeyError, "no such step"),
-        ({"collect": ["luck"]}, KeyError, "luck"),
-        ({"rng": -1}, ValueError, "non-negative"),
-        ({"rng": 1.5}, (TypeError, ValueError), "1.5|integer|float"),
-        ({"replication": -1}, ValueError, "non-negative"),
+        ({"steps": {"dream": calm}}, InputError, "no step of that name"),
+        ({"collect": ["luck"]}, InputError, "no measure of that name"),
+        ({"rng": -1}, InputError, "rng: is out of range"),
+        ({"rng": 1.5}, InputError, "rng: is not a whole number"),
+        ({"rng": np.random.default_rng(1)}, InputError, "rng: is not a whole number"),
+        ({"rng": None, "seed": "1"}, InputError, "seed: is not a whole number"),
+        ({"rng": 3, "seed": 3}, InputError, "another name for rng"),
+        ({"replication": -1}, InputError, "replication: is out of range"),
+        ({"scenario": {"weeks": 3}}, InputError, r"is a mapping, not a Scenario; write Scenario\(\*\*"),
+        ({"scenario": Policy()}, InputError, "is a Policy, not a Scenario"),
+        ({"scenario": None}, InputError, "is nothing, not a Scenario"),
+        ({"policy": {"levers": {}}}, InputError, r"is a mapping, not a Policy; write Policy\(\*\*"),
+        ({"policy": Levers()}, InputError, "is a Levers, not a Policy"),
+        ({"policy": ["push"]}, InputError, "is a list, not a Policy"),
+        ({"organisation": "members.csv"}, InputError, r"load_scenario\('default', organisation='members.csv'\)"),
+        ({"collect": 3}, InputError, "collect: is a number"),
         ({"seeed": 1}, TypeError, "seeed"),
     ],
 )
@@ -289,8 +300,14 @@ def test_what_cannot_be_used_is_refused(wrong: dict[str, Any], error: Any, says:
 
 
 def test_a_measure_that_is_not_there() -> None:
-    with pytest.raises(KeyError, match="luck"):
-        made().measure("luck")
+    with pytest.raises(InputError, match="did you mean 'do_gain'"):
+        made().measure("do_gian")
+
+
+def test_seed_and_rng_are_the_same() -> None:
+    one, other = made(rng=5), made(rng=None, seed=5)
+    assert one.seed == other.seed == 5
+    assert one.simulation.digest() == other.simulation.digest()
 
 
 def test_headlines_are_collected() -> None:

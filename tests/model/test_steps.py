@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simalign import AlignmentModel, Scenario, Simulation
+from simalign import AlignmentModel, InputError, Scenario, Simulation
 from simalign.engine import STEPS, Step
 from simalign.measures.catalogue import NAMES
 from simalign.week import ahead
@@ -120,7 +120,7 @@ def test_a_step_can_be_wrapped() -> None:
     for model in (usual, twice):
         model.run_for(4)
     assert twice.measure("know") > usual.measure("know") + 0.02
-    with pytest.raises(KeyError, match="no such step"):
+    with pytest.raises(InputError, match="no step of that name"):
         usual.usual("dream")
 
 

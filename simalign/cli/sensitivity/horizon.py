@@ -75,7 +75,7 @@ def horizon(
 
     design = _design(chosen_scenario(scenario, organisation, ties, settings or [], None), band)
     ends = sorted({design.weeks, max(long, design.weeks)})
-    design = design.model_copy(update={"weeks": ends[-1]})
+    design = design.unchecked_copy(weeks=ends[-1])
     design = smaller(design, ends[-1]) if quick else design
     named = _named(policies, design)
     times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)

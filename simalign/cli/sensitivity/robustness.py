@@ -112,7 +112,7 @@ def _try(
     kind, preposition, one_of, replications, quick = asked
     stated = load_claims(claims)
     last = max(claim.weeks[1] for claim in stated)
-    design = design.model_copy(update={"weeks": last})
+    design = design.unchecked_copy(weeks=last)
     design = smaller(design, last) if quick else design
     times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
     with output.reserve(out, f"simalign-{kind}") as results:
