@@ -26,7 +26,6 @@ from simalign.scenario.fields import Section
 from simalign.scenario.levers import COUNTS, LETTERS, STATUS_QUO, Levers
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.ranges import choices, schema_of
-from simalign.sensitivity.settings import changed
 from simalign.sweeps.factors import Distribution
 
 LEVERS = "policy.levers"
@@ -103,7 +102,7 @@ def scenarios(base: Scenario, factors: Sequence[Factor], units: NDArray[np.float
     """
     columns = [factor.shape.values(units[:, n]) for n, factor in enumerate(factors)]
     base = _open(base, [factor.key for factor in factors])
-    return [changed(base, dict(zip((f.key for f in factors), row, strict=True))) for row in zip(*columns, strict=True)]
+    return [base.changed(dict(zip((f.key for f in factors), row, strict=True))) for row in zip(*columns, strict=True)]
 
 
 def plain_policy(scenario: Scenario) -> Scenario:
@@ -181,7 +180,7 @@ def _high(shape: Distribution, share: int, key: str, scenario: Scenario) -> Any:
 def _refused(values: Mapping[str, Any], scenario: Scenario) -> set[str]:
     """Names in what a scenario with these values is refused for; none where it is sound."""
     try:
-        changed(plain_policy(scenario), values)
+        plain_policy(scenario).changed(values)
     except InputError as error:
         return {word.strip("(),") for problem in error.problems for word in problem.message.split()}
     return set()

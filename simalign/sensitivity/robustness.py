@@ -18,7 +18,6 @@ from simalign.policies.resolve import settled
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.claims import Claim
 from simalign.sensitivity.running import Job, Numbers, run_jobs
-from simalign.sensitivity.settings import changed
 from simalign.sensitivity.variants import FULL, Variant
 
 HOLDS, FLIPS, UNDECIDED = "holds", "flips", "undecided"
@@ -106,7 +105,7 @@ def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Var
     for variant in (None, *variants):
         name, settings = (variant.name, variant.settings) if variant else (FULL, {})
         try:
-            own = [changed(scenario, {**settings, **where}) for where, _ in asked.values()]
+            own = [scenario.changed({**settings, **where}) for where, _ in asked.values()]
         except InputError as error:
             raise InputError([_placed(problem, variant, claims) for problem in error.problems]) from None
         both = zip(own, asked.values(), strict=True)

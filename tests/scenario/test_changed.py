@@ -28,6 +28,14 @@ def test_dotted_and_nested_keys_are_the_same() -> None:
     assert DEFAULT.context.trust == 0.5  # the original stays
 
 
+def test_a_change_can_be_taken_back() -> None:
+    base = load_scenario("low_trust")
+    made = base.changed({"context.turbulence": 0.2, "mechanisms.needs": False, "weeks": 7})
+    assert (made.context.turbulence, made.mechanisms.needs, made.weeks) == (0.2, False, 7)
+    back = {"context.turbulence": base.context.turbulence, "mechanisms.needs": True, "weeks": base.weeks}
+    assert made.changed(back) == base == load_scenario("low_trust")
+
+
 def test_what_was_not_named_stays_and_is_not_counted_as_set() -> None:
     """A posterior draw replaces what a scenario does not set, so a change must not set more than it names."""
     changed = Scenario().changed({"psychology.pace": 0.2})
@@ -92,6 +100,8 @@ def test_everything_wrong_comes_at_once() -> None:
         ({"": 2}, "is not a key"),
         ({"context..trust": 0.3}, "is not a key"),
         ({"context.trust.x": 0.3}, "context.trust: is a mapping, not a number"),
+        ({"contxt.trust": 0.3}, "contxt: unknown key; did you mean 'context'"),
+        ({"psychology.trust_deeds": 1.0}, "trust_deeds"),
         ({"context": Levers()}, "context: is a Levers, not a mapping"),
     ],
 )

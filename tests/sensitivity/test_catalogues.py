@@ -8,7 +8,6 @@ from simalign import InputError, Scenario
 from simalign.scenario.configs import configs_folder
 from simalign.sensitivity.claims import load_claims
 from simalign.sensitivity.robustness import laid_out
-from simalign.sensitivity.settings import changed
 from simalign.sensitivity.variants import ablations, load_rivals
 
 
@@ -27,7 +26,7 @@ def test_shipped_claims_are_sound(name: str) -> None:
 @pytest.mark.parametrize("name", shipped("rivals"))
 def test_shipped_rivals_change_the_scenario_and_say_how(name: str) -> None:
     for variant in load_rivals(name):
-        assert changed(Scenario(), variant.settings) != Scenario(), variant
+        assert Scenario().changed(variant.settings) != Scenario(), variant
         assert variant.sentence, variant
 
 

@@ -34,12 +34,10 @@ LINE = 60.0  # seconds between plain lines
 
 def smaller(scenario: "Scenario", weeks: int = QUICK_WEEKS) -> "Scenario":
     """The scenario with at most 40 members, where they are generated, and no more than so many weeks."""
-    from simalign.sensitivity.settings import changed
-
     settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
     if scenario.organisation.members is None:
         settings["organisation.size"] = min(QUICK_SIZE, scenario.organisation.size)
-    return changed(scenario, settings)
+    return scenario.changed(settings)
 
 
 @contextmanager
