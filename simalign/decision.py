@@ -134,7 +134,13 @@ def lives(
 
 
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
-    """The policies, and status quo where it is not among them: to carry on as now is always possible."""
+    """The policies, and status quo where it is not among them: to carry on as now is always possible.
+
+    Raises InputError where there is no other policy.
+    """
+    if not set(policies) - {BASE}:
+        message = "a decision needs a policy besides status_quo, which always takes part"
+        raise InputError([Problem(message, key="policies", value=list(policies), allowed="one other policy or more")])
     return dict(policies) | ({} if BASE in policies else {BASE: Policy(name=BASE, preset=BASE)})
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import SupportsIndex
 
 LONGEST = 60
+SHOWN = 20  # problems written out before the rest are only counted
 KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", dict: "a mapping", list: "a list"}
 MOST_NAMES = 5000  # more take seconds to compare
 
@@ -40,9 +41,14 @@ class InputError(ValueError):
     """What was given cannot be used; ``problems`` holds everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Hold the problems; the text has one line for each."""
+        """Hold the problems; the text has a line for each of the first."""
         self.problems = list(problems)
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """A line for each of the first problems, and how many more there are."""
+        more = len(self.problems) - SHOWN
+        return [*map(str, self.problems[:SHOWN]), *([f"and {more:,} more like these"] if more > 0 else [])]
 
     def __reduce__(self) -> tuple[type["InputError"], tuple[list[Problem]]]:
         """Pickle by the problems, so that the error survives a process pool."""

@@ -103,7 +103,7 @@ def flipping(session: Session, given: Any) -> Answer:
     from simalign.decision import CONTEXTS
 
     given, context = _apart(given, "context")
-    if context not in CONTEXTS:
+    if not isinstance(context, str) or context not in CONTEXTS:
         raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(CONTEXTS))])
     what, (_, here) = _candidates(session, given), _decided(session, given)
     holder, key = session.holder(what), ("flip", context, _key(given))

@@ -17,7 +17,7 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.configs import configs_folder
 from simalign.scenario.fields import Section
-from simalign.scenario.files import read_tree
+from simalign.scenario.files import path_of, read_tree
 
 KINDS = ("leader", "number")
 FIRST = ("mandate_trap", "tell_and_sell", "shelf_strategy", "busy_or_productive", "silos", "when_management_stops")
@@ -96,11 +96,12 @@ def _listed(key: str, given: str, known: Collection[str]) -> Iterator[Problem]:
         yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
 
 
-def load_lesson(file: Path, limits: Limits = ALONE) -> Loaded:
+def load_lesson(file: str | Path, limits: Limits = ALONE) -> Loaded:
     """The lesson in a file. Raises InputError with everything that is wrong with it, by line.
 
     ``limits``: how much a run may be where it is shown, so that no lesson is too much only once somebody opens it.
     """
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     given = tree.plain()
@@ -144,8 +145,9 @@ def _apart(lesson: Lesson, what: Asked) -> Iterator[Problem]:
             yield Problem("needs two policies to lead", key=f"predict.{n}.kind", value=one.kind)
 
 
-def load_lessons(folder: Path, limits: Limits = ALONE) -> dict[str, Loaded]:
+def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, Loaded]:
     """The lessons in a folder, by name. Raises InputError with all that is wrong with any, or where there is none."""
+    folder = path_of(folder)
     if not folder.is_dir():
         raise InputError([Problem("is no folder", key="--lessons", value=folder, allowed="a folder of lesson files")])
     files = sorted(folder.glob("*.yaml"), key=lambda file: (FIRST.index(file.stem) if file.stem in FIRST else -1, file))

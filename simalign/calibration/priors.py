@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.configs import configs_folder
-from simalign.scenario.files import read_tree
+from simalign.scenario.files import path_of, read_tree
 from simalign.scenario.psychology import Psychology
 from simalign.scenario.tree import Node
 from simalign.sweeps.factors import FORMS, Distribution, values_of
@@ -44,12 +44,13 @@ def shipped_priors() -> Path:
     return configs_folder() / "calibration" / "priors.yaml"
 
 
-def load_priors(file: Path) -> Priors:
+def load_priors(file: str | Path) -> Priors:
     """The priors in a file. Raises InputError with everything that is wrong with it.
 
     >>> load_priors(shipped_priors()).names[:2]
     ['lag', 'bias']
     """
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     shapes: dict[str, Distribution] = {}

@@ -170,10 +170,15 @@ def design_of(design: "Scenario", settings: list[str]) -> "Scenario":
 
 def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
     """The policies that are meant, checked against the organisation before anything is run."""
+    from simalign.analysis.style import words
+    from simalign.comparison import BASE
     from simalign.scenario.configs import config_file
     from simalign.start import organise
 
     chosen = chosen_policies(policies)
+    if {words(name) for name in chosen} == {words(BASE)}:
+        message = f"names only {BASE}, which always takes part"
+        raise InputError([Problem(message, key="--policies", value=policies, allowed="one other policy or more")])
     organisation = organise(design, 0, 0)
     for policy, part in chosen.values():
         check_departments(policy, config_file("policies", part), "", organisation)

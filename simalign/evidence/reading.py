@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, expect
 from simalign.evidence.study import Study
 from simalign.policies.resolve import settled
 from simalign.scenario import Scenario
 from simalign.scenario.configs import config_file, configs_folder
-from simalign.scenario.files import read_tree, unusable
+from simalign.scenario.files import path_of, read_tree, unusable
 from simalign.scenario.reading import load_scenario
 from simalign.scenario.tree import Node
 from simalign.sweeps.design import put
@@ -101,8 +101,9 @@ def shipped_studies() -> list[Path]:
     return sorted((configs_folder() / "facts").glob("*.yaml"))
 
 
-def load_study(file: Path) -> Loaded:
+def load_study(file: str | Path) -> Loaded:
     """The study in a file. Raises InputError with everything that is wrong with it, by line."""
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     study, base = None, None
@@ -151,8 +152,9 @@ def _too_early(loaded: Loaded, scenario: Scenario) -> list[Problem]:
     return found
 
 
-def load_studies(files: Sequence[Path]) -> list[Loaded]:
+def load_studies(files: Sequence[str | Path]) -> list[Loaded]:
     """Several studies; all that is wrong with any of them is raised together, names given twice too."""
+    expect(files, (list, tuple), "files", "a list of paths")
     studies: list[Loaded] = []
     found: list[Problem] = []
     for file in files:

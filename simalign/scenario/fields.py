@@ -5,7 +5,6 @@ The JSON Schema, the tables of ODD.md and the error messages are made from these
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import reduce
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -198,20 +197,22 @@ def _sound(section: type[Section], values: dict[str, Any], found: list[Problem])
     for cut in (keys, [key[:1] for key in keys]):
         made = section.__new__(section)
         with suppress(ValidationError):
-            BaseModel.__init__(made, **reduce(_without, cut, values))
+            BaseModel.__init__(made, **_without(values, cut))
             return made
     return None
 
 
-def _without(value: Any, key: list[str]) -> Any:
-    """Mappings, also in lists, without the value at a key, if it is there."""
-    head, rest = key[0], key[1:]
-    if isinstance(value, list) and rest and head.isdecimal():
-        return [_without(item, rest) if n == int(head) else item for n, item in enumerate(value)]
-    if not isinstance(value, dict) or head not in value:
+def _without(value: Any, keys: Sequence[Sequence[str]]) -> Any:
+    """Mappings, also in lists, without the values at these keys, where they are."""
+    below: dict[str, list[Sequence[str]]] = {}
+    for head, *rest in keys:
+        below.setdefault(head, []).append(rest)
+    if isinstance(value, list):
+        return [_without(item, [rest for rest in below.get(str(n), ()) if rest]) for n, item in enumerate(value)]
+    if not isinstance(value, dict):
         return value
-    others = {name: item for name, item in value.items() if name != head}
-    return others | {head: _without(value[head], rest)} if rest else others
+    kept = {name: item for name, item in value.items() if [] not in below.get(name, ())}
+    return {name: _without(item, below[name]) if name in below else item for name, item in kept.items()}
 
 
 def homes() -> dict[str, type[BaseModel]]:

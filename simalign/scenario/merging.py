@@ -10,7 +10,7 @@ from simalign.scenario.setting import GENERATED_ONLY
 from simalign.scenario.shorthands import COMMAND_LINE, expanded, referred
 from simalign.scenario.tree import Node, parse
 
-LISTS = ("goals", "phases", "rules")
+LISTS = ("goals", "phases", "rules")  # rules: of a policy; those of a scenario are a section
 OWN = ("name", "description")  # what a scenario does not take over from the one that it extends
 
 
@@ -92,7 +92,7 @@ def _put(tree: Node, keys: Sequence[str], value: Node) -> Node:
     if not keys:
         return merged(tree, value)
     key, rest = keys[0], keys[1:]
-    if key in LISTS and rest and key not in tree.items:
+    if key in LISTS and rest and rest[0].isdecimal() and key not in tree.items:
         raise InputError([Problem(f"there is no list of {key} in the file; give the whole list")])
     if not isinstance(tree.value, list):
         return tree.with_items({key: _put(tree.items.get(key, Node({}, COMMAND_LINE)), rest, value)})

@@ -13,7 +13,7 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.checks import psychology_problems
 from simalign.scenario.configs import configs_folder, is_name
 from simalign.scenario.draws import parsed
-from simalign.scenario.files import unusable
+from simalign.scenario.files import LARGEST_TABLE, path_of, read_bytes
 from simalign.scenario.psychology import Psychology
 from simalign.scenario.scenario import Scenario
 
@@ -110,14 +110,9 @@ def posterior_of(given: str | Path, folder: Path = Path()) -> Posterior | None:
     return None if given == NONE else shipped_posterior()
 
 
-def read_posterior(file: Path) -> Posterior:
+def read_posterior(file: str | Path) -> Posterior:
     """The draws in a file: a column ``draw``, numbered from 0, and one a parameter.
 
     Raises InputError with everything that is wrong with it.
     """
-    if reason := unusable(file):
-        raise InputError([Problem(reason, file)])
-    try:
-        return Posterior.of(file, file.read_bytes())
-    except OSError as error:
-        raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
+    return Posterior.of(path_of(file), read_bytes(file, LARGEST_TABLE))

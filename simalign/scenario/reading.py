@@ -127,7 +127,8 @@ def _made[Made: Section](kind: type[Made], tree: Node, found: list[Problem]) -> 
     try:
         made = kind(**tree.plain())
     except InputError as error:
-        found += [p for problem in error.problems if (p := located(problem, tree)) not in found]
+        before = {str(problem) for problem in found}
+        found += [p for problem in error.problems if str(p := located(problem, tree)) not in before]
     if made is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
     return made

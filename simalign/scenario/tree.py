@@ -59,11 +59,10 @@ class Node:
             head, _, rest = key.partition(".")
             there = head.isdecimal() and int(head) < len(self.value)
             return self.value[int(head)].at(rest) if there else self
-        fitting = [name for name in self.items if key == name or key.startswith(f"{name}.")]
-        if not fitting:
-            return self
-        name = max(fitting, key=len)  # names may hold dots
-        return self.items[name].at(key[len(name) + 1 :])
+        name = key
+        while name and name not in self.items:  # names may hold dots
+            name = name.rpartition(".")[0]
+        return self.items[name].at(key[len(name) + 1 :]) if name else self
 
 
 def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:

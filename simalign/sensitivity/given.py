@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.scenario.files import read_tree
+from simalign.scenario.files import path_of, read_tree
 from simalign.scenario.tree import Node
 from simalign.sweeps.factors import Distribution, values_of
 
@@ -33,11 +33,12 @@ class Given:
         return replace(problem, file=node.file, line=node.line, key=f"factors.{problem.key}", value=node.plain())
 
 
-def load_ranges(file: Path, keys: Sequence[str]) -> Given:
+def load_ranges(file: str | Path, keys: Sequence[str]) -> Given:
     """The ranges in a file, for factors among ``keys``; listed values and grids are equally likely.
 
     Raises InputError with everything that is wrong, each with its line.
     """
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     for key, node in tree.items.items():
