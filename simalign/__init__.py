@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
+    from simalign.policies.policy import load_policy
     from simalign.scenario import Levers, Policy, Scenario
-    from simalign.scenario.reading import load_policy, load_scenario
+    from simalign.scenario.read import load_scenario
     from simalign.simulation import Simulation
 
 __all__ = [
@@ -35,8 +36,8 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
-    "load_policy": "scenario.reading",
-    "load_scenario": "scenario.reading",
+    "load_policy": "policies.policy",
+    "load_scenario": "scenario.read",
 }
 
 

@@ -34,12 +34,11 @@ def cache_folder() -> Path | None:
     for part in (
         "compiled.py",
         "streams.py",
-        "goals.py",
+        "simplex.py",
         "engine.py",
         "week",
         "measures",
         "policies/plan.py",
-        "policies/force.py",
         "scenario/rules.py",
     ):
         place = package / part

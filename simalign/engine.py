@@ -2,7 +2,7 @@
 
 A model whose steps are all our own runs ``live`` over many weeks at once; one with a step of its own runs week by week,
 the very same compiled steps and its own in turn. There is no second copy of any rule. What steps hand on to each other
-(``week/ahead.py``) is kept ahead of each step and cannot be replaced.
+(``week/between_steps.py``) is kept ahead of each step and cannot be replaced.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,24 +10,23 @@ from functools import partial
 from typing import Any
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import Rows
 from simalign.measures.observe import observe
-from simalign.policies.force import put_in_force
-from simalign.policies.plan import Plan
+from simalign.policies.plan import Plan, put_in_force
 from simalign.scenario.rules import SYNCHRONOUS
-from simalign.week.ahead import accept, look_around, open_week, proclaim, remember, sum_up, tally, weigh
+from simalign.simplex import Rows
+from simalign.week.activation import line_up, place
+from simalign.week.between_steps import accept, look_around, open_week, proclaim, remember, sum_up, tally, weigh
 from simalign.week.carry import carry
+from simalign.week.chance import luck
 from simalign.week.deliver import deliver
 from simalign.week.do import do
 from simalign.week.feel import feel
 from simalign.week.know import know
-from simalign.week.luck import luck
 from simalign.week.market import market
 from simalign.week.relate import relate
 from simalign.week.state import Fixed, Floats, Indices, Parameters, State
 from simalign.week.strategy import strategy
 from simalign.week.turnover import turnover
-from simalign.week.turns import line_up, place
 from simalign.week.want import want
 
 Step = Callable[[Fixed, State, Any, int], None]

@@ -16,7 +16,7 @@ One step is one week:
 10. observe   how aligned is it?
 
 The steps are the files of ``simalign/week``; the arrays they work on are in ``simalign/week/state.py``, and what each
-must write for the others in ``simalign/week/ahead.py``.
+must write for the others in ``simalign/week/between_steps.py``.
 """
 
 import secrets
@@ -31,8 +31,9 @@ from simalign.engine import STEPS, Step
 from simalign.errors import InputError, Problem, expect, whole
 from simalign.measures.catalogue import index_of
 from simalign.organisation.record import ROLES, Organisation
+from simalign.policies.policy import policy_of
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.reading import policy_of, scenario_of
+from simalign.scenario.read import scenario_of
 from simalign.simulation import Series, Simulation
 
 HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from simalign.engine import HALVES, LIVED, STEPS, Step, live, observed, observed_each, usual, week_of
 from simalign.errors import InputError, Problem, expect, nearest, whole
+from simalign.files.record import expect_record
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.plan import Plan, plan
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.fields import expect_record
 from simalign.scenario.rules import SYNCHRONOUS
 from simalign.start import Terms, begin, organise, terms
 from simalign.streams import run_of

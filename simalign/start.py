@@ -6,17 +6,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.goals import mean_rows
 from simalign.measures.catalogue import NAMES
 from simalign.measures.observe import SUMS
 from simalign.organisation.committed import commit
 from simalign.organisation.generate import generate
-from simalign.organisation.imported import imported
+from simalign.organisation.members import imported
 from simalign.organisation.record import ROLES, Organisation
+from simalign.policies.levers import COLUMNS
 from simalign.scenario import Scenario
-from simalign.scenario.levers import COLUMNS
+from simalign.scenario.organisation import Department, Weights
 from simalign.scenario.rules import Rules
-from simalign.scenario.setting import Department, Weights
+from simalign.simplex import mean_rows
 from simalign.streams import DEMAND, Run, flat
 from simalign.week.arrive import found
 from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, State, Switches, Ways

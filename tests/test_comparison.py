@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from simalign import InputError, Policy, Scenario, load_policy
-from simalign.comparison import AS_SET, BASE, EQUAL_COST, Arm, arms, compare, not_equal, pricing, runs, settled
+from simalign.comparison.compare import AS_SET, BASE, EQUAL_COST, Arm, arms, compare, not_equal, pricing, runs, settled
 
 SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.02, "turbulence": 0.2}, warmup=5, weeks=6)
 POLICIES = {"push": Policy(preset="push"), "pull": Policy(preset="pull")}

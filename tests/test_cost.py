@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from simalign import Levers, Policy, Scenario, Simulation, load_policy
-from simalign.cost import Payers, cost, mean_cost, payers, run_cost, scaled, within
+from simalign.comparison.cost import Payers, cost, mean_cost, payers, run_cost, within
+from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
-from simalign.policies.plan import nominal, plan
-from simalign.policies.resolve import status_quo
-from simalign.scenario.configs import names
-from simalign.scenario.levers import COLUMNS
+from simalign.policies.levers import COLUMNS
+from simalign.policies.plan import plan
+from simalign.policies.scale import scaled
+from simalign.policies.values import lever_values, status_quo
 from simalign.start import organise, parameters_of
 
 EVERYBODY = (
@@ -51,7 +52,7 @@ def by_hand(levers: dict[str, float], leads: bool, cares: bool) -> float:
 
 @pytest.mark.parametrize("name", names("policies"))
 def test_cost_by_hand(name: str) -> None:
-    levers = nominal(SHIPPED[name])
+    levers = lever_values(SHIPPED[name])
     expected = (by_hand(levers, True, True) + by_hand(levers, False, False)) / 2
     assert mean_cost(SHIPPED[name], two()) == pytest.approx(expected, abs=1e-12)
 
@@ -89,11 +90,13 @@ def test_who_pays_is_as_the_organisation_says() -> None:
 
 def test_scaled_goes_between_status_quo_and_as_set() -> None:
     policy = Policy(preset="push", levers={"feedback_interval": "never", "focus": 2})
-    assert nominal(scaled(policy, 1.0)) == pytest.approx(nominal(policy))
-    half = nominal(scaled(policy, 0.5))
+    assert lever_values(scaled(policy, 1.0)) == pytest.approx(lever_values(policy))
+    half = lever_values(scaled(policy, 0.5))
     assert half["mandate"] == pytest.approx(0.55)
     assert (half["focus"], half["feedback_interval"]) == (2, 0)
-    assert nominal(scaled(policy, 0.0)) == pytest.approx(nominal(Policy(levers=policy.levers)))
+    assert lever_values(scaled(policy, 0.0)) == pytest.approx(
+        lever_values(Policy(levers={"feedback_interval": "never", "focus": 2}))
+    )
 
 
 def test_scaled_takes_phases_rules_and_departments_along() -> None:

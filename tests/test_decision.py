@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from simalign.app.deciding import (
+from simalign.app.views.decision_report import (
     Question,
     answered,
     changed,
@@ -16,8 +16,8 @@ from simalign.app.deciding import (
     rests,
     said,
 )
-from simalign.comparison import Arm, runs
-from simalign.decision import (
+from simalign.comparison.compare import Arm, runs
+from simalign.comparison.decision import (
     BASE,
     CONTEXTS,
     WORTH,
@@ -141,8 +141,8 @@ def test_what_it_rests_on_is_counted() -> None:
 def test_the_page_and_the_command_line_answer_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     from typer.testing import CliRunner
 
-    from simalign.app.asked import asked
-    from simalign.cli import app, decide  # noqa: F401  (it registers its command)
+    from simalign.app.views.request import asked
+    from simalign.cli import app
 
     arguments = ["decide", "--set", "organisation.size=12", "-p", "push,pull", "--weeks", "13", "--seed", "5", "--json"]
     done = CliRunner().invoke(app, arguments)

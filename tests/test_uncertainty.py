@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from simalign import Policy, Scenario
-from simalign.comparison import AS_SET, BASE, arms, compare, pricing, runs
+from simalign.comparison.compare import AS_SET, BASE, arms, compare, pricing, runs
 from simalign.scenario.posterior import Posterior, read_posterior
 
 REPLICATIONS = 12

@@ -22,7 +22,7 @@ EXPERIMENT = Experiment(
     ),
     results=[
         *(
-            Mean(f"level_{level}", f"knowing at level {level} of seven", f"know_{level}", USUAL, "levels")
+            Mean(f"level_{level}", f"knowing at level {level} of seven", f"know_{level}", USUAL, sweep="levels")
             for level in range(2, 8)
         ),
         Gap("bottom_flat", "knowing at the bottom: three levels - seven", "bottom_end", USUAL | FLAT, USUAL | TALL),

@@ -1,6 +1,6 @@
 """Critical mass: how many committed members, and where, tip the rest?"""
 
-from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sag, Sentence, Way
+from simalign.experiments import Change, Claim, Convexity, Curves, Experiment, Gap, Panel, Rise, Sentence
 
 SHARE, WHERE = "organisation.committed.share", "organisation.committed.where"
 SPREAD = {WHERE: "spread"}
@@ -22,26 +22,26 @@ EXPERIMENT = Experiment(
             for key, (sweep, name) in SETTINGS.items()
             for row in (
                 Gap(f"{key}want_10", f"others' wants, {name}: a tenth committed - nobody", "want_end",
-                    SPREAD | TENTH, SPREAD | NONE, sweep),
+                    SPREAD | TENTH, SPREAD | NONE, sweep=sweep),
                 Gap(f"{key}want_25", f"others' wants, {name}: a quarter committed - nobody", "want_end",
-                    SPREAD | QUARTER, SPREAD | NONE, sweep),
+                    SPREAD | QUARTER, SPREAD | NONE, sweep=sweep),
                 Gap(f"{key}want_50", f"others' wants, {name}: half committed - nobody", "want_end",
-                    SPREAD | HALF, SPREAD | NONE, sweep),
-                Way(f"{key}way_10", f"of the others' way to wanting it all, {name}: a tenth committed", "wants_end",
-                    SPREAD | TENTH, SPREAD | NONE, 1.0, sweep),
-                Way(f"{key}way_25", f"of the others' way to wanting it all, {name}: a quarter committed", "wants_end",
-                    SPREAD | QUARTER, SPREAD | NONE, 1.0, sweep),
+                    SPREAD | HALF, SPREAD | NONE, sweep=sweep),
+                Rise(f"{key}way_10", f"of the others' way to wanting it all, {name}: a tenth committed", "wants_end",
+                    SPREAD | TENTH, SPREAD | NONE, 1.0, sweep=sweep),
+                Rise(f"{key}way_25", f"of the others' way to wanting it all, {name}: a quarter committed", "wants_end",
+                    SPREAD | QUARTER, SPREAD | NONE, 1.0, sweep=sweep),
                 Change(f"{key}bend_10", f"others' wants, {name}: how much more the second tenth adds than the first",
-                       "want_end", (SPREAD | FIFTH, SPREAD | TENTH), (SPREAD | TENTH, SPREAD | NONE), sweep),
+                       "want_end", (SPREAD | FIFTH, SPREAD | TENTH), (SPREAD | TENTH, SPREAD | NONE), sweep=sweep),
                 Change(f"{key}bend_25", f"others' wants, {name}: how much more the second quarter adds than the first",
-                       "want_end", (SPREAD | HALF, SPREAD | QUARTER), (SPREAD | QUARTER, SPREAD | NONE), sweep),
-                Sag(f"{key}sag", f"of the others' rise, {name}: most it lags behind a straight one", "want_end",
-                    SPREAD, SHARE, sweep),
+                       "want_end", (SPREAD | HALF, SPREAD | QUARTER), (SPREAD | QUARTER, SPREAD | NONE), sweep=sweep),
+                Convexity(f"{key}sag", f"of the others' rise, {name}: most it lags behind a straight one", "want_end",
+                    SPREAD, SHARE, sweep=sweep),
             )
         ),
         *(
             Gap(f"{key}want_{place}", f"others' wants, {name}, a tenth committed: {place} - spread", "want_end",
-                {WHERE: place} | TENTH, SPREAD | TENTH, sweep)
+                {WHERE: place} | TENTH, SPREAD | TENTH, sweep=sweep)
             for key, (sweep, name) in SETTINGS.items()
             for place in PLACES
         ),
@@ -54,9 +54,9 @@ EXPERIMENT = Experiment(
             for place in PLACES
         ),
         Gap("moving_want", "others' wants, strategy that moves: a quarter committed - nobody", "want_end",
-            QUARTER, NONE, "moving"),
+            QUARTER, NONE, sweep="moving"),
         Gap("moving_value", "value, strategy that moves: a quarter committed - nobody", "value_end",
-            QUARTER, NONE, "moving"),
+            QUARTER, NONE, sweep="moving"),
     ],
     finding=[
         Sentence(

@@ -1,6 +1,6 @@
 """Feedback rhythm: annual review or weekly talk, and which letters of SMART?"""
 
-from simalign.experiments import Best, Claim, Curves, Experiment, Gap, Panel, Sentence, Share
+from simalign.experiments import ArgMax, Claim, Curves, Experiment, Gap, Panel, Sentence, Share
 
 EVERY, COST = "policy.levers.feedback_interval", "costs.feedback"
 USUAL, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
@@ -64,9 +64,9 @@ EXPERIMENT = Experiment(
             PULL | FREE | WEEKLY,
             PULL | FREE | ANNUAL,
         ),
-        Best("best_usual", "best interval, status quo", "value_end", USUAL | DEAR, EVERY, "weeks"),
-        Best("best_push", "best interval, push", "value_end", PUSH | DEAR, EVERY, "weeks"),
-        Best("best_pull", "best interval, pull", "value_end", PULL | DEAR, EVERY, "weeks"),
+        ArgMax("best_usual", "best interval, status quo", "value_end", USUAL | DEAR, EVERY, "weeks"),
+        ArgMax("best_push", "best interval, push", "value_end", PUSH | DEAR, EVERY, "weeks"),
+        ArgMax("best_pull", "best interval, pull", "value_end", PULL | DEAR, EVERY, "weeks"),
         Gap(
             "know_usual",
             "knowing: a talk a month - a year, status quo",
@@ -81,7 +81,7 @@ EXPERIMENT = Experiment(
                 "value_end",
                 {"policy": letter},
                 NONE,
-                "letters",
+                sweep="letters",
             )
             for letter in LETTERS
         ),
@@ -92,7 +92,7 @@ EXPERIMENT = Experiment(
                 "know_end",
                 {"policy": letter},
                 NONE,
-                "letters",
+                sweep="letters",
             )
             for letter in LETTERS
         ),
@@ -103,7 +103,7 @@ EXPERIMENT = Experiment(
                 "value_half_year",
                 policy | ANNUAL,
                 policy | FORTNIGHT,
-                "contexts",
+                sweep="contexts",
             )
             for name, policy in (("usual", USUAL), ("push", PUSH), ("pull", PULL))
         ),

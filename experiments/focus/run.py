@@ -1,6 +1,6 @@
 """Focus: how many goals can a strategy keep before nobody can name them?"""
 
-from simalign.experiments import Best, Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import ArgMax, Claim, Curves, Experiment, Gap, Panel, Sentence
 
 GOALS = "policy.levers.focus"
 USUAL, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
@@ -29,11 +29,11 @@ EXPERIMENT = Experiment(
         Gap("value_one", "value: one goal - three, status quo", "value_end", USUAL | ONE, USUAL | THREE),
         Gap("value_one_push", "value: one goal - three, push", "value_end", PUSH | ONE, PUSH | THREE),
         Gap("value_one_pull", "value: one goal - three, pull", "value_end", PULL | ONE, PULL | THREE),
-        Best("best_usual", "most value, status quo, at", "value_end", USUAL, GOALS, "goals"),
-        Best("best_push", "most value, push, at", "value_end", PUSH, GOALS, "goals"),
-        Best("best_pull", "most value, pull, at", "value_end", PULL, GOALS, "goals"),
-        Best("best_clarity", "most role clarity, status quo, at", "clarity_end", USUAL, GOALS, "goals"),
-        Best("best_fit", "best fit, status quo, at", "fit_end", USUAL, GOALS, "goals"),
+        ArgMax("best_usual", "most value, status quo, at", "value_end", USUAL, GOALS, "goals"),
+        ArgMax("best_push", "most value, push, at", "value_end", PUSH, GOALS, "goals"),
+        ArgMax("best_pull", "most value, pull, at", "value_end", PULL, GOALS, "goals"),
+        ArgMax("best_clarity", "most role clarity, status quo, at", "clarity_end", USUAL, GOALS, "goals"),
+        ArgMax("best_fit", "best fit, status quo, at", "fit_end", USUAL, GOALS, "goals"),
     ],
     finding=[
         Sentence(

@@ -14,9 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from simalign.analysis.caveats import caveats
-from simalign.analysis.intervals import ends, interval
-from simalign.analysis.stages import needed
+from simalign.analysis.intervals import caveats, ends, interval
+from simalign.analysis.power import needed
 
 HERE = Path(__file__).parent
 SIZES = (5, 10, 20, 30, 50, 100, 200)
@@ -141,7 +140,7 @@ def stages(sweeps: int) -> pd.DataFrame:
 
 def draw_figure(found: pd.DataFrame, file: Path) -> None:
     """Coverage against replications, a line an outcome: Student's t, and what is printed without warning."""
-    from simalign.analysis.style import finish, new_figure, set_style
+    from simalign.analysis.figures.style import finish, new_figure, set_style
 
     set_style()
     held = found[found["held"]]

@@ -1,6 +1,6 @@
 """Phase diagram: the dials of push and pull against each other."""
 
-from simalign.experiments import Best, Change, Claim, Experiment, Gap, Maps, Panel, Sentence
+from simalign.experiments import ArgMax, Change, Claim, Experiment, Gap, Maps, Panel, Sentence
 
 PUSH, PULL = "policy.dials.push", "policy.dials.pull"
 NEAR = {PUSH: 0.25, PULL: 0.25}
@@ -24,12 +24,12 @@ EXPERIMENT = Experiment(
             ONLY_PULL,
             ONLY_PUSH,
         ),
-        Best("push_best_13", "push dial of the best mix, weeks 1-13", "value_13", {}, PUSH, "share", PULL),
-        Best("pull_best_13", "pull dial of the best mix, weeks 1-13", "value_13", {}, PULL, "share", PUSH),
-        Best("push_best_52", "push dial of the best mix, weeks 40-52", "value_52", {}, PUSH, "share", PULL),
-        Best("pull_best_52", "pull dial of the best mix, weeks 40-52", "value_52", {}, PULL, "share", PUSH),
-        Best("push_best_156", "push dial of the best mix, weeks 144-156", "value_156", {}, PUSH, "share", PULL),
-        Best("pull_best_156", "pull dial of the best mix, weeks 144-156", "value_156", {}, PULL, "share", PUSH),
+        ArgMax("push_best_13", "push dial of the best mix, weeks 1-13", "value_13", {}, PUSH, "share", PULL),
+        ArgMax("pull_best_13", "pull dial of the best mix, weeks 1-13", "value_13", {}, PULL, "share", PUSH),
+        ArgMax("push_best_52", "push dial of the best mix, weeks 40-52", "value_52", {}, PUSH, "share", PULL),
+        ArgMax("pull_best_52", "pull dial of the best mix, weeks 40-52", "value_52", {}, PULL, "share", PUSH),
+        ArgMax("push_best_156", "push dial of the best mix, weeks 144-156", "value_156", {}, PUSH, "share", PULL),
+        ArgMax("pull_best_156", "pull dial of the best mix, weeks 144-156", "value_156", {}, PULL, "share", PUSH),
         Gap("push_on_pull_13", "value, weeks 1-13: full push on top of full pull", "value_13", BOTH, ONLY_PULL),
         Gap("push_on_pull_156", "value, weeks 144-156: full push on top of full pull", "value_156", BOTH, ONLY_PULL),
         Gap("push_alone_156", "value, weeks 144-156: full push on top of nothing", "value_156", ONLY_PUSH, NEITHER),

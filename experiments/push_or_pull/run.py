@@ -1,6 +1,6 @@
 """Push or pull: over three years, when does which lead?"""
 
-from simalign.experiments import Claim, Crossing, Experiment, Gap, Lines, Panel, Sentence, Share, Turn
+from simalign.experiments import BreakEven, Claim, Crossing, Experiment, Gap, Lines, Panel, Sentence, Share
 
 BASE, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
 DETERRENCE = "psychology.deterrence"
@@ -41,13 +41,23 @@ EXPERIMENT = Experiment(
             "value_start",
             PULL,
             PUSH,
-            "population",
+            sweep="population",
         ),
         Share(
-            "contexts_end", "of contexts, in which pull is worth more at the end", "value_end", PULL, PUSH, "population"
+            "contexts_end",
+            "of contexts, in which pull is worth more at the end",
+            "value_end",
+            PULL,
+            PUSH,
+            sweep="population",
         ),
         Share(
-            "contexts_mean", "of contexts, in which pull is worth more over all", "value_mean", PULL, PUSH, "population"
+            "contexts_mean",
+            "of contexts, in which pull is worth more over all",
+            "value_mean",
+            PULL,
+            PUSH,
+            sweep="population",
         ),
         *(
             Gap(
@@ -56,11 +66,11 @@ EXPERIMENT = Experiment(
                 "value_start",
                 PULL | {DETERRENCE: level},
                 PUSH | {DETERRENCE: level},
-                "deterrence",
+                sweep="deterrence",
             )
             for key, level in (("none", 0.0), ("half", 0.5), ("full", 1.0))
         ),
-        Turn(
+        BreakEven(
             "deterrence_turn",
             "deterrence from which push leads in weeks 1-13",
             "value_start",
@@ -68,7 +78,7 @@ EXPERIMENT = Experiment(
             PULL,
             DETERRENCE,
             "share",
-            "deterrence",
+            sweep="deterrence",
         ),
     ],
     finding=[

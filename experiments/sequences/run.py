@@ -1,6 +1,6 @@
 """Sequences: mandate then motivate, motivate then mandate, or both at once?"""
 
-from simalign.experiments import Best, Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import ArgMax, Claim, Curves, Experiment, Gap, Panel, Sentence
 
 WEEK = "policy.phases.0.from"
 PUSH_PULL, PULL_PUSH = {"policy": "push then pull"}, {"policy": "pull then push"}
@@ -38,7 +38,7 @@ EXPERIMENT = Experiment(
         ),
         Gap("both_push", "value, all weeks: half of both - push throughout", "value_mean", BOTH | YEAR, PUSH | YEAR),
         Gap("pull_push", "value, all weeks: pull throughout - push throughout", "value_mean", PULL | YEAR, PUSH | YEAR),
-        Best(
+        ArgMax(
             "best_week",
             "best week to change from push to pull, value of all weeks",
             "value_mean",
@@ -46,7 +46,7 @@ EXPERIMENT = Experiment(
             WEEK,
             "weeks",
         ),
-        Best(
+        ArgMax(
             "best_back",
             "best week to change from pull to push, value of all weeks",
             "value_mean",

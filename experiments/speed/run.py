@@ -209,7 +209,7 @@ def start_up() -> tuple[float, float]:
 
 def draw(grown: pd.DataFrame, file: Path) -> None:
     """Cost per member-week over size."""
-    from simalign.analysis.style import finish, new_figure, set_style
+    from simalign.analysis.figures.style import finish, new_figure, set_style
 
     set_style()
     figure, axes = new_figure(1, 1, (6.2, 3.8))

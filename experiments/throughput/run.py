@@ -26,9 +26,9 @@ from simalign import Scenario
 from simalign.start import organise
 from simalign.streams import run_of
 from simalign.sweeps import Store, create, execute, load_sweep, open_sweep
-from simalign.sweeps.bench import Bench, bench_of
-from simalign.sweeps.execution import Tally
-from simalign.sweeps.store import is_store, open_store
+from simalign.sweeps.running.execute import Tally
+from simalign.sweeps.running.runner import Bench, bench_of
+from simalign.sweeps.store.store import is_store, open_store
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))

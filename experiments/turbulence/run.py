@@ -1,6 +1,6 @@
 """Turbulence: where customers change their minds, can top-down alignment keep up?"""
 
-from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sentence, Turn
+from simalign.experiments import BreakEven, Change, Claim, Curves, Experiment, Gap, Panel, Sentence
 
 MOVES = "context.turbulence"
 PUSH, PULL = {"policy": "push"}, {"policy": "pull"}
@@ -66,7 +66,7 @@ EXPERIMENT = Experiment(
             (PULL | WILD, PUSH | WILD),
             (PULL | CALM, PUSH | CALM),
         ),
-        Turn(
+        BreakEven(
             "lead_from",
             "value, first year: pull leads push from a chance a week of",
             "value_start",
@@ -127,7 +127,7 @@ EXPERIMENT = Experiment(
                     measure,
                     PUSH | LATE,
                     PUSH | SOON,
-                    DELAY,
+                    sweep=DELAY,
                 ),
                 Gap(
                     f"say_{key}_soon",
@@ -135,7 +135,7 @@ EXPERIMENT = Experiment(
                     measure,
                     SAY | SOON,
                     PUSH | SOON,
-                    DELAY,
+                    sweep=DELAY,
                 ),
                 Gap(
                     f"say_{key}_late",
@@ -143,7 +143,7 @@ EXPERIMENT = Experiment(
                     measure,
                     SAY | LATE,
                     PUSH | LATE,
-                    DELAY,
+                    sweep=DELAY,
                 ),
                 Change(
                     f"say_{key}_change",
@@ -151,7 +151,7 @@ EXPERIMENT = Experiment(
                     measure,
                     (SAY | LATE, PUSH | LATE),
                     (SAY | SOON, PUSH | SOON),
-                    DELAY,
+                    sweep=DELAY,
                 ),
             )
         ),

@@ -1,6 +1,6 @@
 """When management stops: what remains of a year of it?"""
 
-from simalign.experiments import Claim, Experiment, Gap, Kept, Lines, Panel, Sentence
+from simalign.experiments import Claim, Experiment, Gap, Lines, Panel, Retention, Sentence
 
 BASE, PUSH, PULL = {"policy": "status quo"}, {"policy": "push"}, {"policy": "pull"}
 SELL, HYBRID = {"policy": "tell and sell"}, {"policy": "hybrid"}
@@ -28,7 +28,7 @@ EXPERIMENT = Experiment(
         Gap("do_year_equal", "doing, a year later: pull - push at equal cost", "do_year", PULL_EQUAL, PUSH_EQUAL),
         Gap("want_year_equal", "wanting, a year later: pull - push at equal cost", "want_year", PULL_EQUAL, PUSH_EQUAL),
         Gap("value_year_equal", "value, a year later: pull - push at equal cost", "value_year", PULL_EQUAL, PUSH_EQUAL),
-        Kept(
+        Retention(
             "pull_kept_year_equal",
             "of pull's gain in doing at equal cost, left a year later",
             "do_year",
@@ -44,16 +44,24 @@ EXPERIMENT = Experiment(
         Gap("pull_value_year", "value, a year later: pull - status quo", "value_year", PULL, BASE),
         Gap("hybrid_year", "doing, a year later: hybrid - status quo", "do_year", HYBRID, BASE),
         Gap("sell_year", "doing, a year later: tell and sell - status quo", "do_year", SELL, BASE),
-        Kept("push_kept_quarter", "of push's gain in doing, left a quarter later", "do_quarter", "do_stop", PUSH, BASE),
-        Kept("push_kept_year", "of push's gain in doing, left a year later", "do_year", "do_stop", PUSH, BASE),
-        Kept("sell_kept_year", "of tell and sell's gain in doing, left a year later", "do_year", "do_stop", SELL, BASE),
-        Kept("hybrid_kept_year", "of hybrid's gain in doing, left a year later", "do_year", "do_stop", HYBRID, BASE),
-        Kept("pull_kept_quarter", "of pull's gain in doing, left a quarter later", "do_quarter", "do_stop", PULL, BASE),
-        Kept("pull_kept_year", "of pull's gain in doing, left a year later", "do_year", "do_stop", PULL, BASE),
-        Kept(
+        Retention(
+            "push_kept_quarter", "of push's gain in doing, left a quarter later", "do_quarter", "do_stop", PUSH, BASE
+        ),
+        Retention("push_kept_year", "of push's gain in doing, left a year later", "do_year", "do_stop", PUSH, BASE),
+        Retention(
+            "sell_kept_year", "of tell and sell's gain in doing, left a year later", "do_year", "do_stop", SELL, BASE
+        ),
+        Retention(
+            "hybrid_kept_year", "of hybrid's gain in doing, left a year later", "do_year", "do_stop", HYBRID, BASE
+        ),
+        Retention(
+            "pull_kept_quarter", "of pull's gain in doing, left a quarter later", "do_quarter", "do_stop", PULL, BASE
+        ),
+        Retention("pull_kept_year", "of pull's gain in doing, left a year later", "do_year", "do_stop", PULL, BASE),
+        Retention(
             "push_want_kept_year", "of push's gain in wanting, left a year later", "want_year", "want_stop", PUSH, BASE
         ),
-        Kept(
+        Retention(
             "pull_want_kept_year", "of pull's gain in wanting, left a year later", "want_year", "want_stop", PULL, BASE
         ),
     ],

@@ -1,12 +1,12 @@
 """JSON Schema 2020-12 of lesson files, for editors."""
 
-from simalign.app.asked import KEYS, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
-from simalign.app.lessons import KINDS, Lesson
+from simalign.app.classroom.lessons import KINDS, Lesson
+from simalign.app.views.request import KEYS, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
+from simalign.files.messages import Schema
+from simalign.files.record import Section
+from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
-from simalign.scenario.configs import names
-from simalign.scenario.fields import Section
-from simalign.scenario.levers import Levers
-from simalign.scenario.ranges import Schema
+from simalign.policies.levers import Levers
 from simalign.scenario.schema import section_schema
 
 

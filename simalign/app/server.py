@@ -15,19 +15,19 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from simalign.app.guards import Guards, Refused, hosts
-from simalign.app.limits import ALONE, CLASS
-from simalign.app.process import prepare
-from simalign.app.static_files import static_files
-from simalign.app.traffic import Traffic
-from simalign.app.warm import Engine
+from simalign.app.http.assets import static_files
+from simalign.app.http.guards import Guards, Refused, hosts
+from simalign.app.http.limits import ALONE, CLASS
+from simalign.app.http.priority import Traffic
+from simalign.app.http.process import prepare
+from simalign.app.startup import Engine
 from simalign.errors import InputError
 
 if TYPE_CHECKING:
-    from simalign.app.computations import Computation, InClass
-    from simalign.app.door import Door
-    from simalign.app.lessons import Loaded
-    from simalign.app.session import Session, Sessions
+    from simalign.app.classroom.admission import Door
+    from simalign.app.classroom.lessons import Loaded
+    from simalign.app.handlers import Computation, InClass
+    from simalign.app.views.session import Session, Sessions
 
     type Lessons = Mapping[str, Loaded]
 
@@ -58,14 +58,14 @@ class Page:
     @cached_property
     def computations(self) -> "tuple[dict[str, Computation], InClass]":
         """What can be computed; the engine must be ready."""
-        from simalign.app.computations import computations
+        from simalign.app.handlers import computations
 
         return computations(self._lessons)
 
     @cached_property
     def forms(self) -> bytes:
         """The catalogue, which is the same for everybody."""
-        from simalign.app.catalogue import catalogue
+        from simalign.app.views.catalogue import catalogue
 
         return json.dumps(catalogue(self.limits)).encode()
 
@@ -76,7 +76,7 @@ class Page:
 
     def _lessons(self) -> "Lessons":
         """The lessons that were given, then those that come with the program."""
-        from simalign.app.lessons import shipped_lessons
+        from simalign.app.classroom.lessons import shipped_lessons
 
         return {**self._given, **{k: v for k, v in shipped_lessons().items() if k not in self._given}}
 
@@ -117,7 +117,7 @@ class Page:
     def sessions(self) -> "Sessions":
         """All sessions; the engine must be ready, as they import it."""
         if self._sessions is None:
-            from simalign.app.session import Sessions
+            from simalign.app.views.session import Sessions
 
             self._sessions = Sessions(self.limits, self.traffic, shared=self.door is not None)
             if self.door:
@@ -144,7 +144,7 @@ class Page:
 
     async def join(self, request: Request) -> Response:
         """Whether somebody is in; let them in who have the code."""
-        from simalign.app.door import address_of
+        from simalign.app.classroom.admission import address_of
 
         assert self.door is not None
         seat = request.scope["seat"]
@@ -190,7 +190,7 @@ class Page:
             except (ValueError, RecursionError):
                 return JSONResponse({"problems": ["The request is not JSON."]}, 400)
             word, session = self.session(request)
-            from simalign.app.session import Superseded
+            from simalign.app.views.session import Superseded
 
             def made() -> Response:
                 body, kind, file = self.computations[0][name](session, given)
@@ -266,7 +266,7 @@ def serve(
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     import uvicorn
 
-    from simalign.app.connections import MOST, Gate, watching
+    from simalign.app.http.connections import MOST, Gate, watching
 
     prepare()
     host, port = sock.getsockname()

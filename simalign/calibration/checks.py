@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from simalign.calibration.emulator import Emulator, learn
-from simalign.calibration.evaluation import Targets
+from simalign.calibration.evaluate import Targets
 from simalign.calibration.sampling import TO_SD, log_likelihood, sample
 
 Values = NDArray[np.float64]

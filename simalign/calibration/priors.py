@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.scenario.configs import configs_folder
-from simalign.scenario.files import path_of, read_tree
+from simalign.files.read import path_of, read_tree
+from simalign.files.shipped import configs_folder
+from simalign.files.tree import Node
 from simalign.scenario.psychology import Psychology
-from simalign.scenario.tree import Node
-from simalign.sweeps.factors import FORMS, Distribution, values_of
+from simalign.sweeps.design.factors import FORMS, Distribution, values_of
 
 PRIOR = "source: words, and one of uniform, loguniform, normal, triangular, beta"
 Units = NDArray[np.float64]

@@ -7,10 +7,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.calibration.checkpoint import Folder
 from simalign.calibration.checks import Ranks, left_out_draws, rank, refit
 from simalign.calibration.emulator import learn
-from simalign.calibration.evaluation import Targets
-from simalign.calibration.folder import Folder
+from simalign.calibration.evaluate import Targets
 from simalign.calibration.tables import median_point
 from simalign.calibration.waves import QUICK, Fit, Plan, first_points, fit
 from simalign.sensitivity.morris import design, effects

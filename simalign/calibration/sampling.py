@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.calibration.emulator import Emulator
-from simalign.calibration.evaluation import Targets
+from simalign.calibration.evaluate import Targets
 
 Values = NDArray[np.float64]
 TO_SD = 1.959963984540054  # half of a 95% interval, in standard deviations

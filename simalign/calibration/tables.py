@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.calibration.checks import Ranks
-from simalign.calibration.evaluation import Targets
+from simalign.calibration.evaluate import Targets
 from simalign.calibration.priors import Priors
 from simalign.calibration.waves import Fit
 

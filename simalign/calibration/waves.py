@@ -12,9 +12,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.calibration.checkpoint import Folder
 from simalign.calibration.emulator import Emulator, learn
-from simalign.calibration.evaluation import Targets
-from simalign.calibration.folder import Folder
+from simalign.calibration.evaluate import Targets
 from simalign.calibration.sampling import Posterior, sample
 
 Values = NDArray[np.float64]

@@ -64,12 +64,14 @@ def _open_standard_streams() -> None:
 
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
-    from simalign.cli import (  # noqa: F401  (they register their commands)
+    from simalign.cli.commands import (  # noqa: F401  (they register their commands)
+        app as page,
+    )
+    from simalign.cli.commands import (  # noqa: F401
         calibrate,
         compare,
         decide,
         experiments,
-        page,
         power,
         results,
         run,

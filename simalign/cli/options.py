@@ -14,10 +14,10 @@ import typer
 from simalign.errors import InputError, Problem, printable, shown
 
 if TYPE_CHECKING:
+    from simalign.files.tree import Node
     from simalign.organisation.record import Organisation
     from simalign.scenario import OrganisationSpec, Policy, Scenario
     from simalign.scenario.posterior import Posterior
-    from simalign.scenario.tree import Node
 
 LARGEST_SEED = 2**63 - 1
 
@@ -128,14 +128,14 @@ def chosen_posterior(given: str) -> "Posterior | None":
 
 def chosen_organisation(given: str, ties: Path | None) -> "OrganisationSpec":
     """The organisation that is meant: a members CSV as it stands, else a YAML or a shipped name."""
-    from simalign.scenario.reading import load_organisation_spec
+    from simalign.scenario.read import load_organisation_spec
 
     _check_ties(given, ties)
     return load_organisation_spec(given, ties)
 
 
 def _check_ties(organisation: str | None, ties: Path | None) -> None:
-    from simalign.scenario.shorthands import TABLES
+    from simalign.scenario.trees import TABLES
 
     if ties is None:
         return
@@ -153,8 +153,8 @@ def chosen_scenario(
     Says what is worth a look in the files of its organisation. Raises InputError where two options contradict
     each other.
     """
-    from simalign.scenario.reading import load_scenario
-    from simalign.scenario.sources import scenario_tree
+    from simalign.scenario.read import load_scenario
+    from simalign.scenario.trees import scenario_tree
 
     _check_ties(organisation, ties)
     for setting in settings:
@@ -172,7 +172,7 @@ def chosen_scenario(
 
 def _check_seated(setting: str) -> None:
     """Raise InputError for a setting that another organisation makes idle."""
-    from simalign.scenario.setting import KEPT
+    from simalign.scenario.organisation import KEPT
 
     keys = _keys(setting)
     if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
@@ -181,7 +181,7 @@ def _check_seated(setting: str) -> None:
 
 
 def _tell_remarks(scenario: "Scenario") -> None:
-    from simalign.organisation.imported import imported, undescribed
+    from simalign.organisation.members import imported, undescribed
 
     organisation, readings = imported(scenario.organisation, [goal.name for goal in scenario.goals])
     for reading in readings:
@@ -194,8 +194,8 @@ def _tell_remarks(scenario: "Scenario") -> None:
 @contextmanager
 def blaming_mappings(written: "Callable[[], Node]") -> Iterator[None]:
     """Put problems with a mapping of columns, found in the files mapped, to where the mapping is ``written``."""
+    from simalign.files.load import located
     from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
-    from simalign.scenario.sources import located
 
     try:
         yield
@@ -227,8 +227,8 @@ def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> "Policy":
     """The policy that is meant: a shipped one, named as it was asked for, or one in a file, named as it says."""
-    from simalign.scenario.configs import is_name
-    from simalign.scenario.reading import load_policy
+    from simalign.files.shipped import is_name
+    from simalign.policies.policy import load_policy
 
     try:
         policy = load_policy(part, settings)
@@ -240,10 +240,9 @@ def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> "Policy"
 
 def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
     """Policies by name, each with the part of the text that it is from: names and files with commas between them."""
-    from simalign.analysis.style import words
-    from simalign.comparison import BASE
-    from simalign.policies.plan import nominal
-    from simalign.policies.resolve import status_quo, unfolded
+    from simalign.analysis.figures.style import words
+    from simalign.comparison.compare import BASE
+    from simalign.policies.values import lever_values, status_quo
 
     found: dict[str, tuple[Policy, str]] = {}
     problems: list[Problem] = []
@@ -254,8 +253,7 @@ def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
             problems += error.problems
             continue
         known = found.setdefault(policy.name, (policy, part))
-        full = unfolded(policy)
-        usual = full.plain and nominal(full) == status_quo()
+        usual = policy.plain and lever_values(policy) == status_quo()
         if known[0] is not policy:
             message = f"has the name of {known[1]!r}, {shown(policy.name)}; give it another"
             problems += _clash("--policies", part, message).problems
@@ -277,8 +275,10 @@ def check_departments(
     ``inside`` is what leads to the policy's keys in its file: "policy." in a scenario, nothing in a policy's own.
     ``settings`` are on top of that file.
     """
+    from simalign.files.load import located
     from simalign.policies.plan import departments_exist
-    from simalign.scenario.sources import located, policy_tree, policy_written, scenario_tree
+    from simalign.policies.trees import policy_tree, policy_written
+    from simalign.scenario.trees import scenario_tree
 
     try:
         departments_exist(policy, organisation.departments)

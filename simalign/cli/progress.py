@@ -5,7 +5,7 @@ import time
 from typing import Any, Self
 
 from simalign.cli.options import tell
-from simalign.sweeps.execution import Tally
+from simalign.sweeps.running.execute import Tally
 
 LINE = 60.0  # seconds between plain lines
 

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from simalign.analysis.figures.style import words
 from simalign.analysis.findings import LEADS, periods, span
 from simalign.analysis.paired import Interval
-from simalign.analysis.style import words
 from simalign.errors import printable
 from simalign.scenario import Policy
 

@@ -2,8 +2,8 @@
 
 from simalign.evidence.study import ALL, DISTRIBUTIONS, POPULATIONS, SIGNS, Study
 from simalign.evidence.units import UNITS
+from simalign.files.messages import Schema
 from simalign.organisation.record import ROLES
-from simalign.scenario.ranges import Schema
 from simalign.scenario.schema import section_schema
 
 

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from simalign.errors import Problem, nearest
 from simalign.evidence.units import UNITS, Unit
+from simalign.files.record import Section
 from simalign.measures.catalogue import MEASURES
 from simalign.organisation.record import ROLES
-from simalign.scenario.fields import Section
-from simalign.sweeps.factors import Distribution, values_of
+from simalign.sweeps.design.factors import Distribution, values_of
 
 GROUPED = tuple(measure.name for measure in MEASURES if measure.groups)
 ALL = tuple(measure.name for measure in MEASURES)

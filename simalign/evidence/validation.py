@@ -10,9 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from scipy.special import stdtrit
 
-from simalign.evidence.experiment import Experiment, Observed
-from simalign.evidence.reading import Loaded
+from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect, Published
+from simalign.evidence.virtual import Experiment, Observed
 from simalign.evidence.warm import Organisations, Warm
 from simalign.scenario.psychology import Psychology
 

@@ -1,10 +1,10 @@
-"""Experiments: a question, its sweep, its figure and the answer that came out, in one folder each.
+"""Experiments: each folder holds a question, its sweeps, the answer and its figure.
 
-A folder holds ``sweep.yaml`` (and further sweeps) and ``run.py``, which declares what is compared and drawn
-(``experiment``). ``catalogue`` finds the folders, ``sizes`` makes a sweep small for a look, ``running`` runs it through
-the resumable store, ``outcome`` lays the runs out by arm, ``estimates`` turns them into rows of ``results.csv``
-(``results``), ``discovered`` says in which contexts something happens, ``pictures`` draws, ``readme`` and ``gallery``
-hold the prose to the numbers.
+A folder has ``sweep.yaml`` (and possibly further sweeps) and ``run.py``, which declares the comparison and the figure.
+In reading order: ``experiment`` has the declaration, ``catalogue`` finds the folders, ``run`` executes the sweeps in
+resumable stores (``equal_cost`` adds policies at equal cost), ``outcome`` arranges the runs by arm, ``estimates``,
+``shape`` and ``bootstrap`` compute the rows of ``results.csv`` (``results``), ``discovered`` describes the contexts in
+which an event happens, ``pictures`` draws, and ``readme`` and ``gallery`` fill numbers into the texts.
 
 >>> from simalign.experiments import names
 >>> "push_or_pull" in names()
@@ -14,33 +14,33 @@ True
 from simalign.analysis.discovery.box import Condition
 from simalign.experiments.catalogue import load, names
 from simalign.experiments.discovered import Search, discovered
-from simalign.experiments.estimates import Best, Change, Crossing, Gap, Kept, Mean, Share, Turn
+from simalign.experiments.estimates import ArgMax, BreakEven, Change, Crossing, Gap, Mean, Retention, Share
 from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.pictures import BoxMap, Curves, Dots, Lines, Maps, Panel
-from simalign.experiments.rises import Sag, Way
+from simalign.experiments.shape import Convexity, Rise
 
 __all__ = [
-    "Best",
+    "ArgMax",
     "BoxMap",
+    "BreakEven",
     "Change",
     "Claim",
     "Condition",
+    "Convexity",
     "Crossing",
     "Curves",
     "Dots",
     "Experiment",
     "Gap",
-    "Kept",
     "Lines",
     "Maps",
     "Mean",
     "Panel",
-    "Sag",
+    "Retention",
+    "Rise",
     "Search",
     "Sentence",
     "Share",
-    "Turn",
-    "Way",
     "discovered",
     "load",
     "names",

@@ -1,4 +1,4 @@
-"""Where the experiments are, and how one is named: a folder with a ``run.py`` and a ``sweep.yaml``."""
+"""The folders of experiments: each has a ``run.py`` and a ``sweep.yaml``, and its name is the experiment's."""
 
 import runpy
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ DECLARATION, SWEEP, RESULTS, FIGURE, FINDING, README = (
 
 
 def experiments_folder() -> Path:
-    """The folder of experiments: inside an installed package, beside the package in a checkout."""
+    """Folder of all experiments: inside an installed package, beside the package in a checkout."""
     installed = Path(__file__).parent / "shipped"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "experiments"
 
 
 def names() -> tuple[str, ...]:
-    """Names of the experiments, sorted.
+    """List the names of the experiments, sorted.
 
     >>> names() == tuple(sorted(names()))
     True
@@ -37,38 +37,38 @@ def names() -> tuple[str, ...]:
 
 
 def _declared(folder: Path) -> bool:
-    """Whether a folder's ``run.py`` declares an experiment of this kind; some are programs of their own."""
+    """Whether ``run.py`` in a folder declares an experiment; in other folders it is a benchmark program."""
     file = folder / DECLARATION
     return file.is_file() and "\nEXPERIMENT = " in file.read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """An experiment's folder; what ``run.py`` declares is read when first asked for."""
+    """The folder of an experiment; ``run.py`` is executed on first access to ``experiment``."""
 
     name: str
     folder: Path
 
     @cached_property
     def experiment(self) -> "Experiment":
-        """What ``run.py`` calls EXPERIMENT."""
+        """The declaration that ``run.py`` calls EXPERIMENT."""
         found: Experiment = runpy.run_path(str(self.folder / DECLARATION))["EXPERIMENT"]
         return found
 
     @property
     def sweeps(self) -> list[Path]:
-        """Its sweep files, the main one first."""
+        """Paths of its sweep files, the main one first."""
         others = sorted(file for file in self.folder.glob("*.yaml") if file.name != SWEEP)
         return [self.folder / SWEEP, *others]
 
     @property
     def line(self) -> str:
-        """The first line of ``run.py``, which says what it is."""
+        """First line of ``run.py``, the question in one sentence."""
         return (self.folder / DECLARATION).read_text(encoding="utf-8").splitlines()[0].strip('"')
 
 
 def load(name: str) -> Shipped:
-    """The experiment of this name. Raises InputError where there is none.
+    """Find an experiment by name. Raises InputError for an unknown name.
 
     >>> load("push_or_pull").name
     'push_or_pull'

@@ -1,7 +1,7 @@
-"""Scenario discovery as numbers that an experiment states: in which contexts one arm is ahead of others.
+"""Scenario discovery as rows of results: the contexts in which one arm is ahead of others.
 
-A ``Search`` declares the question; ``discovered`` the rows that answer it. All but the rates are of the half of the
-contexts that the search has not seen. Words of box and tree stand in the notes of their density.
+A ``Search`` declares the question and ``discovered`` the rows that answer it. All rows except rates are computed on the
+half of the contexts that was held out from the search. The notes of the densities describe box and tree in words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from simalign.analysis.discovery.box import Condition, Flags, in_words
-from simalign.analysis.discovery.leaves import in_any
 from simalign.analysis.discovery.search import Found, search
+from simalign.analysis.discovery.tree import in_any
 from simalign.analysis.intervals import Interval
-from simalign.experiments.estimates import MAIN, share_row
+from simalign.experiments.bootstrap import bootstrap_interval
+from simalign.experiments.estimates import MAIN, percentage_row
 from simalign.experiments.outcome import Arm, Numbers, Outcome
-from simalign.experiments.resampled import resampled
 from simalign.experiments.results import Row, of_differences, of_interval
 
 HORIZON = "horizon"
@@ -53,10 +53,10 @@ PARTS: dict[Part, str] = {
 
 @dataclass(frozen=True)
 class Search:
-    """In which contexts ``one`` is ahead of each of ``others`` in a measure, in terms of the ``conditions``.
+    """A search for the contexts in which ``one`` is ahead of each of ``others`` in a measure.
 
-    event: what is looked for, in words. horizons: in place of one measure, by the weeks that are looked at; contexts
-    have them in turn, and the horizon is one of the conditions then. by: how far ahead, at least.
+    event: the event in words. conditions: the factors that describe a context. horizons: measures by week, in place of
+    one measure; contexts take them in turn, and the horizon becomes a condition. by: the least lead that counts.
     """
 
     key: str
@@ -69,12 +69,12 @@ class Search:
     by: float = 0.0
     sweep: str = MAIN
 
-    def told(self) -> list[Condition]:
-        """The conditions, the horizon among them where it is one."""
+    def all_conditions(self) -> list[Condition]:
+        """The conditions, including the horizon if there are several."""
         return [*self.conditions, *([Condition(HORIZON, "the horizon", "weeks", 0)] if self.horizons else [])]
 
     def cases(self, outcome: Outcome) -> tuple[pd.DataFrame, Numbers]:
-        """The contexts, a row each, and by how much ``one`` is ahead of the best other in each (contexts,).
+        """Contexts, one row each, and the lead of ``one`` over the best other arm in each (contexts,).
 
         Raises InputError and ValueError as ``Outcome.paired`` does.
         """
@@ -90,7 +90,7 @@ class Search:
         return cases, np.asarray(ahead[np.arange(len(cases)), turn] - self.by)
 
     def found(self, outcome: Outcome) -> Found:
-        """What the search comes to; once for an outcome."""
+        """Result of the search, computed once for an outcome."""
         if self.key not in outcome.memo:
             cases, ahead = self.cases(outcome)
             outcome.memo[self.key] = search(cases, ahead > 0)
@@ -107,27 +107,27 @@ class Discovered:
 
     @property
     def key(self) -> str:
-        """Its name in ``results.csv``."""
+        """Name in ``results.csv``."""
         return f"{self.search.key}_{self.part}"
 
     @property
-    def what(self) -> str:
-        """What it is, in words."""
+    def label(self) -> str:
+        """Description in words."""
         return f"{self.search.event}: {PARTS[self.part]}"
 
     @property
     def sweep(self) -> str:
-        """The sweep that it is of."""
+        """Name of the sweep."""
         return self.search.sweep
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
+        """Compute the row."""
         _, ahead = self.search.cases(outcome)
         if self.part == "rate":
-            return share_row(self.key, self.what, ahead > 0)
+            return percentage_row(self.key, self.label, ahead > 0)
         if self.part == "lead":
             measure = self.search.measure or next(iter(self.search.horizons.values()))
-            return of_differences(self.key, self.what, ahead + self.search.by, outcome.units[measure])
+            return of_differences(self.key, self.label, ahead + self.search.by, outcome.units[measure])
         found = self.search.found(outcome)
         if self.part in ("same", "moves"):
             return self._firm(found)
@@ -136,36 +136,36 @@ class Discovered:
         if self.part == "inside":
             values = (ahead + self.search.by)[1::2][inside]
             units = outcome.units[self.search.measure or next(iter(self.search.horizons.values()))]
-            return of_differences(self.key, self.what, values if len(values) else np.zeros(1), units)
+            return of_differences(self.key, self.label, values if len(values) else np.zeros(1), units)
         if self.part == "mass":
-            return share_row(self.key, self.what, inside)
+            return percentage_row(self.key, self.label, inside)
         return self._share(found, inside, tree)
 
     def _share(self, found: Found, inside: Flags, tree: bool) -> Row:
-        """Density, what it is beyond the usual, or coverage, with an interval over resampled contexts."""
+        """Density, lift or coverage, with a bootstrap interval over contexts."""
         event = found.event
         columns = np.column_stack([inside & event, inside, event]).astype(float)
         part = self.part.removeprefix("tree_")
         number = {"lift": _lift, "coverage": lambda means: _ratio(means, 0, 2)}.get(part, lambda m: _ratio(m, 0, 1))
-        shown = resampled(columns, number)
+        shown = bootstrap_interval(columns, number)
         if part in ("density", "tree"):
-            told = self.search.told()
+            conditions = self.search.all_conditions()
             boxes = found.tree[:2] if tree else [found.box]
-            words = ", or where ".join(in_words(box, told) for box in boxes)
+            words = ", or where ".join(in_words(box, conditions) for box in boxes)
             shown = shown._replace(warning=words)
         n = int(event.sum() if part == "coverage" else inside.sum())
-        return of_interval(self.key, self.what, shown, n, "%")
+        return of_interval(self.key, self.label, shown, n, "%")
 
     def _firm(self, found: Found) -> Row:
-        """How often resamples come to the same conditions, and how far they move limits, in shares of the contexts."""
+        """Stability over resamples: how often they limit the same conditions, and how far they move the limits."""
         if self.part == "same":
-            known = {condition.key: condition.words for condition in self.search.told()}
+            known = {condition.key: condition.words for condition in self.search.all_conditions()}
             each = [f"{known[name]} {100 * found.share(name):.0f} %" for name in found.box.limits]
-            return replace(share_row(self.key, self.what, found.recurs), note=", ".join(each))
+            return replace(percentage_row(self.key, self.label, found.recurs), note=", ".join(each))
         moves = 100 * found.moves if len(found.moves) else np.zeros(1)
         mean, low, high = (float(x) for x in (moves.mean(), *np.quantile(moves, (0.025, 0.975))))
         shown = Interval(mean, min(low, mean), max(high, mean), "the mean, and the middle 95 % of limits")
-        return of_interval(self.key, self.what, shown, len(found.again), "% of contexts")
+        return of_interval(self.key, self.label, shown, len(found.again), "% of contexts")
 
 
 def discovered(search: Search, *parts: Part) -> list[Discovered]:

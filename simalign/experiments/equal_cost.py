@@ -1,6 +1,7 @@
-"""Policies of a sweep at equal cost: further values of its factor ``policy``, scaled as ``simalign compare`` does.
+"""Add policies at equal cost to a sweep, as further values of its factor ``policy``.
 
-Where contexts are sampled, costs differ between them, and policies are brought to equal cost in each.
+They are scaled as in ``simalign compare``. Where contexts are sampled, costs differ between contexts, and policies are
+scaled to equal cost in each.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,23 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from simalign.comparison import EQUAL_COST, arms, pricing
-from simalign.cost import Payers, cost, payers
+from simalign.comparison.compare import EQUAL_COST, arms, pricing
+from simalign.comparison.cost import Payers, cost, payers
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
-from simalign.policies.plan import plan
-from simalign.policies.resolve import COLUMN, settled
+from simalign.policies.levers import STATUS_QUO, UNIT_LEVERS
+from simalign.policies.plan import COLUMN, plan
+from simalign.policies.policy import PolicyPart
+from simalign.policies.values import resolve
 from simalign.scenario import Policy
-from simalign.scenario.levers import STATUS_QUO, UNIT_LEVERS
 from simalign.start import organise
-from simalign.sweeps.design import Design, Value
-from simalign.sweeps.runs import luck_of
+from simalign.sweeps.design.design import Design, Value
+from simalign.sweeps.store.identity import luck_of
 
-CLOSE = 1e-7  # of a share: how exactly it is found
+CLOSE = 1e-7  # tolerance of a scaling factor
 
 
 def at_equal_cost(name: str) -> str:
-    """The label of a policy at equal cost.
+    """Label of a policy at equal cost.
 
     >>> at_equal_cost("pull")
     'pull at equal cost'
@@ -36,12 +38,11 @@ def at_equal_cost(name: str) -> str:
 
 
 def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
-    """The design with the policies called ``names`` at equal cost, too: that of the cheapest.
+    """Add the policies called ``names`` to a design, scaled to the cost of the cheapest of them.
 
-    By the base scenario, or in each sampled context by its own. Phases that all of them have alike, as where management
-    stops, stay as they are: only what they differ in, their levers before the first phase, is priced and scaled. Raises
-    InputError for a name that is no policy of the sweep, for phases that differ, and where policies cannot be made to
-    cost the same.
+    Costs are those of the base scenario, or of each sampled context. Phases that all of the policies share stay as they
+    are; only the levers before the first phase are priced and scaled. Raises InputError for a name that is not a policy
+    of the sweep, for phases that differ, and for policies that cannot be scaled to equal cost.
 
     >>> from simalign.sweeps import load_sweep
     >>> with_equal_cost(load_sweep("dials"), []).shape
@@ -52,25 +53,24 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
     known = {str(value.label): value for value in design.axes.get("policy", ())}
     if missing := [name for name in names if name not in known]:
         raise InputError(
-            [Problem("is no policy of the sweep", value=name, allowed=", ".join(known)) for name in missing]
+            [Problem("is not a policy of the sweep", value=name, allowed=", ".join(known)) for name in missing]
         )
     if design.samples:
         more = [Value(at_equal_cost(name), known[name].plain) for name in names]
         reach = _reach(design, names)
         return replace(design, axes={**design.axes, "policy": [*design.axes["policy"], *more]}, reach=reach)
-    policies = {name: settled(Policy(**known[name].plain)) for name in names}
+    policies = {name: resolve(Policy(**known[name].plain)) for name in names}
     phases = _common_phases(policies)
     price = pricing(design.scenario(0), design.seed, design.file.replications, design.posterior)
     chosen = arms({name: policy.unchecked_copy(phases=[]) for name, policy in policies.items()}, price)
     equal = {arm.name: arm.policy for arm in chosen if arm.basis == EQUAL_COST and arm.name in policies}
     if missing := [name for name in names if name not in equal]:
-        message = "cannot be made to cost what the others do"
+        message = "cannot be scaled to the cost of the others"
         raise InputError([Problem(message, key="equal_cost", value=name) for name in missing])
     more = [
         Value(
             at_equal_cost(name),
-            equal[name].model_dump(mode="json", by_alias=True, exclude_unset=True)
-            | ({"phases": phases} if phases else {}),
+            _plain(equal[name]) | ({"phases": phases} if phases else {}),
         )
         for name in names
     ]
@@ -78,31 +78,33 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
 
 
 def _common_phases(policies: Mapping[str, Policy]) -> list[Any]:
-    """The phases that all policies have, as a file has them. Raises InputError where they differ."""
-    phases = {
-        name: [phase.model_dump(mode="json", by_alias=True, exclude_unset=True) for phase in policy.phases]
-        for name, policy in policies.items()
-    }
+    """Phases that all policies share, as in a file. Raises InputError if they differ."""
+    phases = {name: [_plain(phase) for phase in policy.phases] for name, policy in policies.items()}
     first = next(iter(phases.values()))
     if different := [name for name, own in phases.items() if own != first]:
-        message = f"has not the phases of {next(iter(phases))}, so that scaling it would scale what does not differ"
+        message = f"does not have the phases of {next(iter(phases))}; only policies with the same phases can be scaled"
         raise InputError([Problem(message, key="equal_cost", value=name) for name in different])
     return first
 
 
+def _plain(part: PolicyPart) -> dict[str, Any]:
+    """A part of a policy as plain values, with empty preset and dials as in the fingerprints of older stores."""
+    return {"preset": None, "dials": {}} | part.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
 def _reach(design: Design, names: Sequence[str]) -> dict[str, list[float]]:
-    """How far each policy goes in each sample so that all cost what the cheapest does there, by its new label."""
+    """Scaling factors of each policy in each sampled context, by its new label."""
     labels = [str(value.label) for value in design.axes["policy"]]
     others = tuple(key for key in design.axes if key != "policy")
     if others:
-        message = "cannot be brought to equal cost where contexts are sampled and these are listed"
+        message = "cannot be scaled to equal cost where contexts are sampled and these factors are listed"
         raise InputError([Problem(message, key="equal_cost", value=", ".join(others))])
     found: dict[str, list[float]] = {at_equal_cost(name): [] for name in names}
     for sample in range(design.shape[-1]):
         points = [labels.index(name) * design.shape[-1] + sample for name in names]
         scenarios = [design.scenario(point) for point in points]
         if varied := [s.policy.name for s in scenarios if s.policy.phases or s.policy.rules or s.policy.departments]:
-            message = "cannot be brought to equal cost in each context: it is more than levers"
+            message = "cannot be scaled to equal cost in each context: it has phases, rules or departments"
             raise InputError([Problem(message, key="equal_cost", value=name) for name in varied])
         by = payers(scenarios[0], organise(scenarios[0], design.seed, luck_of(points[0], 0, design.paired)))
         tables = [plan(scenario.policy, by.departments, 0, NAMES).levers[0] for scenario in scenarios]
@@ -113,7 +115,7 @@ def _reach(design: Design, names: Sequence[str]) -> dict[str, list[float]]:
 
 
 def _share(levers: NDArray[np.float64], budget: float, by: Payers) -> float:
-    """How far levers (D+1, L) can go from status quo for a budget, or 1 where they cost no more."""
+    """Share of the way from the status quo to levers (D+1, L) that a budget pays for; 1 if it pays for all."""
     start = levers.copy()
     for name in UNIT_LEVERS:
         start[:, COLUMN[name]] = float(STATUS_QUO[name])

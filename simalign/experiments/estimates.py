@@ -1,167 +1,167 @@
-"""What an experiment states of its runs, each kind a record that an outcome turns into a row.
+"""The kinds of number that an experiment reports: each is a record that an outcome turns into a row of results.
 
-``sweep`` names the sweep of the folder that a number is of. Numbers are of the arms' means over replications.
+Every estimate has a ``key`` (its name in ``results.csv``), a ``label`` in words, a ``measure`` that the sweep recorded
+and the ``sweep`` that it is computed from. An arm is a mapping of factors to values. Estimates are of the arms' means
+over replications.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.caveats import FEWEST
-from simalign.analysis.intervals import interval
+from simalign.analysis.intervals import FEWEST, Interval, interval
+from simalign.experiments.bootstrap import Numbers, bootstrap_interval
 from simalign.experiments.outcome import Arm, Outcome
-from simalign.experiments.resampled import resampled
 from simalign.experiments.results import Row, of_differences, of_interval
 
 MAIN = "sweep"
-Numbers = NDArray[np.float64]
 
 
 class Estimate(Protocol):
-    """A number that is stated: under which key, of which sweep, and how it is worked out."""
+    """A number that an experiment reports."""
 
     @property
     def key(self) -> str:
         """Its name in ``results.csv``."""
 
     @property
+    def label(self) -> str:
+        """Its description in words."""
+
+    @property
     def sweep(self) -> str:
-        """The sweep that it is of."""
+        """Name of the sweep that it is computed from."""
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
+        """Compute the row. Raises InputError for an arm or a measure that the sweep does not have."""
 
 
 @dataclass(frozen=True)
-class Mean:
-    """The level of a measure under an arm."""
+class Measured:
+    """The fields that all estimates of a measure share."""
 
     key: str
-    what: str
+    label: str
     measure: str
+    sweep: str = field(default=MAIN, kw_only=True)
+
+    def row(self, result: Interval, n: int, unit: str, note: str = "") -> Row:
+        """A row of this estimate; ``note`` replaces the warning of the interval."""
+        return of_interval(self.key, self.label, result._replace(warning=note or result.warning), n, unit)
+
+    def differences(self, values: Numbers, outcome: Outcome) -> Row:
+        """A row of paired differences (n,), in the unit of the measure."""
+        return of_differences(self.key, self.label, values, outcome.units[self.measure])
+
+
+@dataclass(frozen=True)
+class Mean(Measured):
+    """Level of a measure under an arm."""
+
     arm: Arm
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
-        values = outcome.paired(self.arm, None, self.measure)
-        row = of_differences(self.key, self.what, values, outcome.units[self.measure])
-        return Row(row.key, row.what, row.estimate, row.low, row.high, row.n, float("nan"), row.unit, row.note)
+        """Compute the row."""
+        row = self.differences(outcome.paired(self.arm, None, self.measure), outcome)
+        return Row(row.key, row.label, row.estimate, row.low, row.high, row.n, float("nan"), row.unit, row.note)
 
 
 @dataclass(frozen=True)
-class Gap:
-    """How much higher a measure is under one arm than under another, pair by pair."""
+class Gap(Measured):
+    """Paired difference: a measure under ``one`` minus the measure under ``other``."""
 
-    key: str
-    what: str
-    measure: str
     one: Arm
     other: Arm
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
-        values = outcome.paired(self.one, self.other, self.measure)
-        return of_differences(self.key, self.what, values, outcome.units[self.measure])
+        """Compute the row."""
+        return self.differences(outcome.paired(self.one, self.other, self.measure), outcome)
 
 
 @dataclass(frozen=True)
-class Change:
-    """How much larger one difference is than another: an interaction. Each is a pair of arms."""
+class Change(Measured):
+    """Interaction: the difference of two differences, each between a pair of arms."""
 
-    key: str
-    what: str
-    measure: str
     one: tuple[Arm, Arm]
     other: tuple[Arm, Arm]
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
-        values = outcome.paired(*self.one, self.measure) - outcome.paired(*self.other, self.measure)
-        return of_differences(self.key, self.what, values, outcome.units[self.measure])
+        """Compute the row."""
+        first, second = (outcome.paired(*pair, self.measure) for pair in (self.one, self.other))
+        return self.differences(first - second, outcome)
 
 
 @dataclass(frozen=True)
-class Share:
-    """In how many of a hundred replications (or contexts) a measure is higher under one arm than under another."""
+class Share(Measured):
+    """Percentage of replications (or contexts) in which a measure is higher under ``one`` than under ``other``."""
 
-    key: str
-    what: str
-    measure: str
     one: Arm
     other: Arm
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
-        return share_row(self.key, self.what, outcome.paired(self.one, self.other, self.measure) > 0)
+        """Compute the row."""
+        return percentage_row(self.key, self.label, outcome.paired(self.one, self.other, self.measure) > 0)
 
 
-def share_row(key: str, what: str, true: NDArray[np.bool_]) -> Row:
-    """In how many of a hundred something is so, (n,), with its interval.
+def percentage_row(key: str, label: str, true: NDArray[np.bool_]) -> Row:
+    """Percentage of true values (n,) with a 95% interval; the rule of three where all values agree.
 
-    >>> share_row("k", "of all", np.repeat([True, False], 30)).estimate
+    Rule of three: Hanley & Lippman-Hand 1983, JAMA 249(13).
+
+    >>> percentage_row("k", "of all", np.repeat([True, False], 30)).estimate
     50.0
     """
-    found, n = interval(np.where(true, 100.0, 0.0)), len(true)
-    if np.isnan(found.low) or found.low == found.high:  # all alike: the rule of three (Hanley & Lippman-Hand 1983)
+    result, n = interval(np.where(true, 100.0, 0.0)), len(true)
+    if np.isnan(result.low) or result.low == result.high:
         reach = min(100.0, 300.0 / n)
-        low, high = (100.0 - reach, 100.0) if found.mean else (0.0, reach)
-        found = found._replace(low=low, high=high)
-    low, high = max(found.low, 0.0), min(found.high, 100.0)
+        low, high = (100.0 - reach, 100.0) if result.mean else (0.0, reach)
+        result = result._replace(low=low, high=high)
+    low, high = max(result.low, 0.0), min(result.high, 100.0)
     few = f"{n} are too few for a share" if n < FEWEST else ""
-    return of_interval(key, what, found._replace(low=low, high=high, warning=few), n, "%")
+    return of_interval(key, label, result._replace(low=low, high=high, warning=few), n, "%")
 
 
 @dataclass(frozen=True)
-class Kept:
-    """How many per cent of an earlier difference between two arms are there later, of the means."""
+class Retention(Measured):
+    """Retention: the difference between two arms in ``measure`` as a percentage of their difference in ``earlier``."""
 
-    key: str
-    what: str
-    later: str
     earlier: str
     one: Arm
     other: Arm
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
-        values = np.column_stack([outcome.paired(self.one, self.other, name) for name in (self.later, self.earlier)])
-        found = resampled(values, lambda means: 100.0 * means[..., 0] / means[..., 1])
-        return of_interval(self.key, self.what, found, len(values), "%")
+        """Compute the row."""
+        values = np.column_stack([outcome.paired(self.one, self.other, name) for name in (self.measure, self.earlier)])
+        return self.row(
+            bootstrap_interval(values, lambda means: 100.0 * means[..., 0] / means[..., 1]), len(values), "%"
+        )
 
 
 @dataclass(frozen=True)
-class Crossing:
-    """First week from which the mean of a series stays above under one arm than under another, to the end.
+class Crossing(Measured):
+    """First week from which the mean of a series stays higher under ``one`` than under ``other`` until the end.
 
-    The week after the last where it never does; the note then says in how many resamples.
+    It is the week after the last one where that never happens; the note then says so.
     """
 
-    key: str
-    what: str
-    measure: str
     one: Arm
     other: Arm
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
+        """Compute the row."""
         weeks, values = outcome.weekly(self.one, self.other, self.measure)
         after = values[:, weeks > 0]
-        found = resampled(after, stays_above)
-        beyond = found.high > after.shape[1]
-        note = f"the interval reaches past the last week, {after.shape[1]}" if beyond else found.warning
-        return of_interval(self.key, self.what, found._replace(warning=note), len(values), "weeks")
+        result = bootstrap_interval(after, stays_above)
+        beyond = result.high > after.shape[1]
+        note = f"the interval reaches past the last week, {after.shape[1]}" if beyond else ""
+        return self.row(result, len(values), "weeks", note)
 
 
 def stays_above(means: Numbers) -> Numbers:
-    """First week, from 1, from which means (..., W) stay above 0; W + 1 where the last is not.
+    """First week, counted from 1, from which means (..., W) stay above 0; W + 1 where the last mean is not above 0.
 
     >>> stays_above(np.array([[-1.0, 1.0, 2.0], [1.0, 1.0, -1.0]])).tolist()
     [2.0, 4.0]
@@ -173,64 +173,59 @@ def stays_above(means: Numbers) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Best:
-    """The level of a factor at which the mean of a measure is highest; the interval is of the levels that may be it.
+class ArgMax(Measured):
+    """Level of the factor ``along`` at which the mean of a measure is highest.
 
-    over: another factor, which is at its best, too, of whatever level.
+    The interval covers the levels at which resampled means are highest. over: a second factor that is maximised as
+    well, without being reported.
     """
 
-    key: str
-    what: str
-    measure: str
     arm: Arm
     along: str
     unit: str
     over: str = ""
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
-        others = [{self.over: level} for level in outcome.levels(self.arm, self.over)] if self.over else [{}]
+        """Compute the row."""
+        others: list[Mapping[str, Any]] = [{}]
+        if self.over:
+            others = [{self.over: level} for level in outcome.levels(self.arm, self.over)]
         levels = outcome.levels(self.arm, self.along)
         values = [outcome.along({**self.arm, **other}, None, self.along, self.measure) for other in others]
         places = np.array(levels * len(others), float)
-        found = resampled(np.column_stack(values), lambda means: places[means.argmax(axis=-1)])
-        return of_interval(self.key, self.what, found, len(values[0]), self.unit)
+        result = bootstrap_interval(np.column_stack(values), lambda means: places[means.argmax(axis=-1)])
+        return self.row(result, len(values[0]), self.unit)
 
 
 @dataclass(frozen=True)
-class Turn:
-    """The level of a factor from which one arm is above another on the mean, between levels by a straight line.
+class BreakEven(Measured):
+    """Level of the factor ``along`` from which ``one`` is above ``other`` on average, interpolated linearly.
 
-    The highest level where it never is, the lowest where it always is; the note says so.
+    It is the highest level where ``one`` is never above, and the lowest where it always is; the note says so.
     """
 
-    key: str
-    what: str
-    measure: str
     one: Arm
     other: Arm
     along: str
     unit: str
-    sweep: str = MAIN
 
     def of(self, outcome: Outcome) -> Row:
-        """The row."""
+        """Compute the row."""
         levels = np.array(outcome.levels(self.one, self.along), float)
         values = outcome.along(self.one, self.other, self.along, self.measure)
-        found = resampled(values, lambda means: turns(levels, means))
+        result = bootstrap_interval(values, lambda means: break_even_levels(levels, means))
         ends: dict[Any, str] = {levels[0]: "above at every level", levels[-1]: "above at no level but perhaps the last"}
-        note = ends.get(found.mean, found.warning)
-        return of_interval(self.key, self.what, found._replace(warning=note), len(values), self.unit)
+        return self.row(result, len(values), self.unit, ends.get(result.mean, ""))
 
 
-def turns(levels: Numbers, means: Numbers) -> Numbers:
-    """Where means (..., L) at growing levels (L,) last come from below 0 to above; the ends where they do not.
+def break_even_levels(levels: Numbers, means: Numbers) -> Numbers:
+    """Level at which means (..., L) at increasing levels (L,) last cross from below 0 to above 0; an end without one.
 
-    >>> turns(np.array([0.0, 1.0, 2.0]), np.array([[-1.0, 1.0, 2.0], [1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])).tolist()
+    >>> means = np.array([[-1.0, 1.0, 2.0], [1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])
+    >>> break_even_levels(np.array([0.0, 1.0, 2.0]), means).tolist()
     [0.5, 0.0, 2.0]
     """
-    last = (stays_above(means) - 2).astype(int)  # the last level that is not above
+    last = (stays_above(means) - 2).astype(int)  # the last level at which the mean is not above 0
     inside = (last >= 0) & (last < len(levels) - 1)
     a = np.clip(last, 0, len(levels) - 2)
     low = np.take_along_axis(means, a[..., None], -1)[..., 0]

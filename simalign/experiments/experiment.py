@@ -1,4 +1,4 @@
-"""What an experiment declares: question, claim, numbers, finding and figure. No declaration computes anything."""
+"""The declaration of an experiment: question, claim, numbers, finding and figure. It computes nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ Rows = Mapping[str, Row]
 
 @dataclass(frozen=True)
 class Sentence:
-    """A part of a finding, told by where the interval of the number ``key`` lies: above 0, below it, or over it.
+    """One clause of a finding, chosen by whether the interval of the row ``key`` lies above, below or around a level.
 
-    Texts name rows in braces, like {lead} or {lead.size:.3f}. above_level: told against this level in place of 0.
+    above, below, open: the three texts, which name rows in braces, such as {lead} or {lead.size:.3f}. level: the value
+    that the interval is compared with, 0 by default.
 
     >>> rows = {"lead": Row("lead", "a lead", 0.06, 0.05, 0.07, 30, 0.01, "share")}
-    >>> Sentence("lead", "it leads by {lead.size:.2f}", "it trails", "it draws").told(rows)
+    >>> Sentence("lead", "it leads by {lead.size:.2f}", "it trails", "it draws").text(rows)
     'it leads by 0.06'
     """
 
@@ -29,8 +30,8 @@ class Sentence:
     open: str
     level: float = 0.0
 
-    def told(self, rows: Rows) -> str:
-        """The text that holds, with its numbers."""
+    def text(self, rows: Rows) -> str:
+        """Choose the text and fill in its numbers."""
         row = rows[self.key]
         text = self.above if row.low > self.level else self.below if row.high < self.level else self.open
         return text.format_map(rows)
@@ -38,14 +39,14 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Claim:
-    """What the practice literature says, where, and which numbers must lie above or below 0 for it to be so."""
+    """A claim of the practice literature, its source, and the rows that must lie above or below 0 to support it."""
 
     text: str
     source: str
     needs: Mapping[str, Literal["above", "below"]]
 
     def verdict(self, rows: Rows) -> str:
-        """Supported where all numbers that it needs are so beyond chance, where none is, not; else conditional.
+        """Supported if all intervals lie on the claimed side, not supported if none does, otherwise conditional.
 
         >>> rows = {"lead": Row("lead", "a lead", 0.06, 0.05, 0.07, 30, 0.01, "share")}
         >>> Claim("It leads.", "me", {"lead": "above"}).verdict(rows)
@@ -57,10 +58,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Experiment:
-    """One question: what is claimed, which numbers answer it, what they come to in words, how they are drawn.
+    """One question with the claim, the numbers that answer it, the finding in words and the figure.
 
-    equal_cost: labels of the sweep's policies that are also run at equal cost, as "NAME at equal cost". discovers: it
-    takes the extra ``simalign[discover]``.
+    equal_cost: labels of policies that the main sweep also runs at equal cost, as "NAME at equal cost". discovers:
+    whether the experiment needs the extra ``discover``.
     """
 
     question: str
@@ -71,7 +72,7 @@ class Experiment:
     equal_cost: Sequence[str] = ()
     discovers: bool = False
 
-    def told(self, rows: Rows) -> str:
-        """The finding in a sentence."""
-        text = "; ".join(part for part in (one.told(rows) for one in self.finding) if part)
+    def text(self, rows: Rows) -> str:
+        """The finding as one sentence."""
+        text = "; ".join(part for part in (one.text(rows) for one in self.finding) if part)
         return f"{text[:1].upper()}{text[1:]}"

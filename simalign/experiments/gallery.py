@@ -1,10 +1,11 @@
-"""The gallery of the experiments: every figure small with its finding, and the claims with what became of them."""
+"""The gallery of the experiments: all figures with their findings, and a table of claims and verdicts."""
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from simalign.experiments.catalogue import FIGURE, FINDING, RESULTS, Shipped
+from simalign.experiments.catalogue import FIGURE, FINDING, README, RESULTS, Shipped
+from simalign.experiments.readme import filled
 from simalign.experiments.results import read_rows
 
 BEGIN, END = "<!-- gallery -->", "<!-- end of gallery -->"
@@ -13,7 +14,7 @@ WIDTH = 560  # pixels of a figure, at which its words can be read
 
 
 def gallery(shipped: Sequence[Shipped]) -> str:
-    """The gallery as Markdown. Raises InputError where an experiment has no results."""
+    """Write the gallery as Markdown. Raises InputError for an experiment without results."""
     figures = "\n".join(_row(one) for one in shipped)
     claims = "\n".join(_claim(one) for one in shipped)
     head = "| claim of the practice literature | by the runs | by how much |\n|---|---|---|"
@@ -30,20 +31,17 @@ def _row(one: Shipped) -> str:
 def _claim(one: Shipped) -> str:
     rows = read_rows(one.folder / RESULTS)
     claim = one.experiment.claim
-    much = "; ".join(f"{rows[key].what}: {rows[key].spoken} {rows[key].unit}" for key in claim.needs)
+    much = "; ".join(f"{rows[key].label}: {rows[key].with_interval} {rows[key].unit}" for key in claim.needs)
     return f"| {claim.text} ([{one.name}]({one.name}/README.md)) | **{claim.verdict(rows)}** | {much} |"
 
 
 def refilled(text: str, shipped: Sequence[Shipped]) -> str:
-    """The text with the gallery between its marks as the folders have it now."""
+    """Replace the gallery between its marks in a text."""
     return BETWEEN.sub(lambda _: gallery(shipped), text)
 
 
 def refresh(folder: Path, shipped: Sequence[Shipped]) -> list[Path]:
-    """Write the gallery and every experiment's README anew from their results; the files that changed."""
-    from simalign.experiments.catalogue import README
-    from simalign.experiments.readme import filled
-
+    """Update the gallery and the README of every experiment from their results; return the files that changed."""
     changed = []
     for one in shipped:
         finding = (one.folder / FINDING).read_text(encoding="utf-8").strip()

@@ -1,8 +1,8 @@
-"""The runs of a sweep by arm: what one arm gave in each replication, in the same order for every arm.
+"""The runs of a sweep arranged by arm, so that arms can be compared in pairs.
 
-An arm is a mapping of the sweep's factors to values, as the sweep file names them. One that fits a single design point
-gives a value a replication. One that leaves factors open fits many points and gives a value a point, its mean over
-replications: then the points, contexts for example, are what is counted.
+An arm is a mapping of the sweep's factors to values, as the sweep file names them. An arm that matches a single design
+point has one value for each replication. An arm that leaves factors open matches many points and has one value for each
+point, the mean over its replications; the units of analysis are then the points, for example contexts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
-from simalign.sweeps.results import Results
+from simalign.sweeps.store.results import Results
 
 Numbers = NDArray[np.float64]
 Arm = Mapping[str, Any]
@@ -22,7 +22,7 @@ Arm = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Tables of one sweep; ``units`` of the columns that were kept; ``memo``: searches that several rows tell of."""
+    """Tables of one sweep. units: by recorded column; memo: results of searches that several rows share."""
 
     factors: tuple[str, ...]
     runs: pd.DataFrame
@@ -31,35 +31,35 @@ class Outcome:
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def values(self, arm: Arm, measure: str) -> pd.Series:
-        """A measure under an arm, by replication, or by point where the arm leaves factors open.
+        """Values of a measure under an arm, by replication, or by point where the arm leaves factors open.
 
-        Raises InputError where nothing fits the arm, and for a measure that was not kept.
+        Raises InputError if no run matches the arm or the sweep did not record the measure.
         """
         own = self._own(self.runs, arm)
         if measure not in own:
-            raise InputError([Problem("was not kept by the sweep", key=measure, allowed=", ".join(self.units))])
+            raise InputError([Problem("was not recorded by the sweep", key=measure, allowed=", ".join(self.units))])
         free = [name for name in self.factors if name not in arm and own[name].nunique() > 1]
         return own.groupby(free or "replication", sort=True)[measure].mean()
 
     def paired(self, one: Arm, other: Arm | None, measure: str) -> Numbers:
-        """Differences (units,) of two arms, each in the same replication or point; values where there is no other.
+        """Paired differences (units,) between two arms; the values of ``one`` if ``other`` is None.
 
-        Raises ValueError where the two have not the same ones.
+        Raises ValueError if the arms do not have the same replications or points.
         """
         a = self.values(one, measure)
         if other is None:
             return np.asarray(a, float)
         b = self.values(other, measure)
         if not a.index.equals(b.index):
-            raise ValueError(f"{dict(one)} and {dict(other)} have not the same replications or points")
+            raise ValueError(f"{dict(one)} and {dict(other)} do not have the same replications or points")
         return np.asarray(a - b, float)
 
     def levels(self, arm: Arm, along: str) -> list[Any]:
-        """The values that a factor takes under an arm, in order."""
+        """Levels of a factor among the runs of an arm, sorted."""
         return sorted(self._own(self.runs, arm)[along].unique().tolist())
 
     def along(self, one: Arm, other: Arm | None, along: str, measure: str) -> Numbers:
-        """Differences of two arms at each level of a factor, (units, levels)."""
+        """Paired differences between two arms at each level of a factor, (units, levels)."""
         levels = self.levels(one, along)
         found = [
             self.paired({**one, along: x}, other if other is None else {**other, along: x}, measure) for x in levels
@@ -67,12 +67,12 @@ class Outcome:
         return np.column_stack(found)
 
     def weekly(self, one: Arm, other: Arm | None, measure: str) -> tuple[Numbers, Numbers]:
-        """Weeks (W,) from 0, and differences of two arms, (replications, W).
+        """Weeks (W,) from 0, and paired differences between two arms, (replications, W).
 
-        Raises InputError where the sweep kept no such series.
+        Raises InputError if the sweep did not record the series.
         """
         if self.series is None or measure not in self.series:
-            raise InputError([Problem("series was not kept by the sweep", key=measure)])
+            raise InputError([Problem("series was not recorded by the sweep", key=measure)])
         wide = self._wide(one, measure)
         if other is not None:
             wide = wide - self._wide(other, measure)
@@ -86,22 +86,22 @@ class Outcome:
         there = np.ones(len(table), bool)
         for name, value in arm.items():
             if name not in self.factors:
-                raise InputError([Problem("is no factor of the sweep", key=name, allowed=", ".join(self.factors))])
+                raise InputError([Problem("is not a factor of the sweep", key=name, allowed=", ".join(self.factors))])
             there &= _is(table[name], value)
         if not there.any():
-            raise InputError([Problem("no run of the sweep fits this arm", value=dict(arm))])
+            raise InputError([Problem("no run of the sweep matches this arm", value=dict(arm))])
         return table[there]
 
 
 def _is(column: pd.Series, value: Any) -> Numbers:
-    """Where a column holds a value; columns that also hold words have their numbers as text."""
+    """Flag the rows of a column that equal a value; a column with words in it stores its numbers as text."""
     words = not pd.api.types.is_numeric_dtype(column)  # booleans count as numeric
     same: Numbers = (column == (str(value) if words else value)).to_numpy()
     return same
 
 
 def outcome_of(results: Results, units: Mapping[str, str], series: Sequence[str]) -> Outcome:
-    """What a store holds. Raises InputError where runs are missing or failed: they would not be paired."""
+    """Read a store. Raises InputError if runs are missing or failed, since arms would not be paired."""
     standing = results.coverage()
     if standing["failed"] or standing["missing"]:
         message = f"lacks {standing['failed'] + standing['missing']} of {standing['runs']} runs"

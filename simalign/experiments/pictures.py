@@ -1,4 +1,4 @@
-"""What an experiment draws, as data: which arms of which sweep, in which picture of ``simalign.analysis.figures``."""
+"""Declarations of figures: which arms of which sweep appear in which figure of ``simalign.analysis.figures``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ from simalign.analysis.figures.boxes import Scene, draw_boxes
 from simalign.analysis.figures.dots import draw_dots
 from simalign.analysis.figures.lines import draw_lines
 from simalign.analysis.figures.maps import draw_maps
-from simalign.analysis.figures.sheet import Caption
+from simalign.analysis.figures.panels import Caption
+from simalign.analysis.figures.style import COLOURS
 from simalign.analysis.intervals import ends
-from simalign.analysis.style import COLOURS
 from simalign.experiments.discovered import Search
 from simalign.experiments.estimates import MAIN
 from simalign.experiments.outcome import Arm, Numbers, Outcome
@@ -24,22 +24,21 @@ from simalign.experiments.results import Row
 
 
 class Picture(Protocol):
-    """A figure that is declared."""
+    """A declared figure."""
 
     def draw(
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
-        """Draw it into files, whose suffixes say the format."""
+        """Draw it into files; their suffixes set the format."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: its name, the measure, and what is up with its unit.
+    """One panel: its name, its measure, and the label of its vertical axis with the unit.
 
-    start: over the levels of a factor, the level at which each arm is what it is itself compared with. base: an arm at
-    the same level that all are compared with, in place of the picture's.
-    sweep: another sweep than the picture's, over levels of a factor. over: which measure is at which place along x, in
-    place of one measure at a factor's levels, as those of groups.
+    start: the level of the factor at which each arm is the baseline of itself. base: the baseline arm at the same
+    level, in place of the figure's. sweep: the sweep, in place of the figure's. over: measures by position along x, in
+    place of one measure over the levels of a factor; for measures of groups.
     """
 
     name: str
@@ -53,9 +52,9 @@ class Panel:
 
 @dataclass(frozen=True)
 class Lines:
-    """Series over the weeks of the policy, by arm; differences from ``base`` where there is one.
+    """Time series by arm, as differences from ``base`` if it is given.
 
-    marks: words for weeks at which something happens.
+    marks: labels of events, by week.
     """
 
     panels: Sequence[Panel]
@@ -67,7 +66,7 @@ class Lines:
     def draw(
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
-        """Draw it."""
+        """Draw the figure."""
         outcome = outcomes[self.sweep]
         parts = [
             _frame(panel.name, name, *outcome.weekly(arm, self.base, panel.measure))
@@ -80,9 +79,9 @@ class Lines:
 
 @dataclass(frozen=True)
 class Curves:
-    """A measure over the levels of a factor, by arm; differences from ``base``, an arm at the same level, if any.
+    """A measure over the levels of a factor, by arm, as differences from ``base`` at the same level if it is given.
 
-    log: steps along x are factors.
+    log: whether the horizontal axis is logarithmic.
     """
 
     panels: Sequence[Panel]
@@ -97,7 +96,7 @@ class Curves:
     def draw(
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
-        """Draw it."""
+        """Draw the figure."""
         parts = []
         for panel in self.panels:
             outcome, base = outcomes[panel.sweep or self.sweep], panel.base or self.base
@@ -116,9 +115,10 @@ class Curves:
 
 @dataclass(frozen=True)
 class Maps:
-    """Measures over two factors as colours, a row a panel, a column a time; differences from ``base``, one arm.
+    """Colour maps of measures over two factors, as differences from the arm ``base`` if it is given.
 
-    Panels' measures and the columns' endings together name what the sweep keeps, like value and _13.
+    Rows are panels, columns are times. The name of a recorded measure is a panel's measure followed by a column's
+    suffix, such as value and _13.
     """
 
     panels: Sequence[Panel]
@@ -133,7 +133,7 @@ class Maps:
     def draw(
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
-        """Draw it."""
+        """Draw the figure."""
         outcome = outcomes[self.sweep]
         parts = []
         for panel, (column, ending) in product(self.panels, self.columns.items()):
@@ -148,7 +148,7 @@ class Maps:
 
 @dataclass(frozen=True)
 class Dots:
-    """Numbers of the results with their intervals: by panel and mark, the rows' names and keys."""
+    """Rows of results with their intervals, by panel and marker: names of rows and their keys."""
 
     panels: Mapping[str, Mapping[str, Mapping[str, str]]]
     x: str
@@ -156,7 +156,7 @@ class Dots:
     def draw(
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
-        """Draw it."""
+        """Draw the figure."""
         found = [
             {"panel": panel, "row": name, "mark": mark}
             | {"mean": rows[key].estimate, "low": rows[key].low, "high": rows[key].high}
@@ -167,23 +167,23 @@ class Dots:
         draw_dots(pd.DataFrame(found), Caption(title, note, self.x), files)
 
 
-class Told(Protocol):
-    """Words that rows decide on, like a ``Sentence``."""
+class Worded(Protocol):
+    """A text that depends on rows, such as a ``Sentence``."""
 
-    def told(self, rows: Mapping[str, Row]) -> str:
-        """The words."""
+    def text(self, rows: Mapping[str, Row]) -> str:
+        """Choose the text."""
 
 
 @dataclass(frozen=True)
 class BoxMap:
-    """The boxes of searches, by name in colours of policies, and the contexts of one of them over its two best limits.
+    """The boxes of several searches, and the contexts of one search over its two most informative conditions.
 
-    heads: what is said over each. kinds: what a context is called in
-    which the event of ``scene`` happens, and in which not, with the policies whose colours they have.
+    heads: the title of each box. colours: the policy whose colour each box has. scene: the search whose contexts are
+    drawn. kinds: names of the contexts in which its event happens and of the others, each with a policy for the colour.
     """
 
     searches: Sequence[Search]
-    heads: Sequence[Told]
+    heads: Sequence[Worded]
     colours: Sequence[str]
     scene: Search
     title: str
@@ -192,18 +192,18 @@ class BoxMap:
     def draw(
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
-        """Draw it."""
+        """Draw the figure."""
         found = {search.key: search.found(outcomes[search.sweep]) for search in self.searches}
         parts = [
             {"box": search.key, "row": one.words, "low": max(0.0, ends.low), "high": min(1.0, ends.high)}
             | {"text": one.limits(found[search.key].box.limits[name])}
             for search in self.searches
             for name in found[search.key].box.limits
-            for one in search.told()
+            for one in search.all_conditions()
             if one.key == name
             for ends in [found[search.key].ranks(name)]
         ]
-        heads = {search.key: head.told(rows) for search, head in zip(self.searches, self.heads, strict=True)}
+        heads = {search.key: head.text(rows) for search, head in zip(self.searches, self.heads, strict=True)}
         colours = {search.key: COLOURS[name] for search, name in zip(self.searches, self.colours, strict=True)}
         colours |= {kind: COLOURS[name] for kind, name in self.kinds}
         table = pd.DataFrame(parts, columns=["box", "row", "low", "high", "text"])
@@ -211,10 +211,10 @@ class BoxMap:
         draw_boxes(table, heads, self._scene(outcomes[self.scene.sweep]), colours, caption, files)
 
     def _scene(self, outcome: Outcome) -> Scene:
-        """The held-out contexts over the two conditions that the box, or else the tree, limits first."""
+        """The held-out contexts over the two conditions that the box, or otherwise the tree, limits first."""
         found = self.scene.found(outcome)
         limits = found.box.limits
-        known = {condition.key: condition for condition in self.scene.told()}
+        known = {condition.key: condition for condition in self.scene.all_conditions()}
         x, y, *_ = dict.fromkeys([*limits, *(name for leaf in found.tree for name in leaf.limits), *known])
         kinds = np.where(found.event, *(kind for kind, _ in self.kinds))
         dots = pd.DataFrame({"x": found.cases[x], "y": found.cases[y], "kind": kinds})
@@ -223,7 +223,7 @@ class BoxMap:
 
 
 def _frame(panel: str, line: str, x: Numbers, values: Numbers) -> pd.DataFrame:
-    """Means of values (units, X) at x (X,) with their intervals, as figures take them."""
+    """Table of the means of values (units, X) at x (X,) with their intervals, for a figure."""
     mean, low, high = ends(values.T)
     low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
     return pd.DataFrame({"panel": panel, "line": line, "x": x, "mean": mean, "low": low, "high": high})

@@ -1,9 +1,9 @@
-"""Numbers in prose, each followed by a comment that says which of the results it is: held to them, and filled in again.
+"""Fill the numbers of results into the text of an experiment.
 
-``+.060<!-- lead.estimate -->`` is the estimate of the row ``lead``, signed and to three decimals; a minus before the
-name, ``<!-- -lead.estimate -->``, is its negative, a percent sign before the comment makes it per cent. The finding
-stands between ``<!-- finding -->`` and ``<!-- end -->``, words in a row's note between ``<!-- note KEY -->`` and
-``<!-- end -->``.
+A number is followed by a comment that names its row and column: ``+.060<!-- lead.estimate -->`` is the estimate of the
+row ``lead``, signed and with three decimals. A minus before the name, ``<!-- -lead.estimate -->``, negates it; a
+percent sign before the comment makes it per cent. The finding is written between ``<!-- finding -->`` and ``<!-- end
+-->``, and the note of a row between ``<!-- note KEY -->`` and ``<!-- end -->``.
 """
 
 import re
@@ -21,7 +21,7 @@ DECIMAL = re.compile(r"\d*\.\d+")
 
 
 def number(row: Row, column: str, like: str, percent: bool, negative: bool) -> str:
-    """A number of a row, printed like another: its decimals, its plus sign, its nought before the point.
+    """Format a number of a row like the text it replaces: decimals, plus sign, zero before the point.
 
     >>> row = Row("lead", "a lead", 0.0604, 0.05, 0.07, 30, 0.01, "share")
     >>> number(row, "estimate", "+.1234", False, False), number(row, "estimate", "7", True, True)
@@ -35,9 +35,9 @@ def number(row: Row, column: str, like: str, percent: bool, negative: bool) -> s
 
 
 def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
-    """The text with all marked numbers, and the finding, as the results have them now.
+    """Replace all marked numbers and the finding by those of the results.
 
-    Raises InputError for marks of rows or columns that are not there.
+    Raises InputError for marks that name an unknown row or column.
 
     >>> row = Row("lead", "a lead", 0.0604, 0.05, 0.07, 30, 0.01, "share")
     >>> filled("by .123<!-- lead.estimate -->.", {"lead": row}, "")
@@ -51,7 +51,7 @@ def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
     unknown += [f"note {found['key']}" for found in NOTE.finditer(text) if found["key"] not in rows]
     if unknown:
         allowed = f"a row of {', '.join(rows)}, and a column of {', '.join(COLUMNS)}"
-        raise InputError([Problem("is no number of the results", value=mark, allowed=allowed) for mark in unknown])
+        raise InputError([Problem("is not a number of the results", value=mark, allowed=allowed) for mark in unknown])
 
     def one(found: re.Match[str]) -> str:
         row, sign = rows[found["key"]], bool(found["minus"])
@@ -63,7 +63,7 @@ def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
 
 
 def unmarked(text: str) -> list[str]:
-    r"""Decimal numbers of the section "What the runs gave" that no comment holds to the results.
+    r"""List the decimal numbers of the section "What the runs gave" that no comment ties to a result.
 
     >>> unmarked("## What the runs gave\nBy .12<!-- lead.estimate --> and 0.5.\n")
     ['0.5']

@@ -1,4 +1,4 @@
-"""The numbers that an experiment states: a row each, with interval, what it rests on, and what that can show."""
+"""Rows of results: numbers with their intervals, sample sizes and smallest detectable differences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -18,11 +18,11 @@ DIGITS = 6  # significant, in the file
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number: estimate with the ends of its 95% interval, all in ``unit``.
+    """One number: an estimate and its 95% interval, all in ``unit``.
 
-    n: replications (or contexts) that it rests on. smallest: the true difference that so many show with a power of .8;
-    NaN where the number is no difference. note: why the interval is not to be relied on, if so; or the conditions that
-    the number is of, in words.
+    n: number of replications (or contexts). smallest: the true difference that n units detect with a power of .8, NaN
+    for a number that is not a difference. note: the reason not to rely on the interval, if any, or the conditions that
+    the number describes, in words.
 
     >>> row = Row("lead", "a lead", -0.0604, -0.07, -0.05, 30, 0.01, "share", "")
     >>> f"{row} and {row.size:.2f}"
@@ -30,7 +30,7 @@ class Row:
     """
 
     key: str
-    what: str
+    label: str
     estimate: float
     low: float
     high: float
@@ -41,32 +41,32 @@ class Row:
 
     @property
     def size(self) -> float:
-        """The estimate without its sign."""
+        """Absolute value of the estimate."""
         return abs(self.estimate)
 
     @property
     def percent(self) -> float:
-        """The estimate in per cent."""
+        """Estimate in per cent."""
         return 100 * self.estimate
 
     @property
     def side(self) -> int:
-        """1 where the interval is above 0, -1 where it is below, 0 where it holds 0."""
+        """1 if the interval lies above 0, -1 if it lies below, 0 if it contains 0."""
         return (self.low > 0) - (self.high < 0)
 
     @property
-    def spoken(self) -> str:
-        """The estimate with its interval, as tables print it."""
+    def with_interval(self) -> str:
+        """Estimate and interval as text, for tables."""
         a, b, c = (shown(x, self.unit) for x in (self.estimate, self.low, self.high))
         return f"{a} [{b}, {c}]"
 
     def __format__(self, spec: str) -> str:
-        """The estimate in a sentence: whole weeks and percentages, else three decimals."""
+        """Format the estimate for a sentence: whole weeks and percentages, otherwise three decimals."""
         return format(self.estimate, spec) if spec else shown(self.estimate, self.unit)
 
 
 def shown(x: float, unit: str) -> str:
-    """A number in its unit: weeks and counts whole, else three decimals.
+    """Format a number by its unit: whole weeks, counts and percentages, otherwise three decimals.
 
     >>> shown(21.6, "weeks"), shown(0.0604, "share")
     ('22', '0.060')
@@ -77,22 +77,22 @@ def shown(x: float, unit: str) -> str:
 WHOLE = ("weeks", "goals", "%")
 
 
-def of_interval(key: str, what: str, found: Interval, n: int, unit: str) -> Row:
-    """A row that is no difference."""
-    return Row(key, what, found.mean, found.low, found.high, n, float("nan"), unit, found.warning)
+def of_interval(key: str, label: str, found: Interval, n: int, unit: str) -> Row:
+    """Make a row of an interval that is not of a difference."""
+    return Row(key, label, found.mean, found.low, found.high, n, float("nan"), unit, found.warning)
 
 
-def of_differences(key: str, what: str, values: NDArray[np.float64], unit: str) -> Row:
-    """A row of paired differences (n,)."""
+def of_differences(key: str, label: str, values: NDArray[np.float64], unit: str) -> Row:
+    """Make a row of paired differences (n,)."""
     found, n = interval(values), len(values)
     sd = float(values.std(ddof=1)) if n > 1 else 0.0
     least = smallest(sd, n, POWER) if sd > 0 else 0.0
     low, high = (found.mean if np.isnan(end) else end for end in (found.low, found.high))
-    return Row(key, what, found.mean, low, high, n, least, unit, found.warning)
+    return Row(key, label, found.mean, low, high, n, least, unit, found.warning)
 
 
 def table_of(rows: Sequence[Row]) -> pd.DataFrame:
-    """Rows as the table that is stored."""
+    """Convert rows to the table that is stored."""
     frame = pd.DataFrame([asdict(row) for row in rows], columns=[field.name for field in fields(Row)])
     for name in ("estimate", "low", "high", "smallest"):
         frame[name] = [float(f"{x:.{DIGITS}g}") for x in frame[name]]
@@ -100,10 +100,10 @@ def table_of(rows: Sequence[Row]) -> pd.DataFrame:
 
 
 def read_rows(file: Path) -> Mapping[str, Row]:
-    """The rows of a stored table by key. Raises InputError where there is none, or another one."""
+    """Read a stored table as rows by key. Raises InputError if the file is missing or is not a table of results."""
     try:
         frame = pd.read_csv(file, keep_default_na=False, na_values={"smallest": [""]})
         found = [Row(**record) for record in frame.to_dict("records")]
     except (OSError, TypeError, ValueError) as error:
-        raise InputError([Problem(f"is no table of results: {error}", file)]) from None
+        raise InputError([Problem(f"is not a table of results: {error}", file)]) from None
     return {row.key: row for row in found}

@@ -4,8 +4,8 @@ Sums over members run in blocks of one fixed size, in member order, so that resu
 """
 
 from simalign.compiled import kernel
-from simalign.goals import BLOCK, Goals, Rows, largest, mean_rows, overlap, recalls
 from simalign.measures.catalogue import NAMES
+from simalign.simplex import BLOCK, Goals, Rows, largest, mean_rows, overlap, recalls
 from simalign.week.carry import INCENTIVE, goals_kept
 from simalign.week.deliver import REACH, TOGETHER
 from simalign.week.state import MEMORY, Fixed, Flags, Floats, Indices, Parameters, Small, State

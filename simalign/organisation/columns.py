@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from simalign.errors import Problem, nearest
-from simalign.organisation.table import Reading, Table
+from simalign.files.table import Reading, Table
 
 # keys of the mappings in an organisation: our name of a column: the file's name of it
 COLUMNS, TIE_COLUMNS = "columns", "tie_columns"

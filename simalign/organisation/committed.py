@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.organisation.components import sources
 from simalign.organisation.record import MIDDLE, Organisation
-from simalign.scenario.setting import PLACES, Committed
+from simalign.organisation.ties import sources
+from simalign.scenario.organisation import PLACES, Committed
 
 
 def commit(organisation: Organisation, spec: Committed, strategy: NDArray[np.float64]) -> Organisation:

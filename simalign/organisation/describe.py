@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.organisation.components import components, sources
+from simalign.files.table import Reading
 from simalign.organisation.record import MIDDLE, ROLES, SENIOR, SPECIALIST, Organisation
-from simalign.organisation.table import Reading
+from simalign.organisation.ties import components, sources
 
 SHOWN = 10
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.organisation.cells import Column, column_of
+from simalign.files.cells import Column, column_of
+from simalign.files.table import Reading, read_table
 from simalign.organisation.columns import TIE_COLUMNS, match_columns, reading_of
-from simalign.organisation.table import Reading, read_table
 
 NEEDED = ("source", "target")
 WEIGHT = "weight"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simalign.organisation.record import Organisation, Ties
 from simalign.organisation.ties import ties_from_pairs
 from simalign.organisation.tree import roles
-from simalign.scenario.setting import HEAD_DEPARTMENT
+from simalign.scenario.organisation import HEAD_DEPARTMENT
 
 Whole = NDArray[np.int64]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from xml.parsers import expat
 
 from simalign.errors import InputError, Problem
-from simalign.organisation.cells import Column
+from simalign.files.cells import Column
+from simalign.files.table import Reading, content
 from simalign.organisation.columns import TIE_COLUMNS, check_mapping, unused_notes
 from simalign.organisation.edges import WEIGHT, Edges
-from simalign.organisation.table import Reading, content
 
 ALLOWED = "GraphML with one graph"
 ENCODINGS = "UTF-8, UTF-16 or an encoding of one byte a character"

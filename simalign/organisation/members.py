@@ -1,6 +1,8 @@
 """A members file: one row a member, read into an organisation without ties.
 
 Everything that is wrong with the file is said at once. Members keep the file's order.
+
+The organisation that a scenario names: its members file, and its ties file if there is one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,14 +12,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.errors import InputError, Problem
-from simalign.organisation.cells import Column, choices, column_of, numbers
+from simalign.errors import InputError, Problem, nearest
+from simalign.files.cells import Column, choices, column_of, numbers
+from simalign.files.table import Reading, Table, read_table
 from simalign.organisation.columns import COLUMNS, match_columns, reading_of
-from simalign.organisation.given import given_names, goal_columns, read_given
 from simalign.organisation.record import ROLES, Organisation
-from simalign.organisation.table import Reading, Table, read_table
-from simalign.organisation.ties import ties_from_pairs
+from simalign.organisation.start_values import given_names, goal_columns, read_given
+from simalign.organisation.ties import read_ties, ties_from_pairs
 from simalign.organisation.tree import read_managers, roles
+from simalign.scenario.organisation import OrganisationSpec
 
 NEEDED = ("id", "manager")
 OPTIONAL = ("name", "department", "role", "level", "key", "customer_facing")
@@ -163,3 +166,42 @@ def _keys(column: Column | None, size: int, problems: list[Problem]) -> NDArray[
 
 def _customer_facing(column: Column | None, problems: list[Problem]) -> NDArray[np.bool_] | None:
     return None if column is None else choices(column, YES_NO, problems) == 1
+
+
+def imported(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tuple[Organisation, list[Reading]]:
+    """Read the files of a spec with members; the readings tell how they were understood.
+
+    Raises InputError with everything that is wrong with the files; whose ties they are is only known with members.
+    """
+    if spec.members is None:
+        raise ValueError("no members file")
+    try:
+        organisation, reading = read_members(spec.members, spec.columns, goals)
+    except InputError as error:
+        raise InputError([*error.problems, *_of_ties(spec)]) from None
+    if spec.ties is None:
+        return organisation, [reading]
+    ties, second = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
+    return replace(organisation, ties=ties), [reading, second]
+
+
+def _of_ties(spec: OrganisationSpec) -> list[Problem]:
+    """What is wrong with the ties, be they whose they will."""
+    if spec.ties is not None:
+        try:
+            read_ties(spec.ties, None, spec.mutual, spec.tie_columns)
+        except InputError as error:
+            return error.problems
+    return []
+
+
+def undescribed(organisation: Organisation, described: Sequence[str]) -> list[str]:
+    """Remarks on departments of members that look like one that a scenario describes and are none.
+
+    >>> from simalign.organisation.generate import generate
+    >>> from numpy.random import SeedSequence
+    >>> undescribed(generate(3, 2, ["Sales"], 1.0, 0.0, SeedSequence(1)), ["management", "sales"])
+    ["department 'Sales' is not one that the scenario describes; did you mean 'sales'?"]
+    """
+    hints = {name: nearest(name, described) for name in organisation.departments if name not in described}
+    return [f"department {name!r} is not one that the scenario describes{hint}" for name, hint in hints.items() if hint]

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from textwrap import wrap
 
+from simalign.files.table import Reading
 from simalign.organisation.describe import Department, Description, Network, Span
-from simalign.organisation.table import Reading
 
 INDENT = "  "
 BAR = 40

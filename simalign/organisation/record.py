@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.scenario.setting import ROLES as ROLES
+from simalign.scenario.organisation import ROLES as ROLES
 
 SENIOR, MIDDLE, SPECIALIST = range(len(ROLES))
 

@@ -1,6 +1,8 @@
 """Working ties: from pairs of members, or from a file. A tie i -> j means that i looks at j.
 
 Invariant of all ties made here: each row is sorted by target, no tie stands twice, weights are >= 0.
+
+Which members hang together through working ties, in either direction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.organisation.cells import LARGEST, Column, numbers
+from simalign.files.cells import LARGEST, Column, numbers
+from simalign.files.table import Reading
 from simalign.organisation.edges import Edges, read_edge_list
 from simalign.organisation.record import Ties
-from simalign.organisation.table import Reading
 
 SUGGESTIONS = 10
 BOTH_WAYS = "no pair is listed in both directions: each tie counts both ways"
@@ -146,3 +148,30 @@ def _check_twice(
             message = f"a tie that stands here again; first in line {lines[before]}"
             value = f"{edges.source.cells[row]}, {edges.target.cells[row]}"
             problems.append(Problem(message, edges.source.file, lines[row], key, value, allowed))
+
+
+def sources(ties: Ties) -> NDArray[np.int64]:
+    """Members from whom the ties start, (T,)."""
+    return np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
+
+
+def components(ties: Ties) -> NDArray[np.int64]:
+    """Find the first member of each member's component, (N,).
+
+    Each round hangs the first members of components that touch below the smaller one; the rounds are few
+    (Shiloach and Vishkin 1982, Journal of Algorithms 3, 57-67).
+
+    >>> components(Ties(np.array([0, 0, 1, 1]), np.array([0]), np.empty(0)))
+    array([0, 0, 2])
+    """
+    first = np.arange(len(ties.start) - 1)
+    one, other = sources(ties), ties.target
+    while True:
+        a, b = first[one], first[other]
+        apart = a != b
+        if not apart.any():
+            return first
+        a, b, one, other = a[apart], b[apart], one[apart], other[apart]
+        np.minimum.at(first, np.maximum(a, b), np.minimum(a, b))
+        while np.any(first != (above := first[first])):
+            first = above

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import Problem, nearest
-from simalign.organisation.cells import Column
+from simalign.files.cells import Column
 from simalign.organisation.record import MIDDLE, SENIOR, SPECIALIST
 
 UNKNOWN = -1

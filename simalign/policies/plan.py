@@ -1,4 +1,4 @@
-"""A policy as arrays: what the levers are in each week, also by rule, for the compiled week to look up."""
+"""A policy as arrays: the levers in each week, also by rule, and the compiled lookup of those in force."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,11 +6,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.compiled import compiled
 from simalign.errors import InputError, Problem, nearest
-from simalign.policies.resolve import apply, changes, status_quo, unfolded
-from simalign.scenario.levers import COLUMNS
-from simalign.scenario.policy import CONDITION, Policy, settings
+from simalign.policies.condition import CONDITION
+from simalign.policies.levers import COLUMNS
+from simalign.policies.policy import Policy, PolicyPart, parts
+from simalign.policies.values import set_values, status_quo
+from simalign.simplex import Rows
 
+COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 OPERATORS = ("<", "<=", ">", ">=")
 
 
@@ -35,13 +39,12 @@ class Plan(NamedTuple):
 def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequence[str]) -> Plan:
     """Lay a policy out over the weeks of a run: status quo for ``warmup`` weeks, then the policy.
 
-    Raises InputError for departments that are not there.
+    Raises InputError for departments that the organisation lacks.
 
-    >>> plan(Policy(preset="status_quo"), ["all"], 52, ["do"]).start
+    >>> plan(Policy(), ["all"], 52, ["do"]).start
     array([ 0, 52])
     """
     departments_exist(policy, departments)
-    policy = unfolded(policy)
     rows = len(departments) + 1
     usual = status_quo()
     before = np.array([[usual[name] for name in COLUMNS]] * rows)
@@ -59,42 +62,77 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
             starts.append(warmup + phase.start)
             tables.append(table)
     conditions = [CONDITION.match(rule.condition) for rule in policy.rules]
-    found = [match.groups() for match in conditions if match]
-    ruled = np.full((len(found), rows, len(COLUMNS)), np.nan)
+    terms = [match.groups() for match in conditions if match]
+    ruled = np.full((len(terms), rows, len(COLUMNS)), np.nan)
     for n, rule in enumerate(policy.rules):
         apply(rule, ruled[n], departments)
     return Plan(
         np.array(starts, np.int64),
         np.stack(tables),
-        np.array([list(measures).index(name) for name, _, _ in found], np.int64),
-        np.array([OPERATORS.index(sign) for _, sign, _ in found], np.int64),
-        np.array([float(text) for _, _, text in found]),
+        np.array([list(measures).index(name) for name, _, _ in terms], np.int64),
+        np.array([OPERATORS.index(sign) for _, sign, _ in terms], np.int64),
+        np.array([float(text) for _, _, text in terms]),
         ruled,
         warmup,
     )
 
 
 def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
-    """Raise InputError with all departments that a policy has levers for and that are not there."""
-    found = [
+    """Raise InputError with all departments that a policy has levers for and that the organisation lacks."""
+    problems = [
         Problem(
             f"no such department{nearest(name, departments)}",
             key=f"policy.{start}departments",
             value=name,
             allowed=", ".join(departments),
         )
-        for start, setting in settings(unfolded(policy))
-        for name in setting.departments
+        for start, part in parts(policy)
+        for name in part.departments
         if name not in departments
     ]
-    if found:
-        raise InputError(found)
+    if problems:
+        raise InputError(problems)
 
 
-def nominal(policy: Policy) -> dict[str, float]:
-    """Levers of the whole that a policy sets outside its phases and rules, by name; 0 stands for never.
+def apply(part: PolicyPart, table: NDArray[np.float64], departments: Sequence[str]) -> None:
+    """Write the levers of a part into a table (D+1, L): those of the whole into all rows, then each department's."""
+    for name, value in set_values(part.levers).items():
+        table[:, COLUMN[name]] = value
+    for department, levers in part.departments.items():
+        for name, value in set_values(levers).items():
+            table[list(departments).index(department), COLUMN[name]] = value
 
-    >>> nominal(Policy())["mandate"]
-    0.3
-    """
-    return status_quo() | changes(policy)
+
+@compiled
+def holds(operator: int, x: float, threshold: float) -> bool:
+    """Whether x compares with the threshold; never for NaN, the measures before the first week."""
+    if operator == 0:
+        return x < threshold
+    if operator == 1:
+        return x <= threshold
+    if operator == 2:
+        return x > threshold
+    return x >= threshold
+
+
+@compiled
+def put_in_force(plan: Plan, t: int, measures: Rows, levers: Rows, changed: NDArray[np.int8]) -> None:
+    """Write this week's levers (D+1, L) and, per department, whether they differ from those of last week."""
+    phase = 0
+    while phase + 1 < len(plan.start) and plan.start[phase + 1] <= t:
+        phase += 1
+    D, L = levers.shape[0] - 1, levers.shape[1]
+    for d in range(D + 1):
+        differs = 0
+        for n in range(L):
+            value = plan.levers[phase, d, n]
+            for r in range(len(plan.rule_measure)):
+                ruled = plan.rule_levers[r, d, n]
+                now = holds(plan.rule_operator[r], measures[plan.rule_measure[r]], plan.rule_threshold[r])
+                if now and t >= plan.rules_from and ruled == ruled:  # NaN: not set by this rule
+                    value = ruled
+            if levers[d, n] != value:
+                differs = 1
+            levers[d, n] = value
+        if d < D:
+            changed[d] = differs if t > 0 else 0

@@ -1,13 +1,14 @@
 """What is run: organisation, market, psychology, policy and weeks; validated, unknown keys refused."""
 
+from simalign.policies.condition import RULE_MEASURES
+from simalign.policies.levers import Levers
+from simalign.policies.policy import Policy
 from simalign.scenario.context import Context
-from simalign.scenario.levers import Levers
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.scenario.policy import RULE_MEASURES, Policy
+from simalign.scenario.organisation import Department, Goal, OrganisationSpec
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.rules import Rules
 from simalign.scenario.scenario import Scenario
-from simalign.scenario.setting import Department, Goal, OrganisationSpec
 
 __all__ = [
     "RULE_MEASURES",

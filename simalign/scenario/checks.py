@@ -4,16 +4,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
-from simalign.errors import InputError, Problem, nearest
-from simalign.scenario.configs import config_file, is_name
+from simalign.errors import Problem, nearest
+from simalign.files.record import Section
+from simalign.policies.policy import Policy, parts
 from simalign.scenario.context import Context
-from simalign.scenario.fields import Section
-from simalign.scenario.policy import Policy, settings
-from simalign.scenario.psychology import Psychology
-from simalign.scenario.setting import (
+from simalign.scenario.organisation import (
     DEPARTMENTS,
     HEAD_DEPARTMENT,
     MOST_GOALS,
@@ -24,6 +21,7 @@ from simalign.scenario.setting import (
     Goal,
     OrganisationSpec,
 )
+from simalign.scenario.psychology import Psychology
 
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, ends of lines
 COLUMN_NAME = re.compile(r"[^\s,.\"']+")
@@ -186,8 +184,8 @@ def policy_departments_exist(
     """Levers of a department name one that a generated organisation has."""
     if organisation.members is not None:
         return
-    for start, setting in settings(policy):
-        for name in setting.departments:
+    for start, part in parts(policy):
+        for name in part.departments:
             if name not in departments:
                 message = f"no department of that name{nearest(name, departments)}"
                 allowed = f"one of {', '.join(departments)}"
@@ -209,16 +207,6 @@ def committed_are_somewhere(organisation: OrganisationSpec, departments: Mapping
     if where not in known:
         message = f"no place or department of that name{nearest(where, known)}"
         yield Problem(message, key="organisation.committed.where", value=where, allowed=f"one of {', '.join(known)}")
-
-
-def presets_exist(policy: Policy) -> Found:
-    """Presets without a path are shipped policies."""
-    for start, setting in settings(policy):
-        if setting.preset is not None and is_name(setting.preset):
-            try:
-                config_file("policies", setting.preset)
-            except InputError as error:
-                yield from (replace(problem, key=f"policy.{start}preset") for problem in error.problems)
 
 
 def _at_most_one(total: float, formula: str, **sections: Section) -> Found:
@@ -274,5 +262,4 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     policy_departments_exist: ("organisation", "departments", "policy"),
     committed_have_a_cause: ("organisation", "strategy"),
     committed_are_somewhere: ("organisation", "departments"),
-    presets_exist: ("policy",),
 }

@@ -1,6 +1,6 @@
 """The context of an organisation: what surrounds the policy and is not chosen by it."""
 
-from simalign.scenario.fields import Section, number, share
+from simalign.files.record import Section, number, share
 
 
 class Context(Section):

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from simalign.scenario.fields import Section
+from simalign.files.record import Section
 
 
 def _switch(meaning: str) -> Any:

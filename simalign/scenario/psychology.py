@@ -1,6 +1,6 @@
 """The free parameters of people and of how word travels: medians of the posterior that ``simalign calibrate`` found."""
 
-from simalign.scenario.fields import Section, number, share
+from simalign.files.record import Section, number, share
 
 
 class Psychology(Section):

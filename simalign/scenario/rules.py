@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from simalign.scenario.fields import Section
+from simalign.files.record import Section
 
 # numbers of the ways in compiled code: their places below
 SYNCHRONOUS, SEQUENTIAL, RANDOM = range(3)

@@ -5,14 +5,12 @@ from collections.abc import Collection
 from pydantic import Field
 
 from simalign.errors import Problem
+from simalign.files.record import Section, number, share
+from simalign.policies.policy import Policy
 from simalign.scenario.checks import cross_problems
 from simalign.scenario.context import Context
-from simalign.scenario.fields import Section, number, share
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.scenario.policy import Policy
-from simalign.scenario.psychology import Costs, Psychology
-from simalign.scenario.rules import Rules
-from simalign.scenario.setting import (
+from simalign.scenario.organisation import (
     DEPARTMENTS,
     GOALS,
     ROLE_PROFILES,
@@ -21,6 +19,10 @@ from simalign.scenario.setting import (
     OrganisationSpec,
     Weights,
 )
+from simalign.scenario.psychology import Costs, Psychology
+from simalign.scenario.rules import Rules
+
+AS_USUAL = Policy(name="status_quo", description="Management as usual, every lever at its status quo.")
 
 
 class Scenario(Section):
@@ -50,7 +52,7 @@ class Scenario(Section):
     costs: Costs = Field(default=Costs(), description="what levers cost")
     mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
     rules: Rules = Field(default=Rules(), description="which way is taken where there are several")
-    policy: Policy = Field(default=Policy(preset="status_quo"), description="the levers from week 0 of the report")
+    policy: Policy = Field(default=AS_USUAL, description="the levers from week 0 of the report")
     strategy: Weights | None = Field(default=None, description="founding strategy, if given: weights on goals")
     demand: Weights | None = Field(default=None, description="demand at the start, if given: weights on external goals")
     warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")

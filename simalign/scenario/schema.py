@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
-from simalign.scenario.configs import names
-from simalign.scenario.fields import Section
-from simalign.scenario.policy import COMPARISON, RULE_MEASURES, Policy
-from simalign.scenario.ranges import Schema
+from simalign.files.messages import Schema
+from simalign.files.record import Section
+from simalign.files.shipped import names
+from simalign.policies.condition import COMPARISON, RULE_MEASURES
+from simalign.policies.policy import Policy
+from simalign.scenario.organisation import MOST_GOALS, ROLES, OrganisationSpec
 from simalign.scenario.scenario import Scenario
-from simalign.scenario.setting import MOST_GOALS, ROLES, OrganisationSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

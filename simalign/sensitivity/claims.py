@@ -1,20 +1,128 @@
-"""Claims: what the model is said to show, each as a paired difference with the sign that it is to have."""
+"""Catalogues of claims and of rival rules: YAML files with one list, its entries told apart by their names.
 
-from collections.abc import Iterator
+Variants of the model that claims are tried on: one mechanism off, or a rule changed for its rival.
+
+Claims: what the model is said to show, each as a paired difference with the sign that it is to have.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from simalign.errors import InputError, Problem, nearest
+from simalign.files.read import read_tree
+from simalign.files.record import Section
+from simalign.files.shipped import configs_folder, is_name
+from simalign.files.tree import Node
 from simalign.measures.catalogue import NAMES
-from simalign.policies.resolve import settled
-from simalign.scenario.fields import Section
-from simalign.scenario.policy import Policy
-from simalign.scenario.shorthands import absolute_policy
-from simalign.scenario.tree import Node
-from simalign.sensitivity.listed import Entry, load_listed
+from simalign.policies.policy import Policy
+from simalign.policies.trees import absolute_policy
+from simalign.scenario.mechanisms import Mechanisms
+
+
+class Entry(Section):
+    """An entry of a catalogue, which knows its place in the file that it came from."""
+
+    _place: Node | None = PrivateAttr(None)
+
+    def put(self, place: Node) -> None:
+        """Remember the place."""
+        self._place = place
+
+    def blamed(self, problem: Problem, part: str) -> Problem | None:
+        """The problem with the line of ``part`` of this entry; None where it is not of that part."""
+        there = self._place.items.get(part) if self._place else None
+        key = problem.key or ""
+        if there is None or there.at(key) is there:
+            return None
+        return replace(problem, file=there.file, line=there.at(key).line, key=f"{part}.{key}")
+
+
+def load_listed[Listed: Section](
+    kind: Literal["claims", "rivals"],
+    given: str | Path,
+    section: type[Listed],
+    written_out: Callable[[Node], Node] = lambda entry: entry,
+) -> Listed:
+    """The catalogue in a file, or of a shipped name; entries are ``written_out`` as read.
+
+    Raises InputError with everything that is wrong with it, and where two entries have one name.
+    """
+    file = _file(kind, given)
+    found: list[Problem] = []
+    tree = read_tree(file, found)
+    listed = tree.items.get(kind)
+    if listed is not None and isinstance(listed.value, list):
+        tree = tree.with_items({kind: replace(listed, value=[written_out(entry) for entry in listed.value])})
+    try:
+        made = section(**tree.plain())
+    except InputError as error:
+        found += [p if p.file else replace(p, file=file, line=tree.at(p.key or "").line) for p in error.problems]
+        raise InputError(found) from None
+    names: list[str] = []
+    for n, entry in enumerate(getattr(made, kind)):
+        place = tree.at(f"{kind}.{n}")
+        if entry.name in names:
+            line, key = place.at("name").line, f"{kind}.{n}.name"
+            found.append(Problem("is there already", file, line, key, entry.name, "a name of its own"))
+        names.append(entry.name)
+        entry.put(place)
+    if found:
+        raise InputError(found)
+    return made
+
+
+def _file(kind: str, given: str | Path) -> Path:
+    if not is_name(given):
+        return Path(given)
+    known = sorted(file.stem for file in (configs_folder() / kind).glob("*.yaml"))
+    if given not in known:
+        message = f"no {kind} of that name{nearest(str(given), known)}"
+        allowed = f"{', '.join(known)}, or the path of a file"
+        raise InputError([Problem(message, key=f"--{kind}", value=str(given), allowed=allowed)])
+    return configs_folder() / kind / f"{given}.yaml"
+
+
+FULL = "full model"
+
+
+class Variant(Entry):
+    """A variant: what is other than in the full model."""
+
+    name: str = Field(min_length=1, description="name in tables")
+    sentence: str = Field(default="", description="what is other, as it stands in a text")
+    settings: dict[str, Any] = Field(alias="set", min_length=1, description="dotted scenario keys: values")
+
+
+class Rivals(Section):
+    """A file of rival rules."""
+
+    rivals: list[Variant] = Field(min_length=1, strict=False, description="the rules, in the order of the tables")
+
+
+def ablations() -> list[Variant]:
+    """Each mechanism off alone, in the order of the scenario's declaration.
+
+    >>> ablations()[0].settings
+    {'mechanisms.manager_style': False}
+    """
+    return [
+        Variant(name=name, sentence=f"off: {field.description}", set={f"mechanisms.{name}": False})
+        for name, field in Mechanisms.model_fields.items()
+    ]
+
+
+def load_rivals(given: str | Path) -> list[Variant]:
+    """The rival rules in a file, or of a shipped name; raises InputError with everything that is wrong with it.
+
+    >>> load_rivals("rules")[0].settings
+    {'mechanisms.internalising': False}
+    """
+    return load_listed("rivals", given, Rivals).rivals
+
 
 MOST_WEEKS = 5200
 SIDES = ("one", "other")
@@ -77,7 +185,7 @@ def load_claims(given: str | Path) -> list[Claim]:
     >>> load_claims("headline")[0].name
     'push_leads_doing_early'
     """
-    return load_listed("claims", given, Claims, _written_out, _resolved).claims
+    return load_listed("claims", given, Claims, _written_out).claims
 
 
 def _written_out(entry: Node) -> Node:
@@ -88,14 +196,3 @@ def _written_out(entry: Node) -> Node:
         for side, node in there.items()
     }
     return entry.with_items({side: absolute_policy(node) for side, node in named.items()}) if named else entry
-
-
-def _resolved(claim: Claim) -> None:
-    """Raise InputError, with the side, for a policy that starts from none that is there."""
-    for side, policy in zip(SIDES, claim.policies, strict=True):
-        try:
-            settled(policy)
-        except InputError as error:
-            raise InputError(
-                [p if p.file else replace(p, key=f"{claim.name}.{side}") for p in error.problems]
-            ) from None

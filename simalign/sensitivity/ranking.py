@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from simalign.sensitivity.outcomes import VERSUS
+from simalign.sensitivity.studies import VERSUS
 
 LEADING = 3
 SHORT = {"compliance_gap": "compliance gap"}

@@ -1,16 +1,120 @@
-"""A whole analysis: factors sampled, the model asked at every point, indices with the luck beside them."""
+"""What is asked of each point of a sensitivity design: four levels, and push minus pull in each.
+
+A level is the mean over the last quarter of a year of the horizon, under the scenario's own policy with the point's
+levers. Push and pull are the point's levers with those of the shipped policies on top, on the same organisation with
+the same luck.
+
+How much of an output is the luck of its replications.
+
+A whole analysis: factors sampled, the model asked at every point, indices with the luck beside them.
+"""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from simalign.analysis.findings import periods
+from simalign.measures.catalogue import INDEX
+from simalign.policies.levers import PULL, PUSH, Levers
+from simalign.policies.policy import load_policy
+from simalign.policies.values import lever_values
 from simalign.scenario import Scenario
 from simalign.sensitivity import morris, sobol
-from simalign.sensitivity.factors import Factor, scenarios
-from simalign.sensitivity.noise import noise
-from simalign.sensitivity.outcomes import ARMS, OUTCOMES, answers
+from simalign.sensitivity.factors import Factor, plain_policy, scenarios
+from simalign.sensitivity.running import Job, Numbers, run_jobs
+
+MEASURED = ("do", "want", "value", "compliance_gap")
+VERSUS = "push minus pull: "
+OUTCOMES = (*MEASURED, *(VERSUS + name for name in MEASURED))
+ARMS = 3  # runs that an outcome takes: the scenario's policy, push, pull
+COLUMNS = [INDEX[name] for name in MEASURED]
+
+
+def arms(point: Scenario) -> list[Scenario]:
+    """The scenario as it is, with push on top, and with pull on top.
+
+    >>> [arm.policy.levers.mandate for arm in arms(plain_policy(Scenario()))]
+    [None, 0.8, None]
+    """
+    policy = point.policy
+    found = [point]
+    for ours in _push_and_pull():
+        levers = Levers(**(policy.levers.model_dump(exclude_none=True) | ours))
+        found.append(point.model_copy(update={"policy": policy.model_copy(update={"levers": levers})}))
+    return found
+
+
+@cache
+def _push_and_pull() -> tuple[dict[str, float], dict[str, float]]:
+    """What the shipped policies set their own families' levers to."""
+    push, pull = lever_values(load_policy("push")), lever_values(load_policy("pull"))
+    return {lever: push[lever] for lever in PUSH}, {lever: pull[lever] for lever in PULL}
+
+
+def answers(
+    points: Sequence[Scenario], replications: int, seed: int, tick: Callable[[int], None] = lambda runs: None
+) -> Numbers:
+    """The outcomes of every point, (points, replications, outcomes); no two points share their luck.
+
+    Raises InputError where an organisation cannot be read.
+
+    >>> small = Scenario(organisation={"size": 8}, warmup=1, weeks=2)
+    >>> answers([small], 2, 1).shape
+    (1, 2, 8)
+    """
+    points = [plain_policy(point) for point in points]
+    first, last = list(periods(points[0].weeks).values())[-1]
+    start = points[0].warmup
+
+    def kept(series: Numbers) -> Numbers:
+        return np.asarray(series[start + first - 1 : start + last, COLUMNS].mean(axis=0))
+
+    jobs = [
+        Job(three, place * replications + n)
+        for place, three in enumerate(arms(point) for point in points)
+        for n in range(replications)
+    ]
+    levels = np.array(list(run_jobs(jobs, seed, kept, tick)))  # (jobs, arms, measures)
+    found = np.concatenate([levels[:, 0], levels[:, 1] - levels[:, 2]], axis=1)
+    return found.reshape(len(points), replications, len(OUTCOMES))
+
+
+class Noise(NamedTuple):
+    """Luck in outcomes (outcomes,): variance of one run's luck, and its share of the variance over the points.
+
+    ``share`` is that of the mean of the replications, which is what indices are of; ``share_of_one`` that of a run.
+    """
+
+    variance: Numbers
+    share: Numbers
+    share_of_one: Numbers
+
+
+def noise(values: Numbers) -> Noise:
+    """The share of luck in outcomes (points, replications, outcomes), by analysis of variance.
+
+    The replications of a point must have independent luck. Shares are 0 where nothing varies.
+    Raises ValueError for fewer than two points or replications.
+
+    >>> noise(np.array([[[1.0], [1.0]], [[3.0], [3.0]]])).share
+    array([0.])
+    """
+    points, r, _ = values.shape
+    if points < 2 or r < 2:
+        raise ValueError(f"luck cannot be told from {points} points with {r} replications; it takes two of each")
+    within = values.var(axis=1, ddof=1).mean(axis=0)
+    between = values.mean(axis=1).var(axis=0, ddof=1)  # of means: signal, and luck over r
+    signal = np.maximum(between - within / r, 0.0)
+    return Noise(within, _share(within / r, signal), _share(within, signal))
+
+
+def _share(luck: Numbers, signal: Numbers) -> Numbers:
+    total = luck + signal
+    return np.where(total > 0.0, luck / np.where(total > 0.0, total, 1.0), 0.0)
+
 
 LUCK = "luck"
 Tick = Callable[[int], None]

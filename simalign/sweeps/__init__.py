@@ -1,9 +1,8 @@
-"""Many runs: design, execution, store, reading.
+"""Sweeps: many runs of a design, executed in parallel into a store that survives interruption.
 
-A sweep file (``file``, ``factors``, ``loading``) becomes design points (``design``); every point in every replication
-is a run with a name of its own (``runs``). Runs go out in chunks (``execution``, ``chunks``) to watched processes
-(``guard``, ``bench``), and each chunk becomes one immutable file of a store (``founding``, ``store``, ``growth``), from
-which tables are read (``results``) and runs repeated (``repeat``).
+In reading order: ``design/`` turns a sweep file into design points, ``store/`` records them and the runs that are done,
+and ``running/`` executes the rest in chunks, in supervised worker processes. Every point in every replication is a run
+with an identity; every chunk of runs becomes one immutable file of the store.
 
 >>> from simalign.sweeps import load_sweep
 >>> len(load_sweep("dials").points)
@@ -14,25 +13,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simalign.sweeps.design import Design
-    from simalign.sweeps.execution import execute
-    from simalign.sweeps.founding import create
-    from simalign.sweeps.loading import load_sweep
-    from simalign.sweeps.repeat import repeated, verified
-    from simalign.sweeps.results import Results, open_sweep
-    from simalign.sweeps.store import Store, open_store
+    from simalign.sweeps.design.design import Design
+    from simalign.sweeps.design.load import load_sweep
+    from simalign.sweeps.running.execute import execute
+    from simalign.sweeps.running.repeat import repeated, verified
+    from simalign.sweeps.store.create import create
+    from simalign.sweeps.store.results import Results, open_sweep
+    from simalign.sweeps.store.store import Store, open_store
 
 _HOMES = {
-    "Design": "design",
-    "Results": "results",
-    "Store": "store",
-    "create": "founding",
-    "execute": "execution",
-    "load_sweep": "loading",
-    "open_store": "store",
-    "open_sweep": "results",
-    "repeated": "repeat",
-    "verified": "repeat",
+    "Design": "design.design",
+    "Results": "store.results",
+    "Store": "store.store",
+    "create": "store.create",
+    "execute": "running.execute",
+    "load_sweep": "design.load",
+    "open_store": "store.store",
+    "open_sweep": "store.results",
+    "repeated": "running.repeat",
+    "verified": "running.repeat",
 }
 __all__ = [
     "Design",

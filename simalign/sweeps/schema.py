@@ -1,9 +1,9 @@
 """JSON Schema 2020-12 of sweep files, for editors."""
 
-from simalign.scenario.ranges import Schema
+from simalign.files.messages import Schema
 from simalign.scenario.schema import section_schema
-from simalign.sweeps.factors import FORMS
-from simalign.sweeps.file import SweepFile
+from simalign.sweeps.design.factors import FORMS
+from simalign.sweeps.design.file import SweepFile
 
 
 def sweep_schema() -> Schema:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from simalign.errors import InputError, Problem
 from simalign.model import AlignmentModel
+from simalign.policies.policy import load_policy
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.reading import load_policy, load_scenario
+from simalign.scenario.read import load_scenario
 
 OWN = "own"  # the scenario's policy
 LARGEST_SEED = 2**63 - 1

@@ -11,8 +11,8 @@ import solara
 from mesa.visualization import Slider, SolaraViz
 from mesa.visualization.utils import force_update, update_counter
 
+from simalign.files.shipped import names, policy_names
 from simalign.measures.catalogue import measure
-from simalign.scenario.configs import names, policy_names
 from simalign.viz import pictures
 from simalign.viz.model import OWN, First, PageModel
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simalign.analysis.curves import weeks_axis
-from simalign.analysis.style import DASHES, SPARE, new_figure, set_style, words
-from simalign.analysis.tree import Look, Tree, colour_bar, draw_one, places
+from simalign.analysis.figures.curves import weeks_axis
+from simalign.analysis.figures.organisation import Look, Tree, colour_bar, draw_one, places
+from simalign.analysis.figures.style import DASHES, SPARE, new_figure, set_style, words
 from simalign.measures.catalogue import measure
 from simalign.viz.model import PageModel
 

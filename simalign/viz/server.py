@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from socket import socket
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from simalign.app.guards import hosts
+from simalign.app.http.guards import hosts
 from simalign.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check_installed() -> None:
 class Guard:
     """Lets nobody in who does not ask for this machine by its own name, or whose page came from elsewhere.
 
-    See ``simalign.app.guards`` for why.
+    See ``simalign.app.http.guards`` for why.
     """
 
     def __init__(self, app: Any, port: int) -> None:

@@ -4,7 +4,7 @@ The n-th occupant of a seat is drawn from (run, seat, n): the same person under 
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import alike
+from simalign.simplex import alike
 from simalign.streams import ABILITY, AGENDA, OFFSET, PRONENESS, SQRT_3, TEMPERAMENT, draw, flat, four
 from simalign.week.feel import lean, total_needs
 from simalign.week.state import MEMORY, Fixed, Parameters, State

@@ -5,11 +5,11 @@ most min(x, 1 - x), so that what is off stays off and what is full stays full fo
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import Rows
+from simalign.simplex import Rows
 from simalign.streams import STYLE, Run, draw, quartet
 from simalign.week.state import Fixed, Parameters, Prices, State
 
-# columns of ``felt`` and ``levers``: the order of ``scenario.levers.COLUMNS``
+# columns of ``felt`` and ``levers``: the order of ``policies.levers.COLUMNS``
 MANDATE, MONITORING, INCENTIVE, VOICE, RATIONALE, AUTONOMY, TRANSPARENCY = range(7)
 ROLE_MODELLING, SUPPORT, SHARED_GOALS, RELATIONSHIP_MANAGEMENT = range(7, 11)
 SPECIFIC, MEASURABLE, ACHIEVABLE, RELEVANT, TIME_BOUND, FOCUS, FEEDBACK, REVIEW = range(11, 19)

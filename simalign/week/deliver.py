@@ -6,7 +6,7 @@ Busy and productive come apart where work does not go where demand is.
 from math import sqrt
 
 from simalign.compiled import kernel, replaced, zeros
-from simalign.goals import BLOCK, Goals, Rows, mean_rows, overlap
+from simalign.simplex import BLOCK, Goals, Rows, mean_rows, overlap
 from simalign.week.state import Fixed, Floats, Indices, Parameters, State
 from simalign.week.strategy import mean_depth
 

@@ -5,7 +5,7 @@ turns attention from the task to the self (Kluger & DeNisi 1996), trust goes fas
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import alike
+from simalign.simplex import alike
 from simalign.week.carry import (
     ACHIEVABLE,
     AUTONOMY,

@@ -4,10 +4,10 @@ Control loss (Williamson 1967): each manager passes on what they understood, mix
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import Goals, Rows
 from simalign.scenario.rules import SYNCHRONOUS
+from simalign.simplex import Goals, Rows
 from simalign.week.carry import FEEDBACK, MANDATE, RATIONALE, SPECIFIC, TIME_BOUND, TRANSPARENCY, clarity, goals_kept
-from simalign.week.luck import HEARS, MISHEARS, SEES
+from simalign.week.chance import HEARS, MISHEARS, SEES
 from simalign.week.state import Fixed, Parameters, State
 
 

@@ -4,7 +4,7 @@ Words where there is no insight, deeds where there is: the match of self, self-p
 """
 
 from simalign.compiled import kernel
-from simalign.goals import overlap
+from simalign.simplex import overlap
 from simalign.week.carry import RELATIONSHIP_MANAGEMENT, TRANSPARENCY
 from simalign.week.state import Fixed, Parameters, State
 

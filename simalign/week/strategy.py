@@ -1,7 +1,7 @@
 """Step 2, strategy: leaders, and those they ask, draft what the organisation should do; a few goals are kept."""
 
 from simalign.compiled import compiled, kernel
-from simalign.goals import BLOCK, Goals, Rows, focused, mean_rows
+from simalign.simplex import BLOCK, Goals, Rows, focused, mean_rows
 from simalign.streams import SIGHTING, flat
 from simalign.week.carry import REVIEW, TRANSPARENCY, VOICE, goals_kept
 from simalign.week.state import Fixed, Floats, Parameters, State

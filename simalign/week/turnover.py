@@ -2,7 +2,7 @@
 
 from simalign.compiled import kernel
 from simalign.week.arrive import arrive
-from simalign.week.luck import LEAVES
+from simalign.week.chance import LEAVES
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from simalign.analysis.discovery.box import OPEN, Box, Condition, Range, coverage, density, in_words
-from simalign.analysis.discovery.leaves import in_any, leaves
 from simalign.analysis.discovery.peel import peeled
 from simalign.analysis.discovery.prim import PEEL, aim, densest, least, trajectory
 from simalign.analysis.discovery.search import search
+from simalign.analysis.discovery.tree import in_any, leaves
 from simalign.errors import InputError
 
 CONDITIONS = [

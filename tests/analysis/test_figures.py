@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simalign.analysis import style
-from simalign.analysis.curves import PANELS, draw_curves
+from simalign.analysis.figures import style
 from simalign.analysis.figures.boxes import DOTS, _some
-from simalign.analysis.style import COLOURS, look, words
-from simalign.analysis.tree import Look, disc, draw_tree, finding, places, sectors
+from simalign.analysis.figures.curves import PANELS, draw_curves
+from simalign.analysis.figures.organisation import Look, disc, draw_tree, finding, places, sectors
+from simalign.analysis.figures.style import COLOURS, look, words
 
 from .made import table
 
@@ -41,8 +41,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         figures.append(figure)
         return figure, axes
 
-    for module in ("curves", "tree"):
-        monkeypatch.setattr(f"simalign.analysis.{module}.new_figure", keep)
+    for module in ("curves", "organisation"):
+        monkeypatch.setattr(f"simalign.analysis.figures.{module}.new_figure", keep)
     return figures
 
 

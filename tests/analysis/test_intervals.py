@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simalign.analysis.caveats import FEWEST, caveats, skewness
-from simalign.analysis.intervals import Interval, ends, interval, reach_of
+from simalign.analysis.intervals import FEWEST, Interval, caveats, ends, interval, reach_of, skewness
 
 FILE = Path(__file__).parents[2] / "experiments" / "intervals" / "run.py"
 SWEEPS = 4000

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from simalign.analysis.intervals import interval
-from simalign.analysis.stages import needed, needs
+from simalign.analysis.power import needed, needs
 
 from .made import table
 

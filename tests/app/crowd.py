@@ -30,8 +30,8 @@ from typing import Any
 
 import numpy as np
 
-from simalign.app.payload import unpacked
-from simalign.app.static_files import static_files
+from simalign.app.http.assets import static_files
+from simalign.app.views.payload import unpacked
 
 ASKED = {
     "size": 80,
@@ -314,8 +314,8 @@ def _series(pupil: Pupil) -> bytes:
 
 @cache
 def _expected() -> bytes:
-    from simalign.app.computations import exported
-    from simalign.app.session import Sessions
+    from simalign.app.handlers import exported
+    from simalign.app.views.session import Sessions
 
     return _csv(exported(Sessions().of(None)[1], ASKED)[0])
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from simalign import InputError
-from simalign.app.asked import asked
-from simalign.app.exports import command_of, policy_text, series_text
-from simalign.scenario.reading import load_policy
+from simalign.app.views.exports import command_of, policy_text, series_text
+from simalign.app.views.request import asked
+from simalign.policies.policy import load_policy
 
 PUSH = {"policies": [{"preset": "push"}]}
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Message
 
-from simalign.app import door as doors
-from simalign.app.classroom import A_SEAT, MOST_ENTRIES, Predictions
-from simalign.app.door import Door
-from simalign.app.guards import Refused
-from simalign.app.limits import CLASS, HOSTS, PEOPLE
+from simalign.app.classroom import admission as doors
+from simalign.app.classroom.admission import Door
+from simalign.app.classroom.guesses import A_SEAT, MOST_ENTRIES, Predictions
+from simalign.app.http.guards import Refused
+from simalign.app.http.limits import CLASS, HOSTS, PEOPLE
 from simalign.app.server import application
 from tests.app.pages import apart
 
@@ -415,7 +415,7 @@ def test_a_run_that_fails_is_said_and_the_page_lives_on(pupil: Browser, monkeypa
         raise MemoryError("no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr("simalign.app.session.live_under", broken)
+        patched.setattr("simalign.app.views.session.live_under", broken)
         failed = pupil.ask("/api/run", SMALL)
     assert (failed.status, failed.said()) == (500, "The run failed: MemoryError: no room")
     assert pupil.ask("/api/run", SMALL).status == 200

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from simalign.app.lessons import load_lessons, shipped_lessons
-from simalign.app.limits import CLASS
-from simalign.cli.page import listening_at
+from simalign.app.classroom.lessons import load_lessons, shipped_lessons
+from simalign.app.http.limits import CLASS
+from simalign.cli.commands.app import listening_at
 from simalign.errors import InputError
-from simalign.scenario.configs import configs_folder
+from simalign.files.shipped import configs_folder
 
 
 def test_a_port_that_is_taken_is_said_and_nothing_starts() -> None:
@@ -34,12 +34,12 @@ def test_without_a_port_the_next_free_one_is_taken_and_said(
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        monkeypatch.setattr("simalign.cli.page.USUAL", port)
+        monkeypatch.setattr("simalign.cli.commands.app.USUAL", port)
         with listening_at(None) as found:
             assert found.getsockname()[0] == "127.0.0.1"
             assert port < found.getsockname()[1] < port + 20
         assert capsys.readouterr().err.startswith(f"Port {port} is taken; using ")
-        monkeypatch.setattr("simalign.cli.page.TRIED", 1)
+        monkeypatch.setattr("simalign.cli.commands.app.TRIED", 1)
         with pytest.raises(InputError):
             listening_at(None)
 

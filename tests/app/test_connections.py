@@ -10,8 +10,8 @@ from threading import Thread
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from simalign.app.connections import EACH, MOST, Gate, watching
-from simalign.app.limits import PEOPLE
+from simalign.app.http.connections import EACH, MOST, Gate, watching
+from simalign.app.http.limits import PEOPLE
 from simalign.app.server import listening
 
 ASK = b"GET / HTTP/1.1\r\nhost: here\r\n\r\n"

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.types import Message
 
-from simalign.app import guards
+from simalign.app.http import guards
 from simalign.app.server import listening
 
 ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})

@@ -11,14 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from simalign import InputError
-from simalign.app.classroom import Predictions
-from simalign.app.lessons import FIRST, Lesson, load_lesson, load_lessons, shipped_lessons
-from simalign.app.markdown import rendered
-from simalign.app.predictions import met
+from simalign.app.classroom.guesses import Predictions
+from simalign.app.classroom.lessons import FIRST, Lesson, load_lesson, load_lessons, rendered, shipped_lessons
+from simalign.app.classroom.scoring import met
+from simalign.app.http.assets import static_files
 from simalign.app.schema import lesson_schema
-from simalign.app.static_files import static_files
+from simalign.files.read import read_tree
 from simalign.measures.catalogue import NAMES
-from simalign.scenario.files import read_tree
 from tests.app.pages import state_of, watched
 
 GOOD = """\

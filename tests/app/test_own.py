@@ -16,14 +16,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from simalign import Policy, load_scenario
-from simalign.app.computations import brought, exported
-from simalign.app.exports import organisation_text
-from simalign.app.limits import ALONE
-from simalign.app.own import NotUnderstood, nameless, read, understood
-from simalign.app.session import Sessions
-from simalign.comparison import Arm, runs
-from simalign.organisation.imported import imported
-from simalign.scenario.reading import load_organisation_spec
+from simalign.app.handlers import brought, exported
+from simalign.app.http.limits import ALONE
+from simalign.app.views.exports import organisation_text
+from simalign.app.views.session import Sessions
+from simalign.app.views.upload import NotUnderstood, nameless, read, understood
+from simalign.comparison.compare import Arm, runs
+from simalign.organisation.members import imported
+from simalign.scenario.read import load_organisation_spec
 from tests.app.pages import watched
 from tests.app.test_guards import Stranger
 
@@ -243,8 +243,8 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
 def test_uploads_never_touch_the_disk(tmp_path: Path) -> None:
     code = """
 import json, sys
-from simalign.app.computations import brought, computed, decision, exported, kept, story_of
-from simalign.app.session import Sessions
+from simalign.app.handlers import brought, computed, decision, exported, kept, story_of
+from simalign.app.views.session import Sessions
 session = Sessions().of(None)[1]
 given, ask = json.load(sys.stdin)
 written = []

@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simalign.app.asked import asked
-from simalign.app.computations import brought, computed, decision, flipping
-from simalign.app.limits import ALONE, CLASS
-from simalign.app.own import read
-from simalign.app.session import Session, Sessions, Superseded
-from simalign.app.shelf import Shelf
-from simalign.app.side_by_side import Lived
-from simalign.app.stage import Stage
-from simalign.app.traffic import Traffic
+from simalign.app.handlers import brought, computed, decision, flipping
+from simalign.app.http.limits import ALONE, CLASS
+from simalign.app.http.priority import Traffic
+from simalign.app.views.cache import Shelf
+from simalign.app.views.comparison import Lived
+from simalign.app.views.request import asked
+from simalign.app.views.session import Session, Sessions, Superseded
+from simalign.app.views.snapshots import Stage
+from simalign.app.views.upload import read
 
 
 def _stages(session: Session) -> list[Stage]:
@@ -110,7 +110,7 @@ def _of(word: str, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("gone", ["forget", "close"])
 def test_a_run_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
-    from simalign.app.session import live_under
+    from simalign.app.views.session import live_under
 
     session = Sessions().of(None)[1]
     word = _brings(session, "Ann,\nBob,Ann\n")
@@ -124,7 +124,7 @@ def test_a_run_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pytest.Mo
         return live_under(*given)
 
     one = asked(_of(word, replications=1), session.owns)
-    monkeypatch.setattr("simalign.app.session.live_under", forgotten)
+    monkeypatch.setattr("simalign.app.views.session.live_under", forgotten)
     session.compared(one)
     session.compared(one)  # which was asked for before
     assert not session.shelf.things
@@ -142,18 +142,18 @@ def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pyte
 
         return made
 
-    monkeypatch.setattr("simalign.app.deciding.answered", forgets(({}, np.zeros((2, 2)))))
+    monkeypatch.setattr("simalign.app.views.decision_report.answered", forgets(({}, np.zeros((2, 2)))))
     decision(session, _of(word))
     assert not session.shelf.things
     word = _brings(session, "Ann,\nBob,Ann\n")
-    monkeypatch.setattr("simalign.app.deciding.answered", lambda question: ({}, np.zeros((2, 2))))
-    monkeypatch.setattr("simalign.app.deciding.flipped", forgets({}))
+    monkeypatch.setattr("simalign.app.views.decision_report.answered", lambda question: ({}, np.zeros((2, 2))))
+    monkeypatch.setattr("simalign.app.views.decision_report.flipped", forgets({}))
     flipping(session, _of(word, context="trust"))
     assert not session.shelf.things
 
 
 def test_an_organisation_is_never_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simalign.app.session.id", lambda thing: 1, raising=False)  # as if used again at once
+    monkeypatch.setattr("simalign.app.views.session.id", lambda thing: 1, raising=False)  # as if used again at once
     session = Sessions().of(None)[1]
     shown = _brings(session, "Zimtsterne,\nBob,Zimtsterne\n")
     hidden = _brings(session, "Zimtsterne,\nBob,Zimtsterne\n", hidden=True)

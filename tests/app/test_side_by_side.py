@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from simalign.app.payload import unpacked
+from simalign.app.views.payload import unpacked
 from tests.app.pages import SMALL, opened, seek, state_of
 
 PANELS = ["know", "want", "do", "value", "resistance", "trust"]

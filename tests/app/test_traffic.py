@@ -8,19 +8,20 @@ from typing import Any
 
 import pytest
 
-from simalign.app import computations, traffic
-from simalign.app.session import Session, Sessions
-from simalign.app.traffic import Traffic
+from simalign.app import handlers
+from simalign.app.http import priority
+from simalign.app.http.priority import Traffic
+from simalign.app.views.session import Session, Sessions
 
 ASKED = {"size": 20, "weeks": 26, "seed": 3, "policies": [{"preset": "push"}, {"preset": "pull"}]}
 
 
 def decided(session: Session, given: dict[str, Any]) -> Any:
-    return json.loads(computations.decision(session, given)[0])
+    return json.loads(handlers.decision(session, given)[0])
 
 
 def test_long_work_waits_and_gets_on_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(traffic, "LONGEST", 30.0)
+    monkeypatch.setattr(priority, "LONGEST", 30.0)
     road = Traffic()
     road.let_pass()
     with ThreadPoolExecutor(1) as apart, road.ahead():
@@ -28,7 +29,7 @@ def test_long_work_waits_and_gets_on_in_any_case(monkeypatch: pytest.MonkeyPatch
             waiting = apart.submit(road.let_pass)
         assert not waiting.done()
     waiting.result(20)
-    monkeypatch.setattr(traffic, "LONGEST", 0.01)
+    monkeypatch.setattr(priority, "LONGEST", 0.01)
     with road.ahead():
         began = monotonic()
         road.let_pass()
@@ -36,7 +37,7 @@ def test_long_work_waits_and_gets_on_in_any_case(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_decision_that_lets_others_pass_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(traffic, "LONGEST", 0.001)
+    monkeypatch.setattr(priority, "LONGEST", 0.001)
     quiet, busy = Sessions(), Sessions()
     with busy.traffic.ahead():
         assert decided(busy.of(None)[1], ASKED) == decided(quiet.of(None)[1], ASKED)
@@ -46,10 +47,10 @@ def test_a_decision_is_made_once_for_a_class(monkeypatch: pytest.MonkeyPatch) ->
     sessions = Sessions(shared=True)
     one, other = sessions.seated("one", False), sessions.seated("other", False)
     first = decided(one, ASKED)
-    flip = computations.flipping(one, {**ASKED, "context": "trust"})
-    monkeypatch.setattr("simalign.app.deciding.lives", None)  # nothing is run any more
+    flip = handlers.flipping(one, {**ASKED, "context": "trust"})
+    monkeypatch.setattr("simalign.app.views.decision_report.lives", None)  # nothing is run any more
     assert decided(other, ASKED) == first
-    assert computations.flipping(other, {**ASKED, "context": "trust"}) == flip
+    assert handlers.flipping(other, {**ASKED, "context": "trust"}) == flip
     with pytest.raises(TypeError):
         decided(other, ASKED | {"seed": 4})
 
@@ -70,7 +71,7 @@ def test_short_work_goes_ahead_of_a_decision() -> None:
         deciding = apart.submit(decided, session, ASKED)
         assert began.wait(60)
         with session.traffic.ahead():
-            run = computations.computed(session, {**ASKED, "replications": 2})
+            run = handlers.computed(session, {**ASKED, "replications": 2})
         assert run[0][:4] == b"SIM1"
         assert deciding.result(120)["said"]
     assert len(seen) >= 20  # before every draw

@@ -14,7 +14,7 @@ from simalign import InputError
 from simalign.calibration import run
 from simalign.calibration.run import Checks
 from simalign.calibration.waves import Plan
-from simalign.cli import app, calibrate  # noqa: F401  (it registers its command)
+from simalign.cli import app
 from tests.evidence.made import study
 
 PRIORS = """kappa: {uniform: [0.05, 0.5], source: x}

@@ -6,7 +6,7 @@ from scipy import stats
 
 from simalign.calibration.checks import Ranks, own_data, rank, refit
 from simalign.calibration.emulator import Emulator
-from simalign.calibration.evaluation import Targets
+from simalign.calibration.evaluate import Targets
 from simalign.calibration.sampling import TO_SD
 
 FITS, DRAWS, PARAMETERS = 40, 63, 6

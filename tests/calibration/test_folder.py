@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from simalign import InputError
-from simalign.calibration import folder
-from simalign.calibration.folder import BLOCK, Folder, Setting
+from simalign.calibration import checkpoint
+from simalign.calibration.checkpoint import BLOCK, Folder, Setting
 from simalign.calibration.priors import shipped_priors
 from simalign.scenario.psychology import Psychology
 from tests.evidence.made import study
@@ -55,7 +55,7 @@ class Counting:
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     laboratory = Counting()
-    monkeypatch.setattr(folder, "ProcessPoolExecutor", Here)
+    monkeypatch.setattr(checkpoint, "ProcessPoolExecutor", Here)
     monkeypatch.setattr(Setting, "laboratory", lambda self: laboratory)
     return laboratory
 
@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_written(setting: Setting, tmp_path: Path, monke
 def test_a_disk_that_fills_keeps_what_is_done(
     counting: Counting, setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, whole = Folder(tmp_path / "out", setting), folder.write_whole
+    store, whole = Folder(tmp_path / "out", setting), checkpoint.write_whole
 
     def full(file: Path, content: bytes) -> None:
         if len(counting.tried) > BLOCK:
@@ -148,7 +148,7 @@ def test_a_disk_that_fills_keeps_what_is_done(
         whole(file, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(folder, "write_whole", full)
+        patch.setattr(checkpoint, "write_whole", full)
         with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)"):
             store.effects(points(2 * BLOCK), 1)
     store.effects(points(2 * BLOCK), 1)

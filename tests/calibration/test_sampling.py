@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simalign.calibration.emulator import Emulator
-from simalign.calibration.evaluation import Targets
+from simalign.calibration.evaluate import Targets
 from simalign.calibration.sampling import TO_SD, Posterior, log_likelihood, r_hat, sample
 
 MATRIX = np.array([[1.0, 0.3], [-0.4, 1.2], [0.5, 0.5]])  # facts by parameters, on -1 to 1

@@ -12,7 +12,7 @@ import pytest
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.calibration.tables import NARROW
 from simalign.experiments import names
-from simalign.scenario.configs import configs_folder
+from simalign.files.shipped import configs_folder
 from simalign.scenario.psychology import Psychology
 
 FOLDER = Path(__file__).parents[2] / "experiments" / "calibration"
@@ -105,3 +105,15 @@ def test_experiments_name_the_guesses_that_they_rest_on() -> None:
         for parameter in open_ones:
             assert parameter in Psychology.model_fields, (name, parameter)
             assert parameter not in table.index or not table.loc[parameter, "identified"], (name, parameter)
+
+
+def test_either_heap_of_bias_meets_what_the_report_says() -> None:
+    text = " ".join((FOLDER / "README.md").read_text(encoding="utf-8").split())
+    table = pd.read_csv(FOLDER / "bias.csv")
+    assert (table["simulated"].between(table["published_low"], table["published_high"]) == table["inside"]).all()
+    (low, high), told = table.groupby("bias")["inside"].sum(), table.set_index(["bias", "fact"])["simulated"]
+    assert low == high and f"either way {low} of the 20 are inside" in text
+    numbers = [
+        f"{told[bias, fact]:.2f}"[1:] for bias in (0.02, 0.48) for fact in ("goal_setting", "participation_ceiling")
+    ]
+    assert "goal setting comes to {} and participation to {}, at .48 to {} and {};".format(*numbers) in text

@@ -13,10 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from simalign import Policy, Scenario, Simulation, load_scenario
-from simalign.cli import app, compare, decide, output, power, run, show  # noqa: F401  (they register their commands)
+from simalign.cli import app
 from simalign.cli.options import split_settings
+from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
-from simalign.scenario.configs import names
 
 from .conftest import QUICK, Command
 

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from simalign.cli import compare, power  # noqa: F401  (they register their commands)
-
 from .conftest import QUICK, Command
 from .test_commands import called, strictly
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simalign.cli import compare, power  # noqa: F401  (they register their commands)
 from simalign.scenario.posterior import shipped_posterior
 
 from .conftest import QUICK, Command

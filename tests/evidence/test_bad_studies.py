@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from simalign import InputError
-from simalign.evidence.experiment import Experiment
-from simalign.evidence.reading import load_studies
+from simalign.evidence.read import load_studies
+from simalign.evidence.virtual import Experiment
 from simalign.evidence.warm import Organisations
 
 STUDY = """source: S

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation, load_scenario
-from simalign.evidence.experiment import Experiment
-from simalign.evidence.reading import load_study
+from simalign.evidence.read import load_study
 from simalign.evidence.validation import validate
+from simalign.evidence.virtual import Experiment
 from simalign.evidence.warm import Organisations, Warm
 from simalign.measures.catalogue import INDEX, MEASURES
-from simalign.policies.resolve import settled
+from simalign.policies.values import resolve
 from simalign.scenario.psychology import Psychology
 from tests.evidence.made import study
 
@@ -135,7 +135,7 @@ def test_policies_by_name_and_by_file_beside_the_study(tmp_path: Path) -> None:
         two="much: {policy.levers.mandate: 0.9} => much: {policy: mine.yaml, policy.levers.incentive: 0.2}",
     )
     loaded = load_study(file)
-    assert loaded.scenario("little").policy.levers == settled(Policy(preset="pull")).levers
+    assert loaded.scenario("little").policy.levers == resolve(Policy(preset="pull")).levers
     mine = loaded.scenario("much").policy.levers
     assert (mine.mandate, mine.incentive) == (0.35, 0.2)
     validate([loaded], 1, 2)
@@ -153,7 +153,7 @@ def test_imported_organisations_and_choices(tmp_path: Path) -> None:
     seen = [experiment.observe(number, kept) for number in range(8)]
     assert {len(one[0, arm, 3][0]) for one in seen for arm in ("little", "much")} == {60}
     assert {scenario.policy.levers.mandate for n in range(8) for scenario in experiment._scenarios(n)[1].values()} == {
-        settled(Policy(preset=name)).levers.mandate for name in ("push", "pull")
+        resolve(Policy(preset=name)).levers.mandate for name in ("push", "pull")
     }
     stranger = study(tmp_path, **given, effects="resistance => resistance, among: {department: Lab}")
     with pytest.raises(InputError, match=r"small.yaml:8: effects.0.among.department: no department is called 'Lab'"):

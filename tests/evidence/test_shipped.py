@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simalign.evidence.experiment import Experiment
-from simalign.evidence.reading import Loaded, load_studies, load_study, shipped_studies
+from simalign.evidence.read import Loaded, load_studies, load_study, shipped_studies
 from simalign.evidence.study import Effect
 from simalign.evidence.validation import validate
+from simalign.evidence.virtual import Experiment
 from simalign.evidence.warm import Organisations
-from simalign.scenario.configs import configs_folder
+from simalign.files.shipped import configs_folder
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT.parent / "shared" / "FACTS.csv"

@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
-from simalign.cli import app, show, validate  # noqa: F401  (they register their commands)
+from simalign.cli import app
 from simalign.errors import InputError
-from simalign.evidence.reading import shipped_studies
+from simalign.evidence.read import shipped_studies
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.evidence.made import study
 

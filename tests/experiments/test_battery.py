@@ -14,8 +14,7 @@ from simalign.experiments.catalogue import FIGURE, FINDING, README, RESULTS, exp
 from simalign.experiments.gallery import refilled
 from simalign.experiments.readme import MARK, SECTION, filled, unmarked
 from simalign.experiments.results import Row, read_rows, table_of
-from simalign.experiments.running import Answer, run
-from simalign.experiments.sizes import TINY
+from simalign.experiments.run import TINY, Answer, run
 
 every = pytest.mark.parametrize("name", names())
 
@@ -50,8 +49,8 @@ def test_table_has_its_form(name: str) -> None:
     assert (table["low"] <= table["estimate"]).all() and (table["estimate"] <= table["high"]).all()
     most = TINY.contexts if load(name).experiment.discovers else TINY.points
     assert set(table["n"]) <= ({TINY.replications, TINY.points} if most == TINY.points else set(range(most + 1)))
-    assert (table["unit"].str.len() > 0).all() and (table["what"].str.len() > 0).all()
-    assert not table["what"].duplicated().any()
+    assert (table["unit"].str.len() > 0).all() and (table["label"].str.len() > 0).all()
+    assert not table["label"].duplicated().any()
 
 
 @every
@@ -95,8 +94,8 @@ def test_readme_says_what_the_results_hold(name: str) -> None:
 def test_results_are_of_the_declaration(name: str) -> None:
     shipped = load(name)
     rows = read_rows(shipped.folder / RESULTS)
-    assert [row.what for row in rows.values()] == [one.what for one in shipped.experiment.results]  # type: ignore[attr-defined]
-    assert (shipped.folder / FINDING).read_text(encoding="utf-8").strip() == shipped.experiment.told(rows)
+    assert [row.label for row in rows.values()] == [one.label for one in shipped.experiment.results]  # type: ignore[attr-defined]
+    assert (shipped.folder / FINDING).read_text(encoding="utf-8").strip() == shipped.experiment.text(rows)
     manifest = pd.read_json(shipped.folder / "manifest.json", typ="series")
     assert manifest["verdict"] == shipped.experiment.claim.verdict(rows)
     assert not manifest["quick"]

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from simalign.cost import mean_cost, payers
+from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
 from simalign.experiments.catalogue import load
 from simalign.experiments.equal_cost import with_equal_cost
 from simalign.experiments.experiment import CONDITIONAL, REJECTED, SUPPORTED, Claim, Sentence
 from simalign.experiments.readme import filled, unmarked
 from simalign.experiments.results import Row
-from simalign.experiments.running import designs
-from simalign.experiments.sizes import FULL, QUICK
-from simalign.policies.resolve import settled
+from simalign.experiments.run import FULL, QUICK, designs
+from simalign.policies.values import resolve
 from simalign.scenario import Policy
 from simalign.start import organise
 from simalign.sweeps import load_sweep
@@ -43,7 +42,7 @@ def test_numbers_are_filled_in_as_they_were_printed(before: str, after: str) -> 
 
 
 def test_a_mark_of_nothing_is_refused() -> None:
-    with pytest.raises(InputError, match="is no number of the results"):
+    with pytest.raises(InputError, match="is not a number of the results"):
         filled("1.0<!-- sideways.estimate -->", ROWS, "")
 
 
@@ -53,7 +52,7 @@ def test_bare_decimals_are_found_in_the_answer_alone() -> None:
 
 
 def test_sentences_follow_the_interval() -> None:
-    told = [Sentence(key, "above", "below", "open").told(ROWS) for key in ROWS]
+    told = [Sentence(key, "above", "below", "open").text(ROWS) for key in ROWS]
     assert told == ["above", "below", "open"]
 
 
@@ -86,7 +85,7 @@ def test_policies_at_equal_cost_cost_the_same() -> None:
 
 
 def test_equal_cost_of_no_policy_is_refused() -> None:
-    with pytest.raises(InputError, match="is no policy of the sweep"):
+    with pytest.raises(InputError, match="is not a policy of the sweep"):
         with_equal_cost(load_sweep("dials"), ["push"])
 
 
@@ -94,7 +93,7 @@ def test_phases_that_policies_share_are_neither_priced_nor_scaled() -> None:
     design = designs(load("when_management_stops"), FULL)["sweep"]
     base = design.scenario(0)
     by = payers(base, organise(base, design.seed, 0))
-    there = {str(value.label): settled(Policy(**value.plain)) for value in design.axes["policy"]}
+    there = {str(value.label): resolve(Policy(**value.plain)) for value in design.axes["policy"]}
     equal = [there[f"{name} at equal cost"] for name in ("push", "pull")]
     assert all(policy.phases == there["push"].phases for policy in equal)
     assert all(policy.phases[0].start == 52 for policy in equal)
@@ -109,5 +108,5 @@ def test_phases_that_policies_share_are_neither_priced_nor_scaled() -> None:
 def test_phases_that_differ_cannot_be_left_out_of_the_cost(tmp_path: Path) -> None:
     file = tmp_path / "sweep.yaml"
     file.write_text("factors: {policy: [{name: a, preset: push, phases: [{from: 9, preset: pull}]}, pull]}\n")
-    with pytest.raises(InputError, match="has not the phases of a"):
+    with pytest.raises(InputError, match="does not have the phases of a"):
         with_equal_cost(load_sweep(file), ["a", "pull"])

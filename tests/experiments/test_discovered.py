@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simalign.cost import mean_cost, payers
+from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
 from simalign.experiments import Condition, Search, discovered
 from simalign.experiments.catalogue import load
@@ -14,8 +14,7 @@ from simalign.experiments.equal_cost import with_equal_cost
 from simalign.experiments.outcome import Outcome
 from simalign.experiments.readme import filled, unmarked
 from simalign.experiments.results import Row
-from simalign.experiments.running import designs
-from simalign.experiments.sizes import Size
+from simalign.experiments.run import Size, designs
 from simalign.start import organise
 from simalign.sweeps import load_sweep
 
@@ -75,7 +74,7 @@ def test_how_far_ahead_is_asked(outcome: Outcome) -> None:
 def test_contexts_have_their_own_luck_and_people_and_policies_share_them() -> None:
     design = designs(load("where_push_wins"), Size("few", contexts=5))["sweep"]
     assert design.shape == (6, 5) and design.paired == 5
-    from simalign.sweeps.runs import draw_of, luck_of
+    from simalign.sweeps.store.identity import draw_of, luck_of
 
     lucks = np.array([luck_of(point, 0, design.paired) for point in design.points]).reshape(6, 5)
     assert (lucks == np.arange(5)).all()
@@ -121,7 +120,7 @@ def test_equal_cost_in_each_context_is_of_levers_alone(tmp_path: Path) -> None:
     file.write_text(
         f"factors:\n  policy: [push, {phased}]\n  context.trust: {{uniform: [0, 1]}}\nsample: {{points: 2}}\n"
     )
-    with pytest.raises(InputError, match="more than levers"):
+    with pytest.raises(InputError, match="has phases, rules or departments"):
         with_equal_cost(load_sweep(file), ["push", "late"])
 
 
@@ -130,5 +129,5 @@ def test_words_of_a_row_are_filled_in() -> None:
     text = "## What the runs gave\nWhere <!-- note box -->old 0.9<!-- end -->.\n"
     assert "-->trust is at most 0.35<!-- end -->." in filled(text, rows, "")
     assert unmarked(text) == []
-    with pytest.raises(InputError, match="is no number of the results"):
+    with pytest.raises(InputError, match="is not a number of the results"):
         filled("<!-- note none -->x<!-- end -->", rows, "")

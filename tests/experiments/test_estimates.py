@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from simalign.errors import InputError
-from simalign.experiments import Best, Change, Crossing, Gap, Kept, Mean, Sag, Share, Turn, Way
+from simalign.experiments import ArgMax, BreakEven, Change, Convexity, Crossing, Gap, Mean, Retention, Rise, Share
 from simalign.experiments.outcome import Outcome
 
 A, B = {"policy": "a"}, {"policy": "b"}
@@ -54,9 +54,9 @@ def test_open_factors_make_points_the_unit(outcome: Outcome) -> None:
 
 
 def test_best_and_turn_find_the_level(outcome: Outcome) -> None:
-    assert Best("k", "w", "y", B, "dose", "mg").of(outcome).estimate == 3.0
-    assert Turn("k", "w", "y", B, A, "dose", "mg").of(outcome).estimate == pytest.approx(1.5)
-    assert "above at no level" in Turn("k", "w", "y", A | {}, A | {}, "dose", "mg").of(outcome).note
+    assert ArgMax("k", "w", "y", B, "dose", "mg").of(outcome).estimate == 3.0
+    assert BreakEven("k", "w", "y", B, A, "dose", "mg").of(outcome).estimate == pytest.approx(1.5)
+    assert "above at no level" in BreakEven("k", "w", "y", A | {}, A | {}, "dose", "mg").of(outcome).note
 
 
 def test_crossing_is_the_first_week_above_for_good(outcome: Outcome) -> None:
@@ -70,7 +70,7 @@ def test_crossing_that_never_comes_is_the_week_after_the_last(outcome: Outcome) 
 
 
 def test_kept_is_a_share_of_means(outcome: Outcome) -> None:
-    row = Kept("k", "w", "late", "early", B | {"dose": 2.0}, A | {"dose": 2.0}).of(outcome)
+    row = Retention("k", "w", "late", "early", B | {"dose": 2.0}, A | {"dose": 2.0}).of(outcome)
     assert row.estimate == pytest.approx(100.0) and row.unit == "%"
 
 
@@ -78,12 +78,12 @@ def test_arms_that_fit_nothing_are_refused(outcome: Outcome) -> None:
     for arm in ({"policy": "c"}, {"colour": "red"}):
         with pytest.raises(InputError):
             outcome.values(arm, "y")
-    with pytest.raises(InputError, match="was not kept"):
+    with pytest.raises(InputError, match="was not recorded"):
         outcome.values(A, "z")
 
 
 def test_way_is_a_share_of_what_is_left(outcome: Outcome) -> None:
-    row = Way("k", "w", "late", B | {"dose": 2.0}, A | {"dose": 2.0}, full=4.0).of(outcome)
+    row = Rise("k", "w", "late", B | {"dose": 2.0}, A | {"dose": 2.0}, full=4.0).of(outcome)
     assert row.estimate == pytest.approx(50.0) and row.unit == "%"
 
 
@@ -101,5 +101,5 @@ def test_sag_of_a_threshold_is_where_it_is_and_of_a_straight_rise_none() -> None
         for x in dose
     ]
     there = Outcome(("policy", "dose"), pd.DataFrame(rows), None, {"y": "share"})
-    assert Sag("k", "w", "y", {"policy": "straight"}, "dose").of(there).estimate == pytest.approx(0.0, abs=1e-9)
-    assert Sag("k", "w", "y", {"policy": "tips"}, "dose").of(there).estimate == pytest.approx(40.0)
+    assert Convexity("k", "w", "y", {"policy": "straight"}, "dose").of(there).estimate == pytest.approx(0.0, abs=1e-9)
+    assert Convexity("k", "w", "y", {"policy": "tips"}, "dose").of(there).estimate == pytest.approx(40.0)

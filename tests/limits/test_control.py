@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from simalign import Scenario, Simulation
+from simalign.policies.levers import UNIT_LEVERS
 from simalign.scenario import Department, Goal
-from simalign.scenario.levers import UNIT_LEVERS
-from simalign.scenario.setting import DEPARTMENTS, GOALS
+from simalign.scenario.organisation import DEPARTMENTS, GOALS
 from tests.limits.made import Engine
 
 WHOLE = {"bite": 1.0, "defiance": 0.0, "opacity": 0.0}

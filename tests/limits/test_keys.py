@@ -8,7 +8,7 @@ import pytest
 from simalign import Scenario, Simulation
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
-from simalign.scenario.setting import GOALS
+from simalign.scenario.organisation import GOALS
 from tests.limits.made import Engine
 
 WEEKS = 26

@@ -9,7 +9,7 @@ from simalign import InputError, Scenario, Simulation
 from simalign.engine import LIVED
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Rules
-from simalign.week.turns import put_in_order
+from simalign.week.activation import put_in_order
 from tests.limits.made import Engine, only, organisation, padded, scenario, two_sided, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of
 from tests.limits.test_nothing_is_dead import base_of, moved, year_of

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from simalign.measures.after import area_under, remains, time_to_reach
+from simalign.measures.series import area_under, remains, time_to_reach
 
 
 def test_time_to_reach_is_the_first_week_at_the_level() -> None:

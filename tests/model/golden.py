@@ -3,7 +3,7 @@
 ``uv run python -m tests.model.golden`` prints the digests of this machine. When results are meant to move, first say
 why in a line "Numbers change: ..." in CHANGELOG.md, then renew the file with
 ``uv run python -m tests.model.golden --renew``; it refuses without a line that no renewal has used yet, and unless
-``MODEL_VERSION`` in ``simalign/numbers.py`` is raised, by which stores of sweeps know whose numbers they hold.
+``MODEL_VERSION`` in ``simalign/version.py`` is raised, by which stores of sweeps know whose numbers they hold.
 """
 
 import json
@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from simalign import Scenario, Simulation, load_policy
-from simalign.numbers import MODEL_VERSION
-from simalign.scenario.reading import policy_names
+from simalign.files.shipped import policy_names
+from simalign.version import MODEL_VERSION
 
 FILE = Path(__file__).with_name("golden.json")
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
@@ -48,7 +48,7 @@ def renew() -> None:
     """Write the digests, with the changelog's line that gives the reason."""
     before = json.loads(FILE.read_text())
     if before["model"] >= MODEL_VERSION:
-        raise SystemExit(f"raise MODEL_VERSION in simalign/numbers.py above {before['model']}")
+        raise SystemExit(f"raise MODEL_VERSION in simalign/version.py above {before['model']}")
     reasons = [*before["reasons"], reason(CHANGELOG.read_text(), before["reasons"])]
     FILE.write_text(json.dumps({"model": MODEL_VERSION, "reasons": reasons, "digests": digests()}, indent=2) + "\n")
 

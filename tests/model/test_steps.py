@@ -8,7 +8,7 @@ import pytest
 from simalign import AlignmentModel, InputError, Scenario, Simulation
 from simalign.engine import STEPS, Step
 from simalign.measures.catalogue import NAMES
-from simalign.week import ahead
+from simalign.week import between_steps
 from simalign.week.market import market
 from simalign.week.want import want
 
@@ -23,7 +23,7 @@ ARRIVE = (
     "agenda knows wants does image origin trust skill reactance defied needs before past distance proneness ability "
     "anchor offset temperament depth"
 )
-# What a step leaves for others, as simalign/week/ahead.py says; team_knows is room that deliver works in.
+# What a step leaves for others, as simalign/week/between_steps.py says; team_knows is room that deliver works in.
 WRITES = {
     "carry": "felt time_cost",
     "luck": "luck",
@@ -125,5 +125,5 @@ def test_a_step_can_be_wrapped() -> None:
 
 
 def test_the_table_of_what_steps_write() -> None:
-    text = " ".join((ahead.__doc__ or "").split())
+    text = " ".join((between_steps.__doc__ or "").split())
     assert all(field in text for name in WRITES if name != "turnover" for field in WRITES[name].split()[:3])

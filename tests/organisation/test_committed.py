@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from simalign import InputError, Scenario, Simulation
 from simalign.organisation.committed import chosen
-from simalign.scenario.setting import Committed
+from simalign.scenario.organisation import Committed
 from simalign.start import organise
 from simalign.streams import run_of
-from simalign.sweeps.runs import canonical
+from simalign.sweeps.store.identity import canonical
 from tests.properties.worlds import World, worlds
 from tests.reference.bridge import reference, setting_of
 from tests.reference.committed import committed

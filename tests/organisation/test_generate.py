@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simalign.organisation.components import sources
 from simalign.organisation.generate import Numbered, distinct, generate
 from simalign.organisation.record import MIDDLE, SENIOR, SPECIALIST, Organisation
+from simalign.organisation.ties import sources
 
 DEPARTMENTS = ("management", "marketing_sales", "operations", "development")
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simalign.errors import InputError
-from simalign.organisation.components import components, sources
 from simalign.organisation.record import Ties
-from simalign.organisation.ties import complete_ties, read_ties, ties_from_pairs
+from simalign.organisation.ties import complete_ties, components, read_ties, sources, ties_from_pairs
 
 IDS = ("ann", "bo", "cy")
 MEMBERS = 7

@@ -7,11 +7,10 @@ import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation
 from simalign.measures.catalogue import INDEX, NAMES
-from simalign.policies.force import holds, put_in_force
-from simalign.policies.plan import OPERATORS, Plan, plan
-from simalign.policies.resolve import status_quo
-from simalign.scenario.levers import COLUMNS
-from simalign.scenario.policy import RULE_MEASURES
+from simalign.policies.condition import RULE_MEASURES
+from simalign.policies.levers import COLUMNS
+from simalign.policies.plan import OPERATORS, Plan, holds, plan, put_in_force
+from simalign.policies.values import status_quo
 
 VOICE, MANDATE = COLUMNS.index("voice"), COLUMNS.index("mandate")
 QUO = [status_quo()[name] for name in COLUMNS]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simalign.goals import focused, largest, mean_rows, overlap, recalls
+from simalign.simplex import focused, largest, mean_rows, overlap, recalls
 from tests.properties.worlds import often
 
 K = 4

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from simalign import AlignmentModel, Simulation
 from simalign.engine import STEPS
-from simalign.week.luck import TURN
+from simalign.week.chance import TURN
 from tests.properties.worlds import World, often, worlds
 
 

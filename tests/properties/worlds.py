@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from simalign import Policy, Scenario, Simulation
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
+from simalign.policies.levers import LETTERS, UNIT_LEVERS
 from simalign.scenario import Context, Department, Goal, Mechanisms, Psychology
-from simalign.scenario.levers import LETTERS, UNIT_LEVERS
 
 often = settings.default  # as often as the profile says
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from simalign.organisation.record import ROLES, Organisation
+from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import plan
 from simalign.scenario import Scenario
-from simalign.scenario.levers import COLUMNS
 from simalign.start import described
 from simalign.streams import PURPOSES, Run, draw
 from tests.reference.model import Reference

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from simalign import Levers, Policy, Scenario, Simulation, load_policy
+from simalign.files.shipped import policy_names
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
 from simalign.scenario import Department, Goal, Mechanisms, Rules
-from simalign.scenario.reading import policy_names
-from simalign.scenario.setting import DEPARTMENTS, GOALS
+from simalign.scenario.organisation import DEPARTMENTS, GOALS
 from simalign.streams import run_of
 from tests.reference.bridge import levers_of, reference
 from tests.reference.model import Reference

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simalign.errors import InputError, Problem
-from simalign.scenario.policy import NOT_PLAIN, PLAIN
-from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
+from simalign.policies.policy import NOT_PLAIN, PLAIN, load_policy
+from simalign.scenario.read import load_organisation_spec, load_scenario
 
 BAD = Path(__file__).parents[1] / "bad" / "scenarios"
 
@@ -134,7 +134,7 @@ POLICIES = [
         "hybrid, laissez_faire, pull, push",
     ),
     Case("preset_nowhere", 4, "policy.phases.0.preset", "mine/push.yaml", "no such file", "push"),
-    Case("preset_with_phases", 1, "preset", "phased.yaml", NOT_PLAIN, PLAIN, file="good/phased_by_name"),
+    Case("preset_with_phases", 4, "policy.phases.0.preset", "good/phased_by_name.yaml", NOT_PLAIN, PLAIN),
     Case("preset_with_phases_and_more", 1, "preset", "good/phased.yaml", NOT_PLAIN, PLAIN, load=load_policy),
     Case("preset_in_a_circle", 1, "preset", None, "in a circle", file="preset_back", load=load_policy),
     Case("preset_back", 2, "preset", None, "in a circle", file="preset_in_a_circle", load=load_policy),
@@ -151,7 +151,7 @@ POLICIES = [
         3,
         "policy.rules.0.while",
         "resistance is high",
-        "no condition",
+        "not a condition",
         "'measure >",
     ),
     Case("phases_out_of_order", 4, "policy.phases.1.from", 26, "phases start in growing weeks", "after 26"),

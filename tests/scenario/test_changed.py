@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from simalign import InputError, Levers, Policy, Scenario, load_policy, load_scenario
+from simalign.files.record import Section
+from simalign.files.shipped import names
 from simalign.scenario import Context
-from simalign.scenario.configs import names
-from simalign.scenario.fields import Section
 
 DEFAULT = load_scenario("default")
 
@@ -74,6 +74,15 @@ def test_records_replace_and_mappings_merge() -> None:
 def test_a_policy_by_name_can_be_built_on() -> None:
     changed = DEFAULT.changed({"policy.levers.voice": 0.9, "policy": "push"})
     assert changed.policy == Policy(preset="push", levers={"voice": 0.9})
+
+
+def test_a_preset_or_dials_replace_a_policy() -> None:
+    """They are written out as levers when a policy is made, so that they would change nothing below these."""
+    pushed = DEFAULT.changed(policy="push")
+    assert pushed.changed(policy={"preset": "pull"}).policy == load_policy("pull")
+    assert pushed.changed(policy={"dials": {"pull": 0.9}}).policy == Policy(dials={"pull": 0.9})
+    assert "whole Policy with dials" in refused(pushed, {"policy.dials.pull": 0.9})["policy.dials.pull"]
+    assert "whole Policy with preset" in refused(pushed, {"policy.preset": "pull"})["policy.preset"]
 
 
 def test_none_takes_a_key_back_to_its_default(tmp_path: Path) -> None:

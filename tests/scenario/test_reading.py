@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from simalign.errors import InputError
+from simalign.files.shipped import configs_folder, names
+from simalign.files.tree import parse
+from simalign.policies.policy import load_policy
 from simalign.scenario import OrganisationSpec, Scenario
-from simalign.scenario.configs import configs_folder, names
-from simalign.scenario.reading import load_organisation_spec, load_policy, load_scenario
-from simalign.scenario.tree import parse
+from simalign.scenario.read import load_organisation_spec, load_scenario
 
 Write = Callable[[str, str], Path]
 
@@ -124,7 +125,7 @@ def test_paths_are_relative_to_the_file_in_which_they_stand(write: Write, tmp_pa
     assert scenario.organisation.members == tmp_path / "deep" / "people.csv"
     assert scenario.organisation.ties == tmp_path / "ties.csv"
     assert scenario.organisation.stakeholders == 2
-    assert scenario.policy.rules[0].preset == str(tmp_path / "deep" / "push.yaml")
+    assert scenario.policy.rules[0].levers.mandate == 0.9
 
 
 def test_organisation_file(write: Write, tmp_path: Path) -> None:
@@ -231,7 +232,7 @@ def test_a_named_policy_replaces_the_one_below(write: Write) -> None:
     """`policy: push` is `{preset: push}`, and nothing of the policy below stays."""
     write("below.yaml", "policy: {levers: {voice: 0.9}, phases: [{from: 3}]}\n")
     policy = load_scenario(write("above.yaml", "extends: below.yaml\npolicy: push\n")).policy
-    assert (policy.preset, policy.levers.voice, policy.phases) == ("push", None, [])
+    assert (policy.name, policy.levers.mandate, policy.levers.voice, policy.phases) == ("push", 0.8, None, [])
 
 
 def test_settings_on_top(write: Write) -> None:
@@ -248,7 +249,7 @@ def test_settings_on_top(write: Write) -> None:
     scenario = load_scenario(file, settings)
     assert (scenario.context.trust, scenario.context.skill, scenario.weeks) == (0.2, 0.1, 10)
     assert [phase.start for phase in scenario.policy.phases] == [5, 8]
-    assert (scenario.policy.preset, scenario.policy.levers.mandate) == ("push", 1.0)
+    assert (scenario.policy.levers.monitoring, scenario.policy.levers.mandate) == (0.8, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -284,10 +285,10 @@ def test_item_that_a_list_has_not(write: Write) -> None:
 def test_policy_files(write: Write) -> None:
     """A policy is read by name or path; its name is the file's unless given; settings go on top."""
     file = write("mine.yaml", "preset: ./other.yaml\nlevers: {voice: 0.5}\n")
-    write("other.yaml", "levers: {voice: 0.1}\n")
+    write("other.yaml", "levers: {voice: 0.1, support: 0.7}\n")
     policy = load_policy(file, ["levers.rationale=1"])
-    assert (policy.name, policy.preset) == ("mine", str(file.parent / "other.yaml"))
-    assert (policy.levers.voice, policy.levers.rationale) == (0.5, 1.0)
+    assert policy.name == "mine"
+    assert (policy.levers.voice, policy.levers.rationale, policy.levers.support) == (0.5, 1.0, 0.7)
     assert load_policy("tell_and_sell").name == "tell and sell"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from simalign.errors import InputError, Problem
+from simalign.policies.levers import COLUMNS, COUNTS, FAMILY, LETTERS, PULL, PUSH, STATUS_QUO, UNIT_LEVERS
 from simalign.scenario import RULE_MEASURES, Context, Levers, OrganisationSpec, Policy, Psychology, Scenario
-from simalign.scenario.levers import COLUMNS, COUNTS, FAMILY, LETTERS, PULL, PUSH, STATUS_QUO, UNIT_LEVERS
 
 ODD = Path(__file__).parents[2] / "simalign" / "ODD.md"
 
@@ -134,7 +134,7 @@ def test_conditions(text: str) -> None:
 )
 def test_no_conditions(text: str) -> None:
     """Anything else is refused."""
-    with pytest.raises(InputError, match=r"^rules\.0\.while: is no condition"):
+    with pytest.raises(InputError, match=r"^rules\.0\.while: is not a condition"):
         Policy(rules=[{"while": text}])
 
 

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simalign.errors import InputError
+from simalign.files.shipped import policy_names
+from simalign.policies.policy import load_policy
 from simalign.scenario import RULE_MEASURES, Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
-from simalign.scenario.reading import load_policy, load_scenario, policy_names
+from simalign.scenario.read import load_scenario
 from simalign.scenario.writing import scenario_text
 
 SHARES = st.floats(0, 1)

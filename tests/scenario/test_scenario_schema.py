@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from simalign.scenario.configs import configs_folder
+from simalign.files.shipped import configs_folder
+from simalign.files.tree import parse
 from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
-from simalign.scenario.tree import parse
 
 BAD = Path(__file__).parents[1] / "bad" / "scenarios"
 SCENARIO, POLICY, ORGANISATION = scenario_schema(), policy_schema(), organisation_schema()

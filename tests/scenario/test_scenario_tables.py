@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from simalign.scenario import Costs, Levers, Psychology
-from simalign.scenario.tables import BLOCKS, filled, lever_table, main, parameter_table
+from simalign.scenario.odd_tables import BLOCKS, filled, lever_table, main, parameter_table
 
 ODD = Path(__file__).parents[2] / "simalign" / "ODD.md"
 
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_description_is_up_to_date(block: str) -> None:
-    """Renew with `python -m simalign.scenario.tables simalign/ODD.md`."""
+    """Renew with `python -m simalign.scenario.odd_tables simalign/ODD.md`."""
     text = ODD.read_text(encoding="utf-8")
     begin, end = f"<!-- {block} -->", f"<!-- /{block} -->"
-    assert end in text, f"{ODD} has no tables yet: python -m simalign.scenario.tables {ODD}"
+    assert end in text, f"{ODD} has no tables yet: python -m simalign.scenario.odd_tables {ODD}"
     assert text.split(begin)[1].split(end)[0].strip() == BLOCKS[block]()
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from simalign import InputError, Scenario
-from simalign.scenario.configs import configs_folder
-from simalign.sensitivity.claims import load_claims
+from simalign.files.shipped import configs_folder
+from simalign.sensitivity.claims import ablations, load_claims, load_rivals
 from simalign.sensitivity.robustness import laid_out
-from simalign.sensitivity.variants import ablations, load_rivals
 
 
 def shipped(kind: str) -> list[str]:

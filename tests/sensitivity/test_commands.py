@@ -10,7 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 from simalign.cli import app
-from simalign.cli import sensitivity as registered  # noqa: F401  (it registers the commands)
 from simalign.errors import InputError
 
 from .made import CLAIMS_FILE, RIVALS_FILE, TINY

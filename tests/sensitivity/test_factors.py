@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Scenario, load_scenario
-from simalign.scenario.levers import LETTERS
-from simalign.sensitivity.factors import GROUPS, Factor, factors_of, keys_of, scenarios
-from simalign.sensitivity.given import load_ranges
-from simalign.sweeps.factors import Distribution
+from simalign.policies.levers import LETTERS
+from simalign.sensitivity.factors import GROUPS, Factor, factors_of, keys_of, load_ranges, scenarios
+from simalign.sweeps.design.factors import Distribution
 
 SHIPPED = ("default", "complex_work", "low_trust", "routine_work")
 

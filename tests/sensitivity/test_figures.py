@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simalign.analysis import style
+from simalign.analysis.figures import style
 from simalign.analysis.paired import Interval
 from simalign.scenario import Scenario
-from simalign.sensitivity.dots import Mark, draw_dots
+from simalign.sensitivity.claims import FULL, ablations
 from simalign.sensitivity.factors import GROUPS, keys_of
+from simalign.sensitivity.figures.claims import draw_matrix
+from simalign.sensitivity.figures.horizon import draw_long_run
+from simalign.sensitivity.figures.indices import Mark, draw_dots
 from simalign.sensitivity.horizon import MEASURED, settling
-from simalign.sensitivity.long_run import draw_long_run
-from simalign.sensitivity.matrix import draw_matrix
-from simalign.sensitivity.outcomes import OUTCOMES
 from simalign.sensitivity.robustness import FLIPS, HOLDS, UNDECIDED, Cell
-from simalign.sensitivity.variants import FULL, ablations
+from simalign.sensitivity.studies import OUTCOMES
 
 from .made import claim
 
@@ -53,7 +53,7 @@ def long_run(file: Path) -> None:
     draw_long_run(series, names, found, 13, [52, 104], [file], TITLE, "a note")
 
 
-DRAWN = {"dots": dots, "matrix": matrix, "long_run": long_run}
+DRAWN = {"indices": dots, "claims": matrix, "horizon": long_run}
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -65,7 +65,7 @@ def test_the_same_bytes_and_nothing_cut_off(name: str, tmp_path: Path, monkeypat
         figures.append(figure)
         return figure, axes
 
-    monkeypatch.setattr(f"simalign.sensitivity.{name}.new_figure", keep)
+    monkeypatch.setattr(f"simalign.sensitivity.figures.{name}.new_figure", keep)
     DRAWN[name](tmp_path / "a.png")
     DRAWN[name](tmp_path / "b.png")
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

@@ -5,17 +5,19 @@ import pytest
 
 from simalign.analysis.paired import Interval
 from simalign.scenario import Policy
-from simalign.sensitivity.endings import headline, settling_sentence, warmth_sentence
 from simalign.sensitivity.horizon import (
     DRIFTS,
     MEASURED,
     STEADY,
     UNDECIDED,
     curves,
+    headline,
     settled_week,
     settling,
+    settling_sentence,
     state_of,
     warmth,
+    warmth_sentence,
 )
 
 from .made import SMALL

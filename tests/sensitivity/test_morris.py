@@ -8,7 +8,7 @@ import pytest
 from simalign import InputError
 from simalign.sensitivity import morris
 from simalign.sensitivity.morris import check_installed, design, effects, floor
-from simalign.sensitivity.noise import noise
+from simalign.sensitivity.studies import noise
 
 
 def test_a_linear_function() -> None:

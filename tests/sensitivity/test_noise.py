@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simalign.sensitivity.noise import noise
+from simalign.sensitivity.studies import noise
 
 
 @pytest.mark.parametrize("replications", [2, 5])

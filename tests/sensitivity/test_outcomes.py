@@ -5,12 +5,20 @@ import pytest
 
 from simalign import Scenario
 from simalign.measures.catalogue import INDEX
-from simalign.scenario.policy import Policy
+from simalign.policies.policy import Policy
 from simalign.sensitivity.factors import factors_of, keys_of
-from simalign.sensitivity.outcomes import MEASURED, OUTCOMES, answers
 from simalign.sensitivity.running import Job, run_jobs
 from simalign.sensitivity.sobol import design
-from simalign.sensitivity.studies import LUCK, morris_study, runs_of_morris, runs_of_sobol, sobol_study
+from simalign.sensitivity.studies import (
+    LUCK,
+    MEASURED,
+    OUTCOMES,
+    answers,
+    morris_study,
+    runs_of_morris,
+    runs_of_sobol,
+    sobol_study,
+)
 from simalign.simulation import Simulation
 from simalign.start import organise
 

@@ -5,11 +5,21 @@ import pytest
 
 from simalign import InputError, Policy
 from simalign.analysis.paired import Interval, difference, window
-from simalign.comparison import AS_SET, compare
+from simalign.comparison.compare import AS_SET, compare
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.sensitivity.robustness import FLIPS, HOLDS, UNDECIDED, Cell, at_its_cost, laid_out, tried
-from simalign.sensitivity.variants import FULL, Variant, ablations
-from simalign.sensitivity.verdicts import headline, records, sentence
+from simalign.sensitivity.claims import FULL, Variant, ablations
+from simalign.sensitivity.robustness import (
+    FLIPS,
+    HOLDS,
+    UNDECIDED,
+    Cell,
+    at_its_cost,
+    headline,
+    laid_out,
+    records,
+    sentence,
+    tried,
+)
 
 from .made import SMALL, claim
 
@@ -64,7 +74,7 @@ def test_a_variant_that_makes_no_scenario_is_refused_by_name() -> None:
 
 
 def test_policies_at_equal_cost_cost_the_same() -> None:
-    from simalign.cost import mean_cost, payers
+    from simalign.comparison.cost import mean_cost, payers
     from simalign.start import organise
 
     stated = at_its_cost(claim(at="equal cost"), SMALL, 1, 2)

@@ -8,7 +8,7 @@ import numpy as np
 
 from simalign.streams import run_of
 from simalign.sweeps import Store, create, load_sweep
-from simalign.sweeps.results import Results
+from simalign.sweeps.store.results import Results
 from simalign.week.state import Fixed, Parameters, State
 
 SEED = 5

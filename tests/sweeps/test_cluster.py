@@ -15,7 +15,7 @@ import pytest
 
 from simalign import InputError
 from simalign.sweeps import Store, execute, open_sweep
-from simalign.sweeps.cluster import Dask
+from simalign.sweeps.running.cluster import Dask
 from tests.sweeps.made import small_store, table
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -8,8 +8,8 @@ from scipy import stats
 
 from simalign import InputError, load_policy
 from simalign.sweeps import load_sweep
-from simalign.sweeps.factors import Distribution, values_of
-from simalign.sweeps.runs import Block, canonical, extension, luck_of, run_name
+from simalign.sweeps.design.factors import Distribution, values_of
+from simalign.sweeps.store.identity import Block, canonical, extension, luck_of, run_name
 
 
 def written(folder: Path, text: str) -> Path:
@@ -162,8 +162,8 @@ def test_points_have_lucks_of_their_own_only_if_they_are_not_paired() -> None:
 def test_the_schema_takes_what_the_reader_takes() -> None:
     from jsonschema import Draft202012Validator
 
-    from simalign.scenario.configs import configs_folder
-    from simalign.scenario.files import read_tree
+    from simalign.files.read import read_tree
+    from simalign.files.shipped import configs_folder
     from simalign.sweeps.schema import sweep_schema
 
     check = Draft202012Validator(sweep_schema())

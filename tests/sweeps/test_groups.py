@@ -9,8 +9,8 @@ import pytest
 from simalign import InputError, Scenario, Simulation
 from simalign.measures.catalogue import INDEX
 from simalign.sweeps import create, execute, load_sweep
-from simalign.sweeps.file import Keep
-from simalign.sweeps.results import Results
+from simalign.sweeps.design.file import Keep
+from simalign.sweeps.store.results import Results
 
 SWEEP = """
 seed: 5

@@ -6,7 +6,7 @@ import pytest
 
 from simalign import InputError
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep
-from simalign.sweeps.growth import extend, growth
+from simalign.sweeps.store.extend import extend, growth
 from tests.sweeps.made import small_store, sweep_file
 
 

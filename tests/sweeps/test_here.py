@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simalign.sweeps import create, execute, load_sweep, open_sweep
-from simalign.sweeps.here import HERE, Here, Stopped
+from simalign.sweeps.running.worker import HERE, Here, Stopped
 
 SWEEP = """
 weeks: 3

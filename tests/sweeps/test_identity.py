@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Simulation, load_scenario
-from simalign.sweeps import chunks as work
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated
-from simalign.sweeps.bench import after_value
-from simalign.sweeps.file import After
-from simalign.sweeps.growth import extend, growth
+from simalign.sweeps.design.file import After
+from simalign.sweeps.running import chunk as work
+from simalign.sweeps.running.runner import after_value
+from simalign.sweeps.store.extend import extend, growth
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import SICK, small_store, sweep_file, table
 

@@ -4,7 +4,7 @@ import pytest
 
 from simalign.cli import progress
 from simalign.cli.progress import Progress
-from simalign.sweeps.execution import Tally
+from simalign.sweeps.running.execute import Tally
 
 
 def test_without_a_terminal_a_plain_line_a_minute(

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from simalign import InputError, Simulation
-from simalign.sweeps import claims, create, disk, execute, load_sweep, open_store, open_sweep, repeated, verified
-from simalign.sweeps.execution import of_shard
+from simalign.files import atomic
+from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated, verified
+from simalign.sweeps.running.execute import of_shard
+from simalign.sweeps.store import leases
 from tests.sweeps.made import small_store, sweep_file, table
 
 
@@ -81,17 +83,17 @@ def test_two_processes_on_one_store_share_the_work(wanted: bytes, tmp_path: Path
 
 
 def test_a_claim_is_held_by_the_living_and_void_for_the_dead(tmp_path: Path) -> None:
-    assert claims.claim(tmp_path, "a")
-    assert not claims.claim(tmp_path, "a")
-    claims.release(tmp_path, "a")
-    (tmp_path / "a").write_text(f"{disk.host()} 4194300\n")
-    assert claims.claim(tmp_path, "a")
+    assert leases.claim(tmp_path, "a")
+    assert not leases.claim(tmp_path, "a")
+    leases.release(tmp_path, "a")
+    (tmp_path / "a").write_text(f"{atomic.host()} 4194300\n")
+    assert leases.claim(tmp_path, "a")
     (tmp_path / "b").write_bytes(bytes(4))
-    assert not claims.claim(tmp_path, "b")
+    assert not leases.claim(tmp_path, "b")
     import os
 
     os.utime(tmp_path / "b", (1.0, 1.0))
-    assert claims.claim(tmp_path, "b")
+    assert leases.claim(tmp_path, "b")
 
 
 def test_runs_repeat_to_the_byte_and_a_changed_row_is_found(tmp_path: Path) -> None:

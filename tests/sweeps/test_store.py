@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from simalign import InputError
-from simalign.sweeps import Store, disk, execute, open_store, open_sweep
+from simalign.files import atomic
+from simalign.sweeps import Store, execute, open_store, open_sweep
 from tests.sweeps.made import small_store, sweep_file, table
 
 
@@ -167,8 +168,8 @@ def test_a_store_made_read_only_is_read_and_not_harmed(small_disk: Path, tmp_pat
 def test_what_killed_processes_left_is_cleared(whole: Store, tmp_path: Path) -> None:
     store = copied(whole, tmp_path)
 
-    ours = store.parts / f".{disk.host()}.{os.getpid()}.aa.tmp"
-    gone = store.parts / f".{disk.host()}.4194300.aa.tmp"
+    ours = store.parts / f".{atomic.host()}.{os.getpid()}.aa.tmp"
+    gone = store.parts / f".{atomic.host()}.4194300.aa.tmp"
     other = store.parts / ".elsewhere.1.aa.tmp"
     for draft in (ours, gone, other):
         draft.touch()
@@ -180,7 +181,7 @@ def test_a_part_with_other_runs_is_set_aside(whole: Store, tmp_path: Path) -> No
     store = copied(whole, tmp_path)
     one, two = sorted(store.parts.iterdir())[:2]
     two.unlink()
-    disguised = two.with_name(two.name[:11] + disk.checksum(one.read_bytes()) + ".parquet")
+    disguised = two.with_name(two.name[:11] + atomic.checksum(one.read_bytes()) + ".parquet")
     shutil.copy(one, disguised)  # sound, but the first chunk's
     assert disguised.name.startswith("00-0000001-")
     assert execute(store, 1).done == 7

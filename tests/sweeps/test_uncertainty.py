@@ -8,9 +8,9 @@ import pytest
 from simalign import InputError, Scenario, Simulation
 from simalign.start import organise
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, repeated, verified
-from simalign.sweeps.bench import bench_of
-from simalign.sweeps.chunks import strangers
-from simalign.sweeps.growth import extend, growth
+from simalign.sweeps.running.chunk import strangers
+from simalign.sweeps.running.runner import bench_of
+from simalign.sweeps.store.extend import extend, growth
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import SEED, sweep_file, table
 

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError
 import pytest
 from typer.testing import CliRunner
 
-from simalign.cli import app, viz  # noqa: F401  (it registers its command)
+from simalign.cli import app
 from simalign.errors import InputError
 from simalign.viz import server
 from simalign.viz.model import PageModel

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.analysis.discovery.box import Box, Flags, Range
-from simalign.analysis.discovery.leaves import leaves
 from simalign.analysis.discovery.prim import densest, densest_fast
+from simalign.analysis.discovery.tree import leaves
 from simalign.errors import InputError, Problem
 
 NEEDS = ("ema_workbench", "sklearn")

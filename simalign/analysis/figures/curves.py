@@ -1,0 +1,102 @@
+"""Know, want, do and value over time, policies side by side, and their paired differences from status quo."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simalign.analysis.figures.style import INK, finish, look, new_figure, set_style, words
+from simalign.analysis.paired import bands
+from simalign.measures.catalogue import measure as measure_of
+
+PANELS = {
+    "know": ("Know", "overlap with the strategy"),
+    "want": ("Want", "overlap with the strategy"),
+    "do": ("Do", "overlap with the strategy"),
+    "value": ("Value", "weeks per member-week"),
+}
+YEAR = 52
+LEGEND = 12.2  # inches for a row of names
+HEAD = 0.72  # inches for the title
+
+
+def _curves(ax: Any, data: pd.DataFrame, policies: Sequence[str], ends: tuple[float, float]) -> None:
+    """Means of each policy with their bands, no wider than the measure can be."""
+    looks = look(policies)
+    for name in policies:
+        own = data[data["policy"] == name]
+        low, high = own["low"].clip(*ends), own["high"].clip(*ends)
+        ax.fill_between(own["week"], low, high, color=looks[name]["color"], alpha=0.2, linewidth=0)
+        dot = "o" if len(own) == 1 else None
+        ax.plot(own["week"], own["mean"], marker=dot, label=words(name), **looks[name])
+
+
+def weeks_axis(ax: Any, first: int, last: int) -> None:
+    """Ticks at full years, or at about four round weeks after the start of the policy."""
+    step = YEAR * max(1, last // (4 * YEAR)) if last >= 2 * YEAR else max(1, round(last / 4))
+    ax.set_xticks(range(-(-first // step) * step, last + 1, step))
+    ax.set_xlim(min(first, 0), last + (first == last))
+    if first < 0:
+        ax.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
+
+
+def _level(axes: Sequence[Any]) -> None:
+    """Give axes of the same unit the same range."""
+    ends = [end for ax in axes for end in ax.get_ylim()]
+    for ax in axes:
+        ax.set_ylim(min(ends) - 0.02 * (max(ends) - min(ends)), max(ends))
+
+
+def _column(
+    top: Any, bottom: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], base: str, first: int | None
+) -> None:
+    """One measure: its means above, its differences from ``base`` below."""
+    name, unit = PANELS[measure]
+    low, high = measure_of(measure).low, measure_of(measure).high
+    after = table[table["week"] >= 0]
+    _curves(top, bands(table, measure, None, first), policies, (low, high))
+    _curves(bottom, bands(after, measure, base, first), [n for n in policies if n != base], (low - high, high - low))
+    bottom.axhline(0, color=look([base])[base]["color"], linewidth=1.2, linestyle=(0, (1, 1)))
+    top.set_title(name)
+    top.set_ylabel(unit)
+    bottom.set_ylabel(f"difference from {words(base)}")
+    bottom.set_xlabel("weeks since the policy started")
+    weeks_axis(top, int(table["week"].min()), int(table["week"].max()))
+    weeks_axis(bottom, int(after["week"].min()), int(after["week"].max()))
+
+
+def draw_curves(
+    table: pd.DataFrame,
+    policies: Sequence[str],
+    base: str,
+    files: Sequence[Path],
+    title: str,
+    note: str,
+    first: int | None = None,
+) -> None:
+    """Draw the figure of a comparison into files, whose suffixes say the format.
+
+    table: tidy series of one basis. Top row: means over replications; bottom row: paired differences from ``base``;
+    bands are 95% intervals over replications, of which the ``first`` decided how many there are, if any did.
+    No more of the warm-up is shown than there are weeks after it.
+    """
+    set_style()
+    table = table[table["week"] >= -table["week"].max()]
+    longest = max(len(words(name)) for name in policies)
+    names = min(len(policies), max(1, int(LEGEND / (0.8 + 0.08 * longest))))  # in a row
+    head = HEAD + 0.22 * -(-len(policies) // names)  # inches
+    high = head + 6.2
+    figure, axes = new_figure(2, 4, (12.4, high))
+    top, bottom = 1 - (head + 0.3) / high, 0.72 / high
+    figure.subplots_adjust(left=0.066, right=0.985, top=top, bottom=bottom, wspace=0.36, hspace=0.16)
+    for (top, bottom), measure in zip(axes.T, PANELS, strict=True):
+        _column(top, bottom, table, measure, policies, base, first)
+    for row in axes:
+        _level(row[:3])
+    figure.align_ylabels(axes)
+    shown = axes[0, 0].get_legend_handles_labels()
+    place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - HEAD / high), "borderaxespad": 0}
+    figure.legend(*shown, ncols=names, handlelength=3.2, **place)
+    figure.text(0.985, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
+    finish(figure, title, files)

@@ -1,0 +1,79 @@
+"""What the page can offer: shipped scenarios, organisations, policies, and every lever in plain language."""
+
+from typing import Any
+
+from simalign.analysis.figures.style import COLOURS, words
+from simalign.app.http.limits import ALONE, Limits
+from simalign.app.levers import FAMILIES, HELP, LETTERS, RANGES
+from simalign.app.views.request import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
+from simalign.files.shipped import names, policy_names
+from simalign.policies.levers import FAMILY, STATUS_QUO
+from simalign.policies.policy import load_policy
+from simalign.policies.values import lever_values
+from simalign.scenario.read import load_scenario
+
+FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered
+OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets itself
+
+TITLES = {"default": "usual"}
+TEXTS = {  # of what is shipped, where its own words are for those who know the program
+    "default": "Fairly routine work, middling trust.",
+    "complex_work": "Complex work; all else as usual.",
+    "routine_work": "Routine work; all else as usual.",
+    "low_trust": "Little trust in management, which few find legitimate; all else as usual.",
+    "status_quo": "Management carries on as it is.",
+    "laissez_faire": "Hands off: next to nothing is ordered, explained or helped with.",
+}
+
+
+def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
+    """Everything that the page's forms are made of; values of levers where the page shows them."""
+    policies = sorted(policy_names(), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    return {
+        "scenarios": [
+            {
+                "name": name,
+                "title": TITLES.get(name, words(name)),
+                "text": TEXTS.get(name) or load_scenario(name).description,
+            }
+            for name in sorted(names("scenarios"), key=lambda name: (name != "default", name))
+            if name not in OMITTED
+        ],
+        "organisations": [{"name": name, "title": words(name)} for name in names("organisations")],
+        "policies": [_policy(name) for name in policies],
+        "families": FAMILIES,
+        "levers": [_lever(name) for name in HELP],
+        "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED}
+        | {name: getattr(limits, name) for name in ("members", "weeks", "replications", "upload")},
+        "shared": limits != ALONE,
+    }
+
+
+def _policy(name: str) -> dict[str, Any]:
+    policy = load_policy(name)
+    return {
+        "name": name,
+        "title": words(name),
+        "text": TEXTS.get(name, policy.description),
+        "levers": _with_clarity(lever_values(policy)),
+        "colour": COLOURS.get(name, ""),
+    }
+
+
+def _with_clarity(levers: dict[str, float]) -> dict[str, float]:
+    return levers | {"clarity": sum(levers[name] for name in LETTERS) / len(LETTERS)}
+
+
+def _lever(name: str) -> dict[str, Any]:
+    low, high = RANGES.get(name, (0, 1))
+    return {
+        "name": name,
+        "family": FAMILY[name],
+        "letter": name in LETTERS,
+        "low": low,
+        "high": high,
+        "step": 1 if name in RANGES else 0.05,
+        "interval": name.endswith("_interval"),
+        "status_quo": STATUS_QUO[name],
+        "help": HELP[name]._asdict(),
+    }

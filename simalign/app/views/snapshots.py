@@ -1,0 +1,102 @@
+"""An organisation at the end of its warm-up, once for each replication: where every policy starts from.
+
+The warm-up is the same under every policy, so it is run once and kept: a lever that is moved costs no warm-up again.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.analysis.figures.organisation import places
+from simalign.app.views.people import members
+from simalign.comparison.cost import Payers, payers
+from simalign.measures.catalogue import NAMES
+from simalign.organisation.record import Organisation
+from simalign.policies.plan import plan
+from simalign.scenario import Policy, Scenario
+from simalign.simulation import Ready, Simulation, made_ready
+from simalign.start import organise
+
+
+@dataclass(eq=False)
+class Stage:
+    """The replications of a scenario under a seed, at the end of the warm-up; more are run when asked for.
+
+    What the page shows of the people who work there is that of the first replication, as long as there is one.
+    """
+
+    scenario: Scenario
+    seed: int
+    organisation: Organisation | None = None  # in place of the scenario's
+    simulations: list[Simulation] = field(default_factory=list)
+    last: list[NDArray[np.float64]] = field(default_factory=list)  # measures (measures,) of the warm-up's last week
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def seen(self) -> Organisation:
+        """The organisation that the page shows."""
+        return self.simulations[0].organisation
+
+    @cached_property
+    def places(self) -> NDArray[np.float32]:
+        """Where everybody stands in the picture of it, (N, 2)."""
+        return places(self.seen.manager).astype(np.float32)
+
+    @cached_property
+    def members(self) -> list[dict[str, Any]]:
+        """Who works there."""
+        return members(self.seen)
+
+    @cached_property
+    def payers(self) -> Payers:
+        """Who bears what policies cost there."""
+        return payers(self.scenario, self.seen)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the replications take."""
+        first = self.simulations[0]
+        arrays = [own for own in (*first.fixed, *first.state) if isinstance(own, np.ndarray)]
+        return len(self.simulations) * sum(own.nbytes for own in arrays)
+
+    def fill(self, replications: int, pool: ThreadPoolExecutor) -> None:
+        """Have at least so many replications."""
+        with self.lock:
+            more = range(len(self.simulations), replications)
+            ready: dict[tuple[str, ...], Ready] = {}
+            seated = [self.organisation or organise(self.scenario, self.seed, replication) for replication in more]
+            for organisation in seated:
+                if organisation.departments not in ready:
+                    ready[organisation.departments] = made_ready(self.scenario, organisation.departments)
+
+            def warm(replication: int) -> tuple[Simulation, NDArray[np.float64]]:
+                organisation = seated[replication - more.start]
+                shared = ready[organisation.departments]
+                simulation = Simulation(self.scenario, self.seed, replication, organisation, ready=shared)
+                series = simulation.run(self.scenario.warmup)
+                return simulation, series[-1] if len(series) else np.full(len(NAMES), np.nan)
+
+            for simulation, row in pool.map(warm, more):
+                self.simulations.append(simulation)
+                self.last.append(row)
+
+    def under(self, policy: Policy, replications: Sequence[int]) -> list[Simulation]:
+        """These replications, about to live under another policy."""
+        first = self.simulations[0]
+        laid = {
+            first.organisation.departments: plan(policy, first.organisation.departments, first.scenario.warmup, NAMES)
+        }
+        found = []
+        for replication in replications:
+            simulation = self.simulations[replication]
+            departments = simulation.organisation.departments
+            if departments not in laid:
+                laid[departments] = plan(policy, departments, first.scenario.warmup, NAMES)
+            found.append(simulation.under(policy, laid[departments]))
+        return found

@@ -1,0 +1,135 @@
+"""The story of one person under each policy: what they heard and from whom, what they want and do, why they resist.
+
+Every number is the model's own: its state at the end of the week, and its own functions of it.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.app.views.payload import packed
+from simalign.app.views.request import Asked
+from simalign.app.views.snapshots import Stage
+from simalign.simulation import Simulation
+from simalign.week.carry import AUTONOMY, FEEDBACK, MANDATE, MONITORING, RATIONALE, TRANSPARENCY, VOICE
+from simalign.week.chance import HEARS, SEES
+from simalign.week.feel import threat
+from simalign.week.know import contact, opened, talking
+from simalign.week.want import legitimacy
+
+LINES = (
+    "know",  # overlap of what they know of the strategy with it; likewise the next four
+    "want",
+    "do",
+    "boss_know",
+    "boss_do",
+    "trust",
+    "resistance",
+    "needs",
+    "accept",  # how far the strategy as they know it draws what they want
+    "distance",  # between what they know of the strategy and what they want
+    "mandate",  # levers as their manager carries them out
+    "watched",
+    "autonomy",
+    "rationale",
+    "legitimate",  # how legitimate management is to them
+    "rise",  # of resistance this week, and what wears off
+    "calm",
+)
+ROWS = ("agenda", "knows", "wants", "does")
+HEARD, SAW, TALK, NEW, NEW_BOSS = 1, 2, 4, 8, 16  # bits of an event
+
+
+def story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[Any]]:
+    """Run so many weeks and write one member down, from week 0 on.
+
+    lines: (weeks + 1, LINES); rows: (weeks + 1, 4, K), as ROWS; events: (weeks + 1,) bits HEARD to NEW_BOSS.
+    """
+    K = simulation.state.wants.shape[1]
+    lines = np.zeros((weeks + 1, len(LINES)), np.float32)
+    rows = np.zeros((weeks + 1, len(ROWS), K), np.float32)
+    events = np.zeros(weeks + 1, np.uint8)
+    for week in range(weeks + 1):
+        state = simulation.state
+        before = float(state.trust[member]), float(state.reactance[member])
+        seats = state.occupant.copy()
+        if week:
+            simulation.run(1)
+            events[week] = _event(simulation, member, seats)
+        lines[week] = _line(simulation, member, *before)
+        rows[week] = [getattr(state, name)[member] for name in ROWS]
+    return {"lines": lines, "rows": rows, "events": events}
+
+
+def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> list[float]:
+    """One week in the order of LINES; trust and reactance are those that the week began with."""
+    f, s, p = simulation.fixed, simulation.state, simulation.parameters
+    boss, strategy, felt = int(f.manager[i]), s.strategy[0], s.felt[i]
+    legitimate = float(legitimacy(p.context_legitimacy, felt[VOICE], felt[RATIONALE]))
+    levers = float(felt[MANDATE]), float(felt[MONITORING]), float(felt[AUTONOMY])
+    threatened = float(s.distance[i]) * float(_plain(threat)(p, *levers, legitimate, trust))
+    rise = p.react * float(s.proneness[i]) * threatened * (1.0 - reactance) if p.on.reactance else 0.0
+    return [
+        *(float(np.minimum(rows[i], strategy).sum()) for rows in (s.knows, s.wants, s.does)),
+        *(float(np.minimum(rows[boss], strategy).sum()) for rows in (s.knows, s.does)),
+        float(s.trust[i]),
+        float(s.reactance[i]),
+        float(np.mean(s.needs[i])),
+        float(s.mu[i]),
+        float(s.distance[i]),
+        *levers,
+        float(felt[RATIONALE]),
+        legitimate,
+        rise,
+        reactance + rise - float(s.reactance[i]),
+    ]
+
+
+def _event(simulation: Simulation, i: int, seats: NDArray[np.int32]) -> int:
+    """What happened to a member in the week that has just ended; ``seats``: the occupants that it began with."""
+    f, s, p = simulation.fixed, simulation.state, simulation.parameters
+    boss = int(f.manager[i])
+    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != int(seats[boss]))
+    if int(s.occupant[i]) != int(seats[i]):
+        return NEW + changed
+    if f.leader[i]:
+        return changed
+    felt, interval = s.felt[i], float(s.levers[f.department[i], FEEDBACK])
+    talk = bool(talking(interval, int(s.offset[i]), simulation.weeks_done - 1))
+    hears = _plain(contact)(p, int(s.since[0]), float(felt[MANDATE]), float(felt[RATIONALE]))
+    sees = _plain(opened)(p, float(felt[TRANSPARENCY]), talk)
+    return (
+        changed
+        + HEARD * bool(p.on.cascade and s.luck[i, HEARS] < hears)
+        + SAW * bool(p.on.open_channel and s.luck[i, SEES] < sees)
+        + TALK * talk
+    )
+
+
+def _plain(kernel: Any) -> Any:
+    """The source of a function that only compiled code can call."""
+    return kernel.py_func
+
+
+def told(asked: Asked, stage: Stage, member: int) -> bytes:
+    """A member's story under every policy asked for, packed. Raises InputError for a policy that does not fit."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for n, policy in enumerate(asked.policies):
+        one = story(stage.under(policy, [0])[0], member, asked.scenario.weeks)
+        arrays |= {f"{name}{n}": array for name, array in one.items()}
+    ties = stage.seen.ties
+    colleagues = ties.target[ties.start[member] : ties.start[member + 1]].tolist()
+    everybody = stage.members
+    head = {
+        "member": member,
+        "person": everybody[member],
+        "leader": bool(stage.simulations[0].fixed.leader[member]),
+        "manager": everybody[everybody[member]["manager"]]["name"],
+        "reports": sum(one["manager"] == member != n for n, one in enumerate(everybody)),
+        "colleagues": [everybody[j]["name"] for j in sorted(colleagues)],
+        "lines": list(LINES),
+        "rows": list(ROWS),
+        "goals": [goal.name for goal in asked.scenario.goals],
+    }
+    return packed(head, arrays)

@@ -1,0 +1,198 @@
+"""simalign experiments, simalign experiment: the shipped questions, and the answer that the runs give to one."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simalign.cli import Left, app, output
+from simalign.cli.options import JsonOption, SeedOption, announce_compilation, tell, whole
+from simalign.errors import InputError, Problem, printable
+
+if TYPE_CHECKING:
+    from simalign.experiments.catalogue import Shipped
+    from simalign.experiments.run import Answer
+
+STORES = Path("simalign-experiments")  # where runs are kept as they come
+WRITTEN = ("results.csv", "finding.txt", "figure.png", "manifest.json")
+
+
+@app.command(epilog="Example: simalign experiments")
+def experiments(as_json: JsonOption = False) -> None:
+    """List the experiments: what each asks."""
+    from simalign.experiments.catalogue import load, names
+
+    found = {name: load(name).experiment.question for name in names()}
+    if as_json:
+        print(output.json_text([{"name": name, "question": question} for name, question in found.items()]))
+        return
+    width = max(map(len, found), default=0)
+    for name, question in found.items():
+        print(f"{name:{width}}  {question}")
+    print("\nRun one: simalign experiment NAME, or NAME --quick for a look")
+
+
+@app.command(epilog="Example: simalign experiment push_or_pull --quick")
+def experiment(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="One that `simalign experiments` lists.")],
+    quick: Annotated[bool, typer.Option("--quick", help="A look in under a minute, on less; not to be cited.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="New folder for the results, or the experiment's own, whose results are replaced; a fresh one here if "
+            "not given.",
+            show_default=False,
+        ),
+    ] = None,
+    stores: Annotated[
+        Path, typer.Option("--stores", metavar="DIR", help="Where runs are kept as they come, to go on from.")
+    ] = STORES,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", "-j", parser=whole(1, 4096), metavar="N", help="Processes; default: one a core."),
+    ] = None,
+    seed: SeedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run an experiment and print the answer: numbers with 95% intervals, over luck and what is not known of people.
+
+    Every run that is done is kept; the same command goes on where it stopped.
+    """
+    from simalign.cli.progress import Progress
+    from simalign.experiments.catalogue import load
+    from simalign.experiments.run import FULL, QUICK, SEED, run
+
+    shipped = load(name)
+    size = QUICK if quick else FULL
+    with _place(shipped, out) as results:
+        announce_compilation(8)
+        try:
+            with Progress() as progress:
+                chosen = SEED if seed is None else seed
+                answer = run(shipped, stores / name, size, chosen, workers or _cores(), progress.show)
+        except Left as left:
+            left.kept = True
+            tell(f"interrupted; what is done is kept in {stores / name}, and the same command goes on")
+            raise
+        record: dict[str, Any] = {
+            "experiment": name,
+            "question": shipped.experiment.question,
+            "finding": answer.finding,
+        }
+        record |= {"verdict": answer.verdict, "claim": shipped.experiment.claim.text}
+        record |= {"seed": chosen, "quick": quick, "runs": answer.runs}
+        with results.filling() as folder:
+            write(folder, shipped, answer, record)
+    _show(record | {"out": str(results.path), "stores": str(stores / name)}, answer, as_json)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Own:
+    """The folder of the experiment itself, in which results are replaced, all or none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.kept = False
+
+    @contextmanager
+    def filling(self) -> Iterator[Path]:
+        """A folder to write files into, which then take the place of those that are there."""
+        try:
+            with tempfile.TemporaryDirectory(dir=self.path, prefix=".unfinished") as made:
+                yield Path(made)
+                for name in WRITTEN:
+                    os.replace(Path(made) / name, self.path / name)
+                self.kept = True
+        except OSError as error:
+            message = f"could not be written ({error.strerror})"
+            raise InputError([Problem(message, key="--out", value=str(self.path))]) from None
+
+
+@contextmanager
+def _place(shipped: "Shipped", out: Path | None) -> Iterator["output.Results | _Own"]:
+    """Where results go: the experiment's own folder, or one that is new."""
+    if out is not None and _is_own(shipped, out):
+        yield _Own(out)
+        return
+    with output.reserve(out, f"simalign-{shipped.name}") as results:
+        yield results
+
+
+def _is_own(shipped: "Shipped", out: Path) -> bool:
+    """Whether a folder is that of the experiment: it holds the same declaration."""
+    there = out / "run.py"
+    return there.is_file() and there.read_bytes() == (shipped.folder / "run.py").read_bytes()
+
+
+def write(folder: Path, shipped: "Shipped", answer: "Answer", record: dict[str, Any]) -> None:
+    """Write the numbers, the finding, the figure and the manifest of an answer into a folder."""
+    from simalign.experiments.results import table_of
+
+    table_of(list(answer.rows.values())).to_csv(folder / "results.csv", index=False)
+    (folder / "finding.txt").write_text(answer.finding + "\n", encoding="utf-8")
+    figure = shipped.experiment.figure
+    figure.draw(answer.outcomes, answer.rows, answer.finding, footnote(answer, record), [folder / "figure.png"])
+    sweeps = {
+        name: {
+            "replications": design.file.replications,
+            "points": len(design.points),
+            "seed": design.seed,
+            "weeks": design.scenario(0).weeks,
+            "members": design.scenario(0).organisation.size,
+            "people": design.posterior and design.posterior.plain(),
+        }
+        for name, design in answer.designs.items()
+    }
+    text = output.json_text(output.manifest(**record, sweeps=sweeps), indent=2)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def footnote(answer: "Answer", record: dict[str, Any]) -> str:
+    """What stands under the figure."""
+    from simalign.sweeps.design.design import SAMPLE
+
+    design = next(iter(answer.designs.values()))
+    quick = "quick look, not to be cited; " if record["quick"] else ""
+    times = design.file.replications
+    told = f"means and 95% intervals over {times} replications, paired, people drawn from the posterior"
+    if design.file.paired == SAMPLE:
+        told = f"{design.paired:,} contexts, paired, each with its own luck and people from the posterior"
+    return f"{quick}{told}; seed {record['seed']}"
+
+
+def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
+    """Print finding, numbers and where they are kept."""
+    from simalign.experiments.results import shown, table_of
+
+    if as_json:
+        print(output.json_text(record | {"results": table_of(list(answer.rows.values())).to_dict("records")}))
+        return
+    quick = "A quick look, not to be cited. " if record["quick"] else ""
+    print(f"\n{record['question']}\n\n{answer.finding}\n")
+    print(f"Claim: {record['claim']} By the runs: {answer.verdict}.\n{quick}{answer.runs:,} runs.\n")
+    columns = ("", "estimate", "95% interval", "n", "shows", "unit")
+    told = [columns]
+    for row in answer.rows.values():
+        ends = f"{shown(row.low, row.unit)} to {shown(row.high, row.unit)}"
+        least = "" if row.smallest != row.smallest else shown(row.smallest, row.unit)
+        told.append((row.label, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
+    widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
+    for first, *rest, last in told:
+        middle = "  ".join(f"{text:>{width}}" for text, width in zip(rest, widths[1:-1], strict=True))
+        print(f"{first:{widths[0]}}  {middle}  {last}".rstrip())
+    print("\nshows: the smallest true difference that so many replications show with a power of .8")
+    notes: dict[str, list[str]] = {}
+    for row in answer.rows.values():
+        if row.note:
+            notes.setdefault(row.note, []).append(row.label)
+    for note, whats in notes.items():
+        print(f"{note}: {'all numbers' if len(whats) == len(answer.rows) else '; '.join(whats)}")
+    print(f"\nTable, figure and manifest: {printable(record['out'])}/. Runs are kept in {record['stores']}/")

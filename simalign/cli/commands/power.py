@@ -1,0 +1,127 @@
+"""simalign power: how many replications a comparison needs to show a difference."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simalign.cli import app, output
+from simalign.cli.commands.compare import design_of, fitting, run_stages
+from simalign.cli.options import (
+    JsonOption,
+    OrganisationOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    TiesOption,
+    UncertaintyOption,
+    WeeksOption,
+    announce_compilation,
+    chosen_posterior,
+    chosen_scenario,
+    drawn,
+    whole,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES = ("do_gain", "value", "want_gain", "compliance_gap")
+DIFFERENCES = (0.005, 0.01, 0.02, 0.05)
+POWERS = (0.8, 0.95)
+
+
+@app.command(epilog="Example: simalign power -p push,pull --pilot 20 -n 30")
+def power(
+    scenario: ScenarioArgument = "default",
+    policies: Annotated[
+        str,
+        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
+    ] = "push,pull,hybrid",
+    replications: Annotated[
+        int,
+        typer.Option(
+            "--replications",
+            "-n",
+            parser=whole(2, 1_000_000),
+            metavar="N",
+            help="Also say the smallest difference that so many replications show.",
+        ),
+    ] = 30,
+    pilot: Annotated[
+        int,
+        typer.Option(parser=whole(2, 10_000), metavar="N", help="Replications that are run, for the spread."),
+    ] = 20,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    organisation: OrganisationOption = None,
+    ties: TiesOption = None,
+    settings: SetOption = None,
+    uncertainty: UncertaintyOption = "none",
+    as_json: JsonOption = False,
+) -> None:
+    """Say how many replications show a difference.
+
+    Runs a pilot of the comparison, and prints how many replications a paired t test (two-sided, 5%) needs to show a
+    difference of .005, .01, .02 and .05 with 80% and 95% power: for do_gain, value, want_gain and compliance_gap in
+    the last quarter, of the pair of policies that varies most. Nothing is written.
+    """
+    posterior = chosen_posterior(uncertainty)
+    design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
+    named = fitting(policies, design)
+    if posterior is not None:
+        posterior.check(design, pilot)
+    seed = drawn(seed)
+    announce_compilation(len(design.goals))
+    _, table, _ = run_stages(design, named, seed, pilot, posterior)
+    record = {
+        "scenario": design.name,
+        "seed": seed,
+        "pilot": pilot,
+        "replications": replications,
+        "uncertainty": posterior and posterior.plain(),
+        "pairs": [_pair(own, replications) for own in _spreads(table, design.weeks)],
+    }
+    if as_json:
+        print(output.json_text(record))
+        return
+    from simalign.cli.tables import print_power
+
+    print_power(record, DIFFERENCES, POWERS)
+
+
+def _spreads(table: "pd.DataFrame", weeks: int) -> Iterator[dict[str, Any]]:
+    """Standard deviation of each paired difference in the last period, on each basis, and its warning."""
+    from simalign.analysis.findings import periods, there
+    from simalign.analysis.intervals import interval
+    from simalign.analysis.paired import differences, window
+
+    means = window(table, *list(periods(weeks).values())[-1], MEASURES)
+    for basis, names in there(table).items():
+        for measure in MEASURES:
+            for other, one in combinations(names, 2):
+                apart = differences(means, measure, basis, one, other)
+                yield {
+                    "basis": basis,
+                    "measure": measure,
+                    "one": one,
+                    "other": other,
+                    "sd": float(apart.std(ddof=1)),
+                    "warning": interval(apart).warning,
+                }
+
+
+def _pair(own: dict[str, Any], replications: int) -> dict[str, Any]:
+    """A spread with what it means; without, where the pilot saw none."""
+    from simalign.analysis.power import replications_for, smallest
+
+    if not own["sd"] > 1e-12:
+        return own | {"needed": [], "smallest": []}
+    needed = [
+        {"difference": d, "power": p, "replications": replications_for(d, own["sd"], p)}
+        for d in DIFFERENCES
+        for p in POWERS
+    ]
+    seen = [{"power": p, "difference": smallest(own["sd"], replications, p)} for p in POWERS]
+    return own | {"needed": needed, "smallest": seen}

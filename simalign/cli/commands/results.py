@@ -1,0 +1,216 @@
+"""simalign results, rerun and verify: what a store holds, and whether it holds."""
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simalign.cli import app, output
+from simalign.cli.options import JsonOption, announce_compilation, tell, whole
+from simalign.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simalign.sweeps.store.results import Results
+
+StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that `simalign sweep` made.")]
+SHOWN = 12  # points, or failures, that are printed
+FIRST = ("do_gain", "value", "want", "do", "know")  # measures that are printed first
+
+
+@app.command(epilog="Example: simalign results dials-sweep --csv runs.csv")
+def results(
+    store: StoreArgument,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all sound runs as CSV.", show_default=False)
+    ] = None,
+    series: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all weekly series as CSV.", show_default=False)
+    ] = None,
+    sql: Annotated[
+        str | None,
+        typer.Option(metavar="QUERY", help="Query tables runs, series, points, failures (DuckDB).", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a store holds: coverage, failures, and each design point's means."""
+    from simalign.sweeps.store.results import open_sweep
+
+    opened = open_sweep(store)
+    if sql is not None and (csv or series):
+        raise InputError([Problem("goes alone; --json prints what it gives", key="--sql", value=sql)])
+    if sql is not None:
+        _print_frame(_query(opened, sql), as_json)
+        return
+    for file, tables, none in (
+        (csv, opened.batches, opened.no_runs),
+        (series, opened.series_batches, opened.no_series),
+    ):
+        if file is not None:
+            _write_csv(file, tables(), none())
+    if csv is None and series is None:
+        _overview(opened, as_json)
+
+
+def _write_csv(file: Path, tables: Any, none: Any) -> None:
+    """Write tables as one CSV, a part at a time, under its name only when it is whole."""
+    import pyarrow.csv as pacsv
+
+    if file.exists():
+        raise _taken(file)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with draft.open("wb") as sink, pacsv.CSVWriter(sink, none.schema) as writer:
+            for table in tables:
+                writer.write_table(table)
+        draft.rename(file)
+    except OSError as error:
+        raise InputError([Problem(f"cannot be written ({error.strerror})", file)]) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    tell(f"written: {file}")
+
+
+def _taken(file: Path) -> InputError:
+    return InputError([Problem("is there already; nothing was overwritten", file, allowed="a new file")])
+
+
+def _query(opened: "Results", sql: str) -> "pd.DataFrame":
+    from simalign.sweeps.store.results import query
+
+    return query(opened, sql)
+
+
+def _overview(opened: "Results", as_json: bool) -> None:
+    standing = opened.coverage()
+    failures = opened.failures() if standing["failed"] else None
+    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
+    summary = _with_intervals(opened, opened.summary(), opened.measures if as_json else shown)
+    if as_json:
+        record = {
+            "sweep": opened.store.manifest["name"],
+            "seed": opened.store.seed,
+            **standing,
+            "failures": [] if failures is None else failures.to_dict("records"),
+            "points": summary.to_dict("records"),
+        }
+        print(output.json_text(record))
+        return
+    print(f"{opened.store.manifest['name']}: {len(opened.points):,} design points, seed {opened.store.seed}")
+    print(", ".join(f"{standing[key]:,} {key}" for key in ("runs", "done", "failed", "missing")))
+    if failures is not None:
+        print("\nfailures:")
+        for _, row in failures.head(SHOWN).iterrows():
+            last = str(row["error"]).strip().splitlines()[-1]
+            print(
+                f"  {row['run'][:12]} point {row['point']}, replication {row['replication']}: {row['status']}: {last}"
+            )
+        _rest(len(failures))
+    print("\nmeans with 95% intervals over replications:")
+    table = summary[[*opened.store.factors, "runs"]].head(SHOWN).copy()
+    for name in shown:
+        table[name] = [_interval(row, name) for _, row in summary.head(SHOWN).iterrows()]
+    print(table.to_string(index=False))
+    _rest(len(summary))
+    for text in _warnings(summary.head(SHOWN), shown):
+        print(text)
+
+
+def _with_intervals(opened: "Results", summary: "pd.DataFrame", measures: Sequence[str]) -> "pd.DataFrame":
+    """The summary with measures' intervals and their warnings, columns NAME_low, NAME_high and NAME_warning."""
+    import pandas as pd
+
+    from simalign.analysis.intervals import interval
+
+    columns: dict[str, list[Any]] = {}
+    for name in measures:
+        found = [interval(own) if len(own) else None for own in opened.samples(name)]
+        columns[f"{name}_low"] = [one.low if one else float("nan") for one in found]
+        columns[f"{name}_high"] = [one.high if one else float("nan") for one in found]
+        columns[f"{name}_warning"] = [one.warning if one else "no run has it" for one in found]
+    return pd.concat([summary, pd.DataFrame(columns)], axis=1)
+
+
+def _interval(row: Any, name: str) -> str:
+    from simalign.analysis.intervals import Interval
+
+    return str(Interval(row[name], row[f"{name}_low"], row[f"{name}_high"])).removeprefix("+")
+
+
+def _warnings(summary: "pd.DataFrame", shown: list[str]) -> list[str]:
+    """Which of the intervals shown are not to be relied on, a line a reason."""
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for point, row in zip(summary["point"], summary.to_dict("records"), strict=True):
+        for name in shown:
+            reasons.setdefault(row[f"{name}_warning"], {}).setdefault(name, []).append(str(point))
+    reasons.pop("", None)
+    every = {name: [str(point) for point in summary["point"]] for name in shown}
+    return [
+        f"not to be relied on: {'all intervals' if own == every else _places(own)}: {why}"
+        for why, own in reasons.items()
+    ]
+
+
+def _places(own: dict[str, list[str]]) -> str:
+    return "; ".join(f"{name} at point {', '.join(points)}" for name, points in own.items())
+
+
+def _rest(count: int) -> None:
+    if count > SHOWN:
+        print(f"  and {count - SHOWN:,} more (--csv, --json or --sql for all)")
+
+
+def _print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
+    if as_json:
+        print(output.json_text(frame.to_dict("records")))
+    else:
+        print(frame.to_string(index=False))
+
+
+@app.command(epilog="Example: simalign rerun dials-sweep 67d14c730b5c")
+def rerun(
+    store: StoreArgument,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The run's name, or its first digits.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Repeat one run of a store, and compare it with what is stored, to the byte."""
+    from simalign.sweeps.running.repeat import repeated
+    from simalign.sweeps.store.results import open_sweep
+
+    opened = open_sweep(store)
+    announce_compilation(0)
+    found = repeated(opened, run)
+    record = {"run": found.run, "point": found.point, "replication": found.replication, "status": found.status}
+    if as_json:
+        print(output.json_text(record | {"same": found.same, "differing": list(found.differing)}))
+    else:
+        said = "the same to the byte" if found.same else f"differs in {', '.join(found.differing)}"
+        print(f"{found.run} (point {found.point}, replication {found.replication}): {said}")
+    raise typer.Exit(0 if found.same else 1)
+
+
+@app.command(epilog="Example: simalign verify dials-sweep --sample 200")
+def verify(
+    store: StoreArgument,
+    sample: Annotated[int, typer.Option(parser=whole(1, 10_000_000), metavar="N", help="How many runs.")] = 200,
+    seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Which runs.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Repeat runs of a store drawn at random, and compare them with what is stored, to the byte."""
+    from simalign.sweeps.running.repeat import verified
+    from simalign.sweeps.store.results import open_sweep
+
+    opened = open_sweep(store)
+    announce_compilation(0)
+    found = verified(opened, sample, seed)
+    wrong = [again for again in found if not again.same]
+    if as_json:
+        print(output.json_text({"checked": len(found), "differing": [again.run for again in wrong]}))
+    else:
+        print(f"{len(found):,} runs repeated: {len(found) - len(wrong):,} the same to the byte")
+        for again in wrong[:SHOWN]:
+            print(f"  {again.run} differs in {', '.join(again.differing)}")
+    raise typer.Exit(1 if wrong or not found else 0)

@@ -1,0 +1,136 @@
+"""simalign run: one run, its series kept."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simalign.cli import app, output
+from simalign.cli.options import (
+    JsonOption,
+    OrganisationOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    TiesOption,
+    WeeksOption,
+    announce_compilation,
+    check_departments,
+    chosen_policy,
+    chosen_scenario,
+    drawn,
+    split_settings,
+    whole,
+)
+from simalign.errors import InputError
+
+if TYPE_CHECKING:
+    from simalign.scenario import Scenario
+    from simalign.simulation import Series, Simulation
+
+
+@app.command(epilog="Example: simalign run low_trust --policy pull --seed 7 --out results")
+def run(
+    scenario: ScenarioArgument = "default",
+    policy: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Policy by name or file, in place of the scenario's.", show_default=False),
+    ] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    replication: Annotated[
+        int, typer.Option(parser=whole(0, 2**31), metavar="N", help="Another luck under the same seed.")
+    ] = 0,
+    weeks: WeeksOption = None,
+    organisation: OrganisationOption = None,
+    ties: TiesOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run one scenario once.
+
+    Prints the measures at the end; writes the weekly series (Parquet and CSV), the members, the
+    groups (departments, levels, roles) at the end, and a manifest.
+    """
+    design = _design(scenario, policy, settings or [], weeks, organisation, ties)
+    with output.reserve(out, "simalign-run") as results:
+        seed = drawn(seed)
+        announce_compilation(len(design.goals))
+
+        from simalign.simulation import Simulation
+
+        simulation = Simulation(design, seed, replication)
+        series = simulation.run(design.warmup + design.weeks)
+        record = _record(simulation) | {"out": str(results.path)}
+        try:
+            with results.filling() as folder:
+                _write(folder, simulation, series, record)
+        except InputError:
+            _print(record | {"out": None}, as_json)
+            raise
+        _print(record, as_json)
+
+
+def _design(
+    name: str, policy: str | None, settings: list[str], weeks: int | None, organisation: str | None, ties: Path | None
+) -> "Scenario":
+    """The scenario that is meant, its policy checked against its organisation."""
+    from simalign.files.shipped import config_file
+    from simalign.start import organise
+
+    if policy is None:
+        design = chosen_scenario(name, organisation, ties, settings, weeks)
+        file, inside, own = config_file("scenarios", name), "policy.", settings
+    else:
+        settings, own = split_settings(settings)
+        design = chosen_scenario(name, organisation, ties, settings, weeks)
+        design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", own))
+        file, inside = config_file("policies", policy), ""
+    check_departments(design.policy, file, inside, organise(design, 0, 0), own)
+    return design
+
+
+def _record(simulation: "Simulation") -> dict[str, Any]:
+    design = simulation.scenario
+    return {
+        "scenario": design.name,
+        "policy": design.policy.name or design.name,
+        "seed": simulation.seed,
+        "replication": simulation.replication,
+        "weeks": design.weeks,
+        "members": simulation.organisation.size,
+        "digest": simulation.digest(),
+        "measures": simulation.measure(),
+    }
+
+
+def _write(folder: Path, simulation: "Simulation", series: "Series", record: dict[str, Any]) -> None:
+    from simalign.cli.members import group_table, member_table
+    from simalign.comparison.compare import tidy
+
+    design = simulation.scenario
+    labels = {"policy": [record["policy"]], "replication": [simulation.replication]}
+    table = tidy(labels, [series], design.warmup)
+    table.to_parquet(folder / "series.parquet", index=False)
+    table.to_csv(folder / "series.csv", index=False)
+    member_table(simulation).to_csv(folder / "members.csv", index=False)
+    group_table(simulation).to_csv(folder / "groups.csv", index=False)
+    entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}
+    output.write_manifest(folder, design, **entries)
+
+
+def _print(record: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(output.json_text(record))
+        return
+    from simalign.analysis.figures.style import printable
+
+    print(
+        f"{printable(record['scenario'])}, {printable(record['policy'])}: {record['members']} members, "
+        f"week {record['weeks']}, seed {record['seed']}, replication {record['replication']}"
+    )
+    for measure, value in record["measures"].items():
+        print(f"  {measure:20} {value:8.4f}")
+    print(f"digest of the state: {record['digest']}")
+    print(f"series, members and manifest: {record['out']}/" if record["out"] else "nothing was written")

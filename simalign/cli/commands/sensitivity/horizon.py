@@ -1,0 +1,194 @@
+"""simalign sensitivity horizon: is what is reported an end state, and since when?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simalign.cli import output
+from simalign.cli.commands.sensitivity import group
+from simalign.cli.commands.sensitivity.shared import (
+    QuickOption,
+    ReplicationsOption,
+    common,
+    head,
+    keep_and_print,
+    print_table,
+    smaller,
+    ticking,
+)
+from simalign.cli.options import (
+    JsonOption,
+    OrganisationOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    TiesOption,
+    announce_compilation,
+    chosen_policies,
+    chosen_scenario,
+    drawn,
+    whole,
+)
+from simalign.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from simalign.scenario import Policy, Scenario
+    from simalign.sensitivity.horizon import Settling, Warmth
+
+REPLICATIONS, QUICK_REPLICATIONS = 30, 8
+LONG, BAND = 520, 0.02
+
+
+@group.command(epilog="Example: simalign sensitivity horizon --quick --seed 1 --out horizon")
+def horizon(
+    scenario: ScenarioArgument = "default",
+    policies: Annotated[
+        str,
+        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
+    ] = "push,pull,hybrid",
+    long: Annotated[
+        int, typer.Option("--long", parser=whole(52, 5200), metavar="N", help="Weeks of the long horizon.")
+    ] = LONG,
+    band: Annotated[
+        float, typer.Option("--band", metavar="X", help="Changes up to this count as none, in units of the measure.")
+    ] = BAND,
+    replications: ReplicationsOption = None,
+    seed: SeedOption = None,
+    organisation: OrganisationOption = None,
+    ties: TiesOption = None,
+    settings: SetOption = None,
+    quick: QuickOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Is the warm-up long enough, when does each policy settle, and does it still drift?
+
+    Looks at the scenario's own horizon and at a long one, for status quo and each policy.
+    """
+    from simalign.sensitivity.horizon import BASE, curves, headline, settling, settling_records, warmth, warmth_records
+
+    design = _design(chosen_scenario(scenario, organisation, ties, settings or [], None), band)
+    ends = sorted({design.weeks, max(long, design.weeks)})
+    design = design.unchecked_copy(weeks=ends[-1])
+    design = smaller(design, ends[-1]) if quick else design
+    named = _named(policies, design)
+    times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
+    with output.reserve(out, "simalign-horizon") as results:
+        seed = drawn(seed)
+        record = common(design, seed, times, len(named) * times, quick) | {"band": band, "ends": ends}
+        announce_compilation(len(design.goals))
+        with ticking(record["runs"]) as tick:
+            series = curves(design, named, seed, times, tick)
+        warm = warmth(series[:, list(named).index(BASE)], design.warmup, ends[-1], band)
+        found = settling(series, list(named), design.warmup, ends, band, seed)
+        record |= {"policies": list(named), "finding": headline(warm, found, ends)}
+        record |= {"warmup_adequacy": warmth_records(warm), "settling": settling_records(found)}
+        record |= {"sentences": _sentences(warm, found, band, design.warmup)}
+        keep_and_print(
+            results,
+            record,
+            lambda folder: _write(folder, record, design, named, series, found),
+            _show,
+            as_json,
+        )
+
+
+def _design(design: "Scenario", band: float) -> "Scenario":
+    """The scenario; raises InputError where there is nothing to look at."""
+    from simalign.analysis.findings import QUARTER
+    from simalign.sensitivity.horizon import YEAR
+
+    found = []
+    if not 0.0 < band < 10.0:
+        found.append(Problem("cannot be used", key="--band", value=band, allowed="a number above 0, below 10"))
+    if design.warmup < QUARTER:
+        message = "is too short to be looked at"
+        found.append(Problem(message, key="warmup", value=design.warmup, allowed=f"{QUARTER} weeks or more"))
+    if design.weeks < YEAR:
+        message = "are too few to tell a drift"
+        found.append(Problem(message, key="weeks", value=design.weeks, allowed=f"{YEAR} weeks or more"))
+    if found:
+        raise InputError(found)
+    return design
+
+
+def _named(policies: str, design: "Scenario") -> "dict[str, Policy]":
+    """Status quo and the policies that are meant, checked against the organisation."""
+    from simalign.cli.options import check_departments
+    from simalign.files.shipped import config_file
+    from simalign.scenario import Policy
+    from simalign.sensitivity.horizon import BASE
+    from simalign.start import organise
+
+    chosen = chosen_policies(policies)
+    there = organise(design, 0, 0)
+    for policy, part in chosen.values():
+        check_departments(policy, config_file("policies", part), "", there)
+    return {BASE: Policy(name=BASE)} | {name: policy for name, (policy, _) in chosen.items() if name != BASE}
+
+
+def _sentences(warm: "Sequence[Warmth]", found: "Sequence[Settling]", band: float, warmup: int) -> list[str]:
+    from simalign.sensitivity.horizon import settling_sentence, warmth_sentence
+
+    return [warmth_sentence(one, band, warmup) for one in warm] + [settling_sentence(one, band) for one in found]
+
+
+def _write(
+    folder: Path,
+    record: dict[str, Any],
+    design: "Scenario",
+    named: "dict[str, Policy]",
+    series: "np.ndarray",
+    found: "Sequence[Settling]",
+) -> None:
+    import pandas as pd
+
+    from simalign.sensitivity.figures.horizon import draw_long_run
+
+    pd.DataFrame(record["warmup_adequacy"]).to_csv(folder / "warmup.csv", index=False)
+    table = pd.DataFrame(record["settling"])
+    weeks = ["settled", "settled_low", "settled_high"]
+    table[weeks] = table[weeks].astype("Int64")
+    table.to_csv(folder / "settling.csv", index=False)
+    (folder / "sentences.txt").write_text("\n".join(record["sentences"]) + "\n", encoding="utf-8")
+    draw_long_run(
+        series, list(named), found, design.warmup, record["ends"], [folder / "horizon.png"], record["finding"],
+        _note(record),
+    )  # fmt: skip
+    entries = {key: value for key, value in record.items() if key not in ("scenario", "settling", "warmup_adequacy")}
+    full = {name: output.plain(policy) for name, policy in named.items()}
+    output.write_manifest(folder, design, **entries, full_policies=full)
+
+
+def _note(record: dict[str, Any]) -> str:
+    quick = "quick look, not to be cited; " if record["quick"] else ""
+    return (
+        f"{quick}{record['replications']} replications, paired; bands: 95% intervals of means; dots below: settled "
+        f"within {record['band']:g} of week {record['ends'][-1]}, with 95% bootstrap intervals; seed {record['seed']}"
+    )
+
+
+def _show(record: dict[str, Any]) -> None:
+    """Print the finding, the warm-up, and a row a policy and measure."""
+    from simalign.analysis.figures.style import words
+    from simalign.measures.catalogue import measure as measure_of
+
+    print(f"\n{record['finding']}\n{head(record)}\n")
+    for sentence in record["sentences"][: len(record["warmup_adequacy"])]:
+        print(f"- {sentence}")
+    print()
+    rows = []
+    for one in record["settling"]:
+        drift = f"{one['drift']:+.3f} [{one['drift_low']:+.3f}, {one['drift_high']:+.3f}]"
+        week = "not settled" if one["settled"] is None else f"{one['settled']} [{one['settled_low']}, "
+        if one["settled"] is not None:
+            week += f"{'never' if one['settled_high'] is None else one['settled_high']}]"
+        name = f"{measure_of(one['measure']).label} under {words(one['policy'])}"
+        rows.append([name, str(one["end"]), f"{one['level']:.3f}", week, drift, one["state"]])
+    print_table(["mean", "by week", "level", "settled in week", "drift in the last year", "then"], rows)
+    print(f"\nsettled: from when it stays within {record['band']:g} of its level at the end; steady: so is its drift.")

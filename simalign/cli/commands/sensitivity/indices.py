@@ -1,0 +1,293 @@
+"""simalign sensitivity sobol, morris: which levers, traits or circumstances the outcomes depend on."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simalign.cli import output
+from simalign.cli.commands.sensitivity import group
+from simalign.cli.commands.sensitivity.shared import (
+    QuickOption,
+    ReplicationsOption,
+    common,
+    head,
+    keep_and_print,
+    print_table,
+    smaller,
+    ticking,
+)
+from simalign.cli.options import (
+    JsonOption,
+    OrganisationOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    TiesOption,
+    WeeksOption,
+    announce_compilation,
+    chosen_scenario,
+    drawn,
+    whole,
+)
+from simalign.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from simalign.scenario import Scenario
+    from simalign.sensitivity.factors import Factor, Given
+    from simalign.sensitivity.studies import Study
+
+BASE, TRAJECTORIES, REPLICATIONS = 128, 20, 4
+QUICK_RUNS, QUICK_REPLICATIONS = 7000, 2
+FactorsOption = Annotated[
+    str,
+    typer.Option(
+        "--factors",
+        "-f",
+        metavar="NAMES",
+        help="levers, psychology, context or all; or keys like context.trust; with commas.",
+    ),
+]
+PRIORS = Path("priors")
+RangesOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE|priors",
+        help="Ranges in place of the usual ones: YAML, factors: as in a sweep; or those that people were fitted in.",
+        show_default=False,
+    ),
+]
+
+
+@group.command(epilog="Example: simalign sensitivity sobol --factors levers --quick --seed 1 --out sobol")
+def sobol(
+    scenario: ScenarioArgument = "default",
+    factors: FactorsOption = "levers",
+    ranges: RangesOption = None,
+    base: Annotated[
+        int | None,
+        typer.Option(
+            "--base",
+            "-b",
+            parser=whole(2, 65536),
+            metavar="N",
+            help=f"Points of a sample, a power of two; default {BASE}.",
+            show_default=False,
+        ),
+    ] = None,
+    replications: ReplicationsOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    organisation: OrganisationOption = None,
+    ties: TiesOption = None,
+    settings: SetOption = None,
+    quick: QuickOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Sobol indices of the outcomes, first-order and total, with the share of luck.
+
+    Outcomes are do, want, value and compliance gap over the last quarter of the horizon, and push minus pull in
+    each. Every design point is run with lucks of its own.
+    """
+    from simalign.sensitivity.studies import runs_of_sobol, sobol_study
+
+    if base is not None and base & (base - 1):
+        near = 1 << (base.bit_length() - 1)
+        raise InputError([Problem("is no power of two", key="--base", value=base, allowed=f"{near} or {2 * near}")])
+    design, chosen, given = _asked(scenario, organisation, ties, settings or [], weeks, factors, ranges, quick)
+    times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
+    n = base or (_most(lambda k: runs_of_sobol(len(chosen), 1 << k, times), 1) if quick else BASE)
+    n = 1 << n if quick and base is None else n
+    with output.reserve(out, "simalign-sobol") as results:
+        seed = drawn(seed)
+        record = common(design, seed, times, runs_of_sobol(len(chosen), n, times), quick) | {"base": n}
+        announce_compilation(len(design.goals))
+        with ticking(record["runs"]) as tick, given.blamed():
+            study = sobol_study(design, chosen, n, times, seed, tick)
+        _report(results, record | {"method": "sobol"}, design, chosen, study, as_json)
+
+
+@group.command(epilog="Example: simalign sensitivity morris --factors psychology --quick --seed 1 --out morris")
+def morris(
+    scenario: ScenarioArgument = "default",
+    factors: FactorsOption = "psychology",
+    ranges: RangesOption = None,
+    trajectories: Annotated[
+        int | None,
+        typer.Option(
+            "--trajectories",
+            "-t",
+            parser=whole(2, 10_000),
+            metavar="N",
+            help=f"Paths through the space of the factors; default {TRAJECTORIES}.",
+            show_default=False,
+        ),
+    ] = None,
+    replications: ReplicationsOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    organisation: OrganisationOption = None,
+    ties: TiesOption = None,
+    settings: SetOption = None,
+    quick: QuickOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Morris screening of many factors: mu* and sigma, with what luck alone would make.
+
+    Outcomes are those of `simalign sensitivity sobol`. mu* is the mean absolute change of the outcome over a
+    factor's whole range. Needs the extra simalign[calibrate].
+    """
+    from importlib.metadata import version
+
+    from simalign.sensitivity.morris import check_installed
+    from simalign.sensitivity.studies import morris_study, runs_of_morris
+
+    check_installed()
+    design, chosen, given = _asked(scenario, organisation, ties, settings or [], weeks, factors, ranges, quick)
+    _bounded(given)
+    times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
+    usual = _most(lambda t: runs_of_morris(len(chosen), t, times), 2) if quick else TRAJECTORIES
+    paths = trajectories or min(usual, TRAJECTORIES)
+    with output.reserve(out, "simalign-morris") as results:
+        seed = drawn(seed)
+        record = common(design, seed, times, runs_of_morris(len(chosen), paths, times), quick) | {"trajectories": paths}
+        announce_compilation(len(design.goals))
+        with ticking(record["runs"]) as tick, given.blamed():
+            study = morris_study(design, chosen, paths, times, seed, tick)
+        _report(results, record | {"method": "morris", "salib": version("SALib")}, design, chosen, study, as_json)
+
+
+def _asked(
+    scenario: str,
+    organisation: str | None,
+    ties: Path | None,
+    settings: list[str],
+    weeks: int | None,
+    factors: str,
+    ranges: Path | None,
+    quick: bool,
+) -> "tuple[Scenario, list[Factor], Given]":
+    """The scenario, its factors with their ranges, and the file of those that were given."""
+    from simalign.sensitivity.factors import Given, factors_of, keys_of, load_ranges, plain_policy
+
+    design = plain_policy(chosen_scenario(scenario, organisation, ties, settings, weeks))
+    design = smaller(design) if quick else design
+    keys = keys_of(factors, design)
+    given = _priors(keys) if ranges == PRIORS else load_ranges(ranges, keys) if ranges else Given()
+    return design, factors_of(keys, design, given.shapes), given
+
+
+def _priors(keys: Sequence[str]) -> "Given":
+    """The shipped priors of those factors that have one."""
+    from simalign.calibration.priors import load_priors, shipped_priors
+    from simalign.sensitivity.factors import Given
+
+    shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).shapes.items()}
+    if not set(shapes) & set(keys):
+        message = "has no prior among its factors"
+        raise InputError([Problem(message, key="--ranges", value="priors", allowed="--factors psychology")])
+    return Given({key: shapes[key] for key in keys if key in shapes})
+
+
+def _bounded(given: "Given") -> None:
+    """Raise InputError for distributions without ends, which a grid cannot span."""
+    endless = [key for key, shape in given.shapes.items() if shape.name == "normal"]
+    found = [Problem("has no ends, which a screening goes to", key=key, allowed="another form") for key in endless]
+    if found:
+        with given.blamed():
+            raise InputError(found)
+
+
+def _most(runs: Callable[[int], int], least: int) -> int:
+    """The largest number whose runs a quick look can take."""
+    number = least
+    while runs(number + 1) <= QUICK_RUNS:
+        number += 1
+    return number
+
+
+def _report(
+    results: output.Results,
+    record: dict[str, Any],
+    design: "Scenario",
+    factors: "list[Factor]",
+    study: "Study",
+    as_json: bool,
+) -> None:
+    from simalign.sensitivity.ranking import headline
+
+    value, told = ("total", "total_told") if record["method"] == "sobol" else ("mu_star", "told")
+    ranges = [{"factor": f.key, "form": f.shape.name, "numbers": list(f.shape.numbers)} for f in factors]
+    record |= {"finding": headline(study.indices, study.noise, value, told), "factors": ranges}
+    record |= {"indices": study.indices.to_dict("records"), "noise": study.noise.to_dict("records")}
+    keep_and_print(
+        results, record, lambda folder: _write(folder, record, design, study), lambda told: _show(told, value), as_json
+    )
+
+
+def _write(folder: Path, record: dict[str, Any], design: "Scenario", study: "Study") -> None:
+    import pandas as pd
+
+    from simalign.sensitivity.figures.indices import Mark, draw_dots
+    from simalign.sensitivity.studies import LUCK
+
+    method = record["method"]
+    study.indices.to_csv(folder / "indices.csv", index=False)
+    study.noise.to_csv(folder / "noise.csv", index=False)
+    study.points.to_csv(folder / "points.csv", index=False)
+    pd.DataFrame(record["factors"]).to_csv(folder / "factors.csv", index=False)
+    if method == "sobol":
+        marks = [
+            Mark("total", "total index", "total_low", "total_high"),
+            Mark("first", "first-order index", "first_low", "first_high"),
+        ]
+        axis, limit = "share of variance", "threshold_total"
+    else:
+        marks = [Mark("mu_star", "mu*: mean absolute effect", "low", "high"), Mark("sigma", "sigma", None, None)]
+        axis, limit = "change over the whole range", "threshold_mu_star"
+    thresholds = study.noise.set_index("outcome")[limit].to_dict()
+    drawn_table = study.indices[study.indices["factor"] != LUCK]
+    draw_dots(drawn_table, thresholds, marks, axis, [folder / f"{method}.png"], record["finding"], _note(record))
+    entries = {key: value for key, value in record.items() if key not in ("scenario", "indices", "noise")}
+    output.write_manifest(folder, design, **entries)
+
+
+def _note(record: dict[str, Any]) -> str:
+    """What was run, and what the lines stand for, in a line under the figure."""
+    if record["method"] == "sobol":
+        size = f"N = {record['base']}"
+    else:
+        size = (
+            f"value in weeks per member-week, all else in shares of working time; {record['trajectories']} trajectories"
+        )
+    quick = "quick look, not to be cited; " if record["quick"] else ""
+    return (
+        f"{quick}{size}, {record['replications']} replications a point; lines: 95% bootstrap intervals; "
+        f"shaded: what luck alone exceeds in 1 of 40 cases; seed {record['seed']}"
+    )
+
+
+def _show(record: dict[str, Any], value: str) -> None:
+    """Print the finding, the leading factors of each outcome, and how much is luck."""
+    from simalign.sensitivity.ranking import factor_words, spoken
+    from simalign.sensitivity.studies import LUCK
+
+    print(f"\n{record['finding']}\n{head(record)}\n")
+    rows = []
+    limit = f"threshold_{value}"
+    for noise in record["noise"]:
+        own = [row for row in record["indices"] if row["outcome"] == noise["outcome"] and row["factor"] != LUCK]
+        told = [row for row in own if row["total_told" if value == "total" else "told"]]
+        first = sorted(told, key=lambda row: -row[value])[:3]
+        leading = ", ".join(f"{factor_words(row['factor'])} {row[value]:.2f}" for row in first) or "none"
+        share = f"{noise['share_of_luck']:.1%}"
+        rows.append([spoken(noise["outcome"]), share, f"{noise[limit]:.3f}", f"{len(told)} of {len(own)}", leading])
+    print_table(["outcome", "luck", "must exceed", "told from luck", "leading"], rows)
+    print(
+        f"\nluck: share of the variance over the points that is luck of {record['replications']} replications. "
+        f"must exceed: what {'a total index' if value == 'total' else 'mu*'} exceeds by luck alone in 1 of 40 cases."
+    )

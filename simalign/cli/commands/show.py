@@ -1,0 +1,83 @@
+"""simalign org, schema, odd, policies: what there is, before anything is run."""
+
+import json
+import sys
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from simalign.cli import app
+from simalign.cli.options import JsonOption, TiesOption, blaming_mappings, chosen_organisation
+from simalign.cli.output import json_text
+from simalign.errors import InputError, Problem, printable
+
+
+@app.command(epilog="Example: simalign org members.csv --ties ties.csv")
+def org(
+    file: Annotated[str, typer.Argument(help="Members CSV, organisation YAML, or a shipped name.")],
+    ties: TiesOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what is understood of an organisation: size, levels, span, ties, orphans."""
+    from simalign.organisation.describe import describe
+    from simalign.organisation.members import imported
+    from simalign.organisation.overview import overview
+    from simalign.scenario.trees import organisation_tree
+
+    spec = chosen_organisation(file, ties)
+    if spec.members is None:
+        message = "has no members file; a generated organisation has nothing to check"
+        raise InputError([Problem(message, key="FILE", value=file, allowed="a members CSV, or a YAML that names one")])
+    with blaming_mappings(lambda: organisation_tree(file, [], ties)):
+        organisation, readings = imported(spec)
+    found = describe(organisation, readings)
+    lines = [json_text(found.as_dict())] if as_json else [printable(line) for line in overview(found).split("\n")]
+    print("\n".join(lines))
+
+
+@app.command(epilog="Example: simalign schema > scenario.schema.json")
+def schema(
+    kind: Annotated[str, typer.Argument(help="scenario, policy, organisation, sweep, study or lesson.")] = "scenario",
+) -> None:
+    """Print the JSON Schema of files, for editors that check and complete."""
+    from simalign.app.schema import lesson_schema
+    from simalign.evidence.schema import study_schema
+    from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
+    from simalign.sweeps.schema import sweep_schema
+
+    kinds = {
+        "scenario": scenario_schema,
+        "policy": policy_schema,
+        "organisation": organisation_schema,
+        "sweep": sweep_schema,
+        "study": study_schema,
+        "lesson": lesson_schema,
+    }
+    if kind not in kinds:
+        raise InputError([Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))])
+    print(json.dumps(kinds[kind](), indent=2))
+
+
+@app.command(epilog="Example: simalign odd | less")
+def odd() -> None:
+    """Print the description of the model in the ODD protocol."""
+    sys.stdout.write((files("simalign") / "ODD.md").read_text(encoding="utf-8"))
+
+
+@app.command(epilog="Example: simalign policies --json")
+def policies(as_json: JsonOption = False) -> None:
+    """List the shipped policies, and what each lever is set to."""
+    from simalign.files.shipped import policy_names
+    from simalign.policies.policy import load_policy
+    from simalign.policies.values import lever_values
+
+    found = {name: load_policy(name) for name in policy_names()}
+    levers = {name: lever_values(policy) for name, policy in found.items()}
+    if as_json:
+        described = {name: {"description": found[name].description, "levers": levers[name]} for name in found}
+        print(json_text(described))
+        return
+    from simalign.cli.tables import print_policies
+
+    print_policies(found, levers)

@@ -1,0 +1,142 @@
+"""simalign validate: published effects against their virtual experiments."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simalign.cli import app, output
+from simalign.cli.options import JsonOption, SetOption, announce_compilation, tell, whole
+from simalign.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from simalign.evidence.read import Loaded
+    from simalign.evidence.validation import Finding
+    from simalign.scenario.psychology import Psychology
+
+SEED, ORGANISATIONS = 1, 30
+NOTE = (
+    "inside: the simulated effect lies in the published interval, or has the published sign beyond chance. sign only: "
+    "outside, but on the same side of no effect, beyond chance. undefined: it cannot be worked out. reported: nothing "
+    "to hold it against. Simulated intervals are 95%, over organisations."
+)
+
+
+@app.command(epilog="Example: simalign validate my_study.yaml -n 50")
+def validate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="Study files, or folders of them; default: the shipped facts."),
+    ] = None,
+    organisations: Annotated[
+        int,
+        typer.Option(
+            "--organisations", "-n", parser=whole(2, 10_000), metavar="N", help="Organisations of each study."
+        ),
+    ] = ORGANISATIONS,
+    seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Seed, from 0.")] = SEED,
+    settings: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run published experiments on the model and compare the effects.
+
+    All arms of all studies have the same organisations with the same luck. The exit status is 1 when an effect
+    is not inside what was published, 2 for input that
+    cannot be used. --set changes psychology, like --set psychology.anchor=0.5.
+    """
+    from simalign.evidence.read import load_studies, shipped_studies
+    from simalign.evidence.validation import BAD
+
+    studies = load_studies(study_files(files) if files else shipped_studies())
+    psychology = _psychology(settings or [])
+    announce_compilation(len(studies[0].scenario(next(iter(studies[0].study.arms))).goals))
+    findings = _run(studies, seed, organisations, psychology)
+    if as_json:
+        print(output.json_text({"seed": seed, "facts": [finding.record() for finding in findings]}, indent=2))
+    else:
+        _print(findings, seed)
+    if any(finding.verdict in BAD for finding in findings):
+        raise typer.Exit(1)
+
+
+def study_files(given: list[Path]) -> list[Path]:
+    """Study files, folders opened. Raises InputError for a folder without any."""
+    found: list[Path] = []
+    for path in given:
+        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not inside:
+            raise InputError([Problem("holds no study", path, allowed="a folder with .yaml files")])
+        found += inside
+    return found
+
+
+def _psychology(settings: list[str]) -> "Psychology | None":
+    """The psychology that --set gives; None where it gives none. Raises InputError for other keys."""
+    from simalign.scenario.read import load_scenario
+
+    for setting in settings:
+        if not setting.strip().startswith("psychology."):
+            message = "is of no effect here: arms and contexts are those of the studies"
+            raise InputError([Problem(message, key="--set", value=setting, allowed="psychology.NAME=VALUE")])
+    return load_scenario("default", settings).psychology if settings else None
+
+
+def _run(studies: "list[Loaded]", seed: int, organisations: int, psychology: "Psychology | None") -> "list[Finding]":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from simalign.evidence.validation import validate as validated
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    total = max(organisations, *(loaded.study.organisations or 0 for loaded in studies))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("organisations", total=total)
+        return validated(studies, seed, organisations, psychology, lambda: progress.advance(task))
+
+
+def _number(x: float | str | None) -> str:
+    return "" if x is None else x if isinstance(x, str) else "undefined" if math.isnan(x) else f"{x:.2f}"
+
+
+def _interval(middle: float | str | None, low: float | None, high: float | None) -> str:
+    """An estimate with its interval, if it has one.
+
+    >>> _interval(0.5, 0.25, 0.75), _interval(0.5, float("nan"), float("nan")), _interval("positive", None, None)
+    ('0.50 [0.25, 0.75]', '0.50', 'positive')
+    """
+    known = low is not None and not math.isnan(low)
+    return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if known else _number(middle)
+
+
+def _print(findings: "list[Finding]", seed: int) -> None:
+    from rich.markup import escape
+
+    from simalign.analysis.figures.style import words
+    from simalign.cli.tables import console, fresh_table
+    from simalign.errors import printable
+
+    table = fresh_table(f"Published effects against the model, seed {seed}")
+    for name in ("fact", "unit", "week", "published", "simulated", "", "source"):
+        table.add_column(name, justify="right" if name == "week" else "left", overflow="fold")
+    for row in (finding.record() for finding in findings):
+        table.add_row(
+            escape(words(row["fact"])),
+            escape(words(row["unit"])),
+            str(row["week"]),
+            _interval(row["published"], row["published_low"], row["published_high"]),
+            _interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
+            row["verdict"],
+            escape(printable(row["source"])),
+        )
+    screen = console()
+    screen.print(table)
+    held = [f for f in findings if f.effect.published.low is not None]
+    inside = sum(finding.verdict == "inside" for finding in held)
+    if held:
+        print(f"{inside} of {len(held)} facts with an interval lie inside it.")
+    others = [f for f in findings if f.effect.published.sign is not None]
+    if others:
+        print(f"{sum(f.verdict == 'inside' for f in others)} of {len(others)} facts that are a sign have it.")
+    tell(NOTE)

@@ -1,0 +1,66 @@
+"""simalign viz: the model in Mesa's own page, on this machine only."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from simalign.cli import app
+from simalign.cli.commands.app import USUAL, listening_at
+from simalign.cli.options import SeedOption, announce_compilation, chosen_policy, drawn, whole
+from simalign.errors import InputError
+
+
+@app.command(epilog="Example: simalign viz --scenario low_trust --policy push --seed 1 --no-browser")
+def viz(
+    scenario: Annotated[str, typer.Option(metavar="NAME", help="Name of a shipped scenario, or a YAML file.")] = (
+        "default"
+    ),
+    policy: Annotated[str, typer.Option(metavar="NAME", help="Policy by name or file; own: the scenario's.")] = "pull",
+    seed: SeedOption = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            parser=whole(0, 65535),
+            metavar="N",
+            help=f"Port to listen on, 0 for any; {USUAL} or the next free one if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+) -> None:
+    """Open the model in Mesa's SolaraViz, for those who know Mesa.
+
+    People and weeks as they are stepped or played; scenario, policy, size and seed are set in the page and hold
+    from the next Reset on. It listens on this machine only (127.0.0.1) and needs no network.
+
+    Needs the extra simalign[viz].
+    """
+    from simalign.viz.server import check_installed, serve
+
+    check_installed()
+    from simalign.scenario.read import load_scenario
+    from simalign.viz.model import OWN, First, PageModel
+
+    try:
+        design = load_scenario(scenario)
+    except InputError as error:
+        raise InputError([p if p.file else replace(p, key="--scenario") for p in error.problems]) from None
+    if policy != OWN:
+        chosen_policy(policy, "--policy")
+    sock = listening_at(port)
+    first = First(scenario, policy, design.organisation.size, str(drawn(seed)))
+    announce_compilation(len(design.goals))
+    if problems := PageModel(**first._asdict()).problems:  # and what is compiled now, nobody waits for later
+        raise InputError(problems)
+    address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
+
+    def started() -> None:
+        print(f"simalign viz is at {address} (Ctrl+C stops it)", flush=True)
+        if browser:
+            import webbrowser
+            from threading import Thread
+
+            Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+    serve(sock, first, started)

@@ -1,0 +1,226 @@
+"""What a field allows, in words, from its JSON Schema: for messages and tables alike.
+
+What pydantic finds wrong, said in the project's words: key, value, what is wrong, what is allowed.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from simalign.errors import InputError, Problem, kind_of
+from simalign.errors import nearest as nearest
+
+Schema = dict[str, Any]
+
+KINDS = {
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "string": "text",
+    "array": "a list",
+    "object": "a mapping of keys to values",
+    "null": "nothing",
+}
+
+
+@cache
+def schema_of(section: type[BaseModel]) -> Schema:
+    """JSON Schema of a section, by the keys that stand in files."""
+    return section.model_json_schema(by_alias=True)
+
+
+def choices(schema: Schema, root: Schema) -> list[Schema]:
+    """The forms that a value may take, references followed, null left out."""
+    if "$ref" in schema:
+        return [root["$defs"][schema["$ref"].removeprefix("#/$defs/")]]
+    if "anyOf" in schema:
+        return [form for option in schema["anyOf"] for form in choices(option, root)]
+    return [schema] if schema.get("type") != "null" else []
+
+
+def step(schema: Schema, root: Schema, part: str | int) -> Schema | None:
+    """The schema of an item of what ``schema`` describes, None where it has no such item."""
+    for form in choices(schema, root):
+        if isinstance(part, int):
+            inner = form.get("items")
+        else:
+            inner = form.get("properties", {}).get(part, form.get("additionalProperties"))
+        if isinstance(inner, dict):
+            return inner
+    return None
+
+
+def plain(number: float) -> str:
+    """A number as people write it.
+
+    >>> plain(1.0), plain(0.577), plain(10_000_000)
+    ('1', '0.577', '10000000')
+    """
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+def span(form: Schema) -> str:
+    """The range of a number, like '0 to 1'; empty when there is none."""
+    low, high = form.get("minimum"), form.get("maximum")
+    if high is None and "exclusiveMaximum" in form:
+        high = form["exclusiveMaximum"] - 1
+    if low is None:
+        return ""
+    return f"{plain(low)} to {plain(high)}" if high is not None else f"at least {plain(low)}"
+
+
+def allowed(schema: Schema, root: Schema) -> str:
+    """What may stand there: kind, range, unit, choices.
+
+    >>> allowed({"type": "number", "minimum": 0, "maximum": 1, "unit": "share"}, {})
+    'a number from 0 to 1 (share)'
+    """
+    texts = [_form(form) for form in choices(schema, root)]
+    bare = "unit" not in schema or "boolean" in kinds(schema, root) or names(schema, root)
+    unit = "" if bare else f" ({schema['unit']})"
+    return " or ".join(texts) + unit
+
+
+def kinds(schema: Schema, root: Schema) -> list[str]:
+    """The JSON types that may stand there."""
+    return [form.get("type", "object") for form in choices(schema, root)]
+
+
+def names(schema: Schema, root: Schema) -> list[str]:
+    """The names to choose among, where several are all that may stand there.
+
+    >>> names({"enum": ["a", "b"]}, {}), names({"type": "string"}, {})
+    (['a', 'b'], [])
+    """
+    return [name for form in choices(schema, root) for name in form.get("enum", ())]
+
+
+def _form(form: Schema) -> str:
+    if "const" in form:
+        return str(form["const"])
+    if "enum" in form:
+        return " or ".join(map(str, form["enum"]))
+    kind = KINDS[form.get("type", "object")]
+    around = span(form)
+    if around:
+        return f"{kind} {around}" if around.startswith("at") else f"{kind} from {around}"
+    return kind
+
+
+FEW = 20  # keys that can all be listed in a message
+EXACT = 2**53  # from here on a float no longer tells whole numbers apart
+NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
+
+
+def problems_of(
+    section: type[BaseModel], homes: Mapping[str, type[BaseModel]], error: ValidationError
+) -> list[Problem]:
+    """All problems of a section, with relative keys. ``homes``: sections that unknown keys may belong to."""
+    found: dict[str, list[Problem]] = {}
+    for item in error.errors(include_url=False):
+        place, schema = _place(section, item["loc"], missing=item["type"] == "missing")
+        key, value, root = dotted(place), item["input"], schema_of(section)
+        cause = item.get("ctx", {}).get("error")
+        if isinstance(cause, InputError):
+            keys = [dotted([*place, *([p.key] if p.key else [])]) for p in cause.problems]
+            problems = [p if p.file else replace(p, key=key) for p, key in zip(cause.problems, keys, strict=True)]
+        elif item["type"] == "extra_forbidden":
+            problems = [_unknown(section, homes, key, value)]
+        elif item["type"] == "missing":
+            problems = [Problem("is missing", key=key, allowed=allowed(schema, root))]
+        else:
+            problems = [_misfit(value, key, schema, root)]
+        found.setdefault(key, problems)  # a choice of types gives a problem for each type
+    return [problem for problems in found.values() for problem in problems]
+
+
+def odd_keys(value: object, place: tuple[str | int, ...] = ()) -> list[Problem]:
+    """Keys of mappings, however deep, that are not text.
+
+    >>> [str(problem) for problem in odd_keys({"demand": {1: 0.5}})]
+    ['demand: the key 1 is not text']
+    """
+    if isinstance(value, list):
+        return [problem for n, item in enumerate(value) for problem in odd_keys(item, (*place, n))]
+    found = []
+    for key, item in value.items() if isinstance(value, dict) else ():
+        if isinstance(key, str):
+            found += odd_keys(item, (*place, key))
+        else:
+            found.append(Problem(f"the key {key!r} is not text", key=dotted(place)))
+    return found
+
+
+def dotted(parts: Iterable[str | int]) -> str:
+    """A place as it is written: 'policy.rules.0.levers.mandate'.
+
+    >>> dotted(["rules", 0, "levers"])
+    'rules.0.levers'
+    """
+    return ".".join(str(part) for part in parts)
+
+
+def _place(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: bool) -> tuple[list[str | int], Schema]:
+    """The part of pydantic's place that stands in the file, and the schema that holds there."""
+    root = schema_of(section)
+    schema, place = root, list[str | int]()
+    for part in loc:
+        inner = step(schema, root, part)
+        if inner is None:
+            if not place or missing:
+                place.append(part)
+            break
+        schema = inner
+        place.append(part)
+    return place, schema
+
+
+def _unknown(section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key: str, value: object) -> Problem:
+    known = list(schema_of(section)["properties"])
+    parts = section.model_fields.items()
+    inside = [f"under {name}" for name, field in parts if key in _keys(field.annotation)]
+    away = [home for home, other in homes.items() if key in _keys(other)]
+    elsewhere = away or inside if issubclass(section, tuple(homes.values())) else inside or away
+    hint = f"; it belongs {' or '.join(elsewhere)}" if elsewhere else nearest(key, known)
+    listed = ", ".join(known) if len(known) <= FEW and not hint else None
+    return Problem(f"unknown key{hint}", key=key, value=value, allowed=listed)
+
+
+def _keys(section: Any) -> Iterable[str]:
+    is_section = isinstance(section, type) and issubclass(section, BaseModel)
+    return schema_of(section)["properties"] if is_section else ()
+
+
+def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
+    wanted = kinds(schema, root)
+    numeric = {"number", "integer"} & set(wanted)
+    if value is None:
+        message = "is empty; leave the key out to keep the default"
+    elif numeric:
+        message = _no_number(value, "number" in wanted, KINDS[wanted[0]])
+    elif value == "":
+        message = "is empty text"
+    elif value == [] and "array" in wanted:
+        message = "is an empty list; it takes one entry or more"
+    elif isinstance(value, str) and (named := names(schema, root)):
+        message = f"is none of the choices{nearest(value, named)}"
+    else:
+        message = f"is {kind_of(value)}, not {KINDS[wanted[0]]}"
+    return Problem(message, key=key or None, value=value, allowed=allowed(schema, root))
+
+
+def _no_number(value: object, fractions: bool, wanted: str) -> str:
+    if isinstance(value, str) and NUMERAL.fullmatch(value):
+        return f"is text, not a number; write it without {'underscores' if '_' in value else 'quotes'}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"is {kind_of(value)}, not {wanted}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "is not a finite number"
+    if isinstance(value, float) and not fractions and abs(value) < EXACT:
+        return "is written as a fraction; leave the point out" if value.is_integer() else "is not a whole number"
+    return "is out of range"

@@ -1,0 +1,51 @@
+"""Policies of which only a part is carried out: every lever goes part of the way from status quo to its value."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simalign.policies.levers import COUNTS, LETTERS, STATUS_QUO, UNIT_LEVERS, Levers
+from simalign.policies.policy import FAMILIES, Policy, PolicyPart
+from simalign.policies.values import each_part, levers_of, set_values, status_quo
+
+
+def scaled(policy: Policy, share: float) -> Policy:
+    """The policy with every lever ``share`` of the way from status quo to its value; intervals and focus stay.
+
+    Departments' levers are scaled as well. Clarity is written out as five letters; at share 1 that is all.
+
+    >>> scaled(Policy(levers={"mandate": 0.8}), 0.5).levers.mandate
+    0.55
+    """
+
+    def scale(levers: Levers) -> Levers:
+        values = set_values(levers)
+        start = values if share == 1.0 else status_quo()
+        scaled = {n: start[n] + share * (values[n] - start[n]) for n in (*UNIT_LEVERS, *LETTERS) if n in values}
+        return levers_of(scaled | {name: values[name] for name in COUNTS if name in values})
+
+    def change(part: PolicyPart) -> Mapping[str, Any]:
+        departments = {name: scale(levers) for name, levers in part.departments.items()}
+        return {"levers": scale(part.levers), "departments": departments}
+
+    return each_part(policy, change)
+
+
+def scaled_by_family(policy: Policy, strength: Mapping[str, float], reach: float = 1.0) -> Policy:
+    """The policy with push and pull levers part of the way from status quo to their values; all others stay.
+
+    strength: the part by family, push or pull, 1 where a family is left out; reach: a factor of both.
+    Levers of departments stay as they are.
+
+    >>> scaled_by_family(Policy(preset="push"), {"push": 0.5}).levers.mandate
+    0.55
+    """
+
+    def change(part: PolicyPart) -> Mapping[str, Any]:
+        levers = part.levers.model_dump(exclude_none=True)
+        for family, names in FAMILIES.items():
+            for name in set(names) & set(levers):
+                start = float(STATUS_QUO[name])
+                levers[name] = start + reach * strength.get(family, 1.0) * (levers[name] - start)
+        return {"levers": Levers(**levers)}
+
+    return each_part(policy, change)

@@ -1,0 +1,202 @@
+"""The tables of ODD.md, made from the declarations, and their filling in.
+
+``python -m simalign.scenario.odd_tables simalign/ODD.md`` renews the tables in the file.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from simalign.files.messages import Schema, choices, plain, schema_of, span
+from simalign.files.shipped import policy_names
+from simalign.policies.levers import FAMILY, STATUS_QUO, Levers
+from simalign.policies.policy import load_policy
+from simalign.scenario.context import Context
+from simalign.scenario.organisation import DEPARTMENTS, GOALS, ROLE_PROFILES, Goal, OrganisationSpec, Weights
+from simalign.scenario.psychology import Costs, Psychology
+from simalign.scenario.rules import Rules
+from simalign.scenario.scenario import Scenario
+
+SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("", Scenario),
+    ("organisation", OrganisationSpec),
+    ("context", Context),
+    ("psychology", Psychology),
+    ("costs", Costs),
+    ("rules", Rules),
+)
+
+
+def parameter_table() -> str:
+    """All numbers of a scenario but the levers, and its rules: one table a section.
+
+    >>> "| `image_pace` | 0.1 | 0 to 1 | share |" in parameter_table()
+    True
+    """
+    return "\n\n".join(_section(key, section) for key, section in SECTIONS)
+
+
+def lever_table() -> str:
+    """The levers with their status quo and family.
+
+    >>> "| `mandate` | 0.3 | 0 to 1 | share | push |" in lever_table()
+    True
+    """
+    root = schema_of(Levers)
+    return _table(
+        ("lever", "status quo", "range", "unit", "family", "meaning"),
+        (
+            (
+                f"`{name}`",
+                "as `clarity`" if STATUS_QUO[name] is None else plain(STATUS_QUO[name]),
+                _range(schema, root),
+                schema["unit"],
+                FAMILY[name],
+                schema["description"],
+            )
+            for name, schema in root["properties"].items()
+        ),
+    )
+
+
+def policy_table() -> str:
+    """The shipped policies and the levers that they set.
+
+    >>> "| `continuous_feedback` |" in policy_table()
+    True
+    """
+    return _table(("policy", "what it is", "levers that it sets"), (_policy(name) for name in policy_names()))
+
+
+def goal_table() -> str:
+    """The default goals.
+
+    >>> goal_table().splitlines()[2]
+    '| `acquisition` | 0 | external | 0.9 |'
+    """
+    kind = {True: "external", False: "private"}
+    rows = ((f"`{g.name}`", str(_key(n, g)), kind[g.external], plain(g.measurability)) for n, g in enumerate(GOALS))
+    return _table(("goal", "key", "kind", "measurability"), rows)
+
+
+def role_table() -> str:
+    """The default roles.
+
+    >>> role_table().splitlines()[4]
+    '| `specialist` | `craft` 1 |'
+    """
+    return _table(("role", "leans to"), ((f"`{name}`", _weights(lean)) for name, lean in ROLE_PROFILES.items()))
+
+
+def department_table() -> str:
+    """The default departments.
+
+    >>> "| `marketing_sales` | `acquisition` 0.6, `service` 0.4 | its lean | yes |" in department_table()
+    True
+    """
+    rows = (
+        (
+            f"`{name}`",
+            _weights(department.lean),
+            "its lean" if department.kpi is None else _weights(department.kpi),
+            "yes" if department.customer_facing else "no",
+        )
+        for name, department in DEPARTMENTS.items()
+    )
+    return _table(("department", "leans to", "is measured on", "meets customers"), rows)
+
+
+def defaults_text() -> str:
+    """The tables of parameters, then those of default goals, roles and departments (ODD.md 7.3)."""
+    parts = [parameter_table()]
+    for title, table in (("goals", goal_table), ("roles", role_table), ("departments", department_table)):
+        parts += [f"Default `{title}`:", table()]
+    return "\n\n".join(parts)
+
+
+def policies_text() -> str:
+    """The tables of levers and of shipped policies (ODD.md 7.4)."""
+    return "\n\n".join([lever_table(), "The shipped policies, in `configs/policies/`:", policy_table()])
+
+
+BLOCKS: dict[str, Callable[[], str]] = {"parameters": defaults_text, "levers": policies_text}
+
+
+def filled(text: str) -> str:
+    """A text with the tables between their markers, in place of what stands there.
+
+    Raises ValueError where a marker is missing.
+
+    >>> filled("<!-- levers -->").count("|")
+    Traceback (most recent call last):
+    ValueError: no marker <!-- parameters -->
+    """
+    for name, block in BLOCKS.items():
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        old = re.search(rf"{begin}(.*?{end})?", text, re.DOTALL)
+        if old is None:
+            raise ValueError(f"no marker {begin}")
+        text = f"{text[: old.start()]}{begin}\n\n{block()}\n\n{end}{text[old.end() :]}"
+    return text
+
+
+def main(path: str) -> None:
+    """Renew the tables in a file."""
+    file = Path(path)
+    file.write_text(filled(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _section(key: str, section: type[BaseModel]) -> str:
+    root = schema_of(section)
+    rows = (
+        (
+            f"`{name}`",
+            _default(schema["default"]),
+            _range(schema, root),
+            schema["unit"],
+            schema["description"],
+            schema["source"],
+        )
+        for name, schema in root["properties"].items()
+        if "unit" in schema
+    )
+    title = f"Under `{key}`:" if key else "At the top of the scenario:"
+    return f"{title}\n\n{_table(('name', 'default', 'range', 'unit', 'meaning', 'source'), rows)}"
+
+
+def _range(schema: Schema, root: Schema) -> str:
+    return " or ".join(_form(form) for form in choices(schema, root))
+
+
+def _form(form: Schema) -> str:
+    return span(form) or ", ".join(map(str, form.get("enum", [form.get("const")])))
+
+
+def _default(value: float | str | None) -> str:
+    return "none" if value is None else f"`{value}`" if isinstance(value, str) else plain(value)
+
+
+def _policy(name: str) -> tuple[str, str, str]:
+    policy = load_policy(name)
+    levers = policy.levers.model_dump(exclude_none=True)
+    return f"`{name}`", policy.description, _weights(levers) or "none"
+
+
+def _key(place: int, goal: Goal) -> int:
+    return place if goal.key is None else goal.key
+
+
+def _weights(weights: Weights) -> str:
+    return ", ".join(f"`{name}` {plain(weight)}" for name, weight in weights.items())
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,90 @@
+"""Indices of factors as a figure: a panel an outcome, a row a factor, intervals, and the reach of luck shaded."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from simalign.analysis.figures.style import INK, finish, new_figure, set_style
+from simalign.sensitivity.ranking import factor_words, spoken
+from simalign.sensitivity.studies import MEASURED, VERSUS
+
+SHOWN = 10  # factors a panel
+MAIN, SIDE, SHADE = "#0072b2", "#d55e00", "#ececec"
+PANEL = 2.35  # inches for a row of ten factors, without its head
+HEAD = 1.15  # inches for the title and the legend
+
+
+class Mark(NamedTuple):
+    """A column of the table that is drawn; ``low`` and ``high`` name those of its interval, if it has one."""
+
+    column: str
+    label: str
+    low: str | None
+    high: str | None
+
+
+def draw_dots(
+    table: pd.DataFrame,
+    thresholds: Mapping[str, float],
+    marks: Sequence[Mark],
+    axis: str,
+    files: Sequence[Path],
+    title: str,
+    note: str,
+) -> None:
+    """Draw the leading factors of every outcome into files, whose suffixes say the format.
+
+    table: a row an outcome and factor; the first of the (at most two) ``marks`` decides who leads. thresholds: by
+    outcome, what the first mark must exceed to be told from luck.
+    """
+    set_style()
+    rows = min(SHOWN, table["factor"].nunique())
+    panel = 0.6 + PANEL * rows / SHOWN
+    high = HEAD + 2 * (panel + 0.62) + 0.2
+    figure, axes = new_figure(2, len(MEASURED), (14.2, high))
+    figure.subplots_adjust(
+        left=0.118, right=0.988, top=1 - (HEAD + 0.25) / high, bottom=0.82 / high, wspace=0.94, hspace=0.42
+    )
+    for row, start in zip(axes, ("", VERSUS), strict=True):
+        for ax, name in zip(row, MEASURED, strict=True):
+            outcome = start + name
+            _panel(ax, table[table["outcome"] == outcome], thresholds[outcome], marks, rows)
+            ax.set_title(_heading(outcome), x=-0.62)
+            ax.set_xlabel(axis)
+    handles = axes[0, 0].get_legend_handles_labels()
+    place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - 0.72 / high), "borderaxespad": 0}
+    figure.legend(*handles, ncols=4, handlelength=1.6, fontsize=9.5, **place)
+    figure.text(0.985, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
+    finish(figure, title, files)
+
+
+def _heading(outcome: str) -> str:
+    text = spoken(outcome)
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _panel(ax: Any, own: pd.DataFrame, threshold: float, marks: Sequence[Mark], rows: int) -> None:
+    """One outcome: its leading factors from the top down."""
+    own = own.sort_values([marks[0].column, "factor"], ascending=[False, True])[:rows]
+    ax.axvspan(
+        0.0,
+        threshold,
+        color=SHADE,
+        linewidth=0,
+        label=f"{marks[0].label.partition(':')[0]} within reach of luck",
+        zorder=0,
+    )
+    for mark, colour, shape, shift in zip(marks, (MAIN, SIDE), ("o", "D"), (0.14, -0.14), strict=False):
+        places = [len(own) - 1 - n + shift * (len(marks) > 1) for n in range(len(own))]
+        if mark.low and mark.high:
+            ax.hlines(places, own[mark.low], own[mark.high], color=colour, linewidth=1.3)
+        face = colour if shape == "o" else "white"
+        ax.plot(own[mark.column], places, shape, color=colour, markerfacecolor=face, markersize=4.4, label=mark.label)
+    ax.set_yticks(range(len(own)), [factor_words(key) for key in reversed(own["factor"].tolist())])
+    ax.set_ylim(-0.7, len(own) - 0.3)
+    ax.axvline(0.0, color=INK, linewidth=0.8)
+    ax.grid(True, axis="x")
+    ax.locator_params(axis="x", nbins=4)
+    ax.tick_params(axis="y", length=0, labelsize=8.5)

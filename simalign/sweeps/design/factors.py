@@ -1,0 +1,164 @@
+"""The forms in which a sweep file gives the values of a factor.
+
+A list of values; ``{grid: [from, to, how many]}``; ``{range: [from, to, step]}``, both ends in; or a distribution,
+which is sampled: uniform [from, to], loguniform [from, to], normal [mean, sd], triangular [from, mode, to],
+beta [a, b], integers [from, to], choice [value, ...].
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.errors import InputError, Problem
+from simalign.files.messages import nearest
+
+Numbers = NDArray[np.float64]
+MOST = 1_000_000  # values of one factor
+FORMS = "a list of values, or one of grid, range, uniform, loguniform, normal, triangular, beta, integers, choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A distribution by name: quantiles of numbers between 0 and 1 are its values."""
+
+    name: str
+    numbers: tuple[Any, ...]
+
+    def values(self, u: Numbers) -> list[Any]:
+        """Quantiles of u (n,), to twelve digits, so that they are the same whatever library worked them out.
+
+        >>> import numpy as np
+        >>> Distribution("uniform", (2.0, 4.0)).values(np.array([0.0, 0.5]))
+        [2.0, 3.0]
+        """
+        if self.name == "choice":
+            return [self.numbers[int(place)] for place in np.minimum(u * len(self.numbers), len(self.numbers) - 1)]
+        if self.name == "integers":
+            low, high = self.numbers
+            return [int(low + place) for place in np.minimum(np.floor(u * (high - low + 1)), high - low)]
+        return [_rounded(x) for x in QUANTILES[self.name](u, *self.numbers)]
+
+
+def _rounded(x: float) -> float:
+    return float(f"{float(x):.12g}")
+
+
+def _normal(u: Numbers, mean: float, sd: float) -> Numbers:
+    from scipy.special import ndtri
+
+    return np.asarray(mean + sd * ndtri(np.clip(u, 1e-9, 1.0 - 1e-9)))
+
+
+def _beta(u: Numbers, a: float, b: float) -> Numbers:
+    from scipy.special import betaincinv
+
+    return np.asarray(betaincinv(a, b, u))
+
+
+def _triangular(u: Numbers, low: float, mode: float, high: float) -> Numbers:
+    bend = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    return np.where(u < bend, rising, high - np.sqrt((1.0 - u) * (high - low) * (high - mode)))
+
+
+def _uniform(u: Numbers, low: float, high: float) -> Numbers:
+    return low + u * (high - low)
+
+
+def _loguniform(u: Numbers, low: float, high: float) -> Numbers:
+    return np.asarray(low * (high / low) ** u)
+
+
+QUANTILES: dict[str, Callable[..., Numbers]] = {
+    "uniform": _uniform,
+    "loguniform": _loguniform,
+    "normal": _normal,
+    "triangular": _triangular,
+    "beta": _beta,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form's numbers must be; ``count`` of them, and ``sound`` says whether they go together."""
+
+    count: int
+    allowed: str
+    sound: Callable[..., bool]
+    whole: bool = False
+
+
+SHAPES = {
+    "grid": Form(3, "[from, to, how many], of 1 to a million values", lambda a, b, n: n == int(n) and 1 <= n <= MOST),
+    "range": Form(3, "[from, to, step], the step leading from one to the other", lambda a, b, s: _steps(a, b, s) >= 0),
+    "uniform": Form(2, "[from, to], from below to", lambda a, b: a < b),
+    "loguniform": Form(2, "[from, to], above 0, from below to", lambda a, b: 0 < a < b),
+    "normal": Form(2, "[mean, sd], sd above 0", lambda m, sd: sd > 0),
+    "triangular": Form(3, "[from, mode, to], in order", lambda a, m, b: a <= m <= b and a < b),
+    "beta": Form(2, "[a, b], both above 0", lambda a, b: a > 0 and b > 0),
+    "integers": Form(2, "[from, to], whole numbers, from not above to", lambda a, b: a <= b, whole=True),
+}
+
+
+def _steps(low: float, high: float, step: float) -> int:
+    """Steps from one number to another; -1 where the step does not lead there, or takes too many."""
+    if step == 0 or (high - low) / step < 0 or (high - low) / step > MOST:
+        return -1
+    return math.floor((high - low) / step + 1e-9)
+
+
+def values_of(given: Any, key: str) -> list[Any] | Distribution:
+    """The values of a factor, or the distribution that they are drawn from.
+
+    Raises InputError for a form that is none.
+
+    >>> values_of({"range": [0, 0.3, 0.1]}, "a"), values_of({"grid": [0, 1, 3]}, "a")
+    ([0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0])
+    """
+    if isinstance(given, list):
+        return _listed(given, key)
+    if not isinstance(given, dict) or len(given) != 1:
+        raise InputError([Problem("gives no values", key=key, value=given, allowed=FORMS)])
+    ((name, numbers),) = given.items()
+    key = f"{key}.{name}"
+    if name == "choice":
+        return Distribution(name, tuple(_listed(numbers if isinstance(numbers, list) else [], key)))
+    if name not in SHAPES:
+        hint = nearest(name, [*SHAPES, "choice"])
+        raise InputError([Problem(f"is no form of values{hint}", key=key, value=numbers, allowed=FORMS)])
+    low, *rest = _checked(numbers, SHAPES[name], key)
+    if name == "grid":
+        return [_rounded(x) for x in np.linspace(low, rest[0], int(rest[1]))]
+    if name == "range":
+        return [_rounded(low + n * rest[1]) for n in range(_steps(low, *rest) + 1)]
+    return Distribution(name, (low, *rest))
+
+
+def _listed(given: list[Any], key: str) -> list[Any]:
+    if not given:
+        raise InputError([Problem("lists no values", key=key, allowed="one value or more")])
+    seen: set[Any] = set()
+    mappings: list[Any] = []
+    for value in given:
+        known = mappings if isinstance(value, list | dict) else seen
+        if value in known:
+            raise InputError([Problem("lists a value twice", key=key, value=value)])
+        mappings.append(value) if isinstance(value, list | dict) else seen.add(value)
+    return given
+
+
+def _checked(numbers: Any, form: Form, key: str) -> Sequence[float]:
+    kinds = int if form.whole else int | float
+    sound = (
+        isinstance(numbers, list)
+        and len(numbers) == form.count
+        and all(isinstance(x, kinds) and not isinstance(x, bool) and math.isfinite(x) for x in numbers)
+        and form.sound(*numbers)
+    )
+    if not sound:
+        raise InputError([Problem("cannot be used", key=key, value=numbers, allowed=form.allowed)])
+    return list(numbers) if form.whole else [float(x) for x in numbers]

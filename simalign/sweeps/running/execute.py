@@ -1,0 +1,190 @@
+"""Chunks go out to an executor until all are done, whoever does them."""
+
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from simalign.errors import InputError, Problem
+from simalign.files import atomic
+from simalign.sweeps.running.chunk import (
+    DONE,
+    HELD,
+    REFUSED,
+    STOPPED,
+    THERE,
+    Outcome,
+    close_guards,
+    do_chunk,
+    stop_guards,
+    strangers,
+)
+from simalign.sweeps.store.identity import Chunk, chunks
+from simalign.sweeps.store.store import Store, refused
+
+PATIENCE = 0.5  # seconds between reports
+PAUSE = 1.0  # seconds between looks at what others do
+LOSSES = 20  # times that an executor may lose a chunk before the sweep gives up
+
+
+class Crew(Protocol):
+    """Who does chunks: an executor of the ``concurrent.futures`` shape, and what a sweep must know of it."""
+
+    @property
+    def executor(self) -> Executor:
+        """The executor; asked for anew whenever something goes out."""
+
+    def slots(self) -> int:
+        """How many chunks it can do at a time, now."""
+
+    def lost(self) -> bool:
+        """Whether what went out is lost, as the executor's other end went away; it is there again when this ends."""
+
+
+@dataclass
+class Threads:
+    """Local processes, each watched by a thread of this one."""
+
+    workers: int
+    executor: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.executor = ThreadPoolExecutor(self.workers, thread_name_prefix="simalign")
+
+    def slots(self) -> int:
+        """One chunk a worker."""
+        return self.workers
+
+    def lost(self) -> bool:
+        """Never."""
+        return False
+
+
+@dataclass
+class Tally:
+    """How a sweep, or a shard of it, stands: its runs; those done by others or before, done now, and failed now."""
+
+    runs: int
+    before: int
+    done: int = 0
+    failed: int = 0
+
+
+def of_shard(todo: Sequence[Chunk], shard: tuple[int, int]) -> list[Chunk]:
+    """Every n-th chunk, from the i-th on; shards are counted from 1.
+
+    >>> [chunk.place for chunk in of_shard([Chunk(0, n) for n in range(5)], (2, 2))]
+    [1, 3]
+    """
+    number, of = shard
+    return [chunk for chunk in todo if chunk.place % of == number - 1]
+
+
+def execute(
+    store: Store,
+    crew: Crew | int | None = None,
+    shard: tuple[int, int] = (1, 1),
+    start_method: str = "spawn",
+    report: Callable[[Tally], None] = lambda tally: None,
+) -> Tally:
+    """Do all runs of a store that are missing, and return how it stands.
+
+    crew: who does them, or how many local processes (default: one a core); shard: (i, n), every n-th chunk from the
+    i-th on; ``report`` is called every half second or so. Which runs are there is read from their names in
+    the parts; parts that are damaged, or hold other runs, are set aside and done again.
+    Raises InputError where the disk does not take results.
+    """
+    try:
+        store.set_aside_damaged()
+        store.set_aside(strangers(store))
+        for folder in (store.path, store.parts, store.claims):
+            atomic.clear_drafts(folder)
+    except OSError as error:
+        raise refused(error, store.path) from None
+    todo = of_shard(store.missing(), shard)
+    ours = sum(store.size(chunk) for chunk in of_shard(list(chunks(store.blocks)), shard))
+    tally = Tally(ours, ours - sum(store.size(chunk) for chunk in todo))
+    if not todo:
+        return tally
+    own = crew is None or isinstance(crew, int)
+    at_work = Threads(crew or os.cpu_count() or 1) if crew is None or isinstance(crew, int) else crew
+    dispatch = _Dispatch(store, at_work, start_method, tally, report)
+    try:
+        dispatch.run(todo)
+    finally:
+        stop_guards(store.path.resolve())
+        if own:
+            at_work.executor.shutdown(wait=True, cancel_futures=True)
+        close_guards(store.path.resolve())
+    return tally
+
+
+@dataclass
+class _Dispatch:
+    """Keeps the executor's slots filled, and sends out again what was lost."""
+
+    store: Store
+    crew: Crew
+    start_method: str
+    tally: Tally
+    report: Callable[[Tally], None]
+    out: dict[Future[Outcome], Chunk] = field(default_factory=dict)
+    losses: Counter[Chunk] = field(default_factory=Counter)
+
+    def run(self, chunks: Sequence[Chunk]) -> None:
+        """Until every chunk is done, by us or others."""
+        todo, later = deque(chunks), deque[Chunk]()
+        while todo or later or self.out:
+            self._send(todo, later)
+            back, _ = wait(self.out, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+            for future in back:
+                self._take(future, later)
+            if self.crew.lost():
+                later.extend(self.out.values())
+                self.out.clear()
+            self.report(self.tally)
+            if later and not todo and not self.out:
+                time.sleep(PAUSE)  # what others hold may be done by now, and an executor that was away be back
+                todo.extend(later)
+                later.clear()
+
+    def _send(self, todo: deque[Chunk], later: deque[Chunk]) -> None:
+        """Fill the slots and one more each, so that nobody waits."""
+        for _ in range(min(len(todo), 2 * max(self.crew.slots(), 1) - len(self.out))):
+            chunk = todo.popleft()
+            try:
+                job = (str(self.store.path.resolve()), chunk.block, chunk.place, self.start_method)
+                self.out[self.crew.executor.submit(do_chunk, *job)] = chunk
+            except Exception as error:  # an executor that is going away may raise anything
+                later.append(self._missed(chunk, error))
+                return
+
+    def _take(self, future: Future[Outcome], later: deque[Chunk]) -> None:
+        """Count what came back; a chunk that has to be looked at again goes to ``later``."""
+        chunk = self.out.pop(future)
+        try:
+            outcome = future.result()
+        except BaseException as error:  # lost with its worker: cancelled, killed, connection gone, ...
+            if isinstance(error, KeyboardInterrupt | SystemExit):
+                raise
+            later.append(self._missed(chunk, error))
+            return
+        if outcome.state == REFUSED:
+            raise InputError([Problem(outcome.message)])
+        if outcome.state in (HELD, STOPPED):
+            later.append(chunk)
+        if outcome.state == DONE:
+            self.tally.done += outcome.runs
+            self.tally.failed += outcome.failed
+        if outcome.state == THERE:
+            self.tally.before += self.store.size(chunk)
+
+    def _missed(self, chunk: Chunk, error: BaseException) -> Chunk:
+        self.losses[chunk] += 1
+        if self.losses[chunk] >= LOSSES:
+            text = f"chunk {chunk} was lost {LOSSES} times by the executor, last by {type(error).__name__}: {error}"
+            raise InputError([Problem(text, self.store.path)])
+        return chunk
