@@ -35,7 +35,7 @@ def cache_folder() -> Path | None:
         "compiled.py",
         "streams.py",
         "simplex.py",
-        "engine.py",
+        "simulation/engine.py",
         "week",
         "measures",
         "policies/plan.py",

@@ -27,14 +27,14 @@ from typing import Any
 import numpy as np
 from mesa import Agent, DataCollector, Model
 
-from simalign.engine import STEPS, Step
 from simalign.errors import InputError, Problem, expect, whole
-from simalign.measures.catalogue import index_of
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.policy import policy_of
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.read import scenario_of
 from simalign.simulation import Series, Simulation
+from simalign.simulation.engine import STEPS, Step
+from simalign.simulation.own import OwnMeasure, known_measure
 
 HEADLINES = ("know", "want", "do", "do_gain", "value", "resistance", "trust")
 POINTS = ("agenda", "knows", "wants", "does", "image", "origin")
@@ -146,7 +146,9 @@ class AlignmentModel(Model):  # type: ignore[misc]
     organisation: one to take the place of the scenario's.
     steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name; so do methods
         of a subclass with such a name. ``usual`` gives the step that they take the place of.
-    collect: measures that the data collector keeps every week, with the seed where it was drawn.
+    measures: functions (fixed, state, parameters, week) -> float by name, evaluated at the end of each week.
+    collect: measures that the data collector keeps every week, shipped or own. It keeps a seed that was drawn as well,
+        so that the rows of ``batch_run`` without seeds say which seed each run had.
 
     The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
     Raises InputError for what cannot be used: files with everything that is wrong, unknown steps and measures, seeds.
@@ -166,6 +168,7 @@ class AlignmentModel(Model):  # type: ignore[misc]
         organisation: Organisation | None = None,
         steps: Mapping[str, Step] | None = None,
         collect: Iterable[str] = HEADLINES,
+        measures: Mapping[str, OwnMeasure] | None = None,
         *,
         seed: int | None = None,
     ) -> None:
@@ -175,17 +178,19 @@ class AlignmentModel(Model):  # type: ignore[misc]
         if policy is not None:
             design = design.unchecked_copy(policy=policy_of(policy))
         own: dict[str, Step] = {name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))}
-        self.simulation = Simulation(design, self.seed, replication, organisation, own | dict(steps or {}))
+        replaced = own | dict(steps or {})
+        self.simulation = Simulation(design, self.seed, replication, organisation, replaced, measures=measures)
         self.organisation = self.simulation.organisation
-        self.measures: Series = self.simulation.state.measures
+        self._places = {name: place for place, name in enumerate(self.simulation.names)}
+        self.measures: Series = np.full(len(self._places), np.nan)
         self._ahead: list[Series] = []
         self._members: list[Member] = []
         expect(collect, Iterable, "collect", "a list of measures")
         collect = [collect] if isinstance(collect, str) else collect
-        reporters: dict[str, list[Any]] = {name: [_measured, [self, index_of(name)]] for name in collect}
-        if seed is None and rng is None:
-            reporters["seed"] = [_seed, [self]]  # so that rows of Mesa's batch_run say which seed was drawn
-        self.datacollector = DataCollector(reporters)
+        reporters: dict[str, Any] = {name: [_measured, [self, self._place(name)]] for name in collect}
+        if rng is None and seed is None:
+            reporters["seed"] = [_seed, [self]]
+        self.datacollector = DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
         """Live one week."""
@@ -210,7 +215,10 @@ class AlignmentModel(Model):  # type: ignore[misc]
         return plain and not per_agent and ours and alone
 
     def usual(self, name: str) -> Step:
-        """The package's own step of this name, for a step that wraps it. Raises InputError for another name."""
+        """Return the shipped step of this name, for an own step that wraps it.
+
+        Raises InputError for a step that does not exist.
+        """
         return self.simulation.usual(name)
 
     @property
@@ -219,8 +227,14 @@ class AlignmentModel(Model):  # type: ignore[misc]
         return self.simulation.week - len(self._ahead)
 
     def measure(self, name: str) -> float:
-        """A measure at the end of this week; NaN before the first. Raises InputError for another name."""
-        return float(self.measures[index_of(name)])
+        """A measure at the end of this week, shipped or own; NaN before the first.
+
+        Raises InputError, which names the nearest measure, for one that does not exist.
+        """
+        return float(self.measures[self._place(name)])
+
+    def _place(self, name: str) -> int:
+        return self._places[known_measure(name, self._places)]
 
     @property
     def members(self) -> Sequence[Member]:

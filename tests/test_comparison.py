@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from simalign import InputError, Policy, Scenario, load_policy
+from simalign import InputError, Policy, Scenario, Simulation, load_policy
 from simalign.comparison.compare import AS_SET, BASE, EQUAL_COST, Arm, arms, compare, not_equal, pricing, runs, settled
+from simalign.simulation.ensemble import Ensemble, Run
 
 SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.02, "turbulence": 0.2}, warmup=5, weeks=6)
 POLICIES = {"push": Policy(preset="push"), "pull": Policy(preset="pull")}
@@ -31,14 +32,20 @@ def test_replications_and_policies_differ(table: pd.DataFrame) -> None:
 
 def test_one_replication_faces_one_organisation_and_one_luck() -> None:
     chosen = arms(POLICIES, PRICE)
-    seen = list(runs(SMALL, chosen, 3, 2))
-    assert [replication for _, replication, *_ in seen] == [0] * 6 + [1] * 6
-    for replication in (0, 1):
-        ends = [simulation for _, r, simulation, _ in seen if r == replication]
-        assert len({id(end.organisation) for end in ends}) == 1
-        assert len({end.state.demand.tobytes() for end in ends}) == 1
-    first, second = (next(s for _, r, s, _ in seen if r == n) for n in (0, 1))
-    assert first.state.demand.tobytes() != second.state.demand.tobytes()
+    ends: dict[int, list[Simulation]] = {0: [], 1: []}
+
+    def watch(arm: Arm, run: Run) -> None:
+        ends[run.simulation.replication].append(run.simulation)
+
+    seen = list(runs(SMALL, chosen, Ensemble(3), range(2), watch))
+    assert [replication for _, replication, _ in seen] == [0] * 6 + [1] * 6
+    demands = []
+    for those in ends.values():
+        assert len(those) == 6
+        assert len({id(end.organisation) for end in those}) == 1
+        assert len({end.state.demand.tobytes() for end in those}) == 1
+        demands.append(those[0].state.demand.tobytes())
+    assert demands[0] != demands[1]
 
 
 def test_the_order_of_policies_changes_nothing(table: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import plan
 from simalign.policies.scale import scaled
 from simalign.policies.values import lever_values, status_quo
-from simalign.start import organise, parameters_of
+from simalign.simulation.initial import organise, parameters_of
 
 EVERYBODY = (
     "mandate",

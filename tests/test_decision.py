@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from simalign import Policy, Scenario, Simulation
 from simalign.app.views.decision_report import (
     Question,
     answered,
@@ -16,7 +17,6 @@ from simalign.app.views.decision_report import (
     rests,
     said,
 )
-from simalign.comparison.compare import Arm, runs
 from simalign.comparison.decision import (
     BASE,
     CONTEXTS,
@@ -29,8 +29,6 @@ from simalign.comparison.decision import (
     stretches,
     with_base,
 )
-from simalign.errors import InputError
-from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import shipped_posterior
 
 NAMES = [BASE, "a", "b"]
@@ -82,15 +80,16 @@ def test_leaders_need_a_lead_in_the_mean_beyond_luck() -> None:
     assert (close.at, close.policy) == (0.9, None)
 
 
-def test_lives_are_the_runs_of_a_comparison_under_the_same_draws() -> None:
+def test_lives_are_runs_of_their_own_under_the_same_draws() -> None:
     scenario = Scenario(organisation={"size": 9}, warmup=3, weeks=5)
     policies = with_base({"push": Policy(preset="push")})
     posterior = shipped_posterior()
     found = lives(scenario, policies, 4, 3, posterior)
     assert found.shape == (3, 2, 5)
-    arms = [Arm(name, "", policy, 1.0, 0.0) for name, policy in policies.items()]
-    for arm, draw, _, series in runs(scenario, arms, 4, 3, posterior=posterior):
-        np.testing.assert_array_equal(found[draw, list(policies).index(arm.name)], series[3:, WORTH])
+    for draw in range(3):
+        for place, policy in enumerate(policies.values()):
+            drawn = posterior.applied(scenario.model_copy(update={"policy": policy}), draw)
+            np.testing.assert_array_equal(found[draw, place], Simulation(drawn, 4, draw).run(8)[3:, WORTH])
 
 
 def test_what_moves_elsewhere_is_added_to_what_is_known_here() -> None:

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from simalign import Policy, Scenario
-from simalign.comparison.compare import AS_SET, BASE, arms, compare, pricing, runs
+from simalign.comparison.compare import AS_SET, BASE, Arm, arms, compare, pricing, runs
 from simalign.scenario.posterior import Posterior, read_posterior
+from simalign.simulation.ensemble import Ensemble, Run
 
 REPLICATIONS = 12
 POLICIES = {
@@ -48,9 +49,12 @@ def test_intervals_hold_more_than_luck(scenario: Scenario, posterior: Posterior)
 def test_the_arms_of_a_replication_share_the_draw(scenario: Scenario, posterior: Posterior) -> None:
     chosen = arms(POLICIES, pricing(scenario, 3, 2, posterior))
     drawn: dict[int, set[tuple[float, ...]]] = {}
-    for _, replication, simulation, _ in runs(scenario, chosen, 3, 6, 1, posterior):
-        p = simulation.parameters
-        drawn.setdefault(replication, set()).add((p.pace, p.bite, p.duty))
+
+    def watch(arm: Arm, run: Run) -> None:
+        p = run.simulation.parameters
+        drawn.setdefault(run.simulation.replication, set()).add((p.pace, p.bite, p.duty))
+
+    assert len(list(runs(scenario, chosen, Ensemble(3, posterior), range(1, 6), watch))) == 5 * len(chosen)
     assert drawn == {r: {posterior.draws[r % 4]} for r in range(1, 6)}
 
 

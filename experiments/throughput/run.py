@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from simalign import Scenario
-from simalign.start import organise
+from simalign.simulation.initial import organise
 from simalign.streams import run_of
 from simalign.sweeps import Store, create, execute, load_sweep, open_sweep
 from simalign.sweeps.running.execute import Tally

@@ -11,8 +11,9 @@ from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS
 from simalign.evidence.virtual import Experiment, Observed
-from simalign.evidence.warm import Organisations, Warm
 from simalign.scenario.psychology import Psychology
+from simalign.simulation.ensemble import Ensemble
+from simalign.simulation.shared import Organisations
 
 Effects = NDArray[np.float64]
 
@@ -48,7 +49,7 @@ class Laboratory:
         """``organisations`` of each study; ``varied`` of one in which organisations differ, or are the cases."""
         self._experiments = [Experiment(study, seed) for study in studies if _held(study)]
         self._counts = [varied if _needs_many(e.loaded) else organisations for e in self._experiments]
-        self._organisations = Organisations(seed)
+        self._ensemble = Ensemble(seed, organisations=Organisations(seed, most=None))
 
     @cached_property
     def held(self) -> list[tuple[int, int, Effect]]:
@@ -71,10 +72,10 @@ class Laboratory:
         """Effects of the facts under a psychology, (facts,), in the order of ``targets``."""
         observed: list[list[Observed]] = [[] for _ in self._experiments]
         for number in range(max(self._counts)):
-            warm: Warm = {}
+            replication = self._ensemble.replication(number)
             for experiment, count, own in zip(self._experiments, self._counts, observed, strict=True):
                 if number < count:
-                    own.append(experiment.observe(number, self._organisations, psychology, warm))
+                    own.append(experiment.observe(replication, psychology))
         return np.array([self._experiments[n].estimate(place, observed[n]) for n, place, _ in self.held])
 
 

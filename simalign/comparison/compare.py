@@ -1,27 +1,24 @@
 """Policies on the same organisations with the same luck: as set, and at equal cost."""
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from threading import Event
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simalign.comparison.cost import HALVINGS, Price, mean_cost, payers, run_cost, within
 from simalign.errors import expect, whole
 from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
-from simalign.organisation.record import Organisation
 from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
-from simalign.simulation import Simulation
-from simalign.start import organise
-
-Run = tuple[Simulation, np.ndarray]  # at its end, and its series (weeks, measures)
+from simalign.simulation import Series, Simulation
+from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Replication, Run
+from simalign.simulation.resume import ARRAY
 
 AS_SET, EQUAL_COST = "as set", "equal cost"
 BASE = "status_quo"
@@ -112,16 +109,35 @@ def settled(chosen: Sequence[Arm], costs: Sequence[float]) -> list[Arm]:
     return [arm for arm in final if arm.basis == AS_SET or arm.name == BASE or close(arm.cost, budget)]
 
 
-def pricing(scenario: Scenario, seed: int, replications: int, posterior: Posterior | None = None) -> Price:
-    """What policies cost in this scenario; those with rules by the mean of a few runs, under the same posterior."""
-    by = payers(scenario, organise(scenario, seed, 0))
+def pricing(
+    scenario: Scenario,
+    seed: int,
+    replications: int,
+    posterior: Posterior | None = None,
+    ensemble: Ensemble | None = None,
+) -> Price:
+    """Return the function that says what a policy costs in this scenario, in weeks per member-week.
+
+    The cost of a policy with rules is the mean of a few runs, at most ``PILOTS`` of the ``replications``, under the
+    same posterior. Their warm-ups are run once for all policies. ensemble: one to share organisations with.
+    """
+    ensemble = ensemble or Ensemble(seed, posterior)
+    by = payers(scenario, ensemble.organisations.of(scenario, 0))
+    numbers = range(min(replications, PILOTS))
+    alone = [scenario]
+    pilots = list(ensemble.replications(Job(alone, number) for number in numbers))
 
     def price(policy: Policy) -> float:
         if not policy.rules:
             return mean_cost(policy, by)
-        pilot = [Arm("", "", policy, 1.0, 0.0)]
-        tried = runs(scenario, pilot, seed, min(replications, PILOTS), posterior=posterior)
-        return float(np.mean([run_cost(policy, by, scenario.warmup, series) for *_, series in tried]))
+        ruled = scenario.unchecked_copy(policy=policy)
+
+        def cost_in(pilot: Replication) -> NDArray[np.float64]:
+            series = pilot.run(ruled).series
+            return np.array(run_cost(policy, by, scenario.warmup, series))
+
+        label = f"cost of {policy.model_dump_json()}"
+        return float(np.mean(list(ensemble.each(pilots, cost_in, label, ARRAY))))
 
     return price
 
@@ -129,47 +145,41 @@ def pricing(scenario: Scenario, seed: int, replications: int, posterior: Posteri
 def runs(
     scenario: Scenario,
     chosen: Sequence[Arm],
-    seed: int,
-    replications: int,
-    start: int = 0,
-    posterior: Posterior | None = None,
-) -> Iterator[tuple[Arm, int, Simulation, np.ndarray]]:
-    """Every arm in every replication, replications in turn: arm, replication, the simulation at its end, its series.
+    ensemble: Ensemble,
+    replications: Iterable[int],
+    watch: Callable[[Arm, Run], None] = lambda arm, run: None,
+) -> Iterator[tuple[Arm, int, Series]]:
+    """Yield every arm in every replication, replications in turn: arm, replication, series (weeks, measures).
 
-    The replications are those from ``start`` to before ``replications``; each is the same wherever one starts.
-    Arms that are the same policy are run once and given for each; the arms of a replication share the machine's
-    cores, as compiled weeks leave Python's lock alone. Under a posterior, all arms of a replication have its draw.
-    Raises InputError where an organisation cannot be read, or a draw is not in keeping with the scenario.
+    Arms with the same policy are run once and yielded for each. ``watch`` is called with each arm and its finished run,
+    in the thread that ran it, unless its series comes from the ensemble's checkpoint.
+    Raises InputError where an organisation cannot be read, or a posterior draw contradicts the scenario.
     """
     texts = [arm.policy.model_dump_json(exclude={"name", "description"}) for arm in chosen]
     distinct = {text: arm.policy for text, arm in zip(texts, chosen, strict=True)}
-    stopped = Event()
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try:
-        for replication in range(start, replications):
-            organisation = organise(scenario, seed, replication)
-            people = scenario if posterior is None else posterior.applied(scenario, replication)
+    places = [list(distinct).index(text) for text in texts]
+    scenarios = [scenario.unchecked_copy(policy=policy) for policy in distinct.values()]
 
-            def done(
-                policy: Policy, at: int = replication, of: Organisation = organisation, own: Scenario = people
-            ) -> Run:
-                simulation = Simulation(own.unchecked_copy(policy=policy), seed, at, of)
-                stretches = simulation.stretches(scenario.warmup + scenario.weeks)
-                series = [simulation.run(weeks) for weeks in stretches if not stopped.is_set()]
-                return simulation, np.concatenate(series)
+    def keep(run: Run) -> Series:
+        for arm, place in zip(chosen, places, strict=True):
+            if place == run.arm:
+                watch(arm, run)
+        return run.series
 
-            found = dict(zip(distinct, pool.map(done, distinct.values()), strict=True))
-            for arm, text in zip(chosen, texts, strict=True):
-                yield arm, replication, *found[text]
-    finally:
-        stopped.set()  # whoever interrupts does not wait for whole runs
-        pool.shutdown(cancel_futures=True)
+    numbers = list(replications)
+    jobs = [Job(scenarios, number) for number in numbers]
+    with closing(ensemble.runs(jobs, keep, "series")) as results:
+        for number, series in zip(numbers, results, strict=True):
+            for arm, place in zip(chosen, places, strict=True):
+                yield arm, number, series[place]
 
 
-def tidy(labels: Mapping[str, Sequence[str | int]], series: Sequence[np.ndarray], warmup: int) -> pd.DataFrame:
+def tidy(
+    labels: Mapping[str, Sequence[str | int]], series: Sequence[Series], warmup: int, names: Sequence[str] = NAMES
+) -> pd.DataFrame:
     """Runs' series as one table: a column a label, week (0 ends the warm-up), a column a measure.
 
-    labels: by name, one entry a run; series: each run's measures, (weeks, measures).
+    labels: by name, one entry a run; series: each run's measures, (weeks, measures), called ``names``.
 
     >>> tidy({"policy": ["push"]}, [np.zeros((2, len(NAMES)))], 1)[["policy", "week"]].values.tolist()
     [['push', 0], ['push', 1]]
@@ -177,7 +187,7 @@ def tidy(labels: Mapping[str, Sequence[str | int]], series: Sequence[np.ndarray]
     run = np.repeat(np.arange(len(series)), [len(own) for own in series])
     week = np.concatenate([np.arange(1, len(own) + 1) for own in series]) - warmup
     columns = {name: pd.Series(list(entries))[run].to_numpy() for name, entries in labels.items()}
-    return pd.DataFrame(columns | {"week": week} | dict(zip(NAMES, np.concatenate(series).T, strict=True)))
+    return pd.DataFrame(columns | {"week": week} | dict(zip(names, np.concatenate(series).T, strict=True)))
 
 
 def compare(
@@ -188,12 +198,13 @@ def compare(
     tick: Callable[[], None] = lambda: None,
     more: Callable[[pd.DataFrame], int] | None = None,
     posterior: Posterior | None = None,
+    execution: Execution = PLAIN,
 ) -> tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]:
     """Run a comparison: its arms, all series in one tidy table, and the first replication's end by policy as set.
 
-    ``tick`` is called after each run. ``more`` is shown the table after that many replications and says how many are
-    to be there in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in place
-    of what the scenario does not set of psychology. Raises InputError for arguments of the wrong kind.
+    ``tick`` is called after each run. ``more`` is shown the table after that many replications and returns how many
+    there are to be in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in
+    place of what the scenario does not set of psychology. Raises InputError for arguments of the wrong kind.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
@@ -203,27 +214,38 @@ def compare(
     expect_policies(policies)
     whole(seed, "seed")
     whole(replications, "replications", 1)
-    chosen = arms(policies, pricing(scenario, seed, replications, posterior))
-    by = payers(scenario, organise(scenario, seed, 0))
-    kept: list[tuple[Arm, int, np.ndarray]] = []
-    ends = {}
+    ensemble = Ensemble(seed, posterior, execution=execution)
+    chosen = arms(policies, pricing(scenario, seed, replications, posterior, ensemble))
+    by = payers(scenario, ensemble.organisations.of(scenario, 0))
+    kept: list[tuple[Arm, int, Series]] = []
+    ends: dict[str, Simulation] = {}
+
+    def watch(arm: Arm, run: Run) -> None:
+        if run.simulation.replication == 0 and arm.basis == AS_SET:
+            ends[arm.name] = run.simulation
 
     def run(start: int, end: int) -> None:
-        for arm, replication, simulation, series in runs(scenario, chosen, seed, end, start, posterior):
+        for arm, replication, series in runs(scenario, chosen, ensemble, range(start, end), watch):
             costs = run_cost(arm.policy, by, scenario.warmup, series) if arm.policy.rules else arm.cost
             kept.append((replace(arm, cost=costs), replication, series))
-            if replication == 0 and arm.basis == AS_SET:
-                ends[arm.name] = simulation
             tick()
+
+    def table_of() -> tuple[list[Arm], pd.DataFrame]:
+        return _gathered(chosen, kept, scenario.warmup, execution.names)
 
     run(0, replications)
     if more is not None:
-        run(replications, more(_gathered(chosen, kept, scenario.warmup)[1]))
-    return *_gathered(chosen, kept, scenario.warmup), ends
+        run(replications, more(table_of()[1]))
+    as_set = [arm for arm in chosen if arm.basis == AS_SET]
+    if not ends:  # the first replication came from the checkpoint
+        once = Ensemble(seed, posterior, execution=replace(execution, checkpoint=None))
+        for _ in runs(scenario, as_set, once, [0], watch):
+            pass
+    return *table_of(), {arm.name: ends[arm.name] for arm in as_set}
 
 
 def _gathered(
-    chosen: Sequence[Arm], kept: Sequence[tuple[Arm, int, np.ndarray]], warmup: int
+    chosen: Sequence[Arm], kept: Sequence[tuple[Arm, int, Series]], warmup: int, names: Sequence[str]
 ) -> tuple[list[Arm], pd.DataFrame]:
     """The arms that are settled, and their series in one tidy table."""
     final = settled(chosen, [arm.cost for arm, *_ in kept])
@@ -234,4 +256,4 @@ def _gathered(
         "basis": [arm.basis for arm, *_ in kept],
         "replication": [replication for _, replication, _ in kept],
     }
-    return final, tidy(labels, [series for *_, series in kept], warmup)
+    return final, tidy(labels, [series for *_, series in kept], warmup, names)

@@ -17,7 +17,7 @@ from simalign.organisation.record import Organisation
 from simalign.policies.plan import plan, put_in_force
 from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
-from simalign.start import fix, terms
+from simalign.simulation.initial import fix, terms
 from simalign.streams import run_of
 from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
 from simalign.week.state import Prices
@@ -45,7 +45,7 @@ class Payers:
 def payers(scenario: Scenario, organisation: Organisation) -> Payers:
     """Who bears the cost of a policy in this organisation.
 
-    >>> from simalign.start import organise
+    >>> from simalign.simulation.initial import organise
     >>> small = Scenario(organisation={"size": 4, "stakeholders": 0})
     >>> payers(small, organise(small, 1, 0)).shares
     array([0.25, 0.25, 0.25, 0.25])
@@ -62,7 +62,7 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     """Weeks per member-week that levers (D+1, L), by department and for the whole, cost.
 
     >>> from simalign.policies.levers import COLUMNS
-    >>> from simalign.start import organise
+    >>> from simalign.simulation.initial import organise
     >>> small = Scenario(organisation={"size": 4})
     >>> by = payers(small, organise(small, 1, 0))
     >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)

@@ -5,9 +5,7 @@ policies start from the same organisation after the same warm-up. Worth is ``val
 customers, less the time and pay that the policy takes, in working weeks per member-week, mean over the horizon.
 """
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,11 +17,9 @@ from simalign.analysis.intervals import ends
 from simalign.errors import InputError, Problem, nearest
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
-from simalign.policies.plan import Plan, plan
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
-from simalign.simulation import Ready, Simulation
-from simalign.start import organise, terms
+from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job
 
 Floats = NDArray[np.float64]
 BASE, WORTH = "status_quo", NAMES.index("value_net")
@@ -96,10 +92,6 @@ def longest(weeks: int) -> int:
     return max(weeks, min(2 * weeks, 208))
 
 
-def at_once() -> None:
-    """Wait for nothing."""
-
-
 def lives(
     scenario: Scenario,
     policies: Mapping[str, Policy],
@@ -107,30 +99,13 @@ def lives(
     draws: int,
     posterior: Posterior | None,
     organisation: Organisation | None = None,
-    between: Callable[[], None] = at_once,
+    execution: Execution = PLAIN,
 ) -> Floats:
-    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
-
-    ``between`` is called before every draw, in its thread; it may wait while there is something more urgent.
-    """
-    laid: dict[tuple[str, ...], list[Plan]] = {}  # plans take longer to make than many a run
-
-    def one(draw: int) -> Floats:
-        between()
-        people = scenario if posterior is None else posterior.applied(scenario, draw)
-        seated = organise(scenario, seed, draw) if organisation is None else organisation
-        there = seated.departments
-        if there not in laid:
-            laid[there] = [plan(own, there, scenario.warmup, NAMES) for own in (scenario.policy, *policies.values())]
-        first, *plans = laid[there]
-        start = Simulation(people, seed, draw, seated, ready=Ready(terms(people, there), first))
-        start.run(scenario.warmup)
-        pairs = zip(policies.values(), plans, strict=True)
-        found = np.stack([start.under(policy, own).run(scenario.weeks)[:, WORTH] for policy, own in pairs])
-        return found
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.stack(list(pool.map(one, range(draws))))
+    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario)."""
+    arms = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
+    jobs = [Job(arms, draw) for draw in range(draws)]
+    ensemble = Ensemble(seed, posterior, organisation, execution)
+    return np.stack(list(ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth")))
 
 
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
@@ -205,7 +180,7 @@ def along(
     posterior: Posterior | None,
     organisation: Organisation | None,
     here: Floats,
-    between: Callable[[], None] = at_once,
+    execution: Execution = PLAIN,
 ) -> list[Leader]:
     """Who leads along one context, all else as it is; its values are those of ``CONTEXTS`` and the scenario's own.
 
@@ -224,7 +199,9 @@ def along(
         else:
             there = scenario.context.unchecked_copy(**{context: at})
             changed = scenario.unchecked_copy(context=there)
-            moved = lives(changed, policies, seed, draws, posterior, organisation, between).mean(axis=2) - here[:draws]
+            moved = (
+                lives(changed, policies, seed, draws, posterior, organisation, execution).mean(axis=2) - here[:draws]
+            )
         found.append(shifted(list(policies), here, moved, at))
     return found
 

@@ -1,9 +1,9 @@
 """Every fact's virtual experiment, and whether what it gives lies inside what was published."""
 
+import json
 import math
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,8 +13,11 @@ from scipy.special import stdtrit
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect, Published
 from simalign.evidence.virtual import Experiment, Observed
-from simalign.evidence.warm import Organisations, Warm
+from simalign.scenario import Scenario
 from simalign.scenario.psychology import Psychology
+from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Replication
+from simalign.simulation.resume import Arrays, Codec
+from simalign.simulation.shared import Organisations
 
 Verdict = Literal["inside", "outside", "sign only", "undefined", "reported"]
 BAD: tuple[Verdict, ...] = ("outside", "sign only", "undefined")
@@ -109,6 +112,7 @@ def validate(
     organisations: int,
     psychology: Psychology | None = None,
     tick: Callable[[], None] = lambda: None,
+    execution: Execution = PLAIN,
 ) -> list[Finding]:
     """Run every study on as many organisations (more where it says so), the same ones for all.
 
@@ -117,27 +121,58 @@ def validate(
     """
     experiments = [Experiment(study, seed) for study in studies]
     counts = [max(organisations, e.loaded.study.organisations or 0) for e in experiments]
-    observed: list[list[Observed]] = [[] for _ in experiments]
-    kept = Organisations(seed)
+    ensemble = Ensemble(seed, execution=execution, organisations=Organisations(seed, most=None))
     for experiment, count in zip(experiments, counts, strict=True):
-        experiment.ready(count, kept)
+        experiment.ready(count, ensemble.organisations)
 
-    def one(number: int) -> list[Observed | None]:
-        warm: Warm = {}
-        asked = zip(experiments, counts, strict=True)
-        return [e.observe(number, kept, psychology, warm) if number < count else None for e, count in asked]
+    def observe(replication: Replication) -> list[Observed | None]:
+        """What is observed of each experiment that has an organisation of this number."""
+        counted = zip(experiments, counts, strict=True)
+        return [e.observe(replication, psychology) if replication.number < count else None for e, count in counted]
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(one, range(max(counts))):
-            for own, seen in zip(observed, found, strict=True):
-                if seen is not None:
-                    own.append(seen)
-            tick()
+    def arms_of(number: int) -> list[Scenario]:
+        """The arms of each experiment that has an organisation of this number."""
+        counted = zip(experiments, counts, strict=True)
+        return [arm for e, count in counted if number < count for arm in e.arms(number, psychology).values()]
+
+    text = json.dumps([study.study.model_dump_json() for study in studies])
+    observed: list[list[Observed]] = [[] for _ in experiments]
+    for numbers in (range(organisations), range(organisations, max(counts))):  # of all studies, then of the larger ones
+        jobs = (Job(arms_of(n), n) for n in numbers)
+        label = f"{'all' if numbers.start == 0 else 'larger'} studies: {text}"
+        with closing(ensemble.each(ensemble.replications(jobs), observe, label, _codec(len(experiments)))) as results:
+            for seen_by_experiment in results:
+                for seen_before, seen in zip(observed, seen_by_experiment, strict=True):
+                    if seen is not None:
+                        seen_before.append(seen)
+                tick()
     return [
-        _finding(experiment, place, own)
-        for experiment, own in zip(experiments, observed, strict=True)
+        _finding(experiment, place, seen)
+        for experiment, seen in zip(experiments, observed, strict=True)
         for place in range(len(experiment.effects))
     ]
+
+
+def _codec(count: int) -> Codec[list[Observed | None]]:
+    """How observations of ``count`` experiments become arrays: by experiment, effect, arm, week and outcome."""
+
+    def pack(found: list[Observed | None]) -> Arrays:
+        return {
+            json.dumps([n, *key, outcome]): cases
+            for n, seen in enumerate(found)
+            for key, outcomes in (seen or {}).items()
+            for outcome, cases in enumerate(outcomes)
+        }
+
+    def unpack(arrays: Arrays) -> list[Observed | None]:
+        found: list[Observed | None] = [None] * count
+        for text, cases in arrays.items():
+            n, effect, arm, week, _ = json.loads(text)
+            seen = found[n] = found[n] or {}
+            seen.setdefault((effect, arm, week), []).append(cases)  # outcomes in their order, as they were packed
+        return found
+
+    return Codec(pack, unpack)
 
 
 def _finding(experiment: Experiment, place: int, observed: Sequence[Observed]) -> Finding:

@@ -12,9 +12,10 @@ from simalign.evidence.cases import Cases, cases, lacking, weeks
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS, Data
-from simalign.evidence.warm import Organisations, Warm, changed, warmed
 from simalign.scenario import Scenario
 from simalign.scenario.psychology import Psychology
+from simalign.simulation.ensemble import Replication
+from simalign.simulation.shared import Organisations
 from simalign.sweeps.design.factors import Distribution, values_of
 
 MOST_VARYING = 14  # two to this power organisations can differ
@@ -74,7 +75,7 @@ class Experiment:
             _, scenarios = self._scenarios(number)
             for place, effect in enumerate(self.effects if number == 0 else ()):
                 for arm in {*(effect.arms or scenarios), *effect.minus}:
-                    there = organisations.one(scenarios[arm], number)
+                    there = organisations.of(scenarios[arm], number)
                     found += [self._at(place, p) for p in lacking(effect, there, bool(self.loaded.study.vary))]
         if found:
             raise InputError(list(dict.fromkeys(found)))
@@ -85,31 +86,33 @@ class Experiment:
         node = self.loaded.tree.at(key)
         return replace(problem, file=node.file, line=node.line, key=key)
 
-    def observe(
-        self,
-        number: int,
-        organisations: Organisations,
-        psychology: Psychology | None = None,
-        warm: Warm | None = None,
-    ) -> "Observed":
-        """All arms in organisation ``number``: the cases of each effect, by arm.
+    def arms(self, number: int, psychology: Psychology | None = None) -> dict[str, Scenario]:
+        """Each arm's scenario in organisation ``number``.
 
-        ``psychology``: what is set in it takes the place of what the study's scenarios have.
-        ``warm``: simulations at the end of their warm-up, shared with other experiments on the same organisation and
-        psychology.
+        psychology: the parameters that it sets replace those of the study's scenarios.
         """
-        warm = {} if warm is None else warm
-        varied, scenarios = self._scenarios(number)
+        scenarios = self._scenarios(number)[1]
+        if psychology is None:
+            return scenarios
+        return {
+            arm: scenario.unchecked_copy(psychology=changed(scenario.psychology, psychology))
+            for arm, scenario in scenarios.items()
+        }
+
+    def observe(self, replication: Replication, psychology: Psychology | None = None) -> "Observed":
+        """Run all arms in the organisation of a replication: the cases of each effect, by arm.
+
+        Experiments that are observed in the same replication share warm-ups. psychology: as in ``arms``.
+        """
+        varied = self._scenarios(replication.number)[0]
         looked_at = sorted({week for effect in self.effects for week in weeks(effect)})
         seen: Observed = {}
-        for arm, scenario in scenarios.items():
-            if psychology is not None:
-                scenario = scenario.unchecked_copy(psychology=changed(scenario.psychology, psychology))
-            simulation = warmed(scenario, number, organisations, warm)
+        for arm, scenario in self.arms(replication.number, psychology).items():
+            simulation = replication.branch(scenario)
             done = 0
             for week in looked_at:
                 if week > done:
-                    simulation.run(week - done)
+                    simulation.run(week - done, replication.stop)
                     done = week
                 for place, effect in enumerate(self.effects):
                     if week in weeks(effect):
@@ -132,6 +135,14 @@ class Experiment:
         unit = UNITS[effect.unit].of
         found = unit(self.data(place, observed))
         return found - unit(self.data(place, observed, minus=True)) if effect.minus else found
+
+
+def changed(psychology: Psychology, changes: Psychology) -> Psychology:
+    """A psychology with what is set in another; raises InputError for parameters that do not go together."""
+    if not psychology.model_fields_set:
+        return changes
+    plain = {name: getattr(psychology, name) for name in psychology.model_fields_set}
+    return Psychology(**(plain | {name: getattr(changes, name) for name in changes.model_fields_set}))
 
 
 Observed = dict[tuple[int, str, int], list[Cases]]  # by effect, arm and week: the cases of each outcome

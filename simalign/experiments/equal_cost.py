@@ -21,7 +21,7 @@ from simalign.policies.plan import COLUMN, plan
 from simalign.policies.policy import PolicyPart
 from simalign.policies.values import resolve
 from simalign.scenario import Policy
-from simalign.start import organise
+from simalign.simulation.initial import organise
 from simalign.sweeps.design.design import Design, Value
 from simalign.sweeps.store.identity import luck_of
 

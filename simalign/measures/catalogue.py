@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from simalign.errors import InputError, Problem, nearest
-
 
 class Measure(NamedTuple):
     """What is measured. ``groups`` tells whether it is also defined for a department, level or role."""
@@ -61,24 +59,10 @@ NAMES = tuple(measure.name for measure in MEASURES)
 INDEX = {name: place for place, name in enumerate(NAMES)}
 
 
-def index_of(name: str) -> int:
-    """Return the column of a measure; raise InputError, with the nearest name, for a name that is not a measure.
-
-    >>> index_of("do_gian")
-    Traceback (most recent call last):
-    simalign.errors.InputError: no measure of that name; did you mean 'do_gain'? (given: 'do_gian')
-    """
-    if name not in INDEX:
-        hint = nearest(str(name), NAMES)
-        allowed = None if hint else f"one of {', '.join(NAMES)}"
-        raise InputError([Problem(f"no measure of that name{hint}", value=name, allowed=allowed)])
-    return INDEX[name]
-
-
 def measure(name: str) -> Measure:
-    """Look a measure up by its name; raise InputError as ``index_of`` does.
+    """Look a measure up by its name.
 
     >>> measure("do_gain").low
     -1
     """
-    return MEASURES[index_of(name)]
+    return MEASURES[INDEX[name]]

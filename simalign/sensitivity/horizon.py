@@ -21,8 +21,9 @@ from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.ranking import listed
 from simalign.sensitivity.robustness import number
-from simalign.sensitivity.running import Job, Numbers, run_jobs
+from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job
 
+Numbers = NDArray[np.float64]
 MEASURED = ("know_gain", "want_gain", "do_gain", "value", "compliance_gap", "trust")
 YEAR, HALF = 52, 26
 BASE = "status_quo"
@@ -64,6 +65,7 @@ def curves(
     seed: int,
     replications: int,
     tick: Callable[[int], None] = lambda runs: None,
+    execution: Execution = PLAIN,
 ) -> Numbers:
     """Series of the measures, (replications, policies, weeks, measures), from the first week of the warm-up on.
 
@@ -74,7 +76,8 @@ def curves(
     columns = [INDEX[name] for name in MEASURED]
     own = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
     jobs = [Job(own, replication) for replication in range(replications)]
-    return np.array(list(run_jobs(jobs, seed, lambda series: series[:, columns], tick)))
+    ensemble = Ensemble(seed, execution=execution)
+    return np.array(list(ensemble.runs(jobs, lambda run: run.series[:, columns], f"series of {MEASURED}", tick)))
 
 
 def quarter(series: Numbers, end: int) -> Numbers:

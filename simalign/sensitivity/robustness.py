@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simalign.analysis.paired import Interval, interval
 from simalign.comparison.compare import AS_SET, EQUAL_COST, arms, pricing
@@ -20,7 +21,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant
 from simalign.sensitivity.ranking import listed
-from simalign.sensitivity.running import Job, Numbers, run_jobs
+from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
 
 HOLDS, FLIPS, UNDECIDED = "holds", "flips", "undecided"
 
@@ -132,16 +133,19 @@ def tried(
     seed: int,
     replications: int,
     tick: Callable[[int], None] = lambda runs: None,
+    execution: Execution = PLAIN,
 ) -> list[Cell]:
     """Every claim on every variant, claims in turn, the full model first."""
     windows = sorted({(claim.weeks[0], claim.weeks[1]) for claim in claims})
     warmup = next(iter(laid.scenarios.values()))[0].warmup
 
-    def kept(series: Numbers) -> Numbers:
-        return np.array([series[warmup + first - 1 : warmup + last].mean(axis=0) for first, last in windows])
+    def keep(run: Run) -> NDArray[np.float64]:
+        return np.array([run.series[warmup + first - 1 : warmup + last].mean(axis=0) for first, last in windows])
 
     jobs = [Job(own, replication) for own in laid.scenarios.values() for replication in range(replications)]
-    means = np.array(list(run_jobs(jobs, seed, kept, tick)))  # (variants * replications, arms, windows, measures)
+    ensemble = Ensemble(seed, execution=execution)
+    # (variants * replications, arms, windows, measures)
+    means = np.array(list(ensemble.runs(jobs, keep, f"means in weeks {windows}", tick)))
     means = means.reshape(len(laid.scenarios), replications, *means.shape[1:])
     cells = []
     for claim in claims:

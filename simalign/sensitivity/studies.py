@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simalign.analysis.findings import periods
 from simalign.measures.catalogue import INDEX
@@ -24,8 +25,9 @@ from simalign.policies.values import lever_values
 from simalign.scenario import Scenario
 from simalign.sensitivity import morris, sobol
 from simalign.sensitivity.factors import Factor, plain_policy, scenarios
-from simalign.sensitivity.running import Job, Numbers, run_jobs
+from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
 
+Numbers = NDArray[np.float64]
 MEASURED = ("do", "want", "value", "compliance_gap")
 VERSUS = "push minus pull: "
 OUTCOMES = (*MEASURED, *(VERSUS + name for name in MEASURED))
@@ -43,7 +45,7 @@ def arms(point: Scenario) -> list[Scenario]:
     found = [point]
     for ours in _push_and_pull():
         levers = Levers(**(policy.levers.model_dump(exclude_none=True) | ours))
-        found.append(point.model_copy(update={"policy": policy.model_copy(update={"levers": levers})}))
+        found.append(point.unchecked_copy(policy=policy.unchecked_copy(levers=levers)))
     return found
 
 
@@ -55,7 +57,11 @@ def _push_and_pull() -> tuple[dict[str, float], dict[str, float]]:
 
 
 def answers(
-    points: Sequence[Scenario], replications: int, seed: int, tick: Callable[[int], None] = lambda runs: None
+    points: Sequence[Scenario],
+    replications: int,
+    seed: int,
+    tick: Callable[[int], None] = lambda runs: None,
+    execution: Execution = PLAIN,
 ) -> Numbers:
     """The outcomes of every point, (points, replications, outcomes); no two points share their luck.
 
@@ -69,15 +75,17 @@ def answers(
     first, last = list(periods(points[0].weeks).values())[-1]
     start = points[0].warmup
 
-    def kept(series: Numbers) -> Numbers:
-        return np.asarray(series[start + first - 1 : start + last, COLUMNS].mean(axis=0))
+    def keep(run: Run) -> Numbers:
+        return np.asarray(run.series[start + first - 1 : start + last, COLUMNS].mean(axis=0))
 
-    jobs = [
+    jobs = (
         Job(three, place * replications + n)
         for place, three in enumerate(arms(point) for point in points)
         for n in range(replications)
-    ]
-    levels = np.array(list(run_jobs(jobs, seed, kept, tick)))  # (jobs, arms, measures)
+    )
+    label = f"means of {MEASURED} in weeks {first} to {last}"
+    ensemble = Ensemble(seed, execution=execution)
+    levels = np.array(list(ensemble.runs(jobs, keep, label, tick)))  # (jobs, arms, measures)
     found = np.concatenate([levels[:, 0], levels[:, 1] - levels[:, 2]], axis=1)
     return found.reshape(len(points), replications, len(OUTCOMES))
 
@@ -151,7 +159,13 @@ def runs_of_morris(factors: int, trajectories: int, replications: int) -> int:
 
 
 def sobol_study(
-    base: Scenario, factors: Sequence[Factor], n: int, replications: int, seed: int, tick: Tick = lambda runs: None
+    base: Scenario,
+    factors: Sequence[Factor],
+    n: int,
+    replications: int,
+    seed: int,
+    tick: Tick = lambda runs: None,
+    execution: Execution = PLAIN,
 ) -> Study:
     """First-order and total indices of every factor and of luck, in every outcome.
 
@@ -159,7 +173,7 @@ def sobol_study(
     """
     units = sobol.design(len(factors), n, seed)
     flat = units.reshape(-1, len(factors))
-    values = answers(scenarios(base, factors, flat), replications, seed, tick)
+    values = answers(scenarios(base, factors, flat), replications, seed, tick, execution)
     means = values.mean(axis=1).reshape(len(units), n, len(OUTCOMES))
     found = sobol.indices(means, seed)
     names = [factor.key for factor in factors]
@@ -175,13 +189,14 @@ def morris_study(
     replications: int,
     seed: int,
     tick: Tick = lambda runs: None,
+    execution: Execution = PLAIN,
 ) -> Study:
     """Elementary effects of every factor on every outcome, with what luck alone would make of them.
 
     Raises InputError where values make no scenario, ValueError for fewer than two trajectories.
     """
     units = morris.design(len(factors), trajectories, seed)
-    values = answers(scenarios(base, factors, units), replications, seed, tick)
+    values = answers(scenarios(base, factors, units), replications, seed, tick, execution)
     found = morris.effects(units, values.mean(axis=1), seed)
     floor, threshold = morris.floor(noise(values).variance, replications, trajectories)
     rows = [

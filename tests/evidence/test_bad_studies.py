@@ -7,7 +7,7 @@ import pytest
 from simalign import InputError
 from simalign.evidence.read import load_studies
 from simalign.evidence.virtual import Experiment
-from simalign.evidence.warm import Organisations
+from simalign.simulation.shared import Organisations
 
 STUDY = """source: S
 arms:

@@ -11,8 +11,8 @@ from simalign.evidence.read import Loaded, load_studies, load_study, shipped_stu
 from simalign.evidence.study import Effect
 from simalign.evidence.validation import validate
 from simalign.evidence.virtual import Experiment
-from simalign.evidence.warm import Organisations
 from simalign.files.shipped import configs_folder
+from simalign.simulation.ensemble import Ensemble
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT.parent / "shared" / "FACTS.csv"
@@ -41,8 +41,8 @@ def test_firms_differ_as_firms_do(shipped: list[Loaded]) -> None:
     Not stochastic: organisations are those of the seed.
     """
     bundle = Experiment(next(loaded for loaded in shipped if loaded.study.name == "bundle"), 1)
-    organisations = Organisations(1)
-    firms = [bundle.observe(number, organisations)[0, "firm", 104][0][0] for number in range(64)]
+    ensemble = Ensemble(1)
+    firms = [bundle.observe(ensemble.replication(number))[0, "firm", 104][0][0] for number in range(64)]
     low, high = np.quantile(firms, [0.1, 0.9])
     assert high / low == pytest.approx(4.1, rel=1 / 6)
 

@@ -15,7 +15,7 @@ from simalign.experiments.results import Row
 from simalign.experiments.run import FULL, QUICK, designs
 from simalign.policies.values import resolve
 from simalign.scenario import Policy
-from simalign.start import organise
+from simalign.simulation.initial import organise
 from simalign.sweeps import load_sweep
 
 UP = Row("up", "it rises", 0.0604, 0.05, 0.07, 30, 0.01, "share")

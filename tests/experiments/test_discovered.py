@@ -15,7 +15,7 @@ from simalign.experiments.outcome import Outcome
 from simalign.experiments.readme import filled, unmarked
 from simalign.experiments.results import Row
 from simalign.experiments.run import Size, designs
-from simalign.start import organise
+from simalign.simulation.initial import organise
 from simalign.sweeps import load_sweep
 
 A, B, C = {"policy": "a"}, {"policy": "b"}, {"policy": "c"}

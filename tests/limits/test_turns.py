@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Scenario, Simulation
-from simalign.engine import LIVED
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Rules
+from simalign.simulation.engine import LIVED
 from simalign.week.activation import put_in_order
 from tests.limits.made import Engine, only, organisation, padded, scenario, two_sided, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of

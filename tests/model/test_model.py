@@ -275,8 +275,8 @@ def test_models_do_not_pile_up() -> None:
         ({"scenario": Path("nowhere.yaml")}, InputError, "nowhere.yaml"),
         ({"policy": "nothing"}, InputError, "no policy of that name"),
         ({"policy": Policy(departments={"nobody": Levers(mandate=0.1)})}, InputError, "no such department"),
-        ({"steps": {"dream": calm}}, InputError, "no step of that name"),
-        ({"collect": ["luck"]}, InputError, "no measure of that name"),
+        ({"steps": {"wont": calm}}, InputError, "no step is called 'wont'; did you mean 'want'"),
+        ({"collect": ["do_gian"]}, InputError, "no measure is called 'do_gian'; did you mean 'do_gain'"),
         ({"rng": -1}, InputError, "rng: is out of range"),
         ({"rng": 1.5}, InputError, "rng: is not a whole number"),
         ({"rng": np.random.default_rng(1)}, InputError, "rng: is not a whole number"),
@@ -299,8 +299,8 @@ def test_what_cannot_be_used_is_refused(wrong: dict[str, Any], error: Any, says:
         made(**wrong)
 
 
-def test_a_measure_that_is_not_there() -> None:
-    with pytest.raises(InputError, match="did you mean 'do_gain'"):
+def test_a_measure_that_does_not_exist() -> None:
+    with pytest.raises(InputError, match="no measure is called 'do_gian'; did you mean 'do_gain'"):
         made().measure("do_gian")
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simalign import AlignmentModel, InputError, Scenario, Simulation
-from simalign.engine import STEPS, Step
 from simalign.measures.catalogue import NAMES
+from simalign.simulation.engine import STEPS, Step
 from simalign.week import between_steps
 from simalign.week.market import market
 from simalign.week.want import want
@@ -120,7 +120,7 @@ def test_a_step_can_be_wrapped() -> None:
     for model in (usual, twice):
         model.run_for(4)
     assert twice.measure("know") > usual.measure("know") + 0.02
-    with pytest.raises(InputError, match="no step of that name"):
+    with pytest.raises(InputError, match="no step is called 'dream'"):
         usual.usual("dream")
 
 

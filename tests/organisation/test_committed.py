@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simalign import InputError, Scenario, Simulation
 from simalign.organisation.committed import chosen
 from simalign.scenario.organisation import Committed
-from simalign.start import organise
+from simalign.simulation.initial import organise
 from simalign.streams import run_of
 from simalign.sweeps.store.identity import canonical
 from tests.properties.worlds import World, worlds

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simalign import AlignmentModel, Simulation
-from simalign.engine import STEPS
+from simalign.simulation.engine import STEPS
 from simalign.week.chance import TURN
 from tests.properties.worlds import World, often, worlds
 

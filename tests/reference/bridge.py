@@ -9,7 +9,7 @@ from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import plan
 from simalign.scenario import Scenario
-from simalign.start import described
+from simalign.simulation.initial import described
 from simalign.streams import PURPOSES, Run, draw
 from tests.reference.model import Reference
 

@@ -7,7 +7,6 @@ from simalign import Scenario
 from simalign.measures.catalogue import INDEX
 from simalign.policies.policy import Policy
 from simalign.sensitivity.factors import factors_of, keys_of
-from simalign.sensitivity.running import Job, run_jobs
 from simalign.sensitivity.sobol import design
 from simalign.sensitivity.studies import (
     LUCK,
@@ -20,7 +19,8 @@ from simalign.sensitivity.studies import (
     sobol_study,
 )
 from simalign.simulation import Simulation
-from simalign.start import organise
+from simalign.simulation.ensemble import Ensemble, Job
+from simalign.simulation.initial import organise
 
 from .made import SMALL
 
@@ -48,8 +48,8 @@ def test_no_two_points_or_replications_share_their_luck() -> None:
 
 def test_results_come_in_order_however_they_are_done() -> None:
     jobs = [Job([SMALL], replication) for replication in range(8)]
-    found = [kept.tobytes() for kept in run_jobs(jobs, 3, lambda series: series)]
-    turned = [kept.tobytes() for kept in run_jobs(jobs[::-1], 3, lambda series: series)]
+    found = [kept.tobytes() for kept in Ensemble(3).runs(jobs, lambda run: run.series)]
+    turned = [kept.tobytes() for kept in Ensemble(3).runs(jobs[::-1], lambda run: run.series)]
     assert found == turned[::-1]
     assert len(set(found)) == 8
 

@@ -75,7 +75,7 @@ def test_a_variant_that_makes_no_scenario_is_refused_by_name() -> None:
 
 def test_policies_at_equal_cost_cost_the_same() -> None:
     from simalign.comparison.cost import mean_cost, payers
-    from simalign.start import organise
+    from simalign.simulation.initial import organise
 
     stated = at_its_cost(claim(at="equal cost"), SMALL, 1, 2)
     by = payers(SMALL, organise(SMALL, 1, 0))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simalign import InputError, Scenario, Simulation
-from simalign.start import organise
+from simalign.simulation.initial import organise
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, repeated, verified
 from simalign.sweeps.running.chunk import strangers
 from simalign.sweeps.running.runner import bench_of

@@ -21,6 +21,7 @@ from simalign.app.views.request import Asked, asked
 from simalign.app.views.snapshots import Stage
 from simalign.comparison.cost import mean_cost
 from simalign.measures.catalogue import MEASURES
+from simalign.parallel import in_order
 from simalign.scenario import Policy
 
 
@@ -48,7 +49,7 @@ def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPool
     weeks = stage.scenario.weeks
     first, *others = stage.under(policy, range(replications))
     watching = pool.submit(watched, first, weeks)
-    rest = list(pool.map(lambda simulation: simulation.run(weeks), others))
+    rest = list(in_order(lambda simulation: simulation.run(weeks), others, pool=pool))
     shown, people = watching.result()
     rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
     series = np.stack(rows)

@@ -15,7 +15,6 @@ from simalign.comparison.decision import (
     Decision,
     Leader,
     along,
-    at_once,
     decided,
     draws_for,
     lives,
@@ -30,6 +29,8 @@ from simalign.policies.values import lever_values, set_values, status_quo
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.scenario.psychology import Costs, Psychology
+from simalign.simulation.ensemble import Execution, no_pause
+from simalign.simulation.resume import Checkpoint
 
 MOST_CANDIDATES = 6
 PLACES = {
@@ -45,7 +46,8 @@ NEAR = 1e-9
 class Question:
     """What is to be decided: policies by name, in a scenario over its weeks, in an organisation of so many people.
 
-    ``organisation`` takes the place of the scenario's own; ``between`` is called before every draw, and may wait.
+    ``organisation`` takes the place of the scenario's own; ``between`` is called before every draw, and may wait;
+    ``checkpoint``: where draws are saved, so that the same question asked again goes on.
     """
 
     scenario: Scenario
@@ -54,7 +56,13 @@ class Question:
     size: int
     posterior: Posterior | None
     organisation: Organisation | None = None
-    between: Callable[[], None] = at_once
+    between: Callable[[], None] = no_pause
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def execution(self) -> Execution:
+        """How its runs are carried out."""
+        return Execution(pause=self.between, checkpoint=self.checkpoint)
 
 
 def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
@@ -65,7 +73,7 @@ def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
     policies, weeks = with_base(asked.policies), asked.scenario.weeks
     run = asked.scenario.unchecked_copy(weeks=longest(weeks))
     draws = draws_for(asked.size, run.weeks, len(policies))
-    worth = lives(run, policies, asked.seed, draws, asked.posterior, asked.organisation, asked.between)
+    worth = lives(run, policies, asked.seed, draws, asked.posterior, asked.organisation, asked.execution)
     found = decided(list(policies), worth, weeks)
     there = len(asked.posterior.draws) if asked.posterior else 0
     told = {"said": said(found), "rests": rests(asked.policies, draws, there), "people": asked.size}
@@ -78,9 +86,11 @@ def flipped(asked: Question, context: str, here: NDArray[np.float64]) -> dict[st
     Raises InputError for another context.
     """
     policies, brought = with_base(asked.policies), asked.organisation
-    points = len(CONTEXTS.get(context, ()))
-    draws = min(len(here), draws_for(asked.size, asked.scenario.weeks, len(policies), max(points, 1)))
-    leaders = along(context, asked.scenario, policies, asked.seed, draws, asked.posterior, brought, here, asked.between)
+    points = max(len(CONTEXTS.get(context, ())), 1)
+    draws = min(len(here), draws_for(asked.size, asked.scenario.weeks, len(policies), points))
+    leaders = along(
+        context, asked.scenario, policies, asked.seed, draws, asked.posterior, brought, here, asked.execution
+    )
     own = float(getattr(asked.scenario.context, context))
     return {
         "context": context,

@@ -3,7 +3,6 @@
 A session is found by a random word in a cookie that no script can read; nothing of one is ever shown in another.
 """
 
-import os
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
@@ -18,6 +17,7 @@ from simalign.app.views.comparison import Lived, block, live_under
 from simalign.app.views.request import Asked
 from simalign.app.views.snapshots import Stage
 from simalign.app.views.upload import Own
+from simalign.parallel import worker_count
 from simalign.scenario import Policy
 
 WINDOWS = 16  # of one browser that are told apart
@@ -160,7 +160,7 @@ class Sessions:
     def __init__(self, limits: Limits = ALONE, traffic: Traffic | None = None, shared: bool = False) -> None:
         self.limits = limits
         self.traffic = traffic or Traffic()
-        self.pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="weeks")
+        self.pool = ThreadPoolExecutor(worker_count(), thread_name_prefix="weeks")
         self.shelf = Shelf(limits.kept)
         self.common = self._fresh() if shared else None
         self.sessions: OrderedDict[str, Session] = OrderedDict()

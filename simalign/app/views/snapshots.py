@@ -4,7 +4,7 @@ The warm-up is the same under every policy, so it is run once and kept: a lever 
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -18,10 +18,10 @@ from simalign.app.views.people import members
 from simalign.comparison.cost import Payers, payers
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
-from simalign.policies.plan import plan
+from simalign.parallel import in_order
 from simalign.scenario import Policy, Scenario
-from simalign.simulation import Ready, Simulation, made_ready
-from simalign.start import organise
+from simalign.simulation import Simulation
+from simalign.simulation.ensemble import Ensemble, Job, Replication
 
 
 @dataclass(eq=False)
@@ -34,6 +34,7 @@ class Stage:
     scenario: Scenario
     seed: int
     organisation: Organisation | None = None  # in place of the scenario's
+    replications: list[Replication] = field(default_factory=list)
     simulations: list[Simulation] = field(default_factory=list)
     last: list[NDArray[np.float64]] = field(default_factory=list)  # measures (measures,) of the warm-up's last week
     lock: Lock = field(default_factory=Lock)
@@ -65,38 +66,24 @@ class Stage:
         arrays = [own for own in (*first.fixed, *first.state) if isinstance(own, np.ndarray)]
         return len(self.simulations) * sum(own.nbytes for own in arrays)
 
-    def fill(self, replications: int, pool: ThreadPoolExecutor) -> None:
-        """Have at least so many replications."""
+    @cached_property
+    def ensemble(self) -> Ensemble:
+        """What the replications are made by."""
+        return Ensemble(self.seed, organisation=self.organisation)
+
+    def fill(self, replications: int, pool: Executor) -> None:
+        """Have at least so many replications, their warm-ups run in the pool."""
         with self.lock:
-            more = range(len(self.simulations), replications)
-            ready: dict[tuple[str, ...], Ready] = {}
-            seated = [self.organisation or organise(self.scenario, self.seed, replication) for replication in more]
-            for organisation in seated:
-                if organisation.departments not in ready:
-                    ready[organisation.departments] = made_ready(self.scenario, organisation.departments)
-
-            def warm(replication: int) -> tuple[Simulation, NDArray[np.float64]]:
-                organisation = seated[replication - more.start]
-                shared = ready[organisation.departments]
-                simulation = Simulation(self.scenario, self.seed, replication, organisation, ready=shared)
-                series = simulation.run(self.scenario.warmup)
-                return simulation, series[-1] if len(series) else np.full(len(NAMES), np.nan)
-
-            for simulation, row in pool.map(warm, more):
+            numbers = range(len(self.replications), replications)
+            arms = [self.scenario]
+            fresh = list(self.ensemble.replications(Job(arms, number) for number in numbers))
+            starts = in_order(lambda replication: replication.start(self.scenario), fresh, pool=pool)
+            for replication, (simulation, series) in zip(fresh, starts, strict=True):
+                self.replications.append(replication)
                 self.simulations.append(simulation)
-                self.last.append(row)
+                self.last.append(series[-1] if len(series) else np.full(len(NAMES), np.nan))
 
     def under(self, policy: Policy, replications: Sequence[int]) -> list[Simulation]:
         """These replications, about to live under another policy."""
-        first = self.simulations[0]
-        laid = {
-            first.organisation.departments: plan(policy, first.organisation.departments, first.scenario.warmup, NAMES)
-        }
-        found = []
-        for replication in replications:
-            simulation = self.simulations[replication]
-            departments = simulation.organisation.departments
-            if departments not in laid:
-                laid[departments] = plan(policy, departments, first.scenario.warmup, NAMES)
-            found.append(simulation.under(policy, laid[departments]))
-        return found
+        design = self.scenario.unchecked_copy(policy=policy)
+        return [self.replications[number].branch(design) for number in replications]

@@ -9,6 +9,7 @@ import typer
 from simalign.cli import app, output
 from simalign.cli.options import tell, whole
 from simalign.errors import InputError, Problem
+from simalign.parallel import worker_count
 
 if TYPE_CHECKING:
     from simalign.calibration.checkpoint import Folder
@@ -55,7 +56,7 @@ def calibrate(
         ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(parser=whole(1, 1000), metavar="N", help="Processes; default: one a core.")
+        int | None, typer.Option(parser=whole(1, 1000), metavar="N", help="Processes; default: one a usable core.")
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="See it work in minutes, on less; not to be cited.")] = False,
 ) -> None:
@@ -66,8 +67,6 @@ def calibrate(
     goes on where it stopped.
     """
     _check_installed()
-    import os
-
     from simalign.calibration.checkpoint import Folder, Setting
     from simalign.calibration.priors import load_priors, shipped_priors
     from simalign.calibration.run import FULL_CHECKS, FULL_PLAN, QUICK_CHECKS, QUICK_PLAN
@@ -84,7 +83,7 @@ def calibrate(
     folder = Folder(out, setting)
     plan, checks = (QUICK_PLAN, QUICK_CHECKS) if quick else (FULL_PLAN, FULL_CHECKS)
     began = time.monotonic()
-    cores = workers or os.cpu_count() or 1
+    cores = worker_count(workers)
     found = calibrated(folder, len(known.names), plan, checks, cores, lambda fit: _keep(folder, known, fit), _ticker())
     _write(folder, known, found, {"quick": quick, "seconds": round(time.monotonic() - began)})
 

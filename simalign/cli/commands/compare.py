@@ -173,7 +173,7 @@ def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
     from simalign.analysis.figures.style import words
     from simalign.comparison.compare import BASE
     from simalign.files.shipped import config_file
-    from simalign.start import organise
+    from simalign.simulation.initial import organise
 
     chosen = chosen_policies(policies)
     if {words(name) for name in chosen} == {words(BASE)}:

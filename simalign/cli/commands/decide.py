@@ -45,7 +45,7 @@ def decide(
     """
     from simalign.app.views.decision_report import Question, answered, flipped
     from simalign.comparison.decision import CONTEXTS
-    from simalign.start import organise
+    from simalign.simulation.initial import organise
 
     posterior = chosen_posterior(uncertainty)
     design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])

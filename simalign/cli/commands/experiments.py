@@ -12,6 +12,7 @@ import typer
 from simalign.cli import Left, app, output
 from simalign.cli.options import JsonOption, SeedOption, announce_compilation, tell, whole
 from simalign.errors import InputError, Problem, printable
+from simalign.parallel import worker_count
 
 if TYPE_CHECKING:
     from simalign.experiments.catalogue import Shipped
@@ -54,7 +55,13 @@ def experiment(
     ] = STORES,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", "-j", parser=whole(1, 4096), metavar="N", help="Processes; default: one a core."),
+        typer.Option(
+            "--workers",
+            "-j",
+            parser=whole(1, 4096),
+            metavar="N",
+            help="Processes; default: one a usable core.",
+        ),
     ] = None,
     seed: SeedOption = None,
     as_json: JsonOption = False,
@@ -74,7 +81,7 @@ def experiment(
         try:
             with Progress() as progress:
                 chosen = SEED if seed is None else seed
-                answer = run(shipped, stores / name, size, chosen, workers or _cores(), progress.show)
+                answer = run(shipped, stores / name, size, chosen, worker_count(workers), progress.show)
         except Left as left:
             left.kept = True
             tell(f"interrupted; what is done is kept in {stores / name}, and the same command goes on")
@@ -89,10 +96,6 @@ def experiment(
         with results.filling() as folder:
             write(folder, shipped, answer, record)
     _show(record | {"out": str(results.path), "stores": str(stores / name)}, answer, as_json)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Own:

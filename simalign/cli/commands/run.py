@@ -77,7 +77,7 @@ def _design(
 ) -> "Scenario":
     """The scenario that is meant, its policy checked against its organisation."""
     from simalign.files.shipped import config_file
-    from simalign.start import organise
+    from simalign.simulation.initial import organise
 
     if policy is None:
         design = chosen_scenario(name, organisation, ties, settings, weeks)

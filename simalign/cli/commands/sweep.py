@@ -9,6 +9,7 @@ import typer
 from simalign.cli import Left, app, output
 from simalign.cli.options import JsonOption, announce_compilation, drawn, tell, whole
 from simalign.errors import InputError, Problem
+from simalign.parallel import worker_count
 
 if TYPE_CHECKING:
     from simalign.sweeps.design.design import Design
@@ -29,7 +30,13 @@ def sweep(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", "-w", parser=whole(1, 4096), metavar="N", help="Processes; default: one a core."),
+        typer.Option(
+            "--workers",
+            "-w",
+            parser=whole(1, 4096),
+            metavar="N",
+            help="Processes; default: one a usable core.",
+        ),
     ] = None,
     shard: Annotated[
         str, typer.Option(metavar="I/N", help="Only the I-th of N parts of the sweep, for job arrays.")
@@ -76,7 +83,7 @@ def sweep(
     design = load_sweep(file, store.seed if store else 0, uncertainty)
     if design.file.seed is None and store is None:
         design = load_sweep(file, drawn(None), uncertainty)
-    cores = workers or _cores()
+    cores = worker_count(workers)
     if plan:
         _plan(design, store, cores, as_json)
         return
@@ -86,12 +93,6 @@ def sweep(
     if not store.missing() and not store.set_aside_damaged():
         _end(store, "was done already", as_json)
     _execute(store, (number, of), cores, dask, dask_jobqueue, start_method, as_json)
-
-
-def _cores() -> int:
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -153,7 +153,7 @@ class Design:
         if held in tried:
             return
         tried.add(held)
-        from simalign.start import organise  # the engine is slow to import
+        from simalign.simulation.initial import organise  # the engine is slow to import
 
         few = {"degree": 0.0} if spec.members is None else {}  # ties put nobody into a group
         there = scenario.unchecked_copy(organisation=spec.unchecked_copy(**few))

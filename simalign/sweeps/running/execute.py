@@ -1,6 +1,5 @@
 """Chunks go out to an executor until all are done, whoever does them."""
 
-import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ from typing import Protocol
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.parallel import worker_count
 from simalign.sweeps.running.chunk import (
     DONE,
     HELD,
@@ -92,9 +92,9 @@ def execute(
 ) -> Tally:
     """Do all runs of a store that are missing, and return how it stands.
 
-    crew: who does them, or how many local processes (default: one a core); shard: (i, n), every n-th chunk from the
-    i-th on; ``report`` is called every half second or so. Which runs are there is read from their names in
-    the parts; parts that are damaged, or hold other runs, are set aside and done again.
+    crew: who does them, or how many local processes, by default as many as ``worker_count`` allows; shard: (i, n),
+    every n-th chunk from the i-th on; ``report`` is called every half second or so. Which runs are there is read from
+    their names in the parts; parts that are damaged, or hold other runs, are set aside and done again.
     Raises InputError where the disk does not take results.
     """
     try:
@@ -110,7 +110,7 @@ def execute(
     if not todo:
         return tally
     own = crew is None or isinstance(crew, int)
-    at_work = Threads(crew or os.cpu_count() or 1) if crew is None or isinstance(crew, int) else crew
+    at_work = Threads(worker_count(crew)) if crew is None or isinstance(crew, int) else crew
     dispatch = _Dispatch(store, at_work, start_method, tally, report)
     try:
         dispatch.run(todo)

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.engine import Step
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import INDEX, NAMES
 from simalign.measures.series import area_under, remains, time_to_reach
@@ -25,7 +24,8 @@ from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Ready, Simulation, made_ready
-from simalign.start import organise
+from simalign.simulation.engine import Step
+from simalign.simulation.initial import organise
 from simalign.sweeps.design.file import ALL, After, Keep
 from simalign.sweeps.design.groups import FOR_GROUPS, kept_names, seats
 from simalign.sweeps.running.row import NOT_FINITE, OK, RAISED, Row, columns_of, failed

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.parallel import worker_count
 from simalign.scenario.posterior import Posterior
 from simalign.sweeps.design.file import Keep
 from simalign.sweeps.store.identity import Block, Chunk, chunks, described
@@ -146,7 +147,7 @@ class Store:
     def set_aside_damaged(self) -> list[Path]:
         """Read all parts; those that are not what their names say move to ``damaged/``. Returns where they were."""
         files = list(self.files().values())
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(worker_count()) as pool:
             there = list(pool.map(self.read, files))
         return self.set_aside([file for file, part in zip(files, there, strict=True) if part is None])
 

@@ -123,7 +123,7 @@ def _named(policies: str, design: "Scenario") -> "dict[str, Policy]":
     from simalign.files.shipped import config_file
     from simalign.scenario import Policy
     from simalign.sensitivity.horizon import BASE
-    from simalign.start import organise
+    from simalign.simulation.initial import organise
 
     chosen = chosen_policies(policies)
     there = organise(design, 0, 0)

@@ -112,7 +112,7 @@ def head(record: Mapping[str, Any]) -> str:
 
 def common(scenario: "Scenario", seed: int, replications: int, runs: int, quick: bool) -> dict[str, Any]:
     """Entries that every record has."""
-    from simalign.start import organise
+    from simalign.simulation.initial import organise
 
     return {
         "scenario": scenario.name,

@@ -1,22 +1,25 @@
-"""One run: a scenario on an organisation with one luck, week after week; no Mesa, no files, no screen."""
+"""One run: a scenario in one organisation with its random streams, week after week; no Mesa, no files, no screen."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
+from threading import Event
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.engine import HALVES, LIVED, STEPS, Step, live, observed, observed_each, usual, week_of
 from simalign.errors import InputError, Problem, expect, nearest, whole
 from simalign.files.record import expect_record
 from simalign.measures.catalogue import MEASURES, NAMES
 from simalign.organisation.record import ROLES, Organisation
+from simalign.parallel import Stopped
 from simalign.policies.plan import Plan, plan
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.rules import SYNCHRONOUS
-from simalign.start import Terms, begin, organise, terms
+from simalign.simulation.engine import HALVES, LIVED, Step, live, observed, observed_each, usual, week_of
+from simalign.simulation.initial import Terms, begin, organise, terms
+from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, number_of
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
 
@@ -44,12 +47,19 @@ def made_ready(scenario: Scenario, departments: Sequence[str]) -> Ready:
 class Simulation:
     """A run at the end of some week; ``run`` takes it further.
 
-    ``steps`` replaces steps of the week, by name, with functions of (fixed, state, parameters, week).
-    Raises InputError for what cannot be used: a policy that does not fit the organisation, a step that does not exist,
-    know, want, feel or do of one's own where members live through them in turns (rule ``activation``).
+    steps: functions (fixed, state, parameters, week) that replace steps of the week, by name.
+    measures: functions (fixed, state, parameters, week) -> float by name, evaluated at the end of each week; their
+    columns follow those of the shipped measures in every series. ``names`` holds the names of all columns.
+    Weeks are counted from 0, the first week of the warm-up.
+    Raises InputError for a policy that does not fit the organisation, for a step that does not exist, for names of
+    measures that cannot be used, and for an own know, want, feel or do where members act in turns (rule
+    ``activation``).
 
     >>> Simulation(Scenario(organisation={"size": 6}), seed=1).run(2).shape[0]
     2
+    >>> own = {"head": lambda fixed, state, parameters, week: state.trust[0]}
+    >>> Simulation(Scenario(organisation={"size": 6}), seed=1, measures=own).names[-1]
+    'head'
     """
 
     def __init__(
@@ -60,22 +70,25 @@ class Simulation:
         organisation: Organisation | None = None,
         steps: Mapping[str, Step] | None = None,
         ready: Ready | None = None,
+        measures: Mapping[str, OwnMeasure] | None = None,
     ) -> None:
-        """Seat the organisation and lay the policy out.
+        """Prepare the first week.
 
-        ``organisation`` takes the place of the scenario's own; ``ready`` saves time where there are many runs.
+        organisation: used in place of the scenario's; ready: the result of ``made_ready``, where many runs share it.
         """
         self.scenario = expect_record(scenario, Scenario, "scenario")
         self.seed, self.replication = whole(seed, "seed"), whole(replication, "replication")
         if organisation is not None:
             expect(organisation, Organisation, "organisation", "an Organisation", FROM_FILES)
+        self.steps, self.measures = checked_steps(steps or {}), checked_measures(measures or {})
+        self.names = (*NAMES, *self.measures)
         self.organisation = organise(scenario, seed, replication) if organisation is None else organisation
-        given = made_ready(scenario, self.organisation.departments) if ready is None else ready
-        run = run_of(seed, replication)
-        self.fixed, self.state, self.parameters = begin(scenario, self.organisation, run, given.terms)
-        self.plan = given.plan
-        self.steps = dict(steps or {})
-        self._check(self.steps)
+        shared = made_ready(scenario, self.organisation.departments) if ready is None else ready
+        self.fixed, self.state, self.parameters = begin(
+            scenario, self.organisation, run_of(seed, replication), shared.terms
+        )
+        self.plan = shared.plan
+        self.own_values = np.full(len(self.measures), np.nan)  # of the own measures at the end of last week
         if (lived := sorted(set(self.steps) & set(LIVED))) and self.apart:
             message = f"lets members take turns, which steps of one's own cannot ({', '.join(lived)})"
             raise InputError(
@@ -84,11 +97,11 @@ class Simulation:
         self.weeks_done = 0
 
     def under(self, policy: Policy, laid: Plan | None = None) -> "Simulation":
-        """The same run as far as it has come, to go on under another policy, as if that had been its own all along.
+        """Branch at the end of the warm-up: a copy that continues under ``policy``.
 
-        ``laid``, the policy's plan, saves time where many runs go on under the same one.
-
-        Raises ValueError after the warm-up, InputError for a policy that does not fit the organisation.
+        The copy is identical to the byte to a run that had the policy from the start. laid: the policy's plan, where
+        many runs share it. Raises ValueError after the warm-up, InputError for a policy that does not fit the
+        organisation.
 
         >>> first = Simulation(Scenario(organisation={"size": 6}, warmup=2), seed=1)
         >>> first.run(2).shape[0], first.under(Policy(preset="push")).run(1).shape[0]
@@ -102,25 +115,32 @@ class Simulation:
         departments = self.organisation.departments
         other.plan = plan(policy, departments, self.scenario.warmup, NAMES) if laid is None else laid
         other.state = State._make(array.copy() for array in self.state)
+        other.own_values = self.own_values.copy()
         return other
 
-    def run(self, weeks: int) -> Series:
-        """Run further weeks and return the measures of each: (weeks, measures), columns as in ``measures.NAMES``."""
+    def run(self, weeks: int, stop: Event | None = None) -> Series:
+        """Run further weeks and return the measures at the end of each: (weeks, measures), columns as in ``names``.
+
+        stop: looked at every second or two. Raises Stopped once it is set, and InputError for an own measure that
+        does not return a number.
+        """
         weeks = whole(weeks, "weeks")
-        series = np.empty((weeks, len(NAMES)))
+        series = np.empty((weeks, len(self.names)))
         done = 0
-        for some in self.stretches(weeks):
-            here = series[done : done + some]
-            if self.steps:
-                self._step_by_step(here)
+        for some in [1] * weeks if self.steps or self.measures else self.stretches(weeks):
+            if stop is not None and stop.is_set():
+                raise Stopped
+            rows = series[done : done + some]
+            if self.steps or self.measures:
+                self._one_week(rows[0])
             else:
-                live(self.fixed, self.state, self.parameters, self.plan, self.weeks_done, some, here, 0, HALVES)
-                self.weeks_done += some
+                live(self.fixed, self.state, self.parameters, self.plan, self.weeks_done, some, rows, 0, HALVES)
+            self.weeks_done += some
             done += some
         return series
 
     def stretches(self, weeks: int) -> list[int]:
-        """Weeks cut into such numbers as are compiled calls of a second or two: an interrupt waits no longer.
+        """Cut weeks into numbers of weeks for compiled calls of a second or two, between which a run can be stopped.
 
         >>> Simulation(Scenario(organisation={"size": 6}), seed=1).stretches(260)
         [260]
@@ -128,29 +148,27 @@ class Simulation:
         longest = max(1, STRETCH // self.organisation.size)
         return [min(longest, weeks - start) for start in range(0, weeks, longest)]
 
-    def _step_by_step(self, series: Series) -> None:
-        """Run a week for each row of ``series``, with steps of somebody's own."""
-        for row in series:
+    def _one_week(self, row: Series) -> None:
+        """Run a week with own steps, and write its measures, the own ones last, into ``row`` (measures,)."""
+        if self.steps:
             for step in week_of(self.plan, self.steps, self.apart):
                 step(self.fixed, self.state, self.parameters, self.weeks_done)
-            row[:] = self.state.measures
-            self.weeks_done += 1
+            row[: len(NAMES)] = self.state.measures
+        else:
+            shipped = row[None, : len(NAMES)]
+            live(self.fixed, self.state, self.parameters, self.plan, self.weeks_done, 1, shipped, 0, HALVES)
+        for place, (name, function) in enumerate(self.measures.items()):
+            value = function(self.fixed, self.state, self.parameters, self.weeks_done)
+            self.own_values[place] = number_of(name, value)
+        row[len(NAMES) :] = self.own_values
 
     def usual(self, name: str) -> Step:
-        """The package's own step of this name, for a step that wraps it. Raises InputError for another name."""
-        self._check([name])
-        return usual(name, self.plan)
+        """Return the shipped step of this name, for an own step that wraps it.
 
-    @staticmethod
-    def _check(names: Iterable[str]) -> None:
-        if strangers := [name for name in names if name not in STEPS]:
-            allowed = f"one of {', '.join(STEPS)}"
-            raise InputError(
-                [
-                    Problem(f"no step of that name{nearest(str(name), STEPS)}", None, None, "steps", name, allowed)
-                    for name in strangers
-                ]
-            )
+        Raises InputError for a step that does not exist.
+        """
+        checked_steps([name])
+        return usual(name, self.plan)
 
     @property
     def apart(self) -> bool:
@@ -165,13 +183,13 @@ class Simulation:
     def measure(self, members: NDArray[np.int64] | None = None) -> dict[str, float]:
         """Measures at the end of this week, of all or of the members with these places in the organisation.
 
-        Of a group, the measures that are defined for groups are right.
-        Raises ValueError before the first week and for an empty group.
+        Own measures are included where no members are given. Of a group, the measures that are defined for groups are
+        right. Raises ValueError before the first week and for an empty group.
         """
         if self.weeks_done == 0 or (members is not None and not len(members)):
             raise ValueError("nothing to measure: no week has passed, or the group is empty")
         if members is None:
-            return dict(zip(NAMES, self.state.measures.tolist(), strict=True))
+            return dict(zip(self.names, [*self.state.measures.tolist(), *self.own_values.tolist()], strict=True))
         out = np.empty(len(NAMES))
         observed(self.fixed, self.state, self.parameters, self.weeks_done - 1, np.asarray(members, np.int64), out)
         return dict(zip(NAMES, out.tolist(), strict=True))

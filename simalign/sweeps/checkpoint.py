@@ -1,0 +1,79 @@
+"""Results of long work in a folder: chunk by chunk, each a file that is there in full or not at all.
+
+A file is named by the key of its chunk and the checksum of its content, and holds the key beside the arrays: a file
+that is torn, changed, renamed or another program's is not taken for a result, and its chunk is computed again.
+"""
+
+import hashlib
+import json
+import shutil
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simalign.compiled import cache_home
+from simalign.errors import InputError, Problem
+from simalign.files import atomic
+from simalign.simulation.resume import Arrays
+
+KEY = "key"  # the array that holds the key of the chunk; the others have names with a space
+SUFFIX = ".npz"
+
+
+def folder_for(work: str, identity: Any, root: Path | None = None) -> "Folder":
+    """Return the folder of a piece of work, found again by the same call.
+
+    work: one word, such as the command; identity: all that decides the results, as JSON can hold it: scenario,
+    policies, seed, and the ``identity`` of the ensemble. The number of replications does not belong to it, so that a
+    longer run goes on from a shorter one. root: where such folders are, by default under the user's cache.
+
+    >>> folder_for("compare", {"seed": 1}, Path("cache")).path.name
+    'compare-a4bbadc1c78966d2'
+    """
+    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
+    return Folder((cache_home() / "unfinished" if root is None else root) / f"{work}-{digest}")
+
+
+class Folder:
+    """A ``Checkpoint``: a folder of chunks, made when the first one is saved."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        atomic.clear_drafts(path)
+
+    def load(self, key: str) -> Arrays | None:
+        """Return the arrays saved under a key, by name; None where there are none, or none that are intact."""
+        for file in sorted(self.path.glob(f"{key}-*{SUFFIX}")):
+            arrays = _read(file)
+            if arrays is not None and str(arrays.pop(KEY, "")) == key:
+                return arrays
+        return None
+
+    def save(self, key: str, arrays: Arrays) -> None:
+        """Save arrays by name under a key. Raises InputError where the disk does not take them."""
+        content = BytesIO()
+        members: Any = {KEY: np.array(key), **arrays}
+        np.savez(content, **members)
+        data = content.getbuffer()
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            atomic.put(self.path, f"{key}-{atomic.checksum(data)}{SUFFIX}", data, replacing=True)
+        except OSError as error:
+            message = f"cannot be written: {error.strerror}"
+            raise InputError([Problem(message, self.path, allowed="a folder with room for results")]) from None
+
+    def remove(self) -> None:
+        """Delete the folder, when its results are kept elsewhere."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _read(file: Path) -> Arrays | None:
+    """The arrays of a file; None where its content is not what its name says."""
+    try:
+        with np.load(BytesIO(atomic.read(file)), allow_pickle=False) as members:
+            return {name: members[name] for name in members.files}
+    except (InputError, ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile):
+        return None
