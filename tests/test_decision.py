@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from simalign import Policy, Scenario, Simulation
+from simalign import InputError, Policy, Scenario, Simulation
 from simalign.app.views.decision_report import (
     Question,
     answered,

@@ -107,9 +107,11 @@ class Node:
             there = head.isdecimal() and int(head) < len(self.value)
             return self.value[int(head)].at(rest) if there else self
         name = key
-        while name and name not in self.items:  # names may hold dots
+        while name not in self.items:  # names may hold dots
+            if not name:
+                return self
             name = name.rpartition(".")[0]
-        return self.items[name].at(key[len(name) + 1 :]) if name else self
+        return self.items[name].at(key[len(name) + 1 :])
 
 
 def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:
