@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from simalign.analysis.figures.style import words
 from simalign.analysis.intervals import Interval
 from simalign.analysis.paired import crossing, difference, differences, window
+from simalign.analysis.text import words
 
 QUARTER = 13  # weeks
 LEADS = ("do_gain", "value")

@@ -5,20 +5,26 @@ Each runs in a thread of its own, with the session that asks. All raise InputErr
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from simalign.app.classroom.guesses import A_SEAT, MOST_ENTRIES, Predictions
-from simalign.app.classroom.lessons import Loaded
+from simalign.app.classroom.lessons import Loaded, rendered
+from simalign.app.classroom.scoring import checked, is_share, result
 from simalign.app.http.guards import Refused
+from simalign.app.views.catalogue import catalogue
+from simalign.app.views.decision_report import MOST_CANDIDATES, Question, answered, flipped
+from simalign.app.views.exports import archive
 from simalign.app.views.request import MOST_POLICIES, Asked, asked
+from simalign.app.views.saved import saved_page
 from simalign.app.views.session import Session
+from simalign.app.views.story import told
+from simalign.app.views.upload import NotUnderstood, read, understood
+from simalign.comparison.decision import CONTEXTS
 from simalign.errors import InputError, Problem, nearest
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from simalign.app.views.decision_report import Question
+from simalign.scenario.posterior import shipped_posterior
 
 BLOCK, JSON, ZIP = "application/octet-stream", "application/json", "application/zip"
 Answer = tuple[bytes, str, str]  # body, media type, file name if it is to be kept
@@ -38,8 +44,6 @@ def computed(session: Session, given: Any) -> Answer:
 
 def story_of(session: Session, given: Any) -> Answer:
     """One person's story under every policy."""
-    from simalign.app.views.story import told
-
     given, member = _apart(given, "member")
     what = _asked(session, given)
     stage, _ = session.compared(what)
@@ -52,8 +56,6 @@ def story_of(session: Session, given: Any) -> Answer:
 
 def exported(session: Session, given: Any) -> Answer:
     """Everything that repeats the runs, and their series."""
-    from simalign.app.views.exports import archive
-
     what = _asked(session, given)
     _, lived = session.compared(what)
     return archive(what, [own.series for own in lived]), ZIP, f"simalign-seed-{what.seed}.zip"
@@ -61,9 +63,6 @@ def exported(session: Session, given: Any) -> Answer:
 
 def kept(session: Session, given: Any) -> Answer:
     """The page with its runs as one file; the story of ``member``, if one is open, goes along."""
-    from simalign.app.views.catalogue import catalogue
-    from simalign.app.views.saved import saved_page
-
     given, address = _apart(given, "address")
     rest, member = _apart(given, "member")
     parts = {"run": computed(session, rest)[0]}
@@ -75,8 +74,6 @@ def kept(session: Session, given: Any) -> Answer:
 
 def brought(session: Session, given: Any) -> Answer:
     """An organisation from files: what was understood and the word to ask for it by, or what is wrong with them."""
-    from simalign.app.views.upload import NotUnderstood, read, understood
-
     if not isinstance(given, Mapping):
         raise InputError([Problem("must be a mapping", key="request")])
     try:
@@ -99,9 +96,6 @@ def decision(session: Session, given: Any) -> Answer:
 
 def flipping(session: Session, given: Any) -> Answer:
     """Where a decision flips along one context."""
-    from simalign.app.views.decision_report import flipped
-    from simalign.comparison.decision import CONTEXTS
-
     given, context = _apart(given, "context")
     if not isinstance(context, str) or context not in CONTEXTS:
         raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(CONTEXTS))])
@@ -113,10 +107,8 @@ def flipping(session: Session, given: Any) -> Answer:
     return _json(found)
 
 
-def _decided(session: Session, given: Any) -> "tuple[dict[str, Any], NDArray[np.float64]]":
+def _decided(session: Session, given: Any) -> tuple[dict[str, Any], NDArray[np.float64]]:
     """A decision, and the worth that it rests on; one at a time, as each takes all cores."""
-    from simalign.app.views.decision_report import answered
-
     what = _candidates(session, given)
     holder, key = session.holder(what), ("decision", _key(given))
     with holder.deciding:
@@ -136,9 +128,6 @@ class InClass:
 
     def predicted(self, session: Session, given: Any) -> Answer:
         """The guesses beside the run."""
-        from simalign.app.classroom.lessons import rendered
-        from simalign.app.classroom.scoring import checked, result
-
         loaded = self._lesson(given)
         given, word = _apart(given, "word")
         names = [policy.name for policy in loaded.asked.policies]
@@ -172,8 +161,6 @@ class InClass:
 
     def listed(self) -> list[dict[str, Any]]:
         """All lessons as the page needs them before anything is run."""
-        from simalign.app.classroom.lessons import rendered
-
         return [
             {
                 "name": loaded.name,
@@ -189,8 +176,6 @@ class InClass:
 
     @staticmethod
     def _asking(one: Any) -> dict[str, Any]:
-        from simalign.app.classroom.scoring import is_share
-
         kept = ("ask", "kind", "measure", "week", "since", "policy", "against", "low", "high", "lowest")
         return {name: getattr(one, name) for name in kept} | {"share": is_share(one.measure)}
 
@@ -227,17 +212,12 @@ def _asked(session: Session, given: Any, most: int = MOST_POLICIES) -> Asked:
 
 def _candidates(session: Session, given: Any) -> Asked:
     """A decision is asked for like a comparison, of more policies and with no number of repetitions of its own."""
-    from simalign.app.views.decision_report import MOST_CANDIDATES
-
     if isinstance(given, Mapping) and "replications" in given:
         raise InputError([Problem("is not of a decision", key="replications", value=given["replications"])])
     return _asked(session, dict(given, replications=1) if isinstance(given, Mapping) else given, MOST_CANDIDATES)
 
 
-def _question(session: Session, what: Asked) -> "Question":
-    from simalign.app.views.decision_report import Question
-    from simalign.scenario.posterior import shipped_posterior
-
+def _question(session: Session, what: Asked) -> Question:
     named = {policy.name: policy for policy in what.policies}
     brought = what.own.organisation if what.own else None
     return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought, session.traffic.let_pass)

@@ -7,30 +7,29 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from simalign.app.classroom.admission import Door, address_of
+from simalign.app.classroom.lessons import Loaded, shipped_lessons
+from simalign.app.handlers import Computation, InClass, computations
 from simalign.app.http.assets import static_files
+from simalign.app.http.connections import MOST, Gate, watching
 from simalign.app.http.guards import Guards, Refused, hosts
 from simalign.app.http.limits import ALONE, CLASS
 from simalign.app.http.priority import Traffic
 from simalign.app.http.process import prepare
 from simalign.app.startup import Engine
+from simalign.app.views.catalogue import catalogue
+from simalign.app.views.session import Session, Sessions, Superseded
 from simalign.errors import InputError
 
-if TYPE_CHECKING:
-    from simalign.app.classroom.admission import Door
-    from simalign.app.classroom.lessons import Loaded
-    from simalign.app.handlers import Computation, InClass
-    from simalign.app.views.session import Session, Sessions
-
-    type Lessons = Mapping[str, Loaded]
-
+type Lessons = Mapping[str, Loaded]
 HOST = "127.0.0.1"
 COOKIE = "simalign-{port}"  # browsers send cookies to all ports of a machine
 THREADS = 6  # in which requests are worked on; of those that take long, one after another
@@ -43,7 +42,7 @@ COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide"
 class Page:
     """The routes, and what they share: the engine and the sessions; ``door``: of a class, whoever is let in."""
 
-    def __init__(self, port: int, lessons: "Lessons | None" = None, door: "Door | None" = None) -> None:
+    def __init__(self, port: int, lessons: Lessons | None = None, door: Door | None = None) -> None:
         self.engine = Engine()
         self.cookie = COOKIE.format(port=port)
         self.door = door
@@ -56,17 +55,13 @@ class Page:
         self._given = lessons or {}
 
     @cached_property
-    def computations(self) -> "tuple[dict[str, Computation], InClass]":
+    def computations(self) -> tuple[dict[str, Computation], InClass]:
         """What can be computed; the engine must be ready."""
-        from simalign.app.handlers import computations
-
         return computations(self._lessons)
 
     @cached_property
     def forms(self) -> bytes:
         """The catalogue, which is the same for everybody."""
-        from simalign.app.views.catalogue import catalogue
-
         return json.dumps(catalogue(self.limits)).encode()
 
     @cached_property
@@ -74,10 +69,8 @@ class Page:
         """The lessons, which are the same for everybody."""
         return json.dumps(self.computations[1].listed()).encode()
 
-    def _lessons(self) -> "Lessons":
+    def _lessons(self) -> Lessons:
         """The lessons that were given, then those that come with the program."""
-        from simalign.app.classroom.lessons import shipped_lessons
-
         return {**self._given, **{k: v for k, v in shipped_lessons().items() if k not in self._given}}
 
     async def lessons(self, request: Request) -> Response:
@@ -114,17 +107,15 @@ class Page:
         return Response(gzip.compress(body, 1, mtime=0), headers=headers, media_type=kind)
 
     @property
-    def sessions(self) -> "Sessions":
+    def sessions(self) -> Sessions:
         """All sessions; the engine must be ready, as they import it."""
         if self._sessions is None:
-            from simalign.app.views.session import Sessions
-
             self._sessions = Sessions(self.limits, self.traffic, shared=self.door is not None)
             if self.door:
                 self.door.left = self._sessions.left
         return self._sessions
 
-    def session(self, request: Request) -> "tuple[str, Session]":
+    def session(self, request: Request) -> tuple[str, Session]:
         """Who asks, and the word for their cookie; in a class they have one already."""
         if self.door:
             seat = request.scope["seat"]
@@ -144,8 +135,6 @@ class Page:
 
     async def join(self, request: Request) -> Response:
         """Whether somebody is in; let them in who have the code."""
-        from simalign.app.classroom.admission import address_of
-
         assert self.door is not None
         seat = request.scope["seat"]
         if request.method == "GET":
@@ -190,7 +179,6 @@ class Page:
             except (ValueError, RecursionError):
                 return JSONResponse({"problems": ["The request is not JSON."]}, 400)
             word, session = self.session(request)
-            from simalign.app.views.session import Superseded
 
             def made() -> Response:
                 body, kind, file = self.computations[0][name](session, given)
@@ -216,7 +204,7 @@ class Page:
         return answer
 
 
-def application(port: int, lessons: "Lessons | None" = None, door: "Door | None" = None, host: str = HOST) -> ASGIApp:
+def application(port: int, lessons: Lessons | None = None, door: Door | None = None, host: str = HOST) -> ASGIApp:
     """The application that answers at this port, with further lessons; the engine begins to get ready.
 
     With a ``door`` it answers a class, at exactly the address ``host``; without, this machine by its names.
@@ -260,14 +248,10 @@ def listening(port: int, host: str = HOST) -> socket.socket:
 def serve(
     sock: socket.socket,
     started: Callable[[], None] = lambda: None,
-    lessons: "Lessons | None" = None,
-    door: "Door | None" = None,
+    lessons: Lessons | None = None,
+    door: Door | None = None,
 ) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
-    import uvicorn
-
-    from simalign.app.http.connections import MOST, Gate, watching
-
     prepare()
     host, port = sock.getsockname()
     config = uvicorn.Config(

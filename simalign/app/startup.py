@@ -4,6 +4,9 @@ from threading import Event, Thread
 from time import perf_counter
 from typing import Any
 
+from simalign.app.views.comparison import warm_up
+from simalign.compiled import cache_folder
+
 
 class Engine:
     """Whether the compiled weeks are there to be called."""
@@ -20,12 +23,8 @@ class Engine:
 
     def _warm(self) -> None:
         try:
-            from simalign.compiled import cache_folder
-
             folder = cache_folder()
             self.first = folder is None or not any(folder.rglob("engine.live*.nbc"))
-            from simalign.app.views.comparison import warm_up
-
             warm_up()
         except Exception as error:  # shown to people; the server lives on
             self.problem = f"The engine did not start: {error}"

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -125,8 +126,6 @@ class Folder:
         return self._blocks / f"{digest[:24]}.npy"
 
     def _keep(self, block: Values, effects: Values) -> None:
-        from io import BytesIO
-
         text = BytesIO()
         np.save(text, effects, allow_pickle=False)
         try:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import kstest
 
 from simalign.calibration.checks import Ranks
 from simalign.calibration.evaluate import Targets
@@ -37,8 +38,6 @@ def parameters(fit: Fit, priors: Priors) -> pd.DataFrame:
     shift_p: chance of draws so far from the prior, by the test of Kolmogorov and Smirnov (Massey 1951). identified:
     narrower than the prior, or moved within it.
     """
-    from scipy.stats import kstest
-
     rows = []
     for n, name in enumerate(priors.names):
         shape, u = priors.shapes[name], fit.posterior.draws[:, n]

@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import qmc
 
 from simalign.calibration.checkpoint import Folder
 from simalign.calibration.emulator import Emulator, learn
@@ -87,8 +88,6 @@ def first_points(parameters: int, count: int, seed: int) -> Values:
     >>> first_points(3, 8, 1).shape
     (8, 3)
     """
-    from scipy.stats import qmc
-
     luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(FIRST,)))
     return np.asarray(qmc.Sobol(parameters, rng=luck).random(count))
 

@@ -3,10 +3,12 @@
 import os
 import signal
 import sys
+from importlib.metadata import version
 from typing import Annotated, NoReturn
 
 import typer
 
+from simalign.cli.lazy import PLAIN, Entry, lazy_group
 from simalign.errors import InputError
 
 
@@ -16,21 +18,40 @@ class Left(SystemExit):
     kept = False
 
 
+COMMANDS = {
+    "compare": Entry("compare", "Compare policies on the same organisations."),
+    "decide": Entry("decide", "Say which policy would do best over the weeks, and how sure that is."),
+    "power": Entry("power", "Say how many replications a difference needs to be detected."),
+    "run": Entry("run", "Run one scenario once."),
+    "sweep": Entry("sweep", "Run a sweep, or continue one."),
+    "results": Entry("results", "Show the results of a store: coverage, failures, and means."),
+    "rerun": Entry("results", "Repeat one run of a store and compare it with the stored one."),
+    "verify": Entry("results", "Repeat a random sample of the runs of a store and compare them."),
+    "sensitivity": Entry("sensitivity", "Find out which assumptions the answers rest on."),
+    "experiments": Entry("experiments", "List the experiments and their questions."),
+    "experiment": Entry("experiments", "Run an experiment and print its answer."),
+    "validate": Entry("validate", "Run published studies on the model and compare the effects."),
+    "calibrate": Entry("calibrate", "Fit the psychological parameters to published effects."),
+    "org": Entry("show", "Show how an organisation file was understood."),
+    "policies": Entry("show", "List the shipped policies and the value of every lever."),
+    "schema": Entry("show", "Print the JSON Schema of a kind of file, for editors."),
+    "odd": Entry("show", "Print the description of the model in the ODD protocol."),
+    "app": Entry("app", "Open the page: policies side by side, lessons, your organisation."),
+    "viz": Entry("viz", "Open the model in Mesa's SolaraViz."),
+}
+
 app = typer.Typer(
     name="simalign",
+    cls=lazy_group(COMMANDS),
     help="Simulate organisational alignment: when do push and pull align, why, and for how long?",
     epilog="Example: simalign compare --seed 1 --replications 10",
     no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    **PLAIN,
 )
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
         print(version("simalign"))
         raise typer.Exit
 
@@ -64,24 +85,6 @@ def _open_standard_streams() -> None:
 
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
-    from simalign.cli.commands import (  # noqa: F401  (they register their commands)
-        app as page,
-    )
-    from simalign.cli.commands import (  # noqa: F401
-        calibrate,
-        compare,
-        decide,
-        experiments,
-        power,
-        results,
-        run,
-        sensitivity,
-        show,
-        sweep,
-        validate,
-        viz,
-    )
-
     _open_standard_streams()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

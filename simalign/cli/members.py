@@ -1,19 +1,13 @@
 """What the members of a simulated organisation know, want and do, as tables."""
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from simalign.simulation import Simulation
+from simalign.organisation.record import ROLES
+from simalign.simulation import Simulation
 
 
-def member_table(simulation: "Simulation") -> "pd.DataFrame":
+def member_table(simulation: Simulation) -> pd.DataFrame:
     """One row a member at the end of a run: who, where, and every share of time by goal."""
-    import pandas as pd
-
-    from simalign.organisation.record import ROLES
-
     organisation, s = simulation.organisation, simulation.state
     table = pd.DataFrame(
         {
@@ -32,10 +26,8 @@ def member_table(simulation: "Simulation") -> "pd.DataFrame":
     return table
 
 
-def group_table(simulation: "Simulation") -> "pd.DataFrame":
+def group_table(simulation: Simulation) -> pd.DataFrame:
     """One row a department, level and role at the end of a run, one column a measure that is defined for groups."""
-    import pandas as pd
-
     rows = [
         {"by": by, "group": name} | values
         for by in ("department", "level", "role")

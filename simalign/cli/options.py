@@ -7,17 +7,29 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from simalign.analysis.text import words
+from simalign.comparison.compare import BASE
+from simalign.compiled import cache_folder
 from simalign.errors import InputError, Problem, printable, shown
-
-if TYPE_CHECKING:
-    from simalign.files.tree import Node
-    from simalign.organisation.record import Organisation
-    from simalign.scenario import OrganisationSpec, Policy, Scenario
-    from simalign.scenario.posterior import Posterior
+from simalign.files.load import located
+from simalign.files.shipped import is_name
+from simalign.files.tree import Node
+from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
+from simalign.organisation.members import imported, undescribed
+from simalign.organisation.record import Organisation
+from simalign.policies.plan import departments_exist
+from simalign.policies.policy import load_policy
+from simalign.policies.trees import policy_tree, policy_written
+from simalign.policies.values import lever_values, status_quo
+from simalign.scenario import OrganisationSpec, Policy, Scenario
+from simalign.scenario.organisation import KEPT
+from simalign.scenario.posterior import Posterior, posterior_of
+from simalign.scenario.read import load_organisation_spec, load_scenario
+from simalign.scenario.trees import TABLES, scenario_tree
 
 LARGEST_SEED = 2**63 - 1
 
@@ -116,27 +128,21 @@ def drawn(seed: int | None) -> int:
     return fresh
 
 
-def chosen_posterior(given: str) -> "Posterior | None":
+def chosen_posterior(given: str) -> Posterior | None:
     """The draws that are meant; raises InputError for a word that is not known, and for a broken file."""
-    from simalign.scenario.posterior import posterior_of
-
     try:
         return posterior_of(given)
     except InputError as error:
         raise InputError([p if p.file else replace(p, key="--uncertainty") for p in error.problems]) from None
 
 
-def chosen_organisation(given: str, ties: Path | None) -> "OrganisationSpec":
+def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
     """The organisation that is meant: a members CSV as it stands, else a YAML or a shipped name."""
-    from simalign.scenario.read import load_organisation_spec
-
     _check_ties(given, ties)
     return load_organisation_spec(given, ties)
 
 
 def _check_ties(organisation: str | None, ties: Path | None) -> None:
-    from simalign.scenario.trees import TABLES
-
     if ties is None:
         return
     if organisation is None:
@@ -147,15 +153,12 @@ def _check_ties(organisation: str | None, ties: Path | None) -> None:
 
 def chosen_scenario(
     name: str, organisation: str | None, ties: Path | None, settings: Sequence[str], weeks: int | None
-) -> "Scenario":
+) -> Scenario:
     """The scenario that is meant, with everything on the command line on top.
 
     Says what is worth a look in the files of its organisation. Raises InputError where two options contradict
     each other.
     """
-    from simalign.scenario.read import load_scenario
-    from simalign.scenario.trees import scenario_tree
-
     _check_ties(organisation, ties)
     for setting in settings:
         if weeks is not None and _keys(setting) == ["weeks"]:
@@ -172,17 +175,13 @@ def chosen_scenario(
 
 def _check_seated(setting: str) -> None:
     """Raise InputError for a setting that another organisation makes idle."""
-    from simalign.scenario.organisation import KEPT
-
     keys = _keys(setting)
     if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
         allowed = ", ".join(f"organisation.{key}" for key in KEPT)
         raise _clash("--set", setting, "is of no effect under --organisation, which takes its place", allowed)
 
 
-def _tell_remarks(scenario: "Scenario") -> None:
-    from simalign.organisation.members import imported, undescribed
-
+def _tell_remarks(scenario: Scenario) -> None:
     organisation, readings = imported(scenario.organisation, [goal.name for goal in scenario.goals])
     for reading in readings:
         for note in reading.notes:
@@ -192,11 +191,8 @@ def _tell_remarks(scenario: "Scenario") -> None:
 
 
 @contextmanager
-def blaming_mappings(written: "Callable[[], Node]") -> Iterator[None]:
+def blaming_mappings(written: Callable[[], Node]) -> Iterator[None]:
     """Put problems with a mapping of columns, found in the files mapped, to where the mapping is ``written``."""
-    from simalign.files.load import located
-    from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
-
     try:
         yield
     except InputError as error:
@@ -225,11 +221,8 @@ def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
     return rest, [setting.partition(".")[2].lstrip() for setting in policy]
 
 
-def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> "Policy":
+def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
     """The policy that is meant: a shipped one, named as it was asked for, or one in a file, named as it says."""
-    from simalign.files.shipped import is_name
-    from simalign.policies.policy import load_policy
-
     try:
         policy = load_policy(part, settings)
     except InputError as error:
@@ -238,12 +231,8 @@ def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> "Policy"
     return policy.unchecked_copy(name=name)
 
 
-def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
+def chosen_policies(text: str) -> dict[str, tuple[Policy, str]]:
     """Policies by name, each with the part of the text that it is from: names and files with commas between them."""
-    from simalign.analysis.figures.style import words
-    from simalign.comparison.compare import BASE
-    from simalign.policies.values import lever_values, status_quo
-
     found: dict[str, tuple[Policy, str]] = {}
     problems: list[Problem] = []
     for part in filter(None, (part.strip() for part in text.split(","))):
@@ -268,18 +257,13 @@ def chosen_policies(text: str) -> "dict[str, tuple[Policy, str]]":
 
 
 def check_departments(
-    policy: "Policy", file: Path, inside: str, organisation: "Organisation", settings: Sequence[str] = ()
+    policy: Policy, file: Path, inside: str, organisation: Organisation, settings: Sequence[str] = ()
 ) -> None:
     """Raise InputError, with file and line, for a policy with departments that the organisation lacks.
 
     ``inside`` is what leads to the policy's keys in its file: "policy." in a scenario, nothing in a policy's own.
     ``settings`` are on top of that file.
     """
-    from simalign.files.load import located
-    from simalign.policies.plan import departments_exist
-    from simalign.policies.trees import policy_tree, policy_written
-    from simalign.scenario.trees import scenario_tree
-
     try:
         departments_exist(policy, organisation.departments)
     except InputError as error:
@@ -308,8 +292,6 @@ def tell(text: str) -> None:
 
 def announce_compilation(goals: int) -> None:
     """Say that the first run compiles, where it does."""
-    from simalign.compiled import cache_folder
-
     folder = cache_folder()
     if folder is None:
         tell("The model is compiled anew in every run (up to a minute), as the cache folder cannot be written.")

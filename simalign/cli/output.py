@@ -9,17 +9,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import BaseModel
 
 from simalign.cli import Left
 from simalign.errors import InputError, Problem, printable
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from simalign.scenario import Scenario
+from simalign.scenario import Scenario
+from simalign.scenario.writing import scenario_text
 
 PACKAGES = ("simalign", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
 UNFINISHED, MANIFEST = ".unfinished", "manifest.json"
@@ -131,8 +131,6 @@ def _refused(message: str, out: Path) -> InputError:
 
 def manifest(**entries: Any) -> dict[str, Any]:
     """What is needed to repeat a run: the entries, the command and the versions."""
-    from importlib.metadata import version
-
     versions = {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
     return entries | {
         "command": ["simalign", *sys.argv[1:]],
@@ -141,10 +139,8 @@ def manifest(**entries: Any) -> dict[str, Any]:
     }
 
 
-def write_manifest(folder: Path, design: "Scenario", **entries: Any) -> None:
+def write_manifest(folder: Path, design: Scenario, **entries: Any) -> None:
     """Write what repeats a run: the manifest, with what its organisation's files held, and the scenario as a file."""
-    from simalign.scenario.writing import scenario_text
-
     (folder / "scenario.yaml").write_text(scenario_text(design), encoding="utf-8")
     given = [file for file in (design.organisation.members, design.organisation.ties) if file is not None]
     files = {str(file): sha256(Path(file).read_bytes()).hexdigest() for file in given}
@@ -152,7 +148,7 @@ def write_manifest(folder: Path, design: "Scenario", **entries: Any) -> None:
     (folder / MANIFEST).write_text(json_text(content, indent=2) + "\n", encoding="utf-8")
 
 
-def plain(section: "BaseModel") -> dict[str, Any]:
+def plain(section: BaseModel) -> dict[str, Any]:
     """A scenario or a policy as the manifest holds it, and as it can be read again."""
     return section.model_dump(mode="json", by_alias=True, exclude_none=True)
 

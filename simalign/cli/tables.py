@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from simalign.analysis.figures.style import words
 from simalign.analysis.findings import LEADS, periods, span
 from simalign.analysis.paired import Interval
+from simalign.analysis.power import spread_factors
+from simalign.analysis.text import words
 from simalign.errors import printable
 from simalign.scenario import Policy
 
@@ -226,8 +227,6 @@ def print_comparison(record: Mapping[str, Any]) -> None:
 
 def print_power(record: Mapping[str, Any], differences: Sequence[float], powers: Sequence[float]) -> None:
     """Print how many replications show a difference: a line a measure and basis, for the pair that varies most."""
-    from simalign.analysis.power import spread_factors
-
     screen = console()
     n, pilot = record["replications"], record["pilot"]
     table = fresh_table(

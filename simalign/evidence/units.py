@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import least_squares
 
 Values = NDArray[np.float64]
 Data = Sequence[Sequence[Sequence[Values]]]
@@ -159,8 +160,6 @@ def bass(data: Data) -> tuple[float, float]:
     Bass (1969), Management Science 15(5): F(t) = (1 - e^-(p+q)t) / (1 + q/p e^-(p+q)t), by least squares, F being the
     share that comes on top of the first week's, scaled to what is reached in the end. NaN where nothing comes on top.
     """
-    from scipy.optimize import least_squares
-
     share = np.mean([organisation[0][0] for organisation in data], axis=0)
     share, year = share - share[0], np.arange(len(share)) / 52.0
     if not share.max() > 0.0:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scipy.stats import qmc
 
 from simalign.errors import InputError, Problem
 from simalign.evidence.cases import Cases, cases, lacking, weeks
@@ -46,8 +47,6 @@ class Experiment:
         vary = self.loaded.study.vary
         if not vary:
             return {}
-        from scipy.stats import qmc
-
         luck = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(VARYING,)))
         unit = qmc.Sobol(len(vary), rng=luck).random_base2(MOST_VARYING)
         shapes = {key: values_of(given, key) for key, given in vary.items()}

@@ -4,12 +4,9 @@ import runpy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simalign.errors import InputError, Problem, nearest
-
-if TYPE_CHECKING:
-    from simalign.experiments.experiment import Experiment
+from simalign.experiments.experiment import Experiment
 
 DECLARATION, SWEEP, RESULTS, FIGURE, FINDING, README = (
     "run.py",
@@ -50,7 +47,7 @@ class Shipped:
     folder: Path
 
     @cached_property
-    def experiment(self) -> "Experiment":
+    def experiment(self) -> Experiment:
         """The declaration that ``run.py`` calls EXPERIMENT."""
         found: Experiment = runpy.run_path(str(self.folder / DECLARATION))["EXPERIMENT"]
         return found

@@ -14,8 +14,8 @@ from simalign.analysis.figures.boxes import Scene, draw_boxes
 from simalign.analysis.figures.dots import draw_dots
 from simalign.analysis.figures.lines import draw_lines
 from simalign.analysis.figures.maps import draw_maps
+from simalign.analysis.figures.palette import COLOURS
 from simalign.analysis.figures.panels import Caption
-from simalign.analysis.figures.style import COLOURS
 from simalign.analysis.intervals import ends
 from simalign.experiments.discovered import Search
 from simalign.experiments.estimates import MAIN

@@ -16,6 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
 from simalign.errors import InputError, Problem
 
 Scalar = str | int | float | bool | None
@@ -139,9 +142,6 @@ def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:
 
 
 def _events(text: str, file: Path | str) -> Iterator[Any]:
-    from ruamel.yaml import YAML  # slow to import
-    from ruamel.yaml.error import MarkedYAMLError
-
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as error:

@@ -16,6 +16,7 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import LARGEST, Column, numbers
 from simalign.files.table import Reading
 from simalign.organisation.edges import Edges, read_edge_list
+from simalign.organisation.graphml import read_graphml
 from simalign.organisation.record import Ties
 
 SUGGESTIONS = 10
@@ -80,8 +81,6 @@ def read_ties(
     file = path if isinstance(path, Path) else Path(path)
     problems: list[Problem] = []
     if file.suffix.lower() == ".graphml":
-        from simalign.organisation.graphml import read_graphml
-
         edges, reading = read_graphml(file, columns or {}, problems)
     else:
         edges, reading = read_edge_list(file, columns or {}, problems)

@@ -3,6 +3,9 @@
 import io
 from typing import Any
 
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
 from simalign.scenario.scenario import Scenario
 
 
@@ -13,8 +16,6 @@ def scenario_text(scenario: Scenario) -> str:
     name: default
     weeks: 52
     """
-    from ruamel.yaml import YAML  # slow to import
-
     given = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
     text = io.StringIO()
     YAML().dump(_quoted({"name": scenario.name, **given}), text)
@@ -23,8 +24,6 @@ def scenario_text(scenario: Scenario) -> str:
 
 def _quoted(value: Any) -> Any:
     """The value with unprintable text in double quotes, where YAML can escape it."""
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
     if isinstance(value, dict):
         return {_quoted(key): _quoted(item) for key, item in value.items()}
     if isinstance(value, list):

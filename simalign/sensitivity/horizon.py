@@ -13,13 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.style import words
 from simalign.analysis.findings import QUARTER
 from simalign.analysis.paired import Interval, interval
+from simalign.analysis.text import listed, words
 from simalign.measures.catalogue import INDEX
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
-from simalign.sensitivity.ranking import listed
 from simalign.sensitivity.robustness import number
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job
 

@@ -1,9 +1,8 @@
 """Which factors lead in an analysis, in a sentence."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
+from simalign.analysis.text import listed
 from simalign.sensitivity.studies import VERSUS
 
 LEADING = 3
@@ -27,15 +26,6 @@ def factor_words(key: str) -> str:
     'role modelling'
     """
     return key.rpartition(".")[2].replace("_", " ")
-
-
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """Names in a sentence.
-
-    >>> listed(["trust", "needs", "skill"])
-    'trust, needs and skill'
-    """
-    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def leaders(table: pd.DataFrame, outcome: str, value: str, told: str) -> list[str]:

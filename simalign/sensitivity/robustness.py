@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.analysis.paired import Interval, interval
+from simalign.analysis.text import listed
 from simalign.comparison.compare import AS_SET, EQUAL_COST, arms, pricing
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import INDEX
 from simalign.policies.values import resolve
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant
-from simalign.sensitivity.ranking import listed
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
 
 HOLDS, FLIPS, UNDECIDED = "holds", "flips", "undecided"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import qmc, sobol_indices
 
 Numbers = NDArray[np.float64]
 RESAMPLES = 1000
@@ -50,8 +51,6 @@ def design(factors: int, n: int, seed: int) -> Numbers:
     >>> design(2, 4, 1).shape
     (5, 4, 2)
     """
-    from scipy.stats import qmc
-
     if n < 2 or n & (n - 1):
         raise ValueError(f"n is {n}, not a power of two from 2")
     luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(SAMPLING,)))
@@ -81,8 +80,6 @@ def indices(values: Numbers, seed: int, resamples: int = RESAMPLES) -> Indices:
 
 
 def _estimate(values: Numbers) -> tuple[Numbers, Numbers]:
-    from scipy.stats import sobol_indices
-
     shape = (values.shape[2], len(values) - 2)
     a, b, *mixed = values.swapaxes(1, 2)
     found = sobol_indices(func={"f_A": a, "f_B": b, "f_AB": np.array(mixed)}, n=values.shape[1])

@@ -8,7 +8,9 @@ import pandas as pd
 
 from simalign.analysis.figures.curves import weeks_axis
 from simalign.analysis.figures.organisation import Look, Tree, colour_bar, draw_one, places
-from simalign.analysis.figures.style import DASHES, SPARE, new_figure, set_style, words
+from simalign.analysis.figures.palette import DASHES, SPARE
+from simalign.analysis.figures.style import new_figure, set_style
+from simalign.analysis.text import words
 from simalign.measures.catalogue import measure
 from simalign.viz.model import PageModel
 

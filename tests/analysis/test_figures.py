@@ -14,7 +14,8 @@ from simalign.analysis.figures import style
 from simalign.analysis.figures.boxes import DOTS, _some
 from simalign.analysis.figures.curves import PANELS, draw_curves
 from simalign.analysis.figures.organisation import Look, disc, draw_tree, finding, places, sectors
-from simalign.analysis.figures.style import COLOURS, look, words
+from simalign.analysis.figures.palette import COLOURS, look
+from simalign.analysis.text import words
 
 from .made import table
 

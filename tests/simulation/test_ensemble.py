@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation, load_policy
+from simalign.files.shipped import policy_names
 from simalign.organisation.record import Organisation
 from simalign.scenario.posterior import shipped_posterior
-from simalign.scenario.read import policy_names
 from simalign.simulation import run as run_module
 from simalign.simulation.ensemble import Ensemble, Execution, Job, Run
 from simalign.simulation.initial import organise

@@ -6,6 +6,7 @@ cases that had no part in drawing the limits. Firmness: the same search on boots
 """
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -92,8 +93,6 @@ def search(cases: pd.DataFrame, event: Flags) -> Found:
 
 def check_installed() -> None:
     """Raise InputError where a package of the extra is missing."""
-    from importlib.util import find_spec
-
     missing = [name for name in NEEDS if find_spec(name) is None]
     problems = [Problem(f"discovery needs {name}, which is not installed", allowed=INSTALL) for name in missing]
     if problems:

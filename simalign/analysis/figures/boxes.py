@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simalign.analysis.figures.palette import INK
 from simalign.analysis.figures.panels import LINE, MARGIN, Caption, save, title_lines
-from simalign.analysis.figures.style import INK, new_figure, set_style
+from simalign.analysis.figures.style import new_figure, set_style
 
 NAMES, TRACK, GAP, SIDE, RIGHT = 2.25, 3.0, 0.95, 3.7, 0.22  # inches: names of conditions, axes, between, dots, margin
 ROW, HEAD, BARE = 0.34, 0.66, 0.0  # inches of a range, of the words over a box, and of a box without limits

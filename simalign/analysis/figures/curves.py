@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from simalign.analysis.figures.style import INK, finish, look, new_figure, set_style, words
+from simalign.analysis.figures.palette import INK, look
+from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.paired import bands
+from simalign.analysis.text import words
 from simalign.measures.catalogue import measure as measure_of
 
 PANELS = {

@@ -6,8 +6,8 @@ from textwrap import fill
 
 import pandas as pd
 
+from simalign.analysis.figures.palette import INK, SPARE
 from simalign.analysis.figures.panels import Caption, legend, new_sheet, save
-from simalign.analysis.figures.style import INK, SPARE
 
 WIDE, ROW = 2.45, 0.42  # inches of a panel, and of a row in it
 NAMES = 2.3  # inches for the names of rows

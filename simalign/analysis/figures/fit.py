@@ -6,8 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
+from scipy import stats
 
-from simalign.analysis.figures.style import INK, finish, new_figure, set_style, words
+from simalign.analysis.figures.palette import INK
+from simalign.analysis.figures.style import finish, new_figure, set_style
+from simalign.analysis.text import words
 
 PRIOR, POSTERIOR, WITHOUT, PUBLISHED = "#9a9a9a", "#0072b2", "#d55e00", "#f0e442"
 COLUMNS = 6  # of small panels
@@ -97,8 +101,6 @@ def strongest(draws: pd.DataFrame, names: Sequence[str]) -> tuple[str, str, floa
 
 def draw_correlations(draws: pd.DataFrame, names: Sequence[str], files: Sequence[Path], title: str) -> None:
     """Rank correlations of parameters over draws."""
-    import seaborn as sns
-
     set_style()
     table = draws[list(names)].corr(method="spearman").rename(index=words, columns=words)
     side = 2.6 + 0.34 * len(names)
@@ -114,8 +116,6 @@ def draw_correlations(draws: pd.DataFrame, names: Sequence[str], files: Sequence
 
 def draw_ranks(table: pd.DataFrame, files: Sequence[Path], title: str) -> None:
     """Empirical distribution of ranks, a line a parameter, less the uniform's; the band holds 95 % at each point."""
-    from scipy import stats
-
     set_style()
     figure, axes = new_figure(1, 1, (8.2, 4.4))
     ax = axes[0, 0]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from simalign.analysis.figures.palette import COLOURS, INK, look
 from simalign.analysis.figures.panels import Caption, legend, new_sheet, save
-from simalign.analysis.figures.style import COLOURS, INK, look
 
 WIDE, HIGH = 3.15, 2.75  # inches of a panel
 YEAR = 52

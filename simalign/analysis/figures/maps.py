@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simalign.analysis.figures.palette import INK
 from simalign.analysis.figures.panels import LINE, MARGIN, Caption, save, title_lines
-from simalign.analysis.figures.style import INK, new_figure, set_style
+from simalign.analysis.figures.style import new_figure, set_style
 
 SIDE, GAP = 1.9, 0.26  # inches of a panel, and between panels
 LEFT, BAR, FOOT, TOP = 0.95, 1.25, 0.94, 0.32  # inches for names, scales, labels below, names of columns

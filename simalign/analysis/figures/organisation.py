@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from simalign.analysis.figures.style import finish, new_figure, set_style, words
+from simalign.analysis.figures.style import finish, new_figure, set_style
+from simalign.analysis.text import words
 
 TITLE, HEADING, FOOT = 0.4, 0.52, 0.78  # inches: room for the title, a heading, the colour bar
 SIDE, NAME = 0.95, 18  # inches for department names on each side of a picture, and letters that fit there
@@ -119,8 +121,6 @@ def _name_departments(ax: Any, edge: float, named: Mapping[str, Sequence[float]]
 
 def draw_one(ax: Any, xy: NDArray[np.float64], tree: Tree, seen: Look, title: str, shades: tuple[float, float]) -> Any:
     """Draw one picture of people at their places; what it returns is what a colour bar needs."""
-    from matplotlib.collections import LineCollection
-
     edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.25
     lines = [(xy[i], xy[tree.manager[i]]) for i in range(len(xy))]
     ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=min(0.7, 90 / len(xy)), zorder=1))

@@ -4,6 +4,8 @@ import socket
 from io import StringIO
 from ipaddress import AddressValueError, IPv4Address
 
+import segno
+
 from simalign.errors import InputError, Problem
 
 ELSEWHERE = ("192.0.2.1", 9)  # an address set aside for documentation; nothing is sent to it
@@ -36,8 +38,6 @@ def square(link: str) -> str:
     >>> square("http://192.168.1.20:8710/join#code=KRT-WMN").count(chr(10)) > 15
     True
     """
-    import segno
-
     out = StringIO()
     segno.make(link, micro=False).terminal(out, border=2, compact=True)
     return out.getvalue()

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from markdown_it import MarkdownIt
 from pydantic import Field
 
 from simalign.app.http.limits import ALONE, Limits
@@ -20,9 +21,6 @@ from simalign.files.read import path_of, read_tree
 from simalign.files.record import Section
 from simalign.files.shipped import configs_folder
 from simalign.measures.catalogue import NAMES
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 KINDS = ("leader", "number")
 FIRST = ("mandate_trap", "tell_and_sell", "shelf_strategy", "busy_or_productive", "silos", "when_management_stops")
@@ -189,9 +187,7 @@ def rendered(text: str) -> str:
 
 
 @cache
-def _renderer() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # slow to import
-
+def _renderer() -> MarkdownIt:
     found = MarkdownIt("commonmark", {"html": False}).disable("image")
     found.validateLink = lambda url: url.lower().startswith(LINKS)  # type: ignore[method-assign]
     return found

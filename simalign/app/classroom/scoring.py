@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.style import words
 from simalign.analysis.intervals import Interval, interval
+from simalign.analysis.text import words
 from simalign.app.classroom.lessons import Lesson, Look, Prediction
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import MEASURES, NAMES

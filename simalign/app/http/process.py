@@ -5,6 +5,7 @@ cores a class of 40 took 430 MB so and went on growing, by 77 MB in five minutes
 """
 
 import ctypes
+import resource
 import sys
 from contextlib import suppress
 
@@ -19,8 +20,6 @@ def prepare() -> None:
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
     if sys.platform != "win32":
-        import resource
-
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
         if soft != resource.RLIM_INFINITY and soft < most:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from simalign.analysis.figures.style import COLOURS, words
+from simalign.analysis.figures.palette import COLOURS
+from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE, Limits
 from simalign.app.levers import FAMILIES, HELP, LETTERS, RANGES
 from simalign.app.views.request import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.style import words
 from simalign.analysis.intervals import ends
+from simalign.analysis.text import words
 from simalign.app.views.exports import command_of
 from simalign.app.views.payload import packed
 from simalign.app.views.people import People, watched

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.style import words
+from simalign.analysis.text import words
 from simalign.app.levers import HELP, LETTERS
 from simalign.comparison.decision import (
     CONTEXTS,

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ruamel.yaml import YAML
 
 from simalign.app.views.request import Asked
 from simalign.app.views.upload import Own
@@ -82,8 +83,6 @@ def yaml_text(content: dict[str, Any]) -> str:
     levers:
       voice: 0.8
     """
-    from ruamel.yaml import YAML  # slow to import
-
     text = io.StringIO()
     YAML().dump(content, text)
     return text.getvalue()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.style import words
+from simalign.analysis.text import words
 from simalign.organisation.record import ROLES, Organisation
 from simalign.simulation import Simulation
 

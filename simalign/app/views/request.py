@@ -7,16 +7,15 @@ and policy files, so that a wrong lever gets the same message here as on the com
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simalign.app.http.limits import ALONE, Limits
+from simalign.app.views.upload import Own
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.shipped import Catalogue, config_file, names
+from simalign.organisation.members import imported
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.read import load_organisation_spec, load_scenario
-
-if TYPE_CHECKING:
-    from simalign.app.views.upload import Own
 
 MOST_POLICIES, MOST_PHASES, LONGEST_NAME = 3, 12, 40
 LARGEST_SEED = 2**53 - 1  # what JavaScript can tell from its neighbours
@@ -39,7 +38,7 @@ class Asked:
     policies: tuple[Policy, ...]
     seed: int
     replications: int
-    own: "Own | None" = None
+    own: Own | None = None
 
     @property
     def size(self) -> int:
@@ -48,7 +47,7 @@ class Asked:
 
 
 def asked(
-    given: Any, owns: "Mapping[str, Own] | None" = None, most: int = MOST_POLICIES, limits: Limits = ALONE
+    given: Any, owns: Mapping[str, Own] | None = None, most: int = MOST_POLICIES, limits: Limits = ALONE
 ) -> Asked:
     """What this JSON asks for; ``owns``: organisations that were brought along, by word.
 
@@ -99,8 +98,6 @@ def _size(organisation: str | None, size: int) -> int:
     """How many people work in a shipped organisation, or in one that is made up of so many."""
     if organisation is None:
         return size
-    from simalign.organisation.members import imported
-
     return imported(load_organisation_spec(config_file("organisations", organisation)))[0].size
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from typing import Any
 
-from simalign.analysis.figures.style import words
+from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE
 from simalign.errors import InputError, Problem, printable
 from simalign.files.memory import Held

@@ -1,24 +1,28 @@
 """simalign app: the page, in the browser, on this machine only unless a class is to join."""
 
+import webbrowser
 from errno import EADDRNOTAVAIL
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from socket import socket
+from threading import Thread
+from typing import Annotated
 
 import typer
 
-from simalign.cli import app as commands
+from simalign.app.classroom.admission import Door
+from simalign.app.classroom.invitation import address as address_in
+from simalign.app.classroom.invitation import square
+from simalign.app.classroom.lessons import load_lessons
+from simalign.app.http.limits import ALONE, CLASS
+from simalign.app.server import HOST, listening, serve
+from simalign.cli.lazy import command
 from simalign.cli.options import tell, whole
 from simalign.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from socket import socket
-
-    from simalign.app.classroom.admission import Door
 
 USUAL, TRIED = 8710, 20
 
 
-@commands.command("app", epilog="Example: simalign app --port 8711 --no-browser")
+@command(epilog="Example: simalign app --port 8711 --no-browser")
 def app(
     port: Annotated[
         int | None,
@@ -44,32 +48,23 @@ def app(
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
 ) -> None:
-    """Open the page: policies side by side on one organisation, lessons for a class, your own organisation.
+    """Open the page: policies side by side, lessons, your organisation.
 
     It listens on this machine only (127.0.0.1), needs no network, and forgets everything when it stops.
 
     With --classroom it listens in the network, for those who have the code that it prints. The connection is not
     encrypted: use a network that you trust, and bring no real organisation.
     """
-    from simalign.app.server import HOST, serve
-
     if host is not None and not classroom:
         raise InputError([Problem("goes with --classroom; alone, the page is at 127.0.0.1", key="--host", value=host)])
     if classroom:
-        from simalign.app.classroom.invitation import address as address_in
-
         host = address_in(host)
     own = None
     if lessons is not None:
-        from simalign.app.classroom.lessons import load_lessons
-        from simalign.app.http.limits import ALONE, CLASS
-
         own = load_lessons(lessons, CLASS if classroom else ALONE)
     sock = listening_at(port, host or HOST)
     door = None
     if classroom:
-        from simalign.app.classroom.admission import Door
-
         door = Door(sock.getsockname()[1])
     address = f"http://{host or HOST}:{sock.getsockname()[1]}/"
 
@@ -78,19 +73,14 @@ def app(
         if door:
             _invite(address, door)
         if browser:
-            import webbrowser
-            from threading import Thread
-
             link = f"{address}join#code={door.host_code}" if door else address
             Thread(target=webbrowser.open, args=[link], daemon=True).start()
 
     serve(sock, started, own, door)
 
 
-def _invite(address: str, door: "Door") -> None:
+def _invite(address: str, door: Door) -> None:
     """Say how a class joins, and who is the host."""
-    from simalign.app.classroom.invitation import square
-
     print(f"The class opens it there, or scans the square, and joins with the code {door.code}")
     try:
         print(square(f"{address}join#code={door.code}"), end="")
@@ -100,13 +90,11 @@ def _invite(address: str, door: "Door") -> None:
     print("The connection is not encrypted: use a network that you trust, and bring no real organisation", flush=True)
 
 
-def listening_at(port: int | None, host: str = "127.0.0.1") -> "socket":
+def listening_at(port: int | None, host: str = "127.0.0.1") -> socket:
     """A socket at this port; where none is given, at the usual one or the next that is free, which is said.
 
     Raises InputError where it is taken, or the address is not here.
     """
-    from simalign.app.server import listening
-
     first = USUAL if port is None else port
     for candidate in range(first, first + (TRIED if port is None else 1)):
         try:

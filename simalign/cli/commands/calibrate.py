@@ -2,27 +2,32 @@
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from simalign.cli import app, output
+from simalign.analysis.figures.fit import draw_correlations, draw_facts, draw_marginals, draw_ranks, strongest
+from simalign.analysis.text import words
+from simalign.calibration import tables
+from simalign.calibration.checkpoint import Folder, Setting
+from simalign.calibration.priors import Priors, load_priors, shipped_priors
+from simalign.calibration.run import FULL_CHECKS, FULL_PLAN, QUICK_CHECKS, QUICK_PLAN, Calibration
+from simalign.calibration.run import calibrate as calibrated
+from simalign.calibration.waves import Fit
+from simalign.cli import output
+from simalign.cli.commands.validate import study_files
+from simalign.cli.lazy import command
 from simalign.cli.options import tell, whole
 from simalign.errors import InputError, Problem
+from simalign.evidence.read import load_studies, shipped_studies
 from simalign.parallel import worker_count
-
-if TYPE_CHECKING:
-    from simalign.calibration.checkpoint import Folder
-    from simalign.calibration.priors import Priors
-    from simalign.calibration.run import Calibration
-    from simalign.calibration.waves import Fit
 
 SEED = 1
 LINE = 30.0  # seconds between plain lines
 INSTALL = "pip install 'simalign[calibrate]', then the same command"
 
 
-@app.command(epilog="Example: simalign calibrate --quick --out trial")
+@command(epilog="Example: simalign calibrate --quick --out trial")
 def calibrate(
     files: Annotated[
         list[Path] | None,
@@ -60,20 +65,13 @@ def calibrate(
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="See it work in minutes, on less; not to be cited.")] = False,
 ) -> None:
-    """Fit psychology to published effects.
+    """Fit the psychological parameters to published effects.
 
     Screens parameters, runs waves of trials, draws from the posterior, predicts each fact by a fit without it, and
     fits data that the model made itself. Takes a few hours on two cores; what is done is kept, and the same command
     goes on where it stopped.
     """
     _check_installed()
-    from simalign.calibration.checkpoint import Folder, Setting
-    from simalign.calibration.priors import load_priors, shipped_priors
-    from simalign.calibration.run import FULL_CHECKS, FULL_PLAN, QUICK_CHECKS, QUICK_PLAN
-    from simalign.calibration.run import calibrate as calibrated
-    from simalign.cli.commands.validate import study_files
-    from simalign.evidence.read import load_studies, shipped_studies
-
     given = tuple(study_files(files) if files else shipped_studies())
     known = load_priors(priors or shipped_priors())
     if not any(e.published.low is not None for loaded in load_studies(given) for e in loaded.study.effects):
@@ -111,10 +109,8 @@ def _ticker() -> Any:
     return tick
 
 
-def _keep(folder: "Folder", priors: "Priors", fit: "Fit") -> None:
+def _keep(folder: Folder, priors: Priors, fit: Fit) -> None:
     """What the fit found, before it is checked."""
-    from simalign.calibration import tables
-
     for name, table in (
         ("posterior", tables.posterior_draws(fit, priors)),
         ("parameters", tables.parameters(fit, priors)),
@@ -122,12 +118,8 @@ def _keep(folder: "Folder", priors: "Priors", fit: "Fit") -> None:
         table.to_csv(folder.path / f"{name}.csv", index=False, float_format="%.6g")
 
 
-def _write(folder: "Folder", priors: "Priors", found: "Calibration", extra: dict[str, Any]) -> None:
+def _write(folder: Folder, priors: Priors, found: Calibration, extra: dict[str, Any]) -> None:
     """Tables, figures and what repeats it, into the folder."""
-    from simalign.analysis.figures.fit import draw_correlations, draw_facts, draw_marginals, draw_ranks, strongest
-    from simalign.analysis.figures.style import words
-    from simalign.calibration import tables
-
     fit, path = found.fit, folder.path
     draws = tables.posterior_draws(fit, priors)
     parameters = tables.parameters(fit, priors)

@@ -1,11 +1,20 @@
 """simalign compare: policies on the same organisations with the same luck."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+import pandas as pd
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from simalign.cli import app, output
+from simalign.analysis.figures.curves import draw_curves
+from simalign.analysis.figures.organisation import Look, draw_tree
+from simalign.analysis.findings import crossings, doubts, headline, pairwise, ranges, summary
+from simalign.analysis.power import needs
+from simalign.analysis.text import words
+from simalign.cli import output
+from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
@@ -26,24 +35,22 @@ from simalign.cli.options import (
     tell,
     whole,
 )
+from simalign.cli.tables import print_comparison
+from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
+from simalign.comparison.compare import compare as compared
 from simalign.errors import InputError, Problem
+from simalign.files.shipped import config_file
+from simalign.scenario import Policy, Scenario
+from simalign.scenario.posterior import Posterior
+from simalign.simulation import Simulation
+from simalign.simulation.initial import organise
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from simalign.comparison.compare import Arm
-    from simalign.scenario import Policy, Scenario
-    from simalign.scenario.posterior import Posterior
-    from simalign.simulation import Simulation
-
-    Compared = tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]
-
-
+Compared = tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]
 PAIRS = ["basis", "period", "one", "other", "measure", "difference", "low", "high", "warning"]
 MOST = 1000
 
 
-@app.command(epilog="Example: simalign compare -g workshop -p push,pull -n 10 --out results")
+@command(epilog="Example: simalign compare -g workshop -p push,pull -n 10 --out results")
 def compare(
     scenario: ScenarioArgument = "default",
     policies: Annotated[
@@ -134,11 +141,11 @@ def _stages(precision: float | None, most: int | None, replications: int) -> Sta
 
 def _report(
     results: output.Results,
-    design: "Scenario",
-    named: "dict[str, Policy]",
+    design: Scenario,
+    named: dict[str, Policy],
     seed: int,
     stages: Stages,
-    posterior: "Posterior | None",
+    posterior: Posterior | None,
     as_json: bool,
 ) -> None:
     """Run, keep and print a comparison; what cannot be kept is printed all the same."""
@@ -154,10 +161,8 @@ def _report(
     _print(record, as_json)
 
 
-def design_of(design: "Scenario", settings: list[str]) -> "Scenario":
+def design_of(design: Scenario, settings: list[str]) -> Scenario:
     """The scenario without its policy, which takes no part."""
-    from simalign.scenario import Policy
-
     for setting in settings:
         if setting.strip().startswith("policy"):
             message = "is of no effect on the policies compared; put it into a policy file"
@@ -168,13 +173,8 @@ def design_of(design: "Scenario", settings: list[str]) -> "Scenario":
     return design.unchecked_copy(policy=base)
 
 
-def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
+def fitting(policies: str, design: Scenario) -> dict[str, Policy]:
     """The policies that are meant, checked against the organisation before anything is run."""
-    from simalign.analysis.figures.style import words
-    from simalign.comparison.compare import BASE
-    from simalign.files.shipped import config_file
-    from simalign.simulation.initial import organise
-
     chosen = chosen_policies(policies)
     if {words(name) for name in chosen} == {words(BASE)}:
         message = f"names only {BASE}, which always takes part"
@@ -186,18 +186,13 @@ def fitting(policies: str, design: "Scenario") -> "dict[str, Policy]":
 
 
 def run_stages(
-    design: "Scenario",
-    named: "dict[str, Policy]",
+    design: Scenario,
+    named: dict[str, Policy],
     seed: int,
-    stages: "Stages | int",
-    posterior: "Posterior | None" = None,
-) -> "Compared":
+    stages: Stages | int,
+    posterior: Posterior | None = None,
+) -> Compared:
     """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from simalign.comparison.compare import compare as compared
-
     stages = Stages(stages) if isinstance(stages, int) else stages
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
@@ -205,9 +200,7 @@ def run_stages(
         arms = 2 * len({"status_quo", *named})
         task = progress.add_task("runs", total=arms * stages.first)
 
-        def more(table: "pd.DataFrame") -> int:
-            from simalign.analysis.power import needs
-
+        def more(table: pd.DataFrame) -> int:
             precision = stages.precision or 1.0
             wanted = max([n.replications for n in needs(table, design.weeks, _rivals(table), precision)], default=0)
             total = max(stages.first, min(stages.most, wanted))
@@ -220,16 +213,13 @@ def run_stages(
         return compared(design, named, seed, stages.first, lambda: progress.advance(task), asked, posterior)
 
 
-def _rivals(table: "pd.DataFrame") -> list[str]:
+def _rivals(table: pd.DataFrame) -> list[str]:
     return list(table["policy"].unique())
 
 
 def _record(
-    design: "Scenario", compared: "Compared", seed: int, stages: Stages, posterior: "Posterior | None"
+    design: Scenario, compared: Compared, seed: int, stages: Stages, posterior: Posterior | None
 ) -> dict[str, Any]:
-    from simalign.analysis.findings import crossings, doubts, headline, pairwise, ranges, summary
-    from simalign.comparison.compare import AS_SET, BASE, budget_of, not_equal
-
     arms, table, ends = compared
     policies = [arm.name for arm in arms if arm.basis == AS_SET and arm.name != BASE]
     as_set = table[table["basis"] == AS_SET]
@@ -255,10 +245,8 @@ def _record(
     } | ({} if posterior is None else {"ranges": ranges(table, design.weeks, [BASE, *policies])})
 
 
-def _reached(design: "Scenario", table: "pd.DataFrame", stages: Stages) -> dict[str, Any] | None:
+def _reached(design: Scenario, table: pd.DataFrame, stages: Stages) -> dict[str, Any] | None:
     """What --precision asked for and got, by the difference that takes the most; None where it was not given."""
-    from simalign.analysis.power import needs
-
     if stages.precision is None:
         return None
     found = needs(table, design.weeks, _rivals(table), stages.precision, stages.first)
@@ -273,13 +261,7 @@ def _reached(design: "Scenario", table: "pd.DataFrame", stages: Stages) -> dict[
     }
 
 
-def _write(folder: Path, design: "Scenario", record: dict[str, Any], compared: "Compared", first: int | None) -> None:
-    import pandas as pd
-
-    from simalign.analysis.figures.curves import draw_curves
-    from simalign.analysis.figures.organisation import Look, draw_tree
-    from simalign.comparison.compare import AS_SET, BASE
-
+def _write(folder: Path, design: Scenario, record: dict[str, Any], compared: Compared, first: int | None) -> None:
     arms, table, ends = compared
     pd.DataFrame(record["summary"]).to_csv(folder / "summary.csv", index=False)
     pd.DataFrame(record["pairs"], columns=PAIRS).to_csv(folder / "pairs.csv", index=False)
@@ -316,8 +298,6 @@ def _print(record: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print(output.json_text(record))
         return
-    from simalign.cli.tables import print_comparison
-
     print_comparison(record)
     place = record["out"]
     kept = f"Figures, series and manifest: {place}/ (open {place}/curves.png)" if place else "Nothing was written"

@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from simalign.cli import app, output
+from simalign.app.views.decision_report import Question, answered, flipped
+from simalign.cli import output
 from simalign.cli.commands.compare import design_of, fitting
+from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
@@ -21,9 +23,11 @@ from simalign.cli.options import (
     drawn,
     tell,
 )
+from simalign.comparison.decision import CONTEXTS
+from simalign.simulation.initial import organise
 
 
-@app.command(epilog="Example: simalign decide -g workshop -p push,pull,hybrid --weeks 104 --seed 1")
+@command(epilog="Example: simalign decide -g workshop -p push,pull,hybrid --weeks 104 --seed 1")
 def decide(
     scenario: ScenarioArgument = "default",
     policies: Annotated[
@@ -38,15 +42,11 @@ def decide(
     uncertainty: UncertaintyOption = "posterior",
     as_json: JsonOption = False,
 ) -> None:
-    """Say which policy would do best over the weeks, how sure that is, and where it would flip.
+    """Say which policy would do best over the weeks, and how sure that is.
 
     Worth is the work as customers value it, less the time and pay that a policy takes. Status quo always takes part.
     The same as under "Your organisation" in simalign app; writes nothing.
     """
-    from simalign.app.views.decision_report import Question, answered, flipped
-    from simalign.comparison.decision import CONTEXTS
-    from simalign.simulation.initial import organise
-
     posterior = chosen_posterior(uncertainty)
     design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
     named = fitting(policies, design)

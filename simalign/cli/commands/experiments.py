@@ -5,28 +5,28 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from simalign.cli import Left, app, output
+from simalign.cli import Left, output
+from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, SeedOption, announce_compilation, tell, whole
+from simalign.cli.progress import Progress
 from simalign.errors import InputError, Problem, printable
+from simalign.experiments.catalogue import Shipped, load, names
+from simalign.experiments.results import shown, table_of
+from simalign.experiments.run import FULL, QUICK, SEED, Answer, run
 from simalign.parallel import worker_count
-
-if TYPE_CHECKING:
-    from simalign.experiments.catalogue import Shipped
-    from simalign.experiments.run import Answer
+from simalign.sweeps.design.design import SAMPLE
 
 STORES = Path("simalign-experiments")  # where runs are kept as they come
 WRITTEN = ("results.csv", "finding.txt", "figure.png", "manifest.json")
 
 
-@app.command(epilog="Example: simalign experiments")
+@command(epilog="Example: simalign experiments")
 def experiments(as_json: JsonOption = False) -> None:
-    """List the experiments: what each asks."""
-    from simalign.experiments.catalogue import load, names
-
+    """List the experiments and their questions."""
     found = {name: load(name).experiment.question for name in names()}
     if as_json:
         print(output.json_text([{"name": name, "question": question} for name, question in found.items()]))
@@ -37,7 +37,7 @@ def experiments(as_json: JsonOption = False) -> None:
     print("\nRun one: simalign experiment NAME, or NAME --quick for a look")
 
 
-@app.command(epilog="Example: simalign experiment push_or_pull --quick")
+@command(epilog="Example: simalign experiment push_or_pull --quick")
 def experiment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="One that `simalign experiments` lists.")],
     quick: Annotated[bool, typer.Option("--quick", help="A look in under a minute, on less; not to be cited.")] = False,
@@ -66,14 +66,10 @@ def experiment(
     seed: SeedOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run an experiment and print the answer: numbers with 95% intervals, over luck and what is not known of people.
+    """Run an experiment and print its answer.
 
     Every run that is done is kept; the same command goes on where it stopped.
     """
-    from simalign.cli.progress import Progress
-    from simalign.experiments.catalogue import load
-    from simalign.experiments.run import FULL, QUICK, SEED, run
-
     shipped = load(name)
     size = QUICK if quick else FULL
     with _place(shipped, out) as results:
@@ -120,7 +116,7 @@ class _Own:
 
 
 @contextmanager
-def _place(shipped: "Shipped", out: Path | None) -> Iterator["output.Results | _Own"]:
+def _place(shipped: Shipped, out: Path | None) -> Iterator[output.Results | _Own]:
     """Where results go: the experiment's own folder, or one that is new."""
     if out is not None and _is_own(shipped, out):
         yield _Own(out)
@@ -129,16 +125,14 @@ def _place(shipped: "Shipped", out: Path | None) -> Iterator["output.Results | _
         yield results
 
 
-def _is_own(shipped: "Shipped", out: Path) -> bool:
+def _is_own(shipped: Shipped, out: Path) -> bool:
     """Whether a folder is that of the experiment: it holds the same declaration."""
     there = out / "run.py"
     return there.is_file() and there.read_bytes() == (shipped.folder / "run.py").read_bytes()
 
 
-def write(folder: Path, shipped: "Shipped", answer: "Answer", record: dict[str, Any]) -> None:
+def write(folder: Path, shipped: Shipped, answer: Answer, record: dict[str, Any]) -> None:
     """Write the numbers, the finding, the figure and the manifest of an answer into a folder."""
-    from simalign.experiments.results import table_of
-
     table_of(list(answer.rows.values())).to_csv(folder / "results.csv", index=False)
     (folder / "finding.txt").write_text(answer.finding + "\n", encoding="utf-8")
     figure = shipped.experiment.figure
@@ -158,10 +152,8 @@ def write(folder: Path, shipped: "Shipped", answer: "Answer", record: dict[str, 
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def footnote(answer: "Answer", record: dict[str, Any]) -> str:
+def footnote(answer: Answer, record: dict[str, Any]) -> str:
     """What stands under the figure."""
-    from simalign.sweeps.design.design import SAMPLE
-
     design = next(iter(answer.designs.values()))
     quick = "quick look, not to be cited; " if record["quick"] else ""
     times = design.file.replications
@@ -171,10 +163,8 @@ def footnote(answer: "Answer", record: dict[str, Any]) -> str:
     return f"{quick}{told}; seed {record['seed']}"
 
 
-def _show(record: dict[str, Any], answer: "Answer", as_json: bool) -> None:
+def _show(record: dict[str, Any], answer: Answer, as_json: bool) -> None:
     """Print finding, numbers and where they are kept."""
-    from simalign.experiments.results import shown, table_of
-
     if as_json:
         print(output.json_text(record | {"results": table_of(list(answer.rows.values())).to_dict("records")}))
         return

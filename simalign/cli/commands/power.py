@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
-from simalign.cli import app, output
+from simalign.analysis.findings import periods, there
+from simalign.analysis.intervals import interval
+from simalign.analysis.paired import differences, window
+from simalign.analysis.power import replications_for, smallest
+from simalign.cli import output
 from simalign.cli.commands.compare import design_of, fitting, run_stages
+from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
@@ -23,16 +29,14 @@ from simalign.cli.options import (
     drawn,
     whole,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
+from simalign.cli.tables import print_power
 
 MEASURES = ("do_gain", "value", "want_gain", "compliance_gap")
 DIFFERENCES = (0.005, 0.01, 0.02, 0.05)
 POWERS = (0.8, 0.95)
 
 
-@app.command(epilog="Example: simalign power -p push,pull --pilot 20 -n 30")
+@command(epilog="Example: simalign power -p push,pull --pilot 20 -n 30")
 def power(
     scenario: ScenarioArgument = "default",
     policies: Annotated[
@@ -61,7 +65,7 @@ def power(
     uncertainty: UncertaintyOption = "none",
     as_json: JsonOption = False,
 ) -> None:
-    """Say how many replications show a difference.
+    """Say how many replications a difference needs to be detected.
 
     Runs a pilot of the comparison, and prints how many replications a paired t test (two-sided, 5%) needs to show a
     difference of .005, .01, .02 and .05 with 80% and 95% power: for do_gain, value, want_gain and compliance_gap in
@@ -86,17 +90,11 @@ def power(
     if as_json:
         print(output.json_text(record))
         return
-    from simalign.cli.tables import print_power
-
     print_power(record, DIFFERENCES, POWERS)
 
 
-def _spreads(table: "pd.DataFrame", weeks: int) -> Iterator[dict[str, Any]]:
+def _spreads(table: pd.DataFrame, weeks: int) -> Iterator[dict[str, Any]]:
     """Standard deviation of each paired difference in the last period, on each basis, and its warning."""
-    from simalign.analysis.findings import periods, there
-    from simalign.analysis.intervals import interval
-    from simalign.analysis.paired import differences, window
-
     means = window(table, *list(periods(weeks).values())[-1], MEASURES)
     for basis, names in there(table).items():
         for measure in MEASURES:
@@ -114,8 +112,6 @@ def _spreads(table: "pd.DataFrame", weeks: int) -> Iterator[dict[str, Any]]:
 
 def _pair(own: dict[str, Any], replications: int) -> dict[str, Any]:
     """A spread with what it means; without, where the pilot saw none."""
-    from simalign.analysis.power import replications_for, smallest
-
     if not own["sd"] > 1e-12:
         return own | {"needed": [], "smallest": []}
     needed = [

@@ -3,25 +3,26 @@
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import pandas as pd
+import pyarrow.csv as pacsv
 import typer
 
-from simalign.cli import app, output
+from simalign.analysis.intervals import Interval, interval
+from simalign.cli import output
+from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from simalign.sweeps.store.results import Results
+from simalign.sweeps.running.repeat import repeated, verified
+from simalign.sweeps.store.results import Results, open_sweep, query
 
 StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that `simalign sweep` made.")]
 SHOWN = 12  # points, or failures, that are printed
 FIRST = ("do_gain", "value", "want", "do", "know")  # measures that are printed first
 
 
-@app.command(epilog="Example: simalign results dials-sweep --csv runs.csv")
+@command(epilog="Example: simalign results dials-sweep --csv runs.csv")
 def results(
     store: StoreArgument,
     csv: Annotated[
@@ -36,9 +37,7 @@ def results(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what a store holds: coverage, failures, and each design point's means."""
-    from simalign.sweeps.store.results import open_sweep
-
+    """Show the results of a store: coverage, failures, and means."""
     opened = open_sweep(store)
     if sql is not None and (csv or series):
         raise InputError([Problem("goes alone; --json prints what it gives", key="--sql", value=sql)])
@@ -57,8 +56,6 @@ def results(
 
 def _write_csv(file: Path, tables: Any, none: Any) -> None:
     """Write tables as one CSV, a part at a time, under its name only when it is whole."""
-    import pyarrow.csv as pacsv
-
     if file.exists():
         raise _taken(file)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
@@ -78,13 +75,11 @@ def _taken(file: Path) -> InputError:
     return InputError([Problem("is there already; nothing was overwritten", file, allowed="a new file")])
 
 
-def _query(opened: "Results", sql: str) -> "pd.DataFrame":
-    from simalign.sweeps.store.results import query
-
+def _query(opened: Results, sql: str) -> pd.DataFrame:
     return query(opened, sql)
 
 
-def _overview(opened: "Results", as_json: bool) -> None:
+def _overview(opened: Results, as_json: bool) -> None:
     standing = opened.coverage()
     failures = opened.failures() if standing["failed"] else None
     shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
@@ -119,12 +114,8 @@ def _overview(opened: "Results", as_json: bool) -> None:
         print(text)
 
 
-def _with_intervals(opened: "Results", summary: "pd.DataFrame", measures: Sequence[str]) -> "pd.DataFrame":
+def _with_intervals(opened: Results, summary: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
     """The summary with measures' intervals and their warnings, columns NAME_low, NAME_high and NAME_warning."""
-    import pandas as pd
-
-    from simalign.analysis.intervals import interval
-
     columns: dict[str, list[Any]] = {}
     for name in measures:
         found = [interval(own) if len(own) else None for own in opened.samples(name)]
@@ -135,12 +126,10 @@ def _with_intervals(opened: "Results", summary: "pd.DataFrame", measures: Sequen
 
 
 def _interval(row: Any, name: str) -> str:
-    from simalign.analysis.intervals import Interval
-
     return str(Interval(row[name], row[f"{name}_low"], row[f"{name}_high"])).removeprefix("+")
 
 
-def _warnings(summary: "pd.DataFrame", shown: list[str]) -> list[str]:
+def _warnings(summary: pd.DataFrame, shown: list[str]) -> list[str]:
     """Which of the intervals shown are not to be relied on, a line a reason."""
     reasons: dict[str, dict[str, list[str]]] = {}
     for point, row in zip(summary["point"], summary.to_dict("records"), strict=True):
@@ -163,23 +152,20 @@ def _rest(count: int) -> None:
         print(f"  and {count - SHOWN:,} more (--csv, --json or --sql for all)")
 
 
-def _print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
+def _print_frame(frame: pd.DataFrame, as_json: bool) -> None:
     if as_json:
         print(output.json_text(frame.to_dict("records")))
     else:
         print(frame.to_string(index=False))
 
 
-@app.command(epilog="Example: simalign rerun dials-sweep 67d14c730b5c")
+@command(epilog="Example: simalign rerun dials-sweep 67d14c730b5c")
 def rerun(
     store: StoreArgument,
     run: Annotated[str, typer.Argument(metavar="RUN", help="The run's name, or its first digits.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Repeat one run of a store, and compare it with what is stored, to the byte."""
-    from simalign.sweeps.running.repeat import repeated
-    from simalign.sweeps.store.results import open_sweep
-
+    """Repeat one run of a store and compare it with the stored one."""
     opened = open_sweep(store)
     announce_compilation(0)
     found = repeated(opened, run)
@@ -192,17 +178,14 @@ def rerun(
     raise typer.Exit(0 if found.same else 1)
 
 
-@app.command(epilog="Example: simalign verify dials-sweep --sample 200")
+@command(epilog="Example: simalign verify dials-sweep --sample 200")
 def verify(
     store: StoreArgument,
     sample: Annotated[int, typer.Option(parser=whole(1, 10_000_000), metavar="N", help="How many runs.")] = 200,
     seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Which runs.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """Repeat runs of a store drawn at random, and compare them with what is stored, to the byte."""
-    from simalign.sweeps.running.repeat import verified
-    from simalign.sweeps.store.results import open_sweep
-
+    """Repeat a random sample of the runs of a store and compare them."""
     opened = open_sweep(store)
     announce_compilation(0)
     found = verified(opened, sample, seed)

@@ -1,11 +1,13 @@
 """simalign run: one run, its series kept."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from simalign.cli import app, output
+from simalign.cli import output
+from simalign.cli.lazy import command
+from simalign.cli.members import group_table, member_table
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
@@ -23,14 +25,15 @@ from simalign.cli.options import (
     split_settings,
     whole,
 )
-from simalign.errors import InputError
+from simalign.comparison.compare import tidy
+from simalign.errors import InputError, printable
+from simalign.files.shipped import config_file
+from simalign.scenario import Scenario
+from simalign.simulation import Series, Simulation
+from simalign.simulation.initial import organise
 
-if TYPE_CHECKING:
-    from simalign.scenario import Scenario
-    from simalign.simulation import Series, Simulation
 
-
-@app.command(epilog="Example: simalign run low_trust --policy pull --seed 7 --out results")
+@command(epilog="Example: simalign run low_trust --policy pull --seed 7 --out results")
 def run(
     scenario: ScenarioArgument = "default",
     policy: Annotated[
@@ -58,8 +61,6 @@ def run(
         seed = drawn(seed)
         announce_compilation(len(design.goals))
 
-        from simalign.simulation import Simulation
-
         simulation = Simulation(design, seed, replication)
         series = simulation.run(design.warmup + design.weeks)
         record = _record(simulation) | {"out": str(results.path)}
@@ -74,11 +75,8 @@ def run(
 
 def _design(
     name: str, policy: str | None, settings: list[str], weeks: int | None, organisation: str | None, ties: Path | None
-) -> "Scenario":
+) -> Scenario:
     """The scenario that is meant, its policy checked against its organisation."""
-    from simalign.files.shipped import config_file
-    from simalign.simulation.initial import organise
-
     if policy is None:
         design = chosen_scenario(name, organisation, ties, settings, weeks)
         file, inside, own = config_file("scenarios", name), "policy.", settings
@@ -91,7 +89,7 @@ def _design(
     return design
 
 
-def _record(simulation: "Simulation") -> dict[str, Any]:
+def _record(simulation: Simulation) -> dict[str, Any]:
     design = simulation.scenario
     return {
         "scenario": design.name,
@@ -105,10 +103,7 @@ def _record(simulation: "Simulation") -> dict[str, Any]:
     }
 
 
-def _write(folder: Path, simulation: "Simulation", series: "Series", record: dict[str, Any]) -> None:
-    from simalign.cli.members import group_table, member_table
-    from simalign.comparison.compare import tidy
-
+def _write(folder: Path, simulation: Simulation, series: Series, record: dict[str, Any]) -> None:
     design = simulation.scenario
     labels = {"policy": [record["policy"]], "replication": [simulation.replication]}
     table = tidy(labels, [series], design.warmup)
@@ -124,8 +119,6 @@ def _print(record: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print(output.json_text(record))
         return
-    from simalign.analysis.figures.style import printable
-
     print(
         f"{printable(record['scenario'])}, {printable(record['policy'])}: {record['members']} members, "
         f"week {record['weeks']}, seed {record['seed']}, replication {record['replication']}"

@@ -7,24 +7,31 @@ from typing import Annotated
 
 import typer
 
-from simalign.cli import app
+from simalign.app.schema import lesson_schema
+from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, TiesOption, blaming_mappings, chosen_organisation
 from simalign.cli.output import json_text
+from simalign.cli.tables import print_policies
 from simalign.errors import InputError, Problem, printable
+from simalign.evidence.schema import study_schema
+from simalign.files.shipped import policy_names
+from simalign.organisation.describe import describe
+from simalign.organisation.members import imported
+from simalign.organisation.overview import overview
+from simalign.policies.policy import load_policy
+from simalign.policies.values import lever_values
+from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
+from simalign.scenario.trees import organisation_tree
+from simalign.sweeps.schema import sweep_schema
 
 
-@app.command(epilog="Example: simalign org members.csv --ties ties.csv")
+@command(epilog="Example: simalign org members.csv --ties ties.csv")
 def org(
     file: Annotated[str, typer.Argument(help="Members CSV, organisation YAML, or a shipped name.")],
     ties: TiesOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what is understood of an organisation: size, levels, span, ties, orphans."""
-    from simalign.organisation.describe import describe
-    from simalign.organisation.members import imported
-    from simalign.organisation.overview import overview
-    from simalign.scenario.trees import organisation_tree
-
+    """Show how an organisation file was understood."""
     spec = chosen_organisation(file, ties)
     if spec.members is None:
         message = "has no members file; a generated organisation has nothing to check"
@@ -36,16 +43,11 @@ def org(
     print("\n".join(lines))
 
 
-@app.command(epilog="Example: simalign schema > scenario.schema.json")
+@command(epilog="Example: simalign schema > scenario.schema.json")
 def schema(
     kind: Annotated[str, typer.Argument(help="scenario, policy, organisation, sweep, study or lesson.")] = "scenario",
 ) -> None:
-    """Print the JSON Schema of files, for editors that check and complete."""
-    from simalign.app.schema import lesson_schema
-    from simalign.evidence.schema import study_schema
-    from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
-    from simalign.sweeps.schema import sweep_schema
-
+    """Print the JSON Schema of a kind of file, for editors."""
     kinds = {
         "scenario": scenario_schema,
         "policy": policy_schema,
@@ -59,25 +61,19 @@ def schema(
     print(json.dumps(kinds[kind](), indent=2))
 
 
-@app.command(epilog="Example: simalign odd | less")
+@command(epilog="Example: simalign odd | less")
 def odd() -> None:
     """Print the description of the model in the ODD protocol."""
     sys.stdout.write((files("simalign") / "ODD.md").read_text(encoding="utf-8"))
 
 
-@app.command(epilog="Example: simalign policies --json")
+@command(epilog="Example: simalign policies --json")
 def policies(as_json: JsonOption = False) -> None:
-    """List the shipped policies, and what each lever is set to."""
-    from simalign.files.shipped import policy_names
-    from simalign.policies.policy import load_policy
-    from simalign.policies.values import lever_values
-
+    """List the shipped policies and the value of every lever."""
     found = {name: load_policy(name) for name in policy_names()}
     levers = {name: lever_values(policy) for name, policy in found.items()}
     if as_json:
         described = {name: {"description": found[name].description, "levers": levers[name]} for name in found}
         print(json_text(described))
         return
-    from simalign.cli.tables import print_policies
-
     print_policies(found, levers)

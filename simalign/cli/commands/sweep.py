@@ -2,25 +2,32 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from simalign.cli import Left, app, output
+from simalign.cli import Left, output
+from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, announce_compilation, drawn, tell, whole
+from simalign.cli.progress import Progress
 from simalign.errors import InputError, Problem
 from simalign.parallel import worker_count
-
-if TYPE_CHECKING:
-    from simalign.sweeps.design.design import Design
-    from simalign.sweeps.running.estimate import Estimate
-    from simalign.sweeps.store.store import Store
+from simalign.sweeps.design.design import Design
+from simalign.sweeps.design.load import load_sweep
+from simalign.sweeps.running.cluster import Dask, Slurm
+from simalign.sweeps.running.estimate import Estimate, estimate
+from simalign.sweeps.running.execute import execute
+from simalign.sweeps.store.create import create
+from simalign.sweeps.store.extend import extend as extended
+from simalign.sweeps.store.extend import growth
+from simalign.sweeps.store.results import Results
+from simalign.sweeps.store.store import Store, is_store, open_store
 
 SHOWN = 5  # design points that --plan prints
 OURS = re.compile(r"parts|claims|log|damaged|design-\w+\.parquet|draws-\w+\.csv|\..*")
 
 
-@app.command(epilog="Example: simalign sweep dials --plan; simalign sweep dials --out dials")
+@command(epilog="Example: simalign sweep dials --plan; simalign sweep dials --out dials")
 def sweep(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A sweep file, or the name of a shipped sweep.")],
     plan: Annotated[bool, typer.Option("--plan", help="Only print what would be run, and what it takes.")] = False,
@@ -66,13 +73,10 @@ def sweep(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run a sweep, or go on with one: every run that is done is kept, whatever happens.
+    """Run a sweep, or continue one.
 
     The exit status is 1 where runs failed; `simalign results STORE` lists them.
     """
-    from simalign.sweeps.design.load import load_sweep
-    from simalign.sweeps.store.store import is_store, open_store
-
     number, of = _shard(shard)
     if start_method not in ("spawn", "forkserver"):
         raise _wrong("--start-method", start_method, "spawn or forkserver")
@@ -106,19 +110,15 @@ def _wrong(key: str, value: object, allowed: str) -> InputError:
     return InputError([Problem("cannot be used", key=key, value=str(value), allowed=allowed)])
 
 
-def _estimate(design: "Design") -> "Estimate":
-    from simalign.sweeps.running.estimate import estimate
-
+def _estimate(design: Design) -> Estimate:
     first = design.scenario(0)
     announce_compilation(len(first.goals))
     return estimate(design)
 
 
-def _plan(design: "Design", store: "Store | None", cores: int, as_json: bool) -> None:
+def _plan(design: Design, store: Store | None, cores: int, as_json: bool) -> None:
     """Print the number of runs, the time and room that they take, and the first points."""
     if store:
-        from simalign.sweeps.store.extend import growth
-
         growth(store, design, {})  # refuses another sweep
     for _ in design.scenarios():
         pass  # every point is checked
@@ -167,18 +167,13 @@ def _size(count: float) -> str:
     return f"{count:.1f} TB"
 
 
-def _store(design: "Design", store: "Store | None", path: Path, extend: bool, chunk: int | None, cores: int) -> "Store":
+def _store(design: Design, store: Store | None, path: Path, extend: bool, chunk: int | None, cores: int) -> Store:
     """The store to work on: a new one, the one that is there, or that one grown."""
     if store is None:
-        from simalign.sweeps.store.create import create
-
         _check_place(path)
         guess = _estimate(design)
         size = chunk or guess.chunk(len(design.points) * design.file.replications, cores)
         return create(design, path, size, guess.time_limit)
-    from simalign.sweeps.store.extend import extend as extended
-    from simalign.sweeps.store.extend import growth
-
     asked = growth(store, design, {})
     if not asked:
         return store
@@ -199,7 +194,7 @@ def _check_place(path: Path) -> None:
 
 
 def _execute(
-    store: "Store",
+    store: Store,
     shard: tuple[int, int],
     cores: int,
     dask: str | None,
@@ -207,13 +202,8 @@ def _execute(
     start_method: str,
     as_json: bool,
 ) -> None:
-    from simalign.cli.progress import Progress
-    from simalign.sweeps.running.execute import execute
-
     crew: Any = cores
     if dask or jobqueue:
-        from simalign.sweeps.running.cluster import Dask, Slurm
-
         crew = Slurm(jobqueue) if jobqueue else Dask(str(dask))
     try:
         with Progress() as progress:
@@ -228,10 +218,8 @@ def _execute(
     _end(store, "done" if shard == (1, 1) else f"shard {shard[0]}/{shard[1]} done", as_json)
 
 
-def _end(store: "Store", said: str, as_json: bool) -> None:
+def _end(store: Store, said: str, as_json: bool) -> None:
     """Tell how the store stands, and leave with status 1 where runs failed."""
-    from simalign.sweeps.store.results import Results
-
     standing = Results(store).coverage()
     if as_json:
         print(output.json_text({"store": str(store.path), "seed": store.seed, **standing}))

@@ -2,18 +2,24 @@
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from simalign.cli import app, output
+from simalign.analysis.text import words
+from simalign.cli import output
+from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, SetOption, announce_compilation, tell, whole
-from simalign.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from simalign.evidence.read import Loaded
-    from simalign.evidence.validation import Finding
-    from simalign.scenario.psychology import Psychology
+from simalign.cli.tables import console, fresh_table
+from simalign.errors import InputError, Problem, printable
+from simalign.evidence.read import Loaded, load_studies, shipped_studies
+from simalign.evidence.validation import BAD, Finding
+from simalign.evidence.validation import validate as validated
+from simalign.scenario.psychology import Psychology
+from simalign.scenario.read import load_scenario
 
 SEED, ORGANISATIONS = 1, 30
 NOTE = (
@@ -23,7 +29,7 @@ NOTE = (
 )
 
 
-@app.command(epilog="Example: simalign validate my_study.yaml -n 50")
+@command(epilog="Example: simalign validate my_study.yaml -n 50")
 def validate(
     files: Annotated[
         list[Path] | None,
@@ -39,15 +45,12 @@ def validate(
     settings: SetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run published experiments on the model and compare the effects.
+    """Run published studies on the model and compare the effects.
 
     All arms of all studies have the same organisations with the same luck. The exit status is 1 when an effect
     is not inside what was published, 2 for input that
     cannot be used. --set changes psychology, like --set psychology.anchor=0.5.
     """
-    from simalign.evidence.read import load_studies, shipped_studies
-    from simalign.evidence.validation import BAD
-
     studies = load_studies(study_files(files) if files else shipped_studies())
     psychology = _psychology(settings or [])
     announce_compilation(len(studies[0].scenario(next(iter(studies[0].study.arms))).goals))
@@ -71,10 +74,8 @@ def study_files(given: list[Path]) -> list[Path]:
     return found
 
 
-def _psychology(settings: list[str]) -> "Psychology | None":
+def _psychology(settings: list[str]) -> Psychology | None:
     """The psychology that --set gives; None where it gives none. Raises InputError for other keys."""
-    from simalign.scenario.read import load_scenario
-
     for setting in settings:
         if not setting.strip().startswith("psychology."):
             message = "is of no effect here: arms and contexts are those of the studies"
@@ -82,12 +83,7 @@ def _psychology(settings: list[str]) -> "Psychology | None":
     return load_scenario("default", settings).psychology if settings else None
 
 
-def _run(studies: "list[Loaded]", seed: int, organisations: int, psychology: "Psychology | None") -> "list[Finding]":
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from simalign.evidence.validation import validate as validated
-
+def _run(studies: list[Loaded], seed: int, organisations: int, psychology: Psychology | None) -> list[Finding]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     total = max(organisations, *(loaded.study.organisations or 0 for loaded in studies))
@@ -110,13 +106,7 @@ def _interval(middle: float | str | None, low: float | None, high: float | None)
     return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if known else _number(middle)
 
 
-def _print(findings: "list[Finding]", seed: int) -> None:
-    from rich.markup import escape
-
-    from simalign.analysis.figures.style import words
-    from simalign.cli.tables import console, fresh_table
-    from simalign.errors import printable
-
+def _print(findings: list[Finding], seed: int) -> None:
     table = fresh_table(f"Published effects against the model, seed {seed}")
     for name in ("fact", "unit", "week", "published", "simulated", "", "source"):
         table.add_column(name, justify="right" if name == "week" else "left", overflow="fold")

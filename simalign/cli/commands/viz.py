@@ -1,17 +1,22 @@
 """simalign viz: the model in Mesa's own page, on this machine only."""
 
+import webbrowser
 from dataclasses import replace
+from threading import Thread
 from typing import Annotated
 
 import typer
 
-from simalign.cli import app
 from simalign.cli.commands.app import USUAL, listening_at
+from simalign.cli.lazy import command
 from simalign.cli.options import SeedOption, announce_compilation, chosen_policy, drawn, whole
 from simalign.errors import InputError
+from simalign.scenario.read import load_scenario
+from simalign.viz.model import OWN, First, PageModel
+from simalign.viz.server import check_installed, serve
 
 
-@app.command(epilog="Example: simalign viz --scenario low_trust --policy push --seed 1 --no-browser")
+@command(epilog="Example: simalign viz --scenario low_trust --policy push --seed 1 --no-browser")
 def viz(
     scenario: Annotated[str, typer.Option(metavar="NAME", help="Name of a shipped scenario, or a YAML file.")] = (
         "default"
@@ -29,19 +34,14 @@ def viz(
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
 ) -> None:
-    """Open the model in Mesa's SolaraViz, for those who know Mesa.
+    """Open the model in Mesa's SolaraViz.
 
     People and weeks as they are stepped or played; scenario, policy, size and seed are set in the page and hold
     from the next Reset on. It listens on this machine only (127.0.0.1) and needs no network.
 
     Needs the extra simalign[viz].
     """
-    from simalign.viz.server import check_installed, serve
-
     check_installed()
-    from simalign.scenario.read import load_scenario
-    from simalign.viz.model import OWN, First, PageModel
-
     try:
         design = load_scenario(scenario)
     except InputError as error:
@@ -58,9 +58,6 @@ def viz(
     def started() -> None:
         print(f"simalign viz is at {address} (Ctrl+C stops it)", flush=True)
         if browser:
-            import webbrowser
-            from threading import Thread
-
             Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
     serve(sock, first, started)

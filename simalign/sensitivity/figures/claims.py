@@ -6,8 +6,11 @@ from textwrap import fill
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import ListedColormap
 
-from simalign.analysis.figures.style import INK, finish, new_figure, set_style
+from simalign.analysis.figures.palette import INK
+from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.sensitivity.robustness import FLIPS, HOLDS, UNDECIDED, Cell, of_claim
 
 ROW, COLUMN = 0.44, 0.33  # inches
@@ -66,9 +69,6 @@ def _forest(ax: Any, rows: Sequence[Sequence[Cell]]) -> None:
 
 def _shares(ax: Any, rows: Sequence[Sequence[Cell]], variants: Sequence[str]) -> Any:
     """The matrix: shares as colours, marks where a claim does not hold."""
-    from matplotlib import colormaps
-    from matplotlib.colors import ListedColormap
-
     shares = np.array([[_share(full, cell) for cell in others] for full, *others in rows])
     colours = ListedColormap(colormaps["PuOr"](np.linspace(*PALE, 255))).with_extremes(bad=BLANK)
     image = ax.imshow(shares, cmap=colours, vmin=-1.0, vmax=1.0, aspect="auto")

@@ -6,8 +6,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
-from simalign.analysis.figures.style import INK, finish, look, new_figure, set_style, words
+from simalign.analysis.figures.palette import INK, look
+from simalign.analysis.figures.style import finish, new_figure, set_style
+from simalign.analysis.text import words
 from simalign.measures.catalogue import measure as measure_of
 from simalign.sensitivity.horizon import MEASURED, YEAR, Settling
 
@@ -29,8 +32,6 @@ def draw_long_run(
     series: (replications, policies, weeks, measures), from the first week of the warm-up on; ends: weeks of the report
     that are marked. Bands are 95% intervals over replications, dots where a mean settled with the last end in view.
     """
-    from scipy import stats
-
     set_style()
     figure, axes = new_figure(2, 3, (13.0, HIGH))
     figure.subplots_adjust(left=0.062, right=0.985, top=1 - 1.5 / HIGH, bottom=0.78 / HIGH, wspace=0.24, hspace=0.34)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from simalign.analysis.figures.style import INK, finish, new_figure, set_style
+from simalign.analysis.figures.palette import INK
+from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.sensitivity.ranking import factor_words, spoken
 from simalign.sensitivity.studies import MEASURED, VERSUS
 

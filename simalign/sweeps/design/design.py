@@ -15,6 +15,7 @@ from simalign.policies.scale import scaled_by_family
 from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
+from simalign.simulation.initial import organise
 from simalign.sweeps.design.file import Keep, SweepFile
 from simalign.sweeps.design.groups import group_problems
 from simalign.sweeps.store.identity import draw_of
@@ -153,8 +154,6 @@ class Design:
         if held in tried:
             return
         tried.add(held)
-        from simalign.simulation.initial import organise  # the engine is slow to import
-
         few = {"degree": 0.0} if spec.members is None else {}  # ties put nobody into a group
         there = scenario.unchecked_copy(organisation=spec.unchecked_copy(**few))
         if found := group_problems(self.keep.groups, organise(there, self.seed, 0)):

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv, ndtri
 
 from simalign.errors import InputError, Problem
 from simalign.files.messages import nearest
@@ -48,14 +49,10 @@ def _rounded(x: float) -> float:
 
 
 def _normal(u: Numbers, mean: float, sd: float) -> Numbers:
-    from scipy.special import ndtri
-
     return np.asarray(mean + sd * ndtri(np.clip(u, 1e-9, 1.0 - 1e-9)))
 
 
 def _beta(u: Numbers, a: float, b: float) -> Numbers:
-    from scipy.special import betaincinv
-
     return np.asarray(betaincinv(a, b, u))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.stats import qmc
 
 from simalign.errors import InputError, Problem
 from simalign.files.read import read_tree
@@ -196,8 +197,6 @@ def _sampled(file: SweepFile, spread: Mapping[str, Distribution], seed: int) -> 
     """Sampled values of the factors with a distribution, together; more points begin with the same ones (Sobol)."""
     if file.sample is None:
         return {}
-    from scipy.stats import qmc
-
     chosen = seed if file.sample.seed is None else file.sample.seed
     luck = np.random.default_rng(np.random.SeedSequence(chosen, spawn_key=(SAMPLING,)))
     kind = qmc.Sobol if file.sample.method == "sobol" else qmc.LatinHypercube

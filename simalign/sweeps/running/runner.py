@@ -30,6 +30,7 @@ from simalign.sweeps.design.file import ALL, After, Keep
 from simalign.sweeps.design.groups import FOR_GROUPS, kept_names, seats
 from simalign.sweeps.running.row import NOT_FINITE, OK, RAISED, Row, columns_of, failed
 from simalign.sweeps.store.identity import digest_of, draw_of, luck_of
+from simalign.sweeps.store.points import Points
 
 FEW = 30  # members of an organisation that is only run to have the model compiled
 POINTS, ORGANISATIONS = 1024, 16  # that are kept at hand
@@ -158,8 +159,6 @@ def _kept[K, V](at_hand: "OrderedDict[K, V]", key: K, make: Callable[[], V], mos
 
 def bench_of(store: Any) -> Bench:
     """The bench of an open store, which reads the design as points are asked for."""
-    from simalign.sweeps.store.points import Points
-
     points = Points(store)
     manifest = store.manifest
     paired, steps, files = manifest["sweep"]["paired"], manifest["steps"], manifest["files"]

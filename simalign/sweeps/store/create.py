@@ -15,6 +15,7 @@ import pyarrow as pa
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.sweeps.design.design import SAMPLE, Design
+from simalign.sweeps.running.runner import sources
 from simalign.sweeps.store.identity import Block, canonical, digest_of, point_name
 from simalign.sweeps.store.store import FORMAT, MANIFEST, SLICE, Store, encoded, is_store, open_store, refused
 from simalign.version import MODEL_VERSION
@@ -79,8 +80,6 @@ def _sourced(steps: Mapping[str, str]) -> dict[str, str]:
     """Addresses of replaced steps with digests of their sources."""
     if not steps:
         return {}
-    from simalign.sweeps.running.runner import sources  # the engine is slow to import
-
     return sources(steps)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,9 +21,6 @@ from simalign.sweeps.running.row import OK, columns_of
 from simalign.sweeps.store.identity import draw_of, with_draw
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import ARROWS_THREADS, Store, open_store, table_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KEYS = ("run", "point", "replication")
 SERIES = "_series"
@@ -72,7 +70,7 @@ class Results:
             sound = part.filter(pc.equal(part["status"], OK)).drop_columns("status")
             yield self._labelled(sound, names)
 
-    def runs(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
+    def runs(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
         """Sound runs, tidy and sorted by replication and point: run, point, replication, factors, measures.
 
         Failed runs are in ``failures`` and nowhere else. Raises InputError for a measure that was not kept.
@@ -82,10 +80,8 @@ class Results:
         order = pc.sort_indices(table, sort_keys=[("replication", "ascending"), ("point", "ascending")])
         return table.take(order).to_pandas(use_threads=ARROWS_THREADS)
 
-    def series(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
+    def series(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
         """Weekly values of sound runs, tidy: run, point, replication, factors, week, measures."""
-        import pandas as pd
-
         tables = list(self.series_batches(measures)) or [self.no_series(measures)]
         whole: pd.DataFrame = pa.concat_tables(tables).to_pandas(use_threads=ARROWS_THREADS)
         return whole.sort_values(["replication", "point", "week"], ignore_index=True)
@@ -118,7 +114,7 @@ class Results:
         """Weeks of policy of each point."""
         return [int(json.loads(self.points.scenario(point))["weeks"]) for point in range(len(self.points))]
 
-    def failures(self) -> "pd.DataFrame":
+    def failures(self) -> pd.DataFrame:
         """Runs that failed: run, point, replication, factors, status, seed, error, and the canonical scenario."""
         tables = [part.filter(pc.not_equal(part["status"], OK)) for part in self.parts([*KEYS, "status", "error"])] or [
             pa.table({name: [] for name in (*KEYS, "status", "error")})
@@ -142,13 +138,11 @@ class Results:
             failed += part.num_rows - part["status"].to_pylist().count(OK)
         return {"runs": self.store.runs, "done": done, "failed": failed, "missing": self.store.runs - done}
 
-    def summary(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
+    def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
         """Each point's factors, sound runs, failures, and each measure's mean and standard deviation over its runs.
 
         A part at a time, so that a million runs need no more room than a thousand.
         """
-        import pandas as pd
-
         names = list(self.measures if measures is None else measures)
         self._known(names, self.measures)
         P = len(self.points)
@@ -235,7 +229,7 @@ def _add(sums: np.ndarray, base: np.ndarray, point: np.ndarray, values: np.ndarr
 TABLES = "runs, series, points, failures"
 
 
-def query(results: Results, sql: str) -> "pd.DataFrame":
+def query(results: Results, sql: str) -> pd.DataFrame:
     """What a query on the tables runs, series, points and failures gives; tables are read only if it names them.
 
     Raises InputError where DuckDB is not installed, or does not take the query.
@@ -259,7 +253,7 @@ def query(results: Results, sql: str) -> "pd.DataFrame":
     return frame
 
 
-def _table(results: Results, name: str) -> "pa.Table | pd.DataFrame | None":
+def _table(results: Results, name: str) -> pa.Table | pd.DataFrame | None:
     if name == "runs":
         return pa.concat_tables(list(results.batches()) or [results.no_runs()])
     if name == "series":

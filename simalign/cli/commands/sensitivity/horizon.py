@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import numpy as np
+import pandas as pd
 import typer
 
+from simalign.analysis.findings import QUARTER
+from simalign.analysis.text import words
 from simalign.cli import output
-from simalign.cli.commands.sensitivity import group
 from simalign.cli.commands.sensitivity.shared import (
     QuickOption,
     ReplicationsOption,
@@ -18,6 +21,7 @@ from simalign.cli.commands.sensitivity.shared import (
     smaller,
     ticking,
 )
+from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
@@ -27,24 +31,38 @@ from simalign.cli.options import (
     SetOption,
     TiesOption,
     announce_compilation,
+    check_departments,
     chosen_policies,
     chosen_scenario,
     drawn,
     whole,
 )
 from simalign.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from simalign.scenario import Policy, Scenario
-    from simalign.sensitivity.horizon import Settling, Warmth
+from simalign.files.shipped import config_file
+from simalign.measures.catalogue import measure as measure_of
+from simalign.scenario import Policy, Scenario
+from simalign.sensitivity.figures.horizon import draw_long_run
+from simalign.sensitivity.horizon import (
+    BASE,
+    YEAR,
+    Settling,
+    Warmth,
+    curves,
+    headline,
+    settling,
+    settling_records,
+    settling_sentence,
+    warmth,
+    warmth_records,
+    warmth_sentence,
+)
+from simalign.simulation.initial import organise
 
 REPLICATIONS, QUICK_REPLICATIONS = 30, 8
 LONG, BAND = 520, 0.02
 
 
-@group.command(epilog="Example: simalign sensitivity horizon --quick --seed 1 --out horizon")
+@command(epilog="Example: simalign sensitivity horizon --quick --seed 1 --out horizon")
 def horizon(
     scenario: ScenarioArgument = "default",
     policies: Annotated[
@@ -66,12 +84,10 @@ def horizon(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Is the warm-up long enough, when does each policy settle, and does it still drift?
+    """Say whether results are end states.
 
     Looks at the scenario's own horizon and at a long one, for status quo and each policy.
     """
-    from simalign.sensitivity.horizon import BASE, curves, headline, settling, settling_records, warmth, warmth_records
-
     design = _design(chosen_scenario(scenario, organisation, ties, settings or [], None), band)
     ends = sorted({design.weeks, max(long, design.weeks)})
     design = design.unchecked_copy(weeks=ends[-1])
@@ -98,11 +114,8 @@ def horizon(
         )
 
 
-def _design(design: "Scenario", band: float) -> "Scenario":
+def _design(design: Scenario, band: float) -> Scenario:
     """The scenario; raises InputError where there is nothing to look at."""
-    from simalign.analysis.findings import QUARTER
-    from simalign.sensitivity.horizon import YEAR
-
     found = []
     if not 0.0 < band < 10.0:
         found.append(Problem("cannot be used", key="--band", value=band, allowed="a number above 0, below 10"))
@@ -117,14 +130,8 @@ def _design(design: "Scenario", band: float) -> "Scenario":
     return design
 
 
-def _named(policies: str, design: "Scenario") -> "dict[str, Policy]":
+def _named(policies: str, design: Scenario) -> dict[str, Policy]:
     """Status quo and the policies that are meant, checked against the organisation."""
-    from simalign.cli.options import check_departments
-    from simalign.files.shipped import config_file
-    from simalign.scenario import Policy
-    from simalign.sensitivity.horizon import BASE
-    from simalign.simulation.initial import organise
-
     chosen = chosen_policies(policies)
     there = organise(design, 0, 0)
     for policy, part in chosen.values():
@@ -132,24 +139,18 @@ def _named(policies: str, design: "Scenario") -> "dict[str, Policy]":
     return {BASE: Policy(name=BASE)} | {name: policy for name, (policy, _) in chosen.items() if name != BASE}
 
 
-def _sentences(warm: "Sequence[Warmth]", found: "Sequence[Settling]", band: float, warmup: int) -> list[str]:
-    from simalign.sensitivity.horizon import settling_sentence, warmth_sentence
-
+def _sentences(warm: Sequence[Warmth], found: Sequence[Settling], band: float, warmup: int) -> list[str]:
     return [warmth_sentence(one, band, warmup) for one in warm] + [settling_sentence(one, band) for one in found]
 
 
 def _write(
     folder: Path,
     record: dict[str, Any],
-    design: "Scenario",
-    named: "dict[str, Policy]",
-    series: "np.ndarray",
-    found: "Sequence[Settling]",
+    design: Scenario,
+    named: dict[str, Policy],
+    series: np.ndarray,
+    found: Sequence[Settling],
 ) -> None:
-    import pandas as pd
-
-    from simalign.sensitivity.figures.horizon import draw_long_run
-
     pd.DataFrame(record["warmup_adequacy"]).to_csv(folder / "warmup.csv", index=False)
     table = pd.DataFrame(record["settling"])
     weeks = ["settled", "settled_low", "settled_high"]
@@ -175,9 +176,6 @@ def _note(record: dict[str, Any]) -> str:
 
 def _show(record: dict[str, Any]) -> None:
     """Print the finding, the warm-up, and a row a policy and measure."""
-    from simalign.analysis.figures.style import words
-    from simalign.measures.catalogue import measure as measure_of
-
     print(f"\n{record['finding']}\n{head(record)}\n")
     for sentence in record["sentences"][: len(record["warmup_adequacy"])]:
         print(f"- {sentence}")

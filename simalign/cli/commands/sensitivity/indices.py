@@ -1,13 +1,15 @@
 """simalign sensitivity sobol, morris: which levers, traits or circumstances the outcomes depend on."""
 
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
+from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.cli import output
-from simalign.cli.commands.sensitivity import group
 from simalign.cli.commands.sensitivity.shared import (
     QuickOption,
     ReplicationsOption,
@@ -18,6 +20,7 @@ from simalign.cli.commands.sensitivity.shared import (
     smaller,
     ticking,
 )
+from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
@@ -33,11 +36,12 @@ from simalign.cli.options import (
     whole,
 )
 from simalign.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from simalign.scenario import Scenario
-    from simalign.sensitivity.factors import Factor, Given
-    from simalign.sensitivity.studies import Study
+from simalign.scenario import Scenario
+from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
+from simalign.sensitivity.figures.indices import Mark, draw_dots
+from simalign.sensitivity.morris import check_installed
+from simalign.sensitivity.ranking import factor_words, headline, spoken
+from simalign.sensitivity.studies import LUCK, Study, morris_study, runs_of_morris, runs_of_sobol, sobol_study
 
 BASE, TRAJECTORIES, REPLICATIONS = 128, 20, 4
 QUICK_RUNS, QUICK_REPLICATIONS = 7000, 2
@@ -61,7 +65,7 @@ RangesOption = Annotated[
 ]
 
 
-@group.command(epilog="Example: simalign sensitivity sobol --factors levers --quick --seed 1 --out sobol")
+@command(epilog="Example: simalign sensitivity sobol --factors levers --quick --seed 1 --out sobol")
 def sobol(
     scenario: ScenarioArgument = "default",
     factors: FactorsOption = "levers",
@@ -87,13 +91,11 @@ def sobol(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Sobol indices of the outcomes, first-order and total, with the share of luck.
+    """Variance-based indices of Sobol, with the share of replication noise.
 
     Outcomes are do, want, value and compliance gap over the last quarter of the horizon, and push minus pull in
     each. Every design point is run with lucks of its own.
     """
-    from simalign.sensitivity.studies import runs_of_sobol, sobol_study
-
     if base is not None and base & (base - 1):
         near = 1 << (base.bit_length() - 1)
         raise InputError([Problem("is no power of two", key="--base", value=base, allowed=f"{near} or {2 * near}")])
@@ -110,7 +112,7 @@ def sobol(
         _report(results, record | {"method": "sobol"}, design, chosen, study, as_json)
 
 
-@group.command(epilog="Example: simalign sensitivity morris --factors psychology --quick --seed 1 --out morris")
+@command(epilog="Example: simalign sensitivity morris --factors psychology --quick --seed 1 --out morris")
 def morris(
     scenario: ScenarioArgument = "default",
     factors: FactorsOption = "psychology",
@@ -136,16 +138,11 @@ def morris(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Morris screening of many factors: mu* and sigma, with what luck alone would make.
+    """Screening of many factors by elementary effects.
 
     Outcomes are those of `simalign sensitivity sobol`. mu* is the mean absolute change of the outcome over a
     factor's whole range. Needs the extra simalign[calibrate].
     """
-    from importlib.metadata import version
-
-    from simalign.sensitivity.morris import check_installed
-    from simalign.sensitivity.studies import morris_study, runs_of_morris
-
     check_installed()
     design, chosen, given = _asked(scenario, organisation, ties, settings or [], weeks, factors, ranges, quick)
     _bounded(given)
@@ -170,10 +167,8 @@ def _asked(
     factors: str,
     ranges: Path | None,
     quick: bool,
-) -> "tuple[Scenario, list[Factor], Given]":
+) -> tuple[Scenario, list[Factor], Given]:
     """The scenario, its factors with their ranges, and the file of those that were given."""
-    from simalign.sensitivity.factors import Given, factors_of, keys_of, load_ranges, plain_policy
-
     design = plain_policy(chosen_scenario(scenario, organisation, ties, settings, weeks))
     design = smaller(design) if quick else design
     keys = keys_of(factors, design)
@@ -181,11 +176,8 @@ def _asked(
     return design, factors_of(keys, design, given.shapes), given
 
 
-def _priors(keys: Sequence[str]) -> "Given":
+def _priors(keys: Sequence[str]) -> Given:
     """The shipped priors of those factors that have one."""
-    from simalign.calibration.priors import load_priors, shipped_priors
-    from simalign.sensitivity.factors import Given
-
     shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).shapes.items()}
     if not set(shapes) & set(keys):
         message = "has no prior among its factors"
@@ -193,7 +185,7 @@ def _priors(keys: Sequence[str]) -> "Given":
     return Given({key: shapes[key] for key in keys if key in shapes})
 
 
-def _bounded(given: "Given") -> None:
+def _bounded(given: Given) -> None:
     """Raise InputError for distributions without ends, which a grid cannot span."""
     endless = [key for key, shape in given.shapes.items() if shape.name == "normal"]
     found = [Problem("has no ends, which a screening goes to", key=key, allowed="another form") for key in endless]
@@ -213,13 +205,11 @@ def _most(runs: Callable[[int], int], least: int) -> int:
 def _report(
     results: output.Results,
     record: dict[str, Any],
-    design: "Scenario",
-    factors: "list[Factor]",
-    study: "Study",
+    design: Scenario,
+    factors: list[Factor],
+    study: Study,
     as_json: bool,
 ) -> None:
-    from simalign.sensitivity.ranking import headline
-
     value, told = ("total", "total_told") if record["method"] == "sobol" else ("mu_star", "told")
     ranges = [{"factor": f.key, "form": f.shape.name, "numbers": list(f.shape.numbers)} for f in factors]
     record |= {"finding": headline(study.indices, study.noise, value, told), "factors": ranges}
@@ -229,12 +219,7 @@ def _report(
     )
 
 
-def _write(folder: Path, record: dict[str, Any], design: "Scenario", study: "Study") -> None:
-    import pandas as pd
-
-    from simalign.sensitivity.figures.indices import Mark, draw_dots
-    from simalign.sensitivity.studies import LUCK
-
+def _write(folder: Path, record: dict[str, Any], design: Scenario, study: Study) -> None:
     method = record["method"]
     study.indices.to_csv(folder / "indices.csv", index=False)
     study.noise.to_csv(folder / "noise.csv", index=False)
@@ -273,9 +258,6 @@ def _note(record: dict[str, Any]) -> str:
 
 def _show(record: dict[str, Any], value: str) -> None:
     """Print the finding, the leading factors of each outcome, and how much is luck."""
-    from simalign.sensitivity.ranking import factor_words, spoken
-    from simalign.sensitivity.studies import LUCK
-
     print(f"\n{record['finding']}\n{head(record)}\n")
     rows = []
     limit = f"threshold_{value}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
 from simalign.cli import output
-from simalign.cli.commands.sensitivity import group
 from simalign.cli.commands.sensitivity.shared import (
     QuickOption,
     ReplicationsOption,
@@ -18,6 +18,7 @@ from simalign.cli.commands.sensitivity.shared import (
     smaller,
     ticking,
 )
+from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
     OrganisationOption,
@@ -30,11 +31,22 @@ from simalign.cli.options import (
     chosen_scenario,
     drawn,
 )
-
-if TYPE_CHECKING:
-    from simalign.scenario import Scenario
-    from simalign.sensitivity.claims import Claim, Variant
-    from simalign.sensitivity.robustness import Cell
+from simalign.scenario import Scenario
+from simalign.sensitivity.claims import FULL, Claim, Variant, load_claims, load_rivals
+from simalign.sensitivity.claims import ablations as all_ablations
+from simalign.sensitivity.figures.claims import draw_matrix
+from simalign.sensitivity.robustness import (
+    HOLDS,
+    Cell,
+    at_its_cost,
+    headline,
+    laid_out,
+    number,
+    of_claim,
+    records,
+    sentence,
+    tried,
+)
 
 REPLICATIONS, QUICK_REPLICATIONS = 30, 8
 ClaimsOption = Annotated[
@@ -42,7 +54,7 @@ ClaimsOption = Annotated[
 ]
 
 
-@group.command(epilog="Example: simalign sensitivity ablations --quick --seed 1 --out ablations")
+@command(epilog="Example: simalign sensitivity ablations --quick --seed 1 --out ablations")
 def ablations(
     scenario: ScenarioArgument = "default",
     claims: ClaimsOption = "headline",
@@ -55,18 +67,16 @@ def ablations(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Switch each mechanism off alone: which claims hold, flip, or fall to undecided?
+    """Try claims with each mechanism of the model off alone.
 
     Differences are paired, with 95% intervals over organisations. Policies and weeks are those of the claims.
     """
-    from simalign.sensitivity.claims import ablations as all_ablations
-
     design = chosen_scenario(scenario, organisation, ties, settings or [], None)
     asked = ("ablations", "without", "ablation", replications, quick)
     _try(design, claims, all_ablations(), asked, seed, out, as_json)
 
 
-@group.command(epilog="Example: simalign sensitivity rivals --quick --seed 1 --out rivals")
+@command(epilog="Example: simalign sensitivity rivals --quick --seed 1 --out rivals")
 def rivals(
     scenario: ScenarioArgument = "default",
     claims: ClaimsOption = "headline",
@@ -82,31 +92,26 @@ def rivals(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put rival rules in place of the model's own: which claims hold, flip, or fall to undecided?
+    """Try claims with rival rules in place of the model's own.
 
     A rival is a name, a sentence and settings of the scenario; adding one to the list is one entry. Policies
     and weeks are those of the claims.
     """
-    from simalign.sensitivity.claims import load_rivals
-
     design = chosen_scenario(scenario, organisation, ties, settings or [], None)
     asked = ("rivals", "under", "rival rule", replications, quick)
     _try(design, claims, load_rivals(rules), asked, seed, out, as_json)
 
 
 def _try(
-    design: "Scenario",
+    design: Scenario,
     claims: str,
-    variants: "Sequence[Variant]",
+    variants: Sequence[Variant],
     asked: tuple[str, str, str, int | None, bool],
     seed: int | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
     """Run the claims on all variants, keep and print what came out."""
-    from simalign.sensitivity.claims import load_claims
-    from simalign.sensitivity.robustness import at_its_cost, headline, laid_out, of_claim, records, sentence, tried
-
     kind, preposition, one_of, replications, quick = asked
     stated = load_claims(claims)
     last = max(claim.weeks[1] for claim in stated)
@@ -136,15 +141,11 @@ def _try(
 def _write(
     folder: Path,
     record: dict[str, Any],
-    design: "Scenario",
-    claims: "Sequence[Claim]",
-    variants: "Sequence[Variant]",
-    cells: "Sequence[Cell]",
+    design: Scenario,
+    claims: Sequence[Claim],
+    variants: Sequence[Variant],
+    cells: Sequence[Cell],
 ) -> None:
-    import pandas as pd
-
-    from simalign.sensitivity.figures.claims import draw_matrix
-
     pd.DataFrame(record["cells"]).to_csv(folder / "claims.csv", index=False)
     (folder / "sentences.txt").write_text("\n".join(record["sentences"]) + "\n", encoding="utf-8")
     draw_matrix(cells, [folder / f"{record['kind']}.png"], record["finding"], _note(record))
@@ -162,14 +163,11 @@ def _note(record: dict[str, Any]) -> str:
     )
 
 
-def _show(record: dict[str, Any], cells: "Sequence[Cell]") -> None:
+def _show(record: dict[str, Any], cells: Sequence[Cell]) -> None:
     """Print the finding, a sentence a claim, and a table of those variants that undo one."""
-    from simalign.sensitivity.claims import FULL
-    from simalign.sensitivity.robustness import HOLDS, number
-
     print(f"\n{record['finding']}\n{head(record)}\n")
-    for sentence in record["sentences"]:
-        print(f"- {sentence}")
+    for line in record["sentences"]:
+        print(f"- {line}")
     held = {cell.claim.name for cell in cells if cell.variant == FULL and cell.verdict == HOLDS}
     lost = [cell for cell in cells if cell.verdict != HOLDS and cell.claim.name in held]
     if lost:

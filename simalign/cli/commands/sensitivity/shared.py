@@ -4,16 +4,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from simalign.cli import output
 from simalign.cli.options import tell, whole
 from simalign.errors import InputError
-
-if TYPE_CHECKING:
-    from simalign.scenario import Scenario
+from simalign.scenario import Scenario
+from simalign.simulation.initial import organise
 
 QuickOption = Annotated[bool, typer.Option("--quick", help="A look in under two minutes, on less; not to be cited.")]
 ReplicationsOption = Annotated[
@@ -32,7 +33,7 @@ SEPARATOR = "  "
 LINE = 60.0  # seconds between plain lines
 
 
-def smaller(scenario: "Scenario", weeks: int = QUICK_WEEKS) -> "Scenario":
+def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
     """The scenario with at most 40 members, where they are generated, and no more than so many weeks."""
     settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
     if scenario.organisation.members is None:
@@ -46,9 +47,6 @@ def ticking(total: int) -> Iterator[Callable[[int], None]]:
 
     What it gives is told how many more are done.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     done, told = 0, time.monotonic()
@@ -110,10 +108,8 @@ def head(record: Mapping[str, Any]) -> str:
     )
 
 
-def common(scenario: "Scenario", seed: int, replications: int, runs: int, quick: bool) -> dict[str, Any]:
+def common(scenario: Scenario, seed: int, replications: int, runs: int, quick: bool) -> dict[str, Any]:
     """Entries that every record has."""
-    from simalign.simulation.initial import organise
-
     return {
         "scenario": scenario.name,
         "members": organise(scenario, seed, 0).size,

@@ -1,0 +1,36 @@
+"""Colours and line styles of policies, distinguishable by colour-blind readers and in black and white."""
+
+from collections.abc import Sequence
+from typing import Any
+
+# Okabe & Ito (2008), a palette for colour-blind readers; line styles differ as well, for print in black and white
+COLOURS = {
+    "status_quo": "#7f7f7f",
+    "push": "#d55e00",
+    "pull": "#0072b2",
+    "hybrid": "#009e73",
+    "tell_and_sell": "#e69f00",
+    "laissez_faire": "#cc79a7",
+}
+SPARE = ("#56b4e9", "#8c564b", "#000000", "#b8a000")
+DASHES = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 2)), (0, (3, 1, 1, 1, 1, 1)))
+INK = "#222222"
+
+
+def look(policies: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Colour and line style of each policy; status quo is grey and dotted, wherever it stands.
+
+    >>> look(["push"])["push"]["color"]
+    '#d55e00'
+    """
+    spare = iter(SPARE * len(policies))
+    dashes = iter(DASHES * len(policies))
+    if "status_quo" not in policies:
+        next(dashes, None)
+    found: dict[str, dict[str, Any]] = {}
+    for name in policies:
+        style: Any = (0, (1, 1)) if name == "status_quo" else "solid"
+        if name not in ("status_quo", "push"):
+            style = next(d for d in dashes if d not in ("solid", (0, (1, 1))))
+        found[name] = {"color": COLOURS.get(name) or next(spare), "linestyle": style}
+    return found
