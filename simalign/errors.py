@@ -114,6 +114,25 @@ def nearest(given: str, known: Collection[str]) -> str:
     return f"; did you mean {folded[close[0]]!r}?" if close else ""
 
 
+def slip(given: str, known: Collection[str]) -> str | None:
+    """Return the known name that is one edit away: a letter more, fewer, other, or two letters swapped.
+
+    >>> slip("extend", ["extends", "name"]), slip("nmae", ["extends", "name"]), slip("size", ["name"])
+    ('extends', 'name', None)
+    """
+    return next((name for name in known if given != name and _one_edit(given.casefold(), name.casefold())), None)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    swapped = short[:at] + short[at : at + 2][::-1] + short[at + 2 :]
+    replaced = len(short) == len(long) and short[at + 1 :] == long[at + 1 :]
+    return replaced or swapped == long or short == long[:at] + long[at + 1 :]
+
+
 def printable(text: str) -> str:
     r"""Text without what moves a terminal's cursor or changes its colours.
 

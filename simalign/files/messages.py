@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from simalign.errors import InputError, Problem, kind_of
+from simalign.errors import InputError, Problem, kind_of, slip
 from simalign.errors import nearest as nearest
 
 Schema = dict[str, Any]
@@ -181,11 +181,21 @@ def _place(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: boo
 
 
 def _unknown(section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key: str, value: object) -> Problem:
-    known = list(schema_of(section)["properties"])
+    known = [*schema_of(section)["properties"], *getattr(section, "in_files", ())]
+    if near := slip(key, known):
+        return Problem(f"unknown key; did you mean {near!r}?", key=key, value=value)
+    head, _, rest = key.partition(".")
+    if rest and head in known:
+        return Problem(f"unknown key; write {head}: {{{rest}: ...}}", key=key, value=value)
     parts = section.model_fields.items()
     inside = [f"under {name}" for name, field in parts if key in _keys(field.annotation)]
-    away = [home for home, other in homes.items() if key in _keys(other)]
-    elsewhere = away or inside if issubclass(section, tuple(homes.values())) else inside or away
+    away = [home for home, other in homes.items() if head in _keys(other)]
+    if issubclass(section, tuple(homes.values())):
+        elsewhere = away or inside
+    elif getattr(section, "in_scenario", False):
+        elsewhere = inside or away
+    else:  # a file that puts keys of a scenario under set, if it has any
+        elsewhere = inside or (["under set"] if away and "set" in known else [])
     hint = f"; it belongs {' or '.join(elsewhere)}" if elsewhere else nearest(key, known)
     listed = ", ".join(known) if len(known) <= FEW and not hint else None
     return Problem(f"unknown key{hint}", key=key, value=value, allowed=listed)

@@ -22,6 +22,8 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
     home: ClassVar[str] = ""  # where the section stands in a scenario, in words
+    in_scenario: ClassVar[bool] = False  # whether it is a part of a scenario without a place of its own
+    in_files: ClassVar[tuple[str, ...]] = ()  # further keys of a file, which are gone when a record is made of it
     loader: ClassVar[str] = ""  # the function that reads one from a file, if there is one
     written_out: ClassVar[tuple[str, ...]] = ()  # fields that other fields hold once the record is made
 

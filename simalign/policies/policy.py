@@ -66,6 +66,7 @@ class PolicyPart(Section):
     every part that is without fault.
     """
 
+    in_scenario = True
     written_out = ("preset", "dials")
 
     preset: Annotated[

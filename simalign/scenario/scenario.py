@@ -38,6 +38,7 @@ class Scenario(Section):
     """
 
     home = "at the top of the scenario"
+    in_files = ("extends",)
     loader = "load_scenario"
 
     name: str = Field(default="default", description="name in tables and figures")

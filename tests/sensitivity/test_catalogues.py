@@ -37,7 +37,7 @@ GOOD = "  - {name: a, sentence: A, one: push, other: pull, measure: do, weeks: [
     [
         ("claims: []", "c.yaml:1: claims"),
         (f"claims:\n{GOOD}{GOOD}", "c.yaml:3: claims.1.name: is there already .given: 'a'"),
-        (f"claims:\n{GOOD.replace('push', 'pusch')}", "c.yaml:2: a.one: no policy of that name.*'push'"),
+        (f"claims:\n{GOOD.replace('push', 'pusch')}", "c.yaml:2: claims.0.one.preset: no policy of that name.*'push'"),
         (f"claims:\n{GOOD.replace('do,', 'doo,')}", "c.yaml:2: claims.0.measure: no measure is called 'doo'"),
         (f"claims:\n{GOOD.replace('[1, 2]', '[3, 2]')}", "c.yaml:2: claims.0.weeks: are no weeks in order"),
         (f"claims:\n{GOOD.replace('one: push, ', '')}", "c.yaml:2: claims.0.one: "),

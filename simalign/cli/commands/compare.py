@@ -40,6 +40,7 @@ from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.comparison.compare import compare as compared
 from simalign.errors import InputError, Problem
 from simalign.files.shipped import config_file
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Simulation
@@ -263,10 +264,10 @@ def _reached(design: Scenario, table: pd.DataFrame, stages: Stages) -> dict[str,
 
 def _write(folder: Path, design: Scenario, record: dict[str, Any], compared: Compared, first: int | None) -> None:
     arms, table, ends = compared
-    pd.DataFrame(record["summary"]).to_csv(folder / "summary.csv", index=False)
-    pd.DataFrame(record["pairs"], columns=PAIRS).to_csv(folder / "pairs.csv", index=False)
+    write_csv(pd.DataFrame(record["summary"]), folder / "summary.csv")
+    write_csv(pd.DataFrame(record["pairs"], columns=PAIRS), folder / "pairs.csv")
     if "ranges" in record:
-        pd.DataFrame(record["ranges"]).to_csv(folder / "ranges.csv", index=False)
+        write_csv(pd.DataFrame(record["ranges"]), folder / "ranges.csv")
     table.to_parquet(folder / "series.parquet", index=False)
     note = f"{_unit(record)}; seed {record['seed']}"
     as_set = table[table["basis"] == AS_SET]
