@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.files.read import read_tree
+from simalign.files.read import path_of, read_tree
 from simalign.files.shipped import configs_folder
 from simalign.files.tree import Node
 from simalign.scenario.psychology import Psychology
@@ -44,12 +44,13 @@ def shipped_priors() -> Path:
     return configs_folder() / "calibration" / "priors.yaml"
 
 
-def load_priors(file: Path) -> Priors:
+def load_priors(file: str | Path) -> Priors:
     """The priors in a file. Raises InputError with everything that is wrong with it.
 
     >>> load_priors(shipped_priors()).names[:2]
     ['lag', 'bias']
     """
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     shapes: dict[str, Distribution] = {}

@@ -11,8 +11,6 @@ import typer
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
 from simalign.errors import InputError
 
-SHOWN = 20  # problems printed before the rest are only counted
-
 
 class Left(SystemExit):
     """A signal has asked the process to leave; ``kept``: after its results were in their place."""
@@ -70,10 +68,8 @@ def overall(
 
 def refuse(error: InputError) -> None:
     """Print what is wrong with the input, the first problems in full."""
-    for problem in error.problems[:SHOWN]:
-        print(f"error: {problem}", file=sys.stderr)
-    if len(error.problems) > SHOWN:
-        print(f"error: and {len(error.problems) - SHOWN} more like these", file=sys.stderr)
+    for line in error.lines():
+        print(f"error: {line}", file=sys.stderr)
 
 
 def _leave(number: int, frame: object) -> NoReturn:

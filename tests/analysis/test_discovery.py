@@ -1,6 +1,5 @@
 """Scenario discovery against answers that are known: planted boxes, noise, counts by hand."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

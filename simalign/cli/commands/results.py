@@ -14,6 +14,7 @@ from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.errors import InputError, Problem
+from simalign.files.spreadsheet import neutral_arrow
 from simalign.sweeps.running.repeat import repeated, verified
 from simalign.sweeps.store.results import Results, open_sweep, query
 
@@ -62,7 +63,7 @@ def _write_csv(file: Path, tables: Any, none: Any) -> None:
     try:
         with draft.open("wb") as sink, pacsv.CSVWriter(sink, none.schema) as writer:
             for table in tables:
-                writer.write_table(table)
+                writer.write_table(neutral_arrow(table))
         draft.rename(file)
     except OSError as error:
         raise InputError([Problem(f"cannot be written ({error.strerror})", file)]) from None

@@ -110,7 +110,7 @@ class Design:
             if strength or self.reach:
                 reach = self.reach.get(str(values["policy"].label), ()) if "policy" in values else ()
                 policy = scaled_by_family(policy, strength, reach[point % self.shape[-1]] if reach else 1.0)
-            made = made.model_copy(update={"policy": policy})
+            made = made.unchecked_copy(policy=policy)
         except InputError as error:
             found += error.problems
         if found:
@@ -155,7 +155,7 @@ class Design:
             return
         tried.add(held)
         few = {"degree": 0.0} if spec.members is None else {}  # ties put nobody into a group
-        there = scenario.model_copy(update={"organisation": spec.model_copy(update=few)})
+        there = scenario.unchecked_copy(organisation=spec.unchecked_copy(**few))
         if found := group_problems(self.keep.groups, organise(there, self.seed, 0)):
             raise InputError(found)
 

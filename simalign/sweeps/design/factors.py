@@ -138,9 +138,13 @@ def values_of(given: Any, key: str) -> list[Any] | Distribution:
 def _listed(given: list[Any], key: str) -> list[Any]:
     if not given:
         raise InputError([Problem("lists no values", key=key, allowed="one value or more")])
-    twice = [value for n, value in enumerate(given) if value in given[:n]]
-    if twice:
-        raise InputError([Problem("lists a value twice", key=key, value=twice[0])])
+    seen: set[Any] = set()
+    mappings: list[Any] = []
+    for value in given:
+        known = mappings if isinstance(value, list | dict) else seen
+        if value in known:
+            raise InputError([Problem("lists a value twice", key=key, value=value)])
+        mappings.append(value) if isinstance(value, list | dict) else seen.add(value)
     return given
 
 

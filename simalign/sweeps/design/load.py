@@ -86,6 +86,7 @@ def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dic
     axes: dict[str, list[Value]] = {}
     spread: dict[str, Distribution] = {}
     factors, settings = (tree.items[part].items if part in tree.items else {} for part in ("factors", "set"))
+    elsewhere = {**dict.fromkeys(settings, "set"), **dict.fromkeys(tree.items, "the file")}
     for key, node in factors.items():
         name = f"factors.{key}"
         try:
@@ -103,15 +104,13 @@ def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dic
                 axes[key] = meant
         except InputError as error:
             found += [_placed(problem, node, name) for problem in error.problems]
-        found += _clashes(
-            key, node, {**dict.fromkeys(settings, "set"), **dict.fromkeys(tree.items, "the file")}, factors
-        )
+        found += _clashes(key, node, elsewhere, factors)
     for key in [key for key in factors if key.startswith(STRENGTH) and key.removeprefix(STRENGTH) not in FAMILIES]:
         families = " or ".join(STRENGTH + name for name in FAMILIES)
         found.append(Problem("is of no family of levers", factors[key].file, factors[key].line, key, allowed=families))
-    if bool(spread) != ("sample" in tree.items):
+    if bool(spread) != ("sample" in tree.items and tree.items["sample"].value is not None):
         which = f"sample, which says how to sample {', '.join(spread)}" if spread else "factors with a distribution"
-        place = tree if spread else tree.at("sample")
+        place = tree.at("sample")
         found.append(Problem(f"the file lacks {which}", place.file, place.line, "sample"))
     return axes, spread
 
@@ -134,7 +133,7 @@ def _clashes(key: str, node: Node, given: Mapping[str, str], factors: Mapping[st
     values = node.value if isinstance(node.value, list) else []
     inside = {f"{key}.{part}" for value in values for part in value.items} if key != "policy" else set()
     found = []
-    for other in {**given, **factors}:
+    for other in {**given, **factors} if inside else ():
         if other != key and any(other == part or other.startswith(f"{part}.") for part in inside):
             found.append(Problem(f"gives {other}, which is given apart, too", node.file, node.line, name))
     return found
@@ -166,10 +165,9 @@ def meant(key: str, given: Any, place: int, node: Node) -> Value:
         file = config_file("policies", given, folder)
         load_policy(file)  # to raise all that is wrong with it
         return Value(given, plain_policy(policy_tree(file, (), [])))
+    listed = node.value[place] if isinstance(node.value, list) and isinstance(given, dict) else node
     if key == "policy" and isinstance(given, dict):
-        listed = node.value[place] if isinstance(node.value, list) else node
         return Value(str(given.get("name") or f"policy {place + 1}"), absolute_policy(listed).plain())
-    listed = node.value[place] if isinstance(node.value, list) else node
     if key == "organisation" and isinstance(given, dict):
         plain = absolute_organisation(listed).plain()
         return Value(str(plain.pop("name", None) or f"organisation {place + 1}"), plain)

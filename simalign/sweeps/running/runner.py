@@ -101,8 +101,8 @@ class Bench:
         """Have everything compiled that a point needs: one week of it, with no step replaced."""
         scenario, _ = self.scenario(point)
         few = {"size": min(FEW, scenario.organisation.size)} if scenario.organisation.members is None else {}
-        spec = scenario.organisation.model_copy(update=few)
-        small = scenario.model_copy(update={"warmup": 0, "organisation": spec})
+        spec = scenario.organisation.unchecked_copy(**few)
+        small = scenario.unchecked_copy(warmup=0, organisation=spec)
         Simulation(small, self._seed, 0, organise(small, self._seed, 0)).run(1)
 
     def run(self, point: int, replication: int) -> Row:
