@@ -9,7 +9,7 @@ import typer
 
 from simalign.cli import app, output
 from simalign.cli.options import JsonOption, announce_compilation, tell, whole
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,8 @@ def _query(opened: "Results", sql: str) -> "pd.DataFrame":
 def _overview(opened: "Results", as_json: bool) -> None:
     standing = opened.coverage()
     failures = opened.failures() if standing["failed"] else None
-    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
+    first = (*FIRST, *opened.store.custom.measures)
+    shown = [name for name in first if name in opened.measures] or list(opened.measures[:4])
     summary = _with_intervals(opened, opened.summary(), opened.measures if as_json else shown)
     if as_json:
         record = {
@@ -99,6 +100,7 @@ def _overview(opened: "Results", as_json: bool) -> None:
         }
         print(output.json_text(record))
         return
+    tell_skipped(opened)
     print(f"{opened.store.manifest['name']}: {len(opened.points):,} design points, seed {opened.store.seed}")
     print(", ".join(f"{standing[key]:,} {key}" for key in ("runs", "done", "failed", "missing")))
     if failures is not None:
@@ -117,6 +119,12 @@ def _overview(opened: "Results", as_json: bool) -> None:
     _rest(len(summary))
     for text in _warnings(summary.head(SHOWN), shown):
         print(text)
+
+
+def tell_skipped(opened: "Results") -> None:
+    """Name the files among the parts that are not read."""
+    for file in opened.skipped():
+        tell(printable(f"skipped, as it is not a part of the store: {file}"))
 
 
 def _with_intervals(opened: "Results", summary: "pd.DataFrame", measures: Sequence[str]) -> "pd.DataFrame":
