@@ -224,7 +224,9 @@ def load_ranges(file: str | Path, keys: Sequence[str]) -> Given:
     tree = read_tree(file, found)
     for key, node in tree.items.items():
         if key != "factors":
-            found.append(Problem(f"unknown key{nearest(key, ['factors'])}", node.file, node.line, key, allowed="factors"))
+            found.append(
+                Problem(f"unknown key{nearest(key, ['factors'])}", node.file, node.line, key, allowed="factors")
+            )
     shapes: dict[str, Distribution] = {}
     for key, node in tree.at("factors").items.items() if "factors" in tree.items else ():
         name = f"factors.{key}"
