@@ -81,12 +81,13 @@ def read_bytes(file: str | Path, most: int, allowed: str | None = None) -> bytes
     if reason := unusable(path):
         raise InputError([Problem(reason, path, allowed=allowed)])
     try:
+        large = path.stat().st_size > most
         with path.open("rb") as source:
-            content = source.read(most + 1)
+            content = source.read(0 if large else most + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Problem(f"cannot be read: {reason}", path, allowed=allowed)]) from None
-    if len(content) > most:
+    if large or len(content) > most:
         raise InputError([Problem("is too large", path, allowed=f"a file of at most {most / 1e6:,.0f} MB")])
     return content
 

@@ -38,6 +38,9 @@ MADE = {
     "book.xlsx": "PK\3\4",
     "headless.csv": "ann,\nbo,ann\n",
     "of_mapped.yaml": "weeks: 3\norganisation: mapped.yaml\n",
+    "notes.md": "# Notes\n\n**bold**\n",
+    "empty.yaml": "source: a\narms: {little: {policy.levers.voice: 0.1}, much: {choice: []}}\n"
+    "effects: [{name: a, outcome: do, unit: cohen_d, week: 4}]\n",
 }
 REFUSED = {
     "compare nosuch": "no scenario of that name.*'nosuch'.*default",
@@ -79,6 +82,16 @@ REFUSED = {
     "compare --ties ties.csv": "--ties: goes with --organisation",
     "compare -g workshop --ties ties.csv": "--ties: goes with a members CSV",
     "org missing.csv": "missing.csv: no such file",
+    "org notes.md": "^notes.md: is neither a table nor YAML; allowed: a members CSV .* or an organisation YAML",
+    "org /dev/zero": "/dev/zero: is not a regular file",
+    "run --set organisation.members=/dev/zero": "/dev/zero: is not a regular file; allowed: a CSV file",
+    "run -g odd.csv --ties /dev/zero": "/dev/zero: is not a regular file",
+    "run --set rules.activaton=random": "--set: rules.activaton: unknown key; did you mean 'activation'",
+    "run --set rules.0.while=x": "--set: rules.0.while: there is no list of rules",
+    "compare -p status_quo": "--policies: names only status_quo.*allowed: one other policy or more",
+    "power -p status_quo": "--policies: names only status_quo",
+    "decide -p status_quo": "--policies: names only status_quo",
+    "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",
     "org book.xlsx": "book.xlsx: is an Excel workbook.*save it as CSV",
     "compare -g headless.csv": "headless.csv:1: .*the first row must hold the names of the columns.*'id' and 'manager'",
     "schema nonsense": "KIND: there is no such schema.*'nonsense'.*scenario, policy, organisation",
