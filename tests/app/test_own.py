@@ -15,13 +15,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from simalign import Policy, load_scenario
+from simalign import Policy, Simulation, load_scenario
 from simalign.app.handlers import brought, exported
 from simalign.app.http.limits import ALONE
 from simalign.app.views.exports import organisation_text
 from simalign.app.views.session import Sessions
 from simalign.app.views.upload import NotUnderstood, nameless, read, understood
-from simalign.comparison.compare import Arm, runs
 from simalign.organisation.members import imported
 from simalign.scenario.read import load_organisation_spec
 from tests.app.pages import watched
@@ -363,7 +362,8 @@ def test_what_is_exported_repeats_the_runs_from_the_files_themselves(tmp_path: P
     (tmp_path / "people.csv").write_text(MEMBERS.replace("manager", "boss"), encoding="utf-8")
     (tmp_path / "who.csv").write_text(TIES, encoding="utf-8")
     scenario = load_scenario("default", ["weeks=5"], tmp_path / "organisation.yaml")
-    arm = Arm("push", "", Policy(preset="push"), 1.0, 0.0)
-    for _, replication, _, series in runs(scenario, [arm], 3, 2):
+    pushed = scenario.model_copy(update={"policy": Policy(preset="push")})
+    for replication in range(2):
+        series = Simulation(pushed, 3, replication).run(scenario.warmup + 5)
         own = [list(map(float, row[3:])) for row in rows[1:] if row[1] == str(replication)]
         np.testing.assert_array_equal(np.array(own), series[-6:])

@@ -1,5 +1,8 @@
 """simalign compare: policies on the same organisations with the same luck."""
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -39,6 +42,7 @@ from simalign.cli.tables import print_comparison
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.comparison.compare import compare as compared
 from simalign.errors import InputError, Problem
+from simalign.files.folder import UNFINISHED
 from simalign.files.shipped import config_file
 from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Policy, Scenario
@@ -151,10 +155,17 @@ def _report(
 ) -> None:
     """Run, keep and print a comparison; what cannot be kept is printed all the same."""
     announce_compilation(len(design.goals))
-    compared = run_stages(design, named, seed, stages, posterior)
-    record = _record(design, compared, seed, stages, posterior) | {"out": str(results.path)}
+    with ThreadPoolExecutor(1) as beside:
+        drawn: list[Future[None]] = []
+
+        def draw(ends: dict[str, Simulation]) -> None:
+            drawn.append(beside.submit(_draw_organisation, results.path / UNFINISHED, design.weeks, ends))
+
+        compared = run_stages(design, named, seed, stages, posterior, draw)
+        record = _record(design, compared, seed, stages, posterior) | {"out": str(results.path)}
     try:
         with results.filling() as folder:
+            drawn[0].result()
             _write(folder, design, record, compared, stages.deciding)
     except InputError:
         _print(record | {"out": None}, as_json)
@@ -192,8 +203,12 @@ def run_stages(
     seed: int,
     stages: Stages | int,
     posterior: Posterior | None = None,
+    on_first: Callable[[dict[str, Simulation]], None] = lambda ends: None,
 ) -> Compared:
-    """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications."""
+    """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications.
+
+    ``on_first`` is called with the ends of the first replication while the others run.
+    """
     stages = Stages(stages) if isinstance(stages, int) else stages
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
@@ -211,7 +226,8 @@ def run_stages(
             return total
 
         asked = None if stages.precision is None else more
-        return compared(design, named, seed, stages.first, lambda: progress.advance(task), asked, posterior)
+        tick = partial(progress.advance, task)
+        return compared(design, named, seed, stages.first, tick, asked, posterior, on_first=on_first)
 
 
 def _rivals(table: pd.DataFrame) -> list[str]:
@@ -272,14 +288,18 @@ def _write(folder: Path, design: Scenario, record: dict[str, Any], compared: Com
     note = f"{_unit(record)}; seed {record['seed']}"
     as_set = table[table["basis"] == AS_SET]
     draw_curves(as_set, list(ends), BASE, _pictures(folder, "curves"), record["finding"], note, first)
-    looks = {name: Look(*end.overlaps()) for name, end in ends.items()}
-    there = ends[BASE].organisation
-    departments = [there.departments[d] for d in there.department]
-    draw_tree(there.manager, departments, looks, design.weeks, _pictures(folder, "organisation"))
     said = ("seed", "replications", "precision", "uncertainty", "finding", "finding_warning", "not_at_equal_cost")
     entries = {key: record[key] for key in said}
     full = [own | {"full_policy": output.plain(arm.policy)} for own, arm in zip(record["arms"], arms, strict=True)]
     output.write_manifest(folder, design, **entries, arms=full)
+
+
+def _draw_organisation(folder: Path, weeks: int, ends: dict[str, Simulation]) -> None:
+    """Draw what everybody in the first organisation does and wants at the end, by policy."""
+    looks = {name: Look(*end.overlaps()) for name, end in ends.items()}
+    organisation = ends[BASE].organisation
+    departments = [organisation.departments[d] for d in organisation.department]
+    draw_tree(organisation.manager, departments, looks, weeks, _pictures(folder, "organisation"))
 
 
 def _unit(record: dict[str, Any]) -> str:
