@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from simalign import installation
 from simalign.errors import InputError
 
 SHOWN = 20  # problems printed before the rest are only counted
@@ -33,7 +34,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        print(version("simalign"))
+        print(version(installation.DISTRIBUTION))
         raise typer.Exit
 
 
@@ -89,6 +90,7 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
     try:
+        installation.check()
         try:
             app(prog_name="simalign")
         finally:

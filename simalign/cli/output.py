@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from simalign.cli import Left
 from simalign.errors import InputError, Problem, printable
+from simalign.installation import versions
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from simalign.scenario import Scenario
 
-PACKAGES = ("simalign", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
 UNFINISHED, MANIFEST = ".unfinished", "manifest.json"
 NEW = "a folder that is new or empty, in a place you may write"
 
@@ -131,12 +131,9 @@ def _refused(message: str, out: Path) -> InputError:
 
 def manifest(**entries: Any) -> dict[str, Any]:
     """What is needed to repeat a run: the entries, the command and the versions."""
-    from importlib.metadata import version
-
-    versions = {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
     return entries | {
         "command": ["simalign", *sys.argv[1:]],
-        "versions": versions,
+        "versions": versions(),
         "machine": platform.machine(),
     }
 

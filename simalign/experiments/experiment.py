@@ -60,7 +60,7 @@ class Experiment:
     """One question: what is claimed, which numbers answer it, what they come to in words, how they are drawn.
 
     equal_cost: labels of the sweep's policies that are also run at equal cost, as "NAME at equal cost". discovers: it
-    takes the extra ``simalign[discover]``.
+    takes the extra ``simalign-abm[discover]``.
     """
 
     question: str

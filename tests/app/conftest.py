@@ -1,4 +1,4 @@
-"""The page in Debian's Chromium, against a server of its own on this machine, which is stopped at the end."""
+"""The page in Chromium, against a server of its own on this machine, which is stopped at the end."""
 
 import re
 import subprocess
@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.app.pages import watched
+from tests.browser import CHROMIUM
 
-CHROMIUM = "/usr/bin/chromium"  # .ci/run installs it; without it these tests fail
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

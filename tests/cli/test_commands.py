@@ -102,7 +102,7 @@ def test_manifest_repeats_the_run(tmp_path: Path) -> None:
     first = strictly(called("run", "--policy", str(rules), *QUICK, "--json", "--out", str(out)))
     manifest = strictly((out / "manifest.json").read_text())
     assert manifest["digest"] == first["digest"]
-    assert manifest["versions"]["simalign"]
+    assert manifest["versions"]["simalign-abm"]
     again = Simulation(Scenario(**manifest["scenario"]), manifest["seed"], manifest["replication"])
     again.run(6)
     assert again.digest() == first["digest"]

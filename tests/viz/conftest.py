@@ -1,4 +1,4 @@
-"""The page in Debian's Chromium, against a server of its own on this machine, which is stopped at the end."""
+"""The page in Chromium, against a server of its own on this machine, which is stopped at the end."""
 
 import re
 import subprocess

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError
 import pytest
 from typer.testing import CliRunner
 
+from simalign import installation
 from simalign.cli import app
 from simalign.errors import InputError
 from simalign.viz import server
@@ -43,7 +44,9 @@ def test_without_the_extra_it_says_what_to_install() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "simalign viz needs solara, which is not installed; allowed: pip install 'simalign[viz]'\n" in done.stderr
+    assert (
+        "simalign viz needs solara, which is not installed; allowed: pip install 'simalign-abm[viz]'\n" in done.stderr
+    )
     assert "Traceback" not in done.stderr
 
 
@@ -51,7 +54,8 @@ def test_without_the_files_of_the_page_it_does_not_start(monkeypatch: pytest.Mon
     def lacking(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(server, "version", lacking)
+    monkeypatch.setattr(installation, "version", lacking)
+    monkeypatch.setattr(installation, "find_spec", lambda name: True)
     with pytest.raises(InputError, match="needs solara-assets, which is not installed"):
         server.check_installed()
 

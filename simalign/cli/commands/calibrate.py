@@ -9,6 +9,7 @@ import typer
 from simalign.cli import app, output
 from simalign.cli.options import tell, whole
 from simalign.errors import InputError, Problem
+from simalign.installation import require
 
 if TYPE_CHECKING:
     from simalign.calibration.checkpoint import Folder
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 SEED = 1
 LINE = 30.0  # seconds between plain lines
-INSTALL = "pip install 'simalign[calibrate]', then the same command"
 
 
 @app.command(epilog="Example: simalign calibrate --quick --out trial")
@@ -65,7 +65,7 @@ def calibrate(
     fits data that the model made itself. Takes a few hours on two cores; what is done is kept, and the same command
     goes on where it stopped.
     """
-    _check_installed()
+    require("calibrate", "calibrate", "emcee", "sklearn", "SALib")
     import os
 
     from simalign.calibration.checkpoint import Folder, Setting
@@ -87,14 +87,6 @@ def calibrate(
     cores = workers or os.cpu_count() or 1
     found = calibrated(folder, len(known.names), plan, checks, cores, lambda fit: _keep(folder, known, fit), _ticker())
     _write(folder, known, found, {"quick": quick, "seconds": round(time.monotonic() - began)})
-
-
-def _check_installed() -> None:
-    for name in ("emcee", "sklearn", "SALib"):
-        try:
-            __import__(name)
-        except ImportError:
-            raise InputError([Problem(f"calibrate needs {name}, which is not installed", allowed=INSTALL)]) from None
 
 
 def _ticker() -> Any:

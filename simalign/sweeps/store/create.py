@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-import platform
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +12,11 @@ import pyarrow as pa
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.installation import versions
 from simalign.sweeps.design.design import SAMPLE, Design
 from simalign.sweeps.store.identity import Block, canonical, digest_of, point_name
 from simalign.sweeps.store.store import FORMAT, MANIFEST, SLICE, Store, encoded, is_store, open_store, refused
 from simalign.version import MODEL_VERSION
-
-PACKAGES = ("simalign", "numpy", "numba", "scipy", "pyarrow")
 
 
 def create(
@@ -118,11 +115,6 @@ def fingerprint(design: Design, steps: Mapping[str, str]) -> str:
         "rest": [design.file.seed, dict(steps), MODEL_VERSION],
     }
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that numbers depend on."""
-    return {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
 
 
 def identity(name: bytes, labels: Mapping[str, Any]) -> bytes:

@@ -1,12 +1,11 @@
 """What a store holds, as tidy tables: a row a run, or a row a run and week.
 
-SQL on a store's tables. Needs ``simalign[sql]``.
+SQL on a store's tables. Needs ``simalign-abm[sql]``.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.installation import require
 from simalign.sweeps.running.row import OK, columns_of
 from simalign.sweeps.store.identity import draw_of, with_draw
 from simalign.sweeps.store.points import Points
@@ -240,8 +240,7 @@ def query(results: Results, sql: str) -> "pd.DataFrame":
 
     Raises InputError where DuckDB is not installed, or does not take the query.
     """
-    if find_spec("duckdb") is None:
-        raise InputError([Problem("needs duckdb, which is not installed", allowed="pip install 'simalign[sql]'")])
+    require("--sql", "sql", "duckdb")
     import duckdb
 
     with duckdb.connect(":memory:", config={"enable_external_access": False}) as base:

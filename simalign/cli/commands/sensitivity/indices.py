@@ -139,7 +139,7 @@ def morris(
     """Morris screening of many factors: mu* and sigma, with what luck alone would make.
 
     Outcomes are those of `simalign sensitivity sobol`. mu* is the mean absolute change of the outcome over a
-    factor's whole range. Needs the extra simalign[calibrate].
+    factor's whole range. Needs the extra simalign-abm[calibrate].
     """
     from importlib.metadata import version
 
