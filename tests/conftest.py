@@ -6,12 +6,19 @@ whole suite, ``pytest`` without a path, runs on up to four cores; a path runs in
 """
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.browser import CHROMIUM, MISSING
 
-settings.register_profile("simalign", max_examples=30, deadline=None, derandomize=True, database=None)
-settings.register_profile("thorough", max_examples=300, deadline=None, derandomize=True, database=None)
+for profile, examples in (("simalign", 30), ("thorough", 300)):
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],  # it judges by the clock, and so the load
+        derandomize=True,
+        database=None,
+    )
 settings.load_profile("simalign")
 
 PROCESSES = 4  # more compete for memory

@@ -10,6 +10,7 @@ import pytest
 
 from simalign import Scenario, Simulation, load_policy
 from simalign.compiled import compiled, kernel
+from tests.patience import PATIENCE
 
 RULES = ({}, {"activation": "random", "acceptance": "linear"})
 
@@ -53,6 +54,6 @@ def test_without_compilation_the_bytes_are_the_same() -> None:
     code = "import json, tests.test_compiled as t; print(json.dumps([t.digests(), t.doubled(1.5)]))"
     command = [sys.executable, "-W", "error::RuntimeWarning", "-c", code]
     root, environment = Path(__file__).parents[1], os.environ | {"NUMBA_DISABLE_JIT": "1"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.stderr == ""
     assert json.loads(done.stdout) == [digests(), 3.0]

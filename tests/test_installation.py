@@ -16,6 +16,7 @@ import pytest
 import simalign
 from simalign.errors import InputError
 from simalign.installation import DISTRIBUTION, require
+from tests.patience import PATIENCE
 
 ALIGNER = {"__init__.py": "from .simalign import SentenceAligner\n", "simalign.py": "class SentenceAligner: ...\n"}
 REMEDY = "pip uninstall -y simalign simalign-abm, then pip install simalign-abm"
@@ -38,7 +39,7 @@ def python(site: Path, tmp_path: Path) -> Python:
         path = os.pathsep.join([str(site), sysconfig.get_path("purelib")])
         environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-S", *arguments]  # without .pth files, which lead to the checkout
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE)
 
     return run
 

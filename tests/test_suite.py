@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -29,7 +31,7 @@ def ran(suite: Path, path: Path, *arguments: str) -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment |= {"PYTHONPATH": str(ROOT), "PATH": str(path)}
     command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", "--basetemp", "made", *arguments]
-    done = subprocess.run(command, cwd=suite, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=suite, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     return done.returncode, done.stdout + done.stderr
 
 

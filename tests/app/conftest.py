@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.app.pages import watched
 from tests.browser import CHROMIUM
+from tests.patience import PATIENCE
 
 QUIET = (
     "--no-sandbox",
@@ -34,7 +35,7 @@ def address() -> Iterator[str]:
         yield found[0]
     finally:
         server.terminate()
-        assert server.wait(20) is not None
+        assert server.wait(PATIENCE) is not None
         server.stdout and server.stdout.close()
 
 
@@ -42,7 +43,7 @@ def address() -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """The browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET), timeout=1000 * PATIENCE)
         yield browser
         browser.close()
 

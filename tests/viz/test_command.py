@@ -12,6 +12,7 @@ from simalign.cli import app
 from simalign.errors import InputError
 from simalign.viz import server
 from simalign.viz.model import PageModel
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_without_the_extra_it_says_what_to_install() -> None:
         "import sys; sys.modules['solara'] = None; sys.argv = ['simalign', 'viz', '--no-browser', '--port', '0']\n"
         "from simalign.cli import main; main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         "simalign viz needs solara, which is not installed; allowed: pip install 'simalign-abm[viz]'\n" in done.stderr
