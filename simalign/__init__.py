@@ -3,6 +3,7 @@
 The names below are loaded when they are first used, so that importing the package costs nothing.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,12 @@ _HOMES = {
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
 }
+
+
+if os.path.exists(os.path.join(os.path.dirname(__file__), "simalign.py")):  # no module of ours
+    from simalign.installation import warn_of_mixture
+
+    warn_of_mixture(os.path.dirname(__file__))
 
 
 def __getattr__(name: str) -> Any:

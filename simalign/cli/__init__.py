@@ -1,6 +1,8 @@
 """The command line: parse, call, print."""
 
+import io
 import os
+import re
 import signal
 import sys
 from importlib.metadata import version
@@ -8,8 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from simalign import installation
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
-from simalign.errors import InputError
+from simalign.errors import InputError, Problem
 
 
 class Left(SystemExit):
@@ -52,7 +55,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(version("simalign"))
+        print(version(installation.DISTRIBUTION))
         raise typer.Exit
 
 
@@ -77,10 +80,25 @@ def _leave(number: int, frame: object) -> NoReturn:
 
 
 def _open_standard_streams() -> None:
-    """Give output somewhere to go where the caller has closed it (``>&-``)."""
+    """Give output somewhere to go where the caller has closed it (``>&-``), and print ``?`` for what it cannot show."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (open as long as the process)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _check_words(words: list[str]) -> None:
+    """Raise InputError for words that are not UTF-8: manifests and messages could not repeat them."""
+    problems = []
+    for before, word in zip(["", *words], words, strict=False):
+        if any("\ud800" <= letter <= "\udfff" for letter in word):  # bytes that Python could not decode
+            option, _, value = word.partition("=") if re.match("--.*=", word) else (before, "", word)
+            key = option if option.startswith("-") else None
+            problems.append(Problem("is not UTF-8", key=key, value=value, allowed="text and names of files in UTF-8"))
+    if problems:
+        raise InputError(problems)
 
 
 def main() -> None:
@@ -90,6 +108,8 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
     try:
+        installation.check()
+        _check_words(sys.argv[1:])
         try:
             app(prog_name="simalign")
         finally:

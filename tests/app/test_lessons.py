@@ -34,7 +34,7 @@ question: Why?
 
 def opened(page: Page, address: str, state: str) -> Page:
     page.goto(f"{address}#{state}")
-    page.wait_for_selector("body[data-ready=yes]", timeout=180_000)
+    page.wait_for_selector("body[data-ready=yes]")
     return page
 
 

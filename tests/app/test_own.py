@@ -25,6 +25,7 @@ from simalign.organisation.members import imported
 from simalign.scenario.read import load_organisation_spec
 from tests.app.pages import watched
 from tests.app.test_guards import Stranger
+from tests.patience import PATIENCE, eventually
 
 SHIPPED = Path(__file__).parents[2] / "configs" / "organisations"
 MEMBERS = """\
@@ -45,7 +46,7 @@ def packed(text: str | bytes, name: str = "people Zimtsterne.csv") -> dict[str, 
 
 def at_own(page: Page, address: str) -> Page:
     page.goto(f"{address}#view=own")
-    page.wait_for_selector("body[data-ready=yes]", timeout=180_000)
+    page.wait_for_selector("body[data-ready=yes]")
     return page
 
 
@@ -189,7 +190,7 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
         page.get_by_role("button", name="What would be best?").click()
     found = answer.value.json()
     expect(page.locator(".verdict")).to_have_text(found["said"][0])
-    expect(page.locator("[data-own]")).to_have_count(4, timeout=60_000)
+    expect(page.locator("[data-own]")).to_have_count(4)
     expect(page.locator("circle[data-standing]")).to_have_count(5)
     assert sum(one["best"] for one in found["standings"]) == pytest.approx(1)
     leads = page.locator("#decision-figure rect[data-leader]")
@@ -266,7 +267,7 @@ print(json.dumps(written))
     given = {"members": packed(MEMBERS), "ties": packed(TIES, "ties.csv")}
     ask = {"weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
     done = subprocess.run(
-        [sys.executable, "-c", code], input=json.dumps([given, ask]), capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", code], input=json.dumps([given, ask]), capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
@@ -312,8 +313,7 @@ def test_closing_the_window_forgets(chromium: Browser, address: str) -> None:
     stranger = Stranger(address)
     assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 200
     page.goto("about:blank")
-    page.wait_for_timeout(300)
-    assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 422
+    eventually(lambda: stranger.post(json.dumps(ask), cookie=cookie)[0] == 422)
     context.close()
     assert problems == []
 

@@ -15,6 +15,7 @@ from simalign.cli import app
 from simalign.cli.commands import run
 from simalign.cli.output import reserve
 from simalign.errors import InputError, Problem
+from tests.patience import PATIENCE, eventually
 
 from .conftest import QUICK, Command
 
@@ -237,23 +238,21 @@ def test_results_are_printed_though_they_cannot_be_kept(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-def stopped(line: str, number: signal.Signals, folder: Path) -> tuple[int, str, float]:
-    """Send a command a signal two seconds after its results have a folder: status, errors, seconds until it left."""
+def stopped(line: str, number: signal.Signals, folder: Path) -> tuple[int, str]:
+    """Send a command a signal two seconds after its results have a folder: status and errors."""
     words = [sys.executable, "-m", "simalign", *line.split(), "--seed", "1", "--out", "out"]
     process = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not (folder / "out" / ".unfinished").is_dir():
-        time.sleep(0.05)
+    eventually(lambda: process.poll() is not None or (folder / "out" / ".unfinished").is_dir())
     time.sleep(2)
     process.send_signal(number)
-    start = time.perf_counter()
-    stdout, stderr = process.communicate(timeout=120)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     assert stdout == ""
     assert list(folder.iterdir()) == []
-    return process.returncode, stderr, time.perf_counter() - start
+    return process.returncode, stderr
 
 
 def test_terminated_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
-    status, stderr, _ = stopped("compare -n 9000", signal.SIGTERM, tmp_path)
+    status, stderr = stopped("compare -n 9000", signal.SIGTERM, tmp_path)
     assert status == 128 + signal.SIGTERM
     assert "Traceback" not in stderr
 
@@ -261,11 +260,10 @@ def test_terminated_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["compare -n 9000", "run --set organisation.size=20000 --weeks 50000"])
 def test_interrupted_in_the_middle(line: str, tmp_path: Path) -> None:
     """Also in the middle of a run of hours."""
-    status, stderr, seconds = stopped(line, signal.SIGINT, tmp_path)
+    status, stderr = stopped(line, signal.SIGINT, tmp_path)
     assert status == 130
     assert stderr.splitlines()[-1] == "interrupted; nothing was written"
     assert "Traceback" not in stderr
-    assert seconds < 20
 
 
 @pytest.mark.parametrize("line", ["policies", "odd", f"run {' '.join(QUICK)}"])

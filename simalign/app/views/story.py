@@ -108,8 +108,8 @@ def _event(simulation: Simulation, i: int, seats: NDArray[np.int32]) -> int:
 
 
 def _plain(kernel: Any) -> Any:
-    """The source of a function that only compiled code can call."""
-    return kernel.py_func
+    """The source of a function that only compiled code can call; where nothing is compiled, the function itself."""
+    return getattr(kernel, "py_func", kernel)
 
 
 def told(asked: Asked, stage: Stage, member: int) -> bytes:

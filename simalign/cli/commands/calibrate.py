@@ -21,11 +21,11 @@ from simalign.cli.options import tell, whole
 from simalign.errors import InputError, Problem
 from simalign.evidence.read import load_studies, shipped_studies
 from simalign.files.spreadsheet import write_csv
+from simalign.installation import require
 from simalign.parallel import worker_count
 
 SEED = 1
 LINE = 30.0  # seconds between plain lines
-INSTALL = "pip install 'simalign[calibrate]', then the same command"
 
 
 @command(epilog="Example: simalign calibrate --quick --out trial")
@@ -72,7 +72,7 @@ def calibrate(
     fits data that the model made itself. Takes a few hours on two cores; what is done is kept, and the same command
     goes on where it stopped.
     """
-    _check_installed()
+    require("calibrate", "calibrate", "emcee", "sklearn", "SALib")
     given = tuple(study_files(files) if files else shipped_studies())
     known = load_priors(priors or shipped_priors())
     if not any(e.published.low is not None for loaded in load_studies(given) for e in loaded.study.effects):
@@ -85,14 +85,6 @@ def calibrate(
     cores = worker_count(workers)
     found = calibrated(folder, len(known.names), plan, checks, cores, lambda fit: _keep(folder, known, fit), _ticker())
     _write(folder, known, found, {"quick": quick, "seconds": round(time.monotonic() - began)})
-
-
-def _check_installed() -> None:
-    for name in ("emcee", "sklearn", "SALib"):
-        try:
-            __import__(name)
-        except ImportError:
-            raise InputError([Problem(f"calibrate needs {name}, which is not installed", allowed=INSTALL)]) from None
 
 
 def _ticker() -> Any:

@@ -39,7 +39,7 @@ def viz(
     People and weeks as they are stepped or played; scenario, policy, size and seed are set in the page and hold
     from the next Reset on. It listens on this machine only (127.0.0.1) and needs no network.
 
-    Needs the extra simalign[viz].
+    Needs the extra simalign-abm[viz].
     """
     check_installed()
     try:

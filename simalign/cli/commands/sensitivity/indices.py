@@ -142,7 +142,7 @@ def morris(
     """Screening of many factors by elementary effects.
 
     Outcomes are those of `simalign sensitivity sobol`. mu* is the mean absolute change of the outcome over a
-    factor's whole range. Needs the extra simalign[calibrate].
+    factor's whole range. Needs the extra simalign-abm[calibrate].
     """
     check_installed()
     design, chosen, given = _asked(scenario, organisation, ties, settings or [], weeks, factors, ranges, quick)
