@@ -40,6 +40,7 @@ def cache_folder() -> Path | None:
         "measures",
         "policies/plan.py",
         "policies/force.py",
+        "scenario/levers.py",
         "scenario/rules.py",
     ):
         place = package / part

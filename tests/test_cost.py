@@ -11,20 +11,11 @@ from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
 from simalign.policies.plan import nominal, plan
 from simalign.policies.resolve import status_quo
-from simalign.scenario.levers import COLUMNS
+from simalign.scenario.levers import COLUMNS, UNIT_LEVERS
 from simalign.start import organise, parameters_of
 
-EVERYBODY = (
-    "mandate",
-    "monitoring",
-    "incentive",
-    "voice",
-    "rationale",
-    "autonomy",
-    "transparency",
-    "support",
-    "shared_goals",
-)
+INVOLVED = ("role_modelling", "relationship_management")  # who is not involved does not pay for them
+EVERYBODY = [name for name in UNIT_LEVERS if name not in INVOLVED]
 DEFAULT = Scenario(organisation={"size": 40})
 BY = payers(DEFAULT, organise(DEFAULT, 1, 0))
 SHIPPED = {name: load_policy(name) for name in names("policies")}

@@ -19,11 +19,11 @@ from simalign.policies.force import put_in_force
 from simalign.policies.plan import plan
 from simalign.policies.resolve import changes, named, status_quo, unfolded
 from simalign.scenario import Levers, Policy, Scenario
-from simalign.scenario.levers import COUNTS, LETTERS, UNIT_LEVERS
+from simalign.scenario.levers import COUNTS, LETTERS, UNIT_LEVERS, L
 from simalign.scenario.policy import Setting
 from simalign.start import fix, terms
 from simalign.streams import run_of
-from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
+from simalign.week.carry import FELT, OWN_MODELLING, UNITS, time_cost
 from simalign.week.state import Prices
 
 HALVINGS = 50
@@ -72,11 +72,12 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)
     0.0
     """
-    felt = np.zeros((len(levers) - 1, UNITS + 1))
+    felt = np.zeros((len(levers) - 1, FELT))
     felt[:, :UNITS] = levers[:-1, :UNITS]
-    felt[:, OWN_MODELLING] = levers[:-1, ROLE_MODELLING]
+    felt[:, OWN_MODELLING] = levers[:-1, L.ROLE_MODELLING]
     parts = [
-        share * (time_cost(by.prices, felt, d, levers, d, by.goals, leads, cares) + by.prices.pay * felt[d, INCENTIVE])
+        share
+        * (time_cost(by.prices, felt, d, levers, d, by.goals, leads, cares) + by.prices.pay * felt[d, L.INCENTIVE])
         for (d, leads, cares), share in zip(by.kinds.tolist(), by.shares, strict=True)
     ]
     return float(np.cumsum(parts)[-1])

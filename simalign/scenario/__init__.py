@@ -4,13 +4,12 @@ from simalign.scenario.context import Context
 from simalign.scenario.levers import Levers
 from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.organisation import Department, Goal, OrganisationSpec
-from simalign.scenario.policy import RULE_MEASURES, Policy
+from simalign.scenario.policy import Policy
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.rules import Rules
 from simalign.scenario.scenario import Scenario
 
 __all__ = [
-    "RULE_MEASURES",
     "Context",
     "Costs",
     "Department",

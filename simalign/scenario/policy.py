@@ -10,46 +10,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.record import Section, share
+from simalign.measures.catalogue import NAMES
 from simalign.scenario.levers import WHOLE_ONLY, Levers
 
-# what a rule can watch: the measures of ODD.md section 6
-RULE_MEASURES = (
-    "know",
-    "want",
-    "do",
-    "know_gain",
-    "want_gain",
-    "do_gain",
-    "do_joint",
-    "compliance_gap",
-    "consensus",
-    "top3_recall",
-    "role_clarity",
-    "claimed_clarity",
-    "self_perception",
-    "external_perception",
-    "perception_match",
-    "identity",
-    "fit",
-    "resistance",
-    "resistant",
-    "resistance_faded",
-    "trust",
-    "skill",
-    "needs",
-    "need_autonomy",
-    "need_competence",
-    "need_relatedness",
-    "effort",
-    "time_cost",
-    "retention",
-    "relationship_depth",
-    "busy",
-    "value",
-    "value_net",
-    "productive_share",
-    "coordination",
-)
 NUMBER = r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 COMPARISON = rf"\s*(>=|<=|>|<)\s*({NUMBER})\s*"
 CONDITION = re.compile(rf"\s*([A-Za-z0-9_]+){COMPARISON}")
@@ -62,9 +25,9 @@ def _condition(text: str) -> str:
     found = CONDITION.fullmatch(text)
     if not found or not math.isfinite(float(found[3])):
         raise InputError([Problem("is no condition", value=text, allowed=CONDITION_FORM)])
-    if found[1] not in RULE_MEASURES:
-        message = f"no measure is called {found[1]!r}{nearest(found[1], RULE_MEASURES)}"
-        raise InputError([Problem(message, value=text, allowed=f"one of {', '.join(RULE_MEASURES)}")])
+    if found[1] not in NAMES:
+        message = f"no measure is called {found[1]!r}{nearest(found[1], NAMES)}"
+        raise InputError([Problem(message, value=text, allowed=f"one of {', '.join(NAMES)}")])
     return text
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from simalign.files.messages import Schema
 from simalign.files.record import Section
 from simalign.files.shipped import names
+from simalign.measures.catalogue import NAMES
 from simalign.scenario.organisation import MOST_GOALS, ROLES, OrganisationSpec
-from simalign.scenario.policy import COMPARISON, RULE_MEASURES, Policy
+from simalign.scenario.policy import COMPARISON, Policy
 from simalign.scenario.scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -60,7 +61,7 @@ def section_schema(section: type[Section]) -> Schema:
     schema = section.model_json_schema(by_alias=True)
     rule = schema.get("$defs", {}).get("Rule")
     if rule:
-        measures = "|".join(re.escape(measure) for measure in RULE_MEASURES)
+        measures = "|".join(map(re.escape, NAMES))
         rule["properties"]["while"]["pattern"] = rf"^\s*({measures}){COMPARISON}$"
     return {"$schema": DIALECT, **schema}
 

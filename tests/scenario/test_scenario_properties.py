@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simalign.errors import InputError
-from simalign.scenario import RULE_MEASURES, Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
+from simalign.measures.catalogue import NAMES as MEASURES
+from simalign.scenario import Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
 from simalign.scenario.read import load_policy, load_scenario, policy_names
 from simalign.scenario.writing import scenario_text
 
@@ -68,7 +69,7 @@ LEVERS = some(
     | {"focus": st.integers(1, 62)}
     | {name: st.integers(1, 520) | st.just("never") for name in COUNTS[1:]}
 )
-CONDITIONS = st.builds("{} {} {}".format, st.sampled_from(RULE_MEASURES), st.sampled_from(["<", ">="]), SHARES)
+CONDITIONS = st.builds("{} {} {}".format, st.sampled_from(MEASURES), st.sampled_from(["<", ">="]), SHARES)
 RULES = st.fixed_dictionaries({"while": CONDITIONS}, optional={"levers": LEVERS})
 PHASES = st.lists(st.integers(0, 65535), unique=True, max_size=3).map(
     lambda weeks: [{"from": w} for w in sorted(weeks)]

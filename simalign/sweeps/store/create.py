@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.measures.catalogue import NAMES
 from simalign.sweeps.design.design import SAMPLE, Design
 from simalign.sweeps.store.identity import Block, canonical, digest_of, point_name
 from simalign.sweeps.store.store import FORMAT, MANIFEST, SLICE, Store, encoded, is_store, open_store, refused
@@ -53,6 +54,7 @@ def create(
             "seed": design.seed,
             "time_limit": design.file.time_limit or time_limit,
             "factors": design.factors,
+            "measures": list(NAMES),
             "steps": known,
             "files": files,
             **draws,
