@@ -66,7 +66,7 @@ def test_every_trace_is_that_of_the_command_line(page: Page, address: str, tmp_p
     for n, name in enumerate(names):
         wide = expected[expected["policy"] == name].groupby("week").mean(numeric_only=True)
         for m, measure in enumerate(header["measures"]):
-            np.testing.assert_allclose(arrays[f"bands{n}"][0, m], wide[measure["name"]], rtol=1e-6, atol=1e-7)
+            np.testing.assert_allclose(arrays[f"bands{n}"][0, m], wide[measure], rtol=1e-6, atol=1e-7)
         for measure in PANELS:
             np.testing.assert_allclose(drawn(page, measure, n), wide[measure], atol=1e-4)
         first = expected[(expected["policy"] == name) & (expected["replication"] == 0)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.measures.catalogue import NAMES
 from simalign.sweeps.custom import Custom, Function, sealed
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design_file import Report, write_points
@@ -85,6 +86,7 @@ def begin(
             "seed": design.seed,
             "time_limit": design.file.time_limit or time_limit,
             "factors": design.factors,
+            "measures": list(NAMES),
             "files": files,
             **design.custom.entries,
             **draws,

@@ -24,9 +24,10 @@ import pyarrow.parquet as pq
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.files.read import unusable
+from simalign.measures.catalogue import NAMES
 from simalign.scenario.posterior import Posterior
 from simalign.sweeps.custom import Custom
-from simalign.sweeps.design.file import Keep
+from simalign.sweeps.design.file import ALL, Keep
 from simalign.sweeps.store.identity import Block, Chunk, chunks, described
 
 FORMAT = 1
@@ -65,8 +66,22 @@ class Store:
 
     @cached_property
     def keep(self) -> Keep:
-        """What is kept of each run."""
-        return Keep(**self.manifest["sweep"]["keep"])
+        """What is kept of each run; "all" measures are those that existed when the store was created.
+
+        So a measure that is added later changes neither the columns of a store nor whether its sweep may go on.
+        """
+        kept = self.manifest["sweep"]["keep"]
+        measures = {key: self._measures for key in ("final", "series") if kept[key] == ALL}
+        return Keep(**kept | measures)
+
+    @property
+    def _measures(self) -> list[str]:
+        """The measures that existed when the store was created; a manifest without them leaves it to a sound part."""
+        if "measures" in self.manifest:
+            return list(self.manifest["measures"])
+        part = next((part for file in self.files().values() if (part := self.read(file))), None)
+        columns = NAMES if part is None else [name.removesuffix("_series") for name in part.schema_arrow.names]
+        return [name for name in NAMES if name in columns]
 
     @property
     def id(self) -> str:
