@@ -97,7 +97,7 @@ def decision(session: Session, given: Any) -> Answer:
 def flipping(session: Session, given: Any) -> Answer:
     """Where a decision flips along one context."""
     given, context = _apart(given, "context")
-    if context not in CONTEXTS:
+    if not isinstance(context, str) or context not in CONTEXTS:
         raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(CONTEXTS))])
     what, (_, here) = _candidates(session, given), _decided(session, given)
     holder, key = session.holder(what), ("flip", context, _key(given))

@@ -11,8 +11,6 @@ import typer
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
 from simalign.errors import InputError
 
-SHOWN = 20  # problems printed before the rest are only counted
-
 
 class Left(SystemExit):
     """A signal has asked the process to leave; ``kept``: after its results were in their place."""
@@ -70,10 +68,8 @@ def overall(
 
 def refuse(error: InputError) -> None:
     """Print what is wrong with the input, the first problems in full."""
-    for problem in error.problems[:SHOWN]:
-        print(f"error: {problem}", file=sys.stderr)
-    if len(error.problems) > SHOWN:
-        print(f"error: and {len(error.problems) - SHOWN} more like these", file=sys.stderr)
+    for line in error.lines():
+        print(f"error: {line}", file=sys.stderr)
 
 
 def _leave(number: int, frame: object) -> NoReturn:
@@ -101,6 +97,10 @@ def main() -> None:
     except InputError as error:
         refuse(error)
         sys.exit(2)
+    except MemoryError as error:
+        said = f" ({error})" if str(error) else ""
+        print(f"error: needs more memory than there is{said}; what was written before is kept", file=sys.stderr)
+        sys.exit(1)
     except Left as left:
         if left.code == 128 + signal.SIGINT:
             print("interrupted" if left.kept else "interrupted; nothing was written", file=sys.stderr)

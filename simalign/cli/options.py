@@ -228,7 +228,7 @@ def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
     except InputError as error:
         raise InputError([p if p.file else replace(p, key=key) for p in error.problems]) from None
     name = part if is_name(part) else policy.name.strip() or Path(part).stem
-    return policy.model_copy(update={"name": name})
+    return policy.unchecked_copy(name=name)
 
 
 def chosen_policies(text: str) -> dict[str, tuple[Policy, str]]:

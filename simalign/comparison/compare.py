@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.comparison.cost import HALVINGS, Price, mean_cost, payers, run_cost, within
+from simalign.errors import expect, whole
+from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
 from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
@@ -32,6 +35,20 @@ class Arm:
     policy: Policy
     share: float
     cost: float
+
+
+def expect_policies(policies: Any) -> None:
+    """Raise InputError unless this is a mapping of names to policies.
+
+    >>> expect_policies(["push", "pull"])
+    Traceback (most recent call last):
+    simalign.errors.InputError: policies: is a list (given: ['push', 'pull']);
+        allowed: a mapping of names to Policy records, like {"push": load_policy("push")}
+    """
+    example = 'a mapping of names to Policy records, like {"push": load_policy("push")}'
+    expect(policies, Mapping, "policies", example)
+    for name, policy in policies.items():
+        expect_record(policy, Policy, f"policies[{name!r}]")
 
 
 def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
@@ -113,7 +130,7 @@ def pricing(
     def price(policy: Policy) -> float:
         if not policy.rules:
             return mean_cost(policy, by)
-        ruled = scenario.model_copy(update={"policy": policy})
+        ruled = scenario.unchecked_copy(policy=policy)
 
         def cost_in(pilot: Replication) -> NDArray[np.float64]:
             series = pilot.run(ruled).series
@@ -141,7 +158,7 @@ def runs(
     texts = [arm.policy.model_dump_json(exclude={"name", "description"}) for arm in chosen]
     distinct = {text: arm.policy for text, arm in zip(texts, chosen, strict=True)}
     places = [list(distinct).index(text) for text in texts]
-    scenarios = [scenario.model_copy(update={"policy": policy}) for policy in distinct.values()]
+    scenarios = [scenario.unchecked_copy(policy=policy) for policy in distinct.values()]
 
     def keep(run: Run) -> Series:
         for arm, place in zip(chosen, places, strict=True):
@@ -187,14 +204,16 @@ def compare(
 
     ``tick`` is called after each run. ``more`` is shown the table after that many replications and returns how many
     there are to be in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in
-    place of what the scenario does not set of psychology. Raises ValueError for fewer than one replication.
+    place of what the scenario does not set of psychology. Raises InputError for arguments of the wrong kind.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
     {'push': 16, 'status_quo': 16}
     """
-    if replications < 1:
-        raise ValueError(f"replications must be at least 1, not {replications}")
+    expect_record(scenario, Scenario, "scenario")
+    expect_policies(policies)
+    whole(seed, "seed")
+    whole(replications, "replications", 1)
     ensemble = Ensemble(seed, posterior, execution=execution)
     chosen = arms(policies, pricing(scenario, seed, replications, posterior, ensemble))
     by = payers(scenario, ensemble.organisations.of(scenario, 0))

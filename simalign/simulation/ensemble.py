@@ -139,7 +139,7 @@ class Replication:
         first = self.start(scenario).simulation
         branch = first.under(scenario.policy, self.shared.plan(scenario, first.organisation.departments))
         same = {name: getattr(scenario, name) for name in ("name", "description", "weeks")}
-        branch.scenario = branch.scenario.model_copy(update=same)
+        branch.scenario = branch.scenario.unchecked_copy(**same)
         return branch
 
     def run(self, scenario: Scenario, arm: int = 0) -> Run:

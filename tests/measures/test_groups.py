@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simalign import Scenario, Simulation
+from simalign import InputError, Scenario, Simulation
 from simalign.measures import observe
 from simalign.measures.catalogue import MEASURES, NAMES
 
@@ -35,8 +35,8 @@ def test_means_of_groups_weighted_by_size_are_the_mean_of_all(simulation: Simula
 def test_measures_of_the_whole_only_are_not_given_for_groups(simulation: Simulation) -> None:
     given = set(next(iter(simulation.groups("role").values())))
     assert given == {measure.name for measure in MEASURES if measure.groups}
-    with pytest.raises(KeyError):
-        simulation.groups("shoe size")
+    with pytest.raises(InputError, match="did you mean 'department'"):
+        simulation.groups("departement")
 
 
 def test_columns_stand_where_the_catalogue_says() -> None:

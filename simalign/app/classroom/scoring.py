@@ -174,7 +174,7 @@ def looked(lesson: Lesson, names: Sequence[str], runs: Runs) -> list[dict[str, A
     """What else is read off the run: a row a measure and week, a cell a policy."""
     rows = []
     for one in lesson.look:
-        found = values(runs, one.model_copy(update={"since": None})).mean(axis=1)
+        found = values(runs, one.unchecked_copy(since=None)).mean(axis=1)
         cells = [shown(one.measure, float(mean)) for mean in found]
         if one.since is not None:
             moved = values(runs, one).mean(axis=1)

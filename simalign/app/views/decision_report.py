@@ -71,7 +71,7 @@ def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
     Also the worth that it rests on, (draws, policies), from which ``flipped`` goes on.
     """
     policies, weeks = with_base(asked.policies), asked.scenario.weeks
-    run = asked.scenario.model_copy(update={"weeks": longest(weeks)})
+    run = asked.scenario.unchecked_copy(weeks=longest(weeks))
     draws = draws_for(asked.size, run.weeks, len(policies))
     worth = lives(run, policies, asked.seed, draws, asked.posterior, asked.organisation, asked.execution)
     found = decided(list(policies), worth, weeks)
@@ -83,10 +83,11 @@ def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
 def flipped(asked: Question, context: str, here: NDArray[np.float64]) -> dict[str, Any]:
     """Who leads along a context, and what is said of it; ``here``: the worth that the decision rests on.
 
-    Raises KeyError for another context.
+    Raises InputError for another context.
     """
     policies, brought = with_base(asked.policies), asked.organisation
-    draws = min(len(here), draws_for(asked.size, asked.scenario.weeks, len(policies), len(CONTEXTS[context])))
+    points = max(len(CONTEXTS.get(context, ())), 1)
+    draws = min(len(here), draws_for(asked.size, asked.scenario.weeks, len(policies), points))
     leaders = along(
         context, asked.scenario, policies, asked.seed, draws, asked.posterior, brought, here, asked.execution
     )

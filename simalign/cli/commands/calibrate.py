@@ -20,6 +20,7 @@ from simalign.cli.lazy import command
 from simalign.cli.options import tell, whole
 from simalign.errors import InputError, Problem
 from simalign.evidence.read import load_studies, shipped_studies
+from simalign.files.spreadsheet import write_csv
 from simalign.parallel import worker_count
 
 SEED = 1
@@ -115,7 +116,7 @@ def _keep(folder: Folder, priors: Priors, fit: Fit) -> None:
         ("posterior", tables.posterior_draws(fit, priors)),
         ("parameters", tables.parameters(fit, priors)),
     ):
-        table.to_csv(folder.path / f"{name}.csv", index=False, float_format="%.6g")
+        write_csv(table, folder.path / f"{name}.csv", float_format="%.6g")
 
 
 def _write(folder: Folder, priors: Priors, found: Calibration, extra: dict[str, Any]) -> None:
@@ -131,7 +132,7 @@ def _write(folder: Folder, priors: Priors, found: Calibration, extra: dict[str, 
         ("ranks", ranks),
         ("screening", tables.screening(found.mu_star, fit.targets, priors.names)),
     ):
-        table.to_csv(path / f"{name}.csv", index=False, float_format="%.6g")
+        write_csv(table, path / f"{name}.csv", float_format="%.6g")
     inside, count, sure = int(facts["inside"].sum()), len(facts), int(parameters["identified"].sum())
     alone = int(facts["without_inside"].sum()) if found.alone else None
     unseen = "" if alone is None else f", and {alone} that it was not shown"

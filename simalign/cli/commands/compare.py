@@ -12,6 +12,7 @@ from simalign.analysis.figures.curves import draw_curves
 from simalign.analysis.figures.organisation import Look, draw_tree
 from simalign.analysis.findings import crossings, doubts, headline, pairwise, ranges, summary
 from simalign.analysis.power import needs
+from simalign.analysis.text import words
 from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.options import (
@@ -39,6 +40,7 @@ from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.comparison.compare import compare as compared
 from simalign.errors import InputError, Problem
 from simalign.files.shipped import config_file
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Simulation
@@ -167,14 +169,17 @@ def design_of(design: Scenario, settings: list[str]) -> Scenario:
             message = "is of no effect on the policies compared; put it into a policy file"
             raise InputError([Problem(message, key="--set", value=setting, allowed="--policies FILE")])
     base = Policy(name="status_quo")
-    if design.policy.model_copy(update={"name": "", "description": ""}) not in (base, Policy()):
+    if design.policy.unchecked_copy(name="", description="") not in (base, Policy()):
         tell("The scenario's own policy takes no part in the comparison; name its file in --policies to have it in.")
-    return design.model_copy(update={"policy": base})
+    return design.unchecked_copy(policy=base)
 
 
 def fitting(policies: str, design: Scenario) -> dict[str, Policy]:
     """The policies that are meant, checked against the organisation before anything is run."""
     chosen = chosen_policies(policies)
+    if {words(name) for name in chosen} == {words(BASE)}:
+        message = f"names only {BASE}, which always takes part"
+        raise InputError([Problem(message, key="--policies", value=policies, allowed="one other policy or more")])
     organisation = organise(design, 0, 0)
     for policy, part in chosen.values():
         check_departments(policy, config_file("policies", part), "", organisation)
@@ -259,10 +264,10 @@ def _reached(design: Scenario, table: pd.DataFrame, stages: Stages) -> dict[str,
 
 def _write(folder: Path, design: Scenario, record: dict[str, Any], compared: Compared, first: int | None) -> None:
     arms, table, ends = compared
-    pd.DataFrame(record["summary"]).to_csv(folder / "summary.csv", index=False)
-    pd.DataFrame(record["pairs"], columns=PAIRS).to_csv(folder / "pairs.csv", index=False)
+    write_csv(pd.DataFrame(record["summary"]), folder / "summary.csv")
+    write_csv(pd.DataFrame(record["pairs"], columns=PAIRS), folder / "pairs.csv")
     if "ranges" in record:
-        pd.DataFrame(record["ranges"]).to_csv(folder / "ranges.csv", index=False)
+        write_csv(pd.DataFrame(record["ranges"]), folder / "ranges.csv")
     table.to_parquet(folder / "series.parquet", index=False)
     note = f"{_unit(record)}; seed {record['seed']}"
     as_set = table[table["basis"] == AS_SET]

@@ -28,6 +28,7 @@ from simalign.cli.options import (
 from simalign.comparison.compare import tidy
 from simalign.errors import InputError, printable
 from simalign.files.shipped import config_file
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
 from simalign.simulation import Series, Simulation
 from simalign.simulation.initial import organise
@@ -83,7 +84,7 @@ def _design(
     else:
         settings, own = split_settings(settings)
         design = chosen_scenario(name, organisation, ties, settings, weeks)
-        design = design.model_copy(update={"policy": chosen_policy(policy, "--policy", own)})
+        design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", own))
         file, inside = config_file("policies", policy), ""
     check_departments(design.policy, file, inside, organise(design, 0, 0), own)
     return design
@@ -108,9 +109,9 @@ def _write(folder: Path, simulation: Simulation, series: Series, record: dict[st
     labels = {"policy": [record["policy"]], "replication": [simulation.replication]}
     table = tidy(labels, [series], design.warmup)
     table.to_parquet(folder / "series.parquet", index=False)
-    table.to_csv(folder / "series.csv", index=False)
-    member_table(simulation).to_csv(folder / "members.csv", index=False)
-    group_table(simulation).to_csv(folder / "groups.csv", index=False)
+    write_csv(table, folder / "series.csv")
+    write_csv(member_table(simulation), folder / "members.csv")
+    write_csv(group_table(simulation), folder / "groups.csv")
     entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}
     output.write_manifest(folder, design, **entries)
 

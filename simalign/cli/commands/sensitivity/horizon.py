@@ -39,6 +39,7 @@ from simalign.cli.options import (
 )
 from simalign.errors import InputError, Problem
 from simalign.files.shipped import config_file
+from simalign.files.spreadsheet import write_csv
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.figures.horizon import draw_long_run
@@ -90,7 +91,7 @@ def horizon(
     """
     design = _design(chosen_scenario(scenario, organisation, ties, settings or [], None), band)
     ends = sorted({design.weeks, max(long, design.weeks)})
-    design = design.model_copy(update={"weeks": ends[-1]})
+    design = design.unchecked_copy(weeks=ends[-1])
     design = smaller(design, ends[-1]) if quick else design
     named = _named(policies, design)
     times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
@@ -151,11 +152,11 @@ def _write(
     series: np.ndarray,
     found: Sequence[Settling],
 ) -> None:
-    pd.DataFrame(record["warmup_adequacy"]).to_csv(folder / "warmup.csv", index=False)
+    write_csv(pd.DataFrame(record["warmup_adequacy"]), folder / "warmup.csv")
     table = pd.DataFrame(record["settling"])
     weeks = ["settled", "settled_low", "settled_high"]
     table[weeks] = table[weeks].astype("Int64")
-    table.to_csv(folder / "settling.csv", index=False)
+    write_csv(table, folder / "settling.csv")
     (folder / "sentences.txt").write_text("\n".join(record["sentences"]) + "\n", encoding="utf-8")
     draw_long_run(
         series, list(named), found, design.warmup, record["ends"], [folder / "horizon.png"], record["finding"],

@@ -36,6 +36,7 @@ from simalign.cli.options import (
     whole,
 )
 from simalign.errors import InputError, Problem
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
 from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
 from simalign.sensitivity.figures.indices import Mark, draw_dots
@@ -221,10 +222,10 @@ def _report(
 
 def _write(folder: Path, record: dict[str, Any], design: Scenario, study: Study) -> None:
     method = record["method"]
-    study.indices.to_csv(folder / "indices.csv", index=False)
-    study.noise.to_csv(folder / "noise.csv", index=False)
-    study.points.to_csv(folder / "points.csv", index=False)
-    pd.DataFrame(record["factors"]).to_csv(folder / "factors.csv", index=False)
+    write_csv(study.indices, folder / "indices.csv")
+    write_csv(study.noise, folder / "noise.csv")
+    write_csv(study.points, folder / "points.csv")
+    write_csv(pd.DataFrame(record["factors"]), folder / "factors.csv")
     if method == "sobol":
         marks = [
             Mark("total", "total index", "total_low", "total_high"),

@@ -31,6 +31,7 @@ from simalign.cli.options import (
     chosen_scenario,
     drawn,
 )
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant, load_claims, load_rivals
 from simalign.sensitivity.claims import ablations as all_ablations
@@ -115,7 +116,7 @@ def _try(
     kind, preposition, one_of, replications, quick = asked
     stated = load_claims(claims)
     last = max(claim.weeks[1] for claim in stated)
-    design = design.model_copy(update={"weeks": last})
+    design = design.unchecked_copy(weeks=last)
     design = smaller(design, last) if quick else design
     times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
     with output.reserve(out, f"simalign-{kind}") as results:
@@ -146,7 +147,7 @@ def _write(
     variants: Sequence[Variant],
     cells: Sequence[Cell],
 ) -> None:
-    pd.DataFrame(record["cells"]).to_csv(folder / "claims.csv", index=False)
+    write_csv(pd.DataFrame(record["cells"]), folder / "claims.csv")
     (folder / "sentences.txt").write_text("\n".join(record["sentences"]) + "\n", encoding="utf-8")
     draw_matrix(cells, [folder / f"{record['kind']}.png"], record["finding"], _note(record))
     entries = {key: value for key, value in record.items() if key not in ("scenario", "cells")}

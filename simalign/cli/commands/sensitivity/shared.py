@@ -14,7 +14,6 @@ from simalign.cli import output
 from simalign.cli.options import tell, whole
 from simalign.errors import InputError
 from simalign.scenario import Scenario
-from simalign.sensitivity.settings import changed
 from simalign.simulation.initial import organise
 
 QuickOption = Annotated[bool, typer.Option("--quick", help="A look in under two minutes, on less; not to be cited.")]
@@ -39,7 +38,7 @@ def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
     settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
     if scenario.organisation.members is None:
         settings["organisation.size"] = min(QUICK_SIZE, scenario.organisation.size)
-    return changed(scenario, settings)
+    return scenario.changed(settings)
 
 
 @contextmanager
