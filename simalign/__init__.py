@@ -1,5 +1,11 @@
 """simalign: an agent-based simulation of organisational alignment.
 
+    import simalign
+
+    result = simalign.compare(policies=["push", "pull"], seed=1)
+    print(result.finding)
+    result.figure()
+
 The names below are loaded when they are first used, so that importing the package costs nothing.
 """
 
@@ -7,6 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simalign.api.compare import compare
+    from simalign.api.comparison import Comparison
+    from simalign.api.organisations import load_organisation
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
     from simalign.policies.policy import load_policy
@@ -16,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlignmentModel",
+    "Comparison",
     "InputError",
     "Levers",
     "Member",
@@ -23,12 +33,15 @@ __all__ = [
     "Scenario",
     "Simulation",
     "Stakeholder",
+    "compare",
+    "load_organisation",
     "load_policy",
     "load_scenario",
 ]
 
 _HOMES = {
     "AlignmentModel": "model",
+    "Comparison": "api.comparison",
     "InputError": "errors",
     "Levers": "scenario",
     "Member": "model",
@@ -36,6 +49,8 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
+    "compare": "api.compare",
+    "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
 }

@@ -54,8 +54,9 @@ def summary(
 ) -> list[dict[str, Any]]:
     """One record a basis, period, policy and measure: its mean, its paired difference from ``base``, its interval.
 
-    further: measures beside the usual ones, as columns of ``table``; first: how many replications decided how many were run; None where none did. ``warning`` says why the interval is
-    not to be relied on; ``base`` differs from itself by nothing, which needs none.
+    further: measures beside the usual ones, as columns of ``table``. first: how many replications decided how many were
+    run; None where none did. ``warning`` says why the interval is not to be relied on; ``base`` differs from itself by
+    nothing, which needs none.
     """
     measures = tuple(dict.fromkeys((*LEADS, *FURTHER, *further)))
     records: list[dict[str, Any]] = []

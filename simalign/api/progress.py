@@ -60,12 +60,12 @@ class Progressing:
 
 
 @contextmanager
-def progress(label: str, total: int, show: bool = True) -> Iterator[Progressing]:
+def progress_bar(label: str, total: int, show: bool = True) -> Iterator[Progressing]:
     """Show the progress of work while it is done.
 
     label: what is counted, in the plural; total: how many there are; show: False shows nothing.
 
-    >>> with progress("runs", 2, show=False) as runs:
+    >>> with progress_bar("runs", 2, show=False) as runs:
     ...     runs.advance()
     >>> runs.done
     1

@@ -14,6 +14,7 @@ from simalign.analysis.findings import crossings, doubts, headline, pairwise, ra
 from simalign.analysis.power import needs
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.errors import InputError, Problem
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
 from simalign.scenario.manifest import plain, write_manifest
 from simalign.scenario.posterior import Posterior
@@ -166,10 +167,10 @@ class Report:
         command: the command line, where there was one.
         """
         record = self.record
-        pd.DataFrame(record["summary"]).to_csv(folder / "summary.csv", index=False)
-        self.pairs().to_csv(folder / "pairs.csv", index=False)
+        write_csv(pd.DataFrame(record["summary"]), folder / "summary.csv")
+        write_csv(self.pairs(), folder / "pairs.csv")
         if "ranges" in record:
-            pd.DataFrame(record["ranges"]).to_csv(folder / "ranges.csv", index=False)
+            write_csv(pd.DataFrame(record["ranges"]), folder / "ranges.csv")
         self.series.to_parquet(folder / "series.parquet", index=False)
         self.curves(_pictures(folder, "curves"))
         self.organisation(_pictures(folder, "organisation"))

@@ -82,9 +82,7 @@ def _column(
     weeks_axis(bottom, int(after["week"].min()), int(after["week"].max()))
 
 
-def draw_measure(
-    ax: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], first: int | None = None
-) -> None:
+def draw_measure(ax: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], first: int | None = None) -> None:
     """Draw one measure into axes: means over replications by week, with 95% bands.
 
     table: tidy series of one basis; first: how many replications decided how many there are, if any did.

@@ -96,7 +96,12 @@ def finish(figure: Any, title: str, files: Sequence[Path]) -> Any:
     width, height = figure.get_size_inches()
     letters = int(width * LETTERS)
     figure.text(0.08 / width, 1 - 0.1 / height, fill(title, letters), ha="left", va="top", fontsize=13, weight="bold")
+    save(figure, files)
+    return figure
+
+
+def save(figure: Any, files: Sequence[Path]) -> None:
+    """Save a figure, byte for byte the same each time; a file's suffix says its format."""
     for file in files:
         nameless = {"Software": None} if file.suffix == ".png" else {"Date": None, "Creator": None}
         figure.savefig(file, metadata=nameless)
-    return figure
