@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
+    from simalign.api.decide import DecisionAnalysis, decide
     from simalign.api.organisations import load_organisation
+    from simalign.api.power import PowerAnalysis, power
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
     from simalign.policies.policy import load_policy
@@ -26,33 +28,41 @@ if TYPE_CHECKING:
 __all__ = [
     "AlignmentModel",
     "Comparison",
+    "DecisionAnalysis",
     "InputError",
     "Levers",
     "Member",
     "Policy",
+    "PowerAnalysis",
     "Scenario",
     "Simulation",
     "Stakeholder",
     "compare",
+    "decide",
     "load_organisation",
     "load_policy",
     "load_scenario",
+    "power",
 ]
 
 _HOMES = {
     "AlignmentModel": "model",
     "Comparison": "api.comparison",
+    "DecisionAnalysis": "api.decide",
     "InputError": "errors",
     "Levers": "scenario",
     "Member": "model",
     "Policy": "scenario",
+    "PowerAnalysis": "api.power",
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
     "compare": "api.compare",
+    "decide": "api.decide",
     "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
+    "power": "api.power",
 }
 
 

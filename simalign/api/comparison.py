@@ -69,6 +69,11 @@ class Comparison(Result):
         """The policies as they were set, by name, complete."""
         return {arm.name: arm.policy for arm in self._report.arms if arm.basis == AS_SET}
 
+    @property
+    def further(self) -> Sequence[str]:
+        """Measures that are reported beside the usual ones."""
+        return self._report.further
+
     def difference(
         self,
         measure: str,
