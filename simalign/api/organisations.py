@@ -52,12 +52,7 @@ def load_organisation(
     """
     if ties is None and isinstance(organisation, Organisation):
         return organisation
-    design = (
-        scenario
-        if isinstance(scenario, Scenario)
-        else load_scenario(scenario if isinstance(scenario, str) else Path(scenario))
-    )
-    goals = [goal.name for goal in design.goals]
+    goals = [goal.name for goal in scenario_of(scenario).goals]
     spec = organisation_spec(organisation, ties, goals)
     return imported(with_members(spec, organisation), goals)[0]
 
