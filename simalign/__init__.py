@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
     from simalign.api.decide import DecisionAnalysis, decide
+    from simalign.api.describe import OrganisationDescription, describe
     from simalign.api.organisations import load_organisation
     from simalign.api.power import PowerAnalysis, power
     from simalign.errors import InputError
@@ -32,6 +33,7 @@ __all__ = [
     "InputError",
     "Levers",
     "Member",
+    "OrganisationDescription",
     "Policy",
     "PowerAnalysis",
     "Scenario",
@@ -39,6 +41,7 @@ __all__ = [
     "Stakeholder",
     "compare",
     "decide",
+    "describe",
     "load_organisation",
     "load_policy",
     "load_scenario",
@@ -52,6 +55,7 @@ _HOMES = {
     "InputError": "errors",
     "Levers": "scenario",
     "Member": "model",
+    "OrganisationDescription": "api.describe",
     "Policy": "scenario",
     "PowerAnalysis": "api.power",
     "Scenario": "scenario",
@@ -59,6 +63,7 @@ _HOMES = {
     "Stakeholder": "model",
     "compare": "api.compare",
     "decide": "api.decide",
+    "describe": "api.describe",
     "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",

@@ -18,7 +18,7 @@ from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
 from simalign.scenario import OrganisationSpec, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.read import load_organisation_spec
+from simalign.scenario.read import load_organisation_spec, scenario_of
 from simalign.scenario.trees import TABLES
 
 type OrganisationLike = str | PathLike[str] | pd.DataFrame | Organisation | OrganisationSpec
