@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib import rc_context
 
 from simalign.analysis.figures.curves import draw_measure
 from simalign.analysis.findings import periods
@@ -121,7 +122,8 @@ class Comparison(Result):
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
         """Write tables, series, figures and manifest into a folder that exists: ``save`` does so safely."""
-        self._report.write(folder, command)
+        with rc_context():
+            self._report.write(folder, command)
 
     def _draw(self, ax: Any | None) -> Any:
         if ax is None:

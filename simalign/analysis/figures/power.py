@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
+
 from simalign.analysis.figures.curves import panel_of
 from simalign.analysis.figures.palette import DASHES, SPARE
 from simalign.analysis.figures.style import finish, new_figure, set_style
@@ -25,6 +27,9 @@ def draw_detectable(ax: Any, spreads: Mapping[str, float], replications: int) ->
         ax.plot(NUMBERS, [sd * each for each in unit], color=colour, linestyle=dashes, label=panel_of(measure)[0])
     ax.axvline(replications, color="#7f7f7f", linewidth=0.8, linestyle=(0, (2, 2)))
     ax.set(xscale="log", yscale="log", xlabel="replications", ylabel="smallest difference detected")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axis.set_minor_formatter(NullFormatter())
     ax.set_title(f"Detectable with {POWER:.0%} power")
     ax.legend()
 
