@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simalign.files.folder import MANIFEST, json_text
+from simalign.files.memory import Held
 from simalign.installation import versions
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.writing import scenario_text
@@ -24,7 +25,11 @@ def write_manifest(folder: Path, scenario: Scenario, command: Sequence[str] | No
     """Write the manifest, with checksums of the organisation's files, and the scenario as a file ``scenario.yaml``."""
     (folder / "scenario.yaml").write_text(scenario_text(scenario), encoding="utf-8")
     files = [file for file in (scenario.organisation.members, scenario.organisation.ties) if file is not None]
-    sums = {str(file): sha256(file.read_bytes()).hexdigest() for file in files}
+    contents = {file: file.read_bytes() for file in files}
+    for file, content_of_file in contents.items():
+        if isinstance(file, Held):  # a file in memory, which scenario.yaml names, is saved beside it
+            (folder / file.name).write_bytes(content_of_file)
+    sums = {str(file): sha256(content_of_file).hexdigest() for file, content_of_file in contents.items()}
     content = manifest(command, **entries, files_sha256=sums, scenario=plain(scenario))
     (folder / MANIFEST).write_text(json_text(content, indent=2) + "\n", encoding="utf-8")
 

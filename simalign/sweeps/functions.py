@@ -19,11 +19,11 @@ import cloudpickle
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Scenario
+from simalign.simulation.digest import digest_of_function, importable_anywhere
 from simalign.simulation.engine import LIVED, STEPS
 from simalign.sweeps.custom import PICKLED, Custom, Function, Functions, unsealed
 from simalign.sweeps.design.file import Keep, column_problem
 from simalign.sweeps.design.groups import kept_names
-from simalign.sweeps.digest import digest_of_function, importable_anywhere
 from simalign.sweeps.store.store import Store
 
 ARGUMENTS = ("fixed", "state", "parameters", "week")

@@ -16,8 +16,8 @@ import pytest
 from simalign import InputError, Simulation
 from simalign.files import atomic
 from simalign.measures.catalogue import NAMES
+from simalign.simulation.digest import digest_of_function
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated, verified
-from simalign.sweeps.digest import digest_of_function
 from simalign.sweeps.mend import mend
 from simalign.sweeps.running.worker import HERE
 from simalign.sweeps.store.create import with_functions
