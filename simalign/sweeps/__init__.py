@@ -1,9 +1,11 @@
 """Many runs: design, execution, store, reading.
 
 A sweep file (``file``, ``factors``, ``loading``) becomes design points (``design``); every point in every replication
-is a run with a name of its own (``runs``). Runs go out in chunks (``execution``, ``chunks``) to watched processes
-(``guard``, ``bench``), and each chunk becomes one immutable file of a store (``founding``, ``store``, ``growth``), from
-which tables are read (``results``) and runs repeated (``repeat``).
+is a run with a name of its own (``runs``). A store is made of them (``founding``, ``design_file``, ``store``), grows
+(``growth``, ``sameness``) and is repaired (``mend``); it also holds steps and measures of the user's (``functions``,
+``custom``, ``digest``). Runs go out in chunks (``execution``, ``chunks``) to watched processes (``guard``, ``bench``),
+and each chunk becomes one immutable file of the store (``parts``), from which tables are read (``results``) and runs
+repeated (``repeat``).
 
 >>> from simalign.sweeps import load_sweep
 >>> len(load_sweep("dials").points)
