@@ -112,7 +112,7 @@ def _as_stored(design: Design, store: Store) -> Design:
     """The design with what only its store says: the seed, where the file gives none, and the user's functions."""
     seeded = design if design.file.seed is not None else design.seeded(store.seed)
     if names := [*store.custom.steps, *store.custom.measures]:
-        tell(f"{store.path} holds functions of its maker, which its runs call: {', '.join(names)}")
+        tell(f"runs call functions that {store.path} holds: {', '.join(names)}")
     return replace(seeded, custom=store.custom)
 
 

@@ -92,8 +92,8 @@ def begin(
             **draws,
             "sweep": definition(design),
             "fingerprint": fingerprint(design),
-            "columns": columns_digest(design),
-            "id": secrets.token_hex(8),
+            "id": columns_digest(design),
+            "nonce": secrets.token_hex(8),  # tells the manifest from that of a store that was in its place before
             "designs": [name],
             "blocks": [Block(0, points, 0, design.file.replications, chunk).plain()],
             "versions": versions(),

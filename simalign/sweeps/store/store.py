@@ -32,7 +32,7 @@ from simalign.sweeps.store.identity import Block, Chunk, chunks, described
 
 FORMAT = 1
 PACKAGES = ("simalign", "numpy", "numba", "scipy", "pyarrow")
-ID = b"simalign.store"  # key of a part's metadata that holds the store's mark
+ID = b"simalign.store"  # key of a part's metadata that holds the store's id
 PART = re.compile(r"([0-9]{2,9})-([0-9]{7,12})-[0-9a-f]{16}\.parquet", re.ASCII)
 FROM_FILE = "`simalign sweep` again with the sweep file, from which it is written again"
 RESCUE = "a new store of the same sweep in another folder: its sweep takes over parts that are copied into its parts/"
@@ -85,13 +85,8 @@ class Store:
 
     @property
     def id(self) -> str:
-        """What tells the store from any other."""
+        """Digest of what the columns of parts mean, which each part holds, too; in older stores a random number."""
         return str(self.manifest["id"])
-
-    @property
-    def mark(self) -> bytes:
-        """What the metadata of parts hold: a digest of what their columns mean, or in older stores the id."""
-        return str(self.manifest.get("columns", self.manifest["id"])).encode()
 
     @cached_property
     def custom(self) -> Custom:
@@ -208,7 +203,7 @@ class Store:
             part = pq.ParquetFile(pa.BufferReader(atomic.read(file)), page_checksum_verification=True)
         except (InputError, pa.ArrowException):
             return None
-        return part if (part.schema_arrow.metadata or {}).get(ID) == self.mark else None
+        return part if (part.schema_arrow.metadata or {}).get(ID) == self.id.encode() else None
 
     def set_aside(self, files: list[Path], folder: str = "damaged") -> list[Path]:
         """Move files to ``damaged/``, or another folder of the store, so that what they held is done again."""
