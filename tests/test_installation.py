@@ -12,6 +12,7 @@ from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 import simalign
 from simalign.errors import InputError
@@ -110,3 +111,15 @@ def inward(text: str) -> list[str]:
     kinds = (r"\]\(\s*([^)\s]*)", r"(?:src|href)=[\"']([^\"']*)", r"(?m)^\[[^]]+\]:\s*(\S+)")
     targets = [target for kind in kinds for target in re.findall(kind, text)]
     return [target for target in targets if not target.startswith(("https://", "#"))]
+
+
+def test_the_citation_is_of_this_version() -> None:
+    """A citation file of version 1.2.0 of the format: what it requires, and what pyproject.toml says too."""
+    root = Path(simalign.__file__).parents[1]
+    cited = YAML(typ="safe").load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert cited["cff-version"] == "1.2.0" and cited["message"] and cited["type"] == "software"
+    assert cited["title"].startswith("simalign: ")
+    assert (cited["version"], cited["license"]) == (project["version"], project["license"])
+    assert cited["authors"] == project["authors"]
+    assert project["authors"][0]["name"].removeprefix("The ") in (root / "LICENSE").read_text(encoding="utf-8")
