@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from simalign.analysis.intervals import Interval
-from simalign.analysis.paired import crossing, difference, differences, window
+from simalign.analysis.intervals import Interval, intervals
+from simalign.analysis.paired import crossing, difference, differences, means_by_week, passing, stacked, window
 from simalign.analysis.text import words
 
 QUARTER = 13  # weeks
@@ -59,13 +59,16 @@ def summary(table: pd.DataFrame, weeks: int, base: str, first: int | None = None
     for period, ends in periods(weeks).items():
         means = window(table, *ends, (*LEADS, *FURTHER))
         for basis, policies in there(table).items():
-            for policy, measure in product(policies, (*LEADS, *FURTHER)):
-                level = float(means.loc[(policy, basis)][measure].mean())
-                versus = difference(means, measure, basis, policy, base, first)
-                records.append(
-                    {"basis": basis, "period": period, "policy": policy, "measure": measure, "mean": level}
-                    | _found(versus, "" if policy == base else versus.warning)
-                )
+            values = stacked(means, basis, policies)
+            defined = (~np.isnan(values)).sum(axis=-1)
+            levels = np.divide(
+                np.nansum(values, axis=-1), defined, out=np.full(defined.shape, np.nan), where=defined > 0
+            )
+            versus = intervals(values - values[policies.index(base)], first)
+            for (p, policy), (m, measure) in product(enumerate(policies), enumerate((*LEADS, *FURTHER))):
+                entry: dict[str, Any] = {"basis": basis, "period": period, "policy": policy, "measure": measure}
+                warning = "" if policy == base else versus[p][m].warning
+                records.append(entry | {"mean": float(levels[p, m])} | _found(versus[p][m], warning))
     return records
 
 
@@ -95,10 +98,12 @@ def crossings(table: pd.DataFrame, policies: Sequence[str]) -> list[dict[str, An
     records: list[dict[str, Any]] = []
     for basis, names in there(table, policies).items():
         own = table[table["basis"] == basis]
-        for measure, (one, other) in product(LEADS, permutations(names, 2)):
-            week = crossing(own, measure, one, other)
-            if week is not None:
-                records.append({"basis": basis, "measure": measure, "one": one, "other": other, "week": week})
+        for measure in LEADS:
+            means = means_by_week(own, measure)
+            for one, other in permutations(names, 2):
+                week = passing(means, one, other)
+                if week is not None:
+                    records.append({"basis": basis, "measure": measure, "one": one, "other": other, "week": week})
     return records
 
 

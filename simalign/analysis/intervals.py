@@ -68,6 +68,20 @@ def interval(
     return Interval(float(mean), float(low), float(high), str(caveats(x, first)))
 
 
+def intervals(values: NDArray[np.float64], first: int | None = None) -> list[list[Interval]]:
+    """Return the ``interval`` of each sample of values (a, b, n), at once.
+
+    >>> intervals(np.array([[[1.0, 2.0, 3.0]]])) == [[interval([1.0, 2.0, 3.0])]]
+    True
+    """
+    mean, low, high = ends(values, first=first)
+    warning = caveats(values, first)
+    return [
+        [Interval(float(m), float(a), float(b), str(w)) for m, a, b, w in zip(*row, strict=True)]
+        for row in zip(mean, low, high, warning, strict=True)
+    ]
+
+
 def ends(values: NDArray[np.float64], confidence: float = 0.95, first: int | None = None) -> Ends:
     """Mean, low and high end of many intervals at once: of values (..., n), arrays (...).
 

@@ -20,6 +20,18 @@ def window(table: pd.DataFrame, first: int, last: int, measures: Sequence[str]) 
     return weeks.groupby(["policy", "basis", "replication"])[list(measures)].mean()
 
 
+def stacked(means: pd.DataFrame, basis: str, policies: Sequence[str]) -> NDArray[np.float64]:
+    """Values of each run, (policies, measures, replications); ``means`` as ``window`` gives it.
+
+    Raises KeyError for a policy that is not there, ValueError where the replications are not the same.
+    """
+    runs = [means.loc[(policy, basis)].sort_index() for policy in policies]
+    for policy, own in zip(policies, runs, strict=True):
+        if not own.index.equals(runs[0].index):
+            raise ValueError(f"{policies[0]} and {policy} have not run the same replications")
+    return np.ascontiguousarray(np.stack([own.to_numpy(float).T for own in runs]))
+
+
 def differences(means: pd.DataFrame, measure: str, basis: str, one: str, other: str) -> NDArray[np.float64]:
     """Paired differences ``one`` minus ``other`` in a measure, (replications,); ``means`` as ``window`` gives it.
 
@@ -47,7 +59,7 @@ def bands(table: pd.DataFrame, measure: str, base: str | None = None, first: int
 
     One row a policy and week: policy, week, mean, low, high; the ends are the mean where one replication gives none.
     """
-    wide = table.pivot_table(index="week", columns=["policy", "replication"], values=measure, sort=False)
+    wide = table.pivot(index="week", columns=["policy", "replication"], values=measure)
     rows = []
     for policy in table["policy"].unique():
         values = wide[policy] if base is None else wide[policy] - wide[base]
@@ -62,8 +74,17 @@ def crossing(table: pd.DataFrame, measure: str, one: str, other: str) -> int | N
 
     None where there is no such week. ``table`` holds one basis.
     """
-    wide = table[table["week"] > 0].groupby(["week", "policy"])[measure].mean().unstack()
-    ahead = (wide[one] > wide[other]).to_numpy()
+    return passing(means_by_week(table, measure), one, other)
+
+
+def means_by_week(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Means over replications from week 1 on: a row a week, a column a policy. ``table`` holds one basis."""
+    return table[table["week"] > 0].groupby(["week", "policy"])[measure].mean().unstack()
+
+
+def passing(means: pd.DataFrame, one: str, other: str) -> int | None:
+    """The week that ``crossing`` gives; ``means`` as ``means_by_week`` gives them."""
+    ahead = (means[one] > means[other]).to_numpy()
     if not ahead[-1] or ahead.all():
         return None
-    return int(wide.index[len(ahead) - int(np.argmin(ahead[::-1]))])
+    return int(means.index[len(ahead) - int(np.argmin(ahead[::-1]))])

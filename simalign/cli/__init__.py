@@ -97,6 +97,10 @@ def main() -> None:
     except InputError as error:
         refuse(error)
         sys.exit(2)
+    except MemoryError as error:
+        said = f" ({error})" if str(error) else ""
+        print(f"error: needs more memory than there is{said}; what was written before is kept", file=sys.stderr)
+        sys.exit(1)
     except Left as left:
         if left.code == 128 + signal.SIGINT:
             print("interrupted" if left.kept else "interrupted; nothing was written", file=sys.stderr)

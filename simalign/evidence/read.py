@@ -17,7 +17,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.read import plain_scenario
 from simalign.sweeps.design.design import put
-from simalign.sweeps.design.factors import Distribution, values_of
+from simalign.sweeps.design.factors import Distribution, values_of, within_range
 from simalign.sweeps.design.load import meant
 
 
@@ -88,7 +88,8 @@ class Loaded:
             return replace(problem, file=node.file, line=node.line, key=f"arms.{arm}.{key}" if key else f"arms.{arm}")
         named = max(about, key=lambda name: (name in self.study.arms[arm], len(name)))
         node, part = self._node(arm, named), self._part(arm, named).removesuffix(named)
-        return replace(problem, file=node.file, line=node.line, key=f"{part}{key}")
+        placed = replace(problem, file=node.file, line=node.line, key=f"{part}{key}")
+        return within_range(placed, node.plain())
 
 
 def _there(problem: Problem) -> bool:

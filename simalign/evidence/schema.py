@@ -1,10 +1,11 @@
 """JSON Schema 2020-12 of study files, for editors."""
 
-from simalign.evidence.study import ALL, DISTRIBUTIONS, POPULATIONS, SIGNS, Study
+from simalign.evidence.study import ALL, POPULATIONS, SIGNS, Study
 from simalign.evidence.units import UNITS
 from simalign.files.messages import Schema
 from simalign.organisation.record import ROLES
 from simalign.scenario.schema import section_schema
+from simalign.sweeps.design.factors import DISTRIBUTIONS
 
 
 def study_schema() -> Schema:
@@ -22,6 +23,6 @@ def study_schema() -> Schema:
     schema["$defs"]["Published"]["properties"]["sign"]["enum"] = [*SIGNS, None]
     schema["$defs"]["Among"]["properties"]["role"]["enum"] = [*ROLES, None]
     schema["properties"]["arms"]["minProperties"] = schema["properties"]["effects"]["minItems"] = 1
-    vary = {"description": DISTRIBUTIONS, "type": "object", "minProperties": 1, "maxProperties": 1}
+    vary = {"description": ", ".join(DISTRIBUTIONS), "type": "object", "minProperties": 1, "maxProperties": 1}
     schema["properties"]["vary"]["additionalProperties"] = vary
     return schema

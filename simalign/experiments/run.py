@@ -96,7 +96,8 @@ def designs(shipped: Shipped, size: Size, seed: int = SEED) -> dict[str, Design]
     """
     found = {}
     for file in shipped.sweeps:
-        design = load_sweep(file, seed)
+        design = load_sweep(file)
+        design = design if design.file.seed is not None else design.seeded(seed)
         if design.posterior is None:
             message = "has no parameter uncertainty"
             raise InputError([Problem(message, file, key="uncertainty", allowed="posterior")])
@@ -146,7 +147,7 @@ def _store(design: Design, path: Path, size: Size, workers: int) -> Store:
     """Open or create the store of a design. Raises InputError for a store of another design."""
     if is_store(path):
         store = open_store(path)
-        growth(store, design, {})
+        growth(store, design)
         return store
     runs = len(design.points) * design.file.replications
     if size is FULL:

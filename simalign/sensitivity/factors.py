@@ -33,7 +33,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.context import Context
 from simalign.scenario.psychology import Costs, Psychology
-from simalign.sweeps.design.factors import Distribution, values_of
+from simalign.sweeps.design.factors import Distribution, values_of, within_range
 
 LEVERS = "policy.levers"
 SECTIONS: dict[str, type[Section]] = {LEVERS: Levers, "psychology": Psychology, "context": Context, "costs": Costs}
@@ -211,7 +211,8 @@ class Given:
         if self.tree is None or problem.file is not None or problem.key not in self.shapes:
             return problem
         node = self.tree.at(f"factors.{problem.key}")
-        return replace(problem, file=node.file, line=node.line, key=f"factors.{problem.key}", value=node.plain())
+        placed = replace(problem, file=node.file, line=node.line, key=f"factors.{problem.key}", value=node.plain())
+        return within_range(placed, node.plain())
 
 
 def load_ranges(file: str | Path, keys: Sequence[str]) -> Given:
@@ -224,9 +225,8 @@ def load_ranges(file: str | Path, keys: Sequence[str]) -> Given:
     tree = read_tree(file, found)
     for key, node in tree.items.items():
         if key != "factors":
-            found.append(
-                Problem(f"unknown key{nearest(key, ['factors'])}", node.file, node.line, key, allowed="factors")
-            )
+            message = f"unknown key{nearest(key, ['factors'])}"
+            found.append(Problem(message, node.file, node.line, key, allowed="factors"))
     shapes: dict[str, Distribution] = {}
     for key, node in tree.at("factors").items.items() if "factors" in tree.items else ():
         name = f"factors.{key}"

@@ -1,7 +1,5 @@
 """Scenario discovery against answers that are known: planted boxes, noise, counts by hand."""
 
-import importlib.util
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -118,6 +116,6 @@ def test_leaves_that_both_have_the_event_are_one() -> None:
 
 
 def test_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("simalign.analysis.discovery.search.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"needs ema_workbench, which is not installed.*simalign\[discover\]"):
         search(*planted(50))

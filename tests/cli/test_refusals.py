@@ -163,7 +163,7 @@ def test_out_that_holds_results_loses_nothing(tmp_path: Path) -> None:
     for there in (held / "mine", file):
         there.write_text("kept")
     for place, why in (
-        (held, "holds something"),
+        (held, "is not empty"),
         (file, "is a file"),
         (file / "below", "/file is a file"),
         (file / "below" / "deep", "/file is a file"),

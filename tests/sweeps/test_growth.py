@@ -15,9 +15,9 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
     execute(store, 1)
     before = open_sweep(store.path).runs()
     design = load_sweep(sweep_file(tmp_path, replications=5, mandates="0, 0.5, 1"))
-    asked = growth(store, design, {})
+    asked = growth(store, design)
     assert str(asked) == "1 more design points and 5 replications, not 3"
-    store = extend(store.path, design, {})
+    store = extend(store.path, design)
     tally = execute(store, 1)
     assert (tally.runs, tally.before, tally.done) == (15, 6, 9)
     after = open_sweep(store.path).runs()
@@ -26,7 +26,7 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
     assert (both["do"] == both["do_before"]).all()
     assert sorted(set(after["policy.levers.mandate"])) == [0.0, 0.5, 1.0]
     assert after.groupby("policy.levers.mandate").size().tolist() == [5, 5, 5]
-    assert not growth(store, design, {})
+    assert not growth(store, design)
 
     fresh = create(design, tmp_path / "fresh", 4, 10.0)
     execute(fresh, 1)
@@ -54,7 +54,7 @@ def test_another_sweep_is_refused_with_what_differs(old: str, new: str, said: st
     assert old in file.read_text()
     file.write_text(file.read_text().replace(old, new))
     with pytest.raises(InputError, match=said):
-        growth(open_store(store.path), load_sweep(file), {})
+        growth(open_store(store.path), load_sweep(file))
 
 
 def test_a_changed_policy_file_is_another_sweep(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_changed_policy_file_is_another_sweep(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("levers: {voice: 0.5}\n")
     file.write_text(file.read_text().replace("policy.levers.mandate: [0]", "policy: [push, ./mine.yaml]"))
     store = create(load_sweep(file), tmp_path / "store", 5, 10.0)
-    assert not growth(store, load_sweep(file), {})
+    assert not growth(store, load_sweep(file))
     (tmp_path / "mine.yaml").write_text("levers: {voice: 0.6}\n")
     with pytest.raises(InputError, match="1 of 2 are not in it"):
-        growth(store, load_sweep(file), {})
+        growth(store, load_sweep(file))

@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-import seaborn as sns
+from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -15,39 +15,55 @@ DPI = 160
 LETTERS = 8.2  # of a title, an inch
 
 
+STYLE: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 9.5,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": INK,
+    "axes.linewidth": 1.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.7,
+    **{
+        f"{axis}tick.{key}": value
+        for axis in "xy"
+        for key, value in {
+            "color": INK,
+            "labelsize": 9,
+            "major.size": 4.8,
+            "major.width": 1.0,
+            "minor.size": 3.2,
+            "minor.width": 0.8,
+        }.items()
+    },
+    "lines.linewidth": 1.8,
+    "lines.markersize": 4.8,
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": "white",
+    "patch.force_edgecolor": True,
+    "patch.linewidth": 0.8,
+    "legend.frameon": False,
+    "legend.fontsize": 8.8,
+    "legend.title_fontsize": 9.6,
+    "figure.dpi": DPI,
+    "savefig.dpi": DPI,
+    "svg.hashsalt": "simalign",
+}
+
+
 def set_style() -> None:
     """Set fonts, lines and axes for all figures of this process."""
-    sns.set_theme(
-        context="paper",
-        style="ticks",
-        rc={
-            "font.family": "DejaVu Sans",
-            "font.size": 10,
-            "text.parse_math": False,
-            "axes.titlesize": 10.5,
-            "axes.titleweight": "bold",
-            "axes.titlelocation": "left",
-            "axes.labelsize": 9.5,
-            "axes.edgecolor": INK,
-            "axes.labelcolor": INK,
-            "text.color": INK,
-            "xtick.color": INK,
-            "ytick.color": INK,
-            "xtick.labelsize": 9,
-            "ytick.labelsize": 9,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.grid": True,
-            "axes.grid.axis": "y",
-            "grid.color": "#e4e4e4",
-            "grid.linewidth": 0.7,
-            "lines.linewidth": 1.8,
-            "legend.frameon": False,
-            "figure.dpi": DPI,
-            "savefig.dpi": DPI,
-            "svg.hashsalt": "simalign",
-        },
-    )
+    rcParams.update(STYLE)
 
 
 def new_figure(rows: int, columns: int, size: tuple[float, float], sharex: bool = False) -> tuple[Any, Any]:
