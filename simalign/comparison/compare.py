@@ -203,7 +203,8 @@ def compare(
     """Run a comparison: its arms, all series in one tidy table, and the first replication's end by policy as set.
 
     ``tick`` is called after each run. ``more`` is shown the table after that many replications and returns how many
-    there are to be in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in
+    there are to be in all: the same ones, and those that follow. It is called again until that many are there. Under a
+    posterior, replication r has its draw r in
     place of what the scenario does not set of psychology. Raises InputError for arguments of the wrong kind.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
@@ -234,8 +235,9 @@ def compare(
         return _gathered(chosen, kept, scenario.warmup, execution.names)
 
     run(0, replications)
-    if more is not None:
-        run(replications, more(table_of()[1]))
+    while more is not None and (total := more(table_of()[1])) > replications:
+        run(replications, total)
+        replications = total
     as_set = [arm for arm in chosen if arm.basis == AS_SET]
     if not ends:  # the first replication came from the checkpoint
         once = Ensemble(seed, posterior, execution=replace(execution, checkpoint=None))

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from simalign.analysis.figures.curves import draw_curves
 from simalign.analysis.figures.organisation import Look, draw_tree
 from simalign.analysis.findings import crossings, doubts, headline, pairwise, ranges, summary
+from simalign.analysis.intervals import FEWEST
 from simalign.analysis.power import needs
 from simalign.analysis.text import words
 from simalign.cli import output
@@ -73,8 +74,9 @@ def compare(
         typer.Option(
             parser=above_zero,
             metavar="WIDTH",
-            help="Replicate until the 95% intervals of the differences in do_gain and value, last quarter, reach no "
-            "farther than this, in the measures' units. --replications are the first stage, which says how many.",
+            help="Add replications until the 95% intervals of the differences in do_gain and value, last quarter, reach "
+            "no farther than this, in the measures' units, or --most are run. --replications are the first stage, whose "
+            "variance says how many; fewer than 20 cannot tell a skewed measure, which they cover too seldom.",
             show_default=False,
         ),
     ] = None,
@@ -195,6 +197,12 @@ def run_stages(
 ) -> Compared:
     """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications."""
     stages = Stages(stages) if isinstance(stages, int) else stages
+    if stages.precision is not None:
+        tell(
+            f"Precision ±{stages.precision:g}: replications are added until it is reached, to {stages.most:,} at most."
+        )
+        if stages.first < FEWEST:
+            tell(f"A first stage of fewer than {FEWEST} replications covers skewed differences less often than 95%.")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -202,11 +210,12 @@ def run_stages(
         task = progress.add_task("runs", total=arms * stages.first)
 
         def more(table: pd.DataFrame) -> int:
-            precision = stages.precision or 1.0
-            wanted = max([n.replications for n in needs(table, design.weeks, _rivals(table), precision)], default=0)
-            total = max(stages.first, min(stages.most, wanted))
-            if total > stages.first:
-                tell(f"After {stages.first} replications: {wanted:,} needed; {total:,} will be run.")
+            precision, there = stages.precision or 1.0, int(table["replication"].nunique())
+            required = needs(table, design.weeks, _rivals(table), precision, stages.first)
+            wanted = max([need.replications for need in required], default=0)
+            total = max(there, min(stages.most, wanted))
+            if total > there:
+                tell(f"After {there:,} replications: {wanted:,} needed; {total:,} will be run.")
             progress.update(task, total=arms * total)
             return total
 
