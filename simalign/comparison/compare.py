@@ -205,9 +205,10 @@ def compare(
     """Run a comparison: its arms, all series in one tidy table, and the first replication's end by policy as set.
 
     ``tick`` is called after each run. ``more`` is shown the table after that many replications and returns how many
-    there are to be in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in
-    place of what the scenario does not set of psychology. ``on_first`` is called with the ends of the first replication
-    while the others run. Raises InputError for arguments of the wrong kind.
+    there are to be in all: the same ones, and those that follow; it is called again until that many are there. Under a
+    posterior, replication r has its draw r in place of what the scenario does not set of psychology. ``on_first`` is
+    called with the ends of the first replication while the others run. Raises InputError for arguments of the wrong
+    kind.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
@@ -233,8 +234,12 @@ def compare(
             tick()
 
     run(0, replications)
-    if more is not None:
-        run(replications, more(_gathered(chosen, kept, scenario.warmup, execution.names)[1]))
+    while more is not None:
+        total = more(_gathered(chosen, kept, scenario.warmup, execution.names)[1])
+        if total <= replications:
+            break
+        run(replications, total)
+        replications = total
     return *_gathered(chosen, kept, scenario.warmup, execution.names), _first_ends(ends, scenario, chosen, ensemble)
 
 
