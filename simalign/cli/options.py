@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they mean."""
+"""Options that several commands share, and the objects that their values name."""
 
 import re
 import secrets
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,7 +35,7 @@ LARGEST_SEED = 2**63 - 1
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """A reader of whole numbers from low to high, which says what was given and what is allowed.
+    """Make a parser of whole numbers from low to high, whose message has the value and the allowed values.
 
     >>> whole(1, 9)("7")
     7
@@ -51,8 +51,13 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def whole_option(low: int, high: int, help: str, *names: str) -> Any:
+    """Declare an option that takes a whole number from low to high."""
+    return typer.Option(*names, parser=whole(low, high), metavar="N", help=help)
+
+
 def above_zero(given: str) -> float:
-    """A number above 0, or BadParameter that says what is allowed.
+    """Parse a number above 0. Raises BadParameter with the allowed values.
 
     >>> above_zero("0.01")
     0.01
@@ -83,6 +88,10 @@ TiesOption = Annotated[
     Path | None,
     typer.Option("--ties", metavar="FILE", help="Who works with whom: CSV edge list or GraphML, for a members CSV."),
 ]
+PoliciesOption = Annotated[
+    str,
+    typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, separated by commas."),
+]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -90,20 +99,9 @@ SetOption = Annotated[
     ),
 ]
 SeedOption = Annotated[
-    int | None,
-    typer.Option(
-        parser=whole(0, LARGEST_SEED),
-        metavar="N",
-        help="Seed, from 0; drawn and printed if not given.",
-        show_default=False,
-    ),
+    int | None, whole_option(0, LARGEST_SEED, "Random seed, from 0; drawn and printed if not given.")
 ]
-WeeksOption = Annotated[
-    int | None,
-    typer.Option(
-        parser=whole(1, 52000), metavar="N", help="Weeks of policy; overrides the scenario.", show_default=False
-    ),
-]
+WeeksOption = Annotated[int | None, whole_option(1, 52000, "Weeks of policy; overrides the scenario.")]
 OutOption = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="New folder for the results; a fresh one here if not given.", show_default=False),
@@ -112,15 +110,15 @@ UncertaintyOption = Annotated[
     str,
     typer.Option(
         metavar="none|posterior|FILE",
-        help="posterior: replication r has draw r of what people may be like, given the evidence, so that the "
-        "spread holds luck and what is not known of people; FILE: draws of your own. What the scenario sets stays.",
+        help="posterior: replication r uses posterior draw r of the psychological parameters, so that the spread "
+        "covers replication noise and parameter uncertainty; FILE: your draws. The scenario's settings stay fixed.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def drawn(seed: int | None) -> int:
-    """The seed given, or a fresh one, which is said at once."""
+    """Return the seed or, if it is None, draw one and print it."""
     if seed is not None:
         return seed
     fresh = secrets.randbits(32)
@@ -129,7 +127,7 @@ def drawn(seed: int | None) -> int:
 
 
 def chosen_posterior(given: str) -> Posterior | None:
-    """The draws that are meant; raises InputError for a word that is not known, and for a broken file."""
+    """Read the posterior draws that --uncertainty names. Raises InputError for an unknown word or a broken file."""
     try:
         return posterior_of(given)
     except InputError as error:
@@ -137,7 +135,7 @@ def chosen_posterior(given: str) -> Posterior | None:
 
 
 def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
-    """The organisation that is meant: a members CSV as it stands, else a YAML or a shipped name."""
+    """Read an organisation: a members CSV, an organisation YAML, or a shipped name. Raises InputError."""
     _check_ties(given, ties)
     return load_organisation_spec(given, ties)
 
@@ -146,25 +144,24 @@ def _check_ties(organisation: str | None, ties: Path | None) -> None:
     if ties is None:
         return
     if organisation is None:
-        raise _clash("--ties", ties, "goes with --organisation, a members CSV")
+        raise _clash("--ties", ties, "requires --organisation with a members CSV")
     if not organisation.lower().endswith(TABLES):
-        raise _clash("--ties", ties, "goes with a members CSV; an organisation YAML names its own")
+        raise _clash("--ties", ties, "requires a members CSV; an organisation YAML names its ties itself")
 
 
 def chosen_scenario(
     name: str, organisation: str | None, ties: Path | None, settings: Sequence[str], weeks: int | None
 ) -> Scenario:
-    """The scenario that is meant, with everything on the command line on top.
+    """Read a scenario and apply the options of the command line.
 
-    Says what is worth a look in the files of its organisation. Raises InputError where two options contradict
-    each other.
+    Prints remarks about the files of its organisation. Raises InputError, also if two options contradict each other.
     """
     _check_ties(organisation, ties)
     for setting in settings:
         if weeks is not None and _keys(setting) == ["weeks"]:
-            raise _clash("--set", setting, "is given by --weeks, too")
+            raise _clash("--set", setting, "is also given by --weeks")
         if organisation is not None:
-            _check_seated(setting)
+            _check_effective(setting)
     settings = [*settings, *([] if weeks is None else [f"weeks={weeks}"])]
     scenario = load_scenario(name, settings, organisation, ties)
     if scenario.organisation.members is not None:
@@ -173,12 +170,12 @@ def chosen_scenario(
     return scenario
 
 
-def _check_seated(setting: str) -> None:
-    """Raise InputError for a setting that another organisation makes idle."""
+def _check_effective(setting: str) -> None:
+    """Raise InputError for a setting of the organisation that --organisation replaces."""
     keys = _keys(setting)
     if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
         allowed = ", ".join(f"organisation.{key}" for key in KEPT)
-        raise _clash("--set", setting, "is of no effect under --organisation, which takes its place", allowed)
+        raise _clash("--set", setting, "has no effect with --organisation, which replaces it", allowed)
 
 
 def _tell_remarks(scenario: Scenario) -> None:
@@ -192,7 +189,7 @@ def _tell_remarks(scenario: Scenario) -> None:
 
 @contextmanager
 def blaming_mappings(written: Callable[[], Node]) -> Iterator[None]:
-    """Put problems with a mapping of columns, found in the files mapped, to where the mapping is ``written``."""
+    """Attribute problems with a mapping of columns to its line in the file where it is ``written``."""
     try:
         yield
     except InputError as error:
@@ -208,7 +205,7 @@ def blaming_mappings(written: Callable[[], Node]) -> Iterator[None]:
 
 
 def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Settings of the scenario, and those of its policy, with keys as a policy file has them.
+    """Separate the settings of a scenario from those of its policy, whose keys become those of a policy file.
 
     >>> split_settings(["weeks=5", "policy.levers.mandate=1"])
     (['weeks=5'], ['levers.mandate=1'])
@@ -216,13 +213,13 @@ def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
     policy = [setting for setting in settings if _keys(setting)[0] == "policy"]
     for setting in policy:
         if _keys(setting) == ["policy"]:
-            raise _clash("--set", setting, "is given by --policy, too")
+            raise _clash("--set", setting, "is also given by --policy")
     rest = [setting for setting in settings if setting not in policy]
     return rest, [setting.partition(".")[2].lstrip() for setting in policy]
 
 
 def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
-    """The policy that is meant: a shipped one, named as it was asked for, or one in a file, named as it says."""
+    """Read a policy by shipped name or file. Its name is the shipped name, the name in the file, or the file name."""
     try:
         policy = load_policy(part, settings)
     except InputError as error:
@@ -232,7 +229,7 @@ def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
 
 
 def chosen_policies(text: str) -> dict[str, tuple[Policy, str]]:
-    """Policies by name, each with the part of the text that it is from: names and files with commas between them."""
+    """Read policies from names and files separated by commas; return each by name, with its part of the text."""
     found: dict[str, tuple[Policy, str]] = {}
     problems: list[Problem] = []
     for part in filter(None, (part.strip() for part in text.split(","))):
@@ -250,7 +247,7 @@ def chosen_policies(text: str) -> dict[str, tuple[Policy, str]]:
             message = f"has the name {shown(policy.name)} but other levers; give it another"
             problems += _clash("--policies", part, message).problems
     if not found and not problems:
-        raise _clash("--policies", text, "names no policy", "names or files, with commas")
+        raise _clash("--policies", text, "does not name a policy", "names or files, separated by commas")
     if problems:
         raise InputError(problems)
     return found
@@ -261,8 +258,8 @@ def check_departments(
 ) -> None:
     """Raise InputError, with file and line, for a policy with departments that the organisation lacks.
 
-    ``inside`` is what leads to the policy's keys in its file: "policy." in a scenario, nothing in a policy's own.
-    ``settings`` are on top of that file.
+    ``inside`` is the prefix of the policy's keys in ``file``: "policy." in a scenario, "" in a policy file.
+    ``settings`` override that file.
     """
     try:
         departments_exist(policy, organisation.departments)
@@ -286,15 +283,15 @@ def _clash(key: str, value: object, message: str, allowed: str | None = None) ->
 
 
 def tell(text: str) -> None:
-    """Say something to the person, not to the program that may read standard output."""
+    """Print a message on standard error, which a program that reads standard output does not see."""
     print(text, file=sys.stderr, flush=True)
 
 
 def announce_compilation(goals: int) -> None:
-    """Say that the first run compiles, where it does."""
+    """Announce compilation if the compiled model is not in the cache."""
     folder = cache_folder()
     if folder is None:
-        tell("The model is compiled anew in every run (up to a minute), as the cache folder cannot be written.")
-        tell("Set SIMALIGN_CACHE to a folder that can.")
+        tell("The model is compiled in every run (up to a minute), because the cache folder cannot be written.")
+        tell("Set SIMALIGN_CACHE to a writable folder.")
     elif not any(folder.rglob("engine.live*.nbc")):
         tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")

@@ -1,4 +1,4 @@
-"""Results on disk: a folder that is filled as a whole or not at all, and never over another."""
+"""Results on disk: a folder that is filled completely or not at all, and never overwrites another."""
 
 import json
 import math
@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
@@ -127,6 +127,25 @@ def _make(folder: Path, made: list[Path]) -> None:
 
 def _refused(message: str, out: Path) -> InputError:
     return InputError([Problem(message, key="--out", value=str(out), allowed=NEW)])
+
+
+def keep_and_print(
+    results: Results,
+    record: dict[str, Any],
+    write: Callable[[Path], None],
+    show: Callable[[dict[str, Any]], None],
+) -> None:
+    """Write results into their folder, then print their record with the folder as ``out``.
+
+    If they cannot be written, print the record with ``out`` None and raise InputError.
+    """
+    try:
+        with results.filling() as folder:
+            write(folder)
+    except InputError:
+        show(record | {"out": None})
+        raise
+    show(record | {"out": str(results.path)})
 
 
 def manifest(**entries: Any) -> dict[str, Any]:

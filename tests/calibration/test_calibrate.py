@@ -51,7 +51,7 @@ def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
     (tmp_path / "mine" / "notes").write_text("mine")
     out = ["--out", str(tmp_path / "out")]
     for words, said in (
-        ([sign, *out], "has no fact with an interval; allowed: published: {low: .., high: ..}"),
+        ([sign, *out], "has no effect with a published interval; allowed: published: {low: .., high: ..}"),
         ([file, "--priors", str(tmp_path / "priors.yaml"), *out], "no parameter is called 'kapa'"),
         ([str(tmp_path / "no.yaml"), *out], "no.yaml: no such file"),
         ([file, "--out", str(tmp_path / "mine")], "--out: holds something already; nothing was overwritten"),

@@ -5,8 +5,6 @@ from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from simalign.analysis.figures.curves import draw_curves
 from simalign.analysis.figures.organisation import Look, draw_tree
@@ -14,26 +12,19 @@ from simalign.analysis.findings import crossings, doubts, headline, pairwise, ra
 from simalign.analysis.power import needs
 from simalign.cli import output
 from simalign.cli.lazy import command
+from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
     OutOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
-    UncertaintyOption,
-    WeeksOption,
     above_zero,
     announce_compilation,
     check_departments,
     chosen_policies,
     chosen_posterior,
-    chosen_scenario,
     drawn,
     tell,
-    whole,
+    whole_option,
 )
+from simalign.cli.progress import ProgressBar
 from simalign.cli.tables import print_comparison
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.comparison.compare import compare as compared
@@ -51,19 +42,11 @@ MOST = 1000
 
 @command(epilog="Example: simalign compare -g workshop -p push,pull -n 10 --out results")
 def compare(
-    scenario: ScenarioArgument = "default",
-    policies: Annotated[
-        str,
-        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
-    ] = "push,pull,hybrid",
+    options: ComparisonOptions,
     replications: Annotated[
         int,
-        typer.Option(
-            "--replications",
-            "-n",
-            parser=whole(1, 10_000),
-            metavar="N",
-            help="Organisations; of an imported one, lucks.",
+        whole_option(
+            1, 10_000, "Replications: organisations, or runs of an imported organisation.", "--replications", "-n"
         ),
     ] = 30,
     precision: Annotated[
@@ -71,43 +54,37 @@ def compare(
         typer.Option(
             parser=above_zero,
             metavar="WIDTH",
-            help="Replicate until the 95% intervals of the differences in do_gain and value, last quarter, reach no "
-            "farther than this, in the measures' units. --replications are the first stage, which says how many.",
+            help="Run replications until the 95% intervals of the differences in do_gain and value in the last quarter "
+            "reach no farther than this from the mean, in units of the measure. --replications is the size of the "
+            "first stage, which determines the total.",
             show_default=False,
         ),
     ] = None,
     most: Annotated[
         int | None,
-        typer.Option(
-            parser=whole(1, 10_000),
-            metavar="N",
-            help=f"Replications that --precision may run, at most; {MOST} if not given.",
-            show_default=False,
-        ),
+        whole_option(1, 10_000, f"Largest number of replications that --precision may run; default {MOST}."),
     ] = None,
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    uncertainty: UncertaintyOption = "none",
     out: OutOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Compare policies on the same organisations.
 
-    They face the same luck, as set and at equal cost. Prints a table of paired differences with
-    95% intervals, with a warning where one is not to be relied on, and writes figures, series and a manifest.
-    The policies are those of --policies; one in the scenario takes no part.
+    All policies share common random numbers. They are compared as specified and at equal cost. Prints a table of paired
+    differences with 95% intervals, with a warning about each unreliable one; writes figures, weekly series and a
+    manifest. Only the policies of --policies take part: the policy of the scenario is ignored.
     """
     stages = _stages(precision, most, replications)
-    posterior = chosen_posterior(uncertainty)
-    design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
-    named = fitting(policies, design)
+    design, named, posterior = chosen(options)
     if posterior is not None:
         posterior.check(design, stages.first if stages.precision is None else stages.most)
     with output.reserve(out, "simalign-compare") as results:
-        _report(results, design, named, drawn(seed), stages, posterior, as_json)
+        _report(results, design, named, drawn(options.seed), stages, posterior, options.as_json)
+
+
+def chosen(options: ComparisonOptions) -> tuple[Scenario, dict[str, Policy], Posterior | None]:
+    """Read the scenario, the policies and the posterior draws of a comparison. Raises InputError."""
+    posterior = chosen_posterior(options.uncertainty)
+    design = design_of(options.load(options.weeks), options.settings or [])
+    return design, fitting(options.policies, design), posterior
 
 
 class Stages(NamedTuple):
@@ -127,7 +104,7 @@ def _stages(precision: float | None, most: int | None, replications: int) -> Sta
     """The stages that are meant; raises InputError where the options contradict each other."""
     if precision is None:
         if most is not None:
-            raise InputError([Problem("goes with --precision", key="--most", value=most)])
+            raise InputError([Problem("requires --precision", key="--most", value=most)])
         return Stages(replications)
     if replications < 2:
         message = "is too few for a first stage"
@@ -150,25 +127,24 @@ def _report(
     """Run, keep and print a comparison; what cannot be kept is printed all the same."""
     announce_compilation(len(design.goals))
     compared = run_stages(design, named, seed, stages, posterior)
-    record = _record(design, compared, seed, stages, posterior) | {"out": str(results.path)}
-    try:
-        with results.filling() as folder:
-            _write(folder, design, record, compared, stages.deciding)
-    except InputError:
-        _print(record | {"out": None}, as_json)
-        raise
-    _print(record, as_json)
+    record = _record(design, compared, seed, stages, posterior)
+    output.keep_and_print(
+        results,
+        record,
+        lambda folder: _write(folder, design, record, compared, stages.deciding),
+        lambda told: _print(told, as_json),
+    )
 
 
 def design_of(design: Scenario, settings: list[str]) -> Scenario:
     """The scenario without its policy, which takes no part."""
     for setting in settings:
         if setting.strip().startswith("policy"):
-            message = "is of no effect on the policies compared; put it into a policy file"
+            message = "has no effect on the compared policies; put it into a policy file"
             raise InputError([Problem(message, key="--set", value=setting, allowed="--policies FILE")])
     base = Policy(name="status_quo")
     if design.policy.model_copy(update={"name": "", "description": ""}) not in (base, Policy()):
-        tell("The scenario's own policy takes no part in the comparison; name its file in --policies to have it in.")
+        tell("The comparison ignores the scenario's policy; name its file in --policies to include it.")
     return design.model_copy(update={"policy": base})
 
 
@@ -190,11 +166,8 @@ def run_stages(
 ) -> Compared:
     """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications."""
     stages = Stages(stages) if isinstance(stages, int) else stages
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        arms = 2 * len({"status_quo", *named})
-        task = progress.add_task("runs", total=arms * stages.first)
+    arms = 2 * len({"status_quo", *named})
+    with ProgressBar(arms * stages.first) as bar:
 
         def more(table: pd.DataFrame) -> int:
             precision = stages.precision or 1.0
@@ -202,11 +175,11 @@ def run_stages(
             total = max(stages.first, min(stages.most, wanted))
             if total > stages.first:
                 tell(f"After {stages.first} replications: {wanted:,} needed; {total:,} will be run.")
-            progress.update(task, total=arms * total)
+            bar.total = arms * total
             return total
 
         asked = None if stages.precision is None else more
-        return compared(design, named, seed, stages.first, lambda: progress.advance(task), asked, posterior)
+        return compared(design, named, seed, stages.first, bar.advance, asked, posterior)
 
 
 def _rivals(table: pd.DataFrame) -> list[str]:

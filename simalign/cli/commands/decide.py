@@ -1,68 +1,45 @@
 """simalign decide: which of a few policies to take in one organisation, and what that rests on."""
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from simalign.app.views.decision_report import Question, answered, flipped
 from simalign.cli import output
-from simalign.cli.commands.compare import design_of, fitting
+from simalign.cli.commands.compare import chosen
 from simalign.cli.lazy import command
+from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
-    UncertaintyOption,
-    WeeksOption,
     announce_compilation,
-    chosen_posterior,
-    chosen_scenario,
     drawn,
     tell,
 )
 from simalign.comparison.decision import CONTEXTS
 from simalign.simulation.initial import organise
 
+DEFAULTS = ComparisonOptions(policies="push,tell_and_sell,pull,hybrid", uncertainty="posterior")
+
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull,hybrid --weeks 104 --seed 1")
-def decide(
-    scenario: ScenarioArgument = "default",
-    policies: Annotated[
-        str,
-        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
-    ] = "push,tell_and_sell,pull,hybrid",
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    uncertainty: UncertaintyOption = "posterior",
-    as_json: JsonOption = False,
-) -> None:
-    """Say which policy would do best over the weeks, and how sure that is.
+def decide(options: ComparisonOptions = DEFAULTS) -> None:
+    """Report which policy is likely to do best.
 
-    Worth is the work as customers value it, less the time and pay that a policy takes. Status quo always takes part.
-    The same as under "Your organisation" in simalign app; writes nothing.
+    Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
+    worth is the value of the work to customers, less the time and pay that the policy takes. Status quo always takes
+    part. `simalign app` shows the same report under "Your organisation". Writes no files.
     """
-    posterior = chosen_posterior(uncertainty)
-    design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
-    named = fitting(policies, design)
+    design, named, posterior = chosen(options)
     if posterior is not None:
         posterior.check(design, len(posterior.draws))
-    luck = drawn(seed)
+    luck = drawn(options.seed)
     brought = None if design.organisation.members is None else organise(design, luck, 0)
     size = design.organisation.size if brought is None else brought.size
     asked = Question(design, named, luck, size, posterior, brought)
     announce_compilation(len(design.goals))
     found, here = answered(asked)
-    if not as_json:
+    if not options.as_json:
         print("\n".join(_lines(found)), flush=True)
-        tell("Where would it flip? Some seconds a context.")
+        tell("Searching for contexts in which another policy is best: some seconds each.")
     turned = [flipped(asked, context, here) for context in CONTEXTS]
-    if as_json:
+    if options.as_json:
         print(output.json_text({"scenario": design.name, "seed": luck, **found, "flips": turned}))
         return
     for title, said in {

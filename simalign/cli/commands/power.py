@@ -5,29 +5,19 @@ from itertools import combinations
 from typing import Annotated, Any
 
 import pandas as pd
-import typer
 
 from simalign.analysis.findings import periods, there
 from simalign.analysis.intervals import interval
 from simalign.analysis.paired import differences, window
 from simalign.analysis.power import replications_for, smallest
 from simalign.cli import output
-from simalign.cli.commands.compare import design_of, fitting, run_stages
+from simalign.cli.commands.compare import chosen, run_stages
 from simalign.cli.lazy import command
+from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
-    UncertaintyOption,
-    WeeksOption,
     announce_compilation,
-    chosen_posterior,
-    chosen_scenario,
     drawn,
-    whole,
+    whole_option,
 )
 from simalign.cli.tables import print_power
 
@@ -38,45 +28,32 @@ POWERS = (0.8, 0.95)
 
 @command(epilog="Example: simalign power -p push,pull --pilot 20 -n 30")
 def power(
-    scenario: ScenarioArgument = "default",
-    policies: Annotated[
-        str,
-        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
-    ] = "push,pull,hybrid",
+    options: ComparisonOptions,
     replications: Annotated[
         int,
-        typer.Option(
+        whole_option(
+            2,
+            1_000_000,
+            "Also print the smallest difference that this many replications detect.",
             "--replications",
             "-n",
-            parser=whole(2, 1_000_000),
-            metavar="N",
-            help="Also say the smallest difference that so many replications show.",
         ),
     ] = 30,
     pilot: Annotated[
         int,
-        typer.Option(parser=whole(2, 10_000), metavar="N", help="Replications that are run, for the spread."),
+        whole_option(2, 10_000, "Replications of the pilot, which estimate spread."),
     ] = 20,
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    uncertainty: UncertaintyOption = "none",
-    as_json: JsonOption = False,
 ) -> None:
-    """Say how many replications a difference needs to be detected.
+    """Estimate how many replications detect a difference.
 
-    Runs a pilot of the comparison, and prints how many replications a paired t test (two-sided, 5%) needs to show a
-    difference of .005, .01, .02 and .05 with 80% and 95% power: for do_gain, value, want_gain and compliance_gap in
-    the last quarter, of the pair of policies that varies most. Nothing is written.
+    Runs a pilot of the comparison and prints how many replications a paired t test (two-sided, 5%) needs to detect a
+    difference of .005, .01, .02 and .05 with 80% and 95% power. Covers do_gain, value, want_gain and compliance_gap in
+    the last quarter, each for the pair of policies that varies most. Writes no files.
     """
-    posterior = chosen_posterior(uncertainty)
-    design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
-    named = fitting(policies, design)
+    design, named, posterior = chosen(options)
     if posterior is not None:
         posterior.check(design, pilot)
-    seed = drawn(seed)
+    seed = drawn(options.seed)
     announce_compilation(len(design.goals))
     _, table, _ = run_stages(design, named, seed, pilot, posterior)
     record = {
@@ -87,7 +64,7 @@ def power(
         "uncertainty": posterior and posterior.plain(),
         "pairs": [_pair(own, replications) for own in _spreads(table, design.weeks)],
     }
-    if as_json:
+    if options.as_json:
         print(output.json_text(record))
         return
     print_power(record, DIFFERENCES, POWERS)

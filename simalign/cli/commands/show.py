@@ -31,7 +31,10 @@ def org(
     ties: TiesOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how an organisation file was understood."""
+    """Show how simalign reads an organisation.
+
+    Reports its size, levels, spans of control, ties, and members without a manager.
+    """
     spec = chosen_organisation(file, ties)
     if spec.members is None:
         message = "has no members file; a generated organisation has nothing to check"
@@ -47,7 +50,10 @@ def org(
 def schema(
     kind: Annotated[str, typer.Argument(help="scenario, policy, organisation, sweep, study or lesson.")] = "scenario",
 ) -> None:
-    """Print the JSON Schema of a kind of file, for editors."""
+    """Print the JSON Schema of a kind of file.
+
+    Editors use it to check and complete a file while you type.
+    """
     kinds = {
         "scenario": scenario_schema,
         "policy": policy_schema,
@@ -57,7 +63,7 @@ def schema(
         "lesson": lesson_schema,
     }
     if kind not in kinds:
-        raise InputError([Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))])
+        raise InputError([Problem("is not a kind of file", key="KIND", value=kind, allowed=", ".join(kinds))])
     print(json.dumps(kinds[kind](), indent=2))
 
 
@@ -69,7 +75,7 @@ def odd() -> None:
 
 @command(epilog="Example: simalign policies --json")
 def policies(as_json: JsonOption = False) -> None:
-    """List the shipped policies and the value of every lever."""
+    """List the shipped policies and the value of each lever."""
     found = {name: load_policy(name) for name in policy_names()}
     levers = {name: lever_values(policy) for name, policy in found.items()}
     if as_json:
