@@ -37,7 +37,7 @@ COMMANDS = {
     "org": Entry("show", "Show how simalign reads an organisation."),
     "policies": Entry("show", "List the shipped policies and the value of each lever."),
     "schema": Entry("show", "Print the JSON Schema of a kind of file."),
-    "odd": Entry("show", "Print the description of the model in the ODD protocol."),
+    "odd": Entry("odd", "Print the description of the model in the ODD protocol."),
     "app": Entry("app", "Open the page for comparing policies, in the browser."),
     "viz": Entry("viz", "Open the model in Mesa's SolaraViz, in the browser."),
 }

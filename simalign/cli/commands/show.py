@@ -1,8 +1,6 @@
-"""simalign org, schema, odd, policies: what there is, before anything is run."""
+"""simalign org, schema, policies: print what an organisation, a file or a policy holds."""
 
 import json
-import sys
-from importlib.resources import files
 from typing import Annotated
 
 import typer
@@ -65,12 +63,6 @@ def schema(
     if kind not in kinds:
         raise InputError([Problem("is not a kind of file", key="KIND", value=kind, allowed=", ".join(kinds))])
     print(json.dumps(kinds[kind](), indent=2))
-
-
-@command(epilog="Example: simalign odd | less")
-def odd() -> None:
-    """Print the description of the model in the ODD protocol."""
-    sys.stdout.write((files("simalign") / "ODD.md").read_text(encoding="utf-8"))
 
 
 @command(epilog="Example: simalign policies --json")

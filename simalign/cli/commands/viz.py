@@ -12,8 +12,8 @@ from simalign.cli.lazy import command
 from simalign.cli.options import SeedOption, announce_compilation, chosen_policy, drawn
 from simalign.errors import InputError
 from simalign.scenario.read import load_scenario
+from simalign.viz import server
 from simalign.viz.model import OWN, First, PageModel
-from simalign.viz.server import check_installed, serve
 
 
 @command(epilog="Example: simalign viz --scenario low_trust --policy push --seed 1 --no-browser")
@@ -33,7 +33,7 @@ def viz(
 
     Requires the extra simalign[viz].
     """
-    check_installed()
+    server.check_installed()
     try:
         design = load_scenario(scenario)
     except InputError as error:
@@ -52,4 +52,4 @@ def viz(
         if browser:
             Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
-    serve(sock, first, started)
+    server.serve(sock, first, started)
