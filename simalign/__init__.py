@@ -1,12 +1,25 @@
 """simalign: an agent-based simulation of organisational alignment.
 
+    import simalign
+
+    result = simalign.compare(policies=["push", "pull"], seed=1)
+    print(result.finding)
+    result.figure()
+
 The names below are loaded when they are first used, so that importing the package costs nothing.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simalign.api.compare import compare
+    from simalign.api.comparison import Comparison
+    from simalign.api.decide import DecisionAnalysis, decide
+    from simalign.api.describe import OrganisationDescription, describe
+    from simalign.api.organisations import load_organisation
+    from simalign.api.power import PowerAnalysis, power
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
     from simalign.policies.policy import load_policy
@@ -16,29 +29,53 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlignmentModel",
+    "Comparison",
+    "DecisionAnalysis",
     "InputError",
     "Levers",
     "Member",
+    "OrganisationDescription",
     "Policy",
+    "PowerAnalysis",
     "Scenario",
     "Simulation",
     "Stakeholder",
+    "compare",
+    "decide",
+    "describe",
+    "load_organisation",
     "load_policy",
     "load_scenario",
+    "power",
 ]
 
 _HOMES = {
     "AlignmentModel": "model",
+    "Comparison": "api.comparison",
+    "DecisionAnalysis": "api.decide",
     "InputError": "errors",
     "Levers": "scenario",
     "Member": "model",
+    "OrganisationDescription": "api.describe",
     "Policy": "scenario",
+    "PowerAnalysis": "api.power",
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
+    "compare": "api.compare",
+    "decide": "api.decide",
+    "describe": "api.describe",
+    "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
+    "power": "api.power",
 }
+
+
+if os.path.exists(os.path.join(os.path.dirname(__file__), "simalign.py")):  # no module of ours
+    from simalign.installation import warn_of_mixture
+
+    warn_of_mixture(os.path.dirname(__file__))
 
 
 def __getattr__(name: str) -> Any:

@@ -3,9 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from operator import index
 from pathlib import Path
+from typing import SupportsIndex
 
 LONGEST = 60
+SHOWN = 20  # problems written out before the rest are only counted
+KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", dict: "a mapping", list: "a list"}
 MOST_NAMES = 5000  # more take seconds to compare
 
 
@@ -37,9 +41,14 @@ class InputError(ValueError):
     """What was given cannot be used; ``problems`` holds everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Hold the problems; the text has one line for each."""
+        """Hold the problems; the text has a line for each of the first."""
         self.problems = list(problems)
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """A line for each of the first problems, and how many more there are."""
+        more = len(self.problems) - SHOWN
+        return [*map(str, self.problems[:SHOWN]), *([f"and {more:,} more like these"] if more > 0 else [])]
 
     def __reduce__(self) -> tuple[type["InputError"], tuple[list[Problem]]]:
         """Pickle by the problems, so that the error survives a process pool."""
@@ -56,6 +65,42 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 
+def kind_of(value: object) -> str:
+    """The kind of a value in words.
+
+    >>> kind_of({}), kind_of("push"), kind_of(None), kind_of(Path("a"))
+    ('a mapping', 'text', 'nothing', 'a PosixPath')
+    """
+    names = (name for kind, name in KINDS.items() if isinstance(value, kind))
+    return "nothing" if value is None else next(names, f"a {type(value).__name__}")
+
+
+def expect(value: object, kind: type | tuple[type, ...], argument: str, allowed: str, hint: str = "") -> None:
+    """Raise InputError where an argument of a function is not of a kind; the message ends with a hint.
+
+    >>> expect("default", int, "seed", "a whole number")
+    Traceback (most recent call last):
+    simalign.errors.InputError: seed: is text (given: 'default'); allowed: a whole number
+    """
+    if not isinstance(value, kind):
+        raise InputError([Problem(f"is {kind_of(value)}{hint}", key=argument, value=value, allowed=allowed)])
+
+
+def whole(value: object, argument: str, least: int = 0) -> int:
+    """Return an argument of a function that must be a whole number; raise InputError for any other, or a smaller one.
+
+    >>> whole(1.5, "seed")
+    Traceback (most recent call last):
+    simalign.errors.InputError: seed: is not a whole number (given: 1.5); allowed: a whole number, 0 or more
+    """
+    allowed = f"a whole number, {least} or more"
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        raise InputError([Problem("is not a whole number", key=argument, value=value, allowed=allowed)])
+    if index(value) < least:
+        raise InputError([Problem("is out of range", key=argument, value=value, allowed=allowed)])
+    return index(value)
+
+
 def nearest(given: str, known: Collection[str]) -> str:
     """A hint to the known name that is most like the one given, for the end of a message; empty when none is.
 
@@ -67,6 +112,25 @@ def nearest(given: str, known: Collection[str]) -> str:
     folded = {name.casefold(): name for name in known}
     close = get_close_matches(given.casefold(), folded, n=1)
     return f"; did you mean {folded[close[0]]!r}?" if close else ""
+
+
+def slip(given: str, known: Collection[str]) -> str | None:
+    """Return the known name that is one edit away: a letter more, fewer, other, or two letters swapped.
+
+    >>> slip("extend", ["extends", "name"]), slip("nmae", ["extends", "name"]), slip("size", ["name"])
+    ('extends', 'name', None)
+    """
+    return next((name for name in known if given != name and _one_edit(given.casefold(), name.casefold())), None)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    swapped = short[:at] + short[at : at + 2][::-1] + short[at + 2 :]
+    replaced = len(short) == len(long) and short[at + 1 :] == long[at + 1 :]
+    return replaced or swapped == long or short == long[:at] + long[at + 1 :]
 
 
 def printable(text: str) -> str:

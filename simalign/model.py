@@ -21,17 +21,17 @@ must write for the others in ``simalign/week/between_steps.py``.
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from operator import index
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from mesa import Agent, DataCollector, Model
 
+from simalign.errors import InputError, Problem, expect, whole
 from simalign.organisation.record import ROLES, Organisation
-from simalign.policies.policy import load_policy
+from simalign.policies.policy import policy_of
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.read import load_scenario
+from simalign.scenario.read import scenario_of
 from simalign.simulation import Series, Simulation
 from simalign.simulation.engine import STEPS, Step
 from simalign.simulation.own import OwnMeasure, known_measure
@@ -140,7 +140,8 @@ class AlignmentModel(Model):  # type: ignore[misc]
 
     scenario: a Scenario, the name of a shipped one, or the path of a file.
     policy: one to take the place of the scenario's, likewise.
-    rng: the seed, a whole number >= 0; drawn and kept in ``seed`` when None. The same seed gives the same bytes.
+    rng: the random seed, a whole number >= 0; drawn and kept in ``seed`` when None. The same seed gives the same bytes.
+    seed: the same as ``rng``, which is Mesa's name for it; one of the two may be given.
     replication: another luck, and another generated organisation, under the same seed.
     organisation: one to take the place of the scenario's.
     steps: functions (fixed, state, parameters, week) that take the place of steps of the week, by name; so do methods
@@ -150,8 +151,7 @@ class AlignmentModel(Model):  # type: ignore[misc]
         so that the rows of ``batch_run`` without seeds say which seed each run had.
 
     The model runs ``warmup`` weeks of status quo, then ``weeks`` of policy; then ``running`` is False.
-    Raises InputError for what cannot be used, with everything that is wrong, TypeError or ValueError for a seed that
-    is not a whole number >= 0.
+    Raises InputError for what cannot be used: files with everything that is wrong, unknown steps and measures, seeds.
 
     >>> model = AlignmentModel(Scenario(organisation={"size": 12}, warmup=0, weeks=4), rng=1)
     >>> model.run_for(4)
@@ -169,13 +169,14 @@ class AlignmentModel(Model):  # type: ignore[misc]
         steps: Mapping[str, Step] | None = None,
         collect: Iterable[str] = HEADLINES,
         measures: Mapping[str, OwnMeasure] | None = None,
+        *,
+        seed: int | None = None,
     ) -> None:
-        self.seed = secrets.randbits(32) if rng is None else index(rng)
+        self.seed = _seed_of(rng, seed)
         super().__init__(rng=self.seed)
-        design = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        design = scenario_of(scenario)
         if policy is not None:
-            chosen = policy if isinstance(policy, Policy) else load_policy(policy)
-            design = design.model_copy(update={"policy": chosen})
+            design = design.unchecked_copy(policy=policy_of(policy))
         own: dict[str, Step] = {name: getattr(self, name) for name in STEPS if name in _own_methods(type(self))}
         replaced = own | dict(steps or {})
         self.simulation = Simulation(design, self.seed, replication, organisation, replaced, measures=measures)
@@ -184,8 +185,10 @@ class AlignmentModel(Model):  # type: ignore[misc]
         self.measures: Series = np.full(len(self._places), np.nan)
         self._ahead: list[Series] = []
         self._members: list[Member] = []
+        expect(collect, Iterable, "collect", "a list of measures")
+        collect = [collect] if isinstance(collect, str) else collect
         reporters: dict[str, Any] = {name: [_measured, [self, self._place(name)]] for name in collect}
-        if rng is None:
+        if rng is None and seed is None:
             reporters["seed"] = [_seed, [self]]
         self.datacollector = DataCollector(model_reporters=reporters)
 
@@ -256,6 +259,15 @@ class AlignmentModel(Model):  # type: ignore[misc]
     def agent_types(self) -> Any:
         """The classes of agents."""
         return super().agent_types if self.members else None
+
+
+def _seed_of(rng: int | None, seed: int | None) -> int:
+    """The random seed that was given by either name, or a new one."""
+    if rng is not None and seed is not None:
+        raise InputError([Problem("is another name for rng; give one of the two", key="seed", value=seed)])
+    if rng is None and seed is None:
+        return secrets.randbits(32)
+    return whole(rng, "rng") if seed is None else whole(seed, "seed")
 
 
 def _measured(model: AlignmentModel, place: int) -> float:

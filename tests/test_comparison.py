@@ -136,7 +136,13 @@ def test_first_replication_ends_are_kept_and_ticks_counted() -> None:
 
 
 def test_bad_designs_are_refused() -> None:
-    with pytest.raises(ValueError, match="at least 1"):
+    with pytest.raises(InputError, match=r"replications: is out of range.*1 or more"):
         compare(SMALL, POLICIES, 3, 0)
+    with pytest.raises(InputError, match=r"scenario: is text, not a Scenario; write load_scenario\('default'\)"):
+        compare("default", POLICIES, 3, 1)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"policies: is a list.*a mapping of names to Policy records"):
+        compare(SMALL, ["push", "pull"], 3, 1)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"policies\['push'\]: is text, not a Policy; write load_policy\('push'\)"):
+        compare(SMALL, {"push": "push"}, 3, 1)  # type: ignore[dict-item]
     with pytest.raises(InputError, match="no such department"):
         compare(SMALL, {"mine": Policy(departments={"zoo": {"voice": 1.0}})}, 3, 1)

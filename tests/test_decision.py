@@ -5,18 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from simalign import Policy, Scenario, Simulation
-from simalign.app.views.decision_report import (
-    Question,
-    answered,
-    changed,
-    costs_of,
-    facts_by_lever,
-    facts_in_all,
-    flipped,
-    rests,
-    said,
-)
+from simalign import InputError, Policy, Scenario, Simulation
 from simalign.comparison.decision import (
     BASE,
     CONTEXTS,
@@ -28,6 +17,17 @@ from simalign.comparison.decision import (
     shifted,
     stretches,
     with_base,
+)
+from simalign.comparison.decision_report import (
+    Question,
+    answered,
+    changed,
+    costs_of,
+    facts_by_lever,
+    facts_in_all,
+    flipped,
+    rests,
+    said,
 )
 from simalign.scenario.posterior import shipped_posterior
 
@@ -117,7 +117,7 @@ def test_a_context_is_all_that_changes_along_it() -> None:
         values = [at for at, *_ in found["leaders"]]
         assert values == sorted({*CONTEXTS[context], found["own"]})
         assert found["said"].endswith(".")
-    with pytest.raises(KeyError):
+    with pytest.raises(InputError, match="no context of that name"):
         flipped(asked, "luck", here)
 
 

@@ -49,15 +49,19 @@ def there(table: pd.DataFrame, policies: Sequence[str] | None = None) -> dict[st
     return found if policies is None else {b: [name for name in policies if name in own] for b, own in found.items()}
 
 
-def summary(table: pd.DataFrame, weeks: int, base: str, first: int | None = None) -> list[dict[str, Any]]:
+def summary(
+    table: pd.DataFrame, weeks: int, base: str, first: int | None = None, further: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """One record a basis, period, policy and measure: its mean, its paired difference from ``base``, its interval.
 
-    first: how many replications decided how many were run; None where none did. ``warning`` says why the interval is
-    not to be relied on; ``base`` differs from itself by nothing, which needs none.
+    further: measures beside the usual ones, as columns of ``table``. first: how many replications decided how many were
+    run; None where none did. ``warning`` says why the interval is not to be relied on; ``base`` differs from itself by
+    nothing, which needs none.
     """
+    measures = tuple(dict.fromkeys((*LEADS, *FURTHER, *further)))
     records: list[dict[str, Any]] = []
     for period, ends in periods(weeks).items():
-        means = window(table, *ends, (*LEADS, *FURTHER))
+        means = window(table, *ends, measures)
         for basis, policies in there(table).items():
             values = stacked(means, basis, policies)
             defined = (~np.isnan(values)).sum(axis=-1)
@@ -65,7 +69,7 @@ def summary(table: pd.DataFrame, weeks: int, base: str, first: int | None = None
                 np.nansum(values, axis=-1), defined, out=np.full(defined.shape, np.nan), where=defined > 0
             )
             versus = intervals(values - values[policies.index(base)], first)
-            for (p, policy), (m, measure) in product(enumerate(policies), enumerate((*LEADS, *FURTHER))):
+            for (p, policy), (m, measure) in product(enumerate(policies), enumerate(measures)):
                 entry: dict[str, Any] = {"basis": basis, "period": period, "policy": policy, "measure": measure}
                 warning = "" if policy == base else versus[p][m].warning
                 records.append(entry | {"mean": float(levels[p, m])} | _found(versus[p][m], warning))
@@ -77,14 +81,22 @@ def _found(versus: Interval, warning: str) -> dict[str, Any]:
 
 
 def pairwise(
-    table: pd.DataFrame, weeks: int, policies: Sequence[str], first: int | None = None
+    table: pd.DataFrame,
+    weeks: int,
+    policies: Sequence[str],
+    first: int | None = None,
+    further: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """One record a basis, period, pair of policies and leading measure: the paired difference with its interval."""
+    """One record a basis, period, pair of policies and measure: the paired difference with its interval.
+
+    The measures are the leading ones and ``further`` ones, as columns of ``table``.
+    """
+    measures = tuple(dict.fromkeys((*LEADS, *further)))
     records: list[dict[str, Any]] = []
     for period, ends in periods(weeks).items():
-        means = window(table, *ends, LEADS)
+        means = window(table, *ends, measures)
         for basis, names in there(table, policies).items():
-            for (other, one), measure in product(combinations(names, 2), LEADS):
+            for (other, one), measure in product(combinations(names, 2), measures):
                 found = difference(means, measure, basis, one, other, first)
                 records.append(
                     {"basis": basis, "period": period, "one": one, "other": other, "measure": measure}
@@ -183,16 +195,19 @@ def _said(one: Lead) -> str:
 ENDS = (0.025, 0.975)
 
 
-def ranges(table: pd.DataFrame, weeks: int, policies: Sequence[str]) -> list[dict[str, Any]]:
-    """One record a basis, period, pair of policies and leading measure: the middle 95% of the paired differences.
+def ranges(
+    table: pd.DataFrame, weeks: int, policies: Sequence[str], further: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """One record a basis, period, pair of policies and measure: the middle 95% of the paired differences.
 
     ``ahead`` is the share of replications in which the one is above the other.
     """
+    measures = tuple(dict.fromkeys((*LEADS, *further)))
     records: list[dict[str, Any]] = []
     for period, ends in periods(weeks).items():
-        means = window(table, *ends, LEADS)
+        means = window(table, *ends, measures)
         for basis, names in there(table, policies).items():
-            for (other, one), measure in product(combinations(names, 2), LEADS):
+            for (other, one), measure in product(combinations(names, 2), measures):
                 apart = np.asarray(differences(means, measure, basis, one, other))
                 low, high = (float(end) for end in np.quantile(apart, ENDS))
                 pair = {"basis": basis, "period": period, "one": one, "other": other, "measure": measure}

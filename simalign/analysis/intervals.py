@@ -57,7 +57,7 @@ def interval(
 ) -> Interval:
     """Mean and interval of independent values, in their unit, with its warning.
 
-    first: how many values decided how many there are, by ``stages.needed``; None where that was settled before.
+    first: how many values decided how many there are, by ``power.needed``; None where that was settled before.
     Raises ValueError where there is no value, or ``first`` is not from 1 to their number.
 
     >>> interval([1.0, 2.0, 3.0]).mean

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.files.read import read_tree
+from simalign.files.read import path_of, read_tree
 from simalign.files.shipped import configs_folder
 from simalign.files.tree import Node
 from simalign.scenario.psychology import Psychology
-from simalign.sweeps.design.factors import FORMS, Distribution, values_of
+from simalign.sweeps.design.factors import FORMS, QUANTILES, Distribution, values_of, within_range
 
-PRIOR = "source: words, and one of uniform, loguniform, normal, triangular, beta"
+PRIOR = f"source: words, and one of {', '.join(QUANTILES)}"
 Units = NDArray[np.float64]
 
 
@@ -44,12 +44,13 @@ def shipped_priors() -> Path:
     return configs_folder() / "calibration" / "priors.yaml"
 
 
-def load_priors(file: Path) -> Priors:
+def load_priors(file: str | Path) -> Priors:
     """The priors in a file. Raises InputError with everything that is wrong with it.
 
     >>> load_priors(shipped_priors()).names[:2]
     ['lag', 'bias']
     """
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     shapes: dict[str, Distribution] = {}
@@ -74,13 +75,18 @@ def _prior(name: str, given: Any, shapes: dict[str, Distribution], sources: dict
     if not isinstance(given, dict) or not isinstance(given.get("source"), str):
         return [Problem("needs a distribution and its source", key=name, value=given, allowed="source: words")]
     try:
-        shape = values_of({key: value for key, value in given.items() if key != "source"}, name)
+        shape = values_of(_without_source(given), name)
     except InputError as error:
         return [replace(problem, allowed=PRIOR) if problem.allowed == FORMS else problem for problem in error.problems]
     if not isinstance(shape, Distribution) or shape.name in ("choice", "integers"):
         return [Problem("is no distribution of numbers", key=name, value=given, allowed=PRIOR)]
     shapes[name], sources[name] = shape, given["source"]
     return []
+
+
+def _without_source(prior: Any) -> Any:
+    """The distribution of a prior."""
+    return {key: value for key, value in prior.items() if key != "source"} if isinstance(prior, dict) else prior
 
 
 def _at_ends(priors: Priors, tree: Node) -> list[Problem]:
@@ -91,5 +97,8 @@ def _at_ends(priors: Priors, tree: Node) -> list[Problem]:
             priors.psychology(np.full(len(priors.names), u))
         except InputError as error:
             places = [(problem, tree.at(problem.key or "")) for problem in error.problems]
-            found += [replace(problem, file=node.file, line=node.line) for problem, node in places]
+            found += [
+                within_range(replace(problem, file=node.file, line=node.line), _without_source(node.plain()))
+                for problem, node in places
+            ]
     return found

@@ -1,6 +1,8 @@
 """The command line: parse, call, print."""
 
+import io
 import os
+import re
 import signal
 import sys
 from importlib.metadata import version
@@ -8,10 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from simalign import installation
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
-from simalign.errors import InputError
-
-SHOWN = 20  # problems printed before the rest are only counted
+from simalign.errors import InputError, Problem
 
 
 class Left(SystemExit):
@@ -54,7 +55,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(version("simalign"))
+        print(version(installation.DISTRIBUTION))
         raise typer.Exit
 
 
@@ -70,10 +71,8 @@ def overall(
 
 def refuse(error: InputError) -> None:
     """Print the problems with the input: the first in full, the rest as a count."""
-    for problem in error.problems[:SHOWN]:
-        print(f"error: {problem}", file=sys.stderr)
-    if len(error.problems) > SHOWN:
-        print(f"error: and {len(error.problems) - SHOWN} more like these", file=sys.stderr)
+    for line in error.lines():
+        print(f"error: {line}", file=sys.stderr)
 
 
 def _leave(number: int, frame: object) -> NoReturn:
@@ -81,10 +80,25 @@ def _leave(number: int, frame: object) -> NoReturn:
 
 
 def _open_standard_streams() -> None:
-    """Open the null device in place of a standard stream that the caller has closed (``>&-``)."""
+    """Open the null device for a closed stream (``>&-``), and print ``?`` for characters that cannot be encoded."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (open as long as the process)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _check_words(words: list[str]) -> None:
+    """Raise InputError for words that are not UTF-8: manifests and messages could not repeat them."""
+    problems = []
+    for before, word in zip(["", *words], words, strict=False):
+        if any("\ud800" <= letter <= "\udfff" for letter in word):  # bytes that Python could not decode
+            option, _, value = word.partition("=") if re.match("--.*=", word) else (before, "", word)
+            key = option if option.startswith("-") else None
+            problems.append(Problem("is not UTF-8", key=key, value=value, allowed="text and names of files in UTF-8"))
+    if problems:
+        raise InputError(problems)
 
 
 def main() -> None:
@@ -94,6 +108,8 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
     try:
+        installation.check()
+        _check_words(sys.argv[1:])
         try:
             app(prog_name="simalign")
         finally:
@@ -101,9 +117,15 @@ def main() -> None:
     except InputError as error:
         refuse(error)
         sys.exit(2)
+    except MemoryError as error:
+        said = f" ({error})" if str(error) else ""
+        print(f"error: needs more memory than there is{said}; what was written before is kept", file=sys.stderr)
+        sys.exit(1)
     except Left as left:
         if left.code == 128 + signal.SIGINT:
             print("interrupted" if left.kept else "interrupted; nothing was written", file=sys.stderr)
+        for note in getattr(left, "__notes__", ()):
+            print(note, file=sys.stderr)
         raise
     except OSError as error:  # standard output is full, or its reader has left, as head does
         if not isinstance(error, BrokenPipeError):

@@ -13,6 +13,7 @@ from simalign.cli.options import (
     UncertaintyOption,
     WeeksOption,
     chosen_scenario,
+    without_policy_settings,
 )
 from simalign.scenario import Scenario
 
@@ -40,3 +41,8 @@ class ComparisonOptions(ScenarioOptions):
     seed: SeedOption = None
     uncertainty: UncertaintyOption = "none"
     as_json: JsonOption = False
+
+    def load(self, weeks: int | None = None) -> Scenario:
+        """Read the scenario, with the other options on top. Raises InputError, also for a setting of its policy."""
+        settings = without_policy_settings(self.settings)
+        return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks or self.weeks)

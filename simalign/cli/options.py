@@ -1,8 +1,6 @@
 """Options that several commands share, and the objects that their values name."""
 
 import re
-import secrets
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,27 +9,25 @@ from typing import Annotated, Any
 
 import typer
 
-from simalign.analysis.text import words
-from simalign.comparison.compare import BASE
-from simalign.compiled import cache_folder
-from simalign.errors import InputError, Problem, printable, shown
+from simalign.api.inputs import LARGEST_SEED, posterior_from, seed_from
+from simalign.api.organisations import tell_remarks
+from simalign.api.policies import check_departments as check_departments
+from simalign.api.progress import announce_compilation as announce_compilation
+from simalign.api.progress import tell as tell
+from simalign.errors import InputError, Problem, shown
 from simalign.files.load import located
 from simalign.files.shipped import is_name
 from simalign.files.tree import Node
 from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
-from simalign.organisation.members import imported, undescribed
-from simalign.organisation.record import Organisation
-from simalign.policies.plan import departments_exist
 from simalign.policies.policy import load_policy
-from simalign.policies.trees import policy_tree, policy_written
-from simalign.policies.values import lever_values, status_quo
 from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.posterior import Posterior, posterior_of
+from simalign.scenario.posterior import Posterior
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import TABLES, scenario_tree
 
-LARGEST_SEED = 2**63 - 1
+# arguments of public functions that are options of the same name
+ARGUMENTS = ("policies", "replications", "precision", "most", "pilot", "seed", "uncertainty")
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -119,19 +115,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 
 def drawn(seed: int | None) -> int:
     """Return the seed or, if it is None, draw one and print it."""
-    if seed is not None:
-        return seed
-    fresh = secrets.randbits(32)
-    tell(f"Seed drawn: {fresh}")
-    return fresh
+    return seed_from(seed, None, tell)
 
 
 def chosen_posterior(given: str) -> Posterior | None:
     """Read the posterior draws that --uncertainty names. Raises InputError for an unknown word or a broken file."""
-    try:
-        return posterior_of(given)
-    except InputError as error:
-        raise InputError([p if p.file else replace(p, key="--uncertainty") for p in error.problems]) from None
+    with as_options():
+        return posterior_from(given)
 
 
 def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
@@ -166,7 +156,7 @@ def chosen_scenario(
     scenario = load_scenario(name, settings, organisation, ties)
     if scenario.organisation.members is not None:
         with blaming_mappings(lambda: scenario_tree(name, settings, [], organisation, ties)):
-            _tell_remarks(scenario)
+            tell_remarks(scenario)
     return scenario
 
 
@@ -176,15 +166,6 @@ def _check_effective(setting: str) -> None:
     if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
         allowed = ", ".join(f"organisation.{key}" for key in KEPT)
         raise _clash("--set", setting, "has no effect with --organisation, which replaces it", allowed)
-
-
-def _tell_remarks(scenario: Scenario) -> None:
-    organisation, readings = imported(scenario.organisation, [goal.name for goal in scenario.goals])
-    for reading in readings:
-        for note in reading.notes:
-            tell(printable(f"{reading.file}: {note}"))
-    for remark in undescribed(organisation, list(scenario.departments)):
-        tell(printable(f"{scenario.organisation.members}: {remark}"))
 
 
 @contextmanager
@@ -225,53 +206,44 @@ def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
     except InputError as error:
         raise InputError([p if p.file else replace(p, key=key) for p in error.problems]) from None
     name = part if is_name(part) else policy.name.strip() or Path(part).stem
-    return policy.model_copy(update={"name": name})
+    return policy.unchecked_copy(name=name)
 
 
-def chosen_policies(text: str) -> dict[str, tuple[Policy, str]]:
-    """Read policies from names and files separated by commas; return each by name, with its part of the text."""
-    found: dict[str, tuple[Policy, str]] = {}
-    problems: list[Problem] = []
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        try:
-            policy = chosen_policy(part, "--policies")
-        except InputError as error:
-            problems += error.problems
-            continue
-        known = found.setdefault(policy.name, (policy, part))
-        usual = policy.plain and lever_values(policy) == status_quo()
-        if known[0] is not policy:
-            message = f"has the name of {known[1]!r}, {shown(policy.name)}; give it another"
-            problems += _clash("--policies", part, message).problems
-        elif words(policy.name) == words(BASE) and not usual:
-            message = f"has the name {shown(policy.name)} but other levers; give it another"
-            problems += _clash("--policies", part, message).problems
-    if not found and not problems:
-        raise _clash("--policies", text, "does not name a policy", "names or files, separated by commas")
-    if problems:
-        raise InputError(problems)
-    return found
+def several(text: str) -> list[str]:
+    """Split names and paths at commas.
 
-
-def check_departments(
-    policy: Policy, file: Path, inside: str, organisation: Organisation, settings: Sequence[str] = ()
-) -> None:
-    """Raise InputError, with file and line, for a policy with departments that the organisation lacks.
-
-    ``inside`` is the prefix of the policy's keys in ``file``: "policy." in a scenario, "" in a policy file.
-    ``settings`` override that file.
+    >>> several("push, mine.yaml")
+    ['push', 'mine.yaml']
     """
+    return [part for part in map(str.strip, text.split(",")) if part]
+
+
+def without_policy_settings(settings: Sequence[str] | None) -> list[str]:
+    """Return the settings of a comparison. Raises InputError for a setting of the scenario's policy."""
+    for setting in settings or ():
+        if _keys(setting)[0] == "policy":
+            message = "has no effect on the policies compared; put it into a policy file"
+            raise InputError([Problem(message, key="--set", value=setting, allowed="--policies FILE")])
+    return list(settings or ())
+
+
+@contextmanager
+def as_options() -> Iterator[None]:
+    """Name the arguments of a public function as options of the command line in its messages."""
     try:
-        departments_exist(policy, organisation.departments)
+        yield
     except InputError as error:
-        tree = scenario_tree(file, settings, []).items["policy"] if inside else policy_tree(file, settings, [])
-        tree, inside = policy_written(tree, inside)
-        found = []
-        for p in error.problems:
-            key = (p.key or "").removeprefix("policy.")
-            place = located(replace(p, key=f"{key}.{p.value}"), tree)
-            found.append(replace(place, key=f"{inside}{key}"))
-        raise InputError(found) from None
+        raise InputError([p if p.file else replace(p, key=_option(p.key)) for p in error.problems]) from None
+
+
+def _option(key: str | None) -> str | None:
+    """Return the option of an argument; keys of files and scenarios do not change.
+
+    >>> _option("policies"), _option("context.trust")
+    ('--policies', 'context.trust')
+    """
+    first = re.split(r"[.\[]", key or "")[0]
+    return f"--{key}" if first in ARGUMENTS else key
 
 
 def _keys(setting: str) -> list[str]:
@@ -280,18 +252,3 @@ def _keys(setting: str) -> list[str]:
 
 def _clash(key: str, value: object, message: str, allowed: str | None = None) -> InputError:
     return InputError([Problem(message, key=key, value=str(value), allowed=allowed)])
-
-
-def tell(text: str) -> None:
-    """Print a message on standard error, which a program that reads standard output does not see."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def announce_compilation(goals: int) -> None:
-    """Announce compilation if the compiled model is not in the cache."""
-    folder = cache_folder()
-    if folder is None:
-        tell("The model is compiled in every run (up to a minute), because the cache folder cannot be written.")
-        tell("Set SIMALIGN_CACHE to a writable folder.")
-    elif not any(folder.rglob("engine.live*.nbc")):
-        tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")

@@ -150,12 +150,11 @@ def _stages(record: Mapping[str, Any]) -> str:
     if not asked["reached"]:
         return (
             f"The precision ±{asked['asked']:g} was not reached: the intervals reach {asked['farthest']:.4f}. {which}, "
-            f"takes {worst['replications']:,} replications by the first {asked['first_stage']}; --most is "
-            f"{asked['most']:,}."
+            f"takes about {worst['replications']:,} replications; --most is {asked['most']:,}."
         )
     why = f"the first {asked['first_stage']} were enough"
     if record["replications"] > asked["first_stage"]:
-        why = f"by the first {asked['first_stage']}, {which}, takes that many"
+        why = f"{which}, takes that many"
     return f"{_count(record['replications'], 'replication')} run for a precision of ±{asked['asked']:g}: {why}."
 
 

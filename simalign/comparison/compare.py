@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.comparison.cost import HALVINGS, Price, mean_cost, payers, run_cost, within
+from simalign.errors import expect, whole
+from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
 from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
@@ -32,6 +36,20 @@ class Arm:
     policy: Policy
     share: float
     cost: float
+
+
+def expect_policies(policies: Any) -> None:
+    """Raise InputError unless this is a mapping of names to policies.
+
+    >>> expect_policies(["push", "pull"])
+    Traceback (most recent call last):
+    simalign.errors.InputError: policies: is a list (given: ['push', 'pull']);
+        allowed: a mapping of names to Policy records, like {"push": load_policy("push")}
+    """
+    example = 'a mapping of names to Policy records, like {"push": load_policy("push")}'
+    expect(policies, Mapping, "policies", example)
+    for name, policy in policies.items():
+        expect_record(policy, Policy, f"policies[{name!r}]")
 
 
 def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
@@ -113,7 +131,7 @@ def pricing(
     def price(policy: Policy) -> float:
         if not policy.rules:
             return mean_cost(policy, by)
-        ruled = scenario.model_copy(update={"policy": policy})
+        ruled = scenario.unchecked_copy(policy=policy)
 
         def cost_in(pilot: Replication) -> NDArray[np.float64]:
             series = pilot.run(ruled).series
@@ -141,7 +159,7 @@ def runs(
     texts = [arm.policy.model_dump_json(exclude={"name", "description"}) for arm in chosen]
     distinct = {text: arm.policy for text, arm in zip(texts, chosen, strict=True)}
     places = [list(distinct).index(text) for text in texts]
-    scenarios = [scenario.model_copy(update={"policy": policy}) for policy in distinct.values()]
+    scenarios = [scenario.unchecked_copy(policy=policy) for policy in distinct.values()]
 
     def keep(run: Run) -> Series:
         for arm, place in zip(chosen, places, strict=True):
@@ -182,47 +200,66 @@ def compare(
     more: Callable[[pd.DataFrame], int] | None = None,
     posterior: Posterior | None = None,
     execution: Execution = PLAIN,
+    on_first: Callable[[dict[str, Simulation]], None] = lambda ends: None,
 ) -> tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]:
     """Run a comparison: its arms, all series in one tidy table, and the first replication's end by policy as set.
 
     ``tick`` is called after each run. ``more`` is shown the table after that many replications and returns how many
-    there are to be in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in
-    place of what the scenario does not set of psychology. Raises ValueError for fewer than one replication.
+    there are to be in all: the same ones, and those that follow; it is called again until that many are there. Under a
+    posterior, replication r has its draw r in place of what the scenario does not set of psychology. ``on_first`` is
+    called with the ends of the first replication while the others run. Raises InputError for arguments of the wrong
+    kind.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
     {'push': 16, 'status_quo': 16}
     """
-    if replications < 1:
-        raise ValueError(f"replications must be at least 1, not {replications}")
+    expect_record(scenario, Scenario, "scenario")
+    expect_policies(policies)
+    whole(seed, "seed")
+    whole(replications, "replications", 1)
     ensemble = Ensemble(seed, posterior, execution=execution)
     chosen = arms(policies, pricing(scenario, seed, replications, posterior, ensemble))
     by = payers(scenario, ensemble.organisations.of(scenario, 0))
     kept: list[tuple[Arm, int, Series]] = []
     ends: dict[str, Simulation] = {}
 
-    def watch(arm: Arm, run: Run) -> None:
-        if run.simulation.replication == 0 and arm.basis == AS_SET:
-            ends[arm.name] = run.simulation
-
     def run(start: int, end: int) -> None:
+        watch = partial(_note_end, ends)
         for arm, replication, series in runs(scenario, chosen, ensemble, range(start, end), watch):
+            if not kept:
+                on_first(_first_ends(ends, scenario, chosen, ensemble))
             costs = run_cost(arm.policy, by, scenario.warmup, series) if arm.policy.rules else arm.cost
             kept.append((replace(arm, cost=costs), replication, series))
             tick()
 
-    def table_of() -> tuple[list[Arm], pd.DataFrame]:
-        return _gathered(chosen, kept, scenario.warmup, execution.names)
-
     run(0, replications)
-    if more is not None:
-        run(replications, more(table_of()[1]))
+    while more is not None:
+        total = more(_gathered(chosen, kept, scenario.warmup, execution.names)[1])
+        if total <= replications:
+            break
+        run(replications, total)
+        replications = total
+    return *_gathered(chosen, kept, scenario.warmup, execution.names), _first_ends(ends, scenario, chosen, ensemble)
+
+
+def _note_end(ends: dict[str, Simulation], arm: Arm, run: Run) -> None:
+    """Note the end of a run of the first replication by its policy as set."""
+    if run.simulation.replication == 0 and arm.basis == AS_SET:
+        ends[arm.name] = run.simulation
+
+
+def _first_ends(
+    ends: dict[str, Simulation], scenario: Scenario, chosen: Sequence[Arm], ensemble: Ensemble
+) -> dict[str, Simulation]:
+    """The ends that were noted, in the order of the arms; without any, those of the first replication run again."""
     as_set = [arm for arm in chosen if arm.basis == AS_SET]
-    if not ends:  # the first replication came from the checkpoint
-        once = Ensemble(seed, posterior, execution=replace(execution, checkpoint=None))
-        for _ in runs(scenario, as_set, once, [0], watch):
+    if not ends:
+        execution = replace(ensemble.execution, checkpoint=None)
+        again = Ensemble(ensemble.seed, ensemble.posterior, None, execution, ensemble.organisations)
+        for _ in runs(scenario, as_set, again, [0], partial(_note_end, ends)):
             pass
-    return *table_of(), {arm.name: ends[arm.name] for arm in as_set}
+    return {arm.name: ends[arm.name] for arm in as_set}
 
 
 def _gathered(

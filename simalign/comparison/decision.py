@@ -5,7 +5,7 @@ policies start from the same organisation after the same warm-up. Worth is ``val
 customers, less the time and pay that the policy takes, in working weeks per member-week, mean over the horizon.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from simalign.analysis.intervals import ends
+from simalign.errors import InputError, Problem, nearest
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
@@ -99,16 +100,27 @@ def lives(
     posterior: Posterior | None,
     organisation: Organisation | None = None,
     execution: Execution = PLAIN,
+    tick: Callable[[int], None] = lambda runs: None,
 ) -> Floats:
-    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario)."""
-    arms = [scenario.model_copy(update={"policy": policy}) for policy in policies.values()]
+    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
+
+    ``tick`` is called with the number of runs that are done, draw by draw.
+    """
+    arms = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
     jobs = [Job(arms, draw) for draw in range(draws)]
     ensemble = Ensemble(seed, posterior, organisation, execution)
-    return np.stack(list(ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth")))
+    worth = ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth", tick)
+    return np.stack(list(worth))
 
 
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
-    """The policies, and status quo where it is not among them: to carry on as now is always possible."""
+    """The policies, and status quo where it is not among them: to carry on as now is always possible.
+
+    Raises InputError where there is no other policy.
+    """
+    if not set(policies) - {BASE}:
+        message = "a decision needs a policy besides status_quo, which always takes part"
+        raise InputError([Problem(message, key="policies", value=list(policies), allowed="one other policy or more")])
     return dict(policies) | ({} if BASE in policies else {BASE: Policy(name=BASE)})
 
 
@@ -174,24 +186,27 @@ def along(
     organisation: Organisation | None,
     here: Floats,
     execution: Execution = PLAIN,
+    tick: Callable[[int], None] = lambda runs: None,
 ) -> list[Leader]:
     """Who leads along one context, all else as it is; its values are those of ``CONTEXTS`` and the scenario's own.
 
     here: worth (draws or more, policies) over the horizon as the scenario has it. Only what a context changes is run
     anew, under the first so many of the same draws, so that its own value has the answer that it has without it.
-    Raises KeyError for another context.
+    Raises InputError for another context.
     """
+    if context not in CONTEXTS:
+        message = f"no context of that name{nearest(str(context), CONTEXTS)}"
+        raise InputError([Problem(message, key="context", value=context, allowed=f"one of {', '.join(CONTEXTS)}")])
     own = float(getattr(scenario.context, context))
     found = []
     for at in sorted({*CONTEXTS[context], own}):
         if at == own:
             moved = np.zeros((draws, len(policies)))
         else:
-            there = scenario.context.model_copy(update={context: at})
-            changed = scenario.model_copy(update={"context": there})
-            moved = (
-                lives(changed, policies, seed, draws, posterior, organisation, execution).mean(axis=2) - here[:draws]
-            )
+            there = scenario.context.unchecked_copy(**{context: at})
+            changed = scenario.unchecked_copy(context=there)
+            worth = lives(changed, policies, seed, draws, posterior, organisation, execution, tick)
+            moved = worth.mean(axis=2) - here[:draws]
         found.append(shifted(list(policies), here, moved, at))
     return found
 

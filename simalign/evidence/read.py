@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, expect
 from simalign.evidence.study import Study
-from simalign.files.read import read_tree, unusable
+from simalign.files.read import path_of, read_tree, unusable
 from simalign.files.shipped import config_file, configs_folder
 from simalign.files.tree import Node
 from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.read import plain_scenario
 from simalign.sweeps.design.design import put
-from simalign.sweeps.design.factors import Distribution, values_of
+from simalign.sweeps.design.factors import Distribution, values_of, within_range
 from simalign.sweeps.design.load import meant
 
 
@@ -50,7 +50,7 @@ class Loaded:
                 found += [p if _there(p) else self._blamed(arm, key, p) for p in error.problems]
         try:
             made = Scenario(**plain)
-            made = made.model_copy(update={"policy": resolve(made.policy)})
+            made = made.unchecked_copy(policy=resolve(made.policy))
         except InputError as error:
             found += [self._placed(arm, p) for p in error.problems]
         if found:
@@ -88,7 +88,8 @@ class Loaded:
             return replace(problem, file=node.file, line=node.line, key=f"arms.{arm}.{key}" if key else f"arms.{arm}")
         named = max(about, key=lambda name: (name in self.study.arms[arm], len(name)))
         node, part = self._node(arm, named), self._part(arm, named).removesuffix(named)
-        return replace(problem, file=node.file, line=node.line, key=f"{part}{key}")
+        placed = replace(problem, file=node.file, line=node.line, key=f"{part}{key}")
+        return within_range(placed, node.plain())
 
 
 def _there(problem: Problem) -> bool:
@@ -101,8 +102,9 @@ def shipped_studies() -> list[Path]:
     return sorted((configs_folder() / "facts").glob("*.yaml"))
 
 
-def load_study(file: Path) -> Loaded:
+def load_study(file: str | Path) -> Loaded:
     """The study in a file. Raises InputError with everything that is wrong with it, by line."""
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     study, base = None, None
@@ -149,8 +151,9 @@ def _too_early(loaded: Loaded, scenario: Scenario) -> list[Problem]:
     return found
 
 
-def load_studies(files: Sequence[Path]) -> list[Loaded]:
+def load_studies(files: Sequence[str | Path]) -> list[Loaded]:
     """Several studies; all that is wrong with any of them is raised together, names given twice too."""
+    expect(files, (list, tuple), "files", "a list of paths")
     studies: list[Loaded] = []
     found: list[Problem] = []
     for file in files:

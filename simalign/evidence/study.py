@@ -9,14 +9,11 @@ from pydantic import Field
 from simalign.errors import Problem, nearest
 from simalign.evidence.units import UNITS, Unit
 from simalign.files.record import Section
-from simalign.measures.catalogue import MEASURES
+from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import ROLES
-from simalign.sweeps.design.factors import Distribution, values_of
+from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, values_of
 
-GROUPED = tuple(measure.name for measure in MEASURES if measure.groups)
-ALL = tuple(measure.name for measure in MEASURES)
 FEWEST_WEEKS = 13  # of a curve
-DISTRIBUTIONS = "uniform, loguniform, normal, triangular, beta, integers or choice"
 POPULATIONS, SIGNS = ("members", "departments", "whole"), ("positive", "negative")
 
 
@@ -99,7 +96,7 @@ class Effect(Section):
             yield Problem(message, key="unit", value=self.unit, allowed=", ".join(UNITS))
             return
         yield from _listed("of", self.of, POPULATIONS)
-        known = ALL if self.of == "whole" else GROUPED
+        known = NAMES if self.of == "whole" else FOR_GROUPS
         for name in self.outcomes:
             if name not in known:
                 message = f"no measure of {self.of} is called {name!r}{nearest(name, known)}"
@@ -165,7 +162,7 @@ class Study(Section):
         vary = {} if "vary" in broken else self.vary
         for key, given in vary.items():
             if not isinstance(values_of(given, f"vary.{key}"), Distribution):
-                yield Problem("is no distribution", key=f"vary.{key}", value=given, allowed=DISTRIBUTIONS)
+                yield Problem("is no distribution", key=f"vary.{key}", value=given, allowed=", ".join(DISTRIBUTIONS))
             parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
             for part in (part for part, sets in parts.items() if key in sets):
                 yield Problem(f"organisations would not differ in it: it is in {part}, too", key=f"vary.{key}")

@@ -94,7 +94,7 @@ class Experiment:
         if psychology is None:
             return scenarios
         return {
-            arm: scenario.model_copy(update={"psychology": changed(scenario.psychology, psychology)})
+            arm: scenario.unchecked_copy(psychology=changed(scenario.psychology, psychology))
             for arm, scenario in scenarios.items()
         }
 

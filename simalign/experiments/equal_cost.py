@@ -62,7 +62,7 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
     policies = {name: resolve(Policy(**known[name].plain)) for name in names}
     phases = _common_phases(policies)
     price = pricing(design.scenario(0), design.seed, design.file.replications, design.posterior)
-    chosen = arms({name: policy.model_copy(update={"phases": []}) for name, policy in policies.items()}, price)
+    chosen = arms({name: policy.unchecked_copy(phases=[]) for name, policy in policies.items()}, price)
     equal = {arm.name: arm.policy for arm in chosen if arm.basis == EQUAL_COST and arm.name in policies}
     if missing := [name for name in names if name not in equal]:
         message = "cannot be scaled to the cost of the others"

@@ -2,12 +2,16 @@
 
 import hashlib
 import os
+import re
 import secrets
 import socket
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
+from simalign.files.read import unusable
 
+AGAIN = "`simalign sweep` again, which sets it aside and repeats it"
+DRAFT = re.compile(r"\.(?P<host>[^.]+)\.(?P<pid>[0-9]+)\.[0-9a-f]+\.tmp", re.ASCII)
 DIGITS = 16  # hexadecimal, of the checksum in a file's name
 
 
@@ -24,8 +28,10 @@ def checksum(data: bytes | memoryview) -> str:
 def put(folder: Path, name: str, data: bytes | memoryview, replacing: bool = False) -> bool:
     """Write a file in full, on the disk before it has its name; False where there is one of that name already.
 
-    Raises OSError where the disk does not take it; nothing is left behind.
+    A missing folder is made, but not the one that it is in. Raises OSError where the disk does not take the file;
+    nothing is left behind.
     """
+    folder.mkdir(exist_ok=True)
     draft = folder / f".{host()}.{os.getpid()}.{secrets.token_hex(4)}.tmp"
     try:
         with draft.open("wb") as file:
@@ -71,15 +77,19 @@ def named(file: Path) -> str:
     return file.stem.rpartition("-")[2]
 
 
-def read(file: Path) -> bytes:
-    """A file's content, if it is what its name says; raises InputError where it is damaged or cannot be read."""
+def read(file: Path, remedy: str = AGAIN) -> bytes:
+    """A file's content, if it is what its name says.
+
+    Raises InputError, with the remedy, where it is missing, damaged or not a regular file: a pipe would never end.
+    """
+    if reason := unusable(file):
+        raise InputError([Problem(reason, file, allowed=remedy)])
     try:
         data = file.read_bytes()
     except OSError as error:
         raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
     if checksum(data) != named(file):
-        message = "is damaged: its content is not what its name says"
-        raise InputError([Problem(message, file, allowed="`simalign sweep` again, which sets it aside and repeats it")])
+        raise InputError([Problem("is damaged: its content is not what its name says", file, allowed=remedy)])
     return data
 
 
@@ -89,7 +99,7 @@ def alive(pid: int) -> bool:
         return True
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
@@ -99,6 +109,6 @@ def alive(pid: int) -> bool:
 def clear_drafts(folder: Path) -> None:
     """Remove what processes of this machine that are no more left behind."""
     for draft in folder.glob(".*.tmp"):
-        _, owner, pid, *_ = draft.name.split(".")
-        if owner == host() and pid.isdecimal() and not alive(int(pid)):
+        named = DRAFT.fullmatch(draft.name)
+        if named and named["host"] == host() and not alive(int(named["pid"])) and draft.is_file():
             draft.unlink(missing_ok=True)

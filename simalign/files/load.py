@@ -15,7 +15,8 @@ def made[Made: Section](kind: type[Made], tree: Node, problems: list[Problem]) -
         record = kind(**tree.plain())
     except InputError as error:
         placed = [problem if problem.file else located(problem, tree) for problem in error.problems]
-        problems += [problem for problem in placed if problem not in problems]
+        before = {str(problem) for problem in problems}
+        problems += [problem for problem in placed if str(problem) not in before]
     if record is None or problems:
         raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
     return record

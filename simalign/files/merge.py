@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, expect
 from simalign.files.tree import Node, parse
 
-LISTS = ("goals", "phases", "rules")
+LISTS = ("goals", "phases", "rules")  # rules: of a policy; those of a scenario are a section
 COMMAND_LINE = "--set"  # in place of a file
 
 
@@ -35,6 +35,7 @@ def overridden(
     ``make_way(tree, keys, value)`` removes from the tree whatever the setting replaces as a whole; ``expand`` then
     writes out shorthands. Problems are added to ``found``.
     """
+    expect(overrides, (list, tuple), "overrides", "a list like ['context.trust=0.3']; of a dict, use changed({...})")
     for text in overrides:
         key, equals, value = text.partition("=")
         keys = [part.strip() for part in key.split(".")]
@@ -69,7 +70,7 @@ def _put(tree: Node, keys: Sequence[str], value: Node) -> Node:
     if not keys:
         return merged(tree, value)
     key, rest = keys[0], keys[1:]
-    if key in LISTS and rest and key not in tree.items:
+    if key in LISTS and rest and rest[0].isdecimal() and key not in tree.items:
         raise InputError([Problem(f"there is no list of {key} in the file; give the whole list")])
     if not isinstance(tree.value, list):
         return tree.with_items({key: _put(tree.items.get(key, Node({}, COMMAND_LINE)), rest, value)})

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, kind_of, slip
 from simalign.errors import nearest as nearest
 
 Schema = dict[str, Any]
@@ -114,14 +114,6 @@ def _form(form: Schema) -> str:
 
 FEW = 20  # keys that can all be listed in a message
 EXACT = 2**53  # from here on a float no longer tells whole numbers apart
-GIVEN = {
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    str: "text",
-    dict: "a mapping",
-    list: "a list",
-}
 NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
 
 
@@ -189,11 +181,21 @@ def _place(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: boo
 
 
 def _unknown(section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key: str, value: object) -> Problem:
-    known = list(schema_of(section)["properties"])
+    known = [*schema_of(section)["properties"], *getattr(section, "in_files", ())]
+    if near := slip(key, known):
+        return Problem(f"unknown key; did you mean {near!r}?", key=key, value=value)
+    head, _, rest = key.partition(".")
+    if rest and head in known:
+        return Problem(f"unknown key; write {head}: {{{rest}: ...}}", key=key, value=value)
     parts = section.model_fields.items()
     inside = [f"under {name}" for name, field in parts if key in _keys(field.annotation)]
-    away = [home for home, other in homes.items() if key in _keys(other)]
-    elsewhere = away or inside if issubclass(section, tuple(homes.values())) else inside or away
+    away = [home for home, other in homes.items() if head in _keys(other)]
+    if issubclass(section, tuple(homes.values())):
+        elsewhere = away or inside
+    elif getattr(section, "in_scenario", False):
+        elsewhere = inside or away
+    else:  # a file that puts keys of a scenario under set, if it has any
+        elsewhere = inside or (["under set"] if away and "set" in known else [])
     hint = f"; it belongs {' or '.join(elsewhere)}" if elsewhere else nearest(key, known)
     listed = ", ".join(known) if len(known) <= FEW and not hint else None
     return Problem(f"unknown key{hint}", key=key, value=value, allowed=listed)
@@ -218,7 +220,7 @@ def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
     elif isinstance(value, str) and (named := names(schema, root)):
         message = f"is none of the choices{nearest(value, named)}"
     else:
-        message = f"is {_kind(value)}, not {KINDS[wanted[0]]}"
+        message = f"is {kind_of(value)}, not {KINDS[wanted[0]]}"
     return Problem(message, key=key or None, value=value, allowed=allowed(schema, root))
 
 
@@ -226,14 +228,9 @@ def _no_number(value: object, fractions: bool, wanted: str) -> str:
     if isinstance(value, str) and NUMERAL.fullmatch(value):
         return f"is text, not a number; write it without {'underscores' if '_' in value else 'quotes'}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"is {_kind(value)}, not {wanted}"
+        return f"is {kind_of(value)}, not {wanted}"
     if isinstance(value, float) and not math.isfinite(value):
         return "is not a finite number"
     if isinstance(value, float) and not fractions and abs(value) < EXACT:
         return "is written as a fraction; leave the point out" if value.is_integer() else "is not a whole number"
     return "is out of range"
-
-
-def _kind(value: object) -> str:
-    names = (name for kind, name in GIVEN.items() if isinstance(value, kind))
-    return next(names, f"a {type(value).__name__}")

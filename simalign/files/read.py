@@ -1,20 +1,24 @@
-"""The text of a file, as a tree; one clear message for a file of no use."""
+"""Files as bytes and YAML files as trees; one clear message for a file that cannot be used."""
 
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, expect
 from simalign.files.merge import COMMAND_LINE
 from simalign.files.tree import Node, parse
 
+LARGEST_TEXT = 4_000_000  # bytes of a YAML file, which takes half a minute to read
+LARGEST_TABLE = 256_000_000  # bytes of a CSV or GraphML file: millions of rows
 LONGEST_CHAIN = 50  # files that start from each other
 
 
-def read_tree(file: Path, found: list[Problem]) -> Node:
+def read_tree(file: str | Path, found: list[Problem]) -> Node:
     """The mapping in a file. What is wrong within it is added to ``found``.
 
     Raises InputError for a file of no use, with what was found before.
     """
+    file = path_of(file)
     try:
         node = parse(_text(file), file, found)
     except InputError as error:
@@ -67,14 +71,37 @@ def unusable(file: Path) -> str | None:
         return f"cannot be read: {error.strerror}"
 
 
-def _text(file: Path) -> str:
-    if reason := unusable(file):
-        raise InputError([Problem(reason, file)])
+def read_bytes(file: str | Path, most: int, allowed: str | None = None) -> bytes:
+    """Read a regular file of at most so many bytes.
+
+    Raises InputError, before anything is read, for a folder, a device or a named pipe, which might never end, for a
+    larger file, and for one that cannot be read. ``allowed`` says in the message what is expected.
+    """
+    path = path_of(file)
+    if reason := unusable(path):
+        raise InputError([Problem(reason, path, allowed=allowed)])
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        large = path.stat().st_size > most
+        with path.open("rb") as source:
+            content = source.read(0 if large else most + 1)
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Problem(f"cannot be read: {reason}", path, allowed=allowed)]) from None
+    if large or len(content) > most:
+        raise InputError([Problem("is too large", path, allowed=f"a file of at most {most / 1e6:,.0f} MB")])
+    return content
+
+
+def path_of(file: str | Path) -> Path:
+    """Return a path given as text or as a path; raise InputError for anything else."""
+    expect(file, (str, PathLike), "file", "the path of a file")
+    return Path(file)
+
+
+def _text(file: Path) -> str:
+    try:
+        return read_bytes(file, LARGEST_TEXT).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         wrong = error.object[error.start : error.end]
         raise InputError([Problem("is not text in UTF-8", file, line, value=wrong)]) from None
-    except OSError as error:
-        raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None

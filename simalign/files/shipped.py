@@ -1,9 +1,10 @@
 """Where the shipped scenarios, policies and organisations are, and how one is named."""
 
+from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from simalign.errors import InputError, Problem, nearest
+from simalign.errors import InputError, Problem, expect, nearest
 
 Catalogue = Literal["organisations", "policies", "scenarios"]
 
@@ -46,13 +47,14 @@ def is_name(given: str | Path) -> bool:
 def config_file(catalogue: Catalogue, given: str | Path, folder: Path = Path()) -> Path:
     """The file that is meant: a shipped one by its bare name, else a path, relative to ``folder``.
 
-    Raises InputError for a name that is not shipped.
+    Raises InputError for a name that is not shipped, and for what is neither a name nor a path.
     """
+    kind = catalogue[:-1] if catalogue != "policies" else "policy"
+    expect(given, (str, PathLike), kind, "the name of a shipped file, or the path of a file")
     if not is_name(given):
         return folder / given
     known = names(catalogue)
     if str(given) not in known:
-        kind = catalogue[:-1] if catalogue != "policies" else "policy"
         message = f"no {kind} of that name{nearest(str(given), known)}"
         raise InputError([Problem(message, value=str(given), allowed=f"{', '.join(known)}, or the path of a file")])
     return configs_folder() / catalogue / f"{given}.yaml"

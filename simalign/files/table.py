@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simalign.errors import InputError, Problem
+from simalign.files.memory import Held
+from simalign.files.read import LARGEST_TABLE, read_bytes
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -104,12 +106,8 @@ def read_table(file: Path) -> Table:
 
 
 def content(file: Path, allowed: str) -> bytes:
-    """Bytes of a file; raises InputError when it cannot be read."""
-    try:
-        return file.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Problem(f"cannot be read: {reason}", file, allowed=allowed)]) from error
+    """Bytes of a file, also of one in memory; raises InputError when it cannot be read."""
+    return file.read_bytes() if isinstance(file, Held) else read_bytes(file, LARGEST_TABLE, allowed)
 
 
 def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:

@@ -109,10 +109,11 @@ class Node:
             head, _, rest = key.partition(".")
             there = head.isdecimal() and int(head) < len(self.value)
             return self.value[int(head)].at(rest) if there else self
-        fitting = [name for name in self.items if key == name or key.startswith(f"{name}.")]
-        if not fitting:
-            return self
-        name = max(fitting, key=len)  # names may hold dots
+        name = key
+        while name not in self.items:  # names may hold dots
+            if not name:
+                return self
+            name = name.rpartition(".")[0]
         return self.items[name].at(key[len(name) + 1 :])
 
 

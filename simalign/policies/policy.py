@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from simalign.errors import InputError, Problem
 from simalign.files.load import made
 from simalign.files.read import LONGEST_CHAIN, absolute, unusable
-from simalign.files.record import Section, share
+from simalign.files.record import Section, expect_record, share
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
 from simalign.policies.condition import checked
@@ -65,6 +65,9 @@ class PolicyPart(Section):
     When a part is made, its preset and dials are written out as levers: ``preset`` is None and ``dials`` are empty in
     every part that is without fault.
     """
+
+    in_scenario = True
+    written_out = ("preset", "dials")
 
     preset: Annotated[
         "str | Policy | None",
@@ -142,6 +145,8 @@ class Policy(PolicyPart):
     0.8
     """
 
+    loader = "load_policy"
+
     name: str = Field(default="", description="name in tables and figures; the file's name if empty")
     description: str = Field(default="", description="one sentence for people")
     phases: list[Phase] = Field(default_factory=list, strict=False, description="changes by week, in order")
@@ -210,6 +215,11 @@ def load_policy(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Poli
     0.8
     """
     return _load(config_file("policies", name_or_path), overrides)
+
+
+def policy_of(given: Policy | str | Path) -> Policy:
+    """Return a policy as it is, or load the one of a name or in a file; raise InputError for anything else."""
+    return load_policy(given) if isinstance(given, str | Path) else expect_record(given, Policy, "policy")
 
 
 def _load(file: Path, overrides: Sequence[str] = (), chain: Sequence[Path] = ()) -> Policy:

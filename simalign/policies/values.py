@@ -57,9 +57,9 @@ def lever_values(policy: Policy) -> dict[str, float]:
 def each_part(policy: Policy, change: Callable[[PolicyPart], Mapping[str, Any]]) -> Policy:
     """The policy with some fields changed: of itself, of each phase and of each rule."""
     lists = {
-        kind: [part.model_copy(update=change(part)) for part in getattr(policy, kind)] for kind in ("phases", "rules")
+        kind: [part.unchecked_copy(**change(part)) for part in getattr(policy, kind)] for kind in ("phases", "rules")
     }
-    return policy.model_copy(update={**change(policy), **lists})
+    return policy.unchecked_copy(**{**change(policy), **lists})
 
 
 def resolve(policy: Policy) -> Policy:

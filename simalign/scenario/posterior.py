@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.files.read import unusable
+from simalign.files.read import LARGEST_TABLE, path_of, read_bytes
 from simalign.files.shipped import configs_folder, is_name
 from simalign.scenario.checks import psychology_problems
 from simalign.scenario.psychology import Psychology
@@ -119,14 +119,14 @@ class Posterior:
     def drawn(self, psychology: Psychology, number: int) -> Psychology:
         """The psychology with a draw in it; what was set stays."""
         free = {name: x for name, x in self.draw(number).items() if name not in psychology.model_fields_set}
-        return psychology.model_copy(update=free)
+        return psychology.unchecked_copy(**free)
 
     def applied(self, scenario: Scenario, number: int) -> Scenario:
         """The scenario with a draw in its psychology.
 
         Raises InputError where the draw is not in keeping with what the scenario sets.
         """
-        made = scenario.model_copy(update={"psychology": self.drawn(scenario.psychology, number)})
+        made = scenario.unchecked_copy(psychology=self.drawn(scenario.psychology, number))
         if found := psychology_problems(made):
             start = f"draw {self.place(number)} is not in keeping with the scenario: "
             raise InputError([replace(p, file=self.file, message=start + p.message) for p in found])
@@ -178,14 +178,9 @@ def posterior_of(given: str | Path, folder: Path = Path()) -> Posterior | None:
     return None if given == NONE else shipped_posterior()
 
 
-def read_posterior(file: Path) -> Posterior:
+def read_posterior(file: str | Path) -> Posterior:
     """The draws in a file: a column ``draw``, numbered from 0, and one a parameter.
 
     Raises InputError with everything that is wrong with it.
     """
-    if reason := unusable(file):
-        raise InputError([Problem(reason, file)])
-    try:
-        return Posterior.of(file, file.read_bytes())
-    except OSError as error:
-        raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
+    return Posterior.of(path_of(file), read_bytes(file, LARGEST_TABLE))

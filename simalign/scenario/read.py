@@ -1,12 +1,13 @@
 """Scenarios and organisations from YAML files; all problems of a file are raised at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from simalign.errors import Problem
 from simalign.files.load import made
 from simalign.files.read import unusable
+from simalign.files.record import expect_record
 from simalign.files.tree import Node
 from simalign.policies.policy import plain_policy, with_presets
 from simalign.scenario.organisation import OrganisationSpec
@@ -35,6 +36,14 @@ def load_scenario(
         tree = tree.with_items({"policy": with_presets(tree.items["policy"], found, "policy.")})
     _look_for_files(tree.items.get("organisation"), "organisation.", found)
     return made(Scenario, tree, found)
+
+
+def scenario_of(given: Scenario | str | Path) -> Scenario:
+    """Return a scenario as it is, or load the one of a name or in a file; raise InputError for anything else."""
+    if isinstance(given, str | Path):
+        return load_scenario(given)
+    hint = " or load_scenario('default').changed({...})" if isinstance(given, Mapping) else ""
+    return expect_record(given, Scenario, "scenario", hint)
 
 
 def plain_scenario(path: str | Path) -> dict[str, Any]:

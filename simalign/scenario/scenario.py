@@ -38,6 +38,8 @@ class Scenario(Section):
     """
 
     home = "at the top of the scenario"
+    in_files = ("extends",)
+    loader = "load_scenario"
 
     name: str = Field(default="default", description="name in tables and figures")
     description: str = Field(default="", description="one sentence for people")

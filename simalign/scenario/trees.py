@@ -24,6 +24,8 @@ from simalign.policies.trees import absolute_policy
 from simalign.scenario.organisation import GENERATED_ONLY, KEPT
 
 OWN = ("name", "description")  # which a scenario does not inherit from the one that it extends
+YAML = (".yaml", ".yml")
+ORGANISATIONS = "a members CSV (.csv, .tsv, .txt) or an organisation YAML (.yaml, .yml)"
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")  # workbooks so that they are called so
 
 
@@ -67,11 +69,16 @@ def organisation_in(file: Path, found: list[Problem]) -> Node:
     """The organisation in a file, its paths absolute; a table is of its members."""
     if file.suffix.lower() in TABLES:
         return Node({"members": Node(str(absolute(file)), file)}, file)
+    wrong: list[Problem] = []
+    tree = Node({}, file)
     try:
-        return absolute_organisation(read_tree(file, found))
+        tree = absolute_organisation(read_tree(file, wrong))
     except InputError as error:
-        found[:] = error.problems  # those found before are among them
-        return Node({}, file)
+        wrong = error.problems
+    if wrong and file.suffix.lower() not in YAML and unusable(file) is None:  # a file of another kind altogether
+        wrong = [Problem("is neither a table nor YAML", file, allowed=ORGANISATIONS)]
+    found += wrong
+    return tree
 
 
 def absolute_organisation(tree: Node) -> Node:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.messages import choices, schema_of
-from simalign.files.read import read_tree
+from simalign.files.read import path_of, read_tree
 from simalign.files.record import Section
 from simalign.files.tree import Node
 from simalign.policies.levers import COUNTS, LETTERS, STATUS_QUO, Levers
@@ -33,8 +33,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.context import Context
 from simalign.scenario.psychology import Costs, Psychology
-from simalign.sensitivity.settings import changed
-from simalign.sweeps.design.factors import Distribution, values_of
+from simalign.sweeps.design.factors import Distribution, values_of, within_range
 
 LEVERS = "policy.levers"
 SECTIONS: dict[str, type[Section]] = {LEVERS: Levers, "psychology": Psychology, "context": Context, "costs": Costs}
@@ -110,7 +109,7 @@ def scenarios(base: Scenario, factors: Sequence[Factor], units: NDArray[np.float
     """
     columns = [factor.shape.values(units[:, n]) for n, factor in enumerate(factors)]
     base = _open(base, [factor.key for factor in factors])
-    return [changed(base, dict(zip((f.key for f in factors), row, strict=True))) for row in zip(*columns, strict=True)]
+    return [base.changed(dict(zip((f.key for f in factors), row, strict=True))) for row in zip(*columns, strict=True)]
 
 
 def plain_policy(scenario: Scenario) -> Scenario:
@@ -118,7 +117,7 @@ def plain_policy(scenario: Scenario) -> Scenario:
     if not scenario.policy.plain:
         message = "has phases, rules or departments, which levers that are varied cannot go on top of"
         raise InputError([Problem(message, key="policy", allowed="a policy of levers and dials")])
-    return scenario.model_copy(update={"policy": resolve(scenario.policy)})
+    return scenario.unchecked_copy(policy=resolve(scenario.policy))
 
 
 def _open(base: Scenario, keys: Iterable[str]) -> Scenario:
@@ -127,7 +126,7 @@ def _open(base: Scenario, keys: Iterable[str]) -> Scenario:
     if f"{LEVERS}.clarity" not in keys:
         return base
     levers = base.policy.levers.model_dump(exclude_none=True, exclude=set(LETTERS))
-    return base.model_copy(update={"policy": base.policy.model_copy(update={"levers": Levers(**levers)})})
+    return base.unchecked_copy(policy=base.policy.unchecked_copy(levers=Levers(**levers)))
 
 
 def _names(section: str, scenario: Scenario) -> list[str]:
@@ -187,7 +186,7 @@ def _high(shape: Distribution, share: int, key: str, scenario: Scenario) -> Any:
 def _refused(values: Mapping[str, Any], scenario: Scenario) -> set[str]:
     """Names in what a scenario with these values is refused for; none where it is sound."""
     try:
-        changed(plain_policy(scenario), values)
+        plain_policy(scenario).changed(values)
     except InputError as error:
         return {word.strip("(),") for problem in error.problems for word in problem.message.split()}
     return set()
@@ -212,19 +211,22 @@ class Given:
         if self.tree is None or problem.file is not None or problem.key not in self.shapes:
             return problem
         node = self.tree.at(f"factors.{problem.key}")
-        return replace(problem, file=node.file, line=node.line, key=f"factors.{problem.key}", value=node.plain())
+        placed = replace(problem, file=node.file, line=node.line, key=f"factors.{problem.key}", value=node.plain())
+        return within_range(placed, node.plain())
 
 
-def load_ranges(file: Path, keys: Sequence[str]) -> Given:
+def load_ranges(file: str | Path, keys: Sequence[str]) -> Given:
     """The ranges in a file, for factors among ``keys``; listed values and grids are equally likely.
 
     Raises InputError with everything that is wrong, each with its line.
     """
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     for key, node in tree.items.items():
         if key != "factors":
-            found.append(Problem("unknown key", node.file, node.line, key, allowed="factors"))
+            message = f"unknown key{nearest(key, ['factors'])}"
+            found.append(Problem(message, node.file, node.line, key, allowed="factors"))
     shapes: dict[str, Distribution] = {}
     for key, node in tree.at("factors").items.items() if "factors" in tree.items else ():
         name = f"factors.{key}"

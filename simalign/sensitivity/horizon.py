@@ -73,7 +73,7 @@ def curves(
     (2, 1, 3, 6)
     """
     columns = [INDEX[name] for name in MEASURED]
-    own = [scenario.model_copy(update={"policy": policy}) for policy in policies.values()]
+    own = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
     jobs = [Job(own, replication) for replication in range(replications)]
     ensemble = Ensemble(seed, execution=execution)
     return np.array(list(ensemble.runs(jobs, lambda run: run.series[:, columns], f"series of {MEASURED}", tick)))

@@ -21,7 +21,6 @@ from simalign.measures.catalogue import INDEX
 from simalign.policies.values import resolve
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant
-from simalign.sensitivity.settings import changed
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
 
 HOLDS, FLIPS, UNDECIDED = "holds", "flips", "undecided"
@@ -83,7 +82,7 @@ def at_its_cost(claim: Claim, scenario: Scenario, seed: int, replications: int) 
     if set(equal) != set(named):
         message = "compares policies that cannot be made to cost the same"
         raise InputError([Problem(message, key=f"claim {claim.name!r}", allowed="at: as set")])
-    return claim.model_copy(update=equal)
+    return claim.unchecked_copy(**equal)
 
 
 def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Variant]) -> Arms:
@@ -92,7 +91,7 @@ def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Var
     A claim's own settings go on top of the variant's. Raises InputError for settings that make no scenario, each with
     its place in the file of claims or variants, or else the name of the variant.
     """
-    scenario = scenario.model_copy(update={"weeks": max(claim.weeks[1] for claim in claims)})
+    scenario = scenario.unchecked_copy(weeks=max(claim.weeks[1] for claim in claims))
     asked: dict[tuple[str, str], tuple[Mapping[str, Any], Policy]] = {}
     pairs: dict[str, list[tuple[int, int, int]]] = {}
     for claim in claims:
@@ -110,11 +109,11 @@ def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Var
     for variant in (None, *variants):
         name, settings = (variant.name, variant.settings) if variant else (FULL, {})
         try:
-            own = [changed(scenario, {**settings, **where}) for where, _ in asked.values()]
+            own = [scenario.changed({**settings, **where}) for where, _ in asked.values()]
         except InputError as error:
             raise InputError([_placed(problem, variant, claims) for problem in error.problems]) from None
         both = zip(own, asked.values(), strict=True)
-        found[name] = [made.model_copy(update={"policy": policy}) for made, (_, policy) in both]
+        found[name] = [made.unchecked_copy(policy=policy) for made, (_, policy) in both]
     return Arms(found, pairs)
 
 

@@ -45,7 +45,7 @@ def arms(point: Scenario) -> list[Scenario]:
     found = [point]
     for ours in _push_and_pull():
         levers = Levers(**(policy.levers.model_dump(exclude_none=True) | ours))
-        found.append(point.model_copy(update={"policy": policy.model_copy(update={"levers": levers})}))
+        found.append(point.unchecked_copy(policy=policy.unchecked_copy(levers=levers)))
     return found
 
 

@@ -23,9 +23,10 @@ from simalign.organisation.record import Organisation
 from simalign.parallel import in_order
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
+from simalign.simulation.digest import digest_of_function
 from simalign.simulation.engine import Step
 from simalign.simulation.initial import terms
-from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, source_digest
+from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps
 from simalign.simulation.resume import ARRAY, FORMAT, Checkpoint, Chunks, Codec, resumed
 from simalign.simulation.run import Ready, Series, Simulation
 from simalign.simulation.shared import Arms, Organisations
@@ -139,7 +140,7 @@ class Replication:
         first = self.start(scenario).simulation
         branch = first.under(scenario.policy, self.shared.plan(scenario, first.organisation.departments))
         same = {name: getattr(scenario, name) for name in ("name", "description", "weeks")}
-        branch.scenario = branch.scenario.model_copy(update=same)
+        branch.scenario = branch.scenario.unchecked_copy(**same)
         return branch
 
     def run(self, scenario: Scenario, arm: int = 0) -> Run:
@@ -256,7 +257,7 @@ class Ensemble:
     def identity(self) -> dict[str, Any]:
         """All that decides results beside the jobs: model, seed, posterior, own steps and own measures.
 
-        Raises InputError for own code whose source cannot be read.
+        Own code is known by what it does; where that cannot be found out, whatever an object raises is raised.
         """
         steps, measures = self.execution.steps, self.execution.measures
         return {
@@ -264,6 +265,6 @@ class Ensemble:
             "model": MODEL_VERSION,
             "seed": self.seed,
             "posterior": None if self.posterior is None else self.posterior.digest,
-            "steps": sorted([name, source_digest(step)] for name, step in steps.items()),
-            "measures": [[name, source_digest(measure)] for name, measure in measures.items()],
+            "steps": sorted([name, digest_of_function(step)] for name, step in steps.items()),
+            "measures": [[name, digest_of_function(measure)] for name, measure in measures.items()],
         }

@@ -1,7 +1,5 @@
 """Steps and measures that a user brings: checked when a run is created, before anything is computed."""
 
-import hashlib
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from keyword import iskeyword
 from typing import Any
@@ -81,19 +79,6 @@ def number_of(name: str, value: Any) -> float:
         raise InputError(
             [Problem(message, key="measures", value=value, allowed="a function that returns a number")]
         ) from None
-
-
-def source_digest(function: Callable[..., Any]) -> str:
-    """Return the first 16 hexadecimal digits of the SHA-256 of a function's source.
-
-    Raises InputError where the source cannot be read, as of a function typed at the prompt.
-    """
-    try:
-        return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
-    except (OSError, TypeError):
-        message = "has no source that can be read, by which its results could be found again"
-        name = getattr(function, "__qualname__", repr(function))
-        raise InputError([Problem(message, key=name, allowed="a function defined in a file or a notebook")]) from None
 
 
 def _not_functions(key: str, functions: Mapping[str, Any], form: str) -> list[Problem]:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.errors import InputError, Problem
-from simalign.measures.catalogue import MEASURES, NAMES
+from simalign.errors import InputError, Problem, expect, nearest, whole
+from simalign.files.record import expect_record
+from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.parallel import Stopped
 from simalign.policies.plan import Plan, plan
@@ -23,6 +24,8 @@ from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
 
 Series = NDArray[np.float64]
+FROM_FILES = "; for files, load_scenario('default', organisation='members.csv')"
+GROUPED = ("department", "level", "role")
 STRETCH = 5_000_000  # member-weeks of one compiled call
 
 
@@ -73,8 +76,10 @@ class Simulation:
 
         organisation: used in place of the scenario's; ready: the result of ``made_ready``, where many runs share it.
         """
-        self.scenario = scenario
-        self.seed, self.replication = seed, replication
+        self.scenario = expect_record(scenario, Scenario, "scenario")
+        self.seed, self.replication = whole(seed, "seed"), whole(replication, "replication")
+        if organisation is not None:
+            expect(organisation, Organisation, "organisation", "an Organisation", FROM_FILES)
         self.steps, self.measures = checked_steps(steps or {}), checked_measures(measures or {})
         self.names = (*NAMES, *self.measures)
         self.organisation = organise(scenario, seed, replication) if organisation is None else organisation
@@ -102,10 +107,11 @@ class Simulation:
         >>> first.run(2).shape[0], first.under(Policy(preset="push")).run(1).shape[0]
         (2, 1)
         """
+        expect_record(policy, Policy, "policy")
         if self.week > 0:
             raise ValueError(f"the policy has run for {self.week} weeks; another can only start where none has")
         other = copy(self)
-        other.scenario = self.scenario.model_copy(update={"policy": policy})
+        other.scenario = self.scenario.unchecked_copy(policy=policy)
         departments = self.organisation.departments
         other.plan = plan(policy, departments, self.scenario.warmup, NAMES) if laid is None else laid
         other.state = State._make(array.copy() for array in self.state)
@@ -118,6 +124,7 @@ class Simulation:
         stop: looked at every second or two. Raises Stopped once it is set, and InputError for an own measure that
         does not return a number.
         """
+        weeks = whole(weeks, "weeks")
         series = np.empty((weeks, len(self.names)))
         done = 0
         for some in [1] * weeks if self.steps or self.measures else self.stretches(weeks):
@@ -212,26 +219,32 @@ class Simulation:
     def groups(self, by: str) -> dict[str, dict[str, float]]:
         """Measures that are defined for groups, by group name; ``by`` is department, level or role.
 
-        Raises ValueError before the first week, KeyError for another ``by``.
+        Raises ValueError before the first week, InputError for another ``by``.
         """
         there = self.organisation
+        if by not in GROUPED:
+            message = f"members are not grouped that way{nearest(str(by), GROUPED)}"
+            raise InputError([Problem(message, key="by", value=by, allowed=", ".join(GROUPED))])
         labels = {
             "department": np.array([there.departments[d] for d in there.department]),
             "level": there.level.astype(str),
             "role": np.array([ROLES[role] for role in there.role]),
         }[by]
-        kept = [measure.name for measure in MEASURES if measure.groups]
         found = {}
         for label in dict.fromkeys(labels.tolist()):
             values = self.measure(np.flatnonzero(labels == label))
-            found[label] = {name: values[name] for name in kept}
+            found[label] = {name: values[name] for name in FOR_GROUPS}
         return found
 
     def digest(self) -> str:
-        """SHA-256 over the bytes of the whole state, without room to work in, and the number of weeks done."""
+        """SHA-256 of the number of weeks done and of the state.
+
+        Scratch arrays are left out, and so are the measures: they are functions of the state, and a further measure
+        must not change the digest.
+        """
         digest = hashlib.sha256(str(self.weeks_done).encode())
         for name, array in self.state._asdict().items():
-            if name in SCRATCH:
+            if name in SCRATCH or name == "measures":
                 continue
             digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())

@@ -92,7 +92,7 @@ class Arms:
         """Digest of all that the scenarios set, presets of policies written out, but names and descriptions."""
         texts = []
         for scenario in self.scenarios:
-            whole = scenario.model_copy(update={"policy": resolve(scenario.policy)})
+            whole = scenario.unchecked_copy(policy=resolve(scenario.policy))
             free = sorted(scenario.psychology.model_fields_set)  # which a posterior leaves as they are
             texts.append([whole.model_dump_json(exclude=UNNAMED), free])
         return hashlib.sha256(json.dumps(texts).encode()).hexdigest()

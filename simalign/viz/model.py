@@ -89,4 +89,4 @@ def designed(base: str, policy: str, size: int) -> Scenario:
     if policy == OWN:
         return scenario
     chosen: Policy = load_policy(policy)
-    return scenario.model_copy(update={"policy": chosen})
+    return scenario.unchecked_copy(policy=chosen)

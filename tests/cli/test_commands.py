@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 import re
-import time
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -49,13 +49,15 @@ def test_help_has_an_example_on_one_line(name: str) -> None:
 
 
 def test_help_answers_at_once(command: Command) -> None:
+    """By the time that the processor takes, whatever else it does."""
     command("--help")
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert command("--help").returncode == 0
-        took.append(time.perf_counter() - start)
-    assert min(took) < 1.0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(took) < 0.5
 
 
 def test_odd_prints_the_description() -> None:
@@ -102,7 +104,7 @@ def test_manifest_repeats_the_run(tmp_path: Path) -> None:
     first = strictly(called("run", "--policy", str(rules), *QUICK, "--json", "--out", str(out)))
     manifest = strictly((out / "manifest.json").read_text())
     assert manifest["digest"] == first["digest"]
-    assert manifest["versions"]["simalign"]
+    assert manifest["versions"]["simalign-abm"]
     again = Simulation(Scenario(**manifest["scenario"]), manifest["seed"], manifest["replication"])
     again.run(6)
     assert again.digest() == first["digest"]

@@ -19,9 +19,9 @@ def test_batch_run(processes: int) -> None:
         number_processes=processes,
         display_progress=False,
     )
-    assert {(row["policy"], row["rng"]) for row in rows} == {(p, s) for p in ("push", "pull") for s in (1, 2)}
+    assert {(row["policy"], row["seed"]) for row in rows} == {(p, s) for p in ("push", "pull") for s in (1, 2)}
     for row in rows:
-        assert (row["do"], row["value"]) == alone(row["policy"], row["rng"])
+        assert (row["do"], row["value"]) == alone(row["policy"], row["seed"])
         assert row["Step"] == 5
 
 

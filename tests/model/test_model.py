@@ -277,9 +277,20 @@ def test_models_do_not_pile_up() -> None:
         ({"policy": Policy(departments={"nobody": Levers(mandate=0.1)})}, InputError, "no such department"),
         ({"steps": {"wont": calm}}, InputError, "no step is called 'wont'; did you mean 'want'"),
         ({"collect": ["do_gian"]}, InputError, "no measure is called 'do_gian'; did you mean 'do_gain'"),
-        ({"rng": -1}, ValueError, "non-negative"),
-        ({"rng": 1.5}, (TypeError, ValueError), "1.5|integer|float"),
-        ({"replication": -1}, ValueError, "non-negative"),
+        ({"rng": -1}, InputError, "rng: is out of range"),
+        ({"rng": 1.5}, InputError, "rng: is not a whole number"),
+        ({"rng": np.random.default_rng(1)}, InputError, "rng: is not a whole number"),
+        ({"rng": None, "seed": "1"}, InputError, "seed: is not a whole number"),
+        ({"rng": 3, "seed": 3}, InputError, "another name for rng"),
+        ({"replication": -1}, InputError, "replication: is out of range"),
+        ({"scenario": {"weeks": 3}}, InputError, r"is a mapping, not a Scenario; write Scenario\(\*\*"),
+        ({"scenario": Policy()}, InputError, "is a Policy, not a Scenario"),
+        ({"scenario": None}, InputError, "is nothing, not a Scenario"),
+        ({"policy": {"levers": {}}}, InputError, r"is a mapping, not a Policy; write Policy\(\*\*"),
+        ({"policy": Levers()}, InputError, "is a Levers, not a Policy"),
+        ({"policy": ["push"]}, InputError, "is a list, not a Policy"),
+        ({"organisation": "members.csv"}, InputError, r"load_scenario\('default', organisation='members.csv'\)"),
+        ({"collect": 3}, InputError, "collect: is a number"),
         ({"seeed": 1}, TypeError, "seeed"),
     ],
 )
@@ -289,8 +300,14 @@ def test_what_cannot_be_used_is_refused(wrong: dict[str, Any], error: Any, says:
 
 
 def test_a_measure_that_does_not_exist() -> None:
-    with pytest.raises(InputError, match="no measure is called 'trsut'; did you mean 'trust'"):
-        made().measure("trsut")
+    with pytest.raises(InputError, match="no measure is called 'do_gian'; did you mean 'do_gain'"):
+        made().measure("do_gian")
+
+
+def test_seed_and_rng_are_the_same() -> None:
+    one, other = made(rng=5), made(rng=None, seed=5)
+    assert one.seed == other.seed == 5
+    assert one.simulation.digest() == other.simulation.digest()
 
 
 def test_headlines_are_collected() -> None:

@@ -8,7 +8,6 @@ from simalign import InputError, Scenario
 from simalign.files.shipped import configs_folder
 from simalign.sensitivity.claims import ablations, load_claims, load_rivals
 from simalign.sensitivity.robustness import laid_out
-from simalign.sensitivity.settings import changed
 
 
 def shipped(kind: str) -> list[str]:
@@ -26,7 +25,7 @@ def test_shipped_claims_are_sound(name: str) -> None:
 @pytest.mark.parametrize("name", shipped("rivals"))
 def test_shipped_rivals_change_the_scenario_and_say_how(name: str) -> None:
     for variant in load_rivals(name):
-        assert changed(Scenario(), variant.settings) != Scenario(), variant
+        assert Scenario().changed(variant.settings) != Scenario(), variant
         assert variant.sentence, variant
 
 

@@ -137,6 +137,53 @@ def test_a_seed_that_is_not_given_is_drawn_told_and_kept(command: Command, tmp_p
     assert f"seed {seed}" in again.stdout
 
 
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("select avg(do) from runs", ['avg("do")']),
+        ("select policy.levers.mandate, avg(r.do) as do from runs r group by r.policy.levers.mandate", None),
+        ("select max(DO) as most from runs where policy.levers.mandate > 0.5 and 'do' = 'do' -- do", ["most"]),
+    ],
+)
+def test_sql_takes_measures_and_factors_without_quotes(
+    sql: str, names: list[str] | None, command: Command, swept: str  # noqa: F811
+) -> None:  # fmt: skip
+    asked = command("results", "there", "--sql", sql, "--json")
+    assert asked.returncode == 0, asked.stderr
+    rows = json.loads(asked.stdout)
+    assert list(rows[0]) == (names or ["policy.levers.mandate", "do"])
+    if names is None:
+        runs = open_sweep(Path(swept).parent / "there").runs()
+        wanted = runs.groupby("policy.levers.mandate")["do"].mean().to_dict()
+        assert {row["policy.levers.mandate"]: row["do"] for row in rows} == pytest.approx(wanted)
+
+
+def test_sql_says_how_to_quote(command: Command, swept: str) -> None:  # noqa: F811
+    refused = command("results", "there", "--sql", "select order from runs")
+    assert refused.returncode == 2
+    assert 'names that SQL takes for its own words need double quotes, like "order"' in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "where", ["simalign.sweeps.running.estimate.estimate", "simalign.sweeps.running.chunk._performed"]
+)
+def test_too_little_memory_is_told_without_a_traceback(
+    where: str, swept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def starved(*_: object) -> None:
+        raise MemoryError("realloc of size 68157440 failed")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(where, starved)
+    monkeypatch.setattr(sys, "argv", ["simalign", "sweep", swept, "--out", "new", "-w", "1"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    told = capsys.readouterr().err
+    assert left.value.code in (1, 2)
+    assert "needs more memory than there is" in told
+    assert "Traceback" not in told
+
+
 def test_failed_runs_show_in_the_exit_status(command: Command, tmp_path: Path) -> None:  # noqa: F811
     file = sweep_file(tmp_path, replications=2, weeks=5000)
     file.write_text(file.read_text() + "time_limit: 0.001\n")

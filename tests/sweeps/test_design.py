@@ -25,6 +25,9 @@ def written(folder: Path, text: str) -> Path:
         ("uniform", (2.0, 5.0), stats.uniform(2, 3)),
         ("loguniform", (0.1, 10.0), stats.loguniform(0.1, 10)),
         ("normal", (1.0, 2.0), stats.norm(1, 2)),
+        ("truncated_normal", (0.5, 0.3, 0.0, 1.0), stats.truncnorm(-5 / 3, 5 / 3, 0.5, 0.3)),
+        ("truncated_normal", (0.0, 1.0, 8.0, 9.0), stats.truncnorm(8, 9)),
+        ("truncated_normal", (0.0, 1.0, -40.0, -37.0), stats.truncnorm(-40, -37)),
         ("triangular", (0.0, 1.0, 4.0), stats.triang(0.25, 0, 4)),
         ("beta", (2.0, 3.0), stats.beta(2, 3)),
     ],
@@ -45,11 +48,128 @@ def test_integers_and_choices_are_even() -> None:
     "given",
     [[], 3, {"grid": [0, 1]}, {"grid": [0, 1, 0]}, {"range": [0, 1, -0.1]}, {"range": [0, 1, 0]}, {"uniform": [1, 1]},
      {"loguniform": [0, 1]}, {"normal": [0, 0]}, {"unifrom": [0, 1]}, {"grid": [0, 1, 2], "range": [0, 1, 1]},
-     {"integers": [0.5, 2]}, {"choice": []}, {"uniform": ["a", 1]}, {"uniform": [0, float("inf")]}, [1, 1]],
+     {"integers": [0.5, 2]}, {"choice": []}, {"uniform": ["a", 1]}, {"uniform": [0, float("inf")]}, [1, 1],
+     {"grid": [0.5, 0.5, 3]}, {"grid": [1, 1.0000000000001, 4]}, {"range": [1, 1.000000000001, 1e-13]},
+     {"choice": [2, 2]}, {"choice": None}, {"choice": "ab"}, [1, 1.0], [[1], [1]],
+     [{"a": 1, "b": 2}, {"b": 2, "a": 1.0}],
+     {"truncated_normal": [0, 1, 2, 1]}, {"truncated_normal": [0, 0, 1, 2]}, {"truncated_normal": [0, 1]}, {}, None],
 )  # fmt: skip
 def test_forms_that_are_none_are_refused(given: object) -> None:
     with pytest.raises(InputError, match=r"factors\.x"):
         values_of(given, "factors.x")
+
+
+def test_a_grid_with_repeats_is_refused_like_a_list_with_repeats() -> None:
+    with pytest.raises(InputError, match=r"factors.x.grid: makes the value 0.5 twice \(given: \[0.5, 0.5, 3\]\)"):
+        values_of({"grid": [0.5, 0.5, 3]}, "factors.x")
+    assert values_of({"grid": [0.5, 0.5, 1]}, "factors.x") == values_of({"range": [0.5, 0.5, 1]}, "factors.x") == [0.5]
+
+
+def test_a_list_is_looked_through_once() -> None:
+    many = [{"a": n} for n in range(200_000)]
+    assert values_of(many, "factors.x") is many  # in minutes, if each value was held against all others
+
+
+def test_a_truncated_normal_stays_in_its_range() -> None:
+    ends = np.array([0.0, 1e-300, 0.5, 1.0 - 1e-16, 1.0])
+    assert Distribution("truncated_normal", (0.5, 0.3, 0.0, 1.0)).values(ends) == pytest.approx([0, 0, 0.5, 1, 1])
+    far = Distribution("truncated_normal", (0.0, 1.0, 50.0, 60.0)).values(ends)
+    assert far[0] == 50.0 and far[-1] == 60.0 and far == sorted(far)
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        ("context.trust: {normal: [0.5, 0.3]}", r"truncated_normal: \[0.5, 0.3, from, to\] stays between from and to"),
+        ("strength.push: {normal: [0.5, 0.3]}", r"truncated_normal: \[0.5, 0.3, from, to\]"),
+        ("psychology.launch: {beta: [0.2, 20]}", r"triangular: \[from, mode, to\]"),
+        ("organisation.size: {uniform: [20, 30]}", r"is not a whole number.*integers: \[from, to\]"),
+    ],
+)
+def test_a_distribution_that_leaves_a_range_is_refused_with_one_that_does_not(
+    factor: str, said: str, tmp_path: Path
+) -> None:
+    text = f"seed: 1\nfactors:\n  policy: [push]\n  {factor}\nsample: {{points: 64}}\n"
+    with pytest.raises(InputError, match=said):
+        list(load_sweep(written(tmp_path, text)).scenarios())
+    fitting = "seed: 1\nfactors: {context.trust: {truncated_normal: [0.5, 0.3, 0, 1]}}\nsample: {points: 64}\n"
+    assert len(list(load_sweep(written(tmp_path, fitting)).scenarios())) == 64
+
+
+EMPTY = ["", "{}", "[]", "''", "[null]", "{a: }", "[[]]", "[{}]"]
+VALUES = {
+    "name": "x", "scenario": "default", "set": "{context.complexity: 0.1}", "factors": "{policy: [push]}", "seed": "1",
+    "replications": "2", "uncertainty": "none", "paired": "true", "weeks": "4", "keep": "{final: [do]}", "sample": "",
+    "time_limit": "9",
+}  # fmt: skip
+FORMS = ["grid", "range", "uniform", "normal", "truncated_normal", "beta", "integers", "choice", "none"]
+KEYS = ["policy", "organisation", "organisation.members", "context", "goals", "goals.0", "strategy", "policy.phases"]
+KEYS += ["strength.push", "policy.levers", "rules", "psychology.lag", "", ".", "context."]
+
+
+def emptied() -> list[dict[str, str]]:
+    """Sweep files in which something is empty."""
+    sampled = {"factors": "{context.trust: {uniform: [0, 1]}}", "sample": "{points: 4}"}
+    found = [{key: empty} for key in VALUES for empty in EMPTY]
+    for empty in EMPTY:
+        found += [{**sampled, "sample": empty}, {**sampled, "sample": f"{{points: {empty}}}"}]
+        found += [{**sampled, "sample": f"{{points: 4, method: {empty}}}"}]
+        found += [{**sampled, "factors": f"{{context.trust: {{{form}: {empty}}}}}"} for form in FORMS]
+        found += [{"factors": f"{{context.trust: {{{form}: {empty}}}}}"} for form in FORMS]
+        found += [{"keep": f"{{final: [do], {part}: {empty}}}"} for part in ("series", "after", "groups")]
+        found += [{"keep": f"{{{part}: {{x: {empty}}}}}"} for part in ("after", "groups")]
+        found += [{"set": f"{{'{key}': {empty}}}"} for key in KEYS]
+        found += [{"factors": f"{{'{key}': {empty}}}"} for key in KEYS]
+        found += [{"factors": f"{{policy: [push], '{key}': [{empty or 'null'}]}}"} for key in KEYS if key != "policy"]
+    return found
+
+
+def test_what_is_empty_where_a_value_is_due_is_refused_with_its_line_or_harmless(tmp_path: Path) -> None:
+    harmless = 0
+    for changes in emptied():
+        values = {key: text for key, text in (VALUES | changes).items() if key != "sample" or key in changes}
+        file = written(tmp_path, "".join(f"{key}: {text}\n" for key, text in values.items()))
+        try:
+            list(load_sweep(file).scenarios())
+            harmless += 1
+        except InputError as error:
+            for problem in error.problems:
+                assert problem.file == file and problem.line and problem.key, (changes, str(problem))
+    assert 0 < harmless < len(emptied()) / 5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "factors: {context.trust: {uniform: [0.1, 0.9]}}\nsample:",
+            r":2: sample: is empty.*allowed: points, like",
+        ),
+        ("weeks:", r":1: weeks: is empty; leave the key out to keep the default"),
+        ("seed:", r":1: seed: is empty; leave the key out"),
+        ("set: {policy: []}", r":1: set.policy: is a list, not a mapping"),
+        ("factors: {context.trust: }", r":1: factors.context.trust: gives no values"),
+        ("factors: {context.trust: {choice: }}", r":1: factors.context.trust.choice: lists no values"),
+        ("factors: {policy: [push], strength.push: [null]}", r":1: factors.strength.push: is not a number"),
+    ],
+)
+def test_what_is_empty_is_told_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=said):
+        list(load_sweep(written(tmp_path, text)).scenarios())
+
+
+def test_of_very_many_points_the_ends_of_each_factor_are_looked_at_first(tmp_path: Path) -> None:
+    text = "seed: 1\nfactors:\n  policy: [push, pull]\n  context.trust: {uniform: [0.1, 0.9]}\n"
+    design = load_sweep(written(tmp_path, text + "sample: {points: 4096}\n"))
+    assert design.extremes(8192) == design.points
+    looked = design.extremes(100)
+    assert len(looked) < 120
+    trust, seen = design.column("context.trust"), [design.labels(point) for point in looked]
+    assert {min(trust), max(trust)} <= {labels["context.trust"] for labels in seen}
+    assert {labels["policy"] for labels in seen} == {"push", "pull"}
+    broken = load_sweep(written(tmp_path, text.replace("0.1, 0.9", "0.1, 1.0005") + "sample: {points: 4096}\n"))
+    with pytest.raises(InputError, match=r"context\.trust: is out of range"):
+        list(broken.scenarios(broken.extremes(100)))
 
 
 def test_points_are_all_combinations_in_the_order_of_the_file(tmp_path: Path) -> None:

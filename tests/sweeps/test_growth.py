@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from simalign import InputError
-from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep
+from simalign.measures.catalogue import NAMES
+from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, verified
+from simalign.sweeps.store.create import write_manifest
 from simalign.sweeps.store.extend import extend, growth
 from tests.sweeps.made import small_store, sweep_file
 
@@ -15,9 +17,9 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
     execute(store, 1)
     before = open_sweep(store.path).runs()
     design = load_sweep(sweep_file(tmp_path, replications=5, mandates="0, 0.5, 1"))
-    asked = growth(store, design, {})
+    asked = growth(store, design)
     assert str(asked) == "1 more design points and 5 replications, not 3"
-    store = extend(store.path, design, {})
+    store = extend(store.path, design)
     tally = execute(store, 1)
     assert (tally.runs, tally.before, tally.done) == (15, 6, 9)
     after = open_sweep(store.path).runs()
@@ -26,7 +28,7 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
     assert (both["do"] == both["do_before"]).all()
     assert sorted(set(after["policy.levers.mandate"])) == [0.0, 0.5, 1.0]
     assert after.groupby("policy.levers.mandate").size().tolist() == [5, 5, 5]
-    assert not growth(store, design, {})
+    assert not growth(store, design)
 
     fresh = create(design, tmp_path / "fresh", 4, 10.0)
     execute(fresh, 1)
@@ -54,7 +56,7 @@ def test_another_sweep_is_refused_with_what_differs(old: str, new: str, said: st
     assert old in file.read_text()
     file.write_text(file.read_text().replace(old, new))
     with pytest.raises(InputError, match=said):
-        growth(open_store(store.path), load_sweep(file), {})
+        growth(open_store(store.path), load_sweep(file))
 
 
 def test_a_changed_policy_file_is_another_sweep(tmp_path: Path) -> None:
@@ -62,7 +64,47 @@ def test_a_changed_policy_file_is_another_sweep(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("levers: {voice: 0.5}\n")
     file.write_text(file.read_text().replace("policy.levers.mandate: [0]", "policy: [push, ./mine.yaml]"))
     store = create(load_sweep(file), tmp_path / "store", 5, 10.0)
-    assert not growth(store, load_sweep(file), {})
+    assert not growth(store, load_sweep(file))
     (tmp_path / "mine.yaml").write_text("levers: {voice: 0.6}\n")
     with pytest.raises(InputError, match="1 of 2 are not in it"):
-        growth(store, load_sweep(file), {})
+        growth(store, load_sweep(file))
+
+
+def without_last_measure(store: Store, listed: bool) -> Store:
+    """Make a store look as if it came from a version that did not have the last measure of the list.
+
+    listed: whether its manifest lists the measures, which the manifests of the first versions did not.
+    """
+    manifest = {key: value for key, value in store.manifest.items() if key != "measures"}
+    write_manifest(store.path, {**manifest, "measures": NAMES[:-1]}, replacing=True)
+    execute(open_store(store.path), 1, (1, 2))
+    if not listed:
+        write_manifest(store.path, manifest, replacing=True)
+    return open_store(store.path)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_measure_that_is_added_later_leaves_a_store_as_it_is(tmp_path: Path, listed: bool) -> None:
+    """The same sweep goes on, keeps the measures that it had, and its runs can be repeated byte for byte."""
+    file = sweep_file(tmp_path)
+    text = file.read_text().replace("final: [know, want, do, value], series: []", "final: all, series: all")
+    file.write_text(text)
+    store = without_last_measure(create(load_sweep(file), tmp_path / "store", 7), listed)
+    begun = open_sweep(store.path).coverage()
+    assert 0 < begun["done"] < begun["runs"]
+    assert not growth(store, load_sweep(file))
+    execute(store, 1)
+    results = open_sweep(store.path)
+    assert results.coverage() == {"runs": 20, "done": 20, "failed": 0, "missing": 0}
+    assert results.measures == (*NAMES[:-1], "half")
+    assert len(results.runs()) == 20
+    assert set(results.series().columns) >= set(NAMES[:-1])
+    assert NAMES[-1] not in results.series()
+    assert all(again.same for again in verified(results, 20, 1))
+
+
+def test_a_new_store_has_every_measure(tmp_path: Path) -> None:
+    file = sweep_file(tmp_path, replications=1)
+    file.write_text(file.read_text().replace("final: [know, want, do, value]", "final: all"))
+    store = create(load_sweep(file), tmp_path / "store")
+    assert open_sweep(store.path).measures == (*NAMES, "half")

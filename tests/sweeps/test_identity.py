@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from simalign import InputError, Simulation, load_scenario
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated
+from simalign.sweeps.custom import Custom
 from simalign.sweeps.design.file import After
 from simalign.sweeps.running import chunk as work
 from simalign.sweeps.running.runner import after_value
@@ -58,7 +60,7 @@ def test_a_changed_members_file_is_noticed(how: str, tmp_path: Path) -> None:
     execute(store, 1, (1, 2))
     members.write_text(MEMBERS + "e,b\n")
     with pytest.raises(InputError, match=r"m.csv: has changed since"):
-        growth(store, load_sweep(file), {})
+        growth(store, load_sweep(file))
     execute(store, 1)
     (failure,) = open_sweep(store.path).failures().to_dict("records")
     assert "m.csv: has changed since the sweep was made" in failure["error"]
@@ -92,8 +94,8 @@ def test_parts_of_another_store_are_not_read_and_are_done_again(tmp_path: Path) 
 def test_create_opens_the_same_sweep_and_refuses_another(tmp_path: Path) -> None:
     store = small_store(tmp_path)
     assert create(load_sweep(sweep_file(tmp_path)), store.path).id == store.id
-    with pytest.raises(InputError, match="holds another sweep"):
-        create(load_sweep(sweep_file(tmp_path, seed=99)), store.path)
+    with pytest.raises(InputError, match="holds another sweep, or one that has grown since: weeks: 4 there, 5 here"):
+        create(load_sweep(sweep_file(tmp_path, weeks=5)), store.path)
 
 
 def test_a_worker_of_an_old_store_is_not_used_for_a_new_one_in_its_place(tmp_path: Path) -> None:
@@ -110,11 +112,11 @@ def test_two_who_extend_lose_nothing(tmp_path: Path) -> None:
     store = small_store(tmp_path, replications=2)
     execute(store, 1)
     more = load_sweep(sweep_file(tmp_path, replications=4))
-    assert growth(store, more, {})  # seen before the other extends
-    extend(store.path, load_sweep(sweep_file(tmp_path, replications=3, mandates="0, 0.5, 1")), {})
+    assert growth(store, more)  # seen before the other extends
+    extend(store.path, load_sweep(sweep_file(tmp_path, replications=3, mandates="0, 0.5, 1")))
     with pytest.raises(InputError, match="has not all of the design points"):
-        extend(store.path, more, {})
-    store = extend(store.path, load_sweep(sweep_file(tmp_path, replications=4, mandates="0, 0.5, 1")), {})
+        extend(store.path, more)
+    store = extend(store.path, load_sweep(sweep_file(tmp_path, replications=4, mandates="0, 0.5, 1")))
     execute(store, 1)
     assert open_sweep(store.path).coverage() == {"runs": 12, "done": 12, "failed": 0, "missing": 0}
     runs = open_sweep(store.path).runs()
@@ -128,7 +130,7 @@ def test_numbers_may_grow_a_word(tmp_path: Path) -> None:
     store = create(load_sweep(file), tmp_path / "store")
     execute(store, 1)
     file.write_text(text.replace("[4, 8]", "[4, 8, never]"))
-    store = extend(store.path, load_sweep(file), {})
+    store = extend(store.path, load_sweep(file))
     execute(store, 1)
     assert open_sweep(store.path).runs()["policy.levers.feedback_interval"].tolist() == ["4", "8", "never"]
 
@@ -138,7 +140,7 @@ def test_another_time_limit_is_another_sweep(tmp_path: Path) -> None:
     file = sweep_file(tmp_path)
     file.write_text(file.read_text() + "time_limit: 9\n")
     with pytest.raises(InputError, match=r"time_limit: 3.0 there, 9(.0)? here"):
-        growth(store, load_sweep(file), {})
+        growth(store, load_sweep(file))
 
 
 @pytest.mark.parametrize(
@@ -193,8 +195,9 @@ def test_a_changed_step_is_another_sweep(tmp_path: Path, monkeypatch: pytest.Mon
     address, digest = store.manifest["steps"]["market"].split()
     assert address == "changing_step:market"
     assert len(digest) == 16
+    other = Custom({"market": "changing_step:market 0123456789abcdef"})
     with pytest.raises(InputError, match=r"steps.market"):
-        growth(store, load_sweep(sweep_file(tmp_path)), {"market": "changing_step:market 0123456789abcdef"})
+        growth(store, replace(load_sweep(sweep_file(tmp_path)), custom=other))
 
 
 def test_what_remains_counts_from_where_the_policy_starts() -> None:

@@ -31,3 +31,30 @@ def test_before_anything_is_done_the_time_left_is_not_known(
         now[0] = 61.0
         shown.show(Tally(100, 10))
     assert capsys.readouterr().err == "10 of 100 runs done, 0 failed, 0.0 a second, time left unknown\n"
+
+
+def test_waiting_is_said_at_once_and_then_a_line_a_minute(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    with Progress() as shown:
+        for second in range(1, 100):
+            now[0] = 1000.0 + second
+            shown.show(Tally(10, 4, waiting="waiting for 2 chunks"))
+    assert capsys.readouterr().err.splitlines() == ["4 of 10 runs done, waiting for 2 chunks"] * 2
+
+
+def test_design_points_are_counted_while_they_are_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    with Progress() as shown:
+        for second in range(100):
+            now[0] = float(second)
+            shown.points(1000 * second, 1_000_000)
+    assert capsys.readouterr().err.splitlines() == [
+        "5,000 of 1,000,000 design points checked and written",
+        "65,000 of 1,000,000 design points checked and written",
+    ]

@@ -8,7 +8,6 @@ import pytest
 from simalign import InputError, Scenario, Simulation
 from simalign.simulation.initial import organise
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, repeated, verified
-from simalign.sweeps.running.chunk import strangers
 from simalign.sweeps.running.runner import bench_of
 from simalign.sweeps.store.extend import extend, growth
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
@@ -75,7 +74,7 @@ def test_the_same_bytes_whatever_the_order_and_again(tmp_path: Path) -> None:
     results = open_sweep(store.path)
     assert not [run for run in verified(results, 20, 1) if not run.same]
     assert repeated(results, results.runs()["run"][5]).same
-    assert strangers(store) == []
+    assert open_sweep(store.path).skipped() == []
 
 
 def test_names_hold_the_draws(tmp_path: Path) -> None:
@@ -91,16 +90,16 @@ def test_a_changed_posterior_is_refused_and_runs_are_still_repeated(tmp_path: Pa
     store = uncertain_store(tmp_path, replications=2)
     more = uncertain_file(tmp_path, DRAWS.replace("0.01", "0.02"), replications=3)
     with pytest.raises(InputError, match=r"draws.csv: holds other draws of people than those that .*--uncertainty"):
-        growth(store, load_sweep(more), {})
+        growth(store, load_sweep(more))
     with pytest.raises(InputError, match=r"holds other draws"):
-        extend(store.path, load_sweep(more), {})
+        extend(store.path, load_sweep(more))
     with pytest.raises(
         InputError, match=r"uncertainty.sha256: '\w+\.*' there, nothing here|uncertainty.draws: 3 there"
     ):
-        growth(store, load_sweep(more, uncertainty="none"), {})
+        growth(store, load_sweep(more, uncertainty="none"))
     assert all(run.same for run in verified(open_sweep(store.path), 20, 1))
     kept = store.path / store.manifest["draws"]
-    grown = extend(store.path, load_sweep(more, uncertainty=kept), {})
+    grown = extend(store.path, load_sweep(more, uncertainty=kept))
     execute(grown, 1)
     assert open_sweep(grown.path).coverage() == {"runs": 6, "done": 6, "failed": 0, "missing": 0}
     fresh = create(load_sweep(uncertain_file(tmp_path, replications=3)), tmp_path / "fresh", 3)

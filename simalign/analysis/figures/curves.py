@@ -10,6 +10,7 @@ from simalign.analysis.figures.palette import INK, look
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.paired import bands
 from simalign.analysis.text import words
+from simalign.measures.catalogue import NAMES
 from simalign.measures.catalogue import measure as measure_of
 
 PANELS = {
@@ -21,6 +22,20 @@ PANELS = {
 YEAR = 52
 LEGEND = 12.2  # inches for a row of names
 HEAD = 0.72  # inches for the title
+COLUMN = 3.1  # inches, the width of one measure
+
+
+def panel_of(measure: str) -> tuple[str, str, float, float]:
+    """Title, unit, smallest and largest value of a measure; an own measure has no unit and no limits.
+
+    >>> panel_of("do"), panel_of("head_trust")
+    (('Do', 'overlap with the strategy', 0, 1), ('head trust', '', -inf, inf))
+    """
+    if measure not in NAMES:
+        return words(measure), "", float("-inf"), float("inf")
+    shipped = measure_of(measure)
+    title, unit = PANELS.get(measure, (shipped.label.capitalize(), shipped.unit))
+    return title, unit, shipped.low, shipped.high
 
 
 def _curves(ax: Any, data: pd.DataFrame, policies: Sequence[str], ends: tuple[float, float]) -> None:
@@ -54,8 +69,7 @@ def _column(
     top: Any, bottom: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], base: str, first: int | None
 ) -> None:
     """One measure: its means above, its differences from ``base`` below."""
-    name, unit = PANELS[measure]
-    low, high = measure_of(measure).low, measure_of(measure).high
+    name, unit, low, high = panel_of(measure)
     after = table[table["week"] >= 0]
     _curves(top, bands(table, measure, None, first), policies, (low, high))
     _curves(bottom, bands(after, measure, base, first), [n for n in policies if n != base], (low - high, high - low))
@@ -68,6 +82,21 @@ def _column(
     weeks_axis(bottom, int(after["week"].min()), int(after["week"].max()))
 
 
+def draw_measure(ax: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], first: int | None = None) -> None:
+    """Draw one measure into axes: means over replications by week, with 95% bands.
+
+    table: tidy series of one basis; first: how many replications decided how many there are, if any did.
+    """
+    title, unit, low, high = panel_of(measure)
+    table = table[table["week"] >= -table["week"].max()]
+    _curves(ax, bands(table, measure, None, first), policies, (low, high))
+    ax.set_title(title)
+    ax.set_ylabel(unit)
+    ax.set_xlabel("weeks since the policy started")
+    weeks_axis(ax, int(table["week"].min()), int(table["week"].max()))
+    ax.legend()
+
+
 def draw_curves(
     table: pd.DataFrame,
     policies: Sequence[str],
@@ -76,23 +105,29 @@ def draw_curves(
     title: str,
     note: str,
     first: int | None = None,
-) -> None:
-    """Draw the figure of a comparison into files, whose suffixes say the format.
+    further: Sequence[str] = (),
+) -> Any:
+    """Draw the figure of a comparison, save it in files, whose suffixes say the format, and return it.
 
     table: tidy series of one basis. Top row: means over replications; bottom row: paired differences from ``base``;
     bands are 95% intervals over replications, of which the ``first`` decided how many there are, if any did.
-    No more of the warm-up is shown than there are weeks after it.
+    further: measures in columns beside know, want, do and value. No more of the warm-up is shown than there are weeks
+    after it.
     """
     set_style()
     table = table[table["week"] >= -table["week"].max()]
+    measures = tuple(dict.fromkeys((*PANELS, *further)))
+    wide = COLUMN * len(measures)
+    narrow = len(PANELS) / len(measures)  # how much narrower a column is, as a share of the figure
     longest = max(len(words(name)) for name in policies)
-    names = min(len(policies), max(1, int(LEGEND / (0.8 + 0.08 * longest))))  # in a row
+    names = min(len(policies), max(1, int(LEGEND / narrow / (0.8 + 0.08 * longest))))  # in a row
     head = HEAD + 0.22 * -(-len(policies) // names)  # inches
     high = head + 6.2
-    figure, axes = new_figure(2, 4, (12.4, high))
+    figure, axes = new_figure(2, len(measures), (wide, high))
+    left, right = 0.066 * narrow, 1 - 0.015 * narrow
     top, bottom = 1 - (head + 0.3) / high, 0.72 / high
-    figure.subplots_adjust(left=0.066, right=0.985, top=top, bottom=bottom, wspace=0.36, hspace=0.16)
-    for (top, bottom), measure in zip(axes.T, PANELS, strict=True):
+    figure.subplots_adjust(left=left, right=right, top=top, bottom=bottom, wspace=0.36, hspace=0.16)
+    for (top, bottom), measure in zip(axes.T, measures, strict=True):
         _column(top, bottom, table, measure, policies, base, first)
     for row in axes:
         _level(row[:3])
@@ -100,5 +135,5 @@ def draw_curves(
     shown = axes[0, 0].get_legend_handles_labels()
     place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - HEAD / high), "borderaxespad": 0}
     figure.legend(*shown, ncols=names, handlelength=3.2, **place)
-    figure.text(0.985, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
-    finish(figure, title, files)
+    figure.text(right, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
+    return finish(figure, title, files)

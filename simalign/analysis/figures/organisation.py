@@ -166,8 +166,8 @@ def draw_tree(
     looks: Mapping[str, Look],
     week: int,
     files: Sequence[Path],
-) -> None:
-    """Draw one organisation under several policies into files, whose suffixes say the format.
+) -> Any:
+    """Draw one organisation under several policies, save it in files, whose suffixes say the format, and return it.
 
     departments: the name of each member's.
     """
@@ -190,4 +190,4 @@ def draw_tree(
         shown = draw_one(ax, xy, tree, seen, words(name), shades)
     place = figure.add_axes((0.5 - 2 / wide, 0.55 / high, 4 / wide, 0.13 / high))
     colour_bar(figure, shown, place)
-    finish(figure, finding(looks, week), files)
+    return finish(figure, finding(looks, week), files)

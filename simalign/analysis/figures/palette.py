@@ -25,7 +25,8 @@ def look(policies: Sequence[str]) -> dict[str, dict[str, Any]]:
     """
     spare = iter(SPARE * len(policies))
     dashes = iter(DASHES * len(policies))
-    next(dashes) if "status_quo" not in policies else None
+    if "status_quo" not in policies:
+        next(dashes, None)
     found: dict[str, dict[str, Any]] = {}
     for name in policies:
         style: Any = (0, (1, 1)) if name == "status_quo" else "solid"

@@ -1,6 +1,7 @@
 """Typography of all figures, for print and projector, and saving them to reproducible files."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -61,6 +62,20 @@ STYLE: dict[str, Any] = {
 }
 
 
+class ShownFigure(Figure):
+    """A figure that a notebook shows inline, whether or not pyplot has been imported."""
+
+    def _repr_png_(self) -> bytes:
+        return png_bytes(self)
+
+
+def png_bytes(figure: Any, dpi: float = 100) -> bytes:
+    """A figure as the bytes of a PNG image."""
+    content = BytesIO()
+    figure.savefig(content, format="png", dpi=dpi, metadata={"Software": None})
+    return content.getvalue()
+
+
 def set_style() -> None:
     """Set fonts, lines and axes for all figures of this process."""
     rcParams.update(STYLE)
@@ -68,16 +83,25 @@ def set_style() -> None:
 
 def new_figure(rows: int, columns: int, size: tuple[float, float], sharex: bool = False) -> tuple[Any, Any]:
     """A figure in inches and its axes, (rows, columns), drawn without a screen."""
-    figure = Figure(figsize=size)
+    figure = ShownFigure(figsize=size)
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, columns, sharex=sharex, squeeze=False)
 
 
-def finish(figure: Any, title: str, files: Sequence[Path]) -> None:
-    """Put the finding on top and save, byte for byte the same each time; a file's suffix says its format."""
+def finish(figure: Any, title: str, files: Sequence[Path]) -> Any:
+    """Put the finding on top, save the figure, byte for byte the same each time, and return it.
+
+    files: where it is saved; the suffix of each says its format.
+    """
     width, height = figure.get_size_inches()
     letters = int(width * LETTERS)
     figure.text(0.08 / width, 1 - 0.1 / height, fill(title, letters), ha="left", va="top", fontsize=13, weight="bold")
+    save(figure, files)
+    return figure
+
+
+def save(figure: Any, files: Sequence[Path]) -> None:
+    """Save a figure, byte for byte the same each time; a file's suffix says its format."""
     for file in files:
         nameless = {"Software": None} if file.suffix == ".png" else {"Date": None, "Creator": None}
         figure.savefig(file, metadata=nameless)

@@ -17,7 +17,7 @@ from pydantic import Field
 from simalign.app.http.limits import ALONE, Limits
 from simalign.app.views.request import Asked, asked
 from simalign.errors import InputError, Problem, nearest
-from simalign.files.read import read_tree
+from simalign.files.read import path_of, read_tree
 from simalign.files.record import Section
 from simalign.files.shipped import configs_folder
 from simalign.measures.catalogue import NAMES
@@ -99,11 +99,12 @@ def _listed(key: str, given: str, known: Collection[str]) -> Iterator[Problem]:
         yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
 
 
-def load_lesson(file: Path, limits: Limits = ALONE) -> Loaded:
+def load_lesson(file: str | Path, limits: Limits = ALONE) -> Loaded:
     """The lesson in a file. Raises InputError with everything that is wrong with it, by line.
 
     ``limits``: how much a run may be where it is shown, so that no lesson is too much only once somebody opens it.
     """
+    file = path_of(file)
     found: list[Problem] = []
     tree = read_tree(file, found)
     given = tree.plain()
@@ -147,8 +148,9 @@ def _apart(lesson: Lesson, what: Asked) -> Iterator[Problem]:
             yield Problem("needs two policies to lead", key=f"predict.{n}.kind", value=one.kind)
 
 
-def load_lessons(folder: Path, limits: Limits = ALONE) -> dict[str, Loaded]:
+def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, Loaded]:
     """The lessons in a folder, by name. Raises InputError with all that is wrong with any, or where there is none."""
+    folder = path_of(folder)
     if not folder.is_dir():
         raise InputError([Problem("is no folder", key="--lessons", value=folder, allowed="a folder of lesson files")])
     files = sorted(folder.glob("*.yaml"), key=lambda file: (FIRST.index(file.stem) if file.stem in FIRST else -1, file))

@@ -20,7 +20,7 @@ from simalign.app.views.people import People, watched
 from simalign.app.views.request import Asked, asked
 from simalign.app.views.snapshots import Stage
 from simalign.comparison.cost import mean_cost
-from simalign.measures.catalogue import MEASURES
+from simalign.measures.catalogue import NAMES
 from simalign.parallel import in_order
 from simalign.scenario import Policy
 
@@ -85,7 +85,7 @@ def _header(what: Asked, stage: Stage, lived: list[Lived]) -> dict[str, Any]:
         "replications": what.replications,
         "scenario": what.base,
         "goals": [{"name": words(goal.name), "external": goal.external} for goal in what.scenario.goals],
-        "measures": [m._asdict() | {"low": max(m.low, -1e9), "high": min(m.high, 1e9)} for m in MEASURES],
+        "measures": NAMES,
         "policies": [
             {"name": policy.name, "cost": own.cost, "mark": own.mark}
             for policy, own in zip(what.policies, lived, strict=True)

@@ -17,20 +17,11 @@ from ruamel.yaml import YAML
 from simalign.app.views.request import Asked
 from simalign.app.views.upload import Own
 from simalign.files.shipped import policy_names
+from simalign.files.spreadsheet import neutral
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Policy
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of all files in an archive, so that the same run gives the same bytes
-
-
-def neutral(cell: str) -> str:
-    """A text for a CSV cell that no spreadsheet takes for a formula.
-
-    >>> neutral("=1+1"), neutral("push")
-    ("'=1+1", 'push')
-    """
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def shipped(policy: Policy) -> bool:

@@ -105,7 +105,7 @@ def _size(organisation: str | None, size: int) -> int:
 def _scenario(base: str, organisation: str | None, size: int | None, weeks: int) -> Scenario:
     """A shipped scenario; shipped files stay as they are while the program runs."""
     settings = [f"weeks={weeks}", *([] if size is None else [f"organisation.size={size}"])]
-    return load_scenario(base, settings, organisation).model_copy(update={"policy": Policy(name="status_quo")})
+    return load_scenario(base, settings, organisation).unchecked_copy(policy=Policy(name="status_quo"))
 
 
 def _mapping(given: Any, known: tuple[str, ...], key: str) -> None:

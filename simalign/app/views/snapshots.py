@@ -85,5 +85,5 @@ class Stage:
 
     def under(self, policy: Policy, replications: Sequence[int]) -> list[Simulation]:
         """These replications, about to live under another policy."""
-        design = self.scenario.model_copy(update={"policy": policy})
+        design = self.scenario.unchecked_copy(policy=policy)
         return [self.replications[number].branch(design) for number in replications]

@@ -20,11 +20,12 @@ from simalign.cli.lazy import command
 from simalign.cli.options import tell, whole_option
 from simalign.errors import InputError, Problem
 from simalign.evidence.read import load_studies, shipped_studies
+from simalign.files.spreadsheet import write_csv
+from simalign.installation import require
 from simalign.parallel import worker_count
 
 SEED = 1
 LINE = 30.0  # seconds between plain lines
-INSTALL = "pip install 'simalign[calibrate]', then the same command"
 
 
 @command(epilog="Example: simalign calibrate --quick --out trial")
@@ -58,7 +59,7 @@ def calibrate(
     from a fit without it, and recovers parameters from synthetic data. Takes a few hours on two cores. Finished work is
     stored, and the same command continues where it stopped.
     """
-    _check_installed()
+    require("calibrate", "calibrate", "emcee", "sklearn", "SALib")
     given = tuple(study_files(files) if files else shipped_studies())
     known = load_priors(priors or shipped_priors())
     if not any(e.published.low is not None for loaded in load_studies(given) for e in loaded.study.effects):
@@ -73,14 +74,6 @@ def calibrate(
     cores = worker_count(workers)
     found = calibrated(folder, len(known.names), plan, checks, cores, lambda fit: _keep(folder, known, fit), _ticker())
     _write(folder, known, found, {"quick": quick, "seconds": round(time.monotonic() - began)})
-
-
-def _check_installed() -> None:
-    for name in ("emcee", "sklearn", "SALib"):
-        try:
-            __import__(name)
-        except ImportError:
-            raise InputError([Problem(f"calibrate needs {name}, which is not installed", allowed=INSTALL)]) from None
 
 
 def _ticker() -> Any:
@@ -104,7 +97,7 @@ def _keep(folder: Folder, priors: Priors, fit: Fit) -> None:
         ("posterior", tables.posterior_draws(fit, priors)),
         ("parameters", tables.parameters(fit, priors)),
     ):
-        table.to_csv(folder.path / f"{name}.csv", index=False, float_format="%.6g")
+        write_csv(table, folder.path / f"{name}.csv", float_format="%.6g")
 
 
 def _write(folder: Folder, priors: Priors, found: Calibration, extra: dict[str, Any]) -> None:
@@ -120,7 +113,7 @@ def _write(folder: Folder, priors: Priors, found: Calibration, extra: dict[str, 
         ("ranks", ranks),
         ("screening", tables.screening(found.mu_star, fit.targets, priors.names)),
     ):
-        table.to_csv(path / f"{name}.csv", index=False, float_format="%.6g")
+        write_csv(table, path / f"{name}.csv", float_format="%.6g")
     inside, count, sure = int(facts["inside"].sum()), len(facts), int(parameters["identified"].sum())
     alone = int(facts["without_inside"].sum()) if found.alone else None
     unseen = "" if alone is None else f", and {alone} that it was not shown"

@@ -1,19 +1,16 @@
-"""simalign decide: which of a few policies to take in one organisation, and what that rests on."""
+"""simalign decide: which of a few policies to choose in one organisation, and what that rests on."""
 
 from typing import Any
 
-from simalign.app.views.decision_report import Question, answered, flipped
+from simalign.api.checkpoints import until_saved
+from simalign.api.decide import decide as decided
 from simalign.cli import output
-from simalign.cli.commands.compare import chosen
 from simalign.cli.lazy import command
 from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
-    announce_compilation,
-    drawn,
-    tell,
+    as_options,
+    several,
 )
-from simalign.comparison.decision import CONTEXTS
-from simalign.simulation.initial import organise
 
 DEFAULTS = ComparisonOptions(policies="push,tell_and_sell,pull,hybrid", uncertainty="posterior")
 
@@ -26,28 +23,24 @@ def decide(options: ComparisonOptions = DEFAULTS) -> None:
     worth is the value of the work to customers, less the time and pay that the policy takes. Status quo always takes
     part. `simalign app` shows the same report under "Your organisation". Writes no files.
     """
-    design, named, posterior = chosen(options)
-    if posterior is not None:
-        posterior.check(design, len(posterior.draws))
-    luck = drawn(options.seed)
-    brought = None if design.organisation.members is None else organise(design, luck, 0)
-    size = design.organisation.size if brought is None else brought.size
-    asked = Question(design, named, luck, size, posterior, brought)
-    announce_compilation(len(design.goals))
-    found, here = answered(asked)
-    if not options.as_json:
-        print("\n".join(_lines(found)), flush=True)
-        tell("Searching for contexts in which another policy is best: some seconds each.")
-    turned = [flipped(asked, context, here) for context in CONTEXTS]
-    if options.as_json:
-        print(output.json_text({"scenario": design.name, "seed": luck, **found, "flips": turned}))
-        return
-    for title, said in {
-        "Where it would flip": [found["said"][2], *(one["said"] for one in turned)],
-        "What it rests on": found["rests"],
+    design = options.load()
+    with until_saved():
+        with as_options():
+            result = decided(design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty)
+        if options.as_json:
+            print(output.json_text(result.record))
+        else:
+            _print(result.record)
+
+
+def _print(record: dict[str, Any]) -> None:
+    print("\n".join(_lines(record)))
+    for title, sentences in {
+        "Where it would flip": [record["said"][2], *(flip["said"] for flip in record["flips"])],
+        "What it rests on": record["rests"],
     }.items():
-        print("\n".join(["", title, *(f"- {one}" for one in said)]))
-    print(f"\nRepeat: --seed {luck}")
+        print("\n".join(["", title, *(f"- {sentence}" for sentence in sentences)]))
+    print(f"\nRepeat: --seed {record['seed']}")
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

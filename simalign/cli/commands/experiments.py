@@ -17,6 +17,7 @@ from simalign.errors import InputError, Problem, printable
 from simalign.experiments.catalogue import Shipped, load, names
 from simalign.experiments.results import shown, table_of
 from simalign.experiments.run import FULL, QUICK, SEED, Answer, run
+from simalign.files.spreadsheet import write_csv
 from simalign.parallel import worker_count
 from simalign.sweeps.design.design import SAMPLE
 
@@ -128,7 +129,7 @@ def _is_own(shipped: Shipped, out: Path) -> bool:
 
 def write(folder: Path, shipped: Shipped, answer: Answer, record: dict[str, Any]) -> None:
     """Write the numbers, the finding, the figure and the manifest of an answer into a folder."""
-    table_of(list(answer.rows.values())).to_csv(folder / "results.csv", index=False)
+    write_csv(table_of(list(answer.rows.values())), folder / "results.csv")
     (folder / "finding.txt").write_text(answer.finding + "\n", encoding="utf-8")
     figure = shipped.experiment.figure
     figure.draw(answer.outcomes, answer.rows, answer.finding, footnote(answer, record), [folder / "figure.png"])

@@ -13,7 +13,8 @@ from simalign.analysis.intervals import Interval, interval
 from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, announce_compilation, tell, whole
-from simalign.errors import InputError, Problem
+from simalign.errors import InputError, Problem, printable
+from simalign.files.spreadsheet import neutral_arrow
 from simalign.sweeps.running.repeat import repeated, verified
 from simalign.sweeps.store.results import Results, open_sweep, query
 
@@ -64,7 +65,7 @@ def _write_csv(file: Path, tables: Any, none: Any) -> None:
     try:
         with draft.open("wb") as sink, pacsv.CSVWriter(sink, none.schema) as writer:
             for table in tables:
-                writer.write_table(table)
+                writer.write_table(neutral_arrow(table))
         draft.rename(file)
     except OSError as error:
         raise InputError([Problem(f"cannot be written ({error.strerror})", file)]) from None
@@ -84,7 +85,8 @@ def _query(opened: Results, sql: str) -> pd.DataFrame:
 def _overview(opened: Results, as_json: bool) -> None:
     standing = opened.coverage()
     failures = opened.failures() if standing["failed"] else None
-    shown = [name for name in FIRST if name in opened.measures] or list(opened.measures[:4])
+    first = (*FIRST, *opened.store.custom.measures)
+    shown = [name for name in first if name in opened.measures] or list(opened.measures[:4])
     summary = _with_intervals(opened, opened.summary(), opened.measures if as_json else shown)
     if as_json:
         record = {
@@ -96,6 +98,7 @@ def _overview(opened: Results, as_json: bool) -> None:
         }
         print(output.json_text(record))
         return
+    tell_skipped(opened)
     print(f"{opened.store.manifest['name']}: {len(opened.points):,} design points, seed {opened.store.seed}")
     print(", ".join(f"{standing[key]:,} {key}" for key in ("runs", "done", "failed", "missing")))
     if failures is not None:
@@ -114,6 +117,12 @@ def _overview(opened: Results, as_json: bool) -> None:
     _rest(len(summary))
     for text in _warnings(summary.head(SHOWN), shown):
         print(text)
+
+
+def tell_skipped(opened: Results) -> None:
+    """Name the files among the parts that are not read."""
+    for file in opened.skipped():
+        tell(printable(f"skipped, as it is not a part of the store: {file}"))
 
 
 def _with_intervals(opened: Results, summary: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from simalign.cli.options import (
 from simalign.comparison.compare import tidy
 from simalign.errors import printable
 from simalign.files.shipped import config_file
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
 from simalign.simulation import Series, Simulation
 from simalign.simulation.initial import organise
@@ -58,11 +59,10 @@ def run(
         simulation = Simulation(design, seed, replication)
         series = simulation.run(design.warmup + design.weeks)
         record = _record(simulation)
-        output.keep_and_print(
+        output.save_and_show(
             results,
-            record,
             lambda folder: _write(folder, simulation, series, record),
-            lambda told: _print(told, as_json),
+            lambda place: _print(record | {"out": place}, as_json),
         )
 
 
@@ -75,7 +75,7 @@ def _design(options: ScenarioOptions, policy: str | None, weeks: int | None) -> 
     else:
         rest, settings = split_settings(settings)
         design = replace(options, settings=rest).load(weeks)
-        design = design.model_copy(update={"policy": chosen_policy(policy, "--policy", settings)})
+        design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", settings))
         file, inside = config_file("policies", policy), ""
     check_departments(design.policy, file, inside, organise(design, 0, 0), settings)
     return design
@@ -100,9 +100,9 @@ def _write(folder: Path, simulation: Simulation, series: Series, record: dict[st
     labels = {"policy": [record["policy"]], "replication": [simulation.replication]}
     table = tidy(labels, [series], design.warmup)
     table.to_parquet(folder / "series.parquet", index=False)
-    table.to_csv(folder / "series.csv", index=False)
-    member_table(simulation).to_csv(folder / "members.csv", index=False)
-    group_table(simulation).to_csv(folder / "groups.csv", index=False)
+    write_csv(table, folder / "series.csv")
+    write_csv(member_table(simulation), folder / "members.csv")
+    write_csv(group_table(simulation), folder / "groups.csv")
     entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}
     output.write_manifest(folder, design, **entries)
 

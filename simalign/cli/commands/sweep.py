@@ -1,30 +1,35 @@
 """simalign sweep: many runs, kept as they come, taken up again where they stopped."""
 
 import re
+import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from simalign.cli import Left, output
+from simalign.cli.commands.results import tell_skipped
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, announce_compilation, drawn, tell, whole
+from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.cli.progress import Progress
 from simalign.errors import InputError, Problem
 from simalign.parallel import worker_count
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design.load import load_sweep
+from simalign.sweeps.mend import mend
 from simalign.sweeps.running.cluster import Dask, Slurm
 from simalign.sweeps.running.estimate import Estimate, estimate
-from simalign.sweeps.running.execute import execute
-from simalign.sweeps.store.create import create
+from simalign.sweeps.running.execute import execute, tidy
+from simalign.sweeps.store.create import begin
 from simalign.sweeps.store.extend import extend as extended
 from simalign.sweeps.store.extend import growth
 from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import Store, is_store, open_store
 
 SHOWN = 5  # design points that --plan prints
-OURS = re.compile(r"parts|claims|log|damaged|design-\w+\.parquet|draws-\w+\.csv|\..*")
+CHECKED = 2_000  # design points that --plan checks at least, where there are so many
+OURS = re.compile(r"parts|claims|log|damaged|adopted|design-\w+\.parquet|draws-\w+\.csv|functions-\w+\.pickle|\..*")
 
 
 @command(epilog="Example: simalign sweep dials --plan; simalign sweep dials --out dials")
@@ -85,19 +90,31 @@ def sweep(
         raise _wrong("--dask-jobqueue", dask_jobqueue, "this or --dask, not both")
     path = out or Path(f"{Path(file).stem}-sweep")
     store = open_store(path) if is_store(path) else None
-    design = load_sweep(file, store.seed if store else 0, uncertainty)
-    if design.file.seed is None and store is None:
-        design = load_sweep(file, drawn(None), uncertainty)
+    design = load_sweep(file, uncertainty=uncertainty)
+    if store:
+        design = _as_stored(design, store)
+    elif design.file.seed is None:
+        design = design.seeded(secrets.randbits(32))
     cores = worker_count(workers)
     if plan:
         _plan(design, store, cores, as_json)
         return
     if store and chunk and chunk != store.blocks[0].chunk:
         raise _wrong("--chunk", chunk, f"leaving it out: the chunks of {path} are made already")
-    store = _store(design, store, path, extend, chunk, cores)
-    if not store.missing() and not store.set_aside_damaged():
-        _end(store, "was done already", as_json)
+    design, store = _store(design, store, path, extend, chunk, cores)
+    if not store.missing():
+        tidy(store)
+        if not store.missing():
+            _end(store, "was done already", as_json)
     _execute(store, (number, of), cores, dask, dask_jobqueue, start_method, as_json)
+
+
+def _as_stored(design: Design, store: Store) -> Design:
+    """The design with what only its store says: the seed, where the file gives none, and the user's functions."""
+    seeded = design if design.file.seed is not None else design.seeded(store.seed)
+    if names := [*store.custom.steps, *store.custom.measures]:
+        tell(f"runs call functions that {store.path} holds: {', '.join(names)}")
+    return replace(seeded, custom=store.custom)
 
 
 def _shard(text: str) -> tuple[int, int]:
@@ -120,15 +137,17 @@ def _estimate(design: Design) -> Estimate:
 def _plan(design: Design, store: Store | None, cores: int, as_json: bool) -> None:
     """Print the number of runs, the time and room that they take, and the first points."""
     if store:
-        growth(store, design, {})  # refuses another sweep
-    for _ in design.scenarios():
-        pass  # every point is checked
+        growth(store, design)  # refuses another sweep
+    checked = design.extremes(CHECKED)
+    for _ in design.scenarios(checked):
+        pass
     guess = _estimate(design)
     runs = len(design.points) * design.file.replications
     done = store.runs - sum(store.size(chunk) for chunk in store.missing()) if store else 0
     record: dict[str, Any] = {
         "sweep": design.file.name,
         "points": len(design.points),
+        "points_checked": len(checked),
         "replications": design.file.replications,
         "runs": runs,
         "done": done,
@@ -145,11 +164,14 @@ def _plan(design: Design, store: Store | None, cores: int, as_json: bool) -> Non
     print(f"{design.file.name}: {each} = {runs:,} runs")
     if told := record["uncertainty"]:
         print(f"people: replication r has draw r of the {told['draws']:,} in {told['file']}, the same at every point")
+    if len(checked) < len(design.points):
+        print(f"checked: {len(checked):,} design points; the sweep checks all before its first run")
     if done:
         print(f"done already: {done:,}")
     took = f"{guess.seconds * 1000:.1f} ms a run, {cores} workers"
     print(f"time: about {_duration(record['seconds'])} ({took}); size: about {_size(record['bytes'])}")
-    print("first design points:")
+    sampled = design.samples and not store and design.file.seed is None
+    print(f"first design points{', of a seed that is only an example' if sampled else ''}:")
     for point in record["first_points"]:
         print("  " + ", ".join(f"{key}: {value}" for key, value in point.items()))
 
@@ -168,20 +190,37 @@ def _size(count: float) -> str:
     return f"{count:.1f} TB"
 
 
-def _store(design: Design, store: Store | None, path: Path, extend: bool, chunk: int | None, cores: int) -> Store:
-    """The store to work on: a new one, the one that is there, or that one grown."""
+def _store(
+    design: Design, store: Store | None, path: Path, extend: bool, chunk: int | None, cores: int
+) -> tuple[Design, Store]:
+    """The store to work on: a new one, the one that is there, or that one grown; and the design as it is there."""
     if store is None:
-        _check_place(path)
-        guess = _estimate(design)
-        size = chunk or guess.chunk(len(design.points) * design.file.replications, cores)
-        return create(design, path, size, guess.time_limit)
-    asked = growth(store, design, {})
+        store, ours = _begun(design, path, chunk, cores)
+        if ours:
+            return design, store
+        design = _as_stored(design, store)  # another process was faster, as shards that start together are
+    for file in mend(store, design):
+        tell(f"written again, as it was damaged or missing: {file}")
+    asked = growth(store, design)
     if not asked:
-        return store
+        return design, store
     if not extend:
         message = f"asks for more than {path} was made for: {asked}"
         raise InputError([Problem(message, design.tree.file, allowed="--extend, to let the store grow")])
-    return extended(path, design, {})
+    return design, extended(path, design, lambda holder: tell(f"waiting for {holder}, which extends the store"))
+
+
+def _begun(design: Design, path: Path, chunk: int | None, cores: int) -> tuple[Store, bool]:
+    """A new store, and whether this process made it."""
+    _check_place(path)
+    guess = _estimate(design)
+    points = len(design.points)
+    size = chunk or guess.chunk(points * design.file.replications, cores)
+    with Progress() as progress:
+        store, ours = begin(design, path, size, guess.time_limit, lambda count: progress.points(count, points))
+    if ours and design.file.seed is None:
+        tell(f"Seed drawn: {store.seed}")
+    return store, ours
 
 
 def _check_place(path: Path) -> None:
@@ -221,7 +260,9 @@ def _execute(
 
 def _end(store: Store, said: str, as_json: bool) -> None:
     """Tell how the store stands, and leave with status 1 where runs failed."""
-    standing = Results(store).coverage()
+    results = Results(store)
+    standing = results.coverage()
+    tell_skipped(results)
     if as_json:
         print(output.json_text({"store": str(store.path), "seed": store.seed, **standing}))
     else:

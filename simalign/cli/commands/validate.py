@@ -7,10 +7,10 @@ import typer
 from rich.markup import escape
 
 from simalign.analysis.text import bracketed, words
+from simalign.api.progress import progress_bar
 from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, SetOption, announce_compilation, tell, whole_option
-from simalign.cli.progress import ProgressBar
 from simalign.cli.tables import console, fresh_table
 from simalign.errors import InputError, Problem, printable
 from simalign.evidence.read import Loaded, load_studies, shipped_studies
@@ -83,7 +83,7 @@ def _psychology(settings: list[str]) -> Psychology | None:
 
 def _run(studies: list[Loaded], seed: int, organisations: int, psychology: Psychology | None) -> list[Finding]:
     total = max(organisations, *(loaded.study.organisations or 0 for loaded in studies))
-    with ProgressBar(total, "organisations") as bar:
+    with progress_bar("organisations", total) as bar:
         return validated(studies, seed, organisations, psychology, bar.advance)
 
 

@@ -31,7 +31,7 @@ def viz(
     The page steps or plays the weeks and shows the members. Changes of scenario, policy, size and seed take effect at
     the next Reset. The server listens on this machine only (127.0.0.1) and needs no network.
 
-    Requires the extra simalign[viz].
+    Requires the extra simalign-abm[viz].
     """
     server.check_installed()
     try:

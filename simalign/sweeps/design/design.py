@@ -3,11 +3,13 @@
 import copy
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.stats import qmc
 
 from simalign.errors import InputError, Problem
 from simalign.files.tree import Node
@@ -16,7 +18,9 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.initial import organise
-from simalign.sweeps.design.file import Keep, SweepFile
+from simalign.sweeps.custom import NO_CUSTOM, Custom
+from simalign.sweeps.design.factors import Distribution, within_range
+from simalign.sweeps.design.file import Keep, Sample, SweepFile
 from simalign.sweeps.design.groups import group_problems
 from simalign.sweeps.store.identity import draw_of
 
@@ -24,6 +28,7 @@ STRENGTH = (
     "strength."  # factors that say how far a policy's levers of a family go, from status quo to where they are set
 )
 SAMPLE = "sample"
+SAMPLING = 2  # spawn key of the generator that samples
 TOLD = 20  # broken points that are looked for before a file is refused
 
 
@@ -45,7 +50,15 @@ class Design:
     samples: Mapping[str, Sequence[Any]]
     seed: int
     posterior: Posterior | None = None  # what people may be like, where that is not known
+    spread: Mapping[str, Distribution] = field(default_factory=dict)  # what samples are taken from
+    custom: Custom = NO_CUSTOM  # the user's steps and measures
     reach: Mapping[str, Sequence[float]] = field(default_factory=dict)  # by policy: how far it goes in each sample
+
+    def seeded(self, seed: int) -> "Design":
+        """The same sweep with another seed, samples and all. Raises ValueError where the file gives a seed."""
+        if self.file.seed is not None:
+            raise ValueError(f"the sweep file gives seed {self.file.seed}")
+        return replace(self, seed=seed, samples=samples_of(self.file.sample, self.spread, seed))
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -90,7 +103,12 @@ class Design:
         return [_valued(value).label for value in values]
 
     def scenario(self, point: int) -> Scenario:
-        """The scenario of a point, its policy written out; raises InputError where the values make none."""
+        """The scenario of a point, its policy written out.
+
+        Raises InputError where the values make none, and for measures that are not known.
+        """
+        if self._unknown:
+            raise InputError(self._unknown)
         values = self.values(point)
         base = values.pop("scenario").label if "scenario" in values else next(iter(self.bases))
         plain = copy.deepcopy(self.bases[base])
@@ -98,7 +116,7 @@ class Design:
             plain["weeks"] = self.file.weeks
         strength = {key.removeprefix(STRENGTH): values.pop(key).plain for key in [*values] if key.startswith(STRENGTH)}
         changes = self.file.settings | {key: value.plain for key, value in values.items()}
-        found: list[Problem] = []
+        found = _strength_problems(strength)
         for key in sorted(changes, key=lambda key: key.count(".")):
             try:
                 put(plain, key, changes[key])
@@ -107,21 +125,51 @@ class Design:
         try:
             made = Scenario(**plain)
             policy = resolve(made.policy)
-            if strength or self.reach:
+            if (strength or self.reach) and not found:
                 reach = self.reach.get(str(values["policy"].label), ()) if "policy" in values else ()
                 policy = scaled_by_family(policy, strength, reach[point % self.shape[-1]] if reach else 1.0)
-            made = made.model_copy(update={"policy": policy})
+            made = made.unchecked_copy(policy=policy)
         except InputError as error:
             found += error.problems
         if found:
             raise InputError([self._placed(problem) for problem in found])
         return made
 
-    def scenarios(self) -> Iterator[tuple[int, Scenario]]:
-        """All points in order; raises InputError with the first broken ones where any is broken."""
+    @cached_property
+    def _unknown(self) -> list[Problem]:
+        """Measures that are to be kept and that nobody defines."""
+        found = self.keep.unknown(self.custom.measures)
+        return [self._placed(replace(problem, key=f"keep.{problem.key}")) for problem in found]
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Put problems with a scenario to their lines in the sweep file."""
+        try:
+            yield
+        except InputError as error:
+            raise InputError([self._placed(problem) for problem in error.problems]) from None
+
+    def extremes(self, most: int) -> Sequence[int]:
+        """Points to look at where there are too many for all: evenly spread, each value, the ends of each sample.
+
+        The points of each listed value and of the least and greatest sampled numbers come on top of ``most``, as far
+        as ``most`` goes for these as well. All points where there are no more than ``most``.
+        """
+        if len(self.points) <= most:
+            return self.points
+        chosen = set(np.linspace(0, len(self.points) - 1, most, dtype=int).tolist())
+        for values in self.samples.values():
+            if all(isinstance(value, int | float) for value in values):
+                chosen |= {int(np.argmin(values)), int(np.argmax(values))}
+        strides = [math.prod(self.shape[n + 1 :]) for n in range(len(self.axes))]
+        listed = [n * stride for stride, size in zip(strides, self.shape, strict=False) for n in range(size)]
+        return sorted(chosen | set(listed[:most]))
+
+    def scenarios(self, points: Sequence[int] | None = None) -> Iterator[tuple[int, Scenario]]:
+        """All points in order, or some; raises InputError with the first broken ones where any is broken."""
         found: dict[str, Problem] = {}
         tried: set[str] = set()
-        for point in self.points:
+        for point in self.points if points is None else points:
             try:
                 made = self.scenario(point)
                 _fits(self.file, made)
@@ -155,7 +203,7 @@ class Design:
             return
         tried.add(held)
         few = {"degree": 0.0} if spec.members is None else {}  # ties put nobody into a group
-        there = scenario.model_copy(update={"organisation": spec.model_copy(update=few)})
+        there = scenario.unchecked_copy(organisation=spec.unchecked_copy(**few))
         if found := group_problems(self.keep.groups, organise(there, self.seed, 0)):
             raise InputError(found)
 
@@ -167,10 +215,33 @@ class Design:
         for part, names in (("factors", self.factors), ("set", list(self.file.settings))):
             about = [name for name in names if key == name or key.startswith(f"{name}.") or name.startswith(f"{key}.")]
             if key and about:
-                full = f"{part}.{max(about, key=len)}"
-                return replace(problem, file=self.tree.file, line=self.tree.at(full).line, key=f"{part}.{key}")
+                node = self.tree.at(f"{part}.{max(about, key=len)}")
+                placed = replace(problem, file=self.tree.file, line=node.line, key=f"{part}.{key}")
+                return within_range(placed, node.plain())
         node = self.tree.at(key) if key.startswith("keep") else self.tree
         return replace(problem, file=self.tree.file, line=node.line)
+
+
+def _strength_problems(strength: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with how far the levers of families go."""
+    found = []
+    for family, value in strength.items():
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        if not numeric or not 0.0 <= value <= 1.0:
+            message = "is out of range" if numeric else "is not a number"
+            found.append(Problem(message, key=f"{STRENGTH}{family}", value=value, allowed="a number from 0 to 1"))
+    return found
+
+
+def samples_of(sample: Sample | None, spread: Mapping[str, Distribution], seed: int) -> dict[str, list[Any]]:
+    """Sampled values of the factors with a distribution, together; more points begin with the same ones (Sobol)."""
+    if sample is None:
+        return {}
+    chosen = seed if sample.seed is None else sample.seed
+    luck = np.random.default_rng(np.random.SeedSequence(chosen, spawn_key=(SAMPLING,)))
+    kind = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
+    unit = kind(len(spread), rng=luck).random(sample.points)
+    return {key: shape.values(unit[:, column]) for column, (key, shape) in enumerate(spread.items())}
 
 
 def _valued(value: Any) -> Value:

@@ -1,25 +1,25 @@
 """The forms in which a sweep file gives the values of a factor.
 
 A list of values; ``{grid: [from, to, how many]}``; ``{range: [from, to, step]}``, both ends in; or a distribution,
-which is sampled: uniform [from, to], loguniform [from, to], normal [mean, sd], triangular [from, mode, to],
-beta [a, b], integers [from, to], choice [value, ...].
+which is sampled: uniform [from, to], loguniform [from, to], normal [mean, sd], truncated_normal [mean, sd, from, to],
+triangular [from, mode, to], beta [a, b], integers [from, to], choice [value, ...].
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv, log_ndtr, ndtri, ndtri_exp
 
 from simalign.errors import InputError, Problem
 from simalign.files.messages import nearest
 
 Numbers = NDArray[np.float64]
 MOST = 1_000_000  # values of one factor
-FORMS = "a list of values, or one of grid, range, uniform, loguniform, normal, triangular, beta, integers, choice"
+LEAVES_RANGE = ("is out of range", "is not a whole number")  # problems of a value that another distribution avoids
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,16 @@ def _normal(u: Numbers, mean: float, sd: float) -> Numbers:
     return np.asarray(mean + sd * ndtri(np.clip(u, 1e-9, 1.0 - 1e-9)))
 
 
+def _truncated_normal(u: Numbers, mean: float, sd: float, low: float, high: float) -> Numbers:
+    """Quantiles of a normal distribution given that it lies in [low, high]; in logarithms, so that far tails hold."""
+    a, b, side = (low - mean) / sd, (high - mean) / sd, 1.0
+    if a > 0.0:  # the upper tail by way of the lower one, which logarithms resolve
+        a, b, side, u = -b, -a, -1.0, 1.0 - u
+    with np.errstate(divide="ignore"):  # log 0, at the ends
+        z = ndtri_exp(np.logaddexp(log_ndtr(a) + np.log1p(-u), log_ndtr(b) + np.log(u)))
+    return np.asarray(np.clip(mean + side * sd * z, low, high))
+
+
 def _beta(u: Numbers, a: float, b: float) -> Numbers:
     return np.asarray(betaincinv(a, b, u))
 
@@ -74,9 +84,12 @@ QUANTILES: dict[str, Callable[..., Numbers]] = {
     "uniform": _uniform,
     "loguniform": _loguniform,
     "normal": _normal,
+    "truncated_normal": _truncated_normal,
     "triangular": _triangular,
     "beta": _beta,
 }
+DISTRIBUTIONS = (*QUANTILES, "integers", "choice")
+FORMS = f"a list of values, or one of grid, range, {', '.join(DISTRIBUTIONS)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,9 @@ SHAPES = {
     "uniform": Form(2, "[from, to], from below to", lambda a, b: a < b),
     "loguniform": Form(2, "[from, to], above 0, from below to", lambda a, b: 0 < a < b),
     "normal": Form(2, "[mean, sd], sd above 0", lambda m, sd: sd > 0),
+    "truncated_normal": Form(
+        4, "[mean, sd, from, to], sd above 0, from below to", lambda m, sd, a, b: sd > 0 and a < b
+    ),
     "triangular": Form(3, "[from, mode, to], in order", lambda a, m, b: a <= m <= b and a < b),
     "beta": Form(2, "[a, b], both above 0", lambda a, b: a > 0 and b > 0),
     "integers": Form(2, "[from, to], whole numbers, from not above to", lambda a, b: a <= b, whole=True),
@@ -123,25 +139,67 @@ def values_of(given: Any, key: str) -> list[Any] | Distribution:
     ((name, numbers),) = given.items()
     key = f"{key}.{name}"
     if name == "choice":
-        return Distribution(name, tuple(_listed(numbers if isinstance(numbers, list) else [], key)))
+        return Distribution(name, tuple(_listed(numbers, key)))
     if name not in SHAPES:
         hint = nearest(name, [*SHAPES, "choice"])
         raise InputError([Problem(f"is no form of values{hint}", key=key, value=numbers, allowed=FORMS)])
     low, *rest = _checked(numbers, SHAPES[name], key)
+    if name in QUANTILES or name == "integers":
+        return Distribution(name, (low, *rest))
     if name == "grid":
-        return [_rounded(x) for x in np.linspace(low, rest[0], int(rest[1]))]
-    if name == "range":
-        return [_rounded(low + n * rest[1]) for n in range(_steps(low, *rest) + 1)]
-    return Distribution(name, (low, *rest))
+        values = [_rounded(x) for x in np.linspace(low, rest[0], int(rest[1]))]
+    else:
+        values = [_rounded(low + n * rest[1]) for n in range(_steps(low, *rest) + 1)]
+    if (index := _first_repeat(values)) is not None:
+        message, allowed = f"makes the value {values[index]:g} twice", "numbers that make different values"
+        raise InputError([Problem(message, key=key, value=numbers, allowed=allowed)])
+    return list(values)
 
 
-def _listed(given: list[Any], key: str) -> list[Any]:
-    if not given:
-        raise InputError([Problem("lists no values", key=key, allowed="one value or more")])
-    twice = [value for n, value in enumerate(given) if value in given[:n]]
-    if twice:
-        raise InputError([Problem("lists a value twice", key=key, value=twice[0])])
+def within_range(problem: Problem, form: Any) -> Problem:
+    """The problem, with a distribution that stays in the range of its key where ``form`` is one that leaves it.
+
+    >>> within_range(Problem("is out of range", allowed="a number from 0 to 1"), {"normal": [0.5, 0.3]}).allowed
+    'a number from 0 to 1; truncated_normal: [0.5, 0.3, from, to] stays between from and to'
+    """
+    if not isinstance(form, dict) or len(form) != 1 or problem.message not in LEAVES_RANGE:
+        return problem
+    ((name, numbers),) = form.items()
+    if problem.message == "is not a whole number" and name in QUANTILES:
+        hint = "integers: [from, to] gives whole numbers"
+    elif name == "normal":
+        hint = f"truncated_normal: [{numbers[0]}, {numbers[1]}, from, to] stays between from and to"
+    elif name == "beta":
+        hint = "triangular: [from, mode, to] stays between from and to"
+    else:
+        return problem
+    return replace(problem, allowed=f"{problem.allowed}; {hint}" if problem.allowed else hint)
+
+
+def _listed(given: Any, key: str) -> list[Any]:
+    if not isinstance(given, list) or not given:
+        message = "lists no values" if isinstance(given, list) or given is None else "is not a list"
+        raise InputError([Problem(message, key=key, value=given or None, allowed="a list of one value or more")])
+    if (index := _first_repeat(given)) is not None:
+        raise InputError([Problem("lists a value twice", key=key, value=given[index])])
     return given
+
+
+def _first_repeat(values: Sequence[Any]) -> int | None:
+    """Index of the first value that is equal to an earlier one; None where all differ."""
+    seen: set[Hashable] = set()
+    for index, value in enumerate(values):
+        if (hashable := _hashable(value)) in seen:
+            return index
+        seen.add(hashable)
+    return None
+
+
+def _hashable(value: Any) -> Hashable:
+    """A value, equal to others exactly where they are, that a set can hold."""
+    if isinstance(value, dict):
+        return frozenset((key, _hashable(item)) for key, item in value.items())
+    return tuple(_hashable(item) for item in value) if isinstance(value, list) else value
 
 
 def _checked(numbers: Any, form: Form, key: str) -> Sequence[float]:

@@ -1,5 +1,7 @@
 """What a sweep file may say."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
@@ -32,21 +34,24 @@ RESERVED = (
 )
 
 
-def _measures(given: Measures, key: str, known: list[str]) -> list[Problem]:
-    if isinstance(given, str):
-        return []
-    twice = [Problem("is listed twice", key=key, value=name) for name in sorted(set(given)) if given.count(name) > 1]
-    return twice + _unknown(given, key, known)
+def _listed_twice(names: Measures, key: str) -> list[Problem]:
+    counts = Counter(_names(names))
+    return [Problem("is listed twice", key=key, value=name) for name, count in sorted(counts.items()) if count > 1]
 
 
-def _unknown(names: list[str], key: str, known: list[str]) -> list[Problem]:
-    grouped = ", and those of groups" if len(known) > len(NAMES) else ""
-    allowed = ", ".join(NAMES) + grouped
-    return [
-        Problem(f"no measure is called {name!r}{nearest(name, known)}", key=key, value=name, allowed=allowed)
-        for name in names
-        if name not in known
-    ]
+def _names(names: Measures) -> list[str]:
+    return [] if isinstance(names, str) else names
+
+
+def column_problem(name: str, taken: Collection[str]) -> str:
+    """Say why a column of a store cannot have a name; empty where it can.
+
+    >>> column_problem("overload", ["know", "do"]), column_problem("do", ["know", "do"])
+    ('', 'is the name of another measure or column')
+    """
+    if name in taken or name in RESERVED or name.endswith(("_sd", "_series")):
+        return "is the name of another measure or column"
+    return "" if name.isidentifier() else "is not a name of letters, digits and _"
 
 
 class Sample(Section):
@@ -121,20 +126,32 @@ class Keep(Section):
     )
 
     @model_validator(mode="after")
-    def _known(self) -> "Keep":
+    def _names_differ(self) -> "Keep":
         known = kept_names(self.groups)
         found = name_problems(self.groups)
-        found += [p for name in ("final", "series") for p in _measures(getattr(self, name), name, known)]
-        for name, after in self.after.items():
-            found += _unknown([after.measure], f"after.{name}.measure", known)
-            if name in known or name in RESERVED or name.endswith(("_sd", "_series")) or not name.isidentifier():
-                message = "is the name of a measure or column, or no name of letters, digits and _"
+        found += [p for name in ("final", "series") for p in _listed_twice(getattr(self, name), name)]
+        for name in self.after:
+            if message := column_problem(name, known):
                 found.append(Problem(message, key=f"after.{name}", allowed="another name"))
         if not (self.final or self.series or self.after):
             found.append(Problem("keeps nothing", allowed="final, series or after"))
         if found:
             raise InputError(found)
         return self
+
+    def unknown(self, custom: Collection[str] = ()) -> list[Problem]:
+        """Measures that are neither shipped, nor of a group, nor among the user's, ``custom``, by key."""
+        known = kept_names(self.groups, custom)
+        grouped = ", those of groups" if self.groups else ""
+        given = "those given in Python as create(..., measures={name: function})"
+        allowed = f"{', '.join(NAMES)}{grouped}, and {given}"
+        wanted = [(key, name) for key in ("final", "series") for name in _names(getattr(self, key))]
+        wanted += [(f"after.{name}.measure", after.measure) for name, after in self.after.items()]
+        return [
+            Problem(f"no measure is called {name!r}{nearest(name, known)}", key=key, value=name, allowed=allowed)
+            for key, name in wanted
+            if name not in known
+        ]
 
     @model_serializer(mode="wrap")
     def _without_no_groups(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -14,12 +14,11 @@ from pydantic import Field, model_validator
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.record import Section
-from simalign.measures.catalogue import MEASURES, NAMES, Measure, measure
+from simalign.measures.catalogue import FOR_GROUPS, NAMES, Measure, measure
 from simalign.organisation.record import ROLES, Organisation
 
 LOWEST = "lowest"
 KINDS = ("department", "level", "role", "committed")
-FOR_GROUPS = tuple(measure.name for measure in MEASURES if measure.groups)
 Seats = NDArray[np.int64]
 
 
@@ -51,13 +50,13 @@ class Group(Section):
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
 
 
-def kept_names(groups: Collection[str]) -> list[str]:
-    """Names of all measures: those of the whole, then each group's.
+def kept_names(groups: Collection[str], custom: Collection[str] = ()) -> list[str]:
+    """Names of all measures: those of the whole, then each group's, then the user's, ``custom``.
 
-    >>> kept_names(["bottom"])[len(NAMES)]
-    'know_bottom'
+    >>> kept_names(["bottom"], ["overload"])[len(NAMES)], kept_names(["bottom"], ["overload"])[-1]
+    ('know_bottom', 'overload')
     """
-    return [*NAMES, *(f"{name}_{group}" for group in groups for name in FOR_GROUPS)]
+    return [*NAMES, *(f"{name}_{group}" for group in groups for name in FOR_GROUPS), *custom]
 
 
 def measure_of(name: str, groups: Collection[str]) -> Measure:

@@ -3,11 +3,9 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from scipy.stats import qmc
 
 from simalign.errors import InputError, Problem
 from simalign.files.read import read_tree
@@ -18,19 +16,22 @@ from simalign.policies.trees import absolute_policy, policy_tree
 from simalign.scenario.posterior import Posterior, posterior_of
 from simalign.scenario.read import load_organisation_spec, plain_scenario
 from simalign.scenario.trees import absolute_organisation
-from simalign.sweeps.design.design import SAMPLE, STRENGTH, Design, Value
+from simalign.sweeps.design.design import SAMPLE, STRENGTH, Design, Value, samples_of
 from simalign.sweeps.design.factors import Distribution, values_of
 from simalign.sweeps.design.file import SweepFile
 
 MOST = 1_000_000  # design points
-SAMPLING = 2  # spawn key of the generator that samples
+LARGEST = 2**63  # seeds are below
+EMPTY = {"sample": "points, like {points: 64}"}  # what an empty key takes, where its name does not say so
 
 
-def load_sweep(path: str | Path, seed: int = 0, uncertainty: str | Path | None = None) -> Design:
-    """The design in a sweep file (a bare name: a shipped one); ``seed`` holds where the file gives none.
+def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Path | None = None) -> Design:
+    """The design in a sweep file (a bare name: a shipped one).
 
-    uncertainty: in place of what the file says of it: none, posterior, or the path of a file of draws.
-    Raises InputError with everything that is wrong with the file; points are checked when they are made.
+    seed: for files that give none; 0 where neither does. uncertainty: in place of what the file says of it: none,
+    posterior, or the path of a file of draws.
+    Raises InputError with everything that is wrong with the file, and for a seed other than the file's. Points, and
+    the names of measures, which may be the user's, are checked when points are made.
 
     >>> load_sweep("dials").labels(0)
     {'policy.dials.push': 0.0, 'policy.dials.pull': 0.0}
@@ -53,16 +54,45 @@ def load_sweep(path: str | Path, seed: int = 0, uncertainty: str | Path | None =
     if file is not None and file.paired == SAMPLE and not spread:
         line = tree.at("paired").line
         found.append(Problem("pairs samples where none are taken", place, line, "paired", SAMPLE, "true or false"))
+    if file is not None:
+        found += _seed_problems(file, seed, tree) + _empty(tree, found)
     if file is None or found:
         raise InputError(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0)))
-    settings = {key: meant(key, value, 0, tree.at(f"set.{key}")).plain for key, value in file.settings.items()}
+    settings = _settings(file, tree)
     file = file.model_copy(update={"name": file.name or place.stem, "settings": settings})
-    seed = file.seed if file.seed is not None else seed
-    design = Design(file, tree, bases, axes, _sampled(file, spread, seed), seed, posterior)
+    seed = int(next((given for given in (file.seed, seed) if given is not None), 0))
+    design = Design(file, tree, bases, axes, samples_of(file.sample, spread, seed), seed, posterior, spread)
     if len(design.points) > MOST:
         message = f"spans {len(design.points):,} design points"
         raise InputError([Problem(message, place, tree.at("factors").line, "factors", allowed=f"{MOST:,} at most")])
     return design
+
+
+def _empty(tree: Node, found: Sequence[Problem]) -> list[Problem]:
+    """Keys of a sweep file without a value or name, of which nothing was found wrong: a default would be silent."""
+    known = {problem.key for problem in found}
+    keys = [key for key, node in tree.items.items() if node.value is None and key not in known]
+    message = "is empty; leave the key out to keep the default"
+    empty = [Problem(message, tree.file, tree.at(key).line, key, allowed=EMPTY.get(key)) for key in keys]
+    for part in ("set", "factors"):
+        items = tree.items[part].items if part in tree.items else {}
+        for key, node in items.items():
+            if "" in key.split("."):
+                message = "is not a dotted key: a part of it is empty"
+                empty.append(Problem(message, node.file, node.line, f"{part}.{key}", allowed="like context.trust"))
+    return empty
+
+
+def _seed_problems(file: SweepFile, seed: Any, tree: Node) -> list[Problem]:
+    """What is wrong with a seed that is asked for."""
+    if seed is None:
+        return []
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) < LARGEST:
+        return [Problem("cannot be used", key="seed", value=seed, allowed="a whole number from 0 to 2**63 - 1")]
+    if file.seed in (None, seed):
+        return []
+    message = f"is given by the file, and {seed} is asked for"
+    return [Problem(message, tree.file, tree.at("seed").line, "seed", file.seed, "one of the two")]
 
 
 def _posterior(
@@ -86,6 +116,7 @@ def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dic
     axes: dict[str, list[Value]] = {}
     spread: dict[str, Distribution] = {}
     factors, settings = (tree.items[part].items if part in tree.items else {} for part in ("factors", "set"))
+    elsewhere = {**dict.fromkeys(settings, "set"), **dict.fromkeys(tree.items, "the file")}
     for key, node in factors.items():
         name = f"factors.{key}"
         try:
@@ -103,15 +134,13 @@ def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dic
                 axes[key] = meant
         except InputError as error:
             found += [_placed(problem, node, name) for problem in error.problems]
-        found += _clashes(
-            key, node, {**dict.fromkeys(settings, "set"), **dict.fromkeys(tree.items, "the file")}, factors
-        )
+        found += _clashes(key, node, elsewhere, factors)
     for key in [key for key in factors if key.startswith(STRENGTH) and key.removeprefix(STRENGTH) not in FAMILIES]:
         families = " or ".join(STRENGTH + name for name in FAMILIES)
         found.append(Problem("is of no family of levers", factors[key].file, factors[key].line, key, allowed=families))
-    if bool(spread) != ("sample" in tree.items):
+    if bool(spread) != ("sample" in tree.items and tree.items["sample"].value is not None):
         which = f"sample, which says how to sample {', '.join(spread)}" if spread else "factors with a distribution"
-        place = tree if spread else tree.at("sample")
+        place = tree.at("sample")
         found.append(Problem(f"the file lacks {which}", place.file, place.line, "sample"))
     return axes, spread
 
@@ -134,7 +163,7 @@ def _clashes(key: str, node: Node, given: Mapping[str, str], factors: Mapping[st
     values = node.value if isinstance(node.value, list) else []
     inside = {f"{key}.{part}" for value in values for part in value.items} if key != "policy" else set()
     found = []
-    for other in {**given, **factors}:
+    for other in {**given, **factors} if inside else ():
         if other != key and any(other == part or other.startswith(f"{part}.") for part in inside):
             found.append(Problem(f"gives {other}, which is given apart, too", node.file, node.line, name))
     return found
@@ -154,22 +183,37 @@ def _value(key: str, given: Any, place: int, node: Node, found: list[Problem]) -
         return Value(str(given), given)
 
 
+def _settings(file: SweepFile, tree: Node) -> dict[str, Any]:
+    """The settings of a sweep file, names and files read. Raises InputError with what is wrong with any of them."""
+    found: list[Problem] = []
+    settings = {}
+    for key, value in file.settings.items():
+        node = tree.at(f"set.{key}")
+        try:
+            settings[key] = meant(key, value, 0, node).plain
+        except InputError as error:
+            found += [_placed(problem, node, f"set.{key}") for problem in error.problems]
+    if found:
+        raise InputError(found)
+    return settings
+
+
 def meant(key: str, given: Any, place: int, node: Node) -> Value:
     """What a value of a scenario key stands for: names and files of policies, organisations, scenarios are read.
 
     node: where it stands, or the list in which it is item ``place``. Raises InputError for names of nothing.
     """
     folder = Path(node.file).parent
+    listed = node.value[place] if isinstance(node.value, list) and place < len(node.value) else node
     if key == "scenario":
         return Value(str(given), str(given))
     if key == "policy" and isinstance(given, str):
         file = config_file("policies", given, folder)
         load_policy(file)  # to raise all that is wrong with it
         return Value(given, plain_policy(policy_tree(file, (), [])))
+    listed = node.value[place] if isinstance(node.value, list) and isinstance(given, dict) else node
     if key == "policy" and isinstance(given, dict):
-        listed = node.value[place] if isinstance(node.value, list) else node
         return Value(str(given.get("name") or f"policy {place + 1}"), absolute_policy(listed).plain())
-    listed = node.value[place] if isinstance(node.value, list) else node
     if key == "organisation" and isinstance(given, dict):
         plain = absolute_organisation(listed).plain()
         return Value(str(plain.pop("name", None) or f"organisation {place + 1}"), plain)
@@ -193,14 +237,3 @@ def _bases(axes: Mapping[str, Sequence[Value]], tree: Node, found: list[Problem]
         except InputError as error:
             found += [_placed(problem, tree.at(key), key) for problem in error.problems]
     return bases
-
-
-def _sampled(file: SweepFile, spread: Mapping[str, Distribution], seed: int) -> dict[str, list[Any]]:
-    """Sampled values of the factors with a distribution, together; more points begin with the same ones (Sobol)."""
-    if file.sample is None:
-        return {}
-    chosen = seed if file.sample.seed is None else file.sample.seed
-    luck = np.random.default_rng(np.random.SeedSequence(chosen, spawn_key=(SAMPLING,)))
-    kind = qmc.Sobol if file.sample.method == "sobol" else qmc.LatinHypercube
-    unit = kind(len(spread), rng=luck).random(file.sample.points)
-    return {key: shape.values(unit[:, column]) for column, (key, shape) in enumerate(spread.items())}

@@ -63,8 +63,9 @@ def _tried(bench: Bench, point: int) -> tuple[float, int]:
 def estimate(design: Design) -> Estimate:
     """Time a few runs of a design; raises InputError for points that make no scenario."""
     points = sorted({int(x) for x in np.linspace(0, len(design.points) - 1, TRIED)})
-    bench = Bench(lambda point: canonical(design.scenario(point)), design.keep, design.seed, design.paired)
-    kept = columns_of(design.keep)
+    functions = design.custom.functions
+    bench = Bench(lambda point: canonical(design.scenario(point)), design.keep, design.seed, design.paired, functions)
+    kept = columns_of(design.keep, design.custom.measures)
     taken: list[float] = []
     size = 100.0
     bench.warm(points[0])

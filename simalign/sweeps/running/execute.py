@@ -1,5 +1,6 @@
 """Chunks go out to an executor until all are done, whoever does them."""
 
+import itertools
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
@@ -10,6 +11,8 @@ from typing import Protocol
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.parallel import worker_count
+from simalign.sweeps.functions import functions_of
+from simalign.sweeps.parts import put_in_order
 from simalign.sweeps.running.chunk import (
     DONE,
     HELD,
@@ -20,13 +23,15 @@ from simalign.sweeps.running.chunk import (
     close_guards,
     do_chunk,
     stop_guards,
-    strangers,
 )
+from simalign.sweeps.store import leases
 from simalign.sweeps.store.identity import Chunk, chunks
+from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import Store, refused
 
 PATIENCE = 0.5  # seconds between reports
 PAUSE = 1.0  # seconds between looks at what others do
+FEW = 3  # of the chunks waited for, whose holders are named
 LOSSES = 20  # times that an executor may lose a chunk before the sweep gives up
 
 
@@ -65,12 +70,16 @@ class Threads:
 
 @dataclass
 class Tally:
-    """How a sweep, or a shard of it, stands: its runs; those done by others or before, done now, and failed now."""
+    """How a sweep, or a shard of it, stands: its runs; those done by others or before, done now, and failed now.
+
+    waiting: what all that is left waits for, in words; empty while there is work.
+    """
 
     runs: int
     before: int
     done: int = 0
     failed: int = 0
+    waiting: str = ""
 
 
 def of_shard(todo: Sequence[Chunk], shard: tuple[int, int]) -> list[Chunk]:
@@ -83,6 +92,20 @@ def of_shard(todo: Sequence[Chunk], shard: tuple[int, int]) -> list[Chunk]:
     return [chunk for chunk in todo if chunk.place % of == number - 1]
 
 
+def tidy(store: Store) -> None:
+    """Set aside parts that are damaged or hold runs of other chunks, and clear what killed processes left behind.
+
+    Raises InputError where the disk does not take it, and where the design is damaged.
+    """
+    try:
+        store.set_aside_damaged()
+        put_in_order(store, Points(store))
+        for folder in (store.path, store.parts, store.claims):
+            atomic.clear_drafts(folder)
+    except OSError as error:
+        raise refused(error, store.path) from None
+
+
 def execute(
     store: Store,
     crew: Crew | int | None = None,
@@ -92,18 +115,15 @@ def execute(
 ) -> Tally:
     """Do all runs of a store that are missing, and return how it stands.
 
-    crew: who does them, or how many local processes, by default as many as ``worker_count`` allows; shard: (i, n),
-    every n-th chunk from the i-th on; ``report`` is called every half second or so. Which runs are there is read from
-    their names in the parts; parts that are damaged, or hold other runs, are set aside and done again.
-    Raises InputError where the disk does not take results.
+    crew: who does them, or how many local processes (default: one a core); shard: (i, n), every n-th chunk from the
+    i-th on; ``report`` is called every half second or so. Which runs are there is read from their names in
+    the parts; parts that are damaged, or hold other runs, are set aside and done again, and what parts of another store
+    of the same sweep hold is taken over.
+    Raises InputError where the disk does not take results, a file of the store is damaged, or functions of the user's
+    cannot be read here.
     """
-    try:
-        store.set_aside_damaged()
-        store.set_aside(strangers(store))
-        for folder in (store.path, store.parts, store.claims):
-            atomic.clear_drafts(folder)
-    except OSError as error:
-        raise refused(error, store.path) from None
+    functions_of(store)  # before a worker fails to read them
+    tidy(store)
     todo = of_shard(store.missing(), shard)
     ours = sum(store.size(chunk) for chunk in of_shard(list(chunks(store.blocks)), shard))
     tally = Tally(ours, ours - sum(store.size(chunk) for chunk in todo))
@@ -147,9 +167,18 @@ class _Dispatch:
                 self.out.clear()
             self.report(self.tally)
             if later and not todo and not self.out:
-                time.sleep(PAUSE)  # what others hold may be done by now, and an executor that was away be back
+                self._wait(later)
                 todo.extend(later)
                 later.clear()
+
+    def _wait(self, later: deque[Chunk]) -> None:
+        """Wait a moment: what others hold may be done by then, and an executor that was away be back."""
+        holders = {leases.holder(self.store.claims, str(chunk)) for chunk in itertools.islice(later, FEW)} - {""}
+        whom = f" ({', '.join(sorted(holders))})" if holders else ""
+        self.tally.waiting = f"waiting for {len(later):,} chunks that other processes are at work on{whom}"
+        self.report(self.tally)
+        time.sleep(PAUSE)
+        self.tally.waiting = ""
 
     def _send(self, todo: deque[Chunk], later: deque[Chunk]) -> None:
         """Fill the slots and one more each, so that nobody waits."""

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from simalign.errors import InputError, Problem
-from simalign.sweeps.running.chunk import part
+from simalign.sweeps.parts import part
 from simalign.sweeps.running.runner import Bench, bench_of
 from simalign.sweeps.store.results import Results
+from simalign.sweeps.store.store import table_of
 
 LEAST = 6  # digits that name a run
 TRIED = {"ok", "raised", "not finite"}  # what a run that is done again here can be held against
@@ -69,19 +71,18 @@ def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
 
     Only runs that ended by themselves are drawn: one that hung or killed its worker would do so again.
     """
-    files = sorted(results.store.files().items())  # as they are now, also where the sweep goes on
-    ended = [
-        (n, place)
-        for n, (_, file) in enumerate(files)
-        for place, status in enumerate(results.part(file, ["status"])["status"].to_pylist())
-        if status in TRIED
-    ]
+    files: list[Path] = []  # as they are now, also where the sweep goes on
+    ended: list[tuple[int, int]] = []
+    for n, (file, there) in enumerate(results.files()):
+        files.append(file)
+        statuses = table_of(there, ["status"])["status"].to_pylist()
+        ended += [(n, place) for place, status in enumerate(statuses) if status in TRIED]
     drawn = np.random.default_rng(seed).permutation(len(ended))[:sample]
     chosen = sorted(ended[number] for number in drawn)
     bench = bench_of(results.store)
     found: list[Repeated] = []
     for n, rows in groupby(chosen, key=lambda run: run[0]):
-        table = results.part(files[n][1])
+        table = table_of(results.part(files[n]))
         found += [_again(results, bench, table.slice(place, 1)) for _, place in rows]
     return found
 

@@ -1,6 +1,6 @@
 """What is kept of a run: a row, its columns, and how a run can end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +44,19 @@ class Columns:
         return (*self.final, *(name for name, _ in self.after))
 
 
-def columns_of(keep: Keep) -> Columns:
-    """The columns that are kept, in the catalogue's order, those of groups after those of the whole.
+def columns_of(keep: Keep, custom: Collection[str] = ()) -> Columns:
+    """The columns that are kept: the catalogue's measures in its order, those of groups, then the user's, ``custom``.
 
     >>> columns_of(Keep(final=["value", "do"])).values
     ('do', 'value')
     """
 
     def chosen(asked: Sequence[str]) -> tuple[str, ...]:
-        return NAMES if asked == ALL else tuple(name for name in kept_names(keep.groups) if name in asked)
+        return (
+            (*NAMES, *custom)
+            if asked == ALL
+            else tuple(name for name in kept_names(keep.groups, custom) if name in asked)
+        )
 
     return Columns(chosen(keep.final), chosen(keep.series), tuple(keep.after.items()))
 

@@ -1,36 +1,32 @@
 """The bench on which runs are done: one run in, one row out; knows no files but the store's design.
 
-What is observed of a run: all measures of the whole, and those of groups in the weeks that are read.
-
-Steps of the week that a sweep replaces, by address.
+What is observed of a run: all measures of the whole; those of groups and the user's in the weeks that are read.
 """
 
-import hashlib
-import inspect
 import json
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
-from simalign.measures.catalogue import INDEX, NAMES
+from simalign.measures.catalogue import FOR_GROUPS, INDEX, NAMES
 from simalign.measures.series import area_under, remains, time_to_reach
 from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Ready, Simulation, made_ready
-from simalign.simulation.engine import Step
 from simalign.simulation.initial import organise
+from simalign.sweeps.custom import NO_FUNCTIONS, Function, Functions
 from simalign.sweeps.design.file import ALL, After, Keep
-from simalign.sweeps.design.groups import FOR_GROUPS, kept_names, seats
+from simalign.sweeps.design.groups import kept_names, seats
+from simalign.sweeps.functions import functions_of
 from simalign.sweeps.running.row import NOT_FINITE, OK, RAISED, Row, columns_of, failed
 from simalign.sweeps.store.identity import digest_of, draw_of, luck_of
 from simalign.sweeps.store.points import Points
+from simalign.sweeps.store.store import Store
 
 FEW = 30  # members of an organisation that is only run to have the model compiled
 POINTS, ORGANISATIONS = 1024, 16  # that are kept at hand
@@ -45,19 +41,20 @@ class Bench:
         keep: Keep,
         seed: int,
         paired: int,
-        steps: Mapping[str, str] | None = None,
+        functions: Functions = NO_FUNCTIONS,
         files: Mapping[str, str] | None = None,
         posterior: Posterior | None = None,
     ) -> None:
         """``scenario`` gives the canonical text of a point; ``files``: digests that organisations' files must have.
 
-        ``posterior``: draws that replications have in turn; ``paired``: as ``luck_of`` takes it.
+        ``functions``: steps and measures of the user's. ``posterior``: draws that replications have in turn;
+        ``paired``: as ``luck_of`` takes it.
         """
         self._text = scenario
-        self._columns = columns_of(keep)
-        self._observer = Observer(keep)
+        self._columns = columns_of(keep, functions.measures)
+        self._observer = Observer(keep, functions.measures)
         self._seed, self._paired = seed, paired
-        self._steps = replaced_steps(steps or {})
+        self._steps = functions.steps
         self._files = files
         self._posterior = posterior
         self._scenarios: OrderedDict[int, tuple[Scenario, str]] = OrderedDict()
@@ -101,8 +98,8 @@ class Bench:
         """Have everything compiled that a point needs: one week of it, with no step replaced."""
         scenario, _ = self.scenario(point)
         few = {"size": min(FEW, scenario.organisation.size)} if scenario.organisation.members is None else {}
-        spec = scenario.organisation.model_copy(update=few)
-        small = scenario.model_copy(update={"warmup": 0, "organisation": spec})
+        spec = scenario.organisation.unchecked_copy(**few)
+        small = scenario.unchecked_copy(warmup=0, organisation=spec)
         Simulation(small, self._seed, 0, organise(small, self._seed, 0)).run(1)
 
     def run(self, point: int, replication: int) -> Row:
@@ -157,12 +154,14 @@ def _kept[K, V](at_hand: "OrderedDict[K, V]", key: K, make: Callable[[], V], mos
     return value
 
 
-def bench_of(store: Any) -> Bench:
-    """The bench of an open store, which reads the design as points are asked for."""
+def bench_of(store: Store) -> Bench:
+    """The bench of an open store, which reads the design as points are asked for.
+
+    Raises InputError where the design is damaged, and where functions of the user's cannot be read here.
+    """
     points = Points(store)
-    manifest = store.manifest
-    paired, steps, files = manifest["sweep"]["paired"], manifest["steps"], manifest["files"]
-    return Bench(points.scenario, store.keep, store.seed, paired, steps, files, store.posterior)
+    paired, files = store.manifest["sweep"]["paired"], store.manifest["files"]
+    return Bench(points.scenario, store.keep, store.seed, paired, functions_of(store), files, store.posterior)
 
 
 Numbers = NDArray[np.float64]
@@ -173,18 +172,19 @@ COUNT = len(OF_GROUPS)
 class Observer:
     """Lives runs and notes their measures; ``place`` says which column is which."""
 
-    def __init__(self, keep: Keep) -> None:
-        """Note what ``keep`` names; groups cost time only where there are some."""
+    def __init__(self, keep: Keep, measures: Mapping[str, Function] | None = None) -> None:
+        """Note what ``keep`` names; groups and the user's ``measures`` cost time only where there are some."""
         self._keep = keep
-        self.place = {name: n for n, name in enumerate(kept_names(keep.groups))}
+        self._measures = dict(measures or {})
+        self.place = {name: n for n, name in enumerate(kept_names(keep.groups, self._measures))}
 
     def lived(self, simulation: Simulation) -> tuple[Numbers, Numbers | None]:
         """Live a run from its start: measures of each week of the policy (weeks, columns), and those of week 0, if any.
 
-        Columns of groups are NaN in weeks that nothing reads.
+        Columns of groups and of the user's measures are NaN in weeks that nothing reads.
         """
         warmup, weeks = simulation.scenario.warmup, simulation.scenario.weeks
-        if not self._keep.groups:
+        if not self._keep.groups and not self._measures:
             before = simulation.run(warmup) if warmup else None
             return simulation.run(weeks), None if before is None else before[-1]
         members = [seats(group, simulation.organisation) for group in self._keep.groups.values()]
@@ -197,6 +197,9 @@ class Observer:
                 first = len(NAMES) + n * COUNT
                 seen = simulation.measure(those)
                 series[end - 1, first : first + COUNT] = [seen[name] for name in FOR_GROUPS]
+            at = simulation.fixed, simulation.state, simulation.parameters, simulation.weeks_done - 1
+            for name, measure in self._measures.items():
+                series[end - 1, self.place[name]] = float(measure(*at))
             done = end
         return series[warmup:], series[warmup - 1] if warmup else None
 
@@ -208,10 +211,10 @@ class Observer:
         return bool(np.isfinite(values).all())
 
     def _weeks(self, weeks: int) -> set[int]:
-        """Weeks of the policy in which measures of groups are read; 0 is the end of the warm-up."""
+        """Weeks of the policy in which such measures are read; 0 is the end of the warm-up."""
         keep = self._keep
         everywhere = set(range(weeks + 1))
-        if keep.series != ALL and set(keep.series) - set(NAMES):
+        if set(keep.series) - set(NAMES) if keep.series != ALL else self._measures:
             return everywhere
         found = {weeks}
         for after in keep.after.values():
@@ -224,21 +227,3 @@ def _span(after: After) -> Iterator[int]:
     """The weeks that an after-measure looks at; none where it may be any."""
     ends = after.mean or after.area
     return iter(range(ends[0], ends[1] + 1) if ends else ())
-
-
-def sources(steps: Mapping[str, str]) -> dict[str, str]:
-    """Addresses of steps, each with a digest of its source, so that a changed step is another sweep."""
-    found = {}
-    for name, step in replaced_steps(steps).items():
-        source = hashlib.sha256(inspect.getsource(step).encode()).hexdigest()[:16]
-        found[name] = f"{steps[name].partition(' ')[0]} {source}"
-    return found
-
-
-def replaced_steps(addresses: Mapping[str, str]) -> dict[str, Step]:
-    """Steps of the week by their addresses, like ``my_package.my_module:my_step``."""
-    found = {}
-    for name, address in addresses.items():
-        module, _, function = address.partition(" ")[0].partition(":")
-        found[name] = getattr(import_module(module), function)
-    return found

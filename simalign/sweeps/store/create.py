@@ -1,26 +1,34 @@
 """A store is made: the design's points written out, the manifest put in place."""
 
-import hashlib
-import json
-import platform
 import secrets
 import time
-from collections.abc import Iterator, Mapping
-from importlib.metadata import version
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
-from simalign.sweeps.design.design import SAMPLE, Design
-from simalign.sweeps.running.runner import sources
-from simalign.sweeps.store.identity import Block, canonical, digest_of, point_name
-from simalign.sweeps.store.store import FORMAT, MANIFEST, SLICE, Store, encoded, is_store, open_store, refused
+from simalign.measures.catalogue import NAMES
+from simalign.sweeps.custom import Custom, Function, sealed
+from simalign.sweeps.design.design import Design
+from simalign.sweeps.design_file import Report, write_points
+from simalign.sweeps.functions import packed
+from simalign.sweeps.mend import mend
+from simalign.sweeps.sameness import columns_digest, definition, differences, fingerprint
+from simalign.sweeps.store.identity import Block
+from simalign.sweeps.store.store import (
+    FORMAT,
+    RESCUE,
+    Store,
+    is_store,
+    open_store,
+    refused,
+    versions,
+    write_manifest,
+)
 from simalign.version import MODEL_VERSION
 
-PACKAGES = ("simalign", "numpy", "numba", "scipy", "pyarrow")
+Given = Mapping[str, Function | str]  # functions by name, or their addresses, like "my_module:my_function"
 
 
 def create(
@@ -28,25 +36,49 @@ def create(
     path: str | Path,
     chunk: int = 100,
     time_limit: float = 600.0,
-    steps: Mapping[str, str] | None = None,
+    steps: Given | None = None,
+    measures: Given | None = None,
 ) -> Store:
     """Make a store; where there is one of the same sweep already, open that.
 
-    chunk: runs a chunk; time_limit: seconds a run, where the sweep does not say; steps: steps of the week to replace,
-    by name, with functions by address, like ``my_module:my_step``. Raises InputError for points that make no scenario,
-    where the place holds another sweep, and where it cannot be written.
+    chunk: runs a chunk; time_limit: seconds a run, where the sweep does not say. steps: functions of (fixed, state,
+    parameters, week) that replace steps of the week, by the step's name. measures: functions of the same arguments that
+    return a number, evaluated at the end of a week; they may be named wherever ``keep`` names a measure, and ``all``
+    includes them. Functions are stored by value, so that other processes can go on with the sweep.
+
+    Raises InputError for points that make no scenario, for functions that cannot be stored, where the folder holds
+    another sweep or the runs of another seed, and where it cannot be written.
     """
-    path = Path(path)
+    design = with_functions(design, steps, measures)
+    if is_store(Path(path)):
+        return opened(design, open_store(path))
+    store, ours = begin(design, Path(path), chunk, time_limit)
+    return store if ours else opened(design, store)
+
+
+def with_functions(design: Design, steps: Given | None, measures: Given | None) -> Design:
+    """The design with the user's functions; as it is where none are given. Raises InputError as ``packed`` does."""
+    if not steps and not measures:
+        return design
+    return replace(design, custom=packed(steps or {}, measures or {}, design.keep, design.factors))
+
+
+def begin(
+    design: Design, path: Path, chunk: int, time_limit: float, report: Report = lambda points: None
+) -> tuple[Store, bool]:
+    """Make a store; the store, and whether it is of this call: another process may have been faster.
+
+    ``report`` gets the number of points written so far. Raises InputError as ``create`` does.
+    """
     try:
         for folder in (path, path / "parts", path / "claims", path / "log"):
             folder.mkdir(parents=True, exist_ok=True)
         if any((path / "parts").iterdir()) and not is_store(path):
             message = "holds parts of a sweep whose manifest is gone"
-            raise InputError([Problem(message, path, allowed="a new folder, or the manifest back in its place")])
-        known = _sourced(steps or {})
+            raise InputError([Problem(message, path, allowed=f"the manifest back in its place, or {RESCUE}")])
         draws = write_draws(design, path)
-        name, points, files = write_points(design, path, set(), known)
-        block = Block(0, points, 0, design.file.replications, chunk)
+        write_functions(design.custom, path)
+        name, points, files = write_points(design, path, set(), report)
         content = {
             "format": FORMAT,
             "name": design.file.name,
@@ -54,44 +86,43 @@ def create(
             "seed": design.seed,
             "time_limit": design.file.time_limit or time_limit,
             "factors": design.factors,
-            "steps": known,
+            "measures": list(NAMES),
             "files": files,
+            **design.custom.entries,
             **draws,
             "sweep": definition(design),
-            "fingerprint": fingerprint(design, known),
-            "id": secrets.token_hex(8),
+            "fingerprint": fingerprint(design),
+            "id": columns_digest(design),
+            "nonce": secrets.token_hex(8),  # tells the manifest from that of a store that was in its place before
             "designs": [name],
-            "blocks": [block.plain()],
+            "blocks": [Block(0, points, 0, design.file.replications, chunk).plain()],
             "versions": versions(),
             "host": atomic.host(),
             "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         }
         ours = write_manifest(path, content, replacing=False)
+        store = open_store(path)
+        if not ours and path / name not in store.designs():
+            (path / name).unlink(missing_ok=True)
     except OSError as error:
         raise refused(error, path) from None
-    store = open_store(path)
-    if not ours and store.manifest["fingerprint"] != content["fingerprint"]:
-        message = "holds another sweep, or one that has grown since"
-        raise InputError([Problem(message, path, allowed="open_store and growth.extend, or another folder")])
+    return store, ours
+
+
+def opened(design: Design, store: Store) -> Store:
+    """A store that was there already, mended where files of it are damaged.
+
+    Raises InputError where it holds another sweep, or the runs of another seed.
+    """
+    if store.seed != design.seed:
+        message = f"holds the runs of seed {store.seed}, and those of seed {design.seed} are wanted"
+        raise InputError([Problem(message, store.path, allowed=f"seed {store.seed}, or another folder")])
+    if store.manifest["fingerprint"] != fingerprint(design):
+        found = "; ".join(differences(store, design)) or "other points or replications"
+        message = f"holds another sweep, or one that has grown since: {found}"
+        raise InputError([Problem(message, store.path, allowed="open_store and growth.extend, or another folder")])
+    mend(store, design)
     return store
-
-
-def _sourced(steps: Mapping[str, str]) -> dict[str, str]:
-    """Addresses of replaced steps with digests of their sources."""
-    if not steps:
-        return {}
-    return sources(steps)
-
-
-def definition(design: Design) -> dict[str, Any]:
-    """What a sweep file says of all its runs, but for factors' values and replications, which may grow."""
-    said = design.file.model_dump(mode="json", by_alias=True, include={"paired", "weeks", "keep", "settings"})
-    if design.file.paired == SAMPLE:
-        said["paired"] = design.paired
-    bases = {name: json.loads(json.dumps(base, default=str)) for name, base in sorted(design.bases.items())}
-    if design.posterior is not None:
-        said["uncertainty"] = {"draws": len(design.posterior.draws), "sha256": design.posterior.digest}
-    return said | {"bases": bases}
 
 
 def write_draws(design: Design, folder: Path) -> dict[str, str]:
@@ -106,106 +137,7 @@ def write_draws(design: Design, folder: Path) -> dict[str, str]:
     return {"draws": name}
 
 
-def fingerprint(design: Design, steps: Mapping[str, str]) -> str:
-    """Digest of all that a sweep file and the files that it names say; where it is the same, nothing has changed."""
-    plain = {
-        "definition": definition(design),
-        "axes": design.axes,
-        "samples": {key: list(values) for key, values in design.samples.items()},
-        **({"reach": design.reach} if design.reach else {}),
-        "replications": design.file.replications,
-        "rest": [design.file.seed, dict(steps), MODEL_VERSION],
-    }
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that numbers depend on."""
-    return {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
-
-
-def identity(name: bytes, labels: Mapping[str, Any]) -> bytes:
-    """What tells points of one sweep apart: their name and labels, as one scenario may stand under two labels."""
-    return name + json.dumps([_word(label) for label in labels.values()]).encode()
-
-
-def _word(label: Any) -> str:
-    """A label as one word, the same whether its column holds numbers or, as it also holds words, text."""
-    try:
-        return str(label) if isinstance(label, bool) else str(float(label))
-    except (TypeError, ValueError):
-        return str(label)
-
-
-def known_points(store: Store) -> set[bytes]:
-    """Identities of the points of a store."""
-    blocks = store.points(["name", *store.factors])
-    rows = (row for batches in blocks for batch in batches for row in batch.to_pylist())
-    return {identity(row.pop("name"), row) for row in rows}
-
-
-def named_points(
-    design: Design, steps: Mapping[str, str], files: dict[str, str]
-) -> Iterator[tuple[bytes, str, dict[str, Any]]]:
-    """Name, canonical scenario and labels of each point; ``files`` gets digests of the organisations' files.
-
-    Raises InputError for points that make no scenario.
-    """
-    posterior = design.posterior
-    drawn, draws = ((), None) if posterior is None else (posterior.names, posterior.digest)
-    for point, scenario in design.scenarios():
-        digests = {}
-        for role in ("members", "ties"):
-            if (file := getattr(scenario.organisation, role)) is not None:
-                if str(file) not in files:
-                    files[str(file)] = digest_of(file)
-                digests[role] = files[str(file)]
-        text = canonical(scenario, drawn)
-        yield point_name(text, digests, steps, draws), text, design.labels(point)
-
-
-def write_points(
-    design: Design, folder: Path, known: set[bytes], steps: Mapping[str, str]
-) -> tuple[str, int, dict[str, str]]:
-    """Write those points of a design that are not known, numbered after them.
-
-    Returns the file's name, how many there are, and digests of the organisations' files. Raises InputError for points
-    that make no scenario, OSError where the disk does not take them.
-    """
-    plain = [("point", pa.int32()), ("name", pa.binary(16)), ("canonical", pa.string())]
-    kinds = {factor: _kind(design.column(factor)) for factor in design.factors}
-    schema = pa.schema([*plain, *kinds.items()])
-    rows: list[dict[str, Any]] = []
-    tables: list[pa.Table] = []
-    files: dict[str, str] = {}
-    new = 0
-    for name, text, labels in named_points(design, steps, files):
-        if identity(name, labels) in known:
-            continue
-        words = {key: str(v) for key, v in labels.items() if kinds[key] == pa.string() and v is not None}
-        rows.append({"point": len(known) + new, "name": name, "canonical": text, **labels, **words})
-        new += 1
-        if len(rows) == SLICE:
-            tables.append(pa.Table.from_pylist(rows, schema))
-            rows = []
-    data = encoded(pa.concat_tables([*tables, pa.Table.from_pylist(rows, schema)]))
-    file = f"design-{atomic.checksum(data)}.parquet"
-    atomic.put(folder, file, data)
-    return file, new, files
-
-
-def _kind(values: list[Any]) -> pa.DataType:
-    """The type of a column that holds these labels."""
-    kinds = {type(value) for value in values if value is not None}
-    if kinds == {bool}:
-        return pa.bool_()
-    if kinds == {int}:
-        return pa.int64()
-    return pa.float64() if kinds and kinds <= {int, float} else pa.string()
-
-
-def write_manifest(path: Path, content: Mapping[str, Any], replacing: bool) -> bool:
-    """Write a manifest with its own checksum; False where there is one that is not replaced. Raises OSError."""
-    text = json.dumps(content, indent=2)
-    whole = json.dumps({"checksum": atomic.checksum(text.encode()), **content}, indent=2)
-    return atomic.put(path, MANIFEST, whole.encode() + b"\n", replacing)
+def write_functions(custom: Custom, folder: Path) -> None:
+    """Write the user's functions that a store holds by value, if there are any. Raises OSError."""
+    if custom.content:
+        atomic.put(folder, custom.file, sealed(custom.content))

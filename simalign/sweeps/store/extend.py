@@ -1,31 +1,21 @@
 """A sweep file against the store that it made: the same, more of the same, or something else."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from simalign.errors import InputError, Problem, shown
+from simalign.errors import InputError, Problem
 from simalign.sweeps.design.design import Design
+from simalign.sweeps.design_file import Identities, known_points, named_points, write_points
+from simalign.sweeps.mend import mend
+from simalign.sweeps.sameness import NEW, fingerprint, refuse_another
 from simalign.sweeps.store import leases
-from simalign.sweeps.store.create import (
-    definition,
-    fingerprint,
-    identity,
-    known_points,
-    named_points,
-    write_manifest,
-    write_points,
-)
-from simalign.sweeps.store.identity import described, digest_of, extension
-from simalign.sweeps.store.store import Store, open_store, refused
-from simalign.version import MODEL_VERSION
+from simalign.sweeps.store.identity import described, extension
+from simalign.sweeps.store.store import Store, open_store, refused, write_manifest
 
-TOLD = 12  # differences that are told
 LOCK = "manifest"
 PATIENCE, PAUSE = 300.0, 0.5  # seconds to wait for whoever else extends, and between looks
-NEW = "another folder for a new sweep (--out)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,63 +38,18 @@ class Growth:
         return " and ".join(told)
 
 
-def flat(plain: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted keys and single values of nested ones.
-
-    >>> list(flat({"a": {"b": [1, 2]}}))
-    [('a.b.0', 1), ('a.b.1', 2)]
-    """
-    if isinstance(plain, dict | list) and plain:
-        for name, value in plain.items() if isinstance(plain, dict) else enumerate(plain):
-            yield from flat(value, f"{key}.{name}" if key else str(name))
-    else:
-        yield key, plain
-
-
-def differences(store: Store, design: Design, steps: Mapping[str, str]) -> list[str]:
-    """What differs between a store and a sweep file that would make other runs under the same heading."""
-    there = dict(flat({**store.manifest["sweep"], "factors": store.factors, "steps": store.manifest["steps"]}))
-    here = dict(flat({**definition(design), "factors": design.factors, "steps": dict(steps)}))
-    if design.file.seed is not None:
-        there, here = there | {"seed": store.seed}, here | {"seed": design.seed}
-    if design.file.time_limit is not None:
-        there, here = (
-            there | {"time_limit": store.manifest["time_limit"]},
-            here | {"time_limit": design.file.time_limit},
-        )
-    there |= {"model": store.manifest["model"]}
-    here |= {"model": MODEL_VERSION}
-    keys = [key for key in dict.fromkeys([*there, *here]) if there.get(key, ABSENT) != here.get(key, ABSENT)]
-    return [f"{key}: {shown(there.get(key, ABSENT))} there, {shown(here.get(key, ABSENT))} here" for key in keys]
-
-
-class _Absent:
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-ABSENT = _Absent()
-
-
-def growth(store: Store, design: Design, steps: Mapping[str, str]) -> Growth:
+def growth(store: Store, design: Design) -> Growth:
     """What a sweep file asks for beyond the store.
 
     Raises InputError, saying what differs, where the store holds something else, or points that are not in the file.
     """
     place = design.tree.file
-    _same_draws(store, design)
-    told = differences(store, design, steps)
-    if told:
-        more = [f"and {len(told) - TOLD} more"] if len(told) > TOLD else []
-        message = f"is not what made {store.path}: {'; '.join([*told[:TOLD], *more])}"
-        raise InputError([Problem(message, place, allowed=f"the file as it was, or {NEW}")])
-    changed = [file for file, digest in store.manifest["files"].items() if digest_of(Path(file)) != digest]
-    if changed:
-        raise InputError([Problem(f"has changed since {store.path} was made", file, allowed=NEW) for file in changed])
-    if fingerprint(design, steps) == store.manifest["fingerprint"]:
+    refuse_another(store, design)
+    if fingerprint(design) == store.manifest["fingerprint"]:
         return Growth(0, design.file.replications, design.file.replications)
     known = known_points(store)
-    names = {identity(name, labels) for name, _, labels in named_points(design, steps, {})}
+    identities = Identities()
+    names = {identities.of(point.name, point.labels) for point in named_points(design, {})}
     if lost := len(known - names):
         message = f"has not all of the design points of {store.path}: {lost} of {len(known)} are not in it"
         raise InputError([Problem(message, place, allowed=f"those points and more, or {NEW}")])
@@ -116,51 +61,45 @@ def growth(store: Store, design: Design, steps: Mapping[str, str]) -> Growth:
     return Growth(len(names - known), design.file.replications, were)
 
 
-def _same_draws(store: Store, design: Design) -> None:
-    """Raise InputError where both have draws of people, but not the same ones."""
-    there, here = store.manifest["sweep"].get("uncertainty"), design.posterior
-    if there and here and there["sha256"] != here.digest:
-        message = f"holds other draws of people than those that {store.path} was made with"
-        kept = store.path / store.manifest["draws"]
-        raise InputError([Problem(message, here.file, allowed=f"--uncertainty {kept}, or {NEW}")])
-
-
-def extend(path: Path, design: Design, steps: Mapping[str, str]) -> Store:
+def extend(path: Path, design: Design, waiting: Callable[[str], None] = lambda holder: None) -> Store:
     """Let a store grow to what a sweep file asks for; runs that are there stay as they are.
 
-    Whoever else is extending it is waited for. Raises InputError as ``growth`` does, and where the manifest cannot be
-    written or the other takes too long.
+    Another process that extends the store is waited for; ``waiting`` is called once, with that process in words.
+    Raises InputError as ``growth`` does, and where the manifest cannot be written or the other takes too long.
     """
     store = open_store(path)
-    end = time.monotonic() + PATIENCE
+    began, holder = time.monotonic(), ""
     try:
         while not leases.claim(store.claims, LOCK):
-            if time.monotonic() > end:
-                raise InputError([Problem("is being extended by another process", path)])
+            if not holder:
+                waiting(holder := leases.holder(store.claims, LOCK) or "another process")
+            if time.monotonic() > began + PATIENCE:
+                raise InputError([Problem(f"is being extended by {holder}", path, allowed="waiting for it to end")])
             time.sleep(PAUSE)
         try:
             with leases.kept_fresh(store.claims, LOCK):
-                return _extended(open_store(path), design, steps)
+                return _extended(open_store(path), design)
         finally:
             leases.release(store.claims, LOCK)
     except OSError as error:
         raise refused(error, path) from None
 
 
-def _extended(store: Store, design: Design, steps: Mapping[str, str]) -> Store:
+def _extended(store: Store, design: Design) -> Store:
     """The store, as it is now, grown."""
-    asked = growth(store, design, steps)
+    mend(store, design)
+    asked = growth(store, design)
     if not asked:
         return store
     size, content = described(store.blocks), dict(store.manifest)
     if asked.points:
-        name, _, files = write_points(design, store.path, known_points(store), steps)
+        name, _, files = write_points(design, store.path, known_points(store))
         content["designs"] = [*content["designs"], name]
         content["files"] = content["files"] | files
     points = size["points"] + asked.points
     more = extension(size["points"], size["replications"], points, asked.replications, store.blocks[0].chunk)
     content["blocks"] = [*content["blocks"], *(block.plain() for block in more)]
-    content["fingerprint"] = fingerprint(design, steps)
+    content["fingerprint"] = fingerprint(design)
     content["extended"] = [*content.get("extended", []), time.strftime("%Y-%m-%dT%H:%M:%S%z")]
     write_manifest(store.path, content, replacing=True)
     return open_store(store.path)

@@ -8,7 +8,7 @@ laid out replication by replication, so that a sweep cut short is balanced, and 
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,23 @@ def chunks(blocks: list[Block]) -> Iterator[Chunk]:
     """All chunks, in the order in which they go out."""
     for n, block in enumerate(blocks):
         yield from (Chunk(n, place) for place in range(block.chunks))
+
+
+def chunk_of(blocks: Sequence[Block], job: tuple[int, int]) -> Chunk:
+    """The chunk that holds the run of a point and replication. Raises StopIteration where no block does.
+
+    >>> chunk_of([Block(0, 2, 0, 3, 4), Block(2, 1, 0, 3, 4)], (1, 2)), chunk_of([Block(0, 2, 0, 3, 4)], (1, 0))
+    (Chunk(block=0, place=1), Chunk(block=0, place=0))
+    """
+    point, replication = job
+    n, block = next(
+        (n, block)
+        for n, block in enumerate(blocks)
+        if 0 <= point - block.first_point < block.points
+        and 0 <= replication - block.first_replication < block.replications
+    )
+    run = (replication - block.first_replication) * block.points + point - block.first_point
+    return Chunk(n, run // block.chunk)
 
 
 def extension(points: int, replications: int, more_points: int, more_replications: int, chunk: int) -> list[Block]:

@@ -4,22 +4,32 @@ Claims save work; nothing rests on them. Two who do the same chunk write the sam
 """
 
 import os
+import re
 import secrets
+import stat
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from simalign.errors import InputError, Problem
 from simalign.files.atomic import alive, host
 
-LEASE = 60.0  # seconds after which a claim that nobody keeps fresh is void
+LEASE = 60.0  # seconds after which a claim that nobody keeps fresh is void; one from further ahead is void, too
 FRESH = LEASE / 6.0
+HOLDER = re.compile(r"(?P<host>\S+) (?P<pid>[0-9]+)", re.ASCII)
+LONGEST = 200  # characters of a claim that are read
 
 
 def claim(folder: Path, name: str) -> bool:
-    """Take a claim; False where another living process holds it. Raises OSError where nothing can be written."""
+    """Take a claim; False where another living process holds it.
+
+    The folder is made where it is missing, as programs that copy files leave empty ones out. Raises OSError where
+    nothing can be written, InputError where the name is taken by what is not a file.
+    """
     file = folder / name
+    folder.mkdir(exist_ok=True)
     for _ in range(2):
         try:
             handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
@@ -35,15 +45,36 @@ def claim(folder: Path, name: str) -> bool:
 
 
 def held(folder: Path, name: str) -> bool:
-    """Whether a living process holds the claim: one of this machine, or one that keeps it fresh."""
+    """Whether a living process holds the claim: one of this machine, or one that keeps it fresh.
+
+    A claim from the future, which a wrong clock or a copy leaves, is void: nobody would keep it fresh in time.
+    Raises InputError where it is not a regular file.
+    """
     file = folder / name
     try:
-        touched, text = file.stat().st_mtime, file.read_text(errors="replace")
+        touched, holder = file.stat().st_mtime, HOLDER.match(_text(file))
     except FileNotFoundError:
         return False
-    if text.startswith(f"{host()} ") and text.split()[1].isdecimal() and not alive(int(text.split()[1])):
+    if holder and holder["host"] == host() and not alive(int(holder["pid"])):
         return False
-    return _now(folder) - touched < LEASE
+    return abs(_now(folder) - touched) < LEASE
+
+
+def holder(folder: Path, name: str) -> str:
+    """Machine and process that hold a claim, in words; empty where that cannot be read."""
+    try:
+        found = HOLDER.match(_text(folder / name))
+    except (OSError, InputError):
+        return ""
+    return f"process {found['pid']} on {found['host']}" if found else ""
+
+
+def _text(file: Path) -> str:
+    """The beginning of a claim. Raises InputError where it is not a regular file, FileNotFoundError for none."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise InputError([Problem("is not a regular file", file, allowed="removing it; it is in the place of a lease")])
+    with file.open(errors="replace") as opened:
+        return opened.read(LONGEST)
 
 
 def _now(folder: Path) -> float:

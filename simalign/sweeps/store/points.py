@@ -1,5 +1,6 @@
 """Points of a store by number, read as they are asked for."""
 
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -39,9 +40,10 @@ class Points:
         """Canonical text of a point's scenario."""
         return str(self._table["canonical"][point].as_py())
 
-    def name(self, point: int) -> bytes:
-        """Name of a point."""
-        return bytes(self._table["name"][point].as_py())
+    @cached_property
+    def names(self) -> list[bytes]:
+        """Names of all points."""
+        return [bytes(name) for name in self._table["name"].to_pylist()]
 
     def column(self, factor: str) -> pa.Array:
         """Values of a factor at all points."""

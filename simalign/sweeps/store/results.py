@@ -1,12 +1,12 @@
 """What a store holds, as tidy tables: a row a run, or a row a run and week.
 
-SQL on a store's tables. Needs ``simalign[sql]``.
+SQL on a store's tables. Needs ``simalign-abm[sql]``.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.installation import require
+from simalign.measures.catalogue import NAMES
+from simalign.sweeps.parts import AGAIN, misplaced
 from simalign.sweeps.running.row import OK, columns_of
-from simalign.sweeps.store.identity import draw_of, with_draw
+from simalign.sweeps.store.identity import Chunk, draw_of, with_draw
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import ARROWS_THREADS, Store, open_store, table_of
 
@@ -36,7 +40,8 @@ class Results:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._columns = columns_of(store.keep)
+        self._columns = columns_of(store.keep, store.custom.measures)
+        self._right: set[Path] = set()  # files whose runs were found to be those of their chunks
 
     @cached_property
     def points(self) -> Points:
@@ -50,17 +55,51 @@ class Results:
 
     def parts(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts as they are on the disk, in order of the chunks."""
-        for _, file in sorted(self.store.files().items()):
-            yield self.part(file, columns)
+        for _, part in self.files():
+            yield table_of(part, columns)
 
-    def part(self, file: Path, columns: Sequence[str] | None = None) -> pa.Table:
-        """One part; raises InputError where it is damaged, or another store's."""
+    def files(self) -> Iterator[tuple[Path, pq.ParquetFile]]:
+        """The file of each chunk that is done, in order, ready to be read.
+
+        Raises InputError where all files of a chunk are damaged or hold other runs.
+        """
+        for chunk, files in sorted(self.store.candidates().items()):
+            problems: list[Problem] = []
+            for file in files:
+                try:
+                    there = self.part(file)
+                    self._check(chunk, file, there)
+                except InputError as error:
+                    problems += error.problems
+                    continue
+                yield file, there
+                break
+            else:
+                raise InputError(problems[:1])
+
+    def _check(self, chunk: Chunk, file: Path, there: pq.ParquetFile) -> None:
+        """Raise InputError where a part holds other runs than those of a chunk."""
+        if file not in self._right:
+            if problem := misplaced(self.store, self.points, chunk, there, file):
+                raise InputError([problem])
+            self._right.add(file)
+
+    def part(self, file: Path) -> pq.ParquetFile:
+        """One part, ready to be read; raises InputError where it is damaged, or another store's."""
         there = self.store.read(file)
         if there is None:
             atomic.read(file)  # says so where it is damaged
-            message = "is a part of another store"
-            raise InputError([Problem(message, file, allowed="`simalign sweep` again, which sets it aside")])
-        return table_of(there, columns)
+            raise InputError([Problem("is a part of another store", file, allowed=AGAIN)])
+        return there
+
+    def skipped(self) -> list[Path]:
+        """Files among the parts that are not read: copies under other names, and second parts of a chunk."""
+        candidates = self.store.candidates()
+        if any(self._right.isdisjoint(files) for files in candidates.values()):
+            for _ in self.files():  # finds out which are right
+                pass
+        others = [file for files in candidates.values() for file in files if file not in self._right]
+        return sorted([*self.store.strays(), *others])
 
     def batches(self, measures: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Sound runs, a table a part: run, point, replication, the factors, the measures."""
@@ -227,18 +266,23 @@ def _add(sums: np.ndarray, base: np.ndarray, point: np.ndarray, values: np.ndarr
 
 
 TABLES = "runs, series, points, failures"
+NEEDED = f'a query on {TABLES}; names that SQL takes for its own words need double quotes, like "order"'
+RESERVED = "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
+SKIPPED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/"  # text, quoted names and comments of a query
 
 
 def query(results: Results, sql: str) -> pd.DataFrame:
     """What a query on the tables runs, series, points and failures gives; tables are read only if it names them.
 
+    Measures and factors need no quotes: not ``do``, which SQL reserves, and not factors whose names hold dots.
     Raises InputError where DuckDB is not installed, or does not take the query.
     """
-    if find_spec("duckdb") is None:
-        raise InputError([Problem("needs duckdb, which is not installed", allowed="pip install 'simalign[sql]'")])
+    require("--sql", "sql", "duckdb")
     import duckdb
 
     with duckdb.connect(":memory:", config={"enable_external_access": False}) as base:
+        reserved = {word for (word,) in base.execute(RESERVED).fetchall()} & set(NAMES)
+        sql = quoted(sql, [*reserved, *(name for name in results.store.factors if not name.isidentifier())])
         try:
             asked = {name.lower() for name in base.get_table_names(sql)} if sql.strip() else set()
             for name in sorted(asked):
@@ -249,11 +293,24 @@ def query(results: Results, sql: str) -> pd.DataFrame:
             frame: pd.DataFrame = base.execute(sql).df()
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
-            raise InputError([Problem(message, key="--sql", value=sql, allowed=f"a query on {TABLES}")]) from None
+            raise InputError([Problem(message, key="--sql", value=sql, allowed=NEEDED)]) from None
     return frame
 
 
-def _table(results: Results, name: str) -> pa.Table | pd.DataFrame | None:
+def quoted(sql: str, names: Collection[str]) -> str:
+    r"""A query with these names in double quotes wherever they stand without, but for text and comments.
+
+    >>> quoted("select avg(do), context.trust from runs where policy = 'do'", ["do", "context.trust"])
+    'select avg("do"), "context.trust" from runs where policy = \'do\''
+    """
+    if not names:
+        return sql
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    pattern = rf"{SKIPPED}|(?<![\w\"])(?P<name>{'|'.join(longest_first)})(?![\w\"]|\.\w)"
+    return re.sub(pattern, lambda m: f'"{m[0]}"' if m["name"] else m[0], sql, flags=re.IGNORECASE | re.DOTALL)
+
+
+def _table(results: Results, name: str) -> "pa.Table | pd.DataFrame | None":
     if name == "runs":
         return pa.concat_tables(list(results.batches()) or [results.no_runs()])
     if name == "series":

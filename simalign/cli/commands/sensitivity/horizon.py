@@ -10,6 +10,8 @@ import typer
 
 from simalign.analysis.findings import QUARTER
 from simalign.analysis.text import bracketed, words
+from simalign.api.policies import policies_from
+from simalign.api.progress import progress_bar
 from simalign.cli import output
 from simalign.cli.commands.sensitivity.shared import (
     AnalysisOptions,
@@ -23,14 +25,13 @@ from simalign.cli.lazy import command
 from simalign.cli.options import (
     PoliciesOption,
     announce_compilation,
-    check_departments,
-    chosen_policies,
+    as_options,
     drawn,
+    several,
     whole_option,
 )
-from simalign.cli.progress import ProgressBar
 from simalign.errors import InputError, Problem
-from simalign.files.shipped import config_file
+from simalign.files.spreadsheet import write_csv
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.figures.horizon import draw_long_run
@@ -48,7 +49,6 @@ from simalign.sensitivity.horizon import (
     warmth_records,
     warmth_sentence,
 )
-from simalign.simulation.initial import organise
 
 REPLICATIONS, QUICK_REPLICATIONS = 30, 8
 LONG, BAND = 520, 0.02
@@ -70,7 +70,7 @@ def horizon(
     """
     design = _design(options.load(), band)
     ends = sorted({design.weeks, max(long, design.weeks)})
-    design = design.model_copy(update={"weeks": ends[-1]})
+    design = design.unchecked_copy(weeks=ends[-1])
     design = smaller(design, ends[-1]) if options.quick else design
     named = _named(policies, design)
     times = options.sized(REPLICATIONS, QUICK_REPLICATIONS)
@@ -78,7 +78,7 @@ def horizon(
         seed = drawn(options.seed)
         record = common(design, seed, times, len(named) * times, options.quick) | {"band": band, "ends": ends}
         announce_compilation(len(design.goals))
-        with ProgressBar(record["runs"]) as bar:
+        with progress_bar("runs", record["runs"]) as bar:
             series = curves(design, named, seed, times, bar.advance)
         warm = warmth(series[:, list(named).index(BASE)], design.warmup, ends[-1], band)
         found = settling(series, list(named), design.warmup, ends, band, seed)
@@ -112,11 +112,9 @@ def _design(design: Scenario, band: float) -> Scenario:
 
 def _named(policies: str, design: Scenario) -> dict[str, Policy]:
     """Status quo and the policies that are meant, checked against the organisation."""
-    chosen = chosen_policies(policies)
-    there = organise(design, 0, 0)
-    for policy, part in chosen.values():
-        check_departments(policy, config_file("policies", part), "", there)
-    return {BASE: Policy(name=BASE)} | {name: policy for name, (policy, _) in chosen.items() if name != BASE}
+    with as_options():
+        chosen = policies_from(several(policies), design)
+    return {BASE: Policy(name=BASE)} | {name: policy for name, policy in chosen.items() if name != BASE}
 
 
 def _sentences(warm: Sequence[Warmth], found: Sequence[Settling], band: float, warmup: int) -> list[str]:
@@ -131,11 +129,11 @@ def _write(
     series: np.ndarray,
     found: Sequence[Settling],
 ) -> None:
-    pd.DataFrame(record["warmup_adequacy"]).to_csv(folder / "warmup.csv", index=False)
+    write_csv(pd.DataFrame(record["warmup_adequacy"]), folder / "warmup.csv")
     table = pd.DataFrame(record["settling"])
     weeks = ["settled", "settled_low", "settled_high"]
     table[weeks] = table[weeks].astype("Int64")
-    table.to_csv(folder / "settling.csv", index=False)
+    write_csv(table, folder / "settling.csv")
     (folder / "sentences.txt").write_text("\n".join(record["sentences"]) + "\n", encoding="utf-8")
     draw_long_run(
         series, list(named), found, design.warmup, record["ends"], [folder / "horizon.png"], record["finding"],

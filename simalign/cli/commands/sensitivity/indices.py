@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from simalign.api.progress import progress_bar
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.cli import output
 from simalign.cli.commands.sensitivity.shared import (
@@ -26,8 +27,8 @@ from simalign.cli.options import (
     drawn,
     whole_option,
 )
-from simalign.cli.progress import ProgressBar
 from simalign.errors import InputError, Problem
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
 from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
 from simalign.sensitivity.figures.indices import Mark, draw_dots
@@ -94,7 +95,7 @@ def sobol(
         seed = drawn(options.seed)
         record = common(design, seed, times, runs_of_sobol(len(chosen), n, times), options.quick) | {"base": n}
         announce_compilation(len(design.goals))
-        with ProgressBar(record["runs"]) as bar, given.blamed():
+        with progress_bar("runs", record["runs"]) as bar, given.blamed():
             study = sobol_study(design, chosen, n, times, seed, bar.advance)
         _report(results, record | {"method": "sobol"}, design, chosen, study, options.as_json)
 
@@ -113,7 +114,7 @@ def morris(
 
     Prints mu* and sigma, with the values that replication noise alone would produce. mu* is the mean absolute change
     of an outcome over the whole range of a factor. The outcomes are those of `simalign sensitivity sobol`. Requires
-    the extra simalign[calibrate].
+    the extra simalign-abm[calibrate].
     """
     check_installed()
     design, chosen, given = _asked(options)
@@ -127,7 +128,7 @@ def morris(
             "trajectories": paths
         }
         announce_compilation(len(design.goals))
-        with ProgressBar(record["runs"]) as bar, given.blamed():
+        with progress_bar("runs", record["runs"]) as bar, given.blamed():
             study = morris_study(design, chosen, paths, times, seed, bar.advance)
         _report(
             results, record | {"method": "morris", "salib": version("SALib")}, design, chosen, study, options.as_json
@@ -192,10 +193,10 @@ def _report(
 
 def _write(folder: Path, record: dict[str, Any], design: Scenario, study: Study) -> None:
     method = record["method"]
-    study.indices.to_csv(folder / "indices.csv", index=False)
-    study.noise.to_csv(folder / "noise.csv", index=False)
-    study.points.to_csv(folder / "points.csv", index=False)
-    pd.DataFrame(record["factors"]).to_csv(folder / "factors.csv", index=False)
+    write_csv(study.indices, folder / "indices.csv")
+    write_csv(study.noise, folder / "noise.csv")
+    write_csv(study.points, folder / "points.csv")
+    write_csv(pd.DataFrame(record["factors"]), folder / "factors.csv")
     if method == "sobol":
         marks = [
             Mark("total", "total index", "total_low", "total_high"),

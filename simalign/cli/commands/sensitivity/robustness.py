@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 import pandas as pd
 import typer
 
+from simalign.api.progress import progress_bar
 from simalign.cli import output
 from simalign.cli.commands.sensitivity.shared import (
     AnalysisOptions,
@@ -21,7 +22,7 @@ from simalign.cli.options import (
     announce_compilation,
     drawn,
 )
-from simalign.cli.progress import ProgressBar
+from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant, load_claims, load_rivals
 from simalign.sensitivity.claims import ablations as all_ablations
@@ -87,7 +88,7 @@ def _try(options: AnalysisOptions, claims: str, variants: Sequence[Variant], kin
     design = options.load()
     stated = load_claims(claims)
     last = max(claim.weeks[1] for claim in stated)
-    design = design.model_copy(update={"weeks": last})
+    design = design.unchecked_copy(weeks=last)
     design = smaller(design, last) if options.quick else design
     times = options.sized(REPLICATIONS, QUICK_REPLICATIONS)
     with output.reserve(options.out, f"simalign-{kind.name}") as results:
@@ -96,7 +97,7 @@ def _try(options: AnalysisOptions, claims: str, variants: Sequence[Variant], kin
         arms = laid_out(design, stated, variants)
         record = common(design, seed, times, arms.runs * times, options.quick) | {"kind": kind.name}
         announce_compilation(len(design.goals))
-        with ProgressBar(record["runs"]) as bar:
+        with progress_bar("runs", record["runs"]) as bar:
             cells = tried(arms, stated, seed, times, bar.advance)
         record["finding"] = headline(cells, kind.singular, kind.preposition)
         record["sentences"] = [sentence(own, kind.preposition) for own in of_claim(cells).values()]
@@ -118,7 +119,7 @@ def _write(
     variants: Sequence[Variant],
     cells: Sequence[Cell],
 ) -> None:
-    pd.DataFrame(record["cells"]).to_csv(folder / "claims.csv", index=False)
+    write_csv(pd.DataFrame(record["cells"]), folder / "claims.csv")
     (folder / "sentences.txt").write_text("\n".join(record["sentences"]) + "\n", encoding="utf-8")
     draw_matrix(cells, [folder / f"{record['kind']}.png"], record["finding"], _note(record))
     entries = {key: value for key, value in record.items() if key not in ("scenario", "cells")}

@@ -11,7 +11,6 @@ from simalign.cli import output
 from simalign.cli.option_groups import ScenarioOptions
 from simalign.cli.options import JsonOption, OutOption, SeedOption, whole_option
 from simalign.scenario import Scenario
-from simalign.sensitivity.settings import changed
 from simalign.simulation.initial import organise
 
 QuickOption = Annotated[bool, typer.Option("--quick", help="Run a small analysis in two minutes; do not cite it.")]
@@ -49,7 +48,7 @@ def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
     settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
     if scenario.organisation.members is None:
         settings["organisation.size"] = min(QUICK_SIZE, scenario.organisation.size)
-    return changed(scenario, settings)
+    return scenario.changed(settings)
 
 
 def keep_and_print(
@@ -61,15 +60,15 @@ def keep_and_print(
 ) -> None:
     """Write the results of an analysis and print them, as text or JSON."""
 
-    def shown(record: dict[str, Any]) -> None:
+    def shown(place: str | None) -> None:
         if as_json:
-            print(output.json_text(record))
+            print(output.json_text(record | {"out": place}))
             return
         show(record)
-        kept = f"Tables, figure and manifest: {record['out']}/" if record["out"] else "Nothing was written"
-        print(f"\n{kept}. Repeat: --seed {record['seed']}")
+        written = f"Tables, figure and manifest: {place}/" if place else "Nothing was written"
+        print(f"\n{written}. Repeat: --seed {record['seed']}")
 
-    output.keep_and_print(results, record, write, shown)
+    output.save_and_show(results, write, shown)
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,0 +1,74 @@
+"""Checkpoints of long calls: chunks of results under the cache folder, so that the same call goes on where it stopped.
+
+Work of a few seconds is not stored. What a call stored is removed when it returns; inside ``until_saved`` only at the
+end of that block, so that it survives until the results are on disk.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from simalign.compiled import cache_folder
+from simalign.simulation.ensemble import Ensemble
+from simalign.sweeps.checkpoint import Folder, folder_for
+
+WORTHWHILE = 10_000_000  # member-weeks, some seconds
+LONGEST_KEPT = 30 * 24 * 3600.0  # seconds after which what nobody went on with is removed
+_finished: ContextVar[list[Folder] | None] = ContextVar("finished", default=None)
+
+
+@contextmanager
+def checkpoint(verb: str, ensemble: Ensemble, identity: Any, member_weeks: float) -> Iterator[Folder | None]:
+    """Yield the checkpoint of a call, and remove it when the work is done; an interruption says how to go on.
+
+    verb: the name of the function; ensemble: has the seed, the posterior and own code; identity: all else that decides
+    the results, as JSON can hold it; member_weeks: the work that is ahead. Yields None where the work is small, the
+    cache folder cannot be written, or it cannot be found out what own code does.
+    """
+    folder = _folder(verb, ensemble, identity) if member_weeks >= WORTHWHILE else None
+    try:
+        yield folder
+    except (KeyboardInterrupt, SystemExit) as error:
+        if folder is not None:
+            error.add_note(
+                f"What was computed is stored: the same command or call with seed {ensemble.seed} continues from there."
+            )
+        raise
+    if folder is not None:
+        waiting = _finished.get()
+        folder.remove() if waiting is None else waiting.append(folder)
+
+
+@contextmanager
+def until_saved() -> Iterator[None]:
+    """Keep what calls in this block have stored until the block ends without an error."""
+    token = _finished.set([])
+    try:
+        yield
+        for folder in _finished.get() or ():
+            folder.remove()
+    finally:
+        _finished.reset(token)
+
+
+def _folder(verb: str, ensemble: Ensemble, identity: Any) -> Folder | None:
+    if cache_folder() is None:
+        return None
+    try:
+        own = ensemble.identity
+    except Exception:  # whatever an object of the user's raises when it is looked at
+        return None
+    folder = folder_for(verb, [own, identity])
+    _remove_old(folder.path.parent)
+    return folder
+
+
+def _remove_old(root: Path) -> None:
+    """Remove checkpoints that nobody went on with for a month."""
+    with suppress(OSError):
+        for path in root.iterdir():
+            if time.time() - path.stat().st_mtime > LONGEST_KEPT:
+                Folder(path).remove()

@@ -1,0 +1,241 @@
+"""Arguments of the public functions become records, and everything wrong with them one clear message.
+
+A scenario is a ``Scenario``, a shipped name or the path of a file; ``factors`` change it by key; ``organisation`` takes
+the place of the scenario's. Policies are in ``policies``, organisations in ``organisations``.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simalign.api.organisations import OrganisationLike, with_organisation
+from simalign.errors import InputError, Problem, expect, kind_of, nearest, whole
+from simalign.files.record import expect_record
+from simalign.measures.catalogue import NAMES
+from simalign.policies.policy import Policy
+from simalign.scenario import Scenario
+from simalign.scenario.organisation import KEPT
+from simalign.scenario.posterior import ALLOWED as UNCERTAINTY
+from simalign.scenario.posterior import Posterior, posterior_of
+from simalign.scenario.read import load_scenario
+from simalign.simulation.engine import Step
+from simalign.simulation.ensemble import Execution
+from simalign.simulation.own import OwnMeasure
+
+ScenarioLike = Scenario | str | PathLike[str]
+Factors = Mapping[str, Any]
+MeasuresLike = str | OwnMeasure | Iterable[str | OwnMeasure] | Mapping[str, OwnMeasure]
+Uncertainty = str | PathLike[str] | Posterior
+LARGEST_SEED = 2**63 - 1
+MOST_WEEKS = 52_000
+
+
+def scenario_from(
+    scenario: ScenarioLike,
+    factors: Factors | None = None,
+    organisation: OrganisationLike | None = None,
+    ties: Any = None,
+    weeks: int | None = None,
+) -> Scenario:
+    """Return the scenario of the arguments.
+
+    factors: values by dotted or nested key, on top of the scenario, like ``{"context.trust": 0.3}``; organisation and
+    ties: as in ``with_organisation``; weeks: of policy.
+    Raises InputError for everything that is wrong, and for arguments that contradict each other.
+
+    >>> scenario_from("low_trust", {"context.turbulence": 0.1}, weeks=52).weeks
+    52
+    >>> scenario_from({"context": {"trust": 0.3}})
+    Traceback (most recent call last):
+    simalign.errors.InputError: scenario: is a mapping, not a Scenario; write factors={...} to change a scenario,
+        or Scenario(**{...}) (given: {'context': {'trust': 0.3}})
+    """
+    factors = {} if factors is None else factors
+    expect(factors, Mapping, "factors", 'a mapping of keys to values, like {"context.trust": 0.3}')
+    _check_factors(factors, organisation is not None, weeks)
+    record = _scenario(scenario)
+    if organisation is not None or ties is not None:
+        record = with_organisation(record, organisation, ties)
+    if factors:
+        try:
+            record = record.changed(factors)
+        except InputError as error:
+            raise InputError([replace(p, key=f"factors: {p.key}") for p in error.problems]) from None
+    if weeks is not None:
+        record = record.unchecked_copy(weeks=between(weeks, "weeks", 1, MOST_WEEKS))
+    return record
+
+
+def _scenario(given: Any) -> Scenario:
+    if isinstance(given, Mapping):
+        message = (
+            f"is {kind_of(given)}, not a Scenario; write factors={{...}} to change a scenario, or Scenario(**{{...}})"
+        )
+        raise InputError([Problem(message, key="scenario", value=given)])
+    if not isinstance(given, str | PathLike):
+        return expect_record(given, Scenario, "scenario")
+    try:
+        return load_scenario(given if isinstance(given, str) else Path(given))
+    except InputError as error:
+        raise InputError([p if p.file or p.key else replace(p, key="scenario") for p in error.problems]) from None
+
+
+def _check_factors(factors: Factors, organisation: bool, weeks: int | None) -> None:
+    """Raise InputError for factors that another argument makes idle, or that is given twice."""
+    for key, value in factors.items():
+        first, _, rest = str(key).partition(".")
+        if key == "weeks" and weeks is not None:
+            raise InputError([Problem("is also given by weeks", key="factors: weeks", value=value)])
+        if organisation and first == "organisation":
+            inner = {rest} if rest else set(value) if isinstance(value, Mapping) else {""}
+            if not inner <= set(KEPT):
+                message = "has no effect, as organisation replaces it"
+                allowed = ", ".join(f"organisation.{name}" for name in KEPT)
+                raise InputError([Problem(message, key=f"factors: {key}", value=value, allowed=allowed)])
+
+
+def without_policy(scenario: Scenario, factors: Factors | None, tell: Callable[[str], None]) -> Scenario:
+    """Return a scenario with status quo as its policy, for verbs that compare policies; ``tell`` if it had another one.
+
+    Raises InputError where ``factors`` change the policy.
+    """
+    for key, value in (factors or {}).items():
+        if str(key).partition(".")[0] == "policy":
+            message = "has no effect on the policies compared"
+            raise InputError([Problem(message, key=f"factors: {key}", value=value, allowed="policies=...")])
+    base = Policy(name="status_quo")
+    if scenario.policy.unchecked_copy(name="", description="") not in (base, Policy()):
+        tell(
+            "The scenario's own policy takes no part in the comparison; name its file among the policies to include it."
+        )
+    return scenario.unchecked_copy(policy=base)
+
+
+def between(value: Any, argument: str, low: int, high: int) -> int:
+    """Return a whole number from low to high; raise InputError, which names the argument, for anything else.
+
+    >>> between(0, "replications", 1, 10)
+    Traceback (most recent call last):
+    simalign.errors.InputError: replications: cannot be used (given: 0); allowed: a whole number from 1 to 10
+    """
+    allowed = f"a whole number from {low} to {high}"
+    try:
+        number = whole(value, argument)
+    except InputError:
+        number = low - 1
+    if not low <= number <= high:
+        raise InputError([Problem("cannot be used", key=argument, value=value, allowed=allowed)])
+    return number
+
+
+def above_zero(value: Any, argument: str) -> float:
+    """Return a finite number above 0; raise InputError, which names the argument, for anything else."""
+    number = value if isinstance(value, int | float | np.number) and not isinstance(value, bool) else 0.0
+    if not 0.0 < number < float("inf"):
+        raise InputError([Problem("cannot be used", key=argument, value=value, allowed="a number above 0")])
+    return float(number)
+
+
+def seed_from(seed: int | None, rng: int | np.random.Generator | None, tell: Callable[[str], None]) -> int:
+    """Return the random seed, a new one if none is given, and ``tell`` which one was drawn.
+
+    seed: a whole number from 0 to 2**63 - 1; rng: the same by another name, or a generator of numpy to draw it from.
+    Raises InputError where both are given, or what is given cannot be a seed.
+
+    >>> seed_from(None, 7, print)
+    7
+    """
+    if seed is not None and rng is not None:
+        raise InputError([Problem("is another name for seed; give one of the two", key="rng", value=rng)])
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**32))
+    if seed is None and rng is None:
+        drawn = secrets.randbits(32)
+        tell(f"Seed drawn: {drawn}")
+        return drawn
+    return between(rng, "rng", 0, LARGEST_SEED) if seed is None else between(seed, "seed", 0, LARGEST_SEED)
+
+
+def posterior_from(uncertainty: Uncertainty | None) -> Posterior | None:
+    """Return the posterior draws of the argument: None for "none", those in a file, or the shipped ones.
+
+    Raises InputError for another word, and for a broken file.
+    """
+    if uncertainty is None or isinstance(uncertainty, Posterior):
+        return uncertainty
+    expect(uncertainty, (str, PathLike), "uncertainty", UNCERTAINTY)
+    try:
+        return posterior_of(uncertainty if isinstance(uncertainty, str) else Path(uncertainty))
+    except InputError as error:
+        raise InputError([p if p.file else replace(p, key="uncertainty") for p in error.problems]) from None
+
+
+def identity_of(scenario: Scenario, policies: Mapping[str, Policy]) -> list[Any]:
+    """Return what decides results beside an ensemble's own identity, as JSON can hold it."""
+    spec = scenario.organisation
+    files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
+    plain = {name: policy.model_dump(mode="json", by_alias=True) for name, policy in policies.items()}
+    return [scenario.model_dump_json(), plain, files]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Measures to report beside the usual ones: all by name, and the functions of own ones."""
+
+    names: tuple[str, ...]
+    own: dict[str, OwnMeasure]
+
+
+def measures_from(measures: MeasuresLike | None) -> Measures:
+    """Return the measures of the argument.
+
+    measures: one or several of: the name of a shipped measure, a function (fixed, state, parameters, week) -> float,
+    which is called by its own name; or a dict of such functions by name. ``Execution`` checks the names of own ones.
+    Raises InputError for a name that is not a measure, and for what is neither a name nor a function.
+
+    >>> measures_from("do_gian")
+    Traceback (most recent call last):
+    simalign.errors.InputError: measures: no measure of that name; did you mean 'do_gain'? (given: 'do_gian')
+    """
+    allowed = "the name of a shipped measure, or a function (fixed, state, parameters, week) -> float"
+    if measures is None:
+        return Measures((), {})
+    if isinstance(measures, Mapping):
+        return Measures(tuple(map(str, measures)), dict(measures))
+    several = [measures] if isinstance(measures, str) or callable(measures) else measures
+    expect(several, Iterable, "measures", f"{allowed}; or several of these")
+    names: list[str] = []
+    own: dict[str, OwnMeasure] = {}
+    problems: list[Problem] = []
+    for measure in several:
+        if callable(measure):
+            name = getattr(measure, "__name__", "")
+            own[name] = measure
+            names.append(name)
+        elif isinstance(measure, str) and measure in NAMES:
+            names.append(measure)
+        else:
+            close = nearest(measure, NAMES) if isinstance(measure, str) else ""
+            message = f"no measure of that name{close}" if isinstance(measure, str) else f"is {kind_of(measure)}"
+            problems.append(Problem(message, key="measures", value=measure, allowed=None if close else allowed))
+    if problems:
+        raise InputError(problems)
+    return Measures(tuple(dict.fromkeys(names)), own)
+
+
+def execution_from(steps: Mapping[str, Step] | None, measures: Measures, workers: int | None) -> Execution:
+    """Return how runs are carried out, without a checkpoint.
+
+    steps: functions (fixed, state, parameters, week) that replace steps of the week, by name; workers: threads, all
+    CPUs that may be used if None. Raises InputError for steps and measures that cannot be used.
+    """
+    if steps is not None:
+        expect(steps, Mapping, "steps", "a mapping of names of steps to functions (fixed, state, parameters, week)")
+    many = None if workers is None else between(workers, "workers", 1, 4096)
+    return Execution(steps=dict(steps or {}), measures=measures.own, workers=many)

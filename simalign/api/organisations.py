@@ -1,0 +1,151 @@
+"""Organisations as arguments: files, shipped names, tables, or records of arrays.
+
+Tables and records become files in memory, so that every organisation is read and checked in the same way, and saved
+with the results.
+"""
+
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simalign.api.progress import tell
+from simalign.errors import InputError, Problem, expect, printable
+from simalign.files.memory import Held
+from simalign.organisation.members import imported, undescribed
+from simalign.organisation.record import Organisation
+from simalign.organisation.write import members_text, ties_text
+from simalign.scenario import OrganisationSpec, Scenario
+from simalign.scenario.organisation import KEPT
+from simalign.scenario.read import load_organisation_spec, scenario_of
+from simalign.scenario.trees import TABLES
+
+type OrganisationLike = str | PathLike[str] | pd.DataFrame | Organisation | OrganisationSpec
+type TiesLike = str | PathLike[str] | pd.DataFrame
+ALLOWED = "a members CSV, an organisation YAML, a shipped name, a table of members, or an Organisation"
+MEMBERS, TIES = "members.csv", "ties.csv"
+
+
+def load_organisation(
+    organisation: OrganisationLike, ties: TiesLike | None = None, scenario: Scenario | str | Path = "default"
+) -> Organisation:
+    """Read an organisation from files or tables into arrays.
+
+    Args:
+        organisation: a members CSV, an organisation YAML that names one, a shipped name, or a pandas DataFrame with a
+            row a member. Needed are the columns ``id`` and ``manager`` (empty for the head).
+        ties: who works with whom, for a table of members: a CSV edge list, GraphML, or a DataFrame with the columns
+            ``source``, ``target`` and perhaps ``weight``.
+        scenario: names the goals that columns with weights on goals, such as ``agenda_growth``, refer to.
+
+    Returns:
+        The organisation: who reports to whom, departments, roles, ties.
+
+    Raises:
+        InputError: with everything that is wrong with the files, each with line, column and what is allowed.
+
+    >>> import simalign
+    >>> simalign.load_organisation("workshop").size
+    60
+
+    """
+    if ties is None and isinstance(organisation, Organisation):
+        return organisation
+    goals = [goal.name for goal in scenario_of(scenario).goals]
+    spec = organisation_spec(organisation, ties, goals)
+    return imported(with_members(spec, organisation), goals)[0]
+
+
+def with_members(spec: OrganisationSpec, given: Any) -> OrganisationSpec:
+    """Return the spec of an imported organisation; raises InputError for that of a generated one."""
+    if spec.members is None:
+        message = "has no members file; a generated organisation is drawn in each replication"
+        allowed = "a members CSV, or a YAML that names one"
+        raise InputError([Problem(message, key="organisation", value=given, allowed=allowed)])
+    return spec
+
+
+def organisation_spec(organisation: Any, ties: Any, goals: list[str]) -> OrganisationSpec:
+    """Return the spec of an organisation; goals: names of the scenario's goals.
+
+    organisation, ties: as in ``load_organisation``.
+    Raises InputError for what cannot be an organisation, and for ties with one that brings its own.
+    """
+    if isinstance(organisation, pd.DataFrame):
+        return OrganisationSpec(members=_held(MEMBERS, organisation), **_ties(ties))
+    if isinstance(organisation, Organisation | OrganisationSpec):
+        if ties is not None:
+            raise InputError([Problem("requires a table of members; this organisation has its own", key="ties")])
+        return organisation if isinstance(organisation, OrganisationSpec) else _spec_of(organisation, goals)
+    expect(organisation, (str, PathLike), "organisation", ALLOWED)
+    if ties is not None and not str(organisation).lower().endswith(TABLES):
+        message = "requires a members CSV; an organisation YAML names its own"
+        raise InputError([Problem(message, key="ties", value=ties)])
+    given = organisation if isinstance(organisation, str) else Path(organisation)
+    if isinstance(ties, pd.DataFrame):
+        members = load_organisation_spec(given).members
+        return OrganisationSpec(members=members, **_ties(ties))
+    return load_organisation_spec(given, None if ties is None else _path(ties))
+
+
+def _ties(ties: Any) -> dict[str, Any]:
+    if ties is None:
+        return {}
+    return {"ties": _held(TIES, ties) if isinstance(ties, pd.DataFrame) else _path(ties).absolute()}
+
+
+def _path(ties: Any) -> Path:
+    expect(ties, (str, PathLike), "ties", "a CSV edge list, GraphML, or a table with source and target")
+    return Path(ties)
+
+
+def _held(name: str, table: pd.DataFrame) -> Held:
+    """A table as a file in memory; numbers that are whole are written as such, also beside empty cells."""
+    return Held(name, table.convert_dtypes().to_csv(index=False).encode())
+
+
+def _spec_of(organisation: Organisation, goals: list[str]) -> OrganisationSpec:
+    if organisation.committed is not None:
+        message = "has committed members, who follow from the scenario's organisation.committed"
+        raise InputError([Problem(message, key="organisation", allowed="an organisation without them")])
+    files: dict[str, Any] = {"members": Held(MEMBERS, members_text(organisation, goals).encode())}
+    ties = ties_text(organisation)
+    if ties is not None:
+        files |= {"ties": Held(TIES, ties.encode()), "mutual": False}
+    return OrganisationSpec(**files)
+
+
+def with_organisation(scenario: Scenario, organisation: Any, ties: Any) -> Scenario:
+    """Return a scenario with another organisation; what any organisation has stays unless the other one sets it.
+
+    Raises InputError as ``organisation_spec`` does, and for ties without an organisation.
+    """
+    if organisation is None:
+        raise InputError([Problem("requires organisation, a table of members", key="ties", value=ties)])
+    spec = organisation_spec(organisation, ties, [goal.name for goal in scenario.goals])
+    old = scenario.organisation
+    kept = {name: getattr(old, name) for name in KEPT if name in old.model_fields_set}
+    fresh = {name: getattr(spec, name) for name in spec.model_fields_set}
+    return scenario.model_copy(update={"organisation": OrganisationSpec(**(kept | fresh))})
+
+
+def remarks(scenario: Scenario) -> list[str]:
+    """What may be a mistake in the files of a scenario's organisation, a sentence each; nothing where it is generated.
+
+    Raises InputError with everything that is wrong with them.
+    """
+    if scenario.organisation.members is None:
+        return []
+    organisation, readings = imported(scenario.organisation, [goal.name for goal in scenario.goals])
+    notes = [f"{reading.file}: {note}" for reading in readings for note in reading.notes]
+    notes += [
+        f"{scenario.organisation.members}: {remark}" for remark in undescribed(organisation, list(scenario.departments))
+    ]
+    return [printable(note) for note in notes]
+
+
+def tell_remarks(scenario: Scenario) -> None:
+    """Tell the person what may be a mistake in the files of the organisation. Raises InputError as ``remarks`` does."""
+    for remark in remarks(scenario):
+        tell(remark)

@@ -1,0 +1,128 @@
+"""Progress of long work: a bar on a terminal or in a notebook, else a line a minute, always on standard error."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from simalign.compiled import cache_folder
+
+LINE = 60.0  # seconds between lines where a bar cannot be shown
+REDRAWN = 0.2  # seconds between two states of a bar in a notebook
+
+
+def tell(text: str) -> None:
+    """Print a line for the person on standard error, so that programs can read standard output."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def announce_compilation(goals: int) -> None:
+    """Say that the model will be compiled first, where it will be; goals: their number, which is compiled in."""
+    folder = cache_folder()
+    if folder is None:
+        tell("The model is compiled in every process (up to a minute), as the cache folder cannot be written.")
+        tell("Set SIMALIGN_CACHE to a folder that can.")
+    elif not any(folder.rglob("engine.live*.nbc")):
+        tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")
+
+
+class Bar(Protocol):
+    """Shows how much of some work is done."""
+
+    def show(self, done: int, total: int) -> None:
+        """Show so many of so many."""
+
+
+class Progressing:
+    """How much of some work is done; ``advance`` is called as it goes on, ``expect`` when its total changes."""
+
+    def __init__(self, total: int, bar: Bar | None) -> None:
+        self.done, self.total, self._bar = 0, total, bar
+
+    def advance(self, steps: int = 1) -> None:
+        """Count further steps as done."""
+        self.done += steps
+        self._show()
+
+    def expect(self, total: int) -> None:
+        """Set the number of steps that there are in all."""
+        self.total = total
+        self._show()
+
+    def _show(self) -> None:
+        if self._bar is not None:
+            self._bar.show(self.done, self.total)
+
+
+@contextmanager
+def progress_bar(label: str, total: int, show: bool = True) -> Iterator[Progressing]:
+    """Show the progress of work while it is done.
+
+    label: what is counted, in the plural; total: how many there are; show: False shows nothing.
+
+    >>> with progress_bar("runs", 2, show=False) as runs:
+    ...     runs.advance()
+    >>> runs.done
+    1
+    """
+    console = Console(stderr=True)
+    if not show:
+        yield Progressing(total, None)
+    elif console.is_jupyter:
+        yield Progressing(total, _Notebook(label))
+    elif not console.is_terminal:
+        yield Progressing(total, _Lines(label))
+    else:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True) as bar:
+            yield Progressing(total, _Terminal(bar, label, total))
+
+
+class _Terminal:
+    """A bar of rich."""
+
+    def __init__(self, bar: Progress, label: str, total: int) -> None:
+        self._bar, self._task = bar, bar.add_task(label, total=total)
+
+    def show(self, done: int, total: int) -> None:
+        self._bar.update(self._task, completed=done, total=total)
+
+
+class _Lines:
+    """A line a minute, for logs."""
+
+    def __init__(self, label: str) -> None:
+        self._label, self._last = label, time.monotonic()
+
+    def show(self, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= LINE:
+            self._last = time.monotonic()
+            tell(f"{done:,} of {total:,} {self._label} done")
+
+
+class _Notebook:
+    """The progress element of HTML, which needs no widgets."""
+
+    def __init__(self, label: str) -> None:
+        self._label, self._last = label, 0.0
+        self._handle: Any = None
+
+    def show(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done < total and now - self._last < REDRAWN:
+            return
+        self._last = now
+        display: Any = import_module("IPython.display")  # present in every notebook, and not needed elsewhere
+        state = display.HTML(
+            f'<progress value="{done}" max="{total}" style="width: 20em"></progress> '
+            f"{done:,} of {total:,} {self._label}"
+        )
+        if self._handle is None:
+            self._handle = display.display(state, display_id=True)
+        else:
+            self._handle.update(state)

@@ -1,0 +1,169 @@
+"""Folders of results: filled as a whole or not at all, and never over other files."""
+
+import json
+import math
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from simalign.errors import InputError, Problem, printable
+from simalign.files.atomic import alive, host
+
+UNFINISHED, OWNER, MANIFEST = ".unfinished", ".owner", "manifest.json"
+NEW = "a folder that is new or empty, in a place you may write"
+
+
+class ResultsFolder:
+    """A folder reserved for the results of one call, empty but for a hidden folder inside.
+
+    ``complete`` is whether it has been filled; ``argument`` is the name of the folder's argument in messages.
+    """
+
+    def __init__(self, path: Path, argument: str) -> None:
+        self.path, self.argument = path, argument
+        self.complete = False
+
+    @contextmanager
+    def filling(self) -> Iterator[Path]:
+        """Yield a folder to write files into, which all move to their place at the end, the manifest last.
+
+        Raises InputError when the disk does not take them; then none of them stays.
+        """
+        moved: list[Path] = []
+        try:
+            yield self.path / UNFINISHED
+            files = (file for file in (self.path / UNFINISHED).iterdir() if file.name != OWNER)
+            for file in sorted(files, key=lambda file: file.name == MANIFEST):
+                moved.append(self.path / file.name)
+                os.rename(file, moved[-1])
+            moved.clear()
+            self.complete = True
+        except OSError as error:
+            message = f"could not be written ({error.strerror}); no file was kept there"
+            raise _refused(message, self.path, self.argument) from None
+        finally:
+            for file in moved:
+                file.unlink(missing_ok=True)
+
+
+@contextmanager
+def reserve(folder: Path | None, name: str, argument: str = "folder") -> Iterator[ResultsFolder]:
+    """Reserve a folder for results that no other process can take.
+
+    folder: new or empty; None for a new one in the current folder called ``name``, numbered where that is taken.
+    What was created is removed again at the end, unless it was filled. A reservation left by a process of this machine
+    that no longer runs, as after ``kill -9``, is taken over.
+    Raises InputError, before anything is run, for a folder that is not empty or cannot be written.
+    """
+    created: list[Path] = []
+    path = Path(name)
+    try:
+        path = _numbered(name, created, argument) if folder is None else _empty(folder, created, argument)
+        yield ResultsFolder(path, argument)
+    finally:
+        if path / UNFINISHED in created:
+            shutil.rmtree(path / UNFINISHED, ignore_errors=True)
+        for each in reversed([each for each in created if each.is_dir()]):
+            if any(each.iterdir()):
+                break
+            each.rmdir()
+
+
+def _numbered(name: str, created: list[Path], argument: str) -> Path:
+    for n in count(1):
+        path = Path(name if n == 1 else f"{name}-{n}")
+        try:
+            if not _abandoned(path):
+                path.mkdir()
+            created.append(path)
+            _claim(path, created)
+            return path
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise _refused(f"cannot be written ({error.strerror})", path, argument) from None
+    raise AssertionError("numbers do not end")
+
+
+def _empty(folder: Path, created: list[Path], argument: str) -> Path:
+    try:
+        for each in [*reversed(folder.parents), folder]:
+            if each.exists() and not each.is_dir():
+                blocked = f"cannot be created, as {printable(str(each))} is a file"
+                raise _refused("is a file" if each == folder else blocked, folder, argument)
+            if not each.is_dir():
+                each.mkdir()
+                created.append(each)
+        _abandoned(folder)
+        _check(folder, set(), argument)
+        _claim(folder, created)
+        _check(folder, {UNFINISHED}, argument)
+    except FileExistsError:
+        raise _refused("is being written by another run", folder, argument) from None
+    except OSError as error:
+        raise _refused(f"cannot be written ({error.strerror})", folder, argument) from None
+    return folder
+
+
+def _check(folder: Path, expected: set[str], argument: str) -> None:
+    names = {file.name for file in folder.iterdir()} - expected
+    if names == {UNFINISHED}:
+        message = f"is being written by another run; if that no longer runs, remove {UNFINISHED} in it"
+        raise _refused(message, folder, argument)
+    if names:
+        raise _refused("is not empty; nothing was overwritten", folder, argument)
+
+
+def _claim(folder: Path, created: list[Path]) -> None:
+    """Create the hidden folder with the name of this process; FileExistsError where another one has it."""
+    (folder / UNFINISHED).mkdir()
+    created.append(folder / UNFINISHED)
+    (folder / UNFINISHED / OWNER).write_text(_me(), encoding="utf-8")
+
+
+def _abandoned(folder: Path) -> bool:
+    """Whether a folder holds nothing but the reservation of a process that no longer runs, which is then removed."""
+    unfinished = folder / UNFINISHED
+    try:
+        owner, _, pid = (unfinished / OWNER).read_text(encoding="utf-8").partition(" ")
+        if [file.name for file in folder.iterdir()] != [UNFINISHED]:
+            return False
+        if owner != host() or not pid.isdecimal() or alive(int(pid)):
+            return False
+        removed = folder / f"{UNFINISHED}-{os.getpid()}"
+        unfinished.rename(removed)
+    except OSError:
+        return False
+    shutil.rmtree(removed, ignore_errors=True)
+    return True
+
+
+def _me() -> str:
+    return f"{host()} {os.getpid()}"
+
+
+def _refused(message: str, folder: Path, argument: str) -> InputError:
+    return InputError([Problem(message, key=argument, value=str(folder), allowed=NEW)])
+
+
+def json_text(content: object, indent: int | None = None) -> str:
+    """Return JSON that any program reads: numbers that are not finite become null.
+
+    >>> json_text({"low": float("nan")})
+    '{"low": null}'
+    """
+    return json.dumps(_plain(content), indent=indent, allow_nan=False)
+
+
+def _plain(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {str(key): _plain(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    if isinstance(content, float):
+        return float(content) if math.isfinite(content) else None
+    return content if content is None or isinstance(content, bool | int | str) else str(content)

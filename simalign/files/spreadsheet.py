@@ -1,0 +1,56 @@
+"""CSV files that spreadsheets read as data and never as formulas.
+
+A cell of text that a spreadsheet would evaluate gets an apostrophe in front (OWASP, "CSV injection"). Numbers stay as
+they are, also those that are text.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+FORMULA = re.compile(r"[=+\-@\t\r\n]")
+NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+
+
+def neutral(cell: str) -> str:
+    """Return the text of a CSV cell in a form that no spreadsheet takes for a formula.
+
+    >>> neutral("=1+1"), neutral("push"), neutral("-0.5")
+    ("'=1+1", 'push', '-0.5')
+    """
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
+
+
+def neutral_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose text, that of its header included, no spreadsheet takes for formulas.
+
+    >>> neutral_table(pd.DataFrame({"name": ["@a", "b"], "gain": [-1.0, 2.0]})).values.tolist()
+    [["'@a", -1.0], ['b', 2.0]]
+    """
+
+    def text(value: Any) -> Any:
+        return neutral(value) if isinstance(value, str) else value
+
+    changed = {name: column.map(text) for name, column in table.items() if not pd.api.types.is_numeric_dtype(column)}
+    return table.assign(**changed).rename(columns=text) if changed else table.rename(columns=text)
+
+
+def neutral_arrow(table: pa.Table) -> pa.Table:
+    """Return an Arrow table whose text, but for its header, no spreadsheet takes for formulas."""
+    for place, column in enumerate(table.columns):
+        if pa.types.is_string(column.type):
+            formula = pc.match_substring_regex(column, f"^{FORMULA.pattern}")
+            number = pc.match_substring_regex(column, f"^{NUMBER.pattern}$")
+            marked = pc.binary_join_element_wise("'", column, "")
+            cells = pc.if_else(pc.and_(formula, pc.invert(number)), marked, column)
+            table = table.set_column(place, table.column_names[place], cells)
+    return table
+
+
+def write_csv(table: pd.DataFrame, file: Path, float_format: str | None = None) -> None:
+    """Write a table as a CSV file without its index; ``float_format`` as in pandas."""
+    neutral_table(table).to_csv(file, index=False, float_format=float_format)
