@@ -169,7 +169,7 @@ def sobol_study(
 ) -> Study:
     """First-order and total indices of every factor and of luck, in every outcome.
 
-    Raises InputError where values make no scenario, ValueError where n is no power of two.
+    Raises InputError where values make no scenario, ValueError where n is not a power of two.
     """
     units = sobol.design(len(factors), n, seed)
     flat = units.reshape(-1, len(factors))

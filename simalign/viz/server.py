@@ -5,13 +5,11 @@ import os
 import warnings
 from collections.abc import Callable
 from socket import socket
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from simalign.app.http.guards import hosts
 from simalign.installation import require
-
-if TYPE_CHECKING:
-    from simalign.viz.model import First
+from simalign.viz.model import First
 
 QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_TELEMETRY_SERVER_USER_ID": "nobody"}
 POLICY = (  # of what the browser may load: solara's templates are compiled in the page, so that evaluation is needed
@@ -68,7 +66,7 @@ def _from_nowhere(address: str) -> NoReturn:
     raise OSError(f"{address} is not among the installed files, and nothing is fetched")
 
 
-def serve(sock: socket, first: "First", started: Callable[[], None] = lambda: None) -> None:
+def serve(sock: socket, first: First, started: Callable[[], None] = lambda: None) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     os.environ.update(QUIET)  # solara reads them as it is imported
     warnings.filterwarnings("ignore", "Cookies with samesite=none")  # solara, at each page: no cookie need travel

@@ -115,10 +115,10 @@ def test_a_class_is_told_where_and_with_which_code() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--host", "127.0.0.1"], "goes with --classroom"),
+        (["--host", "127.0.0.1"], "requires --classroom"),
         (["--classroom", "--host", "nowhere"], "is no address"),
         (["--classroom", "--host", "0.0.0.0"], "is not one address"),
-        (["--classroom", "--host", "192.0.2.7"], "is not this machine's"),
+        (["--classroom", "--host", "192.0.2.7"], "is not an address of this machine"),
     ],
 )
 def test_an_address_that_makes_no_sense_is_said_and_nothing_starts(given: list[str], said: str) -> None:

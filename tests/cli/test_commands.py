@@ -193,7 +193,7 @@ def test_tables_fit_a_narrow_terminal(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_levers_that_differ_are_marked_where_nothing_is_bold() -> None:
     text = called("policies")
-    assert "With *: not as in status quo" in " ".join(text.split()) and "Bold" not in text
+    assert "With *: different from status quo" in " ".join(text.split()) and "Bold" not in text
     (mandate,) = (line.split() for line in text.splitlines() if line.split()[:1] == ["mandate"])
     found = dict(zip(names("policies"), mandate[1:], strict=True))
     assert (found["status_quo"], found["push"], found["pull"]) == ("0.3", "*0.8", "0.3")

@@ -1,18 +1,16 @@
 """simalign validate: published effects against their virtual experiments."""
 
-import math
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from simalign.analysis.text import words
+from simalign.analysis.text import bracketed, words
+from simalign.api.progress import progress_bar
 from simalign.cli import output
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, SetOption, announce_compilation, tell, whole
+from simalign.cli.options import JsonOption, SetOption, announce_compilation, tell, whole_option
 from simalign.cli.tables import console, fresh_table
 from simalign.errors import InputError, Problem, printable
 from simalign.evidence.read import Loaded, load_studies, shipped_studies
@@ -29,27 +27,27 @@ NOTE = (
 )
 
 
+FilesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILE...]", help="Study files, or folders of them; default: the shipped studies."),
+]
+
+
 @command(epilog="Example: simalign validate my_study.yaml -n 50")
 def validate(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="Study files, or folders of them; default: the shipped facts."),
-    ] = None,
+    files: FilesArgument = None,
     organisations: Annotated[
         int,
-        typer.Option(
-            "--organisations", "-n", parser=whole(2, 10_000), metavar="N", help="Organisations of each study."
-        ),
+        whole_option(2, 10_000, "Organisations of each study.", "--organisations", "-n"),
     ] = ORGANISATIONS,
-    seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Seed, from 0.")] = SEED,
+    seed: Annotated[int, whole_option(0, 2**63 - 1, "Random seed, from 0.")] = SEED,
     settings: SetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run published studies on the model and compare the effects.
+    """Run published experiments on the model and compare effects.
 
-    All arms of all studies have the same organisations with the same luck. The exit status is 1 when an effect
-    is not inside what was published, 2 for input that
-    cannot be used. --set changes psychology, like --set psychology.anchor=0.5.
+    All arms of all studies use the same organisations with common random numbers. The exit status is 1 if an effect
+    lies outside its published interval, 2 for bad input. --set changes psychology, like --set psychology.anchor=0.5.
     """
     studies = load_studies(study_files(files) if files else shipped_studies())
     psychology = _psychology(settings or [])
@@ -69,7 +67,7 @@ def study_files(given: list[Path]) -> list[Path]:
     for path in given:
         inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         if not inside:
-            raise InputError([Problem("holds no study", path, allowed="a folder with .yaml files")])
+            raise InputError([Problem("does not contain a study", path, allowed="a folder with .yaml files")])
         found += inside
     return found
 
@@ -78,32 +76,15 @@ def _psychology(settings: list[str]) -> Psychology | None:
     """The psychology that --set gives; None where it gives none. Raises InputError for other keys."""
     for setting in settings:
         if not setting.strip().startswith("psychology."):
-            message = "is of no effect here: arms and contexts are those of the studies"
+            message = "has no effect here: the studies define arms and contexts"
             raise InputError([Problem(message, key="--set", value=setting, allowed="psychology.NAME=VALUE")])
     return load_scenario("default", settings).psychology if settings else None
 
 
 def _run(studies: list[Loaded], seed: int, organisations: int, psychology: Psychology | None) -> list[Finding]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
     total = max(organisations, *(loaded.study.organisations or 0 for loaded in studies))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("organisations", total=total)
-        return validated(studies, seed, organisations, psychology, lambda: progress.advance(task))
-
-
-def _number(x: float | str | None) -> str:
-    return "" if x is None else x if isinstance(x, str) else "undefined" if math.isnan(x) else f"{x:.2f}"
-
-
-def _interval(middle: float | str | None, low: float | None, high: float | None) -> str:
-    """An estimate with its interval, if it has one.
-
-    >>> _interval(0.5, 0.25, 0.75), _interval(0.5, float("nan"), float("nan")), _interval("positive", None, None)
-    ('0.50 [0.25, 0.75]', '0.50', 'positive')
-    """
-    known = low is not None and not math.isnan(low)
-    return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if known else _number(middle)
+    with progress_bar("organisations", total) as bar:
+        return validated(studies, seed, organisations, psychology, bar.advance)
 
 
 def _print(findings: list[Finding], seed: int) -> None:
@@ -115,8 +96,8 @@ def _print(findings: list[Finding], seed: int) -> None:
             escape(words(row["fact"])),
             escape(words(row["unit"])),
             str(row["week"]),
-            _interval(row["published"], row["published_low"], row["published_high"]),
-            _interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
+            bracketed(row["published"], row["published_low"], row["published_high"]),
+            bracketed(row["simulated"], row["simulated_low"], row["simulated_high"]),
             row["verdict"],
             escape(printable(row["source"])),
         )
