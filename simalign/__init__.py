@@ -13,9 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simalign import sensitivity
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
     from simalign.api.organisations import load_organisation
+    from simalign.api.validate import Validation, validate
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
     from simalign.policies.policy import load_policy
@@ -33,10 +35,13 @@ __all__ = [
     "Scenario",
     "Simulation",
     "Stakeholder",
+    "Validation",
     "compare",
     "load_organisation",
     "load_policy",
     "load_scenario",
+    "sensitivity",
+    "validate",
 ]
 
 _HOMES = {
@@ -49,14 +54,18 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
+    "Validation": "api.validate",
     "compare": "api.compare",
     "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
+    "validate": "api.validate",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "sensitivity":
+        return import_module("simalign.sensitivity")
     if name not in _HOMES:
         raise AttributeError(f"module 'simalign' has no attribute {name!r}")
     return getattr(import_module(f"simalign.{_HOMES[name]}"), name)

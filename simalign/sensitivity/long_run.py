@@ -150,9 +150,7 @@ def _settling(own: Numbers, what: tuple[str, str, int], warmup: int, band: float
     return Settling(*what, interval(last), drift, state_of(drift, band), week, low, high)
 
 
-def warmth(
-    status_quo: Numbers, warmup: int, end: int, band: float, measured: Sequence[str] = MEASURED
-) -> list[Warmth]:
+def warmth(status_quo: Numbers, warmup: int, end: int, band: float, measured: Sequence[str] = MEASURED) -> list[Warmth]:
     """Whether the warm-up was long enough, by measure.
 
     status_quo: its series, (replications, weeks, measures), of at least a quarter before the report and a year in it.

@@ -240,8 +240,6 @@ def _noise(values: np.ndarray, outcomes: Sequence[str], thresholds: dict[str, np
     return pd.DataFrame(columns | thresholds)
 
 
-def _points(
-    factors: Sequence[Factor], units: np.ndarray, values: np.ndarray, outcomes: Sequence[str]
-) -> pd.DataFrame:
+def _points(factors: Sequence[Factor], units: np.ndarray, values: np.ndarray, outcomes: Sequence[str]) -> pd.DataFrame:
     columns = {factor.key: factor.shape.values(units[:, k]) for k, factor in enumerate(factors)}
     return pd.DataFrame(columns | dict(zip(outcomes, values.mean(axis=1).T, strict=True)))
