@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from simalign import sensitivity
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
+    from simalign.api.decide import DecisionAnalysis, decide
+    from simalign.api.describe import OrganisationDescription, describe
     from simalign.api.organisations import load_organisation
+    from simalign.api.power import PowerAnalysis, power
+    from simalign.api.sweep import Sweep, sweep
     from simalign.api.validate import Validation, validate
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
@@ -28,37 +32,53 @@ if TYPE_CHECKING:
 __all__ = [
     "AlignmentModel",
     "Comparison",
+    "DecisionAnalysis",
     "InputError",
     "Levers",
     "Member",
+    "OrganisationDescription",
     "Policy",
+    "PowerAnalysis",
     "Scenario",
     "Simulation",
     "Stakeholder",
+    "Sweep",
     "Validation",
     "compare",
+    "decide",
+    "describe",
     "load_organisation",
     "load_policy",
     "load_scenario",
+    "power",
     "sensitivity",
+    "sweep",
     "validate",
 ]
 
 _HOMES = {
     "AlignmentModel": "model",
     "Comparison": "api.comparison",
+    "DecisionAnalysis": "api.decide",
     "InputError": "errors",
     "Levers": "scenario",
     "Member": "model",
+    "OrganisationDescription": "api.describe",
     "Policy": "scenario",
+    "PowerAnalysis": "api.power",
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
+    "Sweep": "api.sweep",
     "Validation": "api.validate",
     "compare": "api.compare",
+    "decide": "api.decide",
+    "describe": "api.describe",
     "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
+    "power": "api.power",
+    "sweep": "api.sweep",
     "validate": "api.validate",
 }
 

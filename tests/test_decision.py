@@ -6,17 +6,6 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation
-from simalign.app.views.decision_report import (
-    Question,
-    answered,
-    changed,
-    costs_of,
-    facts_by_lever,
-    facts_in_all,
-    flipped,
-    rests,
-    said,
-)
 from simalign.comparison.decision import (
     BASE,
     CONTEXTS,
@@ -28,6 +17,17 @@ from simalign.comparison.decision import (
     shifted,
     stretches,
     with_base,
+)
+from simalign.comparison.decision_report import (
+    Question,
+    answered,
+    changed,
+    costs_of,
+    facts_by_lever,
+    facts_in_all,
+    flipped,
+    rests,
+    said,
 )
 from simalign.scenario.posterior import shipped_posterior
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from inspect import getsource
 from typing import Any
 
@@ -20,6 +19,7 @@ from simalign.api.inputs import (
     above_zero,
     between,
     execution_from,
+    identity_of,
     measures_from,
     posterior_from,
     scenario_from,
@@ -143,14 +143,6 @@ class Plan:
         arms = 2 * len({BASE, *self.policies}) - 1
         return float(size * self.stages.limit * (design.warmup + arms * design.weeks))
 
-    @property
-    def identity(self) -> list[Any]:
-        """What decides the results, but for the ensemble's own identity and the number of replications."""
-        spec = self.scenario.organisation
-        files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
-        policies = {name: policy.model_dump(mode="json", by_alias=True) for name, policy in self.policies.items()}
-        return [self.scenario.model_dump_json(), policies, files]
-
 
 def run_comparison(plan: Plan, progress: bool) -> Comparison:
     """Run a planned comparison, storing what is computed where it takes long."""
@@ -160,7 +152,7 @@ def run_comparison(plan: Plan, progress: bool) -> Comparison:
     arms = 2 * len({BASE, *plan.policies})
     ensemble = Ensemble(plan.seed, plan.posterior, execution=execution)
     with (
-        checkpoint("compare", ensemble, plan.identity, plan.member_weeks) as stored,
+        checkpoint("compare", ensemble, identity_of(design, plan.policies), plan.member_weeks) as stored,
         progress_bar("runs", arms * stages.first, progress) as runs,
     ):
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib import rc_context
 
 from simalign.analysis.figures.curves import draw_measure
 from simalign.analysis.findings import periods
@@ -69,6 +70,11 @@ class Comparison(Result):
         """The policies as they were set, by name, complete."""
         return {arm.name: arm.policy for arm in self._report.arms if arm.basis == AS_SET}
 
+    @property
+    def further(self) -> Sequence[str]:
+        """Measures that are reported beside the usual ones."""
+        return self._report.further
+
     def difference(
         self,
         measure: str,
@@ -116,7 +122,8 @@ class Comparison(Result):
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
         """Write tables, series, figures and manifest into a folder that exists: ``save`` does so safely."""
-        self._report.write(folder, command)
+        with rc_context():
+            self._report.write(folder, command)
 
     def _draw(self, ax: Any | None) -> Any:
         if ax is None:

@@ -7,6 +7,7 @@ the place of the scenario's. Policies are in ``policies``, organisations in ``or
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,14 @@ def posterior_from(uncertainty: Uncertainty | None) -> Posterior | None:
         return posterior_of(uncertainty if isinstance(uncertainty, str) else Path(uncertainty))
     except InputError as error:
         raise InputError([p if p.file else replace(p, key="uncertainty") for p in error.problems]) from None
+
+
+def identity_of(scenario: Scenario, policies: Mapping[str, Policy]) -> list[Any]:
+    """Return what decides results beside an ensemble's own identity, as JSON can hold it."""
+    spec = scenario.organisation
+    files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
+    plain = {name: policy.model_dump(mode="json", by_alias=True) for name, policy in policies.items()}
+    return [scenario.model_dump_json(), plain, files]
 
 
 @dataclass(frozen=True)

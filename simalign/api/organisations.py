@@ -18,17 +18,17 @@ from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
 from simalign.scenario import OrganisationSpec, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.read import load_organisation_spec, load_scenario
+from simalign.scenario.read import load_organisation_spec, scenario_of
 from simalign.scenario.trees import TABLES
 
-OrganisationLike = str | PathLike[str] | pd.DataFrame | Organisation | OrganisationSpec
-TiesLike = str | PathLike[str] | pd.DataFrame
+type OrganisationLike = str | PathLike[str] | pd.DataFrame | Organisation | OrganisationSpec
+type TiesLike = str | PathLike[str] | pd.DataFrame
 ALLOWED = "a members CSV, an organisation YAML, a shipped name, a table of members, or an Organisation"
 MEMBERS, TIES = "members.csv", "ties.csv"
 
 
 def load_organisation(
-    organisation: OrganisationLike, ties: TiesLike | None = None, scenario: Scenario | str | PathLike[str] = "default"
+    organisation: OrganisationLike, ties: TiesLike | None = None, scenario: Scenario | str | Path = "default"
 ) -> Organisation:
     """Read an organisation from files or tables into arrays.
 
@@ -50,10 +50,9 @@ def load_organisation(
     60
 
     """
-    if isinstance(organisation, Organisation) and ties is None:
+    if ties is None and isinstance(organisation, Organisation):
         return organisation
-    design = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    goals = [goal.name for goal in design.goals]
+    goals = [goal.name for goal in scenario_of(scenario).goals]
     spec = organisation_spec(organisation, ties, goals)
     return imported(with_members(spec, organisation), goals)[0]
 
@@ -67,9 +66,10 @@ def with_members(spec: OrganisationSpec, given: Any) -> OrganisationSpec:
     return spec
 
 
-def organisation_spec(organisation: OrganisationLike, ties: TiesLike | None, goals: list[str]) -> OrganisationSpec:
+def organisation_spec(organisation: Any, ties: Any, goals: list[str]) -> OrganisationSpec:
     """Return the spec of an organisation; goals: names of the scenario's goals.
 
+    organisation, ties: as in ``load_organisation``.
     Raises InputError for what cannot be an organisation, and for ties with one that brings its own.
     """
     if isinstance(organisation, pd.DataFrame):
@@ -89,7 +89,7 @@ def organisation_spec(organisation: OrganisationLike, ties: TiesLike | None, goa
     return load_organisation_spec(given, None if ties is None else _path(ties))
 
 
-def _ties(ties: TiesLike | None) -> dict[str, Path]:
+def _ties(ties: Any) -> dict[str, Any]:
     if ties is None:
         return {}
     return {"ties": _held(TIES, ties) if isinstance(ties, pd.DataFrame) else _path(ties).absolute()}
@@ -116,7 +116,7 @@ def _spec_of(organisation: Organisation, goals: list[str]) -> OrganisationSpec:
     return OrganisationSpec(**files)
 
 
-def with_organisation(scenario: Scenario, organisation: OrganisationLike | None, ties: TiesLike | None) -> Scenario:
+def with_organisation(scenario: Scenario, organisation: Any, ties: Any) -> Scenario:
     """Return a scenario with another organisation; what any organisation has stays unless the other one sets it.
 
     Raises InputError as ``organisation_spec`` does, and for ties without an organisation.

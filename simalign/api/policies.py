@@ -103,7 +103,8 @@ def _made(entry: _Entry) -> Policy:
     if isinstance(given, Policy):
         return given
     if isinstance(given, Mapping):
-        return Policy(**given) if set(given) <= set(Policy.model_fields) else Policy(levers=dict(given))
+        values: dict[str, Any] = dict(given)
+        return Policy(**values) if set(values) <= set(Policy.model_fields) else Policy(levers=Levers(**values))
     hint = ""
     if entry.name is not None and not isinstance(given, str | PathLike):
         close = nearest(entry.name, Levers.model_fields)
@@ -144,7 +145,8 @@ def _check_name(policy: Policy, entry: _Entry, found: Mapping[str, tuple[Policy,
 
 def _check_departments(policy: Policy, entry: _Entry, organisation: Organisation) -> None:
     if isinstance(entry.given, str | PathLike):
-        check_departments(policy, config_file("policies", entry.given), "", organisation)
+        given = entry.given if isinstance(entry.given, str) else Path(entry.given)
+        check_departments(policy, config_file("policies", given), "", organisation)
         return
     try:
         departments_exist(policy, organisation.departments)

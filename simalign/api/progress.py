@@ -109,7 +109,8 @@ class _Notebook:
     """The progress element of HTML, which needs no widgets."""
 
     def __init__(self, label: str) -> None:
-        self._label, self._last, self._handle = label, 0.0, None
+        self._label, self._last = label, 0.0
+        self._handle: Any = None
 
     def show(self, done: int, total: int) -> None:
         now = time.monotonic()

@@ -84,10 +84,8 @@ class Result(ABC):
         except ImportError:
             raise InputError([Problem("to_xarray needs xarray, which is not installed", allowed=XARRAY)]) from None
         table, dimensions = self._arrays()
-        ordered = table.assign(
-            **{name: pd.Categorical(table[name], table[name].unique(), ordered=True) for name in dimensions}
-        )
-        return xarray.Dataset.from_dataframe(ordered.set_index(list(dimensions)))
+        dataset = xarray.Dataset.from_dataframe(table.set_index(list(dimensions)))
+        return dataset.reindex({name: table[name].unique() for name in dimensions})  # in their order in the table
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Save the result in a new or empty folder: the files that the command line writes.

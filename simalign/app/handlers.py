@@ -15,7 +15,6 @@ from simalign.app.classroom.lessons import Loaded, rendered
 from simalign.app.classroom.scoring import checked, is_share, result
 from simalign.app.http.guards import Refused
 from simalign.app.views.catalogue import catalogue
-from simalign.app.views.decision_report import MOST_CANDIDATES, Question, answered, flipped
 from simalign.app.views.exports import archive
 from simalign.app.views.request import MOST_POLICIES, Asked, asked
 from simalign.app.views.saved import saved_page
@@ -23,8 +22,10 @@ from simalign.app.views.session import Session
 from simalign.app.views.story import told
 from simalign.app.views.upload import NotUnderstood, read, understood
 from simalign.comparison.decision import CONTEXTS
+from simalign.comparison.decision_report import MOST_CANDIDATES, Question, answered, flipped
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.posterior import shipped_posterior
+from simalign.simulation.ensemble import Execution
 
 BLOCK, JSON, ZIP = "application/octet-stream", "application/json", "application/zip"
 Answer = tuple[bytes, str, str]  # body, media type, file name if it is to be kept
@@ -220,7 +221,8 @@ def _candidates(session: Session, given: Any) -> Asked:
 def _question(session: Session, what: Asked) -> Question:
     named = {policy.name: policy for policy in what.policies}
     brought = what.own.organisation if what.own else None
-    return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought, session.traffic.let_pass)
+    execution = Execution(pause=session.traffic.let_pass)
+    return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought, execution)
 
 
 def _key(given: Any) -> str:

@@ -104,6 +104,8 @@ def main() -> None:
     except Left as left:
         if left.code == 128 + signal.SIGINT:
             print("interrupted" if left.kept else "interrupted; nothing was written", file=sys.stderr)
+        for note in getattr(left, "__notes__", ()):
+            print(note, file=sys.stderr)
         raise
     except OSError as error:  # standard output is full, or its reader has left, as head does
         if not isinstance(error, BrokenPipeError):

@@ -1,8 +1,6 @@
 """Options that several commands share, and what they mean."""
 
 import re
-import secrets
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,27 +9,25 @@ from typing import Annotated
 
 import typer
 
-from simalign.analysis.text import words
-from simalign.comparison.compare import BASE
-from simalign.compiled import cache_folder
-from simalign.errors import InputError, Problem, printable, shown
+from simalign.api.inputs import LARGEST_SEED, posterior_from, seed_from
+from simalign.api.organisations import tell_remarks
+from simalign.api.policies import check_departments as check_departments
+from simalign.api.progress import announce_compilation as announce_compilation
+from simalign.api.progress import tell as tell
+from simalign.errors import InputError, Problem, shown
 from simalign.files.load import located
 from simalign.files.shipped import is_name
 from simalign.files.tree import Node
 from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
-from simalign.organisation.members import imported, undescribed
-from simalign.organisation.record import Organisation
-from simalign.policies.plan import departments_exist
 from simalign.policies.policy import load_policy
-from simalign.policies.trees import policy_tree, policy_written
-from simalign.policies.values import lever_values, status_quo
 from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.posterior import Posterior, posterior_of
+from simalign.scenario.posterior import Posterior
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import TABLES, scenario_tree
 
-LARGEST_SEED = 2**63 - 1
+# arguments of public functions that are options of the same name
+ARGUMENTS = ("policies", "replications", "precision", "most", "pilot", "seed", "uncertainty")
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -120,20 +116,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 
 
 def drawn(seed: int | None) -> int:
-    """The seed given, or a fresh one, which is said at once."""
-    if seed is not None:
-        return seed
-    fresh = secrets.randbits(32)
-    tell(f"Seed drawn: {fresh}")
-    return fresh
+    """The seed given, or a new one, which is told at once."""
+    return seed_from(seed, None, tell)
 
 
 def chosen_posterior(given: str) -> Posterior | None:
-    """The draws that are meant; raises InputError for a word that is not known, and for a broken file."""
-    try:
-        return posterior_of(given)
-    except InputError as error:
-        raise InputError([p if p.file else replace(p, key="--uncertainty") for p in error.problems]) from None
+    """The posterior draws of --uncertainty; raises InputError for an unknown word, and for a broken file."""
+    with as_options():
+        return posterior_from(given)
 
 
 def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
@@ -169,7 +159,7 @@ def chosen_scenario(
     scenario = load_scenario(name, settings, organisation, ties)
     if scenario.organisation.members is not None:
         with blaming_mappings(lambda: scenario_tree(name, settings, [], organisation, ties)):
-            _tell_remarks(scenario)
+            tell_remarks(scenario)
     return scenario
 
 
@@ -179,15 +169,6 @@ def _check_seated(setting: str) -> None:
     if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
         allowed = ", ".join(f"organisation.{key}" for key in KEPT)
         raise _clash("--set", setting, "is of no effect under --organisation, which takes its place", allowed)
-
-
-def _tell_remarks(scenario: Scenario) -> None:
-    organisation, readings = imported(scenario.organisation, [goal.name for goal in scenario.goals])
-    for reading in readings:
-        for note in reading.notes:
-            tell(printable(f"{reading.file}: {note}"))
-    for remark in undescribed(organisation, list(scenario.departments)):
-        tell(printable(f"{scenario.organisation.members}: {remark}"))
 
 
 @contextmanager
@@ -231,50 +212,41 @@ def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
     return policy.unchecked_copy(name=name)
 
 
-def chosen_policies(text: str) -> dict[str, tuple[Policy, str]]:
-    """Policies by name, each with the part of the text that it is from: names and files with commas between them."""
-    found: dict[str, tuple[Policy, str]] = {}
-    problems: list[Problem] = []
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        try:
-            policy = chosen_policy(part, "--policies")
-        except InputError as error:
-            problems += error.problems
-            continue
-        known = found.setdefault(policy.name, (policy, part))
-        usual = policy.plain and lever_values(policy) == status_quo()
-        if known[0] is not policy:
-            message = f"has the name of {known[1]!r}, {shown(policy.name)}; give it another"
-            problems += _clash("--policies", part, message).problems
-        elif words(policy.name) == words(BASE) and not usual:
-            message = f"has the name {shown(policy.name)} but other levers; give it another"
-            problems += _clash("--policies", part, message).problems
-    if not found and not problems:
-        raise _clash("--policies", text, "names no policy", "names or files, with commas")
-    if problems:
-        raise InputError(problems)
-    return found
+def several(text: str) -> list[str]:
+    """Names and paths with commas between them, as a list.
 
-
-def check_departments(
-    policy: Policy, file: Path, inside: str, organisation: Organisation, settings: Sequence[str] = ()
-) -> None:
-    """Raise InputError, with file and line, for a policy with departments that the organisation lacks.
-
-    ``inside`` is what leads to the policy's keys in its file: "policy." in a scenario, nothing in a policy's own.
-    ``settings`` are on top of that file.
+    >>> several("push, mine.yaml")
+    ['push', 'mine.yaml']
     """
+    return [part for part in map(str.strip, text.split(",")) if part]
+
+
+def without_policy_settings(settings: Sequence[str] | None) -> list[str]:
+    """Settings of a command that compares policies; raises InputError for one of the scenario's policy."""
+    for setting in settings or ():
+        if _keys(setting)[0] == "policy":
+            message = "has no effect on the policies compared; put it into a policy file"
+            raise InputError([Problem(message, key="--set", value=setting, allowed="--policies FILE")])
+    return list(settings or ())
+
+
+@contextmanager
+def as_options() -> Iterator[None]:
+    """Call the arguments of a public function by the names of the options of the command line, in its messages."""
     try:
-        departments_exist(policy, organisation.departments)
+        yield
     except InputError as error:
-        tree = scenario_tree(file, settings, []).items["policy"] if inside else policy_tree(file, settings, [])
-        tree, inside = policy_written(tree, inside)
-        found = []
-        for p in error.problems:
-            key = (p.key or "").removeprefix("policy.")
-            place = located(replace(p, key=f"{key}.{p.value}"), tree)
-            found.append(replace(place, key=f"{inside}{key}"))
-        raise InputError(found) from None
+        raise InputError([p if p.file else replace(p, key=_option(p.key)) for p in error.problems]) from None
+
+
+def _option(key: str | None) -> str | None:
+    """The option of an argument; keys of files and scenarios stay as they are.
+
+    >>> _option("policies"), _option("context.trust")
+    ('--policies', 'context.trust')
+    """
+    first = re.split(r"[.\[]", key or "")[0]
+    return f"--{key}" if first in ARGUMENTS else key
 
 
 def _keys(setting: str) -> list[str]:
@@ -283,18 +255,3 @@ def _keys(setting: str) -> list[str]:
 
 def _clash(key: str, value: object, message: str, allowed: str | None = None) -> InputError:
     return InputError([Problem(message, key=key, value=str(value), allowed=allowed)])
-
-
-def tell(text: str) -> None:
-    """Say something to the person, not to the program that may read standard output."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def announce_compilation(goals: int) -> None:
-    """Say that the first run compiles, where it does."""
-    folder = cache_folder()
-    if folder is None:
-        tell("The model is compiled anew in every run (up to a minute), as the cache folder cannot be written.")
-        tell("Set SIMALIGN_CACHE to a folder that can.")
-    elif not any(folder.rglob("engine.live*.nbc")):
-        tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")

@@ -1,19 +1,31 @@
 """Results of commands on disk and on standard output; folders are those of ``files.folder``."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from simalign.api.result import Result
 from simalign.cli import Left
+from simalign.errors import InputError
 from simalign.files import folder
 from simalign.files.folder import MANIFEST, ResultsFolder, json_text
 from simalign.scenario import Scenario
 from simalign.scenario import manifest as manifests
 from simalign.scenario.manifest import plain
 
-__all__ = ["MANIFEST", "Results", "command", "json_text", "manifest", "plain", "reserve", "write_manifest"]
+__all__ = [
+    "MANIFEST",
+    "Results",
+    "command",
+    "json_text",
+    "manifest",
+    "plain",
+    "reserve",
+    "save_and_show",
+    "write_manifest",
+]
 
 Results = ResultsFolder
 
@@ -30,6 +42,21 @@ def reserve(out: Path | None, name: str) -> Iterator[ResultsFolder]:
         except Left as left:
             left.kept = results.complete
             raise
+
+
+def save_and_show(results: ResultsFolder, result: Result, show: Callable[[str | None], None]) -> None:
+    """Save a result in its folder and show it; what cannot be saved is shown all the same.
+
+    show: prints the result, with the folder's path, or None where nothing was written.
+    Raises InputError where the disk does not take the files.
+    """
+    try:
+        with results.filling() as unfinished:
+            result.write(unfinished, command())
+    except InputError:
+        show(None)
+        raise
+    show(str(results.path))
 
 
 def command() -> list[str]:

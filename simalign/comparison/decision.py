@@ -5,7 +5,7 @@ policies start from the same organisation after the same warm-up. Worth is ``val
 customers, less the time and pay that the policy takes, in working weeks per member-week, mean over the horizon.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -100,12 +100,17 @@ def lives(
     posterior: Posterior | None,
     organisation: Organisation | None = None,
     execution: Execution = PLAIN,
+    tick: Callable[[int], None] = lambda runs: None,
 ) -> Floats:
-    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario)."""
+    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
+
+    ``tick`` is called with the number of runs that are done, draw by draw.
+    """
     arms = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
     jobs = [Job(arms, draw) for draw in range(draws)]
     ensemble = Ensemble(seed, posterior, organisation, execution)
-    return np.stack(list(ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth")))
+    worth = ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth", tick)
+    return np.stack(list(worth))
 
 
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
@@ -181,6 +186,7 @@ def along(
     organisation: Organisation | None,
     here: Floats,
     execution: Execution = PLAIN,
+    tick: Callable[[int], None] = lambda runs: None,
 ) -> list[Leader]:
     """Who leads along one context, all else as it is; its values are those of ``CONTEXTS`` and the scenario's own.
 
@@ -199,9 +205,8 @@ def along(
         else:
             there = scenario.context.unchecked_copy(**{context: at})
             changed = scenario.unchecked_copy(context=there)
-            moved = (
-                lives(changed, policies, seed, draws, posterior, organisation, execution).mean(axis=2) - here[:draws]
-            )
+            worth = lives(changed, policies, seed, draws, posterior, organisation, execution, tick)
+            moved = worth.mean(axis=2) - here[:draws]
         found.append(shifted(list(policies), here, moved, at))
     return found
 

@@ -94,7 +94,7 @@ def read_bytes(file: str | Path, most: int, allowed: str | None = None) -> bytes
 def path_of(file: str | Path) -> Path:
     """Return a path given as text or as a path; raise InputError for anything else."""
     expect(file, (str, PathLike), "file", "the path of a file")
-    return Path(file)
+    return file if isinstance(file, Path) else Path(file)
 
 
 def _text(file: Path) -> str:

@@ -142,12 +142,12 @@ def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pyte
 
         return made
 
-    monkeypatch.setattr("simalign.app.views.decision_report.answered", forgets(({}, np.zeros((2, 2)))))
+    monkeypatch.setattr("simalign.app.handlers.answered", forgets(({}, np.zeros((2, 2)))))
     decision(session, _of(word))
     assert not session.shelf.things
     word = _brings(session, "Ann,\nBob,Ann\n")
-    monkeypatch.setattr("simalign.app.views.decision_report.answered", lambda question: ({}, np.zeros((2, 2))))
-    monkeypatch.setattr("simalign.app.views.decision_report.flipped", forgets({}))
+    monkeypatch.setattr("simalign.app.handlers.answered", lambda question: ({}, np.zeros((2, 2))))
+    monkeypatch.setattr("simalign.app.handlers.flipped", forgets({}))
     flipping(session, _of(word, context="trust"))
     assert not session.shelf.things
 

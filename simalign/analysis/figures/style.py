@@ -62,7 +62,7 @@ STYLE: dict[str, Any] = {
 }
 
 
-class ShownFigure(Figure):  # type: ignore[misc]  # Matplotlib has no types
+class ShownFigure(Figure):
     """A figure that a notebook shows inline, whether or not pyplot has been imported."""
 
     def _repr_png_(self) -> bytes:

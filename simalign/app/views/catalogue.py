@@ -5,12 +5,12 @@ from typing import Any
 from simalign.analysis.figures.palette import COLOURS
 from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE, Limits
-from simalign.app.levers import FAMILIES, HELP, LETTERS, RANGES
 from simalign.app.views.request import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
 from simalign.files.shipped import names, policy_names
 from simalign.policies.levers import FAMILY, STATUS_QUO
 from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
+from simalign.policies.words import FAMILIES, HELP, LETTERS, RANGES
 from simalign.scenario.read import load_scenario
 
 FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered

@@ -1,12 +1,12 @@
-"""simalign decide: which of a few policies to take in one organisation, and what that rests on."""
+"""simalign decide: which of a few policies to choose in one organisation, and what that rests on."""
 
 from typing import Annotated, Any
 
 import typer
 
-from simalign.app.views.decision_report import Question, answered, flipped
+from simalign.api.checkpoints import until_saved
+from simalign.api.decide import decide as decided
 from simalign.cli import output
-from simalign.cli.commands.compare import design_of, fitting
 from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
@@ -17,14 +17,11 @@ from simalign.cli.options import (
     TiesOption,
     UncertaintyOption,
     WeeksOption,
-    announce_compilation,
-    chosen_posterior,
+    as_options,
     chosen_scenario,
-    drawn,
-    tell,
+    several,
+    without_policy_settings,
 )
-from simalign.comparison.decision import CONTEXTS
-from simalign.simulation.initial import organise
 
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull,hybrid --weeks 104 --seed 1")
@@ -47,30 +44,24 @@ def decide(
     Worth is the work as customers value it, less the time and pay that a policy takes. Status quo always takes part.
     The same as under "Your organisation" in simalign app; writes nothing.
     """
-    posterior = chosen_posterior(uncertainty)
-    design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
-    named = fitting(policies, design)
-    if posterior is not None:
-        posterior.check(design, len(posterior.draws))
-    luck = drawn(seed)
-    brought = None if design.organisation.members is None else organise(design, luck, 0)
-    size = design.organisation.size if brought is None else brought.size
-    asked = Question(design, named, luck, size, posterior, brought)
-    announce_compilation(len(design.goals))
-    found, here = answered(asked)
-    if not as_json:
-        print("\n".join(_lines(found)), flush=True)
-        tell("Where would it flip? Some seconds a context.")
-    turned = [flipped(asked, context, here) for context in CONTEXTS]
-    if as_json:
-        print(output.json_text({"scenario": design.name, "seed": luck, **found, "flips": turned}))
-        return
-    for title, said in {
-        "Where it would flip": [found["said"][2], *(one["said"] for one in turned)],
-        "What it rests on": found["rests"],
+    design = chosen_scenario(scenario, organisation, ties, without_policy_settings(settings), weeks)
+    with until_saved():
+        with as_options():
+            result = decided(design, several(policies), seed=seed, uncertainty=uncertainty)
+        if as_json:
+            print(output.json_text(result.record))
+        else:
+            _print(result.record)
+
+
+def _print(record: dict[str, Any]) -> None:
+    print("\n".join(_lines(record)))
+    for title, sentences in {
+        "Where it would flip": [record["said"][2], *(flip["said"] for flip in record["flips"])],
+        "What it rests on": record["rests"],
     }.items():
-        print("\n".join(["", title, *(f"- {one}" for one in said)]))
-    print(f"\nRepeat: --seed {luck}")
+        print("\n".join(["", title, *(f"- {sentence}" for sentence in sentences)]))
+    print(f"\nRepeat: --seed {record['seed']}")
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -1,18 +1,13 @@
-"""simalign power: how many replications a comparison needs to show a difference."""
+"""simalign power: how many replications a comparison needs to detect a difference."""
 
-from collections.abc import Iterator
-from itertools import combinations
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
 import typer
 
-from simalign.analysis.findings import periods, there
-from simalign.analysis.intervals import interval
-from simalign.analysis.paired import differences, window
-from simalign.analysis.power import replications_for, smallest
+from simalign.api.checkpoints import until_saved
+from simalign.api.compare import MOST_REPLICATIONS
+from simalign.api.power import power as analysed
 from simalign.cli import output
-from simalign.cli.commands.compare import design_of, fitting, run_stages
 from simalign.cli.lazy import command
 from simalign.cli.options import (
     JsonOption,
@@ -23,17 +18,14 @@ from simalign.cli.options import (
     TiesOption,
     UncertaintyOption,
     WeeksOption,
-    announce_compilation,
-    chosen_posterior,
+    as_options,
     chosen_scenario,
-    drawn,
+    several,
     whole,
+    without_policy_settings,
 )
 from simalign.cli.tables import print_power
-
-MEASURES = ("do_gain", "value", "want_gain", "compliance_gap")
-DIFFERENCES = (0.005, 0.01, 0.02, 0.05)
-POWERS = (0.8, 0.95)
+from simalign.comparison.pilot import DIFFERENCES, POWERS
 
 
 @command(epilog="Example: simalign power -p push,pull --pilot 20 -n 30")
@@ -55,7 +47,7 @@ def power(
     ] = 30,
     pilot: Annotated[
         int,
-        typer.Option(parser=whole(2, 10_000), metavar="N", help="Replications that are run, for the spread."),
+        typer.Option(parser=whole(2, MOST_REPLICATIONS), metavar="N", help="Replications that are run for the spread."),
     ] = 20,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
@@ -71,53 +63,18 @@ def power(
     difference of .005, .01, .02 and .05 with 80% and 95% power: for do_gain, value, want_gain and compliance_gap in
     the last quarter, of the pair of policies that varies most. Nothing is written.
     """
-    posterior = chosen_posterior(uncertainty)
-    design = design_of(chosen_scenario(scenario, organisation, ties, settings or [], weeks), settings or [])
-    named = fitting(policies, design)
-    if posterior is not None:
-        posterior.check(design, pilot)
-    seed = drawn(seed)
-    announce_compilation(len(design.goals))
-    _, table, _ = run_stages(design, named, seed, pilot, posterior)
-    record = {
-        "scenario": design.name,
-        "seed": seed,
-        "pilot": pilot,
-        "replications": replications,
-        "uncertainty": posterior and posterior.plain(),
-        "pairs": [_pair(own, replications) for own in _spreads(table, design.weeks)],
-    }
-    if as_json:
-        print(output.json_text(record))
-        return
-    print_power(record, DIFFERENCES, POWERS)
-
-
-def _spreads(table: pd.DataFrame, weeks: int) -> Iterator[dict[str, Any]]:
-    """Standard deviation of each paired difference in the last period, on each basis, and its warning."""
-    means = window(table, *list(periods(weeks).values())[-1], MEASURES)
-    for basis, names in there(table).items():
-        for measure in MEASURES:
-            for other, one in combinations(names, 2):
-                apart = differences(means, measure, basis, one, other)
-                yield {
-                    "basis": basis,
-                    "measure": measure,
-                    "one": one,
-                    "other": other,
-                    "sd": float(apart.std(ddof=1)),
-                    "warning": interval(apart).warning,
-                }
-
-
-def _pair(own: dict[str, Any], replications: int) -> dict[str, Any]:
-    """A spread with what it means; without, where the pilot saw none."""
-    if not own["sd"] > 1e-12:
-        return own | {"needed": [], "smallest": []}
-    needed = [
-        {"difference": d, "power": p, "replications": replications_for(d, own["sd"], p)}
-        for d in DIFFERENCES
-        for p in POWERS
-    ]
-    seen = [{"power": p, "difference": smallest(own["sd"], replications, p)} for p in POWERS]
-    return own | {"needed": needed, "smallest": seen}
+    design = chosen_scenario(scenario, organisation, ties, without_policy_settings(settings), weeks)
+    with until_saved():
+        with as_options():
+            result = analysed(
+                design,
+                several(policies),
+                replications=replications,
+                pilot=pilot,
+                seed=seed,
+                uncertainty=uncertainty,
+            )
+        if as_json:
+            print(output.json_text(result.record))
+        else:
+            print_power(result.record, DIFFERENCES, POWERS)

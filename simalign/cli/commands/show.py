@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simalign.api.describe import describe
 from simalign.app.schema import lesson_schema
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, TiesOption, blaming_mappings, chosen_organisation
@@ -15,9 +16,6 @@ from simalign.cli.tables import print_policies
 from simalign.errors import InputError, Problem, printable
 from simalign.evidence.schema import study_schema
 from simalign.files.shipped import policy_names
-from simalign.organisation.describe import describe
-from simalign.organisation.members import imported
-from simalign.organisation.overview import overview
 from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
 from simalign.scenario.schema import organisation_schema, policy_schema, scenario_schema
@@ -33,13 +31,9 @@ def org(
 ) -> None:
     """Show how an organisation file was understood."""
     spec = chosen_organisation(file, ties)
-    if spec.members is None:
-        message = "has no members file; a generated organisation has nothing to check"
-        raise InputError([Problem(message, key="FILE", value=file, allowed="a members CSV, or a YAML that names one")])
     with blaming_mappings(lambda: organisation_tree(file, [], ties)):
-        organisation, readings = imported(spec)
-    found = describe(organisation, readings)
-    lines = [json_text(found.as_dict())] if as_json else [printable(line) for line in overview(found).split("\n")]
+        found = describe(spec)
+    lines = [json_text(found.record)] if as_json else [printable(line) for line in found.text.split("\n")]
     print("\n".join(lines))
 
 

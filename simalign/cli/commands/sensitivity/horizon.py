@@ -10,6 +10,7 @@ import typer
 
 from simalign.analysis.findings import QUARTER
 from simalign.analysis.text import words
+from simalign.api.policies import policies_from
 from simalign.cli import output
 from simalign.cli.commands.sensitivity.shared import (
     QuickOption,
@@ -31,14 +32,13 @@ from simalign.cli.options import (
     SetOption,
     TiesOption,
     announce_compilation,
-    check_departments,
-    chosen_policies,
+    as_options,
     chosen_scenario,
     drawn,
+    several,
     whole,
 )
 from simalign.errors import InputError, Problem
-from simalign.files.shipped import config_file
 from simalign.files.spreadsheet import write_csv
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
@@ -57,7 +57,6 @@ from simalign.sensitivity.long_run import (
     warmth_records,
     warmth_sentence,
 )
-from simalign.simulation.initial import organise
 
 REPLICATIONS, QUICK_REPLICATIONS = 30, 8
 LONG, BAND = 520, 0.02
@@ -133,11 +132,9 @@ def _design(design: Scenario, band: float) -> Scenario:
 
 def _named(policies: str, design: Scenario) -> dict[str, Policy]:
     """Status quo and the policies that are meant, checked against the organisation."""
-    chosen = chosen_policies(policies)
-    there = organise(design, 0, 0)
-    for policy, part in chosen.values():
-        check_departments(policy, config_file("policies", part), "", there)
-    return {BASE: Policy(name=BASE)} | {name: policy for name, (policy, _) in chosen.items() if name != BASE}
+    with as_options():
+        chosen = policies_from(several(policies), design)
+    return {BASE: Policy(name=BASE)} | {name: policy for name, policy in chosen.items() if name != BASE}
 
 
 def _sentences(warm: Sequence[Warmth], found: Sequence[Settling], band: float, warmup: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""A decision as the page and the command line tell it: in words, with what it rests on."""
+"""The report of a decision: its numbers, its sentences, and the evidence that it rests on."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.analysis.text import words
-from simalign.app.levers import HELP, LETTERS
 from simalign.comparison.decision import (
     CONTEXTS,
     Decision,
@@ -26,11 +25,11 @@ from simalign.files.read import read_tree
 from simalign.files.shipped import configs_folder
 from simalign.organisation.record import Organisation
 from simalign.policies.values import lever_values, set_values, status_quo
+from simalign.policies.words import HELP, LETTERS
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.scenario.psychology import Costs, Psychology
-from simalign.simulation.ensemble import Execution, no_pause
-from simalign.simulation.resume import Checkpoint
+from simalign.simulation.ensemble import PLAIN, Execution
 
 MOST_CANDIDATES = 6
 PLACES = {
@@ -44,10 +43,10 @@ NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Question:
-    """What is to be decided: policies by name, in a scenario over its weeks, in an organisation of so many people.
+    """A decision to be made: policies by name, in a scenario over its weeks, in an organisation of ``size`` members.
 
-    ``organisation`` takes the place of the scenario's own; ``between`` is called before every draw, and may wait;
-    ``checkpoint``: where draws are saved, so that the same question asked again goes on.
+    organisation: takes the place of the scenario's; execution: how runs are carried out; tick: called with the number
+    of runs that are done, draw by draw.
     """
 
     scenario: Scenario
@@ -56,28 +55,57 @@ class Question:
     size: int
     posterior: Posterior | None
     organisation: Organisation | None = None
-    between: Callable[[], None] = no_pause
-    checkpoint: Checkpoint | None = None
+    execution: Execution = PLAIN
+    tick: Callable[[int], None] = lambda runs: None
 
     @property
-    def execution(self) -> Execution:
-        """How its runs are carried out."""
-        return Execution(pause=self.between, checkpoint=self.checkpoint)
+    def draws(self) -> int:
+        """How many posterior draws, or replications, there is time for."""
+        return draws_for(self.size, longest(self.scenario.weeks), len(with_base(self.policies)))
+
+    def draws_along(self, context: str) -> int:
+        """How many there is time for at each value of a context; 1 value of an unknown one."""
+        values = max(len(CONTEXTS.get(context, ())), 1)
+        return min(self.draws, draws_for(self.size, self.scenario.weeks, len(with_base(self.policies)), values))
+
+    @property
+    def runs(self) -> int:
+        """Runs of the whole decision, contexts included."""
+        draws = self.draws
+        for context, values in CONTEXTS.items():
+            draws += len(set(values) - {getattr(self.scenario.context, context)}) * self.draws_along(context)
+        return len(with_base(self.policies)) * draws
 
 
 def answered(asked: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """The decision: the numbers of its figure, what is ``said``, and what it ``rests`` on.
+    """Return the report of a decision, and the worth over its horizon, (draws, policies), for ``flipped``."""
+    worth = weekly_worth(asked)
+    return report(asked, worth), over_horizon(asked, worth)
 
-    Also the worth that it rests on, (draws, policies), from which ``flipped`` goes on.
+
+def report(asked: Question, worth: NDArray[np.float64]) -> dict[str, Any]:
+    """Return the numbers of the figure, sentences, and the evidence that the decision rests on.
+
+    worth: as ``weekly_worth`` returns it.
     """
-    policies, weeks = with_base(asked.policies), asked.scenario.weeks
-    run = asked.scenario.unchecked_copy(weeks=longest(weeks))
-    draws = draws_for(asked.size, run.weeks, len(policies))
-    worth = lives(run, policies, asked.seed, draws, asked.posterior, asked.organisation, asked.execution)
-    found = decided(list(policies), worth, weeks)
-    there = len(asked.posterior.draws) if asked.posterior else 0
-    told = {"said": said(found), "rests": rests(asked.policies, draws, there), "people": asked.size}
-    return figure(found) | told, worth[:, :, :weeks].mean(axis=2)
+    found = decided(list(with_base(asked.policies)), worth, asked.scenario.weeks)
+    available = len(asked.posterior.draws) if asked.posterior else 0
+    told = {"said": said(found), "rests": rests(asked.policies, len(worth), available), "people": asked.size}
+    return figure(found) | told
+
+
+def over_horizon(asked: Question, worth: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean worth over the weeks of the scenario, (draws, policies)."""
+    return worth[:, :, : asked.scenario.weeks].mean(axis=2)
+
+
+def weekly_worth(asked: Question) -> NDArray[np.float64]:
+    """Weekly worth of every policy in every draw, (draws, policies, weeks or more), which a decision rests on."""
+    run = asked.scenario.unchecked_copy(weeks=longest(asked.scenario.weeks))
+    policies = with_base(asked.policies)
+    return lives(
+        run, policies, asked.seed, asked.draws, asked.posterior, asked.organisation, asked.execution, asked.tick
+    )
 
 
 def flipped(asked: Question, context: str, here: NDArray[np.float64]) -> dict[str, Any]:
@@ -85,11 +113,18 @@ def flipped(asked: Question, context: str, here: NDArray[np.float64]) -> dict[st
 
     Raises InputError for another context.
     """
-    policies, brought = with_base(asked.policies), asked.organisation
-    points = max(len(CONTEXTS.get(context, ())), 1)
-    draws = min(len(here), draws_for(asked.size, asked.scenario.weeks, len(policies), points))
+    draws = min(len(here), asked.draws_along(context))
     leaders = along(
-        context, asked.scenario, policies, asked.seed, draws, asked.posterior, brought, here, asked.execution
+        context,
+        asked.scenario,
+        with_base(asked.policies),
+        asked.seed,
+        draws,
+        asked.posterior,
+        asked.organisation,
+        here,
+        asked.execution,
+        asked.tick,
     )
     own = float(getattr(asked.scenario.context, context))
     return {

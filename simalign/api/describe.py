@@ -1,0 +1,114 @@
+"""``simalign.describe``: how an organisation was understood, before anything is run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simalign.analysis.figures.structure import draw_organisation, draw_structure
+from simalign.api.organisations import OrganisationLike, TiesLike, organisation_spec, with_members
+from simalign.api.result import Result
+from simalign.files.table import Reading
+from simalign.organisation import describe as description
+from simalign.organisation.members import imported
+from simalign.organisation.overview import overview
+from simalign.organisation.record import ROLES, Organisation
+
+
+def describe(organisation: OrganisationLike, ties: TiesLike | None = None) -> "OrganisationDescription":
+    """Describe an organisation: size, levels, span of control, departments, roles, ties, and what may be a mistake.
+
+    Args:
+        organisation: a members CSV, an organisation YAML that names one, a shipped name, a pandas DataFrame with a row
+            a member, or an Organisation.
+        ties: who works with whom, for a table of members: a CSV edge list, GraphML, or a DataFrame.
+
+    Returns:
+        The description: its ``finding``, ``text``, ``table`` of members, ``warnings`` and ``figure()``.
+
+    Raises:
+        InputError: with everything that is wrong with the files, each with line, column and what is allowed.
+
+    >>> import simalign
+    >>> simalign.describe("workshop").record["size"]
+    60
+
+    """
+    if ties is None and isinstance(organisation, Organisation):
+        return OrganisationDescription(organisation)
+    spec = with_members(organisation_spec(organisation, ties, []), organisation)
+    return OrganisationDescription(*imported(spec))
+
+
+class OrganisationDescription(Result):
+    """What an organisation looks like; ``table`` has one row a member, in the order of the file.
+
+    ``organisation`` is the record of arrays that ``simalign.compare``, ``AlignmentModel`` and others take.
+    """
+
+    def __init__(self, organisation: Organisation, readings: Sequence[Reading] = ()) -> None:
+        self.organisation = organisation
+        self._description = description.describe(organisation, readings)
+
+    @property
+    def finding(self) -> str:
+        """Size, head, levels, departments and ties in a sentence."""
+        found = self._description
+        odd = f" {len(found.warnings)} remarks in .warnings." if found.warnings else ""
+        return (
+            f"{found.size:,} members on {len(found.seats_by_depth)} levels, headed by {found.head}; "
+            f"{len(found.departments)} departments; {found.network.ties:,} working ties.{odd}"
+        )
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Everything that was understood, as JSON can hold it; the command line prints it with --json."""
+        return self._description.as_dict()
+
+    @property
+    def text(self) -> str:
+        """The description as the command line prints it."""
+        return overview(self._description)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What may be a mistake, though it is not an error, a sentence each."""
+        return self._description.warnings
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a member: id, name, manager (empty for the head), department, role, level, reports, ties."""
+        own = self.organisation
+        ids, above = np.array(list(own.ids), object), own.manager
+        manager = np.where(above == np.arange(own.size), "", ids[above])
+        return pd.DataFrame(
+            {
+                "id": ids,
+                "name": list(own.names),
+                "manager": manager,
+                "department": [own.departments[code] for code in own.department],
+                "role": [ROLES[code] for code in own.role],
+                "level": own.level,
+                "reports": np.bincount(above[above != np.arange(own.size)], minlength=own.size),
+                "ties": np.diff(own.ties.start),
+            }
+        )
+
+    def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
+        """Write the description as text, the members, the figure and the manifest into a folder that exists."""
+        super().write(folder, command)
+        (folder / "description.txt").write_text(self.text + "\n", encoding="utf-8")
+
+    def _departments(self) -> list[str]:
+        return [self.organisation.departments[code] for code in self.organisation.department]
+
+    def _draw(self, ax: Any | None) -> Any:
+        if ax is None:
+            return draw_organisation(self.organisation.manager, self._departments(), self.finding)
+        draw_structure(ax, self.organisation.manager, self._departments())
+        return None
+
+    def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
+        return self.table.rename(columns={"id": "member"}), ("member",)
