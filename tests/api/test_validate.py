@@ -49,7 +49,7 @@ def test_it_is_the_validation_of_the_command(study: Path) -> None:
 
 
 def test_bad_arguments_are_named(tmp_path: Path, study: Path) -> None:
-    with pytest.raises(InputError, match="factors: context.trust: has no effect here"):
+    with pytest.raises(InputError, match=r"factors: context\.trust: has no effect here"):
         simalign.validate(study, factors={"context.trust": 0.2})
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="does not hold a study"):
