@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simalign import sensitivity
+    from simalign.api.calibrate import CalibrationResult, calibrate
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
     from simalign.api.decide import DecisionAnalysis, decide
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlignmentModel",
+    "CalibrationResult",
     "Comparison",
     "DecisionAnalysis",
     "InputError",
@@ -44,6 +46,7 @@ __all__ = [
     "Stakeholder",
     "Sweep",
     "Validation",
+    "calibrate",
     "compare",
     "decide",
     "describe",
@@ -58,6 +61,7 @@ __all__ = [
 
 _HOMES = {
     "AlignmentModel": "model",
+    "CalibrationResult": "api.calibrate",
     "Comparison": "api.comparison",
     "DecisionAnalysis": "api.decide",
     "InputError": "errors",
@@ -71,6 +75,7 @@ _HOMES = {
     "Stakeholder": "model",
     "Sweep": "api.sweep",
     "Validation": "api.validate",
+    "calibrate": "api.calibrate",
     "compare": "api.compare",
     "decide": "api.decide",
     "describe": "api.describe",
