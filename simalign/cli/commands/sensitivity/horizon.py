@@ -35,7 +35,7 @@ from simalign.files.spreadsheet import write_csv
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.figures.horizon import draw_long_run
-from simalign.sensitivity.horizon import (
+from simalign.sensitivity.long_run import (
     BASE,
     YEAR,
     Settling,
