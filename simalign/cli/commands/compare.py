@@ -74,9 +74,9 @@ def compare(
         typer.Option(
             parser=above_zero,
             metavar="WIDTH",
-            help="Add replications until the 95% intervals of the differences in do_gain and value, last quarter, reach "
-            "no farther than this, in the measures' units, or --most are run. --replications are the first stage, whose "
-            "variance says how many; fewer than 20 cannot tell a skewed measure, which they cover too seldom.",
+            help="Add replications until the 95% intervals of the differences in do_gain and value, last quarter, "
+            "reach no farther than this, in the measures' units, or until --most are run. --replications are the first "
+            "stage, whose variance says how many; with fewer than 20, intervals of skewed measures cover too seldom.",
             show_default=False,
         ),
     ] = None,
@@ -198,9 +198,7 @@ def run_stages(
     """Run a comparison, with a bar on a terminal; ``stages`` may be just a number of replications."""
     stages = Stages(stages) if isinstance(stages, int) else stages
     if stages.precision is not None:
-        tell(
-            f"Precision ±{stages.precision:g}: replications are added until it is reached, to {stages.most:,} at most."
-        )
+        tell(f"Precision ±{stages.precision:g}: replications are added until it is reached, at most {stages.most:,}.")
         if stages.first < FEWEST:
             tell(f"A first stage of fewer than {FEWEST} replications covers skewed differences less often than 95%.")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -297,7 +295,7 @@ def _unit(record: dict[str, Any]) -> str:
         return "1 replication, so no intervals"
     over = "organisations" if record["organisation"] is None else "lucks of one organisation"
     over += " with draws of people" if record["uncertainty"] else ""
-    return f"{record['replications']} {over}, paired; bands: 95% intervals of means"
+    return f"{record['replications']} {over}, paired; bands: 95% t intervals of means"
 
 
 def _pictures(folder: Path, name: str) -> list[Path]:
