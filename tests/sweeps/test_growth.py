@@ -75,8 +75,8 @@ def without_last_measure(store: Store, listed: bool) -> Store:
 
     listed: whether its manifest lists the measures, which the manifests of the first versions did not.
     """
-    manifest = {key: value for key, value in store.manifest.items() if key != "measures"}
-    write_manifest(store.path, {**manifest, "measures": NAMES[:-1]}, replacing=True)
+    manifest = {key: value for key, value in store.manifest.items() if key != "shipped_measures"}
+    write_manifest(store.path, {**manifest, "shipped_measures": NAMES[:-1]}, replacing=True)
     execute(open_store(store.path), 1, (1, 2))
     if not listed:
         write_manifest(store.path, manifest, replacing=True)

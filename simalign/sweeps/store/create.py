@@ -86,7 +86,7 @@ def begin(
             "seed": design.seed,
             "time_limit": design.file.time_limit or time_limit,
             "factors": design.factors,
-            "measures": list(NAMES),
+            "shipped_measures": list(NAMES),
             "files": files,
             **design.custom.entries,
             **draws,

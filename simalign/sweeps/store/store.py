@@ -77,8 +77,8 @@ class Store:
     @property
     def _measures(self) -> list[str]:
         """The measures that existed when the store was created; a manifest without them leaves it to a sound part."""
-        if "measures" in self.manifest:
-            return list(self.manifest["measures"])
+        if "shipped_measures" in self.manifest:
+            return list(self.manifest["shipped_measures"])
         part = next((part for file in self.files().values() if (part := self.read(file))), None)
         columns = NAMES if part is None else [name.removesuffix("_series") for name in part.schema_arrow.names]
         return [name for name in NAMES if name in columns]
