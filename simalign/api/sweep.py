@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from simalign.analysis.figures.responses import draw_response, draw_responses
 from simalign.analysis.text import words
-from simalign.api.inputs import MeasuresLike, Uncertainty, between, measures_from, seed_from
+from simalign.api.inputs import MeasuresLike, between, measures_from, seed_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result
 from simalign.compiled import cache_home
@@ -95,7 +95,7 @@ def sweep(
     return Sweep(open_store(path))
 
 
-def _loaded(design: Any, uncertainty: Uncertainty | None) -> Design:
+def _loaded(design: Any, uncertainty: str | PathLike[str] | None) -> Design:
     expect(design, (str, PathLike, Mapping), "design", ALLOWED)
     if isinstance(uncertainty, Posterior):
         message = "is a posterior object; a sweep records the file of its draws"

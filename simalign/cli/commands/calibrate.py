@@ -74,8 +74,8 @@ def calibrate(
 def _show(result: CalibrationResult) -> None:
     record = result.record
     count, alone = record["facts"], record["left_out_inside"]
-    inside = record["facts_inside"]
-    print(f"Inside their published intervals at the posterior median: {inside} of {count} {_facts(count)}.")
+    inside = f"{record['facts_inside']} of {count} {_facts(count)}"
+    print(f"Inside their published intervals at the posterior median: {inside}.")
     unshown = "one cannot be" if alone is None else alone
     print(f"By medians of draws: {result.predicted}; each predicted by a fit without it: {unshown}.")
     print(f"The facts say something of {record['identified']} of {len(result.table)} parameters.")
