@@ -157,10 +157,8 @@ def run_comparison(plan: Plan, progress: bool) -> Comparison:
         progress_bar("runs", arms * stages.first, progress) as runs,
     ):
         if stages.precision is not None and progress:
-            tell(
-                f"Precision ±{stages.precision:g}: replications are added until it is reached, "
-                f"to {stages.most:,} at most."
-            )
+            most = f"to {stages.most:,} at most"
+            tell(f"Precision ±{stages.precision:g}: replications are added until it is reached, {most}.")
             if stages.first < FEWEST:
                 tell(
                     f"A first stage of fewer than {FEWEST} replications covers skewed differences less often than 95%."

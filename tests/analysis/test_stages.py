@@ -77,11 +77,11 @@ DRAWN = {
         ("normal", 10, 0.4, 0.95),
         ("normal", 30, 0.2, 0.95),
         ("exponential", 30, 0.2, 0.935),
-        ("exponential", 10, 0.4, 0.87),
-        ("lognormal", 30, 0.2, 0.93),
-        ("gamma", 30, 0.4, 0.95),
-        ("difference", 30, 0.2, 0.945),
-        ("two values", 30, 0.2, 0.945),
+        pytest.param("exponential", 10, 0.4, 0.87, marks=pytest.mark.slow),
+        pytest.param("lognormal", 30, 0.2, 0.93, marks=pytest.mark.slow),
+        pytest.param("gamma", 30, 0.4, 0.95, marks=pytest.mark.slow),
+        pytest.param("difference", 30, 0.2, 0.945, marks=pytest.mark.slow),
+        pytest.param("two values", 30, 0.2, 0.945, marks=pytest.mark.slow),
     ],
 )
 def test_the_precision_is_delivered(kind: str, first: int, share: float, covers: float) -> None:

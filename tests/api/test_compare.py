@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import rcParams
+from matplotlib import rc_context, rcParams
 from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
@@ -157,11 +157,11 @@ def test_the_figure_can_be_drawn_into_given_axes(comparison: Comparison) -> None
 
 
 def test_figures_and_files_change_no_settings(comparison: Comparison, tmp_path: Path) -> None:
-    rcParams["font.size"] = 11.0
-    before = dict(rcParams)
-    comparison.figure()
-    comparison.save(tmp_path / "saved")
-    assert dict(rcParams) == before
+    with rc_context({"font.size": 11.0}):
+        before = dict(rcParams)
+        comparison.figure()
+        comparison.save(tmp_path / "saved")
+        assert dict(rcParams) == before
 
 
 def test_arrays_have_named_dimensions(comparison: Comparison) -> None:

@@ -1,8 +1,9 @@
 """simalign calibrate: refusals, and a tiny one from end to end."""
 
+import builtins
 import json
-import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from simalign import InputError
+from simalign.api import calibrate as api
 from simalign.calibration.run import Checks
 from simalign.calibration.waves import Plan
 from simalign.cli import app
-from simalign.cli.commands import calibrate as command
 from tests.evidence.made import study
 
 PRIORS = """kappa: {uniform: [0.05, 0.5], source: x}
@@ -28,10 +29,17 @@ def ran(*arguments: str) -> Result:
 
 @pytest.mark.parametrize("name", ["emcee", "sklearn", "SALib"])
 def test_a_missing_extra_is_named(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(sys.modules, name, None)
+    usual = builtins.__import__
+
+    def without(module: str, *given: Any, **more: Any) -> Any:
+        if module.partition(".")[0] == name:
+            raise ImportError(module)
+        return usual(module, *given, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
     done = ran("--out", str(tmp_path / "out"))
     assert isinstance(done.exception, InputError)
-    said = f"calibrate needs {name}, which is not installed; allowed: pip install 'simalign-abm[calibrate]'"
+    said = f"calibrate needs {name}, which is not installed; allowed: pip install 'simalign[calibrate]'"
     assert said in str(done.exception)
     assert not (tmp_path / "out").exists()
 
@@ -43,7 +51,7 @@ def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
     (tmp_path / "mine" / "notes").write_text("mine")
     out = ["--out", str(tmp_path / "out")]
     for words, said in (
-        ([sign, *out], "has no effect with a published interval; allowed: published: {low: .., high: ..}"),
+        ([sign, *out], "has no fact with an interval; allowed: published: {low: .., high: ..}"),
         ([file, "--priors", str(tmp_path / "priors.yaml"), *out], "no parameter is called 'kapa'"),
         ([str(tmp_path / "no.yaml"), *out], "no.yaml: no such file"),
         ([file, "--out", str(tmp_path / "mine")], "--out: holds something already; nothing was overwritten"),
@@ -58,9 +66,9 @@ def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All tables and figures; the same seed, the same tables; a second time nothing is run."""
-    monkeypatch.setattr(command, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
+    monkeypatch.setattr(api, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
     monkeypatch.setattr(
-        command, "QUICK_CHECKS", Checks(points=32, trajectories=2, left_out=4, refits=8, ranked=15, steps=60)
+        api, "QUICK_CHECKS", Checks(points=32, trajectories=2, left_out=4, refits=8, ranked=15, steps=60)
     )
     (tmp_path / "priors.yaml").write_text(PRIORS)
     line = "  - {name: trusting, outcome: trust, unit: difference, week: 3, published: {low: -0.1, high: 0.0}}"
@@ -91,8 +99,8 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.slow
 def test_one_fact_alone_is_fitted_and_left_out_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
-    monkeypatch.setattr(command, "QUICK_CHECKS", Checks(points=32, trajectories=2, refits=8, ranked=15, steps=60))
+    monkeypatch.setattr(api, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
+    monkeypatch.setattr(api, "QUICK_CHECKS", Checks(points=32, trajectories=2, refits=8, ranked=15, steps=60))
     (tmp_path / "priors.yaml").write_text(PRIORS)
     file = study(tmp_path, published="{low: 0.0, high: 0.1}")
     words = [str(file), "--priors", str(tmp_path / "priors.yaml"), "--quick", "-n", "2", "--workers", "1"]

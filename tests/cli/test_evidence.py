@@ -50,7 +50,7 @@ def test_precision_that_is_not_reached_is_said(command: Command) -> None:
     assert done.returncode == 0
     text = " ".join(done.stdout.split())
     assert "The precision ±1e-06 was not reached" in text and "--most is 5." in text
-    assert "until it is reached, to 5 at most" in done.stderr
+    assert "until it is reached, at most 5" in done.stderr
     assert "fewer than 20 replications covers skewed differences less often" in done.stderr
     assert "5 replications, paired" in text
 

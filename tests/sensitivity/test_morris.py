@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simalign import InputError
-from simalign.sensitivity import morris
-from simalign.sensitivity.morris import check_installed, design, effects, floor
+from simalign.sensitivity import elementary_effects as morris
+from simalign.sensitivity.elementary_effects import check_installed, design, effects, floor
 from simalign.sensitivity.studies import noise
 
 

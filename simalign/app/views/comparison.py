@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.intervals import ends
+from simalign.analysis.intervals import band
 from simalign.analysis.text import words
 from simalign.app.views.exports import command_of
 from simalign.app.views.payload import packed
@@ -59,11 +59,9 @@ def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPool
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
     """Mean, low and high end over replications of (replications, weeks, measures): (3, measures, weeks).
 
-    Ends are 95% intervals of the mean; with one replication, the mean itself.
+    Ends are those of a 95% confidence band; with one replication, the mean itself.
     """
-    mean, low, high = ends(np.ascontiguousarray(series.transpose(2, 1, 0)))
-    low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
-    return np.nan_to_num(np.stack([mean, low, high])).astype(np.float32)
+    return np.nan_to_num(np.stack(band(np.ascontiguousarray(series.transpose(2, 1, 0))))).astype(np.float32)
 
 
 def block(what: Asked, stage: Stage, lived: list[Lived], holds: Collection[str] = ()) -> bytes:

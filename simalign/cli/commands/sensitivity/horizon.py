@@ -35,7 +35,7 @@ from simalign.files.spreadsheet import write_csv
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.figures.horizon import draw_long_run
-from simalign.sensitivity.horizon import (
+from simalign.sensitivity.long_run import (
     BASE,
     YEAR,
     Settling,
@@ -147,7 +147,7 @@ def _write(
 def _note(record: dict[str, Any]) -> str:
     quick = "quick look, not to be cited; " if record["quick"] else ""
     return (
-        f"{quick}{record['replications']} replications, paired; bands: 95% intervals of means; dots below: settled "
+        f"{quick}{record['replications']} replications, paired; bands: 95% t intervals of means; dots below: settled "
         f"within {record['band']:g} of week {record['ends'][-1]}, with 95% bootstrap intervals; seed {record['seed']}"
     )
 

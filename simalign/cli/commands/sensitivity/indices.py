@@ -30,9 +30,9 @@ from simalign.cli.options import (
 from simalign.errors import InputError, Problem
 from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
+from simalign.sensitivity.elementary_effects import check_installed
 from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
 from simalign.sensitivity.figures.indices import Mark, draw_dots
-from simalign.sensitivity.morris import check_installed
 from simalign.sensitivity.ranking import factor_words, headline, spoken
 from simalign.sensitivity.studies import LUCK, Study, morris_study, runs_of_morris, runs_of_sobol, sobol_study
 
