@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from simalign.cli import COMMANDS, app
 from simalign.cli.commands import sensitivity
 from simalign.cli.lazy import Entry
+from simalign.installation import DISTRIBUTION
 
 from .conftest import Command
 
@@ -66,7 +67,7 @@ def test_help_lists_every_command_with_its_whole_line(words: list[str], table: d
 
 def test_version(command: Command) -> None:
     done = command("--version")
-    assert (done.returncode, done.stdout) == (0, f"{version('simalign')}\n")
+    assert (done.returncode, done.stdout) == (0, f"{version(DISTRIBUTION)}\n")
 
 
 @pytest.mark.parametrize(
