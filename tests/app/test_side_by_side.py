@@ -260,7 +260,7 @@ def test_the_same_policy_twice_has_two_names(page: Page, address: str) -> None:
 def test_a_long_run_is_seen_to_be_under_way(page: Page, address: str) -> None:
     opened(page, address)
     held: list[Route] = []
-    page.route("**/api/run", held.append)
+    page.route("**/api/run", lambda route: held.append(route))
     page.get_by_role("button", name="Remove policy 2").click()
     expect(page.get_by_role("status")).to_contain_text(re.compile(r"Running: \d+ s so far"))
     held[0].continue_()
