@@ -39,7 +39,7 @@ def test_a_missing_extra_is_named(name: str, monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(builtins, "__import__", without)
     done = ran("--out", str(tmp_path / "out"))
     assert isinstance(done.exception, InputError)
-    said = f"calibrate needs {name}, which is not installed; allowed: pip install 'simalign[calibrate]'"
+    said = f"calibrate needs {name}, which is not installed; allowed: pip install 'simalign-abm[calibrate]'"
     assert said in str(done.exception)
     assert not (tmp_path / "out").exists()
 
