@@ -9,16 +9,21 @@
 The names below are loaded when they are first used, so that importing the package costs nothing.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simalign import sensitivity
+    from simalign.api.calibrate import CalibrationResult, calibrate
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
     from simalign.api.decide import DecisionAnalysis, decide
     from simalign.api.describe import OrganisationDescription, describe
     from simalign.api.organisations import load_organisation
     from simalign.api.power import PowerAnalysis, power
+    from simalign.api.sweep import Sweep, sweep
+    from simalign.api.validate import Validation, validate
     from simalign.errors import InputError
     from simalign.model import AlignmentModel, Member, Stakeholder
     from simalign.policies.policy import load_policy
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlignmentModel",
+    "CalibrationResult",
     "Comparison",
     "DecisionAnalysis",
     "InputError",
@@ -39,6 +45,9 @@ __all__ = [
     "Scenario",
     "Simulation",
     "Stakeholder",
+    "Sweep",
+    "Validation",
+    "calibrate",
     "compare",
     "decide",
     "describe",
@@ -46,10 +55,14 @@ __all__ = [
     "load_policy",
     "load_scenario",
     "power",
+    "sensitivity",
+    "sweep",
+    "validate",
 ]
 
 _HOMES = {
     "AlignmentModel": "model",
+    "CalibrationResult": "api.calibrate",
     "Comparison": "api.comparison",
     "DecisionAnalysis": "api.decide",
     "InputError": "errors",
@@ -61,6 +74,9 @@ _HOMES = {
     "Scenario": "scenario",
     "Simulation": "simulation",
     "Stakeholder": "model",
+    "Sweep": "api.sweep",
+    "Validation": "api.validate",
+    "calibrate": "api.calibrate",
     "compare": "api.compare",
     "decide": "api.decide",
     "describe": "api.describe",
@@ -68,10 +84,20 @@ _HOMES = {
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
     "power": "api.power",
+    "sweep": "api.sweep",
+    "validate": "api.validate",
 }
 
 
+if os.path.exists(os.path.join(os.path.dirname(__file__), "simalign.py")):  # no module of ours
+    from simalign.installation import warn_of_mixture
+
+    warn_of_mixture(os.path.dirname(__file__))
+
+
 def __getattr__(name: str) -> Any:
+    if name == "sensitivity":
+        return import_module("simalign.sensitivity")
     if name not in _HOMES:
         raise AttributeError(f"module 'simalign' has no attribute {name!r}")
     return getattr(import_module(f"simalign.{_HOMES[name]}"), name)

@@ -2,6 +2,9 @@
 
 Numba's own cache looks only at the file that holds a function, not at what that function calls: after an edit in one
 step of the week, a cached week would go on running the old one. Here the cache folder carries a digest of the source.
+
+With ``NUMBA_DISABLE_JIT=1`` in the environment nothing is compiled: the same functions run as plain Python, hundreds of
+times slower and to the same byte, for a debugger or a measurement of coverage.
 """
 
 import hashlib
@@ -56,6 +59,8 @@ def cache_folder() -> Path | None:
 
 
 def _compile[F: Callable[..., Any]](function: F, **options: bool) -> F:
+    if config.DISABLE_JIT:
+        return function
     folder = cache_folder()
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder) if folder else before
@@ -104,7 +109,8 @@ def kernel[F: Callable[..., Any]](function: F) -> F:
     Calling it from Python raises TypeError.
     """
     dispatcher: Any = _compile(function, no_cpython_wrapper=True, _nrt=False)
-    dispatcher.__class__ = Kernel
+    if dispatcher is not function:
+        dispatcher.__class__ = Kernel
     return cast(F, dispatcher)
 
 
@@ -118,5 +124,14 @@ def _zeros(_: Any, K: Any) -> Any:
     return row(K), lambda context, builder, signature, arguments: context.get_constant_null(row)
 
 
-zeros = cast(Callable[[tuple[int, ...]], Row], _zeros)  # zeros(K): a row of as many zeros as K is long
-replaced = cast(Callable[[Row, int, float], Row], tuple_setitem)  # replaced(row, k, x): the row with x in place k
+def _plain_zeros(K: tuple[int, ...]) -> Row:
+    return (0.0,) * len(K)
+
+
+def _plain_replaced(row: Row, k: int, x: float) -> Row:
+    return (*row[:k], x, *row[k + 1 :])
+
+
+# zeros(K): a row of as many zeros as K is long; replaced(row, k, x): the row with x in place k
+zeros = cast(Callable[[tuple[int, ...]], Row], _plain_zeros if config.DISABLE_JIT else _zeros)
+replaced = cast(Callable[[Row, int, float], Row], _plain_replaced if config.DISABLE_JIT else tuple_setitem)

@@ -1,10 +1,55 @@
-"""Settings of all tests: properties are tried on the same examples each time, however slow the machine.
+"""Settings of all tests.
 
-``--hypothesis-profile thorough`` tries ten times as many.
+Properties are tried on the same examples each time, however slow the machine; ``--hypothesis-profile thorough`` tries
+ten times as many. Tests of the pages are skipped where Chromium is missing, unless ``--need-chromium`` is given. The
+whole suite, ``pytest`` without a path, runs on up to four cores; a path runs in one process. ``-n`` overrides both.
 """
 
-from hypothesis import settings
+import pytest
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("simalign", max_examples=30, deadline=None, derandomize=True, database=None)
-settings.register_profile("thorough", max_examples=300, deadline=None, derandomize=True, database=None)
+from tests.browser import CHROMIUM, MISSING
+
+for profile, examples in (("simalign", 30), ("thorough", 300)):
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],  # it judges by the clock, and so the load
+        derandomize=True,
+        database=None,
+    )
 settings.load_profile("simalign")
+
+PROCESSES = 4  # more compete for memory
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of a machine on which no test of a page may be skipped."""
+    text = "refuse to run where Chromium is missing, instead of skipping the tests of the pages"
+    parser.addoption("--need-chromium", action="store_true", help=text)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Run the whole suite on several cores, the tests of a file on one."""
+    if hasattr(config, "workerinput"):  # one of the processes already
+        return
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.numprocesses is None:
+        config.option.numprocesses = "auto"
+        config.option.maxprocesses = config.option.maxprocesses or PROCESSES
+        config.option.dist = "loadfile"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to run without the browser where it is needed."""
+    if config.getoption("--need-chromium") and CHROMIUM is None:
+        raise pytest.UsageError(MISSING)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests of the pages where the browser is missing, before they start a server."""
+    if CHROMIUM is None:
+        for item in items:
+            if "chromium" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason=MISSING))

@@ -9,23 +9,14 @@ from simalign import Levers, Policy, Scenario, Simulation, load_policy
 from simalign.comparison.cost import Payers, cost, mean_cost, payers, run_cost, within
 from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
-from simalign.policies.levers import COLUMNS
+from simalign.policies.levers import COLUMNS, UNIT_LEVERS
 from simalign.policies.plan import plan
 from simalign.policies.scale import scaled
 from simalign.policies.values import lever_values, status_quo
 from simalign.simulation.initial import organise, parameters_of
 
-EVERYBODY = (
-    "mandate",
-    "monitoring",
-    "incentive",
-    "voice",
-    "rationale",
-    "autonomy",
-    "transparency",
-    "support",
-    "shared_goals",
-)
+INVOLVED = ("role_modelling", "relationship_management")  # who is not involved does not pay for them
+EVERYBODY = [name for name in UNIT_LEVERS if name not in INVOLVED]
 DEFAULT = Scenario(organisation={"size": 40})
 BY = payers(DEFAULT, organise(DEFAULT, 1, 0))
 SHIPPED = {name: load_policy(name) for name in names("policies")}

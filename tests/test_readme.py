@@ -1,4 +1,4 @@
-"""What the README shows works as it stands there."""
+"""Examples in the README and the guides work as they stand there, and their links lead somewhere."""
 
 import re
 import runpy
@@ -6,8 +6,38 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = [
+    ROOT / name
+    for name in (
+        "README.md",
+        "configs/README.md",
+        "configs/sweeps/README.md",
+        "docs/python.md",
+        "docs/sensitivity.md",
+        "docs/uncertainty.md",
+        "simalign/app/README.md",
+        ".github/CONTRIBUTING.md",
+    )
+]
+BLOCKS = [
+    pytest.param(block, id=f"{guide.relative_to(ROOT)}-{n}")
+    for guide in GUIDES
+    for n, block in enumerate(re.findall(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL))
+]
+LINK = re.compile(r"\]\(([^)#]+)\)")
+WORDS = 900
+
+
+def test_the_readme_fits_on_two_screens() -> None:
+    assert len(README.split()) <= WORDS
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: str(guide.relative_to(ROOT)))
+def test_links_lead_to_files(guide: Path) -> None:
+    links = [link for link in LINK.findall(guide.read_text(encoding="utf-8")) if "://" not in link]
+    assert [link for link in links if not (guide.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -25,7 +55,7 @@ def test_policy_example_is_a_policy(tmp_path: Path) -> None:
     """The policy file of the README, with its phase, rule and department."""
     from simalign import load_policy
 
-    text, _ = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (text,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     file = tmp_path / "mine.yaml"
     file.write_text(text, encoding="utf-8")
     policy = load_policy(file)

@@ -111,20 +111,26 @@ def outside(found: pd.DataFrame, slack: float = 0.0) -> pd.DataFrame:
 
 
 def stage_cell(outcome: Outcome, first: int, half: float, sweeps: int, seed: int = SEED) -> dict[str, Any]:
-    """Coverage of ``sweeps`` intervals of two stages, the first of ``first`` values, for a half-width of ``half``."""
+    """Coverage of ``sweeps`` intervals after as many stages as it takes to reach no farther than ``half``.
+
+    first: values of the first stage; later: share of sweeps in which two stages did not reach it.
+    """
     rng = np.random.default_rng([seed, first, *outcome.name.encode()])
     covers, quiet, sizes = np.zeros(sweeps, bool), np.zeros(sweeps, bool), np.zeros(sweeps, int)
+    stages = np.zeros(sweeps, int)
     for sweep in range(sweeps):
-        one = outcome.draw(rng, (1, first))[0]
-        sizes[sweep] = needed(one, half)
-        x = np.concatenate([one, outcome.draw(rng, (1, int(sizes[sweep]) - first))[0]])
-        found = interval(x, first=first)
+        x = outcome.draw(rng, (1, first))[0]
+        while (size := needed(x, half, first)) > len(x):
+            x = np.concatenate([x, outcome.draw(rng, (1, size - len(x)))[0]])
+            stages[sweep] += 1
+        sizes[sweep], found = len(x), interval(x, first=first)
         covers[sweep], quiet[sweep] = found.low <= outcome.mean <= found.high, not found.warning
     return {
         "outcome": outcome.name,
         "first": first,
         "half": half,
         "replications": float(np.median(sizes)),
+        "later": float((stages > 1).mean()),
         "printed": float(covers.mean()),
         "warned": float(1 - quiet.mean()),
         "unwarned": float(covers[quiet].mean()) if quiet.any() else float("nan"),

@@ -18,8 +18,8 @@ import pandas as pd
 
 from simalign import Scenario, Simulation
 from simalign.compiled import compiled
+from simalign.policies.levers import L
 from simalign.streams import run_of
-from simalign.week.carry import FEEDBACK, MANDATE, RATIONALE, TRANSPARENCY
 from simalign.week.know import contact, opened, talking
 from simalign.week.state import Fixed, Parameters, State
 
@@ -126,9 +126,9 @@ def expected(f: Fixed, s: State, p: Parameters, t: int) -> tuple[float, float]:
     hears, sees, others = 0.0, 0.0, 0
     for i in range(len(f.manager)):
         if not f.leader[i]:
-            talk = talking(s.levers[f.department[i], FEEDBACK], s.offset[i], t)
-            hears += contact(p, s.since[0], s.felt[i, MANDATE], s.felt[i, RATIONALE])
-            sees += opened(p, s.felt[i, TRANSPARENCY], talk)
+            talk = talking(s.levers[f.department[i], L.FEEDBACK_INTERVAL], s.offset[i], t)
+            hears += contact(p, s.since[0], s.felt[i, L.MANDATE], s.felt[i, L.RATIONALE])
+            sees += opened(p, s.felt[i, L.TRANSPARENCY], talk)
             others += 1
     return hears / others, sees / others
 

@@ -57,7 +57,7 @@ def interval(
 ) -> Interval:
     """Mean and interval of independent values, in their unit, with its warning.
 
-    first: how many values decided how many there are, by ``stages.needed``; None where that was settled before.
+    first: how many values decided how many there are, by ``power.needed``; None where that was settled before.
     Raises ValueError where there is no value, or ``first`` is not from 1 to their number.
 
     >>> interval([1.0, 2.0, 3.0]).mean
@@ -90,20 +90,44 @@ def ends(values: NDArray[np.float64], confidence: float = 0.95, first: int | Non
     >>> [end.round(3).tolist() for end in ends(np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]))]
     [[2.0, 0.0], [-0.484, 0.0], [4.484, 0.0]]
     """
+    mean, error, q = _student(values, confidence, first)
+    low, high = mean - q * error, mean + q * error
+    if values.shape[-1] >= FEWEST and first != 1:
+        low, high = _lengthened(values, mean, error, q, (low, high))
+        low, high = _two_valued(values, float(ndtri((1.0 + confidence) / 2.0)), (low, high))
+    return mean, low, high
+
+
+def band(values: NDArray[np.float64], first: int | None = None) -> Ends:
+    """Return the mean, low and high end of a confidence band: a 95% interval of Student's t at each place of a curve.
+
+    values: (..., n), replications last; first: as in ``interval``. With one replication the ends are the mean.
+    The amendments of ``ends`` are left out: along a curve, values pass for skewed at some places and not at others, and
+    the band would get spikes on one side. Raises ValueError as ``interval`` does.
+
+    >>> [end.round(3).tolist() for end in band(np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]))]
+    [[2.0, 0.0], [-0.484, 0.0], [4.484, 0.0]]
+    """
+    mean, error, q = _student(values, 0.95, first)
+    low, high = mean - q * error, mean + q * error
+    if values.shape[-1] == 1 or first == 1:
+        return mean, mean, mean
+    return mean, low, high
+
+
+def _student(
+    values: NDArray[np.float64], confidence: float, first: int | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Mean and standard error of values (..., n), and Student's t; NaN for the latter two where one value decides."""
     n = values.shape[-1]
     first = n if first is None else first
     if not 1 <= first <= n:
         raise ValueError(f"first must be from 1 to {n}, the number of values, not {first}")
     mean = values.mean(axis=-1)
     if first == 1:
-        return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
+        return mean, np.full_like(mean, np.nan), float("nan")
     q = float(stdtrit(first - 1, (1.0 + confidence) / 2.0))
-    error = values[..., :first].std(axis=-1, ddof=1) / np.sqrt(n)
-    low, high = mean - q * error, mean + q * error
-    if n >= FEWEST:
-        low, high = _lengthened(values, mean, error, q, (low, high))
-        low, high = _two_valued(values, float(ndtri((1.0 + confidence) / 2.0)), (low, high))
-    return mean, low, high
+    return mean, values[..., :first].std(axis=-1, ddof=1) / np.sqrt(n), q
 
 
 def _lengthened(

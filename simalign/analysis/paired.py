@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.analysis.intervals import Interval as Interval
-from simalign.analysis.intervals import ends
+from simalign.analysis.intervals import band
 from simalign.analysis.intervals import interval as interval
 
 
@@ -55,7 +55,7 @@ def difference(
 
 
 def bands(table: pd.DataFrame, measure: str, base: str | None = None, first: int | None = None) -> pd.DataFrame:
-    """Mean and 95% interval of a measure by policy and week; of the paired difference from ``base`` where one is named.
+    """Mean and confidence band of a measure by week; of the paired difference from ``base`` where one is named.
 
     One row a policy and week: policy, week, mean, low, high; the ends are the mean where one replication gives none.
     """
@@ -63,8 +63,7 @@ def bands(table: pd.DataFrame, measure: str, base: str | None = None, first: int
     rows = []
     for policy in table["policy"].unique():
         values = wide[policy] if base is None else wide[policy] - wide[base]
-        mean, low, high = ends(values.to_numpy(float), first=first)
-        low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
+        mean, low, high = band(values.to_numpy(float), first)
         rows.append(pd.DataFrame({"policy": policy, "week": values.index, "mean": mean, "low": low, "high": high}))
     return pd.concat(rows, ignore_index=True)
 

@@ -3,12 +3,14 @@
 Two-sided, from the noncentral t distribution, exact for normal differences (Cohen 1988, "Statistical Power Analysis for
 the Behavioral Sciences", 2nd ed., ch. 2; there d is the difference over the standard deviation of the differences).
 
-How many replications a precision takes: Stein's two stages.
+How many replications a precision takes: Stein's two stages, and further ones where the values turn out to be skewed.
 
-A first stage of replications gives the variance, that variance the number to run in all, and the interval keeps the
+A first stage of replications gives the variance, that variance the number to run in all, and the interval uses the
 first stage's variance and its degrees of freedom. For normal values the coverage is exact whatever the number (Stein
 1945, "A two-sample test for a linear hypothesis whose power is independent of the variance", Ann. Math. Stat. 16).
-To stop as soon as the interval looks narrow is not: it stops where the variance happens to look small.
+A procedure that stops as soon as an interval looks narrow covers less often than it says, as it stops where the
+variance happens to look small. Here the variance stays that of the first stage. What later stages can add is skewness,
+which lengthens one side of an interval: replications are added until that side is as short as the precision.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +27,7 @@ from simalign.analysis.findings import LEADS, periods, there
 from simalign.analysis.intervals import interval, reach_of
 from simalign.analysis.paired import differences, window
 
+CLOSE = 1e-9  # relative difference below which two widths are the same
 LARGEST = 10**9  # replications beyond which nothing is counted
 
 
@@ -99,7 +102,7 @@ def spread_factors(pilot: int, confidence: float = 0.95) -> tuple[float, float]:
 
 
 class Need(NamedTuple):
-    """What a paired difference takes: replications in all, and how far its interval now reaches."""
+    """What a paired difference takes: replications in all, and how far the interval of those there are reaches."""
 
     basis: str
     one: str
@@ -109,18 +112,23 @@ class Need(NamedTuple):
     reach: float
 
 
-def needed(values: Sequence[float] | NDArray[np.float64], half: float) -> int:
-    """Replications in all, those of the first stage among them, for an interval that reaches no farther than ``half``.
+def needed(values: Sequence[float] | NDArray[np.float64], half: float, first: int | None = None) -> int:
+    """Replications in all, those there are among them, for an interval that reaches no farther than ``half``.
 
-    values: those of the first stage; half: in their unit. Raises ValueError for fewer than two values, or where
-    ``half`` is not above 0.
+    values: all that there are; half: in their unit; first: how many of them are the first stage, all if None. Call it
+    again with the values of all the replications that it says are needed, until it says that they suffice.
+    Raises ValueError for fewer than two values in the first stage, or where ``half`` is not above 0.
 
     >>> needed([1.0, 2.0, 3.0], 0.5)
     75
     """
-    if len(values) < 2 or not half > 0:
-        raise ValueError(f"it takes two values and a half-width above 0, not {len(values)} and {half}")
     x = np.asarray(values, float)
+    first = len(x) if first is None else first
+    if first < 2 or not half > 0:
+        raise ValueError(f"it takes two values and a half-width above 0, not {first} and {half}")
+    if len(x) > first:
+        now = interval(x, first=first).reach
+        return max(len(x) + 1, ceil(len(x) * (now / half) ** 2 - 1e-9)) if now > half * (1 + CLOSE) else len(x)
     n, now = len(x), reach_of(x, len(x))
     many = max(n, ceil(n * (now / half) ** 2 - 1e-9))
     few = many - 1 if reach_of(x, max(n, many - 1)) > half else n - 1
@@ -130,12 +138,10 @@ def needed(values: Sequence[float] | NDArray[np.float64], half: float) -> int:
     return many
 
 
-def needs(
-    table: pd.DataFrame, weeks: int, policies: Sequence[str], half: float, first: int | None = None
-) -> list[Need]:
+def needs(table: pd.DataFrame, weeks: int, policies: Sequence[str], half: float, first: int) -> list[Need]:
     """What each leading difference in the last period takes, the most first: of every pair of policies, on each basis.
 
-    table: the tidy series of a comparison; the first stage's, or all of them with ``first``, its replications.
+    table: the tidy series of a comparison, all that there are; first: replications of the first stage among them.
     Raises ValueError as ``needed`` does.
     """
     last = list(periods(weeks).values())[-1]
@@ -143,7 +149,7 @@ def needs(
     found = []
     for basis, one, other, measure in _leading(table, policies):
         apart = differences(means, measure, basis, one, other)
-        wanted = needed(apart[:first], half)
+        wanted = needed(apart, half, first)
         found.append(Need(basis, one, other, measure, wanted, interval(apart, first=first).reach))
     return sorted(found, key=lambda need: (-need.replications, -need.reach))
 

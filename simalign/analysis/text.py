@@ -1,10 +1,12 @@
-"""Names and lists as people write them."""
+"""Names, lists and intervals as people write them."""
 
 from collections.abc import Sequence
+from math import isnan
 
 from simalign.errors import printable
 
 LONGEST = 28  # characters of a name
+UNDEFINED = "undefined"
 
 
 def words(name: str) -> str:
@@ -24,3 +26,19 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     'trust, needs and skill'
     """
     return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def bracketed(middle: float | str | None, low: float | str | None, high: float | str | None, form: str = ".2f") -> str:
+    """Format an estimate with its interval in brackets, or without if the interval is not known.
+
+    >>> bracketed(0.5, 0.25, 0.75), bracketed(0.5, float("nan"), float("nan")), bracketed("positive", None, None)
+    ('0.50 [0.25, 0.75]', '0.50', 'positive')
+    """
+    ends = [_number(end, form) for end in (low, high)]
+    return _number(middle, form) if ends[0] in ("", UNDEFINED) else f"{_number(middle, form)} [{ends[0]}, {ends[1]}]"
+
+
+def _number(value: float | str | None, form: str) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return UNDEFINED if isnan(value) else f"{value:{form}}"

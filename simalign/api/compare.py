@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simalign.analysis.intervals import FEWEST
 from simalign.api.checkpoints import checkpoint
 from simalign.api.comparison import Comparison
 from simalign.api.inputs import (
@@ -155,11 +156,19 @@ def run_comparison(plan: Plan, progress: bool) -> Comparison:
         checkpoint("compare", ensemble, identity_of(design, plan.policies), plan.member_weeks) as stored,
         progress_bar("runs", arms * stages.first, progress) as runs,
     ):
+        if stages.precision is not None and progress:
+            most = f"to {stages.most:,} at most"
+            tell(f"Precision ±{stages.precision:g}: replications are added until it is reached, {most}.")
+            if stages.first < FEWEST:
+                tell(
+                    f"A first stage of fewer than {FEWEST} replications covers skewed differences less often than 95%."
+                )
 
         def more(table: pd.DataFrame) -> int:
+            done = int(table["replication"].nunique())
             needed, total = stages.total(table, design.weeks)
-            if total > stages.first and progress:
-                tell(f"After {stages.first} replications: {needed:,} needed; {total:,} will be run.")
+            if total > done and progress:
+                tell(f"After {done:,} replications: {needed:,} needed; {total:,} will be run.")
             runs.expect(arms * total)
             return total
 

@@ -13,7 +13,7 @@ from simalign.calibration.emulator import learn
 from simalign.calibration.evaluate import Targets
 from simalign.calibration.tables import median_point
 from simalign.calibration.waves import QUICK, Fit, Plan, first_points, fit
-from simalign.sensitivity.morris import design, effects
+from simalign.sensitivity.elementary_effects import design, effects
 
 Values = NDArray[np.float64]
 TRUTHS = 2  # spawn key of the generator of the parameters that own data are made with

@@ -1,6 +1,8 @@
 """The command line: parse, call, print."""
 
+import io
 import os
+import re
 import signal
 import sys
 from importlib.metadata import version
@@ -8,8 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from simalign import installation
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
-from simalign.errors import InputError
+from simalign.errors import InputError, Problem
 
 
 class Left(SystemExit):
@@ -20,24 +23,24 @@ class Left(SystemExit):
 
 COMMANDS = {
     "compare": Entry("compare", "Compare policies on the same organisations."),
-    "decide": Entry("decide", "Say which policy would do best over the weeks, and how sure that is."),
-    "power": Entry("power", "Say how many replications a difference needs to be detected."),
+    "decide": Entry("decide", "Report which policy is likely to do best."),
+    "power": Entry("power", "Estimate how many replications detect a difference."),
     "run": Entry("run", "Run one scenario once."),
-    "sweep": Entry("sweep", "Run a sweep, or continue one."),
-    "results": Entry("results", "Show the results of a store: coverage, failures, and means."),
-    "rerun": Entry("results", "Repeat one run of a store and compare it with the stored one."),
-    "verify": Entry("results", "Repeat a random sample of the runs of a store and compare them."),
-    "sensitivity": Entry("sensitivity", "Find out which assumptions the answers rest on."),
-    "experiments": Entry("experiments", "List the experiments and their questions."),
-    "experiment": Entry("experiments", "Run an experiment and print its answer."),
-    "validate": Entry("validate", "Run published studies on the model and compare the effects."),
+    "sweep": Entry("sweep", "Run a sweep of many runs, or continue one."),
+    "results": Entry("results", "Show the coverage, failures and means of a sweep's store."),
+    "rerun": Entry("results", "Repeat one run of a store and compare it byte by byte."),
+    "verify": Entry("results", "Repeat a random sample of a store's runs and compare them."),
+    "sensitivity": Entry("sensitivity", "Analyse what the results depend on."),
+    "experiments": Entry("experiments", "List the shipped experiments with their questions."),
+    "experiment": Entry("experiments", "Run a shipped experiment and print its answer."),
+    "validate": Entry("validate", "Run published experiments on the model and compare effects."),
     "calibrate": Entry("calibrate", "Fit the psychological parameters to published effects."),
-    "org": Entry("show", "Show how an organisation file was understood."),
-    "policies": Entry("show", "List the shipped policies and the value of every lever."),
-    "schema": Entry("show", "Print the JSON Schema of a kind of file, for editors."),
-    "odd": Entry("show", "Print the description of the model in the ODD protocol."),
-    "app": Entry("app", "Open the page: policies side by side, lessons, your organisation."),
-    "viz": Entry("viz", "Open the model in Mesa's SolaraViz."),
+    "org": Entry("show", "Show how simalign reads an organisation."),
+    "policies": Entry("show", "List the shipped policies and the value of each lever."),
+    "schema": Entry("show", "Print the JSON Schema of a kind of file."),
+    "odd": Entry("odd", "Print the description of the model in the ODD protocol."),
+    "app": Entry("app", "Open the page for comparing policies, in the browser."),
+    "viz": Entry("viz", "Open the model in Mesa's SolaraViz, in the browser."),
 }
 
 app = typer.Typer(
@@ -52,7 +55,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(version("simalign"))
+        print(version(installation.DISTRIBUTION))
         raise typer.Exit
 
 
@@ -60,14 +63,14 @@ def _print_version(wanted: bool) -> None:
 def overall(
     version: Annotated[
         bool,
-        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and leave."),
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Simulate organisational alignment: when do push and pull align, why, and for how long?"""
 
 
 def refuse(error: InputError) -> None:
-    """Print what is wrong with the input, the first problems in full."""
+    """Print the problems with the input: the first in full, the rest as a count."""
     for line in error.lines():
         print(f"error: {line}", file=sys.stderr)
 
@@ -77,10 +80,25 @@ def _leave(number: int, frame: object) -> NoReturn:
 
 
 def _open_standard_streams() -> None:
-    """Give output somewhere to go where the caller has closed it (``>&-``)."""
+    """Open the null device for a closed stream (``>&-``), and print ``?`` for characters that cannot be encoded."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (open as long as the process)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _check_words(words: list[str]) -> None:
+    """Raise InputError for words that are not UTF-8: manifests and messages could not repeat them."""
+    problems = []
+    for before, word in zip(["", *words], words, strict=False):
+        if any("\ud800" <= letter <= "\udfff" for letter in word):  # bytes that Python could not decode
+            option, _, value = word.partition("=") if re.match("--.*=", word) else (before, "", word)
+            key = option if option.startswith("-") else None
+            problems.append(Problem("is not UTF-8", key=key, value=value, allowed="text and names of files in UTF-8"))
+    if problems:
+        raise InputError(problems)
 
 
 def main() -> None:
@@ -90,6 +108,8 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
     try:
+        installation.check()
+        _check_words(sys.argv[1:])
         try:
             app(prog_name="simalign")
         finally:

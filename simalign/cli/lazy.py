@@ -1,12 +1,14 @@
-"""Commands that are imported on first use, so that ``simalign --help`` imports none of them."""
+"""Commands that are imported when they are called, so that help and shell completion import none of them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
+
+from simalign.cli.signature import flattened
 
 HELP = {"help_option_names": ["-h", "--help"]}
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False, "context_settings": HELP}
@@ -15,63 +17,49 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": F
 class Entry(NamedTuple):
     """A row of a table of commands: the module that has the command, and its line in the list of commands.
 
-    The module has a function of the command's name (or ``function``) or, for a group, a Typer application ``group``.
+    The module has a function of the command's name or, for a group, a Typer application ``group``.
     """
 
     module: str
     line: str
-    function: str = ""
 
     def load(self, name: str) -> Any:
         """Import the module and build the Click command."""
         module = import_module(f"simalign.cli.commands.{self.module}")
         if group := getattr(module, "group", None):
             return get_command(group)
-        function = getattr(module, self.function or name)
+        function = getattr(module, name)
         application = typer.Typer(add_completion=False, **PLAIN)
         application.command(name, epilog=function.epilog)(function)
         return get_command(application)
 
 
-class Commands(Mapping[str, Any]):
-    """The commands of a table by name; a command is built when it is looked up."""
-
-    def __init__(self, table: Mapping[str, Entry]) -> None:
-        self.table = table
-
-    def __getitem__(self, name: str) -> Any:
-        return self.table[name].load(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.table)
-
-    def __len__(self) -> int:
-        return len(self.table)
-
-
 def lazy_group(table: Mapping[str, Entry]) -> type[TyperGroup]:
-    """A class of Click groups with the commands of a table."""
+    """Make a class of Click groups with the commands of a table.
+
+    Its commands hold a name and a help line only. That is enough for the group's help, for shell completion and for
+    suggesting the nearest name to a misspelt one. The command itself takes over when it is called.
+    """
 
     class LazyGroup(TyperGroup):
         def __init__(self, **settings: Any) -> None:
             super().__init__(**settings)
-            self.commands: Any = Commands(table)
+            for name, entry in table.items():
+                self.add_command(TyperCommand(name, help=entry.line))
 
-        def list_commands(self, ctx: Any) -> list[str]:
-            return list(table)
-
-        def format_commands(self, ctx: Any, formatter: Any) -> None:
-            with formatter.section("Commands"):
-                formatter.write_dl([(name, entry.line) for name, entry in table.items()])
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            name, command, rest = super().resolve_command(ctx, args)
+            return name, command and table[str(name)].load(str(name)), rest
 
     return LazyGroup
 
 
-def command[F: Callable[..., Any]](epilog: str) -> Callable[[F], F]:
-    """Mark a function as a command whose help ends with ``epilog``, an example."""
+def command(epilog: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Mark a function as a command whose help ends with ``epilog``, an example; its option groups become options."""
 
-    def mark(function: F) -> F:
-        function.epilog = epilog  # type: ignore[attr-defined]
-        return function
+    def mark(function: Callable[..., None]) -> Callable[..., None]:
+        marked = flattened(function)
+        marked.epilog = epilog  # type: ignore[attr-defined]
+        return marked
 
     return mark

@@ -1,4 +1,4 @@
-"""What the members of a simulated organisation know, want and do, as tables."""
+"""Tables of the members and groups of a simulated organisation."""
 
 import pandas as pd
 

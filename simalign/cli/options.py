@@ -1,11 +1,11 @@
-"""Options that several commands share, and what they mean."""
+"""Options that several commands share, and the objects that their values name."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,7 +31,7 @@ ARGUMENTS = ("policies", "replications", "precision", "most", "pilot", "seed", "
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """A reader of whole numbers from low to high, which says what was given and what is allowed.
+    """Make a parser of whole numbers from low to high, whose message has the value and the allowed values.
 
     >>> whole(1, 9)("7")
     7
@@ -47,8 +47,13 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def whole_option(low: int, high: int, help: str, *names: str) -> Any:
+    """Declare an option that takes a whole number from low to high."""
+    return typer.Option(*names, parser=whole(low, high), metavar="N", help=help)
+
+
 def above_zero(given: str) -> float:
-    """A number above 0, or BadParameter that says what is allowed.
+    """Parse a number above 0. Raises BadParameter with the allowed values.
 
     >>> above_zero("0.01")
     0.01
@@ -79,6 +84,10 @@ TiesOption = Annotated[
     Path | None,
     typer.Option("--ties", metavar="FILE", help="Who works with whom: CSV edge list or GraphML, for a members CSV."),
 ]
+PoliciesOption = Annotated[
+    str,
+    typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, separated by commas."),
+]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -86,20 +95,9 @@ SetOption = Annotated[
     ),
 ]
 SeedOption = Annotated[
-    int | None,
-    typer.Option(
-        parser=whole(0, LARGEST_SEED),
-        metavar="N",
-        help="Seed, from 0; drawn and printed if not given.",
-        show_default=False,
-    ),
+    int | None, whole_option(0, LARGEST_SEED, "Random seed, from 0; drawn and printed if not given.")
 ]
-WeeksOption = Annotated[
-    int | None,
-    typer.Option(
-        parser=whole(1, 52000), metavar="N", help="Weeks of policy; overrides the scenario.", show_default=False
-    ),
-]
+WeeksOption = Annotated[int | None, whole_option(1, 52000, "Weeks of policy; overrides the scenario.")]
 OutOption = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="New folder for the results; a fresh one here if not given.", show_default=False),
@@ -108,26 +106,26 @@ UncertaintyOption = Annotated[
     str,
     typer.Option(
         metavar="none|posterior|FILE",
-        help="posterior: replication r has draw r of what people may be like, given the evidence, so that the "
-        "spread holds luck and what is not known of people; FILE: draws of your own. What the scenario sets stays.",
+        help="posterior: replication r uses posterior draw r of the psychological parameters, so that the spread "
+        "covers replication noise and parameter uncertainty; FILE: your draws. The scenario's settings stay fixed.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def drawn(seed: int | None) -> int:
-    """The seed given, or a new one, which is told at once."""
+    """Return the seed or, if it is None, draw one and print it."""
     return seed_from(seed, None, tell)
 
 
 def chosen_posterior(given: str) -> Posterior | None:
-    """The posterior draws of --uncertainty; raises InputError for an unknown word, and for a broken file."""
+    """Read the posterior draws that --uncertainty names. Raises InputError for an unknown word or a broken file."""
     with as_options():
         return posterior_from(given)
 
 
 def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
-    """The organisation that is meant: a members CSV as it stands, else a YAML or a shipped name."""
+    """Read an organisation: a members CSV, an organisation YAML, or a shipped name. Raises InputError."""
     _check_ties(given, ties)
     return load_organisation_spec(given, ties)
 
@@ -136,25 +134,24 @@ def _check_ties(organisation: str | None, ties: Path | None) -> None:
     if ties is None:
         return
     if organisation is None:
-        raise _clash("--ties", ties, "goes with --organisation, a members CSV")
+        raise _clash("--ties", ties, "requires --organisation with a members CSV")
     if not organisation.lower().endswith(TABLES):
-        raise _clash("--ties", ties, "goes with a members CSV; an organisation YAML names its own")
+        raise _clash("--ties", ties, "requires a members CSV; an organisation YAML names its ties itself")
 
 
 def chosen_scenario(
     name: str, organisation: str | None, ties: Path | None, settings: Sequence[str], weeks: int | None
 ) -> Scenario:
-    """The scenario that is meant, with everything on the command line on top.
+    """Read a scenario and apply the options of the command line.
 
-    Says what is worth a look in the files of its organisation. Raises InputError where two options contradict
-    each other.
+    Prints remarks about the files of its organisation. Raises InputError, also if two options contradict each other.
     """
     _check_ties(organisation, ties)
     for setting in settings:
         if weeks is not None and _keys(setting) == ["weeks"]:
-            raise _clash("--set", setting, "is given by --weeks, too")
+            raise _clash("--set", setting, "is also given by --weeks")
         if organisation is not None:
-            _check_seated(setting)
+            _check_effective(setting)
     settings = [*settings, *([] if weeks is None else [f"weeks={weeks}"])]
     scenario = load_scenario(name, settings, organisation, ties)
     if scenario.organisation.members is not None:
@@ -163,17 +160,17 @@ def chosen_scenario(
     return scenario
 
 
-def _check_seated(setting: str) -> None:
-    """Raise InputError for a setting that another organisation makes idle."""
+def _check_effective(setting: str) -> None:
+    """Raise InputError for a setting of the organisation that --organisation replaces."""
     keys = _keys(setting)
     if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
         allowed = ", ".join(f"organisation.{key}" for key in KEPT)
-        raise _clash("--set", setting, "is of no effect under --organisation, which takes its place", allowed)
+        raise _clash("--set", setting, "has no effect with --organisation, which replaces it", allowed)
 
 
 @contextmanager
 def blaming_mappings(written: Callable[[], Node]) -> Iterator[None]:
-    """Put problems with a mapping of columns, found in the files mapped, to where the mapping is ``written``."""
+    """Attribute problems with a mapping of columns to its line in the file where it is ``written``."""
     try:
         yield
     except InputError as error:
@@ -189,7 +186,7 @@ def blaming_mappings(written: Callable[[], Node]) -> Iterator[None]:
 
 
 def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Settings of the scenario, and those of its policy, with keys as a policy file has them.
+    """Separate the settings of a scenario from those of its policy, whose keys become those of a policy file.
 
     >>> split_settings(["weeks=5", "policy.levers.mandate=1"])
     (['weeks=5'], ['levers.mandate=1'])
@@ -197,13 +194,13 @@ def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
     policy = [setting for setting in settings if _keys(setting)[0] == "policy"]
     for setting in policy:
         if _keys(setting) == ["policy"]:
-            raise _clash("--set", setting, "is given by --policy, too")
+            raise _clash("--set", setting, "is also given by --policy")
     rest = [setting for setting in settings if setting not in policy]
     return rest, [setting.partition(".")[2].lstrip() for setting in policy]
 
 
 def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
-    """The policy that is meant: a shipped one, named as it was asked for, or one in a file, named as it says."""
+    """Read a policy by shipped name or file. Its name is the shipped name, the name in the file, or the file name."""
     try:
         policy = load_policy(part, settings)
     except InputError as error:
@@ -213,7 +210,7 @@ def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
 
 
 def several(text: str) -> list[str]:
-    """Names and paths with commas between them, as a list.
+    """Split names and paths at commas.
 
     >>> several("push, mine.yaml")
     ['push', 'mine.yaml']
@@ -222,7 +219,7 @@ def several(text: str) -> list[str]:
 
 
 def without_policy_settings(settings: Sequence[str] | None) -> list[str]:
-    """Settings of a command that compares policies; raises InputError for one of the scenario's policy."""
+    """Return the settings of a comparison. Raises InputError for a setting of the scenario's policy."""
     for setting in settings or ():
         if _keys(setting)[0] == "policy":
             message = "has no effect on the policies compared; put it into a policy file"
@@ -232,7 +229,7 @@ def without_policy_settings(settings: Sequence[str] | None) -> list[str]:
 
 @contextmanager
 def as_options() -> Iterator[None]:
-    """Call the arguments of a public function by the names of the options of the command line, in its messages."""
+    """Name the arguments of a public function as options of the command line in its messages."""
     try:
         yield
     except InputError as error:
@@ -240,7 +237,7 @@ def as_options() -> Iterator[None]:
 
 
 def _option(key: str | None) -> str | None:
-    """The option of an argument; keys of files and scenarios stay as they are.
+    """Return the option of an argument; keys of files and scenarios do not change.
 
     >>> _option("policies"), _option("context.trust")
     ('--policies', 'context.trust')

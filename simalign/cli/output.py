@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from simalign.api.result import Result
 from simalign.cli import Left
 from simalign.errors import InputError
 from simalign.files import folder
@@ -44,15 +43,15 @@ def reserve(out: Path | None, name: str) -> Iterator[ResultsFolder]:
             raise
 
 
-def save_and_show(results: ResultsFolder, result: Result, show: Callable[[str | None], None]) -> None:
-    """Save a result in its folder and show it; what cannot be saved is shown all the same.
+def save_and_show(results: ResultsFolder, write: Callable[[Path], None], show: Callable[[str | None], None]) -> None:
+    """Write the files of a result into its folder, then show the result, even if the files cannot be written.
 
-    show: prints the result, with the folder's path, or None where nothing was written.
-    Raises InputError where the disk does not take the files.
+    show: prints the result with the path of the folder, or with None if nothing was written.
+    Raises InputError if the files cannot be written.
     """
     try:
         with results.filling() as unfinished:
-            result.write(unfinished, command())
+            write(unfinished)
     except InputError:
         show(None)
         raise

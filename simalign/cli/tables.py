@@ -1,4 +1,4 @@
-"""Tables for people, on the terminal."""
+"""Tables on the terminal."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,20 +31,20 @@ NOTE = (
     "scaled back towards status quo to what the cheapest that costs more than status quo costs, within 2%."
 )
 RANGES = (
-    "±: intervals of means over luck and people, which narrow with more replications. The middle 95% do not: they hold "
-    "luck and what is not known of people."
+    "±: 95% intervals of means, which narrow with more replications. The middle 95% do not narrow: they cover "
+    "replication noise and parameter uncertainty."
 )
 
 
 def console() -> Console:
-    """Where tables are printed."""
+    """The terminal, or a fixed width if the output is not a terminal."""
     terminal = Console()
     known = terminal.is_terminal or "COLUMNS" in os.environ
     return Console(width=terminal.width if known else WIDTH, highlight=False, emoji=False)
 
 
 def fresh_table(title: str | None = None) -> Table:
-    """A table of the house, without rows."""
+    """A table in the style of this package, without rows."""
     return Table(
         box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1, 0, 0)
     )
@@ -150,12 +150,11 @@ def _stages(record: Mapping[str, Any]) -> str:
     if not asked["reached"]:
         return (
             f"The precision ±{asked['asked']:g} was not reached: the intervals reach {asked['farthest']:.4f}. {which}, "
-            f"takes {worst['replications']:,} replications by the first {asked['first_stage']}; --most is "
-            f"{asked['most']:,}."
+            f"takes about {worst['replications']:,} replications; --most is {asked['most']:,}."
         )
     why = f"the first {asked['first_stage']} were enough"
     if record["replications"] > asked["first_stage"]:
-        why = f"by the first {asked['first_stage']}, {which}, takes that many"
+        why = f"{which}, takes that many"
     return f"{_count(record['replications'], 'replication')} run for a precision of ±{asked['asked']:g}: {why}."
 
 
@@ -171,11 +170,11 @@ def _unequal(record: Mapping[str, Any]) -> str:
 
 
 def _people(record: Mapping[str, Any]) -> str:
-    """Which people replications have, where they are drawn."""
+    """The posterior draws that the replications use, in a sentence; empty if they use none."""
     if (drawn := record["uncertainty"]) is None:
         return ""
-    told = f"one of {_count(drawn['draws'], 'draw')} ({drawn['file']}), the same under every policy"
-    return f"What is not known of people is in the spread: each replication has {told}."
+    source = f"one of {_count(drawn['draws'], 'posterior draw')} ({drawn['file']}), the same under every policy"
+    return f"The spread covers parameter uncertainty: each replication uses {source}."
 
 
 def _ranges(record: Mapping[str, Any]) -> Table:
@@ -281,7 +280,7 @@ def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[
     screen.print(table)
     screen.print(
         "Levers are shares from 0 to 1; focus counts goals, intervals count weeks. "
-        f"{'Bold' if bold else 'With *'}: not as in status quo."
+        f"{'Bold' if bold else 'With *'}: different from status quo."
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -199,12 +200,15 @@ def compare(
     more: Callable[[pd.DataFrame], int] | None = None,
     posterior: Posterior | None = None,
     execution: Execution = PLAIN,
+    on_first: Callable[[dict[str, Simulation]], None] = lambda ends: None,
 ) -> tuple[list[Arm], pd.DataFrame, dict[str, Simulation]]:
     """Run a comparison: its arms, all series in one tidy table, and the first replication's end by policy as set.
 
     ``tick`` is called after each run. ``more`` is shown the table after that many replications and returns how many
-    there are to be in all: the same ones, and those that follow. Under a posterior, replication r has its draw r in
-    place of what the scenario does not set of psychology. Raises InputError for arguments of the wrong kind.
+    there are to be in all: the same ones, and those that follow; it is called again until that many are there. Under a
+    posterior, replication r has its draw r in place of what the scenario does not set of psychology. ``on_first`` is
+    called with the ends of the first replication while the others run. Raises InputError for arguments of the wrong
+    kind.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=2, weeks=2)
     >>> compare(small, {"push": Policy(preset="push")}, 1, 2)[1].groupby("policy").size().to_dict()
@@ -220,28 +224,42 @@ def compare(
     kept: list[tuple[Arm, int, Series]] = []
     ends: dict[str, Simulation] = {}
 
-    def watch(arm: Arm, run: Run) -> None:
-        if run.simulation.replication == 0 and arm.basis == AS_SET:
-            ends[arm.name] = run.simulation
-
     def run(start: int, end: int) -> None:
+        watch = partial(_note_end, ends)
         for arm, replication, series in runs(scenario, chosen, ensemble, range(start, end), watch):
+            if not kept:
+                on_first(_first_ends(ends, scenario, chosen, ensemble))
             costs = run_cost(arm.policy, by, scenario.warmup, series) if arm.policy.rules else arm.cost
             kept.append((replace(arm, cost=costs), replication, series))
             tick()
 
-    def table_of() -> tuple[list[Arm], pd.DataFrame]:
-        return _gathered(chosen, kept, scenario.warmup, execution.names)
-
     run(0, replications)
-    if more is not None:
-        run(replications, more(table_of()[1]))
+    while more is not None:
+        total = more(_gathered(chosen, kept, scenario.warmup, execution.names)[1])
+        if total <= replications:
+            break
+        run(replications, total)
+        replications = total
+    return *_gathered(chosen, kept, scenario.warmup, execution.names), _first_ends(ends, scenario, chosen, ensemble)
+
+
+def _note_end(ends: dict[str, Simulation], arm: Arm, run: Run) -> None:
+    """Note the end of a run of the first replication by its policy as set."""
+    if run.simulation.replication == 0 and arm.basis == AS_SET:
+        ends[arm.name] = run.simulation
+
+
+def _first_ends(
+    ends: dict[str, Simulation], scenario: Scenario, chosen: Sequence[Arm], ensemble: Ensemble
+) -> dict[str, Simulation]:
+    """The ends that were noted, in the order of the arms; without any, those of the first replication run again."""
     as_set = [arm for arm in chosen if arm.basis == AS_SET]
-    if not ends:  # the first replication came from the checkpoint
-        once = Ensemble(seed, posterior, execution=replace(execution, checkpoint=None))
-        for _ in runs(scenario, as_set, once, [0], watch):
+    if not ends:
+        execution = replace(ensemble.execution, checkpoint=None)
+        again = Ensemble(ensemble.seed, ensemble.posterior, None, execution, ensemble.organisations)
+        for _ in runs(scenario, as_set, again, [0], partial(_note_end, ends)):
             pass
-    return *table_of(), {arm.name: ends[arm.name] for arm in as_set}
+    return {arm.name: ends[arm.name] for arm in as_set}
 
 
 def _gathered(

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
+from simalign.policies.levers import L
 from simalign.policies.plan import plan, put_in_force
 from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
 from simalign.simulation.initial import fix, terms
 from simalign.streams import run_of
-from simalign.week.carry import INCENTIVE, OWN_MODELLING, ROLE_MODELLING, UNITS, time_cost
+from simalign.week.carry import FELT, OWN_MODELLING, UNITS, time_cost
 from simalign.week.state import Prices
 
 HALVINGS = 50
@@ -68,11 +69,12 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)
     0.0
     """
-    felt = np.zeros((len(levers) - 1, UNITS + 1))
+    felt = np.zeros((len(levers) - 1, FELT))
     felt[:, :UNITS] = levers[:-1, :UNITS]
-    felt[:, OWN_MODELLING] = levers[:-1, ROLE_MODELLING]
+    felt[:, OWN_MODELLING] = levers[:-1, L.ROLE_MODELLING]
     parts = [
-        share * (time_cost(by.prices, felt, d, levers, d, by.goals, leads, cares) + by.prices.pay * felt[d, INCENTIVE])
+        share
+        * (time_cost(by.prices, felt, d, levers, d, by.goals, leads, cares) + by.prices.pay * felt[d, L.INCENTIVE])
         for (d, leads, cares), share in zip(by.kinds.tolist(), by.shares, strict=True)
     ]
     return float(np.cumsum(parts)[-1])

@@ -24,8 +24,8 @@ from simalign.comparison.decision import (
 from simalign.files.read import read_tree
 from simalign.files.shipped import configs_folder
 from simalign.organisation.record import Organisation
+from simalign.policies.levers import LETTERS, LEVERS, cost_key
 from simalign.policies.values import lever_values, set_values, status_quo
-from simalign.policies.words import HELP, LETTERS
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.scenario.psychology import Costs, Psychology
@@ -37,7 +37,6 @@ PLACES = {
     "complexity": ("Complexity of the work", "the complexity of the work"),
     "turbulence": ("Turbulence of the market", "the weekly chance that customers want something else"),
 }
-COSTS = {"feedback_interval": "feedback", "review_interval": "review"}  # costs that are not called like their lever
 NEAR = 1e-9
 
 
@@ -187,7 +186,7 @@ def flips(context: str, own: float, leaders: Sequence[Leader]) -> str:
 def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
     """What a decision between these policies rests on: facts, levers without any, guesses."""
     facts = facts_by_lever()
-    moved = [name for name in HELP if name not in LETTERS and any(name in changed(own) for own in policies.values())]
+    moved = [name for name in LEVERS if name not in LETTERS and any(name in changed(own) for own in policies.values())]
     without = [name for name in moved if not facts.get(name)]
     guesses = sum((field.json_schema_extra or {}).get("source") == "guess" for field in _fields(Psychology))
     people = f"of the {of} that agree with the facts" if of else "all with the same people: no uncertainty of them"
@@ -234,14 +233,14 @@ def facts_by_lever() -> dict[str, int]:
     >>> facts_by_lever()["rationale"] >= 1
     True
     """
-    return {name: sum(name in study for study in _studies()) for name in HELP if name not in LETTERS}
+    return {name: sum(name in study for study in _studies()) for name in LEVERS if name not in LETTERS}
 
 
 def costs_of(policies: Mapping[str, Policy]) -> dict[str, float]:
     """Guessed cost at full lever of every lever that these policies move, as a share of the working week."""
     prices = Costs().model_dump()
     moved = set().union(*(changed(own) for own in policies.values())) if policies else set()
-    return {name: prices[COSTS.get(name, name)] for name in HELP if name in moved}
+    return {name: prices[cost_key(name)] for name in LEVERS if name in moved}
 
 
 def _prices(policies: Mapping[str, Policy]) -> str:
@@ -268,7 +267,7 @@ def _fields(section: Any) -> Sequence[Any]:
 
 
 def _title(lever: str) -> str:
-    return HELP[lever].title.lower()
+    return LEVERS[lever].plain.title.lower()
 
 
 def _percent(share: float) -> str:

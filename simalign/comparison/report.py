@@ -48,11 +48,12 @@ class Stages(NamedTuple):
     def total(self, table: pd.DataFrame, weeks: int) -> tuple[int, int]:
         """Replications that the first stage says are needed, and those that will be run.
 
-        table: tidy series of the first stage; weeks: weeks of policy.
+        table: tidy series of the replications so far; weeks: weeks of policy.
         """
-        required = needs(table, weeks, list(table["policy"].unique()), self.precision or 1.0)
+        done = int(table["replication"].nunique())
+        required = needs(table, weeks, list(table["policy"].unique()), self.precision or 1.0, self.first)
         needed = max((need.replications for need in required), default=0)
-        return needed, max(self.first, min(self.most, needed))
+        return needed, max(done, min(self.most, needed))
 
 
 def stages_of(replications: int, precision: float | None, most: int | None) -> Stages:

@@ -1,8 +1,9 @@
 """JSON Schema 2020-12 of study files, for editors."""
 
-from simalign.evidence.study import ALL, POPULATIONS, SIGNS, Study
+from simalign.evidence.study import POPULATIONS, SIGNS, Study
 from simalign.evidence.units import UNITS
 from simalign.files.messages import Schema
+from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import ROLES
 from simalign.scenario.schema import section_schema
 from simalign.sweeps.design.factors import DISTRIBUTIONS
@@ -17,7 +18,7 @@ def study_schema() -> Schema:
     schema = section_schema(Study)
     effect = schema["$defs"]["Effect"]["properties"]
     effect["unit"]["enum"] = list(UNITS)
-    measure = {"type": "string", "enum": list(ALL)}
+    measure = {"type": "string", "enum": list(NAMES)}
     effect["outcome"]["anyOf"] = [measure, {"type": "array", "items": measure, "minItems": 1, "maxItems": 2}]
     effect["of"]["enum"] = list(POPULATIONS)
     schema["$defs"]["Published"]["properties"]["sign"]["enum"] = [*SIGNS, None]

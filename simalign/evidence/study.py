@@ -9,12 +9,10 @@ from pydantic import Field
 from simalign.errors import Problem, nearest
 from simalign.evidence.units import UNITS, Unit
 from simalign.files.record import Section
-from simalign.measures.catalogue import MEASURES
+from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import ROLES
 from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, values_of
 
-GROUPED = tuple(measure.name for measure in MEASURES if measure.groups)
-ALL = tuple(measure.name for measure in MEASURES)
 FEWEST_WEEKS = 13  # of a curve
 POPULATIONS, SIGNS = ("members", "departments", "whole"), ("positive", "negative")
 
@@ -98,7 +96,7 @@ class Effect(Section):
             yield Problem(message, key="unit", value=self.unit, allowed=", ".join(UNITS))
             return
         yield from _listed("of", self.of, POPULATIONS)
-        known = ALL if self.of == "whole" else GROUPED
+        known = NAMES if self.of == "whole" else FOR_GROUPS
         for name in self.outcomes:
             if name not in known:
                 message = f"no measure of {self.of} is called {name!r}{nearest(name, known)}"

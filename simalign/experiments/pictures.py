@@ -1,6 +1,6 @@
 """Declarations of figures: which arms of which sweep appear in which figure of ``simalign.analysis.figures``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -16,7 +16,7 @@ from simalign.analysis.figures.lines import draw_lines
 from simalign.analysis.figures.maps import draw_maps
 from simalign.analysis.figures.palette import COLOURS
 from simalign.analysis.figures.panels import Caption
-from simalign.analysis.intervals import ends
+from simalign.analysis.intervals import Ends, band, ends
 from simalign.experiments.discovered import Search
 from simalign.experiments.estimates import MAIN
 from simalign.experiments.outcome import Arm, Numbers, Outcome
@@ -69,7 +69,7 @@ class Lines:
         """Draw the figure."""
         outcome = outcomes[self.sweep]
         parts = [
-            _frame(panel.name, name, *outcome.weekly(arm, self.base, panel.measure))
+            _frame(panel.name, name, *outcome.weekly(arm, self.base, panel.measure), band)
             for panel in self.panels
             for name, arm in self.arms.items()
         ]
@@ -222,9 +222,11 @@ class BoxMap:
         return Scene(dots, known[x].axis, known[y].axis, limits.get(x, free), limits.get(y, free), self.title)
 
 
-def _frame(panel: str, line: str, x: Numbers, values: Numbers) -> pd.DataFrame:
-    """Table of the means of values (units, X) at x (X,) with their intervals, for a figure."""
-    mean, low, high = ends(values.T)
+def _frame(
+    panel: str, line: str, x: Numbers, values: Numbers, around: Callable[[Numbers], Ends] = ends
+) -> pd.DataFrame:
+    """Table of the means of values (units, X) at x (X,) for a figure, with intervals or a band ``around`` them."""
+    mean, low, high = around(values.T)
     low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
     return pd.DataFrame({"panel": panel, "line": line, "x": x, "mean": mean, "low": low, "high": high})
 

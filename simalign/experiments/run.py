@@ -11,7 +11,7 @@ from simalign.experiments.equal_cost import with_equal_cost
 from simalign.experiments.estimates import MAIN
 from simalign.experiments.outcome import Outcome, outcome_of
 from simalign.experiments.results import Row
-from simalign.measures.catalogue import MEASURES
+from simalign.measures.catalogue import NAMES
 from simalign.sweeps.design.design import SAMPLE, Design
 from simalign.sweeps.design.groups import measure_of
 from simalign.sweeps.design.load import load_sweep
@@ -157,8 +157,8 @@ def _store(design: Design, path: Path, size: Size, workers: int) -> Store:
 
 
 def units(design: Design) -> dict[str, str]:
-    """Units of the columns that a design records, by name."""
-    final = [one.name for one in MEASURES] if design.keep.final == "all" else list(design.keep.final)
+    """The unit of each column that a design's runs are to have."""
+    final = NAMES if design.keep.final == "all" else design.keep.final
     groups = design.keep.groups
     found = {name: measure_of(name, groups).unit for name in final}
     for name, after in design.keep.after.items():

@@ -5,6 +5,7 @@ from os import PathLike
 from pathlib import Path
 
 from simalign.errors import InputError, Problem, expect
+from simalign.files.memory import Held
 from simalign.files.merge import COMMAND_LINE
 from simalign.files.tree import Node, parse
 
@@ -78,15 +79,18 @@ def read_bytes(file: str | Path, most: int, allowed: str | None = None) -> bytes
     larger file, and for one that cannot be read. ``allowed`` says in the message what is expected.
     """
     path = path_of(file)
+    if isinstance(path, Held):
+        return path.read_bytes()
     if reason := unusable(path):
         raise InputError([Problem(reason, path, allowed=allowed)])
     try:
+        large = path.stat().st_size > most
         with path.open("rb") as source:
-            content = source.read(most + 1)
+            content = source.read(0 if large else most + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Problem(f"cannot be read: {reason}", path, allowed=allowed)]) from None
-    if len(content) > most:
+    if large or len(content) > most:
         raise InputError([Problem("is too large", path, allowed=f"a file of at most {most / 1e6:,.0f} MB")])
     return content
 
@@ -94,7 +98,7 @@ def read_bytes(file: str | Path, most: int, allowed: str | None = None) -> bytes
 def path_of(file: str | Path) -> Path:
     """Return a path given as text or as a path; raise InputError for anything else."""
     expect(file, (str, PathLike), "file", "the path of a file")
-    return Path(file)
+    return file if isinstance(file, Path) else Path(file)
 
 
 def _text(file: Path) -> str:

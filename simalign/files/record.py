@@ -3,7 +3,7 @@
 The JSON Schema, the tables of ODD.md and the error messages are made from these declarations.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
@@ -225,7 +225,13 @@ def _without(value: Any, keys: Sequence[Sequence[str]]) -> Any:
 
 def homes() -> dict[str, type[BaseModel]]:
     """The sections that have a place of their own, by that place."""
-    return {section.home: section for section in Section.__subclasses__() if section.home}
+    return {section.home: section for section in _descendants(Section) if section.home}
+
+
+def _descendants(section: type[Section]) -> Iterator[type[Section]]:
+    for child in section.__subclasses__():
+        yield child
+        yield from _descendants(child)
 
 
 def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "fitted") -> Any:

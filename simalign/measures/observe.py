@@ -4,20 +4,15 @@ Sums over members run in blocks of one fixed size, in member order, so that resu
 """
 
 from simalign.compiled import kernel
-from simalign.measures.catalogue import NAMES
+from simalign.measures.catalogue import NAMES, M
+from simalign.policies.levers import L
 from simalign.simplex import BLOCK, Goals, Rows, largest, mean_rows, overlap, recalls
-from simalign.week.carry import INCENTIVE, goals_kept
+from simalign.week.carry import goals_kept
 from simalign.week.deliver import REACH, TOGETHER
 from simalign.week.state import MEMORY, Fixed, Flags, Floats, Indices, Parameters, Small, State
 from simalign.week.strategy import mean_depth
 
 COUNT = len(NAMES)
-(
-    KNOW, WANT, DO, KNOW_GAIN, WANT_GAIN, DO_GAIN, DO_JOINT, COMPLIANCE_GAP, CONSENSUS, TOP3_RECALL, ROLE_CLARITY,
-    CLAIMED_CLARITY, SELF_PERCEPTION, EXTERNAL_PERCEPTION, PERCEPTION_MATCH, IDENTITY, FIT, RESISTANCE, RESISTANT,
-    RESISTANCE_FADED, TRUST, SKILL, NEEDS, NEED_AUTONOMY, NEED_COMPETENCE, NEED_RELATEDNESS, EFFORT, TIME_COST,
-    RETENTION, RELATIONSHIP_DEPTH, BUSY, VALUE, VALUE_NET, PRODUCTIVE_SHARE, COORDINATION,
-) = range(COUNT)  # fmt: skip
 BASE, DEFIED, PAID = COUNT, COUNT + 1, COUNT + 2  # further sums that measures are made of
 SUMS = COUNT + 3
 
@@ -43,10 +38,10 @@ def add_clarity(
         bases += base
         clear += know > 0.5 and know - base > 0.1
         claimed += overlap(K, knows, i, wants, i) > 0.5
-    part[KNOW] += total
+    part[M.KNOW] += total
     part[BASE] += bases
-    part[ROLE_CLARITY] += clear
-    part[CLAIMED_CLARITY] += claimed
+    part[M.ROLE_CLARITY] += clear
+    part[M.CLAIMED_CLARITY] += claimed
 
 
 @kernel
@@ -58,7 +53,7 @@ def add_recall(
     recalled = 0
     for i in members:
         recalled += recalls(K, knows, i, top, order)
-    part[TOP3_RECALL] += recalled
+    part[M.TOP3_RECALL] += recalled
 
 
 @kernel
@@ -73,11 +68,11 @@ def add_resistance(
         ever += defied[i] > 0
         faded += defied[i] == 2
         stayed += joined[i] <= warmup
-    part[RESISTANCE] += total
-    part[RESISTANT] += resistant
+    part[M.RESISTANCE] += total
+    part[M.RESISTANT] += resistant
     part[DEFIED] += ever
-    part[RESISTANCE_FADED] += faded
-    part[RETENTION] += stayed
+    part[M.RESISTANCE_FADED] += faded
+    part[M.RETENTION] += stayed
 
 
 @kernel
@@ -96,10 +91,10 @@ def add_values(s: State, t: int, members: Indices, part: Floats) -> None:
         autonomy += s.needs[i, 0]
         competence += s.needs[i, 1]
         relatedness += s.needs[i, 2]
-        paid += s.felt[i, INCENTIVE]
-    part[TRUST], part[SKILL], part[NEEDS] = trust, skill, needs
-    part[EFFORT], part[TIME_COST], part[BUSY], part[VALUE], part[PAID] = effort, cost, busy, value, paid
-    part[NEED_AUTONOMY], part[NEED_COMPETENCE], part[NEED_RELATEDNESS] = autonomy, competence, relatedness
+        paid += s.felt[i, L.INCENTIVE]
+    part[M.TRUST], part[M.SKILL], part[M.NEEDS] = trust, skill, needs
+    part[M.EFFORT], part[M.TIME_COST], part[M.BUSY], part[M.VALUE], part[PAID] = effort, cost, busy, value, paid
+    part[M.NEED_AUTONOMY], part[M.NEED_COMPETENCE], part[M.NEED_RELATEDNESS] = autonomy, competence, relatedness
 
 
 @kernel
@@ -114,34 +109,34 @@ def mean_over(f: Fixed, s: State, warmup: int, members: Indices, t: int) -> None
         for n in range(SUMS):
             part[n] = 0.0
         block = members[first : first + BLOCK]
-        add_overlaps(K, s.wants, s.strategy, 0, block, part, WANT)
-        add_overlaps(K, s.does, s.strategy, 0, block, part, DO)
-        add_overlaps(K, s.wants, means, 0, block, part, CONSENSUS)
-        add_overlaps(K, s.image, means, 1, block, part, SELF_PERCEPTION)
+        add_overlaps(K, s.wants, s.strategy, 0, block, part, M.WANT)
+        add_overlaps(K, s.does, s.strategy, 0, block, part, M.DO)
+        add_overlaps(K, s.wants, means, 0, block, part, M.CONSENSUS)
+        add_overlaps(K, s.image, means, 1, block, part, M.SELF_PERCEPTION)
         add_clarity(K, s.knows, s.wants, s.origin, s.strategy, block, part)
         add_recall(K, s.knows, s.strategy, count, f.order, block, s.marked, part)
         add_resistance(s.reactance, s.defied, s.joined, warmup, block, part)
         add_values(s, t, block, part)
         for n in range(SUMS):
             sums[n] += part[n]
-    faded = sums[RESISTANCE_FADED] / sums[DEFIED] if sums[DEFIED] > 0.0 else 0.0
+    faded = sums[M.RESISTANCE_FADED] / sums[DEFIED] if sums[DEFIED] > 0.0 else 0.0
     for n in range(SUMS):
         sums[n] /= len(members)
-    sums[RESISTANCE_FADED] = faded
+    sums[M.RESISTANCE_FADED] = faded
 
 
 @kernel
 def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
     """How far outsiders' images, members' images and deeds match; means (3, K) holds the mean wants, does, image."""
-    out[EXTERNAL_PERCEPTION] = out[PERCEPTION_MATCH] = out[SELF_PERCEPTION]
+    out[M.EXTERNAL_PERCEPTION] = out[M.PERCEPTION_MATCH] = out[M.SELF_PERCEPTION]
     if len(outside):
         external, match = 0.0, 0.0
         for j in range(len(outside)):
             external += overlap(K, outside, j, means, 1)
             match += overlap(K, outside, j, means, 2)
-        out[EXTERNAL_PERCEPTION] = external / len(outside)
-        out[PERCEPTION_MATCH] = match / len(outside)
-    out[IDENTITY] = (out[SELF_PERCEPTION] + out[EXTERNAL_PERCEPTION] + out[PERCEPTION_MATCH]) / 3.0
+        out[M.EXTERNAL_PERCEPTION] = external / len(outside)
+        out[M.PERCEPTION_MATCH] = match / len(outside)
+    out[M.IDENTITY] = (out[M.SELF_PERCEPTION] + out[M.EXTERNAL_PERCEPTION] + out[M.PERCEPTION_MATCH]) / 3.0
 
 
 @kernel
@@ -157,15 +152,15 @@ def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Fl
     mean_over(f, s, p.warmup, members, t)
     for n in range(COUNT):
         out[n] = sums[n]
-    out[KNOW_GAIN] = out[KNOW] - sums[BASE]
-    out[WANT_GAIN] = out[WANT] - sums[BASE]
-    out[DO_GAIN] = out[DO] - sums[BASE]
-    out[COMPLIANCE_GAP] = out[DO] - out[WANT]
-    out[DO_JOINT] = overlap(f.K, means, 1, s.strategy, 0)
+    out[M.KNOW_GAIN] = out[M.KNOW] - sums[BASE]
+    out[M.WANT_GAIN] = out[M.WANT] - sums[BASE]
+    out[M.DO_GAIN] = out[M.DO] - sums[BASE]
+    out[M.COMPLIANCE_GAP] = out[M.DO] - out[M.WANT]
+    out[M.DO_JOINT] = overlap(f.K, means, 1, s.strategy, 0)
     perceive(f.K, s.outside, means, out)
-    out[FIT] = overlap(f.K, s.strategy, 0, s.demand, 0)
-    out[RELATIONSHIP_DEPTH] = mean_depth(s.depth)
-    out[VALUE_NET] = out[VALUE] - p.cost.pay * sums[PAID]
+    out[M.FIT] = overlap(f.K, s.strategy, 0, s.demand, 0)
+    out[M.RELATIONSHIP_DEPTH] = mean_depth(s.depth)
+    out[M.VALUE_NET] = out[M.VALUE] - p.cost.pay * sums[PAID]
     reach = s.delivered[REACH]
-    out[PRODUCTIVE_SHARE] = reach * reach / out[BUSY] if out[BUSY] > 0.0 else 0.0
-    out[COORDINATION] = s.delivered[TOGETHER]
+    out[M.PRODUCTIVE_SHARE] = reach * reach / out[M.BUSY] if out[M.BUSY] > 0.0 else 0.0
+    out[M.COORDINATION] = s.delivered[TOGETHER]

@@ -1,6 +1,5 @@
 """What is run: organisation, market, psychology, policy and weeks; validated, unknown keys refused."""
 
-from simalign.policies.condition import RULE_MEASURES
 from simalign.policies.levers import Levers
 from simalign.policies.policy import Policy
 from simalign.scenario.context import Context
@@ -11,7 +10,6 @@ from simalign.scenario.rules import Rules
 from simalign.scenario.scenario import Scenario
 
 __all__ = [
-    "RULE_MEASURES",
     "Context",
     "Costs",
     "Department",

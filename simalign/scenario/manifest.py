@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Sequence
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,15 @@ from pydantic import BaseModel
 
 from simalign.files.folder import MANIFEST, json_text
 from simalign.files.memory import Held
+from simalign.installation import versions
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.writing import scenario_text
-
-PACKAGES = ("simalign", "numpy", "numba", "mesa", "scipy", "pandas", "pyarrow")
 
 
 def manifest(command: Sequence[str] | None = None, **entries: Any) -> dict[str, Any]:
     """Return what is needed to repeat a run: the entries, the command line if there was one, and the versions."""
-    versions = {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
     typed = {} if command is None else {"command": list(command)}
-    return entries | typed | {"versions": versions, "machine": platform.machine()}
+    return entries | typed | {"versions": versions(), "machine": platform.machine()}
 
 
 def write_manifest(folder: Path, scenario: Scenario, command: Sequence[str] | None = None, **entries: Any) -> None:

@@ -6,14 +6,14 @@
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from math import isinf
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from simalign.files.messages import Schema, choices, plain, schema_of, span
-from simalign.files.shipped import policy_names
+from simalign.measures.catalogue import MEASURES, Measure
 from simalign.policies.levers import FAMILY, STATUS_QUO, Levers
-from simalign.policies.policy import load_policy
 from simalign.scenario.context import Context
 from simalign.scenario.organisation import DEPARTMENTS, GOALS, ROLE_PROFILES, Goal, OrganisationSpec, Weights
 from simalign.scenario.psychology import Costs, Psychology
@@ -62,13 +62,14 @@ def lever_table() -> str:
     )
 
 
-def policy_table() -> str:
-    """The shipped policies and the levers that they set.
+def measure_table() -> str:
+    """The measures with their ranges, units and definitions.
 
-    >>> "| `continuous_feedback` |" in policy_table()
+    >>> "| `do_gain` | -1 to 1 | share of working time | do - mean base_i |" in measure_table()
     True
     """
-    return _table(("policy", "what it is", "levers that it sets"), (_policy(name) for name in policy_names()))
+    rows = ((f"`{one.name}`", _span(one), one.unit, one.definition) for one in MEASURES)
+    return _table(("measure", "range", "unit", "definition"), rows)
 
 
 def goal_table() -> str:
@@ -117,12 +118,17 @@ def defaults_text() -> str:
     return "\n\n".join(parts)
 
 
-def policies_text() -> str:
-    """The tables of levers and of shipped policies (ODD.md 7.4)."""
-    return "\n\n".join([lever_table(), "The shipped policies, in `configs/policies/`:", policy_table()])
+def measures_text() -> str:
+    """The table of measures, and which of them groups do not have (ODD.md 6)."""
+    whole = ", ".join(f"`{one.name}`" for one in MEASURES if not one.groups)
+    return f"{measure_table()}\n\nMeasures of the whole only: {whole}."
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"parameters": defaults_text, "levers": policies_text}
+BLOCKS: dict[str, Callable[[], str]] = {
+    "measures": measures_text,
+    "parameters": defaults_text,
+    "levers": lever_table,
+}
 
 
 def filled(text: str) -> str:
@@ -132,7 +138,7 @@ def filled(text: str) -> str:
 
     >>> filled("<!-- levers -->").count("|")
     Traceback (most recent call last):
-    ValueError: no marker <!-- parameters -->
+    ValueError: no marker <!-- measures -->
     """
     for name, block in BLOCKS.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
@@ -171,18 +177,18 @@ def _range(schema: Schema, root: Schema) -> str:
     return " or ".join(_form(form) for form in choices(schema, root))
 
 
+def _span(measure: Measure) -> str:
+    if isinf(measure.low):
+        return "any"
+    return f"at least {measure.low:g}" if isinf(measure.high) else f"{measure.low:g} to {measure.high:g}"
+
+
 def _form(form: Schema) -> str:
     return span(form) or ", ".join(map(str, form.get("enum", [form.get("const")])))
 
 
 def _default(value: float | str | None) -> str:
     return "none" if value is None else f"`{value}`" if isinstance(value, str) else plain(value)
-
-
-def _policy(name: str) -> tuple[str, str, str]:
-    policy = load_policy(name)
-    levers = policy.levers.model_dump(exclude_none=True)
-    return f"`{name}`", policy.description, _weights(levers) or "none"
 
 
 def _key(place: int, goal: Goal) -> int:

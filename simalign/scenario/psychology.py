@@ -1,6 +1,11 @@
 """The free parameters of people and of how word travels: medians of the posterior that ``simalign calibrate`` found."""
 
+from typing import TYPE_CHECKING
+
+from pydantic import create_model
+
 from simalign.files.record import Section, number, share
+from simalign.policies.levers import COSTS, cost_key
 
 
 class Psychology(Section):
@@ -110,24 +115,25 @@ class Psychology(Section):
     style_spread: float = share(0.403, "how far managers differ in carrying out a policy")
 
 
-class Costs(Section):
-    """What levers cost: shares of the working week at full lever, of those involved. Guesses."""
+if TYPE_CHECKING:  # the fields are computed, so that the type checker takes any name
+
+    class _LeverCosts(Section):
+        def __init__(self, **costs: float) -> None: ...
+        def __getattr__(self, name: str) -> float: ...
+else:
+    _LeverCosts = create_model(
+        "_LeverCosts",
+        __base__=Section,
+        **{cost_key(name): (float, share(cost.share, cost.meaning, cost.source)) for name, cost in COSTS.items()},
+    )
+
+
+class Costs(_LeverCosts):
+    """What levers cost: shares of the working week at full lever, of those involved. Guesses.
+
+    A field for each lever, as ``scenario.levers`` declares it, in the order of ``COSTS``; then pay.
+    """
 
     home = "under costs"
 
-    mandate: float = share(0.005, "meetings in which goals are imposed", "guess")
-    monitoring: float = share(0.03, "reporting and being checked", "guess")
-    incentive: float = share(0.005, "administering rewards", "guess")
-    voice: float = share(0.03, "workshops and consultation", "guess")
-    rationale: float = share(0.015, "explaining and listening to explanations", "guess")
-    autonomy: float = share(0.01, "finding one's own way and telling others", "guess")
-    transparency: float = share(0.01, "publishing and reading results", "guess")
-    role_modelling: float = share(0.02, "of those who have reports: being seen to do it", "guess")
-    support: float = share(0.03, "training and initiatives (about 1 hour a week at full)", "guess")
-    shared_goals: float = share(0.015, "agreeing across departments", "guess")
-    relationship_management: float = share(0.1, "of the relationship managers: time with stakeholders", "guess")
-    clarity: float = share(0.01, "wording goals well", "guess")
-    focus: float = share(0.01, "keeping an eye on goals, at focus on all of them", "guess")
-    feedback: float = share(0.0375, "one feedback talk: an hour and a half of a week", "guess")
-    review: float = share(0.025, "one strategy review: an hour of everyone's, at full voice", "guess")
     pay: float = share(0.05, "pay behind full incentives, in weeks of value per member-week", "guess")

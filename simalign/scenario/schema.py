@@ -6,7 +6,8 @@ from typing import Any
 from simalign.files.messages import Schema
 from simalign.files.record import Section
 from simalign.files.shipped import names
-from simalign.policies.condition import COMPARISON, RULE_MEASURES
+from simalign.measures.catalogue import NAMES
+from simalign.policies.condition import COMPARISON
 from simalign.policies.policy import Policy
 from simalign.scenario.organisation import MOST_GOALS, ROLES, OrganisationSpec
 from simalign.scenario.scenario import Scenario
@@ -61,7 +62,7 @@ def section_schema(section: type[Section]) -> Schema:
     schema = section.model_json_schema(by_alias=True)
     rule = schema.get("$defs", {}).get("Rule")
     if rule:
-        measures = "|".join(re.escape(measure) for measure in RULE_MEASURES)
+        measures = "|".join(map(re.escape, NAMES))
         rule["properties"]["while"]["pattern"] = rf"^\s*({measures}){COMPARISON}$"
     return {"$schema": DIALECT, **schema}
 

@@ -35,10 +35,14 @@ def leaders(table: pd.DataFrame, outcome: str, value: str, told: str) -> list[st
 
 
 def headline(table: pd.DataFrame, noise: pd.DataFrame, value: str, told: str) -> str:
-    """What value, and push against pull in value, depend on most, and how much of each is luck."""
+    """What value, and push against pull in value, depend on most, and how much of each is luck.
+
+    Where value is not among the outcomes, the same of the first measure.
+    """
     shares = noise.set_index("outcome")["share_of_luck"]
+    measure = "value" if "value" in shares else str(shares.index[0])
     parts = []
-    for outcome in ("value", f"{VERSUS}value"):
+    for outcome in (measure, f"{VERSUS}{measure}"):
         names = leaders(table, outcome, value, told)
         most = f"depends most on {listed(names)}" if names else "depends on nothing that is told from luck"
         parts.append(f"{spoken(outcome)} {most} (luck: {shares[outcome]:.0%} of its variance)")

@@ -1,4 +1,4 @@
-"""What is asked of each point of a sensitivity design: four levels, and push minus pull in each.
+"""What is asked of each point of a sensitivity design: a level of each measure, and push minus pull in each.
 
 A level is the mean over the last quarter of a year of the horizon, under the scenario's own policy with the point's
 levers. Push and pull are the point's levers with those of the shipped policies on top, on the same organisation with
@@ -18,21 +18,30 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.analysis.findings import periods
-from simalign.measures.catalogue import INDEX
 from simalign.policies.levers import PULL, PUSH, Levers
 from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
 from simalign.scenario import Scenario
-from simalign.sensitivity import morris, sobol
+from simalign.sensitivity import elementary_effects, sobol_indices
 from simalign.sensitivity.factors import Factor, plain_policy, scenarios
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
 
 Numbers = NDArray[np.float64]
 MEASURED = ("do", "want", "value", "compliance_gap")
 VERSUS = "push minus pull: "
-OUTCOMES = (*MEASURED, *(VERSUS + name for name in MEASURED))
 ARMS = 3  # runs that an outcome takes: the scenario's policy, push, pull
-COLUMNS = [INDEX[name] for name in MEASURED]
+
+
+def outcomes_of(measured: Sequence[str]) -> tuple[str, ...]:
+    """The outcomes that measures make: the level of each, then push minus pull in each.
+
+    >>> outcomes_of(["value"])
+    ('value', 'push minus pull: value')
+    """
+    return (*measured, *(VERSUS + name for name in measured))
+
+
+OUTCOMES = outcomes_of(MEASURED)
 
 
 def arms(point: Scenario) -> list[Scenario]:
@@ -62,9 +71,11 @@ def answers(
     seed: int,
     tick: Callable[[int], None] = lambda runs: None,
     execution: Execution = PLAIN,
+    measured: Sequence[str] = MEASURED,
 ) -> Numbers:
     """The outcomes of every point, (points, replications, outcomes); no two points share their luck.
 
+    measured: shipped measures and those of ``execution``, which make the outcomes as ``outcomes_of`` says.
     Raises InputError where an organisation cannot be read.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=1, weeks=2)
@@ -74,20 +85,21 @@ def answers(
     points = [plain_policy(point) for point in points]
     first, last = list(periods(points[0].weeks).values())[-1]
     start = points[0].warmup
+    columns = [execution.names.index(name) for name in measured]
 
     def keep(run: Run) -> Numbers:
-        return np.asarray(run.series[start + first - 1 : start + last, COLUMNS].mean(axis=0))
+        return np.asarray(run.series[start + first - 1 : start + last, columns].mean(axis=0))
 
     jobs = (
         Job(three, place * replications + n)
         for place, three in enumerate(arms(point) for point in points)
         for n in range(replications)
     )
-    label = f"means of {MEASURED} in weeks {first} to {last}"
+    label = f"means of {tuple(measured)} in weeks {first} to {last}"
     ensemble = Ensemble(seed, execution=execution)
     levels = np.array(list(ensemble.runs(jobs, keep, label, tick)))  # (jobs, arms, measures)
     found = np.concatenate([levels[:, 0], levels[:, 1] - levels[:, 2]], axis=1)
-    return found.reshape(len(points), replications, len(OUTCOMES))
+    return found.reshape(len(points), replications, 2 * len(measured))
 
 
 class Noise(NamedTuple):
@@ -166,20 +178,22 @@ def sobol_study(
     seed: int,
     tick: Tick = lambda runs: None,
     execution: Execution = PLAIN,
+    measured: Sequence[str] = MEASURED,
 ) -> Study:
     """First-order and total indices of every factor and of luck, in every outcome.
 
-    Raises InputError where values make no scenario, ValueError where n is no power of two.
+    Raises InputError where values make no scenario, ValueError where n is not a power of two.
     """
-    units = sobol.design(len(factors), n, seed)
+    outcomes = outcomes_of(measured)
+    units = sobol_indices.design(len(factors), n, seed)
     flat = units.reshape(-1, len(factors))
-    values = answers(scenarios(base, factors, flat), replications, seed, tick, execution)
-    means = values.mean(axis=1).reshape(len(units), n, len(OUTCOMES))
-    found = sobol.indices(means, seed)
+    values = answers(scenarios(base, factors, flat), replications, seed, tick, execution, measured)
+    means = values.mean(axis=1).reshape(len(units), n, len(outcomes))
+    found = sobol_indices.indices(means, seed)
     names = [factor.key for factor in factors]
-    table = pd.DataFrame(sobol.records(found, [*names, LUCK], OUTCOMES))
+    table = pd.DataFrame(sobol_indices.records(found, [*names, LUCK], outcomes))
     thresholds = {"threshold_first": found.first_threshold, "threshold_total": found.total_threshold}
-    return Study(table, _noise(values, thresholds), _points(factors, flat, values))
+    return Study(table, _noise(values, outcomes, thresholds), _points(factors, flat, values, outcomes))
 
 
 def morris_study(
@@ -190,31 +204,33 @@ def morris_study(
     seed: int,
     tick: Tick = lambda runs: None,
     execution: Execution = PLAIN,
+    measured: Sequence[str] = MEASURED,
 ) -> Study:
     """Elementary effects of every factor on every outcome, with what luck alone would make of them.
 
     Raises InputError where values make no scenario, ValueError for fewer than two trajectories.
     """
-    units = morris.design(len(factors), trajectories, seed)
-    values = answers(scenarios(base, factors, units), replications, seed, tick, execution)
-    found = morris.effects(units, values.mean(axis=1), seed)
-    floor, threshold = morris.floor(noise(values).variance, replications, trajectories)
+    outcomes = outcomes_of(measured)
+    units = elementary_effects.design(len(factors), trajectories, seed)
+    values = answers(scenarios(base, factors, units), replications, seed, tick, execution, measured)
+    found = elementary_effects.effects(units, values.mean(axis=1), seed)
+    floor, threshold = elementary_effects.floor(noise(values).variance, replications, trajectories)
     rows = [
         {"outcome": outcome, "factor": factor.key}
         | {name: float(getattr(found, name)[o, k]) for name in found._fields}
         | {"told": bool(found.mu_star[o, k] > threshold[o])}
-        for o, outcome in enumerate(OUTCOMES)
+        for o, outcome in enumerate(outcomes)
         for k, factor in enumerate(factors)
     ]
     thresholds = {"mu_star_of_luck": floor, "threshold_mu_star": threshold}
-    return Study(pd.DataFrame(rows), _noise(values, thresholds), _points(factors, units, values))
+    return Study(pd.DataFrame(rows), _noise(values, outcomes, thresholds), _points(factors, units, values, outcomes))
 
 
-def _noise(values: np.ndarray, thresholds: dict[str, np.ndarray]) -> pd.DataFrame:
+def _noise(values: np.ndarray, outcomes: Sequence[str], thresholds: dict[str, np.ndarray]) -> pd.DataFrame:
     """A row an outcome: mean and spread over the points, luck's spread and share, and what an index must exceed."""
     found, means = noise(values), values.mean(axis=1)
     columns = {
-        "outcome": list(OUTCOMES),
+        "outcome": list(outcomes),
         "mean": means.mean(axis=0),
         "sd": means.std(axis=0, ddof=1),
         "sd_of_luck": np.sqrt(found.variance),
@@ -224,6 +240,6 @@ def _noise(values: np.ndarray, thresholds: dict[str, np.ndarray]) -> pd.DataFram
     return pd.DataFrame(columns | thresholds)
 
 
-def _points(factors: Sequence[Factor], units: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+def _points(factors: Sequence[Factor], units: np.ndarray, values: np.ndarray, outcomes: Sequence[str]) -> pd.DataFrame:
     columns = {factor.key: factor.shape.values(units[:, k]) for k, factor in enumerate(factors)}
-    return pd.DataFrame(columns | dict(zip(OUTCOMES, values.mean(axis=1).T, strict=True)))
+    return pd.DataFrame(columns | dict(zip(outcomes, values.mean(axis=1).T, strict=True)))

@@ -35,19 +35,30 @@ def digest_of_function(function: Any) -> str:
     return hashlib.sha256(repr(_Description().of(function)).encode()).hexdigest()[:DIGITS]
 
 
-def importable_anywhere(module: str | None) -> bool:
+def importable_anywhere(name: str | None) -> bool:
     """Whether every process that has the package installed can import a module: installed ones, not the user's files.
 
     >>> importable_anywhere("numpy.linalg"), importable_anywhere("__main__")
     (True, False)
     """
-    top = (module or "__main__").partition(".")[0]
+    top = (name or "__main__").partition(".")[0]
     if top == "__main__":
         return False
     if top == "simalign" or top in sys.stdlib_module_names:
         return True
-    file = getattr(sys.modules.get(top), "__file__", None)
-    return file is not None and bool(INSTALLED & set(Path(file).parts))
+    module = sys.modules.get(top)
+    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]  # a namespace has only the latter
+    return any(INSTALLED & set(Path(place).parts) for place in places if place)
+
+
+def _importable(value: type | FunctionType | BuiltinFunctionType) -> bool:
+    """Whether a function or class of an installed package is found there under its name, unlike a lambda."""
+    if not importable_anywhere(value.__module__):
+        return False
+    found: Any = sys.modules.get(value.__module__)
+    for part in value.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return found is value
 
 
 class _Description:
@@ -81,9 +92,8 @@ class _Description:
             return "array", value.dtype.str, value.shape, hashlib.sha256(np.ascontiguousarray(value)).hexdigest()
         if isinstance(value, ModuleType):
             return self._module(value)
-        name = getattr(value, "__qualname__", None)
-        if isinstance(value, type | FunctionType | BuiltinFunctionType) and importable_anywhere(value.__module__):
-            return "name", value.__module__, name
+        if isinstance(value, type | FunctionType | BuiltinFunctionType) and _importable(value):
+            return "name", value.__module__, value.__qualname__
         if isinstance(value, FunctionType):
             return self._function(value)
         if isinstance(value, type):

@@ -19,6 +19,7 @@ from simalign.scenario.rules import Rules
 from simalign.simplex import mean_rows
 from simalign.streams import DEMAND, Run, flat
 from simalign.week.arrive import found
+from simalign.week.carry import FELT
 from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, State, Switches, Ways
 
 LEAN_FIRST = (
@@ -195,7 +196,7 @@ def room(f: Fixed, p: Parameters) -> State:
         **lines,
         levers=np.zeros((D + 1, len(COLUMNS))),
         changed=np.zeros(D, np.int8),
-        felt=np.zeros((N, 12)),
+        felt=np.zeros((N, FELT)),
         luck=np.zeros((N, 5)),
         needs=np.zeros((N, 3)),
         past=np.zeros((MEMORY, N)),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, expect, nearest, whole
 from simalign.files.record import expect_record
-from simalign.measures.catalogue import MEASURES, NAMES
+from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.parallel import Stopped
 from simalign.policies.plan import Plan, plan
@@ -230,18 +230,21 @@ class Simulation:
             "level": there.level.astype(str),
             "role": np.array([ROLES[role] for role in there.role]),
         }[by]
-        kept = [measure.name for measure in MEASURES if measure.groups]
         found = {}
         for label in dict.fromkeys(labels.tolist()):
             values = self.measure(np.flatnonzero(labels == label))
-            found[label] = {name: values[name] for name in kept}
+            found[label] = {name: values[name] for name in FOR_GROUPS}
         return found
 
     def digest(self) -> str:
-        """SHA-256 over the bytes of the whole state, without room to work in, and the number of weeks done."""
+        """SHA-256 of the number of weeks done and of the state.
+
+        Scratch arrays are left out, and so are the measures: they are functions of the state, and a further measure
+        must not change the digest.
+        """
         digest = hashlib.sha256(str(self.weeks_done).encode())
         for name, array in self.state._asdict().items():
-            if name in SCRATCH:
+            if name in SCRATCH or name == "measures":
                 continue
             digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())

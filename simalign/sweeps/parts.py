@@ -55,7 +55,7 @@ def part(store: Store, points: Points, rows: list[Row]) -> pa.Table:
         lines = [row.series[n] if good else None for row, good in zip(rows, sound, strict=True)]
         columns[f"{name}_series"] = pa.array(lines, pa.list_(pa.float64()))
     columns["error"] = pa.array([row.error or None for row in rows], pa.string())
-    return pa.table(columns).replace_schema_metadata({ID: store.mark})
+    return pa.table(columns).replace_schema_metadata({ID: store.id.encode()})
 
 
 class Lookup:

@@ -1,3 +1,4 @@
-"""The model in Mesa's own page, SolaraViz, for people who know Mesa. The extra ``simalign[viz]``; solara is imported
-by ``page`` and ``server`` only.
+"""The model in Mesa's own page, SolaraViz, for people who know Mesa. The extra ``simalign-abm[viz]``.
+
+Only ``page`` and ``server`` import solara.
 """

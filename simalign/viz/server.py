@@ -4,18 +4,13 @@ import logging
 import os
 import warnings
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from socket import socket
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from simalign.app.http.guards import hosts
-from simalign.errors import InputError, Problem
+from simalign.installation import require
+from simalign.viz.model import First
 
-if TYPE_CHECKING:
-    from simalign.viz.model import First
-
-INSTALL = "pip install 'simalign[viz]'"
 QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_TELEMETRY_SERVER_USER_ID": "nobody"}
 POLICY = (  # of what the browser may load: solara's templates are compiled in the page, so that evaluation is needed
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://{host}; "
@@ -25,15 +20,7 @@ POLICY = (  # of what the browser may load: solara's templates are compiled in t
 
 def check_installed() -> None:
     """Raise InputError where a package of the extra is missing."""
-    missing = [name for name in ("solara", "altair") if find_spec(name) is None]
-    try:
-        version("solara-assets")
-    except PackageNotFoundError:
-        missing.append("solara-assets")
-    if missing:
-        raise InputError(
-            [Problem(f"simalign viz needs {name}, which is not installed", allowed=INSTALL) for name in missing]
-        )
+    require("simalign viz", "viz", "solara", "altair", distributions=("solara-assets",))
 
 
 class Guard:
@@ -79,7 +66,7 @@ def _from_nowhere(address: str) -> NoReturn:
     raise OSError(f"{address} is not among the installed files, and nothing is fetched")
 
 
-def serve(sock: socket, first: "First", started: Callable[[], None] = lambda: None) -> None:
+def serve(sock: socket, first: First, started: Callable[[], None] = lambda: None) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     os.environ.update(QUIET)  # solara reads them as it is imported
     warnings.filterwarnings("ignore", "Cookies with samesite=none")  # solara, at each page: no cookie need travel

@@ -12,8 +12,8 @@ feel      reactance, needs, trust, skill, agenda
 """
 
 from simalign.compiled import kernel, replaced, zeros
+from simalign.policies.levers import L
 from simalign.simplex import alike, mean_rows
-from simalign.week.carry import INCENTIVE, MANDATE, MEASURABLE, MONITORING, RATIONALE, RELEVANT, SHARED_GOALS, VOICE
 from simalign.week.feel import both, order, reward, sight, total_needs
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 from simalign.week.want import legitimacy, nearness
@@ -62,7 +62,7 @@ def look_around(f: Fixed, s: State, p: Parameters, first: int, last: int) -> Non
     start, target, weight, department = f.tie_start, f.tie_target, f.tie_weight, f.department
     weighted, picky = len(weight) > 0, p.peer_latitude < 1.0
     for i in range(first, last):
-        across = 1.0 - p.silo * (1.0 - felt[i, SHARED_GOALS])
+        across = 1.0 - p.silo * (1.0 - felt[i, L.SHARED_GOALS])
         total, others, summed = 0.0, 0.0, zeros(K)
         for n in range(start[i], start[i + 1]):
             j = target[n]
@@ -91,8 +91,8 @@ def accept(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
             mu[i] = p.acceptance
             if p.acceptance < 0.0:
                 distance = 1.0 - alike(f.K, p.by.likeness, s.knows, i, s.wants, i)
-                near = nearness(p.by.acceptance, p.latitude, p.relevance, distance, levers[department[i], RELEVANT])
-                legitimate = legitimacy(p.context_legitimacy, felt[i, VOICE], felt[i, RATIONALE])
+                near = nearness(p.by.acceptance, p.latitude, p.relevance, distance, levers[department[i], L.RELEVANT])
+                legitimate = legitimacy(p.context_legitimacy, felt[i, L.VOICE], felt[i, L.RATIONALE])
                 mu[i] = legitimate * trust[i] * (1.0 - reactance[i]) * near
 
 
@@ -104,10 +104,10 @@ def weigh(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
         measured += s.strategy[0, k] * f.meas[k]
     felt, levers, department = s.felt, s.levers, f.department
     for i in range(first, last):
-        seen = sight(felt[i, MONITORING], p.opacity, p.context_complexity)
-        measurable = levers[department[i], MEASURABLE]
-        held = order(p.authority, felt[i, MANDATE], seen)
-        paid = reward(felt[i, INCENTIVE], measured, measurable)
+        seen = sight(felt[i, L.MONITORING], p.opacity, p.context_complexity)
+        measurable = levers[department[i], L.MEASURABLE]
+        held = order(p.authority, felt[i, L.MANDATE], seen)
+        paid = reward(felt[i, L.INCENTIVE], measured, measurable)
         s.stakes[i] = both(held, paid)
         s.drive[i] = both(p.deterrence * held, paid)
         s.distance[i] = 1.0 - alike(f.K, p.by.likeness, s.knows, i, s.wants, i)

@@ -5,16 +5,17 @@ most min(x, 1 - x), so that what is off stays off and what is full stays full fo
 """
 
 from simalign.compiled import compiled, kernel
+from simalign.policies.levers import UNIT_LEVERS, L
 from simalign.simplex import Rows
 from simalign.streams import STYLE, Run, draw, quartet
 from simalign.week.state import Fixed, Parameters, Prices, State
 
-# columns of ``felt`` and ``levers``: the order of ``policies.levers.COLUMNS``
-MANDATE, MONITORING, INCENTIVE, VOICE, RATIONALE, AUTONOMY, TRANSPARENCY = range(7)
-ROLE_MODELLING, SUPPORT, SHARED_GOALS, RELATIONSHIP_MANAGEMENT = range(7, 11)
-SPECIFIC, MEASURABLE, ACHIEVABLE, RELEVANT, TIME_BOUND, FOCUS, FEEDBACK, REVIEW = range(11, 19)
-UNITS = 11
-OWN_MODELLING = 11  # in ``felt`` only
+UNITS = len(UNIT_LEVERS)  # they have the first columns of ``levers`` and ``felt`` and the first fields of ``Prices``
+OWN_MODELLING = UNITS  # one more column of ``felt``: role modelling as the member carries it out in person
+FELT = UNITS + 1
+# only those who lead or look after stakeholders bear the cost of these two; everybody bears that of the others
+INVOLVED = (L.ROLE_MODELLING, L.RELATIONSHIP_MANAGEMENT)
+EVERYBODY = tuple(column for column in range(UNITS) if column not in INVOLVED)
 
 
 @compiled
@@ -30,16 +31,16 @@ def styled(x: float, z: float) -> float:
 @compiled
 def clarity(levers: Rows, d: int) -> float:
     """Clarity in department d: the mean of the five letters of SMART."""
-    letters: float = levers[d, SPECIFIC] + levers[d, MEASURABLE] + levers[d, ACHIEVABLE]
-    letters += levers[d, RELEVANT]
-    letters += levers[d, TIME_BOUND]
+    letters: float = levers[d, L.SPECIFIC] + levers[d, L.MEASURABLE] + levers[d, L.ACHIEVABLE]
+    letters += levers[d, L.RELEVANT]
+    letters += levers[d, L.TIME_BOUND]
     return letters / 5.0
 
 
 @compiled
 def goals_kept(K: int, levers: Rows) -> int:
     """Goals that the strategy keeps: the lever ``focus`` of the whole, at most all K."""
-    return min(int(levers[-1, FOCUS]), K)
+    return min(int(levers[-1, L.FOCUS]), K)
 
 
 @compiled
@@ -51,25 +52,17 @@ def per_interval(cost: float, interval: float) -> float:
 @compiled
 def time_cost(c: Prices, felt: Rows, i: int, levers: Rows, d: int, K: int, leads: int, cares: int) -> float:
     """Share of member i's week that the policy takes."""
-    free: float = (
-        (1.0 - c.mandate * felt[i, MANDATE])
-        * (1.0 - c.monitoring * felt[i, MONITORING])
-        * (1.0 - c.incentive * felt[i, INCENTIVE])
-        * (1.0 - c.voice * felt[i, VOICE])
-        * (1.0 - c.rationale * felt[i, RATIONALE])
-        * (1.0 - c.autonomy * felt[i, AUTONOMY])
-        * (1.0 - c.transparency * felt[i, TRANSPARENCY])
-        * (1.0 - c.support * felt[i, SUPPORT])
-        * (1.0 - c.shared_goals * felt[i, SHARED_GOALS])
-        * (1.0 - c.clarity * clarity(levers, d))
-        * (1.0 - c.focus * goals_kept(K, levers) / K)
-        * (1.0 - per_interval(c.feedback, levers[d, FEEDBACK]))
-        * (1.0 - per_interval(c.review * felt[i, VOICE], levers[-1, REVIEW]))
-    )
+    free = 1.0
+    for column in EVERYBODY:
+        free *= 1.0 - c[column] * felt[i, column]
+    free *= 1.0 - c.clarity * clarity(levers, d)
+    free *= 1.0 - c.focus * goals_kept(K, levers) / K
+    free *= 1.0 - per_interval(c.feedback, levers[d, L.FEEDBACK_INTERVAL])
+    free *= 1.0 - per_interval(c.review * felt[i, L.VOICE], levers[-1, L.REVIEW_INTERVAL])
     if leads:
         free *= 1.0 - c.role_modelling * felt[i, OWN_MODELLING]
     if cares:
-        free *= 1.0 - c.relationship_management * felt[i, RELATIONSHIP_MANAGEMENT]
+        free *= 1.0 - c.relationship_management * felt[i, L.RELATIONSHIP_MANAGEMENT]
     return 1.0 - free
 
 
@@ -92,7 +85,7 @@ def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
         m, d = manager[i], department[i]
         if t == 0 or changed[d] or joined[m] == t or joined[i] == t:
             bend(felt, i, levers, d, f.run, occupant[m], key[m], spread)
-            z = draw(f.run, STYLE, occupant[i], key[i], ROLE_MODELLING)
-            felt[i, OWN_MODELLING] = styled(levers[d, ROLE_MODELLING], spread * (2.0 * z - 1.0))
+            z = draw(f.run, STYLE, occupant[i], key[i], L.ROLE_MODELLING)
+            felt[i, OWN_MODELLING] = styled(levers[d, L.ROLE_MODELLING], spread * (2.0 * z - 1.0))
             if p.on.time_costs:
                 s.time_cost[i] = time_cost(p.cost, felt, i, levers, d, len(f.K), f.has_reports[i], f.cares[i])

@@ -5,7 +5,8 @@ Stakes move deeds towards the target, and the target towards what is measured (m
 """
 
 from simalign.compiled import kernel
-from simalign.week.carry import ACHIEVABLE, MEASURABLE, MONITORING, OWN_MODELLING, SHARED_GOALS, SPECIFIC, goals_kept
+from simalign.policies.levers import L
+from simalign.week.carry import OWN_MODELLING, goals_kept
 from simalign.week.feel import sight
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 
@@ -29,8 +30,8 @@ def spend(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
     felt, at_stake, reactance, department = s.felt, s.stakes, s.reactance, f.department
     for i in range(first, last):
         d = department[i]
-        shared = felt[i, SHARED_GOALS]
-        seen = sight(felt[i, MONITORING], p.opacity, p.context_complexity)
+        shared = felt[i, L.SHARED_GOALS]
+        seen = sight(felt[i, L.MONITORING], p.opacity, p.context_complexity)
         c = p.bite * pressed(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
         r = felt[i, OWN_MODELLING] if p.on.walking_the_talk and f.has_reports[i] else 0.0
         watched = 0.0
@@ -61,8 +62,8 @@ def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None
         press = pressed(p, drive[i], reactance[i]) if p.on.compliance else 0.0
         goal = 0.0
         if p.on.goal_setting:
-            definite = levers[d, SPECIFIC] * levers[d, MEASURABLE]
-            goal = goal_effort(p, definite, levers[d, ACHIEVABLE], 1.0 - distance[i], carried)
+            definite = levers[d, L.SPECIFIC] * levers[d, L.MEASURABLE]
+            goal = goal_effort(p, definite, levers[d, L.ACHIEVABLE], 1.0 - distance[i], carried)
         effort[i] = 1.0 - (1.0 - p.duty) * (1.0 - past[t % MEMORY, i]) * (1.0 - p.chi * press) * (1.0 - goal)
         able = (1.0 - p.skill_weight * (1.0 - skill[i])) * ability[i]
         work[i] = effort[i] * able * (1.0 - cost[i])

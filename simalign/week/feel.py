@@ -5,19 +5,8 @@ turns attention from the task to the self (Kluger & DeNisi 1996), trust goes fas
 """
 
 from simalign.compiled import compiled, kernel
+from simalign.policies.levers import L
 from simalign.simplex import alike
-from simalign.week.carry import (
-    ACHIEVABLE,
-    AUTONOMY,
-    FEEDBACK,
-    MANDATE,
-    MEASURABLE,
-    MONITORING,
-    RATIONALE,
-    SUPPORT,
-    TRANSPARENCY,
-    VOICE,
-)
 from simalign.week.know import talking
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 from simalign.week.want import legitimacy
@@ -144,9 +133,9 @@ def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
     likeness, offset, before, proneness, mu = s.likeness, s.offset, s.before, s.proneness, s.mu
     for i in range(first, last):
         d = department[i]
-        mandate, monitoring, autonomy = felt[i, MANDATE], felt[i, MONITORING], felt[i, AUTONOMY]
-        voice, rationale, openness = felt[i, VOICE], felt[i, RATIONALE], felt[i, TRANSPARENCY]
-        measurable, interval = levers[d, MEASURABLE], levers[d, FEEDBACK]
+        mandate, monitoring, autonomy = felt[i, L.MANDATE], felt[i, L.MONITORING], felt[i, L.AUTONOMY]
+        voice, rationale, openness = felt[i, L.VOICE], felt[i, L.RATIONALE], felt[i, L.TRANSPARENCY]
+        measurable, interval = levers[d, L.MEASURABLE], levers[d, L.FEEDBACK_INTERVAL]
         at_stake, distance = s.stakes[i], s.distance[i]
         legitimate = legitimacy(p.context_legitimacy, voice, rationale)
         sour = p.stake_threat * at_stake * (1.0 - autonomy)
@@ -161,7 +150,7 @@ def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
         if p.on.needs:
             b = autonomy_of(p, autonomy, voice, rationale, at_stake)
             needs[i, 0] += p.adapt * (lean(b, temperament[i, 0], p.temper) - needs[i, 0])
-            b = competence_of(p, skill[i], measurable, regular, openness, levers[d, ACHIEVABLE])
+            b = competence_of(p, skill[i], measurable, regular, openness, levers[d, L.ACHIEVABLE])
             needs[i, 1] += p.adapt * (lean(b, temperament[i, 1], p.temper) - needs[i, 1])
             b = p.trust_share * trust[i] + (1.0 - p.trust_share) * likeness[i]
             needs[i, 2] += p.adapt * (lean(b, temperament[i, 2], p.temper) - needs[i, 2])
@@ -172,7 +161,7 @@ def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
             speaks = 1.0 - (1.0 - speaks) * (1.0 - enabling)
             trust[i] += (p.trust_up if speaks > trust[i] else p.trust_down) * (speaks - trust[i])
         if p.on.skill:
-            skill[i] = skilled(p, skill[i], felt[i, SUPPORT], regular)
+            skill[i] = skilled(p, skill[i], felt[i, L.SUPPORT], regular)
         if p.on.feedback_talks and talking(interval, offset[i], t):
             step = p.talk * (trust[i] - sour)
             if p.on.skill:

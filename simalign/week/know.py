@@ -4,9 +4,10 @@ Control loss (Williamson 1967): each manager passes on what they understood, mix
 """
 
 from simalign.compiled import compiled, kernel
+from simalign.policies.levers import L
 from simalign.scenario.rules import SYNCHRONOUS
 from simalign.simplex import Goals, Rows
-from simalign.week.carry import FEEDBACK, MANDATE, RATIONALE, SPECIFIC, TIME_BOUND, TRANSPARENCY, clarity, goals_kept
+from simalign.week.carry import clarity, goals_kept
 from simalign.week.chance import HEARS, MISHEARS, SEES
 from simalign.week.state import Fixed, Parameters, State
 
@@ -66,15 +67,15 @@ def know(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
                     knows[i, k] = strategy[0, k]
             continue
         d = department[i]
-        talk = talking(levers[d, FEEDBACK], offset[i], t)
-        hears = p.on.cascade and luck[i, HEARS] < contact(p, since, felt[i, MANDATE], felt[i, RATIONALE])
-        sees = p.on.open_channel and luck[i, SEES] < opened(p, felt[i, TRANSPARENCY], talk)
+        talk = talking(levers[d, L.FEEDBACK_INTERVAL], offset[i], t)
+        hears = p.on.cascade and luck[i, HEARS] < contact(p, since, felt[i, L.MANDATE], felt[i, L.RATIONALE])
+        sees = p.on.open_channel and luck[i, SEES] < opened(p, felt[i, L.TRANSPARENCY], talk)
         if hears:
             phi = p.fidelity + (1.0 - p.fidelity) * clarity(levers, d) / 2.0
-            noise = p.noise * (1.0 - levers[d, SPECIFIC]) * kept / len(K)
+            noise = p.noise * (1.0 - levers[d, L.SPECIFIC]) * kept / len(K)
             wrong = order[int(luck[i, MISHEARS] * len(K))]
             hear(K, knows, i, said, wants, manager[i], phi, noise, wrong, step)
         if sees:
             approach(K, knows, i, strategy, 0, step)
         if p.on.fading and not hears and not sees:
-            approach(K, knows, i, wants, i, p.fading * (1.0 - p.hold * levers[d, TIME_BOUND]))
+            approach(K, knows, i, wants, i, p.fading * (1.0 - p.hold * levers[d, L.TIME_BOUND]))

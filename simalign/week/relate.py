@@ -4,8 +4,8 @@ Words where there is no insight, deeds where there is: the match of self, self-p
 """
 
 from simalign.compiled import kernel
+from simalign.policies.levers import L
 from simalign.simplex import overlap
-from simalign.week.carry import RELATIONSHIP_MANAGEMENT, TRANSPARENCY
 from simalign.week.state import Fixed, Parameters, State
 
 
@@ -15,7 +15,7 @@ def imagine(f: Fixed, s: State, p: Parameters) -> None:
     K, image, knows, peers, felt = f.K, s.image, s.knows, s.peers, s.felt
     deeds, depth, outside, strategy = s.mean_does, s.depth, s.outside, s.strategy
     for i in range(len(image)):
-        insight = felt[i, TRANSPARENCY]
+        insight = felt[i, L.TRANSPARENCY]
         for k in range(len(K)):
             hearsay = p.own_view * knows[i, k] + (1.0 - p.own_view) * peers[i, k]
             view = insight * deeds[0, k] + (1.0 - insight) * hearsay
@@ -35,6 +35,6 @@ def relate(f: Fixed, s: State, p: Parameters, t: int) -> None:
         for j in range(len(s.depth)):
             m = f.carer[j]
             honest = overlap(f.K, s.does, m, s.strategy, 0)
-            care = s.felt[m, RELATIONSHIP_MANAGEMENT] * p.grow * s.trust[m] * honest
+            care = s.felt[m, L.RELATIONSHIP_MANAGEMENT] * p.grow * s.trust[m] * honest
             depth = s.depth[j]
             s.depth[j] = depth + care * (1.0 - depth) - (p.decay + p.part * (1.0 - honest)) * depth

@@ -1,6 +1,6 @@
 """The records that the week reads and writes: what is fixed in a run, what changes, and the parameters.
 
-Arrays are named as in ODD.md. N members, K goals, D departments, S stakeholders, L lever columns (``levers.COLUMNS``).
+Arrays are named as in ODD.md. N members, K goals, D departments, S stakeholders, L lever columns (``levers.L``).
 """
 
 from collections import namedtuple
@@ -67,7 +67,7 @@ class State(NamedTuple):
 
     levers: Floats  # (D+1, L) in force this week; the last row is the whole
     changed: Flags  # (D,) levers differ from those of last week
-    felt: Floats  # (N, 12) unit levers as experienced; the last column is the own role modelling
+    felt: Floats  # (N, unit levers + 1) as experienced; the last column is role modelling in person (``carry.FELT``)
     time_cost: Floats  # (N,)
     luck: Floats  # (N, 5) this week's draws
     agenda: Floats  # (N, K)
@@ -123,7 +123,9 @@ if TYPE_CHECKING:  # the records below, as the type checker sees them: the very 
         """Which mechanisms are on."""
 
     class Prices(Costs):
-        """What levers cost."""
+        """What levers cost; the first ones, of the unit levers, also by column."""
+
+        def __getitem__(self, column: int) -> float: ...
 
     class Parameters(Psychology):
         """The scenario's numbers; a constant acceptance that is not given is -1."""

@@ -1,9 +1,10 @@
 """Step 2, strategy: leaders, and those they ask, draft what the organisation should do; a few goals are kept."""
 
 from simalign.compiled import compiled, kernel
+from simalign.policies.levers import L
 from simalign.simplex import BLOCK, Goals, Rows, focused, mean_rows
 from simalign.streams import SIGHTING, flat
-from simalign.week.carry import REVIEW, TRANSPARENCY, VOICE, goals_kept
+from simalign.week.carry import goals_kept
 from simalign.week.state import Fixed, Floats, Parameters, State
 
 
@@ -36,7 +37,7 @@ def frontline(f: Fixed, s: State, p: Parameters, error: float, t: int, late: Flo
     for i in range(len(facing)):
         if facing[i]:
             asked += 1
-            bent = p.silo * (1.0 - felt[i, TRANSPARENCY])
+            bent = p.silo * (1.0 - felt[i, L.TRANSPARENCY])
             flat(f.run, SIGHTING, t, f.key[i], f.external, len(f.external), g)
             for k in range(len(K)):
                 sighting = (1.0 - error) * demand[0, k] + error * g[k]
@@ -52,7 +53,7 @@ def frontline(f: Fixed, s: State, p: Parameters, error: float, t: int, late: Flo
 @kernel
 def draft(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Draft the strategy anew from what leaders and the asked see and want."""
-    K, voice, spare = f.K, s.levers[-1, VOICE], s.spare
+    K, voice, spare = f.K, s.levers[-1, L.VOICE], s.spare
     late, front, wants, text = spare[0], spare[1], spare[2], spare[3]
     insight = 1.0 - p.sense * mean_depth(s.depth)
     late_demand(K, s.demand_past, p.lag * insight, t, late)
@@ -70,7 +71,7 @@ def draft(f: Fixed, s: State, p: Parameters, t: int) -> None:
 @kernel
 def strategy(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Found the strategy in week 0, review it when its interval is over."""
-    interval = s.levers[-1, REVIEW]
+    interval = s.levers[-1, L.REVIEW_INTERVAL]
     s.since[0] += 1
     founding = t == 0 and s.strategy[0, 0] < 0.0  # a strategy that is given stands there already
     review = t > 0 and p.on.strategy_review and interval > 0.0 and s.since[0] >= interval

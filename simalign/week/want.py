@@ -5,7 +5,7 @@ Sherif & Hovland 1961); colleagues too far off may go unheeded (Hegselmann & Kra
 """
 
 from simalign.compiled import compiled, kernel
-from simalign.week.carry import ROLE_MODELLING
+from simalign.policies.levers import L
 from simalign.week.state import Fixed, Parameters, State
 
 
@@ -40,7 +40,7 @@ def want(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
         alpha = 0.0
         if p.on.private_agenda:
             alpha = anchor[i] + (1.0 - anchor[i]) * p.boomerang * reactance[i]
-        lam = p.manager_weight + (1.0 - p.manager_weight) * p.follow * felt[i, ROLE_MODELLING]
+        lam = p.manager_weight + (1.0 - p.manager_weight) * p.follow * felt[i, L.ROLE_MODELLING]
         for k in range(len(K)):
             seen = (1.0 - lam) * peers[i, k] + lam * does[m, k] if p.on.social_influence else does[i, k]
             drawn = alpha * agenda[i, k] + (1.0 - alpha) * ((1.0 - mu) * seen + mu * knows[i, k])

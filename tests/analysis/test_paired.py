@@ -88,3 +88,21 @@ def test_crossing_is_of_means_and_after_the_start() -> None:
     assert crossing(made[made["week"] != 2], "value", "a", "b") is None
     later = table({"a": [[0, 0, 9], [0, 0, 0]], "b": [[1, 1, 1], [1, 1, 1]]})
     assert crossing(later, "value", "a", "b") == 3
+
+
+def test_bands_have_no_spikes_where_values_pass_for_skewed() -> None:
+    """The same spread every week, skewed in every other: the band is Student's, the same all along.
+
+    The printed interval of such a week is longer on one side, by more than half.
+    """
+    rng = np.random.default_rng(2)
+    even = rng.normal(size=30)
+    skewed = rng.exponential(size=30) ** 2
+    weeks = [(x - x.mean()) / x.std(ddof=1) for x in [even, skewed] * 4]
+    made = table({"a": np.transpose(weeks).tolist()})
+    found = bands(made, "value")
+    half = stats.t.ppf(0.975, 29) / math.sqrt(30)
+    np.testing.assert_allclose(found["high"] - found["mean"], half, rtol=1e-9)
+    np.testing.assert_allclose(found["mean"] - found["low"], half, rtol=1e-9)
+    printed = interval(weeks[1])
+    assert printed.high - printed.mean > 1.5 * half

@@ -1,4 +1,4 @@
-"""The page in Debian's Chromium, against a server of its own on this machine, which is stopped at the end."""
+"""The page in Chromium, against a server of its own on this machine, which is stopped at the end."""
 
 import re
 import subprocess
@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.app.pages import watched
+from tests.browser import CHROMIUM
+from tests.patience import PATIENCE
 
-CHROMIUM = "/usr/bin/chromium"  # .ci/run installs it; without it these tests fail
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,7 +35,7 @@ def address() -> Iterator[str]:
         yield found[0]
     finally:
         server.terminate()
-        assert server.wait(20) is not None
+        assert server.wait(PATIENCE) is not None
         server.stdout and server.stdout.close()
 
 
@@ -42,7 +43,7 @@ def address() -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """The browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET), timeout=1000 * PATIENCE)
         yield browser
         browser.close()
 

@@ -32,6 +32,7 @@ import numpy as np
 
 from simalign.app.http.assets import static_files
 from simalign.app.views.payload import unpacked
+from tests.patience import PATIENCE
 
 ASKED = {
     "size": 80,
@@ -94,7 +95,7 @@ def served() -> Iterator[Class]:
         yield own
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
         process.stdout.close()
         process.stderr.close()
 
@@ -124,7 +125,7 @@ class Pupil:
         """Status and body; one connection, as a browser keeps one."""
         if monotonic() - self.heard > KEPT:
             self.close()
-        self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.own.port, timeout=120)
+        self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.own.port, timeout=PATIENCE)
         headers = {"cookie": self.cookie, "accept-encoding": "gzip"}
         if given is not None:
             headers |= {"content-type": "application/json", "origin": f"http://127.0.0.1:{self.own.port}"}

@@ -5,7 +5,11 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+
+from tests.patience import PATIENCE
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 SMALL = "#scenario=default&size=30&weeks=30&seed=3&replications=4&p=push&p=pull;@13;monitoring=0;voice=0.1&arrange=tree"
 REFUSED = "the server responded with a status of 422"  # a browser's own words for an answer that says what is wrong
@@ -14,7 +18,7 @@ REFUSED = "the server responded with a status of 422"  # a browser's own words f
 def watched(context: BrowserContext, problems: list[str], allowed: tuple[str, ...]) -> Page:
     """A page of a context; what it says is wrong, and requests to anywhere else, are added to ``problems``."""
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(1000 * PATIENCE)
     page.on("pageerror", lambda error: problems.append(f"error: {error}"))
     page.on("console", lambda m: problems.append(f"{m.type}: {m.text}") if _wrong(m) else None)
     context.on(
@@ -30,7 +34,7 @@ def _wrong(message: ConsoleMessage) -> bool:
 def opened(page: Page, address: str, state: str = SMALL) -> Page:
     """The page in this state, its first runs shown."""
     page.goto(f"{address}{state}")
-    page.wait_for_selector("body[data-ready=yes]", timeout=180_000)  # the very first start compiles
+    page.wait_for_selector("body[data-ready=yes]")
     return page
 
 
@@ -40,9 +44,9 @@ def seek(page: Page, week: int) -> None:
 
 
 def state_of(page: Page) -> str:
-    """The page's address after the #, once it has been written."""
-    page.wait_for_timeout(250)
-    return page.url.partition("#")[2]
+    """The page's address after the #, once it has been written, which the page puts off by 150 ms of its own clock."""
+    written: str = page.evaluate("new Promise((done) => setTimeout(() => done(location.hash.slice(1)), 200))")
+    return written
 
 
 def apart[T](task: Coroutine[Any, Any, T] | Any) -> T:

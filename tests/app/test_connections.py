@@ -5,14 +5,15 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Thread
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from simalign.app.http.connections import EACH, MOST, Gate, watching
 from simalign.app.http.limits import PEOPLE
 from simalign.app.server import listening
+from tests.patience import PATIENCE
 
 ASK = b"GET / HTTP/1.1\r\nhost: here\r\n\r\n"
 
@@ -69,17 +70,24 @@ def test_who_asks_stays_and_who_was_heard_last() -> None:
     assert len(gate) == 1
 
 
-async def slowly(scope: Scope, receive: Receive, send: Send) -> None:
-    """An application that takes longer than a request may take to begin."""
-    await asyncio.sleep(0.6)
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
+def application(may: Event) -> ASGIApp:
+    """An application that answers when it may."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        while not may.is_set():
+            await asyncio.sleep(0.01)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    return answer
 
 
 @contextmanager
-def served(gate: Gate, slowest: float) -> Iterator[int]:
+def served(gate: Gate, slowest: float, may: Event) -> Iterator[int]:
     sock = listening(0)
-    config = uvicorn.Config(slowly, http=watching(gate, slowest), ws="none", lifespan="off", log_level="critical")
+    config = uvicorn.Config(
+        application(may), http=watching(gate, slowest), ws="none", lifespan="off", log_level="critical"
+    )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
@@ -87,18 +95,19 @@ def served(gate: Gate, slowest: float) -> Iterator[int]:
         yield sock.getsockname()[1]
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
 
 
 def test_connections_that_ask_for_nothing_are_closed_and_slow_answers_are_not() -> None:
-    gate = Gate()
-    with served(gate, slowest=0.3) as port:
-        silent, slow, asking = (socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(3))
+    may = Event()
+    with served(Gate(), slowest=2.0, may=may) as port:
+        asking, slow, silent = (socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(3))
         asking.sendall(ASK)
         slow.sendall(ASK[:20])  # a head that never ends
-        assert answered(asking)
         assert closed(silent)
         assert closed(slow)
+        may.set()  # the answer is later than a request may be
+        assert answered(asking)
         asking.sendall(ASK)  # the same connection, later
         assert answered(asking)
         asking.sendall(ASK[:20])
@@ -108,9 +117,11 @@ def test_connections_that_ask_for_nothing_are_closed_and_slow_answers_are_not() 
 
 
 def test_one_that_opens_hundreds_does_not_shut_others_out() -> None:
-    with served(Gate(each=20, most=30), slowest=10) as port:
-        many = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(120)]
-        pupil = socket.create_connection(("127.0.0.1", port), timeout=20)
+    may = Event()
+    may.set()
+    with served(Gate(each=20, most=30), slowest=PATIENCE, may=may) as port:
+        many = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(120)]
+        pupil = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         pupil.sendall(ASK)
         assert answered(pupil)
         assert sum(closed(one, 0.01) for one in many) >= 100
@@ -129,7 +140,7 @@ def answered(one: socket.socket) -> bool:
     return True
 
 
-def closed(one: socket.socket, within: float = 20.0) -> bool:
+def closed(one: socket.socket, within: float = PATIENCE) -> bool:
     """Whether the other end has closed it."""
     one.settimeout(within)
     try:

@@ -18,6 +18,7 @@ from starlette.types import Message
 
 from simalign.app.http import guards
 from simalign.app.server import listening
+from tests.patience import PATIENCE
 
 ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
 
@@ -29,7 +30,7 @@ class Stranger:
         self.port = urlsplit(address).port or 0
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)  # the very first start compiles
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         given = {"host": f"127.0.0.1:{self.port}"} | ({"content-length": str(len(body))} if body else {})
         for name, value in (given | {k.replace("_", "-"): v for k, v in headers.items()}).items():
@@ -248,12 +249,12 @@ def test_a_body_that_grows_or_dawdles_is_cut_off(monkeypatch: pytest.MonkeyPatch
         return {"type": "http.request", "body": b"x" * 10_000, "more_body": True}
 
     async def never() -> Message:
-        await asyncio.sleep(60)
+        await asyncio.sleep(PATIENCE)
         raise AssertionError("it waited")
 
-    monkeypatch.setattr(guards, "SLOWEST_BODY", 0.05)
     for most in (guards.LARGEST_BODY, 1024 * 1024):
-        for receive, status in ((endless, 413), (never, 408)):
+        for receive, slowest, status in ((endless, PATIENCE, 413), (never, 0.05, 408)):
+            monkeypatch.setattr(guards, "SLOWEST_BODY", slowest)
             with (
                 ThreadPoolExecutor(1) as apart,
                 pytest.raises(guards.Refused) as refused,
@@ -269,7 +270,7 @@ def test_only_a_few_uploads_are_held_at_once(monkeypatch: pytest.MonkeyPatch) ->
 
     async def ask(path: str) -> None:
         async def never() -> Message:
-            await asyncio.sleep(60)
+            await asyncio.sleep(PATIENCE)
             raise AssertionError("it waited")
 
         async def send(message: Message) -> None:

@@ -15,17 +15,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from simalign import Policy, load_scenario
+from simalign import Policy, Simulation, load_scenario
 from simalign.app.handlers import brought, exported
 from simalign.app.http.limits import ALONE
 from simalign.app.views.exports import organisation_text
 from simalign.app.views.session import Sessions
 from simalign.app.views.upload import NotUnderstood, nameless, read, understood
-from simalign.comparison.compare import Arm, runs
 from simalign.organisation.members import imported
 from simalign.scenario.read import load_organisation_spec
 from tests.app.pages import watched
 from tests.app.test_guards import Stranger
+from tests.patience import PATIENCE, eventually
 
 SHIPPED = Path(__file__).parents[2] / "configs" / "organisations"
 MEMBERS = """\
@@ -46,7 +46,7 @@ def packed(text: str | bytes, name: str = "people Zimtsterne.csv") -> dict[str, 
 
 def at_own(page: Page, address: str) -> Page:
     page.goto(f"{address}#view=own")
-    page.wait_for_selector("body[data-ready=yes]", timeout=180_000)
+    page.wait_for_selector("body[data-ready=yes]")
     return page
 
 
@@ -190,7 +190,7 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
         page.get_by_role("button", name="What would be best?").click()
     found = answer.value.json()
     expect(page.locator(".verdict")).to_have_text(found["said"][0])
-    expect(page.locator("[data-own]")).to_have_count(4, timeout=60_000)
+    expect(page.locator("[data-own]")).to_have_count(4)
     expect(page.locator("circle[data-standing]")).to_have_count(5)
     assert sum(one["best"] for one in found["standings"]) == pytest.approx(1)
     leads = page.locator("#decision-figure rect[data-leader]")
@@ -267,7 +267,7 @@ print(json.dumps(written))
     given = {"members": packed(MEMBERS), "ties": packed(TIES, "ties.csv")}
     ask = {"weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
     done = subprocess.run(
-        [sys.executable, "-c", code], input=json.dumps([given, ask]), capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", code], input=json.dumps([given, ask]), capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
@@ -313,8 +313,7 @@ def test_closing_the_window_forgets(chromium: Browser, address: str) -> None:
     stranger = Stranger(address)
     assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 200
     page.goto("about:blank")
-    page.wait_for_timeout(300)
-    assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 422
+    eventually(lambda: stranger.post(json.dumps(ask), cookie=cookie)[0] == 422)
     context.close()
     assert problems == []
 
@@ -363,7 +362,8 @@ def test_what_is_exported_repeats_the_runs_from_the_files_themselves(tmp_path: P
     (tmp_path / "people.csv").write_text(MEMBERS.replace("manager", "boss"), encoding="utf-8")
     (tmp_path / "who.csv").write_text(TIES, encoding="utf-8")
     scenario = load_scenario("default", ["weeks=5"], tmp_path / "organisation.yaml")
-    arm = Arm("push", "", Policy(preset="push"), 1.0, 0.0)
-    for _, replication, _, series in runs(scenario, [arm], 3, 2):
+    pushed = scenario.model_copy(update={"policy": Policy(preset="push")})
+    for replication in range(2):
+        series = Simulation(pushed, 3, replication).run(scenario.warmup + 5)
         own = [list(map(float, row[3:])) for row in rows[1:] if row[1] == str(replication)]
         np.testing.assert_array_equal(np.array(own), series[-6:])

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Thread
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from simalign.app.views.request import asked
 from simalign.app.views.session import Session, Sessions, Superseded
 from simalign.app.views.snapshots import Stage
 from simalign.app.views.upload import read
+from tests.patience import PATIENCE, eventually
 
 
 def _stages(session: Session) -> list[Stage]:
@@ -29,10 +29,7 @@ def _stages(session: Session) -> list[Stage]:
 
 
 def _noted(session: Session, window: str, before: object) -> None:
-    until = monotonic() + 60
-    while session.newest.get(window) is before:
-        assert monotonic() < until
-        sleep(0.001)
+    eventually(lambda: session.newest.get(window) is not before)
 
 
 def test_superseded_runs_are_dropped() -> None:
@@ -46,8 +43,8 @@ def test_superseded_runs_are_dropped() -> None:
                 waiting.append(askers.submit(session.block, one, (), window))
                 _noted(session, window, before)
         with pytest.raises(Superseded):
-            waiting[0].result(60)
-        assert [one.result(60)[:4] for one in waiting[1:]] == [b"SIM1"] * 4
+            waiting[0].result(PATIENCE)
+        assert [one.result(PATIENCE)[:4] for one in waiting[1:]] == [b"SIM1"] * 4
         assert sorted(stage.scenario.organisation.size for stage in _stages(session)) == [7, 8, 9, 10]
 
 
@@ -95,7 +92,7 @@ def test_what_is_there_waits_for_nobody() -> None:
     one = asked({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
     first = session.block(one)
     with session.lock, ThreadPoolExecutor(1) as apart:
-        assert apart.submit(session.block, one).result(60) == first
+        assert apart.submit(session.block, one).result(PATIENCE) == first
 
 
 def _brings(session: Session, people: str, **more: Any) -> str:

@@ -3,7 +3,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from simalign.app import handlers
 from simalign.app.http import priority
 from simalign.app.http.priority import Traffic
 from simalign.app.views.session import Session, Sessions
+from tests.patience import PATIENCE
 
 ASKED = {"size": 20, "weeks": 26, "seed": 3, "policies": [{"preset": "push"}, {"preset": "pull"}]}
 
@@ -28,12 +28,10 @@ def test_long_work_waits_and_gets_on_in_any_case(monkeypatch: pytest.MonkeyPatch
         with road.ahead():
             waiting = apart.submit(road.let_pass)
         assert not waiting.done()
-    waiting.result(20)
+    waiting.result(PATIENCE)
     monkeypatch.setattr(priority, "LONGEST", 0.01)
     with road.ahead():
-        began = monotonic()
-        road.let_pass()
-        assert monotonic() - began < 20
+        road.let_pass()  # which comes to an end
 
 
 def test_a_decision_that_lets_others_pass_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,9 +67,9 @@ def test_short_work_goes_ahead_of_a_decision() -> None:
     session.traffic = Watched()
     with ThreadPoolExecutor(1) as apart:
         deciding = apart.submit(decided, session, ASKED)
-        assert began.wait(60)
+        assert began.wait(PATIENCE)
         with session.traffic.ahead():
             run = handlers.computed(session, {**ASKED, "replications": 2})
         assert run[0][:4] == b"SIM1"
-        assert deciding.result(120)["said"]
+        assert deciding.result(PATIENCE)["said"]
     assert len(seen) >= 20  # before every draw

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from simalign import InputError
-from simalign.calibration import run
+from simalign.api import calibrate as api
 from simalign.calibration.run import Checks
 from simalign.calibration.waves import Plan
 from simalign.cli import app
@@ -66,9 +66,9 @@ def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All tables and figures; the same seed, the same tables; a second time nothing is run."""
-    monkeypatch.setattr(run, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
+    monkeypatch.setattr(api, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
     monkeypatch.setattr(
-        run, "QUICK_CHECKS", Checks(points=32, trajectories=2, left_out=4, refits=8, ranked=15, steps=60)
+        api, "QUICK_CHECKS", Checks(points=32, trajectories=2, left_out=4, refits=8, ranked=15, steps=60)
     )
     (tmp_path / "priors.yaml").write_text(PRIORS)
     line = "  - {name: trusting, outcome: trust, unit: difference, week: 3, published: {low: -0.1, high: 0.0}}"
@@ -99,8 +99,8 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.slow
 def test_one_fact_alone_is_fitted_and_left_out_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
-    monkeypatch.setattr(run, "QUICK_CHECKS", Checks(points=32, trajectories=2, refits=8, ranked=15, steps=60))
+    monkeypatch.setattr(api, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
+    monkeypatch.setattr(api, "QUICK_CHECKS", Checks(points=32, trajectories=2, refits=8, ranked=15, steps=60))
     (tmp_path / "priors.yaml").write_text(PRIORS)
     file = study(tmp_path, published="{low: 0.0, high: 0.1}")
     words = [str(file), "--priors", str(tmp_path / "priors.yaml"), "--quick", "-n", "2", "--workers", "1"]

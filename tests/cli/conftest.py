@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 QUICK = ["--set", "organisation.size=8", "--set", "warmup=2", "--weeks", "4", "--seed", "1"]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -20,6 +22,6 @@ def command(tmp_path: Path) -> Command:
         words = [sys.executable, "-m", "simalign", *arguments]
         line = ["bash", "-c", f'set -o pipefail; "$@" {shell}', "bash", *words] if shell else words
         environment = os.environ | {"PYTHONWARNINGS": "error::RuntimeWarning"}
-        return subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=300, env=environment)
+        return subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, env=environment)
 
     return run

@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 import re
-import time
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -49,13 +49,15 @@ def test_help_has_an_example_on_one_line(name: str) -> None:
 
 
 def test_help_answers_at_once(command: Command) -> None:
+    """By the time that the processor takes, whatever else it does."""
     command("--help")
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert command("--help").returncode == 0
-        took.append(time.perf_counter() - start)
-    assert min(took) < 1.0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(took) < 0.5
 
 
 def test_odd_prints_the_description() -> None:
@@ -102,7 +104,7 @@ def test_manifest_repeats_the_run(tmp_path: Path) -> None:
     first = strictly(called("run", "--policy", str(rules), *QUICK, "--json", "--out", str(out)))
     manifest = strictly((out / "manifest.json").read_text())
     assert manifest["digest"] == first["digest"]
-    assert manifest["versions"]["simalign"]
+    assert manifest["versions"]["simalign-abm"]
     again = Simulation(Scenario(**manifest["scenario"]), manifest["seed"], manifest["replication"])
     again.run(6)
     assert again.digest() == first["digest"]
@@ -191,7 +193,7 @@ def test_tables_fit_a_narrow_terminal(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_levers_that_differ_are_marked_where_nothing_is_bold() -> None:
     text = called("policies")
-    assert "With *: not as in status quo" in " ".join(text.split()) and "Bold" not in text
+    assert "With *: different from status quo" in " ".join(text.split()) and "Bold" not in text
     (mandate,) = (line.split() for line in text.splitlines() if line.split()[:1] == ["mandate"])
     found = dict(zip(names("policies"), mandate[1:], strict=True))
     assert (found["status_quo"], found["push"], found["pull"]) == ("0.3", "*0.8", "0.3")

@@ -15,6 +15,7 @@ from simalign.cli import app
 from simalign.cli.commands import run
 from simalign.cli.output import reserve
 from simalign.errors import InputError, Problem
+from tests.patience import PATIENCE, eventually
 
 from .conftest import QUICK, Command
 
@@ -38,6 +39,9 @@ MADE = {
     "book.xlsx": "PK\3\4",
     "headless.csv": "ann,\nbo,ann\n",
     "of_mapped.yaml": "weeks: 3\norganisation: mapped.yaml\n",
+    "notes.md": "# Notes\n\n**bold**\n",
+    "empty.yaml": "source: a\narms: {little: {policy.levers.voice: 0.1}, much: {choice: []}}\n"
+    "effects: [{name: a, outcome: do, unit: cohen_d, week: 4}]\n",
 }
 REFUSED = {
     "compare nosuch": "no scenario of that name.*'nosuch'.*default",
@@ -66,22 +70,32 @@ REFUSED = {
     "compare --seed -1": "--seed.*given: '-1'.*from 0 to",
     "compare --seed 99999999999999999999": "--seed.*99999999999999999999.*from 0 to",
     "run --weeks 0": "--weeks.*given: '0'.*from 1 to",
-    "run --weeks 3 --set weeks=4": "--set: is given by --weeks, too",
+    "run --weeks 3 --set weeks=4": "--set: is also given by --weeks",
     "run --set context.trust=2": "--set: context.trust: is out of range .given: 2.; allowed: a number from 0 to 1",
     "run --set context.trst=1": "context.trst: unknown key; did you mean 'trust'",
-    "run --policy pull --set policy=push": "--set: is given by --policy, too",
+    "run --policy pull --set policy=push": "--set: is also given by --policy",
     "run --policy pull --set policy.levers.voice=3": "levers.voice: is out of range",
     "compare --set policy.levers.voice=1": "--set: has no effect",
-    "compare -g workshop --set organisation.size=3": "--set: is of no effect under --organisation",
+    "compare -g workshop --set organisation.size=3": "--set: has no effect with --organisation",
     "compare -g goal.csv": "goal.csv:1: agenda_nonsense",
     "compare -g head.csv": "head.csv:1: manager: nobody is the head",
     "compare -g missing.csv": "missing.csv: no such file",
-    "compare --ties ties.csv": "--ties: goes with --organisation",
-    "compare -g workshop --ties ties.csv": "--ties: goes with a members CSV",
+    "compare --ties ties.csv": "--ties: requires --organisation",
+    "compare -g workshop --ties ties.csv": "--ties: requires a members CSV",
     "org missing.csv": "missing.csv: no such file",
+    "org notes.md": "^notes.md: is neither a table nor YAML; allowed: a members CSV .* or an organisation YAML",
+    "org /dev/zero": "/dev/zero: is not a regular file",
+    "run --set organisation.members=/dev/zero": "/dev/zero: is not a regular file; allowed: a CSV file",
+    "run -g odd.csv --ties /dev/zero": "/dev/zero: is not a regular file",
+    "run --set rules.activaton=random": "--set: rules.activaton: unknown key; did you mean 'activation'",
+    "run --set rules.0.while=x": "--set: rules.0.while: there is no list of rules",
+    "compare -p status_quo": "--policies: names only status_quo.*allowed: one other policy or more",
+    "power -p status_quo": "--policies: names only status_quo",
+    "decide -p status_quo": "--policies: names only status_quo",
+    "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",
     "org book.xlsx": "book.xlsx: is an Excel workbook.*save it as CSV",
     "compare -g headless.csv": "headless.csv:1: .*the first row must hold the names of the columns.*'id' and 'manager'",
-    "schema nonsense": "KIND: there is no such schema.*'nonsense'.*scenario, policy, organisation",
+    "schema nonsense": "KIND: is not a kind of file.*'nonsense'.*scenario, policy, organisation",
 }
 
 
@@ -224,23 +238,21 @@ def test_results_are_printed_though_they_cannot_be_kept(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-def stopped(line: str, number: signal.Signals, folder: Path) -> tuple[int, str, float]:
-    """Send a command a signal two seconds after its results have a folder: status, errors, seconds until it left."""
+def stopped(line: str, number: signal.Signals, folder: Path) -> tuple[int, str]:
+    """Send a command a signal two seconds after its results have a folder: status and errors."""
     words = [sys.executable, "-m", "simalign", *line.split(), "--seed", "1", "--out", "out"]
     process = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not (folder / "out" / ".unfinished").is_dir():
-        time.sleep(0.05)
+    eventually(lambda: process.poll() is not None or (folder / "out" / ".unfinished").is_dir())
     time.sleep(2)
     process.send_signal(number)
-    start = time.perf_counter()
-    stdout, stderr = process.communicate(timeout=120)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     assert stdout == ""
     assert list(folder.iterdir()) == []
-    return process.returncode, stderr, time.perf_counter() - start
+    return process.returncode, stderr
 
 
 def test_terminated_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
-    status, stderr, _ = stopped("compare -n 9000", signal.SIGTERM, tmp_path)
+    status, stderr = stopped("compare -n 9000", signal.SIGTERM, tmp_path)
     assert status == 128 + signal.SIGTERM
     assert "Traceback" not in stderr
 
@@ -248,11 +260,10 @@ def test_terminated_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["compare -n 9000", "run --set organisation.size=20000 --weeks 50000"])
 def test_interrupted_in_the_middle(line: str, tmp_path: Path) -> None:
     """Also in the middle of a run of hours."""
-    status, stderr, seconds = stopped(line, signal.SIGINT, tmp_path)
+    status, stderr = stopped(line, signal.SIGINT, tmp_path)
     assert status == 130
     assert stderr.splitlines()[-1] == "interrupted; nothing was written"
     assert "Traceback" not in stderr
-    assert seconds < 20
 
 
 @pytest.mark.parametrize("line", ["policies", "odd", f"run {' '.join(QUICK)}"])

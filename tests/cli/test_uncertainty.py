@@ -25,7 +25,7 @@ def test_compare_says_and_keeps_that_people_are_drawn(tmp_path: Path) -> None:
     assert record["uncertainty"] == told
     assert json.loads((tmp_path / "a" / "manifest.json").read_text())["uncertainty"] == told
     text = " ".join(called(*asked, "--out", str(tmp_path / "b")).split())
-    assert "What is not known of people is in the spread: each replication has one of" in text
+    assert "The spread covers parameter uncertainty: each replication uses one of" in text
     assert "The middle 95% of 6 replications" in text
     series = [(tmp_path / name / "series.parquet").read_bytes() for name in "ab"]
     assert series[0] == series[1]
@@ -43,7 +43,7 @@ def test_without_it_nothing_is_said(tmp_path: Path) -> None:
     record = strictly(called("compare", *TWO, "-n", "2", "--json", "--out", str(tmp_path / "a")))
     assert record["uncertainty"] is None and "ranges" not in record
     text = called("compare", *TWO, "-n", "2", "--out", str(tmp_path / "b"))
-    assert "people" not in text and "middle 95%" not in text
+    assert "parameter uncertainty" not in text and "middle 95%" not in text
 
 
 def test_a_range_does_not_narrow_with_replications(tmp_path: Path) -> None:
@@ -70,7 +70,9 @@ def test_power_needs_more_where_people_are_drawn(tmp_path: Path) -> None:
     drawn = strictly(called(*asked, "--uncertainty", str(tmp_path / "draws.csv")))
     assert drawn["uncertainty"]["draws"] == 2
     assert max(p["sd"] for p in drawn["pairs"]) > max(p["sd"] for p in strictly(called(*asked))["pairs"])
-    assert "What is not known of people" in called("power", *TWO, "--pilot", "4", "--uncertainty", "posterior")
+    assert "The spread covers parameter uncertainty" in called(
+        "power", *TWO, "--pilot", "4", "--uncertainty", "posterior"
+    )
 
 
 @pytest.mark.parametrize("name", ["compare", "power"])

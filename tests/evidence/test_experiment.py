@@ -9,13 +9,11 @@ from simalign import InputError, Policy, Scenario, Simulation, load_scenario
 from simalign.evidence.read import load_study
 from simalign.evidence.validation import validate
 from simalign.evidence.virtual import Experiment, changed
-from simalign.measures.catalogue import INDEX, MEASURES
+from simalign.measures.catalogue import FOR_GROUPS, INDEX
 from simalign.policies.values import resolve
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.ensemble import Ensemble
 from tests.evidence.made import study
-
-GROUPED = [measure.name for measure in MEASURES if measure.groups]
 
 
 @pytest.mark.parametrize("policy", [Policy(preset="push"), Policy(preset="pull"), Policy(levers={"mandate": 1.0})])
@@ -41,10 +39,10 @@ def test_each_is_measure_of_one_and_its_mean_that_of_all() -> None:
     each = simulation.each()
     for member in range(30):
         alone = simulation.measure(np.array([member]))
-        for name in GROUPED:
+        for name in FOR_GROUPS:
             assert each[member, INDEX[name]] == pytest.approx(alone[name], abs=1e-12, nan_ok=True), name
     whole = simulation.measure()
-    for name in sorted({*GROUPED} - {"do_joint", "consensus", "resistance_faded", "self_perception"}):
+    for name in sorted({*FOR_GROUPS} - {"do_joint", "consensus", "resistance_faded", "self_perception"}):
         assert each[:, INDEX[name]].mean() == pytest.approx(whole[name], abs=1e-12), name
 
 

@@ -86,7 +86,7 @@ def test_psychology_can_be_set(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["no.yaml"], "no.yaml: no such file"),
-        (["."], ".: holds no study; allowed: a folder with .yaml files"),
+        (["."], ".: does not hold a study; allowed: a folder with .yaml files"),
         (["bad.yaml"], "bad.yaml:1: source: is missing"),
         (["small.yaml", "small.yaml"], "effects.0.name: an effect of that name stands in small.yaml, too"),
         (["small.yaml", "--set", "context.trust=0.3"], "--set: is of no effect here: arms and contexts are those"),

@@ -1,28 +1,52 @@
-"""Golden digests: one lively run under each shipped policy, down to the last byte of its state.
+"""Golden results: one lively run under each of a fixed list of policies, down to the last byte of its state.
 
-``uv run python -m tests.model.golden`` prints the digests of this machine. When results are meant to move, first say
-why in a line "Numbers change: ..." in CHANGELOG.md, then renew the file with
-``uv run python -m tests.model.golden --renew``; it refuses without a line that no renewal has used yet, and unless
-``MODEL_VERSION`` in ``simalign/version.py`` is raised, by which stores of sweeps know whose numbers they hold.
+``golden.json`` holds a digest of the final state for each policy and, for each measure, a digest of its weekly series
+under all of these policies. ``uv run python -m tests.model.golden`` prints the same of this machine.
+
+To renew the file, run ``uv run python -m tests.model.golden --renew``:
+
+* A further measure leaves everything else as it was. Its digest is added, and that is all.
+* When results are meant to move, first give the reason in a line "Numbers change: ..." in CHANGELOG.md and raise
+  ``MODEL_VERSION`` in ``simalign/version.py``, from which stores of sweeps know whose numbers they hold. Renewing is
+  refused without a line that no earlier renewal has used, and without a higher version.
 """
 
+import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from simalign import Scenario, Simulation, load_policy
-from simalign.files.shipped import policy_names
+from simalign.measures.catalogue import NAMES
 from simalign.version import MODEL_VERSION
 
 FILE = Path(__file__).with_name("golden.json")
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 MARK = "Numbers change:"
+POLICIES = (  # fixed: a further shipped policy changes nothing here
+    "annual_review",
+    "continuous_feedback",
+    "hybrid",
+    "laissez_faire",
+    "pull",
+    "push",
+    "status_quo",
+    "tell_and_sell",
+)
+Digests = dict[str, dict[str, str]]
 
 
-def digests() -> dict[str, str]:
-    """Digest by policy: 85 members, 6 weeks of status quo and 24 of the policy, demand that moves, people who leave."""
-    found = {}
-    for policy in policy_names():
+def results() -> Digests:
+    """Compute digests of states by policy and of series by measure.
+
+    Each run has 85 members, 6 weeks of status quo and 24 of the policy, demand that moves and people who leave.
+    """
+    states: dict[str, str] = {}
+    series = {name: hashlib.sha256() for name in NAMES}
+    for policy in POLICIES:
         scenario = Scenario(
             organisation={"size": 85, "span": 4},
             context={"turbulence": 0.3, "turnover": 0.02},
@@ -30,13 +54,26 @@ def digests() -> dict[str, str]:
             warmup=6,
         )
         simulation = Simulation(scenario, seed=1)
-        simulation.run(30)
-        found[policy] = simulation.digest()
-    return found
+        weeks = simulation.run(30)
+        states[policy] = simulation.digest()
+        for name, column in zip(NAMES, weeks.T, strict=True):
+            series[name].update(np.ascontiguousarray(column).tobytes())
+    return {"states": states, "measures": {name: digest.hexdigest()[:16] for name, digest in series.items()}}
+
+
+def moved(before: Digests, now: Digests) -> list[str]:
+    """Name the stored states and measures that are not the same now; one that only exists now has not moved.
+
+    >>> moved({"states": {"push": "a"}, "measures": {"do": "b"}}, {"states": {"push": "a"}, "measures": {"new": "c"}})
+    ['measures.do']
+    """
+    return [
+        f"{kind}.{name}" for kind, stored in before.items() for name in stored if now[kind].get(name) != stored[name]
+    ]
 
 
 def reason(changelog: str, used: list[str]) -> str:
-    """The first "Numbers change:" line of a changelog that no renewal has used; SystemExit when there is none."""
+    """Return the first "Numbers change:" line of a changelog that no renewal has used; SystemExit if there is none."""
     lines = [line.strip("- ") for line in changelog.splitlines() if MARK in line]
     fresh = [line for line in lines if line not in used]
     if not fresh:
@@ -44,17 +81,18 @@ def reason(changelog: str, used: list[str]) -> str:
     return fresh[0]
 
 
-def renew() -> None:
-    """Write the digests, with the changelog's line that gives the reason."""
-    before = json.loads(FILE.read_text())
-    if before["model"] >= MODEL_VERSION:
+def renewed(before: dict[str, Any], now: Digests, changelog: str, version: int = MODEL_VERSION) -> dict[str, Any]:
+    """Return the new content of the file; SystemExit where results moved without a reason or a higher version."""
+    if not moved({kind: before[kind] for kind in now}, now):
+        return before | now
+    if before["model"] >= version:
         raise SystemExit(f"raise MODEL_VERSION in simalign/version.py above {before['model']}")
-    reasons = [*before["reasons"], reason(CHANGELOG.read_text(), before["reasons"])]
-    FILE.write_text(json.dumps({"model": MODEL_VERSION, "reasons": reasons, "digests": digests()}, indent=2) + "\n")
+    return {"model": version, "reasons": [*before["reasons"], reason(changelog, before["reasons"])], **now}
 
 
 if __name__ == "__main__":
     if "--renew" in sys.argv:
-        renew()
+        content = renewed(json.loads(FILE.read_text()), results(), CHANGELOG.read_text())
+        FILE.write_text(json.dumps(content, indent=2) + "\n")
     else:
-        print(json.dumps(digests()))
+        print(json.dumps(results()))

@@ -1,7 +1,7 @@
 """A members file becomes the organisation that it says."""
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -138,11 +138,11 @@ def test_a_key_that_cannot_be_read_clashes_with_none(tmp_path: Path) -> None:
 
 def test_many_strangers_in_a_large_file_are_told_at_once(tmp_path: Path) -> None:
     rows = [f"{i},{'x' if 0 < i < 20 else 0}" for i in range(30_000)]
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(InputError) as caught:
         read_members(write(tmp_path, "\n".join(["id,manager", *rows])))
     assert len(caught.value.problems) == 19
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5  # of the processor, whatever else it does; it takes a tenth of a second
 
 
 def test_maps_column_names(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation
 from simalign.measures.catalogue import INDEX, NAMES
-from simalign.policies.condition import RULE_MEASURES
 from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import OPERATORS, Plan, holds, plan, put_in_force
 from simalign.policies.values import status_quo
@@ -64,9 +63,8 @@ def test_conditions_compare(sign: str) -> None:
     assert not holds(OPERATORS.index(sign), float("nan"), 0.5)
 
 
-def test_rules_can_watch_every_measure_they_name() -> None:
-    assert set(RULE_MEASURES) == set(NAMES)
-    for name in RULE_MEASURES:
+def test_rules_can_watch_every_measure() -> None:
+    for name in NAMES:
         assert plan(Policy(rules=[{"while": f"{name} > 0"}]), ["a"], 0, NAMES).rule_measure.tolist() == [INDEX[name]]
 
 

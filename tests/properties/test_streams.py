@@ -27,7 +27,7 @@ def test_known_answers(counter: tuple[int, ...], key: tuple[int, ...], output: t
     words = [np.uint64(word) for word in counter + key]
     assert tuple(int(word) for word in philox(*words)) == output
     with np.errstate(over="ignore"):
-        assert tuple(int(word) for word in philox.py_func(*words)) == output
+        assert tuple(int(word) for word in getattr(philox, "py_func", philox)(*words)) == output
 
 
 @often

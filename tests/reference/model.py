@@ -24,17 +24,7 @@ UNIT_LEVERS = (
     "relationship_management",
 )
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
-COSTLY = (
-    "mandate",
-    "monitoring",
-    "incentive",
-    "voice",
-    "rationale",
-    "autonomy",
-    "transparency",
-    "support",
-    "shared_goals",
-)
+COSTLY = [name for name in UNIT_LEVERS if name not in ("role_modelling", "relationship_management")]
 REMEMBERED = 13  # weekly values of total needs
 
 

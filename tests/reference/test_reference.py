@@ -10,7 +10,7 @@ import pytest
 
 from simalign import Levers, Policy, Scenario, Simulation, load_policy
 from simalign.files.shipped import policy_names
-from simalign.measures.catalogue import MEASURES, NAMES
+from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
 from simalign.scenario import Department, Goal, Mechanisms, Rules
@@ -26,7 +26,6 @@ MEMBERS = (
     "effort", "work", "output", "time_cost", "proneness", "ability", "temperament", "anchor", "offset", "occupant",
     "joined", "defied",
 )  # fmt: skip
-FOR_GROUPS = [measure.name for measure in MEASURES if measure.groups]
 ALL_OFF = Mechanisms(**dict.fromkeys(Mechanisms.model_fields, False))
 Change = Callable[[Organisation], Organisation]
 

@@ -307,3 +307,8 @@ def test_deep_nesting_is_refused(write: Write) -> None:
     """A file that nests without end is refused and does not exhaust the stack."""
     with pytest.raises(InputError, match="nested more than 40 deep"):
         load_scenario(write("a.yaml", "a: " + "[" * 3000))
+
+
+def test_settings_reach_the_rules_of_a_scenario() -> None:
+    """Which are a section; those of a policy are a list."""
+    assert load_scenario("default", ["rules.activation=random"]).rules.activation == "random"

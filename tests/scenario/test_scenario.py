@@ -1,17 +1,29 @@
 """Scenarios made in Python: the same checks and messages as in files."""
 
+import json
 import pickle
-import re
-from pathlib import Path
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from simalign.errors import InputError, Problem
-from simalign.policies.levers import COLUMNS, COUNTS, FAMILY, LETTERS, PULL, PUSH, STATUS_QUO, UNIT_LEVERS
-from simalign.scenario import RULE_MEASURES, Context, Levers, OrganisationSpec, Policy, Psychology, Scenario
-
-ODD = Path(__file__).parents[2] / "simalign" / "ODD.md"
+from simalign.policies.levers import (
+    COLUMNS,
+    COUNTS,
+    FAMILY,
+    LETTERS,
+    LEVERS,
+    PULL,
+    PUSH,
+    STATUS_QUO,
+    UNIT_LEVERS,
+    L,
+    cost_key,
+)
+from simalign.scenario import Context, Costs, Levers, OrganisationSpec, Policy, Psychology, Scenario
+from simalign.week.state import Prices
 
 
 def problems(**values: Any) -> list[Problem]:
@@ -147,21 +159,55 @@ def test_intervals() -> None:
 
 
 def test_levers_are_all_declared() -> None:
-    """Columns, families and the status quo speak of the same levers."""
-    assert {*COLUMNS, "clarity"} == set(Levers.model_fields)
+    """Columns, families, costs and the status quo speak of the same levers."""
+    assert {*COLUMNS, "clarity"} == set(Levers.model_fields) == set(LEVERS)
     assert (*UNIT_LEVERS, *LETTERS, *COUNTS) == COLUMNS
+    assert L._asdict() == {name.upper(): column for column, name in enumerate(COLUMNS)}
     assert {*PUSH, *PULL} == set(UNIT_LEVERS)
     assert all(FAMILY[name] == "both" for name in ("clarity", *LETTERS, *COUNTS))
     assert [name for name, value in STATUS_QUO.items() if value is None] == list(LETTERS)
-    Levers(**{name: value for name, value in STATUS_QUO.items() if value is not None})
+    assert list(Costs.model_fields) == [*UNIT_LEVERS, "clarity", "focus", "feedback", "review", "pay"]
+    assert Prices._fields[: len(UNIT_LEVERS)] == UNIT_LEVERS
+    costs = Costs()
+    assert all(getattr(costs, cost_key(name)) == lever.cost.share for name, lever in LEVERS.items() if lever.cost)
 
 
-def test_rule_measures_are_those_of_the_description() -> None:
-    """Every measure that a rule may watch is in the table of ODD.md section 6, and no other is there."""
-    text = ODD.read_text(encoding="utf-8").split("## 6. Measures")[1].split("## 7.")[0]
-    heads = [row.split("|")[1] for row in text.splitlines() if row.startswith("| `")]
-    named = {*re.findall(r"`(\w+)`", " ".join(heads)), *re.findall(r"`(need_\w+)`", text)}
-    assert named == set(RULE_MEASURES)
+HALVES = {  # what is left out of a declaration, or added without one, and what importing then raises
+    "a cost": ('cost=Cost(0.005, "meetings in which goals are imposed"),', "", "TypeError"),
+    "words": (
+        'plain=Plain("Help", "Training, tools and time to get better at the work.", "none", "plenty"),',
+        "",
+        "TypeError",
+    ),
+    "the words of one end": ('"none", "plenty"', '"none", ""', "ValueError"),
+    "a declaration": ("    voice: float", "    recognition: float | None = None\n    voice: float", "TypeError"),
+    "a cost of clarity": ('cost=Cost(0.01, "wording goals well")', "cost=None", "ValueError"),
+    "a status quo": ("status_quo=4", "status_quo=None", "ValueError"),
+    "a possible status quo": ("status_quo=4", "status_quo=99", "InputError"),
+    "a known kind": ('kind="count"', 'kind="counts"', "ValueError"),
+}
+IMPORTED = """
+import sys, json
+halves = json.load(sys.stdin)
+import simalign.policies.levers as levers
+source = open(levers.__file__).read()
+raised = {}
+for name, (part, other, _) in halves.items():
+    assert part in source, part
+    try:
+        exec(compile(source.replace(part, other, 1), "levers", "exec"), {"__name__": "simalign.policies.levers"})
+    except Exception as error:
+        raised[name] = type(error).__name__
+print(json.dumps(raised))
+"""
+
+
+def test_half_a_declaration_fails_at_import() -> None:
+    """In a process of its own, as each attempt makes another class of levers."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED], input=json.dumps(HALVES), capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == {name: error for name, (_, _, error) in HALVES.items()}
 
 
 def test_extremes_of_psychology_are_checked_together() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from simalign.errors import InputError
 from simalign.files.shipped import policy_names
+from simalign.measures.catalogue import NAMES as MEASURES
 from simalign.policies.policy import load_policy
-from simalign.scenario import RULE_MEASURES, Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
+from simalign.scenario import Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
 from simalign.scenario.read import load_scenario
 from simalign.scenario.writing import scenario_text
 
@@ -70,7 +71,7 @@ LEVERS = some(
     | {"focus": st.integers(1, 62)}
     | {name: st.integers(1, 520) | st.just("never") for name in COUNTS[1:]}
 )
-CONDITIONS = st.builds("{} {} {}".format, st.sampled_from(RULE_MEASURES), st.sampled_from(["<", ">="]), SHARES)
+CONDITIONS = st.builds("{} {} {}".format, st.sampled_from(MEASURES), st.sampled_from(["<", ">="]), SHARES)
 RULES = st.fixed_dictionaries({"while": CONDITIONS}, optional={"levers": LEVERS})
 PHASES = st.lists(st.integers(0, 65535), unique=True, max_size=3).map(
     lambda weeks: [{"from": w} for w in sorted(weeks)]

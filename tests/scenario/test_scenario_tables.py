@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from simalign.measures.catalogue import NAMES
 from simalign.scenario import Costs, Levers, Psychology
-from simalign.scenario.odd_tables import BLOCKS, filled, lever_table, main, parameter_table
+from simalign.scenario.odd_tables import BLOCKS, filled, lever_table, main, measure_table, parameter_table
 
 ODD = Path(__file__).parents[2] / "simalign" / "ODD.md"
 
@@ -20,19 +21,20 @@ def test_description_is_up_to_date(block: str) -> None:
 
 
 def test_every_parameter_is_there() -> None:
-    """One row a parameter, one row a lever."""
-    parameters, levers = parameter_table(), lever_table()
+    """One row for each parameter, lever and measure."""
+    parameters, levers, measures = parameter_table(), lever_table(), measure_table()
     assert all(f"\n| `{name}` |" in parameters for name in (*Psychology.model_fields, *Costs.model_fields))
     assert all(f"\n| `{name}` |" in levers for name in Levers.model_fields)
+    assert all(f"\n| `{name}` |" in measures for name in NAMES)
 
 
 def test_filling_again_changes_nothing(tmp_path: Path) -> None:
     """Text around the markers stays; a second filling finds the tables as they are."""
     file = tmp_path / "odd.md"
-    file.write_text("a\n\n<!-- parameters -->\n\nb\n\n<!-- levers -->\nc\n", encoding="utf-8")
+    file.write_text("a\n\n<!-- measures -->\n\n<!-- parameters -->\n\nb\n\n<!-- levers -->\nc\n", encoding="utf-8")
     main(str(file))
     once = file.read_text(encoding="utf-8")
     assert filled(once) == once
-    assert once.startswith("a\n\n<!-- parameters -->\n")
+    assert once.startswith("a\n\n<!-- measures -->\n")
     assert "<!-- /parameters -->\n\nb\n\n<!-- levers -->" in once
     assert once.endswith("<!-- /levers -->\nc\n")

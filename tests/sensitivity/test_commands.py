@@ -112,7 +112,7 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
     ("line", "said"),
     [
         (["sobol", "--factors", "levrs"], "--factors: no such factor; did you mean 'levers'"),
-        (["sobol", "--base", "12"], "--base: is no power of two .given: 12.; allowed: 8 or 16"),
+        (["sobol", "--base", "12"], "--base: is not a power of two .given: 12.; allowed: 8 or 16"),
         (["sobol", "-n", "1"], "a whole number from 2"),
         (["sobol", "--ranges", "nosuch.yaml"], "nosuch.yaml: no such file"),
         (["sobol", "nosuch"], "no scenario of that name"),
@@ -120,7 +120,7 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
         (["morris", "--trajectories", "1"], "a whole number from 2"),
         (
             ["morris", "-f", "context.trust", "--ranges", "endless.yaml"],
-            "endless.yaml:1: factors.context.trust: has no ends",
+            "endless.yaml:1: factors.context.trust: has no bounds",
         ),
         (
             ["morris", "-f", "context.trust", "--ranges", "far.yaml"],
@@ -130,7 +130,7 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
             ["morris", "-f", "context.trust", "--ranges", "list.yaml"],
             "list.yaml:1: factors: is no mapping .given: .1..",
         ),
-        (["morris", "-f", "context", "--ranges", "priors"], "--ranges: has no prior among its factors"),
+        (["morris", "-f", "context", "--ranges", "priors"], "--ranges: has no factor with a prior"),
         (["ablations", "--claims", "nosuch"], "--claims: no claims of that name"),
         (["ablations", "--out", "held"], "holds something already.*held"),
         (["ablations", "--seed", "-1"], "from 0 to"),
@@ -166,5 +166,5 @@ def test_without_salib_only_morris_is_missing(folder: Path, monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "SALib", None)
     result = CliRunner().invoke(app, ["sensitivity", *LINES["morris"]])
     assert isinstance(result.exception, InputError)
-    assert "pip install 'simalign[calibrate]'" in str(result.exception)
+    assert "pip install 'simalign-abm[calibrate]'" in str(result.exception)
     invoked([*LINES["sobol"], "--out", "out"])

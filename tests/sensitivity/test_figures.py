@@ -15,7 +15,7 @@ from simalign.sensitivity.factors import GROUPS, keys_of
 from simalign.sensitivity.figures.claims import draw_matrix
 from simalign.sensitivity.figures.horizon import draw_long_run
 from simalign.sensitivity.figures.indices import Mark, draw_dots
-from simalign.sensitivity.horizon import MEASURED, settling
+from simalign.sensitivity.long_run import MEASURED, settling
 from simalign.sensitivity.robustness import FLIPS, HOLDS, UNDECIDED, Cell
 from simalign.sensitivity.studies import OUTCOMES
 

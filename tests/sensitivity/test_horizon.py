@@ -5,7 +5,7 @@ import pytest
 
 from simalign.analysis.paired import Interval
 from simalign.scenario import Policy
-from simalign.sensitivity.horizon import (
+from simalign.sensitivity.long_run import (
     DRIFTS,
     MEASURED,
     STEADY,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simalign import InputError
-from simalign.sensitivity import morris
-from simalign.sensitivity.morris import check_installed, design, effects, floor
+from simalign.sensitivity import elementary_effects as morris
+from simalign.sensitivity.elementary_effects import check_installed, design, effects, floor
 from simalign.sensitivity.studies import noise
 
 
@@ -65,5 +65,5 @@ def test_one_trajectory_is_too_few() -> None:
 
 def test_without_salib_the_command_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib", None)
-    with pytest.raises(InputError, match=r"needs SALib, .*pip install 'simalign\[calibrate\]'"):
+    with pytest.raises(InputError, match=r"needs SALib, .*pip install 'simalign-abm\[calibrate\]'"):
         check_installed()

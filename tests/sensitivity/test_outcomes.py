@@ -7,7 +7,7 @@ from simalign import Scenario
 from simalign.measures.catalogue import INDEX
 from simalign.policies.policy import Policy
 from simalign.sensitivity.factors import factors_of, keys_of
-from simalign.sensitivity.sobol import design
+from simalign.sensitivity.sobol_indices import design
 from simalign.sensitivity.studies import (
     LUCK,
     MEASURED,

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from simalign.sensitivity import sobol
-from simalign.sensitivity.sobol import design, indices, records
+from simalign.sensitivity import sobol_indices as sobol
+from simalign.sensitivity.sobol_indices import design, indices, records
 
 A, B, PI = 7.0, 0.1, math.pi
 

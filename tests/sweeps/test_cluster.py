@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from simalign import InputError
 from simalign.sweeps import Store, execute, open_sweep
 from simalign.sweeps.running.cluster import Dask
+from tests.patience import PATIENCE
 from tests.sweeps.made import small_store, table
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -38,7 +38,7 @@ class Cluster:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         line = ["-m", "distributed.cli.dask_worker", self.address, "--host", "127.0.0.1", "--nthreads", "1"]
-        return self._start([*line, "--no-dashboard", "--death-timeout", "60"])
+        return self._start([*line, "--no-dashboard", "--death-timeout", str(PATIENCE)])
 
     def _start(self, line: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, *line], start_new_session=True, **QUIET)  # type: ignore[call-overload, no-any-return]
@@ -121,7 +121,5 @@ def test_eight_workers_are_killed_and_the_scheduler_restarted(cluster: Cluster, 
 
 @pytest.mark.filterwarnings("ignore")
 def test_nothing_at_the_address_is_told() -> None:
-    began = time.monotonic()
     with pytest.raises(InputError, match=r"--dask: no Dask scheduler answers \(given: 'tcp://127.0.0.1:9'\)"):
         Dask("tcp://127.0.0.1:9", 1.0)
-    assert time.monotonic() - began < 60.0

@@ -262,7 +262,10 @@ sample: {{points: {points}, method: {method}}}
         ("weeks: 9\nkeep: {after: {x: {measure: do, mean: [2, 10]}}}", r"keep.after.x: looks past the last week"),
         ("sample: {points: 8}", r":1: sample: the file lacks factors with a distribution"),
         ("factors: {context.trust: {uniform: [0, 1]}}", r"sample: the file lacks sample"),
-        ("factors: {context.trust: {uniform: [0, 1]}}\nsample: {points: 9}", r":2: sample.points: is no power of two"),
+        (
+            "factors: {context.trust: {uniform: [0, 1]}}\nsample: {points: 9}",
+            r":2: sample.points: is not a power of two",
+        ),
         ("set: {context.trust: 0.1}\nfactors: {context.trust: [0.2]}", r":2: factors.context.trust: is in set, too"),
         ("set: {goals.9.measurability: 1}", r":1: set.goals.9.measurability: no item 9 in a list of 8"),
         ("replicatons: 3", r":1: replicatons: unknown key; did you mean 'replications'\?"),

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from simalign import InputError
-from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep
+from simalign.measures.catalogue import NAMES
+from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, verified
+from simalign.sweeps.store.create import write_manifest
 from simalign.sweeps.store.extend import extend, growth
 from tests.sweeps.made import small_store, sweep_file
 
@@ -66,3 +68,43 @@ def test_a_changed_policy_file_is_another_sweep(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("levers: {voice: 0.6}\n")
     with pytest.raises(InputError, match="1 of 2 are not in it"):
         growth(store, load_sweep(file))
+
+
+def without_last_measure(store: Store, listed: bool) -> Store:
+    """Make a store look as if it came from a version that did not have the last measure of the list.
+
+    listed: whether its manifest lists the measures, which the manifests of the first versions did not.
+    """
+    manifest = {key: value for key, value in store.manifest.items() if key != "shipped_measures"}
+    write_manifest(store.path, {**manifest, "shipped_measures": NAMES[:-1]}, replacing=True)
+    execute(open_store(store.path), 1, (1, 2))
+    if not listed:
+        write_manifest(store.path, manifest, replacing=True)
+    return open_store(store.path)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_measure_that_is_added_later_leaves_a_store_as_it_is(tmp_path: Path, listed: bool) -> None:
+    """The same sweep goes on, keeps the measures that it had, and its runs can be repeated byte for byte."""
+    file = sweep_file(tmp_path)
+    text = file.read_text().replace("final: [know, want, do, value], series: []", "final: all, series: all")
+    file.write_text(text)
+    store = without_last_measure(create(load_sweep(file), tmp_path / "store", 7), listed)
+    begun = open_sweep(store.path).coverage()
+    assert 0 < begun["done"] < begun["runs"]
+    assert not growth(store, load_sweep(file))
+    execute(store, 1)
+    results = open_sweep(store.path)
+    assert results.coverage() == {"runs": 20, "done": 20, "failed": 0, "missing": 0}
+    assert results.measures == (*NAMES[:-1], "half")
+    assert len(results.runs()) == 20
+    assert set(results.series().columns) >= set(NAMES[:-1])
+    assert NAMES[-1] not in results.series()
+    assert all(again.same for again in verified(results, 20, 1))
+
+
+def test_a_new_store_has_every_measure(tmp_path: Path) -> None:
+    file = sweep_file(tmp_path, replications=1)
+    file.write_text(file.read_text().replace("final: [know, want, do, value]", "final: all"))
+    store = create(load_sweep(file), tmp_path / "store")
+    assert open_sweep(store.path).measures == (*NAMES, "half")

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from simalign.sweeps import execute, open_store, open_sweep
+from tests.patience import eventually
 from tests.sweeps.made import small_store, sweep_file, table
 
 
@@ -89,16 +90,12 @@ def test_nothing_outlives_a_killed_sweep(tmp_path: Path) -> None:
     out = tmp_path / "a-store-of-its-own"
     line = [sys.executable, "-m", "simalign", "sweep", str(file), "--out", str(out), "--chunk", "50", "--workers", "2"]
     process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    deadline = time.monotonic() + 120.0
-    while not list(out.glob("parts/*.parquet")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    eventually(lambda: any(out.glob("parts/*.parquet")))
     children = family(process.pid)
     assert len(children) >= 2
     process.kill()  # the parent alone: its workers have to notice
     process.wait()
-    while any(alive(child) for child in children) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not [child for child in children if alive(child)]
+    eventually(lambda: not any(alive(child) for child in children))
 
 
 def family(pid: int) -> list[int]:

@@ -13,6 +13,7 @@ from simalign.files import atomic
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated, verified
 from simalign.sweeps.running.execute import of_shard
 from simalign.sweeps.store import leases
+from tests.patience import PATIENCE
 from tests.sweeps.made import small_store, sweep_file, table
 
 
@@ -74,7 +75,7 @@ def test_two_processes_on_one_store_share_the_work(wanted: bytes, tmp_path: Path
     file = sweep_file(tmp_path)
     line = [sys.executable, "-m", "simalign", "sweep", file, "--out", tmp_path / "store", "--chunk", "2", "-w", "1"]
     both = [subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [process.communicate(timeout=300) for process in both]
+    said = [process.communicate(timeout=PATIENCE) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     store = open_store(tmp_path / "store")
     assert len(list(store.parts.glob("*.parquet"))) == 10

@@ -16,6 +16,7 @@ import pytest
 from simalign import InputError
 from simalign.files import atomic
 from simalign.sweeps import Store, execute, open_store, open_sweep
+from tests.patience import PATIENCE
 from tests.sweeps.made import small_store, sweep_file, table
 
 
@@ -100,7 +101,7 @@ def test_pages_carry_checksums_of_their_own(whole: Store) -> None:
 
 def command(*words: object, **options: object) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "simalign", *map(str, words)]
-    return subprocess.run(line, capture_output=True, text=True, timeout=300, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(line, capture_output=True, text=True, timeout=PATIENCE, **options)  # type: ignore[call-overload, no-any-return]
 
 
 @pytest.mark.slow

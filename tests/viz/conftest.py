@@ -1,4 +1,4 @@
-"""The page in Debian's Chromium, against a server of its own on this machine, which is stopped at the end."""
+"""The page in Chromium, against a server of its own on this machine, which is stopped at the end."""
 
 import re
 import subprocess
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.app.conftest import chromium  # noqa: F401  (a fixture)
 from tests.app.pages import watched
+from tests.patience import PATIENCE
 
 SMALL = "extends: default\norganisation: {size: 12}\nwarmup: 2\nweeks: 4\n"
 SOLARAS_OWN = (
@@ -34,7 +35,7 @@ def server(scenario: Path) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     yield process
     process.terminate()
-    process.wait(20)
+    process.wait(PATIENCE)
     for pipe in (process.stdout, process.stderr):
         pipe and pipe.close()
 
@@ -52,7 +53,7 @@ def opened(context: BrowserContext, problems: list[str], address: str) -> Page:
     """The page of a session, shown."""
     page = watched(context, problems, (address, address.replace("http", "ws")))
     page.goto(address)
-    page.get_by_text("Week 0 of 4").wait_for(timeout=60_000)
+    page.get_by_text("Week 0 of 4").wait_for()
     return page
 
 

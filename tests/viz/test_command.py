@@ -7,10 +7,12 @@ from importlib.metadata import PackageNotFoundError
 import pytest
 from typer.testing import CliRunner
 
+from simalign import installation
 from simalign.cli import app
 from simalign.errors import InputError
 from simalign.viz import server
 from simalign.viz.model import PageModel
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -41,9 +43,11 @@ def test_without_the_extra_it_says_what_to_install() -> None:
         "import sys; sys.modules['solara'] = None; sys.argv = ['simalign', 'viz', '--no-browser', '--port', '0']\n"
         "from simalign.cli import main; main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "simalign viz needs solara, which is not installed; allowed: pip install 'simalign[viz]'\n" in done.stderr
+    assert (
+        "simalign viz needs solara, which is not installed; allowed: pip install 'simalign-abm[viz]'\n" in done.stderr
+    )
     assert "Traceback" not in done.stderr
 
 
@@ -51,7 +55,8 @@ def test_without_the_files_of_the_page_it_does_not_start(monkeypatch: pytest.Mon
     def lacking(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(server, "version", lacking)
+    monkeypatch.setattr(installation, "version", lacking)
+    monkeypatch.setattr(installation, "find_spec", lambda name: True)
     with pytest.raises(InputError, match="needs solara-assets, which is not installed"):
         server.check_installed()
 

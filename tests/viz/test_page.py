@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 from simalign import AlignmentModel
 from simalign.measures.catalogue import measure
 from simalign.viz.pictures import SHOWN
+from tests.patience import PATIENCE
 from tests.viz.conftest import opened
 
 pytestmark = pytest.mark.slow  # and it takes the extra viz
-expect.set_options(timeout=20_000)
 
 
 def _numbers(scenario: Path, seed: int, week: int) -> str:
@@ -92,7 +92,7 @@ def test_others_are_not_answered_and_nobody_is_asked(
 ) -> None:
     request = urllib.request.Request(address + path, headers=headers, data=b"" if "Origin" in headers else None)
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10)
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE)
     assert refused.value.code == status
     refused.value.close()
 
@@ -102,7 +102,7 @@ def test_stops_at_once_while_a_page_plays(chromium: Browser, address: str, serve
     page = opened(chromium.new_context(), [], address)
     _press(page, "▶")
     server.send_signal(signal.SIGINT)
-    _, said = server.communicate(timeout=20)
+    _, said = server.communicate(timeout=PATIENCE)
     assert server.returncode == 128 + signal.SIGINT
     assert said.endswith("interrupted; nothing was written\n")
     assert "Traceback" not in said

@@ -6,7 +6,6 @@ cases that had no part in drawing the limits. Firmness: the same search on boots
 """
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -15,10 +14,9 @@ from numpy.typing import NDArray
 from simalign.analysis.discovery.box import Box, Flags, Range
 from simalign.analysis.discovery.prim import densest, densest_fast
 from simalign.analysis.discovery.tree import leaves
-from simalign.errors import InputError, Problem
+from simalign.installation import require
 
 NEEDS = ("ema_workbench", "sklearn")
-INSTALL = "pip install 'simalign[discover]', which brings it"
 SEED = 1
 RESAMPLES, FEWEST, PER = 100, 10, 50  # resamples at most and at least, and one for so many cases
 
@@ -93,7 +91,4 @@ def search(cases: pd.DataFrame, event: Flags) -> Found:
 
 def check_installed() -> None:
     """Raise InputError where a package of the extra is missing."""
-    missing = [name for name in NEEDS if find_spec(name) is None]
-    problems = [Problem(f"discovery needs {name}, which is not installed", allowed=INSTALL) for name in missing]
-    if problems:
-        raise InputError(problems)
+    require("discovery", "discover", *NEEDS)

@@ -110,7 +110,7 @@ def draw_curves(
     """Draw the figure of a comparison, save it in files, whose suffixes say the format, and return it.
 
     table: tidy series of one basis. Top row: means over replications; bottom row: paired differences from ``base``;
-    bands are 95% intervals over replications, of which the ``first`` decided how many there are, if any did.
+    bands are 95% confidence bands over replications, of which the ``first`` decided how many there are, if any did.
     further: measures in columns beside know, want, do and value. No more of the warm-up is shown than there are weeks
     after it.
     """

@@ -17,17 +17,30 @@ PRIOR, POSTERIOR, WITHOUT, PUBLISHED = "#9a9a9a", "#0072b2", "#d55e00", "#f0e442
 COLUMNS = 6  # of small panels
 
 
-def draw_facts(facts: pd.DataFrame, files: Sequence[Path], title: str) -> None:
+def draw_facts(facts: pd.DataFrame, files: Sequence[Path], title: str, ax: Any | None = None) -> Any:
     """Every fact on the scale of its published interval: under the prior, the posterior, and a fit without it.
 
-    facts: as ``calibration.tables.facts`` gives it.
+    facts: as ``calibration.tables.facts`` gives it. ax: axes to draw into; None makes a figure, which is returned.
     """
+    if ax is not None:
+        _facts(ax, facts)
+        return None
     set_style()
     rows = len(facts)
     high = 1.7 + 0.36 * rows
     figure, axes = new_figure(1, 1, (9.6, high))
     ax = axes[0, 0]
     figure.subplots_adjust(left=0.25, right=0.975, top=1 - 1.05 / high, bottom=0.62 / high)
+    _facts(ax, facts)
+    figure.legend(
+        *ax.get_legend_handles_labels(), ncols=4, loc="upper left", bbox_to_anchor=(0.005, 1 - 0.62 / high), fontsize=9
+    )
+    return finish(figure, title, files)
+
+
+def _facts(ax: Any, facts: pd.DataFrame) -> None:
+    """Draw a row a fact into axes."""
+    rows = len(facts)
     half = (facts["published_high"] - facts["published_low"]) / 2
     middle = (facts["published_high"] + facts["published_low"]) / 2
     y = np.arange(rows)[::-1]
@@ -48,10 +61,6 @@ def draw_facts(facts: pd.DataFrame, files: Sequence[Path], title: str) -> None:
     ax.set_ylim(-0.7, rows - 0.3)
     ax.set_yticks(y, [words(name) for name in facts["fact"]])
     ax.set_xlabel("simulated effect, in half-widths of the published interval from its middle (5 to 95 % and median)")
-    figure.legend(
-        *ax.get_legend_handles_labels(), ncols=4, loc="upper left", bbox_to_anchor=(0.005, 1 - 0.62 / high), fontsize=9
-    )
-    finish(figure, title, files)
 
 
 def draw_marginals(draws: pd.DataFrame, parameters: pd.DataFrame, files: Sequence[Path], title: str) -> None:

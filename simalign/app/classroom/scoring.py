@@ -10,25 +10,10 @@ from simalign.analysis.intervals import Interval, interval
 from simalign.analysis.text import words
 from simalign.app.classroom.lessons import Lesson, Look, Prediction
 from simalign.errors import InputError, Problem
-from simalign.measures.catalogue import MEASURES, NAMES
+from simalign.measures.catalogue import NAMES
+from simalign.measures.catalogue import measure as measure_of
 
 Runs = Sequence[NDArray[np.float64]]  # of each policy (replications, weeks + 1, measures)
-OF = {one.name: one for one in MEASURES}
-SAID = {
-    "know": "knowing",
-    "want": "wanting",
-    "do": "doing",
-    "know_gain": "knowing better than one's own taste would guess",
-    "busy": "work done",
-    "productive_share": "the productive share",
-    "coordination": "agreement between departments",
-    "consensus": "agreement on what to want",
-    "time_cost": "time that management takes",
-    "value_net": "value, pay taken off",
-    "claimed_clarity": "thinking that it asks what one wants anyway",
-    "role_clarity": "people who know the strategy, and not by chance,",
-    "top3_recall": "people who know the three main goals",
-}
 
 
 class Outcome(NamedTuple):
@@ -48,18 +33,10 @@ class Outcome(NamedTuple):
     truth: float | str
 
 
-def called(measure: str) -> str:
-    """A measure as people say it.
-
-    >>> called("do"), called("trust")
-    ('doing', 'trust')
-    """
-    return SAID.get(measure, OF[measure].label)
-
-
 def is_share(measure: str) -> bool:
     """Whether a measure lies between 0 and 1, or -1 and 1, and so is read as percent."""
-    return OF[measure].low >= -1 and OF[measure].high <= 1
+    about = measure_of(measure)
+    return about.low >= -1 and about.high <= 1
 
 
 def shown(measure: str, value: float, change: bool = False) -> str:
@@ -133,7 +110,8 @@ def _leader(
     change = one.since is not None
     each = _and([f"{words(names[n])} {shown(one.measure, float(means[n]), change)}" for n in order])
     word = "lowest" if one.lowest else "highest"
-    what = f"the change in {called(one.measure)}" if change else called(one.measure)
+    phrase = measure_of(one.measure).spoken
+    what = f"the change in {phrase}" if change else phrase
     said = f"You said {words(guess)}. In week {one.week} {what} is {word} under {words(names[first])}: {each}."
     if np.isnan(apart.low):
         return _right(guess == names[first]), f"{said} One run alone cannot tell this from luck.", names[first]
@@ -180,12 +158,8 @@ def looked(lesson: Lesson, names: Sequence[str], runs: Runs) -> list[dict[str, A
             moved = values(runs, one).mean(axis=1)
             cells = [f"{c} ({shown(one.measure, float(by), True)})" for c, by in zip(cells, moved, strict=True)]
         since = "" if one.since is None else f", and since week {one.since}"
-        rows.append(
-            {
-                "title": f"{called(one.measure)[:1].upper()}{called(one.measure)[1:]} in week {one.week}{since}",
-                "cells": cells,
-            }
-        )
+        phrase = measure_of(one.measure).spoken
+        rows.append({"title": f"{phrase[:1].upper()}{phrase[1:]} in week {one.week}{since}", "cells": cells})
     return rows
 
 

@@ -186,7 +186,7 @@ export class Bench {
       one.name(asked, this.shownTitles[n], this.describe(asked, run.policies[n].cost), look[n]);
       one.show(run, state.arrange, colours, own, state.person);
     });
-    this.curves.show(run, look);
+    this.curves.show(run, look, this.catalogue.measures);
     byId("legend").replaceChildren(...this.shownTitles.map((name, n) => html("span", {}, sample(look[n]), name)));
     byId("curves-said").textContent = run.replications > 1
       ? `Lines are means of ${run.replications} repetitions; the mean of very many would lie within the bands, nineteen times in twenty. All start from the same year of management as usual.`

@@ -1,10 +1,10 @@
 // Know, want, do and what else, over time: a mean over repetitions with its 95% band, a line style and colour a policy.
 
 import { colour, html, svg } from "./elements.js";
-import { panels } from "./measures.js";
 
 const [W, H, LEFT, RIGHT, TOP, BOTTOM] = [360, 190, 34, 8, 8, 22];
 export const DASHES = { status_quo: "1.5 4" };
+const SHOWN = ["know", "want", "do", "value", "resistance", "trust"];
 const SPARE_DASHES = ["", "7 4", "9 3 2 3"];
 
 // Colour and dash of each policy; one with a name of its own, or a preset that is there twice, gets a spare colour.
@@ -22,7 +22,7 @@ export function looks(policies) {
 export function trace(run, n, measure, which = 0) {
   const M = run.measures.length;
   const W1 = run.weeks + 1;
-  const m = run.measures.findIndex((one) => one.name === measure);
+  const m = run.measures.indexOf(measure);
   return run.arrays[`bands${n}`].subarray((which * M + m) * W1, (which * M + m + 1) * W1);
 }
 
@@ -31,19 +31,20 @@ export function sample(look) {
 }
 
 export class Curves {
-  // guesses: by measure, a list of {week, value} that were predicted
-  constructor(place, seek, shown = panels()) {
+  // shown: names of measures, a figure each; guesses: by measure, a list of {week, value} that were predicted
+  constructor(place, seek, shown = SHOWN) {
     this.place = place;
-    this.panels = shown;
+    this.shown = shown;
     this.guesses = {};
     this.seek = seek;
     this.figures = [];
   }
 
-  show(run, looks) {
+  // about: by measure, {title, text}, from the catalogue
+  show(run, looks, about) {
     this.run = run;
     this.looks = looks;
-    this.figures = this.panels.map(([measure, title, unit]) => this.figure(measure, title, unit));
+    this.figures = this.shown.map((name) => this.figure(name, about[name].title, about[name].text));
     this.place.replaceChildren(...this.figures.map((one) => one.element));
   }
 

@@ -6,7 +6,6 @@ import { ClassResults } from "./class_results.js";
 import { Curves, looks, sample, trace } from "./curves.js";
 import { byId, html, rendered } from "./elements.js";
 import { questions } from "./guesses.js";
-import { panels } from "./measures.js";
 import { asJson, get } from "./wire.js";
 import { plain } from "./words.js";
 
@@ -162,12 +161,12 @@ export class Lessons {
     const titles = this.bench.titles();
     const { outcomes } = this.met;
     const named = [...new Set(outcomes.map((one) => one.measure))];
-    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), panels(named));
+    const curves = new Curves(this.figures, (week) => this.bench.clock.go(week), named);
     for (const one of outcomes) {
       if (one.kind !== "number") continue;
       (curves.guesses[one.measure] ??= []).push({ week: one.week, value: this.counted(one) + one.guess });
     }
-    curves.show(run, look);
+    curves.show(run, look, this.bench.catalogue.measures);
     named.forEach((name, n) => {
       const { now, x } = curves.figures[n];
       const week = outcomes.find((one) => one.measure === name).week;

@@ -4,8 +4,6 @@ import { byId, html } from "./elements.js";
 import { timeline, weekField } from "./timeline.js";
 import { list, percent, several } from "./words.js";
 
-const LETTERS = ["specific", "measurable", "achievable", "relevant", "time_bound"];
-
 export class Levers {
   // on: {changed(n), closed()}
   constructor(catalogue, on) {
@@ -32,11 +30,12 @@ export class Levers {
   // Levers in force in a phase (-1: from the start), by name.
   inForce(phase) {
     const preset = this.catalogue.policies.find((one) => one.name === this.policy.preset);
+    const letters = this.catalogue.levers.filter((one) => one.letter).map((one) => one.name);
     const all = { ...preset.levers };
     const spread = (levers) => {
       for (const [name, value] of Object.entries(levers)) {
         all[name] = value;
-        if (name === "clarity") for (const letter of LETTERS) if (!(letter in levers)) all[letter] = value;
+        if (name === "clarity") for (const letter of letters) if (!(letter in levers)) all[letter] = value;
       }
     };
     spread(this.policy.levers);
@@ -159,7 +158,7 @@ export class Levers {
 
 function shown(one, value) {
   if (value === "never") return value;
-  if (one.name === "focus") return several(value, "goal");
+  if (one.unit === "goals") return several(value, "goal");
   return one.step === 1 ? `every ${several(value, "week")}` : percent(value);
 }
 

@@ -1,4 +1,4 @@
-"""What the page can offer: shipped scenarios, organisations, policies, and every lever in plain language."""
+"""What the page can offer: shipped scenarios, organisations and policies, and levers and measures in plain language."""
 
 from typing import Any
 
@@ -7,15 +7,20 @@ from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE, Limits
 from simalign.app.views.request import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
 from simalign.files.shipped import names, policy_names
-from simalign.policies.levers import FAMILY, STATUS_QUO
+from simalign.measures.catalogue import MEASURES
+from simalign.policies.levers import LETTERS, LEVERS, Lever
 from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
-from simalign.policies.words import FAMILIES, HELP, LETTERS, RANGES
 from simalign.scenario.read import load_scenario
 
 FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered
 OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets itself
 
+FAMILIES = {
+    "push": "Push: make people do it",
+    "pull": "Pull: make people want it",
+    "both": "Used by either",
+}
 TITLES = {"default": "usual"}
 TEXTS = {  # of what is shipped, where its own words are for those who know the program
     "default": "Fairly routine work, middling trust.",
@@ -43,7 +48,8 @@ def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
         "organisations": [{"name": name, "title": words(name)} for name in names("organisations")],
         "policies": [_policy(name) for name in policies],
         "families": FAMILIES,
-        "levers": [_lever(name) for name in HELP],
+        "levers": [_lever(name, lever) for name, lever in LEVERS.items()],
+        "measures": {one.name: {"title": one.title, "text": one.text} for one in MEASURES},
         "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED}
         | {name: getattr(limits, name) for name in ("members", "weeks", "replications", "upload")},
         "shared": limits != ALONE,
@@ -65,16 +71,17 @@ def _with_clarity(levers: dict[str, float]) -> dict[str, float]:
     return levers | {"clarity": sum(levers[name] for name in LETTERS) / len(LETTERS)}
 
 
-def _lever(name: str) -> dict[str, Any]:
-    low, high = RANGES.get(name, (0, 1))
+def _lever(name: str, lever: Lever) -> dict[str, Any]:
+    low, high = lever.slider
     return {
         "name": name,
-        "family": FAMILY[name],
-        "letter": name in LETTERS,
+        "family": lever.family,
+        "letter": lever.kind == "letter",
         "low": low,
         "high": high,
-        "step": 1 if name in RANGES else 0.05,
-        "interval": name.endswith("_interval"),
-        "status_quo": STATUS_QUO[name],
-        "help": HELP[name]._asdict(),
+        "step": 0.05 if lever.unit == "share" else 1,
+        "unit": lever.unit,
+        "interval": lever.kind == "interval",
+        "status_quo": lever.status_quo,
+        "help": lever.plain._asdict(),
     }

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.intervals import ends
+from simalign.analysis.intervals import band
 from simalign.analysis.text import words
 from simalign.app.views.exports import command_of
 from simalign.app.views.payload import packed
@@ -20,7 +20,7 @@ from simalign.app.views.people import People, watched
 from simalign.app.views.request import Asked, asked
 from simalign.app.views.snapshots import Stage
 from simalign.comparison.cost import mean_cost
-from simalign.measures.catalogue import MEASURES
+from simalign.measures.catalogue import NAMES
 from simalign.parallel import in_order
 from simalign.scenario import Policy
 
@@ -59,11 +59,9 @@ def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPool
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
     """Mean, low and high end over replications of (replications, weeks, measures): (3, measures, weeks).
 
-    Ends are 95% intervals of the mean; with one replication, the mean itself.
+    Ends are those of a 95% confidence band; with one replication, the mean itself.
     """
-    mean, low, high = ends(np.ascontiguousarray(series.transpose(2, 1, 0)))
-    low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
-    return np.nan_to_num(np.stack([mean, low, high])).astype(np.float32)
+    return np.nan_to_num(np.stack(band(np.ascontiguousarray(series.transpose(2, 1, 0))))).astype(np.float32)
 
 
 def block(what: Asked, stage: Stage, lived: list[Lived], holds: Collection[str] = ()) -> bytes:
@@ -85,7 +83,7 @@ def _header(what: Asked, stage: Stage, lived: list[Lived]) -> dict[str, Any]:
         "replications": what.replications,
         "scenario": what.base,
         "goals": [{"name": words(goal.name), "external": goal.external} for goal in what.scenario.goals],
-        "measures": [m._asdict() | {"low": max(m.low, -1e9), "high": min(m.high, 1e9)} for m in MEASURES],
+        "measures": NAMES,
         "policies": [
             {"name": policy.name, "cost": own.cost, "mark": own.mark}
             for policy, own in zip(what.policies, lived, strict=True)

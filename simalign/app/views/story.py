@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from simalign.app.views.payload import packed
 from simalign.app.views.request import Asked
 from simalign.app.views.snapshots import Stage
+from simalign.policies.levers import L
 from simalign.simulation import Simulation
-from simalign.week.carry import AUTONOMY, FEEDBACK, MANDATE, MONITORING, RATIONALE, TRANSPARENCY, VOICE
 from simalign.week.chance import HEARS, SEES
 from simalign.week.feel import threat
 from simalign.week.know import contact, opened, talking
@@ -66,8 +66,8 @@ def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> lis
     """One week in the order of LINES; trust and reactance are those that the week began with."""
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
     boss, strategy, felt = int(f.manager[i]), s.strategy[0], s.felt[i]
-    legitimate = float(legitimacy(p.context_legitimacy, felt[VOICE], felt[RATIONALE]))
-    levers = float(felt[MANDATE]), float(felt[MONITORING]), float(felt[AUTONOMY])
+    legitimate = float(legitimacy(p.context_legitimacy, felt[L.VOICE], felt[L.RATIONALE]))
+    levers = float(felt[L.MANDATE]), float(felt[L.MONITORING]), float(felt[L.AUTONOMY])
     threatened = float(s.distance[i]) * float(_plain(threat)(p, *levers, legitimate, trust))
     rise = p.react * float(s.proneness[i]) * threatened * (1.0 - reactance) if p.on.reactance else 0.0
     return [
@@ -79,7 +79,7 @@ def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> lis
         float(s.mu[i]),
         float(s.distance[i]),
         *levers,
-        float(felt[RATIONALE]),
+        float(felt[L.RATIONALE]),
         legitimate,
         rise,
         reactance + rise - float(s.reactance[i]),
@@ -95,10 +95,10 @@ def _event(simulation: Simulation, i: int, seats: NDArray[np.int32]) -> int:
         return NEW + changed
     if f.leader[i]:
         return changed
-    felt, interval = s.felt[i], float(s.levers[f.department[i], FEEDBACK])
+    felt, interval = s.felt[i], float(s.levers[f.department[i], L.FEEDBACK_INTERVAL])
     talk = bool(talking(interval, int(s.offset[i]), simulation.weeks_done - 1))
-    hears = _plain(contact)(p, int(s.since[0]), float(felt[MANDATE]), float(felt[RATIONALE]))
-    sees = _plain(opened)(p, float(felt[TRANSPARENCY]), talk)
+    hears = _plain(contact)(p, int(s.since[0]), float(felt[L.MANDATE]), float(felt[L.RATIONALE]))
+    sees = _plain(opened)(p, float(felt[L.TRANSPARENCY]), talk)
     return (
         changed
         + HEARD * bool(p.on.cascade and s.luck[i, HEARS] < hears)
@@ -108,8 +108,8 @@ def _event(simulation: Simulation, i: int, seats: NDArray[np.int32]) -> int:
 
 
 def _plain(kernel: Any) -> Any:
-    """The source of a function that only compiled code can call."""
-    return kernel.py_func
+    """The source of a function that only compiled code can call; where nothing is compiled, the function itself."""
+    return getattr(kernel, "py_func", kernel)
 
 
 def told(asked: Asked, stage: Stage, member: int) -> bytes:

@@ -16,29 +16,26 @@ from simalign.app.classroom.lessons import load_lessons
 from simalign.app.http.limits import ALONE, CLASS
 from simalign.app.server import HOST, listening, serve
 from simalign.cli.lazy import command
-from simalign.cli.options import tell, whole
+from simalign.cli.options import tell, whole_option
 from simalign.errors import InputError, Problem
 
 USUAL, TRIED = 8710, 20
+PortOption = Annotated[
+    int | None,
+    whole_option(0, 65535, f"Port to listen on, 0 for any; default: {USUAL} or the next free one."),
+]
+BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")]
 
 
 @command(epilog="Example: simalign app --port 8711 --no-browser")
 def app(
-    port: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole(0, 65535),
-            metavar="N",
-            help=f"Port to listen on, 0 for any; {USUAL} or the next free one if not given.",
-            show_default=False,
-        ),
-    ] = None,
+    port: PortOption = None,
     lessons: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Lessons of your own, NAME.yaml each.", show_default=False),
+        typer.Option(metavar="FOLDER", help="Folder of your lessons, one YAML file each.", show_default=False),
     ] = None,
     classroom: Annotated[
-        bool, typer.Option("--classroom", help="Let a class in from the network by a code (at most 60 people).")
+        bool, typer.Option("--classroom", help="Admit a class from the network with a code (at most 60 people).")
     ] = False,
     host: Annotated[
         str | None,
@@ -46,17 +43,20 @@ def app(
             metavar="ADDRESS", help="With --classroom: this machine's address in the network.", show_default=False
         ),
     ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    browser: BrowserOption = True,
 ) -> None:
-    """Open the page: policies side by side, lessons, your organisation.
+    """Open the page for comparing policies, in the browser.
 
-    It listens on this machine only (127.0.0.1), needs no network, and forgets everything when it stops.
+    The page shows policies side by side, lessons for a class, and reports on your organisation. The server listens on
+    this machine only (127.0.0.1), needs no network, and forgets everything when it stops.
 
-    With --classroom it listens in the network, for those who have the code that it prints. The connection is not
-    encrypted: use a network that you trust, and bring no real organisation.
+    With --classroom it listens on the network and admits people who enter the code that it prints. The connection is
+    not encrypted: use a network that you trust, and do not upload a real organisation.
     """
     if host is not None and not classroom:
-        raise InputError([Problem("goes with --classroom; alone, the page is at 127.0.0.1", key="--host", value=host)])
+        raise InputError(
+            [Problem("requires --classroom; otherwise the page is at 127.0.0.1", key="--host", value=host)]
+        )
     if classroom:
         host = address_in(host)
     own = None
@@ -101,7 +101,7 @@ def listening_at(port: int | None, host: str = "127.0.0.1") -> socket:
             found = listening(candidate, host)
         except OSError as error:
             if error.errno == EADDRNOTAVAIL:
-                raise InputError([Problem("is not this machine's address", key="--host", value=host)]) from None
+                raise InputError([Problem("is not an address of this machine", key="--host", value=host)]) from None
             reason = error.strerror or str(error)
             continue
         if candidate != first:

@@ -9,22 +9,13 @@ from simalign.api.compare import MOST_REPLICATIONS
 from simalign.api.compare import compare as compared
 from simalign.cli import output
 from simalign.cli.lazy import command
+from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
     OutOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
-    UncertaintyOption,
-    WeeksOption,
     above_zero,
     as_options,
-    chosen_scenario,
     several,
-    whole,
-    without_policy_settings,
+    whole_option,
 )
 from simalign.cli.tables import print_comparison
 from simalign.comparison.report import MOST
@@ -32,19 +23,11 @@ from simalign.comparison.report import MOST
 
 @command(epilog="Example: simalign compare -g workshop -p push,pull -n 10 --out results")
 def compare(
-    scenario: ScenarioArgument = "default",
-    policies: Annotated[
-        str,
-        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
-    ] = "push,pull,hybrid",
+    options: ComparisonOptions,
     replications: Annotated[
         int,
-        typer.Option(
-            "--replications",
-            "-n",
-            parser=whole(1, MOST_REPLICATIONS),
-            metavar="N",
-            help="Replications: organisations, or runs of an imported one.",
+        whole_option(
+            1, MOST_REPLICATIONS, "Replications: organisations, or runs of an imported one.", "--replications", "-n"
         ),
     ] = 30,
     precision: Annotated[
@@ -52,52 +35,40 @@ def compare(
         typer.Option(
             parser=above_zero,
             metavar="WIDTH",
-            help="Replicate until the 95% intervals of the differences in do_gain and value, last quarter, reach no "
-            "farther than this, in the measures' units. --replications are the first stage, which says how many.",
+            help="Add replications to --replications until the 95% intervals of the differences in do_gain and value "
+            "in the last quarter reach no farther than this from the mean, in units of the measure.",
             show_default=False,
         ),
     ] = None,
     most: Annotated[
         int | None,
-        typer.Option(
-            parser=whole(1, MOST_REPLICATIONS),
-            metavar="N",
-            help=f"Replications that --precision may run, at most; {MOST} if not given.",
-            show_default=False,
-        ),
+        whole_option(1, MOST_REPLICATIONS, f"Largest number of replications of --precision; default {MOST}."),
     ] = None,
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    uncertainty: UncertaintyOption = "none",
     out: OutOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Compare policies on the same organisations.
 
-    They have common random numbers, as set and at equal cost. Prints a table of paired differences with
-    95% intervals, with a warning where one is not to be relied on, and writes figures, series and a manifest.
-    The policies are those of --policies; one in the scenario takes no part.
+    All policies share common random numbers. They are compared as specified and at equal cost. Prints a table of paired
+    differences with 95% intervals, with a warning about each unreliable one; writes figures, weekly series and a
+    manifest. Only the policies of --policies take part: the policy of the scenario is ignored.
     """
-    design = chosen_scenario(scenario, organisation, ties, without_policy_settings(settings), weeks)
+    design = options.load()
     with output.reserve(out, "simalign-compare") as results, until_saved():
         with as_options():
             result = compared(
                 design,
-                several(policies),
+                several(options.policies),
                 replications=replications,
                 precision=precision,
                 most=most,
-                seed=seed,
-                uncertainty=uncertainty,
+                seed=options.seed,
+                uncertainty=options.uncertainty,
             )
 
         def show(place: str | None) -> None:
-            _print(result.record | {"out": place}, as_json)
+            _print(result.record | {"out": place}, options.as_json)
 
-        output.save_and_show(results, result, show)
+        output.save_and_show(results, lambda folder: result.write(folder, output.command()), show)
 
 
 def _print(record: dict[str, Any], as_json: bool) -> None:

@@ -1,54 +1,33 @@
 """simalign decide: which of a few policies to choose in one organisation, and what that rests on."""
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.cli import output
 from simalign.cli.lazy import command
+from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
-    UncertaintyOption,
-    WeeksOption,
     as_options,
-    chosen_scenario,
     several,
-    without_policy_settings,
 )
+
+DEFAULTS = ComparisonOptions(policies="push,tell_and_sell,pull,hybrid", uncertainty="posterior")
 
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull,hybrid --weeks 104 --seed 1")
-def decide(
-    scenario: ScenarioArgument = "default",
-    policies: Annotated[
-        str,
-        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
-    ] = "push,tell_and_sell,pull,hybrid",
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    uncertainty: UncertaintyOption = "posterior",
-    as_json: JsonOption = False,
-) -> None:
-    """Say which policy would do best over the weeks, and how sure that is.
+def decide(options: ComparisonOptions = DEFAULTS) -> None:
+    """Report which policy is likely to do best.
 
-    Worth is the work as customers value it, less the time and pay that a policy takes. Status quo always takes part.
-    The same as under "Your organisation" in simalign app; writes nothing.
+    Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
+    worth is the value of the work to customers, less the time and pay that the policy takes. Status quo always takes
+    part. `simalign app` shows the same report under "Your organisation". Writes no files.
     """
-    design = chosen_scenario(scenario, organisation, ties, without_policy_settings(settings), weeks)
+    design = options.load()
     with until_saved():
         with as_options():
-            result = decided(design, several(policies), seed=seed, uncertainty=uncertainty)
-        if as_json:
+            result = decided(design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty)
+        if options.as_json:
             print(output.json_text(result.record))
         else:
             _print(result.record)

@@ -11,7 +11,7 @@ import typer
 
 from simalign.cli import Left, output
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, SeedOption, announce_compilation, tell, whole
+from simalign.cli.options import JsonOption, SeedOption, announce_compilation, tell, whole_option
 from simalign.cli.progress import Progress
 from simalign.errors import InputError, Problem, printable
 from simalign.experiments.catalogue import Shipped, load, names
@@ -27,7 +27,7 @@ WRITTEN = ("results.csv", "finding.txt", "figure.png", "manifest.json")
 
 @command(epilog="Example: simalign experiments")
 def experiments(as_json: JsonOption = False) -> None:
-    """List the experiments and their questions."""
+    """List the shipped experiments with their questions."""
     found = {name: load(name).experiment.question for name in names()}
     if as_json:
         print(output.json_text([{"name": name, "question": question} for name, question in found.items()]))
@@ -56,20 +56,15 @@ def experiment(
     ] = STORES,
     workers: Annotated[
         int | None,
-        typer.Option(
-            "--workers",
-            "-j",
-            parser=whole(1, 4096),
-            metavar="N",
-            help="Processes; default: one a usable core.",
-        ),
+        whole_option(1, 4096, "Processes; default: one a usable core.", "--workers", "-j"),
     ] = None,
     seed: SeedOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run an experiment and print its answer.
+    """Run a shipped experiment and print its answer.
 
-    Every run that is done is kept; the same command goes on where it stopped.
+    The answer is a table of estimates. Their 95% intervals cover replication noise and parameter uncertainty. Finished
+    runs are stored, and the same command continues where it stopped.
     """
     shipped = load(name)
     size = QUICK if quick else FULL
@@ -81,7 +76,7 @@ def experiment(
                 answer = run(shipped, stores / name, size, chosen, worker_count(workers), progress.show)
         except Left as left:
             left.kept = True
-            tell(f"interrupted; what is done is kept in {stores / name}, and the same command goes on")
+            tell(f"interrupted; finished runs are stored in {stores / name}, and the same command continues")
             raise
         record: dict[str, Any] = {
             "experiment": name,

@@ -38,10 +38,12 @@ def results(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the results of a store: coverage, failures, and means."""
+    """Show the coverage, failures and means of a sweep's store."""
     opened = open_sweep(store)
     if sql is not None and (csv or series):
-        raise InputError([Problem("goes alone; --json prints what it gives", key="--sql", value=sql)])
+        raise InputError(
+            [Problem("cannot be combined with --csv or --series; --json prints its result", key="--sql", value=sql)]
+        )
     if sql is not None:
         _print_frame(_query(opened, sql), as_json)
         return
@@ -73,7 +75,7 @@ def _write_csv(file: Path, tables: Any, none: Any) -> None:
 
 
 def _taken(file: Path) -> InputError:
-    return InputError([Problem("is there already; nothing was overwritten", file, allowed="a new file")])
+    return InputError([Problem("exists already; nothing was overwritten", file, allowed="a new file")])
 
 
 def _query(opened: Results, sql: str) -> pd.DataFrame:
@@ -174,7 +176,7 @@ def rerun(
     run: Annotated[str, typer.Argument(metavar="RUN", help="The run's name, or its first digits.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Repeat one run of a store and compare it with the stored one."""
+    """Repeat one run of a store and compare it byte by byte."""
     opened = open_sweep(store)
     announce_compilation(0)
     found = repeated(opened, run)
@@ -194,7 +196,10 @@ def verify(
     seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Which runs.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """Repeat a random sample of the runs of a store and compare them."""
+    """Repeat a random sample of a store's runs and compare them.
+
+    Compares byte by byte; the exit status is 1 if a run differs.
+    """
     opened = open_sweep(store)
     announce_compilation(0)
     found = verified(opened, sample, seed)

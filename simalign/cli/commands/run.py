@@ -1,5 +1,6 @@
 """simalign run: one run, its series kept."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,25 +9,21 @@ import typer
 from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.members import group_table, member_table
+from simalign.cli.option_groups import ScenarioOptions
 from simalign.cli.options import (
     JsonOption,
-    OrganisationOption,
     OutOption,
-    ScenarioArgument,
     SeedOption,
-    SetOption,
-    TiesOption,
     WeeksOption,
     announce_compilation,
     check_departments,
     chosen_policy,
-    chosen_scenario,
     drawn,
     split_settings,
-    whole,
+    whole_option,
 )
 from simalign.comparison.compare import tidy
-from simalign.errors import InputError, printable
+from simalign.errors import printable
 from simalign.files.shipped import config_file
 from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
@@ -36,57 +33,51 @@ from simalign.simulation.initial import organise
 
 @command(epilog="Example: simalign run low_trust --policy pull --seed 7 --out results")
 def run(
-    scenario: ScenarioArgument = "default",
+    options: ScenarioOptions,
     policy: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Policy by name or file, in place of the scenario's.", show_default=False),
     ] = None,
-    settings: SetOption = None,
     seed: SeedOption = None,
     replication: Annotated[
-        int, typer.Option(parser=whole(0, 2**31), metavar="N", help="Another luck under the same seed.")
+        int,
+        whole_option(0, 2**31, "Replication number, from 0: selects random streams."),
     ] = 0,
     weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run one scenario once.
 
-    Prints the measures at the end; writes the weekly series (Parquet and CSV), the members, the
-    groups (departments, levels, roles) at the end, and a manifest.
+    Prints the measures of the last week. Writes the weekly series (Parquet and CSV), the members and the groups
+    (departments, levels, roles) at the end, and a manifest.
     """
-    design = _design(scenario, policy, settings or [], weeks, organisation, ties)
+    design = _design(options, policy, weeks)
     with output.reserve(out, "simalign-run") as results:
         seed = drawn(seed)
         announce_compilation(len(design.goals))
-
         simulation = Simulation(design, seed, replication)
         series = simulation.run(design.warmup + design.weeks)
-        record = _record(simulation) | {"out": str(results.path)}
-        try:
-            with results.filling() as folder:
-                _write(folder, simulation, series, record)
-        except InputError:
-            _print(record | {"out": None}, as_json)
-            raise
-        _print(record, as_json)
+        record = _record(simulation)
+        output.save_and_show(
+            results,
+            lambda folder: _write(folder, simulation, series, record),
+            lambda place: _print(record | {"out": place}, as_json),
+        )
 
 
-def _design(
-    name: str, policy: str | None, settings: list[str], weeks: int | None, organisation: str | None, ties: Path | None
-) -> Scenario:
-    """The scenario that is meant, its policy checked against its organisation."""
+def _design(options: ScenarioOptions, policy: str | None, weeks: int | None) -> Scenario:
+    """Read the scenario and check its policy against its organisation. Raises InputError."""
+    settings = options.settings or []
     if policy is None:
-        design = chosen_scenario(name, organisation, ties, settings, weeks)
-        file, inside, own = config_file("scenarios", name), "policy.", settings
+        design = options.load(weeks)
+        file, inside = config_file("scenarios", options.scenario), "policy."
     else:
-        settings, own = split_settings(settings)
-        design = chosen_scenario(name, organisation, ties, settings, weeks)
-        design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", own))
+        rest, settings = split_settings(settings)
+        design = replace(options, settings=rest).load(weeks)
+        design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", settings))
         file, inside = config_file("policies", policy), ""
-    check_departments(design.policy, file, inside, organise(design, 0, 0), own)
+    check_departments(design.policy, file, inside, organise(design, 0, 0), settings)
     return design
 
 

@@ -1,8 +1,6 @@
-"""simalign org, schema, odd, policies: what there is, before anything is run."""
+"""simalign org, schema, policies: print what an organisation, a file or a policy holds."""
 
 import json
-import sys
-from importlib.resources import files
 from typing import Annotated
 
 import typer
@@ -29,7 +27,10 @@ def org(
     ties: TiesOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how an organisation file was understood."""
+    """Show how simalign reads an organisation.
+
+    Reports its size, levels, spans of control, ties, and members without a manager.
+    """
     spec = chosen_organisation(file, ties)
     with blaming_mappings(lambda: organisation_tree(file, [], ties)):
         found = describe(spec)
@@ -41,7 +42,10 @@ def org(
 def schema(
     kind: Annotated[str, typer.Argument(help="scenario, policy, organisation, sweep, study or lesson.")] = "scenario",
 ) -> None:
-    """Print the JSON Schema of a kind of file, for editors."""
+    """Print the JSON Schema of a kind of file.
+
+    Editors use it to check and complete a file while you type.
+    """
     kinds = {
         "scenario": scenario_schema,
         "policy": policy_schema,
@@ -51,19 +55,13 @@ def schema(
         "lesson": lesson_schema,
     }
     if kind not in kinds:
-        raise InputError([Problem("there is no such schema", key="KIND", value=kind, allowed=", ".join(kinds))])
+        raise InputError([Problem("is not a kind of file", key="KIND", value=kind, allowed=", ".join(kinds))])
     print(json.dumps(kinds[kind](), indent=2))
-
-
-@command(epilog="Example: simalign odd | less")
-def odd() -> None:
-    """Print the description of the model in the ODD protocol."""
-    sys.stdout.write((files("simalign") / "ODD.md").read_text(encoding="utf-8"))
 
 
 @command(epilog="Example: simalign policies --json")
 def policies(as_json: JsonOption = False) -> None:
-    """List the shipped policies and the value of every lever."""
+    """List the shipped policies and the value of each lever."""
     found = {name: load_policy(name) for name in policy_names()}
     levers = {name: lever_values(policy) for name, policy in found.items()}
     if as_json:

@@ -78,9 +78,10 @@ def sweep(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run a sweep, or continue one.
+    """Run a sweep of many runs, or continue one.
 
-    The exit status is 1 where runs failed; `simalign results STORE` lists them.
+    Finished runs are stored at once, so an interruption loses only the runs in progress. The exit status is 1 if runs
+    failed; `simalign results STORE` lists them.
     """
     number, of = _shard(shard)
     if start_method not in ("spawn", "forkserver"):
@@ -112,7 +113,7 @@ def _as_stored(design: Design, store: Store) -> Design:
     """The design with what only its store says: the seed, where the file gives none, and the user's functions."""
     seeded = design if design.file.seed is not None else design.seeded(store.seed)
     if names := [*store.custom.steps, *store.custom.measures]:
-        tell(f"{store.path} holds functions of its maker, which its runs call: {', '.join(names)}")
+        tell(f"runs call functions that {store.path} holds: {', '.join(names)}")
     return replace(seeded, custom=store.custom)
 
 
@@ -226,7 +227,7 @@ def _check_place(path: Path) -> None:
     """Refuse a place that holds something else than the beginnings of a store."""
     try:
         if path.exists() and (not path.is_dir() or not all(OURS.fullmatch(there.name) for there in path.iterdir())):
-            message = "holds something that is no sweep; nothing was overwritten"
+            message = "contains something that is not a sweep; nothing was overwritten"
             raise InputError([Problem(message, key="--out", value=str(path), allowed="a new folder, or a store")])
     except OSError as error:
         raise InputError([Problem(f"cannot be read ({error.strerror})", key="--out", value=str(path))]) from None
@@ -249,7 +250,7 @@ def _execute(
             execute(store, crew, shard, start_method, progress.show)
     except Left as left:
         left.kept = True
-        tell(f"interrupted; what is done is kept in {store.path}, and the same command goes on")
+        tell(f"interrupted; finished runs are stored in {store.path}, and the same command continues")
         raise
     finally:
         if not isinstance(crew, int):

@@ -2,26 +2,22 @@
 
 import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from simalign.analysis.text import words
+from simalign.api.validate import ORGANISATIONS, SEED, Validation, number_text
+from simalign.api.validate import validate as validated
 from simalign.cli import output
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, SetOption, announce_compilation, tell, whole
+from simalign.cli.options import JsonOption, SetOption, as_options, tell, whole
 from simalign.cli.tables import console, fresh_table
 from simalign.errors import InputError, Problem, printable
-from simalign.evidence.read import Loaded, load_studies, shipped_studies
-from simalign.evidence.validation import BAD, Finding
-from simalign.evidence.validation import validate as validated
-from simalign.scenario.psychology import Psychology
+from simalign.evidence.study import Published
 from simalign.scenario.read import load_scenario
 
-SEED, ORGANISATIONS = 1, 30
 NOTE = (
     "inside: the simulated effect lies in the published interval, or has the published sign beyond chance. sign only: "
     "outside, but on the same side of no effect, beyond chance. undefined: it cannot be worked out. reported: nothing "
@@ -51,49 +47,30 @@ def validate(
     is not inside what was published, 2 for input that
     cannot be used. --set changes psychology, like --set psychology.anchor=0.5.
     """
-    studies = load_studies(study_files(files) if files else shipped_studies())
-    psychology = _psychology(settings or [])
-    announce_compilation(len(studies[0].scenario(next(iter(studies[0].study.arms))).goals))
-    findings = _run(studies, seed, organisations, psychology)
+    changes = _psychology(settings or [])
+    with as_options():
+        result = validated(files or None, organisations=organisations, seed=seed, factors=changes)
     if as_json:
-        print(output.json_text({"seed": seed, "facts": [finding.record() for finding in findings]}, indent=2))
+        print(output.json_text(result.record, indent=2))
     else:
-        _print(findings, seed)
-    if any(finding.verdict in BAD for finding in findings):
+        _print(result)
+    if not result.passed:
         raise typer.Exit(1)
 
 
-def study_files(given: list[Path]) -> list[Path]:
-    """Study files, folders opened. Raises InputError for a folder without any."""
-    found: list[Path] = []
-    for path in given:
-        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        if not inside:
-            raise InputError([Problem("holds no study", path, allowed="a folder with .yaml files")])
-        found += inside
-    return found
+def _psychology(settings: list[str]) -> dict[str, Any] | None:
+    """The psychological parameters that --set gives, by key; None where it gives none.
 
-
-def _psychology(settings: list[str]) -> Psychology | None:
-    """The psychology that --set gives; None where it gives none. Raises InputError for other keys."""
+    Raises InputError for other keys.
+    """
     for setting in settings:
         if not setting.strip().startswith("psychology."):
             message = "is of no effect here: arms and contexts are those of the studies"
             raise InputError([Problem(message, key="--set", value=setting, allowed="psychology.NAME=VALUE")])
-    return load_scenario("default", settings).psychology if settings else None
-
-
-def _run(studies: list[Loaded], seed: int, organisations: int, psychology: Psychology | None) -> list[Finding]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    total = max(organisations, *(loaded.study.organisations or 0 for loaded in studies))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("organisations", total=total)
-        return validated(studies, seed, organisations, psychology, lambda: progress.advance(task))
-
-
-def _number(x: float | str | None) -> str:
-    return "" if x is None else x if isinstance(x, str) else "undefined" if math.isnan(x) else f"{x:.2f}"
+    if not settings:
+        return None
+    psychology = load_scenario("default", settings).psychology
+    return {f"psychology.{name}": getattr(psychology, name) for name in psychology.model_fields_set}
 
 
 def _interval(middle: float | str | None, low: float | None, high: float | None) -> str:
@@ -103,14 +80,14 @@ def _interval(middle: float | str | None, low: float | None, high: float | None)
     ('0.50 [0.25, 0.75]', '0.50', 'positive')
     """
     known = low is not None and not math.isnan(low)
-    return f"{_number(middle)} [{_number(low)}, {_number(high)}]" if known else _number(middle)
+    return f"{number_text(middle)} [{number_text(low)}, {number_text(high)}]" if known else number_text(middle)
 
 
-def _print(findings: list[Finding], seed: int) -> None:
-    table = fresh_table(f"Published effects against the model, seed {seed}")
+def _print(result: Validation) -> None:
+    table = fresh_table(f"Published effects against the model, seed {result.seed}")
     for name in ("fact", "unit", "week", "published", "simulated", "", "source"):
         table.add_column(name, justify="right" if name == "week" else "left", overflow="fold")
-    for row in (finding.record() for finding in findings):
+    for row in result.record["facts"]:
         table.add_row(
             escape(words(row["fact"])),
             escape(words(row["unit"])),
@@ -122,11 +99,6 @@ def _print(findings: list[Finding], seed: int) -> None:
         )
     screen = console()
     screen.print(table)
-    held = [f for f in findings if f.effect.published.low is not None]
-    inside = sum(finding.verdict == "inside" for finding in held)
-    if held:
-        print(f"{inside} of {len(held)} facts with an interval lie inside it.")
-    others = [f for f in findings if f.effect.published.sign is not None]
-    if others:
-        print(f"{sum(f.verdict == 'inside' for f in others)} of {len(others)} facts that are a sign have it.")
+    if any(f.effect.published != Published() for f in result.findings):
+        print(result.finding.replace(". ", ".\n"))
     tell(NOTE)

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from simalign.cli.commands.app import USUAL, listening_at
+from simalign.cli.commands.app import BrowserOption, PortOption, listening_at
 from simalign.cli.lazy import command
-from simalign.cli.options import SeedOption, announce_compilation, chosen_policy, drawn, whole
+from simalign.cli.options import SeedOption, announce_compilation, chosen_policy, drawn
 from simalign.errors import InputError
 from simalign.scenario.read import load_scenario
+from simalign.viz import server
 from simalign.viz.model import OWN, First, PageModel
-from simalign.viz.server import check_installed, serve
 
 
 @command(epilog="Example: simalign viz --scenario low_trust --policy push --seed 1 --no-browser")
@@ -23,25 +23,17 @@ def viz(
     ),
     policy: Annotated[str, typer.Option(metavar="NAME", help="Policy by name or file; own: the scenario's.")] = "pull",
     seed: SeedOption = None,
-    port: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole(0, 65535),
-            metavar="N",
-            help=f"Port to listen on, 0 for any; {USUAL} or the next free one if not given.",
-            show_default=False,
-        ),
-    ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    port: PortOption = None,
+    browser: BrowserOption = True,
 ) -> None:
-    """Open the model in Mesa's SolaraViz.
+    """Open the model in Mesa's SolaraViz, in the browser.
 
-    People and weeks as they are stepped or played; scenario, policy, size and seed are set in the page and hold
-    from the next Reset on. It listens on this machine only (127.0.0.1) and needs no network.
+    The page steps or plays the weeks and shows the members. Changes of scenario, policy, size and seed take effect at
+    the next Reset. The server listens on this machine only (127.0.0.1) and needs no network.
 
-    Needs the extra simalign[viz].
+    Requires the extra simalign-abm[viz].
     """
-    check_installed()
+    server.check_installed()
     try:
         design = load_scenario(scenario)
     except InputError as error:
@@ -60,4 +52,4 @@ def viz(
         if browser:
             Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
-    serve(sock, first, started)
+    server.serve(sock, first, started)

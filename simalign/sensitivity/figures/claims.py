@@ -23,8 +23,8 @@ MARKS = {UNDECIDED: ("o", "none"), FLIPS: ("X", INK)}
 COLOURS = {HOLDS: "#0072b2", UNDECIDED: "#7f7f7f", FLIPS: "#d55e00"}
 
 
-def draw_matrix(cells: Sequence[Cell], files: Sequence[Path], title: str, note: str) -> None:
-    """Draw claims (rows) against variants (columns) into files, whose suffixes say the format.
+def draw_matrix(cells: Sequence[Cell], files: Sequence[Path], title: str, note: str) -> Any:
+    """Draw claims (rows) against variants (columns), save the figure in files, and return it.
 
     Left: the difference in the full model with its 95% interval. Right: colour, the change of the difference as a
     share of it, towards the claim (purple) or away from it (orange), cut at all of it, white where its interval holds
@@ -41,17 +41,17 @@ def draw_matrix(cells: Sequence[Cell], files: Sequence[Path], title: str, note: 
     axes[0, 0].set_position((LEFT / wide, bottom, FOREST / wide, top - bottom))
     axes[0, 1].set_position((matrix_left / wide, bottom, COLUMN * len(variants) / wide, top - bottom))
     axes[0, 2].set_position(((wide - BAR + 0.12) / wide, bottom, 0.15 / wide, top - bottom))
-    _forest(axes[0, 0], rows)
+    draw_forest(axes[0, 0], rows)
     image = _shares(axes[0, 1], rows, variants)
     bar = figure.colorbar(image, cax=axes[0, 2])
     bar.set_label("change of the difference, as a share of it\n(white: its interval holds 0)", fontsize=8.5)
     bar.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["all lost", "−50%", "0", "+50%", "doubled"], fontsize=8)
     figure.text(1 - 0.1 / wide, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
-    finish(figure, title, files)
+    return finish(figure, title, files)
 
 
-def _forest(ax: Any, rows: Sequence[Sequence[Cell]]) -> None:
-    """The difference of each claim in the full model, with its interval."""
+def draw_forest(ax: Any, rows: Sequence[Sequence[Cell]]) -> None:
+    """Draw the difference of each claim in the full model, with its interval; cells by claim, the full model first."""
     for place, (full, *_) in enumerate(rows):
         d, colour = full.difference, COLOURS[full.verdict]
         ax.hlines(place, d.low, d.high, color=colour, linewidth=1.6)

@@ -11,10 +11,12 @@ from scipy import stats
 from simalign.analysis.figures.palette import INK, look
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.text import words
+from simalign.measures.catalogue import NAMES
 from simalign.measures.catalogue import measure as measure_of
-from simalign.sensitivity.horizon import MEASURED, YEAR, Settling
+from simalign.sensitivity.long_run import MEASURED, YEAR, Settling, label_of
 
-HIGH = 7.9  # inches
+HIGH, ROW = 7.9, 3.3  # inches: of a figure of two rows, and of each further row
+COLUMNS = 3
 
 
 def draw_long_run(
@@ -26,32 +28,47 @@ def draw_long_run(
     files: Sequence[Path],
     title: str,
     note: str,
-) -> None:
-    """Draw the means of every measure into files, whose suffixes say the format.
+    measured: Sequence[str] = MEASURED,
+) -> Any:
+    """Draw the means of every measure, save the figure in files, whose suffixes say the format, and return it.
 
     series: (replications, policies, weeks, measures), from the first week of the warm-up on; ends: weeks of the report
     that are marked. Bands are 95% intervals over replications, dots where a mean settled with the last end in view.
     """
     set_style()
-    figure, axes = new_figure(2, 3, (13.0, HIGH))
-    figure.subplots_adjust(left=0.062, right=0.985, top=1 - 1.5 / HIGH, bottom=0.78 / HIGH, wspace=0.24, hspace=0.34)
+    rows = max(2, -(-len(measured) // COLUMNS))
+    high = HIGH + ROW * (rows - 2)
+    figure, axes = new_figure(rows, COLUMNS, (13.0, high))
+    figure.subplots_adjust(left=0.062, right=0.985, top=1 - 1.5 / high, bottom=0.78 / high, wspace=0.24, hspace=0.34)
+    for ax in axes.flat[len(measured) :]:
+        ax.set_visible(False)
+    for m, (ax, measure) in enumerate(zip(axes.flat, measured, strict=False)):
+        draw_panel(ax, series[..., m], policies, [one for one in settled if one.measure == measure], warmup, ends)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - 0.8 / high), "borderaxespad": 0}
+    figure.legend(handles, labels, ncols=len(labels), handlelength=3.0, fontsize=9.5, **place)
+    figure.text(0.985, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
+    return finish(figure, title, files)
+
+
+def draw_panel(
+    ax: Any,
+    series: NDArray[np.float64],
+    policies: Sequence[str],
+    settled: Sequence[Settling],
+    warmup: int,
+    ends: Sequence[int],
+) -> None:
+    """Draw one measure; series: (replications, policies, weeks); settled: of that measure."""
     half = stats.t.ppf(0.975, len(series) - 1) * series.std(axis=0, ddof=1) / np.sqrt(len(series))
     mean = series.mean(axis=0)
     weeks = np.arange(1, series.shape[2] + 1) - warmup
-    for m, (ax, measure) in enumerate(zip(axes.flat, MEASURED, strict=True)):
-        for p, policy in enumerate(policies):
-            style = look(policies)[policy]
-            ax.fill_between(
-                weeks, (mean - half)[p, :, m], (mean + half)[p, :, m], color=style["color"], alpha=0.2, linewidth=0
-            )
-            ax.plot(weeks, mean[p, :, m], label=words(policy), **(style | {"linewidth": 1.3}))
-        _settled(ax, [one for one in settled if one.measure == measure and one.end == ends[-1]], policies)
-        _frame(ax, measure, warmup, ends)
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - 0.8 / HIGH), "borderaxespad": 0}
-    figure.legend(handles, labels, ncols=len(labels), handlelength=3.0, fontsize=9.5, **place)
-    figure.text(0.985, 0.1 / HIGH, note, ha="right", va="bottom", fontsize=8, color="#555555")
-    finish(figure, title, files)
+    for p, policy in enumerate(policies):
+        style = look(policies)[policy]
+        ax.fill_between(weeks, (mean - half)[p], (mean + half)[p], color=style["color"], alpha=0.2, linewidth=0)
+        ax.plot(weeks, mean[p], label=words(policy), **(style | {"linewidth": 1.3}))
+    _settled(ax, [one for one in settled if one.end == ends[-1]], policies)
+    _frame(ax, settled[0].measure, warmup, ends)
 
 
 def _settled(ax: Any, found: Sequence[Settling], policies: Sequence[str]) -> None:
@@ -72,9 +89,9 @@ def _settled(ax: Any, found: Sequence[Settling], policies: Sequence[str]) -> Non
 
 def _frame(ax: Any, measure: str, warmup: int, ends: Sequence[int]) -> None:
     """Title, units, and lines at the start of the report and the ends."""
-    about = measure_of(measure)
-    ax.set_title(f"{about.label[0].upper()}{about.label[1:]}")
-    ax.set_ylabel(about.unit)
+    label = label_of(measure)
+    ax.set_title(f"{label[0].upper()}{label[1:]}")
+    ax.set_ylabel(measure_of(measure).unit if measure in NAMES else "")
     ax.set_xlabel("weeks since the policy started")
     for week in (0, *ends[:-1]):
         ax.axvline(week, color=INK, linewidth=0.8, linestyle=(0, (2, 2)))

@@ -9,7 +9,7 @@ import pandas as pd
 from simalign.analysis.figures.palette import INK
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.sensitivity.ranking import factor_words, spoken
-from simalign.sensitivity.studies import MEASURED, VERSUS
+from simalign.sensitivity.studies import VERSUS
 
 SHOWN = 10  # factors a panel
 MAIN, SIDE, SHADE = "#0072b2", "#d55e00", "#ececec"
@@ -34,40 +34,44 @@ def draw_dots(
     files: Sequence[Path],
     title: str,
     note: str,
-) -> None:
-    """Draw the leading factors of every outcome into files, whose suffixes say the format.
+) -> Any:
+    """Draw the leading factors of every outcome, save the figure in files, and return it.
+
+    A file's suffix says its format. The outcomes are the measures of the table, and push minus pull in each.
 
     table: a row an outcome and factor; the first of the (at most two) ``marks`` decides who leads. thresholds: by
     outcome, what the first mark must exceed to be told from luck.
     """
     set_style()
+    measured = [name for name in table["outcome"].unique() if not name.startswith(VERSUS)]
     rows = min(SHOWN, table["factor"].nunique())
     panel = 0.6 + PANEL * rows / SHOWN
     high = HEAD + 2 * (panel + 0.62) + 0.2
-    figure, axes = new_figure(2, len(MEASURED), (14.2, high))
+    figure, axes = new_figure(2, len(measured), (14.2 if len(measured) > 3 else 1.0 + 3.6 * len(measured), high))
     figure.subplots_adjust(
         left=0.118, right=0.988, top=1 - (HEAD + 0.25) / high, bottom=0.82 / high, wspace=0.94, hspace=0.42
     )
     for row, start in zip(axes, ("", VERSUS), strict=True):
-        for ax, name in zip(row, MEASURED, strict=True):
+        for ax, name in zip(row, measured, strict=True):
             outcome = start + name
-            _panel(ax, table[table["outcome"] == outcome], thresholds[outcome], marks, rows)
-            ax.set_title(_heading(outcome), x=-0.62)
+            draw_panel(ax, table[table["outcome"] == outcome], thresholds[outcome], marks, rows)
+            ax.set_title(heading(outcome), x=-0.62)
             ax.set_xlabel(axis)
     handles = axes[0, 0].get_legend_handles_labels()
     place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - 0.72 / high), "borderaxespad": 0}
     figure.legend(*handles, ncols=4, handlelength=1.6, fontsize=9.5, **place)
     figure.text(0.985, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
-    finish(figure, title, files)
+    return finish(figure, title, files)
 
 
-def _heading(outcome: str) -> str:
+def heading(outcome: str) -> str:
+    """An outcome as a title."""
     text = spoken(outcome)
     return f"{text[0].upper()}{text[1:]}"
 
 
-def _panel(ax: Any, own: pd.DataFrame, threshold: float, marks: Sequence[Mark], rows: int) -> None:
-    """One outcome: its leading factors from the top down."""
+def draw_panel(ax: Any, own: pd.DataFrame, threshold: float, marks: Sequence[Mark], rows: int = SHOWN) -> None:
+    """Draw one outcome: its leading factors from the top down."""
     own = own.sort_values([marks[0].column, "factor"], ascending=[False, True])[:rows]
     ax.axvspan(
         0.0,

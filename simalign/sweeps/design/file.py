@@ -65,7 +65,7 @@ class Sample(Section):
     def _balanced(self) -> "Sample":
         if self.method == "sobol" and self.points & (self.points - 1):
             near = 1 << (self.points.bit_length() - 1)
-            text = "is no power of two, which a Sobol sequence needs to be balanced"
+            text = "is not a power of two, which a Sobol sequence needs to be balanced"
             allowed = f"{near}, {2 * near}, or method: latin_hypercube"
             raise InputError([Problem(text, key="points", value=self.points, allowed=allowed)])
         return self

@@ -14,12 +14,11 @@ from pydantic import Field, model_validator
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.record import Section
-from simalign.measures.catalogue import MEASURES, NAMES, Measure, measure
+from simalign.measures.catalogue import FOR_GROUPS, NAMES, Measure, measure
 from simalign.organisation.record import ROLES, Organisation
 
 LOWEST = "lowest"
 KINDS = ("department", "level", "role", "committed")
-FOR_GROUPS = tuple(measure.name for measure in MEASURES if measure.groups)
 Seats = NDArray[np.int64]
 
 

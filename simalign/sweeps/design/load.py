@@ -36,8 +36,9 @@ def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Pat
     >>> load_sweep("dials").labels(0)
     {'policy.dials.push': 0.0, 'policy.dials.pull': 0.0}
     """
-    place = configs_folder() / "sweeps" / f"{path}.yaml" if is_name(path) else Path(path)
-    if is_name(path) and not place.is_file():
+    named = isinstance(path, str) and is_name(path)
+    place = configs_folder() / "sweeps" / f"{path}.yaml" if named else path if isinstance(path, Path) else Path(path)
+    if named and not place.is_file():
         known = ", ".join(sorted(file.stem for file in place.parent.glob("*.yaml")))
         raise InputError([Problem("no sweep of that name", value=str(path), allowed=f"{known}, or the path of a file")])
     found: list[Problem] = []

@@ -1,23 +1,15 @@
-"""Sweeps on a Dask cluster: one that runs already, or one that Slurm starts. Needs ``simalign[cluster]``."""
+"""Sweeps on a Dask cluster: one that runs already, or one that Slurm starts. Needs ``simalign-abm[cluster]``."""
 
 import time
 from concurrent.futures import Executor
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from simalign.errors import InputError, Problem
+from simalign.installation import require
 
 RETURNS = 300.0  # seconds that a scheduler may be away
 PAUSE = 1.0
-
-
-def needed(module: str) -> None:
-    """Raise InputError where the extra is not installed."""
-    if find_spec(module) is None:
-        raise InputError(
-            [Problem(f"needs {module}, which is not installed", allowed="pip install 'simalign[cluster]'")]
-        )
 
 
 class Dask:
@@ -28,7 +20,7 @@ class Dask:
 
     def __init__(self, address: str, patience: float = 10.0) -> None:
         """Connect; raises InputError where nothing answers at the address."""
-        needed("distributed")
+        require("--dask", "cluster", "distributed")
         self.address = address
         self._client: Any = None
         if not self._connect(patience):
@@ -96,7 +88,7 @@ class Slurm(Dask):
 
         Raises InputError for a file that cannot be read or used.
         """
-        needed("dask_jobqueue")
+        require("--dask-jobqueue", "cluster", "dask_jobqueue")
         from dask_jobqueue import SLURMCluster
 
         from simalign.files.read import read_tree

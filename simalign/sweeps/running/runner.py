@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem
-from simalign.measures.catalogue import INDEX, NAMES
+from simalign.measures.catalogue import FOR_GROUPS, INDEX, NAMES
 from simalign.measures.series import area_under, remains, time_to_reach
 from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
@@ -21,7 +21,7 @@ from simalign.simulation import Ready, Simulation, made_ready
 from simalign.simulation.initial import organise
 from simalign.sweeps.custom import NO_FUNCTIONS, Function, Functions
 from simalign.sweeps.design.file import ALL, After, Keep
-from simalign.sweeps.design.groups import FOR_GROUPS, kept_names, seats
+from simalign.sweeps.design.groups import kept_names, seats
 from simalign.sweeps.functions import functions_of
 from simalign.sweeps.running.row import NOT_FINITE, OK, RAISED, Row, columns_of, failed
 from simalign.sweeps.store.identity import digest_of, draw_of, luck_of

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.measures.catalogue import NAMES
 from simalign.sweeps.custom import Custom, Function, sealed
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design_file import Report, write_points
@@ -85,13 +86,14 @@ def begin(
             "seed": design.seed,
             "time_limit": design.file.time_limit or time_limit,
             "factors": design.factors,
+            "shipped_measures": list(NAMES),
             "files": files,
             **design.custom.entries,
             **draws,
             "sweep": definition(design),
             "fingerprint": fingerprint(design),
-            "columns": columns_digest(design),
-            "id": secrets.token_hex(8),
+            "id": columns_digest(design),
+            "nonce": secrets.token_hex(8),  # tells the manifest from that of a store that was in its place before
             "designs": [name],
             "blocks": [Block(0, points, 0, design.file.replications, chunk).plain()],
             "versions": versions(),

@@ -1,13 +1,12 @@
 """What a store holds, as tidy tables: a row a run, or a row a run and week.
 
-SQL on a store's tables. Needs ``simalign[sql]``.
+SQL on a store's tables. Needs ``simalign-abm[sql]``.
 """
 
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import pyarrow.parquet as pq
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.installation import require
 from simalign.measures.catalogue import NAMES
 from simalign.sweeps.parts import AGAIN, misplaced
 from simalign.sweeps.running.row import OK, columns_of
@@ -277,8 +277,7 @@ def query(results: Results, sql: str) -> pd.DataFrame:
     Measures and factors need no quotes: not ``do``, which SQL reserves, and not factors whose names hold dots.
     Raises InputError where DuckDB is not installed, or does not take the query.
     """
-    if find_spec("duckdb") is None:
-        raise InputError([Problem("needs duckdb, which is not installed", allowed="pip install 'simalign[sql]'")])
+    require("--sql", "sql", "duckdb")
     import duckdb
 
     with duckdb.connect(":memory:", config={"enable_external_access": False}) as base:

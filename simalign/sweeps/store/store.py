@@ -24,14 +24,15 @@ import pyarrow.parquet as pq
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.files.read import unusable
+from simalign.measures.catalogue import NAMES
 from simalign.scenario.posterior import Posterior
 from simalign.sweeps.custom import Custom
-from simalign.sweeps.design.file import Keep
+from simalign.sweeps.design.file import ALL, Keep
 from simalign.sweeps.store.identity import Block, Chunk, chunks, described
 
 FORMAT = 1
 PACKAGES = ("simalign", "numpy", "numba", "scipy", "pyarrow")
-ID = b"simalign.store"  # key of a part's metadata that holds the store's mark
+ID = b"simalign.store"  # key of a part's metadata that holds the store's id
 PART = re.compile(r"([0-9]{2,9})-([0-9]{7,12})-[0-9a-f]{16}\.parquet", re.ASCII)
 FROM_FILE = "`simalign sweep` again with the sweep file, from which it is written again"
 RESCUE = "a new store of the same sweep in another folder: its sweep takes over parts that are copied into its parts/"
@@ -65,18 +66,27 @@ class Store:
 
     @cached_property
     def keep(self) -> Keep:
-        """What is kept of each run."""
-        return Keep(**self.manifest["sweep"]["keep"])
+        """What is kept of each run; "all" measures are those that existed when the store was created.
+
+        So a measure that is added later changes neither the columns of a store nor whether its sweep may go on.
+        """
+        kept = self.manifest["sweep"]["keep"]
+        measures = {key: self._measures for key in ("final", "series") if kept[key] == ALL}
+        return Keep(**kept | measures)
+
+    @property
+    def _measures(self) -> list[str]:
+        """The measures that existed when the store was created; a manifest without them leaves it to a sound part."""
+        if "shipped_measures" in self.manifest:
+            return list(self.manifest["shipped_measures"])
+        part = next((part for file in self.files().values() if (part := self.read(file))), None)
+        columns = NAMES if part is None else [name.removesuffix("_series") for name in part.schema_arrow.names]
+        return [name for name in NAMES if name in columns]
 
     @property
     def id(self) -> str:
-        """What tells the store from any other."""
+        """Digest of what the columns of parts mean, which each part holds, too; in older stores a random number."""
         return str(self.manifest["id"])
-
-    @property
-    def mark(self) -> bytes:
-        """What the metadata of parts hold: a digest of what their columns mean, or in older stores the id."""
-        return str(self.manifest.get("columns", self.manifest["id"])).encode()
 
     @cached_property
     def custom(self) -> Custom:
@@ -193,7 +203,7 @@ class Store:
             part = pq.ParquetFile(pa.BufferReader(atomic.read(file)), page_checksum_verification=True)
         except (InputError, pa.ArrowException):
             return None
-        return part if (part.schema_arrow.metadata or {}).get(ID) == self.mark else None
+        return part if (part.schema_arrow.metadata or {}).get(ID) == self.id.encode() else None
 
     def set_aside(self, files: list[Path], folder: str = "damaged") -> list[Path]:
         """Move files to ``damaged/``, or another folder of the store, so that what they held is done again."""

@@ -9,41 +9,33 @@ import pandas as pd
 import typer
 
 from simalign.analysis.findings import QUARTER
-from simalign.analysis.text import words
+from simalign.analysis.text import bracketed, words
 from simalign.api.policies import policies_from
+from simalign.api.progress import progress_bar
 from simalign.cli import output
 from simalign.cli.commands.sensitivity.shared import (
-    QuickOption,
-    ReplicationsOption,
+    AnalysisOptions,
     common,
     head,
     keep_and_print,
     print_table,
     smaller,
-    ticking,
 )
 from simalign.cli.lazy import command
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
-    OutOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
+    PoliciesOption,
     announce_compilation,
     as_options,
-    chosen_scenario,
     drawn,
     several,
-    whole,
+    whole_option,
 )
 from simalign.errors import InputError, Problem
 from simalign.files.spreadsheet import write_csv
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.figures.horizon import draw_long_run
-from simalign.sensitivity.horizon import (
+from simalign.sensitivity.long_run import (
     BASE,
     YEAR,
     Settling,
@@ -64,42 +56,30 @@ LONG, BAND = 520, 0.02
 
 @command(epilog="Example: simalign sensitivity horizon --quick --seed 1 --out horizon")
 def horizon(
-    scenario: ScenarioArgument = "default",
-    policies: Annotated[
-        str,
-        typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, with commas."),
-    ] = "push,pull,hybrid",
-    long: Annotated[
-        int, typer.Option("--long", parser=whole(52, 5200), metavar="N", help="Weeks of the long horizon.")
-    ] = LONG,
+    options: AnalysisOptions,
+    policies: PoliciesOption = "push,pull,hybrid",
+    long: Annotated[int, whole_option(52, 5200, "Weeks of the long horizon.", "--long")] = LONG,
     band: Annotated[
-        float, typer.Option("--band", metavar="X", help="Changes up to this count as none, in units of the measure.")
+        float, typer.Option("--band", metavar="X", help="Largest change that counts as none, in units of the measure.")
     ] = BAND,
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    quick: QuickOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
 ) -> None:
-    """Say whether results are end states.
+    """Test whether results settle within the horizon.
 
-    Looks at the scenario's own horizon and at a long one, for status quo and each policy.
+    Reports whether the warm-up is long enough, when each policy settles, and whether it still drifts at the end. Uses
+    the horizon of the scenario and a longer one, for status quo and each policy.
     """
-    design = _design(chosen_scenario(scenario, organisation, ties, settings or [], None), band)
+    design = _design(options.load(), band)
     ends = sorted({design.weeks, max(long, design.weeks)})
     design = design.unchecked_copy(weeks=ends[-1])
-    design = smaller(design, ends[-1]) if quick else design
+    design = smaller(design, ends[-1]) if options.quick else design
     named = _named(policies, design)
-    times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
-    with output.reserve(out, "simalign-horizon") as results:
-        seed = drawn(seed)
-        record = common(design, seed, times, len(named) * times, quick) | {"band": band, "ends": ends}
+    times = options.sized(REPLICATIONS, QUICK_REPLICATIONS)
+    with output.reserve(options.out, "simalign-horizon") as results:
+        seed = drawn(options.seed)
+        record = common(design, seed, times, len(named) * times, options.quick) | {"band": band, "ends": ends}
         announce_compilation(len(design.goals))
-        with ticking(record["runs"]) as tick:
-            series = curves(design, named, seed, times, tick)
+        with progress_bar("runs", record["runs"]) as bar:
+            series = curves(design, named, seed, times, bar.advance)
         warm = warmth(series[:, list(named).index(BASE)], design.warmup, ends[-1], band)
         found = settling(series, list(named), design.warmup, ends, band, seed)
         record |= {"policies": list(named), "finding": headline(warm, found, ends)}
@@ -110,7 +90,7 @@ def horizon(
             record,
             lambda folder: _write(folder, record, design, named, series, found),
             _show,
-            as_json,
+            options.as_json,
         )
 
 
@@ -120,10 +100,10 @@ def _design(design: Scenario, band: float) -> Scenario:
     if not 0.0 < band < 10.0:
         found.append(Problem("cannot be used", key="--band", value=band, allowed="a number above 0, below 10"))
     if design.warmup < QUARTER:
-        message = "is too short to be looked at"
+        message = "is too short to assess"
         found.append(Problem(message, key="warmup", value=design.warmup, allowed=f"{QUARTER} weeks or more"))
     if design.weeks < YEAR:
-        message = "are too few to tell a drift"
+        message = "are too few to detect a drift"
         found.append(Problem(message, key="weeks", value=design.weeks, allowed=f"{YEAR} weeks or more"))
     if found:
         raise InputError(found)
@@ -167,7 +147,7 @@ def _write(
 def _note(record: dict[str, Any]) -> str:
     quick = "quick look, not to be cited; " if record["quick"] else ""
     return (
-        f"{quick}{record['replications']} replications, paired; bands: 95% intervals of means; dots below: settled "
+        f"{quick}{record['replications']} replications, paired; bands: 95% t intervals of means; dots below: settled "
         f"within {record['band']:g} of week {record['ends'][-1]}, with 95% bootstrap intervals; seed {record['seed']}"
     )
 
@@ -180,10 +160,9 @@ def _show(record: dict[str, Any]) -> None:
     print()
     rows = []
     for one in record["settling"]:
-        drift = f"{one['drift']:+.3f} [{one['drift_low']:+.3f}, {one['drift_high']:+.3f}]"
-        week = "not settled" if one["settled"] is None else f"{one['settled']} [{one['settled_low']}, "
-        if one["settled"] is not None:
-            week += f"{'never' if one['settled_high'] is None else one['settled_high']}]"
+        drift = bracketed(one["drift"], one["drift_low"], one["drift_high"], "+.3f")
+        last = "never" if one["settled_high"] is None else one["settled_high"]
+        week = "not settled" if one["settled"] is None else bracketed(one["settled"], one["settled_low"], last, "d")
         name = f"{measure_of(one['measure']).label} under {words(one['policy'])}"
         rows.append([name, str(one["end"]), f"{one['level']:.3f}", week, drift, one["state"]])
     print_table(["mean", "by week", "level", "settled in week", "drift in the last year", "then"], rows)

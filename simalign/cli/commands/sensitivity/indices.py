@@ -1,6 +1,7 @@
 """simalign sensitivity sobol, morris: which levers, traits or circumstances the outcomes depend on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,39 +9,30 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from simalign.api.progress import progress_bar
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.cli import output
 from simalign.cli.commands.sensitivity.shared import (
-    QuickOption,
-    ReplicationsOption,
+    AnalysisOptions,
     common,
     head,
     keep_and_print,
     print_table,
     smaller,
-    ticking,
 )
 from simalign.cli.lazy import command
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
-    OutOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
     WeeksOption,
     announce_compilation,
-    chosen_scenario,
     drawn,
-    whole,
+    whole_option,
 )
 from simalign.errors import InputError, Problem
 from simalign.files.spreadsheet import write_csv
 from simalign.scenario import Scenario
+from simalign.sensitivity.elementary_effects import check_installed
 from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
 from simalign.sensitivity.figures.indices import Mark, draw_dots
-from simalign.sensitivity.morris import check_installed
 from simalign.sensitivity.ranking import factor_words, headline, spoken
 from simalign.sensitivity.studies import LUCK, Study, morris_study, runs_of_morris, runs_of_sobol, sobol_study
 
@@ -52,7 +44,7 @@ FactorsOption = Annotated[
         "--factors",
         "-f",
         metavar="NAMES",
-        help="levers, psychology, context or all; or keys like context.trust; with commas.",
+        help="levers, psychology, context or all, or keys like context.trust; separated by commas.",
     ),
 ]
 PRIORS = Path("priors")
@@ -60,119 +52,95 @@ RangesOption = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE|priors",
-        help="Ranges in place of the usual ones: YAML, factors: as in a sweep; or those that people were fitted in.",
+        help="Ranges of the factors: a YAML file with factors as in a sweep, or the priors of the calibration.",
         show_default=False,
     ),
 ]
 
 
+@dataclass(frozen=True)
+class IndexOptions(AnalysisOptions):
+    """Options of an analysis of factors."""
+
+    factors: FactorsOption = "levers"
+    ranges: RangesOption = None
+    weeks: WeeksOption = None
+
+
+PSYCHOLOGY = IndexOptions(factors="psychology")
+
+
 @command(epilog="Example: simalign sensitivity sobol --factors levers --quick --seed 1 --out sobol")
 def sobol(
-    scenario: ScenarioArgument = "default",
-    factors: FactorsOption = "levers",
-    ranges: RangesOption = None,
+    options: IndexOptions,
     base: Annotated[
         int | None,
-        typer.Option(
-            "--base",
-            "-b",
-            parser=whole(2, 65536),
-            metavar="N",
-            help=f"Points of a sample, a power of two; default {BASE}.",
-            show_default=False,
-        ),
+        whole_option(2, 65536, f"Points of the base sample, a power of two; default {BASE}.", "--base", "-b"),
     ] = None,
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    quick: QuickOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
 ) -> None:
-    """Variance-based indices of Sobol, with the share of replication noise.
+    """Compute Sobol indices of the outcomes.
 
-    Outcomes are do, want, value and compliance gap over the last quarter of the horizon, and push minus pull in
-    each. Every design point is run with lucks of its own.
+    Prints first-order and total indices, and the share of the variance that is replication noise. The outcomes are do,
+    want, value and compliance gap over the last quarter of the horizon, and push minus pull in each. Every design
+    point has its own random streams.
     """
     if base is not None and base & (base - 1):
         near = 1 << (base.bit_length() - 1)
-        raise InputError([Problem("is no power of two", key="--base", value=base, allowed=f"{near} or {2 * near}")])
-    design, chosen, given = _asked(scenario, organisation, ties, settings or [], weeks, factors, ranges, quick)
-    times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
-    n = base or (_most(lambda k: runs_of_sobol(len(chosen), 1 << k, times), 1) if quick else BASE)
-    n = 1 << n if quick and base is None else n
-    with output.reserve(out, "simalign-sobol") as results:
-        seed = drawn(seed)
-        record = common(design, seed, times, runs_of_sobol(len(chosen), n, times), quick) | {"base": n}
+        raise InputError([Problem("is not a power of two", key="--base", value=base, allowed=f"{near} or {2 * near}")])
+    design, chosen, given = _asked(options)
+    times = options.sized(REPLICATIONS, QUICK_REPLICATIONS)
+    n = base or (_most(lambda k: runs_of_sobol(len(chosen), 1 << k, times), 1) if options.quick else BASE)
+    n = 1 << n if options.quick and base is None else n
+    with output.reserve(options.out, "simalign-sobol") as results:
+        seed = drawn(options.seed)
+        record = common(design, seed, times, runs_of_sobol(len(chosen), n, times), options.quick) | {"base": n}
         announce_compilation(len(design.goals))
-        with ticking(record["runs"]) as tick, given.blamed():
-            study = sobol_study(design, chosen, n, times, seed, tick)
-        _report(results, record | {"method": "sobol"}, design, chosen, study, as_json)
+        with progress_bar("runs", record["runs"]) as bar, given.blamed():
+            study = sobol_study(design, chosen, n, times, seed, bar.advance)
+        _report(results, record | {"method": "sobol"}, design, chosen, study, options.as_json)
 
 
 @command(epilog="Example: simalign sensitivity morris --factors psychology --quick --seed 1 --out morris")
 def morris(
-    scenario: ScenarioArgument = "default",
-    factors: FactorsOption = "psychology",
-    ranges: RangesOption = None,
+    options: IndexOptions = PSYCHOLOGY,
     trajectories: Annotated[
         int | None,
-        typer.Option(
-            "--trajectories",
-            "-t",
-            parser=whole(2, 10_000),
-            metavar="N",
-            help=f"Paths through the space of the factors; default {TRAJECTORIES}.",
-            show_default=False,
+        whole_option(
+            2, 10_000, f"Trajectories through the space of the factors; default {TRAJECTORIES}.", "--trajectories", "-t"
         ),
     ] = None,
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    quick: QuickOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
 ) -> None:
-    """Screening of many factors by elementary effects.
+    """Screen many factors by the method of Morris.
 
-    Outcomes are those of `simalign sensitivity sobol`. mu* is the mean absolute change of the outcome over a
-    factor's whole range. Needs the extra simalign[calibrate].
+    Prints mu* and sigma, with the values that replication noise alone would produce. mu* is the mean absolute change
+    of an outcome over the whole range of a factor. The outcomes are those of `simalign sensitivity sobol`. Requires
+    the extra simalign-abm[calibrate].
     """
     check_installed()
-    design, chosen, given = _asked(scenario, organisation, ties, settings or [], weeks, factors, ranges, quick)
+    design, chosen, given = _asked(options)
     _bounded(given)
-    times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
-    usual = _most(lambda t: runs_of_morris(len(chosen), t, times), 2) if quick else TRAJECTORIES
+    times = options.sized(REPLICATIONS, QUICK_REPLICATIONS)
+    usual = _most(lambda t: runs_of_morris(len(chosen), t, times), 2) if options.quick else TRAJECTORIES
     paths = trajectories or min(usual, TRAJECTORIES)
-    with output.reserve(out, "simalign-morris") as results:
-        seed = drawn(seed)
-        record = common(design, seed, times, runs_of_morris(len(chosen), paths, times), quick) | {"trajectories": paths}
+    with output.reserve(options.out, "simalign-morris") as results:
+        seed = drawn(options.seed)
+        record = common(design, seed, times, runs_of_morris(len(chosen), paths, times), options.quick) | {
+            "trajectories": paths
+        }
         announce_compilation(len(design.goals))
-        with ticking(record["runs"]) as tick, given.blamed():
-            study = morris_study(design, chosen, paths, times, seed, tick)
-        _report(results, record | {"method": "morris", "salib": version("SALib")}, design, chosen, study, as_json)
+        with progress_bar("runs", record["runs"]) as bar, given.blamed():
+            study = morris_study(design, chosen, paths, times, seed, bar.advance)
+        _report(
+            results, record | {"method": "morris", "salib": version("SALib")}, design, chosen, study, options.as_json
+        )
 
 
-def _asked(
-    scenario: str,
-    organisation: str | None,
-    ties: Path | None,
-    settings: list[str],
-    weeks: int | None,
-    factors: str,
-    ranges: Path | None,
-    quick: bool,
-) -> tuple[Scenario, list[Factor], Given]:
-    """The scenario, its factors with their ranges, and the file of those that were given."""
-    design = plain_policy(chosen_scenario(scenario, organisation, ties, settings, weeks))
-    design = smaller(design) if quick else design
-    keys = keys_of(factors, design)
+def _asked(options: IndexOptions) -> tuple[Scenario, list[Factor], Given]:
+    """Read the scenario, its factors with their ranges, and the ranges that a file gives. Raises InputError."""
+    design = plain_policy(options.load(options.weeks))
+    design = smaller(design) if options.quick else design
+    keys = keys_of(options.factors, design)
+    ranges = options.ranges
     given = _priors(keys) if ranges == PRIORS else load_ranges(ranges, keys) if ranges else Given()
     return design, factors_of(keys, design, given.shapes), given
 
@@ -181,7 +149,7 @@ def _priors(keys: Sequence[str]) -> Given:
     """The shipped priors of those factors that have one."""
     shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).shapes.items()}
     if not set(shapes) & set(keys):
-        message = "has no prior among its factors"
+        message = "has no factor with a prior"
         raise InputError([Problem(message, key="--ranges", value="priors", allowed="--factors psychology")])
     return Given({key: shapes[key] for key in keys if key in shapes})
 
@@ -189,7 +157,10 @@ def _priors(keys: Sequence[str]) -> Given:
 def _bounded(given: Given) -> None:
     """Raise InputError for distributions without ends, which a grid cannot span."""
     endless = [key for key, shape in given.shapes.items() if shape.name == "normal"]
-    found = [Problem("has no ends, which a screening goes to", key=key, allowed="another form") for key in endless]
+    found = [
+        Problem("has no bounds, which the method of Morris requires", key=key, allowed="a bounded form")
+        for key in endless
+    ]
     if found:
         with given.blamed():
             raise InputError(found)

@@ -2,33 +2,24 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 import typer
 
+from simalign.api.progress import progress_bar
 from simalign.cli import output
 from simalign.cli.commands.sensitivity.shared import (
-    QuickOption,
-    ReplicationsOption,
+    AnalysisOptions,
     common,
     head,
     keep_and_print,
     print_table,
     smaller,
-    ticking,
 )
 from simalign.cli.lazy import command
 from simalign.cli.options import (
-    JsonOption,
-    OrganisationOption,
-    OutOption,
-    ScenarioArgument,
-    SeedOption,
-    SetOption,
-    TiesOption,
     announce_compilation,
-    chosen_scenario,
     drawn,
 )
 from simalign.files.spreadsheet import write_csv
@@ -57,85 +48,66 @@ ClaimsOption = Annotated[
 
 @command(epilog="Example: simalign sensitivity ablations --quick --seed 1 --out ablations")
 def ablations(
-    scenario: ScenarioArgument = "default",
+    options: AnalysisOptions,
     claims: ClaimsOption = "headline",
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    quick: QuickOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
 ) -> None:
-    """Try claims with each mechanism of the model off alone.
+    """Test the claims with each mechanism switched off alone.
 
-    Differences are paired, with 95% intervals over organisations. Policies and weeks are those of the claims.
+    Reports which claims hold, reverse or become undecided. Differences are paired, with 95% intervals over
+    organisations. The claims determine the policies and weeks.
     """
-    design = chosen_scenario(scenario, organisation, ties, settings or [], None)
-    asked = ("ablations", "without", "ablation", replications, quick)
-    _try(design, claims, all_ablations(), asked, seed, out, as_json)
+    _try(options, claims, all_ablations(), Kind("ablations", "without", "ablation"))
 
 
 @command(epilog="Example: simalign sensitivity rivals --quick --seed 1 --out rivals")
 def rivals(
-    scenario: ScenarioArgument = "default",
+    options: AnalysisOptions,
     claims: ClaimsOption = "headline",
     rules: Annotated[
         str, typer.Option("--rivals", "-r", metavar="NAME", help="Rival rules: a shipped list, or a YAML file.")
     ] = "rules",
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    organisation: OrganisationOption = None,
-    ties: TiesOption = None,
-    settings: SetOption = None,
-    quick: QuickOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
 ) -> None:
-    """Try claims with rival rules in place of the model's own.
+    """Test the claims under rival rules.
 
-    A rival is a name, a sentence and settings of the scenario; adding one to the list is one entry. Policies
-    and weeks are those of the claims.
+    Each rival replaces one rule of the model. Reports which claims hold, reverse or become undecided. A rival is one
+    entry of a YAML list: a name, a sentence and settings of the scenario. The claims determine the policies and weeks.
     """
-    design = chosen_scenario(scenario, organisation, ties, settings or [], None)
-    asked = ("rivals", "under", "rival rule", replications, quick)
-    _try(design, claims, load_rivals(rules), asked, seed, out, as_json)
+    _try(options, claims, load_rivals(rules), Kind("rivals", "under", "rival rule"))
 
 
-def _try(
-    design: Scenario,
-    claims: str,
-    variants: Sequence[Variant],
-    asked: tuple[str, str, str, int | None, bool],
-    seed: int | None,
-    out: Path | None,
-    as_json: bool,
-) -> None:
-    """Run the claims on all variants, keep and print what came out."""
-    kind, preposition, one_of, replications, quick = asked
+class Kind(NamedTuple):
+    """A kind of variants: its name, and the words that sentences about it use."""
+
+    name: str
+    preposition: str
+    singular: str
+
+
+def _try(options: AnalysisOptions, claims: str, variants: Sequence[Variant], kind: Kind) -> None:
+    """Test the claims on all variants, then write and print the results."""
+    design = options.load()
     stated = load_claims(claims)
     last = max(claim.weeks[1] for claim in stated)
     design = design.unchecked_copy(weeks=last)
-    design = smaller(design, last) if quick else design
-    times = replications or (QUICK_REPLICATIONS if quick else REPLICATIONS)
-    with output.reserve(out, f"simalign-{kind}") as results:
-        seed = drawn(seed)
+    design = smaller(design, last) if options.quick else design
+    times = options.sized(REPLICATIONS, QUICK_REPLICATIONS)
+    with output.reserve(options.out, f"simalign-{kind.name}") as results:
+        seed = drawn(options.seed)
         stated = [at_its_cost(claim, design, seed, times) for claim in stated]
         arms = laid_out(design, stated, variants)
-        record = common(design, seed, times, arms.runs * times, quick) | {"kind": kind}
+        record = common(design, seed, times, arms.runs * times, options.quick) | {"kind": kind.name}
         announce_compilation(len(design.goals))
-        with ticking(record["runs"]) as tick:
-            cells = tried(arms, stated, seed, times, tick)
-        record["finding"] = headline(cells, one_of, preposition)
-        record["sentences"] = [sentence(own, preposition) for own in of_claim(cells).values()]
+        with progress_bar("runs", record["runs"]) as bar:
+            cells = tried(arms, stated, seed, times, bar.advance)
+        record["finding"] = headline(cells, kind.singular, kind.preposition)
+        record["sentences"] = [sentence(own, kind.preposition) for own in of_claim(cells).values()]
         record["cells"] = records(cells)
         keep_and_print(
             results,
             record,
             lambda folder: _write(folder, record, design, stated, variants, cells),
             lambda told: _show(told, cells),
-            as_json,
+            options.as_json,
         )
 
 

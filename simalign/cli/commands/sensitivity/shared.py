@@ -1,67 +1,54 @@
-"""What the commands of the group have in common: options, a quick look, progress, the order of keeping and printing."""
+"""Options, size and printing that the commands of the group share."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from simalign.cli import output
-from simalign.cli.options import tell, whole
-from simalign.errors import InputError
+from simalign.cli.option_groups import ScenarioOptions
+from simalign.cli.options import JsonOption, OutOption, SeedOption, whole_option
 from simalign.scenario import Scenario
 from simalign.simulation.initial import organise
 
-QuickOption = Annotated[bool, typer.Option("--quick", help="A look in under two minutes, on less; not to be cited.")]
+QuickOption = Annotated[bool, typer.Option("--quick", help="Run a small analysis in two minutes; do not cite it.")]
 ReplicationsOption = Annotated[
     int | None,
-    typer.Option(
+    whole_option(
+        2,
+        10_000,
+        "Replications of every design point or arm, from 2, which show the replication noise.",
         "--replications",
         "-n",
-        parser=whole(2, 10_000),
-        metavar="N",
-        help="Independent lucks of every point or arm; from 2, to tell luck.",
-        show_default=False,
     ),
 ]
 QUICK_SIZE, QUICK_WEEKS = 40, 52
 SEPARATOR = "  "
-LINE = 60.0  # seconds between plain lines
+
+
+@dataclass(frozen=True)
+class AnalysisOptions(ScenarioOptions):
+    """Options of every analysis."""
+
+    replications: ReplicationsOption = None
+    seed: SeedOption = None
+    quick: QuickOption = False
+    out: OutOption = None
+    as_json: JsonOption = False
+
+    def sized(self, usual: int, quick: int) -> int:
+        """Number of replications: the option or, if it is not given, that of a full or a quick analysis."""
+        return self.replications or (quick if self.quick else usual)
 
 
 def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
-    """The scenario with at most 40 members, where they are generated, and no more than so many weeks."""
+    """The scenario with at most ``weeks`` weeks and, if its members are generated, at most 40 members."""
     settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
     if scenario.organisation.members is None:
         settings["organisation.size"] = min(QUICK_SIZE, scenario.organisation.size)
     return scenario.changed(settings)
-
-
-@contextmanager
-def ticking(total: int) -> Iterator[Callable[[int], None]]:
-    """How so many runs go, on standard error: a bar on a terminal, else a plain line a minute.
-
-    What it gives is told how many more are done.
-    """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    done, told = 0, time.monotonic()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("runs", total=total)
-
-        def tick(runs: int) -> None:
-            nonlocal done, told
-            done += runs
-            progress.advance(task, runs)
-            if progress.disable and time.monotonic() - told >= LINE:
-                told = time.monotonic()
-                tell(f"{done:,} of {total:,} runs done")
-
-        yield tick
 
 
 def keep_and_print(
@@ -71,24 +58,17 @@ def keep_and_print(
     show: Callable[[dict[str, Any]], None],
     as_json: bool,
 ) -> None:
-    """Write the results and print them; what cannot be kept is printed all the same."""
+    """Write the results of an analysis and print them, as text or JSON."""
 
     def shown(place: str | None) -> None:
-        told = record | {"out": place}
         if as_json:
-            print(output.json_text(told))
+            print(output.json_text(record | {"out": place}))
             return
-        show(told)
-        kept = f"Tables, figure and manifest: {place}/" if place else "Nothing was written"
-        print(f"\n{kept}. Repeat: --seed {record['seed']}")
+        show(record)
+        written = f"Tables, figure and manifest: {place}/" if place else "Nothing was written"
+        print(f"\n{written}. Repeat: --seed {record['seed']}")
 
-    try:
-        with results.filling() as folder:
-            write(folder)
-    except InputError:
-        shown(None)
-        raise
-    shown(str(results.path))
+    output.save_and_show(results, write, shown)
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simalign.analysis.findings import QUARTER
 from simalign.analysis.paired import Interval, interval
 from simalign.analysis.text import listed, words
-from simalign.measures.catalogue import INDEX
+from simalign.measures.catalogue import NAMES
 from simalign.measures.catalogue import measure as measure_of
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.robustness import number
@@ -65,18 +65,21 @@ def curves(
     replications: int,
     tick: Callable[[int], None] = lambda runs: None,
     execution: Execution = PLAIN,
+    measured: Sequence[str] = MEASURED,
 ) -> Numbers:
     """Series of the measures, (replications, policies, weeks, measures), from the first week of the warm-up on.
+
+    measured: shipped measures and those of ``execution``.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=1, weeks=2)
     >>> curves(small, {"push": Policy(preset="push")}, 1, 2).shape
     (2, 1, 3, 6)
     """
-    columns = [INDEX[name] for name in MEASURED]
+    columns = [execution.names.index(name) for name in measured]
     own = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
     jobs = [Job(own, replication) for replication in range(replications)]
     ensemble = Ensemble(seed, execution=execution)
-    return np.array(list(ensemble.runs(jobs, lambda run: run.series[:, columns], f"series of {MEASURED}", tick)))
+    return np.array(list(ensemble.runs(jobs, lambda run: run.series[:, columns], f"series of {tuple(measured)}", tick)))
 
 
 def quarter(series: Numbers, end: int) -> Numbers:
@@ -112,7 +115,13 @@ def settled_week(mean: Numbers, band: float) -> int | None:
 
 
 def settling(
-    series: Numbers, policies: Sequence[str], warmup: int, ends: Sequence[int], band: float, seed: int
+    series: Numbers,
+    policies: Sequence[str],
+    warmup: int,
+    ends: Sequence[int],
+    band: float,
+    seed: int,
+    measured: Sequence[str] = MEASURED,
 ) -> list[Settling]:
     """How each policy and measure stands at each of the ``ends``, weeks of the report from a year on.
 
@@ -124,7 +133,7 @@ def settling(
     return [
         _settling(series[:, p, : warmup + end, m], (policy, measure, end), warmup, band, picks)
         for p, policy in enumerate(policies)
-        for m, measure in enumerate(MEASURED)
+        for m, measure in enumerate(measured)
         for end in ends
     ]
 
@@ -141,14 +150,14 @@ def _settling(own: Numbers, what: tuple[str, str, int], warmup: int, band: float
     return Settling(*what, interval(last), drift, state_of(drift, band), week, low, high)
 
 
-def warmth(status_quo: Numbers, warmup: int, end: int, band: float) -> list[Warmth]:
+def warmth(status_quo: Numbers, warmup: int, end: int, band: float, measured: Sequence[str] = MEASURED) -> list[Warmth]:
     """Whether the warm-up was long enough, by measure.
 
     status_quo: its series, (replications, weeks, measures), of at least a quarter before the report and a year in it.
     The warm-up was enough where what still changes in the year after it is no more than the band.
     """
     found = []
-    for m, measure in enumerate(MEASURED):
+    for m, measure in enumerate(measured):
         own = status_quo[:, :, m]
         start = quarter(own, warmup)
         early = interval(quarter(own, warmup + YEAR) - start)
@@ -167,7 +176,8 @@ def warmth_sentence(found: Warmth, band: float, warmup: int) -> str:
     >>> print(warmth_sentence(Warmth("trust", level, Interval(0.0, -0.01, 0.01), level, "steady"), 0.02, 52))
     Trust: 52 weeks of warm-up are enough; status quo moves by +0.000 [-0.010, +0.010] in the year after, within 0.02.
     """
-    name = _name(found.measure)
+    name = label_of(found.measure)
+    name = f"{name[0].upper()}{name[1:]}"
     moves = f"status quo moves by {number(found.early)} in the year after"
     if found.state == STEADY:
         return f"{name}: {warmup} weeks of warm-up are enough; {moves}, within {band:g}."
@@ -178,7 +188,7 @@ def warmth_sentence(found: Warmth, band: float, warmup: int) -> str:
 
 def settling_sentence(found: Settling, band: float) -> str:
     """When a policy's measure settled, and whether it drifts at the end."""
-    policy, name = words(found.policy), measure_of(found.measure).label
+    policy, name = words(found.policy), label_of(found.measure)
     drift = f"{number(found.drift)} over the last year"
     end = {STEADY: f"steady then ({drift})", DRIFTS: f"still drifting then ({drift})"}.get(
         found.state, f"whether it drifts then is undecided ({drift})"
@@ -198,7 +208,7 @@ def headline(warm: Sequence[Warmth], settled: Sequence[Settling], ends: Sequence
     parts = [f"The warm-up is long enough for {enough} of {len(warm)} measures"]
     for end in ends:
         own = [one for one in settled if one.end == end]
-        drifting = [f"{measure_of(one.measure).label} under {words(one.policy)}" for one in own if one.state == DRIFTS]
+        drifting = [f"{label_of(one.measure)} under {words(one.policy)}" for one in own if one.state == DRIFTS]
         text = f"at week {end} {sum(one.state == STEADY for one in own)} of {len(own)} means are steady"
         if drifting:
             names = listed([name.replace(",", "") for name in drifting])
@@ -231,6 +241,10 @@ def _flat(name: str, found: Interval) -> dict[str, float]:
     return {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
 
 
-def _name(measure: str) -> str:
-    label = measure_of(measure).label
-    return f"{label[0].upper()}{label[1:]}"
+def label_of(measure: str) -> str:
+    """A measure as sentences name it.
+
+    >>> label_of("do_gain"), label_of("head_trust")
+    ('do, gain', 'head trust')
+    """
+    return measure_of(measure).label if measure in NAMES else words(measure)

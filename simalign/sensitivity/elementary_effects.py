@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.errors import InputError, Problem
+from simalign.installation import require
 
 Numbers = NDArray[np.float64]
 LEVELS = 4  # of the grid, which makes steps of 2/3 of a range
@@ -19,7 +19,6 @@ STEP = LEVELS / (2.0 * (LEVELS - 1))
 RESAMPLES = 1000
 SAMPLING, BOOTSTRAP = 5, 6  # spawn keys of the generators that sample, and that resample
 RARE, TRIES = 0.975, 20_000  # the share of cases below a threshold, and how many are tried to find it
-INSTALL = "pip install 'simalign[calibrate]'"
 
 
 class Effects(NamedTuple):
@@ -33,12 +32,8 @@ class Effects(NamedTuple):
 
 
 def check_installed() -> None:
-    """Raise InputError, with the command that installs it, where SALib is not there."""
-    try:
-        import SALib  # noqa: F401  (only whether it is there)
-    except ImportError:
-        message = "needs SALib, which is not installed"
-        raise InputError([Problem(message, key="morris", allowed=f"{INSTALL}, then the same command")]) from None
+    """Raise InputError, with the command that installs it, where SALib is missing."""
+    require("Morris screening", "calibrate", "SALib")
 
 
 def design(factors: int, trajectories: int, seed: int) -> Numbers:

@@ -46,7 +46,7 @@ class Indices(NamedTuple):
 def design(factors: int, n: int, seed: int) -> Numbers:
     """Quantiles of all points, (factors + 3, n, factors): A, B, A with a column of B each, and A once more.
 
-    Raises ValueError where n is no power of two.
+    Raises ValueError where n is not a power of two.
 
     >>> design(2, 4, 1).shape
     (5, 4, 2)

@@ -1,0 +1,48 @@
+"""A measure against each factor of a design: means over the runs at each value, with their 95% intervals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from simalign.analysis.figures.curves import panel_of
+from simalign.analysis.figures.style import finish, new_figure, set_style
+from simalign.analysis.text import words
+
+COLUMNS = 4
+COLOUR = "#0072b2"
+BINS = 12  # into which a factor with more values is put
+
+
+def draw_responses(runs: pd.DataFrame, factors: Sequence[str], measure: str, title: str) -> Any:
+    """Draw a panel a factor; runs: a row a run, with the factors and the measure as columns."""
+    set_style()
+    columns = min(COLUMNS, len(factors))
+    rows = -(-len(factors) // columns)
+    high = 0.9 + 3.0 * rows
+    figure, axes = new_figure(rows, columns, (max(6.4, 3.3 * columns), high))
+    figure.subplots_adjust(left=0.11, right=0.98, top=1 - 0.85 / high, bottom=0.6 / high, wspace=0.3, hspace=0.4)
+    for ax in axes.flat[len(factors) :]:
+        ax.set_visible(False)
+    for ax, factor in zip(axes.flat, factors, strict=False):
+        draw_response(ax, runs, factor, measure)
+    return finish(figure, title, [])
+
+
+def draw_response(ax: Any, runs: pd.DataFrame, factor: str, measure: str) -> None:
+    """Draw the mean of a measure at each value of a factor, over all else that varies."""
+    values = runs[factor]
+    numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
+    if numeric and values.nunique() > BINS:
+        values = values.groupby(pd.cut(values, BINS), observed=True).transform("mean")
+    groups = runs[measure].groupby(values, sort=numeric)
+    mean, count = groups.mean(), groups.count()
+    half = stats.t.ppf(0.975, np.maximum(count - 1, 1)) * groups.std() / np.sqrt(count)
+    places = mean.index.to_numpy() if numeric else np.arange(len(mean))
+    ax.errorbar(places, mean, yerr=half, fmt="o-" if numeric else "o", color=COLOUR, linewidth=1.4)
+    if not numeric:
+        ax.set_xticks(places, [words(str(name)) for name in mean.index], rotation=20, ha="right")
+    ax.set_xlabel(words(factor.rpartition(".")[2]))
+    ax.set_ylabel(panel_of(measure)[0])

@@ -1,0 +1,62 @@
+"""Published effects and simulated ones as a figure, on the scale of the published interval."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simalign.analysis.figures.palette import INK
+from simalign.analysis.figures.style import finish, new_figure, set_style
+from simalign.analysis.text import words
+
+COLOURS = {
+    "inside": "#0072b2",
+    "sign only": "#e69f00",
+    "outside": "#d55e00",
+    "undefined": "#7f7f7f",
+    "reported": "#7f7f7f",
+}
+PUBLISHED = "#f0e442"
+FARTHEST = 6.0  # half-widths of the published interval; what lies beyond is drawn at the edge
+
+
+def draw_verdicts(ax: Any | None, table: pd.DataFrame, title: str) -> Any:
+    """Draw a row an effect: the simulated estimate with its interval, and the published interval shaded.
+
+    table: the columns fact, verdict, simulated, published_low, published_high and the ends of the simulated interval.
+    An effect is drawn in half-widths of its published interval from its middle; one that was published as a sign, or
+    not at all, in half-widths of its own interval from 0. ax: axes to draw into; None makes a figure.
+    """
+    if ax is not None:
+        _rows(ax, table)
+        return None
+    set_style()
+    high = 1.6 + 0.32 * len(table)
+    figure, axes = new_figure(1, 1, (9.6, high))
+    figure.subplots_adjust(left=0.3, right=0.975, top=1 - 0.95 / high, bottom=0.6 / high)
+    _rows(axes[0, 0], table)
+    place = {"loc": "upper left", "bbox_to_anchor": (0.005, 1 - 0.45 / high)}
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), ncols=6, fontsize=9, **place)
+    return finish(figure, title, [])
+
+
+def _rows(ax: Any, table: pd.DataFrame) -> None:
+    columns = ("simulated", "simulated_low", "simulated_high", "published_low", "published_high")
+    value, low, high, from_, to = (table[name].astype(float).to_numpy() for name in columns)
+    held = np.isfinite(from_)
+    middle = np.where(held, (from_ + to) / 2, 0.0)
+    half = np.where(held, (to - from_) / 2, (high - low) / 2)
+    half = np.where(half > 0, half, 1.0)
+    scaled = [np.clip((numbers - middle) / half, -FARTHEST, FARTHEST) for numbers in (value, low, high)]
+    y = np.arange(len(table))[::-1]
+    ax.barh(y[held], 2.0, left=-1.0, height=0.7, color=PUBLISHED, alpha=0.4, label="published interval")
+    for verdict, colour in COLOURS.items():
+        chosen = (table["verdict"] == verdict).to_numpy()
+        if chosen.any():
+            ax.hlines(y[chosen], scaled[1][chosen], scaled[2][chosen], color=colour, linewidth=2)
+            ax.plot(scaled[0][chosen], y[chosen], "o", color=colour, label=verdict)
+    ax.axvline(0, color=INK, linewidth=0.6)
+    ax.set_xlim(-FARTHEST, FARTHEST)
+    ax.set_ylim(-0.7, len(table) - 0.3)
+    ax.set_yticks(y, [words(name) for name in table["fact"]])
+    ax.set_xlabel("simulated effect, in half-widths of the published interval from its middle (of its own from 0)")

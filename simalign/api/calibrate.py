@@ -1,0 +1,222 @@
+"""``simalign.calibrate``: fit the free psychological parameters to published effects."""
+
+import time
+from collections.abc import Callable
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simalign.analysis.figures.fit import draw_correlations, draw_facts, draw_marginals, draw_ranks, strongest
+from simalign.analysis.text import words
+from simalign.api.inputs import between
+from simalign.api.progress import LINE, tell
+from simalign.api.result import Result
+from simalign.api.validate import Studies, study_files
+from simalign.calibration import tables
+from simalign.calibration.checkpoint import Folder, Setting
+from simalign.calibration.priors import Priors, load_priors, shipped_priors
+from simalign.calibration.run import FULL_CHECKS, FULL_PLAN, QUICK_CHECKS, QUICK_PLAN, Calibration
+from simalign.calibration.run import calibrate as run_calibration
+from simalign.calibration.waves import Fit
+from simalign.errors import InputError, Problem, expect
+from simalign.evidence.read import load_studies
+from simalign.files.folder import MANIFEST, json_text
+from simalign.files.spreadsheet import write_csv
+from simalign.parallel import worker_count
+from simalign.scenario.manifest import manifest
+
+SEED = 1
+SHOWN = 18  # parameters of the figure of correlations
+INSTALL = "pip install 'simalign[calibrate]', then the same call or command"
+
+
+def calibrate(
+    studies: Studies | None = None,
+    folder: str | PathLike[str] = "simalign-calibrate",
+    *,
+    priors: str | PathLike[str] | None = None,
+    seed: int = SEED,
+    organisations: int | None = None,
+    varied: int | None = None,
+    quick: bool = False,
+    workers: int | None = None,
+    progress: bool = True,
+) -> "CalibrationResult":
+    """Fit the psychological parameters to published effects.
+
+    Screens the parameters, runs waves of trials, draws from the posterior, predicts each fact by a fit without it, and
+    fits data that the model made itself. Takes a few hours on two cores, with ``quick`` minutes.
+
+    Args:
+        studies: study files (YAML), or folders of them: a path, or a list of paths; the shipped facts if None.
+        folder: where runs are stored; the same call continues from there.
+        priors: a YAML file of priors; the shipped ones if None.
+        seed: the random seed, from 0.
+        organisations: organisations of a study; 16 if None, with ``quick`` 2.
+        varied: organisations of a study in which they differ; 64 if None, with ``quick`` 16.
+        quick: see it work in minutes, on less; not to be cited.
+        workers: how many processes; one for each CPU that may be used if None.
+        progress: whether progress is written to standard error.
+
+    Returns:
+        The calibration: ``finding``, ``table`` (a row a parameter), ``facts``, ``posterior``, ``ranks``, ``figure()``.
+
+    Raises:
+        InputError: for arguments and files that cannot be used, and where the extra ``calibrate`` is not installed.
+
+    """
+    _check_installed()
+    files = tuple(study_files(studies))
+    expect(folder, (str, PathLike), "folder", "the path of a folder that is new, or of this calibration")
+    if priors is not None:
+        expect(priors, (str, PathLike), "priors", "the path of a YAML file")
+    file = shipped_priors() if priors is None else Path(priors)
+    known = load_priors(file)
+    if not any(e.published.low is not None for loaded in load_studies(files) for e in loaded.study.effects):
+        raise InputError([Problem("has no fact with an interval", files[0], allowed="published: {low: .., high: ..}")])
+    few, many = (2, 16) if quick else (16, 64)
+    few = few if organisations is None else between(organisations, "organisations", 1, 1000)
+    many = many if varied is None else between(varied, "varied", 4, 16_384)
+    stored = Folder(Path(folder), Setting(files, file, between(seed, "seed", 0, 2**31), few, many))
+    plan, checks = (QUICK_PLAN, QUICK_CHECKS) if quick else (FULL_PLAN, FULL_CHECKS)
+    began = time.monotonic()
+    tick = _ticker() if progress else lambda stage, done: None
+    found = run_calibration(
+        stored, len(known.names), plan, checks, worker_count(workers), lambda fit: _store(stored, known, fit), tick
+    )
+    return CalibrationResult(stored, known, found, {"quick": quick, "seconds": round(time.monotonic() - began)})
+
+
+def _check_installed() -> None:
+    for name in ("emcee", "sklearn", "SALib"):
+        try:
+            __import__(name)
+        except ImportError:
+            raise InputError([Problem(f"calibrate needs {name}, which is not installed", allowed=INSTALL)]) from None
+
+
+def _ticker() -> Callable[[str, int], None]:
+    """Tell, now and then, how far each part of the work is."""
+    done: dict[str, int] = {}
+    last = [0.0]
+
+    def tick(part: str, count: int) -> None:
+        new = part not in done
+        done[part] = done.get(part, 0) + count
+        if new or time.monotonic() - last[0] > LINE / 2:
+            last[0] = time.monotonic()
+            tell(f"{part}: {done[part]} done")
+
+    return tick
+
+
+def _store(folder: Folder, priors: Priors, fit: Fit) -> None:
+    """Write the results of the fit before it is checked, so that they survive an interruption of the checks."""
+    write_csv(tables.posterior_draws(fit, priors), folder.path / "posterior.csv", float_format="%.6g")
+    write_csv(tables.parameters(fit, priors), folder.path / "parameters.csv", float_format="%.6g")
+
+
+class CalibrationResult(Result):
+    """Parameters fitted to published effects.
+
+    ``table`` has one row a parameter: prior, posterior quantiles, and whether the facts ``identified`` it. ``facts``
+    has one row a fact: published, under the prior, under the posterior, and by a fit without it. ``posterior`` has one
+    row a posterior draw, and can be saved as a file for ``uncertainty``.
+    """
+
+    def __init__(self, folder: Folder, priors: Priors, calibration: Calibration, extra: dict[str, Any]) -> None:
+        self.folder, self.priors, self.calibration, self._extra = folder.path, priors, calibration, extra
+        self._setting = folder.setting
+
+    @property
+    def finding(self) -> str:
+        """How many facts lie inside their published intervals, and of how many parameters the facts say something."""
+        facts, known = self.facts, int(self.table["identified"].sum())
+        return (
+            f"Inside their published intervals at the posterior median: {int(facts['inside'].sum())} of {len(facts)} "
+            f"{'fact' if len(facts) == 1 else 'facts'}. The facts say something of {known} of {len(self.table)} "
+            "parameters."
+        )
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """Everything that came out in numbers, as JSON can hold it."""
+        facts, alone = self.facts, self.calibration.alone
+        return {
+            "setting": self._setting.identity(),
+            "runs": len(self.calibration.fit.u),
+            "converged": self.calibration.fit.posterior.converged,
+            "facts_inside": int(facts["inside"].sum()),
+            "left_out_inside": int(facts["without_inside"].sum()) if alone else None,
+            "facts": len(facts),
+            "identified": int(self.table["identified"].sum()),
+            "ranks_p": self.calibration.ranks.uneven(),
+            "finding": self.finding,
+            **self._extra,
+        }
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row a parameter."""
+        return tables.parameters(self.calibration.fit, self.priors)
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """One row a fact."""
+        return tables.facts(self.calibration.fit, self.calibration.at_median, self.calibration.alone)
+
+    @cached_property
+    def posterior(self) -> pd.DataFrame:
+        """One row a posterior draw, one column a parameter."""
+        return tables.posterior_draws(self.calibration.fit, self.priors)
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame:
+        """Ranks of parameters among the draws of fits to the model's own data."""
+        names = [self.priors.names[n] for n in self.calibration.ranked]
+        return tables.ranks_table(self.calibration.ranks, names)
+
+    def write(self, folder: Path, command: Any = None) -> None:
+        """Write tables, figures and manifest into a folder that exists: ``save`` does so safely."""
+        fit = self.calibration.fit
+        screening = tables.screening(self.calibration.mu_star, fit.targets, self.priors.names)
+        named = {"posterior": self.posterior, "parameters": self.table, "facts": self.facts, "ranks": self.ranks}
+        for name, table in (named | {"screening": screening}).items():
+            write_csv(table, folder / f"{name}.csv", float_format="%.6g")
+        self._pictures(folder)
+        text = json_text(manifest(command, **self.record), indent=2)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+    @property
+    def predicted(self) -> int:
+        """How many facts lie inside their published intervals by the median of the draws."""
+        return int(self.facts["posterior"].between(self.facts["published_low"], self.facts["published_high"]).sum())
+
+    def _pictures(self, folder: Path) -> None:
+        draw_facts(self.facts, [folder / "facts.png"], self._title)
+        known = int(self.table["identified"].sum())
+        said = f"The facts say something of {known} of {len(self.table)} parameters"
+        draw_marginals(self.posterior, self.table, [folder / "marginals.png"], said)
+        chosen = list(self.table.sort_values("spread", kind="stable")["parameter"].head(SHOWN))
+        one, other, r = strongest(self.posterior, chosen)
+        tied = f"Facts tie parameters together, most of all {words(one)} and {words(other)} ({r:+.2f})"
+        draw_correlations(self.posterior, chosen, [folder / "correlations.png"], tied)
+        p = self.calibration.ranks.uneven()
+        verdict = "Ranks are as even as they should be" if p > 0.05 else "Ranks are more uneven than they should be"
+        draw_ranks(self.ranks, [folder / "ranks.png"], f"{verdict} (p = {p:.2f})")
+
+    def _draw(self, ax: Any | None) -> Any:
+        return draw_facts(self.facts, [], self._title, ax)
+
+    @property
+    def _title(self) -> str:
+        facts, alone = self.facts, self.record["left_out_inside"]
+        unseen = "" if alone is None else f", and {alone} that it was not shown"
+        noun = "fact" if len(facts) == 1 else "facts"
+        return f"By medians of draws, the fit holds {self.predicted} of {len(facts)} {noun}{unseen}"
+
+    def _arrays(self) -> tuple[pd.DataFrame, list[str]]:
+        return self.posterior, ["draw"]

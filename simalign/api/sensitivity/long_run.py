@@ -1,0 +1,227 @@
+"""``simalign.sensitivity.horizon``: are the results end states, and since when?"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simalign.analysis.findings import QUARTER
+from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike, between
+from simalign.api.organisations import OrganisationLike, TiesLike
+from simalign.api.policies import Policies, policies_from
+from simalign.api.result import Result, frame
+from simalign.api.sensitivity.shared import (
+    MOST_REPLICATIONS,
+    base_from,
+    common,
+    measured_from,
+    quick_note,
+    smaller,
+    stored,
+)
+from simalign.errors import InputError, Problem
+from simalign.files.spreadsheet import write_csv
+from simalign.policies.policy import Policy
+from simalign.scenario import Scenario
+from simalign.scenario.manifest import plain, write_manifest
+from simalign.sensitivity.figures.horizon import draw_long_run, draw_panel
+from simalign.sensitivity.long_run import (
+    BASE,
+    MEASURED,
+    YEAR,
+    Numbers,
+    curves,
+    headline,
+    settling,
+    settling_records,
+    settling_sentence,
+    warmth,
+    warmth_records,
+    warmth_sentence,
+)
+from simalign.simulation.engine import Step
+
+REPLICATIONS, QUICK_REPLICATIONS = 30, 8
+LONG, BAND = 520, 0.02
+
+
+def horizon(
+    scenario: ScenarioLike = "default",
+    policies: Policies = ("push", "pull", "hybrid"),
+    *,
+    long: int = LONG,
+    band: float = BAND,
+    replications: int | None = None,
+    seed: int | None = None,
+    rng: int | np.random.Generator | None = None,
+    outcomes: str | Sequence[str] | None = None,
+    organisation: OrganisationLike | None = None,
+    ties: TiesLike | None = None,
+    factors: Factors | None = None,
+    measures: MeasuresLike | None = None,
+    steps: Mapping[str, Step] | None = None,
+    quick: bool = False,
+    workers: int | None = None,
+    progress: bool = True,
+) -> "LongRun":
+    """Say whether results are end states: whether the warm-up is long enough, and when each policy's means settle.
+
+    Args:
+        scenario: as in ``simalign.compare``; its warm-up is to have 13 weeks or more, its horizon 52 or more.
+        policies: as in ``simalign.compare``; status quo always takes part.
+        long: weeks of the long horizon, from 52; the scenario's own horizon is looked at as well.
+        band: changes up to this count as none, in units of the measures.
+        replications: from 2; 30 if None.
+        seed: the random seed; drawn and told if None.
+        rng: another name for ``seed``.
+        outcomes: measures to look at, shipped or among ``measures``; the usual six and those of ``measures`` if None.
+        organisation: takes the place of the scenario's.
+        ties: who works with whom, for a table of members.
+        factors: values by key on top of the scenario.
+        measures: own functions (fixed, state, parameters, week) -> float, or names of shipped measures.
+        steps: own functions that replace steps of the week, by name.
+        quick: a look in under two minutes: at most 40 members and 8 replications; not to be cited.
+        workers: how many threads; all CPUs that this process may use if None.
+        progress: whether progress is written to standard error.
+
+    Returns:
+        The long run: ``finding``, ``sentences``, ``table`` (settling), ``warmup`` and ``figure()``.
+
+    Raises:
+        InputError: for arguments that cannot be used, with everything that is wrong with them.
+
+    """
+    furthest = between(long, "long", YEAR, 5200)
+    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
+    _check(base.scenario, band)
+    measured = measured_from(outcomes, base.measures, MEASURED)
+    ends = sorted({base.scenario.weeks, max(furthest, base.scenario.weeks)})
+    design = base.scenario.unchecked_copy(weeks=ends[-1])
+    design = smaller(design, ends[-1]) if quick else design
+    chosen = policies_from(policies, design)
+    named = {BASE: Policy(name=BASE)} | {name: policy for name, policy in chosen.items() if name != BASE}
+    usual = QUICK_REPLICATIONS if quick else REPLICATIONS
+    times = usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
+    runs = len(named) * times
+    identity = [[policy.model_dump(mode="json", by_alias=True) for policy in named.values()], measured]
+    series = stored(
+        "horizon",
+        base,
+        design,
+        runs,
+        identity,
+        lambda tick, execution: curves(design, named, base.seed, times, tick, execution, measured),
+    )
+    about = common(design, base.seed, times, runs, quick) | {"band": band, "ends": ends, "policies": list(named)}
+    return LongRun(design, named, series, measured, about)
+
+
+def _check(design: Scenario, band: Any) -> None:
+    """Raise InputError where the horizon cannot be looked at."""
+    found = []
+    if not isinstance(band, int | float) or not 0.0 < band < 10.0:
+        found.append(Problem("cannot be used", key="band", value=band, allowed="a number above 0, below 10"))
+    if design.warmup < QUARTER:
+        message = "is too short to be looked at"
+        found.append(Problem(message, key="warmup", value=design.warmup, allowed=f"{QUARTER} weeks or more"))
+    if design.weeks < YEAR:
+        message = "are too few to tell a drift"
+        found.append(Problem(message, key="weeks", value=design.weeks, allowed=f"{YEAR} weeks or more"))
+    if found:
+        raise InputError(found)
+
+
+class LongRun(Result):
+    """Warm-up, settling and drift of means over a long horizon.
+
+    ``table`` has one row a policy, measure and horizon (``end``): level and drift with their 95% intervals, and the
+    week in which the mean settled. ``warmup`` has one row a measure. ``series`` is an array (replications, policies,
+    weeks, measures) from the first week of the warm-up on.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policies: Mapping[str, Policy],
+        series: Numbers,
+        measured: Sequence[str],
+        about: dict[str, Any],
+    ) -> None:
+        self.scenario, self.policies, self.series, self.measured = scenario, policies, series, measured
+        self._about = about
+        names, ends, band, length = list(policies), about["ends"], about["band"], scenario.warmup
+        self.warm = warmth(series[:, names.index(BASE)], length, ends[-1], band, measured)
+        self.settled = settling(series, names, length, ends, band, about["seed"], measured)
+
+    @property
+    def finding(self) -> str:
+        """For how many measures the warm-up is long enough, and how many means are steady at each horizon."""
+        return headline(self.warm, self.settled, self._about["ends"])
+
+    @property
+    def sentences(self) -> list[str]:
+        """A sentence a measure about the warm-up, then one a policy, measure and horizon."""
+        band, length = self._about["band"], self.scenario.warmup
+        return [warmth_sentence(one, band, length) for one in self.warm] + [
+            settling_sentence(one, band) for one in self.settled
+        ]
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
+        found = {"warmup_adequacy": warmth_records(self.warm), "settling": settling_records(self.settled)}
+        return self._about | {"finding": self.finding} | found | {"sentences": self.sentences}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a policy, measure and horizon."""
+        table = frame(self.record["settling"])
+        weeks = ["settled", "settled_low", "settled_high"]
+        table[weeks] = table[weeks].astype("Int64")
+        return table
+
+    @property
+    def warmup(self) -> pd.DataFrame:
+        """One row a measure: its level at the end of the warm-up, and how far it moves after it."""
+        return frame(self.record["warmup_adequacy"])
+
+    @property
+    def seed(self) -> int:
+        """The random seed, which repeats the analysis."""
+        return int(self._about["seed"])
+
+    def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
+        """Write tables, sentences, figure and manifest into a folder that exists: ``save`` does so safely."""
+        write_csv(self.warmup, folder / "warmup.csv")
+        write_csv(self.table, folder / "settling.csv")
+        (folder / "sentences.txt").write_text("\n".join(self.sentences) + "\n", encoding="utf-8")
+        self._whole([folder / "horizon.png"])
+        omitted = ("scenario", "settling", "warmup_adequacy")
+        entries = {key: value for key, value in self.record.items() if key not in omitted}
+        full = {name: plain(policy) for name, policy in self.policies.items()}
+        write_manifest(folder, self.scenario, command, **entries, full_policies=full)
+
+    def _draw(self, ax: Any | None) -> Any:
+        if ax is None:
+            return self._whole([])
+        m = list(self.measured).index("value") if "value" in self.measured else 0
+        settled = [one for one in self.settled if one.measure == self.measured[m]]
+        ends = self._about["ends"]
+        draw_panel(ax, self.series[..., m], list(self.policies), settled, self.scenario.warmup, ends)
+        return None
+
+    def _whole(self, files: Sequence[Path]) -> Any:
+        record = self._about
+        note = (
+            f"{quick_note(record)}{record['replications']} replications, paired; bands: 95% intervals of means; dots "
+            f"below: settled within {record['band']:g} of week {record['ends'][-1]}, with 95% bootstrap intervals; "
+            f"seed {record['seed']}"
+        )
+        names, ends, length = list(self.policies), record["ends"], self.scenario.warmup
+        return draw_long_run(self.series, names, self.settled, length, ends, files, self.finding, note, self.measured)
+
+    def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
+        return self.table, ("policy", "measure", "end")

@@ -1,0 +1,145 @@
+"""Common parts of the sensitivity functions: the scenario, what is measured, records, a quick look."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simalign.api.checkpoints import checkpoint
+from simalign.api.inputs import (
+    Factors,
+    Measures,
+    MeasuresLike,
+    ScenarioLike,
+    execution_from,
+    measures_from,
+    scenario_from,
+    seed_from,
+)
+from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
+from simalign.api.progress import announce_compilation, progress_bar, tell
+from simalign.errors import InputError, Problem, expect, nearest
+from simalign.measures.catalogue import NAMES
+from simalign.scenario import Scenario
+from simalign.simulation.engine import Step
+from simalign.simulation.ensemble import Ensemble, Execution
+from simalign.simulation.initial import organise
+
+QUICK_SIZE, QUICK_WEEKS = 40, 52
+MOST_REPLICATIONS = 10_000
+
+
+class Base(NamedTuple):
+    """Checked arguments that the sensitivity functions have in common."""
+
+    scenario: Scenario
+    seed: int
+    execution: Execution
+    measures: Measures
+    progress: bool
+
+
+def base_from(
+    scenario: ScenarioLike,
+    factors: Factors | None,
+    organisation: OrganisationLike | None,
+    ties: TiesLike | None,
+    weeks: int | None,
+    seed: tuple[int | None, int | np.random.Generator | None],
+    own: tuple[Mapping[str, Step] | None, MeasuresLike | None],
+    workers: int | None,
+    progress: bool,
+) -> Base:
+    """Return the checked arguments; seed: ``seed`` and ``rng``; own: ``steps`` and ``measures``."""
+    design = scenario_from(scenario, factors, organisation, ties, weeks)
+    if organisation is not None and progress:
+        tell_remarks(design)
+    measures = measures_from(own[1])
+    execution = execution_from(own[0], measures, workers)
+    return Base(design, seed_from(*seed, tell if progress else lambda text: None), execution, measures, progress)
+
+
+def measured_from(outcomes: str | Sequence[str] | None, measures: Measures, usual: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the measures that are looked at: the usual ones and those of ``measures``, or ``outcomes``.
+
+    Raises InputError for a name that is neither a shipped measure nor one of ``measures``.
+    """
+    if outcomes is None:
+        return tuple(dict.fromkeys((*usual, *measures.names)))
+    names = [outcomes] if isinstance(outcomes, str) else outcomes
+    expect(names, (list, tuple), "outcomes", "names of measures, like ['value', 'trust']")
+    known = [*NAMES, *measures.own]
+    problems = [
+        Problem(f"no measure of that name{nearest(str(name), known)}", key="outcomes", value=name)
+        for name in names
+        if name not in known
+    ]
+    if problems or not names:
+        raise InputError(problems or [Problem("is empty", key="outcomes", allowed="one measure or more")])
+    return tuple(dict.fromkeys((*names, *(name for name in measures.own if name not in names))))
+
+
+def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
+    """The scenario with at most 40 members, where they are generated, and no more than so many weeks."""
+    settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
+    if scenario.organisation.members is None:
+        settings["organisation.size"] = min(QUICK_SIZE, scenario.organisation.size)
+    return scenario.changed(settings)
+
+
+def common(scenario: Scenario, seed: int, replications: int, runs: int, quick: bool) -> dict[str, Any]:
+    """Entries that every record has."""
+    return {
+        "scenario": scenario.name,
+        "members": organise(scenario, seed, 0).size,
+        "weeks": scenario.weeks,
+        "warmup": scenario.warmup,
+        "seed": seed,
+        "replications": replications,
+        "runs": runs,
+        "quick": quick,
+    }
+
+
+def identity_of(scenario: Scenario) -> list[Any]:
+    """A scenario with the content of its files, as JSON can hold it."""
+    spec = scenario.organisation
+    files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
+    return [scenario.model_dump_json(), files]
+
+
+def stored[Found](
+    verb: str,
+    base: Base,
+    scenario: Scenario,
+    runs: int,
+    identity: Any,
+    work: Callable[[Callable[[int], None], Execution], Found],
+    blame: Any = None,
+) -> Found:
+    """Do work with progress and, where it is long, with a checkpoint, so that the same call continues it.
+
+    runs: their number; identity: all that decides the results beside scenario, seed and own code; work: is given the
+    function to call with runs that are done, and how runs are carried out; blame: a context that places problems.
+    """
+    if base.progress:
+        announce_compilation(len(scenario.goals))
+    member_weeks = float(organise(scenario, base.seed, 0).size * runs * (scenario.warmup + scenario.weeks))
+    ensemble = Ensemble(base.seed, execution=base.execution)
+    with (
+        checkpoint(verb, ensemble, [identity_of(scenario), identity], member_weeks) as folder,
+        progress_bar("runs", runs, base.progress) as bar,
+        blame or nullcontext(),
+    ):
+        return work(bar.advance, _with(base.execution, folder))
+
+
+def _with(execution: Execution, folder: Any) -> Execution:
+    return Execution(execution.steps, execution.measures, execution.workers, checkpoint=folder)
+
+
+def quick_note(record: Mapping[str, Any]) -> str:
+    """The warning that figures of a quick look begin with."""
+    return "quick look, not to be cited; " if record["quick"] else ""

@@ -1,0 +1,239 @@
+"""``simalign.sweep``: many runs of a design, in a store that survives interruption."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel
+
+from simalign.analysis.figures.responses import draw_response, draw_responses
+from simalign.analysis.text import words
+from simalign.api.inputs import MeasuresLike, between, measures_from, seed_from
+from simalign.api.progress import announce_compilation, progress_bar, tell
+from simalign.api.result import Result
+from simalign.compiled import cache_home
+from simalign.errors import InputError, Problem, expect, shown
+from simalign.files.memory import Held
+from simalign.parallel import worker_count
+from simalign.scenario.posterior import Posterior
+from simalign.simulation.engine import Step
+from simalign.sweeps.custom import Function
+from simalign.sweeps.design.design import Design
+from simalign.sweeps.design.load import load_sweep
+from simalign.sweeps.running.estimate import estimate
+from simalign.sweeps.running.execute import execute
+from simalign.sweeps.sameness import fingerprint
+from simalign.sweeps.store.create import create, with_functions
+from simalign.sweeps.store.results import Results
+from simalign.sweeps.store.store import Store, is_store, open_store
+
+SweepLike = str | PathLike[str] | Mapping[str, Any]
+ALLOWED = "a shipped name, the path of a sweep file, or a dict with its keys: factors, replications, keep, ..."
+
+
+def sweep(
+    design: SweepLike,
+    store: str | PathLike[str] | None = None,
+    *,
+    seed: int | None = None,
+    measures: MeasuresLike | None = None,
+    steps: Mapping[str, Step] | None = None,
+    uncertainty: str | PathLike[str] | None = None,
+    workers: int | None = None,
+    progress: bool = True,
+) -> "Sweep":
+    """Run a sweep: every combination of factors, in so many replications, each run once, in a store.
+
+    Args:
+        design: a shipped sweep, the path of a sweep file, or a dict with the keys of one, such as
+            ``{"factors": {"context.trust": [0.2, 0.6]}, "replications": 5}``.
+        store: folder of the store: a new one, or one of the same sweep to continue; a folder of the cache, the same for
+            the same design, seed and functions, if None.
+        seed: the random seed, where the design does not give one; that of the store, or drawn and told, if None.
+        measures: own functions (fixed, state, parameters, week) -> float, stored by value with the sweep.
+        steps: own functions that replace steps of the week, by name, likewise.
+        uncertainty: "none", "posterior", or a file of posterior draws, in place of what the design says.
+        workers: how many processes; one for each CPU that may be used if None.
+        progress: whether progress is written to standard error.
+
+    Returns:
+        The sweep: ``table`` (a row a design point), ``runs``, ``series``, ``figure()``, and the ``store``.
+
+    Raises:
+        InputError: for designs and functions that cannot be used, and where the folder holds something else.
+
+    The same call continues a sweep that was interrupted, and returns at once where it is complete.
+
+    """
+    own = measures_from(measures)
+    shipped = [name for name in own.names if name not in own.own]
+    if shipped:
+        message = "is a shipped measure; the design's keep names those"
+        raise InputError([Problem(message, key="measures", value=shipped[0], allowed="own functions")])
+    loaded = _loaded(design, uncertainty)
+    path = None if store is None else Path(store)
+    there = open_store(path) if path is not None and is_store(path) else None
+    loaded = _seeded(loaded, seed, there, progress)
+    loaded = with_functions(loaded, dict(steps or {}), own.own)
+    path = path or _folder(loaded)
+    cores = worker_count(None if workers is None else between(workers, "workers", 1, 4096))
+    if progress:
+        announce_compilation(len(loaded.scenario(0).goals))
+    made = _made(loaded, path, steps, own.own, cores)
+    with progress_bar("runs", made.runs, progress) as bar:
+
+        def report(tally: Any) -> None:
+            bar.advance(tally.before + tally.done - bar.done)
+
+        execute(made, cores, report=report)
+    return Sweep(open_store(path))
+
+
+def _loaded(design: Any, uncertainty: str | PathLike[str] | None) -> Design:
+    expect(design, (str, PathLike, Mapping), "design", ALLOWED)
+    if isinstance(uncertainty, Posterior):
+        message = "is a posterior object; a sweep records the file of its draws"
+        raise InputError([Problem(message, key="uncertainty", allowed="none, posterior, or the path of a file")])
+    draws = uncertainty if uncertainty is None or isinstance(uncertainty, str) else Path(uncertainty)
+    if isinstance(design, Mapping):
+        try:
+            text = json.dumps(dict(design), default=_plain)
+        except TypeError as error:
+            raise InputError([Problem(f"cannot be written as a sweep file: {error}", key="design")]) from None
+        return load_sweep(Held("sweep.yaml", text.encode()), uncertainty=draws)
+    return load_sweep(design if isinstance(design, str) else Path(design), uncertainty=draws)
+
+
+def _plain(value: Any) -> Any:
+    """Records and numbers of numpy as JSON can hold them."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, PathLike):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not a value of a sweep file")
+
+
+def _seeded(design: Design, seed: int | None, there: Store | None, progress: bool) -> Design:
+    """The design with its seed: its own, the one given, that of the store, or a new one."""
+    if design.file.seed is not None:
+        if seed is not None and seed != design.file.seed:
+            message = f"is given by the design, which has {design.file.seed}"
+            raise InputError([Problem(message, key="seed", value=seed, allowed="one of the two")])
+        return design
+    if seed is None and there is not None:
+        return design.seeded(there.seed)
+    if seed is None and not progress:
+        return design.seeded(secrets.randbits(32))
+    return design.seeded(seed_from(seed, None, tell))
+
+
+def _folder(design: Design) -> Path:
+    """The folder of a sweep under the cache, found again by the same call."""
+    marks = [fingerprint(design), design.seed, dict(design.custom.steps), dict(design.custom.measures)]
+    digest = hashlib.sha256(json.dumps(marks, sort_keys=True).encode()).hexdigest()[:16]
+    return cache_home() / "sweeps" / f"{design.file.name}-{digest}"
+
+
+def _made(
+    design: Design,
+    path: Path,
+    steps: Mapping[str, Function] | None,
+    measures: Mapping[str, Function],
+    cores: int,
+) -> Store:
+    """The store of a design, opened or made."""
+    if is_store(path):
+        return create(design, path, steps=steps, measures=measures)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        message = "holds something that is not a sweep; nothing was overwritten"
+        raise InputError([Problem(message, key="store", value=str(path), allowed="a new folder, or a store")])
+    guess = estimate(design)
+    chunk = guess.chunk(len(design.points) * design.file.replications, cores)
+    return create(design, path, chunk, guess.time_limit, steps, measures)
+
+
+class Sweep(Result):
+    """Runs of a design.
+
+    ``table`` has one row a design point: its factors, its sound and failed runs, and the mean and standard deviation
+    (``_sd``) of each measure. ``runs`` has one row a run, ``series`` one a run and week where series were kept.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.results = store, Results(store)
+
+    @property
+    def finding(self) -> str:
+        """How many runs are done, and the design point with the highest mean of the leading measure."""
+        done = self.results.coverage()
+        text = f"{done['done'] - done['failed']:,} of {done['runs']:,} runs of {len(self.table):,} design points."
+        if self.measure is None or self.table[self.measure].isna().all():
+            return text
+        best = self.table.loc[self.table[self.measure].idxmax()]
+        where = ", ".join(f"{words(key.rpartition('.')[2])} {shown(best[key])}" for key in self.store.factors)
+        return f"{text} {words(self.measure).capitalize()} is highest, {best[self.measure]:.3g}, at {where}."
+
+    @property
+    def measure(self) -> str | None:
+        """The leading measure: the first own one, else value, else the first that was kept."""
+        kept = self.results.measures
+        wanted = [name for name in (*self.store.custom.measures, "value", *kept) if name in kept]
+        return wanted[0] if wanted else None
+
+    @property
+    def seed(self) -> int:
+        """The random seed, which repeats the sweep."""
+        return self.store.seed
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """Everything that came out, as JSON can hold it."""
+        about = {"store": str(self.store.path), "seed": self.seed, "factors": list(self.store.factors)}
+        return about | {"finding": self.finding} | self.results.coverage()
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row a design point."""
+        return self.results.summary()
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """One row a sound run: factors and measures."""
+        return self.results.runs()
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """One row a sound run and week; raises InputError where the design keeps no series."""
+        return self.results.series()
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """One row a run that failed, with its error."""
+        return self.results.failures()
+
+    def write(self, folder: Path, command: Any = None) -> None:
+        """Write tables, figure and manifest into a folder that exists: ``save`` does so safely."""
+        super().write(folder, command)
+        self.runs.to_parquet(folder / "runs.parquet", index=False)
+
+    def _draw(self, ax: Any | None) -> Any:
+        measure = self.measure
+        if measure is None:
+            message = "kept no measure at the end of runs, so that there is nothing to draw"
+            raise InputError([Problem(message, self.store.path, allowed="keep: {final: ...}")])
+        runs, factors = self.results.runs([measure]), list(self.store.factors)
+        if ax is None:
+            return draw_responses(runs, factors, measure, self.finding)
+        draw_response(ax, runs, factors[0], measure)
+        return None
+
+    def _arrays(self) -> tuple[pd.DataFrame, list[str]]:
+        return self.table, ["point"]

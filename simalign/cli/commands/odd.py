@@ -1,0 +1,12 @@
+"""simalign odd: the description of the model; imports nothing else, so that it prints at once."""
+
+import sys
+from importlib.resources import files
+
+from simalign.cli.lazy import command
+
+
+@command(epilog="Example: simalign odd | less")
+def odd() -> None:
+    """Print the description of the model in the ODD protocol."""
+    sys.stdout.write((files("simalign") / "ODD.md").read_text(encoding="utf-8"))

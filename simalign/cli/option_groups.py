@@ -1,0 +1,48 @@
+"""Options that belong together in several commands; ``signature`` turns their fields into parameters."""
+
+from dataclasses import dataclass
+
+from simalign.cli.options import (
+    JsonOption,
+    OrganisationOption,
+    PoliciesOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    TiesOption,
+    UncertaintyOption,
+    WeeksOption,
+    chosen_scenario,
+    without_policy_settings,
+)
+from simalign.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class ScenarioOptions:
+    """The scenario that a command simulates."""
+
+    scenario: ScenarioArgument = "default"
+    organisation: OrganisationOption = None
+    ties: TiesOption = None
+    settings: SetOption = None
+
+    def load(self, weeks: int | None = None) -> Scenario:
+        """Read the scenario, with the other options and ``weeks`` on top. Raises InputError."""
+        return chosen_scenario(self.scenario, self.organisation, self.ties, self.settings or [], weeks)
+
+
+@dataclass(frozen=True)
+class ComparisonOptions(ScenarioOptions):
+    """The policies that a command compares, and how."""
+
+    policies: PoliciesOption = "push,pull,hybrid"
+    weeks: WeeksOption = None
+    seed: SeedOption = None
+    uncertainty: UncertaintyOption = "none"
+    as_json: JsonOption = False
+
+    def load(self, weeks: int | None = None) -> Scenario:
+        """Read the scenario, with the other options on top. Raises InputError, also for a setting of its policy."""
+        settings = without_policy_settings(self.settings)
+        return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks or self.weeks)

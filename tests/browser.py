@@ -1,0 +1,6 @@
+"""The browser that tests of the pages drive."""
+
+import shutil
+
+CHROMIUM = shutil.which("chromium")  # None where it is not installed
+MISSING = "no chromium on the PATH (Debian: apt-get install chromium)"
