@@ -95,7 +95,7 @@ def sweep(
     return Sweep(open_store(path))
 
 
-def _loaded(design: Any, uncertainty: str | PathLike[str] | None) -> Design:
+def _loaded(design: Any, uncertainty: Any) -> Design:
     expect(design, (str, PathLike, Mapping), "design", ALLOWED)
     if isinstance(uncertainty, Posterior):
         message = "is a posterior object; a sweep records the file of its draws"
