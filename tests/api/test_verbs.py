@@ -107,7 +107,7 @@ def test_every_result_can_be_drawn_saved_and_shown(name: str, tmp_path: Path, re
     folder = result.save(tmp_path / "saved")
     assert {"table.csv", "figure.png", "figure.svg", "manifest.json"} <= {file.name for file in folder.iterdir()}
     assert len(pd.read_csv(folder / "table.csv")) == len(result.table)
-    assert json.loads((folder / "manifest.json").read_text())["versions"]["simalign"]
+    assert json.loads((folder / "manifest.json").read_text())["versions"]["simalign-abm"]
     assert result.to_xarray().sizes
     with pytest.raises(InputError, match=r"ax: cannot be drawn into .*Matplotlib axes"):
         result.figure(3)
