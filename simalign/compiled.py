@@ -41,6 +41,7 @@ def cache_folder() -> Path | None:
         "simulation/engine.py",
         "week",
         "measures",
+        "policies/levers.py",
         "policies/plan.py",
         "scenario/rules.py",
     ):

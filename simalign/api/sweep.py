@@ -21,7 +21,6 @@ from simalign.compiled import cache_home
 from simalign.errors import InputError, Problem, expect, shown
 from simalign.files.memory import Held
 from simalign.parallel import worker_count
-from simalign.scenario.posterior import Posterior
 from simalign.simulation.engine import Step
 from simalign.sweeps.custom import Function
 from simalign.sweeps.design.design import Design
@@ -97,9 +96,6 @@ def sweep(
 
 def _loaded(design: Any, uncertainty: Any) -> Design:
     expect(design, (str, PathLike, Mapping), "design", ALLOWED)
-    if isinstance(uncertainty, Posterior):
-        message = "is a posterior object; a sweep records the file of its draws"
-        raise InputError([Problem(message, key="uncertainty", allowed="none, posterior, or the path of a file")])
     draws = uncertainty if uncertainty is None or isinstance(uncertainty, str) else Path(uncertainty)
     if isinstance(design, Mapping):
         try:

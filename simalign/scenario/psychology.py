@@ -115,6 +115,7 @@ class Psychology(Section):
     style_spread: float = share(0.403, "how far managers differ in carrying out a policy")
 
 
+# a field for the cost of each lever, as ``policies.levers`` declares it
 if TYPE_CHECKING:  # the fields are computed, so that the type checker takes any name
 
     class _LeverCosts(Section):
@@ -129,10 +130,7 @@ else:
 
 
 class Costs(_LeverCosts):
-    """What levers cost: shares of the working week at full lever, of those involved. Guesses.
-
-    A field for each lever, as ``scenario.levers`` declares it, in the order of ``COSTS``; then pay.
-    """
+    """What levers cost: shares of the working week at full lever, of those involved. Guesses."""
 
     home = "under costs"
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from simalign.errors import InputError, Problem, shown
+from simalign.measures.catalogue import NAMES
 from simalign.sweeps.design.design import SAMPLE, Design
+from simalign.sweeps.design.file import ALL
 from simalign.sweeps.store.identity import digest_of
 from simalign.sweeps.store.store import Store
 from simalign.version import MODEL_VERSION
@@ -43,8 +45,12 @@ def fingerprint(design: Design) -> str:
 
 
 def columns_digest(design: Design) -> str:
-    """Digest of what the columns of parts mean, besides the names of runs: the same for all stores of a sweep."""
+    """Digest of what the columns of parts mean, besides the names of runs: the same for all stores of a sweep.
+
+    "All" measures are those that exist now, so that stores from before and after one was added exchange no parts.
+    """
     kept = design.file.model_dump(mode="json", by_alias=True, include={"keep"})
+    kept["keep"] |= {key: NAMES for key in ("final", "series") if kept["keep"][key] == ALL}
     return hashlib.sha256(json.dumps([kept, dict(design.custom.measures)], sort_keys=True).encode()).hexdigest()[:16]
 
 

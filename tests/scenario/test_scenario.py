@@ -180,7 +180,7 @@ HALVES = {  # what is left out of a declaration, or added without one, and what 
         "TypeError",
     ),
     "the words of one end": ('"none", "plenty"', '"none", ""', "ValueError"),
-    "a declaration": ("    voice: float", "    recognition: float | None = None\n    voice: float", "TypeError"),
+    "a declaration": ("    voice: float", "    undeclared: float | None = None\n    voice: float", "TypeError"),
     "a cost of clarity": ('cost=Cost(0.01, "wording goals well")', "cost=None", "ValueError"),
     "a status quo": ("status_quo=4", "status_quo=None", "ValueError"),
     "a possible status quo": ("status_quo=4", "status_quo=99", "InputError"),

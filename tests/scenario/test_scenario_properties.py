@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simalign.errors import InputError
 from simalign.files.shipped import policy_names
 from simalign.measures.catalogue import NAMES as MEASURES
+from simalign.policies.levers import COUNTS
 from simalign.policies.policy import load_policy
 from simalign.scenario import Context, Costs, Levers, Mechanisms, Psychology, Rules, Scenario
 from simalign.scenario.read import load_scenario
@@ -30,7 +31,6 @@ TIED = (
     "skill_share",
     "progress_share",
 )
-COUNTS = ("focus", "feedback_interval", "review_interval")
 
 
 def some(fields: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:

@@ -98,7 +98,7 @@ def test_own_steps_change_runs_and_their_names(tmp_path: Path) -> None:
 
 SCRIPT = """
 import sys
-from simalign.sweeps import create, disk, execute, load_sweep
+from simalign.sweeps import create, execute, load_sweep
 import own_helpers
 {moved}
 LIMIT = 0.6

@@ -66,16 +66,16 @@ class Store:
 
     @cached_property
     def keep(self) -> Keep:
-        """What is kept of each run; "all" measures are those that existed when the store was created.
+        """What is kept of each run; "all" measures are those that existed when the store was created, and the user's.
 
         So a measure that is added later changes neither the columns of a store nor whether its sweep may go on.
         """
         kept = self.manifest["sweep"]["keep"]
-        measures = {key: self._measures for key in ("final", "series") if kept[key] == ALL}
-        return Keep(**kept | measures)
+        measures = [*self._shipped_measures, *self.custom.measures]
+        return Keep(**kept | {key: measures for key in ("final", "series") if kept[key] == ALL})
 
     @property
-    def _measures(self) -> list[str]:
+    def _shipped_measures(self) -> list[str]:
         """The measures that existed when the store was created; a manifest without them leaves it to a sound part."""
         if "shipped_measures" in self.manifest:
             return list(self.manifest["shipped_measures"])
