@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
+from simalign.installation import versions
 from simalign.measures.catalogue import NAMES
 from simalign.sweeps.custom import Custom, Function, sealed
 from simalign.sweeps.design.design import Design
@@ -23,7 +24,6 @@ from simalign.sweeps.store.store import (
     is_store,
     open_store,
     refused,
-    versions,
     write_manifest,
 )
 from simalign.version import MODEL_VERSION

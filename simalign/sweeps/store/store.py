@@ -7,14 +7,12 @@ what when is in ``log/``. Files that are not named as the store names its own ar
 
 import json
 import os
-import platform
 import re
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +29,6 @@ from simalign.sweeps.design.file import ALL, Keep
 from simalign.sweeps.store.identity import Block, Chunk, chunks, described
 
 FORMAT = 1
-PACKAGES = ("simalign", "numpy", "numba", "scipy", "pyarrow")
 ID = b"simalign.store"  # key of a part's metadata that holds the store's id
 PART = re.compile(r"([0-9]{2,9})-([0-9]{7,12})-[0-9a-f]{16}\.parquet", re.ASCII)
 FROM_FILE = "`simalign sweep` again with the sweep file, from which it is written again"
@@ -242,11 +239,6 @@ def write_manifest(path: Path, content: Mapping[str, Any], replacing: bool) -> b
     text = json.dumps(content, indent=2)
     whole = json.dumps({"checksum": atomic.checksum(text.encode()), **content}, indent=2)
     return atomic.put(path, MANIFEST, whole.encode() + b"\n", replacing)
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that numbers depend on."""
-    return {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
 
 
 def refused(error: OSError, path: Path) -> InputError:
