@@ -15,7 +15,7 @@ from simalign.compiled import cache_folder
 from simalign.simulation.ensemble import Ensemble
 from simalign.sweeps.checkpoint import Folder, folder_for
 
-WORTHWHILE = 10_000_000  # member-weeks, some seconds
+WORTHWHILE = 5_000_000  # member-weeks, two seconds or more
 LONGEST_KEPT = 30 * 24 * 3600.0  # seconds after which what nobody went on with is removed
 _finished: ContextVar[list[Folder] | None] = ContextVar("finished", default=None)
 

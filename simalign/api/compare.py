@@ -27,7 +27,7 @@ from simalign.api.inputs import (
     seed_from,
     without_policy,
 )
-from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
+from simalign.api.organisations import OrganisationLike, TiesLike, size_of, tell_remarks
 from simalign.api.policies import Policies, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.comparison.compare import BASE
@@ -38,7 +38,6 @@ from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble, Execution
-from simalign.simulation.initial import organise
 
 MOST_REPLICATIONS = 10_000
 
@@ -140,9 +139,8 @@ class Plan:
     def member_weeks(self) -> float:
         """The most work that there is: all arms are different."""
         design = self.scenario
-        size = organise(design, self.seed, 0).size
         arms = 2 * len({BASE, *self.policies}) - 1
-        return float(size * self.stages.limit * (design.warmup + arms * design.weeks))
+        return float(size_of(design) * self.stages.limit * (design.warmup + arms * design.weeks))
 
 
 def run_comparison(plan: Plan, progress: bool) -> Comparison:

@@ -130,6 +130,12 @@ def with_organisation(scenario: Scenario, organisation: Any, ties: Any) -> Scena
     return scenario.model_copy(update={"organisation": OrganisationSpec(**(kept | fresh))})
 
 
+def size_of(scenario: Scenario) -> int:
+    """Return the number of members of a scenario's organisations; raises InputError where files cannot be read."""
+    spec = scenario.organisation
+    return spec.size if spec.members is None else imported(spec, [goal.name for goal in scenario.goals])[0].size
+
+
 def remarks(scenario: Scenario) -> list[str]:
     """What may be a mistake in the files of a scenario's organisation, a sentence each; nothing where it is generated.
 

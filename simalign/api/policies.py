@@ -14,7 +14,7 @@ from simalign.files.shipped import config_file, is_name
 from simalign.organisation.record import Organisation
 from simalign.policies.levers import Levers
 from simalign.policies.plan import departments_exist
-from simalign.policies.policy import Policy, load_policy
+from simalign.policies.policy import Policy, load_policy, parts
 from simalign.policies.trees import policy_tree, policy_written
 from simalign.policies.values import lever_values, status_quo
 from simalign.scenario import Scenario
@@ -68,9 +68,10 @@ def policies_from(policies: Policies, scenario: Scenario, argument: str = "polic
     if {words(name) for name in found} <= {words(BASE)}:
         message = f"names only {BASE}, which always takes part" if found else "does not name a policy"
         raise InputError([Problem(message, key=argument, value=policies, allowed="one other policy or more")])
-    organisation = organise(scenario, 0, 0)
-    for policy, entry in found.values():
-        _check_departments(policy, entry, organisation)
+    if any(part.departments for policy, _ in found.values() for _, part in parts(policy)):
+        organisation = organise(scenario, 0, 0)
+        for policy, entry in found.values():
+            _check_departments(policy, entry, organisation)
     return {name: policy for name, (policy, _) in found.items()}
 
 

@@ -16,10 +16,10 @@ from simalign.analysis.figures.style import png_bytes, save
 from simalign.errors import InputError, Problem, expect
 from simalign.files.folder import MANIFEST, json_text, reserve
 from simalign.files.spreadsheet import write_csv
+from simalign.installation import require
 from simalign.scenario.manifest import manifest
 
 ROWS = 10  # of the table in a notebook
-XARRAY = "the extra xarray: pip install 'simalign-abm[xarray]'"
 
 
 class Result(ABC):
@@ -79,10 +79,8 @@ class Result(ABC):
             InputError: where xarray is not installed.
 
         """
-        try:
-            xarray = import_module("xarray")
-        except ImportError:
-            raise InputError([Problem("to_xarray needs xarray, which is not installed", allowed=XARRAY)]) from None
+        require("to_xarray", "xarray", "xarray")
+        xarray = import_module("xarray")
         table, dimensions = self._arrays()
         dataset = xarray.Dataset.from_dataframe(table.set_index(list(dimensions)))
         return dataset.reindex({name: table[name].unique() for name in dimensions})  # in their order in the table

@@ -94,7 +94,7 @@ def sweep(
     return Sweep(open_store(path))
 
 
-def _loaded(design: Any, uncertainty: str | PathLike[str] | None) -> Design:
+def _loaded(design: Any, uncertainty: Any) -> Design:
     expect(design, (str, PathLike, Mapping), "design", ALLOWED)
     draws = uncertainty if uncertainty is None or isinstance(uncertainty, str) else Path(uncertainty)
     if isinstance(design, Mapping):

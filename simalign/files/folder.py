@@ -4,7 +4,7 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -36,8 +36,10 @@ class ResultsFolder:
         moved: list[Path] = []
         try:
             yield self.path / UNFINISHED
-            files = (file for file in (self.path / UNFINISHED).iterdir() if file.name != OWNER)
-            for file in sorted(files, key=lambda file: file.name == MANIFEST):
+            found = (file for file in (self.path / UNFINISHED).iterdir() if file.name != OWNER)
+            files = sorted(found, key=lambda file: file.name == MANIFEST)
+            _own(self.path, [file.name for file in files])
+            for file in files:
                 moved.append(self.path / file.name)
                 os.rename(file, moved[-1])
             moved.clear()
@@ -122,28 +124,37 @@ def _claim(folder: Path, created: list[Path]) -> None:
     """Create the hidden folder with the name of this process; FileExistsError where another one has it."""
     (folder / UNFINISHED).mkdir()
     created.append(folder / UNFINISHED)
-    (folder / UNFINISHED / OWNER).write_text(_me(), encoding="utf-8")
+    _own(folder, [])
+
+
+def _own(folder: Path, names: Sequence[str]) -> None:
+    """Note in a reserved folder which process has it, and which files it is about to put there."""
+    text = "\n".join([f"{host()} {os.getpid()}", *names])
+    (folder / UNFINISHED / OWNER).write_text(text, encoding="utf-8")
 
 
 def _abandoned(folder: Path) -> bool:
-    """Whether a folder holds nothing but the reservation of a process that no longer runs, which is then removed."""
+    """Remove what a process that no longer runs left in a folder; False where there is anything else, or all is there.
+
+    That is its reservation, and some of its files where it ended while they moved to their place.
+    """
     unfinished = folder / UNFINISHED
     try:
-        owner, _, pid = (unfinished / OWNER).read_text(encoding="utf-8").partition(" ")
-        if [file.name for file in folder.iterdir()] != [UNFINISHED]:
+        first, *names = (unfinished / OWNER).read_text(encoding="utf-8").splitlines()
+        owner, _, pid = first.partition(" ")
+        moved = {file.name for file in folder.iterdir()} - {UNFINISHED}
+        if not moved <= set(names) or (moved and moved == set(names)):
             return False
         if owner != host() or not pid.isdecimal() or alive(int(pid)):
             return False
         removed = folder / f"{UNFINISHED}-{os.getpid()}"
         unfinished.rename(removed)
-    except OSError:
+        for name in moved:
+            (folder / name).unlink()
+    except (OSError, ValueError):
         return False
     shutil.rmtree(removed, ignore_errors=True)
     return True
-
-
-def _me() -> str:
-    return f"{host()} {os.getpid()}"
 
 
 def _refused(message: str, folder: Path, argument: str) -> InputError:

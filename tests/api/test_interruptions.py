@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,10 +16,15 @@ import pytest
 import simalign
 from simalign.api import checkpoints
 from simalign.compiled import cache_home
+from simalign.errors import InputError
+from simalign.files.atomic import host
+from simalign.files.folder import OWNER, UNFINISHED, reserve
 from simalign.simulation import Simulation
 
-COMPARE = "compare -p push,pull -n 2000 --set organisation.size=20 --set warmup=8 --weeks 26 --seed 5 --json"
-DECIDE = "decide -p push,pull --set organisation.size=2000 --set warmup=8 --weeks 26 --seed 5 --json"
+SMALL = "--set organisation.size={} --set warmup=8 --weeks 52 --seed 5 --json"
+COMPARE = f"compare -p push,pull -n 600 {SMALL.format(60)}"  # four chunks
+LONG = f"compare -p push,pull -n 2000 {SMALL.format(60)}"  # thirteen chunks
+DECIDE = f"decide -p push,pull {SMALL.format(300)}"
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 
 
@@ -48,27 +54,36 @@ def finished(line: str, folder: Path) -> tuple[bytes, dict[str, bytes]]:
     return printed, {file.name: file.read_bytes() for file in files}
 
 
-def interrupted(line: str, folder: Path, after: float, number: signal.Signals) -> str:
-    """Start a command and send it a signal so many seconds after it stored its first chunk: what it says."""
-    before = stored()
+def interrupted(line: str, folder: Path, chunks: int, later: float, number: signal.Signals) -> tuple[int, str]:
+    """Send a command a signal when it has stored so many chunks and a little later: its status, what it says."""
     process = started(line, folder)
-    while process.poll() is None and not stored() - before:
+    while process.poll() is None and len(stored()) < chunks:
         time.sleep(0.02)
-    time.sleep(after)
+    time.sleep(later)
     process.send_signal(number)
-    return process.communicate(timeout=120)[1].decode()
+    _, said = process.communicate(timeout=120)
+    return process.returncode, said.decode()
 
 
-def survives(line: str, folders: Path, moments: Sequence[tuple[float, signal.Signals]]) -> None:
-    """Interrupt a command at some moments, each in a folder of its own, and compare with an uninterrupted one."""
+Moment = tuple[int, float, signal.Signals]  # chunks that are stored, seconds after that, the signal
+
+
+def survives(line: str, folders: Path, moments: Sequence[Sequence[Moment]]) -> None:
+    """Interrupt a command at each of some moments, then let it finish: the same as when nothing interrupts it.
+
+    moments: of one call after the other, each in a folder of its own.
+    """
     whole = finished(line, made(folders / "whole"))
     assert not stored()  # finished work leaves nothing
-    for n, (after, number) in enumerate(moments):
+    for n, of_one in enumerate(moments):
         folder = made(folders / str(n))
-        said = interrupted(line, folder, after, number)
-        if number != signal.SIGKILL and stored():
-            assert "the same command or call with seed 5 continues from there" in said
+        for chunks, later, number in of_one:
+            status, said = interrupted(line, folder, chunks, later, number)
             assert "Traceback" not in said
+            if number != signal.SIGKILL and stored():
+                assert "the same command or call with seed 5 continues from there" in said
+            if status == 0 and (folder / "out").is_dir():  # the signal came too late
+                shutil.rmtree(folder / "out")
         assert finished(line, folder) == whole
         assert not stored()
 
@@ -90,19 +105,21 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_comparison_survives(tmp_path: Path) -> None:
+    """Being interrupted three times."""
     chance = random.Random(11)
-    survives(COMPARE, tmp_path / "folders", [(chance.uniform(0, 3), number) for number in SIGNALS])
+    moments = [(n, chance.random() / 2, number) for n, number in enumerate(SIGNALS, 1)]
+    survives(COMPARE, tmp_path / "folders", [moments])
 
 
 def test_a_decision_survives(tmp_path: Path) -> None:
-    survives(DECIDE, tmp_path / "folders", [(1.0, signal.SIGKILL)])
+    survives(DECIDE, tmp_path / "folders", [[(1, 0.3, signal.SIGKILL)]])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", [COMPARE, DECIDE], ids=["compare", "decide"])
-def test_long_calls_survive_ten_moments(line: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("line", "most"), [(LONG, 13), (DECIDE, 6)], ids=["compare", "decide"])
+def test_long_calls_survive_ten_moments(line: str, most: int, tmp_path: Path) -> None:
     chance = random.Random(13)
-    moments = [(chance.uniform(0, 8), chance.choice(SIGNALS)) for _ in range(10)]
+    moments = [[(chance.randint(0, most), chance.random(), chance.choice(SIGNALS))] for _ in range(10)]
     survives(line, tmp_path / "folders", moments)
 
 
@@ -157,3 +174,42 @@ def test_what_nobody_continues_is_removed(monkeypatch: pytest.MonkeyPatch) -> No
     small = {"organisation.size": 8, "warmup": 2, "weeks": 4}
     simalign.compare(policies="push", replications=2, seed=1, factors=small, progress=False)
     assert recent.exists() and not old.exists()
+
+
+ENDED = [sys.executable, "-c", "import os; print(os.getpid())"]
+DEAD = subprocess.run(ENDED, capture_output=True, text=True, check=True)
+
+
+def left_behind(folder: Path, process: str, moved: Sequence[str], names: Sequence[str]) -> None:
+    """A folder as a process leaves it that is killed while it moves files of these names to their place."""
+    made(folder / UNFINISHED)
+    (folder / UNFINISHED / OWNER).write_text("\n".join([f"{host()} {process}", *names]))
+    for name in moved:
+        (folder / name).write_text("half")
+
+
+@pytest.mark.parametrize("moved", [[], ["a.csv"]])
+def test_a_folder_of_a_process_that_was_killed_is_taken_over(moved: list[str], tmp_path: Path) -> None:
+    left_behind(tmp_path / "out", DEAD.stdout.strip(), moved, ["a.csv", "manifest.json"])
+    with reserve(tmp_path / "out", "x") as results, results.filling() as unfinished:
+        (unfinished / "manifest.json").write_text("{}")
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["manifest.json"]
+
+
+@pytest.mark.parametrize("case", ["alive", "another's file", "all files are there"])
+def test_a_folder_that_holds_anything_else_is_not(case: str, tmp_path: Path) -> None:
+    names = ["a.csv", "manifest.json"]
+    moved = {"alive": ["a.csv"], "another's file": ["mine.txt"], "all files are there": names}[case]
+    left_behind(tmp_path / "out", str(os.getpid()) if case == "alive" else DEAD.stdout.strip(), moved, names)
+    with pytest.raises(InputError), reserve(tmp_path / "out", "x"):
+        pass
+    assert all((tmp_path / "out" / name).read_text() == "half" for name in moved)
+
+
+def test_a_numbered_folder_of_a_process_that_was_killed_is_used_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    left_behind(tmp_path / "simalign-compare", DEAD.stdout.strip(), [], [])
+    with reserve(None, "simalign-compare") as results:
+        assert results.path == Path("simalign-compare")
