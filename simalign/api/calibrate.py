@@ -30,7 +30,7 @@ from simalign.scenario.manifest import manifest
 
 SEED = 1
 SHOWN = 18  # parameters of the figure of correlations
-INSTALL = "pip install 'simalign[calibrate]', then the same call or command"
+INSTALL = "pip install 'simalign-abm[calibrate]', then the same call or command"
 
 
 def calibrate(
