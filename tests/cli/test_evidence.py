@@ -61,9 +61,9 @@ def test_precision_that_is_not_reached_is_said(command: Command) -> None:
         (["--precision", "0"], "allowed: a number above 0"),
         (["--precision", "nan"], "allowed: a number above 0"),
         (["--precision", "wide"], "allowed: a number above 0"),
-        (["--most", "5"], "--most: requires --precision"),
+        (["--most", "5"], "--most: requires precision"),
         (["--precision", "1", "-n", "1"], "--replications: is too few for a first stage"),
-        (["--precision", "1", "-n", "9", "--most", "8"], "--most: is fewer than the first stage"),
+        (["--precision", "1", "-n", "9", "--most", "8"], "--most: is fewer than the replications of the first stage"),
     ],
 )
 def test_contradictions_are_refused(command: Command, arguments: list[str], said: str) -> None:

@@ -132,7 +132,7 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
         ),
         (["morris", "-f", "context", "--ranges", "priors"], "--ranges: has no factor with a prior"),
         (["ablations", "--claims", "nosuch"], "--claims: no claims of that name"),
-        (["ablations", "--out", "held"], "holds something already.*held"),
+        (["ablations", "--out", "held"], "is not empty.*held"),
         (["ablations", "--seed", "-1"], "from 0 to"),
         (["rivals", "--rivals", "bad.yaml"], "bad.yaml:3: set.psychology.spight: unknown key"),
         (["rivals", "--rivals", "empty.yaml"], "empty.yaml:1: rivals: is an empty list"),

@@ -164,9 +164,7 @@ def test_sql_says_how_to_quote(command: Command, swept: str) -> None:  # noqa: F
     assert 'names that SQL takes for its own words need double quotes, like "order"' in refused.stderr
 
 
-@pytest.mark.parametrize(
-    "where", ["simalign.sweeps.running.estimate.estimate", "simalign.sweeps.running.chunk._performed"]
-)
+@pytest.mark.parametrize("where", ["simalign.cli.commands.sweep.estimate", "simalign.sweeps.running.chunk._performed"])
 def test_too_little_memory_is_told_without_a_traceback(
     where: str, swept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

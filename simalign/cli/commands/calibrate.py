@@ -8,53 +8,38 @@ import typer
 from simalign.api.calibrate import SEED, CalibrationResult
 from simalign.api.calibrate import calibrate as calibrated
 from simalign.cli import output
+from simalign.cli.commands.validate import FilesArgument
 from simalign.cli.lazy import command
-from simalign.cli.options import as_options, whole
+from simalign.cli.options import as_options, whole_option
 
 
 @command(epilog="Example: simalign calibrate --quick --out trial")
 def calibrate(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="Study files, or folders of them; default: the shipped facts."),
-    ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for runs and results; one begun goes on.")] = Path(
-        "simalign-calibrate"
-    ),
+    files: FilesArgument = None,
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder for runs and results; an unfinished calibration continues."),
+    ] = Path("simalign-calibrate"),
     priors: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Priors; default: the shipped ones.", show_default=False)
     ] = None,
-    seed: Annotated[int, typer.Option(parser=whole(0, 2**31), metavar="N", help="Seed, from 0.")] = SEED,
+    seed: Annotated[int, whole_option(0, 2**31, "Random seed, from 0.")] = SEED,
     organisations: Annotated[
         int | None,
-        typer.Option(
-            "--organisations",
-            "-n",
-            parser=whole(1, 1000),
-            metavar="N",
-            help="Organisations of a study; default: 16, with --quick 2.",
-            show_default=False,
-        ),
+        whole_option(1, 1000, "Organisations of a study; default: 16, with --quick 2.", "--organisations", "-n"),
     ] = None,
     varied: Annotated[
         int | None,
-        typer.Option(
-            parser=whole(4, 16_384),
-            metavar="N",
-            help="Organisations of a study in which they differ; default: 64, with --quick 16.",
-            show_default=False,
-        ),
+        whole_option(4, 16_384, "Organisations of a study that varies them; default: 64, with --quick 16."),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(parser=whole(1, 1000), metavar="N", help="Processes; default: one a usable core.")
-    ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="See it work in minutes, on less; not to be cited.")] = False,
+    workers: Annotated[int | None, whole_option(1, 1000, "Worker processes; default: one per usable core.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Run a small calibration in minutes; do not cite it.")] = False,
 ) -> None:
     """Fit the psychological parameters to published effects.
 
-    Screens parameters, runs waves of trials, draws from the posterior, predicts each fact by a fit without it, and
-    fits data that the model made itself. Takes a few hours on two cores; what is done is kept, and the same command
-    goes on where it stopped.
+    Screens the parameters, runs waves of history matching, draws from the posterior, predicts each published effect
+    from a fit without it, and recovers parameters from synthetic data. Takes a few hours on two cores. Finished work is
+    stored, and the same command continues where it stopped.
     """
     with as_options():
         result = calibrated(

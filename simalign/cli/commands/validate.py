@@ -1,18 +1,17 @@
 """simalign validate: published effects against their virtual experiments."""
 
-import math
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from simalign.analysis.text import words
-from simalign.api.validate import ORGANISATIONS, SEED, Validation, number_text
+from simalign.analysis.text import bracketed, words
+from simalign.api.validate import ORGANISATIONS, SEED, Validation
 from simalign.api.validate import validate as validated
 from simalign.cli import output
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, SetOption, as_options, tell, whole
+from simalign.cli.options import JsonOption, SetOption, as_options, tell, whole_option
 from simalign.cli.tables import console, fresh_table
 from simalign.errors import InputError, Problem, printable
 from simalign.evidence.study import Published
@@ -25,27 +24,27 @@ NOTE = (
 )
 
 
+FilesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILE...]", help="Study files, or folders of them; default: the shipped studies."),
+]
+
+
 @command(epilog="Example: simalign validate my_study.yaml -n 50")
 def validate(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="Study files, or folders of them; default: the shipped facts."),
-    ] = None,
+    files: FilesArgument = None,
     organisations: Annotated[
         int,
-        typer.Option(
-            "--organisations", "-n", parser=whole(2, 10_000), metavar="N", help="Organisations of each study."
-        ),
+        whole_option(2, 10_000, "Organisations of each study.", "--organisations", "-n"),
     ] = ORGANISATIONS,
-    seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Seed, from 0.")] = SEED,
+    seed: Annotated[int, whole_option(0, 2**63 - 1, "Random seed, from 0.")] = SEED,
     settings: SetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run published studies on the model and compare the effects.
+    """Run published experiments on the model and compare effects.
 
-    All arms of all studies have the same organisations with the same luck. The exit status is 1 when an effect
-    is not inside what was published, 2 for input that
-    cannot be used. --set changes psychology, like --set psychology.anchor=0.5.
+    All arms of all studies use the same organisations with common random numbers. The exit status is 1 if an effect
+    lies outside its published interval, 2 for bad input. --set changes psychology, like --set psychology.anchor=0.5.
     """
     changes = _psychology(settings or [])
     with as_options():
@@ -59,28 +58,15 @@ def validate(
 
 
 def _psychology(settings: list[str]) -> dict[str, Any] | None:
-    """The psychological parameters that --set gives, by key; None where it gives none.
-
-    Raises InputError for other keys.
-    """
+    """Return the psychological parameters that --set changes, by key, or None. Raises InputError for other keys."""
     for setting in settings:
         if not setting.strip().startswith("psychology."):
-            message = "is of no effect here: arms and contexts are those of the studies"
+            message = "has no effect here: the studies define arms and contexts"
             raise InputError([Problem(message, key="--set", value=setting, allowed="psychology.NAME=VALUE")])
     if not settings:
         return None
     psychology = load_scenario("default", settings).psychology
     return {f"psychology.{name}": getattr(psychology, name) for name in psychology.model_fields_set}
-
-
-def _interval(middle: float | str | None, low: float | None, high: float | None) -> str:
-    """An estimate with its interval, if it has one.
-
-    >>> _interval(0.5, 0.25, 0.75), _interval(0.5, float("nan"), float("nan")), _interval("positive", None, None)
-    ('0.50 [0.25, 0.75]', '0.50', 'positive')
-    """
-    known = low is not None and not math.isnan(low)
-    return f"{number_text(middle)} [{number_text(low)}, {number_text(high)}]" if known else number_text(middle)
 
 
 def _print(result: Validation) -> None:
@@ -92,8 +78,8 @@ def _print(result: Validation) -> None:
             escape(words(row["fact"])),
             escape(words(row["unit"])),
             str(row["week"]),
-            _interval(row["published"], row["published_low"], row["published_high"]),
-            _interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
+            bracketed(row["published"], row["published_low"], row["published_high"]),
+            bracketed(row["simulated"], row["simulated_low"], row["simulated_high"]),
             row["verdict"],
             escape(printable(row["source"])),
         )
