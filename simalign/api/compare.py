@@ -154,13 +154,8 @@ def run_comparison(plan: Plan, progress: bool) -> Comparison:
         checkpoint("compare", ensemble, identity_of(design, plan.policies), plan.member_weeks) as stored,
         progress_bar("runs", arms * stages.first, progress) as runs,
     ):
-        if stages.precision is not None and progress:
-            most = f"to {stages.most:,} at most"
-            tell(f"Precision ±{stages.precision:g}: replications are added until it is reached, {most}.")
-            if stages.first < FEWEST:
-                tell(
-                    f"A first stage of fewer than {FEWEST} replications covers skewed differences less often than 95%."
-                )
+        if progress:
+            _tell_precision(stages)
 
         def more(table: pd.DataFrame) -> int:
             done = int(table["replication"].nunique())
@@ -180,13 +175,23 @@ def run_comparison(plan: Plan, progress: bool) -> Comparison:
             plan.posterior,
             replace(execution, checkpoint=stored),
         )
-    sources = {
-        kind: {name: _source(function) for name, function in functions.items()}
-        for kind, functions in (("own_steps", execution.steps), ("own_measures", execution.measures))
-        if functions
-    }
-    names = plan.measures.names
+    names, sources = plan.measures.names, _sources(execution)
     return Comparison(Report(design, plan.seed, stages, plan.posterior, final, series, ends, names, sources))
+
+
+def _tell_precision(stages: Stages) -> None:
+    if stages.precision is None:
+        return
+    most = f"to {stages.most:,} at most"
+    tell(f"Precision ±{stages.precision:g}: replications are added until it is reached, {most}.")
+    if stages.first < FEWEST:
+        tell(f"A first stage of fewer than {FEWEST} replications covers skewed differences less often than 95%.")
+
+
+def _sources(execution: Execution) -> dict[str, dict[str, str | None]]:
+    """The source of own steps and measures by name, for the manifest; None where it cannot be read."""
+    own = {"own_steps": execution.steps, "own_measures": execution.measures}
+    return {kind: {name: _source(f) for name, f in functions.items()} for kind, functions in own.items() if functions}
 
 
 def _source(function: Any) -> str | None:

@@ -93,13 +93,18 @@ def decide(
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size
-    question = Question(design, named, number, size, posterior, imported, execution)
+    return _decided(Question(design, named, number, size, posterior, imported, execution), progress)
+
+
+def _decided(question: Question, progress: bool) -> "DecisionAnalysis":
+    """Run what a decision needs, storing what is computed where it takes long."""
+    design, execution = question.scenario, question.execution
     if progress:
         announce_compilation(len(design.goals))
-    ensemble = Ensemble(number, posterior, imported, execution)
-    member_weeks = question.runs * size * (design.warmup + longest(design.weeks))
+    ensemble = Ensemble(question.seed, question.posterior, question.organisation, execution)
+    member_weeks = question.runs * question.size * (design.warmup + longest(design.weeks))
     with (
-        checkpoint("decide", ensemble, identity_of(design, named), member_weeks) as stored,
+        checkpoint("decide", ensemble, identity_of(design, question.policies), member_weeks) as stored,
         progress_bar("runs", question.runs, progress) as runs,
     ):
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.text import words
+from simalign.analysis.text import listed, words
 from simalign.comparison.decision import (
     CONTEXTS,
     Decision,
@@ -162,7 +162,7 @@ def horizons(found: Decision) -> str:
         last = round(found.by_horizon[-1].at)
         return f"No horizon up to {last} weeks puts another policy clearly ahead."
     each = [f"{_weeks(low, high)} {words(who or '')} would lead" for low, high, who in others]
-    return f"Another horizon decides otherwise: {_and(each)}."
+    return f"Another horizon decides otherwise: {listed(each)}."
 
 
 def flips(context: str, own: float, leaders: Sequence[Leader]) -> str:
@@ -174,13 +174,13 @@ def flips(context: str, own: float, leaders: Sequence[Leader]) -> str:
         return f"With {what} anywhere from {_at(leaders[0].at)} to {_at(leaders[-1].at)} it stays too close to call."
     if here.policy is None:
         each = [f"{words(who)} at {_places(leaders, who)}" for who in sorted(str(name) for name in names)]
-        return f"Here, with {what} at {_at(own)}, it is too close to call; {_and(each)} leads clearly."
+        return f"Here, with {what} at {_at(own)}, it is too close to call; {listed(each)} leads clearly."
     others = sorted(str(name) for name in names - {here.policy})
     if not others:
         close = " (in parts too close to call)" if any(one.policy is None for one in leaders) else ""
         return f"With {what} anywhere from {_at(leaders[0].at)} to {_at(leaders[-1].at)} nobody else leads{close}."
     each = [f"{words(who)} leads at {_places(leaders, who)}" for who in others]
-    return f"It flips with {what}: {_and(each)}, not {words(here.policy)} as here at {_at(own)}."
+    return f"It flips with {what}: {listed(each)}, not {words(here.policy)} as here at {_at(own)}."
 
 
 def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
@@ -191,7 +191,7 @@ def rests(policies: Mapping[str, Policy], draws: int, of: int) -> list[str]:
     guesses = sum((field.json_schema_extra or {}).get("source") == "guess" for field in _fields(Psychology))
     people = f"of the {of} that agree with the facts" if of else "all with the same people: no uncertainty of them"
     theory = (
-        f"No published fact speaks of {_and([_title(name) for name in without])}: what those do follows from theory."
+        f"No published fact speaks of {listed([_title(name) for name in without])}: what those do follows from theory."
     )
     return [
         f"Published studies: {facts_in_all()}, to most of which people were fitted. "
@@ -289,7 +289,7 @@ def _at(value: float) -> str:
 
 def _places(leaders: Sequence[Leader], who: str) -> str:
     runs = [(low, high) for low, high, policy in stretches(leaders) if policy == who]
-    return _and([_at(low) if low == high else f"{_at(low)} to {_at(high)}" for low, high in runs])
+    return listed([_at(low) if low == high else f"{_at(low)} to {_at(high)}" for low, high in runs])
 
 
 def _weeks(low: float, high: float) -> str:
@@ -298,7 +298,3 @@ def _weeks(low: float, high: float) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _and(parts: Sequence[str]) -> str:
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -24,7 +24,7 @@ from simalign.simulation import Simulation
 SMALL = "--set organisation.size={} --set warmup=8 --weeks 52 --seed 5 --json"
 COMPARE = f"compare -p push,pull -n 600 {SMALL.format(60)}"  # four chunks
 LONG = f"compare -p push,pull -n 2000 {SMALL.format(60)}"  # thirteen chunks
-DECIDE = f"decide -p push,pull {SMALL.format(300)}"
+DECIDE = f"decide -p push,pull {SMALL.format(150)}"
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 
 
