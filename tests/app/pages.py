@@ -1,10 +1,5 @@
 """The page in a browser: opened in a state, scrubbed, and watched for what goes wrong."""
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.patience import PATIENCE
@@ -47,9 +42,3 @@ def state_of(page: Page) -> str:
     """The page's address after the #, once it has been written, which the page puts off by 150 ms of its own clock."""
     written: str = page.evaluate("new Promise((done) => setTimeout(() => done(location.hash.slice(1)), 200))")
     return written
-
-
-def apart[T](task: Coroutine[Any, Any, T] | Any) -> T:
-    """What a task comes to, in a thread of its own: the browser has a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, task).result()

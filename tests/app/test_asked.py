@@ -74,7 +74,7 @@ def test_the_command_names_what_is_not_usual() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("name", ["=1+1", "+1+1", "-A1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_of_a_table_is_a_formula(name: str) -> None:
     assert series_text([name], [[]]).count("\n") == 1
     import numpy as np

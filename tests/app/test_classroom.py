@@ -15,7 +15,7 @@ from simalign.app.classroom.guesses import A_SEAT, MOST_ENTRIES, Predictions
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import CLASS, HOSTS, PEOPLE
 from simalign.app.server import application
-from tests.app.pages import apart
+from tests.loops import run_in_thread
 
 PORT = 8710
 HERE = f"127.0.0.1:{PORT}"
@@ -75,7 +75,7 @@ class Browser:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        apart(self.app(scope, receive, send))
+        run_in_thread(self.app(scope, receive, send))
         found = Answer(sent)
         if "set-cookie" in found.headers:
             self.cookie = found.headers["set-cookie"].split(";")[0]

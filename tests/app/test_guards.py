@@ -9,7 +9,6 @@ import shlex
 import socket
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from starlette.types import Message
 
 from simalign.app.http import guards
 from simalign.app.server import listening
+from tests.loops import run_in_thread
 from tests.patience import PATIENCE
 
 ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
@@ -255,11 +255,8 @@ def test_a_body_that_grows_or_dawdles_is_cut_off(monkeypatch: pytest.MonkeyPatch
     for most in (guards.LARGEST_BODY, 1024 * 1024):
         for receive, slowest, status in ((endless, PATIENCE, 413), (never, 0.05, 408)):
             monkeypatch.setattr(guards, "SLOWEST_BODY", slowest)
-            with (
-                ThreadPoolExecutor(1) as apart,
-                pytest.raises(guards.Refused) as refused,
-            ):  # the browser has a loop here
-                apart.submit(asyncio.run, guards.body_of(receive, most)).result()
+            with pytest.raises(guards.Refused) as refused:
+                run_in_thread(guards.body_of(receive, most))
             assert refused.value.status == status
 
 
@@ -284,11 +281,10 @@ def test_only_a_few_uploads_are_held_at_once(monkeypatch: pytest.MonkeyPatch) ->
         scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
         await guards.Guards(never, guards.hosts(80))(scope, never, send)  # type: ignore[arg-type]
 
-    with ThreadPoolExecutor(1) as apart:
-        for path, status in ((guards.UPLOADS, 503), ("/api/run", 408)):
-            sent.clear()
-            apart.submit(asyncio.run, ask(path)).result()
-            assert sent[0]["status"] == status
+    for path, status in ((guards.UPLOADS, 503), ("/api/run", 408)):
+        sent.clear()
+        run_in_thread(ask(path))
+        assert sent[0]["status"] == status
 
 
 def test_nothing_of_one_session_is_in_another(stranger: Stranger) -> None:

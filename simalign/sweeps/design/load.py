@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simalign.errors import InputError, Problem
-from simalign.files.read import read_tree
+from simalign.files.read import path_of, read_tree
 from simalign.files.shipped import config_file, configs_folder, is_name
 from simalign.files.tree import Node
 from simalign.policies.policy import FAMILIES, load_policy, plain_policy
@@ -37,7 +37,7 @@ def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Pat
     {'policy.dials.push': 0.0, 'policy.dials.pull': 0.0}
     """
     named = isinstance(path, str) and is_name(path)
-    place = configs_folder() / "sweeps" / f"{path}.yaml" if named else path if isinstance(path, Path) else Path(path)
+    place = configs_folder() / "sweeps" / f"{path}.yaml" if named else path_of(path)
     if named and not place.is_file():
         known = ", ".join(sorted(file.stem for file in place.parent.glob("*.yaml")))
         raise InputError([Problem("no sweep of that name", value=str(path), allowed=f"{known}, or the path of a file")])
@@ -140,9 +140,11 @@ def _axes(tree: Node, found: list[Problem]) -> tuple[dict[str, list[Value]], dic
         families = " or ".join(STRENGTH + name for name in FAMILIES)
         found.append(Problem("is of no family of levers", factors[key].file, factors[key].line, key, allowed=families))
     if bool(spread) != ("sample" in tree.items and tree.items["sample"].value is not None):
-        which = f"sample, which says how to sample {', '.join(spread)}" if spread else "factors with a distribution"
         place = tree.at("sample")
-        found.append(Problem(f"the file lacks {which}", place.file, place.line, "sample"))
+        which = f"sample, which says how to sample {', '.join(spread)}" if spread else "factors with a distribution"
+        empty = "sample" in tree.items and place.value is None
+        message = "is empty" if empty else f"the file lacks {which}"
+        found.append(Problem(message, place.file, place.line, "sample", allowed=EMPTY["sample"] if empty else None))
     return axes, spread
 
 
