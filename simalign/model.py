@@ -3,7 +3,7 @@
 One step is one week:
 
  0. carry     managers carry out the policy in force, each in their own style
-    luck      what chance brings each member this week
+    chance    draws each member's random events of the week
  1. market    what customers want moves, now and then
  2. strategy  leaders, and those they ask, review the strategy
  3. know      word of it comes down the line and through the open channel, and fades

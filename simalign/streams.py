@@ -13,7 +13,7 @@ from simalign.compiled import compiled
 
 # purposes: the codes of ODD.md, section 7.1
 AGENDA, PRONENESS, ABILITY, TEMPERAMENT, OFFSET, STYLE = 1, 2, 3, 4, 5, 6
-DEMAND, MARKET_EVENT, MARKET_MOVE, SIGHTING, LUCK, LOT = 7, 8, 9, 10, 11, 12
+DEMAND, MARKET_EVENT, MARKET_MOVE, SIGHTING, CHANCE, LOT = 7, 8, 9, 10, 11, 12
 
 PURPOSES = {
     "agenda": AGENDA,
@@ -26,7 +26,7 @@ PURPOSES = {
     "market_event": MARKET_EVENT,
     "market_move": MARKET_MOVE,
     "sighting": SIGHTING,
-    "luck": LUCK,
+    "chance": CHANCE,
     "lot": LOT,
 }
 

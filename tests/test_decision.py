@@ -36,8 +36,8 @@ NAMES = [BASE, "a", "b"]
 
 def worth(*means: list[float], draws: int = 20, spread: float = 0.01) -> np.ndarray:
     """Weekly worth (draws, policies, weeks) around means (policies, weeks); the spread is every policy's own."""
-    luck = np.random.default_rng(1).normal(0, spread, (draws, len(means), 1))
-    return np.array(means)[None] + luck
+    rng = np.random.default_rng(1).normal(0, spread, (draws, len(means), 1))
+    return np.array(means)[None] + rng
 
 
 def test_standings_are_means_and_chances_over_draws() -> None:
@@ -140,14 +140,16 @@ def test_what_it_rests_on_is_counted() -> None:
 def test_the_page_and_the_command_line_answer_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     from typer.testing import CliRunner
 
-    from simalign.app.views.request import asked
+    from simalign.app.views.request import comparison_request
     from simalign.cli import app
 
     arguments = ["decide", "--set", "organisation.size=12", "-p", "push,pull", "--weeks", "13", "--seed", "5", "--json"]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
-    what = asked({"size": 12, "weeks": 13, "seed": 5, "policies": [{"preset": "push"}, {"preset": "pull"}]})
+    what = comparison_request(
+        {"size": 12, "weeks": 13, "seed": 5, "policies": [{"preset": "push"}, {"preset": "pull"}]}
+    )
     named = {policy.name: policy for policy in what.policies}
     question = Question(what.scenario, named, what.seed, what.size, shipped_posterior())
     found, here = answered(question)

@@ -39,9 +39,9 @@ def gains(table: pd.DataFrame) -> pd.Series:
 
 
 def test_intervals_hold_more_than_luck(scenario: Scenario, posterior: Posterior) -> None:
-    luck = gains(compare(scenario, POLICIES, 3, REPLICATIONS)[1])
+    rng = gains(compare(scenario, POLICIES, 3, REPLICATIONS)[1])
     both = gains(compare(scenario, POLICIES, 3, REPLICATIONS, posterior=posterior)[1])
-    assert both.std() > 2 * luck.std() > 0
+    assert both.std() > 2 * rng.std() > 0
     within = both.groupby(both.index % 4).std()
     assert within.max() < both.std()
 

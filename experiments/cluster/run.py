@@ -124,7 +124,14 @@ def parts(store: Path) -> int:
 
 def submit(store: Path, log: Path) -> None:
     """Submit the job array."""
-    line = ["sbatch", "--array=1-4", f"--output={log}/%A_%a.out", HERE / "array.sh", HERE / "sweep.yaml", store]
+    line = [
+        "sbatch",
+        "--array=1-4",
+        f"--output={log}/%A_%a.out",
+        HERE / "array.sh",
+        HERE / "sweep.yaml",
+        store,
+    ]
     subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -146,7 +153,15 @@ def by_array(store: Path, log: Path) -> int:
 
 def by_dask(store: Path, folder: Path) -> int:
     """Run the sweep on workers that dask-jobqueue submits, cancel one half-way: how many jobs were cancelled."""
-    line = ["simalign", "sweep", HERE / "sweep.yaml", "--out", store, "--dask-jobqueue", HERE / "slurm.yaml"]
+    line = [
+        "simalign",
+        "sweep",
+        HERE / "sweep.yaml",
+        "--out",
+        store,
+        "--dask-jobqueue",
+        HERE / "slurm.yaml",
+    ]
     process = subprocess.Popen([sys.executable, "-m", *map(str, line)], cwd=folder)
     wait_for(lambda: parts(store) >= 3, 240, "the first chunks")
     running = [job.split()[0] for job in jobs() if job.endswith(" R")]

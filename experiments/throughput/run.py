@@ -27,7 +27,7 @@ from simalign.simulation.initial import organise
 from simalign.streams import run_of
 from simalign.sweeps import Store, create, execute, load_sweep, open_sweep
 from simalign.sweeps.running.execute import Tally
-from simalign.sweeps.running.runner import Bench, bench_of
+from simalign.sweeps.running.runner import Runner, runner_of
 from simalign.sweeps.store.store import is_store, open_store
 
 HERE = Path(__file__).parent
@@ -84,13 +84,13 @@ def loop(replications: int) -> float:
     """Seconds of the same runs in one process, one after the other, with nothing around them."""
     with tempfile.TemporaryDirectory() as name:
         store = made(WORK.format(replications=replications), Path(name), 10)
-        bench = bench_of(store)
+        bench = runner_of(store)
         bench.warm(0)
         jobs = [job for place in range(store.blocks[0].chunks) for job in store.blocks[0].jobs(place)]
         return timed(lambda: repeat(bench, jobs))
 
 
-def repeat(bench: Bench, jobs: list[tuple[int, int]]) -> None:
+def repeat(bench: Runner, jobs: list[tuple[int, int]]) -> None:
     """Do runs."""
     for job in jobs:
         bench.run(*job)

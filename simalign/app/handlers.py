@@ -16,7 +16,7 @@ from simalign.app.classroom.scoring import checked, is_share, result
 from simalign.app.http.guards import Refused
 from simalign.app.views.catalogue import catalogue
 from simalign.app.views.exports import archive
-from simalign.app.views.request import MOST_POLICIES, Asked, asked
+from simalign.app.views.request import MOST_POLICIES, ComparisonRequest, comparison_request
 from simalign.app.views.saved import saved_page
 from simalign.app.views.session import Session
 from simalign.app.views.story import told
@@ -47,12 +47,12 @@ def story_of(session: Session, given: Any) -> Answer:
     """One person's story under every policy."""
     given, member = _apart(given, "member")
     what = _asked(session, given)
-    stage, _ = session.compared(what)
-    size = stage.simulations[0].organisation.size if stage.simulations else 0
+    snapshots, _ = session.compared(what)
+    size = snapshots.simulations[0].organisation.size if snapshots.simulations else 0
     if type(member) is not int or not 0 <= member < size:
         allowed = f"a whole number from 0 to {size - 1}"
         raise InputError([Problem("is nobody here", key="member", value=member, allowed=allowed)])
-    return told(what, stage, member), BLOCK, ""
+    return told(what, snapshots, member), BLOCK, ""
 
 
 def exported(session: Session, given: Any) -> Answer:
@@ -103,7 +103,7 @@ def flipping(session: Session, given: Any) -> Answer:
     what, (_, here) = _candidates(session, given), _decided(session, given)
     holder, key = session.holder(what), ("flip", context, _key(given))
     with holder.deciding:
-        found = holder.shelf.get(holder, key) or flipped(_question(session, what), context, here)
+        found = holder.cache.get(holder, key) or flipped(_question(session, what), context, here)
         holder.put(what, key, found, WORDS)
     return _json(found)
 
@@ -113,7 +113,7 @@ def _decided(session: Session, given: Any) -> tuple[dict[str, Any], NDArray[np.f
     what = _candidates(session, given)
     holder, key = session.holder(what), ("decision", _key(given))
     with holder.deciding:
-        found: tuple[dict[str, Any], NDArray[np.float64]] = holder.shelf.get(holder, key) or answered(
+        found: tuple[dict[str, Any], NDArray[np.float64]] = holder.cache.get(holder, key) or answered(
             _question(session, what)
         )
         holder.put(what, key, found, found[1].nbytes + WORDS)
@@ -131,9 +131,9 @@ class InClass:
         """The guesses beside the run."""
         loaded = self._lesson(given)
         given, word = _apart(given, "word")
-        names = [policy.name for policy in loaded.asked.policies]
+        names = [policy.name for policy in loaded.request.policies]
         guesses = checked(loaded.lesson, names, given.get("guesses"))
-        _, lived = session.compared(loaded.asked)
+        _, lived = session.compared(loaded.request)
         found = result(loaded.lesson, names, [own.series for own in lived], guesses)
         if isinstance(word, str) and 0 < len(word) <= LONGEST_WORD:
             most = MOST_ENTRIES if session.host else A_SEAT  # a class may share the host's screen
@@ -169,7 +169,7 @@ class InClass:
                 "summary": loaded.lesson.summary,
                 "story": rendered(loaded.lesson.story),
                 "run": loaded.lesson.run,
-                "policies": [policy.name for policy in loaded.asked.policies],
+                "policies": [policy.name for policy in loaded.request.policies],
                 "predict": [self._asking(one) for one in loaded.lesson.predict],
             }
             for loaded in self.lessons().values()
@@ -207,21 +207,21 @@ def computations(lessons: Callable[[], Mapping[str, Loaded]]) -> tuple[dict[str,
     return found, own
 
 
-def _asked(session: Session, given: Any, most: int = MOST_POLICIES) -> Asked:
-    return asked(given, session.owns, most, session.limits)
+def _asked(session: Session, given: Any, most: int = MOST_POLICIES) -> ComparisonRequest:
+    return comparison_request(given, session.uploads, most, session.limits)
 
 
-def _candidates(session: Session, given: Any) -> Asked:
+def _candidates(session: Session, given: Any) -> ComparisonRequest:
     """A decision is asked for like a comparison, of more policies and with no number of repetitions of its own."""
     if isinstance(given, Mapping) and "replications" in given:
         raise InputError([Problem("is not of a decision", key="replications", value=given["replications"])])
     return _asked(session, dict(given, replications=1) if isinstance(given, Mapping) else given, MOST_CANDIDATES)
 
 
-def _question(session: Session, what: Asked) -> Question:
+def _question(session: Session, what: ComparisonRequest) -> Question:
     named = {policy.name: policy for policy in what.policies}
-    brought = what.own.organisation if what.own else None
-    execution = Execution(pause=session.traffic.let_pass)
+    brought = what.upload.organisation if what.upload else None
+    execution = Execution(pause=session.priority.let_pass)
     return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought, execution)
 
 

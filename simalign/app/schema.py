@@ -3,7 +3,7 @@
 from simalign.app.classroom.lessons import KINDS, Lesson
 from simalign.app.views.request import KEYS, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
 from simalign.files.messages import Schema
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
 from simalign.policies.levers import Levers
@@ -52,7 +52,7 @@ def _run() -> Schema:
     return {"properties": found, "required": ["policies"], "additionalProperties": False}
 
 
-def _levers(kind: type[Section] = Levers) -> Schema:
+def _levers(kind: type[Record] = Levers) -> Schema:
     schema = section_schema(kind)
     schema.pop("$schema")
     return schema

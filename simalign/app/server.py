@@ -15,14 +15,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from simalign.app.classroom.admission import Door, address_of
+from simalign.app.classroom.admission import Admission, address_of
 from simalign.app.classroom.lessons import Loaded, shipped_lessons
 from simalign.app.handlers import Computation, InClass, computations
 from simalign.app.http.assets import static_files
 from simalign.app.http.connections import MOST, Gate, watching
 from simalign.app.http.guards import Guards, Refused, hosts
 from simalign.app.http.limits import ALONE, CLASS
-from simalign.app.http.priority import Traffic
+from simalign.app.http.priority import Priority
 from simalign.app.http.process import prepare
 from simalign.app.startup import Engine
 from simalign.app.views.catalogue import catalogue
@@ -42,15 +42,15 @@ COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide"
 class Page:
     """The routes, and what they share: the engine and the sessions; ``door``: of a class, whoever is let in."""
 
-    def __init__(self, port: int, lessons: Lessons | None = None, door: Door | None = None) -> None:
+    def __init__(self, port: int, lessons: Lessons | None = None, admission: Admission | None = None) -> None:
         self.engine = Engine()
         self.cookie = COOKIE.format(port=port)
-        self.door = door
-        self.limits = CLASS if door else ALONE
+        self.admission = admission
+        self.limits = CLASS if admission else ALONE
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
         self.behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
         self.waiting = 0
-        self.traffic = Traffic()
+        self.priority = Priority()
         self._sessions: Sessions | None = None
         self._given = lessons or {}
 
@@ -85,7 +85,7 @@ class Page:
 
     async def aside[T](self, work: Callable[[], T]) -> T:
         """What comes of work in a thread."""
-        with self.traffic.ahead():
+        with self.priority.ahead():
             return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
     async def long[T](self, work: Callable[[], T]) -> T:
@@ -100,7 +100,7 @@ class Page:
 
     def packed(self, request: Request, body: bytes, kind: str) -> Response:
         """An answer; smaller where it goes through a network, which on this machine would only take time."""
-        wanted = self.door and "gzip" in request.headers.get("accept-encoding", "") and kind != ZIP
+        wanted = self.admission and "gzip" in request.headers.get("accept-encoding", "") and kind != ZIP
         if not wanted or len(body) < SMALL:
             return Response(body, media_type=kind)
         headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
@@ -110,21 +110,21 @@ class Page:
     def sessions(self) -> Sessions:
         """All sessions; the engine must be ready, as they import it."""
         if self._sessions is None:
-            self._sessions = Sessions(self.limits, self.traffic, shared=self.door is not None)
-            if self.door:
-                self.door.left = self._sessions.left
+            self._sessions = Sessions(self.limits, self.priority, shared=self.admission is not None)
+            if self.admission:
+                self.admission.left = self._sessions.left
         return self._sessions
 
     def session(self, request: Request) -> tuple[str, Session]:
         """Who asks, and the word for their cookie; in a class they have one already."""
-        if self.door:
-            seat = request.scope["seat"]
-            return "", self.sessions.seated(seat.word, seat.host)
+        if self.admission:
+            participant = request.scope["participant"]
+            return "", self.sessions.seated(participant.word, participant.host)
         return self.sessions.of(request.cookies.get(self.cookie))
 
     async def front(self, request: Request) -> Response:
         """The page, or in a class what comes before it."""
-        if self.door and request.scope["seat"] is None:
+        if self.admission and request.scope["participant"] is None:
             return RedirectResponse("join", 303)
         return await self.file(request)
 
@@ -135,21 +135,21 @@ class Page:
 
     async def join(self, request: Request) -> Response:
         """Whether somebody is in; let them in who have the code."""
-        assert self.door is not None
-        seat = request.scope["seat"]
+        assert self.admission is not None
+        participant = request.scope["participant"]
         if request.method == "GET":
-            return JSONResponse({"joined": seat is not None})
+            return JSONResponse({"joined": participant is not None})
         try:
             given = json.loads(await request.body())
             code = given.get("code") if isinstance(given, dict) else None
-            word = self.door.join(code, address_of(request.scope), seat)
+            word = self.admission.join(code, address_of(request.scope), participant)
         except (ValueError, RecursionError):
             return JSONResponse({"problems": ["The request is not JSON."]}, 400)
         except Refused as refused:
             return refused.answer()
         answer = JSONResponse({})
         if word:
-            answer.set_cookie(self.door.cookie, word, httponly=True, samesite="strict", path="/")
+            answer.set_cookie(self.admission.cookie, word, httponly=True, samesite="strict", path="/")
         return answer
 
     async def file(self, request: Request) -> Response:
@@ -204,12 +204,14 @@ class Page:
         return answer
 
 
-def application(port: int, lessons: Lessons | None = None, door: Door | None = None, host: str = HOST) -> ASGIApp:
+def application(
+    port: int, lessons: Lessons | None = None, admission: Admission | None = None, host: str = HOST
+) -> ASGIApp:
     """The application that answers at this port, with further lessons; the engine begins to get ready.
 
     With a ``door`` it answers a class, at exactly the address ``host``; without, this machine by its names.
     """
-    page = Page(port, lessons, door)
+    page = Page(port, lessons, admission)
     page.engine.start()
     routes = [
         Route("/", page.front),
@@ -219,12 +221,12 @@ def application(port: int, lessons: Lessons | None = None, door: Door | None = N
         Route("/api/lessons", page.lessons),
         *(Route(f"/api/{name}", page.post(name), methods=["POST"]) for name in COMPUTED),
     ]
-    if door:
+    if admission:
         routes += [Route("/join", page.before), Route("/api/join", page.join, methods=["GET", "POST"])]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False  # there are no other addresses
-    if door:
-        return Guards(app, hosts(port, [host]), page.limits.upload, door.admitted)
+    if admission:
+        return Guards(app, hosts(port, [host]), page.limits.upload, admission.admitted)
     return Guards(app, hosts(port))
 
 
@@ -249,13 +251,13 @@ def serve(
     sock: socket.socket,
     started: Callable[[], None] = lambda: None,
     lessons: Lessons | None = None,
-    door: Door | None = None,
+    admission: Admission | None = None,
 ) -> None:
     """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
     prepare()
     host, port = sock.getsockname()
     config = uvicorn.Config(
-        application(port, lessons, door, host),
+        application(port, lessons, admission, host),
         log_level="warning",
         access_log=False,
         lifespan="off",

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.calibration.evaluate import Laboratory
+from simalign.calibration.evaluate import Evaluator
 from simalign.calibration.priors import load_priors
 from simalign.errors import InputError, Problem
 from simalign.evidence.read import load_studies
@@ -67,9 +67,9 @@ class Setting:
             for loaded in load_studies(self.studies)
         ]
 
-    def laboratory(self) -> Laboratory:
+    def evaluator(self) -> Evaluator:
         """Where points are tried."""
-        return Laboratory(load_studies(self.studies), self.seed, self.organisations, self.varied)
+        return Evaluator(load_studies(self.studies), self.seed, self.organisations, self.varied)
 
 
 class Folder:
@@ -163,13 +163,13 @@ def write_whole(file: Path, content: bytes) -> None:
     os.replace(beside, file)
 
 
-_laboratory: list[tuple[Laboratory, Any]] = []  # of this worker process
+_evaluator: list[tuple[Evaluator, Any]] = []  # of this worker process
 
 
 def _open(setting: Setting) -> None:
-    _laboratory[:] = [(setting.laboratory(), load_priors(setting.priors))]
+    _evaluator[:] = [(setting.evaluator(), load_priors(setting.priors))]
 
 
 def _try(block: Values) -> Values:
-    laboratory, priors = _laboratory[0]
-    return np.array([laboratory.effects(priors.psychology(point)) for point in block])
+    evaluator, priors = _evaluator[0]
+    return np.array([evaluator.effects(priors.psychology(point)) for point in block])

@@ -55,8 +55,8 @@ class Ranks(NamedTuple):
         ranks with each fit's turned round by a random number, the same for all its parameters. That makes each
         parameter's ranks even and leaves how they hang together within a fit. It is a guide and no exact level.
         """
-        luck, size = np.random.default_rng(seed), self.draws + 1
-        turns = luck.integers(size, size=(shifts, len(self.ranks), 1))
+        rng, size = np.random.default_rng(seed), self.draws + 1
+        turns = rng.integers(size, size=(shifts, len(self.ranks), 1))
         even = _fisher(_p_values((self.ranks + turns) % size, self.draws))
         return float((1 + np.sum(even >= self.unevenness())) / (1 + shifts))
 
@@ -85,9 +85,9 @@ def rank(truths: Values, posteriors: Sequence[Values]) -> Ranks:
     return Ranks(ranks, len(posteriors[0]))
 
 
-def own_data(targets: Targets, effects: Values, luck: np.random.Generator) -> Targets:
+def own_data(targets: Targets, effects: Values, rng: np.random.Generator) -> Targets:
     """Targets as a study would publish them were these effects (facts,) the truth: with its error, and as wide."""
-    seen = effects + targets.half / TO_SD * luck.standard_normal(len(effects))
+    seen = effects + targets.half / TO_SD * rng.standard_normal(len(effects))
     return Targets(targets.names, seen - targets.half, seen + targets.half)
 
 
@@ -107,8 +107,8 @@ def refit(
     """
     found = []
     for n, (_, own) in enumerate(zip(truths, effects, strict=True)):
-        luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(n,)))
-        posterior = sample(emulator, own_data(targets, own, luck), truths.shape[1], draws, seed + n, steps)
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(n,)))
+        posterior = sample(emulator, own_data(targets, own, rng), truths.shape[1], draws, seed + n, steps)
         found.append(posterior.draws[:, emulator.active])
         tick()
     return found

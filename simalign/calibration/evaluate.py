@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS
-from simalign.evidence.virtual import Experiment, Observed
+from simalign.evidence.virtual import Observed, VirtualExperiment
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.shared import Organisations
@@ -42,12 +42,12 @@ class Targets:
         return (self.high - self.low) / 2.0
 
 
-class Laboratory:
+class Evaluator:
     """Studies made ready, with organisations kept; ``effects`` runs them all."""
 
     def __init__(self, studies: Sequence[Loaded], seed: int, organisations: int, varied: int) -> None:
         """``organisations`` of each study; ``varied`` of one in which organisations differ, or are the cases."""
-        self._experiments = [Experiment(study, seed) for study in studies if _held(study)]
+        self._experiments = [VirtualExperiment(study, seed) for study in studies if _held(study)]
         self._counts = [varied if _needs_many(e.loaded) else organisations for e in self._experiments]
         self._ensemble = Ensemble(seed, organisations=Organisations(seed, most=None))
 

@@ -78,7 +78,7 @@ def _calibrated(
     tick: Callable[[str, int], None],
 ) -> Calibration:
     seed = folder.setting.seed
-    targets = folder.setting.laboratory().targets
+    targets = folder.setting.evaluator().targets
     few = folder.of_fewer(4)
     points = design(parameters, checks.trajectories, seed)
     screened = effects(points, few.effects(points, workers, partial(tick, "screening")), seed).mu_star
@@ -114,8 +114,8 @@ def _own_data(
     seed = folder.setting.seed
     u = first_points(parameters, checks.points, seed + 1)
     emulator = learn(u, folder.effects(u, workers, partial(tick, "points for own data")))
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(TRUTHS,)))
-    truths = luck.random((checks.refits, parameters))
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(TRUTHS,)))
+    truths = rng.random((checks.refits, parameters))
     made = folder.effects(truths, workers, partial(tick, "own data"))
     fits = partial(tick, "fits of own data", 1)
     posteriors = refit(emulator, targets, truths, made, seed, checks.ranked, checks.steps, fits)

@@ -41,7 +41,7 @@ def sample(
 
     active = emulator.active
     walkers = 4 * len(active) + 4
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
 
     def log_posterior(x: Values) -> Values:
         inside = ((x >= 0.0) & (x <= 1.0)).all(axis=1)
@@ -50,15 +50,15 @@ def sample(
         found = log_likelihood(emulator.at(u), targets, emulator.error, temper)
         return np.where(inside, found, -np.inf)
 
-    start = luck.random((walkers, len(active)))
+    start = rng.random((walkers, len(active)))
     moves = [(emcee.moves.DEMove(), 0.7), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.2)]
     sampler = emcee.EnsembleSampler(walkers, len(active), log_posterior, moves=moves, vectorize=True)
-    sampler.random_state = np.random.RandomState(luck.integers(2**32)).get_state()
+    sampler.random_state = np.random.RandomState(rng.integers(2**32)).get_state()
     sampler.run_mcmc(start, steps, thin_by=1)
     chain = sampler.get_chain(discard=steps // 2)  # (steps, walkers, active)
     flat = chain.reshape(-1, len(active))
     chosen = np.linspace(0, len(flat) - 1, draws).astype(int)
-    u = luck.random((draws, parameters))
+    u = rng.random((draws, parameters))
     u[:, active] = flat[chosen]
     return Posterior(u, r_hat(chain))
 

@@ -88,8 +88,8 @@ def first_points(parameters: int, count: int, seed: int) -> Values:
     >>> first_points(3, 8, 1).shape
     (8, 3)
     """
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(FIRST,)))
-    return np.asarray(qmc.Sobol(parameters, rng=luck).random(count))
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(FIRST,)))
+    return np.asarray(qmc.Sobol(parameters, rng=rng).random(count))
 
 
 def _learnt(us: list[Values], ys: list[Values], kept: int) -> Emulator:

@@ -147,7 +147,7 @@ def said(found: Decision) -> list[str]:
     others = "".join(f", {words(one.policy)} in {_of_hundred(one.best)}" for one in rest)
     chance = f"It is the best of the {len(found.standings)} in {_of_hundred(first.best)} cases{others}."
     if not found.sure:
-        chance += f" Its lead over {words(second.policy)} may be luck: this is too close to call."
+        chance += f" Its lead over {words(second.policy)} may be chance: this is too close to call."
     elif first.best < 0.6:
         chance += " So it leads on average, and far from always."
     return [head, chance, horizons(found)]

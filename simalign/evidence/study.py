@@ -8,7 +8,7 @@ from pydantic import Field
 
 from simalign.errors import Problem, nearest
 from simalign.evidence.units import UNITS, Unit
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import ROLES
 from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, values_of
@@ -23,7 +23,7 @@ def _listed(key: str, given: str | None, known: Sequence[str]) -> Iterator[Probl
         yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
 
 
-class Published(Section):
+class Published(Record):
     """What was found: an estimate with its interval, or only a sign."""
 
     estimate: float | None = Field(default=None, allow_inf_nan=False, description="published estimate")
@@ -48,7 +48,7 @@ class Published(Section):
             yield Problem("an estimate needs its interval", key="estimate", value=self.estimate, allowed=allowed)
 
 
-class Among(Section):
+class Among(Record):
     """Only these members, of those in the population."""
 
     role: str | None = Field(default=None, description=f"one of {', '.join(ROLES)}")
@@ -60,7 +60,7 @@ class Among(Section):
         yield from _listed("role", self.role, ROLES)
 
 
-class Effect(Section):
+class Effect(Record):
     """One published effect of a study."""
 
     name: str = Field(min_length=1, description="name in tables")
@@ -137,7 +137,7 @@ class Effect(Section):
             yield Problem(message, key="published.sign", value=self.published.sign, allowed="low and high")
 
 
-class Study(Section):
+class Study(Record):
     """An experiment, virtual as it was real: the same organisations under each arm, after a common warm-up."""
 
     name: str = Field(default="", description="name in tables; the file's name if empty")

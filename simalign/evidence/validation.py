@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect, Published
-from simalign.evidence.virtual import Experiment, Observed
+from simalign.evidence.virtual import Observed, VirtualExperiment
 from simalign.scenario import Scenario
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Replication
@@ -119,7 +119,7 @@ def validate(
     ``psychology`` takes the place of the scenarios'; ``tick`` is called after each organisation.
     Raises InputError, before anything is run, where an organisation cannot be made or has no cases.
     """
-    experiments = [Experiment(study, seed) for study in studies]
+    experiments = [VirtualExperiment(study, seed) for study in studies]
     counts = [max(organisations, e.loaded.study.organisations or 0) for e in experiments]
     ensemble = Ensemble(seed, execution=execution, organisations=Organisations(seed, most=None))
     for experiment, count in zip(experiments, counts, strict=True):
@@ -175,7 +175,7 @@ def _codec(count: int) -> Codec[list[Observed | None]]:
     return Codec(pack, unpack)
 
 
-def _finding(experiment: Experiment, place: int, observed: Sequence[Observed]) -> Finding:
+def _finding(experiment: VirtualExperiment, place: int, observed: Sequence[Observed]) -> Finding:
     study, effect = experiment.loaded.study, experiment.effects[place]
     low, high = jackknife(lambda some: experiment.estimate(place, some), observed)
     estimate = experiment.estimate(place, observed)

@@ -24,7 +24,7 @@ VARYING = 3  # spawn key of the generator that draws what organisations differ i
 
 
 @dataclass(frozen=True)
-class Experiment:
+class VirtualExperiment:
     """A study made ready to run."""
 
     loaded: Loaded
@@ -47,8 +47,8 @@ class Experiment:
         vary = self.loaded.study.vary
         if not vary:
             return {}
-        luck = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(VARYING,)))
-        unit = qmc.Sobol(len(vary), rng=luck).random_base2(MOST_VARYING)
+        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(VARYING,)))
+        unit = qmc.Sobol(len(vary), rng=rng).random_base2(MOST_VARYING)
         shapes = {key: values_of(given, key) for key, given in vary.items()}
         return {
             key: shape.values(unit[:, column])

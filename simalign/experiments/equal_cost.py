@@ -23,7 +23,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Policy
 from simalign.simulation.initial import organise
 from simalign.sweeps.design.design import Design, Value
-from simalign.sweeps.store.identity import luck_of
+from simalign.sweeps.store.identity import stream_of
 
 CLOSE = 1e-7  # tolerance of a scaling factor
 
@@ -106,7 +106,7 @@ def _reach(design: Design, names: Sequence[str]) -> dict[str, list[float]]:
         if varied := [s.policy.name for s in scenarios if s.policy.phases or s.policy.rules or s.policy.departments]:
             message = "cannot be scaled to equal cost in each context: it has phases, rules or departments"
             raise InputError([Problem(message, key="equal_cost", value=name) for name in varied])
-        by = payers(scenarios[0], organise(scenarios[0], design.seed, luck_of(points[0], 0, design.paired)))
+        by = payers(scenarios[0], organise(scenarios[0], design.seed, stream_of(points[0], 0, design.paired)))
         tables = [plan(scenario.policy, by.departments, 0, NAMES).levers[0] for scenario in scenarios]
         budget = min(cost(table, by) for table in tables)
         for name, table in zip(names, tables, strict=True):

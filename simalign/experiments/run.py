@@ -17,7 +17,7 @@ from simalign.sweeps.design.groups import measure_of
 from simalign.sweeps.design.load import load_sweep
 from simalign.sweeps.running.estimate import estimate
 from simalign.sweeps.running.execute import Tally, execute
-from simalign.sweeps.running.worker import HERE
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.create import create
 from simalign.sweeps.store.extend import growth
 from simalign.sweeps.store.results import Results
@@ -126,7 +126,7 @@ def run(
     outcomes = {}
     for name, design in made.items():
         store = _store(design, stores / f"{name}-{size.name}-{design.seed}", size, workers)
-        execute(store, workers, start_method=SPAWN if size is FULL else HERE, report=report)
+        execute(store, workers, start_method=SPAWN if size is FULL else IN_PROCESS, report=report)
         outcomes[name] = outcome_of(Results(store), units(design), design.keep.series)
     rows = [one.of(outcomes[one.sweep]) for one in shipped.experiment.results]
     return answered(shipped, rows, outcomes, made)

@@ -1,11 +1,11 @@
 """Records made from trees."""
 
 from simalign.errors import InputError, Problem
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.files.tree import Node
 
 
-def made[Made: Section](kind: type[Made], tree: Node, problems: list[Problem]) -> Made:
+def made[Made: Record](kind: type[Made], tree: Node, problems: list[Problem]) -> Made:
     """Make the record that a tree describes.
 
     Raises InputError with all ``problems``, those found in reading the tree included, sorted by file and line.

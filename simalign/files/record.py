@@ -13,7 +13,7 @@ from simalign.errors import InputError, Problem, expect, kind_of
 from simalign.files.messages import odd_keys, problems_of
 
 
-class Section(BaseModel):
+class Record(BaseModel):
     """A part of a scenario: unknown keys are refused, values never change after validation.
 
     Numbers are strict: text is not a number, true is not 1, and 4.5 is not a whole number.
@@ -35,7 +35,7 @@ class Section(BaseModel):
         if odd := odd_keys(values):
             raise InputError(odd)
         found: list[Problem] = []
-        sound: Section | None = self
+        sound: Record | None = self
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -133,7 +133,7 @@ class Section(BaseModel):
         return f"a {type(self).__name__} cannot be changed in place; changed({change}) makes a changed copy{inside}"
 
 
-def expect_record[Record: Section](value: object, kind: type[Record], argument: str, hint: str = "") -> Record:
+def expect_record[Record: Record](value: object, kind: type[Record], argument: str, hint: str = "") -> Record:
     """Return a value that is a record of this kind; raise InputError that says how to make one for any other."""
     if not isinstance(value, kind):
         message = f"is {kind_of(value)}, not a {kind.__name__}; write {kind.how(value)}{hint}"
@@ -144,7 +144,7 @@ def expect_record[Record: Section](value: object, kind: type[Record], argument: 
 class _Open(dict[str, Any]):
     """The values that a record sets, by key, to be changed before they are validated; ``record`` has its defaults."""
 
-    def __init__(self, record: Section) -> None:
+    def __init__(self, record: Record) -> None:
         fields = type(record).model_fields
         super().__init__({fields[n].alias or n: getattr(record, n) for n in fields if n in record.model_fields_set})
         self.record = record
@@ -164,9 +164,9 @@ def _parts(key: str) -> list[str]:
 def _with(value: Any, parts: Sequence[str], new: Any, key: str) -> Any:
     """``value`` with ``new`` at the place that ``parts`` lead to; ``key`` is the whole key, for messages."""
     record = value.record if isinstance(value, _Open) else value
-    written_out = record.written_out if isinstance(record, Section) else ()
+    written_out = record.written_out if isinstance(record, Record) else ()
     if not parts:
-        if not isinstance(new, Mapping) or not isinstance(value, dict | Section) or set(written_out) & set(new):
+        if not isinstance(new, Mapping) or not isinstance(value, dict | Record) or set(written_out) & set(new):
             return new
         for name, item in new.items():
             value = _with(value, [name], item, f"{key}.{name}")
@@ -192,14 +192,14 @@ def _opened(value: Any) -> dict[str, Any]:
     """A mapping to put keys into, in place of a record or another value; one that was opened already stays so."""
     if isinstance(value, _Open):
         return value
-    if isinstance(value, Section):
+    if isinstance(value, Record):
         return _Open(value)
     if isinstance(value, str):  # the name of a preset stands for a policy
         return {"preset": value}
     return dict(value) if isinstance(value, dict) else {}
 
 
-def _sound(section: type[Section], values: dict[str, Any], found: list[Problem]) -> Section | None:
+def _sound(section: type[Record], values: dict[str, Any], found: list[Problem]) -> Record | None:
     """The section without the values that are wrong, or else without their fields; None where it needs them."""
     keys = [problem.key.split(".") for problem in found if problem.key]
     for cut in (keys, [key[:1] for key in keys]):
@@ -225,10 +225,10 @@ def _without(value: Any, keys: Sequence[Sequence[str]]) -> Any:
 
 def homes() -> dict[str, type[BaseModel]]:
     """The sections that have a place of their own, by that place."""
-    return {section.home: section for section in _descendants(Section) if section.home}
+    return {section.home: section for section in _descendants(Record) if section.home}
 
 
-def _descendants(section: type[Section]) -> Iterator[type[Section]]:
+def _descendants(section: type[Record]) -> Iterator[type[Record]]:
     for child in section.__subclasses__():
         yield child
         yield from _descendants(child)

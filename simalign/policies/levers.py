@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
-from simalign.files.record import Section
+from simalign.files.record import Record
 
 Family = Literal["push", "pull", "both"]
 Kind = Literal["unit", "letters", "letter", "count", "interval"]
@@ -87,7 +87,7 @@ def _letter(meaning: str, *, plain: Plain) -> Any:
     return _share(lever, f"{meaning}; follows clarity unless named")
 
 
-class Levers(Section):
+class Levers(Record):
     """Levers that a policy sets; those left out stay at status quo, or as the phase before set them."""
 
     home = "under policy.levers"

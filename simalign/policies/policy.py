@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from simalign.errors import InputError, Problem
 from simalign.files.load import made
 from simalign.files.read import LONGEST_CHAIN, absolute, unusable
-from simalign.files.record import Section, expect_record, share
+from simalign.files.record import Record, expect_record, share
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
 from simalign.policies.condition import checked
@@ -29,7 +29,7 @@ NOT_PLAIN = "has phases, rules or departments, which a preset inside another pol
 PLAIN = "a policy of levers and dials"
 
 
-class Dials(Section):
+class Dials(Record):
     """Two dials: every lever of a family at the same value, from none (0) to full (1)."""
 
     push: float | None = share(None, "all push levers", "dial")
@@ -59,7 +59,7 @@ def _preset(value: object) -> Preset | None:
     raise PydanticCustomError("string_type", "not the name or path of a policy")
 
 
-class PolicyPart(Section):
+class PolicyPart(Record):
     """Part of a policy: a preset first, then dials, then single levers; the later overrides.
 
     When a part is made, its preset and dials are written out as levers: ``preset`` is None and ``dials`` are empty in
@@ -263,7 +263,7 @@ def plain_policy(policy: Node) -> dict[str, Any]:
     return plain
 
 
-def _dumped(section: Section) -> dict[str, Any]:
+def _dumped(section: Record) -> dict[str, Any]:
     return section.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from simalign.errors import Problem, nearest
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.policies.policy import Policy, parts
 from simalign.scenario.context import Context
 from simalign.scenario.organisation import (
@@ -209,7 +209,7 @@ def committed_are_somewhere(organisation: OrganisationSpec, departments: Mapping
         yield Problem(message, key="organisation.committed.where", value=where, allowed=f"one of {', '.join(known)}")
 
 
-def _at_most_one(total: float, formula: str, **sections: Section) -> Found:
+def _at_most_one(total: float, formula: str, **sections: Record) -> Found:
     """A sum of parameters must not pass 1; the key is that of the first parameter that was given."""
     if total <= 1:
         return

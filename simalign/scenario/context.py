@@ -1,9 +1,9 @@
 """The context of an organisation: what surrounds the policy and is not chosen by it."""
 
-from simalign.files.record import Section, number, share
+from simalign.files.record import Record, number, share
 
 
-class Context(Section):
+class Context(Record):
     """Work, market and starting point."""
 
     home = "under context"

@@ -4,14 +4,14 @@ from typing import Any
 
 from pydantic import Field
 
-from simalign.files.record import Section
+from simalign.files.record import Record
 
 
 def _switch(meaning: str) -> Any:
     return Field(default=True, description=meaning, json_schema_extra={"unit": "on/off"})
 
 
-class Mechanisms(Section):
+class Mechanisms(Record):
     """All on by default."""
 
     home = "under mechanisms"

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from simalign.errors import Problem
-from simalign.files.record import Section, number, share
+from simalign.files.record import Record, number, share
 
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Weights = dict[str, Weight]
 FilePath = Annotated[Path, Field(strict=False)]
 
 
-class Goal(Section):
+class Goal(Record):
     """One goal that time can be spent on."""
 
     name: str = Field(min_length=1, description="name, used wherever weights on goals are given")
@@ -23,7 +23,7 @@ class Goal(Section):
     measurability: float = share(0.5, "how far a KPI can catch it", "guess")
 
 
-class Department(Section):
+class Department(Record):
     """A department's lean and what it is measured on."""
 
     lean: Weights = Field(description="weights on goals that its members lean to")
@@ -34,7 +34,7 @@ class Department(Section):
 PLACES = ("spread", "top", "middle", "hubs")  # of the committed, besides departments
 
 
-class Committed(Section):
+class Committed(Record):
     """How many want the founding strategy from the start and hold on to it, and where they are."""
 
     share: float = Field(
@@ -53,7 +53,7 @@ class Committed(Section):
     )
 
 
-class OrganisationSpec(Section):
+class OrganisationSpec(Record):
     """Generated from size and span, or imported from files."""
 
     home = "under organisation"

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import create_model
 
-from simalign.files.record import Section, number, share
+from simalign.files.record import Record, number, share
 from simalign.policies.levers import COSTS, cost_key
 
 
-class Psychology(Section):
+class Psychology(Record):
     """One field a parameter, in the order of the week."""
 
     home = "under psychology"
@@ -118,13 +118,13 @@ class Psychology(Section):
 # a field for the cost of each lever, as ``policies.levers`` declares it
 if TYPE_CHECKING:  # the fields are computed, so that the type checker takes any name
 
-    class _LeverCosts(Section):
+    class _LeverCosts(Record):
         def __init__(self, **costs: float) -> None: ...
         def __getattr__(self, name: str) -> float: ...
 else:
     _LeverCosts = create_model(
         "_LeverCosts",
-        __base__=Section,
+        __base__=Record,
         **{cost_key(name): (float, share(cost.share, cost.meaning, cost.source)) for name, cost in COSTS.items()},
     )
 

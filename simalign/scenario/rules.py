@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from simalign.files.record import Section
+from simalign.files.record import Record
 
 # numbers of the ways in compiled code: their places below
 SYNCHRONOUS, SEQUENTIAL, RANDOM = range(3)
@@ -19,7 +19,7 @@ def _rule(default: str, meaning: str, source: str) -> Any:
     return Field(default=default, description=meaning, json_schema_extra={"unit": "rule", "source": source})
 
 
-class Rules(Section):
+class Rules(Record):
     """Each the model's own by default."""
 
     home = "under rules"

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pydantic import Field
 
 from simalign.errors import Problem
-from simalign.files.record import Section, number, share
+from simalign.files.record import Record, number, share
 from simalign.policies.policy import Policy
 from simalign.scenario.checks import cross_problems
 from simalign.scenario.context import Context
@@ -25,7 +25,7 @@ from simalign.scenario.rules import Rules
 AS_USUAL = Policy(name="status_quo", description="Management as usual, every lever at its status quo.")
 
 
-class Scenario(Section):
+class Scenario(Record):
     """Everything that a run needs but its seed.
 
     Raises InputError with all that is wrong: with each part, and with how the sound parts go together.

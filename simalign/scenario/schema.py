@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from simalign.files.messages import Schema
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
 from simalign.policies.condition import COMPARISON
@@ -57,7 +57,7 @@ def organisation_schema() -> Schema:
     return section_schema(OrganisationSpec)
 
 
-def section_schema(section: type[Section]) -> Schema:
+def section_schema(section: type[Record]) -> Schema:
     """The schema of a file that holds a section, as its declarations have it."""
     schema = section.model_json_schema(by_alias=True)
     rule = schema.get("$defs", {}).get("Rule")

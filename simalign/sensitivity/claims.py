@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.read import read_tree
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.files.shipped import configs_folder, is_name
 from simalign.files.tree import Node
 from simalign.measures.catalogue import NAMES
@@ -23,7 +23,7 @@ from simalign.policies.trees import absolute_policy
 from simalign.scenario.mechanisms import Mechanisms
 
 
-class Entry(Section):
+class Entry(Record):
     """An entry of a catalogue, which knows its place in the file that it came from."""
 
     _place: Node | None = PrivateAttr(None)
@@ -41,7 +41,7 @@ class Entry(Section):
         return replace(problem, file=there.file, line=there.at(key).line, key=f"{part}.{key}")
 
 
-def load_listed[Listed: Section](
+def load_listed[Listed: Record](
     kind: Literal["claims", "rivals"],
     given: str | Path,
     section: type[Listed],
@@ -97,7 +97,7 @@ class Variant(Entry):
     settings: dict[str, Any] = Field(alias="set", min_length=1, description="dotted scenario keys: values")
 
 
-class Rivals(Section):
+class Rivals(Record):
     """A file of rival rules."""
 
     rivals: list[Variant] = Field(min_length=1, strict=False, description="the rules, in the order of the tables")
@@ -173,7 +173,7 @@ class Claim(Entry):
         yield from (self.one, self.other)
 
 
-class Claims(Section):
+class Claims(Record):
     """A file of claims."""
 
     claims: list[Claim] = Field(min_length=1, strict=False, description="the claims, in the order of the tables")

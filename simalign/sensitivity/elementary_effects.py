@@ -48,8 +48,8 @@ def design(factors: int, trajectories: int, seed: int) -> Numbers:
 
     if trajectories < 2:
         raise ValueError(f"{trajectories} trajectories; it takes two at least")
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(SAMPLING,)))
-    return np.asarray(sample(_problem(factors), trajectories, num_levels=LEVELS, seed=luck))
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(SAMPLING,)))
+    return np.asarray(sample(_problem(factors), trajectories, num_levels=LEVELS, seed=rng))
 
 
 def effects(points: Numbers, values: Numbers, seed: int) -> Effects:
@@ -61,9 +61,9 @@ def effects(points: Numbers, values: Numbers, seed: int) -> Effects:
     """
     from SALib.analyze.morris import analyze
 
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
     problem, settings = _problem(points.shape[1]), {"num_levels": LEVELS, "num_resamples": RESAMPLES}
-    found = [analyze(problem, points, column, seed=luck, **settings) for column in values.T]
+    found = [analyze(problem, points, column, seed=rng, **settings) for column in values.T]
     mu_star, half, sigma, mu = (
         np.array([np.ma.getdata(one[name]) for one in found], float)
         for name in ("mu_star", "mu_star_conf", "sigma", "mu")

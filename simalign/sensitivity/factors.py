@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.messages import choices, schema_of
 from simalign.files.read import path_of, read_tree
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.files.tree import Node
 from simalign.policies.levers import COUNTS, LETTERS, STATUS_QUO, Levers
 from simalign.policies.values import resolve
@@ -36,7 +36,7 @@ from simalign.scenario.psychology import Costs, Psychology
 from simalign.sweeps.design.factors import Distribution, values_of, within_range
 
 LEVERS = "policy.levers"
-SECTIONS: dict[str, type[Section]] = {LEVERS: Levers, "psychology": Psychology, "context": Context, "costs": Costs}
+SECTIONS: dict[str, type[Record]] = {LEVERS: Levers, "psychology": Psychology, "context": Context, "costs": Costs}
 GROUPS: dict[str, tuple[str, ...]] = {"levers": (LEVERS,), "psychology": ("psychology",), "context": ("context",)}
 GROUPS["all"] = tuple(section for group in GROUPS.values() for section in group)
 STEPS = 50  # in which upper ends are cut back

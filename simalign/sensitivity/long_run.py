@@ -128,8 +128,8 @@ def settling(
     series: as ``curves`` gives it. Intervals are over replications: t for levels and drifts, percentiles of a bootstrap
     for the week of settling, whose ends are None where that never comes.
     """
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
-    picks = luck.integers(len(series), size=(RESAMPLES, len(series)))
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
+    picks = rng.integers(len(series), size=(RESAMPLES, len(series)))
     return [
         _settling(series[:, p, : warmup + end, m], (policy, measure, end), warmup, band, picks)
         for p, policy in enumerate(policies)

@@ -39,12 +39,16 @@ def headline(table: pd.DataFrame, noise: pd.DataFrame, value: str, told: str) ->
 
     Where value is not among the outcomes, the same of the first measure.
     """
-    shares = noise.set_index("outcome")["share_of_luck"]
+    shares = noise.set_index("outcome")["noise_share"]
     measure = "value" if "value" in shares else str(shares.index[0])
     parts = []
     for outcome in (measure, f"{VERSUS}{measure}"):
         names = leaders(table, outcome, value, told)
-        most = f"depends most on {listed(names)}" if names else "depends on nothing that is told from luck"
-        parts.append(f"{spoken(outcome)} {most} (luck: {shares[outcome]:.0%} of its variance)")
+        most = (
+            f"depends most on {listed(names)}"
+            if names
+            else "depends on no factor that stands out from replication noise"
+        )
+        parts.append(f"{spoken(outcome)} {most} (replication noise: {shares[outcome]:.0%} of its variance)")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."

@@ -53,8 +53,8 @@ def design(factors: int, n: int, seed: int) -> Numbers:
     """
     if n < 2 or n & (n - 1):
         raise ValueError(f"n is {n}, not a power of two from 2")
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(SAMPLING,)))
-    both = qmc.Sobol(2 * factors, rng=luck).random(n)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(SAMPLING,)))
+    both = qmc.Sobol(2 * factors, rng=rng).random(n)
     a, b = both[:, :factors], both[:, factors:]
     mixed = np.repeat(a[None], factors, axis=0)
     for k in range(factors):
@@ -72,9 +72,9 @@ def indices(values: Numbers, seed: int, resamples: int = RESAMPLES) -> Indices:
     [[1.0, 0.0]]
     """
     n = values.shape[1]
-    luck = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
     first, total = _estimate(values)
-    drawn = [_estimate(values[:, luck.integers(n, size=n)]) for _ in range(resamples)]
+    drawn = [_estimate(values[:, rng.integers(n, size=n)]) for _ in range(resamples)]
     ends = np.percentile(np.array(drawn), INTERVAL, axis=0)  # (2, first and total, outcomes, factors + 1)
     return Indices(first, total, ends[:, 0], ends[:, 1])
 

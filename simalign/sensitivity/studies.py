@@ -124,19 +124,19 @@ def noise(values: Numbers) -> Noise:
     """
     points, r, _ = values.shape
     if points < 2 or r < 2:
-        raise ValueError(f"luck cannot be told from {points} points with {r} replications; it takes two of each")
+        raise ValueError(f"replication noise takes at least 2 points and 2 replications, not {points} and {r}")
     within = values.var(axis=1, ddof=1).mean(axis=0)
     between = values.mean(axis=1).var(axis=0, ddof=1)  # of means: signal, and luck over r
     signal = np.maximum(between - within / r, 0.0)
     return Noise(within, _share(within / r, signal), _share(within, signal))
 
 
-def _share(luck: Numbers, signal: Numbers) -> Numbers:
-    total = luck + signal
-    return np.where(total > 0.0, luck / np.where(total > 0.0, total, 1.0), 0.0)
+def _share(noise: Numbers, signal: Numbers) -> Numbers:
+    total = noise + signal
+    return np.where(total > 0.0, noise / np.where(total > 0.0, total, 1.0), 0.0)
 
 
-LUCK = "luck"
+NOISE = "replication noise"
 Tick = Callable[[int], None]
 
 
@@ -191,7 +191,7 @@ def sobol_study(
     means = values.mean(axis=1).reshape(len(units), n, len(outcomes))
     found = sobol_indices.indices(means, seed)
     names = [factor.key for factor in factors]
-    table = pd.DataFrame(sobol_indices.records(found, [*names, LUCK], outcomes))
+    table = pd.DataFrame(sobol_indices.records(found, [*names, NOISE], outcomes))
     thresholds = {"threshold_first": found.first_threshold, "threshold_total": found.total_threshold}
     return Study(table, _noise(values, outcomes, thresholds), _points(factors, flat, values, outcomes))
 
@@ -222,7 +222,7 @@ def morris_study(
         for o, outcome in enumerate(outcomes)
         for k, factor in enumerate(factors)
     ]
-    thresholds = {"mu_star_of_luck": floor, "threshold_mu_star": threshold}
+    thresholds = {"mu_star_of_noise": floor, "threshold_mu_star": threshold}
     return Study(pd.DataFrame(rows), _noise(values, outcomes, thresholds), _points(factors, units, values, outcomes))
 
 
@@ -233,9 +233,9 @@ def _noise(values: np.ndarray, outcomes: Sequence[str], thresholds: dict[str, np
         "outcome": list(outcomes),
         "mean": means.mean(axis=0),
         "sd": means.std(axis=0, ddof=1),
-        "sd_of_luck": np.sqrt(found.variance),
-        "share_of_luck": found.share,
-        "share_of_luck_in_one_run": found.share_of_one,
+        "noise_sd": np.sqrt(found.variance),
+        "noise_share": found.share,
+        "noise_share_of_one_run": found.share_of_one,
     }
     return pd.DataFrame(columns | thresholds)
 

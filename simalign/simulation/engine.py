@@ -17,7 +17,7 @@ from simalign.simplex import Rows
 from simalign.week.activation import line_up, place
 from simalign.week.between_steps import accept, look_around, open_week, proclaim, remember, sum_up, tally, weigh
 from simalign.week.carry import carry
-from simalign.week.chance import luck
+from simalign.week.chance import chance
 from simalign.week.deliver import deliver
 from simalign.week.do import do
 from simalign.week.feel import feel
@@ -32,7 +32,7 @@ from simalign.week.want import want
 Step = Callable[[Fixed, State, Any, int], None]
 STEPS = (
     "carry",
-    "luck",
+    "chance",
     "market",
     "strategy",
     "know",
@@ -44,7 +44,7 @@ STEPS = (
     "turnover",
     "observe",
 )
-CARRY, LUCK, MARKET, STRATEGY, KNOW, WANT, FEEL, DO, DELIVER, RELATE, TURNOVER, OBSERVE = range(len(STEPS))
+CARRY, CHANCE, MARKET, STRATEGY, KNOW, WANT, FEEL, DO, DELIVER, RELATE, TURNOVER, OBSERVE = range(len(STEPS))
 HALVES = 2 * len(STEPS)  # of a week: each step, and what is due ahead of it
 LIVED = STEPS[KNOW : DO + 1]  # the steps that members may live through one after another
 PARTS = (0, 2 * KNOW + 1, 2 * DO + 2, HALVES)  # the week before those steps, with them, after them, in halves
@@ -77,8 +77,8 @@ def act(f: Fixed, s: State, p: Parameters, t: int, step: int, first: int, last: 
     """Do one step of week t, for members ``first`` to ``last`` - 1 where it is one that they live through."""
     if step == CARRY:
         carry(f, s, p, t)
-    elif step == LUCK:
-        luck(f, s, p, t)
+    elif step == CHANCE:
+        chance(f, s, p, t)
     elif step == MARKET:
         market(f, s, p, t)
     elif step == STRATEGY:
@@ -113,7 +113,7 @@ def live(
     for w in range(weeks):
         for part in range(3):
             here, there = max(begin, PARTS[part]), min(end, PARTS[part + 1])
-            apart = part == 1 and p.by.activation != SYNCHRONOUS
+            apart = part == 1 and p.rules.activation != SYNCHRONOUS
             for n in range(N if apart else 1):
                 # not in the calls: all arrays would be counted in and out
                 one = place(s.turns[n] if apart else 0)

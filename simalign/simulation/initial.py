@@ -20,7 +20,7 @@ from simalign.simplex import mean_rows
 from simalign.streams import DEMAND, Run, flat
 from simalign.week.arrive import found
 from simalign.week.carry import FELT
-from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, State, Switches, Ways
+from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, RuleCodes, State, Switches
 
 LEAN_FIRST = (
     0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
@@ -62,14 +62,14 @@ def parameters_of(scenario: Scenario) -> Parameters:
     return Parameters(**numbers)
 
 
-def ways_of(rules: Rules) -> Ways:
+def ways_of(rules: Rules) -> RuleCodes:
     """The ways that rules take, for compiled code.
 
     >>> ways_of(Rules(acceptance="linear"))
     Ways(activation=0, likeness=(), acceptance=1)
     """
     numbers = rules.numbers()
-    return Ways(numbers["activation"], (0,) * numbers["likeness"], numbers["acceptance"])
+    return RuleCodes(numbers["activation"], (0,) * numbers["likeness"], numbers["acceptance"])
 
 
 def described(scenario: Scenario, names: Sequence[str], external: list[str]) -> list[Department]:
@@ -197,7 +197,7 @@ def room(f: Fixed, p: Parameters) -> State:
         levers=np.zeros((D + 1, len(COLUMNS))),
         changed=np.zeros(D, np.int8),
         felt=np.zeros((N, FELT)),
-        luck=np.zeros((N, 5)),
+        chance=np.zeros((N, 5)),
         needs=np.zeros((N, 3)),
         past=np.zeros((MEMORY, N)),
         temperament=np.zeros((N, 3)),
@@ -242,8 +242,8 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
     """
     spec, goals = scenario.organisation, [goal.name for goal in scenario.goals]
     if spec.members is None:
-        luck = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
-        there = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, luck)
+        chance = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
+        there = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, chance)
     else:
         there = imported(spec, goals)[0]
     if spec.committed is None or scenario.strategy is None:

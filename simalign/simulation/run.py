@@ -173,7 +173,7 @@ class Simulation:
     @property
     def apart(self) -> bool:
         """Whether members live through know, want, feel and do one after another."""
-        return self.parameters.by.activation != SYNCHRONOUS
+        return self.parameters.rules.activation != SYNCHRONOUS
 
     @property
     def week(self) -> int:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from simalign.errors import Problem
 from simalign.files import atomic
 from simalign.sweeps.running.row import OK, Columns, Row, columns_of, failed
-from simalign.sweeps.store.identity import Chunk, chunk_of, described, luck_of, run_name
+from simalign.sweeps.store.identity import Chunk, chunk_of, described, run_name, stream_of
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import ID, Store, table_of
 
@@ -28,7 +28,7 @@ AGAIN = "`simalign sweep` again, which sets it aside"
 def run_names(store: Store, points: Points, jobs: Iterable[tuple[int, int]]) -> list[bytes]:
     """Names of runs, by point and replication."""
     paired, seed, names = int(store.manifest["sweep"]["paired"]), store.seed, points.names
-    return [run_name(names[p], seed, luck_of(p, replication, paired)) for p, replication in jobs]
+    return [run_name(names[p], seed, stream_of(p, replication, paired)) for p, replication in jobs]
 
 
 def names_of_chunk(store: Store, points: Points, chunk: Chunk) -> list[bytes]:

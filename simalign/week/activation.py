@@ -16,19 +16,19 @@ def place(i: int) -> int:
 
 
 @compiled
-def later(luck: Rows, i: int, j: int) -> bool:
+def later(chance: Rows, i: int, j: int) -> bool:
     """Whether member i comes after member j: the lot is larger or, of equal lots, the place."""
-    return luck[i, TURN] > luck[j, TURN] or (luck[i, TURN] == luck[j, TURN] and i > j)
+    return chance[i, TURN] > chance[j, TURN] or (chance[i, TURN] == chance[j, TURN] and i > j)
 
 
 @compiled
-def put_in_order(turns: Places, luck: Rows) -> None:
+def put_in_order(turns: Places, chance: Rows) -> None:
     """Sort members by their lots, in place (Shell's sort).
 
     >>> import numpy as np
-    >>> turns, luck = np.arange(3, dtype=np.uint32), np.zeros((3, 5))
-    >>> luck[:, 4] = 0.7, 0.2, 0.2
-    >>> put_in_order(turns, luck); turns
+    >>> turns, chance = np.arange(3, dtype=np.uint32), np.zeros((3, 5))
+    >>> chance[:, 4] = 0.7, 0.2, 0.2
+    >>> put_in_order(turns, chance); turns
     array([1, 2, 0], dtype=uint32)
     """
     gap = 1
@@ -37,7 +37,7 @@ def put_in_order(turns: Places, luck: Rows) -> None:
     while gap > 0:
         for n in range(gap, len(turns)):
             i, at = turns[n], n
-            while at >= gap and later(luck, turns[at - gap], i):
+            while at >= gap and later(chance, turns[at - gap], i):
                 turns[at] = turns[at - gap]
                 at -= gap
             turns[at] = i
@@ -47,5 +47,5 @@ def put_in_order(turns: Places, luck: Rows) -> None:
 @kernel
 def line_up(s: State, p: Parameters) -> None:
     """Ahead of know: members in the order of this week's lots; without lots their organisation's order stays."""
-    if p.by.activation == RANDOM:
-        put_in_order(s.turns, s.luck)
+    if p.rules.activation == RANDOM:
+        put_in_order(s.turns, s.chance)

@@ -44,7 +44,7 @@ def settle(f: Fixed, s: State, p: Parameters, i: int) -> None:
     total = total_needs(s.needs[i, 0], s.needs[i, 1], s.needs[i, 2], p.spite, s.reactance[i])
     for w in range(MEMORY):
         s.past[w, i] = total
-    s.distance[i] = 1.0 - alike(f.K, p.by.likeness, s.knows, i, s.wants, i)
+    s.distance[i] = 1.0 - alike(f.K, p.rules.likeness, s.knows, i, s.wants, i)
 
 
 @kernel

@@ -3,7 +3,7 @@
 A step that somebody replaces so has to write its own results only:
 
 carry     felt, time_cost                         do        does, effort, work
-luck      luck                                    deliver   output, activity, delivered
+chance    chance                                  deliver   output, activity, delivered
 market    demand                                  relate    image, outside, depth
 strategy  strategy, since                         turnover  occupant, joined, and the newcomers' own arrays
 know      knows                                   observe   measures
@@ -66,7 +66,7 @@ def look_around(f: Fixed, s: State, p: Parameters, first: int, last: int) -> Non
         total, others, summed = 0.0, 0.0, zeros(K)
         for n in range(start[i], start[i + 1]):
             j = target[n]
-            if picky and 1.0 - alike(K, p.by.likeness, does, j, wants, i) > p.peer_latitude:
+            if picky and 1.0 - alike(K, p.rules.likeness, does, j, wants, i) > p.peer_latitude:
                 continue
             w = 1.0 if department[j] == department[i] else across
             if weighted:
@@ -78,7 +78,7 @@ def look_around(f: Fixed, s: State, p: Parameters, first: int, last: int) -> Non
         scale = 1.0 / total if total > 0.0 else 0.0
         for k in range(len(K)):
             peers[i, k] = scale * summed[k] if total > 0.0 else does[i, k]
-        likeness[i] = alike(K, p.by.likeness, does, i, peers, i) if others > 0.0 else 0.0
+        likeness[i] = alike(K, p.rules.likeness, does, i, peers, i) if others > 0.0 else 0.0
 
 
 @kernel
@@ -90,8 +90,10 @@ def accept(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
         if p.on.acceptance:
             mu[i] = p.acceptance
             if p.acceptance < 0.0:
-                distance = 1.0 - alike(f.K, p.by.likeness, s.knows, i, s.wants, i)
-                near = nearness(p.by.acceptance, p.latitude, p.relevance, distance, levers[department[i], L.RELEVANT])
+                distance = 1.0 - alike(f.K, p.rules.likeness, s.knows, i, s.wants, i)
+                near = nearness(
+                    p.rules.acceptance, p.latitude, p.relevance, distance, levers[department[i], L.RELEVANT]
+                )
                 legitimate = legitimacy(p.context_legitimacy, felt[i, L.VOICE], felt[i, L.RATIONALE])
                 mu[i] = legitimate * trust[i] * (1.0 - reactance[i]) * near
 
@@ -110,7 +112,7 @@ def weigh(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
         paid = reward(felt[i, L.INCENTIVE], measured, measurable)
         s.stakes[i] = both(held, paid)
         s.drive[i] = both(p.deterrence * held, paid)
-        s.distance[i] = 1.0 - alike(f.K, p.by.likeness, s.knows, i, s.wants, i)
+        s.distance[i] = 1.0 - alike(f.K, p.rules.likeness, s.knows, i, s.wants, i)
 
 
 @kernel

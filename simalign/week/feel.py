@@ -155,8 +155,8 @@ def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
             b = p.trust_share * trust[i] + (1.0 - p.trust_share) * likeness[i]
             needs[i, 2] += p.adapt * (lean(b, temperament[i, 2], p.temper) - needs[i, 2])
         if p.on.trust:
-            walk = alike(K, p.by.likeness, does, manager[i], knows, i)
-            told = alike(K, p.by.likeness, image, i, knows, i)
+            walk = alike(K, p.rules.likeness, does, manager[i], knows, i)
+            told = alike(K, p.rules.likeness, image, i, knows, i)
             speaks = evidence(p, walk, openness, legitimate, monitoring * mandate, told)
             speaks = 1.0 - (1.0 - speaks) * (1.0 - enabling)
             trust[i] += (p.trust_up if speaks > trust[i] else p.trust_down) * (speaks - trust[i])

@@ -55,8 +55,8 @@ def approach(K: Goals, knows: Rows, i: int, rows: Rows, j: int, step: float) -> 
 def know(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
     """Members ``first`` to ``last`` - 1. Leaders know; others hear the manager, see the strategy, or forget."""
     K, knows, wants, strategy = f.K, s.knows, s.wants, s.strategy
-    said = s.said if p.by.activation == SYNCHRONOUS else s.knows
-    felt, levers, offset, luck, since = s.felt, s.levers, s.offset, s.luck, s.since[0]
+    said = s.said if p.rules.activation == SYNCHRONOUS else s.knows
+    felt, levers, offset, chance, since = s.felt, s.levers, s.offset, s.chance, s.since[0]
     manager, department, leader, order = f.manager, f.department, f.leader, f.order
     kept = goals_kept(len(K), levers)
     step = p.kappa * min(1.0, p.attention / kept)
@@ -68,12 +68,12 @@ def know(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
             continue
         d = department[i]
         talk = talking(levers[d, L.FEEDBACK_INTERVAL], offset[i], t)
-        hears = p.on.cascade and luck[i, HEARS] < contact(p, since, felt[i, L.MANDATE], felt[i, L.RATIONALE])
-        sees = p.on.open_channel and luck[i, SEES] < opened(p, felt[i, L.TRANSPARENCY], talk)
+        hears = p.on.cascade and chance[i, HEARS] < contact(p, since, felt[i, L.MANDATE], felt[i, L.RATIONALE])
+        sees = p.on.open_channel and chance[i, SEES] < opened(p, felt[i, L.TRANSPARENCY], talk)
         if hears:
             phi = p.fidelity + (1.0 - p.fidelity) * clarity(levers, d) / 2.0
             noise = p.noise * (1.0 - levers[d, L.SPECIFIC]) * kept / len(K)
-            wrong = order[int(luck[i, MISHEARS] * len(K))]
+            wrong = order[int(chance[i, MISHEARS] * len(K))]
             hear(K, knows, i, said, wants, manager[i], phi, noise, wrong, step)
         if sees:
             approach(K, knows, i, strategy, 0, step)

@@ -51,7 +51,7 @@ class Fixed(NamedTuple):
     carer: Small  # (S,) the relationship manager of each stakeholder
 
 
-class Ways(NamedTuple):
+class RuleCodes(NamedTuple):
     """Which way each rule of the scenario takes: its place among the ways of the rule."""
 
     activation: int
@@ -59,7 +59,7 @@ class Ways(NamedTuple):
     acceptance: int
 
 
-SCRATCH = ("said", "luck", "turns", "spare", "marked", "sums")  # fields of the state that outlive no week
+SCRATCH = ("said", "chance", "turns", "spare", "marked", "sums")  # fields of the state that outlive no week
 
 
 class State(NamedTuple):
@@ -69,7 +69,7 @@ class State(NamedTuple):
     changed: Flags  # (D,) levers differ from those of last week
     felt: Floats  # (N, unit levers + 1) as experienced; the last column is role modelling in person (``carry.FELT``)
     time_cost: Floats  # (N,)
-    luck: Floats  # (N, 5) this week's draws
+    chance: Floats  # (N, 5) this week's draws
     agenda: Floats  # (N, K)
     knows: Floats  # (N, K)
     said: Floats  # (N, K) knows of last week, of those who have reports
@@ -143,7 +143,7 @@ if TYPE_CHECKING:  # the records below, as the type checker sees them: the very 
         relationship_start: float
         warmup: int
         on: Switches
-        by: Ways
+        rules: RuleCodes
         cost: Prices
 else:
     Switches = namedtuple("Switches", list(Mechanisms.model_fields))
@@ -153,6 +153,6 @@ else:
         [
             *Psychology.model_fields,
             *(f"context_{name}" for name in Context.model_fields),
-            *("relationship_start", "warmup", "on", "by", "cost"),
+            *("relationship_start", "warmup", "on", "rules", "cost"),
         ],
     )

@@ -15,10 +15,10 @@ def hazard(p: Parameters, reactance: float, needs: float) -> float:
 @kernel
 def turnover(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Who leaves, leaves; relations that they cared for are halved."""
-    reactance, past, luck = s.reactance, s.past, s.luck
+    reactance, past, chance = s.reactance, s.past, s.chance
     if p.on.turnover:
-        for i in range(len(luck)):
-            if luck[i, LEAVES] < hazard(p, reactance[i], past[t % MEMORY, i]):
+        for i in range(len(chance)):
+            if chance[i, LEAVES] < hazard(p, reactance[i], past[t % MEMORY, i]):
                 s.occupant[i] += 1
                 s.joined[i] = t + 1
                 arrive(f, s, p, i)

@@ -20,9 +20,9 @@ CONDITIONS = [
 ]
 
 
-def planted(n: int, luck: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
+def planted(n: int, rng: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
     """The event happens where trust is below .35 and the horizon above 40 weeks, in nine of ten; else in one of 20."""
-    draw = np.random.default_rng(luck)
+    draw = np.random.default_rng(rng)
     cases = pd.DataFrame({name: draw.random(n) for name in ("trust", *"abcd")})
     cases["weeks"] = draw.integers(1, 101, n).astype(float)
     box = (cases["trust"] < 0.35) & (cases["weeks"] > 40)
@@ -73,9 +73,9 @@ def test_the_same_is_found_twice() -> None:
 
 
 def test_nothing_is_found_in_noise() -> None:
-    for luck in range(3):
-        cases, event = planted(800, luck)
-        event = np.random.default_rng(luck + 9).random(800) < 0.3
+    for rng in range(3):
+        cases, event = planted(800, rng)
+        event = np.random.default_rng(rng + 9).random(800) < 0.3
         assert densest(cases, event).limits == {}
 
 

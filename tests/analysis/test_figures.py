@@ -24,8 +24,8 @@ NAMES = ["status_quo", "push", "pull", "hybrid", "tell_and_sell", "laissez_faire
 
 def draw(files: list[Path], count: int = 3, weeks: int = 12, replications: int = 2, first: int = -3) -> None:
     """Curves of some policies, made up."""
-    luck = np.random.default_rng(1)
-    runs = {name: luck.random((replications, weeks - first + 1)).tolist() for name in NAMES[:count]}
+    rng = np.random.default_rng(1)
+    runs = {name: rng.random((replications, weeks - first + 1)).tolist() for name in NAMES[:count]}
     made = table(runs, first=first)
     made = made.assign(**{name: made["value"] for name in PANELS})
     draw_curves(made, NAMES[:count], "status_quo", files, "Value: " + "a long finding, " * 10, "a note")

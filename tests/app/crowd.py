@@ -196,23 +196,23 @@ class Pupil:
 
     def live(self, until: float) -> None:
         """Do this and that until the lesson is over."""
-        luck = Random(self.number)
-        sleep(luck.uniform(0, THINKING[0]))
+        rng = Random(self.number)
+        sleep(rng.uniform(0, THINKING[0]))
         while monotonic() < until:
             began = monotonic()
-            kind = luck.choices(list(DOING), list(DOING.values()))[0]
-            self.do(kind, luck)
+            kind = rng.choices(list(DOING), list(DOING.values()))[0]
+            self.do(kind, rng)
             self.noted(kind, began)
-            sleep(max(0.0, min(luck.uniform(*THINKING), until - monotonic())))
+            sleep(max(0.0, min(rng.uniform(*THINKING), until - monotonic())))
 
-    def do(self, kind: str, luck: Random) -> None:
+    def do(self, kind: str, rng: Random) -> None:
         """One thing."""
         if kind == "lever":
-            lever = {"preset": "push", "levers": {"monitoring": round(luck.random(), 2)}}
+            lever = {"preset": "push", "levers": {"monitoring": round(rng.random(), 2)}}
             self.asked["policies"] = [lever, {"preset": "pull"}]
             self.compare()
         elif kind == "story":
-            self.ask("/api/story", {**self.asked, "member": luck.randrange(60)})
+            self.ask("/api/story", {**self.asked, "member": rng.randrange(60)})
         elif kind == "decide":
             asked = {name: value for name, value in self.asked.items() if name != "replications"}
             status, found = self.ask("/api/decide", asked)

@@ -127,9 +127,9 @@ def seated(browser: Browser, own: Class) -> StorageState:
     return found
 
 
-def held(page: Page, own: Class, seat: StorageState) -> None:
+def held(page: Page, own: Class, participant: StorageState) -> None:
     """The host's screen, before what came out is shown."""
-    page.context.add_cookies(seat["cookies"])  # type: ignore[arg-type]
+    page.context.add_cookies(participant["cookies"])  # type: ignore[arg-type]
     lesson(page, f"http://127.0.0.1:{own.port}/")
     page.get_by_role("link", name="What the class predicted").click()
     expect(page.get_by_role("button", name="Show what came out")).to_be_visible()
@@ -143,7 +143,7 @@ VIEWS: tuple[Callable[[Page, str], None], ...] = (
 def taken(browser: Browser, place: str, own: Class, folder: Path) -> None:
     """A file for every view on every screen, and all of them in one."""
     views = {view.__name__: partial(view, place=place) for view in VIEWS}
-    views |= {"join": partial(join, own=own), "held": partial(held, own=own, seat=seated(browser, own))}
+    views |= {"join": partial(join, own=own), "held": partial(held, own=own, participant=seated(browser, own))}
     across, down = len(views), len(SCREENS)
     step = SMALL + APART
     whole = Image.new("RGB", (across * step + APART, down * step + APART), "#888")

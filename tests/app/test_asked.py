@@ -6,7 +6,7 @@ import pytest
 
 from simalign import InputError
 from simalign.app.views.exports import command_of, policy_text, series_text
-from simalign.app.views.request import asked
+from simalign.app.views.request import comparison_request
 from simalign.policies.policy import load_policy
 
 PUSH = {"policies": [{"preset": "push"}]}
@@ -43,15 +43,15 @@ PUSH = {"policies": [{"preset": "push"}]}
 )
 def test_what_cannot_be_asked_for_is_named(given: Any, said: str) -> None:
     with pytest.raises(InputError) as error:
-        asked(given)
+        comparison_request(given)
     assert str(error.value).startswith(said)
 
 
 def test_shipped_organisations_count_as_many_people_as_work_there() -> None:
     given = PUSH | {"organisation": "regional_bank"}
-    assert asked(given).size == 374
+    assert comparison_request(given).size == 374
     with pytest.raises(InputError, match="is too much for a page"):
-        asked(given | {"weeks": 520, "replications": 200})
+        comparison_request(given | {"weeks": 520, "replications": 200})
 
 
 def test_a_policy_of_ones_own_reads_back_as_the_same(tmp_path: Any) -> None:
@@ -61,14 +61,16 @@ def test_a_policy_of_ones_own_reads_back_as_the_same(tmp_path: Any) -> None:
         "levers": {"voice": 0.1},
         "phases": [{"from": 6, "levers": {"focus": 2}}],
     }
-    policy = asked({"policies": [given]}).policies[0]
+    policy = comparison_request({"policies": [given]}).policies[0]
     file = tmp_path / "mine.yaml"
     file.write_text(policy_text(policy), encoding="utf-8")
     assert load_policy(file) == policy
 
 
 def test_the_command_names_what_is_not_usual() -> None:
-    what = asked(PUSH | {"organisation": "workshop", "scenario": "low_trust", "seed": 4, "replications": 3})
+    what = comparison_request(
+        PUSH | {"organisation": "workshop", "scenario": "low_trust", "seed": 4, "replications": 3}
+    )
     assert command_of(what) == (
         "simalign compare low_trust --organisation workshop --weeks 156 --policies push --replications 3 --seed 4"
     )

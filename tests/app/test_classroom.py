@@ -10,7 +10,7 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from simalign.app.classroom import admission as doors
-from simalign.app.classroom.admission import Door, plain
+from simalign.app.classroom.admission import Admission, plain
 from simalign.app.classroom.guesses import A_SEAT, MOST_ENTRIES, Predictions
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import CLASS, HOSTS, PEOPLE
@@ -86,30 +86,30 @@ class Browser:
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door(PORT, Clock())
+def admission() -> Admission:
+    return Admission(PORT, Clock())
 
 
 @pytest.fixture
-def app(door: Door) -> ASGIApp:
-    return application(PORT, door=door)
+def app(admission: Admission) -> ASGIApp:
+    return application(PORT, admission=admission)
 
 
 @pytest.fixture
-def pupil(app: ASGIApp, door: Door) -> Iterator[Browser]:
+def pupil(app: ASGIApp, admission: Admission) -> Iterator[Browser]:
     one = Browser(app)
-    assert one.join(door.code).status == 200
+    assert one.join(admission.code).status == 200
     yield one
 
 
-def passes(door: Door, seconds: float) -> None:
-    assert isinstance(door.clock, Clock)
-    door.clock.now += seconds
+def passes(admission: Admission, seconds: float) -> None:
+    assert isinstance(admission.clock, Clock)
+    admission.clock.now += seconds
 
 
-def all_use(door: Door) -> None:
-    for seat in door.seats.values():
-        seat.used = True
+def all_use(admission: Admission) -> None:
+    for participant in admission.participants.values():
+        participant.used = True
 
 
 def test_without_the_code_there_is_only_the_way_in(app: ASGIApp) -> None:
@@ -125,36 +125,36 @@ def test_without_the_code_there_is_only_the_way_in(app: ASGIApp) -> None:
         assert stranger.ask(path, SMALL).status == 401
 
 
-def test_whoever_has_the_code_is_asked_once(pupil: Browser, door: Door) -> None:
-    assert re.fullmatch(r"[B-Z]{4}-[B-Z]{4}", door.code)
+def test_whoever_has_the_code_is_asked_once(pupil: Browser, admission: Admission) -> None:
+    assert re.fullmatch(r"[B-Z]{4}-[B-Z]{4}", admission.code)
     assert pupil.ask("/").body.startswith(b"<!doctype html>")
     assert pupil.ask("/api/run", SMALL).body[:4] == b"SIM1"
     assert json.loads(pupil.ask("/api/join").body) == {"joined": True}
-    again = pupil.join(door.code)
-    assert (again.status, "set-cookie" in again.headers, len(door.seats)) == (200, False, 1)
+    again = pupil.join(admission.code)
+    assert (again.status, "set-cookie" in again.headers, len(admission.participants)) == (200, False, 1)
 
 
-def test_the_cookie_is_for_this_page_alone(app: ASGIApp, door: Door) -> None:
-    given = Browser(app).join(door.code.lower().replace("-", " ")).headers["set-cookie"].lower()
+def test_the_cookie_is_for_this_page_alone(app: ASGIApp, admission: Admission) -> None:
+    given = Browser(app).join(admission.code.lower().replace("-", " ")).headers["set-cookie"].lower()
     assert "httponly" in given
     assert "samesite=strict" in given
     assert given.startswith(f"simalign-class-{PORT}=")
     word = given.split("=")[1].split(";")[0]
     assert len(word) >= 32
-    assert not any(word in str(key) + seat.word.lower() for key, seat in door.seats.items())
+    assert not any(word in str(key) + participant.word.lower() for key, participant in admission.participants.items())
 
 
 @pytest.mark.parametrize("code", ["", "AAA-AAA", None, 7, ["x"], "\x00", "é" * 40, "B" * 5000])
-def test_wrong_codes_do_not_open(app: ASGIApp, door: Door, code: Any) -> None:
+def test_wrong_codes_do_not_open(app: ASGIApp, admission: Admission, code: Any) -> None:
     stranger = Browser(app)
     refused = stranger.ask("/api/join", {"code": code})
     assert (refused.status, "not the code" in refused.said()) == (403, True)
     assert "set-cookie" not in refused.headers
     assert stranger.ask("/api/join", [code]).status == 403
-    assert not door.seats
+    assert not admission.participants
 
 
-def test_wrong_codes_are_slowed_down_and_others_are_not(app: ASGIApp, door: Door) -> None:
+def test_wrong_codes_are_slowed_down_and_others_are_not(app: ASGIApp, admission: Admission) -> None:
     stranger, pupil = Browser(app, "192.168.1.66"), Browser(app, "192.168.1.5")
     tried = [stranger.join("AAA-AAA").status for _ in range(int(doors.WRONG.burst) + 1)]
     assert tried == [403] * int(doors.WRONG.burst) + [429]
@@ -162,97 +162,99 @@ def test_wrong_codes_are_slowed_down_and_others_are_not(app: ASGIApp, door: Door
     assert slowed.status == 429
     assert 0 < int(slowed.headers["retry-after"]) <= 10
     assert slowed.headers["retry-after"] in slowed.said()
-    assert pupil.join(door.code).status == 200
-    passes(door, int(slowed.headers["retry-after"]))
+    assert pupil.join(admission.code).status == 200
+    passes(admission, int(slowed.headers["retry-after"]))
     assert stranger.join("AAA-AAA").status == 403
 
 
 @pytest.mark.parametrize("host", [False, True])
-def test_a_right_code_gets_in_after_wrong_ones_from_the_same_address(app: ASGIApp, door: Door, host: bool) -> None:
+def test_a_right_code_gets_in_after_wrong_ones_from_the_same_address(
+    app: ASGIApp, admission: Admission, host: bool
+) -> None:
     """A class behind one address shares its rates, so that one who guesses must not lock the others out."""
     for _ in range(200):
         assert Browser(app, "192.168.1.66").join("AAA-AAA").status in (403, 429)
-    assert Browser(app, "192.168.1.66").join(door.host_code if host else door.code).status == 200
+    assert Browser(app, "192.168.1.66").join(admission.host_code if host else admission.code).status == 200
 
 
-def test_trying_does_not_pay(door: Door) -> None:
+def test_trying_does_not_pay(admission: Admission) -> None:
     """In two hours, all tries that an address has find the pupils' code once in 20,000 times."""
     tries = doors.FLOOD.burst + 2 * 3600 * doors.FLOOD.second
-    assert tries / len(doors.LETTERS) ** len(plain(door.code)) < 1 / 20_000
-    assert len(plain(door.host_code)) > len(plain(door.code))
+    assert tries / len(doors.LETTERS) ** len(plain(admission.code)) < 1 / 20_000
+    assert len(plain(admission.host_code)) > len(plain(admission.code))
 
 
-def test_a_whole_class_behind_one_address_joins_at_once(door: Door) -> None:
-    words = {door.join(door.code, "192.168.1.1") for _ in range(PEOPLE)}
-    assert len(words) == len(door.seats) == PEOPLE
+def test_a_whole_class_behind_one_address_joins_at_once(admission: Admission) -> None:
+    words = {admission.join(admission.code, "192.168.1.1") for _ in range(PEOPLE)}
+    assert len(words) == len(admission.participants) == PEOPLE
 
 
-def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, door: Door) -> None:
+def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, admission: Admission) -> None:
     first = Browser(app)
-    first.join(door.code)
+    first.join(admission.code)
     for _ in range(PEOPLE - 1):
-        door.join(door.code, first.address)
-    all_use(door)
+        admission.join(admission.code, first.address)
+    all_use(admission)
     late = Browser(app)
-    refused = late.join(door.code)
+    refused = late.join(admission.code)
     assert (refused.status, f"{PEOPLE} have joined" in refused.said()) == (503, True)
     assert "retry-after" in refused.headers
-    assert late.join(door.host_code).status == 200  # the host has a seat of their own
-    passes(door, doors.IDLE - 1)
-    assert late.join(door.host_code).status == 200
-    assert Browser(app).join(door.code).status == 503  # whose address has no more than its share
-    passes(door, 2)
-    assert Browser(app).join(door.code).status == 200  # in the seat of who was away for longest
+    assert late.join(admission.host_code).status == 200  # the host has a seat of their own
+    passes(admission, doors.IDLE - 1)
+    assert late.join(admission.host_code).status == 200
+    assert Browser(app).join(admission.code).status == 503  # whose address has no more than its share
+    passes(admission, 2)
+    assert Browser(app).join(admission.code).status == 200  # in the seat of who was away for longest
     assert first.ask("/api/ready").status == 401
-    assert sum(not seat.host for seat in door.seats.values()) == PEOPLE
+    assert sum(not participant.host for participant in admission.participants.values()) == PEOPLE
 
 
-def test_seats_that_nobody_uses_keep_nobody_out(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_seats_that_nobody_uses_keep_nobody_out(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     assert pupil.ask("/api/ready").status == 200
     for _ in range(PEOPLE - 1):
-        door.join(door.code, "192.168.1.66")
-    assert Browser(app).join(door.code).status == 503
-    passes(door, doors.UNUSED)
+        admission.join(admission.code, "192.168.1.66")
+    assert Browser(app).join(admission.code).status == 503
+    passes(admission, doors.UNUSED)
     for n in range(3):
-        assert Browser(app, f"192.168.1.{n}").join(door.code).status == 200
+        assert Browser(app, f"192.168.1.{n}").join(admission.code).status == 200
     assert pupil.ask("/api/ready").status == 200
 
 
-def test_an_address_with_many_seats_gives_some_to_others(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_an_address_with_many_seats_gives_some_to_others(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     for _ in range(PEOPLE - 1):
-        door.join(door.code, "192.168.1.66")
-    all_use(door)
+        admission.join(admission.code, "192.168.1.66")
+    all_use(admission)
     other, same = Browser(app, "192.168.1.5"), Browser(app, "192.168.1.66")
-    assert other.join(door.code).status == 503
-    passes(door, doors.CROWDED)
-    assert same.join(door.code).status == 503
-    assert other.join(door.code).status == 200
+    assert other.join(admission.code).status == 503
+    passes(admission, doors.CROWDED)
+    assert same.join(admission.code).status == 503
+    assert other.join(admission.code).status == 200
     assert pupil.ask("/api/ready").status == 200
 
 
 def test_an_address_that_joins_again_and_again_is_slowed_down(
-    app: ASGIApp, door: Door, monkeypatch: pytest.MonkeyPatch
+    app: ASGIApp, admission: Admission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert doors.JOINS.burst >= PEOPLE  # a whole class behind it
-    monkeypatch.setattr(door.joins, "rate", doors.Rate(3, 0.1))
-    assert [Browser(app, "192.168.1.66").join(door.code).status for _ in range(4)] == [200, 200, 200, 429]
-    slowed = Browser(app, "192.168.1.66").join(door.code)
+    monkeypatch.setattr(admission.joins, "rate", doors.Rate(3, 0.1))
+    assert [Browser(app, "192.168.1.66").join(admission.code).status for _ in range(4)] == [200, 200, 200, 429]
+    slowed = Browser(app, "192.168.1.66").join(admission.code)
     assert ("Too many have joined" in slowed.said(), slowed.headers["retry-after"]) == (True, "10")
-    assert Browser(app, "192.168.1.5").join(door.code).status == 200
-    passes(door, 10)
-    assert Browser(app, "192.168.1.66").join(door.code).status == 200
+    assert Browser(app, "192.168.1.5").join(admission.code).status == 200
+    passes(admission, 10)
+    assert Browser(app, "192.168.1.66").join(admission.code).status == 200
 
 
-def test_hosts_are_few(door: Door) -> None:
+def test_hosts_are_few(admission: Admission) -> None:
     for _ in range(HOSTS):
-        door.join(door.host_code, "127.0.0.1")
+        admission.join(admission.host_code, "127.0.0.1")
     with pytest.raises(Refused, match="full"):
-        door.join(door.host_code, "127.0.0.1")
+        admission.join(admission.host_code, "127.0.0.1")
 
 
-def test_only_the_host_begins_the_results_anew(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_only_the_host_begins_the_results_anew(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     host = Browser(app)
-    host.join(door.host_code)
+    host.join(admission.host_code)
     guesses = {"lesson": "mandate_trap", "word": "w", "guesses": _guesses(pupil)}
     assert pupil.ask("/api/predict", guesses).status == 200
     refused = pupil.ask("/api/results", LESSON | {"clear": True})
@@ -261,14 +263,14 @@ def test_only_the_host_begins_the_results_anew(app: ASGIApp, door: Door, pupil: 
     assert (seen["people"], seen["host"]) == (1, False)
     cleared = json.loads(host.ask("/api/results", LESSON | {"clear": True}).body)
     assert (cleared["people"], cleared["host"]) == (0, True)
-    assert pupil.join(door.host_code).status == 200  # who gives the host's code later is host from then on
+    assert pupil.join(admission.host_code).status == 200  # who gives the host's code later is host from then on
     assert json.loads(pupil.ask("/api/results", LESSON).body)["host"]
 
 
-def test_no_pupil_takes_the_place_of_what_others_predicted(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_no_pupil_takes_the_place_of_what_others_predicted(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     other, host = Browser(app), Browser(app)
-    other.join(door.code)
-    host.join(door.host_code)
+    other.join(admission.code)
+    host.join(admission.host_code)
     guesses = LESSON | {"guesses": _guesses(pupil)}
 
     def people() -> int:
@@ -278,11 +280,11 @@ def test_no_pupil_takes_the_place_of_what_others_predicted(app: ASGIApp, door: D
     assert other.ask("/api/predict", guesses | {"word": "w"}).status == 200  # the same word, and not the same pupil
     assert people() == 2
     for n in range(A_SEAT + 3):
-        passes(door, 1)
+        passes(admission, 1)
         assert other.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200
     assert people() == 1 + A_SEAT
     for n in range(A_SEAT + 3):
-        passes(door, 1)
+        passes(admission, 1)
         assert host.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200  # a class before one screen
     assert people() == 1 + A_SEAT + A_SEAT + 3
 
@@ -304,15 +306,17 @@ def _guesses(pupil: Browser) -> list[Any]:
     return [lesson["policies"][0] if one["kind"] == "leader" else one["low"] for one in lesson["predict"]]
 
 
-def test_a_session_that_asks_too_fast_waits_and_others_do_not(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_a_session_that_asks_too_fast_waits_and_others_do_not(
+    app: ASGIApp, admission: Admission, pupil: Browser
+) -> None:
     other = Browser(app)
-    other.join(door.code)
+    other.join(admission.code)
     answers = [pupil.ask("/api/ready") for _ in range(int(doors.ANY.burst) + 1)]
     assert [one.status for one in answers] == [200] * int(doors.ANY.burst) + [429]
     assert answers[-1].headers["retry-after"] == "1"
     assert "wait 1 s" in answers[-1].said()
     assert other.ask("/api/ready").status == 200
-    passes(door, 1)
+    passes(admission, 1)
     assert pupil.ask("/api/ready").status == 200
 
 
@@ -322,9 +326,9 @@ def test_what_costs_most_has_a_rate_of_its_own(pupil: Browser) -> None:
     assert pupil.ask("/api/run", SMALL).status == 200
 
 
-def test_what_came_out_is_told_when_the_host_shows_it(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_what_came_out_is_told_when_the_host_shows_it(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     host = Browser(app)
-    host.join(door.host_code)
+    host.join(admission.host_code)
     guesses = {"lesson": "mandate_trap", "word": "w", "guesses": _guesses(pupil)}
     assert pupil.ask("/api/predict", guesses).status == 200
 
@@ -343,28 +347,30 @@ def test_what_came_out_is_told_when_the_host_shows_it(app: ASGIApp, door: Door, 
     assert not seen(host, clear=True)["shown"]
 
 
-def test_an_address_that_floods_is_slowed_down(app: ASGIApp, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door.flood, "rate", doors.Rate(3, 1))
+def test_an_address_that_floods_is_slowed_down(
+    app: ASGIApp, admission: Admission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission.flood, "rate", doors.Rate(3, 1))
     stranger = Browser(app, "192.168.1.66")
     assert [stranger.ask("/join").status for _ in range(4)] == [200, 200, 200, 429]
     assert Browser(app, "192.168.1.5").ask("/join").status == 200
 
 
-def test_a_session_has_only_a_few_requests_under_way(door: Door) -> None:
-    cookie = f"{door.cookie}={door.join(door.code, 'here')}".encode()
+def test_a_session_has_only_a_few_requests_under_way(admission: Admission) -> None:
+    cookie = f"{admission.cookie}={admission.join(admission.code, 'here')}".encode()
 
     def scope() -> dict[str, Any]:
         return {"path": "/api/run", "headers": [(b"cookie", cookie)], "client": ("here", 1)}
 
-    held = [door.admitted(scope()) for _ in range(doors.AT_ONCE)]
+    held = [admission.admitted(scope()) for _ in range(doors.AT_ONCE)]
     for one in held:
         one.__enter__()
-    with pytest.raises(Refused, match="faster") as refused, door.admitted(scope()):
+    with pytest.raises(Refused, match="faster") as refused, admission.admitted(scope()):
         raise AssertionError("it was let in")
     assert (refused.value.status, refused.value.wait) == (429, 1)
     held[0].__exit__(None, None, None)
-    with door.admitted(scope()):
-        assert next(iter(door.seats.values())).asking == doors.AT_ONCE
+    with admission.admitted(scope()):
+        assert next(iter(admission.participants.values())).asking == doors.AT_ONCE
 
 
 @pytest.mark.parametrize(
@@ -393,17 +399,17 @@ def test_files_are_smaller_in_a_class(pupil: Browser) -> None:
     assert most["most"]["members"] == CLASS.members
 
 
-def test_nothing_of_one_pupil_is_in_anothers_hands(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_nothing_of_one_pupil_is_in_anothers_hands(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     content = "aWQsbWFuYWdlcg0KQW5uLA0KQm9iLEFubg0K"  # id,manager: Ann, and Bob under her
     brought = json.loads(pupil.ask("/api/organisation", {"members": {"name": "m.csv", "content": content}}).body)
     asked = {k: v for k, v in SMALL.items() if k != "size"} | {"organisation": f"own:{brought['word']}"}
     assert b"Bob" in pupil.ask("/api/run", asked).body
     other = Browser(app)
-    other.join(door.code)
+    other.join(admission.code)
     refused = other.ask("/api/run", asked)
     assert (refused.status, "forgotten" in refused.said()) == (422, True)
     guessed = Browser(app)
-    guessed.cookie = f"{door.cookie}=guessed"
+    guessed.cookie = f"{admission.cookie}=guessed"
     assert guessed.ask("/api/run", SMALL).status == 401
 
 
@@ -428,16 +434,16 @@ def test_a_run_that_fails_is_said_and_the_page_lives_on(pupil: Browser, monkeypa
     assert pupil.ask("/api/run", SMALL).status == 200
 
 
-def test_a_seat_given_away_takes_its_session_along(app: ASGIApp, door: Door, pupil: Browser) -> None:
+def test_a_seat_given_away_takes_its_session_along(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     pupil.ask("/api/run", SMALL)
-    word = next(iter(door.seats.values())).word
-    assert door.left.__self__.sessions.keys() == {word}  # type: ignore[attr-defined]
+    word = next(iter(admission.participants.values())).word
+    assert admission.left.__self__.sessions.keys() == {word}  # type: ignore[attr-defined]
     for _ in range(PEOPLE - 1):
-        door.join(door.code, "192.168.1.1")
-    all_use(door)
-    passes(door, doors.IDLE + 1)
-    door.join(door.code, "192.168.1.1")
-    assert not door.left.__self__.sessions  # type: ignore[attr-defined]
+        admission.join(admission.code, "192.168.1.1")
+    all_use(admission)
+    passes(admission, doors.IDLE + 1)
+    admission.join(admission.code, "192.168.1.1")
+    assert not admission.left.__self__.sessions  # type: ignore[attr-defined]
 
 
 def test_everything_has_the_headers_that_keep_the_page_to_itself(app: ASGIApp, pupil: Browser) -> None:

@@ -145,7 +145,7 @@ def test_a_lead_that_luck_could_make_is_called_so(page: Page, address: str) -> N
     page.set_viewport_size({"width": 360, "height": 740})
     opened(page, address, "view=lessons&lesson=silos&results=yes")
     rows = page.locator(".votes li")
-    expect(rows).to_have_text([re.compile("a: 1 ≈ ahead, but luck alone could do that"), "b: 2"])
+    expect(rows).to_have_text([re.compile("a: 1 ≈ ahead, but this may be chance"), "b: 2"])
     assert [row.locator("circle").count() for row in rows.all()] == [1, 2]
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert Axe().run(page).violations_count == 0
@@ -215,7 +215,7 @@ def test_a_bad_lesson_is_named_with_its_line(tmp_path: Path, old: str, new: str,
 def test_lessons_of_ones_own_are_read_and_their_schema_agrees(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(GOOD, encoding="utf-8")
     found = load_lessons(tmp_path)
-    assert [policy.name for policy in found["mine"].asked.policies] == ["push", "mine"]
+    assert [policy.name for policy in found["mine"].request.policies] == ["push", "mine"]
     schema = lesson_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     check = jsonschema.Draft202012Validator(schema)
@@ -245,7 +245,9 @@ def test_what_is_said_of_a_prediction_is_what_the_run_says() -> None:
     leader, number = lesson.predict
     one = met(leader, "push", ["push", "mine"], runs)
     assert (one.verdict, one.truth) == ("right", "push")
-    assert "highest under push: push 60% and mine 40%. The lead of 20 points is more than luck does." in one.said
+    assert (
+        "highest under push: push 60% and mine 40%. The lead of 20 points is larger than chance explains." in one.said
+    )
     assert met(leader, "mine", ["push", "mine"], runs).verdict == "wrong"
     level = [runs[0], runs[0] + np.array([0.01, -0.01, 0.0])[:, None, None]]
     assert met(leader, "mine", ["push", "mine"], level).verdict == "close"

@@ -13,19 +13,19 @@ import pytest
 
 from simalign.app.handlers import brought, computed, decision, flipping
 from simalign.app.http.limits import ALONE, CLASS
-from simalign.app.http.priority import Traffic
-from simalign.app.views.cache import Shelf
+from simalign.app.http.priority import Priority
+from simalign.app.views.cache import Cache
 from simalign.app.views.comparison import Lived
-from simalign.app.views.request import asked
+from simalign.app.views.request import comparison_request
 from simalign.app.views.session import Session, Sessions, Superseded
-from simalign.app.views.snapshots import Stage
+from simalign.app.views.snapshots import Snapshots
 from simalign.app.views.upload import read
 from tests.patience import PATIENCE, eventually
 
 
-def _stages(session: Session) -> list[Stage]:
-    held = session.shelf.things.items()
-    return [thing for (owner, _), (thing, _) in held if owner is session and isinstance(thing, Stage)]
+def _stages(session: Session) -> list[Snapshots]:
+    held = session.cache.things.items()
+    return [thing for (owner, _), (thing, _) in held if owner is session and isinstance(thing, Snapshots)]
 
 
 def _noted(session: Session, window: str, before: object) -> None:
@@ -34,32 +34,34 @@ def _noted(session: Session, window: str, before: object) -> None:
 
 def test_superseded_runs_are_dropped() -> None:
     with ThreadPoolExecutor(2) as pool, ThreadPoolExecutor(5) as askers:
-        session = Session(pool, ALONE, Shelf(ALONE.kept), Traffic())
+        session = Session(pool, ALONE, Cache(ALONE.kept), Priority())
         waiting: list[Future[bytes]] = []
         with session.lock:
             for size, window in enumerate(("a", "", "b", "", "a"), start=6):
-                one = asked({"size": size, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
+                one = comparison_request(
+                    {"size": size, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
+                )
                 before = session.newest.get(window)
                 waiting.append(askers.submit(session.block, one, (), window))
                 _noted(session, window, before)
         with pytest.raises(Superseded):
             waiting[0].result(PATIENCE)
         assert [one.result(PATIENCE)[:4] for one in waiting[1:]] == [b"SIM1"] * 4
-        assert sorted(stage.scenario.organisation.size for stage in _stages(session)) == [7, 8, 9, 10]
+        assert sorted(snapshots.scenario.organisation.size for snapshots in _stages(session)) == [7, 8, 9, 10]
 
 
 def test_a_class_keeps_together_only_what_nobody_brought() -> None:
     sessions = Sessions(CLASS, shared=True)
     one, other = sessions.seated("one", False), sessions.seated("other", False)
     small = {"weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
-    first, again = (session.compared(asked(small | {"size": 6}))[1][0] for session in (one, other))
+    first, again = (session.compared(comparison_request(small | {"size": 6}))[1][0] for session in (one, other))
     assert first is again
     content = b64encode(b"id,manager\nAnn,\nBob,Ann\n").decode()
     own = read({"members": {"name": "m.csv", "content": content}})
-    one.compared(asked(small | {"organisation": f"own:{one.keep(own)}"}, one.owns))
+    one.compared(comparison_request(small | {"organisation": f"own:{one.keep(own)}"}, one.owns))
     assert (len(_stages(one)), len(_stages(other))) == (1, 0)
     assert sessions.common is not None
-    assert [stage.organisation for stage in _stages(sessions.common)] == [None]
+    assert [snapshots.organisation for snapshots in _stages(sessions.common)] == [None]
     assert not one.host
     assert Sessions().of(None)[1].host
 
@@ -71,25 +73,25 @@ def test_what_is_kept_stays_within_its_room_whoever_asked() -> None:
         one = sessions.seated(f"pupil {n}", False)
         levers = {"preset": "push", "levers": {"monitoring": n / 10}}
         small = {"size": 20, "weeks": 30, "replications": 3, "policies": [levers]}
-        seen += one.compared(asked(small))[1]
+        seen += one.compared(comparison_request(small))[1]
         if n % 2:
             content = b64encode(b"id,manager\n" + b"".join(b"p%d,%s\n" % (k, b"p0" if k else b"") for k in range(30)))
             brought = one.keep(read({"members": {"name": "m.csv", "content": content.decode()}}))
             own = {k: v for k, v in small.items() if k != "size"} | {"organisation": f"own:{brought}"}
-            seen += one.compared(asked(own, one.owns))[1]
-        assert sessions.shelf.taken <= 400_000
-    kept = [thing for thing, _ in sessions.shelf.things.values()]
-    assert sessions.shelf.taken == sum(thing.size for thing in kept) > 200_000
+            seen += one.compared(comparison_request(own, one.owns))[1]
+        assert sessions.cache.taken <= 400_000
+    kept = [thing for thing, _ in sessions.cache.things.values()]
+    assert sessions.cache.taken == sum(thing.size for thing in kept) > 200_000
     assert kept[-1] is seen[-1]
     assert not any(seen[0] is thing for thing in kept)
     for n in range(6):
         sessions.left(f"pupil {n}")
-    assert {owner for owner, _ in sessions.shelf.things} <= {sessions.common}
+    assert {owner for owner, _ in sessions.cache.things} <= {sessions.common}
 
 
 def test_what_is_there_waits_for_nobody() -> None:
     session = Sessions().of(None)[1]
-    one = asked({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
+    one = comparison_request({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
     first = session.block(one)
     with session.lock, ThreadPoolExecutor(1) as apart:
         assert apart.submit(session.block, one).result(PATIENCE) == first
@@ -120,12 +122,12 @@ def test_a_run_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pytest.Mo
         assert not other.is_alive()  # it waits for no run
         return live_under(*given)
 
-    one = asked(_of(word, replications=1), session.owns)
+    one = comparison_request(_of(word, replications=1), session.uploads)
     monkeypatch.setattr("simalign.app.views.session.live_under", forgotten)
     session.compared(one)
     session.compared(one)  # which was asked for before
-    assert not session.shelf.things
-    assert not session.owns
+    assert not session.cache.things
+    assert not session.uploads
 
 
 def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,12 +143,12 @@ def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pyte
 
     monkeypatch.setattr("simalign.app.handlers.answered", forgets(({}, np.zeros((2, 2)))))
     decision(session, _of(word))
-    assert not session.shelf.things
+    assert not session.cache.things
     word = _brings(session, "Ann,\nBob,Ann\n")
     monkeypatch.setattr("simalign.app.handlers.answered", lambda question: ({}, np.zeros((2, 2))))
     monkeypatch.setattr("simalign.app.handlers.flipped", forgets({}))
     flipping(session, _of(word, context="trust"))
-    assert not session.shelf.things
+    assert not session.cache.things
 
 
 def test_an_organisation_is_never_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from simalign.app import handlers
 from simalign.app.http import priority
-from simalign.app.http.priority import Traffic
+from simalign.app.http.priority import Priority
 from simalign.app.views.session import Session, Sessions
 from tests.patience import PATIENCE
 
@@ -22,7 +22,7 @@ def decided(session: Session, given: dict[str, Any]) -> Any:
 
 def test_long_work_waits_and_gets_on_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(priority, "LONGEST", 30.0)
-    road = Traffic()
+    road = Priority()
     road.let_pass()
     with ThreadPoolExecutor(1) as apart, road.ahead():
         with road.ahead():
@@ -37,7 +37,7 @@ def test_long_work_waits_and_gets_on_in_any_case(monkeypatch: pytest.MonkeyPatch
 def test_a_decision_that_lets_others_pass_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(priority, "LONGEST", 0.001)
     quiet, busy = Sessions(), Sessions()
-    with busy.traffic.ahead():
+    with busy.priority.ahead():
         assert decided(busy.of(None)[1], ASKED) == decided(quiet.of(None)[1], ASKED)
 
 
@@ -58,17 +58,17 @@ def test_short_work_goes_ahead_of_a_decision() -> None:
     began = Event()
     seen: list[bool] = []
 
-    class Watched(Traffic):
+    class Watched(Priority):
         def let_pass(self) -> None:
             began.set()
             seen.append(self.calm.is_set())
             super().let_pass()
 
-    session.traffic = Watched()
+    session.priority = Watched()
     with ThreadPoolExecutor(1) as apart:
         deciding = apart.submit(decided, session, ASKED)
         assert began.wait(PATIENCE)
-        with session.traffic.ahead():
+        with session.priority.ahead():
             run = handlers.computed(session, {**ASKED, "replications": 2})
         assert run[0][:4] == b"SIM1"
         assert deciding.result(PATIENCE)["said"]

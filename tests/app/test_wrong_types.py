@@ -13,8 +13,8 @@ from simalign.app.classroom.lessons import shipped_lessons
 from simalign.app.handlers import Computation, computations
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import ALONE
-from simalign.app.http.priority import Traffic
-from simalign.app.views.cache import Shelf
+from simalign.app.http.priority import Priority
+from simalign.app.views.cache import Cache
 from simalign.app.views.session import Session
 from simalign.errors import InputError
 
@@ -72,7 +72,7 @@ def with_other(value: Any, place: tuple[Any, ...], other: Any) -> Any:
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with ThreadPoolExecutor(2) as pool:
-        yield Session(pool, ALONE, Shelf(ALONE.kept), Traffic())
+        yield Session(pool, ALONE, Cache(ALONE.kept), Priority())
 
 
 @pytest.fixture(scope="module")

@@ -33,19 +33,19 @@ def test_a_quadratic_is_recovered(exact: Emulator) -> None:
 
 def test_the_error_of_noise_is_that_of_fresh_noise() -> None:
     """Out of sample, not in sample: noise of .3 is stated as .3 within a tenth, and found again on fresh runs."""
-    luck = np.random.default_rng(3)
-    u, fresh = luck.random((400, PARAMETERS)), luck.random((4000, PARAMETERS))
-    noisy = learn(u, (quadratic(u) + 0.3 * luck.standard_normal(400))[:, None])
-    again = np.std(noisy.at(fresh)[:, 0] - quadratic(fresh) - 0.3 * luck.standard_normal(4000))
+    rng = np.random.default_rng(3)
+    u, fresh = rng.random((400, PARAMETERS)), rng.random((4000, PARAMETERS))
+    noisy = learn(u, (quadratic(u) + 0.3 * rng.standard_normal(400))[:, None])
+    again = np.std(noisy.at(fresh)[:, 0] - quadratic(fresh) - 0.3 * rng.standard_normal(4000))
     assert noisy.error[0] == pytest.approx(0.3, rel=0.1)
     assert noisy.error[0] == pytest.approx(again, rel=0.1)
 
 
 def test_pure_noise_is_not_explained() -> None:
     """With 6 inputs and 120 runs an in-sample fit of 27 terms would claim a fifth; the stated error claims nothing."""
-    luck = np.random.default_rng(4)
-    u = luck.random((120, PARAMETERS))
-    found = learn(u, luck.standard_normal((120, 3)))
+    rng = np.random.default_rng(4)
+    u = rng.random((120, PARAMETERS))
+    found = learn(u, rng.standard_normal((120, 3)))
     assert (found.explained < 0.1).all()
     assert found.error == pytest.approx(np.ones(3), rel=0.2)
 

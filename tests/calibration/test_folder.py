@@ -54,10 +54,10 @@ class Counting:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
-    laboratory = Counting()
+    evaluator = Counting()
     monkeypatch.setattr(checkpoint, "ProcessPoolExecutor", Here)
-    monkeypatch.setattr(Setting, "laboratory", lambda self: laboratory)
-    return laboratory
+    monkeypatch.setattr(Setting, "laboratory", lambda self: evaluator)
+    return evaluator
 
 
 @pytest.fixture

@@ -76,8 +76,8 @@ def test_the_likelihood_is_the_normal_density() -> None:
 
 
 def test_r_hat_of_chains_that_agree_and_of_chains_that_are_stuck() -> None:
-    luck = np.random.default_rng(1)
-    good = luck.standard_normal((400, 20, 3))
+    rng = np.random.default_rng(1)
+    good = rng.standard_normal((400, 20, 3))
     assert r_hat(good) < 1.01
     stuck = good.copy()
     stuck[:, :10, 1] += 5.0  # half of the walkers in another mode, in one parameter

@@ -6,7 +6,7 @@ import pytest
 
 from simalign import InputError
 from simalign.evidence.read import load_studies
-from simalign.evidence.virtual import Experiment
+from simalign.evidence.virtual import VirtualExperiment
 from simalign.simulation.shared import Organisations
 
 STUDY = """source: S
@@ -26,7 +26,7 @@ def refused(tmp_path: Path, text: str) -> list[str]:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as raised:
         for loaded in load_studies([file]):
-            Experiment(loaded, 1).ready(20, Organisations(1))
+            VirtualExperiment(loaded, 1).ready(20, Organisations(1))
     return [str(problem).replace(f"{tmp_path}/", "") for problem in raised.value.problems]
 
 

@@ -8,7 +8,7 @@ import pytest
 from simalign import InputError, Policy, Scenario, Simulation, load_scenario
 from simalign.evidence.read import load_study
 from simalign.evidence.validation import validate
-from simalign.evidence.virtual import Experiment, changed
+from simalign.evidence.virtual import VirtualExperiment, changed
 from simalign.measures.catalogue import FOR_GROUPS, INDEX
 from simalign.policies.values import resolve
 from simalign.scenario.psychology import Psychology
@@ -54,7 +54,7 @@ def test_sharing_a_warm_up_changes_no_number(tmp_path: Path) -> None:
         arms=f"effects: => {arms}effects:",
         effects="unit: difference => unit: order",
     )
-    experiment, replication = Experiment(load_study(file), 4), Ensemble(4).replication(0)
+    experiment, replication = VirtualExperiment(load_study(file), 4), Ensemble(4).replication(0)
     together = experiment.observe(replication)
     assert len({id(replication.start(arm)) for arm in experiment.arms(0).values()}) == 3
     for arm in experiment.loaded.study.arms:
@@ -84,7 +84,7 @@ def test_what_is_set_of_psychology_comes_on_top_of_the_studys(tmp_path: Path) ->
 def test_whole_organisations_are_cases_across_organisations(tmp_path: Path) -> None:
     """Cohen's d of organisations: the mean step over their spread within arms."""
     file = study(tmp_path, effects="unit: difference => of: whole, unit: cohen_d")
-    experiment, ensemble = Experiment(load_study(file), 1), Ensemble(1)
+    experiment, ensemble = VirtualExperiment(load_study(file), 1), Ensemble(1)
     seen = [experiment.observe(ensemble.replication(number)) for number in range(5)]
     little, much = (np.array([one[0, arm, 3][0][0] for one in seen]) for arm in ("little", "much"))
     spread = np.sqrt((little.var(ddof=1) + much.var(ddof=1)) / 2)
@@ -110,7 +110,7 @@ def test_since_and_above(tmp_path: Path) -> None:
     line = "  - {name: share, outcome: trust, above: 0.5, arms: [much], unit: level, week: 3}"
     effect = "unit: difference, week: 3, published: {}}"
     file = study(tmp_path, effects=f"{effect} => unit: difference, since: 0, week: 3}}\n{line}")
-    experiment, ensemble = Experiment(load_study(file), 1), Ensemble(1)
+    experiment, ensemble = VirtualExperiment(load_study(file), 1), Ensemble(1)
     seen = experiment.observe(ensemble.replication(0))
     simulation = Simulation(experiment.loaded.scenario("much"), 1, 0)
     simulation.run(2)
@@ -144,7 +144,7 @@ def test_imported_organisations_and_choices(tmp_path: Path) -> None:
         "one": "{policy.levers.mandate: 0} => {context.trust: 0.2}",
         "two": "{policy.levers.mandate: 0.9} => {context.trust: 0.8}",
     }
-    experiment, ensemble = Experiment(load_study(study(tmp_path, **given)), 1), Ensemble(1)
+    experiment, ensemble = VirtualExperiment(load_study(study(tmp_path, **given)), 1), Ensemble(1)
     seen = [experiment.observe(ensemble.replication(number)) for number in range(8)]
     assert {len(one[0, arm, 3][0]) for one in seen for arm in ("little", "much")} == {60}
     assert {scenario.policy.levers.mandate for n in range(8) for scenario in experiment._scenarios(n)[1].values()} == {
@@ -152,7 +152,7 @@ def test_imported_organisations_and_choices(tmp_path: Path) -> None:
     }
     stranger = study(tmp_path, **given, effects="resistance => resistance, among: {department: Lab}")
     with pytest.raises(InputError, match=r"small.yaml:8: effects.0.among.department: no department is called 'Lab'"):
-        Experiment(load_study(stranger), 1).ready(2, ensemble.organisations)
+        VirtualExperiment(load_study(stranger), 1).ready(2, ensemble.organisations)
 
 
 def test_sizes_that_vary(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_sizes_that_vary(tmp_path: Path) -> None:
         vary="arms: => vary: {organisation.size: {integers: [6, 30]}}\narms:",
         effects=f"published: {{}}}} => published: {{}}}}\n{line}",
     )
-    experiment, ensemble = Experiment(load_study(file), 1), Ensemble(1)
+    experiment, ensemble = VirtualExperiment(load_study(file), 1), Ensemble(1)
     seen = [experiment.observe(ensemble.replication(number)) for number in range(4)]
     sizes = [[len(one[0, arm, 3][0]) for arm in ("little", "much")] for one in seen]
     assert all(a == b for a, b in sizes) and len({a for a, _ in sizes}) > 2

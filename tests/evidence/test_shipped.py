@@ -10,7 +10,7 @@ import pytest
 from simalign.evidence.read import Loaded, load_studies, load_study, shipped_studies
 from simalign.evidence.study import Effect
 from simalign.evidence.validation import validate
-from simalign.evidence.virtual import Experiment
+from simalign.evidence.virtual import VirtualExperiment
 from simalign.files.shipped import configs_folder
 from simalign.simulation.ensemble import Ensemble
 
@@ -40,7 +40,7 @@ def test_firms_differ_as_firms_do(shipped: list[Loaded]) -> None:
 
     Not stochastic: organisations are those of the seed.
     """
-    bundle = Experiment(next(loaded for loaded in shipped if loaded.study.name == "bundle"), 1)
+    bundle = VirtualExperiment(next(loaded for loaded in shipped if loaded.study.name == "bundle"), 1)
     ensemble = Ensemble(1)
     firms = [bundle.observe(ensemble.replication(number))[0, "firm", 104][0][0] for number in range(64)]
     low, high = np.quantile(firms, [0.1, 0.9])

@@ -63,8 +63,8 @@ def test_correlation_across_organisations() -> None:
 
 def test_a_known_covariance_is_recovered() -> None:
     """4,000 organisations with r = .2: within four standard errors, (1 - r^2) / sqrt(n) = .0152, of it."""
-    luck = np.random.default_rng(1)
-    both = luck.multivariate_normal([0, 0], [[1.0, 0.4], [0.4, 4.0]], 4000)  # r = .4 / (1 * 2)
+    rng = np.random.default_rng(1)
+    both = rng.multivariate_normal([0, 0], [[1.0, 0.4], [0.4, 4.0]], 4000)  # r = .4 / (1 * 2)
     data = [[[np.array([x]), np.array([y])]] for x, y in both]
     assert UNITS["correlation_across_organisations"].of(data) == pytest.approx(0.2, abs=4 * 0.0152)
 

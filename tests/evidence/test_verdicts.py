@@ -19,10 +19,10 @@ def test_of_a_mean_it_is_students_interval() -> None:
 @pytest.mark.parametrize("n", [4, 30])
 def test_coverage_on_normal_data(n: int) -> None:
     """400 samples: 95% of means and ratios lie inside; four binomial standard errors of .0109 either side."""
-    luck = np.random.default_rng(7)
+    rng = np.random.default_rng(7)
     means, ratios = 0, 0
     for _ in range(400):
-        sample = luck.normal([2.0, 10.0], [1.0, 0.5], (n, 2))
+        sample = rng.normal([2.0, 10.0], [1.0, 0.5], (n, 2))
         low, high = jackknife(lambda some: float(np.mean([x for x, _ in some])), list(sample))
         means += low <= 2.0 <= high
         low, high = jackknife(lambda some: float(np.divide(*np.mean(some, axis=0))), list(sample))

@@ -29,10 +29,10 @@ def outcome() -> Outcome:
     Late, b is ahead everywhere.
     """
     draw = np.random.default_rng(2)
-    trust, skill, luck = draw.random(600), draw.random(600), draw.normal(size=600)
+    trust, skill, rng = draw.random(600), draw.random(600), draw.normal(size=600)
     ahead = np.where(trust < 0.4, 0.1, -0.2)
     parts = [
-        {"policy": p, "trust": trust, "skill": skill, "replication": 0, "early": luck + gap, "late": luck + late}
+        {"policy": p, "trust": trust, "skill": skill, "replication": 0, "early": rng + gap, "late": rng + late}
         for p, gap, late in (("a", 0.0, 0.0), ("b", ahead, 0.1), ("c", -1.0, -1.0))
     ]
     units = {"early": "share", "late": "share"}
@@ -74,9 +74,9 @@ def test_how_far_ahead_is_asked(outcome: Outcome) -> None:
 def test_contexts_have_their_own_luck_and_people_and_policies_share_them() -> None:
     design = designs(load("where_push_wins"), Size("few", contexts=5))["sweep"]
     assert design.shape == (6, 5) and design.paired == 5
-    from simalign.sweeps.store.identity import draw_of, luck_of
+    from simalign.sweeps.store.identity import draw_of, stream_of
 
-    lucks = np.array([luck_of(point, 0, design.paired) for point in design.points]).reshape(6, 5)
+    lucks = np.array([stream_of(point, 0, design.paired) for point in design.points]).reshape(6, 5)
     assert (lucks == np.arange(5)).all()
     assert draw_of(8, 0, 5) == 3 and draw_of(8, 1, 5) == 8
 

@@ -14,12 +14,12 @@ A, B = {"policy": "a"}, {"policy": "b"}
 @pytest.fixture
 def outcome() -> Outcome:
     """Twenty replications of two policies at three doses: b is dose minus 1.5 above a, whatever the luck."""
-    luck = np.random.default_rng(1).normal(size=20)
+    rng = np.random.default_rng(1).normal(size=20)
     rows, weeks = [], []
     for replication in range(20):
         for policy in "ab":
             for dose in (1.0, 2.0, 3.0):
-                y = luck[replication] + (dose - 1.5 if policy == "b" else 0.0)
+                y = rng[replication] + (dose - 1.5 if policy == "b" else 0.0)
                 keys = {"policy": policy, "dose": dose, "replication": replication}
                 rows.append(keys | {"y": y, "late": 2.0 + (1.0 if policy == "b" else 0.0), "early": 2.0 * y})
                 weeks += [keys | {"week": week, "y": y if policy == "a" else y + week - 5.5} for week in range(11)]

@@ -11,7 +11,7 @@ from simalign.errors import slip
 from simalign.evidence.read import load_study
 from simalign.evidence.study import Effect, Published, Study
 from simalign.files.messages import schema_of
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.policies.levers import Levers
 from simalign.policies.policy import Policy
 from simalign.scenario import Context, OrganisationSpec, Psychology, Scenario
@@ -35,7 +35,7 @@ def slips(key: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_every_key_is_known_by_a_slip(section: type[Section]) -> None:
+def test_every_key_is_known_by_a_slip(section: type[Record]) -> None:
     known = [*schema_of(section)["properties"], *section.in_files]
     for key in (name for name in known if len(name) > 3):
         for other in slips(key):

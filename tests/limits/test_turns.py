@@ -76,8 +76,8 @@ def test_lots_are_another_order_each_week_and_the_same_luck() -> None:
         for simulation in simulations:
             simulation.run(1)
         random, plain = (simulation.state for simulation in simulations)
-        np.testing.assert_array_equal(random.luck[:, :4], plain.luck[:, :4])
-        np.testing.assert_array_equal(np.argsort(random.luck[:, 4], kind="stable"), random.turns)
+        np.testing.assert_array_equal(random.chance[:, :4], plain.chance[:, :4])
+        np.testing.assert_array_equal(np.argsort(random.chance[:, 4], kind="stable"), random.turns)
         seen.append(tuple(random.turns))
     assert len(set(seen)) == 3
     np.testing.assert_array_equal(plain.turns, np.arange(200))

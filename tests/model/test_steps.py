@@ -26,7 +26,7 @@ ARRIVE = (
 # What a step leaves for others, as simalign/week/between_steps.py says; team_knows is room that deliver works in.
 WRITES = {
     "carry": "felt time_cost",
-    "luck": "luck",
+    "chance": "chance",
     "market": "demand",
     "strategy": "strategy since",
     "know": "knows",

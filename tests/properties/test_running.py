@@ -17,7 +17,7 @@ from tests.properties.worlds import World, often, worlds
 def test_the_same_seed_gives_the_same_bytes_and_another_other_luck(world: World) -> None:
     one, same, other = world.lived(), world.lived(), world._replace(seed=world.seed + 1).lived()
     assert one.digest() == same.digest()
-    assert not (one.state.luck[:, :TURN] == other.state.luck[:, :TURN]).any()  # the turn is drawn by lot only
+    assert not (one.state.chance[:, :TURN] == other.state.chance[:, :TURN]).any()  # the turn is drawn by lot only
 
 
 @often

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from simalign import InputError, Levers, Policy, Scenario, load_policy, load_scenario
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.files.shipped import names
 from simalign.scenario import Context
 
 DEFAULT = load_scenario("default")
 
 
-def refused(record: Section, *changes: Any, **fields: Any) -> dict[str | None, str]:
+def refused(record: Record, *changes: Any, **fields: Any) -> dict[str | None, str]:
     """The problems of a change, by key."""
     with pytest.raises(InputError) as error:
         record.changed(*changes, **fields)

@@ -80,11 +80,11 @@ def test_json_and_a_seed_that_is_drawn(name: str, folder: Path) -> None:
 def test_each_index_has_its_interval_and_luck_stands_beside(folder: Path) -> None:
     invoked([*LINES["sobol"], "--out", "out"])
     table = pd.read_csv(folder / "out" / "indices.csv")
-    assert set(table["factor"]) == {"context.trust", "context.complexity", "luck"}
+    assert set(table["factor"]) == {"context.trust", "context.complexity", "replication noise"}
     for kind in ("first", "total"):
         assert (table[f"{kind}_low"] <= table[f"{kind}_high"]).all()
     noise = pd.read_csv(folder / "out" / "noise.csv")
-    assert {"share_of_luck", "threshold_first", "threshold_total"} <= set(noise)
+    assert {"noise_share", "threshold_first", "threshold_total"} <= set(noise)
 
 
 def test_ranges_of_a_file_are_those_that_are_kept(folder: Path) -> None:

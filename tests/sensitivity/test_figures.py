@@ -25,23 +25,23 @@ TITLE = "A finding " * 12
 
 
 def dots(file: Path) -> None:
-    luck = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     keys = [key for group in GROUPS if group != "all" for key in keys_of(group, Scenario())]
-    rows = [{"outcome": outcome, "factor": key, "value": luck.random()} for outcome in OUTCOMES for key in keys]
+    rows = [{"outcome": outcome, "factor": key, "value": rng.random()} for outcome in OUTCOMES for key in keys]
     table = pd.DataFrame(rows).assign(low=lambda t: t["value"] - 0.2, high=lambda t: t["value"] + 0.3)
     marks = [Mark("value", "an index", "low", "high"), Mark("low", "another", None, None)]
     draw_dots(table, dict.fromkeys(OUTCOMES, 0.4), marks, "share of variance", [file], TITLE, "a note")
 
 
 def matrix(file: Path) -> None:
-    luck = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     cells = []
     for n, first in enumerate((HOLDS, HOLDS, UNDECIDED, FLIPS)):
         own = claim(
             name=str(n), sentence="A claim that takes many words to say, and so two lines or three of the figure"
         )
         for variant in (FULL, *(one.name for one in ablations())):
-            around = Interval(*np.sort(luck.normal(size=3))[[1, 0, 2]].tolist())
+            around = Interval(*np.sort(rng.normal(size=3))[[1, 0, 2]].tolist())
             cells.append(Cell(own, variant, around, around, first if variant == FULL else (HOLDS, FLIPS)[n % 2]))
     draw_matrix(cells, [file], TITLE, "a note")
 

@@ -27,8 +27,8 @@ WARMUP = 52
 
 def made(curve: np.ndarray, sd: float, replications: int = 20, seed: int = 1) -> np.ndarray:
     """The same curve (weeks,) for each measure, with a level of its own in each replication, and weekly luck."""
-    luck = np.random.default_rng(seed)
-    own = luck.normal(0, sd, (replications, 1, 1, 1)) + luck.normal(0, sd, (replications, 1, len(curve), len(MEASURED)))
+    rng = np.random.default_rng(seed)
+    own = rng.normal(0, sd, (replications, 1, 1, 1)) + rng.normal(0, sd, (replications, 1, len(curve), len(MEASURED)))
     return np.asarray(curve[None, None, :, None] + own)
 
 

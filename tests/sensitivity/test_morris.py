@@ -38,8 +38,8 @@ def test_what_luck_alone_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     passed, stars, floors = 0, [], []
     for seed in range(50):
         points = design(6, 10, seed)
-        luck = np.random.default_rng(seed + 1000).standard_normal((len(points), 3))
-        values = (2.0 * points[:, :1] + 0.3 * luck)[:, :, None]
+        rng = np.random.default_rng(seed + 1000).standard_normal((len(points), 3))
+        values = (2.0 * points[:, :1] + 0.3 * rng)[:, :, None]
         found = effects(points, values.mean(axis=1), seed)
         mean, threshold = floor(noise(values).variance, 3, 10)
         passed += int((found.mu_star[0, 1:] > threshold[0]).sum())

@@ -9,9 +9,9 @@ from simalign.sensitivity.studies import noise
 @pytest.mark.parametrize("replications", [2, 5])
 def test_share_of_a_function_with_known_noise(replications: int) -> None:
     """Signal of variance 1/12, luck of .02; at 4,000 points shares are off by .03 in fewer than 1 of 1000 cases."""
-    luck = np.random.default_rng(7)
-    signal = luck.random(4000)
-    values = signal[:, None, None] + 0.02**0.5 * luck.standard_normal((4000, replications, 1))
+    rng = np.random.default_rng(7)
+    signal = rng.random(4000)
+    values = signal[:, None, None] + 0.02**0.5 * rng.standard_normal((4000, replications, 1))
     found = noise(values)
     assert found.variance[0] == pytest.approx(0.02, rel=0.1)
     assert found.share[0] == pytest.approx(0.02 / replications / (0.02 / replications + 1 / 12), abs=0.03)
@@ -30,5 +30,5 @@ def test_what_never_varies_has_no_luck() -> None:
 
 @pytest.mark.parametrize("shape", [(1, 2, 1), (2, 1, 1)])
 def test_one_point_or_replication_cannot_tell(shape: tuple[int, int, int]) -> None:
-    with pytest.raises(ValueError, match="two of each"):
+    with pytest.raises(ValueError, match="at least 2 points and 2 replications"):
         noise(np.ones(shape))

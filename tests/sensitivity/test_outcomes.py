@@ -9,8 +9,8 @@ from simalign.policies.policy import Policy
 from simalign.sensitivity.factors import factors_of, keys_of
 from simalign.sensitivity.sobol_indices import design
 from simalign.sensitivity.studies import (
-    LUCK,
     MEASURED,
+    NOISE,
     OUTCOMES,
     answers,
     morris_study,
@@ -59,11 +59,11 @@ def test_a_study_holds_every_factor_and_luck_and_counts_its_runs() -> None:
     factors = factors_of(keys_of("context.trust,policy.levers.mandate", SMALL), SMALL)
     study = sobol_study(SMALL, factors, 4, 2, 1, runs.append)
     assert sum(runs) == runs_of_sobol(2, 4, 2)
-    assert set(study.indices["factor"]) == {"context.trust", "policy.levers.mandate", LUCK}
+    assert set(study.indices["factor"]) == {"context.trust", "policy.levers.mandate", NOISE}
     assert len(study.indices) == 3 * len(OUTCOMES)
     assert np.allclose(study.points["context.trust"], design(2, 4, 1)[..., 0].ravel())
-    assert study.noise["share_of_luck"].between(0, 1).all()
-    assert (study.noise["share_of_luck"] <= study.noise["share_of_luck_in_one_run"]).all()
+    assert study.noise["noise_share"].between(0, 1).all()
+    assert (study.noise["noise_share"] <= study.noise["noise_share_of_one_run"]).all()
 
 
 def test_a_screening_finds_what_matters_and_counts_its_runs() -> None:

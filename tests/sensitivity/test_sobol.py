@@ -59,7 +59,7 @@ def test_a_factor_of_no_effect_is_rarely_told_from_luck() -> None:
     told = live = 0
     for seed in range(40):
         values = noisy(design(4, 64, seed), seed + 1000, 0.2)
-        rows = records(indices(values, seed, resamples=300), ["live", "a", "b", "c", "luck"], ["y"])
+        rows = records(indices(values, seed, resamples=300), ["live", "a", "b", "c", "replication noise"], ["y"])
         live += bool(rows[0]["total_told"])
         told += sum(bool(row["total_told"]) for row in rows[1:4])
     assert live == 40
@@ -70,7 +70,7 @@ def test_what_never_varies_has_no_indices() -> None:
     found = indices(np.ones((5, 8, 1)), 1, resamples=5)
     assert not found.first.any()
     assert not found.total.any()
-    assert not any(row["total_told"] for row in records(found, ["a", "b", "luck"], ["y"]))
+    assert not any(row["total_told"] for row in records(found, ["a", "b", "replication noise"], ["y"]))
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_gives_others() -> None:

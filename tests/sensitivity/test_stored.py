@@ -18,7 +18,9 @@ def test_every_number_of_the_answer_is_in_the_tables() -> None:
     assert parts[1::2] == list(KINDS)
     for folder, text in zip(parts[1::2], parts[2::2], strict=True):
         kept = pd.read_csv(FOLDER / folder / "indices.csv")
-        told = kept[kept["total_told" if KINDS[folder] == "sobol" else "told"] & (kept["factor"] != "luck")]
+        told = kept[
+            kept["total_told" if KINDS[folder] == "sobol" else "told"] & (kept["factor"] != "replication noise")
+        ]
         table = told[COLUMNS[KINDS[folder]]].to_numpy().ravel()
         said = re.findall(r"\b0\.\d+", text)
         assert len(said) > 5
@@ -43,6 +45,6 @@ def test_tables_are_of_this_model_and_of_full_size() -> None:
         assert (kept["seed"], kept["replications"]) == (1, 4)
         assert (FOLDER / folder / f"{kind}.png").exists()
         factors = set(pd.read_csv(FOLDER / folder / "factors.csv")["factor"])
-        assert factors == set(pd.read_csv(FOLDER / folder / "indices.csv")["factor"]) - {"luck"}
+        assert factors == set(pd.read_csv(FOLDER / folder / "indices.csv")["factor"]) - {"replication noise"}
     assert len(factors) >= 70
     assert {name.split(".")[1] for name in factors} <= set(Psychology.model_fields)

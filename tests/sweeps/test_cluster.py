@@ -80,15 +80,15 @@ def check(cluster: Cluster, folder: Path, kills: int, restarts: int, **sizes: in
     """Run a sweep while workers are killed and replaced, and the scheduler is."""
     wanted = plain(folder / "plain", **sizes)
     store = small_store(folder / "dask", 10, **sizes)
-    crew = Dask(cluster.address, 60.0)
-    luck = np.random.default_rng(kills)
-    trouble = list(luck.permutation(["worker"] * kills + ["scheduler"] * restarts))
+    workers = Dask(cluster.address, 60.0)
+    stream = np.random.default_rng(kills)
+    trouble = list(stream.permutation(["worker"] * kills + ["scheduler"] * restarts))
     over = threading.Event()
 
     def disturb() -> None:
-        while trouble and not over.wait(luck.uniform(1.0, 3.0)):
+        while trouble and not over.wait(stream.uniform(1.0, 3.0)):
             if trouble.pop() == "worker":
-                place = int(luck.integers(2))
+                place = int(stream.integers(2))
                 cluster.kill(cluster.workers[place])
                 cluster.workers[place] = cluster.start_worker()
             else:
@@ -98,11 +98,11 @@ def check(cluster: Cluster, folder: Path, kills: int, restarts: int, **sizes: in
     disturber = threading.Thread(target=disturb)
     disturber.start()
     try:
-        execute(store, crew)
+        execute(store, workers)
     finally:
         over.set()
         disturber.join()
-        crew.close()
+        workers.close()
     assert not trouble, "the sweep was over before all was killed that should be"
     finished(store, wanted)
 

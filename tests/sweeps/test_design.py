@@ -10,7 +10,7 @@ from scipy import stats
 from simalign import InputError, Scenario, load_policy
 from simalign.sweeps import load_sweep
 from simalign.sweeps.design.factors import Distribution, values_of
-from simalign.sweeps.store.identity import Block, canonical, extension, luck_of, run_name
+from simalign.sweeps.store.identity import Block, canonical, extension, run_name, stream_of
 
 
 def written(folder: Path, text: str) -> Path:
@@ -299,8 +299,8 @@ def test_blocks_hold_every_run_once() -> None:
 
 
 def test_points_have_lucks_of_their_own_only_if_they_are_not_paired() -> None:
-    paired = {luck_of(point, replication, True) for point in range(50) for replication in range(50)}
-    apart = {luck_of(point, replication, False) for point in range(50) for replication in range(50)}
+    paired = {stream_of(point, replication, True) for point in range(50) for replication in range(50)}
+    apart = {stream_of(point, replication, False) for point in range(50) for replication in range(50)}
     assert (len(paired), len(apart)) == (50, 2500)
     assert not paired & apart
     assert run_name(b"p", 1, 2) != run_name(b"p", 2, 1)

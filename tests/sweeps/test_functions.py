@@ -19,7 +19,7 @@ from simalign.measures.catalogue import NAMES
 from simalign.simulation.digest import digest_of_function
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated, verified
 from simalign.sweeps.mend import mend
-from simalign.sweeps.running.worker import HERE
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.create import with_functions
 from simalign.sweeps.store.extend import extend, growth
 from tests.sweeps.made import small_store, sweep_file
@@ -53,7 +53,7 @@ def test_own_measures_stand_wherever_shipped_ones_do(tmp_path: Path) -> None:
     keep += "after: {early: {measure: elapsed, mean: [1, 2]}, reached: {measure: elapsed, reaches: 4}}}"
     measures = {"elapsed": weeks_so_far, "spread": lambda f, s, p, t: s.trust.max() - s.trust.min()}
     store = create(load_sweep(own_file(tmp_path, keep)), tmp_path / "store", measures=measures)
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     results = open_sweep(store.path)
     assert results.measures == ("trust", "spread", "early", "reached")
     runs = results.runs()
@@ -74,7 +74,7 @@ def test_own_measures_stand_wherever_shipped_ones_do(tmp_path: Path) -> None:
 def test_all_includes_own_measures_after_the_shipped_ones(tmp_path: Path) -> None:
     file = own_file(tmp_path, "{final: all, series: all}", 1)
     store = create(load_sweep(file), tmp_path / "store", measures={"low": low_trust, "elapsed": weeks_so_far})
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     results = open_sweep(store.path)
     assert results.measures == (*NAMES, "low", "elapsed")
     assert results.runs()["elapsed"].tolist() == [5.0, 5.0]
@@ -88,7 +88,7 @@ def test_own_steps_change_runs_and_their_names(tmp_path: Path) -> None:
         create(load_sweep(file), tmp_path / "b", steps={"feel": feel}),
     )
     for store in (plain, own):
-        execute(store, 1, start_method=HERE)
+        execute(store, 1, start_method=IN_PROCESS)
     runs = [open_sweep(store.path).runs() for store in (plain, own)]
     assert (runs[1]["trust"] >= FLOOR).all()
     assert not set(runs[0]["run"]) & set(runs[1]["run"])
@@ -154,7 +154,7 @@ def test_a_store_with_functions_grows_with_them(tmp_path: Path) -> None:
     more = replace(load_sweep(own_file(tmp_path, "{final: [low]}", 3)), custom=store.custom)
     assert growth(store, more)
     grown = extend(store.path, more)
-    execute(grown, 1, start_method=HERE)
+    execute(grown, 1, start_method=IN_PROCESS)
     assert len(open_sweep(grown.path).runs()) == 6
 
 
@@ -165,11 +165,11 @@ def test_lost_functions_come_back_with_the_same_call(tmp_path: Path) -> None:
     for damage in (pickled.unlink, lambda: pickled.write_bytes(b"damaged"), lambda: pickled.write_bytes(b"")):
         damage()
         with pytest.raises(InputError, match=r"allowed: the call of create\(\) in Python that made the store"):
-            execute(store, 1, start_method=HERE)
+            execute(store, 1, start_method=IN_PROCESS)
         with pytest.raises(InputError, match=r"the call of create\(\)"):
             mend(store, replace(load_sweep(file), custom=store.custom))  # as on the command line
         create(load_sweep(file), store.path, measures={"low": low_trust})
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     assert len(open_sweep(store.path).runs()) == 4
 
 
@@ -184,7 +184,7 @@ def test_a_store_of_another_python_is_refused(tmp_path: Path) -> None:
         json.dumps({"checksum": atomic.checksum(text.encode()), **content}, indent=2)
     )
     with pytest.raises(InputError, match=r"holds functions of Python 3.11.9; this is Python 3.*allowed: Python 3.11"):
-        execute(open_store(store.path), 1, start_method=HERE)
+        execute(open_store(store.path), 1, start_method=IN_PROCESS)
 
 
 LOCK = threading.Lock()
@@ -253,7 +253,7 @@ def test_a_measure_that_fails_or_is_not_finite_fails_its_run(tmp_path: Path) -> 
         [(lambda f, s, p, t: 1 / 0, "raised"), (lambda f, s, p, t: float("nan"), "not finite")]
     ):
         store = create(load_sweep(file), tmp_path / str(n), measures={"x": function})
-        execute(store, 1, start_method=HERE)
+        execute(store, 1, start_method=IN_PROCESS)
         assert set(open_sweep(store.path).failures()["status"]) == {status}
 
 
@@ -265,7 +265,7 @@ def test_a_module_that_changed_since_is_refused(tmp_path: Path, monkeypatch: pyt
     module.write_text("def market(f, s, p, t):\n    s.trust[:] = 1.0\n")
     monkeypatch.delitem(sys.modules, "changed_later")
     with pytest.raises(InputError, match=r"steps.market: has changed since"):
-        execute(store, 1, start_method=HERE)
+        execute(store, 1, start_method=IN_PROCESS)
 
 
 def changed(limit: float) -> Any:
@@ -308,6 +308,6 @@ def test_compiled_functions_are_stored_too(tmp_path: Path) -> None:
 
     file = own_file(tmp_path, "{final: [m, trust]}", 1)
     store = create(load_sweep(file), tmp_path / "store", measures={"m": lambda f, s, p, t: mean(s.trust)})
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     runs = open_sweep(store.path).runs()
     assert runs["m"].tolist() == pytest.approx(runs["trust"].tolist(), rel=1e-12)

@@ -100,12 +100,12 @@ def test_create_opens_the_same_sweep_and_refuses_another(tmp_path: Path) -> None
 
 def test_a_worker_of_an_old_store_is_not_used_for_a_new_one_in_its_place(tmp_path: Path) -> None:
     old = small_store(tmp_path)
-    guard = work._guard(old, "spawn")
-    assert work._guard(open_store(old.path), "spawn") is guard
+    worker = work._worker(old, "spawn")
+    assert work._worker(open_store(old.path), "spawn") is worker
     shutil.rmtree(old.path)
     new = small_store(tmp_path)
-    assert work._guard(new, "spawn") is not guard
-    work.close_guards(old.path)
+    assert work._worker(new, "spawn") is not worker
+    work.close_workers(old.path)
 
 
 def test_two_who_extend_lose_nothing(tmp_path: Path) -> None:

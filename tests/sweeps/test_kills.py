@@ -45,10 +45,10 @@ def check(
     line = [sys.executable, "-m", "simalign", "sweep", str(file), "--out", str(out)]
     line += ["--chunk", str(chunk), "--workers", str(workers), "--start-method", method]
     chunks = 2 * replications // chunk
-    luck = np.random.default_rng([workers, chunk])
+    stream = np.random.default_rng([workers, chunk])
     done = landed = 0
     while done < kills:
-        if killed(line, out, luck.integers(-(-chunks // 2)), luck.uniform(0.0, longest)):
+        if killed(line, out, stream.integers(-(-chunks // 2)), stream.uniform(0.0, longest)):
             done += 1
             landed += (out / "manifest.json").exists() and bool(open_store(out).missing())
         else:

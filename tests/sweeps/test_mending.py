@@ -8,7 +8,7 @@ import pytest
 from simalign import InputError
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep
 from simalign.sweeps.mend import broken_files, mend
-from simalign.sweeps.running.worker import HERE
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.extend import extend
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, sweep_file, table
@@ -31,14 +31,14 @@ def grown(folder: Path, first: str, then: str) -> tuple[Store, list[Path]]:
     files = [sweep_file(folder / "old", 2, first), sweep_file(folder / "new", 3, then)]
     create(load_sweep(files[0]), folder / "store", 3)
     store = extend(folder / "store", load_sweep(files[1]))
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     return open_store(store.path), files
 
 
 @pytest.mark.parametrize("how", ["missing", "damaged"])
 def test_sweep_mends_the_design_and_says_so(how: str, command: Command, tmp_path: Path) -> None:  # noqa: F811
     store = small_store(tmp_path, replications=2)
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     wanted, (design,) = table(store), store.designs()
     sound = damage(design, how)
     with pytest.raises(InputError, match="again with the sweep file, from which it is written again"):
@@ -121,11 +121,11 @@ def test_draws_of_people_are_mended(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["claims", "parts", "log"])
 def test_folders_that_copying_left_out_are_made(folder: str, tmp_path: Path) -> None:
     store = small_store(tmp_path, replications=3, chunk=2)
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     wanted = table(store)
     next(iter(store.parts.iterdir())).unlink()
     shutil.rmtree(store.path / folder)
-    execute(open_store(store.path), 1, start_method=HERE)
+    execute(open_store(store.path), 1, start_method=IN_PROCESS)
     assert table(open_store(store.path)) == wanted
     assert (store.path / folder).is_dir()
 
@@ -146,7 +146,7 @@ def test_a_sample_that_holds_a_point_twice_grows_by_all_its_points(tmp_path: Pat
     file.write_text(text.format(points=16))
     design = load_sweep(file)
     store = extend(tmp_path / "store", design)
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     results = open_sweep(store.path)
     assert len(results.runs()) == len(results.points) == 16
     assert results.points.table["point"].to_pylist() == list(range(16))

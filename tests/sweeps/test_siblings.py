@@ -7,8 +7,8 @@ import pytest
 
 from simalign import InputError
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep
-from simalign.sweeps.running.runner import Bench
-from simalign.sweeps.running.worker import HERE
+from simalign.sweeps.running.runner import Runner
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.extend import extend
 from tests.sweeps.made import sweep_file, table
 
@@ -18,7 +18,7 @@ def made(folder: Path, name: str, chunk: int, shard: tuple[int, int] = (1, 1), *
     (folder / name).mkdir()
     file = sweep_file(folder / name, **({"replications": 6, "series": "do"} | sizes))  # type: ignore[arg-type]
     store = create(load_sweep(file), folder / name / "store", chunk, 60.0)
-    execute(store, 1, shard, HERE)
+    execute(store, 1, shard, IN_PROCESS)
     return store
 
 
@@ -46,7 +46,7 @@ def test_two_halves_are_read_as_soon_as_they_are_together(whole: Store, tmp_path
     one, two = (made(tmp_path, f"half{n}", 4, (n, 2)) for n in (1, 2))
     copy_parts(two, one)
     assert table(open_store(one.path)) == table(whole)
-    assert execute(open_store(one.path), 1, start_method=HERE).before == 12
+    assert execute(open_store(one.path), 1, start_method=IN_PROCESS).before == 12
     assert not (one.path / "damaged").exists()
 
 
@@ -59,9 +59,9 @@ def test_halves_in_other_chunks_lose_no_run(
     copy_parts(two, one)
     store = open_store(one.path)
     executed: list[object] = []
-    plain = Bench.run
-    monkeypatch.setattr(Bench, "run", lambda self, *job: (executed.append(job), plain(self, *job))[1])
-    execute(store, 1, start_method=HERE)
+    plain = Runner.run
+    monkeypatch.setattr(Runner, "run", lambda self, *job: (executed.append(job), plain(self, *job))[1])
+    execute(store, 1, start_method=IN_PROCESS)
     assert len(executed) == 12 - len(had)  # only what neither had was run
     assert table(open_store(one.path)) == table(whole)
     assert {part.name: part.read_bytes() for part in store.parts.iterdir()} == {
@@ -83,7 +83,7 @@ def test_points_in_another_order_are_the_same_runs(tmp_path: Path) -> None:
     two = made(tmp_path, "two", 4, (2, 2), mandates="1, 0, 0.5")
     wanted = open_sweep(one.path).runs().set_index("run").sort_index().drop(columns="point")
     copy_parts(one, two)
-    execute(open_store(two.path), 1, start_method=HERE)
+    execute(open_store(two.path), 1, start_method=IN_PROCESS)
     found = open_sweep(two.path).runs().set_index("run").sort_index().drop(columns="point")
     assert found.equals(wanted)
 
@@ -93,10 +93,10 @@ def test_a_store_that_grew_gives_to_one_that_was_made_at_once(tmp_path: Path) ->
     (tmp_path / "more").mkdir()
     more = sweep_file(tmp_path / "more", 4, "0, 0.5, 1", series="do")
     grown = extend(one.path, load_sweep(more))
-    execute(grown, 1, start_method=HERE)
+    execute(grown, 1, start_method=IN_PROCESS)
     two = create(load_sweep(more), tmp_path / "two", 5, 60.0)
     copy_parts(grown, two)
-    execute(two, 1, start_method=HERE)
+    execute(two, 1, start_method=IN_PROCESS)
     both = [
         open_sweep(path).runs().set_index("run").sort_index().drop(columns="point") for path in (one.path, two.path)
     ]
@@ -119,12 +119,12 @@ def test_parts_whose_columns_or_runs_mean_something_else_are_not_taken(
     file = sweep_file(other, 6, series="do")
     file.write_text(file.read_text().replace(old, new))
     store = create(load_sweep(file), other / "store", 4, 60.0)
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     wanted = table(store)
     parts = sorted(store.parts.iterdir())
     parts[0].unlink()
     copy_parts(whole, store)
-    assert execute(open_store(store.path), 1, start_method=HERE).done == 4
+    assert execute(open_store(store.path), 1, start_method=IN_PROCESS).done == 4
     assert table(open_store(store.path)) == wanted
     assert not (store.path / "adopted").exists()
 

@@ -33,24 +33,24 @@ def copied(store: Store, to: Path) -> Store:
     return open_store(to / "copy")
 
 
-def harmed(file: Path, how: str, luck: np.random.Generator) -> None:
+def harmed(file: Path, how: str, stream: np.random.Generator) -> None:
     data = bytearray(file.read_bytes())
     if how == "truncated":
-        data = data[: luck.integers(len(data))]
+        data = data[: stream.integers(len(data))]
     else:
-        data[luck.integers(len(data))] ^= 1 << int(luck.integers(8))
+        data[stream.integers(len(data))] ^= 1 << int(stream.integers(8))
     file.write_bytes(data)
 
 
 @pytest.mark.parametrize("how", ["truncated", "flipped"])
 def test_a_damaged_part_is_never_read(how: str, whole: Store, tmp_path: Path) -> None:
-    luck = np.random.default_rng(1)
+    stream = np.random.default_rng(1)
     store = copied(whole, tmp_path)
     files = sorted(store.parts.iterdir())
     for _ in range(100):
-        file = files[luck.integers(len(files))]
+        file = files[stream.integers(len(files))]
         sound = file.read_bytes()
-        harmed(file, how, luck)
+        harmed(file, how, stream)
         for read in (lambda: open_sweep(store.path).runs(), lambda: open_sweep(store.path).series()):
             with pytest.raises(InputError, match=rf"{file.name}: is damaged"):
                 read()
@@ -74,10 +74,10 @@ def test_a_damaged_manifest_or_design_is_told_or_harmless(how: str, which: str, 
     store, wanted = copied(whole, tmp_path), table(whole)
     (file,) = (file for file in store.path.iterdir() if file.name.startswith(which))
     sound = file.read_bytes()
-    luck = np.random.default_rng(3)
+    stream = np.random.default_rng(3)
     told = 0
     for _ in range(60):
-        harmed(file, how, luck)
+        harmed(file, how, stream)
         try:
             assert table(open_store(store.path)) == wanted
         except InputError:

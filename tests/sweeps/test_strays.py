@@ -13,7 +13,7 @@ from simalign.files import atomic
 from simalign.sweeps import Store, execute, load_sweep, open_store, open_sweep
 from simalign.sweeps.mend import mend
 from simalign.sweeps.running.execute import Tally
-from simalign.sweeps.running.worker import HERE
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store import leases
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, table
@@ -23,7 +23,7 @@ from tests.sweeps.made import small_store, table
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A finished store."""
     store = small_store(tmp_path_factory.mktemp("whole"), replications=3, chunk=2)
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     return store
 
 
@@ -51,7 +51,7 @@ def test_other_files_among_the_parts_are_named_and_skipped(store: Store, whole: 
     results = open_sweep(store.path)
     assert table(open_store(store.path)) == table(whole)
     assert sorted(results.skipped()) == sorted(strays)
-    assert execute(store, 1, start_method=HERE).before == 6
+    assert execute(store, 1, start_method=IN_PROCESS).before == 6
     assert all(stray.exists() for stray in strays)
 
 
@@ -59,7 +59,7 @@ def test_a_stray_does_not_stand_for_its_chunk(store: Store, whole: Store) -> Non
     part = sorted(store.parts.iterdir())[1]
     part.rename(store.parts / f"{part.stem}.sync-conflict-20260101.parquet")
     assert len(store.missing()) == 1
-    assert execute(store, 1, start_method=HERE).done == 2
+    assert execute(store, 1, start_method=IN_PROCESS).done == 2
     assert table(open_store(store.path)) == table(whole)
 
 
@@ -99,12 +99,12 @@ def test_a_named_pipe_in_the_place_of_a_part_or_lease_is_no_endless_wait(store: 
     lease = store.claims / "00-0000000"
     os.mkfifo(lease)
     with pytest.raises(InputError, match=r"00-0000000: is not a regular file"):
-        execute(store, 1, start_method=HERE)
+        execute(store, 1, start_method=IN_PROCESS)
     lease.unlink()
     with pytest.raises(InputError, match=r"is not a regular file, in the place of a part"):
-        execute(store, 1, start_method=HERE)
+        execute(store, 1, start_method=IN_PROCESS)
     part.unlink()
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     assert table(open_store(store.path)) == table(whole)
 
 
@@ -138,14 +138,14 @@ def test_whom_a_sweep_waits_for_is_said(store: Store) -> None:
             said.append(tally.waiting)
             lease.unlink(missing_ok=True)  # the other is done
 
-    assert execute(store, 1, start_method=HERE, report=report).done == 2
+    assert execute(store, 1, start_method=IN_PROCESS, report=report).done == 2
     assert said[0] == "waiting for 1 chunks that other processes are at work on (process 17 on elsewhere)"
 
 
 @pytest.mark.parametrize("name", [".a.tmp", "..tmp", ".host.x.aa.tmp", f".{atomic.host()}.{10**30}.aa.tmp"])
 def test_hidden_files_that_look_like_drafts_are_no_traceback(name: str, store: Store, whole: Store) -> None:
     (store.parts / name).touch()
-    execute(store, 1, start_method=HERE)
+    execute(store, 1, start_method=IN_PROCESS)
     assert table(open_store(store.path)) == table(whole)
 
 
@@ -162,7 +162,7 @@ def test_a_store_of_an_older_version_is_read_and_goes_on(store: Store, whole: St
     (made.path / "manifest.json").write_text(whole_text + "\n")
     older = open_store(made.path)
     assert older.id == "0123456789abcdef"
-    execute(older, 1, (1, 2), start_method=HERE)
-    execute(open_store(older.path), 1, start_method=HERE)
+    execute(older, 1, (1, 2), start_method=IN_PROCESS)
+    execute(open_store(older.path), 1, start_method=IN_PROCESS)
     assert mend(older, load_sweep(old / "small.yaml")) == []
     assert table(open_store(older.path)) == table(whole)

@@ -8,7 +8,7 @@ import pytest
 from simalign import InputError, Scenario, Simulation
 from simalign.simulation.initial import organise
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, repeated, verified
-from simalign.sweeps.running.runner import bench_of
+from simalign.sweeps.running.runner import runner_of
 from simalign.sweeps.store.extend import extend, growth
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import SEED, sweep_file, table
@@ -34,9 +34,9 @@ def uncertain_store(folder: Path, **sizes: object) -> Store:
 
 def test_replications_have_their_draw_at_every_point(tmp_path: Path) -> None:
     store = uncertain_store(tmp_path, replications=5)
-    bench = bench_of(store)
+    runner = runner_of(store)
     for point in (0, 1):
-        there = [bench.simulation(point, r).parameters for r in range(5)]
+        there = [runner.simulation(point, r).parameters for r in range(5)]
         assert [(p.pace, p.lag) for p in there] == [(0.01, 8), (0.5, 4), (0.2, 2), (0.01, 8), (0.5, 4)]
     runs = open_sweep(store.path).runs().set_index(["point", "replication"])
     text = json.loads(open_sweep(store.path).points.scenario(1))
@@ -53,16 +53,16 @@ def test_what_is_set_stays_also_as_a_factor(tmp_path: Path) -> None:
     default = Scenario().psychology.lag
     text = file.read_text().replace("organisation.size: 12", "organisation.size: 12, psychology.pace: 0.3")
     file.write_text(text.replace("factors:\n", f"factors:\n  psychology.lag: [{default}, 3]\n"))
-    bench = bench_of(create(load_sweep(file), tmp_path / "store"))
-    seen = {(p.pace, p.lag) for point in range(4) for p in [bench.simulation(point, 1).parameters]}
+    runner = runner_of(create(load_sweep(file), tmp_path / "store"))
+    seen = {(p.pace, p.lag) for point in range(4) for p in [runner.simulation(point, 1).parameters]}
     assert seen == {(0.3, default), (0.3, 3)}
 
 
 def test_without_pairs_the_replication_still_says_which_draw(tmp_path: Path) -> None:
     file = uncertain_file(tmp_path, said=MARK + "paired: false\n")
-    bench = bench_of(create(load_sweep(file), tmp_path / "store"))
-    assert [bench.simulation(point, 1).parameters.pace for point in (0, 1)] == [0.5, 0.5]
-    assert len({bench.simulation(point, 1).replication for point in (0, 1)}) == 2
+    runner = runner_of(create(load_sweep(file), tmp_path / "store"))
+    assert [runner.simulation(point, 1).parameters.pace for point in (0, 1)] == [0.5, 0.5]
+    assert len({runner.simulation(point, 1).replication for point in (0, 1)}) == 2
 
 
 def test_the_same_bytes_whatever_the_order_and_again(tmp_path: Path) -> None:

@@ -79,12 +79,12 @@ def search(cases: pd.DataFrame, event: Flags) -> Found:
     check_installed()
     seen = np.arange(len(cases)) % 2 == 0
     own, there = cases[seen].reset_index(drop=True), event[seen]
-    luck = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     times = int(np.clip(len(cases) // PER, FEWEST, RESAMPLES))
     box = densest(own, there)
     again = []
     for _ in range(times):
-        drawn = luck.integers(0, len(own), len(own))
+        drawn = rng.integers(0, len(own), len(own))
         again.append(densest_fast(own.iloc[drawn].reset_index(drop=True), there[drawn]))
     return Found(box, leaves(own, there), again, cases[~seen].reset_index(drop=True), event[~seen])
 

@@ -91,7 +91,7 @@ def sobol(
     ...     vary="context.trust", points=2, replications=2, outcomes="value", factors=small, seed=1, progress=False
     ... )
     >>> list(found.table["factor"].unique())
-    ['context.trust', 'luck']
+    ['context.trust', 'replication noise']
 
     """
     if points is not None:

@@ -15,7 +15,7 @@ from simalign.scenario.manifest import write_manifest
 from simalign.sensitivity.factors import Factor
 from simalign.sensitivity.figures.indices import Mark, draw_dots, draw_panel, heading
 from simalign.sensitivity.ranking import headline
-from simalign.sensitivity.studies import LUCK, Study
+from simalign.sensitivity.studies import NOISE, Study
 
 MARKS = {
     "sobol": (
@@ -31,7 +31,7 @@ TOLD = {"sobol": "total_told", "morris": "told"}  # column: whether the leading 
 class Indices(Result):
     """Indices of factors, with replication noise beside them.
 
-    ``table`` has one row an outcome and factor; of Sobol indices, the factor "luck" is replication noise. ``noise``
+    ``table`` has one row an outcome and factor; of Sobol indices, one factor is "replication noise". ``noise``
     has one row an outcome: its mean and spread over the points, the share of replication noise, and the threshold
     that an index must exceed. ``points`` has one row a design point, with the mean of each outcome.
     """
@@ -102,7 +102,7 @@ class Indices(Result):
 
     @property
     def _drawn(self) -> pd.DataFrame:
-        return self.table[self.table["factor"] != LUCK]
+        return self.table[self.table["factor"] != NOISE]
 
     @property
     def _thresholds(self) -> dict[str, float]:
@@ -121,7 +121,7 @@ class Indices(Result):
             )
         return (
             f"{quick_note(record)}{size}, {record['replications']} replications a point; lines: 95% bootstrap "
-            f"intervals; shaded: what luck alone exceeds in 1 of 40 cases; seed {record['seed']}"
+            f"intervals; shaded: exceeded by chance in 1 of 40 cases; seed {record['seed']}"
         )
 
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:

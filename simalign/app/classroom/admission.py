@@ -96,7 +96,7 @@ def plain(code: str) -> bytes:
 
 
 @dataclass(slots=True)
-class Seat:
+class Participant:
     """One who has joined; ``word`` is their session's, and no cookie holds it; ``used``: whether they came back."""
 
     word: str
@@ -113,20 +113,20 @@ class Seat:
         return CROWDED if crowded else IDLE
 
 
-class Door:
+class Admission:
     """Who is in; ``cookie``: the name of the cookie that says so."""
 
     def __init__(self, port: int, clock: Callable[[], float] = monotonic) -> None:
         self.code, self.host_code = new_code(), new_code(10)
         self.cookie = f"simalign-class-{port}"
         self.clock = clock
-        self.seats: OrderedDict[bytes, Seat] = OrderedDict()  # by the digest of the cookie's word
+        self.participants: OrderedDict[bytes, Participant] = OrderedDict()  # by the digest of the cookie's word
         self.left: Callable[[str], None] = lambda word: None  # called with the session's word of whoever loses a seat
         self.any, self.hard = Buckets(ANY, clock=clock), Buckets(HARD, clock=clock)
         self.flood, self.joins = Buckets(FLOOD, clock=clock), Buckets(JOINS, clock=clock)
         self.wrong = Buckets(WRONG, clock=clock)
 
-    def join(self, given: object, address: str, seat: Seat | None = None) -> str:
+    def join(self, given: object, address: str, participant: Participant | None = None) -> str:
         """A fresh word for the cookie of whoever gives a right code; empty for who is in already. Raises Refused.
 
         Who is in as a pupil and gives the host's code becomes host.
@@ -139,33 +139,34 @@ class Door:
             if wait := self.wrong.wait(address):
                 raise Refused(429, f"{said} Many wrong codes came from here: please wait {wait} seconds.", wait)
             raise Refused(403, said)
-        if seat:
-            seat.host = seat.host or hosts
+        if participant:
+            participant.host = participant.host or hosts
             return ""
         if not hosts and (wait := self.joins.wait(address)):
             raise Refused(429, f"Too many have joined from this address. Please wait {wait} seconds.", wait)
         self._room(hosts, address)
         word = secrets.token_urlsafe(24)
-        self.seats[_digest(word)] = Seat(secrets.token_urlsafe(24), hosts, self.clock(), address)
+        self.participants[_digest(word)] = Participant(secrets.token_urlsafe(24), hosts, self.clock(), address)
         return word
 
     def _room(self, host: bool, address: str) -> None:
         """Make sure of a free seat: in a full class that of who was away for too long, and for longest."""
-        taken = {key: seat for key, seat in self.seats.items() if seat.host == host}
+        taken = {key: participant for key, participant in self.participants.items() if participant.host == host}
         if len(taken) < (HOSTS if host else PEOPLE):
             return
-        crowd = Counter(seat.address for seat in taken.values())
+        crowd = Counter(participant.address for participant in taken.values())
         fair = crowd[address] + 1
         over = {
-            key: self.clock() - seat.seen - seat.patience(crowd[seat.address] > fair) for key, seat in taken.items()
+            key: self.clock() - participant.seen - participant.patience(crowd[participant.address] > fair)
+            for key, participant in taken.items()
         }
         key = max(over, key=lambda one: over[one])
         if over[key] < 0:
             message = f"The class is full: {len(taken)} have joined. Look on with somebody who is in."
             raise Refused(503, message, 60)
-        self.left(self.seats.pop(key).word)
+        self.left(self.participants.pop(key).word)
 
-    def seat(self, scope: Scope) -> Seat | None:
+    def participant(self, scope: Scope) -> Participant | None:
         """Whose cookie a request has."""
         found = SimpleCookie()
         for name, value in scope["headers"]:
@@ -175,10 +176,10 @@ class Door:
                 except CookieError:
                     return None
         word = found.get(self.cookie)
-        seat = self.seats.get(_digest(word.value)) if word else None
-        if seat:
-            seat.seen, seat.used = self.clock(), True
-        return seat
+        participant = self.participants.get(_digest(word.value)) if word else None
+        if participant:
+            participant.seen, participant.used = self.clock(), True
+        return participant
 
     @contextmanager
     def admitted(self, scope: Scope) -> Iterator[None]:
@@ -186,21 +187,21 @@ class Door:
         path: str = scope["path"]
         if wait := self.flood.wait(address_of(scope)):
             raise Refused(429, f"Too many requests from this address. Please wait {wait} seconds.", wait)
-        scope["seat"] = seat = self.seat(scope)
-        if path in OPEN or path.startswith("/static/") or (path == "/" and seat is None):
+        scope["participant"] = participant = self.participant(scope)
+        if path in OPEN or path.startswith("/static/") or (path == "/" and participant is None):
             yield
             return
-        if seat is None:
+        if participant is None:
             raise Refused(401, "Please join first: open this page anew and give the class's code.")
-        wait = self.any.wait(seat.word) or (self.hard.wait(seat.word) if path in HEAVY else 0)
-        if wait or seat.asking >= AT_ONCE:
+        wait = self.any.wait(participant.word) or (self.hard.wait(participant.word) if path in HEAVY else 0)
+        if wait or participant.asking >= AT_ONCE:
             wait = wait or 1
             raise Refused(429, f"This is faster than a shared page can do. Please wait {wait} s, then try again.", wait)
-        seat.asking += 1
+        participant.asking += 1
         try:
             yield
         finally:
-            seat.asking -= 1
+            participant.asking -= 1
 
 
 def address_of(scope: Scope) -> str:

@@ -28,7 +28,7 @@ class Predictions:
         word: str,
         guesses: list[str | float],
         result: Mapping[str, Any],
-        seat: str = "",
+        participant: str = "",
         most: int = MOST_ENTRIES,
     ) -> None:
         """Note the guesses of one, by ``word``, at a ``seat`` of at ``most`` so many; and what came out, for all."""
@@ -41,12 +41,12 @@ class Predictions:
                     self.results.pop(gone, None)
                     self.shown.discard(gone)
             entries = self.entries.setdefault(lesson, OrderedDict())
-            entries.pop((seat, word), None)
-            own = [key for key in entries if key[0] == seat]
+            entries.pop((participant, word), None)
+            own = [key for key in entries if key[0] == participant]
             for key in own[: max(0, len(own) + 1 - most)]:
                 del entries[key]
             if len(entries) < MOST_ENTRIES:
-                entries[seat, word] = guesses
+                entries[participant, word] = guesses
             self.results[lesson] = result
 
     def of(self, lesson: str) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 from pydantic import Field
 
 from simalign.app.http.limits import ALONE, Limits
-from simalign.app.views.request import Asked, asked
+from simalign.app.views.request import ComparisonRequest, comparison_request
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.read import path_of, read_tree
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.files.shipped import configs_folder
 from simalign.measures.catalogue import NAMES
 
@@ -26,7 +26,7 @@ KINDS = ("leader", "number")
 FIRST = ("mandate_trap", "tell_and_sell", "shelf_strategy", "busy_or_productive", "silos", "when_management_stops")
 
 
-class Prediction(Section):
+class Prediction(Record):
     """One thing that pupils predict: which policy leads in a measure in a week, or how high it will be under one."""
 
     ask: str = Field(min_length=1, description="the question, one sentence")
@@ -58,7 +58,7 @@ class Prediction(Section):
             yield Problem("is not in order", key="low", value=self.low, allowed=f"less than high, {self.high}")
 
 
-class Look(Section):
+class Look(Record):
     """A measure that is read off the run once it is there."""
 
     measure: str = Field(description="a measure, as in simalign odd, section 6")
@@ -70,7 +70,7 @@ class Look(Section):
         yield from _listed("measure", self.measure, NAMES)
 
 
-class Lesson(Section):
+class Lesson(Record):
     """A lesson file: texts are Markdown."""
 
     title: str = Field(min_length=1, max_length=80, description="what the lesson is called")
@@ -91,7 +91,7 @@ class Loaded:
 
     name: str
     lesson: Lesson
-    asked: Asked
+    request: ComparisonRequest
 
 
 def _listed(key: str, given: str, known: Collection[str]) -> Iterator[Problem]:
@@ -119,7 +119,7 @@ def load_lesson(file: str | Path, limits: Limits = ALONE) -> Loaded:
         found += map(placed, error.problems)
     if isinstance(given.get("run"), Mapping):
         try:
-            what = asked(given["run"], limits=limits)
+            what = comparison_request(given["run"], limits=limits)
         except InputError as error:
             found += [placed(replace(p, key=f"run.{p.key}" if p.key != "request" else "run")) for p in error.problems]
     if lesson is not None and what is not None:
@@ -129,7 +129,7 @@ def load_lesson(file: str | Path, limits: Limits = ALONE) -> Loaded:
     return Loaded(file.stem, lesson, what)
 
 
-def _apart(lesson: Lesson, what: Asked) -> Iterator[Problem]:
+def _apart(lesson: Lesson, what: ComparisonRequest) -> Iterator[Problem]:
     """What predictions ask for that the run has not."""
     names, weeks = [policy.name for policy in what.policies], what.scenario.weeks
     entries = {f"predict.{n}": one.week for n, one in enumerate(lesson.predict)}

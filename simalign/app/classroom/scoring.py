@@ -114,16 +114,16 @@ def _leader(
     what = f"the change in {phrase}" if change else phrase
     said = f"You said {words(guess)}. In week {one.week} {what} is {word} under {words(names[first])}: {each}."
     if np.isnan(apart.low):
-        return _right(guess == names[first]), f"{said} One run alone cannot tell this from luck.", names[first]
+        return _right(guess == names[first]), f"{said} A single run cannot tell this from chance.", names[first]
     if apart.low <= 0:
         return "close", f"{said} {_doubt(one, apart)} So call it a draw.", names[first]
     lead = shown(one.measure, apart.mean, True).lstrip("+")
-    return _right(guess == names[first]), f"{said} The lead of {lead} is more than luck does.", names[first]
+    return _right(guess == names[first]), f"{said} The lead of {lead} is larger than chance explains.", names[first]
 
 
 def _doubt(one: Prediction, apart: Interval) -> str:
     low, high = (shown(one.measure, end, True) for end in (apart.low, apart.high))
-    return f"But luck alone could do that: the lead lies between {low} and {high}."
+    return f"But this may be chance: the lead lies between {low} and {high}."
 
 
 def _number(one: Prediction, guess: float, own: NDArray[np.float64]) -> tuple[str, str, float]:

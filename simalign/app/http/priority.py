@@ -7,14 +7,14 @@ from threading import Event, Lock
 LONGEST = 0.5  # seconds that a part of long work waits, so that it gets on in any case
 
 
-class Traffic:
+class Priority:
     """How much there is that somebody waits for.
 
-    >>> traffic = Traffic()
-    >>> with traffic.ahead():
-    ...     traffic.calm.is_set()
+    >>> priority = Priority()
+    >>> with priority.ahead():
+    ...     priority.calm.is_set()
     False
-    >>> traffic.calm.is_set()
+    >>> priority.calm.is_set()
     True
     """
 

@@ -190,7 +190,7 @@ export class Bench {
     byId("legend").replaceChildren(...this.shownTitles.map((name, n) => html("span", {}, sample(look[n]), name)));
     byId("curves-said").textContent = run.replications > 1
       ? `Lines are means of ${run.replications} repetitions; the mean of very many would lie within the bands, nineteen times in twenty. All start from the same year of management as usual.`
-      : "One repetition alone: no bands, and luck may be all there is to a difference.";
+      : "One repetition alone: no bands, and chance alone may explain a difference.";
     byId("command").textContent = run.command;
     byId("own-files").hidden = !run.command.includes(".yaml");
     this.clock.last = run.weeks;

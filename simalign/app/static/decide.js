@@ -152,7 +152,7 @@ export class Decide {
       html("h3", {}, "Where it would flip"), html("ul", {}, html("li", {}, horizon), ...flips.map((one) => html("li", {}, one.said))),
       said ? html("p", { role: "status", class: "help" }, said) : "",
       html("h3", {}, "What it rests on"), html("ul", {}, ...found.rests.map((one) => html("li", {}, one))),
-      html("p", { class: "help" }, `${this.setting} Worked out for ${found.draws} ways that people and luck may be, for each context ${flips[0]?.draws ?? "fewer"}. A model's answer: it says which reasons would have to hold, not what will happen.`),
+      html("p", { class: "help" }, `${this.setting} Worked out for ${found.draws} equally plausible sets of people and chance events, for each context ${flips[0]?.draws ?? "fewer"}. A model's answer: it says which reasons would have to hold, not what will happen.`),
     );
   }
 }

@@ -33,7 +33,7 @@ function go(given) {
 }
 
 const LEADS = {
-  compare: ["Push or pull?", "Same people, same luck. Only the management differs."],
+  compare: ["Push or pull?", "Same people, same chance events. Only the management differs."],
   lessons: ["Lessons", "Predict first, then run it, then ask why."],
   own: ["Your organisation", "Which policy would do best there, and how sure is that?"],
 };

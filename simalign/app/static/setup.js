@@ -1,4 +1,4 @@
-// Which organisation, how long, how often, with which luck.
+// Which organisation, how long, how often, with which random seed.
 
 import { byId, option } from "./elements.js";
 import { plain, several, years } from "./words.js";
@@ -42,8 +42,8 @@ export class Setup {
     this.size();
     const setting = scenarios.find((one) => one.name === state.scenario);
     const of = mine.length ? "your organisation" : state.organisation ? plain(state.organisation) : several(state.size, "person", "people");
-    byId("setup-said").textContent = `${setting?.title ?? plain(state.scenario)} setting, ${of}, ${years(state.weeks)}, ${several(state.replications, "repetition")}, luck number ${state.seed}`;
-    byId("setup-help").textContent = `${setting?.text ?? ""} Chance enters a run: who hears what, who leaves, what customers want. Under each policy people have the same luck, which the luck number draws; repetitions show how much luck matters. The picture shows the first.`;
+    byId("setup-said").textContent = `${setting?.title ?? plain(state.scenario)} setting, ${of}, ${years(state.weeks)}, ${several(state.replications, "repetition")}, random seed ${state.seed}`;
+    byId("setup-help").textContent = `${setting?.text ?? ""} Chance enters a run: who hears what, who leaves, what customers want. These are the same under each policy; the random seed sets them, and repetitions show how much they matter. The picture shows the first.`;
   }
 
   size() {

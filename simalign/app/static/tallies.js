@@ -14,13 +14,13 @@ function room(place) {
 
 const text = (x, y, size, fill, words, more = {}) => svg("text", { x, y, "font-size": size, fill, ...more }, words);
 
-// Who was said to lead: a row of dots an answer. A lead that luck alone could make is called so.
+// Who was said to lead: a row of dots an answer. A lead that chance alone could explain is marked.
 export function votes(one, policies, place) {
   const { em, W, edge } = room(place);
   const counts = policies.map((name) => one.guesses.filter((guess) => guess === name).length);
   const step = Math.min(1.1 * em, (W - 2 * edge) / Math.max(1, ...counts));
   const [soft, accent] = ["--soft", "--accent"].map(colour);
-  const ahead = one.draw ? "≈ ahead, but luck alone could do that" : "✓ came out ahead";
+  const ahead = one.draw ? "≈ ahead, but this may be chance" : "✓ came out ahead";
   const rows = policies.map((name, n) => {
     const truth = name === one.truth;
     const dots = Array.from({ length: counts[n] }, (_, k) => svg("circle", { cx: step * (k + 0.5), cy: 0.55 * em, r: 0.42 * step, fill: truth ? accent : soft }));

@@ -6,13 +6,13 @@ from threading import Lock
 from typing import Any
 
 
-class Shelf:
+class Cache:
     """Things by owner and key, all owners' together within ``room`` bytes; a larger one is not kept at all.
 
-    >>> shelf = Shelf(room=10)
+    >>> cache = Cache(room=10)
     >>> for n, size in enumerate((4, 4, 4, 11)):
-    ...     shelf.put("me", n, f"thing {n}", size)
-    >>> [shelf.get("me", n) for n in range(4)], shelf.taken
+    ...     cache.put("me", n, f"thing {n}", size)
+    >>> [cache.get("me", n) for n in range(4)], cache.taken
     ([None, 'thing 1', 'thing 2', None], 8)
     """
 

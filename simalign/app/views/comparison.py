@@ -17,8 +17,8 @@ from simalign.analysis.text import words
 from simalign.app.views.exports import command_of
 from simalign.app.views.payload import packed
 from simalign.app.views.people import People, watched
-from simalign.app.views.request import Asked, asked
-from simalign.app.views.snapshots import Stage
+from simalign.app.views.request import ComparisonRequest, comparison_request
+from simalign.app.views.snapshots import Snapshots
 from simalign.comparison.cost import mean_cost
 from simalign.measures.catalogue import NAMES
 from simalign.parallel import in_order
@@ -44,16 +44,16 @@ class Lived:
         return self.series.nbytes + self.bands.nbytes + sum(own.nbytes for own in self.people)
 
 
-def live_under(stage: Stage, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> Lived:
+def live_under(snapshots: Snapshots, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> Lived:
     """Run the replications of a stage under a policy. Raises InputError where it does not fit the organisation."""
-    weeks = stage.scenario.weeks
-    first, *others = stage.under(policy, range(replications))
+    weeks = snapshots.scenario.weeks
+    first, *others = snapshots.under(policy, range(replications))
     watching = pool.submit(watched, first, weeks)
     rest = list(in_order(lambda simulation: simulation.run(weeks), others, pool=pool))
     shown, people = watching.result()
-    rows = [np.vstack([start, own]) for start, own in zip(stage.last, [shown, *rest], strict=False)]
+    rows = [np.vstack([start, own]) for start, own in zip(snapshots.last, [shown, *rest], strict=False)]
     series = np.stack(rows)
-    return Lived(series, people, bands(series), mean_cost(policy, stage.payers), token_hex(8))
+    return Lived(series, people, bands(series), mean_cost(policy, snapshots.payers), token_hex(8))
 
 
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -64,18 +64,18 @@ def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.nan_to_num(np.stack(band(np.ascontiguousarray(series.transpose(2, 1, 0))))).astype(np.float32)
 
 
-def block(what: Asked, stage: Stage, lived: list[Lived], holds: Collection[str] = ()) -> bytes:
+def block(what: ComparisonRequest, snapshots: Snapshots, lived: list[Lived], holds: Collection[str] = ()) -> bytes:
     """Everything the page shows, packed; of policies whose marks it ``holds``, only their names."""
-    arrays: dict[str, NDArray[Any]] = {"places": stage.places}
+    arrays: dict[str, NDArray[Any]] = {"places": snapshots.places}
     for n, own in enumerate(lived):
         if own.mark in holds:
             continue
         arrays[f"bands{n}"] = own.bands
         arrays |= {f"{name}{n}": array for name, array in own.people._asdict().items()}
-    return packed(_header(what, stage, lived), arrays)
+    return packed(_header(what, snapshots, lived), arrays)
 
 
-def _header(what: Asked, stage: Stage, lived: list[Lived]) -> dict[str, Any]:
+def _header(what: ComparisonRequest, snapshots: Snapshots, lived: list[Lived]) -> dict[str, Any]:
     return {
         "weeks": what.scenario.weeks,
         "warmup": what.scenario.warmup,
@@ -88,16 +88,16 @@ def _header(what: Asked, stage: Stage, lived: list[Lived]) -> dict[str, Any]:
             {"name": policy.name, "cost": own.cost, "mark": own.mark}
             for policy, own in zip(what.policies, lived, strict=True)
         ],
-        "departments": [words(name) for name in stage.seen.departments],
-        "members": stage.members,
+        "departments": [words(name) for name in snapshots.seen.departments],
+        "members": snapshots.members,
         "command": command_of(what),
     }
 
 
 def warm_up() -> None:
     """Run something very small, so that whoever asks next finds everything compiled."""
-    tiny = asked({"size": 6, "weeks": 4, "policies": [{"preset": "push"}], "replications": 2})
+    tiny = comparison_request({"size": 6, "weeks": 4, "policies": [{"preset": "push"}], "replications": 2})
     with ThreadPoolExecutor(1) as pool:
-        stage = Stage(tiny.scenario, tiny.seed)
-        stage.fill(tiny.replications, pool)
-        block(tiny, stage, [live_under(stage, policy, tiny.replications, pool) for policy in tiny.policies])
+        snapshots = Snapshots(tiny.scenario, tiny.seed)
+        snapshots.fill(tiny.replications, pool)
+        block(tiny, snapshots, [live_under(snapshots, policy, tiny.replications, pool) for policy in tiny.policies])

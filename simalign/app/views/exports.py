@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
-from simalign.app.views.request import Asked
-from simalign.app.views.upload import Own
+from simalign.app.views.request import ComparisonRequest
+from simalign.app.views.upload import Upload
 from simalign.files.shipped import policy_names
 from simalign.files.spreadsheet import neutral
 from simalign.measures.catalogue import NAMES
@@ -39,29 +39,29 @@ def file_name(policy: Policy, n: int) -> str:
     return f"policy-{n + 1}{'-' if plain else ''}{plain}.yaml"
 
 
-def command_of(asked: Asked) -> str:
+def command_of(request: ComparisonRequest) -> str:
     """The command line that computes the same runs; policies of one's own are files, as ``archive`` has them."""
-    scenario = asked.scenario
-    given = [policy.name if shipped(policy) else file_name(policy, n) for n, policy in enumerate(asked.policies)]
-    words = ["simalign", "compare", asked.base]
-    if asked.own is not None:
-        words += ["--organisation", organisation_file(asked.own)]
-        if "ties" in asked.own.files and not asked.own.columns:
-            words += ["--ties", asked.own.files["ties"]]
-    elif asked.organisation is not None:
-        words += ["--organisation", asked.organisation]
+    scenario = request.scenario
+    given = [policy.name if shipped(policy) else file_name(policy, n) for n, policy in enumerate(request.policies)]
+    words = ["simalign", "compare", request.base]
+    if request.upload is not None:
+        words += ["--organisation", organisation_file(request.upload)]
+        if "ties" in request.upload.files and not request.upload.columns:
+            words += ["--ties", request.upload.files["ties"]]
+    elif request.organisation is not None:
+        words += ["--organisation", request.organisation]
     elif "size" in scenario.organisation.model_fields_set:
         words += ["--set", f"organisation.size={scenario.organisation.size}"]
     words += ["--weeks", str(scenario.weeks), "--policies", ",".join(str(part) for part in given)]
-    return shlex.join([*words, "--replications", str(asked.replications), "--seed", str(asked.seed)])
+    return shlex.join([*words, "--replications", str(request.replications), "--seed", str(request.seed)])
 
 
-def organisation_file(own: Own) -> str:
+def organisation_file(own: Upload) -> str:
     """The file that the command line reads: the members themselves, or where columns are mapped one that says so."""
     return "organisation.yaml" if own.columns else own.files["members"]
 
 
-def organisation_text(own: Own) -> str:
+def organisation_text(own: Upload) -> str:
     """An organisation file that names the files that were brought, and how their columns are called."""
     return yaml_text({**own.files, "columns": dict(own.columns)})
 
@@ -84,12 +84,16 @@ def policy_text(policy: Policy) -> str:
     return yaml_text(policy.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True))
 
 
-def scenario_text_of(asked: Asked) -> str:
+def scenario_text_of(request: ComparisonRequest) -> str:
     """The scenario as a file: what it extends, and what the page has set."""
-    content: dict[str, Any] = {"extends": asked.base, "name": asked.scenario.name}
-    if asked.organisation is None and asked.own is None and "size" in asked.scenario.organisation.model_fields_set:
-        content["organisation"] = {"size": asked.scenario.organisation.size}
-    return yaml_text(content | {"weeks": asked.scenario.weeks})
+    content: dict[str, Any] = {"extends": request.base, "name": request.scenario.name}
+    if (
+        request.organisation is None
+        and request.upload is None
+        and "size" in request.scenario.organisation.model_fields_set
+    ):
+        content["organisation"] = {"size": request.scenario.organisation.size}
+    return yaml_text(content | {"weeks": request.scenario.weeks})
 
 
 def series_text(names: Sequence[str], series: Iterable[NDArray[np.float64]]) -> str:
@@ -108,17 +112,17 @@ def series_text(names: Sequence[str], series: Iterable[NDArray[np.float64]]) -> 
     return out.getvalue()
 
 
-def archive(asked: Asked, series: Iterable[NDArray[np.float64]]) -> bytes:
+def archive(request: ComparisonRequest, series: Iterable[NDArray[np.float64]]) -> bytes:
     """A ZIP of command, scenario, policies and series; the same run gives the same bytes."""
-    names = [policy.name for policy in asked.policies]
+    names = [policy.name for policy in request.policies]
     files = {
-        "command.txt": f"{command_of(asked)}\n",
-        "scenario.yaml": scenario_text_of(asked),
+        "command.txt": f"{command_of(request)}\n",
+        "scenario.yaml": scenario_text_of(request),
         "series.csv": series_text(names, series),
     }
-    files |= {file_name(policy, n): policy_text(policy) for n, policy in enumerate(asked.policies)}
-    if asked.own is not None and asked.own.columns:
-        files["organisation.yaml"] = organisation_text(asked.own)
+    files |= {file_name(policy, n): policy_text(policy) for n, policy in enumerate(request.policies)}
+    if request.upload is not None and request.upload.columns:
+        files["organisation.yaml"] = organisation_text(request.upload)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in files.items():

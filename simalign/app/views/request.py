@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from simalign.app.http.limits import ALONE, Limits
-from simalign.app.views.upload import Own
+from simalign.app.views.upload import Upload
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.shipped import Catalogue, config_file, names
 from simalign.organisation.members import imported
@@ -25,7 +25,7 @@ POLICY_KEYS = ("name", "preset", "levers", "phases")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ComparisonRequest:
     """A comparison as a page asks for it; ``scenario`` is without policy, ``base`` its shipped name.
 
     ``organisation`` is the name of a shipped one, None where it is generated, or ``own`` where people have brought it;
@@ -38,48 +38,50 @@ class Asked:
     policies: tuple[Policy, ...]
     seed: int
     replications: int
-    own: Own | None = None
+    upload: Upload | None = None
 
     @property
     def size(self) -> int:
         """How many people work there."""
-        return self.own.organisation.size if self.own else _size(self.organisation, self.scenario.organisation.size)
+        return (
+            self.upload.organisation.size if self.upload else _size(self.organisation, self.scenario.organisation.size)
+        )
 
 
-def asked(
-    given: Any, owns: Mapping[str, Own] | None = None, most: int = MOST_POLICIES, limits: Limits = ALONE
-) -> Asked:
-    """What this JSON asks for; ``owns``: organisations that were brought along, by word.
+def comparison_request(
+    given: Any, uploads: Mapping[str, Upload] | None = None, most: int = MOST_POLICIES, limits: Limits = ALONE
+) -> ComparisonRequest:
+    """What this JSON asks for; ``uploads``: organisations that were brought along, by word.
 
     Raises InputError that names key, value and what is allowed.
 
-    >>> asked({"policies": [{"preset": "push"}], "seed": 7}).policies[0].name
+    >>> comparison_request({"policies": [{"preset": "push"}], "seed": 7}).policies[0].name
     'push'
-    >>> asked({"policies": [{"preset": "../push"}]})  # doctest: +ELLIPSIS
+    >>> comparison_request({"policies": [{"preset": "../push"}]})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     simalign.errors.InputError: policies.0.preset: no such name (given: '../push'); allowed: ...
     """
     _mapping(given, KEYS, "")
-    organisation, own = given.get("organisation"), None
+    organisation, upload = given.get("organisation"), None
     if isinstance(organisation, str) and organisation.startswith(OWN):
-        own, organisation = (owns or {}).get(organisation.removeprefix(OWN)), None
-        if own is None:
+        upload, organisation = (uploads or {}).get(organisation.removeprefix(OWN)), None
+        if upload is None:
             raise InputError([Problem("The organisation that you brought is forgotten; please choose its file again")])
     elif organisation is not None:
         _shipped("organisations", organisation, "organisation")
     base = _shipped("scenarios", given.get("scenario", "default"), "scenario")
-    made_up = organisation is None and own is None
+    made_up = organisation is None and upload is None
     size = _whole(given, "size", 120, (2, limits.members), limits) if made_up and "size" in given else None
     scenario = _scenario(base, organisation, size, _whole(given, "weeks", 156, (4, limits.weeks), limits))
     replications = _whole(given, "replications", 10, (1, limits.replications), limits)
     policies = _policies(given.get("policies"), most)
     seed = _whole(given, "seed", 1, (0, LARGEST_SEED))
-    found = Asked(base, organisation, scenario, policies, seed, replications, own)
+    found = ComparisonRequest(base, organisation, scenario, policies, seed, replications, upload)
     _within(found, limits)
     return found
 
 
-def _within(found: Asked, limits: Limits) -> None:
+def _within(found: ComparisonRequest, limits: Limits) -> None:
     """Raise InputError for what is too much in all."""
     if found.size > limits.members:
         allowed = f"at most {limits.members:,}"

@@ -11,12 +11,12 @@ from threading import Lock, RLock
 from typing import Any
 
 from simalign.app.http.limits import ALONE, Limits
-from simalign.app.http.priority import Traffic
-from simalign.app.views.cache import Shelf
+from simalign.app.http.priority import Priority
+from simalign.app.views.cache import Cache
 from simalign.app.views.comparison import Lived, block, live_under
-from simalign.app.views.request import Asked
-from simalign.app.views.snapshots import Stage
-from simalign.app.views.upload import Own
+from simalign.app.views.request import ComparisonRequest
+from simalign.app.views.snapshots import Snapshots
+from simalign.app.views.upload import Upload
 from simalign.parallel import worker_count
 from simalign.scenario import Policy
 
@@ -38,95 +38,97 @@ class Session:
         self,
         pool: ThreadPoolExecutor,
         limits: Limits,
-        shelf: Shelf,
-        traffic: Traffic,
+        cache: Cache,
+        priority: Priority,
         common: "Session | None" = None,
     ) -> None:
         self.pool = pool
-        self.traffic = traffic
+        self.priority = priority
         self.limits = limits
-        self.shelf = shelf
+        self.cache = cache
         self.common = common
         self.host = True
         self.mark = secrets.token_urlsafe(9)  # what it predicted is known by
         self.newest: OrderedDict[str, object] = OrderedDict()  # what each of its windows asked for last
         self.lock = Lock()
-        self.owns: OrderedDict[str, Own] = OrderedDict()  # organisations brought along, by word
+        self.uploads: OrderedDict[str, Upload] = OrderedDict()  # organisations brought along, by word
         self.keeping = RLock()  # held while organisations, and what is kept of them, come and go
         self.deciding = Lock()
 
-    def keep(self, own: Own) -> str:
+    def keep(self, own: Upload) -> str:
         """Hold an organisation that was brought along; the word by which it is asked for."""
         with self.keeping:
-            self.owns[own.word] = own
-            while len(self.owns) > self.limits.owns:
-                self.forget(next(iter(self.owns)))
+            self.uploads[own.word] = own
+            while len(self.uploads) > self.limits.owns:
+                self.forget(next(iter(self.uploads)))
         return own.word
 
     def forget(self, word: str) -> None:
         """Forget an organisation, and everything that was computed; at once, also where a run of it is under way."""
         with self.keeping:
-            if self.owns.pop(word, None) is not None:
-                self.shelf.clear(self)
+            if self.uploads.pop(word, None) is not None:
+                self.cache.clear(self)
 
     def close(self) -> None:
         """Forget all organisations, and everything that was computed."""
         with self.keeping:
-            self.owns.clear()
-            self.shelf.clear(self)
+            self.uploads.clear()
+            self.cache.clear(self)
 
-    def put(self, asked: Asked, key: Hashable, thing: Any, size: int) -> None:
+    def put(self, request: ComparisonRequest, key: Hashable, thing: Any, size: int) -> None:
         """Keep what was computed, unless its organisation was forgotten meanwhile."""
         with self.keeping:
-            if asked.own is None or asked.own.word in self.owns:
-                self.shelf.put(self, key, thing, size)
+            if request.upload is None or request.upload.word in self.uploads:
+                self.cache.put(self, key, thing, size)
 
-    def stage(self, asked: Asked) -> Stage:
+    def snapshots(self, request: ComparisonRequest) -> Snapshots:
         """The organisations asked for at the end of their warm-up."""
-        key = _key(asked)
-        organisation = asked.own.organisation if asked.own else None
-        stage: Stage = self.shelf.get(self, key) or Stage(asked.scenario, asked.seed, organisation)
-        stage.fill(asked.replications, self.pool)
-        self.put(asked, key, stage, stage.size)
-        return stage
+        key = _key(request)
+        organisation = request.upload.organisation if request.upload else None
+        snapshots: Snapshots = self.cache.get(self, key) or Snapshots(request.scenario, request.seed, organisation)
+        snapshots.fill(request.replications, self.pool)
+        self.put(request, key, snapshots, snapshots.size)
+        return snapshots
 
-    def compared(self, asked: Asked, still: Callable[[], bool] = lambda: True) -> tuple[Stage, list[Lived]]:
+    def compared(
+        self, request: ComparisonRequest, still: Callable[[], bool] = lambda: True
+    ) -> tuple[Snapshots, list[Lived]]:
         """Every policy asked for, lived; those that have been stay as they are.
 
         Raises Superseded between two steps where this is ``still`` wanted no more.
         """
-        holder = self.holder(asked)
+        holder = self.holder(request)
         if holder is not self:
-            return holder.compared(asked, still)
-        if there := self._there(asked):
+            return holder.compared(request, still)
+        if there := self._there(request):
             return there  # without waiting for what others have computed
         with self.lock:
             _go_on(still)
-            stage = self.stage(asked)
+            snapshots = self.snapshots(request)
             found = []
-            for policy in asked.policies:
+            for policy in request.policies:
                 _go_on(still)
-                found.append(self._under(stage, asked, policy))
-            return stage, found
+                found.append(self._under(snapshots, request, policy))
+            return snapshots, found
 
-    def _there(self, asked: Asked) -> tuple[Stage, list[Lived]] | None:
-        stage = self.shelf.get(self, _key(asked))
-        lived = [self.shelf.get(self, _key(asked, policy)) for policy in asked.policies]
-        return None if stage is None or None in lived else (stage, lived)
+    def _there(self, request: ComparisonRequest) -> tuple[Snapshots, list[Lived]] | None:
+        snapshots = self.cache.get(self, _key(request))
+        lived = [self.cache.get(self, _key(request, policy)) for policy in request.policies]
+        return None if snapshots is None or None in lived else (snapshots, lived)
 
-    def _under(self, stage: Stage, asked: Asked, policy: Policy) -> Lived:
-        key = _key(asked, policy)
-        lived: Lived | None = self.shelf.get(self, key)
+    def _under(self, snapshots: Snapshots, request: ComparisonRequest, policy: Policy) -> Lived:
+        key = _key(request, policy)
+        lived: Lived | None = self.cache.get(self, key)
         if lived is None:
-            lived = live_under(stage, policy, asked.replications, self.pool)
-            self.put(asked, key, lived, lived.size)
+            lived = live_under(snapshots, policy, request.replications, self.pool)
+            self.put(request, key, lived, lived.size)
         return lived
 
-    def holder(self, asked: Asked) -> "Session":
+    def holder(self, request: ComparisonRequest) -> "Session":
         """Under which session's name what comes of this is kept."""
-        return self.common if self.common and asked.own is None else self
+        return self.common if self.common and request.upload is None else self
 
-    def block(self, asked: Asked, holds: Collection[str] = (), window: str = "") -> bytes:
+    def block(self, request: ComparisonRequest, holds: Collection[str] = (), window: str = "") -> bytes:
         """The comparison, packed for the page, without the policies lived whose marks it ``holds``.
 
         Raises Superseded where the same ``window`` of the browser asks for another before it is done, after reloading
@@ -137,7 +139,7 @@ class Session:
         self.newest[window] = mine
         while len(self.newest) > WINDOWS:
             self.newest.popitem(last=False)
-        return block(asked, *self.compared(asked, lambda: not window or self.newest.get(window) is mine), holds)
+        return block(request, *self.compared(request, lambda: not window or self.newest.get(window) is mine), holds)
 
 
 def _go_on(still: Callable[[], bool]) -> None:
@@ -145,23 +147,23 @@ def _go_on(still: Callable[[], bool]) -> None:
         raise Superseded
 
 
-def _key(asked: Asked, policy: Policy | None = None) -> Hashable:
+def _key(request: ComparisonRequest, policy: Policy | None = None) -> Hashable:
     """Under what a stage is kept, or a policy lived on it."""
-    own = asked.own.word if asked.own else ""
-    stage = f"{asked.seed} {asked.organisation} {own} {asked.scenario.model_dump_json()}"
+    own = request.upload.word if request.upload else ""
+    snapshots = f"{request.seed} {request.organisation} {own} {request.scenario.model_dump_json()}"
     if policy is None:
-        return stage
-    return stage, policy.model_dump_json(exclude={"name", "description"}), asked.replications
+        return snapshots
+    return snapshots, policy.model_dump_json(exclude={"name", "description"}), request.replications
 
 
 class Sessions:
     """All sessions of a server; ``shared``: whether what nobody brought is computed once for all of them."""
 
-    def __init__(self, limits: Limits = ALONE, traffic: Traffic | None = None, shared: bool = False) -> None:
+    def __init__(self, limits: Limits = ALONE, priority: Priority | None = None, shared: bool = False) -> None:
         self.limits = limits
-        self.traffic = traffic or Traffic()
+        self.priority = priority or Priority()
         self.pool = ThreadPoolExecutor(worker_count(), thread_name_prefix="weeks")
-        self.shelf = Shelf(limits.kept)
+        self.cache = Cache(limits.kept)
         self.common = self._fresh() if shared else None
         self.sessions: OrderedDict[str, Session] = OrderedDict()
         self.lock = Lock()
@@ -190,7 +192,7 @@ class Sessions:
                 gone.close()
 
     def _fresh(self, common: Session | None = None) -> Session:
-        return Session(self.pool, self.limits, self.shelf, self.traffic, common)
+        return Session(self.pool, self.limits, self.cache, self.priority, common)
 
     def _keep(self, word: str, session: Session) -> None:
         self.sessions[word] = session

@@ -25,7 +25,7 @@ from simalign.simulation.ensemble import Ensemble, Job, Replication
 
 
 @dataclass(eq=False)
-class Stage:
+class Snapshots:
     """The replications of a scenario under a seed, at the end of the warm-up; more are run when asked for.
 
     What the page shows of the people who work there is that of the first replication, as long as there is one.

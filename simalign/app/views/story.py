@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.app.views.payload import packed
-from simalign.app.views.request import Asked
-from simalign.app.views.snapshots import Stage
+from simalign.app.views.request import ComparisonRequest
+from simalign.app.views.snapshots import Snapshots
 from simalign.policies.levers import L
 from simalign.simulation import Simulation
 from simalign.week.chance import HEARS, SEES
@@ -53,10 +53,10 @@ def story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[
     for week in range(weeks + 1):
         state = simulation.state
         before = float(state.trust[member]), float(state.reactance[member])
-        seats = state.occupant.copy()
+        participants = state.occupant.copy()
         if week:
             simulation.run(1)
-            events[week] = _event(simulation, member, seats)
+            events[week] = _event(simulation, member, participants)
         lines[week] = _line(simulation, member, *before)
         rows[week] = [getattr(state, name)[member] for name in ROWS]
     return {"lines": lines, "rows": rows, "events": events}
@@ -86,12 +86,12 @@ def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> lis
     ]
 
 
-def _event(simulation: Simulation, i: int, seats: NDArray[np.int32]) -> int:
+def _event(simulation: Simulation, i: int, participants: NDArray[np.int32]) -> int:
     """What happened to a member in the week that has just ended; ``seats``: the occupants that it began with."""
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
     boss = int(f.manager[i])
-    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != int(seats[boss]))
-    if int(s.occupant[i]) != int(seats[i]):
+    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != int(participants[boss]))
+    if int(s.occupant[i]) != int(participants[i]):
         return NEW + changed
     if f.leader[i]:
         return changed
@@ -101,8 +101,8 @@ def _event(simulation: Simulation, i: int, seats: NDArray[np.int32]) -> int:
     sees = _plain(opened)(p, float(felt[L.TRANSPARENCY]), talk)
     return (
         changed
-        + HEARD * bool(p.on.cascade and s.luck[i, HEARS] < hears)
-        + SAW * bool(p.on.open_channel and s.luck[i, SEES] < sees)
+        + HEARD * bool(p.on.cascade and s.chance[i, HEARS] < hears)
+        + SAW * bool(p.on.open_channel and s.chance[i, SEES] < sees)
         + TALK * talk
     )
 
@@ -112,24 +112,24 @@ def _plain(kernel: Any) -> Any:
     return getattr(kernel, "py_func", kernel)
 
 
-def told(asked: Asked, stage: Stage, member: int) -> bytes:
+def told(request: ComparisonRequest, snapshots: Snapshots, member: int) -> bytes:
     """A member's story under every policy asked for, packed. Raises InputError for a policy that does not fit."""
     arrays: dict[str, NDArray[Any]] = {}
-    for n, policy in enumerate(asked.policies):
-        one = story(stage.under(policy, [0])[0], member, asked.scenario.weeks)
+    for n, policy in enumerate(request.policies):
+        one = story(snapshots.under(policy, [0])[0], member, request.scenario.weeks)
         arrays |= {f"{name}{n}": array for name, array in one.items()}
-    ties = stage.seen.ties
+    ties = snapshots.seen.ties
     colleagues = ties.target[ties.start[member] : ties.start[member + 1]].tolist()
-    everybody = stage.members
+    everybody = snapshots.members
     head = {
         "member": member,
         "person": everybody[member],
-        "leader": bool(stage.simulations[0].fixed.leader[member]),
+        "leader": bool(snapshots.simulations[0].fixed.leader[member]),
         "manager": everybody[everybody[member]["manager"]]["name"],
         "reports": sum(one["manager"] == member != n for n, one in enumerate(everybody)),
         "colleagues": [everybody[j]["name"] for j in sorted(colleagues)],
         "lines": list(LINES),
         "rows": list(ROWS),
-        "goals": [goal.name for goal in asked.scenario.goals],
+        "goals": [goal.name for goal in request.scenario.goals],
     }
     return packed(head, arrays)

@@ -33,7 +33,7 @@ NAMELESS = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class Upload:
     """An organisation as it was read, with hidden names where that was wished; ``files``: their names, by kind.
 
     ``word``: random, by which it is asked for and what is computed of it is kept.
@@ -55,7 +55,7 @@ class NotUnderstood(Exception):
         self.answer = answer
 
 
-def read(given: Mapping[str, Any], most: int = ALONE.members) -> Own:
+def read(given: Mapping[str, Any], most: int = ALONE.members) -> Upload:
     """The organisation in ``members`` and ``ties``, each {name, content in base64}.
 
     ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out. Of two
@@ -78,7 +78,7 @@ def read(given: Mapping[str, Any], most: int = ALONE.members) -> Own:
         raise NotUnderstood(_why(error.problems, held, hidden)) from None
     shown = nameless(organisation) if hidden else organisation
     description = describe(shown, readings)
-    return Own(shown, description, {kind: file.name for kind, file in held.items()}, columns, hidden)
+    return Upload(shown, description, {kind: file.name for kind, file in held.items()}, columns, hidden)
 
 
 def _organisation(
@@ -217,7 +217,7 @@ def _row(table: Table | None, problem: Problem) -> list[dict[str, Any]]:
     ]
 
 
-def understood(own: Own) -> dict[str, Any]:
+def understood(own: Upload) -> dict[str, Any]:
     """What was understood, for the page."""
     found = own.description
     return {

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simalign.app.classroom.admission import Door
+from simalign.app.classroom.admission import Admission
 from simalign.app.classroom.invitation import address as address_in
 from simalign.app.classroom.invitation import square
 from simalign.app.classroom.lessons import load_lessons
@@ -63,30 +63,30 @@ def app(
     if lessons is not None:
         own = load_lessons(lessons, CLASS if classroom else ALONE)
     sock = listening_at(port, host or HOST)
-    door = None
+    admission = None
     if classroom:
-        door = Door(sock.getsockname()[1])
+        admission = Admission(sock.getsockname()[1])
     address = f"http://{host or HOST}:{sock.getsockname()[1]}/"
 
     def started() -> None:
         print(f"simalign is at {address} (Ctrl+C stops it)", flush=True)
-        if door:
-            _invite(address, door)
+        if admission:
+            _invite(address, admission)
         if browser:
-            link = f"{address}join#code={door.host_code}" if door else address
+            link = f"{address}join#code={admission.host_code}" if admission else address
             Thread(target=webbrowser.open, args=[link], daemon=True).start()
 
-    serve(sock, started, own, door)
+    serve(sock, started, own, admission)
 
 
-def _invite(address: str, door: Door) -> None:
+def _invite(address: str, admission: Admission) -> None:
     """Say how a class joins, and who is the host."""
-    print(f"The class opens it there, or scans the square, and joins with the code {door.code}")
+    print(f"The class opens it there, or scans the square, and joins with the code {admission.code}")
     try:
-        print(square(f"{address}join#code={door.code}"), end="")
+        print(square(f"{address}join#code={admission.code}"), end="")
     except UnicodeEncodeError:
         print("(this terminal cannot show the square)")
-    print(f"You, the host, join with {door.host_code}; keep it to yourself: it can clear what the class predicted")
+    print(f"You, the host, join with {admission.host_code}; keep it to yourself: it can clear what the class predicted")
     print("The connection is not encrypted: use a network that you trust, and bring no real organisation", flush=True)
 
 

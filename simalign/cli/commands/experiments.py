@@ -155,7 +155,7 @@ def footnote(answer: Answer, record: dict[str, Any]) -> str:
     times = design.file.replications
     told = f"means and 95% intervals over {times} replications, paired, people drawn from the posterior"
     if design.file.paired == SAMPLE:
-        told = f"{design.paired:,} contexts, paired, each with its own luck and people from the posterior"
+        told = f"{design.paired:,} contexts, paired, each with its own random numbers and posterior draw"
     return f"{quick}{told}; seed {record['seed']}"
 
 

@@ -242,19 +242,19 @@ def _execute(
     start_method: str,
     as_json: bool,
 ) -> None:
-    crew: Any = cores
+    workers: Any = cores
     if dask or jobqueue:
-        crew = Slurm(jobqueue) if jobqueue else Dask(str(dask))
+        workers = Slurm(jobqueue) if jobqueue else Dask(str(dask))
     try:
         with Progress() as progress:
-            execute(store, crew, shard, start_method, progress.show)
+            execute(store, workers, shard, start_method, progress.show)
     except Left as left:
         left.kept = True
         tell(f"interrupted; finished runs are stored in {store.path}, and the same command continues")
         raise
     finally:
-        if not isinstance(crew, int):
-            crew.close()
+        if not isinstance(workers, int):
+            workers.close()
     _end(store, "done" if shard == (1, 1) else f"shard {shard[0]}/{shard[1]} done", as_json)
 
 

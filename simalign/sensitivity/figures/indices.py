@@ -78,7 +78,7 @@ def draw_panel(ax: Any, own: pd.DataFrame, threshold: float, marks: Sequence[Mar
         threshold,
         color=SHADE,
         linewidth=0,
-        label=f"{marks[0].label.partition(':')[0]} within reach of luck",
+        label=f"{marks[0].label.partition(':')[0]} within replication noise",
         zorder=0,
     )
     for mark, colour, shape, shift in zip(marks, (MAIN, SIDE), ("o", "D"), (0.14, -0.14), strict=False):

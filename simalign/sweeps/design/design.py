@@ -238,9 +238,9 @@ def samples_of(sample: Sample | None, spread: Mapping[str, Distribution], seed: 
     if sample is None:
         return {}
     chosen = seed if sample.seed is None else sample.seed
-    luck = np.random.default_rng(np.random.SeedSequence(chosen, spawn_key=(SAMPLING,)))
+    rng = np.random.default_rng(np.random.SeedSequence(chosen, spawn_key=(SAMPLING,)))
     kind = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
-    unit = kind(len(spread), rng=luck).random(sample.points)
+    unit = kind(len(spread), rng=rng).random(sample.points)
     return {key: shape.values(unit[:, column]) for column, (key, shape) in enumerate(spread.items())}
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, mod
 
 from simalign.errors import InputError, Problem
 from simalign.files.messages import nearest
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.measures.catalogue import NAMES
 from simalign.sweeps.design.groups import Group, kept_names, name_problems
 
@@ -54,7 +54,7 @@ def column_problem(name: str, taken: Collection[str]) -> str:
     return "" if name.isidentifier() else "is not a name of letters, digits and _"
 
 
-class Sample(Section):
+class Sample(Record):
     """How factors with a distribution are sampled together."""
 
     points: int = Field(ge=1, le=1_000_000, description="how many; a power of two for Sobol sequences")
@@ -71,7 +71,7 @@ class Sample(Section):
         return self
 
 
-class After(Section):
+class After(Record):
     """One number that a whole series gives; weeks are those of the policy, from 1."""
 
     measure: str = Field(description="which series: a measure, or one of a group, like know_bottom")
@@ -111,7 +111,7 @@ class After(Section):
         return max((self.area or [1, 1])[1], (self.mean or [1, 1])[1])
 
 
-class Keep(Section):
+class Keep(Record):
     """What is kept of each run."""
 
     final: Measures = Field(
@@ -162,7 +162,7 @@ class Keep(Section):
         return plain
 
 
-class SweepFile(Section):
+class SweepFile(Record):
     """A sweep: a base scenario, factors, replications, and what is kept."""
 
     name: str = Field(default="", description="name in tables; the file's name if empty")
@@ -179,8 +179,8 @@ class SweepFile(Section):
     )
     paired: bool | Literal["sample"] = Field(
         default=True,
-        description="a replication has the same luck at every point; sample: at every point of a sampled one, and each "
-        "sampled one its own luck and draw of people",
+        description="whether replication r has the same random numbers at every point; with sample, each sampled "
+        "context has random numbers and a posterior draw of its own",
     )
     weeks: int | None = Field(default=None, ge=1, le=52_000, description="weeks of policy; overrides the scenario")
     keep: Keep = Field(default=Keep(), description="what is kept of each run")

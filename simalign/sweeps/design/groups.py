@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.files.record import Section
+from simalign.files.record import Record
 from simalign.measures.catalogue import FOR_GROUPS, NAMES, Measure, measure
 from simalign.organisation.record import ROLES, Organisation
 
@@ -22,7 +22,7 @@ KINDS = ("department", "level", "role", "committed")
 Seats = NDArray[np.int64]
 
 
-class Group(Section):
+class Group(Record):
     """Who is in a group. It is of seats: a newcomer is in the group of whoever left."""
 
     department: str | None = Field(default=None, min_length=1, description="those of this department")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from simalign.errors import InputError
 from simalign.sweeps.parts import adopted_rows, part
 from simalign.sweeps.running.row import OK, Row
-from simalign.sweeps.running.worker import HERE, Guard, Here, Stopped
+from simalign.sweeps.running.worker import IN_PROCESS, InProcess, Stopped, WorkerProcess
 from simalign.sweeps.store import leases
 from simalign.sweeps.store.identity import Chunk
 from simalign.sweeps.store.points import Points
@@ -17,7 +17,9 @@ from simalign.sweeps.store.store import MANIFEST, Store, open_store
 
 DONE, THERE, HELD, STOPPED, REFUSED = "done", "there already", "held elsewhere", "stopped", "refused"
 NO_MEMORY = "needs more memory than there is; what is done is kept, and fewer workers need less (--workers)"
-_guards: dict[tuple[str, int], tuple[str, Guard | Here]] = {}  # one a store's folder and thread, with the store's stamp
+_workers: dict[
+    tuple[str, int], tuple[str, WorkerProcess | InProcess]
+] = {}  # one a store's folder and thread, with the store's stamp
 
 
 class Outcome(NamedTuple):
@@ -74,30 +76,30 @@ def _performed(store: Store, points: Points, jobs: list[tuple[int, int]], start_
     """The rows of runs: those that an adopted part holds as they are there, the others by doing them."""
     there = adopted_rows(store, points)
     rest = [job for job in jobs if job not in there]
-    rows = dict(zip(rest, _guard(store, start_method).perform(rest), strict=True)) if rest else {}
+    rows = dict(zip(rest, _worker(store, start_method).perform(rest), strict=True)) if rest else {}
     return [there[job] if job in there else rows[job] for job in jobs]
 
 
-def _guard(store: Store, start_method: str) -> Guard | Here:
+def _worker(store: Store, start_method: str) -> WorkerProcess | InProcess:
     key = (str(store.path), threading.get_ident())
-    stamp, guard = _guards.get(key, ("", None))
-    if guard is None or stamp != store.stamp:
-        if guard is not None:
-            guard.close()
+    stamp, worker = _workers.get(key, ("", None))
+    if worker is None or stamp != store.stamp:
+        if worker is not None:
+            worker.close()
         limit = float(store.manifest["time_limit"])
-        guard = Here(store.path) if start_method == HERE else Guard(store.path, limit, start_method)
-        _guards[key] = (store.stamp, guard)
-    return guard
+        worker = InProcess(store.path) if start_method == IN_PROCESS else WorkerProcess(store.path, limit, start_method)
+        _workers[key] = (store.stamp, worker)
+    return worker
 
 
-def stop_guards(path: Path) -> None:
+def stop_workers(path: Path) -> None:
     """Have all work of this process on a store end soon."""
-    for (store, _), (_, guard) in list(_guards.items()):
+    for (store, _), (_, worker) in list(_workers.items()):
         if store == str(path):
-            guard.stop()
+            worker.stop()
 
 
-def close_guards(path: Path) -> None:
+def close_workers(path: Path) -> None:
     """Stop the processes that did runs of a store; those who watch them must have come to an end."""
-    for key in [key for key in _guards if key[0] == str(path)]:
-        _guards.pop(key)[1].close()
+    for key in [key for key in _workers if key[0] == str(path)]:
+        _workers.pop(key)[1].close()

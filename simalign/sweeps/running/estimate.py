@@ -8,7 +8,7 @@ import numpy as np
 from simalign.errors import InputError
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.running.row import columns_of
-from simalign.sweeps.running.runner import Bench
+from simalign.sweeps.running.runner import Runner
 from simalign.sweeps.store.identity import canonical
 
 MOMENT = 3_000_000  # member-weeks that are tried of a run
@@ -46,11 +46,11 @@ class Estimate:
         return int(max(1, min(work / self.seconds, ROOM / self.size)))
 
 
-def _tried(bench: Bench, point: int) -> tuple[float, int]:
+def _tried(runner: Runner, point: int) -> tuple[float, int]:
     """Seconds of a run, by as many of its weeks as take a moment, and its weeks of policy."""
     start = time.perf_counter()
     try:
-        simulation = bench.simulation(point, 0)
+        simulation = runner.simulation(point, 0)
         began = time.perf_counter()
         weeks = simulation.scenario.weeks + simulation.scenario.warmup
         some = max(1, min(weeks, MOMENT // simulation.organisation.size))
@@ -64,14 +64,14 @@ def estimate(design: Design) -> Estimate:
     """Time a few runs of a design; raises InputError for points that make no scenario."""
     points = sorted({int(x) for x in np.linspace(0, len(design.points) - 1, TRIED)})
     functions = design.custom.functions
-    bench = Bench(lambda point: canonical(design.scenario(point)), design.keep, design.seed, design.paired, functions)
+    runner = Runner(lambda point: canonical(design.scenario(point)), design.keep, design.seed, design.paired, functions)
     kept = columns_of(design.keep, design.custom.measures)
     taken: list[float] = []
     size = 100.0
-    bench.warm(points[0])
+    runner.warm(points[0])
     began = time.perf_counter()
     for point in points:
-        seconds, weeks = _tried(bench, point)
+        seconds, weeks = _tried(runner, point)
         taken.append(seconds)
         size = max(size, 30.0 + CELL * (len(kept.values) + weeks * len(kept.series)))
         if time.perf_counter() - began > BUDGET:

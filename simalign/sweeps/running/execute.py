@@ -20,9 +20,9 @@ from simalign.sweeps.running.chunk import (
     STOPPED,
     THERE,
     Outcome,
-    close_guards,
+    close_workers,
     do_chunk,
-    stop_guards,
+    stop_workers,
 )
 from simalign.sweeps.store import leases
 from simalign.sweeps.store.identity import Chunk, chunks
@@ -35,7 +35,7 @@ FEW = 3  # of the chunks waited for, whose holders are named
 LOSSES = 20  # times that an executor may lose a chunk before the sweep gives up
 
 
-class Crew(Protocol):
+class Workers(Protocol):
     """Who does chunks: an executor of the ``concurrent.futures`` shape, and what a sweep must know of it."""
 
     @property
@@ -108,7 +108,7 @@ def tidy(store: Store) -> None:
 
 def execute(
     store: Store,
-    crew: Crew | int | None = None,
+    workers: Workers | int | None = None,
     shard: tuple[int, int] = (1, 1),
     start_method: str = "spawn",
     report: Callable[[Tally], None] = lambda tally: None,
@@ -129,16 +129,16 @@ def execute(
     tally = Tally(ours, ours - sum(store.size(chunk) for chunk in todo))
     if not todo:
         return tally
-    own = crew is None or isinstance(crew, int)
-    at_work = Threads(worker_count(crew)) if crew is None or isinstance(crew, int) else crew
+    own = workers is None or isinstance(workers, int)
+    at_work = Threads(worker_count(workers)) if workers is None or isinstance(workers, int) else workers
     dispatch = _Dispatch(store, at_work, start_method, tally, report)
     try:
         dispatch.run(todo)
     finally:
-        stop_guards(store.path.resolve())
+        stop_workers(store.path.resolve())
         if own:
             at_work.executor.shutdown(wait=True, cancel_futures=True)
-        close_guards(store.path.resolve())
+        close_workers(store.path.resolve())
     return tally
 
 
@@ -147,7 +147,7 @@ class _Dispatch:
     """Keeps the executor's slots filled, and sends out again what was lost."""
 
     store: Store
-    crew: Crew
+    workers: Workers
     start_method: str
     tally: Tally
     report: Callable[[Tally], None]
@@ -162,7 +162,7 @@ class _Dispatch:
             back, _ = wait(self.out, timeout=PATIENCE, return_when=FIRST_COMPLETED)
             for future in back:
                 self._take(future, later)
-            if self.crew.lost():
+            if self.workers.lost():
                 later.extend(self.out.values())
                 self.out.clear()
             self.report(self.tally)
@@ -182,11 +182,11 @@ class _Dispatch:
 
     def _send(self, todo: deque[Chunk], later: deque[Chunk]) -> None:
         """Fill the slots and one more each, so that nobody waits."""
-        for _ in range(min(len(todo), 2 * max(self.crew.slots(), 1) - len(self.out))):
+        for _ in range(min(len(todo), 2 * max(self.workers.slots(), 1) - len(self.out))):
             chunk = todo.popleft()
             try:
                 job = (str(self.store.path.resolve()), chunk.block, chunk.place, self.start_method)
-                self.out[self.crew.executor.submit(do_chunk, *job)] = chunk
+                self.out[self.workers.executor.submit(do_chunk, *job)] = chunk
             except Exception as error:  # an executor that is going away may raise anything
                 later.append(self._missed(chunk, error))
                 return

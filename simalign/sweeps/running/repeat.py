@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from simalign.errors import InputError, Problem
 from simalign.sweeps.parts import part
-from simalign.sweeps.running.runner import Bench, bench_of
+from simalign.sweeps.running.runner import Runner, runner_of
 from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import table_of
 
@@ -63,7 +63,7 @@ def repeated(results: Results, run: str) -> Repeated:
     if (status := row["status"][0].as_py()) not in TRIED:
         message = f"ended by {status!r}; there is nothing to compare, and it would end so again"
         raise InputError([Problem(message, results.store.path, key="RUN", value=run)])
-    return _again(results, bench_of(results.store), row)
+    return _again(results, runner_of(results.store), row)
 
 
 def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
@@ -79,17 +79,17 @@ def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
         ended += [(n, place) for place, status in enumerate(statuses) if status in TRIED]
     drawn = np.random.default_rng(seed).permutation(len(ended))[:sample]
     chosen = sorted(ended[number] for number in drawn)
-    bench = bench_of(results.store)
+    runner = runner_of(results.store)
     found: list[Repeated] = []
     for n, rows in groupby(chosen, key=lambda run: run[0]):
         table = table_of(results.part(files[n]))
-        found += [_again(results, bench, table.slice(place, 1)) for _, place in rows]
+        found += [_again(results, runner, table.slice(place, 1)) for _, place in rows]
     return found
 
 
-def _again(results: Results, bench: Bench, stored: pa.Table) -> Repeated:
+def _again(results: Results, runner: Runner, stored: pa.Table) -> Repeated:
     point, replication = int(stored["point"][0].as_py()), int(stored["replication"][0].as_py())
-    made = part(results.store, results.points, [bench.run(point, replication)])
+    made = part(results.store, results.points, [runner.run(point, replication)])
     differing = tuple(
         name
         for name in stored.column_names

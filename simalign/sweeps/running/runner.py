@@ -24,7 +24,7 @@ from simalign.sweeps.design.file import ALL, After, Keep
 from simalign.sweeps.design.groups import kept_names, seats
 from simalign.sweeps.functions import functions_of
 from simalign.sweeps.running.row import NOT_FINITE, OK, RAISED, Row, columns_of, failed
-from simalign.sweeps.store.identity import digest_of, draw_of, luck_of
+from simalign.sweeps.store.identity import digest_of, draw_of, stream_of
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import Store
 
@@ -32,7 +32,7 @@ FEW = 30  # members of an organisation that is only run to have the model compil
 POINTS, ORGANISATIONS = 1024, 16  # that are kept at hand
 
 
-class Bench:
+class Runner:
     """Does runs of a sweep, with scenarios and organisations of late at hand."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Bench:
         """``scenario`` gives the canonical text of a point; ``files``: digests that organisations' files must have.
 
         ``functions``: steps and measures of the user's. ``posterior``: draws that replications have in turn;
-        ``paired``: as ``luck_of`` takes it.
+        ``paired``: as ``stream_of`` takes it.
         """
         self._text = scenario
         self._columns = columns_of(keep, functions.measures)
@@ -76,23 +76,23 @@ class Bench:
     def simulation(self, point: int, replication: int) -> Simulation:
         """The run, at its start."""
         scenario, decides = self.scenario(point)
-        luck = luck_of(point, replication, self._paired)
-        key = (decides, luck if scenario.organisation.members is None else -1)
-        organisation = _kept(self._organisations, key, lambda: self._organised(scenario, luck), ORGANISATIONS)
+        stream = stream_of(point, replication, self._paired)
+        key = (decides, stream if scenario.organisation.members is None else -1)
+        organisation = _kept(self._organisations, key, lambda: self._organised(scenario, stream), ORGANISATIONS)
         number = draw_of(point, replication, self._paired)
         draw = -1 if self._posterior is None else self._posterior.place(number)
         if self._posterior is not None:
             scenario = self._posterior.applied(scenario, number)
         names = tuple(organisation.departments)
         ready = _kept(self._ready, (point, draw, names), lambda: made_ready(scenario, names), POINTS)
-        return Simulation(scenario, self._seed, luck, organisation, self._steps, ready)
+        return Simulation(scenario, self._seed, stream, organisation, self._steps, ready)
 
-    def _organised(self, scenario: Scenario, luck: int) -> Organisation:
+    def _organised(self, scenario: Scenario, stream: int) -> Organisation:
         """The organisation; raises InputError where a file that it is read from is not what it was."""
         for file in (scenario.organisation.members, scenario.organisation.ties):
             if file is not None and self._files is not None and digest_of(file) != self._files.get(str(file)):
                 raise InputError([Problem("has changed since the sweep was made", file)])
-        return organise(scenario, self._seed, luck)
+        return organise(scenario, self._seed, stream)
 
     def warm(self, point: int) -> None:
         """Have everything compiled that a point needs: one week of it, with no step replaced."""
@@ -154,14 +154,14 @@ def _kept[K, V](at_hand: "OrderedDict[K, V]", key: K, make: Callable[[], V], mos
     return value
 
 
-def bench_of(store: Store) -> Bench:
+def runner_of(store: Store) -> Runner:
     """The bench of an open store, which reads the design as points are asked for.
 
     Raises InputError where the design is damaged, and where functions of the user's cannot be read here.
     """
     points = Points(store)
     paired, files = store.manifest["sweep"]["paired"], store.manifest["files"]
-    return Bench(points.scenario, store.keep, store.seed, paired, functions_of(store), files, store.posterior)
+    return Runner(points.scenario, store.keep, store.seed, paired, functions_of(store), files, store.posterior)
 
 
 Numbers = NDArray[np.float64]

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from simalign.sweeps.running.row import KILLED, TIMEOUT, Row, failed
-from simalign.sweeps.running.runner import bench_of
+from simalign.sweeps.running.runner import runner_of
 from simalign.sweeps.store.store import open_store
 
 KILLS = 3  # workers that a run may kill before it is left alone
@@ -39,7 +39,7 @@ def serve(path: Path, channel: Connection, place: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard speaks to who watches
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _follow_parent()
-    bench = bench_of(open_store(path))
+    runner = runner_of(open_store(path))
     warm: set[int] = set()
     while True:
         try:
@@ -51,27 +51,27 @@ def serve(path: Path, channel: Connection, place: Any) -> None:
         for n, (point, replication) in enumerate(jobs):
             place[1] = time.monotonic() + COMPILING
             place[0] = n
-            if (goals := _goals(bench, point)) not in warm:
-                _warm(bench, point)
+            if (goals := _goals(runner, point)) not in warm:
+                _warm(runner, point)
                 warm.add(goals)
             place[1] = time.monotonic()
-            rows.append(bench.run(point, replication))
+            rows.append(runner.run(point, replication))
             place[0] = NOWHERE
             if time.monotonic() - sent > SENT_EVERY or n == len(jobs) - 1:
                 channel.send(rows)
                 rows, sent = [], time.monotonic()
 
 
-def _warm(bench: Any, point: int) -> None:
+def _warm(runner: Any, point: int) -> None:
     """Have everything compiled that a point needs; what goes wrong, its run will say."""
     with suppress(Exception):
-        bench.warm(point)
+        runner.warm(point)
 
 
-def _goals(bench: Any, point: int) -> int:
+def _goals(runner: Any, point: int) -> int:
     """How many goals a point has, on which the compiled code rests; 0 where the scenario cannot be read."""
     try:
-        return len(bench.scenario(point)[0].goals)
+        return len(runner.scenario(point)[0].goals)
     except Exception:  # its run will say so
         return 0
 
@@ -89,7 +89,7 @@ def _follow_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-class Guard:
+class WorkerProcess:
     """Has runs done by a process of its own, which it starts when there is something to do."""
 
     def __init__(self, path: Path, time_limit: float, start_method: str) -> None:
@@ -201,18 +201,18 @@ class _may_have_children:  # reads as a clause
             self._config["daemon"] = self._was
 
 
-HERE = "here"  # in place of a start method
+IN_PROCESS = "in process"  # in place of a start method
 
 
 class Stopped(Exception):
     """The work was called off."""
 
 
-class Here:
+class InProcess:
     """Does runs of a store in the thread that asks for them."""
 
     def __init__(self, path: Path) -> None:
-        self._bench = bench_of(open_store(path))
+        self._runner = runner_of(open_store(path))
         self._stopped = threading.Event()
 
     def perform(self, jobs: Sequence[tuple[int, int]]) -> list[Row]:
@@ -221,7 +221,7 @@ class Here:
         for job in jobs:
             if self._stopped.is_set():
                 raise Stopped
-            rows.append(self._bench.run(*job))
+            rows.append(self._runner.run(*job))
         return rows
 
     def stop(self) -> None:

@@ -68,20 +68,20 @@ def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str], dr
     return hashlib.sha256(whole.encode()).digest()[:16]
 
 
-def run_name(point: bytes, seed: int, luck: int) -> bytes:
+def run_name(point: bytes, seed: int, stream: int) -> bytes:
     """Name (16 bytes) of a run of a point."""
-    return hashlib.sha256(b"%s %d %d" % (point, seed, luck)).digest()[:16]
+    return hashlib.sha256(b"%s %d %d" % (point, seed, stream)).digest()[:16]
 
 
-def luck_of(point: int, replication: int, paired: int) -> int:
+def stream_of(point: int, replication: int, paired: int) -> int:
     """The replication that a run draws its luck from: the same at every point, or the point's own.
 
     paired: how many points have a luck of their own, those that follow them in turn the same: 1 (True) for one luck at
     all points, the number of samples where each of them has its own, 0 (False) for one a point.
 
-    >>> luck_of(3, 7, True), luck_of(0, 7, False) == luck_of(1, 7, False)
+    >>> stream_of(3, 7, True), stream_of(0, 7, False) == stream_of(1, 7, False)
     (7, False)
-    >>> luck_of(0, 7, 3) == luck_of(3, 7, 3), luck_of(0, 7, 3) == luck_of(1, 7, 3)
+    >>> stream_of(0, 7, 3) == stream_of(3, 7, 3), stream_of(0, 7, 3) == stream_of(1, 7, 3)
     (True, False)
     """
     return replication * paired + point % paired if paired else (point + 1) * UNPAIRED + replication
@@ -93,7 +93,7 @@ def draw_of(point: int, replication: int, paired: int) -> int:
     >>> draw_of(3, 7, True), draw_of(3, 7, False), draw_of(3, 0, 64)
     (7, 7, 3)
     """
-    return luck_of(point, replication, paired) if paired else replication
+    return stream_of(point, replication, paired) if paired else replication
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from simalign.sensitivity.elementary_effects import check_installed
 from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
 from simalign.sensitivity.figures.indices import Mark, draw_dots
 from simalign.sensitivity.ranking import factor_words, headline, spoken
-from simalign.sensitivity.studies import LUCK, Study, morris_study, runs_of_morris, runs_of_sobol, sobol_study
+from simalign.sensitivity.studies import NOISE, Study, morris_study, runs_of_morris, runs_of_sobol, sobol_study
 
 BASE, TRAJECTORIES, REPLICATIONS = 128, 20, 4
 QUICK_RUNS, QUICK_REPLICATIONS = 7000, 2
@@ -207,7 +207,7 @@ def _write(folder: Path, record: dict[str, Any], design: Scenario, study: Study)
         marks = [Mark("mu_star", "mu*: mean absolute effect", "low", "high"), Mark("sigma", "sigma", None, None)]
         axis, limit = "change over the whole range", "threshold_mu_star"
     thresholds = study.noise.set_index("outcome")[limit].to_dict()
-    drawn_table = study.indices[study.indices["factor"] != LUCK]
+    drawn_table = study.indices[study.indices["factor"] != NOISE]
     draw_dots(drawn_table, thresholds, marks, axis, [folder / f"{method}.png"], record["finding"], _note(record))
     entries = {key: value for key, value in record.items() if key not in ("scenario", "indices", "noise")}
     output.write_manifest(folder, design, **entries)
@@ -224,7 +224,7 @@ def _note(record: dict[str, Any]) -> str:
     quick = "quick look, not to be cited; " if record["quick"] else ""
     return (
         f"{quick}{size}, {record['replications']} replications a point; lines: 95% bootstrap intervals; "
-        f"shaded: what luck alone exceeds in 1 of 40 cases; seed {record['seed']}"
+        f"shaded: exceeded by chance in 1 of 40 cases; seed {record['seed']}"
     )
 
 
@@ -234,14 +234,14 @@ def _show(record: dict[str, Any], value: str) -> None:
     rows = []
     limit = f"threshold_{value}"
     for noise in record["noise"]:
-        own = [row for row in record["indices"] if row["outcome"] == noise["outcome"] and row["factor"] != LUCK]
+        own = [row for row in record["indices"] if row["outcome"] == noise["outcome"] and row["factor"] != NOISE]
         told = [row for row in own if row["total_told" if value == "total" else "told"]]
         first = sorted(told, key=lambda row: -row[value])[:3]
         leading = ", ".join(f"{factor_words(row['factor'])} {row[value]:.2f}" for row in first) or "none"
-        share = f"{noise['share_of_luck']:.1%}"
+        share = f"{noise['noise_share']:.1%}"
         rows.append([spoken(noise["outcome"]), share, f"{noise[limit]:.3f}", f"{len(told)} of {len(own)}", leading])
-    print_table(["outcome", "luck", "must exceed", "told from luck", "leading"], rows)
+    print_table(["outcome", "noise", "threshold", "above it", "leading"], rows)
     print(
-        f"\nluck: share of the variance over the points that is luck of {record['replications']} replications. "
-        f"must exceed: what {'a total index' if value == 'total' else 'mu*'} exceeds by luck alone in 1 of 40 cases."
+        f"\nnoise: share of the variance over the points that is noise of {record['replications']} replications. "
+        f"threshold: {'a total index' if value == 'total' else 'mu*'} exceeds it by chance in 1 of 40 cases."
     )

@@ -19,7 +19,7 @@ def test_chance_is_the_same_under_every_policy(world: World, policy: Policy) -> 
     for _ in range(world.weeks):
         one.run(1)
         other.run(1)
-        np.testing.assert_array_equal(one.state.luck, other.state.luck)
+        np.testing.assert_array_equal(one.state.chance, other.state.chance)
         np.testing.assert_array_equal(one.state.demand, other.state.demand)
 
 
