@@ -56,16 +56,16 @@ def parameters_of(scenario: Scenario) -> Parameters:
         "relationship_start": float(scenario.organisation.relationship_start),
         "warmup": scenario.warmup,
         "on": Switches(**scenario.mechanisms.model_dump()),
-        "by": ways_of(scenario.rules),
+        "rules": rule_codes(scenario.rules),
         "cost": Prices(**{name: float(value) for name, value in scenario.costs.model_dump().items()}),
     }
     return Parameters(**numbers)
 
 
-def ways_of(rules: Rules) -> RuleCodes:
+def rule_codes(rules: Rules) -> RuleCodes:
     """The ways that rules take, for compiled code.
 
-    >>> ways_of(Rules(acceptance="linear"))
+    >>> rule_codes(Rules(acceptance="linear"))
     Ways(activation=0, likeness=(), acceptance=1)
     """
     numbers = rules.numbers()
