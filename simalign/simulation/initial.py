@@ -63,10 +63,10 @@ def parameters_of(scenario: Scenario) -> Parameters:
 
 
 def rule_codes(rules: Rules) -> RuleCodes:
-    """The ways that rules take, for compiled code.
+    """Return the integer codes of the selected rule variants, for compiled code.
 
     >>> rule_codes(Rules(acceptance="linear"))
-    Ways(activation=0, likeness=(), acceptance=1)
+    RuleCodes(activation=0, likeness=(), acceptance=1)
     """
     numbers = rules.numbers()
     return RuleCodes(numbers["activation"], (0,) * numbers["likeness"], numbers["acceptance"])

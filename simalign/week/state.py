@@ -52,7 +52,7 @@ class Fixed(NamedTuple):
 
 
 class RuleCodes(NamedTuple):
-    """Which way each rule of the scenario takes: its place among the ways of the rule."""
+    """Integer codes of the selected rule variants, fixed at compile time."""
 
     activation: int
     likeness: tuple[int, ...]  # as many zeros as its place: known when compiled, as it is asked for everywhere

@@ -260,7 +260,7 @@ def test_what_is_said_of_a_prediction_is_what_the_run_says() -> None:
     assert (beyond.verdict, beyond.truth) == ("right", pytest.approx(0.1))
     assert "You said +10 points, counted from push. It came to +10 points, and hardly varies." in beyond.said
     lone = [own[:1] for own in runs]
-    assert "One run alone cannot tell" in met(leader, "push", ["push", "mine"], lone).said
+    assert "A single run cannot tell" in met(leader, "push", ["push", "mine"], lone).said
 
 
 LESSON = {

@@ -58,7 +58,7 @@ def test_a_class_keeps_together_only_what_nobody_brought() -> None:
     assert first is again
     content = b64encode(b"id,manager\nAnn,\nBob,Ann\n").decode()
     own = read({"members": {"name": "m.csv", "content": content}})
-    one.compared(comparison_request(small | {"organisation": f"own:{one.keep(own)}"}, one.owns))
+    one.compared(comparison_request(small | {"organisation": f"own:{one.keep(own)}"}, one.uploads))
     assert (len(_stages(one)), len(_stages(other))) == (1, 0)
     assert sessions.common is not None
     assert [snapshots.organisation for snapshots in _stages(sessions.common)] == [None]
@@ -78,7 +78,7 @@ def test_what_is_kept_stays_within_its_room_whoever_asked() -> None:
             content = b64encode(b"id,manager\n" + b"".join(b"p%d,%s\n" % (k, b"p0" if k else b"") for k in range(30)))
             brought = one.keep(read({"members": {"name": "m.csv", "content": content.decode()}}))
             own = {k: v for k, v in small.items() if k != "size"} | {"organisation": f"own:{brought}"}
-            seen += one.compared(comparison_request(own, one.owns))[1]
+            seen += one.compared(comparison_request(own, one.uploads))[1]
         assert sessions.cache.taken <= 400_000
     kept = [thing for thing, _ in sessions.cache.things.values()]
     assert sessions.cache.taken == sum(thing.size for thing in kept) > 200_000

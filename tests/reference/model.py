@@ -373,18 +373,18 @@ class Reference:
         felt, knows, heard_any = i.felt, i.knows, False
         if on.cascade:
             missed = (1 - novelty) * (1 - p.contact_mandate * felt.mandate) * (1 - p.contact_rationale * felt.rationale)
-            if draw("luck", t, i.key, 0) < 1 - missed:
+            if draw("chance", t, i.key, 0) < 1 - missed:
                 heard_any = True
                 m = members[i.manager]
                 phi = p.fidelity + (1 - p.fidelity) * felt.clarity / 2
                 n = p.noise * (1 - felt.specific) * self.focus / K
                 true, own = (1 - n) * phi, (1 - n) * (1 - phi)
                 heard = [true * x + own * y for x, y in zip(m.knows, m.wants)]
-                heard[by_key[floor(draw("luck", t, i.key, 2) * K)]] += n
+                heard[by_key[floor(draw("chance", t, i.key, 2) * K)]] += n
                 knows = mix(knows, heard, rate)
         if on.open_channel:
             missed = (1 - p.open_transparency * felt.transparency) * (1 - p.open_talk * self.talking(i))
-            if draw("luck", t, i.key, 1) < 1 - missed:
+            if draw("chance", t, i.key, 1) < 1 - missed:
                 heard_any = True
                 knows = mix(knows, strategy, rate)
         if on.fading and not heard_any:
@@ -602,7 +602,7 @@ class Reference:
             return
         for i in self.members:
             hazard = h * (1 + p.quit_reactance * i.reactance) * (1 + p.quit_needs * (1 - 2 * i.total))
-            if self.draw("luck", t, i.key, 3) < min(1, hazard):
+            if self.draw("chance", t, i.key, 3) < min(1, hazard):
                 for s in self.stakeholders:
                     if s.manager == i.index and self.on.relationships:
                         s.depth /= 2
