@@ -10,7 +10,7 @@ from scipy import stats
 from simalign import InputError, Scenario, load_policy
 from simalign.sweeps import load_sweep
 from simalign.sweeps.design.factors import Distribution, values_of
-from simalign.sweeps.store.identity import Block, canonical, extension, run_name, stream_of
+from simalign.sweeps.design.identity import Block, canonical, extension, run_name, stream_of
 
 
 def written(folder: Path, text: str) -> Path:

@@ -18,10 +18,10 @@ from simalign.files import atomic
 from simalign.measures.catalogue import NAMES
 from simalign.simulation.digest import digest_of_function
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated, verified
-from simalign.sweeps.mend import mend
 from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.create import with_functions
 from simalign.sweeps.store.extend import extend, growth
+from simalign.sweeps.store.mend import mend
 from tests.sweeps.made import small_store, sweep_file
 
 FLOOR = 0.5

@@ -10,7 +10,7 @@ import pytest
 
 from simalign import InputError, Simulation, load_scenario
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated
-from simalign.sweeps.custom import Custom
+from simalign.sweeps.design.custom import Custom
 from simalign.sweeps.design.file import After
 from simalign.sweeps.running import chunk as work
 from simalign.sweeps.running.runner import after_value

@@ -7,9 +7,9 @@ import pytest
 
 from simalign import InputError
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep
-from simalign.sweeps.mend import broken_files, mend
 from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.extend import extend
+from simalign.sweeps.store.mend import broken_files, mend
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, sweep_file, table
 

@@ -11,10 +11,10 @@ import pytest
 from simalign import InputError
 from simalign.files import atomic
 from simalign.sweeps import Store, execute, load_sweep, open_store, open_sweep
-from simalign.sweeps.mend import mend
 from simalign.sweeps.running.execute import Tally
 from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store import leases
+from simalign.sweeps.store.mend import mend
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, table
 

@@ -18,11 +18,11 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.initial import organise
-from simalign.sweeps.custom import NO_CUSTOM, Custom
+from simalign.sweeps.design.custom import NO_CUSTOM, Custom
 from simalign.sweeps.design.factors import Distribution, within_range
 from simalign.sweeps.design.file import Keep, Sample, SweepFile
 from simalign.sweeps.design.groups import group_problems
-from simalign.sweeps.store.identity import draw_of
+from simalign.sweeps.design.identity import draw_of
 
 STRENGTH = (
     "strength."  # factors that say how far a policy's levers of a family go, from status quo to where they are set

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
@@ -111,6 +112,20 @@ class After(Record):
         return max((self.area or [1, 1])[1], (self.mean or [1, 1])[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns a row has."""
+
+    final: tuple[str, ...]
+    series: tuple[str, ...]
+    after: tuple[tuple[str, After], ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Names of the numbers of a run, as they stand in a row."""
+        return (*self.final, *(name for name, _ in self.after))
+
+
 class Keep(Record):
     """What is kept of each run."""
 
@@ -138,6 +153,20 @@ class Keep(Record):
         if found:
             raise InputError(found)
         return self
+
+    def columns(self, custom: Collection[str] = ()) -> Columns:
+        """Return the columns of a row: the catalogue's measures in its order, those of groups, then the user's.
+
+        >>> Keep(final=["value", "do"]).columns().values
+        ('do', 'value')
+        """
+
+        def chosen(names: Measures) -> tuple[str, ...]:
+            if names == ALL:
+                return (*NAMES, *custom)
+            return tuple(name for name in kept_names(self.groups, custom) if name in names)
+
+        return Columns(chosen(self.final), chosen(self.series), tuple(self.after.items()))
 
     def unknown(self, custom: Collection[str] = ()) -> list[Problem]:
         """Measures that are neither shipped, nor of a group, nor among the user's, ``custom``, by key."""

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from simalign.errors import InputError
-from simalign.sweeps.parts import adopted_rows, part
-from simalign.sweeps.running.row import OK, Row
+from simalign.sweeps.design.identity import Chunk
 from simalign.sweeps.running.worker import IN_PROCESS, InProcess, Stopped, WorkerProcess
 from simalign.sweeps.store import leases
-from simalign.sweeps.store.identity import Chunk
+from simalign.sweeps.store.parts import OK, Row, adopted_rows, part
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import MANIFEST, Store, open_store
 

@@ -7,9 +7,8 @@ import numpy as np
 
 from simalign.errors import InputError
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.running.row import columns_of
+from simalign.sweeps.design.identity import canonical
 from simalign.sweeps.running.runner import Runner
-from simalign.sweeps.store.identity import canonical
 
 MOMENT = 3_000_000  # member-weeks that are tried of a run
 TRIED = 5  # points, spread over the design
@@ -65,7 +64,7 @@ def estimate(design: Design) -> Estimate:
     points = sorted({int(x) for x in np.linspace(0, len(design.points) - 1, TRIED)})
     functions = design.custom.functions
     runner = Runner(lambda point: canonical(design.scenario(point)), design.keep, design.seed, design.paired, functions)
-    kept = columns_of(design.keep, design.custom.measures)
+    kept = design.keep.columns(design.custom.measures)
     taken: list[float] = []
     size = 100.0
     runner.warm(points[0])

@@ -11,8 +11,8 @@ from typing import Protocol
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.parallel import worker_count
-from simalign.sweeps.functions import functions_of
-from simalign.sweeps.parts import put_in_order
+from simalign.sweeps.design.functions import functions_of
+from simalign.sweeps.design.identity import Chunk, chunks
 from simalign.sweeps.running.chunk import (
     DONE,
     HELD,
@@ -25,7 +25,7 @@ from simalign.sweeps.running.chunk import (
     stop_workers,
 )
 from simalign.sweeps.store import leases
-from simalign.sweeps.store.identity import Chunk, chunks
+from simalign.sweeps.store.parts import put_in_order
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import Store, refused
 
@@ -122,7 +122,7 @@ def execute(
     Raises InputError where the disk does not take results, a file of the store is damaged, or functions of the user's
     cannot be read here.
     """
-    functions_of(store)  # before a worker fails to read them
+    functions_of(store.path, store.manifest)  # before a worker fails to read them
     tidy(store)
     todo = of_shard(store.missing(), shard)
     ours = sum(store.size(chunk) for chunk in of_shard(list(chunks(store.blocks)), shard))

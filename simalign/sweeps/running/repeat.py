@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from simalign.errors import InputError, Problem
-from simalign.sweeps.parts import part
 from simalign.sweeps.running.runner import Runner, runner_of
+from simalign.sweeps.store.parts import part
 from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import table_of
 

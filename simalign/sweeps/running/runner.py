@@ -19,12 +19,12 @@ from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Ready, Simulation, made_ready
 from simalign.simulation.initial import organise
-from simalign.sweeps.custom import NO_FUNCTIONS, Function, Functions
+from simalign.sweeps.design.custom import NO_FUNCTIONS, Function, Functions
 from simalign.sweeps.design.file import ALL, After, Keep
+from simalign.sweeps.design.functions import functions_of
 from simalign.sweeps.design.groups import kept_names, seats
-from simalign.sweeps.functions import functions_of
-from simalign.sweeps.running.row import NOT_FINITE, OK, RAISED, Row, columns_of, failed
-from simalign.sweeps.store.identity import digest_of, draw_of, stream_of
+from simalign.sweeps.design.identity import digest_of, draw_of, stream_of
+from simalign.sweeps.store.parts import NOT_FINITE, OK, RAISED, Row, failed
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import Store
 
@@ -51,7 +51,7 @@ class Runner:
         ``paired``: as ``stream_of`` takes it.
         """
         self._text = scenario
-        self._columns = columns_of(keep, functions.measures)
+        self._columns = keep.columns(functions.measures)
         self._observer = Observer(keep, functions.measures)
         self._seed, self._paired = seed, paired
         self._steps = functions.steps
@@ -161,7 +161,15 @@ def runner_of(store: Store) -> Runner:
     """
     points = Points(store)
     paired, files = store.manifest["sweep"]["paired"], store.manifest["files"]
-    return Runner(points.scenario, store.keep, store.seed, paired, functions_of(store), files, store.posterior)
+    return Runner(
+        points.scenario,
+        store.keep,
+        store.seed,
+        paired,
+        functions_of(store.path, store.manifest),
+        files,
+        store.posterior,
+    )
 
 
 Numbers = NDArray[np.float64]

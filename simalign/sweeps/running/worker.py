@@ -21,8 +21,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from simalign.sweeps.running.row import KILLED, TIMEOUT, Row, failed
 from simalign.sweeps.running.runner import runner_of
+from simalign.sweeps.store.parts import KILLED, TIMEOUT, Row, failed
 from simalign.sweeps.store.store import open_store
 
 KILLS = 3  # workers that a run may kill before it is left alone

@@ -10,13 +10,14 @@ from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.installation import versions
 from simalign.measures.catalogue import NAMES
-from simalign.sweeps.custom import Custom, Function, sealed
+from simalign.sweeps.design.custom import Custom, Function, sealed
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.design_file import Report, write_points
-from simalign.sweeps.functions import packed
-from simalign.sweeps.mend import mend
-from simalign.sweeps.sameness import columns_digest, definition, differences, fingerprint
-from simalign.sweeps.store.identity import Block
+from simalign.sweeps.design.fingerprint import columns_digest, definition, fingerprint
+from simalign.sweeps.design.functions import packed
+from simalign.sweeps.design.identity import Block
+from simalign.sweeps.store.compatible import differences
+from simalign.sweeps.store.design_file import Report, write_points
+from simalign.sweeps.store.mend import mend
 from simalign.sweeps.store.store import (
     FORMAT,
     RESCUE,

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.design_file import Identities, known_points, named_points, write_points
-from simalign.sweeps.mend import mend
-from simalign.sweeps.sameness import NEW, fingerprint, refuse_another
+from simalign.sweeps.design.fingerprint import fingerprint
+from simalign.sweeps.design.identity import described, extension
 from simalign.sweeps.store import leases
-from simalign.sweeps.store.identity import described, extension
+from simalign.sweeps.store.compatible import NEW, refuse_another
+from simalign.sweeps.store.design_file import Identities, known_points, named_points, write_points
+from simalign.sweeps.store.mend import mend
 from simalign.sweeps.store.store import Store, open_store, refused, write_manifest
 
 LOCK = "manifest"

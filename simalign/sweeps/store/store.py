@@ -24,9 +24,9 @@ from simalign.files import atomic
 from simalign.files.read import unusable
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.posterior import Posterior
-from simalign.sweeps.custom import Custom
+from simalign.sweeps.design.custom import Custom
 from simalign.sweeps.design.file import ALL, Keep
-from simalign.sweeps.store.identity import Block, Chunk, chunks, described
+from simalign.sweeps.design.identity import Block, Chunk, chunks, described
 
 FORMAT = 1
 ID = b"simalign.store"  # key of a part's metadata that holds the store's id

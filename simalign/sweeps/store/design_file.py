@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from simalign.files import atomic
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.functions import check_activation
-from simalign.sweeps.store.identity import canonical, digest_of, point_name
+from simalign.sweeps.design.functions import check_activation
+from simalign.sweeps.design.identity import canonical, digest_of, point_name
 from simalign.sweeps.store.store import SLICE, Store, encoded
 
 Kinds = Mapping[str, pa.DataType]

@@ -6,23 +6,49 @@ adopted: their rows are taken when a chunk needs them.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from simalign.errors import Problem
 from simalign.files import atomic
-from simalign.sweeps.running.row import OK, Columns, Row, columns_of, failed
-from simalign.sweeps.store.identity import Chunk, chunk_of, described, run_name, stream_of
+from simalign.sweeps.design.file import Columns
+from simalign.sweeps.design.identity import Chunk, chunk_of, described, run_name, stream_of
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import ID, Store, table_of
 
 ADOPTED = "adopted"
-_rows_known: dict[tuple[str, str, int], Mapping[tuple[int, int], Row]] = {}  # of one store at a time
 TAKEN_OVER = "`simalign sweep` again, which takes its runs over"
 AGAIN = "`simalign sweep` again, which sets it aside"
+
+
+OK, RAISED, NOT_FINITE = "ok", "raised", "not finite"
+TIMEOUT, KILLED = "time limit", "killed its worker"
+LONGEST = 4000  # characters of a traceback
+
+
+@dataclass(slots=True)
+class Row:
+    """What became of a run.
+
+    values: (numbers,) final and after-measures; series: (measures, weeks); both empty where it failed.
+    """
+
+    point: int
+    replication: int
+    status: str
+    values: NDArray[np.float64]
+    series: NDArray[np.float64]
+    error: str = ""
+
+
+def failed(point: int, replication: int, status: str, error: str) -> Row:
+    """The row of a run that gave nothing."""
+    return Row(point, replication, status, np.empty(0), np.empty((0, 0)), error[-LONGEST:])
 
 
 def run_names(store: Store, points: Points, jobs: Iterable[tuple[int, int]]) -> list[bytes]:
@@ -39,7 +65,7 @@ def names_of_chunk(store: Store, points: Points, chunk: Chunk) -> list[bytes]:
 
 def part(store: Store, points: Points, rows: list[Row]) -> pa.Table:
     """The rows of a chunk as a table: run, point, replication, status, values, series, error."""
-    kept = columns_of(store.keep, store.custom.measures)
+    kept = store.keep.columns(store.custom.measures)
     names = run_names(store, points, [(row.point, row.replication) for row in rows])
     sound = [row.status == OK for row in rows]
     columns: dict[str, pa.Array] = {
@@ -113,6 +139,9 @@ def put_in_order(store: Store, points: Points) -> None:
         store.log({"misplaced": file.name, "runs": len(jobs), "moved": ADOPTED if lacking else "damaged"})
 
 
+_rows_known: dict[tuple[str, str, int], Mapping[tuple[int, int], Row]] = {}  # of one store at a time
+
+
 def adopted_rows(store: Store, points: Points) -> Mapping[tuple[int, int], Row]:
     """Rows of adopted parts by point and replication; read once as long as the folder stays as it is."""
     folder = store.path / ADOPTED
@@ -127,7 +156,7 @@ def adopted_rows(store: Store, points: Points) -> Mapping[tuple[int, int], Row]:
 
 def _read_rows(store: Store, points: Points) -> Mapping[tuple[int, int], Row]:
     found: dict[tuple[int, int], Row] = {}
-    lookup, kept = Lookup(store, points), columns_of(store.keep, store.custom.measures)
+    lookup, kept = Lookup(store, points), store.keep.columns(store.custom.measures)
     for file in sorted((store.path / ADOPTED).glob("*.parquet")):
         if (there := store.read(file)) is not None:
             table = table_of(there)

@@ -5,10 +5,10 @@ from pathlib import Path
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.installation import versions
-from simalign.sweeps.custom import AGAIN, PICKLED, sealed, unsealed
+from simalign.sweeps.design.custom import AGAIN, PICKLED, sealed, unsealed
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.design_file import encoded_points, kinds_of, known_points, new_points
-from simalign.sweeps.sameness import refuse_another
+from simalign.sweeps.store.compatible import refuse_another
+from simalign.sweeps.store.design_file import encoded_points, kinds_of, known_points, new_points
 from simalign.sweeps.store.store import Store, refused
 
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import cloudpickle
@@ -21,10 +22,9 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Scenario
 from simalign.simulation.digest import digest_of_function, importable_anywhere
 from simalign.simulation.engine import LIVED, STEPS
-from simalign.sweeps.custom import PICKLED, Custom, Function, Functions, unsealed
+from simalign.sweeps.design.custom import PICKLED, Custom, Function, Functions, unsealed
 from simalign.sweeps.design.file import Keep, column_problem
 from simalign.sweeps.design.groups import kept_names
-from simalign.sweeps.store.store import Store
 
 ARGUMENTS = ("fixed", "state", "parameters", "week")
 SIGNATURE = f"a function of ({', '.join(ARGUMENTS)})"
@@ -174,31 +174,30 @@ def check_activation(scenario: Scenario, steps: Collection[str]) -> None:
         raise InputError([Problem(message, key="rules.activation", value=value, allowed="synchronous")])
 
 
-def functions_of(store: Store) -> Functions:
-    """The user's functions of a store, ready to be called.
+def functions_of(folder: Path, manifest: Mapping[str, Any]) -> Functions:
+    """Return the user's functions of the store in a folder, ready to be called.
 
-    Raises InputError where a module cannot be imported or has changed, and where the pickle is damaged or of another
-    version of Python.
+    Raises InputError where a module cannot be imported or has changed, and where the pickle is damaged or was written
+    by another version of Python.
     """
-    marks = {"steps": store.manifest["steps"], "measures": store.manifest.get("measures", {})}
-    values = _unpickled(store) if PICKLED in store.manifest else {}
-    found: dict[str, dict[str, Any]] = {kind: dict(values.get(kind, {})) for kind in marks}
+    marks = {"steps": manifest["steps"], "measures": manifest.get("measures", {})}
+    values = _unpickled(folder / manifest[PICKLED], manifest["versions"]["python"]) if PICKLED in manifest else {}
+    functions: dict[str, dict[str, Any]] = {kind: dict(values.get(kind, {})) for kind in marks}
     for kind, named in marks.items():
-        for name in (name for name in named if name not in found[kind]):
+        for name in (name for name in named if name not in functions[kind]):
             address, _, digest = named[name].partition(" ")
             function = _imported(address, f"{kind}.{name}")
             if digest and _source_digest(function) != digest:
-                message = f"has changed since {store.path} was made"
+                message = f"has changed since {folder} was made"
                 allowed = "the function as it was, or another folder for a new sweep"
                 raise InputError([Problem(message, key=f"{kind}.{name}", value=address, allowed=allowed)])
-            found[kind][name] = function
-    return Functions(**found)
+            functions[kind][name] = function
+    return Functions(**functions)
 
 
-def _unpickled(store: Store) -> dict[str, dict[str, Any]]:
-    file = store.path / store.manifest[PICKLED]
-    content = unsealed(file)
-    made, here = str(store.manifest["versions"]["python"]), platform.python_version()
+def _unpickled(file: Path, made: str) -> dict[str, dict[str, Any]]:
+    """Return the functions in a file that the Python version ``made`` wrote."""
+    content, here = unsealed(file), platform.python_version()
     if made.split(".")[:2] != here.split(".")[:2]:  # bytecode differs
         message = f"holds functions of Python {made}; this is Python {here}"
         raise InputError([Problem(message, file, allowed=f"Python {'.'.join(made.split('.')[:2])}")])
