@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from simalign.api.inputs import Factors, ScenarioLike, between
+from simalign.api.inputs import Factors, ScenarioLike
 from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.sensitivity.claims_result import ClaimTrials
-from simalign.api.sensitivity.shared import MOST_REPLICATIONS, Base, base_from, common, smaller, stored
+from simalign.api.sensitivity.shared import Base, base_from, common, replications_of, smaller, stored
 from simalign.errors import InputError, Problem, expect
 from simalign.sensitivity.claims import Claim, Variant, load_claims, load_rivals
 from simalign.sensitivity.claims import ablations as all_ablations
@@ -139,8 +139,7 @@ def _tried(
     last = max(claim.weeks[1] for claim in stated)
     design = base.scenario.unchecked_copy(weeks=last)
     design = smaller(design, last) if quick else design
-    usual = QUICK_REPLICATIONS if quick else REPLICATIONS
-    times = usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     stated = [at_its_cost(claim, design, base.seed, times) for claim in stated]
     arms = laid_out(design, stated, variants)
     runs = arms.runs * times

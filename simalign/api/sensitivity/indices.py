@@ -1,7 +1,6 @@
 """``simalign.sensitivity.sobol`` and ``morris``: which levers, traits or circumstances the outcomes depend on."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from os import PathLike
@@ -13,7 +12,7 @@ import numpy as np
 from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike, between
 from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.sensitivity.indices_result import Indices
-from simalign.api.sensitivity.shared import MOST_REPLICATIONS, Base, base_from, common, measured_from, smaller, stored
+from simalign.api.sensitivity.shared import Base, base_from, common, measured_from, replications_of, smaller, stored
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.errors import InputError, Problem, expect
 from simalign.scenario import Scenario
@@ -99,7 +98,7 @@ def sobol(
     own = (steps, measures)
     base = base_from(scenario, factors, organisation, ties, weeks, (seed, rng), own, workers, progress)
     base, chosen, given = _chosen(base, vary, ranges, quick)
-    times = _replications(replications, quick)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     n = points or (1 << _most(lambda k: runs_of_sobol(len(chosen), 1 << k, times), 1) if quick else BASE)
     work = partial(sobol_study, base.scenario, chosen, n, times, base.seed)
     about = {"method": "sobol", "base": n, "runs": runs_of_sobol(len(chosen), n, times), "replications": times}
@@ -163,7 +162,7 @@ def morris(
     base = base_from(scenario, factors, organisation, ties, weeks, (seed, rng), own, workers, progress)
     base, chosen, given = _chosen(base, vary, ranges, quick)
     _check_bounded(given)
-    times = _replications(replications, quick)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     usual = _most(lambda t: runs_of_morris(len(chosen), t, times), 2) if quick else TRAJECTORIES
     paths = paths or min(usual, TRAJECTORIES)
     work = partial(morris_study, base.scenario, chosen, paths, times, base.seed)
@@ -190,11 +189,6 @@ def _run(
     study = stored(about["method"], base, base.scenario, about["runs"], identity, run, given.blamed())
     record = common(base.scenario, base.seed, about["replications"], about["runs"], about["quick"]) | about
     return Indices(base.scenario, chosen, study, record)
-
-
-def _replications(replications: int | None, quick: bool) -> int:
-    usual = QUICK_REPLICATIONS if quick else REPLICATIONS
-    return usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
 
 
 def _check_power_of_two(points: int) -> None:
@@ -224,10 +218,7 @@ def _keys(vary: Vary, design: Scenario) -> tuple[list[str], dict[str, Distributi
     if not isinstance(vary, str):
         expect(vary, Iterable, "vary", FORMS)
     text = vary if isinstance(vary, str) else ",".join(map(str, vary))
-    try:
-        keys = keys_of(text, design)
-    except InputError as error:
-        raise InputError([replace(p, key="vary") for p in error.problems]) from None
+    keys = keys_of(text, design)
     shapes = {}
     for key, values in vary.items() if isinstance(vary, Mapping) else ():
         shape = values_of(values, f"vary.{key}")
@@ -239,15 +230,16 @@ def _priors(keys: Sequence[str]) -> Given:
     """The shipped priors of those factors that have one."""
     shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).shapes.items()}
     if not set(shapes) & set(keys):
-        message = "has no prior among its factors"
-        raise InputError([Problem(message, key="ranges", value=PRIORS, allowed='vary="psychology"')])
+        message, allowed = "has no factor with a prior", "priors with factors of psychology"
+        raise InputError([Problem(message, key="ranges", value=PRIORS, allowed=allowed)])
     return Given({key: shapes[key] for key in keys if key in shapes})
 
 
 def _check_bounded(given: Given) -> None:
-    """Raise InputError for distributions without ends, which a grid cannot span."""
-    endless = [key for key, shape in given.shapes.items() if shape.name == "normal"]
-    problems = [Problem("has no ends, which a screening goes to", key=key, allowed="another form") for key in endless]
+    """Raise InputError for distributions without bounds, which a grid cannot span."""
+    message, allowed = "has no bounds, which the method of Morris requires", "a bounded form"
+    unbounded = [key for key, shape in given.shapes.items() if shape.name == "normal"]
+    problems = [Problem(message, key=key, allowed=allowed) for key in unbounded]
     if problems:
         with given.blamed():
             raise InputError(problems)

@@ -1,6 +1,6 @@
 """``simalign.sensitivity.horizon``: are the results end states, and since when?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.policies import Policies, policies_from
 from simalign.api.result import Result, frame
 from simalign.api.sensitivity.shared import (
-    MOST_REPLICATIONS,
+    Base,
     base_from,
     common,
     measured_from,
     quick_note,
+    replications_of,
     smaller,
     stored,
 )
@@ -43,6 +44,7 @@ from simalign.sensitivity.long_run import (
     warmth_sentence,
 )
 from simalign.simulation.engine import Step
+from simalign.simulation.ensemble import Execution
 
 REPLICATIONS, QUICK_REPLICATIONS = 30, 8
 LONG, BAND = 520, 0.02
@@ -98,40 +100,40 @@ def horizon(
     base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
     _check(base.scenario, band)
     measured = measured_from(outcomes, base.measures, MEASURED)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     ends = sorted({base.scenario.weeks, max(furthest, base.scenario.weeks)})
     design = base.scenario.unchecked_copy(weeks=ends[-1])
     design = smaller(design, ends[-1]) if quick else design
-    chosen = policies_from(policies, design)
-    named = {BASE: Policy(name=BASE)} | {name: policy for name, policy in chosen.items() if name != BASE}
-    usual = QUICK_REPLICATIONS if quick else REPLICATIONS
-    times = usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
-    runs = len(named) * times
-    identity = [[policy.model_dump(mode="json", by_alias=True) for policy in named.values()], measured]
-    series = stored(
-        "horizon",
-        base,
-        design,
-        runs,
-        identity,
-        lambda tick, execution: curves(design, named, base.seed, times, tick, execution, measured),
-    )
-    about = common(design, base.seed, times, runs, quick) | {"band": band, "ends": ends, "policies": list(named)}
-    return LongRun(design, named, series, measured, about)
+    chosen = {name: policy for name, policy in policies_from(policies, design).items() if name != BASE}
+    named = {BASE: Policy(name=BASE)} | chosen
+    series = _series(base._replace(scenario=design), named, times, measured)
+    about = common(design, base.seed, times, len(named) * times, quick)
+    return LongRun(design, named, series, measured, about | {"band": band, "ends": ends, "policies": list(named)})
 
 
 def _check(design: Scenario, band: Any) -> None:
-    """Raise InputError where the horizon cannot be looked at."""
-    found = []
+    """Raise InputError for a band, warm-up or horizon that does not allow the analysis."""
+    problems = []
     if not isinstance(band, int | float) or not 0.0 < band < 10.0:
-        found.append(Problem("cannot be used", key="band", value=band, allowed="a number above 0, below 10"))
+        problems.append(Problem("cannot be used", key="band", value=band, allowed="a number above 0, below 10"))
     if design.warmup < QUARTER:
-        message = "is too short to be looked at"
-        found.append(Problem(message, key="warmup", value=design.warmup, allowed=f"{QUARTER} weeks or more"))
+        message = "is too short to assess"
+        problems.append(Problem(message, key="warmup", value=design.warmup, allowed=f"{QUARTER} weeks or more"))
     if design.weeks < YEAR:
-        message = "are too few to tell a drift"
-        found.append(Problem(message, key="weeks", value=design.weeks, allowed=f"{YEAR} weeks or more"))
-    if found:
-        raise InputError(found)
+        message = "are too few to detect a drift"
+        problems.append(Problem(message, key="weeks", value=design.weeks, allowed=f"{YEAR} weeks or more"))
+    if problems:
+        raise InputError(problems)
+
+
+def _series(base: Base, policies: Mapping[str, Policy], replications: int, measured: Sequence[str]) -> Numbers:
+    """Run the policies: (replications, policies, weeks, measures)."""
+
+    def run(tick: Callable[[int], None], execution: Execution) -> Numbers:
+        return curves(base.scenario, policies, base.seed, replications, tick, execution, measured)
+
+    identity = [[policy.model_dump(mode="json", by_alias=True) for policy in policies.values()], measured]
+    return stored("horizon", base, base.scenario, len(policies) * replications, identity, run)
 
 
 class LongRun(Result):
@@ -216,7 +218,7 @@ class LongRun(Result):
     def _whole(self, files: Sequence[Path]) -> Any:
         record = self._about
         note = (
-            f"{quick_note(record)}{record['replications']} replications, paired; bands: 95% intervals of means; dots "
+            f"{quick_note(record)}{record['replications']} replications, paired; bands: 95% t intervals of means; dots "
             f"below: settled within {record['band']:g} of week {record['ends'][-1]}, with 95% bootstrap intervals; "
             f"seed {record['seed']}"
         )

@@ -13,6 +13,7 @@ from simalign.api.inputs import (
     Measures,
     MeasuresLike,
     ScenarioLike,
+    between,
     execution_from,
     measures_from,
     scenario_from,
@@ -79,6 +80,11 @@ def measured_from(outcomes: str | Sequence[str] | None, measures: Measures, usua
     if problems or not names:
         raise InputError(problems or [Problem("is empty", key="outcomes", allowed="one measure or more")])
     return tuple(dict.fromkeys((*names, *(name for name in measures.own if name not in names))))
+
+
+def replications_of(replications: int | None, usual: int) -> int:
+    """Return the number of replications, the usual one for None. Raises InputError for fewer than 2."""
+    return usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
 
 
 def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
