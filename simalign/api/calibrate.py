@@ -22,7 +22,6 @@ from simalign.calibration.run import FULL_CHECKS, FULL_PLAN, QUICK_CHECKS, QUICK
 from simalign.calibration.run import calibrate as run_calibration
 from simalign.calibration.waves import Fit
 from simalign.errors import InputError, Problem, expect
-from simalign.evidence.read import load_studies
 from simalign.files.folder import MANIFEST, json_text
 from simalign.files.spreadsheet import write_csv
 from simalign.parallel import worker_count
@@ -75,12 +74,13 @@ def calibrate(
         expect(priors, (str, PathLike), "priors", "the path of a YAML file")
     file = shipped_priors() if priors is None else Path(priors)
     known = load_priors(file)
-    if not any(e.published.low is not None for loaded in load_studies(files) for e in loaded.study.effects):
-        raise InputError([Problem("has no fact with an interval", files[0], allowed="published: {low: .., high: ..}")])
     few, many = (2, 16) if quick else (16, 64)
     few = few if organisations is None else between(organisations, "organisations", 1, 1000)
     many = many if varied is None else between(varied, "varied", 4, 16_384)
-    stored = Folder(Path(folder), Setting(files, file, between(seed, "seed", 0, 2**31), few, many))
+    setting = Setting(files, file, between(seed, "seed", 0, 2**31), few, many)
+    if not setting.evaluator().held:
+        raise InputError([Problem("has no fact with an interval", files[0], allowed="published: {low: .., high: ..}")])
+    stored = Folder(Path(folder), setting)
     plan, checks = (QUICK_PLAN, QUICK_CHECKS) if quick else (FULL_PLAN, FULL_CHECKS)
     began = time.monotonic()
     tick = _ticker() if progress else lambda stage, done: None

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from simalign.api.organisations import OrganisationLike, with_organisation
-from simalign.errors import InputError, Problem, expect, kind_of, nearest, whole
+from simalign.errors import InputError, Problem, expect, kind_of, whole
 from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
 from simalign.policies.policy import Policy
@@ -26,7 +26,7 @@ from simalign.scenario.posterior import Posterior, posterior_of
 from simalign.scenario.read import load_scenario
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Execution
-from simalign.simulation.own import OwnMeasure
+from simalign.simulation.own import OwnMeasure, unknown_measure
 
 ScenarioLike = Scenario | str | PathLike[str]
 Factors = Mapping[str, Any]
@@ -199,16 +199,17 @@ def measures_from(measures: MeasuresLike | None) -> Measures:
     which is called by its own name; or a dict of such functions by name. ``Execution`` checks the names of own ones.
     Raises InputError for a name that is not a measure, and for what is neither a name nor a function.
 
-    >>> measures_from("do_gian")
+    >>> measures_from(3)
     Traceback (most recent call last):
-    simalign.errors.InputError: measures: no measure of that name; did you mean 'do_gain'? (given: 'do_gian')
+    simalign.errors.InputError: measures: is a number (given: 3); allowed: the name of a shipped measure, or a function
+        (fixed, state, parameters, week) -> float; or several of these
     """
     allowed = "the name of a shipped measure, or a function (fixed, state, parameters, week) -> float"
     if measures is None:
         return Measures((), {})
     if isinstance(measures, Mapping):
         return Measures(tuple(map(str, measures)), dict(measures))
-    several = [measures] if isinstance(measures, str) or callable(measures) else measures
+    several: Any = [measures] if isinstance(measures, str) or callable(measures) else measures
     expect(several, Iterable, "measures", f"{allowed}; or several of these")
     names: list[str] = []
     own: dict[str, OwnMeasure] = {}
@@ -218,12 +219,12 @@ def measures_from(measures: MeasuresLike | None) -> Measures:
             name = getattr(measure, "__name__", "")
             own[name] = measure
             names.append(name)
-        elif isinstance(measure, str) and measure in NAMES:
+        elif not isinstance(measure, str):
+            problems.append(Problem(f"is {kind_of(measure)}", key="measures", value=measure, allowed=allowed))
+        elif measure in NAMES:
             names.append(measure)
         else:
-            close = nearest(measure, NAMES) if isinstance(measure, str) else ""
-            message = f"no measure of that name{close}" if isinstance(measure, str) else f"is {kind_of(measure)}"
-            problems.append(Problem(message, key="measures", value=measure, allowed=None if close else allowed))
+            problems.append(unknown_measure(measure, NAMES, "measures"))
     if problems:
         raise InputError(problems)
     return Measures(tuple(dict.fromkeys(names)), own)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from simalign.analysis.figures.verdicts import draw_verdicts
 from simalign.api.checkpoints import checkpoint
-from simalign.api.inputs import Factors, between, execution_from, measures_from, scenario_from, seed_from
+from simalign.api.inputs import Factors, MeasuresLike, between, execution_from, measures_from, scenario_from, seed_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
 from simalign.errors import InputError, Problem, expect
@@ -36,6 +36,7 @@ def validate(
     seed: int | None = SEED,
     rng: int | np.random.Generator | None = None,
     factors: Factors | None = None,
+    measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
     workers: int | None = None,
     progress: bool = True,
@@ -50,6 +51,8 @@ def validate(
         seed: the random seed, 1 unless given; drawn and told if None.
         rng: another name for ``seed``.
         factors: values of psychological parameters by key, like ``{"psychology.anchor": 0.5}``, for all studies.
+        measures: own functions (fixed, state, parameters, week) -> float, which effects on the whole organisation
+            (``of: whole``) name as their outcome.
         steps: own functions (fixed, state, parameters, week) that replace steps of the week, by name.
         workers: how many threads; all CPUs that this process may use if None.
         progress: whether progress is written to standard error.
@@ -66,7 +69,7 @@ def validate(
     count = between(organisations, "organisations", 2, 10_000)
     loaded = load_studies(study_files(studies))
     psychology = _psychology(factors)
-    execution = execution_from(steps, measures_from(None), workers)
+    execution = execution_from(steps, measures_from(measures), workers)
     if rng is not None and seed == SEED:
         seed = None
     number = seed_from(seed, rng, tell if progress else lambda text: None)

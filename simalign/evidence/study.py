@@ -42,7 +42,9 @@ class Published(Record):
             if not self.low <= middle <= self.high:
                 yield Problem("is not in order", key="low", value=[*ends], allowed="low <= estimate <= high")
             if self.sign is not None:
-                yield Problem("stands beside an interval", key="sign", value=self.sign, allowed="one of the two")
+                yield Problem(
+                    "cannot be combined with an interval", key="sign", value=self.sign, allowed="one of the two"
+                )
         elif self.sign is None and self.estimate is not None:
             allowed = "low and high, or a sign"
             yield Problem("an estimate needs its interval", key="estimate", value=self.estimate, allowed=allowed)
@@ -64,7 +66,9 @@ class Effect(Record):
     """One published effect of a study."""
 
     name: str = Field(min_length=1, description="name in tables")
-    outcome: str | list[str] = Field(description="a measure; of a correlation across members or organisations two")
+    outcome: str | list[str] = Field(
+        description="a measure, or two for a correlation across cases; with of: whole, also one of your own"
+    )
     of: str = Field(default="members", description="the cases: members, departments, or the whole")
     among: Among = Field(default=Among(), description="only some of the members")
     unit: str = Field(description="how the effect is expressed")
@@ -92,30 +96,33 @@ class Effect(Record):
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Units and outcomes that are not there or do not go together."""
         if self.unit not in UNITS:
-            message = f"no unit is called {self.unit!r}{nearest(self.unit, UNITS)}"
+            message = f"there is no unit called {self.unit!r}{nearest(self.unit, UNITS)}"
             yield Problem(message, key="unit", value=self.unit, allowed=", ".join(UNITS))
             return
         yield from _listed("of", self.of, POPULATIONS)
-        known = NAMES if self.of == "whole" else FOR_GROUPS
+        whole = self.of == "whole"
+        known = NAMES if whole else FOR_GROUPS
         for name in self.outcomes:
-            if name not in known:
-                message = f"no measure of {self.of} is called {name!r}{nearest(name, known)}"
-                yield Problem(message, key="outcome", value=name, allowed=", ".join(known))
+            if name not in known and not (whole and name.isidentifier()):  # it may be the name of an own measure
+                subject = "no measure is" if whole else f"no measure of {self.of} is"
+                message = f"{subject} called {name!r}{nearest(name, known)}"
+                allowed = ", ".join(known) + ("" if whole else "; with of: whole, also measures of your own")
+                yield Problem(message, key="outcome", value=name, allowed=allowed)
         yield from self._together(UNITS[self.unit])
 
     def _together(self, unit: Unit) -> Iterator[Problem]:
         """Keys that do not go with the unit, or with each other."""
         if len(self.outcomes) not in unit.outcomes or len(set(self.outcomes)) < len(self.outcomes):
-            allowed = f"{' or '.join(f'{n}' for n in unit.outcomes)}, no two alike"
+            allowed = f"{' or '.join(f'{n}' for n in unit.outcomes)}, all different"
             yield Problem(
-                f"{self.unit} has another number of outcomes", key="outcome", value=self.outcome, allowed=allowed
+                f"{self.unit} takes a different number of outcomes", key="outcome", value=self.outcome, allowed=allowed
             )
         if self.of != "members" and self.among != Among():
-            yield Problem("needs of: members", key="among", value=self.of, allowed="members")
+            yield Problem("requires of: members", key="among", value=self.of, allowed="members")
         if self.since is not None and self.since >= self.week:
             yield Problem("is not before the horizon", key="since", value=self.since, allowed=f"below {self.week}")
         if self.since is not None and unit.series:
-            yield Problem(f"{self.unit} takes all weeks from the first on", key="since", value=self.since)
+            yield Problem(f"{self.unit} uses all weeks from the first", key="since", value=self.since)
         if unit.series and self.week < FEWEST_WEEKS:
             yield Problem(
                 "are too few weeks to fit a curve", key="week", value=self.week, allowed=f"{FEWEST_WEEKS} or more"
@@ -123,17 +130,15 @@ class Effect(Record):
         if self.minus and unit.arms != 2:
             allowed = ", ".join(name for name, other in UNITS.items() if other.arms == 2)
             yield Problem(
-                f"{self.unit} has nothing to take off", key="minus", value=self.minus, allowed=f"with {allowed}"
+                f"{self.unit} has nothing to subtract", key="minus", value=self.minus, allowed=f"with {allowed}"
             )
         if self.against is not None and not unit.across:
             allowed = ", ".join(name for name, other in UNITS.items() if other.across)
-            yield Problem(
-                f"{self.unit} has no use for it", key="against", value=self.against, allowed=f"with {allowed}"
-            )
+            yield Problem(f"{self.unit} does not use it", key="against", value=self.against, allowed=f"with {allowed}")
         if unit.across and (self.against is None) == (len(self.outcomes) < 2):
-            yield Problem("needs two outcomes, or one and against", key="outcome", value=self.outcome)
+            yield Problem("requires two outcomes, or one outcome and against", key="outcome", value=self.outcome)
         if self.published.sign is not None and self.null is None:
-            message = f"{self.unit} has no sign: there is nothing that it is when nothing is found"
+            message = f"{self.unit} has no sign, because it has no value that means no effect"
             yield Problem(message, key="published.sign", value=self.published.sign, allowed="low and high")
 
 
@@ -162,10 +167,10 @@ class Study(Record):
         vary = {} if "vary" in broken else self.vary
         for key, given in vary.items():
             if not isinstance(values_of(given, f"vary.{key}"), Distribution):
-                yield Problem("is no distribution", key=f"vary.{key}", value=given, allowed=", ".join(DISTRIBUTIONS))
+                yield Problem("is not a distribution", key=f"vary.{key}", value=given, allowed=", ".join(DISTRIBUTIONS))
             parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
             for part in (part for part, sets in parts.items() if key in sets):
-                yield Problem(f"organisations would not differ in it: it is in {part}, too", key=f"vary.{key}")
+                yield Problem(f"organisations would not differ in it, because it is also in {part}", key=f"vary.{key}")
         for n, effect in enumerate([] if {"effects", "arms"} & set(broken) or not self.arms else self.effects):
             for problem in (*self._arms_of(effect), *self._key_of(effect, vary)):
                 yield replace(problem, key=f"effects.{n}.{problem.key}")
@@ -175,15 +180,15 @@ class Study(Record):
         needed = UNITS[effect.unit].arms
         for part, chosen in (("arms", effect.arms or list(self.arms)), ("minus", effect.minus)):
             for name in (name for name in chosen if name not in self.arms):
-                message = f"no arm is called {name!r}{nearest(name, self.arms)}"
+                message = f"there is no arm called {name!r}{nearest(name, self.arms)}"
                 yield Problem(message, key=part, value=name, allowed=", ".join(self.arms))
             if part == "minus" and not effect.minus:
                 continue
             if len(set(chosen)) < len(chosen):
-                yield Problem("names an arm twice", key=part, value=chosen, allowed=", ".join(self.arms))
+                yield Problem("lists an arm twice", key=part, value=chosen, allowed=", ".join(self.arms))
             if len(chosen) != needed if needed else len(chosen) < 2:
                 count = f"{needed} of the arms" if needed else "two of the arms or more"
-                message = f"{effect.unit} has another number of arms"
+                message = f"{effect.unit} takes a different number of arms"
                 yield Problem(message, key=part, value=chosen, allowed=f"{count} {', '.join(self.arms)}")
 
     def _key_of(self, effect: Effect, vary: dict[str, Any]) -> Iterator[Problem]:
@@ -193,9 +198,9 @@ class Study(Record):
             return
         if key not in vary:
             allowed = ", ".join(vary) or "a key of vary"
-            yield Problem("is nothing that organisations differ in", key="against", value=key, allowed=allowed)
+            yield Problem("is not a key in which organisations differ", key="against", value=key, allowed=allowed)
         elif not _numeric(vary[key]):
-            yield Problem("does not differ in numbers", key="against", value=key, allowed="a key of vary with numbers")
+            yield Problem("does not vary as a number", key="against", value=key, allowed="a key of vary with numbers")
 
 
 def _numeric(given: Any) -> bool:

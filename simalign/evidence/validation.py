@@ -123,7 +123,7 @@ def validate(
     counts = [max(organisations, e.loaded.study.organisations or 0) for e in experiments]
     ensemble = Ensemble(seed, execution=execution, organisations=Organisations(seed, most=None))
     for experiment, count in zip(experiments, counts, strict=True):
-        experiment.ready(count, ensemble.organisations)
+        experiment.ready(count, ensemble.organisations, execution.names)
 
     def observe(replication: Replication) -> list[Observed | None]:
         """What is observed of each experiment that has an organisation of this number."""

@@ -57,16 +57,25 @@ def checked_measures(measures: Mapping[str, OwnMeasure]) -> dict[str, OwnMeasure
     return found
 
 
+def unknown_measure(name: str, names: Iterable[str], key: str | None = None) -> Problem:
+    """Return the problem with a name that is not among the measures ``names``, with the nearest of these."""
+    known = tuple(names)
+    return Problem(
+        f"no measure is called {name!r}{nearest(name, known)}", key=key, value=name, allowed=", ".join(known)
+    )
+
+
 def known_measure(name: str, names: Iterable[str]) -> str:
     """Return ``name`` if it is among ``names``; raises InputError that names the nearest one otherwise.
 
     >>> known_measure("do_gian", ["do", "do_gain"])
     Traceback (most recent call last):
-    simalign.errors.InputError: no measure is called 'do_gian'; did you mean 'do_gain'?; allowed: do, do_gain
+    simalign.errors.InputError: no measure is called 'do_gian'; did you mean 'do_gain'? (given: 'do_gian');
+        allowed: do, do_gain
     """
     known = tuple(names)
     if name not in known:
-        raise InputError([Problem(f"no measure is called {name!r}{nearest(name, known)}", allowed=", ".join(known))])
+        raise InputError([unknown_measure(name, known)])
     return name
 
 

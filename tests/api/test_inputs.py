@@ -58,7 +58,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a broken rng": ({"seed": None, "rng": 1.5}, "rng: .*given: 1.5"),
     "an unknown uncertainty": ({"uncertainty": "postrior"}, "uncertainty: .*did you mean 'posterior'"),
     "uncertainty as a number": ({"uncertainty": 3}, "uncertainty: is a number .*none, posterior"),
-    "an unknown measure": ({"measures": "do_gian"}, "measures: no measure of that name; did you mean 'do_gain'"),
+    "an unknown measure": ({"measures": "do_gian"}, "measures: no measure is called 'do_gian'; did you mean 'do_gain'"),
     "a measure as a number": ({"measures": [3]}, "measures: is a number .*a function"),
     "a measure of a shipped name": ({"measures": {"do": len}}, "measures: cannot be the name .*shipped measure"),
     "a measure without a name": ({"measures": lambda f, s, p, w: 0.0}, "measures: cannot be the name .*<lambda>"),

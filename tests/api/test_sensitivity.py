@@ -85,6 +85,23 @@ def test_a_variant_that_changes_nothing_changes_no_claim(tmp_path: Path) -> None
     check_forms(found, tmp_path)
 
 
+def mean_trust(fixed: Any, state: Any, parameters: Any, week: int) -> float:
+    """The shipped measure of trust as an own one."""
+    return float(state.trust.mean())
+
+
+def test_a_claim_can_be_on_an_own_measure() -> None:
+    """It comes to the same as on the shipped measure of the same definition."""
+    claims = [claim(name="shipped", measure="trust"), claim(name="own", measure="mean_trust")]
+    other = Variant(name="other", set={"context.trust": 0.2})
+    found = simalign.sensitivity.rivals(claims=claims, rules=[other], measures=mean_trust, **PLAIN)
+    table = found.table.set_index("claim")[["difference", "low", "high", "change"]]
+    assert table.loc["own"].to_numpy() == pytest.approx(table.loc["shipped"].to_numpy(), abs=1e-12)
+    assert (table.loc["own", "difference"] != 0.0).all()
+    with pytest.raises(InputError, match="claim 'own': measure: no measure is called 'mean_trust'"):
+        simalign.sensitivity.ablations(claims=claims, **PLAIN)
+
+
 def test_ablations_try_each_mechanism() -> None:
     found = simalign.sensitivity.ablations(claims=[claim()], **PLAIN)
     mechanisms = set(type(simalign.load_scenario("default").mechanisms).model_fields)
@@ -116,7 +133,7 @@ def test_an_own_step_takes_part() -> None:
     [
         (lambda: simalign.sensitivity.sobol(vary="levrs"), "vary: no such factor; did you mean 'levers'"),
         (lambda: simalign.sensitivity.sobol(points=12), "points: is not a power of two .given: 12.; allowed: 8 or 16"),
-        (lambda: simalign.sensitivity.sobol(outcomes=["valu"]), "outcomes: no measure of that name; did you mean"),
+        (lambda: simalign.sensitivity.sobol(outcomes=["valu"]), "outcomes: no measure is called 'valu'; did you mean"),
         (lambda: simalign.sensitivity.sobol(vary={"context.trust": {"unform": [0, 1]}}), "context.trust"),
         (lambda: simalign.sensitivity.sobol(replications=1), "replications: cannot be used"),
         (lambda: simalign.sensitivity.ablations(claims="hedline"), "claims: no claims of that name"),

@@ -92,7 +92,7 @@ def test_psychology_can_be_set(tmp_path: Path) -> None:
         (["small.yaml", "--set", "context.trust=0.3"], "--set: has no effect here: the studies define arms"),
         (["small.yaml", "--set", "psychology.ancor=0.3"], "psychology.ancor: unknown key; did you mean 'anchor'?"),
         (["small.yaml", "-n", "1"], "allowed: a whole number from 2 to 10000"),
-        (["lost.yaml"], "lost.yaml:7: effects.0.among.department: no department is called 'Lab'"),
+        (["lost.yaml"], "lost.yaml:7: effects.0.among.department: there is no department called 'Lab'"),
     ],
 )
 def test_bad_input_is_refused(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

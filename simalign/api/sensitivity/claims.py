@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simalign.api.inputs import Factors, ScenarioLike
+from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike
 from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.sensitivity.claims_result import ClaimTrials
 from simalign.api.sensitivity.shared import Base, base_from, common, replications_of, smaller, stored
@@ -33,6 +33,7 @@ def ablations(
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
     factors: Factors | None = None,
+    measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
     quick: bool = False,
     workers: int | None = None,
@@ -52,6 +53,7 @@ def ablations(
         organisation: takes the place of the scenario's.
         ties: who works with whom, for a table of members.
         factors: values by key on top of the scenario.
+        measures: own functions (fixed, state, parameters, week) -> float, which claims name as their measure.
         steps: own functions that replace steps of the week, by name, in all variants.
         quick: a look in under two minutes: at most 40 members and 8 replications; not to be cited.
         workers: how many threads; all CPUs that this process may use if None.
@@ -64,7 +66,7 @@ def ablations(
         InputError: for arguments that cannot be used, with everything that is wrong with them.
 
     """
-    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, None), workers, progress)
+    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
     return _tried(base, claims, all_ablations(), "ablations", replications, quick)
 
 
@@ -79,6 +81,7 @@ def rivals(
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
     factors: Factors | None = None,
+    measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
     quick: bool = False,
     workers: int | None = None,
@@ -97,6 +100,7 @@ def rivals(
         organisation: takes the place of the scenario's.
         ties: who works with whom, for a table of members.
         factors: values by key on top of the scenario.
+        measures: own functions (fixed, state, parameters, week) -> float, which claims name as their measure.
         steps: own functions that replace steps of the week, by name, in all variants.
         quick: a look in under two minutes; not to be cited.
         workers: how many threads.
@@ -109,7 +113,7 @@ def rivals(
         InputError: for arguments that cannot be used, with everything that is wrong with them.
 
     """
-    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, None), workers, progress)
+    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
     return _tried(base, claims, _catalogue(rules, "rules", load_rivals, Variant), "rivals", replications, quick)
 
 
@@ -141,7 +145,7 @@ def _tried(
     design = smaller(design, last) if quick else design
     times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     stated = [at_its_cost(claim, design, base.seed, times) for claim in stated]
-    arms = laid_out(design, stated, variants)
+    arms = laid_out(design, stated, variants, base.execution.names)
     runs = arms.runs * times
     identity = [[entry.model_dump(mode="json") for entry in entries] for entries in (stated, variants)]
     cells = stored(

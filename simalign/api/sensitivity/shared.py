@@ -21,12 +21,13 @@ from simalign.api.inputs import (
 )
 from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
 from simalign.api.progress import announce_compilation, progress_bar, tell
-from simalign.errors import InputError, Problem, expect, nearest
+from simalign.errors import InputError, Problem, expect
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Scenario
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble, Execution
 from simalign.simulation.initial import organise
+from simalign.simulation.own import unknown_measure
 
 QUICK_SIZE, QUICK_WEEKS = 40, 52
 MOST_REPLICATIONS = 10_000
@@ -72,11 +73,7 @@ def measured_from(outcomes: str | Sequence[str] | None, measures: Measures, usua
     names = [outcomes] if isinstance(outcomes, str) else outcomes
     expect(names, (list, tuple), "outcomes", "names of measures, like ['value', 'trust']")
     known = [*NAMES, *measures.own]
-    problems = [
-        Problem(f"no measure of that name{nearest(str(name), known)}", key="outcomes", value=name)
-        for name in names
-        if name not in known
-    ]
+    problems = [unknown_measure(str(name), known, "outcomes") for name in names if name not in known]
     if problems or not names:
         raise InputError(problems or [Problem("is empty", key="outcomes", allowed="one measure or more")])
     return tuple(dict.fromkeys((*names, *(name for name in measures.own if name not in names))))

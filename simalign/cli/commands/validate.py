@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 
 from simalign.analysis.text import bracketed, words
+from simalign.api.checkpoints import until_saved
 from simalign.api.validate import ORGANISATIONS, SEED, Validation
 from simalign.api.validate import validate as validated
 from simalign.cli import output
@@ -47,12 +48,13 @@ def validate(
     lies outside its published interval, 2 for bad input. --set changes psychology, like --set psychology.anchor=0.5.
     """
     changes = _psychology(settings or [])
-    with as_options():
-        result = validated(files or None, organisations=organisations, seed=seed, factors=changes)
-    if as_json:
-        print(output.json_text(result.record, indent=2))
-    else:
-        _print(result)
+    with until_saved():
+        with as_options():
+            result = validated(files or None, organisations=organisations, seed=seed, factors=changes)
+        if as_json:
+            print(output.json_text(result.record, indent=2))
+        else:
+            _print(result)
     if not result.passed:
         raise typer.Exit(1)
 
