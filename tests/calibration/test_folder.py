@@ -2,10 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,23 +15,9 @@ from simalign.calibration.priors import shipped_priors
 from simalign.scenario.psychology import Psychology
 from tests.evidence.made import study
 
+from .made import Here
+
 PARAMETERS = 90
-
-
-class Here:
-    """A pool whose work is done in this process, when asked for."""
-
-    def __init__(self, workers: int, context: Any, initializer: Callable[..., None], initargs: Any) -> None:
-        initializer(*initargs)
-
-    def __enter__(self) -> "Here":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-    def map(self, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        return map(work, items)
 
 
 class Counting:
