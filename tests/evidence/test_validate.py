@@ -27,7 +27,7 @@ def test_all_inside_is_status_0(tmp_path: Path) -> None:
     text = " ".join(done.stdout.split())
     assert "Published effects against the model, seed 3" in text
     assert "small difference 3 positive" in text and "inside" in text and "made for a test" in text
-    assert "1 of 1 facts that are a sign have it." in text
+    assert "1 of 1 facts with a sign have the same sign." in text
 
 
 @pytest.mark.parametrize(

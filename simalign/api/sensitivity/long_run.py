@@ -1,4 +1,4 @@
-"""``simalign.sensitivity.horizon``: are the results end states, and since when?"""
+"""``simalign.sensitivity.horizon``: whether and when the results settle within the horizon."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -69,31 +69,32 @@ def horizon(
     workers: int | None = None,
     progress: bool = True,
 ) -> "LongRun":
-    """Say whether results are end states: whether the warm-up is long enough, and when each policy's means settle.
+    """Test whether results are end states: whether the warm-up is long enough, and when each policy's means settle.
 
     Args:
-        scenario: as in ``simalign.compare``; its warm-up is to have 13 weeks or more, its horizon 52 or more.
-        policies: as in ``simalign.compare``; status quo always takes part.
-        long: weeks of the long horizon, from 52; the scenario's own horizon is looked at as well.
-        band: changes up to this count as none, in units of the measures.
-        replications: from 2; 30 if None.
-        seed: the random seed; drawn and told if None.
-        rng: another name for ``seed``.
-        outcomes: measures to look at, shipped or among ``measures``; the usual six and those of ``measures`` if None.
-        organisation: takes the place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario.
-        measures: own functions (fixed, state, parameters, week) -> float, or names of shipped measures.
-        steps: own functions that replace steps of the week, by name.
-        quick: a look in under two minutes: at most 40 members and 8 replications; not to be cited.
-        workers: how many threads; all CPUs that this process may use if None.
-        progress: whether progress is written to standard error.
+        scenario: as in ``simalign.compare``; its warm-up must have at least 13 weeks, its horizon at least 52.
+        policies: as in ``simalign.compare``; status quo is always one of them.
+        long: weeks of the long horizon, from 52; the horizon of the scenario is analysed as well.
+        band: largest change that counts as none, in units of the measure.
+        replications: number of replications, from 2; 30 if None.
+        seed: the random seed; drawn and reported if None.
+        rng: an alias of ``seed``.
+        outcomes: names of shipped measures or of those in ``measures``; six usual ones and those in ``measures`` if
+            None.
+        organisation: replaces the scenario's organisation.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario.
+        measures: functions (fixed, state, parameters, week) -> float, or names of shipped measures.
+        steps: functions that replace steps of the week, by the name of the step.
+        quick: run a small analysis in two minutes (at most 40 members, 8 replications); do not cite it.
+        workers: number of threads; one per CPU that this process may use if None.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The long run: ``finding``, ``sentences``, ``table`` (settling), ``warmup`` and ``figure()``.
+        The analysis, with ``finding``, ``sentences``, ``table`` (settling), ``warmup`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
     """
     furthest = between(long, "long", YEAR, 5200)
@@ -139,9 +140,9 @@ def _series(base: Base, policies: Mapping[str, Policy], replications: int, measu
 class LongRun(Result):
     """Warm-up, settling and drift of means over a long horizon.
 
-    ``table`` has one row a policy, measure and horizon (``end``): level and drift with their 95% intervals, and the
-    week in which the mean settled. ``warmup`` has one row a measure. ``series`` is an array (replications, policies,
-    weeks, measures) from the first week of the warm-up on.
+    ``table`` has one row per policy, measure and horizon (``end``): level and drift with their 95% intervals, and the
+    week in which the mean settles. ``warmup`` has one row per measure. ``series`` is an array (replications, policies,
+    weeks, measures), from the first week of the warm-up.
     """
 
     def __init__(
@@ -165,21 +166,21 @@ class LongRun(Result):
 
     @property
     def sentences(self) -> list[str]:
-        """A sentence a measure about the warm-up, then one a policy, measure and horizon."""
+        """One sentence per measure about the warm-up, then one per policy, measure and horizon."""
         band, length = self._about["band"], self.scenario.warmup
-        return [warmth_sentence(one, band, length) for one in self.warm] + [
-            settling_sentence(one, band) for one in self.settled
+        return [warmth_sentence(row, band, length) for row in self.warm] + [
+            settling_sentence(row, band) for row in self.settled
         ]
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
-        found = {"warmup_adequacy": warmth_records(self.warm), "settling": settling_records(self.settled)}
-        return self._about | {"finding": self.finding} | found | {"sentences": self.sentences}
+        """All results as values for JSON; the command line prints them with --json."""
+        tables = {"warmup_adequacy": warmth_records(self.warm), "settling": settling_records(self.settled)}
+        return self._about | {"finding": self.finding} | tables | {"sentences": self.sentences}
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a policy, measure and horizon."""
+        """One row per policy, measure and horizon."""
         table = frame(self.record["settling"])
         weeks = ["settled", "settled_low", "settled_high"]
         table[weeks] = table[weeks].astype("Int64")
@@ -187,16 +188,16 @@ class LongRun(Result):
 
     @property
     def warmup(self) -> pd.DataFrame:
-        """One row a measure: its level at the end of the warm-up, and how far it moves after it."""
+        """One row per measure: its level at the end of the warm-up, and its change afterwards."""
         return frame(self.record["warmup_adequacy"])
 
     @property
     def seed(self) -> int:
-        """The random seed, which repeats the analysis."""
+        """The random seed, with which to repeat the analysis."""
         return int(self._about["seed"])
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write tables, sentences, figure and manifest into a folder that exists: ``save`` does so safely."""
+        """Write tables, sentences, figure and manifest into an existing folder; ``save`` does so safely."""
         write_csv(self.warmup, folder / "warmup.csv")
         write_csv(self.table, folder / "settling.csv")
         (folder / "sentences.txt").write_text("\n".join(self.sentences) + "\n", encoding="utf-8")
@@ -210,7 +211,7 @@ class LongRun(Result):
         if ax is None:
             return self._whole([])
         m = list(self.measured).index("value") if "value" in self.measured else 0
-        settled = [one for one in self.settled if one.measure == self.measured[m]]
+        settled = [row for row in self.settled if row.measure == self.measured[m]]
         ends = self._about["ends"]
         draw_panel(ax, self.series[..., m], list(self.policies), settled, self.scenario.warmup, ends)
         return None

@@ -1,4 +1,4 @@
-"""simalign validate: published effects against their virtual experiments."""
+"""simalign validate: compare published effects with simulated ones."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,8 +20,8 @@ from simalign.scenario.read import load_scenario
 
 NOTE = (
     "inside: the simulated effect lies in the published interval, or has the published sign beyond chance. sign only: "
-    "outside, but on the same side of no effect, beyond chance. undefined: it cannot be worked out. reported: nothing "
-    "to hold it against. Simulated intervals are 95%, over organisations."
+    "outside, but on the same side of no effect, beyond chance. undefined: it cannot be computed. reported: neither an "
+    "interval nor a sign was published. Simulated intervals are 95%, over organisations."
 )
 
 
