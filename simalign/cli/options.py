@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simalign.api.inputs import LARGEST_SEED, posterior_from, seed_from
+from simalign.api.inputs import LARGEST_SEED, seed_from
 from simalign.api.organisations import tell_remarks
 from simalign.api.policies import check_departments as check_departments
 from simalign.api.progress import announce_compilation as announce_compilation
@@ -22,7 +22,6 @@ from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
 from simalign.policies.policy import load_policy
 from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.posterior import Posterior
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import TABLES, scenario_tree
 
@@ -119,12 +118,6 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 def drawn(seed: int | None) -> int:
     """Return the seed or, if it is None, draw one and print it."""
     return seed_from(seed, None, tell)
-
-
-def chosen_posterior(given: str) -> Posterior | None:
-    """Read the posterior draws that --uncertainty names. Raises InputError for an unknown word or a broken file."""
-    with as_options():
-        return posterior_from(given)
 
 
 def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
