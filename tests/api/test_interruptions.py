@@ -150,8 +150,9 @@ def test_a_long_command_survives(line: str, moment: Moment, tmp_path: Path) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("line", LONG, ids=["compare", "decide", "sobol", "validate"])
 def test_long_calls_survive_ten_moments(line: str, tmp_path: Path) -> None:
-    chance = random.Random(13)
-    moments = [[(chance.randint(0, LONG[line]), chance.random(), chance.choice(SIGNALS))] for _ in range(10)]
+    """Five times ``kill -9``, five times Ctrl-C."""
+    chance = random.Random(line)
+    moments = [[(chance.randint(0, LONG[line]), chance.random(), SIGNALS[n % 2])] for n in range(10)]
     assert survives(line, tmp_path / "folders", moments) >= 5
 
 
