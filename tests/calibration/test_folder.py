@@ -56,7 +56,7 @@ class Counting:
 def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     evaluator = Counting()
     monkeypatch.setattr(checkpoint, "ProcessPoolExecutor", Here)
-    monkeypatch.setattr(Setting, "laboratory", lambda self: evaluator)
+    monkeypatch.setattr(Setting, "evaluator", lambda self: evaluator)
     return evaluator
 
 
