@@ -27,7 +27,7 @@ def parse_draws(file: Path, content: bytes) -> tuple[tuple[str, ...], Draws]:
 
     Raises InputError with all problems of the file.
 
-    >>> parsed(Path("some.csv"), b"draw,pace,lag\n0,0.1,8\n1,0.2,4\n")
+    >>> parse_draws(Path("some.csv"), b"draw,pace,lag\n0,0.1,8\n1,0.2,4\n")
     (('pace', 'lag'), ((0.1, 8.0), (0.2, 4.0)))
     """
     try:
