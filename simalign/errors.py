@@ -17,7 +17,7 @@ MOST_NAMES = 5000  # finding the most similar of more names takes seconds
 class Problem:
     """One problem in the user's input.
 
-    message: what is wrong; file, line, key: where; value: the value given; allowed: the values that are allowed.
+    message: a description; file, line, key: the position; value: the invalid value; allowed: the valid values.
 
     >>> print(Problem("is out of range", "a.yaml", 3, "context.trust", 1.5, "a number from 0 to 1"))
     a.yaml:3: context.trust: is out of range (given: 1.5); allowed: a number from 0 to 1

@@ -44,7 +44,7 @@ CLOSE = 1e-9  # largest difference from a sum of 1
 
 
 def _check(name: str, value: Any) -> None:
-    """Raise ValueError if a value is not what ``name`` must be: a simplex point, shares from 0 to 1, or an amount."""
+    """Raise ValueError if a value is invalid for ``name``: not a simplex point, a share from 0 to 1, or an amount."""
     x = np.asarray(value, float)
     if not (np.isfinite(x).all() and (x >= 0).all()):
         raise ValueError(f"{name} cannot be {value}: every number must be finite and at least 0")

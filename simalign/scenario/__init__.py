@@ -2,8 +2,8 @@
 
 ``scenario`` is the whole; its parts are ``organisation``, ``context``, ``psychology``, ``mechanisms``, ``rules`` and
 the policy (``simalign.policies``). ``checks`` holds the checks between parts. ``trees`` and ``read`` read scenario
-files, ``writing`` writes them, ``schema`` and ``odd_tables`` document their keys, ``manifest`` records what reproduces
-a result, and ``posterior`` holds the posterior draws of the psychological parameters.
+files, ``writing`` writes them, ``schema`` and ``odd_tables`` document their keys, ``manifest`` records all data
+needed to reproduce a result, and ``posterior`` holds the posterior draws of the psychological parameters.
 """
 
 from simalign.policies.levers import Levers

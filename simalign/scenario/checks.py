@@ -101,7 +101,7 @@ def goals_are_distinct(goals: list[Goal]) -> Problems:
     for n, goal in enumerate(goals):
         if not COLUMN_NAME.fullmatch(goal.name) or not goal.name.isprintable():
             allowed = "text without blanks, commas, dots and quotes, because it is the name of a column"
-            yield Problem("cannot name a column", key=f"goals.{n}.name", value=goal.name, allowed=allowed)
+            yield Problem("cannot be the name of a column", key=f"goals.{n}.name", value=goal.name, allowed=allowed)
         if (first := names.setdefault(goal.name, n)) != n:
             yield Problem(f"is also the name of goals.{first}", key=f"goals.{n}.name", value=goal.name)
         key = n if goal.key is None else goal.key
@@ -115,7 +115,7 @@ def departments_are_named(departments: Mapping[str, Department]) -> Problems:
     for name in departments:
         if not name or name != name.strip() or any(unicodedata.category(c) in CONTROL for c in name):
             allowed = "text in one line, without blanks at its start or end"
-            yield Problem("cannot name a department", key=f"departments.{name}", value=name, allowed=allowed)
+            yield Problem("cannot be the name of a department", key=f"departments.{name}", value=name, allowed=allowed)
 
 
 def roles_are_complete(roles: Mapping[str, Profile]) -> Problems:

@@ -46,7 +46,7 @@ def record_demand(f: Fixed, s: State, t: int) -> None:
 
 @kernel
 def record_messages(f: Fixed, s: State, t: int) -> None:
-    """Before know: store what managers knew last week; in week 0, set the stakeholders' images to the strategy."""
+    """Before know: store last week's knowledge of managers; in week 0, set the stakeholders' images to the strategy."""
     # ODD 5.3, knows_m of last week
     for i in range(len(f.manager)):
         if f.has_reports[i]:

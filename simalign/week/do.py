@@ -30,7 +30,7 @@ def goal_effort(p: Parameters, definite: float, achievable: float, commitment: f
 
 @kernel
 def divide_week(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Write the deeds of members ``first`` to ``last`` - 1: a mix of what they want and of the target.
+    """Write the deeds of members ``first`` to ``last`` - 1: a mix of their wants and the target.
 
     Managers also act as role models of the strategy.
     """

@@ -158,7 +158,7 @@ def next_skill(p: Parameters, skill: float, support: float, regular: float) -> f
 def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
     """Update the feelings and agendas of members ``first`` to ``last`` - 1.
 
-    Each member responds to the member's own newest values and to the newest computed deeds of others.
+    Each member responds to the member's newest values and to the deeds of others that were computed last.
     """
     K, knows, does, image, agenda = f.K, s.knows, s.does, s.image, s.agenda
     manager, department, felt, levers, past = f.manager, f.department, s.felt, s.levers, s.past

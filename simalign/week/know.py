@@ -48,7 +48,7 @@ def hear(
 ) -> None:
     """Move knows[i] towards the message of manager m.
 
-    The message is what m knew last week (share phi) mixed with what m wants. The share n of it is misheard as the goal
+    The message mixes last week's knowledge (share phi) and wants of m. The share n of it is misheard as the goal
     ``wrong``.
     """
     # ODD 5.3, message and heard
@@ -68,7 +68,7 @@ def approach(K: Goals, knows: Rows, i: int, rows: Rows, j: int, step: float) -> 
 
 @kernel
 def know(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """Update what members ``first`` to ``last`` - 1 know of the strategy.
+    """Update the knowledge of the strategy of members ``first`` to ``last`` - 1.
 
     Leaders know it; other members hear their manager, see the strategy itself, or forget.
     """

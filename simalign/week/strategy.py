@@ -61,7 +61,7 @@ def frontline(f: Fixed, s: State, p: Parameters, error: float, t: int, late: Flo
 
 @kernel
 def draft(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Write a new strategy from what leaders and participating members see and want."""
+    """Write a new strategy from the views and wants of leaders and participating members."""
     # ODD 5.2, leaders_view and draft
     K, voice, spare = f.K, s.levers[-1, L.VOICE], s.spare
     late, front, wants, text = spare[0], spare[1], spare[2], spare[3]

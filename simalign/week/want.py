@@ -1,4 +1,4 @@
-"""Step 4, want: colleagues, the manager, an accepted strategy and the private agenda influence what members want.
+"""Step 4, want: colleagues, the manager, an accepted strategy and the private agenda influence members' wants.
 
 Sources: social influence with private anchors (Friedkin & Johnsen 1990); acceptance that falls with distance (social
 judgement, Sherif & Hovland 1961); bounded confidence, which ignores distant colleagues (Hegselmann & Krause 2002).

@@ -162,8 +162,8 @@ POLICIES = [
 ]
 TOGETHER = [
     Case("department_of_the_head_missing", 1, "departments.management", None, "is missing", "a department"),
-    Case("department_without_name", 4, "departments.", "", "cannot name a department", "text in one line"),
-    Case("department_on_two_lines", 3, "departments.a\nb", "a\nb", "cannot name a department"),
+    Case("department_without_name", 4, "departments.", "", "cannot be the name of a department", "text in one line"),
+    Case("department_on_two_lines", 3, "departments.a\nb", "a\nb", "cannot be the name of a department"),
     Case("department_with_dots", 4, "departments.a.b.lean.servce", 1, "did you mean 'service'?"),
     Case("department_alone", 1, "departments", None, "has only management"),
     Case("department_leans_to_unknown_goal", 5, "departments.sales.lean.servce", 1, "'service'?", "one of"),
@@ -172,7 +172,7 @@ TOGETHER = [
     Case("role_unknown", 3, "roles.midle_manager", None, "did you mean 'middle_manager'?", "the three roles"),
     Case("goals_all_private", 1, "goals", None, "are all private", "external: true"),
     Case("goals_without_leans", 1, "departments", None, "lean by default to goals that are left out", "a, b"),
-    Case("goal_name_with_comma", 3, "goals.0.name", "profit, loss", "cannot name a column", "without blanks"),
+    Case("goal_name_with_comma", 3, "goals.0.name", "profit, loss", "cannot be the name of a column", "without blanks"),
     Case("goal_named_twice", 6, "goals.3.name", "career", "is also the name of goals.1"),
     Case("goal_keys_clash", 5, "goals.2.key", 2, "is also the key of goals.0"),
     Case("reactance_overshoots", 2, "psychology.react", None, "is 1.18, with react 0.6", "at most 1"),
