@@ -27,7 +27,7 @@ def announce_compilation(goals: int) -> None:
     if folder is None:
         tell("The model is compiled in every process (up to a minute), as the cache folder cannot be written.")
         tell("Set SIMALIGN_CACHE to a folder that can.")
-    elif not any(folder.rglob("engine.live*.nbc")):
+    elif not any(folder.rglob("engine.run_weeks*.nbc")):
         tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")
 
 

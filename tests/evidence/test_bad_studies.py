@@ -148,7 +148,7 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         (
             "source: S",
             "source: S\nset: {organisation: workshop}\nvary: {organisation.size: {integers: [20, 50]}}",
-            "s.yaml:3: vary.organisation.size: an imported organisation has its own",
+            "s.yaml:3: vary.organisation.size: has no effect on an imported organisation",
         ),
     ],
 )
