@@ -104,7 +104,7 @@ def refit(
     steps: int,
     tick: Callable[[], None] = lambda: None,
 ) -> list[Values]:
-    """Fit synthetic data at each of the ``truths`` (fits, parameters); return draws of the emulator's active parameters.
+    """Fit synthetic data at each of the ``truths`` (fits, parameters), and return draws of the active parameters.
 
     effects: the model's effects at the truths, (fits, facts). tick: called after each fit.
     """
