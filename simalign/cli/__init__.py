@@ -119,7 +119,10 @@ def main() -> None:
         sys.exit(2)
     except MemoryError as error:
         detail = f" ({error})" if str(error) else ""
-        print(f"error: needs more memory than is available{detail}; files written before the error remain", file=sys.stderr)
+        print(
+            f"error: needs more memory than is available{detail}; files written before the error remain",
+            file=sys.stderr,
+        )
         sys.exit(1)
     except Left as left:
         if left.code == 128 + signal.SIGINT:
