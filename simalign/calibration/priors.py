@@ -1,4 +1,4 @@
-"""Prior distributions of the free psychological parameters."""
+"""What is held possible of each free parameter before any fact is looked at."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,10 +20,7 @@ Units = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Priors:
-    """Independent prior distributions of psychological parameters, by name.
-
-    A point of the unit cube gives the quantile of each parameter, so that a uniform point is a draw from the priors.
-    """
+    """Independent distributions of psychological parameters, by name; a point of the unit cube is a draw."""
 
     shapes: dict[str, Distribution]
     sources: dict[str, str]
@@ -34,21 +31,21 @@ class Priors:
         return list(self.shapes)
 
     def values(self, u: Units) -> dict[str, float]:
-        """Return the parameters at a point u (parameters,) of the unit cube, by name."""
+        """Parameters at a point u (parameters,) of the unit cube, by name."""
         return {name: float(shape.values(u[n : n + 1])[0]) for n, (name, shape) in enumerate(self.shapes.items())}
 
     def psychology(self, u: Units) -> Psychology:
-        """Return the psychology at a point u (parameters,) of the unit cube; other parameters have their defaults."""
+        """The whole psychology at a point u (parameters,) of the unit cube; what is not free stays at its default."""
         return Psychology(**self.values(u))
 
 
 def shipped_priors() -> Path:
-    """Return the path of the shipped priors."""
+    """The file of the shipped priors."""
     return configs_folder() / "calibration" / "priors.yaml"
 
 
 def load_priors(file: str | Path) -> Priors:
-    """Read priors from a YAML file. Raises InputError with every problem in it.
+    """The priors in a file. Raises InputError with everything that is wrong with it.
 
     >>> load_priors(shipped_priors()).names[:2]
     ['lag', 'bias']
