@@ -65,7 +65,7 @@ def command() -> list[str]:
 
 
 def manifest(**entries: Any) -> dict[str, Any]:
-    """Return what is needed to repeat a run: the entries, the command line and the versions."""
+    """Return the manifest that allows a run to be repeated: the entries, the command line and the versions."""
     return manifests.manifest(command(), **entries)
 
 

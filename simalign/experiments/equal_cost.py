@@ -1,7 +1,7 @@
 """Add policies at equal cost to a sweep, as further values of its factor ``policy``.
 
-They are scaled as in ``simalign compare``. Where contexts are sampled, costs differ between contexts, and policies are
-scaled to equal cost in each.
+They are scaled as in ``simalign compare``. If contexts are sampled, costs differ between contexts, and policies are
+scaled to equal cost in each context.
 """
 
 from collections.abc import Mapping, Sequence

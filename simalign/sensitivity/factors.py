@@ -194,14 +194,14 @@ def _names_in_problems(values: Mapping[str, Any], scenario: Scenario) -> set[str
 
 @dataclass(frozen=True)
 class Given:
-    """Distributions by dotted key, and the file that they stand in."""
+    """Distributions by dotted key, and the tree of the file that declares them."""
 
     shapes: dict[str, Distribution] = field(default_factory=dict)
     tree: Node | None = None
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
-        """Put problems with values of these factors to the lines of the file."""
+        """Add the file and line to problems with values of these factors."""
         try:
             yield
         except InputError as error:
