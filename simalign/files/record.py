@@ -50,8 +50,8 @@ class Record(BaseModel):
     def how(cls, value: object) -> str:
         """How to make a record of this kind from a value of another kind, in Python.
 
-        >>> Section.how({"size": 12})
-        'Section(**{...})'
+        >>> Record.how({"size": 12})
+        'Record(**{...})'
         """
         if isinstance(value, Mapping):
             return f"{cls.__name__}(**{{...}})"
@@ -70,7 +70,7 @@ class Record(BaseModel):
         does a policy with a preset or dials; None takes a key back to its default. fields: the same for keys without
         dots. Raises InputError with everything that is wrong, by key.
 
-        >>> Section().changed({"trst": 0.4})
+        >>> Record().changed({"trst": 0.4})
         Traceback (most recent call last):
         simalign.errors.InputError: trst: unknown key (given: 0.4)
         """

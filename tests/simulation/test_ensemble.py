@@ -164,7 +164,7 @@ def test_runs_are_counted_and_every_job_may_wait() -> None:
 
 def test_a_policy_that_does_not_fit_is_refused() -> None:
     policy = Policy(departments={"zoo": {"voice": 1.0}})
-    scenario = Scenario(organisation={"size": 6}).model_copy(update={"policy": policy})
+    scenario = Scenario(organisation={"size": 6}).unchecked_copy(policy=policy)
     with pytest.raises(InputError, match="no such department"):
         list(Ensemble(1).runs([Job([scenario], 0)], lambda run: run.series))
 

@@ -153,11 +153,15 @@ def test_a_checkpoint_needs_a_label(tmp_path: Path) -> None:
         list(ensemble.runs([Job([SMALL], 0)], lambda run: run.series))
 
 
-def test_own_code_without_a_source_is_refused(tmp_path: Path) -> None:
+def test_own_code_without_a_source_is_told_apart_by_what_it_does(tmp_path: Path) -> None:
     own: dict[str, Any] = {}
-    exec("def own(fixed, state, parameters, week): return 1.0", own)
-    with pytest.raises(InputError, match="own: has no source that can be read"):
-        series(Folder(tmp_path), 2, measures={"own": own["own"]})
+    exec("def one(fixed, state, parameters, week): return 1.0", own)
+    exec("def two(fixed, state, parameters, week): return 2.0", own)
+    first = series(Folder(tmp_path), 2, measures={"own": own["one"]})
+    second = series(Folder(tmp_path), 2, measures={"own": own["two"]})
+    again = Counted(tmp_path)
+    assert series(again, 2, measures={"own": own["one"]}) == first != second
+    assert (again.saved, again.loaded) == (0, 1)
 
 
 class Interrupted(Folder):

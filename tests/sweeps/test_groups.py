@@ -10,6 +10,7 @@ from simalign import InputError, Scenario, Simulation
 from simalign.measures.catalogue import INDEX
 from simalign.sweeps import create, execute, load_sweep
 from simalign.sweeps.design.file import Keep
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.results import Results
 
 SWEEP = """
@@ -44,7 +45,7 @@ def results_of(folder: Path, series: str) -> tuple[Results, Scenario]:
     file.write_text(SWEEP % series)
     design = load_sweep(file)
     store = create(design, folder / "store", 2, 60.0)
-    execute(store, 1, start_method="here")
+    execute(store, 1, start_method=IN_PROCESS)
     return Results(store), design.scenario(0)
 
 
