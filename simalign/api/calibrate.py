@@ -80,7 +80,7 @@ def calibrate(
     few = few if organisations is None else between(organisations, "organisations", 1, 1000)
     many = many if varied is None else between(varied, "varied", 4, 16_384)
     setting = Setting(files, file, between(seed, "seed", 0, 2**31), few, many)
-    if not setting.evaluator().held:
+    if not setting.evaluator().facts:
         raise InputError([Problem("has no fact with an interval", files[0], allowed="published: {low: .., high: ..}")])
     stored = Folder(Path(folder), setting)
     plan, checks = (QUICK_PLAN, QUICK_CHECKS) if quick else (FULL_PLAN, FULL_CHECKS)
@@ -146,13 +146,13 @@ class CalibrationResult(Result):
     @cached_property
     def record(self) -> dict[str, Any]:
         """The results in numbers, as values for JSON."""
-        facts, alone = self.facts, self.calibration.alone
+        facts, left_out = self.facts, self.calibration.left_out
         return {
             "setting": self._setting.identity(),
             "runs": len(self.calibration.fit.u),
             "converged": self.calibration.fit.posterior.converged,
             "facts_inside": int(facts["inside"].sum()),
-            "left_out_inside": int(facts["without_inside"].sum()) if alone else None,
+            "left_out_inside": int(facts["without_inside"].sum()) if left_out else None,
             "facts": len(facts),
             "identified": int(self.table["identified"].sum()),
             "ranks_p": self.calibration.ranks.uneven(),
@@ -168,7 +168,7 @@ class CalibrationResult(Result):
     @cached_property
     def facts(self) -> pd.DataFrame:
         """One row per fact."""
-        return tables.facts(self.calibration.fit, self.calibration.at_median, self.calibration.alone)
+        return tables.facts(self.calibration.fit, self.calibration.at_median, self.calibration.left_out)
 
     @cached_property
     def posterior(self) -> pd.DataFrame:
@@ -215,8 +215,8 @@ class CalibrationResult(Result):
 
     @property
     def _title(self) -> str:
-        facts, alone = self.facts, self.record["left_out_inside"]
-        unseen = "" if alone is None else f", and {alone} that it was not shown"
+        facts, left_out = self.facts, self.record["left_out_inside"]
+        unseen = "" if left_out is None else f", and {left_out} that it was not shown"
         noun = "fact" if len(facts) == 1 else "facts"
         return f"By medians of draws, the fit holds {self.predicted} of {len(facts)} {noun}{unseen}"
 

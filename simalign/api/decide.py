@@ -27,7 +27,7 @@ from simalign.api.policies import Policies, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
 from simalign.comparison.decision import CONTEXTS, longest, with_base
-from simalign.comparison.decision_report import Question, flipped, over_horizon, report, weekly_worth
+from simalign.comparison.decision_report import Question, leaders_by_context, over_horizon, report, weekly_worth
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.initial import organise
@@ -111,7 +111,7 @@ def _decided(question: Question, progress: bool) -> "DecisionAnalysis":
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))
         worth = weekly_worth(question)
         summary = report(question, worth)
-        flips = [flipped(question, context, over_horizon(question, worth)) for context in CONTEXTS]
+        flips = [leaders_by_context(question, context, over_horizon(question, worth)) for context in CONTEXTS]
     return DecisionAnalysis(question, worth, summary, flips)
 
 

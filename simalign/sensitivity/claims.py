@@ -170,12 +170,12 @@ class Claim(Entry):
 
     @property
     def sign(self) -> int:
-        """1 where the difference is to be above 0, -1 where below."""
+        """1 if the difference is claimed to be above 0, -1 if below."""
         return 1 if self.is_ == "above" else -1
 
     @property
     def policies(self) -> Iterator[Policy]:
-        """Both policies."""
+        """The two policies that the claim compares."""
         yield from (self.one, self.other)
 
 

@@ -21,7 +21,7 @@ PARAMETERS = 90
 
 
 class Counting:
-    """A laboratory that gives the first parameter back, and dies at a point if it is told to."""
+    """An evaluator that returns the first parameter, and is interrupted at point ``last``."""
 
     tried: list[float]
     last: int | None
@@ -86,11 +86,11 @@ def test_anothers_folder_is_refused(counting: Counting, setting: Setting, tmp_pa
     others = [setting.studies, setting.priors, 2, 2, 4], [setting.studies, setting.priors, 1, 3, 4]
     for other in others:
         with pytest.raises(
-            InputError, match="folder: is of another calibration: studies, priors, seed, sizes or model"
+            InputError, match="folder: belongs to another calibration: studies, priors, seed, sizes or model"
         ):
             Folder(tmp_path / "out", Setting(*other))  # type: ignore[arg-type]
     study(tmp_path, published="{low: 0, high: 0.9}")  # the same file with other content
-    with pytest.raises(InputError, match="is of another calibration"):
+    with pytest.raises(InputError, match="belongs to another calibration"):
         Folder(tmp_path / "out", setting)
 
 
@@ -98,14 +98,14 @@ def test_anothers_folder_is_refused(counting: Counting, setting: Setting, tmp_pa
 def test_a_broken_identity_is_refused(content: str, setting: Setting, tmp_path: Path) -> None:
     Folder(tmp_path / "out", setting)
     (tmp_path / "out" / "calibration.json").write_text(content)
-    with pytest.raises(InputError, match="folder: is of another calibration"):
+    with pytest.raises(InputError, match="folder: belongs to another calibration"):
         Folder(tmp_path / "out", setting)
 
 
 def test_what_else_is_there_is_not_overwritten(setting: Setting, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").write_text("all my work")
-    with pytest.raises(InputError, match="holds something already; nothing was overwritten"):
+    with pytest.raises(InputError, match="is not empty; nothing was overwritten"):
         Folder(tmp_path / "mine", setting)
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["thesis.tex"]
     with pytest.raises(InputError, match="cannot be written"):

@@ -139,7 +139,7 @@ def test_the_command_takes_plans_and_refuses(command: Command, tmp_path: Path) -
     assert "--uncertainty: is not a kind of uncertainty" in wrong.stderr
     assert "allowed: none, posterior, or the path" in wrong.stderr
     plan = command("sweep", str(file), "--uncertainty", "draws.csv", "--plan")
-    assert "replication r has draw r of the 3 in draws.csv" in plan.stdout
+    assert "replication r uses draw r of the 3 in draws.csv" in plan.stdout
     for uncertainty, status in (("draws.csv", 0), ("draws.csv", 0), ("posterior", 2), ("none", 2)):
         done = command("sweep", str(file), "--uncertainty", uncertainty, "--out", "store", "-w", "1")
         assert done.returncode == status, done.stderr
