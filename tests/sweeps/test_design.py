@@ -259,7 +259,7 @@ sample: {{points: {points}, method: {method}}}
         ("keep: {final: [valu]}", r":1: keep.final: no measure is called 'valu'; did you mean 'value'"),
         ("keep: {final: []}", r":1: keep: keeps nothing"),
         ("keep:\n  after:\n    x: {measure: do}", r":3: keep.after.x: asks for nothing"),
-        ("weeks: 9\nkeep: {after: {x: {measure: do, mean: [2, 10]}}}", r"keep.after.x: looks past the last week"),
+        ("weeks: 9\nkeep: {after: {x: {measure: do, mean: [2, 10]}}}", r"keep.after.x: is after the last week"),
         ("sample: {points: 8}", r":1: sample: the file lacks factors with a distribution"),
         ("factors: {context.trust: {uniform: [0, 1]}}", r"sample: the file lacks sample"),
         (

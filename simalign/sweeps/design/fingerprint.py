@@ -1,4 +1,4 @@
-"""Digests of a sweep: of everything that its files say, and of the meaning of the columns that it records."""
+"""Digests of a sweep: of its whole definition, and of the meaning of the columns that it records."""
 
 import hashlib
 import json
@@ -11,18 +11,21 @@ from simalign.version import MODEL_VERSION
 
 
 def definition(design: Design) -> dict[str, Any]:
-    """What a sweep file says of all its runs, but for factors' values and replications, which may grow."""
-    said = design.file.model_dump(mode="json", by_alias=True, include={"paired", "weeks", "keep", "settings"})
+    """Return the entries of a manifest that define a sweep, except for factor values and replications.
+
+    Those can be extended later.
+    """
+    entries = design.file.model_dump(mode="json", by_alias=True, include={"paired", "weeks", "keep", "settings"})
     if design.file.paired == SAMPLE:
-        said["paired"] = design.paired
+        entries["paired"] = design.paired
     bases = {name: json.loads(json.dumps(base, default=str)) for name, base in sorted(design.bases.items())}
     if design.posterior is not None:
-        said["uncertainty"] = {"draws": len(design.posterior.draws), "sha256": design.posterior.digest}
-    return said | {"bases": bases}
+        entries["uncertainty"] = {"draws": len(design.posterior.draws), "sha256": design.posterior.digest}
+    return entries | {"bases": bases}
 
 
 def fingerprint(design: Design) -> str:
-    """Digest of all that a sweep file and the files that it names say; where it is the same, nothing has changed."""
+    """Return a digest of a sweep file and the files that it names, which is the same if nothing has changed."""
     custom = design.custom
     plain = {
         "definition": definition(design),
@@ -37,10 +40,11 @@ def fingerprint(design: Design) -> str:
 
 
 def columns_digest(design: Design) -> str:
-    """Digest of what the columns of parts mean, besides the names of runs: the same for all stores of a sweep.
+    """Return a digest of the meaning of the columns of parts, the same for all stores of a sweep.
 
-    "All" measures are those that exist now, so that stores from before and after one was added exchange no parts.
+    "All" measures are those that exist now, so that stores do not exchange parts if simalign has added a measure
+    between them.
     """
-    kept = design.file.model_dump(mode="json", by_alias=True, include={"keep"})
-    kept["keep"] |= {key: NAMES for key in ("final", "series") if kept["keep"][key] == ALL}
-    return hashlib.sha256(json.dumps([kept, dict(design.custom.measures)], sort_keys=True).encode()).hexdigest()[:16]
+    keep = design.file.model_dump(mode="json", by_alias=True, include={"keep"})
+    keep["keep"] |= {key: NAMES for key in ("final", "series") if keep["keep"][key] == ALL}
+    return hashlib.sha256(json.dumps([keep, dict(design.custom.measures)], sort_keys=True).encode()).hexdigest()[:16]

@@ -19,7 +19,7 @@ from simalign.organisation.record import ROLES, Organisation
 
 LOWEST = "lowest"
 KINDS = ("department", "level", "role", "committed")
-Seats = NDArray[np.int64]
+Indices = NDArray[np.int64]
 
 
 class Group(Record):
@@ -84,11 +84,11 @@ def name_problems(groups: Iterable[str]) -> list[Problem]:
     return found
 
 
-def seats(group: Group, organisation: Organisation) -> Seats:
+def member_indices(group: Group, organisation: Organisation) -> Indices:
     """Places of a group's members in an organisation. Raises InputError where there are none.
 
     >>> from simalign.organisation.generate import generate
-    >>> seats(Group(level="lowest"), generate(4, 2, ["sales"], 0.0, 0.0, np.random.SeedSequence(1)))
+    >>> member_indices(Group(level="lowest"), generate(4, 2, ["sales"], 0.0, 0.0, np.random.SeedSequence(1)))
     array([3])
     """
     kind, asked = group.kind, getattr(group, group.kind)
@@ -120,7 +120,7 @@ def group_problems(groups: Mapping[str, Group], organisation: Organisation) -> l
     found = []
     for name, group in groups.items():
         try:
-            seats(group, organisation)
+            member_indices(group, organisation)
         except InputError as error:
             found += [replace(problem, key=f"keep.groups.{name}.{problem.key}") for problem in error.problems]
     return found

@@ -1,4 +1,4 @@
-"""Whether a sweep file and a store are of the same sweep: what both say, compared key by key."""
+"""Comparison of a store with a sweep file: whether both describe the same sweep, key by key."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,12 +11,12 @@ from simalign.sweeps.design.identity import digest_of
 from simalign.sweeps.store.store import Store
 from simalign.version import MODEL_VERSION
 
-SHOWN = 12  # differences in a message
+SHOWN = 12  # differences that a message lists
 NEW = "another folder for a new sweep (--out)"
 
 
 def flat(plain: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted keys and single values of nested ones.
+    """Yield the dotted key and value of each entry of nested mappings and lists.
 
     >>> list(flat({"a": {"b": [1, 2]}}))
     [('a.b.0', 1), ('a.b.1', 2)]
@@ -37,25 +37,27 @@ ABSENT = _Absent()
 
 
 def differences(store: Store, design: Design) -> list[str]:
-    """What differs between a store and a sweep file that would make other runs under the same heading."""
+    """Return the differences between a store and a sweep file, apart from factor values and replications."""
     manifest, custom = store.manifest, design.custom
-    there = {"seed": store.seed, **manifest["sweep"], "factors": store.factors, "steps": manifest["steps"]}
-    here = {"seed": design.seed, **definition(design), "factors": design.factors, "steps": dict(custom.steps)}
-    there |= {"measures": dict(store.custom.measures), "model": manifest["model"]}
-    here |= {"measures": dict(custom.measures), "model": MODEL_VERSION}
+    stored = {"seed": store.seed, **manifest["sweep"], "factors": store.factors, "steps": manifest["steps"]}
+    designed = {"seed": design.seed, **definition(design), "factors": design.factors, "steps": dict(custom.steps)}
+    stored |= {"measures": dict(store.custom.measures), "model": manifest["model"]}
+    designed |= {"measures": dict(custom.measures), "model": MODEL_VERSION}
     if design.file.time_limit is not None:
-        there, here = there | {"time_limit": manifest["time_limit"]}, here | {"time_limit": design.file.time_limit}
-    old, new = dict(flat(there)), dict(flat(here))
+        stored |= {"time_limit": manifest["time_limit"]}
+        designed |= {"time_limit": design.file.time_limit}
+    old, new = dict(flat(stored)), dict(flat(designed))
     keys = [key for key in dict.fromkeys([*old, *new]) if old.get(key, ABSENT) != new.get(key, ABSENT)]
-    return [f"{key}: {shown(old.get(key, ABSENT))} there, {shown(new.get(key, ABSENT))} here" for key in keys]
+    values = ((key, shown(old.get(key, ABSENT)), shown(new.get(key, ABSENT))) for key in keys)
+    return [f"{key}: {before} in the store, {now} here" for key, before, now in values]
 
 
-def refuse_another(store: Store, design: Design) -> None:
-    """Raise InputError, saying what differs, where a store holds another sweep than a design, apart from its points."""
-    _same_draws(store, design)
-    if found := differences(store, design):
-        more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-        message = f"is not what made {store.path}: {'; '.join([*found[:SHOWN], *more])}"
+def check_compatible(store: Store, design: Design) -> None:
+    """Raise InputError with the differences if a store and a design differ in more than points and replications."""
+    _check_draws(store, design)
+    if differing := differences(store, design):
+        more = [f"and {len(differing) - SHOWN} more"] if len(differing) > SHOWN else []
+        message = f"differs from the sweep file that made {store.path}: {'; '.join([*differing[:SHOWN], *more])}"
         raise InputError([Problem(message, design.tree.file, allowed=f"the file as it was, or {NEW}")])
     changed = [file for file, digest in _files(store).items() if digest_of(Path(file)) != digest]
     if changed:
@@ -63,15 +65,15 @@ def refuse_another(store: Store, design: Design) -> None:
 
 
 def _files(store: Store) -> Mapping[str, str]:
-    """Digests of the organisations' files, by path."""
+    """Return the digests of the files of organisations, by path."""
     files: Mapping[str, str] = store.manifest["files"]
     return files
 
 
-def _same_draws(store: Store, design: Design) -> None:
-    """Raise InputError where both have draws of people, but not the same ones."""
-    there, here = store.manifest["sweep"].get("uncertainty"), design.posterior
-    if there and here and there["sha256"] != here.digest:
-        message = f"holds other draws of people than those that {store.path} was made with"
-        kept = store.path / store.manifest["draws"]
-        raise InputError([Problem(message, here.file, allowed=f"--uncertainty {kept}, or {NEW}")])
+def _check_draws(store: Store, design: Design) -> None:
+    """Raise InputError if both have posterior draws, but not the same ones."""
+    stored, posterior = store.manifest["sweep"].get("uncertainty"), design.posterior
+    if stored and posterior and stored["sha256"] != posterior.digest:
+        message = f"contains other posterior draws than those of {store.path}"
+        copy = store.path / store.manifest["draws"]
+        raise InputError([Problem(message, posterior.file, allowed=f"--uncertainty {copy}, or {NEW}")])

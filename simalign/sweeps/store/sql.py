@@ -12,16 +12,17 @@ from simalign.measures.catalogue import NAMES
 from simalign.sweeps.store.results import Results
 
 TABLES = "runs, series, points, failures"
-NEEDED = f'a query on {TABLES}; names that SQL takes for its own words need double quotes, like "order"'
+ALLOWED = f'a query on {TABLES}; names that are keywords of SQL must be in double quotes, like "order"'
 RESERVED = "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
 SKIPPED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/"  # text, quoted names and comments of a query
 
 
 def query(results: Results, sql: str) -> pd.DataFrame:
-    """What a query on the tables runs, series, points and failures gives; tables are read only if it names them.
+    """Return the result of a query on the tables runs, series, points and failures.
 
-    Measures and factors need no quotes: not ``do``, which SQL reserves, and not factors whose names hold dots.
-    Raises InputError where DuckDB is not installed, or does not take the query.
+    Only tables that the query names are read. Names of measures and factors need no quotes, not even ``do``, a keyword
+    of SQL, or the names of factors that contain dots.
+    Raises InputError if DuckDB is not installed or rejects the query.
     """
     require("--sql", "sql", "duckdb")
     import duckdb
@@ -30,21 +31,21 @@ def query(results: Results, sql: str) -> pd.DataFrame:
         reserved = {word for (word,) in base.execute(RESERVED).fetchall()} & set(NAMES)
         sql = quoted(sql, [*reserved, *(name for name in results.store.factors if not name.isidentifier())])
         try:
-            asked = {name.lower() for name in base.get_table_names(sql)} if sql.strip() else set()
-            for name in sorted(asked):
+            tables = {name.lower() for name in base.get_table_names(sql)} if sql.strip() else set()
+            for name in sorted(tables):
                 if (table := _table(results, name)) is not None:
                     base.register(name, table)
             if not duckdb.extract_statements(sql):
-                raise InputError([Problem("asks for nothing", key="--sql", value=sql, allowed=f"a query on {TABLES}")])
+                raise InputError([Problem("is an empty query", key="--sql", value=sql, allowed=f"a query on {TABLES}")])
             frame: pd.DataFrame = base.execute(sql).df()
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
-            raise InputError([Problem(message, key="--sql", value=sql, allowed=NEEDED)]) from None
+            raise InputError([Problem(message, key="--sql", value=sql, allowed=ALLOWED)]) from None
     return frame
 
 
 def quoted(sql: str, names: Collection[str]) -> str:
-    r"""A query with these names in double quotes wherever they stand without, but for text and comments.
+    r"""Return a query with double quotes around these names, except in text, quoted names and comments.
 
     >>> quoted("select avg(do), context.trust from runs where policy = 'do'", ["do", "context.trust"])
     'select avg("do"), "context.trust" from runs where policy = \'do\''
@@ -57,6 +58,7 @@ def quoted(sql: str, names: Collection[str]) -> str:
 
 
 def _table(results: Results, name: str) -> "pa.Table | pd.DataFrame | None":
+    """Read the table of this name; None if there is no such table."""
     if name == "runs":
         return pa.concat_tables(list(results.batches()) or [results.no_runs()])
     if name == "series":
