@@ -112,6 +112,7 @@ def _form(form: Schema) -> str:
     return kind
 
 
+EMPTY = "is empty; leave the key out to keep the default"
 FEW = 20  # keys that can all be listed in a message
 EXACT = 2**53  # from here on a float no longer tells whole numbers apart
 NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
@@ -210,18 +211,29 @@ def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
     wanted = kinds(schema, root)
     numeric = {"number", "integer"} & set(wanted)
     if value is None:
-        message = "is empty; leave the key out to keep the default"
+        message = "is empty" if _required(key, root) else EMPTY
     elif numeric:
         message = _no_number(value, "number" in wanted, KINDS[wanted[0]])
     elif value == "":
         message = "is empty text"
     elif value == [] and "array" in wanted:
         message = "is an empty list; it takes one entry or more"
+    elif value == {} and "object" in wanted:
+        message = "is an empty mapping; it takes one entry or more"
     elif isinstance(value, str) and (named := names(schema, root)):
         message = f"is none of the choices{nearest(value, named)}"
     else:
         message = f"is {kind_of(value)}, not {KINDS[wanted[0]]}"
     return Problem(message, key=key or None, value=value, allowed=allowed(schema, root))
+
+
+def _required(key: str, root: Schema) -> bool:
+    """Whether the section in which a dotted key stands requires it."""
+    *parts, last = key.split(".")
+    section: Schema | None = root
+    for part in parts:
+        section = step(section, root, int(part) if part.isdecimal() else part) if section else None
+    return any(last in form.get("required", ()) for form in (choices(section, root) if section else ()))
 
 
 def _no_number(value: object, fractions: bool, wanted: str) -> str:

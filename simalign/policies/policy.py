@@ -15,8 +15,8 @@ from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, mode
 from pydantic_core import PydanticCustomError
 
 from simalign.errors import InputError, Problem
-from simalign.files.load import made
-from simalign.files.read import LONGEST_CHAIN, absolute, unusable
+from simalign.files.load import Problems, endless, load
+from simalign.files.read import absolute, unusable
 from simalign.files.record import Record, expect_record, share
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
@@ -223,25 +223,30 @@ def policy_of(given: Policy | str | Path) -> Policy:
 
 
 def _load(file: Path, overrides: Sequence[str] = (), chain: Sequence[Path] = ()) -> Policy:
-    """Read a policy file; ``chain``: the files that lead to it, each by its preset."""
-    problems: list[Problem] = []
-    tree = policy_tree(file, overrides, problems)
-    return made(Policy, with_presets(tree, problems, chain=[*chain, absolute(file)]), problems)
+    """Read a policy file. ``chain``: the files that lead to it, each by its preset."""
+
+    def read(file: Path, problems: Problems) -> Node:
+        return with_presets(policy_tree(file, overrides, problems), problems, chain=[*chain, absolute(file)])
+
+    return load(file, Policy, read).finished()
 
 
-def with_presets(policy: Node, problems: list[Problem], start: str = "", chain: Sequence[Path] = ()) -> Node:
+def with_presets(policy: Node, problems: Problems, start: str = "", chain: Sequence[Path] = ()) -> Node:
     """Read the presets of a policy, its phases and its rules, so that each node of a preset holds a ``Preset``.
 
-    ``start`` is the dotted key of the policy. A preset that cannot be read is left out; why is added to ``problems``.
+    ``start`` is the dotted key of the policy. A preset that cannot be read is left out, and the reason is added to
+    ``problems``.
     """
     items = dict(policy.items)
     for key, node in policy.items.items():
         if key == "preset" and isinstance(node.value, str) and node.value:
-            try:
-                items[key] = replace(node, value=read_preset(node.value, chain))
-            except InputError as error:
-                problems += [p if p.file else node.blamed(replace(p, key=f"{start}preset")) for p in error.problems]
+            preset = None
+            with problems.at(node, f"{start}preset"):
+                preset = read_preset(node.value, chain)
+            if preset is None:
                 del items[key]
+            else:
+                items[key] = replace(node, value=preset)
         elif key in LISTS and isinstance(node.value, list):
             inner = [with_presets(item, problems, f"{start}{key}.{n}.", chain) for n, item in enumerate(node.value)]
             items[key] = replace(node, value=inner)
@@ -270,19 +275,16 @@ def _dumped(section: Record) -> dict[str, Any]:
 def read_preset(given: str, chain: Sequence[Path] = ()) -> Preset:
     """Read the policy of a shipped name, once in a process, or in a file, every time.
 
-    Raises InputError: without a file where the preset itself cannot be used, else with that of what is wrong.
+    chain: the files that lead to this preset. Raises InputError for a preset that cannot be read or used.
     """
     file = config_file("policies", given)
     if is_name(given):
         return _shipped(given)
-    if absolute(file) in chain:
-        circle = " -> ".join(path.name for path in [*chain[chain.index(absolute(file)) :], file])
-        raise InputError([Problem(f"policies start from each other in a circle: {circle}")])
+    if reason := endless(chain, file, "policies start from each other"):
+        raise InputError([Problem(reason, value=given)])
     if reason := unusable(file):
         allowed = f"{', '.join(policy_names())}, or the path of a file"
         raise InputError([Problem(reason, value=given, allowed=allowed)])
-    if len(chain) > LONGEST_CHAIN:
-        raise InputError([Problem(f"more than {LONGEST_CHAIN} policies start from each other", value=given)])
     return Preset(given, _load(file, chain=chain))
 
 

@@ -13,6 +13,7 @@ from simalign.cli.output import json_text
 from simalign.cli.tables import print_policies
 from simalign.errors import InputError, Problem, printable
 from simalign.evidence.schema import study_schema
+from simalign.files.load import Problems
 from simalign.files.shipped import policy_names
 from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
@@ -32,7 +33,7 @@ def org(
     Reports its size, levels, spans of control, ties, and members without a manager.
     """
     spec = chosen_organisation(file, ties)
-    with blaming_mappings(lambda: organisation_tree(file, [], ties)):
+    with blaming_mappings(lambda: organisation_tree(file, Problems(), ties)):
         found = describe(spec)
     lines = [json_text(found.record)] if as_json else [printable(line) for line in found.text.split("\n")]
     print("\n".join(lines))

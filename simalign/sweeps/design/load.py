@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simalign.errors import InputError, Problem
+from simalign.files.load import Problems
 from simalign.files.read import path_of, read_tree
 from simalign.files.shipped import config_file, configs_folder, is_name
 from simalign.files.tree import Node
@@ -213,7 +214,7 @@ def meant(key: str, given: Any, place: int, node: Node) -> Value:
     if key == "policy" and isinstance(given, str):
         file = config_file("policies", given, folder)
         load_policy(file)  # to raise all that is wrong with it
-        return Value(given, plain_policy(policy_tree(file, (), [])))
+        return Value(given, plain_policy(policy_tree(file, (), Problems())))
     listed = node.value[place] if isinstance(node.value, list) and isinstance(given, dict) else node
     if key == "policy" and isinstance(given, dict):
         return Value(str(given.get("name") or f"policy {place + 1}"), absolute_policy(listed).plain())
