@@ -84,9 +84,9 @@ class Draft[Made]:
 
         An empty value would silently mean the default, or unset what is below, so it is refused everywhere.
         """
-        known = {(problem.file, problem.line, problem.key) for problem in self.problems}
+        known = {(problem.file, problem.key) for problem in self.problems}
         empty = [Problem(EMPTY, node.file, node.line, key) for key, node in _empty(self.tree)]
-        self.problems.extend(p for p in empty if (p.file, p.line, p.key) not in known)
+        self.problems.extend(problem for problem in empty if (problem.file, problem.key) not in known)
         if self.record is None or self.problems:
             raise self.problems.error()
         return self.record
@@ -157,9 +157,15 @@ def extended(
     return merged(below(lower, tree), tree)
 
 
+def read_named(file: Path, problems: Problems) -> Node:
+    """Read a file whose name is that of the record unless it gives one."""
+    return named(read_tree(file, problems), file)
+
+
 def named(tree: Node, file: Path) -> Node:
-    """Return the tree with the name of its file, unless it has a name."""
-    return tree if "name" in tree.items else tree.with_items({"name": Node(file.stem, file)})
+    """Return the tree with the name of its file if it has none, or an empty one."""
+    name = tree.items.get("name", Node("", file))
+    return tree if name.value != "" else tree.with_items({"name": replace(name, value=file.stem)})
 
 
 def endless(chain: Sequence[Path], following: Path, each_other: str) -> str | None:
