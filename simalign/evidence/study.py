@@ -146,19 +146,16 @@ class Study(Record):
     scenario: str = Field(default="default", description="base scenario: a shipped name, or a file beside this one")
     settings: dict[str, Any] = Field(default_factory=dict, alias="set", description="dotted scenario keys: values")
     arms: dict[str, dict[str, Any]] = Field(
-        description="arms by name: what each sets, as dotted scenario keys: values; the control first"
+        min_length=1, description="arms by name: what each sets, as dotted scenario keys: values; the control first"
     )
     vary: dict[str, Any] = Field(
         default_factory=dict, description="dotted scenario keys: distributions in which organisations differ"
     )
     organisations: int | None = Field(default=None, ge=2, le=16_384, description="organisations that it needs")
-    effects: list[Effect] = Field(strict=False, description="what was found")
+    effects: list[Effect] = Field(min_length=1, strict=False, description="what was found")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Arms that are not there, units that have too few or many of them, keys that are set twice."""
-        for part in ("arms", "effects"):
-            if part not in broken and not getattr(self, part):
-                yield Problem("is empty", key=part, allowed="one or more")
         vary = {} if "vary" in broken else self.vary
         for key, given in vary.items():
             if not isinstance(values_of(given, f"vary.{key}"), Distribution):
@@ -166,7 +163,7 @@ class Study(Record):
             parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
             for part in (part for part, sets in parts.items() if key in sets):
                 yield Problem(f"organisations would not differ in it: it is in {part}, too", key=f"vary.{key}")
-        for n, effect in enumerate([] if {"effects", "arms"} & set(broken) or not self.arms else self.effects):
+        for n, effect in enumerate([] if {"effects", "arms"} & set(broken) else self.effects):
             for problem in (*self._arms_of(effect), *self._key_of(effect, vary)):
                 yield replace(problem, key=f"effects.{n}.{problem.key}")
 

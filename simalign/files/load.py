@@ -22,12 +22,16 @@ TITLES = ("name", "description")  # which a file does not inherit from the one t
 class Problems(list[Problem]):
     """The problems of a file, collected while it is read."""
 
-    def at(self, node: Node, key: str, *, rename: bool = False) -> "Collecting":
-        """Collect the problems raised inside, each with the place of a node and with ``key`` unless it has a key.
+    def collect(self) -> "Collecting":
+        """Collect the problems raised inside as they are."""
+        return Collecting(self, lambda problem: problem)
 
-        With ``rename`` all of them get ``key``. Problems inside another file that can be read keep their place.
+    def at(self, node: Node, key: str) -> "Collecting":
+        """Collect the problems raised inside, each with the place of a node and its key, or a key below that.
+
+        Problems inside another file keep their place; a file that cannot be read is a problem of the node.
         """
-        return Collecting(self, lambda p: p if _is_elsewhere(p) else _placed(p, node, key, rename))
+        return Collecting(self, lambda problem: problem if _is_elsewhere(problem) else _placed(problem, node, key))
 
     def within(self, tree: Node, start: str = "") -> "Collecting":
         """Collect the problems raised inside, each with the place of its key in a tree.
@@ -183,12 +187,12 @@ def endless(chain: Sequence[Path], following: Path, each_other: str) -> str | No
 
 
 def _is_elsewhere(problem: Problem) -> bool:
-    """Whether a problem is inside another file; a file that cannot be read is a problem where it is named."""
+    """Return whether a problem is inside a file that can be read."""
     return problem.file is not None and (problem.line is not None or unusable(Path(problem.file)) is None)
 
 
-def _placed(problem: Problem, node: Node, key: str, rename: bool) -> Problem:
-    key = key if rename else problem.key or key
+def _placed(problem: Problem, node: Node, key: str) -> Problem:
+    key = problem.key if problem.key and problem.key.startswith(key) else key
     value = problem.value
     if value is None:  # the file or the name that cannot be used
         value = node.value if isinstance(node.value, str) else problem.file
@@ -196,7 +200,7 @@ def _placed(problem: Problem, node: Node, key: str, rename: bool) -> Problem:
 
 
 def _empty(node: Node, start: str = "") -> Iterator[tuple[str, Node]]:
-    """The nodes of keys without a value, however deep, with their dotted keys."""
+    """Yield the nodes of keys without a value, at any depth, with their dotted keys."""
     items = enumerate(node.value) if isinstance(node.value, list) else node.items.items()
     for key, item in items:
         if item.value is None and node.items:

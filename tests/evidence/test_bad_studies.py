@@ -70,7 +70,7 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         ("week", "of: whole, among: {level: 1}, week", "s.yaml:6: effects.0.among: needs of: members (given: 'whole')"),
         ("week", "published: {low: 1}, week", "effects.0.published.low: one end of the interval is missing"),
         ("week", "published: {low: 1, high: 0}, week", "effects.0.published.low: is not in order"),
-        ("week", "published: {estimate: 1}, week", "published.estimate: an estimate needs its interval (given: 1.0)"),
+        ("week", "published: {estimate: 1}, week", "published.estimate: an estimate needs its interval (given: 1)"),
         ("week", "published: {low: .nan, high: 1}, week", "published.low: is not a finite number (given: nan)"),
         (
             "week",
@@ -147,12 +147,12 @@ def test_no_change_since_nothing(tmp_path: Path) -> None:
     assert said in refused(tmp_path, text)[0]
 
 
-@pytest.mark.parametrize("part", ["arms", "effects"])
-def test_nothing_at_all(part: str, tmp_path: Path) -> None:
-    start = STUDY.index("arms") if part == "arms" else STUDY.index("effects")
+@pytest.mark.parametrize(("part", "kind", "value"), [("arms", "mapping", "{}"), ("effects", "list", "[]")])
+def test_nothing_at_all(part: str, kind: str, value: str, tmp_path: Path) -> None:
+    start = STUDY.index(part)
     end = STUDY.index("effects") if part == "arms" else len(STUDY)
-    found = refused(tmp_path, STUDY.replace(STUDY[start:end], f"{part}: {'{}' if part == 'arms' else '[]'}\n"))
-    assert any(f": {part}: is empty; allowed: one or more" in problem for problem in found)
+    found = refused(tmp_path, STUDY.replace(STUDY[start:end], f"{part}: {value}\n"))
+    assert any(f": {part}: is an empty {kind}; it takes one entry or more" in problem for problem in found)
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
