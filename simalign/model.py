@@ -103,7 +103,7 @@ class Member(Agent):  # type: ignore[misc]
     @property
     def role(self) -> str:
         """senior_manager, middle_manager or specialist."""
-        return ROLES[self.model.organisation.role[self.row]]
+        return ROLES[int(self.model.organisation.role[self.row])]
 
 
 class Stakeholder(Agent):  # type: ignore[misc]

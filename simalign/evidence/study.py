@@ -1,26 +1,21 @@
 """What a study file may say: the arms of an experiment, and the effects that were published of it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from simalign.errors import Problem, nearest
 from simalign.evidence.units import UNITS, Unit
-from simalign.files.record import Record
+from simalign.files.record import OneOf, Record
 from simalign.measures.catalogue import FOR_GROUPS, NAMES
-from simalign.organisation.record import ROLES
-from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, values_of
+from simalign.scenario.organisation import ROLES, Role
+from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, DistributionForm, values_of
 
 FEWEST_WEEKS = 13  # of a curve
-POPULATIONS, SIGNS = ("members", "departments", "whole"), ("positive", "negative")
-
-
-def _listed(key: str, given: str | None, known: Sequence[str]) -> Iterator[Problem]:
-    """A problem where a word is none of those known."""
-    if given is not None and given not in known:
-        yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
+MEASURE: dict[str, Any] = {"type": "string", "enum": list(NAMES)}
+OUTCOME = {"anyOf": [MEASURE, {"type": "array", "items": MEASURE, "minItems": 1, "maxItems": 2}]}
 
 
 class Published(Record):
@@ -29,11 +24,12 @@ class Published(Record):
     estimate: float | None = Field(default=None, allow_inf_nan=False, description="published estimate")
     low: float | None = Field(default=None, allow_inf_nan=False, description="lower end of its interval")
     high: float | None = Field(default=None, allow_inf_nan=False, description="upper end of its interval")
-    sign: str | None = Field(default=None, description="where only the sign is known: positive or negative")
+    sign: Literal["positive", "negative"] | None = Field(
+        default=None, description="where only the sign is known: positive or negative"
+    )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Ends without each other or out of order."""
-        yield from _listed("sign", self.sign, SIGNS)
         ends = (self.low, self.high)
         if (self.low is None) != (self.high is None):
             yield Problem("one end of the interval is missing", key="low", value=ends, allowed="low and high, or none")
@@ -51,23 +47,23 @@ class Published(Record):
 class Among(Record):
     """Only these members, of those in the population."""
 
-    role: str | None = Field(default=None, description=f"one of {', '.join(ROLES)}")
+    role: Role | None = Field(default=None, description=f"one of {', '.join(ROLES)}")
     department: str | None = Field(default=None, description="name of a department")
     level: int | None = Field(default=None, ge=1, description="level in the reporting tree; the head is 1")
-
-    def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """A role that is none."""
-        yield from _listed("role", self.role, ROLES)
 
 
 class Effect(Record):
     """One published effect of a study."""
 
     name: str = Field(min_length=1, description="name in tables")
-    outcome: str | list[str] = Field(description="a measure; of a correlation across members or organisations two")
-    of: str = Field(default="members", description="the cases: members, departments, or the whole")
+    outcome: Annotated[str | list[str], WithJsonSchema(OUTCOME)] = Field(
+        description="a measure; of a correlation across members or organisations two"
+    )
+    of: Literal["members", "departments", "whole"] = Field(
+        default="members", description="the cases: members, departments, or the whole"
+    )
     among: Among = Field(default=Among(), description="only some of the members")
-    unit: str = Field(description="how the effect is expressed")
+    unit: Annotated[str, OneOf(UNITS, "unit")] = Field(description="how the effect is expressed")
     arms: list[str] = Field(default_factory=list, description="which arms, the control first; default: all")
     minus: list[str] = Field(default_factory=list, description="arms whose effect is taken off (moderation)")
     week: int = Field(ge=1, le=5200, description="horizon: weeks after the arms part")
@@ -91,11 +87,6 @@ class Effect(Record):
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Units and outcomes that are not there or do not go together."""
-        if self.unit not in UNITS:
-            message = f"no unit is called {self.unit!r}{nearest(self.unit, UNITS)}"
-            yield Problem(message, key="unit", value=self.unit, allowed=", ".join(UNITS))
-            return
-        yield from _listed("of", self.of, POPULATIONS)
         known = NAMES if self.of == "whole" else FOR_GROUPS
         for name in self.outcomes:
             if name not in known:
@@ -143,12 +134,16 @@ class Study(Record):
     name: str = Field(default="", description="name in tables; the file's name if empty")
     source: str = Field(min_length=1, description="where it was published")
     note: str = Field(default="", description="how it was read")
-    scenario: str = Field(default="default", description="base scenario: a shipped name, or a file beside this one")
+    scenario: str = Field(
+        default="default",
+        description="base scenario: a shipped name, or a file beside this one",
+        json_schema_extra={"shipped": "scenarios"},
+    )
     settings: dict[str, Any] = Field(default_factory=dict, alias="set", description="dotted scenario keys: values")
     arms: dict[str, dict[str, Any]] = Field(
         min_length=1, description="arms by name: what each sets, as dotted scenario keys: values; the control first"
     )
-    vary: dict[str, Any] = Field(
+    vary: dict[str, DistributionForm] = Field(
         default_factory=dict, description="dotted scenario keys: distributions in which organisations differ"
     )
     organisations: int | None = Field(default=None, ge=2, le=16_384, description="organisations that it needs")

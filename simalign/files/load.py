@@ -46,8 +46,11 @@ class Problems(list[Problem]):
         return Collecting(self, placed)
 
     def error(self) -> InputError:
-        """Return the error with all problems, sorted by file and line."""
-        return InputError(sorted(self, key=lambda problem: (str(problem.file), problem.line or 0)))
+        """Return the error with all problems, each once, sorted by file and line."""
+        once: dict[str, Problem] = {}
+        for problem in self:
+            once.setdefault(str(problem), problem)
+        return InputError(sorted(once.values(), key=lambda problem: (str(problem.file), problem.line or 0)))
 
     def stop(self) -> None:
         """Raise the error if there are any problems."""
@@ -66,12 +69,10 @@ class Collecting:
         """Begin."""
 
     def __exit__(self, kind: object, error: object, trace: object) -> bool:
-        """Add the problems that are not in the list already; other exceptions pass."""
+        """Add the problems; other exceptions pass."""
         if not isinstance(error, InputError):
             return False
-        known = {str(problem) for problem in self._problems}
-        placed = map(self._placed, error.problems)
-        self._problems += [problem for problem in placed if str(problem) not in known]
+        self._problems.extend(map(self._placed, error.problems))
         return True
 
 

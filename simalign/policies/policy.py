@@ -20,7 +20,7 @@ from simalign.files.read import absolute, unusable
 from simalign.files.record import Record, expect_record, share
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
-from simalign.policies.condition import checked
+from simalign.policies.condition import PATTERN, checked
 from simalign.policies.levers import LETTERS, PULL, PUSH, STATUS_QUO, WHOLE_ONLY, Levers
 from simalign.policies.trees import LISTS, policy_tree
 
@@ -73,7 +73,11 @@ class PolicyPart(Record):
         "str | Policy | None",
         PlainValidator(_preset),
         WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "null"}]}),
-    ] = Field(default=None, description="policy to start from: the name of a shipped one, or the path of a file")
+    ] = Field(
+        default=None,
+        description="policy to start from: the name of a shipped one, or the path of a file",
+        json_schema_extra={"shipped": "policies"},
+    )
     dials: Dials = Field(default=Dials(), description="push and pull dials")
     levers: Levers = Field(default=Levers(), description="single levers")
     departments: dict[str, Levers] = Field(
@@ -132,7 +136,9 @@ class Rule(PolicyPart):
     """While a measure of last week meets the condition, the levers named here hold."""
 
     condition: Annotated[str, AfterValidator(checked)] = Field(
-        alias="while", description="'measure > number', on the whole organisation, at the end of last week"
+        alias="while",
+        description="'measure > number', on the whole organisation, at the end of last week",
+        json_schema_extra={"pattern": PATTERN},
     )
 
 

@@ -1,10 +1,12 @@
 """A scenario: all parts of what is run, each sound and all in keeping with each other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import ClassVar
 
 from pydantic import Field
 
 from simalign.errors import Problem
+from simalign.files.messages import Schema
 from simalign.files.record import Record, number, share
 from simalign.policies.policy import Policy
 from simalign.scenario.checks import cross_problems
@@ -13,7 +15,9 @@ from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.organisation import (
     DEPARTMENTS,
     GOALS,
+    MOST_GOALS,
     ROLE_PROFILES,
+    ROLES,
     Department,
     Goal,
     OrganisationSpec,
@@ -22,6 +26,12 @@ from simalign.scenario.organisation import (
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.rules import Rules
 
+EXTENDS = {
+    "type": "string",
+    "minLength": 1,
+    "description": "scenario that this one changes: the name of a shipped one, or the path of a file",
+    "shipped": "scenarios",
+}
 AS_USUAL = Policy(name="status_quo", description="Management as usual, every lever at its status quo.")
 
 
@@ -38,14 +48,25 @@ class Scenario(Record):
     """
 
     home = "at the top of the scenario"
-    in_files = ("extends",)
+    in_files: ClassVar[Mapping[str, Schema]] = {"extends": EXTENDS}
     loader = "load_scenario"
 
     name: str = Field(default="default", description="name in tables and figures")
     description: str = Field(default="", description="one sentence for people")
-    organisation: OrganisationSpec = Field(default=OrganisationSpec(), description="who works here")
-    goals: list[Goal] = Field(default=GOALS, strict=False, description="what time can be spent on")
-    roles: dict[str, Weights] = Field(default=ROLE_PROFILES, description="weights on goals that each role leans to")
+    organisation: OrganisationSpec = Field(
+        default=OrganisationSpec(), description="who works here", json_schema_extra={"shipped": "organisations"}
+    )
+    goals: list[Goal] = Field(
+        default=GOALS,
+        strict=False,
+        description="what time can be spent on",
+        json_schema_extra={"minItems": 1, "maxItems": MOST_GOALS},
+    )
+    roles: dict[str, Weights] = Field(
+        default=ROLE_PROFILES,
+        description="weights on goals that each role leans to",
+        json_schema_extra={"propertyNames": {"enum": [*ROLES]}},
+    )
     departments: dict[str, Department] = Field(default=DEPARTMENTS, description="departments by name")
     role_share: float = share(0.5, "weight of the role, against the department, in the shared part of agendas", "guess")
     context: Context = Field(default=Context(), description="what surrounds the policy")
@@ -53,7 +74,11 @@ class Scenario(Record):
     costs: Costs = Field(default=Costs(), description="what levers cost")
     mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
     rules: Rules = Field(default=Rules(), description="which way is taken where there are several")
-    policy: Policy = Field(default=AS_USUAL, description="the levers from week 0 of the report")
+    policy: Policy = Field(
+        default=AS_USUAL,
+        description="the levers from week 0 of the report",
+        json_schema_extra={"shipped": "policies"},
+    )
     strategy: Weights | None = Field(default=None, description="founding strategy, if given: weights on goals")
     demand: Weights | None = Field(default=None, description="demand at the start, if given: weights on external goals")
     warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")

@@ -41,7 +41,11 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         ("week: 3", "week: 0", "s.yaml:6: effects.0.week: is out of range (given: 0); allowed: a whole number from 1"),
         ("week", "weak: 1, week", "s.yaml:6: effects.0.weak: unknown key; did you mean 'week'?"),
         ("week", "above: x, week", "s.yaml:6: effects.0.above: is text, not a number (given: 'x'); allowed: a number"),
-        ("week", "of: teams, week", "s.yaml:6: effects.0.of: there is no 'teams' (given: 'teams'); allowed: members"),
+        (
+            "week",
+            "of: teams, week",
+            "s.yaml:6: effects.0.of: is not one of the choices (given: 'teams'); allowed: members",
+        ),
         ("week", "since: 3, week", "s.yaml:6: effects.0.since: is not before the horizon (given: 3); allowed: below 3"),
         ("week", "minus: [a], week", "s.yaml:6: effects.0.minus: cohen_d has another number of arms (given: ['a'])"),
         ("week", "minus: [a, c], week", "s.yaml:6: effects.0.minus: no arm is called 'c' (given: 'c'); allowed: a, b"),
@@ -60,7 +64,11 @@ def refused(tmp_path: Path, text: str) -> list[str]:
             "among: {department: 5}, week",
             "s.yaml:6: effects.0.among.department: is a number, not text (given: 5)",
         ),
-        ("week", "among: {role: boss}, week", "s.yaml:6: effects.0.among.role: there is no 'boss' (given: 'boss')"),
+        (
+            "week",
+            "among: {role: boss}, week",
+            "s.yaml:6: effects.0.among.role: is not one of the choices (given: 'boss')",
+        ),
         ("week", "among: {level: 9}, week", "s.yaml:6: effects.0.among: nobody is among these; levels are 1 to 4"),
         (
             "week",
@@ -75,7 +83,7 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         (
             "week",
             "published: {sign: up}, week",
-            "effects.0.published.sign: there is no 'up' (given: 'up'); allowed: pos",
+            "effects.0.published.sign: is not one of the choices (given: 'up'); allowed: pos",
         ),
         ("week", "published: {low: 0, high: 1, sign: positive}, week", "published.sign: stands beside an interval"),
         ("unit: cohen_d", "unit: level, arms: [a], published: {sign: positive}", "published.sign: level has no sign"),

@@ -61,7 +61,7 @@ VALUES = [
         3,
         "rules.activation",
         "sequental",
-        "is none of the choices; did you mean 'sequential'?",
+        "is not one of the choices; did you mean 'sequential'?",
         "synchronous or sequential or random",
     ),
     Case("number_for_a_rule", 2, "rules.likeness", 1, "is a number, not text", "overlap or cosine"),
