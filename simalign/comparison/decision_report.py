@@ -22,7 +22,7 @@ from simalign.comparison.decision import (
     with_base,
 )
 from simalign.files.read import read_tree
-from simalign.files.shipped import configs_folder
+from simalign.files.shipped import shipped_files
 from simalign.organisation.record import Organisation
 from simalign.policies.levers import LETTERS, LEVERS, cost_key
 from simalign.policies.values import lever_values, set_values, status_quo
@@ -215,7 +215,7 @@ def changed(policy: Policy) -> set[str]:
 def _studies() -> tuple[frozenset[str], ...]:
     """The levers that each shipped fact's arms differ in; none where a fact is about people as they are."""
     found = []
-    for file in sorted((configs_folder() / "facts").glob("*.yaml")):
+    for file in shipped_files("facts"):
         arms = read_tree(file, []).items["arms"].items.values()
         keys = {key.rpartition(".")[2] for arm in arms for key in arm.items if key.startswith("policy.levers.")}
         found.append(frozenset("clarity" if key in LETTERS else key for key in keys))

@@ -193,7 +193,8 @@ def _is_elsewhere(problem: Problem) -> bool:
 
 
 def _placed(problem: Problem, node: Node, key: str) -> Problem:
-    key = problem.key if problem.key and problem.key.startswith(key) else key
+    if problem.key and problem.key.startswith(f"{key}."):
+        node, key = node.at(problem.key.removeprefix(f"{key}.")), problem.key
     value = problem.value
     if value is None:  # the file or the name that cannot be used
         value = node.value if isinstance(node.value, str) else problem.file
