@@ -1,6 +1,7 @@
-"""After new results: fill the numbers and findings in every experiment's README, and the gallery, in again.
+"""Update the numbers and findings in the READMEs of all experiments and in the gallery from the stored results.
 
-``uv run python experiments/refresh.py`` says which files changed. Words are yours: read them against the numbers.
+``uv run python experiments/refresh.py`` prints the files that changed. It does not change the text around the numbers:
+check that it still agrees with them.
 """
 
 from simalign.experiments import load, names

@@ -1,10 +1,21 @@
-"""Policies on the same organisations with the same luck."""
+"""Comparison of policies on the same organisations with common random numbers."""
 
 import pandas as pd
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation, load_policy
-from simalign.comparison.compare import AS_SET, BASE, EQUAL_COST, Arm, arms, compare, not_equal, pricing, runs, settled
+from simalign.comparison.compare import (
+    AS_SET,
+    BASE,
+    EQUAL_COST,
+    Arm,
+    arms,
+    compare,
+    final_arms,
+    not_equal,
+    pricing,
+    runs,
+)
 from simalign.simulation.ensemble import Ensemble, Run
 
 SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.02, "turbulence": 0.2}, warmup=5, weeks=6)
@@ -30,7 +41,7 @@ def test_replications_and_policies_differ(table: pd.DataFrame) -> None:
     assert last["value"].nunique() == 6
 
 
-def test_one_replication_faces_one_organisation_and_one_luck() -> None:
+def test_one_replication_faces_one_organisation_and_the_same_random_numbers() -> None:
     chosen = arms(POLICIES, PRICE)
     ends: dict[int, list[Simulation]] = {0: [], 1: []}
 
@@ -110,16 +121,16 @@ def test_no_rule_is_free() -> None:
 
 
 def test_a_rule_that_does_not_keep_its_cost_is_dropped_at_the_end() -> None:
-    """The pilots of a rule that is met by luck say little; the runs themselves decide."""
+    """The pilots of a rule that is met by chance say little; the runs themselves decide."""
     ruled = Policy(rules=[{"while": "do > 0.5", "levers": {"support": 1.0}}])
     chosen = [Arm(BASE, b, Policy(), 1.0, 0.1) for b in (AS_SET, EQUAL_COST)]
     chosen += [Arm("push", b, POLICIES["push"], 1.0, 0.2) for b in (AS_SET, EQUAL_COST)]
     chosen += [Arm("ruled", b, ruled, 1.0, 0.2) for b in (AS_SET, EQUAL_COST)]
     near, far = ([0.1, 0.1, 0.2, 0.2, 0.2, last, 0.1, 0.1, 0.2, 0.2, 0.3, last] for last in (0.201, 0.22))
-    assert len(settled(chosen, near)) == 6
-    assert len(settled(chosen, far)) == 5
-    assert not_equal(settled(chosen, far)) == {"ruled": "cannot be scaled back so far"}
-    assert settled(chosen, far)[-1].cost == pytest.approx(0.25)
+    assert len(final_arms(chosen, near)) == 6
+    assert len(final_arms(chosen, far)) == 5
+    assert not_equal(final_arms(chosen, far)) == {"ruled": "cannot be scaled back so far"}
+    assert final_arms(chosen, far)[-1].cost == pytest.approx(0.25)
 
 
 def test_status_quo_is_in_once() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simalign import Levers, Policy, Scenario, Simulation, load_policy
-from simalign.comparison.cost import Payers, cost, mean_cost, payers, run_cost, within
+from simalign.comparison.cost import Payers, affordable_share, cost, mean_cost, payers, run_cost
 from simalign.files.shipped import names
 from simalign.measures.catalogue import NAMES
 from simalign.policies.levers import COLUMNS, UNIT_LEVERS
@@ -106,10 +106,10 @@ def test_scaled_takes_phases_rules_and_departments_along() -> None:
 def test_within_meets_the_budget() -> None:
     budget = mean_cost(SHIPPED["push"], BY)
     for name in ("pull", "hybrid", "tell_and_sell"):
-        share = within(SHIPPED[name], budget, price)
+        share = affordable_share(SHIPPED[name], budget, price)
         assert 0 < share < 1
         assert price(scaled(SHIPPED[name], share)) == pytest.approx(budget, abs=1e-9)
-    assert within(Policy(levers={"feedback_interval": 1}), budget / 2, price) == 0
+    assert affordable_share(Policy(levers={"feedback_interval": 1}), budget / 2, price) == 0
 
 
 def price(policy: Policy) -> float:

@@ -10,25 +10,23 @@ from simalign.comparison.decision import (
     BASE,
     CONTEXTS,
     WORTH,
-    decided,
+    decision_from,
     draws_for,
+    leader_after,
+    leader_intervals,
     leaders,
-    lives,
-    shifted,
-    stretches,
+    simulate_worth,
     with_base,
 )
-from simalign.comparison.decision_report import (
-    Question,
-    answered,
-    changed,
-    costs_of,
-    facts_by_lever,
-    facts_in_all,
-    flipped,
-    rests,
-    said,
+from simalign.comparison.decision_evidence import (
+    changed_levers,
+    evidence_sentences,
+    lever_costs,
+    studies_by_lever,
+    study_count,
 )
+from simalign.comparison.decision_report import Question, decision_answer, leaders_by_context
+from simalign.comparison.decision_sentences import decision_sentences
 from simalign.scenario.posterior import shipped_posterior
 
 NAMES = [BASE, "a", "b"]
@@ -42,7 +40,7 @@ def worth(*means: list[float], draws: int = 20, spread: float = 0.01) -> np.ndar
 
 def test_standings_are_means_and_chances_over_draws() -> None:
     values = worth([1.0] * 4, [1.2] * 4, [0.9] * 4)
-    found = decided(NAMES, values, 4)
+    found = decision_from(NAMES, values, 4)
     assert [one.policy for one in found.standings] == ["a", BASE, "b"]
     first = found.first
     mean = values.mean(axis=2)
@@ -54,26 +52,26 @@ def test_standings_are_means_and_chances_over_draws() -> None:
     assert found.lead == pytest.approx(mean[:, 1].mean() - mean[:, 0].mean())
 
 
-def test_what_luck_may_have_done_is_no_lead() -> None:
-    found = decided(NAMES, worth([1.0] * 4, [1.001] * 4, [0.9] * 4, spread=0.1), 4)
+def test_a_lead_within_chance_is_not_a_lead() -> None:
+    found = decision_from(NAMES, worth([1.0] * 4, [1.001] * 4, [0.9] * 4, spread=0.1), 4)
     assert not found.sure
-    assert "too close to call" in said(found)[1]
+    assert "too close to call" in decision_sentences(found)[1]
     assert {one.policy for one in found.by_horizon} == {None}
 
 
 def test_another_horizon_is_said_where_it_decides_otherwise() -> None:
     values = worth([1.0] * 40, [1.5] * 10 + [0.5] * 30, [1.1] * 40, spread=0.001)
-    found = decided(NAMES, values, 20)
+    found = decision_from(NAMES, values, 20)
     assert found.first.policy == "b"
-    runs = stretches(found.by_horizon)
+    runs = leader_intervals(found.by_horizon)
     assert [who for *_, who in runs if who] == ["a", "b"]
     last = next(high for _, high, who in runs if who == "a")
     assert last == 16  # mean of a over 16 weeks: 1.125, over 17: 1.09
-    assert said(found)[2] == "Another horizon decides otherwise: up to 16 weeks a would lead."
-    assert said(decided(NAMES, values[:, :, :12], 5))[2].startswith("No horizon up to 12 weeks")
+    assert decision_sentences(found)[2] == "Another horizon decides otherwise: up to 16 weeks a would lead."
+    assert decision_sentences(decision_from(NAMES, values[:, :, :12], 5))[2].startswith("No horizon up to 12 weeks")
 
 
-def test_leaders_need_a_lead_in_the_mean_beyond_luck() -> None:
+def test_leaders_need_a_mean_lead_beyond_chance() -> None:
     at = np.stack([worth([1.0], [2.0], [0.5])[:, :, 0], worth([1.0], [1.0], [0.5])[:, :, 0]], axis=2)
     clear, close = leaders(NAMES, at, [0.1, 0.9])
     assert (clear.at, clear.policy, clear.ahead, clear.best) == (0.1, "a", "a", 1.0)
@@ -84,7 +82,7 @@ def test_lives_are_runs_of_their_own_under_the_same_draws() -> None:
     scenario = Scenario(organisation={"size": 9}, warmup=3, weeks=5)
     policies = with_base({"push": Policy(preset="push")})
     posterior = shipped_posterior()
-    found = lives(scenario, policies, 4, 3, posterior)
+    found = simulate_worth(scenario, policies, 4, 3, posterior)
     assert found.shape == (3, 2, 5)
     for draw in range(3):
         for place, policy in enumerate(policies.values()):
@@ -95,20 +93,20 @@ def test_lives_are_runs_of_their_own_under_the_same_draws() -> None:
 def test_what_moves_elsewhere_is_added_to_what_is_known_here() -> None:
     rng = np.random.default_rng(2)
     here = np.array([1.0, 1.2, 0.5]) + rng.normal(0, 0.05, (60, 3))
-    still = shifted(NAMES, here, np.zeros((8, 3)), 0.5)
+    still = leader_after(NAMES, here, np.zeros((8, 3)), 0.5)
     assert (still.policy, still.ahead) == ("a", "a")  # 8 draws alone might say otherwise, and do not count here
     moved = np.tile([0.0, 0.0, 1.0], (8, 1)) + rng.normal(0, 0.01, (8, 3))
-    assert shifted(NAMES, here, moved, 0.9).policy == "b"
+    assert leader_after(NAMES, here, moved, 0.9).policy == "b"
     wild = np.tile([0.0, 0.0, 0.8], (8, 1)) + rng.normal(0, 1.0, (8, 3))
-    assert shifted(NAMES, here, wild, 0.9).policy is None
+    assert leader_after(NAMES, here, wild, 0.9).policy is None
 
 
 def test_a_context_is_all_that_changes_along_it() -> None:
     scenario = Scenario(organisation={"size": 9}, warmup=2, weeks=4)
     asked = Question(scenario, {"push": Policy(preset="push")}, 4, 9, None)
-    told, here = answered(asked)
+    told, here = decision_answer(asked)
     for context in CONTEXTS:
-        found = flipped(asked, context, here)
+        found = leaders_by_context(asked, context, here)
         own = next(one for one in found["leaders"] if one[0] == found["own"])
         assert (own[1], own[2]) == (
             told["standings"][0]["policy"] if told["sure"] else None,
@@ -117,24 +115,24 @@ def test_a_context_is_all_that_changes_along_it() -> None:
         values = [at for at, *_ in found["leaders"]]
         assert values == sorted({*CONTEXTS[context], found["own"]})
         assert found["said"].endswith(".")
-    with pytest.raises(InputError, match="no context of that name"):
-        flipped(asked, "luck", here)
+    with pytest.raises(InputError, match="is not a context"):
+        leaders_by_context(asked, "weather", here)
 
 
 def test_what_it_rests_on_is_counted() -> None:
-    facts = facts_by_lever()
-    assert facts_in_all() >= 10
+    facts = studies_by_lever()
+    assert study_count() >= 10
     assert facts["incentive"] >= 2
     assert facts["role_modelling"] == 0
     policies = {"mine": Policy(levers={"incentive": 0.9}, phases=[{"from": 3, "levers": {"role_modelling": 1.0}}])}
-    assert changed(policies["mine"]) == {"incentive", "role_modelling"}
-    assert set(costs_of(policies)) == {"incentive", "role_modelling"}
-    lines = rests(policies, 20, 150)
-    assert f"Published studies: {facts_in_all()}" in lines[0]
+    assert changed_levers(policies["mine"]) == {"incentive", "role_modelling"}
+    assert set(lever_costs(policies)) == {"incentive", "role_modelling"}
+    lines = evidence_sentences(policies, 20, 150)
+    assert f"Published studies: {study_count()}" in lines[0]
     assert lines[1] == (
-        "These policies move 2 levers. No published fact speaks of leaders' example: what those do follows from theory."
+        "These policies move 2 levers. No published fact covers leaders' example: those effects follow from theory."
     )
-    assert changed(Policy()) == changed(Policy(levers={"clarity": 0.5})) == set()
+    assert changed_levers(Policy()) == changed_levers(Policy(levers={"clarity": 0.5})) == set()
 
 
 def test_the_page_and_the_command_line_answer_the_same(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,10 +150,10 @@ def test_the_page_and_the_command_line_answer_the_same(capsys: pytest.CaptureFix
     )
     named = {policy.name: policy for policy in what.policies}
     question = Question(what.scenario, named, what.seed, what.size, shipped_posterior())
-    found, here = answered(question)
+    found, here = decision_answer(question)
     for key, value in json.loads(json.dumps(found)).items():
         assert told[key] == value, key
-    assert told["flips"][0] == json.loads(json.dumps(flipped(question, "trust", here)))
+    assert told["flips"][0] == json.loads(json.dumps(leaders_by_context(question, "trust", here)))
 
 
 def test_draws_are_fewer_where_there_are_more_people() -> None:

@@ -1,7 +1,7 @@
-"""The proof on a real queue: Debian's Slurm on loopback, jobs that are cancelled, and all runs there in the end.
+"""Test sweeps on a real queue: Debian's Slurm on the loopback interface, with jobs cancelled during the sweep.
 
-Run as root on a machine that may install packages: ``uv run python experiments/cluster/run.py``. It starts its own
-munged, slurmctld and slurmd in a folder that goes away, and stops them.
+Run as root on a machine that may install packages: ``uv run python experiments/cluster/run.py``. The program starts
+separate munged, slurmctld and slurmd processes in a temporary folder, and stops them at the end.
 """
 
 import json
@@ -50,27 +50,27 @@ PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
 
 
-def installed() -> None:
-    """Install Debian's Slurm where it is missing."""
+def install_slurm() -> None:
+    """Install Debian's Slurm if it is missing."""
     if not all(shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") for name in DAEMONS):
         line = ["apt-get", "install", "-y", "--no-install-recommends", "slurm-wlm", "munge"]
         subprocess.run(line, check=True, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of loopback that nobody uses."""
+    """Return free ports of the loopback interface."""
     sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
+    for sock in sockets:
+        sock.bind(("127.0.0.1", 0))
+    ports = [int(sock.getsockname()[1]) for sock in sockets]
+    for sock in sockets:
+        sock.close()
     return ports
 
 
 @contextmanager
 def slurm(folder: Path) -> Iterator[None]:
-    """A queue of this machine's cores."""
+    """Start a queue with the cores of this machine, and stop it at the end of the block."""
     os.environ["PATH"] += ":/usr/sbin"
     os.environ["SLURM_CONF"] = str(folder / "slurm.conf")
     for name in ("state", "spool"):
@@ -89,7 +89,7 @@ def slurm(folder: Path) -> Iterator[None]:
         for line in lines:
             started.append(subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
             time.sleep(2)
-        wait_for(lambda: "idle" in told("sinfo", "-h", "-o", "%t"), 60, "a node that is idle")
+        wait_for(lambda: "idle" in output_of("sinfo", "-h", "-o", "%t"), 60, "an idle node")
         yield
     finally:
         subprocess.run(["scancel", "--user", "root"], capture_output=True)
@@ -98,27 +98,27 @@ def slurm(folder: Path) -> Iterator[None]:
             process.wait(30)
 
 
-def told(*line: str) -> str:
-    """What a command prints."""
+def output_of(*line: str) -> str:
+    """Run a command and return its standard output."""
     return subprocess.run(line, capture_output=True, text=True, check=False).stdout
 
 
-def wait_for(what: Callable[[], bool], seconds: float, name: str) -> None:
-    """Wait until something holds; SystemExit where it does not."""
+def wait_for(condition: Callable[[], bool], seconds: float, name: str) -> None:
+    """Wait until a condition holds. Raises SystemExit after ``seconds``."""
     end = time.monotonic() + seconds
-    while not what():
+    while not condition():
         if time.monotonic() > end:
             raise SystemExit(f"waited {seconds:g} s for {name}")
         time.sleep(0.3)
 
 
 def jobs() -> list[str]:
-    """Jobs in the queue, each task of an array by itself."""
-    return told("squeue", "-h", "-r", "-o", "%i %t").splitlines()
+    """List the jobs in the queue, with one entry for each task of an array."""
+    return output_of("squeue", "-h", "-r", "-o", "%i %t").splitlines()
 
 
 def parts(store: Path) -> int:
-    """Chunks that are done."""
+    """Return the number of finished chunks."""
     return len(list(store.glob("parts/*.parquet")))
 
 
@@ -136,7 +136,7 @@ def submit(store: Path, log: Path) -> None:
 
 
 def by_array(store: Path, log: Path) -> int:
-    """Run the sweep by job array, cancel one job half-way, submit again: how many jobs were cancelled."""
+    """Run the sweep as a job array, cancel one job, and submit the array again; return the number of cancelled jobs."""
     submit(store, log)
     wait_for(lambda: parts(store) >= 3, 240, "the first chunks")
     running = [job.split()[0] for job in jobs() if job.endswith(" R")]
@@ -152,7 +152,7 @@ def by_array(store: Path, log: Path) -> int:
 
 
 def by_dask(store: Path, folder: Path) -> int:
-    """Run the sweep on workers that dask-jobqueue submits, cancel one half-way: how many jobs were cancelled."""
+    """Run the sweep on workers submitted by dask-jobqueue and cancel one; return the number of cancelled jobs."""
     line = [
         "simalign",
         "sweep",
@@ -173,8 +173,8 @@ def by_dask(store: Path, folder: Path) -> int:
 
 
 def main() -> None:
-    """Both ways, each with a job cancelled; write results.csv, and fail unless all runs are there and the same."""
-    installed()
+    """Run the sweep in both ways, write results.csv, and fail unless all runs exist and are identical."""
+    install_slurm()
     rows, tables = [], []
     with tempfile.TemporaryDirectory(prefix="simalign-slurm-") as name:
         folder = Path(name)
@@ -185,13 +185,13 @@ def main() -> None:
                 began = time.monotonic()
                 cancelled = way(store, folder)
                 results = open_sweep(store)
-                standing = results.coverage()
+                coverage = results.coverage()
                 tables.append(results.runs().to_csv())
-                row = {"way": way.__name__, "jobs_cancelled": cancelled, **standing}
+                row = {"way": way.__name__, "jobs_cancelled": cancelled, **coverage}
                 rows.append(row | {"seconds": round(time.monotonic() - began, 1)})
                 print(json.dumps(rows[-1]))
     same = tables[0] == tables[1]
-    print("tables are the same to the byte" if same else "tables differ")
+    print("the tables are identical" if same else "the tables differ")
     pd.DataFrame(rows).to_csv(HERE / "results.csv", index=False)
     if not same or any(row["missing"] or row["failed"] for row in rows):
         raise SystemExit(1)

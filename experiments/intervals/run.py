@@ -1,7 +1,7 @@
-"""How often do the printed 95% intervals hold the mean, and how often do they come with a warning?
+"""Measure the coverage of the printed 95% intervals, and how often they carry a warning.
 
 uv run python experiments/intervals/run.py               about five minutes; writes results.csv and coverage.png here
-uv run python experiments/intervals/run.py --sweeps 500  quicker and coarser; writes nothing
+uv run python experiments/intervals/run.py --sweeps 500  faster and less precise; writes nothing
 """
 
 import argparse
@@ -20,14 +20,14 @@ from simalign.analysis.power import needed
 HERE = Path(__file__).parent
 SIZES = (5, 10, 20, 30, 50, 100, 200)
 BAND = (0.935, 0.965)
-LEAST = 0.05  # share of sweeps without warning from which coverage among them is held to the band
+LEAST = 0.05  # minimum share of sweeps without a warning for their coverage to be tested against the band
 SEED = 20
 
 Draw = Callable[[np.random.Generator, tuple[int, int]], NDArray[np.float64]]
 
 
 class Outcome(NamedTuple):
-    """What a sweep measures: how it is drawn, its mean, and whether the rule is held to it or only looked at."""
+    """A distribution of outcomes: how to draw it, its mean, and whether its coverage is tested (``held``)."""
 
     name: str
     draw: Draw
@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
 
 
 def event(p: float) -> Draw:
-    """1 with probability p, else 0."""
+    """Return draws that are 1 with probability p and 0 otherwise."""
     return lambda rng, size: (rng.random(size) < p) * 1.0
 
 
@@ -51,7 +51,7 @@ SINGLE = (
     Outcome("event, p .05", event(0.05), 0.05),
     Outcome("event, p .1", event(0.1), 0.1),
 )
-LOOKED_AT = (
+REPORTED = (
     Outcome("gamma, shape 1/2", lambda rng, size: rng.gamma(0.5, size=size), 0.5, False),
     Outcome("lognormal, sigma 1.5", lambda rng, size: rng.lognormal(0, 1.5, size), float(np.exp(1.125)), False),
     Outcome("t, 3 degrees of freedom", lambda rng, size: rng.standard_t(3, size), 0.0, False),
@@ -64,19 +64,21 @@ LOOKED_AT = (
 )
 
 
-def differences(one: Outcome) -> Outcome:
-    """The paired difference of two such outcomes."""
-    return Outcome(f"difference: {one.name}", lambda rng, size: one.draw(rng, size) - one.draw(rng, size), 0.0)
+def differences(outcome: Outcome) -> Outcome:
+    """Return the paired difference of two outcomes with the same distribution."""
+    name = f"difference: {outcome.name}"
+    return Outcome(name, lambda rng, size: outcome.draw(rng, size) - outcome.draw(rng, size), 0.0)
 
 
-OUTCOMES = (*SINGLE, *map(differences, SINGLE), *LOOKED_AT)
+OUTCOMES = (*SINGLE, *map(differences, SINGLE), *REPORTED)
 
 
 def cell(outcome: Outcome, n: int, sweeps: int, seed: int) -> dict[str, Any]:
-    """Coverage of the intervals of ``sweeps`` samples of n: of Student's t, of all printed, of those without warning.
+    """Measure the coverage of intervals in ``sweeps`` samples of size n.
 
-    warned: share with a warning; unwarned: coverage of the others; error: its Monte Carlo standard error; missed: share
-    of all sweeps whose interval misses without a warning.
+    student: coverage of Student's t. printed: of all printed intervals. warned: share with a warning. unwarned:
+    coverage of those without one. error: its Monte Carlo standard error. missed: share of all samples whose interval
+    misses the mean without a warning.
     """
     rng = np.random.default_rng([seed, n, *outcome.name.encode()])
     x = outcome.draw(rng, (sweeps, n))
@@ -99,21 +101,21 @@ def cell(outcome: Outcome, n: int, sweeps: int, seed: int) -> dict[str, Any]:
 
 
 def study(sweeps: int, seed: int = SEED, outcomes: tuple[Outcome, ...] = OUTCOMES) -> pd.DataFrame:
-    """Every outcome at every number of replications."""
+    """Measure the coverage for every outcome at every number of replications."""
     return pd.DataFrame([cell(outcome, n, sweeps, seed) for outcome in outcomes for n in SIZES])
 
 
-def outside(found: pd.DataFrame, slack: float = 0.0) -> pd.DataFrame:
-    """Cells in which intervals without warning cover too seldom or too often; ``slack`` in standard errors."""
-    low, high = BAND[0] - slack * found["error"], BAND[1] + slack * found["error"]
-    counts = found["warned"] <= 1 - LEAST
-    return found[counts & ((found["unwarned"] < low) | (found["unwarned"] > high))]
+def outside(coverage: pd.DataFrame, slack: float = 0.0) -> pd.DataFrame:
+    """Return the cells in which the coverage without a warning lies outside the band by ``slack`` standard errors."""
+    low, high = BAND[0] - slack * coverage["error"], BAND[1] + slack * coverage["error"]
+    counts = coverage["warned"] <= 1 - LEAST
+    return coverage[counts & ((coverage["unwarned"] < low) | (coverage["unwarned"] > high))]
 
 
 def stage_cell(outcome: Outcome, first: int, half: float, sweeps: int, seed: int = SEED) -> dict[str, Any]:
-    """Coverage of ``sweeps`` intervals after as many stages as it takes to reach no farther than ``half``.
+    """Measure the coverage of ``sweeps`` intervals sampled in stages until the half-width is at most ``half``.
 
-    first: values of the first stage; later: share of sweeps in which two stages did not reach it.
+    first: size of the first stage. The column later is the share of samples that needed more than two stages.
     """
     rng = np.random.default_rng([seed, first, *outcome.name.encode()])
     covers, quiet, sizes = np.zeros(sweeps, bool), np.zeros(sweeps, bool), np.zeros(sweeps, int)
@@ -123,8 +125,8 @@ def stage_cell(outcome: Outcome, first: int, half: float, sweeps: int, seed: int
         while (size := needed(x, half, first)) > len(x):
             x = np.concatenate([x, outcome.draw(rng, (1, size - len(x)))[0]])
             stages[sweep] += 1
-        sizes[sweep], found = len(x), interval(x, first=first)
-        covers[sweep], quiet[sweep] = found.low <= outcome.mean <= found.high, not found.warning
+        sizes[sweep], result = len(x), interval(x, first=first)
+        covers[sweep], quiet[sweep] = result.low <= outcome.mean <= result.high, not result.warning
     return {
         "outcome": outcome.name,
         "first": first,
@@ -139,22 +141,22 @@ def stage_cell(outcome: Outcome, first: int, half: float, sweeps: int, seed: int
 
 
 def stages(sweeps: int) -> pd.DataFrame:
-    """Two stages, for a half-width of a fifth of the standard deviation, which takes about 100 replications."""
-    chosen = list(zip(SINGLE, (1.0, 1.0, 0.604, 2.161, 0.354, 0.395), strict=False))
-    return pd.DataFrame([stage_cell(one, first, 0.2 * sd, sweeps) for one, sd in chosen for first in (20, 30, 50)])
+    """Measure staged sampling for a half-width of a fifth of the standard deviation, about 100 replications."""
+    outcomes = list(zip(SINGLE, (1.0, 1.0, 0.604, 2.161, 0.354, 0.395), strict=False))
+    return pd.DataFrame([stage_cell(o, first, 0.2 * sd, sweeps) for o, sd in outcomes for first in (20, 30, 50)])
 
 
-def draw_figure(found: pd.DataFrame, file: Path) -> None:
-    """Coverage against replications, a line an outcome: Student's t, and what is printed without warning."""
+def draw_figure(coverage: pd.DataFrame, file: Path) -> None:
+    """Draw coverage against replications, one line per outcome: Student's t, and intervals without a warning."""
     from simalign.analysis.figures.style import finish, new_figure, set_style
 
     set_style()
-    held = found[found["held"]]
+    held = coverage[coverage["held"]]
     figure, axes = new_figure(1, 2, (11.0, 4.6))
     figure.subplots_adjust(left=0.07, right=0.78, top=0.8, bottom=0.14, wspace=0.16)
     for ax, column, title in zip(axes[0], ("student", "unwarned"), ("Student's t", "Printed, no warning"), strict=True):
-        for k, (name, own) in enumerate(held.groupby("outcome", sort=False)):
-            shown = own if column == "student" else own[own["warned"] <= 1 - LEAST]
+        for k, (name, rows) in enumerate(held.groupby("outcome", sort=False)):
+            shown = rows if column == "student" else rows[rows["warned"] <= 1 - LEAST]
             style = ("solid", (0, (4, 1.5)), (0, (1, 1)))[k // 7 % 3]
             ax.plot(shown["replications"], shown[column], marker="o", ms=3, lw=1.2, ls=style, label=name)
         ax.axhspan(*BAND, color="#dddddd", zorder=0)
@@ -171,20 +173,20 @@ def draw_figure(found: pd.DataFrame, file: Path) -> None:
 
 
 def main() -> None:
-    """Run the study, print it, and keep it where it is the full one."""
+    """Run the study and print it; write files if it has the full number of sweeps."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sweeps", type=int, default=40_000)
     sweeps = parser.parse_args().sweeps
-    found = study(sweeps)
-    print(found.to_string(index=False, float_format="{:.4f}".format))
-    two = stages(max(100, sweeps // 10))
-    print(two.to_string(index=False, float_format="{:.4f}".format))
-    print("\noutside of the band, of those it is held to:")
-    print(outside(found[found["held"]]).to_string(index=False))
+    coverage = study(sweeps)
+    print(coverage.to_string(index=False, float_format="{:.4f}".format))
+    staged = stages(max(100, sweeps // 10))
+    print(staged.to_string(index=False, float_format="{:.4f}".format))
+    print("\ntested outcomes outside the band:")
+    print(outside(coverage[coverage["held"]]).to_string(index=False))
     if sweeps == parser.get_default("sweeps"):
-        found.round(5).to_csv(HERE / "results.csv", index=False)
-        two.round(5).to_csv(HERE / "stages.csv", index=False)
-        draw_figure(found, HERE / "coverage.png")
+        coverage.round(5).to_csv(HERE / "results.csv", index=False)
+        staged.round(5).to_csv(HERE / "stages.csv", index=False)
+        draw_figure(coverage, HERE / "coverage.png")
 
 
 if __name__ == "__main__":

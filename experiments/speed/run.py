@@ -1,6 +1,6 @@
-"""How fast is it? The engine against the plain-Python reference, against the core's own speed, and as it grows.
+"""Measure the speed of the engine: against the plain-Python reference, against the peak of the core, and by size.
 
-uv run python experiments/speed/run.py [--quick]     prints a table, writes results.csv and speed.png beside this file
+uv run python experiments/speed/run.py [--quick]     prints a table, writes results.csv and speed.png to this folder
 """
 
 import argparse
@@ -28,9 +28,9 @@ sys.path.insert(0, str(HERE.parents[1]))
 from tests.reference.bridge import reference  # noqa: E402  (the reference is part of the tests)
 
 SIZE, WEEKS = 200, 156
-K, TIES = 8, 6  # the default scenario: eight goals, six ties a member
+K, TIES = 8, 6  # the default scenario: eight goals, six ties per member
 
-# Arithmetic of one member-week at the default scenario, counted in the code, file by file: + - * / sqrt, min, max and
+# Arithmetic of one member-week in the default scenario, counted in the code, file by file: + - * / sqrt, min, max and
 # comparisons of values. K goals, T ties; h, o: chances of hearing the manager and of seeing the strategy in a week.
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "know": lambda h, o: 24 + h * (11 + 8 * K) + o * 3 * K + (1 - h) * (1 - o) * (3 + 3 * K),
@@ -42,7 +42,7 @@ OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "turnover": lambda h, o: 9 + K,
     "observe": lambda h, o: 3 * K + 7 * 2 * K + 2 * K + 25,
 }
-PLAIN = 60_000.0  # ns a member-week, at most, that plain Python should take: a slower reference flatters the engine
+PLAIN = 60_000.0  # ns per member-week that plain Python takes at most; a slower reference would flatter the engine
 AIMS = {
     "reference, ns per member-week": "about 60,000 at most",
     "reference / engine": "at least 200",
@@ -57,7 +57,7 @@ PHILOX = 10 * 12 + 8  # integer operations of one block: four draws
 
 @compiled
 def peak(rounds: int) -> float:
-    """Twelve independent chains of a multiplication and an addition each, one number at a time."""
+    """Compute twelve independent chains of one multiplication and one addition each, without vector instructions."""
     a, b, c, d, e, f = 1.0, 1.1, 1.2, 1.3, 1.4, 1.5
     g, h, i, j, k, m = 1.6, 1.7, 1.8, 1.9, 2.0, 2.1
     for _ in range(rounds):
@@ -68,42 +68,42 @@ def peak(rounds: int) -> float:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Seconds that some work takes."""
+    """Return the seconds that a function takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-class Remembered:
-    """Draws looked up where they have been drawn before, so that the reference does not pay for drawing."""
+class CachedDraws:
+    """Cache of random draws, so that the time of the reference does not include drawing."""
 
     def __init__(self, draw: Callable[[str, int, int, int], float]) -> None:
-        self.draw, self.known = draw, dict[tuple[str, int, int, int], float]()
+        self.draw, self.cache = draw, dict[tuple[str, int, int, int], float]()
 
     def __call__(self, purpose: str, week: int, key: int, place: int) -> float:
-        """The draw, from memory where it is there."""
+        """Return a draw from the cache, drawing it first if necessary."""
         name = (purpose, week, key, place)
-        if name not in self.known:
-            self.known[name] = self.draw(*name)
-        return self.known[name]
+        if name not in self.cache:
+            self.cache[name] = self.draw(*name)
+        return self.cache[name]
 
 
 def against_reference(pairs: int, weeks: int) -> pd.DataFrame:
-    """Seconds of engine and reference in turn, a row a pair, for ``weeks`` weeks of the reference."""
+    """Measure the seconds of engine and reference in alternation, one row per pair; the reference runs ``weeks``."""
     scenario = Scenario(organisation={"size": SIZE}, warmup=0)
     first = Simulation(scenario, 1)
-    memory = Remembered(reference(scenario, first.organisation, run_of(1)).draw)
+    draws = CachedDraws(reference(scenario, first.organisation, run_of(1)).draw)
 
     def slow() -> float:
         model = reference(scenario, first.organisation, run_of(1))
-        model.draw = memory
+        model.draw = draws
         return seconds(lambda: [model.step() for _ in range(weeks)]) / weeks
 
     def fast() -> float:
         simulation = Simulation(scenario, 1, organisation=first.organisation)
         return seconds(lambda: simulation.run(WEEKS)) / WEEKS
 
-    slow(), fast()  # compile, fill the memory
+    slow(), fast()  # compile, and fill the cache
     rows = []
     for _ in range(pairs):
         engines = [fast() for _ in range(3)]
@@ -115,14 +115,14 @@ def against_reference(pairs: int, weeks: int) -> pd.DataFrame:
 
 
 def core(rounds: int = 200_000) -> float:
-    """Seconds of one scalar operation at the core's peak: the best of ten."""
+    """Return the seconds of one scalar operation at the peak of the core: the best of ten measurements."""
     peak(10)
     return min(seconds(lambda: peak(rounds)) for _ in range(10)) / (24 * rounds)
 
 
 @compiled
 def expected(f: Fixed, s: State, p: Parameters, t: int) -> tuple[float, float]:
-    """Mean chance of hearing the manager, and of seeing the strategy, in week t, of those who do not lead."""
+    """Return the mean chances of hearing the manager and of seeing the strategy in week t, over non-leaders."""
     hears, sees, others = 0.0, 0.0, 0
     for i in range(len(f.manager)):
         if not f.leader[i]:
@@ -134,18 +134,18 @@ def expected(f: Fixed, s: State, p: Parameters, t: int) -> tuple[float, float]:
 
 
 def chances() -> tuple[float, float]:
-    """How often a member hears the manager, and sees the strategy, in a week of the default scenario."""
+    """Return how often a member hears the manager and sees the strategy per week of the default scenario."""
     simulation = Simulation(Scenario(organisation={"size": SIZE}, warmup=0), 1)
-    found = []
+    weekly = []
     for week in range(WEEKS):
         simulation.run(1)
-        found.append(expected(simulation.fixed, simulation.state, simulation.parameters, week))
-    heard, seen = np.array(found).mean(axis=0)
+        weekly.append(expected(simulation.fixed, simulation.state, simulation.parameters, week))
+    heard, seen = np.array(weekly).mean(axis=0)
     return float(heard), float(seen)
 
 
 def child(code: str, **environment: str) -> str:
-    """What a fresh process prints."""
+    """Run code in a new process and return its standard output."""
     settings = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | environment
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=settings)
     return done.stdout
@@ -166,49 +166,49 @@ for _ in range({repeats}):
     simulation.run({weeks})
     times.append((time.perf_counter() - start) / {weeks} / {size})
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-if Path("/proc/self/status").exists():  # on Linux the former counts what the parent held, too
+if Path("/proc/self/status").exists():  # on Linux, ru_maxrss also counts the memory of the parent process
     peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]
 print(sorted(times)[len(times) // 2], built, peak)
 """
 
 
 def growth(quick: bool) -> pd.DataFrame:
-    """Nanoseconds a member-week and peak memory from 10^3 to 10^6 members, each in a process of its own."""
+    """Measure nanoseconds per member-week and peak memory from 10^3 to 10^6 members, each in a separate process."""
     rows = []
     for power in (3, 4, 5) if quick else (3, 4, 5, 6):
         size = 10**power
         weeks, repeats = (50, 21) if power == 3 else (20, 9) if power == 4 else (10, 5)
-        found = child(GROW.format(size=size, weeks=weeks, repeats=repeats)).split()
+        time_per_week, build, peak_memory = child(GROW.format(size=size, weeks=weeks, repeats=repeats)).split()
         rows.append(
             {
                 "members": size,
-                "ns": float(found[0]) * 1e9,
-                "build_s": float(found[1]),
-                "memory_mb": int(found[2]) / 1024,
+                "ns": float(time_per_week) * 1e9,
+                "build_s": float(build),
+                "memory_mb": int(peak_memory) / 1024,
             }
         )
     return pd.DataFrame(rows)
 
 
 def start_up() -> tuple[float, float]:
-    """Seconds of the first command with nothing compiled yet, and of the second."""
-    cache, place = tempfile.mkdtemp(), tempfile.mkdtemp()
+    """Return the seconds of the first command, which compiles the model, and of the second."""
+    cache, folder = tempfile.mkdtemp(), tempfile.mkdtemp()
     code = (
         "import sys; from simalign.cli import main; "
         "sys.argv = ['simalign', 'compare', '--seed', '1', '--out', {out!r}]; main()"
     )
     try:
         return (
-            seconds(lambda: child(code.format(out=f"{place}/one"), SIMALIGN_CACHE=cache)),
-            seconds(lambda: child(code.format(out=f"{place}/two"), SIMALIGN_CACHE=cache)),
+            seconds(lambda: child(code.format(out=f"{folder}/one"), SIMALIGN_CACHE=cache)),
+            seconds(lambda: child(code.format(out=f"{folder}/two"), SIMALIGN_CACHE=cache)),
         )
     finally:
         shutil.rmtree(cache)
-        shutil.rmtree(place)
+        shutil.rmtree(folder)
 
 
 def draw(grown: pd.DataFrame, file: Path) -> None:
-    """Cost per member-week over size."""
+    """Draw the time per member-week against the number of members."""
     from simalign.analysis.figures.style import finish, new_figure, set_style
 
     set_style()
@@ -225,9 +225,9 @@ def draw(grown: pd.DataFrame, file: Path) -> None:
 
 
 def main() -> None:
-    """Measure, print, keep."""
+    """Measure everything, print a table, and write files unless --quick."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer repeats, up to 10^5 members, nothing kept")
+    parser.add_argument("--quick", action="store_true", help="fewer repeats, up to 10^5 members; write nothing")
     quick = parser.parse_args().quick
     pairs = against_reference(*((5, 10) if quick else (21, 40)))
     heard, seen = chances()

@@ -1,8 +1,8 @@
-"""How many runs a second does a sweep do, what does it cost beside the runs, and does it stay small?
+"""Measure the throughput of sweeps, their overhead, and the memory of the leading process.
 
 uv run python experiments/throughput/run.py              about ten minutes; prints a table, writes results.csv here
 uv run python experiments/throughput/run.py --million DIR
-    a million small runs, about half an hour, which goes on where it stopped; writes million.csv
+    a million small runs in about half an hour, resumable; writes million.csv
 """
 
 import argparse
@@ -51,62 +51,62 @@ MILLION = """
 """
 
 
-def made(text: str, folder: Path, chunk: int) -> Store:
-    """A new store of a sweep."""
+def new_store(text: str, folder: Path, chunk: int) -> Store:
+    """Create the store of a sweep from the text of its file."""
     file = folder / "sweep.yaml"
     file.write_text(text)
     return create(load_sweep(file), folder / "store", chunk, 600.0)
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds that some work takes."""
+    """Return the seconds that a function takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def swept(replications: int, workers: int) -> tuple[float, float]:
-    """Runs a second of a sweep: as a whole, and between its first and last chunk."""
-    seen: list[tuple[float, int]] = []
+    """Return the runs per second of a sweep: of the whole sweep, and between its first and last chunk."""
+    progress: list[tuple[float, int]] = []
 
     def report(tally: Tally) -> None:
-        if not seen or tally.done > seen[-1][1]:
-            seen.append((time.perf_counter(), tally.done))
+        if not progress or tally.done > progress[-1][1]:
+            progress.append((time.perf_counter(), tally.done))
 
     with tempfile.TemporaryDirectory() as name:
-        store = made(WORK.format(replications=replications), Path(name), 10)
+        store = new_store(WORK.format(replications=replications), Path(name), 10)
         whole = store.runs / timed(lambda: execute(store, workers, report=report))
-    (first, before), (last, after) = next(point for point in seen if point[1] > 0), seen[-1]
+    (first, before), (last, after) = next(point for point in progress if point[1] > 0), progress[-1]
     return whole, (after - before) / (last - first)
 
 
 def loop(replications: int) -> float:
-    """Seconds of the same runs in one process, one after the other, with nothing around them."""
+    """Return the seconds of the same runs in one process, one after another, without a sweep."""
     with tempfile.TemporaryDirectory() as name:
-        store = made(WORK.format(replications=replications), Path(name), 10)
-        bench = runner_of(store)
-        bench.warm(0)
-        jobs = [job for place in range(store.blocks[0].chunks) for job in store.blocks[0].jobs(place)]
-        return timed(lambda: repeat(bench, jobs))
+        store = new_store(WORK.format(replications=replications), Path(name), 10)
+        runner = runner_of(store)
+        runner.warm(0)
+        jobs = [job for chunk in range(store.blocks[0].chunks) for job in store.blocks[0].jobs(chunk)]
+        return timed(lambda: run_all(runner, jobs))
 
 
-def repeat(bench: Runner, jobs: list[tuple[int, int]]) -> None:
-    """Do runs."""
+def run_all(runner: Runner, jobs: list[tuple[int, int]]) -> None:
+    """Execute runs one after another."""
     for job in jobs:
-        bench.run(*job)
+        runner.run(*job)
 
 
 def together(replications: int) -> float:
-    """How much more two processes do than one that has the machine for itself, of bare runs: the most a sweep can."""
+    """Return the speed-up of two processes over one for the same runs without a sweep: an upper bound for sweeps."""
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        list(pool.map(loop, [2, 2]))  # started and compiled
+        list(pool.map(loop, [2, 2]))  # start the processes and compile
         alone = pool.submit(loop, replications).result()
         both = timed(lambda: list(pool.map(loop, [replications, replications])))
     return 2.0 * alone / both
 
 
 def scaling(rounds: int, replications: int) -> pd.DataFrame:
-    """One worker, two workers, and the bare loop, in turn; a row a round."""
+    """Measure one worker, two workers and the bare loop in alternation; one row per round."""
     rows = []
     for _ in range(rounds):
         one, one_steady = swept(replications, 1)
@@ -137,10 +137,10 @@ if __name__ == "__main__":
 
 
 def memory(runs: int) -> float:
-    """Peak memory in MB of the process that leads a sweep of so many tiny runs."""
+    """Return the peak memory in MB of the process that leads a sweep of ``runs`` tiny runs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = made(TINY.format(replications=runs // 2), folder, min(2000, runs // 4))
+        store = new_store(TINY.format(replications=runs // 2), folder, min(2000, runs // 4))
         (folder / "parent.py").write_text(PARENT)
         line = [sys.executable, folder / "parent.py", store.path]
         done = subprocess.run(line, capture_output=True, text=True, check=True)
@@ -148,7 +148,7 @@ def memory(runs: int) -> float:
 
 
 class Peer(mesa.Model):
-    """The reference, which is plain Python agent by agent, as a Mesa model."""
+    """The reference implementation (plain Python, agent by agent) as a Mesa model."""
 
     def __init__(self, policy: str = "push", seed: int | None = None, rng: Any = None) -> None:
         super().__init__(rng=seed if rng is None else rng)
@@ -158,20 +158,20 @@ class Peer(mesa.Model):
         self.datacollector = mesa.DataCollector(model_reporters={"weeks": lambda model: model.steps})
 
     def step(self) -> None:
-        """One week."""
+        """Simulate one week."""
         self.reference.step()
         self.datacollector.collect(self)
         self.running = self.steps < 156
 
 
 def peer(runs: int) -> float:
-    """Runs a second of Mesa's batch_run, on one core."""
+    """Return the runs per second of Mesa's batch_run on one core."""
     line: dict[str, Any] = {"rng": [None] * runs, "max_steps": 156, "number_processes": 1, "display_progress": False}
     return runs / timed(lambda: mesa.batch_run(Peer, {"policy": ["push"]}, data_collection_period=-1, **line))
 
 
 def main(quick: bool) -> None:
-    """Measure, print a table, write results.csv."""
+    """Measure everything, print a table, and write results.csv unless ``quick``."""
     rounds = scaling(1 if quick else 3, 50 if quick else 600)
     sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000)
     peaks = [memory(size) for size in sizes]
@@ -196,9 +196,9 @@ def main(quick: bool) -> None:
 
 
 def million(folder: Path) -> None:
-    """A million small runs to completion, in one go or several, and their summary."""
+    """Execute a million small runs, continuing an earlier call if there is one, and measure their summary."""
     folder.mkdir(parents=True, exist_ok=True)
-    store = open_store(folder / "store") if is_store(folder / "store") else made(MILLION, folder, 2500)
+    store = open_store(folder / "store") if is_store(folder / "store") else new_store(MILLION, folder, 2500)
     print(f"{store.runs:,} runs, {len(store.missing()):,} chunks to do", flush=True)
     execute(store, 2)
     size = sum(file.stat().st_size for file in store.parts.iterdir()) / 1e6
@@ -206,10 +206,10 @@ def million(folder: Path) -> None:
     busy = sum(chunk["seconds"] for chunk in chunks)
     results = open_sweep(store.path)
     summed = timed(lambda: results.summary())
-    standing = results.coverage()
-    again = timed(lambda: execute(store, 2))
-    row = {**standing, "worker_minutes": busy / 60, "runs_a_worker_second": store.runs / busy, "size_mb": size}
-    row |= {"summary_s": summed, "finished_already_s": again}
+    coverage = results.coverage()
+    repeated = timed(lambda: execute(store, 2))
+    row = {**coverage, "worker_minutes": busy / 60, "runs_a_worker_second": store.runs / busy, "size_mb": size}
+    row |= {"summary_s": summed, "finished_already_s": repeated}
     table = pd.DataFrame([row]).round(2)
     print(table.T.to_string(header=False))
     table.to_csv(HERE / "million.csv", index=False)
@@ -217,8 +217,8 @@ def million(folder: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller, to see that it works; writes nothing")
-    parser.add_argument("--million", metavar="DIR", type=Path, help="a million small runs, into a folder that is kept")
+    parser.add_argument("--quick", action="store_true", help="run a small version as a check; write nothing")
+    parser.add_argument("--million", metavar="DIR", type=Path, help="execute a million small runs in this folder")
     chosen = parser.parse_args()
     if chosen.million:
         million(chosen.million)

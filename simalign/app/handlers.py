@@ -22,7 +22,7 @@ from simalign.app.views.session import Session
 from simalign.app.views.story import told
 from simalign.app.views.upload import NotUnderstood, read, understood
 from simalign.comparison.decision import CONTEXTS
-from simalign.comparison.decision_report import MOST_CANDIDATES, Question, answered, flipped
+from simalign.comparison.decision_report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.posterior import shipped_posterior
 from simalign.simulation.ensemble import Execution
@@ -103,7 +103,7 @@ def flipping(session: Session, given: Any) -> Answer:
     what, (_, here) = _candidates(session, given), _decided(session, given)
     holder, key = session.holder(what), ("flip", context, _key(given))
     with holder.deciding:
-        found = holder.cache.get(holder, key) or flipped(_question(session, what), context, here)
+        found = holder.cache.get(holder, key) or leaders_by_context(_question(session, what), context, here)
         holder.put(what, key, found, WORDS)
     return _json(found)
 
@@ -113,7 +113,7 @@ def _decided(session: Session, given: Any) -> tuple[dict[str, Any], NDArray[np.f
     what = _candidates(session, given)
     holder, key = session.holder(what), ("decision", _key(given))
     with holder.deciding:
-        found: tuple[dict[str, Any], NDArray[np.float64]] = holder.cache.get(holder, key) or answered(
+        found: tuple[dict[str, Any], NDArray[np.float64]] = holder.cache.get(holder, key) or decision_answer(
             _question(session, what)
         )
         holder.put(what, key, found, found[1].nbytes + WORDS)

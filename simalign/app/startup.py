@@ -24,7 +24,7 @@ class Engine:
     def _warm(self) -> None:
         try:
             folder = cache_folder()
-            self.first = folder is None or not any(folder.rglob("engine.live*.nbc"))
+            self.first = folder is None or not any(folder.rglob("engine.run_weeks*.nbc"))
             warm_up()
         except Exception as error:  # shown to people; the server lives on
             self.problem = f"The engine did not start: {error}"

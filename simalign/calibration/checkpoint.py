@@ -1,7 +1,7 @@
-"""A calibration's folder: runs in blocks, each a file that is there whole or not at all, so that it can go on.
+"""Checkpoints of a calibration: evaluated points are stored in blocks, so that an interrupted calibration can continue.
 
-Invariant: a block's file is named by a digest of its points and of all else that decides its effects; what is there
-under that name is right, and what belongs to another calibration is not found.
+Invariant: each block is one file, written atomically and named by a digest of its points and of everything else that
+determines its effects. A file with the expected name is therefore valid, and blocks of other calibrations never match.
 """
 
 import hashlib
@@ -29,29 +29,33 @@ from simalign.sweeps.store.identity import canonical, digest_of, point_name
 from simalign.version import MODEL_VERSION
 
 Values = NDArray[np.float64]
-BLOCK = 16  # points of a file
+BLOCK = 16  # points per file
 IDENTITY = "calibration.json"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What decides the effects of a point: studies, priors, seed, organisations of each study."""
+    """Everything besides the point itself that determines its effects.
+
+    organisations: number of organisations in which each study is run. varied: the number for studies whose
+    organisations differ.
+    """
 
     studies: tuple[Path, ...]
     priors: Path
     seed: int
     organisations: int
-    varied: int  # organisations of a study in which they differ
+    varied: int
 
     def identity(self) -> dict[str, Any]:
-        """All of it by content, with the model's version."""
+        """Return all settings for a digest: files by their content, and the version of the model."""
         names = [file.name for file in self.studies]
-        called = [file.name if names.count(file.name) == 1 else str(file) for file in self.studies]
+        labels = [file.name if names.count(file.name) == 1 else str(file) for file in self.studies]
         digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in self.studies]
         return {
             "model_version": MODEL_VERSION,
-            "studies": dict(zip(called, digests, strict=True)),
-            "arms": dict(zip(called, self._arms, strict=True)),
+            "studies": dict(zip(labels, digests, strict=True)),
+            "arms": dict(zip(labels, self._arms, strict=True)),
             "priors": hashlib.sha256(self.priors.read_bytes()).hexdigest(),
             "seed": self.seed,
             "organisations": self.organisations,
@@ -60,7 +64,7 @@ class Setting:
 
     @cached_property
     def _arms(self) -> list[dict[str, str]]:
-        """What study files do not hold themselves, base scenarios and policies that they name: a digest an arm."""
+        """Digests of the arms of each study, because a study refers to scenarios and policies in other files."""
         drawn = load_priors(self.priors).names
         return [
             {arm: _digest_of_arm(loaded.scenario(arm, loaded.middle()), drawn) for arm in loaded.study.arms}
@@ -68,47 +72,47 @@ class Setting:
         ]
 
     def evaluator(self) -> Evaluator:
-        """Where points are tried."""
+        """Return an evaluator of points with these settings."""
         return Evaluator(load_studies(self.studies), self.seed, self.organisations, self.varied)
 
 
 class Folder:
-    """Effects of points, worked out once."""
+    """The output folder of a calibration, which stores the effects of every evaluated point."""
 
     def __init__(self, path: Path, setting: Setting) -> None:
-        """Open a folder, or make it. Raises InputError where it holds something else, or cannot be written."""
+        """Open the folder or create it. Raises InputError if it holds something else or cannot be written."""
         self.path, self.setting = path, setting
         self._blocks = path / "blocks"
         self._name = _digest(setting)
         try:
-            known = path / IDENTITY
-            if known.is_file():
-                if _setting_in(known) != setting.identity():
-                    raise self._refused("is of another calibration: studies, priors, seed, sizes or model differ")
+            identity = path / IDENTITY
+            if identity.is_file():
+                if _stored_setting(identity) != setting.identity():
+                    raise self._error("belongs to another calibration: studies, priors, seed, sizes or model differ")
             elif path.is_dir() and any(path.iterdir()):
-                raise self._refused("holds something already; nothing was overwritten")
+                raise self._error("is not empty; nothing was overwritten")
             self._blocks.mkdir(parents=True, exist_ok=True)
-            if not known.is_file():
-                write_whole(known, json.dumps({"setting": setting.identity()}, indent=2, sort_keys=True).encode())
+            if not identity.is_file():
+                write_whole(identity, json.dumps({"setting": setting.identity()}, indent=2, sort_keys=True).encode())
         except OSError as error:
-            raise self._refused(f"cannot be written ({error.strerror})") from None
+            raise self._error(f"cannot be written ({error.strerror})") from None
 
     def of_fewer(self, share: int) -> "Folder":
-        """The same folder for trials on a ``share``-th of the organisations, one at least."""
-        other = copy(self)
+        """Return this folder for evaluations with the number of organisations divided by ``share`` (1 or more)."""
+        smaller = copy(self)
         few = max(1, self.setting.organisations // share), max(4, self.setting.varied // share)
-        other.setting = replace(self.setting, organisations=few[0], varied=few[1])
-        other._name = _digest(other.setting)
-        return other
+        smaller.setting = replace(self.setting, organisations=few[0], varied=few[1])
+        smaller._name = _digest(smaller.setting)
+        return smaller
 
-    def _refused(self, message: str) -> InputError:
-        allowed = "a folder that is new or empty, or of this very calibration"
-        return InputError([Problem(message, key="--out", value=str(self.path), allowed=allowed)])
+    def _error(self, message: str) -> InputError:
+        allowed = "a new or empty folder, or the folder of this same calibration"
+        return InputError([Problem(message, key="folder", value=str(self.path), allowed=allowed)])
 
     def effects(self, u: Values, workers: int, tick: Callable[[int], None] = lambda done: None) -> Values:
-        """Effects (points, facts) at points u (points, parameters) of the unit cube; what is there is not run again.
+        """Return the effects (points, facts) at points u (points, parameters) of the unit cube.
 
-        ``tick`` is called with the number of points that are done.
+        Stored points are not run again. ``tick`` is called with the number of points that have been added.
         """
         blocks = [u[first : first + BLOCK] for first in range(0, len(u), BLOCK)]
         missing = [block for block in blocks if not self._file(block).is_file()]
@@ -116,8 +120,8 @@ class Folder:
         if missing:
             context = get_context("spawn")
             with ProcessPoolExecutor(workers, context, initializer=_open, initargs=(self.setting,)) as pool:
-                for block, found in zip(missing, pool.map(_try, missing), strict=True):
-                    self._keep(block, found)
+                for block, effects in zip(missing, pool.map(_evaluate, missing), strict=True):
+                    self._store(block, effects)
                     tick(len(block))
         return np.concatenate([np.load(self._file(block), allow_pickle=False) for block in blocks])
 
@@ -125,18 +129,18 @@ class Folder:
         digest = hashlib.sha256(self._name.encode() + np.ascontiguousarray(block).tobytes()).hexdigest()
         return self._blocks / f"{digest[:24]}.npy"
 
-    def _keep(self, block: Values, effects: Values) -> None:
-        text = BytesIO()
-        np.save(text, effects, allow_pickle=False)
+    def _store(self, block: Values, effects: Values) -> None:
+        buffer = BytesIO()
+        np.save(buffer, effects, allow_pickle=False)
         try:
-            write_whole(self._file(block), text.getvalue())
+            write_whole(self._file(block), buffer.getvalue())
         except OSError as error:
-            raise self._refused(f"cannot be written ({error.strerror})") from None
+            raise self._error(f"cannot be written ({error.strerror})") from None
 
 
 def _digest_of_arm(scenario: Scenario, drawn: Sequence[str]) -> str:
-    given = {role: getattr(scenario.organisation, role) for role in ("members", "ties")}
-    files = {role: digest_of(file) for role, file in given.items() if file is not None}
+    paths = {role: getattr(scenario.organisation, role) for role in ("members", "ties")}
+    files = {role: digest_of(file) for role, file in paths.items() if file is not None}
     return point_name(canonical(scenario, drawn), files, {}).hex()
 
 
@@ -144,23 +148,23 @@ def _digest(setting: Setting) -> str:
     return hashlib.sha256(json.dumps(setting.identity(), sort_keys=True).encode()).hexdigest()
 
 
-def _setting_in(file: Path) -> object:
-    """What a folder says of itself; None where it is not said as here."""
+def _stored_setting(file: Path) -> object:
+    """Return the settings in the identity file of a folder; None if the file is not one of this program's."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except ValueError:
         return None
-    return found.get("setting") if isinstance(found, dict) else None
+    return content.get("setting") if isinstance(content, dict) else None
 
 
 def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    with open(beside, "wb") as out:
+    """Write a file atomically: after an interruption it is either complete or absent."""
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    with open(temporary, "wb") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(beside, file)
+    os.replace(temporary, file)
 
 
 _evaluator: list[tuple[Evaluator, Any]] = []  # of this worker process
@@ -170,6 +174,6 @@ def _open(setting: Setting) -> None:
     _evaluator[:] = [(setting.evaluator(), load_priors(setting.priors))]
 
 
-def _try(block: Values) -> Values:
+def _evaluate(block: Values) -> Values:
     evaluator, priors = _evaluator[0]
     return np.array([evaluator.effects(priors.psychology(point)) for point in block])

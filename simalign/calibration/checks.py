@@ -1,4 +1,4 @@
-"""Is the fit to be trusted: facts predicted by a fit without them, and fits of data that the model made itself."""
+"""Checks of a fit: leave-one-out prediction of each fact, and simulation-based calibration on synthetic data."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -12,32 +12,33 @@ from simalign.calibration.evaluate import Targets
 from simalign.calibration.sampling import TO_SD, log_likelihood, sample
 
 Values = NDArray[np.float64]
-BINS = 8  # of ranks
-SHIFTS = 999  # random ones, which ranks are held against
+BINS = 8  # of the histogram of ranks
+SHIFTS = 999  # random shifts of the ranks that form the reference distribution
 
 
 def left_out_draws(
     u: Values, y: Values, targets: Targets, fact: int, count: int, draws: int, seed: int, steps: int
 ) -> Values:
-    """Draws (draws, parameters) from the posterior of all facts but one.
+    """Return draws (draws, parameters) from the posterior of all facts except one.
 
-    u (runs, parameters) and y (runs, facts): all runs there are; the emulator learns from the ``count`` of them that
-    hold the other facts best, whatever they make of the fact itself.
+    u: points of all runs, (runs, parameters). y: their effects, (runs, facts). The emulator is trained on the ``count``
+    runs with the highest likelihood of the other facts. The omitted fact has no influence on this choice.
     """
     others = [n for n in range(len(targets.names)) if n != fact]
-    rest, shown = targets.only(others), y[:, others]
-    near = np.argsort(-np.nan_to_num(log_likelihood(shown, rest, 0.0 * rest.half), nan=-np.inf), kind="stable")[:count]
-    return sample(learn(u[near], shown[near]), rest, u.shape[1], draws, seed, steps).draws
+    remaining, outputs = targets.only(others), y[:, others]
+    likelihood = log_likelihood(outputs, remaining, 0.0 * remaining.half)
+    near = np.argsort(-np.nan_to_num(likelihood, nan=-np.inf), kind="stable")[:count]
+    return sample(learn(u[near], outputs[near]), remaining, u.shape[1], draws, seed, steps).draws
 
 
 class Ranks(NamedTuple):
-    """Ranks of true values among the draws of their posterior (fits, parameters), from 0 to ``draws``."""
+    """Ranks of true values among the draws of their posteriors, (fits, parameters), from 0 to ``draws``."""
 
     ranks: NDArray[np.int64]
     draws: int
 
     def p_values(self) -> Values:
-        """Chance of ranks as uneven as these, by parameter (parameters,): a chi-squared test on eight bins.
+        """Test the ranks of each parameter for uniformity: chi-squared p values on eight bins, (parameters,).
 
         >>> float(Ranks(np.arange(64)[:, None] % 64, 63).p_values()[0])
         1.0
@@ -45,28 +46,29 @@ class Ranks(NamedTuple):
         return _p_values(self.ranks, self.draws)
 
     def unevenness(self) -> float:
-        """Fisher's sum over the tests by parameter: the more uneven, the larger."""
+        """Return Fisher's combined statistic over the parameters; larger values are less uniform."""
         return float(_fisher(self.p_values()))
 
     def uneven(self, seed: int = 0, shifts: int = SHIFTS) -> float:
-        """Chance of ranks as uneven as these over all parameters together.
+        """Test the ranks of all parameters together for uniformity, and return the p value.
 
-        Parameters' ranks of one fit hang together, so that the sum's distribution is not Fisher's: it is that of the
-        ranks with each fit's turned round by a random number, the same for all its parameters. That makes each
-        parameter's ranks even and leaves how they hang together within a fit. It is a guide and no exact level.
+        The ranks within one fit are correlated, so Fisher's statistic does not follow its usual distribution. Its
+        reference distribution comes from random cyclic shifts of the ranks: one shift per fit, the same for all its
+        parameters. Shifted ranks are uniform for each parameter and stay correlated within a fit. The p value is a
+        guide and not an exact level.
         """
         rng, size = np.random.default_rng(seed), self.draws + 1
-        turns = rng.integers(size, size=(shifts, len(self.ranks), 1))
-        even = _fisher(_p_values((self.ranks + turns) % size, self.draws))
-        return float((1 + np.sum(even >= self.unevenness())) / (1 + shifts))
+        offsets = rng.integers(size, size=(shifts, len(self.ranks), 1))
+        reference = _fisher(_p_values((self.ranks + offsets) % size, self.draws))
+        return float((1 + np.sum(reference >= self.unevenness())) / (1 + shifts))
 
 
 def _p_values(ranks: NDArray[np.int64], draws: int) -> Values:
-    """Of ranks (..., fits, parameters): (..., parameters)."""
+    """Return chi-squared p values (..., parameters) of ranks (..., fits, parameters)."""
     bins = ranks * BINS // (draws + 1)
     expected = ranks.shape[-2] / BINS
-    apart = sum((((bins == b).sum(axis=-2) - expected) ** 2 for b in range(BINS)), np.zeros(()))
-    return np.asarray(chdtrc(BINS - 1, apart / expected))
+    squares = sum((((bins == b).sum(axis=-2) - expected) ** 2 for b in range(BINS)), np.zeros(()))
+    return np.asarray(chdtrc(BINS - 1, squares / expected))
 
 
 def _fisher(p: Values) -> Values:
@@ -74,9 +76,10 @@ def _fisher(p: Values) -> Values:
 
 
 def rank(truths: Values, posteriors: Sequence[Values]) -> Ranks:
-    """Ranks of true values (fits, parameters) among posterior draws, each (draws, parameters).
+    """Return the ranks of true values (fits, parameters) among the posterior draws of each fit, (draws, parameters).
 
-    Talts et al. (2018), arXiv:1804.06788: uniform where prior, simulator and posterior belong together.
+    The ranks are uniform if the posterior is consistent with prior and simulator (Talts et al. 2018,
+    arXiv:1804.06788).
 
     >>> rank(np.array([[0.5]]), [np.array([[0.1], [0.7], [0.2]])]).ranks.tolist()
     [[2]]
@@ -85,10 +88,10 @@ def rank(truths: Values, posteriors: Sequence[Values]) -> Ranks:
     return Ranks(ranks, len(posteriors[0]))
 
 
-def own_data(targets: Targets, effects: Values, rng: np.random.Generator) -> Targets:
-    """Targets as a study would publish them were these effects (facts,) the truth: with its error, and as wide."""
-    seen = effects + targets.half / TO_SD * rng.standard_normal(len(effects))
-    return Targets(targets.names, seen - targets.half, seen + targets.half)
+def synthetic_targets(targets: Targets, effects: Values, rng: np.random.Generator) -> Targets:
+    """Return synthetic targets: intervals as wide as the published ones around true effects (facts,) plus noise."""
+    observed = effects + targets.half / TO_SD * rng.standard_normal(len(effects))
+    return Targets(targets.names, observed - targets.half, observed + targets.half)
 
 
 def refit(
@@ -101,14 +104,15 @@ def refit(
     steps: int,
     tick: Callable[[], None] = lambda: None,
 ) -> list[Values]:
-    """Posterior draws of the emulator's active parameters for data made at each of the ``truths`` (fits, parameters).
+    """Fit synthetic data at each of the ``truths`` (fits, parameters), and return draws of the active parameters.
 
-    effects (fits, facts): what the model gives there.
+    effects: the model's effects at the truths, (fits, facts). tick: called after each fit.
     """
-    found = []
-    for n, (_, own) in enumerate(zip(truths, effects, strict=True)):
+    posteriors = []
+    for n, (_, true_effects) in enumerate(zip(truths, effects, strict=True)):
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(n,)))
-        posterior = sample(emulator, own_data(targets, own, rng), truths.shape[1], draws, seed + n, steps)
-        found.append(posterior.draws[:, emulator.active])
+        synthetic = synthetic_targets(targets, true_effects, rng)
+        posterior = sample(emulator, synthetic, truths.shape[1], draws, seed + n, steps)
+        posteriors.append(posterior.draws[:, emulator.active])
         tick()
-    return found
+    return posteriors

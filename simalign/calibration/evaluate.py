@@ -1,4 +1,4 @@
-"""Facts as a function of psychological parameters: all studies on the same few organisations."""
+"""Evaluation of all facts at a point of the parameter space, in virtual experiments on the same few organisations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.errors import InputError
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS
@@ -20,14 +21,14 @@ Effects = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Targets:
-    """The facts that have an interval, in order."""
+    """Published 95% intervals of the facts, in order: ``low`` and ``high`` ends, (facts,)."""
 
     names: tuple[str, ...]
     low: Effects
     high: Effects
 
     def only(self, facts: Sequence[int]) -> "Targets":
-        """Some of the facts."""
+        """Return the targets of a subset of the facts."""
         chosen = list(facts)
         return Targets(tuple(self.names[n] for n in chosen), self.low[chosen], self.high[chosen])
 
@@ -43,40 +44,48 @@ class Targets:
 
 
 class Evaluator:
-    """Studies made ready, with organisations kept; ``effects`` runs them all."""
+    """Virtual experiments of all studies that have facts with an interval; generated organisations are cached."""
 
     def __init__(self, studies: Sequence[Loaded], seed: int, organisations: int, varied: int) -> None:
-        """``organisations`` of each study; ``varied`` of one in which organisations differ, or are the cases."""
-        self._experiments = [VirtualExperiment(study, seed) for study in studies if _held(study)]
+        """Prepare the experiments.
+
+        organisations: number of organisations in which each study is run. varied: the number for studies that vary
+        their organisations or whose cases are organisations. Raises InputError for an outcome that is not a shipped
+        measure.
+        """
+        experiments = [VirtualExperiment(study, seed) for study in studies]
+        if unknown := [problem for experiment in experiments for problem in experiment.unknown()]:
+            raise InputError(unknown)
+        self._experiments = [experiment for experiment in experiments if _has_interval(experiment.loaded)]
         self._counts = [varied if _needs_many(e.loaded) else organisations for e in self._experiments]
         self._ensemble = Ensemble(seed, organisations=Organisations(seed, most=None))
 
     @cached_property
-    def held(self) -> list[tuple[int, int, Effect]]:
-        """Effects that have an interval: place of the experiment, place in it, the effect."""
+    def facts(self) -> list[tuple[int, int, Effect]]:
+        """Effects that have an interval, as triples: index of the experiment, index within it, the effect."""
         return [
-            (n, place, effect)
+            (n, index, effect)
             for n, experiment in enumerate(self._experiments)
-            for place, effect in enumerate(experiment.effects)
+            for index, effect in enumerate(experiment.effects)
             if effect.published.low is not None
         ]
 
     @property
     def targets(self) -> Targets:
-        """What was published of the facts."""
-        published = [effect.published for *_, effect in self.held]
+        """Published intervals of the facts."""
+        published = [effect.published for *_, effect in self.facts]
         low, high = ([getattr(p, end) for p in published] for end in ("low", "high"))
-        return Targets(tuple(effect.name for *_, effect in self.held), np.array(low), np.array(high))
+        return Targets(tuple(effect.name for *_, effect in self.facts), np.array(low), np.array(high))
 
     def effects(self, psychology: Psychology) -> Effects:
-        """Effects of the facts under a psychology, (facts,), in the order of ``targets``."""
+        """Simulate the effects of all facts under a psychology, (facts,), in the order of ``targets``."""
         observed: list[list[Observed]] = [[] for _ in self._experiments]
         for number in range(max(self._counts)):
             replication = self._ensemble.replication(number)
-            for experiment, count, own in zip(self._experiments, self._counts, observed, strict=True):
+            for experiment, count, observations in zip(self._experiments, self._counts, observed, strict=True):
                 if number < count:
-                    own.append(experiment.observe(replication, psychology))
-        return np.array([self._experiments[n].estimate(place, observed[n]) for n, place, _ in self.held])
+                    observations.append(experiment.observe(replication, psychology))
+        return np.array([self._experiments[n].estimate(index, observed[n]) for n, index, _ in self.facts])
 
 
 def _needs_many(study: Loaded) -> bool:
@@ -84,5 +93,5 @@ def _needs_many(study: Loaded) -> bool:
     return bool(study.study.vary) or any(unit.spread for unit in units)
 
 
-def _held(study: Loaded) -> bool:
+def _has_interval(study: Loaded) -> bool:
     return any(effect.published.low is not None for effect in study.study.effects)

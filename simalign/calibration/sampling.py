@@ -1,8 +1,9 @@
-"""Draws from the posterior: parameters that give the facts, as far as published intervals and the emulator can tell.
+"""Posterior draws of the parameters given the published intervals and the emulator, by MCMC.
 
-Priors are uniform on the unit cube (every prior is written as quantiles of it). The likelihood of a fact is normal
-around the middle of its published 95% interval, which gives its standard deviation, too; what the emulator misses
-adds to that (history matching, Craig et al. 1997; Kennedy & O'Hagan 2001, J R Stat Soc B 63(3)).
+Priors are uniform on the unit cube, because every parameter is a quantile of its prior. The likelihood of a fact is
+normal around the middle of its published 95% interval, with the standard deviation that the interval implies. The
+variance of the emulator's error is added (history matching, Craig et al. 1997; Kennedy & O'Hagan 2001, J R Stat Soc B
+63(3)).
 """
 
 from typing import NamedTuple
@@ -14,20 +15,23 @@ from simalign.calibration.emulator import Emulator
 from simalign.calibration.evaluate import Targets
 
 Values = NDArray[np.float64]
-TO_SD = 1.959963984540054  # half of a 95% interval, in standard deviations
+TO_SD = 1.959963984540054  # half-width of a 95% interval in standard deviations
 
 
 class Posterior(NamedTuple):
-    """Draws (draws, parameters) on the unit cube; ``converged``: largest split R-hat (Gelman et al. 2013)."""
+    """Posterior draws (draws, parameters) on the unit cube; ``converged`` is the largest split R-hat (Gelman 2013)."""
 
     draws: Values
     converged: float
 
 
-def log_likelihood(found: Values, targets: Targets, error: Values, temper: float = 1.0) -> Values:
-    """Log likelihood of effects (points, facts), each with a standard deviation ``error`` of its own: (points,)."""
+def log_likelihood(effects: Values, targets: Targets, error: Values, temper: float = 1.0) -> Values:
+    """Return the log likelihood (points,) of effects (points, facts).
+
+    error: standard deviation of the effects themselves, (facts,). temper: factor on the published intervals.
+    """
     variance = (temper * targets.half / TO_SD) ** 2 + error**2
-    return np.asarray(-0.5 * np.sum((found - targets.middle) ** 2 / variance + np.log(variance), axis=1))
+    return np.asarray(-0.5 * np.sum((effects - targets.middle) ** 2 / variance + np.log(variance), axis=1))
 
 
 def sample(
@@ -35,7 +39,9 @@ def sample(
 ) -> Posterior:
     """Draw from the posterior of all ``parameters`` with emcee (Foreman-Mackey et al. 2013), by differential evolution.
 
-    Parameters that matter to no fact are drawn from their prior. ``temper`` widens the published intervals.
+    Parameters that affect no fact are drawn from their prior.
+    draws: number of draws. steps: of the chain, of which the second half is used. temper: factor on the widths of the
+    published intervals.
     """
     import emcee
 
@@ -47,8 +53,8 @@ def sample(
         inside = ((x >= 0.0) & (x <= 1.0)).all(axis=1)
         u = np.full((len(x), parameters), 0.5)
         u[:, active] = np.clip(x, 0.0, 1.0)
-        found = log_likelihood(emulator.at(u), targets, emulator.error, temper)
-        return np.where(inside, found, -np.inf)
+        likelihood = log_likelihood(emulator.at(u), targets, emulator.error, temper)
+        return np.where(inside, likelihood, -np.inf)
 
     start = rng.random((walkers, len(active)))
     moves = [(emcee.moves.DEMove(), 0.7), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.2)]
@@ -64,9 +70,10 @@ def sample(
 
 
 def r_hat(chain: Values) -> float:
-    """Largest split R-hat over parameters of a chain (steps, walkers, parameters), walkers in two groups.
+    """Return the largest split R-hat over the parameters of a chain (steps, walkers, parameters).
 
-    Walkers of an ensemble are not independent, so that each half of them, in each half of the steps, counts as one.
+    The walkers of an ensemble are not independent. So each half of the walkers in each half of the steps counts as one
+    sequence.
     """
     steps, walkers, _ = chain.shape
     quarters = [

@@ -1,4 +1,4 @@
-"""What a fit found, as tables: parameters, facts, the fit without each fact, ranks of fits to the model's own data."""
+"""Tables of a calibration: posterior draws, parameters, facts, screening, and ranks in fits of synthetic data."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,29 +14,32 @@ from simalign.calibration.priors import Priors
 from simalign.calibration.waves import Fit
 
 Values = NDArray[np.float64]
-NARROW = 0.8  # a posterior narrower than this share of its prior's spread says something
-MOVED = 0.001  # and one that is so unlikely to be draws from its prior, as wide as it may be
+NARROW = 0.8  # a parameter is identified if its posterior spread is below this share of the prior's
+MOVED = 0.001  # or if the p value of its draws under the prior is below this
 UNIFORM_SD = 12.0**-0.5
 SHUFFLE = 0  # seed of the order of draws in a file
 ENDS = (0.05, 0.5, 0.95)
 
 
 def posterior_draws(fit: Fit, priors: Priors) -> pd.DataFrame:
-    """Parameters by draw, in an order that says nothing of the chain's: whoever takes a few takes some of all of it."""
+    """Return the parameters of each posterior draw, one row per draw.
+
+    The order is random, so that the first few draws are a sample of the whole chain.
+    """
     order = np.random.default_rng(SHUFFLE).permutation(len(fit.posterior.draws))
     return pd.DataFrame([priors.values(u) for u in fit.posterior.draws[order]]).rename_axis("draw").reset_index()
 
 
 def median_point(fit: Fit) -> Values:
-    """The median of each parameter's draws, (parameters,), on the unit cube."""
+    """Return the posterior median of each parameter on the unit cube, (parameters,)."""
     return np.asarray(np.median(fit.posterior.draws, axis=0))
 
 
 def parameters(fit: Fit, priors: Priors) -> pd.DataFrame:
-    """One row a parameter: prior, posterior quantiles, its spread as a share of the prior's, and whether facts tell.
+    """Return one row per parameter: prior, posterior quantiles, spread relative to the prior, and identification.
 
-    shift_p: chance of draws so far from the prior, by the test of Kolmogorov and Smirnov (Massey 1951). identified:
-    narrower than the prior, or moved within it.
+    shift_p: p value of the draws under the prior, by the Kolmogorov-Smirnov test (Massey 1951). identified: whether
+    the posterior is narrower than the prior or shifted within it.
     """
     rows = []
     for n, name in enumerate(priors.names):
@@ -51,10 +54,11 @@ def parameters(fit: Fit, priors: Priors) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def facts(fit: Fit, at_median: Values, alone: Sequence[Values]) -> pd.DataFrame:
-    """One row a fact: published, under the prior, under the posterior, at its median, and by a fit without the fact.
+def facts(fit: Fit, at_median: Values, left_out: Sequence[Values]) -> pd.DataFrame:
+    """Return one row per fact: published, under the prior, under the posterior, at its median, and left out of the fit.
 
-    at_median: effects (facts,); alone: by fact, its effects at the draws of the fit without it.
+    at_median: effects at the posterior median, (facts,). left_out: for each fact, its effects at the draws of the fit
+    without it; empty if there is only one fact.
     """
     rows = []
     first = fit.y[fit.wave == 1]
@@ -66,15 +70,15 @@ def facts(fit: Fit, at_median: Values, alone: Sequence[Values]) -> pd.DataFrame:
         row |= {"at_median": at_median[n], "inside": bool(low <= at_median[n] <= high)}
         row |= {"share_of_draws_inside": float(np.mean((fit.effects[:, n] >= low) & (fit.effects[:, n] <= high)))}
         row |= {"emulator_explains": fit.emulator.explained[n], "emulator_error": fit.emulator.error[n]}
-        if len(alone):
-            row |= dict(zip(("without_low", "without", "without_high"), np.nanquantile(alone[n], ENDS), strict=True))
+        if len(left_out):
+            row |= dict(zip(("without_low", "without", "without_high"), np.nanquantile(left_out[n], ENDS), strict=True))
             row |= {"without_inside": bool(low <= row["without"] <= high)}
         rows.append(row)
     return pd.DataFrame(rows)
 
 
 def ranks_table(ranks: Ranks, names: Sequence[str]) -> pd.DataFrame:
-    """One row a fit and parameter: its true value's rank among the draws."""
+    """Return one row per fit and parameter with the rank of the true value among the posterior draws."""
     fits, count = ranks.ranks.shape
     return pd.DataFrame(
         {"fit": np.repeat(np.arange(fits), count), "parameter": list(names) * fits, "rank": ranks.ranks.ravel()}
@@ -82,7 +86,10 @@ def ranks_table(ranks: Ranks, names: Sequence[str]) -> pd.DataFrame:
 
 
 def screening(mu_star: Values, targets: Targets, names: Sequence[str]) -> pd.DataFrame:
-    """One row a parameter: by fact, its mean absolute effect over its prior, in half-widths of what was published."""
+    """Return one row per parameter: its mean absolute elementary effect on each fact.
+
+    mu_star: (facts, parameters). Effects are in half-widths of the published intervals.
+    """
     table = pd.DataFrame((mu_star / targets.half[:, None]).T, columns=list(targets.names))
     table.insert(0, "parameter", list(names))
     return table

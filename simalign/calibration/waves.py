@@ -1,8 +1,8 @@
-"""The fit: waves of runs, each where the last one's emulator holds the facts possible; then draws from the posterior.
+"""History matching: waves of runs at parameters that the emulator of earlier waves finds plausible, then the posterior.
 
-History matching by waves (Vernon, Goldstein & Bower 2010, Bayesian Analysis 5(4)), with the posterior of a likelihood
-in place of a cut-off. Each wave's likelihood is wider than the published intervals by its ``temper``, the last one's
-is not.
+The method follows Vernon, Goldstein & Bower (2010, Bayesian Analysis 5(4)), but draws each wave from a posterior
+instead of applying an implausibility cut-off. The likelihood of each wave widens the published intervals by the factor
+``temper``; that of the last wave does not.
 """
 
 from collections.abc import Callable
@@ -19,23 +19,22 @@ from simalign.calibration.evaluate import Targets
 from simalign.calibration.sampling import Posterior, sample
 
 Values = NDArray[np.float64]
-FIRST = 1  # spawn key of the generator of the first wave's points
+FIRST = 1  # spawn key of the random generator of the points of the first wave
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is run."""
+    """Sizes of a fit.
 
-    points: tuple[int, ...] = (512, 256, 256, 256, 256, 256)  # of each wave; of the first a power of two
-    tempers: tuple[float, ...] = (
-        2.0,
-        1.6,
-        1.3,
-        1.1,
-        1.0,
-    )  # of the likelihood that the next are drawn from
-    kept: int = 4  # last waves that an emulator learns from
-    steps: int = 2000  # of the sampler
+    points: number of points of each wave; that of the first is a power of two. tempers: of the likelihood from which
+    the points of the second and later waves are drawn. kept: number of latest waves that train the emulator. steps: of
+    the sampler. draws: posterior draws.
+    """
+
+    points: tuple[int, ...] = (512, 256, 256, 256, 256, 256)
+    tempers: tuple[float, ...] = (2.0, 1.6, 1.3, 1.1, 1.0)
+    kept: int = 4
+    steps: int = 2000
     draws: int = 150
 
 
@@ -44,7 +43,7 @@ QUICK = Plan(points=(64, 64), tempers=(1.0,), steps=300, draws=100)
 
 @dataclass(frozen=True)
 class Fit:
-    """What came out: all runs, the last emulator, and draws with the effects that the model itself gives there."""
+    """Result of a fit: all runs, the last emulator, and posterior draws with the effects that the model has there."""
 
     targets: Targets
     u: Values  # (runs, parameters)
@@ -63,19 +62,19 @@ def fit(
     workers: int,
     tick: Callable[[str, int], None] = lambda stage, done: None,
 ) -> Fit:
-    """Fit ``parameters`` to ``targets``; what the folder holds already is not run again.
+    """Fit the parameters to the targets. Evaluations that the folder holds are not run again.
 
-    ``tick`` is called with the stage and the number of points done in it.
+    parameters: number of parameters. tick: called with the name of a stage and the number of points that it has added.
     """
     seed = folder.setting.seed
     points = first_points(parameters, plan.points[0], seed)
     us, ys = [points], [folder.effects(points, workers, lambda done: tick("wave 1", done))]
     for n, (count, temper) in enumerate(zip(plan.points[1:], plan.tempers, strict=True), start=2):
-        emulator = _learnt(us, ys, plan.kept)
+        emulator = _learn_latest(us, ys, plan.kept)
         points = sample(emulator, targets, parameters, count, seed + n, plan.steps, temper).draws
         us.append(points)
         ys.append(folder.effects(points, workers, partial(tick, f"wave {n}")))
-    emulator = _learnt(us, ys, plan.kept)
+    emulator = _learn_latest(us, ys, plan.kept)
     posterior = sample(emulator, targets, parameters, plan.draws, seed, plan.steps)
     effects = folder.effects(posterior.draws, workers, lambda done: tick("draws", done))
     waves = np.repeat(np.arange(1, len(us) + 1), [len(u) for u in us])
@@ -83,7 +82,7 @@ def fit(
 
 
 def first_points(parameters: int, count: int, seed: int) -> Values:
-    """Points that fill the prior evenly: a scrambled Sobol sequence, (count, parameters); count a power of two.
+    """Return points of a scrambled Sobol sequence, (count, parameters); count must be a power of two.
 
     >>> first_points(3, 8, 1).shape
     (8, 3)
@@ -92,5 +91,5 @@ def first_points(parameters: int, count: int, seed: int) -> Values:
     return np.asarray(qmc.Sobol(parameters, rng=rng).random(count))
 
 
-def _learnt(us: list[Values], ys: list[Values], kept: int) -> Emulator:
+def _learn_latest(us: list[Values], ys: list[Values], kept: int) -> Emulator:
     return learn(np.concatenate(us[-kept:]), np.concatenate(ys[-kept:]))

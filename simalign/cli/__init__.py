@@ -16,7 +16,7 @@ from simalign.errors import InputError, Problem
 
 
 class Left(SystemExit):
-    """A signal has asked the process to leave; ``kept``: after its results were in their place."""
+    """Exit requested by a signal; ``kept``: whether the results had been saved by then."""
 
     kept = False
 
@@ -76,7 +76,7 @@ def refuse(error: InputError) -> None:
 
 
 def _leave(number: int, frame: object) -> NoReturn:
-    raise Left(128 + number)  # what is unfinished is cleared away as the stack unwinds
+    raise Left(128 + number)  # unfinished files are removed as the stack unwinds
 
 
 def _open_standard_streams() -> None:
@@ -84,19 +84,19 @@ def _open_standard_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (open as long as the process)
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (open until the process ends)
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
 def _check_words(words: list[str]) -> None:
-    """Raise InputError for words that are not UTF-8: manifests and messages could not repeat them."""
+    """Raise InputError for arguments that are not UTF-8, because manifests and messages could not contain them."""
     problems = []
     for before, word in zip(["", *words], words, strict=False):
         if any("\ud800" <= letter <= "\udfff" for letter in word):  # bytes that Python could not decode
             option, _, value = word.partition("=") if re.match("--.*=", word) else (before, "", word)
             key = option if option.startswith("-") else None
-            problems.append(Problem("is not UTF-8", key=key, value=value, allowed="text and names of files in UTF-8"))
+            problems.append(Problem("is not UTF-8", key=key, value=value, allowed="text and file names in UTF-8"))
     if problems:
         raise InputError(problems)
 
@@ -118,8 +118,11 @@ def main() -> None:
         refuse(error)
         sys.exit(2)
     except MemoryError as error:
-        said = f" ({error})" if str(error) else ""
-        print(f"error: needs more memory than there is{said}; what was written before is kept", file=sys.stderr)
+        detail = f" ({error})" if str(error) else ""
+        print(
+            f"error: needs more memory than is available{detail}; files written before the error remain",
+            file=sys.stderr,
+        )
         sys.exit(1)
     except Left as left:
         if left.code == 128 + signal.SIGINT:
@@ -127,7 +130,7 @@ def main() -> None:
         for note in getattr(left, "__notes__", ()):
             print(note, file=sys.stderr)
         raise
-    except OSError as error:  # standard output is full, or its reader has left, as head does
+    except OSError as error:  # standard output is full, or its reader (such as head) has closed the pipe
         if not isinstance(error, BrokenPipeError):
             print(f"error: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

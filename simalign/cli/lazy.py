@@ -1,4 +1,4 @@
-"""Commands that are imported when they are called, so that help and shell completion import none of them."""
+"""Lazy loading of commands: a module is imported when its command is called, not for help or shell completion."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -15,9 +15,9 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": F
 
 
 class Entry(NamedTuple):
-    """A row of a table of commands: the module that has the command, and its line in the list of commands.
+    """The module of a command and its line in the list of commands.
 
-    The module has a function of the command's name or, for a group, a Typer application ``group``.
+    The module defines a function with the command's name or, for a group, a Typer application called ``group``.
     """
 
     module: str
@@ -37,8 +37,8 @@ class Entry(NamedTuple):
 def lazy_group(table: Mapping[str, Entry]) -> type[TyperGroup]:
     """Make a class of Click groups with the commands of a table.
 
-    Its commands hold a name and a help line only. That is enough for the group's help, for shell completion and for
-    suggesting the nearest name to a misspelt one. The command itself takes over when it is called.
+    Its commands are placeholders with a name and a help line. They suffice for the group's help, for shell completion
+    and for suggesting the nearest name to a misspelt one. The real command replaces the placeholder when it is called.
     """
 
     class LazyGroup(TyperGroup):
@@ -55,7 +55,7 @@ def lazy_group(table: Mapping[str, Entry]) -> type[TyperGroup]:
 
 
 def command(epilog: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Mark a function as a command whose help ends with ``epilog``, an example; its option groups become options."""
+    """Make a function a command: its option groups become options, and its help ends with ``epilog``, an example."""
 
     def mark(function: Callable[..., None]) -> Callable[..., None]:
         marked = flattened(function)

@@ -7,7 +7,7 @@ from simalign.simulation import Simulation
 
 
 def member_table(simulation: Simulation) -> pd.DataFrame:
-    """One row a member at the end of a run: who, where, and every share of time by goal."""
+    """Return one row per member at the end of a run: identity, position, state, and all shares by goal."""
     organisation, s = simulation.organisation, simulation.state
     table = pd.DataFrame(
         {
@@ -27,7 +27,7 @@ def member_table(simulation: Simulation) -> pd.DataFrame:
 
 
 def group_table(simulation: Simulation) -> pd.DataFrame:
-    """One row a department, level and role at the end of a run, one column a measure that is defined for groups."""
+    """Return one row per department, level and role at the end of a run, with the measures defined for groups."""
     rows = [
         {"by": by, "group": name} | values
         for by in ("department", "level", "role")

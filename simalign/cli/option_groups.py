@@ -1,4 +1,4 @@
-"""Options that belong together in several commands; ``signature`` turns their fields into parameters."""
+"""Groups of options that several commands share; ``signature.flattened`` turns their fields into parameters."""
 
 from dataclasses import dataclass
 
@@ -28,13 +28,13 @@ class ScenarioOptions:
     settings: SetOption = None
 
     def load(self, weeks: int | None = None) -> Scenario:
-        """Read the scenario, with the other options and ``weeks`` on top. Raises InputError."""
+        """Read the scenario and apply the other options and ``weeks``. Raises InputError."""
         return chosen_scenario(self.scenario, self.organisation, self.ties, self.settings or [], weeks)
 
 
 @dataclass(frozen=True)
 class ComparisonOptions(ScenarioOptions):
-    """The policies that a command compares, and how."""
+    """The scenario and the policies that a command compares, with the settings of the comparison."""
 
     policies: PoliciesOption = "push,pull,hybrid"
     weeks: WeeksOption = None
@@ -43,6 +43,6 @@ class ComparisonOptions(ScenarioOptions):
     as_json: JsonOption = False
 
     def load(self, weeks: int | None = None) -> Scenario:
-        """Read the scenario, with the other options on top. Raises InputError, also for a setting of its policy."""
+        """Read the scenario and apply the other options. Raises InputError, also for a setting of its policy."""
         settings = without_policy_settings(self.settings)
         return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks or self.weeks)

@@ -1,7 +1,7 @@
-"""Options that several commands share, and the objects that their values name."""
+"""Options that several commands share, and functions that read the objects that their values name."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simalign.api.inputs import LARGEST_SEED, posterior_from, seed_from
+from simalign.api.inputs import LARGEST_SEED, seed_from
 from simalign.api.organisations import tell_remarks
 from simalign.api.policies import check_departments as check_departments
 from simalign.api.progress import announce_compilation as announce_compilation
@@ -22,26 +22,28 @@ from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
 from simalign.policies.policy import load_policy
 from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.posterior import Posterior
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import TABLES, scenario_tree
 
 # arguments of public functions that are options of the same name
-ARGUMENTS = ("policies", "replications", "precision", "most", "pilot", "seed", "uncertainty")
+ARGUMENTS = {
+    *("policies", "replications", "precision", "most", "pilot", "seed", "uncertainty"),
+    *("ranges", "trajectories", "claims", "long", "band"),
+}
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """Make a parser of whole numbers from low to high, whose message has the value and the allowed values.
+    """Return a parser of whole numbers from low to high. Its error message names the value and the allowed values.
 
     >>> whole(1, 9)("7")
     7
     """
 
-    def read(given: str) -> int:
-        text = str(given).strip()
+    def read(value: str) -> int:
+        text = str(value).strip()
         if not re.fullmatch(r"[-+]?[0-9]{1,30}", text) or not low <= int(text) <= high:
             allowed = f"a whole number from {low} to {high}"
-            raise typer.BadParameter(f"cannot be used (given: {shown(given)}); allowed: {allowed}")
+            raise typer.BadParameter(f"cannot be used (given: {shown(value)}); allowed: {allowed}")
         return int(text)
 
     return read
@@ -52,18 +54,18 @@ def whole_option(low: int, high: int, help: str, *names: str) -> Any:
     return typer.Option(*names, parser=whole(low, high), metavar="N", help=help)
 
 
-def above_zero(given: str) -> float:
+def above_zero(value: str) -> float:
     """Parse a number above 0. Raises BadParameter with the allowed values.
 
     >>> above_zero("0.01")
     0.01
     """
     try:
-        number = float(str(given))
+        number = float(str(value))
     except ValueError:
         number = 0.0
     if not 0.0 < number < float("inf"):
-        raise typer.BadParameter(f"cannot be used (given: {shown(given)}); allowed: a number above 0")
+        raise typer.BadParameter(f"cannot be used (given: {shown(value)}); allowed: a number above 0")
     return number
 
 
@@ -118,16 +120,10 @@ def drawn(seed: int | None) -> int:
     return seed_from(seed, None, tell)
 
 
-def chosen_posterior(given: str) -> Posterior | None:
-    """Read the posterior draws that --uncertainty names. Raises InputError for an unknown word or a broken file."""
-    with as_options():
-        return posterior_from(given)
-
-
-def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
+def chosen_organisation(name: str, ties: Path | None) -> OrganisationSpec:
     """Read an organisation: a members CSV, an organisation YAML, or a shipped name. Raises InputError."""
-    _check_ties(given, ties)
-    return load_organisation_spec(given, ties)
+    _check_ties(name, ties)
+    return load_organisation_spec(name, ties)
 
 
 def _check_ties(organisation: str | None, ties: Path | None) -> None:
@@ -155,7 +151,7 @@ def chosen_scenario(
     settings = [*settings, *([] if weeks is None else [f"weeks={weeks}"])]
     scenario = load_scenario(name, settings, organisation, ties)
     if scenario.organisation.members is not None:
-        with blaming_mappings(lambda: scenario_tree(name, settings, Problems(), organisation, ties)):
+        with locating_mappings(lambda: scenario_tree(name, settings, Problems(), organisation, ties)):
             tell_remarks(scenario)
     return scenario
 
@@ -169,12 +165,15 @@ def _check_effective(setting: str) -> None:
 
 
 @contextmanager
-def blaming_mappings(written: Callable[[], Node]) -> Iterator[None]:
-    """Attribute problems with a mapping of columns to its line in the file where it is ``written``."""
+def locating_mappings(load_tree: Callable[[], Node]) -> Iterator[None]:
+    """Add the file and line of a column mapping to problems with it.
+
+    load_tree: returns the YAML nodes of the file that has the mapping; called only if there is a problem.
+    """
     try:
         yield
     except InputError as error:
-        tree = written()
+        tree = load_tree()
         start = "organisation." if "organisation" in tree.items else ""
         mapped = (f"{COLUMNS}.", f"{TIE_COLUMNS}.")
         raise InputError(
@@ -195,8 +194,8 @@ def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
     for setting in policy:
         if _keys(setting) == ["policy"]:
             raise _clash("--set", setting, "is also given by --policy")
-    rest = [setting for setting in settings if setting not in policy]
-    return rest, [setting.partition(".")[2].lstrip() for setting in policy]
+    scenario = [setting for setting in settings if setting not in policy]
+    return scenario, [setting.partition(".")[2].lstrip() for setting in policy]
 
 
 def chosen_policy(part: str, key: str, settings: Sequence[str] = ()) -> Policy:
@@ -228,22 +227,27 @@ def without_policy_settings(settings: Sequence[str] | None) -> list[str]:
 
 
 @contextmanager
-def as_options() -> Iterator[None]:
-    """Name the arguments of a public function as options of the command line in its messages."""
+def as_options(**others: str) -> Iterator[None]:
+    """Name the arguments of a public function as options of the command line in its messages.
+
+    others: options by the argument, where the two have different names.
+    """
     try:
         yield
     except InputError as error:
-        raise InputError([p if p.file else replace(p, key=_option(p.key)) for p in error.problems]) from None
+        raise InputError([p if p.file else replace(p, key=_option(p.key, others)) for p in error.problems]) from None
 
 
-def _option(key: str | None) -> str | None:
+def _option(key: str | None, others: Mapping[str, str]) -> str | None:
     """Return the option of an argument; keys of files and scenarios do not change.
 
-    >>> _option("policies"), _option("context.trust")
-    ('--policies', 'context.trust')
+    >>> _option("policies", {}), _option("points", {"points": "base"}), _option("context.trust", {})
+    ('--policies', '--base', 'context.trust')
     """
-    first = re.split(r"[.\[]", key or "")[0]
-    return f"--{key}" if first in ARGUMENTS else key
+    if key is None:
+        return None
+    same = re.split(r"[.\[]", key)[0] in ARGUMENTS
+    return f"--{others.get(key, key)}" if same or key in others else key
 
 
 def _keys(setting: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Results of commands on disk and on standard output; folders are those of ``files.folder``."""
+"""Output of commands: folders of results (see ``files.folder``), manifests, and standard output."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,30 +9,20 @@ from typing import Any
 from simalign.cli import Left
 from simalign.errors import InputError
 from simalign.files import folder
-from simalign.files.folder import MANIFEST, ResultsFolder, json_text
+from simalign.files.folder import ResultsFolder, json_text
 from simalign.scenario import Scenario
 from simalign.scenario import manifest as manifests
-from simalign.scenario.manifest import plain
 
-__all__ = [
-    "MANIFEST",
-    "Results",
-    "command",
-    "json_text",
-    "manifest",
-    "plain",
-    "reserve",
-    "save_and_show",
-    "write_manifest",
-]
+__all__ = ["Results", "command", "json_text", "manifest", "reserve", "save_and_show", "write_manifest"]
 
 Results = ResultsFolder
 
 
 @contextmanager
 def reserve(out: Path | None, name: str) -> Iterator[ResultsFolder]:
-    """Reserve the folder of --out, or a new one of this name; a signal that ends the process learns if it was filled.
+    """Reserve the folder of --out or, without it, a new folder called ``name``.
 
+    If a signal ends the process, ``Left.kept`` records whether the results were complete.
     Raises InputError as ``files.folder.reserve`` does.
     """
     with folder.reserve(out, name, "--out") as results:
@@ -59,12 +49,12 @@ def save_and_show(results: ResultsFolder, write: Callable[[Path], None], show: C
 
 
 def command() -> list[str]:
-    """The command line as it was typed, with the name of the program."""
+    """Return the command line as it was typed, starting with the name of the program."""
     return ["simalign", *sys.argv[1:]]
 
 
 def manifest(**entries: Any) -> dict[str, Any]:
-    """Return what is needed to repeat a run: the entries, the command line and the versions."""
+    """Return the manifest that allows a run to be repeated: the entries, the command line and the versions."""
     return manifests.manifest(command(), **entries)
 
 

@@ -1,4 +1,4 @@
-"""How a sweep goes: a bar on a terminal, else a plain line a minute, and one whenever it has to wait."""
+"""Progress of a sweep on standard error: a bar on a terminal, otherwise a line per minute and one at each wait."""
 
 import sys
 import time
@@ -16,10 +16,10 @@ FIRST_LINE = 5.0  # seconds before the first line on design points
 
 
 class Progress:
-    """Shows done, failed, rate and time left, on standard error."""
+    """Display of the runs done and failed, their rate, and the estimated time left."""
 
     def __init__(self) -> None:
-        self._began = self._told = time.monotonic()
+        self._began = self._last_line = time.monotonic()
         self._waiting = False
         self._bar: Any = None
         self._task: Any = None
@@ -42,29 +42,29 @@ class Progress:
             self._bar.stop()
 
     def show(self, tally: Tally) -> None:
-        """Show how the sweep stands."""
+        """Show the progress of the sweep."""
         now = time.monotonic()
         if self._bar is not None:
             done = tally.before + tally.done
-            words = self._words(tally, now)
-            self._bar.update(self._task, total=tally.runs, completed=done, description=words, unit="runs")
-        elif now - self._told >= LINE or (tally.waiting and not self._waiting):
-            self._told, self._waiting = now, bool(tally.waiting)
-            tell(f"{tally.before + tally.done:,} of {tally.runs:,} runs done, {self._words(tally, now)}")
+            text = self._describe(tally, now)
+            self._bar.update(self._task, total=tally.runs, completed=done, description=text, unit="runs")
+        elif now - self._last_line >= LINE or (tally.waiting and not self._waiting):
+            self._last_line, self._waiting = now, bool(tally.waiting)
+            tell(f"{tally.before + tally.done:,} of {tally.runs:,} runs done, {self._describe(tally, now)}")
 
     def points(self, count: int, total: int) -> None:
         """Show how many design points of a new store have been checked and written."""
         now = time.monotonic()
         if self._bar is not None:
             self._bar.update(self._task, total=total, completed=count, unit="design points")
-        elif now - self._told >= FIRST_LINE:
-            self._told = now + LINE - FIRST_LINE
+        elif now - self._last_line >= FIRST_LINE:
+            self._last_line = now + LINE - FIRST_LINE
             tell(f"{count:,} of {total:,} design points checked and written")
 
-    def _words(self, tally: Tally, now: float) -> str:
+    def _describe(self, tally: Tally, now: float) -> str:
         if tally.waiting:
             return tally.waiting
         rate = tally.done / max(now - self._began, 1e-9)
         left = (tally.runs - tally.before - tally.done) / rate if rate else float("inf")
         ends = "time left unknown" if left == float("inf") else f"{left:,.0f} s left"
-        return f"{tally.failed:,} failed, {rate:,.1f} a second, {ends}"
+        return f"{tally.failed:,} failed, {rate:,.1f} per second, {ends}"

@@ -1,4 +1,4 @@
-"""Option groups: parameters that several commands share, declared once as a dataclass."""
+"""Option groups: parameters that several commands share, declared once in a dataclass."""
 
 from collections.abc import Callable
 from dataclasses import is_dataclass
@@ -8,10 +8,10 @@ from typing import Any
 
 
 def flattened(function: Callable[..., None]) -> Callable[..., None]:
-    """Make a command of a function: each parameter that is a dataclass becomes a parameter for each of its fields.
+    """Replace each parameter that is a dataclass by one keyword parameter for each of its fields.
 
-    Defaults are those of the dataclass or, if the parameter has a default, the values of that instance. Typer reads
-    the signature, and sees parameters only.
+    Typer reads the new signature, which has simple parameters only. Defaults are those of the dataclass or, if the
+    parameter has a default, the values of that instance.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True)
@@ -26,34 +26,34 @@ def flattened(function: Callable[..., None]) -> Callable[..., None]:
     >>> greet(name="Ada", town="Zug")
     Ada Zug Markt
     """
-    shape = signature(function, eval_str=True)
-    groups = {name: _fields(p) for name, p in shape.parameters.items() if is_dataclass(p.annotation)}
-    flat = [
+    original = signature(function, eval_str=True)
+    groups = {name: _fields(p) for name, p in original.parameters.items() if is_dataclass(p.annotation)}
+    parameters = [
         parameter.replace(kind=Parameter.KEYWORD_ONLY)
-        for name, single in shape.parameters.items()
+        for name, single in original.parameters.items()
         for parameter in groups.get(name, [single])
     ]
-    flattened_shape = shape.replace(parameters=flat)
+    flat = original.replace(parameters=parameters)
 
     @wraps(function)
     def call(**values: Any) -> None:
-        bound = flattened_shape.bind(**values)
+        bound = flat.bind(**values)
         bound.apply_defaults()
         arguments = bound.arguments
-        for name, parameters in groups.items():
-            group = shape.parameters[name].annotation
-            arguments[name] = group(**{p.name: arguments.pop(p.name) for p in parameters})
+        for name, fields in groups.items():
+            group = original.parameters[name].annotation
+            arguments[name] = group(**{p.name: arguments.pop(p.name) for p in fields})
         function(**arguments)
 
-    call.__signature__ = flattened_shape  # type: ignore[attr-defined]
-    call.__annotations__ = {p.name: p.annotation for p in flat}
+    call.__signature__ = flat  # type: ignore[attr-defined]
+    call.__annotations__ = {p.name: p.annotation for p in parameters}
     return call
 
 
 def _fields(group: Parameter) -> list[Parameter]:
-    """The fields of an option group as parameters, with the group's default values."""
-    usual = group.annotation() if group.default is Parameter.empty else group.default
+    """Return the fields of an option group as parameters, with the group's default values."""
+    defaults = group.annotation() if group.default is Parameter.empty else group.default
     return [
-        p.replace(default=getattr(usual, p.name))
+        p.replace(default=getattr(defaults, p.name))
         for p in signature(group.annotation, eval_str=True).parameters.values()
     ]

@@ -1,4 +1,4 @@
-"""Tables on the terminal."""
+"""Tables of results for the terminal."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,17 +18,17 @@ from simalign.analysis.text import words
 from simalign.errors import printable
 from simalign.scenario import Policy
 
-WIDTH = 200  # columns for tables where the output is no terminal; they take what they need
-NARROW = 80  # columns below which the periods stand below each other
-NAMED = 3  # intervals with a warning that are named
-LINE = 120  # columns for text, at most
+WIDTH = 200  # maximum columns of a table if the output is not a terminal
+NARROW = 80  # columns below which each period has a table of its own
+NAMED = 3  # number of unreliable intervals listed by name
+LINE = 120  # maximum columns of text
 LABELS = {"do_gain": "do, gain", "value": "value"}
 NOTE = (
-    "do, gain: share of working time on the strategy beyond what agendas alone would give. value: what the work is "
-    "worth to customers, in working weeks per member-week. cost: time and pay of the policy, likewise, with what its "
-    "rules put in force. ±: 95% intervals of the paired differences; -, +: where these are lopsided. "
-    "gap: doing minus wanting. At equal cost each policy is "
-    "scaled back towards status quo to what the cheapest that costs more than status quo costs, within 2%."
+    "do, gain: share of working time on the strategy beyond what agendas alone would give. value: value of the work to "
+    "customers, in working weeks per member-week. cost: time and pay of the policy in the same unit, including levers "
+    "put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these are asymmetric. "
+    "gap: doing minus wanting. At equal cost, each policy is scaled back towards status quo to the cost of the "
+    "cheapest policy that costs more than status quo, within 2%."
 )
 RANGES = (
     "±: 95% intervals of means, which narrow with more replications. The middle 95% do not narrow: they cover "
@@ -37,23 +37,23 @@ RANGES = (
 
 
 def console() -> Console:
-    """The terminal, or a fixed width if the output is not a terminal."""
+    """Return a console of the terminal's width, or of a fixed width if the output is not a terminal."""
     terminal = Console()
-    known = terminal.is_terminal or "COLUMNS" in os.environ
-    return Console(width=terminal.width if known else WIDTH, highlight=False, emoji=False)
+    has_width = terminal.is_terminal or "COLUMNS" in os.environ
+    return Console(width=terminal.width if has_width else WIDTH, highlight=False, emoji=False)
 
 
 def fresh_table(title: str | None = None) -> Table:
-    """A table in the style of this package, without rows."""
+    """Return an empty table in the style of this package."""
     return Table(
         box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1, 0, 0)
     )
 
 
 def _periods(record: Mapping[str, Any], narrow: bool) -> list[dict[str, tuple[int, int]]]:
-    """The periods of each table: all in one, or one by one where there is little room."""
-    found = periods(record["weeks"])
-    return [{name: weeks} for name, weeks in found.items()] if narrow else [found]
+    """Return the periods of each table: all in one table, or one per table on a narrow terminal."""
+    all_periods = periods(record["weeks"])
+    return [{name: weeks} for name, weeks in all_periods.items()] if narrow else [all_periods]
 
 
 def _columns(table: Table, shown: Mapping[str, tuple[int, int]]) -> None:
@@ -71,10 +71,10 @@ def _pick(records: Iterable[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
 
 
 def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, int]]) -> Table:
-    """Each policy against status quo, on one basis."""
+    """Return the table of each policy against status quo, on one basis."""
     table = fresh_table(f"Against status quo, {basis}")
     table.add_column("policy", overflow="fold", min_width=10)
-    early = next(iter(periods(record["weeks"]))) in shown  # what a policy costs is said once
+    early = next(iter(periods(record["weeks"]))) in shown  # costs appear in the table of the first period only
     if early:
         table.add_column("cost", justify="right", overflow="fold")
     _columns(table, shown)
@@ -83,36 +83,36 @@ def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, 
         table.add_column(f"{name}\nend", justify="right", overflow="fold")
     summary = [r for r in record["summary"] if r["basis"] == basis]
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
-        own = [r for r in summary if r["policy"] == arm["policy"]]
+        of_policy = [r for r in summary if r["policy"] == arm["policy"]]
         name = escape(words(arm["policy"]))
         if arm["scaled_to"] < 1:
             name += f"{' ' if len(shown) > 1 else '\n'}(to {arm['scaled_to']:.0%})"
         row = [name, *([f"{arm['cost']:.3f}"] if early else [])]
         for measure, period in product(LEADS, shown):
-            found = _pick(own, period=period, measure=measure)
-            row.append(f"{found['mean']:.3f}" if arm["policy"] == "status_quo" else _interval(found))
-        row += [format(_pick(own, period="last quarter", measure=m)["mean"], form) for m, form in late.values()]
+            entry = _pick(of_policy, period=period, measure=measure)
+            row.append(f"{entry['mean']:.3f}" if arm["policy"] == "status_quo" else _interval(entry))
+        row += [format(_pick(of_policy, period="last quarter", measure=m)["mean"], form) for m, form in late.values()]
         table.add_row(*row)
     return table
 
 
 def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> Table:
-    """Policies against each other, on both bases."""
+    """Return the table of the policies against each other, on both bases."""
     table = fresh_table("Against each other")
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
     _columns(table, shown)
-    seen = dict.fromkeys((r["one"], r["other"], r["basis"]) for r in record["pairs"])
-    for one, other, basis in sorted(seen, key=lambda pair: (pair[0], pair[1])):
-        own = [r for r in record["pairs"] if (r["one"], r["other"], r["basis"]) == (one, other, basis)]
-        cells = (_pick(own, period=period, measure=m) for m, period in product(LEADS, shown))
+    distinct = dict.fromkeys((r["one"], r["other"], r["basis"]) for r in record["pairs"])
+    for one, other, basis in sorted(distinct, key=lambda pair: (pair[0], pair[1])):
+        of_pair = [r for r in record["pairs"] if (r["one"], r["other"], r["basis"]) == (one, other, basis)]
+        cells = (_pick(of_pair, period=period, measure=m) for m, period in product(LEADS, shown))
         pair = escape(f"{words(one)} minus {words(other)}")
         table.add_row(pair, basis, *(_interval(cell) for cell in cells))
     return table
 
 
 def _warnings(record: Mapping[str, Any]) -> list[str]:
-    """Which intervals of the tables are not to be relied on, a line a reason."""
+    """List the unreliable intervals of the tables, one line per reason."""
     weeks = {name: span(*ends) for name, ends in periods(record["weeks"]).items()}
     against = [r | {"one": r["policy"], "other": "status_quo"} for r in record["summary"] if r["measure"] in LEADS]
     shown = [r for r in against if r["one"] != "status_quo"] + record["pairs"]
@@ -123,70 +123,72 @@ def _warnings(record: Mapping[str, Any]) -> list[str]:
         reasons.setdefault(r["warning"], []).append(where)
     reasons.pop("", None)
     return [
-        f"Not to be relied on: {'all intervals' if len(own) == len(shown) else _few(own)}: {reason}."
-        for reason, own in reasons.items()
+        f"Unreliable: {'all intervals' if len(intervals) == len(shown) else _few(intervals)}: {reason}."
+        for reason, intervals in reasons.items()
     ]
 
 
-def _few(places: Sequence[str]) -> str:
-    """The first places in full, the others counted.
+def _few(items: Sequence[str]) -> str:
+    """List the first items in full and count the others.
 
     >>> _few(["a", "b", "c", "d", "e"])
     'a; b; c; and 2 more (summary.csv, pairs.csv)'
     """
-    rest = len(places) - NAMED
-    return "; ".join(places[:NAMED]) + (f"; and {rest} more (summary.csv, pairs.csv)" if rest > 0 else "")
+    rest = len(items) - NAMED
+    return "; ".join(items[:NAMED]) + (f"; and {rest} more (summary.csv, pairs.csv)" if rest > 0 else "")
 
 
 def _stages(record: Mapping[str, Any]) -> str:
-    """How many replications were run, and why, where a precision was asked for."""
-    asked = record["precision"]
-    if asked is None:
+    """State how many replications a target precision needed; empty without a target."""
+    precision = record["precision"]
+    if precision is None:
         return ""
-    if not asked["needs"]:
-        return "No difference to be precise about."
-    worst = asked["needs"][0]
+    target = precision["asked"]
+    if not precision["needs"]:
+        return "No differences to which the precision applies."
+    worst = precision["needs"][0]
     which = f"{LABELS[worst['measure']]}, {words(worst['one'])} minus {words(worst['other'])}, {worst['basis']}"
-    if not asked["reached"]:
+    if not precision["reached"]:
         return (
-            f"The precision ±{asked['asked']:g} was not reached: the intervals reach {asked['farthest']:.4f}. {which}, "
-            f"takes about {worst['replications']:,} replications; --most is {asked['most']:,}."
+            f"The precision ±{target:g} was not reached: the intervals reach {precision['farthest']:.4f}. {which}, "
+            f"requires about {worst['replications']:,} replications; --most is {precision['most']:,}."
         )
-    why = f"the first {asked['first_stage']} were enough"
-    if record["replications"] > asked["first_stage"]:
-        why = f"{which}, takes that many"
-    return f"{_count(record['replications'], 'replication')} run for a precision of ±{asked['asked']:g}: {why}."
+    reason = f"the first {precision['first_stage']} were enough"
+    if record["replications"] > precision["first_stage"]:
+        reason = f"{which}, requires this number"
+    return f"{_count(record['replications'], 'replication')} run for a precision of ±{target:g}: {reason}."
 
 
 def _unequal(record: Mapping[str, Any]) -> str:
-    """Who is not at equal cost, and why."""
+    """List the policies that have no arm at equal cost, with reasons; empty if there are none."""
     left_out = record["not_at_equal_cost"]
     if not left_out:
         return ""
     if record["budget"] is None:
         return "Not at equal cost: no policy costs more than status quo."
-    said = ", ".join(f"{words(name)} ({why})" for name, why in left_out.items())
-    return f"Not at equal cost, {record['budget']:.3f}: {said}."
+    reasons = ", ".join(f"{words(name)} ({reason})" for name, reason in left_out.items())
+    return f"Not at equal cost, {record['budget']:.3f}: {reasons}."
 
 
-def _people(record: Mapping[str, Any]) -> str:
-    """The posterior draws that the replications use, in a sentence; empty if they use none."""
-    if (drawn := record["uncertainty"]) is None:
+def _uncertainty(record: Mapping[str, Any]) -> str:
+    """State which posterior draws the replications use; empty if they use none."""
+    if (posterior := record["uncertainty"]) is None:
         return ""
-    source = f"one of {_count(drawn['draws'], 'posterior draw')} ({drawn['file']}), the same under every policy"
+    source = f"one of {_count(posterior['draws'], 'posterior draw')} ({posterior['file']}), the same under every policy"
     return f"The spread covers parameter uncertainty: each replication uses {source}."
 
 
 def _ranges(record: Mapping[str, Any]) -> Table:
-    """Where single replications lie in the last quarter, each policy against status quo and against each other."""
-    own = [r for r in record["ranges"] if r["period"] == "last quarter"]
-    table = fresh_table(f"The middle 95% of {_count(record['replications'], 'replication')}, and how many are above 0")
+    """Return the table of the spread over replications in the last quarter, for each pair of policies."""
+    ranges = [r for r in record["ranges"] if r["period"] == "last quarter"]
+    replications = _count(record["replications"], "replication")
+    table = fresh_table(f"The middle 95% of {replications}, and the share above 0")
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
     _columns(table, {"last quarter": periods(record["weeks"])["last quarter"]})
-    for one, other, basis in dict.fromkeys((r["one"], r["other"], r["basis"]) for r in own):
-        found = [_pick(own, one=one, other=other, basis=basis, measure=measure) for measure in LEADS]
-        cells = (f"{r['low']:+.3f} to {r['high']:+.3f}, {r['ahead']:.0%}" for r in found)
+    for one, other, basis in dict.fromkeys((r["one"], r["other"], r["basis"]) for r in ranges):
+        of_pair = [_pick(ranges, one=one, other=other, basis=basis, measure=measure) for measure in LEADS]
+        cells = (f"{r['low']:+.3f} to {r['high']:+.3f}, {r['ahead']:.0%}" for r in of_pair)
         table.add_row(escape(f"{words(one)} minus {words(other)}"), basis, *cells)
     return table
 
@@ -204,10 +206,10 @@ def print_comparison(record: Mapping[str, Any]) -> None:
     screen.print()
     screen.print(record["finding"], style="bold", markup=False, width=line)
     if record["finding_warning"]:
-        screen.print(f"Not to be relied on: {record['finding_warning']}.", markup=False, width=line)
+        screen.print(f"Unreliable: {record['finding_warning']}.", markup=False, width=line)
     screen.print(printable(design), markup=False, width=line)
-    for told in filter(None, (_stages(record), _people(record))):
-        screen.print(printable(told), markup=False, width=line)
+    for sentence in filter(None, (_stages(record), _uncertainty(record))):
+        screen.print(printable(sentence), markup=False, width=line)
     screen.print()
     bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")
     for basis, shown in product(bases, _periods(record, narrow)):
@@ -225,34 +227,35 @@ def print_comparison(record: Mapping[str, Any]) -> None:
 
 
 def print_power(record: Mapping[str, Any], differences: Sequence[float], powers: Sequence[float]) -> None:
-    """Print how many replications show a difference: a line a measure and basis, for the pair that varies most."""
+    """Print how many replications detect a difference: one line per measure and basis, for the most variable pair."""
     screen = console()
     n, pilot = record["replications"], record["pilot"]
     table = fresh_table(
-        f"Replications that show a paired difference, with {' / '.join(f'{p:.0%}' for p in powers)} power"
+        f"Replications that detect a paired difference, with {' / '.join(f'{p:.0%}' for p in powers)} power"
     )
-    for name in ("measure", "basis", "pair that varies most"):
+    for name in ("measure", "basis", "most variable pair"):
         table.add_column(name, overflow="fold")
-    for name in ("sd", *(f"{d:g}" for d in differences), f"{n:,} show"):
+    for name in ("sd", *(f"{d:g}" for d in differences), f"{n:,} detect"):
         table.add_column(name, justify="right", overflow="fold")
     warnings: dict[str, list[str]] = {}
     for basis, measure in dict.fromkeys((r["basis"], r["measure"]) for r in record["pairs"]):
-        own = [r for r in record["pairs"] if (r["basis"], r["measure"]) == (basis, measure)]
-        worst = max(own, key=lambda r: r["sd"])
+        pairs = [r for r in record["pairs"] if (r["basis"], r["measure"]) == (basis, measure)]
+        worst = max(pairs, key=lambda r: r["sd"])
         pair = f"{words(worst['one'])} minus {words(worst['other'])}"
         cells = [" / ".join(_needed(r) for r in worst["needed"] if r["difference"] == d) for d in differences]
-        seen = " / ".join(f"{r['difference']:.4f}" for r in worst["smallest"])
-        table.add_row(measure, basis, escape(pair), f"{worst['sd']:.4f}", *cells, seen)
+        detectable = " / ".join(f"{r['difference']:.4f}" for r in worst["smallest"])
+        table.add_row(measure, basis, escape(pair), f"{worst['sd']:.4f}", *cells, detectable)
         warnings.setdefault(worst["warning"], []).append(f"{measure}, {pair}, {basis}")
     screen.print(table)
     low, high = spread_factors(pilot)
     note = (
-        f"Last quarter; paired t test, two-sided, 5%. The spread is that of {_count(pilot, 'replication')}: what is "
-        f"needed may be {low:.1f} to {high:.1f} times what stands here. Seed {record['seed']}."
+        f"Last quarter; paired t test, two-sided, 5%. The standard deviations are estimated from "
+        f"{_count(pilot, 'replication')}: the true requirement may be {low:.1f} to {high:.1f} times the number shown. "
+        f"Seed {record['seed']}."
     )
     warnings.pop("", None)
-    doubted = (f"Not to be relied on: {'; '.join(own)}: {why}." for why, own in warnings.items())
-    for text in filter(None, (*doubted, _people(record), note)):
+    unreliable = (f"Unreliable: {'; '.join(pairs)}: {reason}." for reason, pairs in warnings.items())
+    for text in filter(None, (*unreliable, _uncertainty(record), note)):
         screen.print(printable(text), markup=False, width=min(screen.width, LINE))
 
 
@@ -260,12 +263,12 @@ def _needed(record: Mapping[str, Any]) -> str:
     return "-" if record["replications"] is None else f"{record['replications']:,}"
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[str, float]]) -> None:
-    """Print shipped policies side by side; levers that differ from status quo are marked."""
+    """Print shipped policies side by side, marking levers that differ from status quo."""
     screen = console()
     for name, policy in policies.items():
         screen.print(f"[bold]{name}[/bold]: {policy.description}")
@@ -274,8 +277,8 @@ def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[
     table.add_column("lever", no_wrap=True)
     for name in policies:
         table.add_column(words(name), justify="right", overflow="fold")
-    for lever, before in levers["status_quo"].items():
-        row = [_lever(levers[name][lever], levers[name][lever] != before, bold) for name in policies]
+    for lever, usual in levers["status_quo"].items():
+        row = [_lever(levers[name][lever], levers[name][lever] != usual, bold) for name in policies]
         table.add_row(lever, *row)
     screen.print(table)
     screen.print(

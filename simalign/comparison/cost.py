@@ -1,8 +1,9 @@
-"""What a policy costs, and the same policy scaled back until it costs no more than a budget.
+"""Cost of a policy, and the share to which a policy must be scaled to cost no more than a budget.
 
-Cost is the share of the working week that the levers take, plus the pay behind incentives in weeks of value: weeks per
-member-week, the mean over members and weeks of the levers in force, before managers' styles, which cancel on the mean.
-What rules put in force depends on what they watch: a policy with rules costs what its runs cost.
+Cost is the share of the working week that the levers take, plus the pay behind incentives in weeks of value. It is
+measured in weeks per member-week and averaged over members and over the weeks of the levers in force. Managers' styles
+are left out because they cancel on average. The levers that rules put in force depend on the measures that they watch,
+so the cost of a policy with rules is computed from its runs.
 """
 
 from collections.abc import Callable
@@ -24,15 +25,15 @@ from simalign.week.carry import FELT, OWN_MODELLING, UNITS, time_cost
 from simalign.week.state import Prices
 
 HALVINGS = 50
-Price = Callable[[Policy], float]  # what a policy costs
+Price = Callable[[Policy], float]  # returns the cost of a policy in weeks per member-week
 
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """Who bears what a policy costs, at what prices and for how many weeks.
+    """Groups of members who bear the same cost of a policy, with the prices of levers and the number of weeks.
 
-    kinds: (G, 3) of members who bear the same: department, whether they have reports, whether they serve stakeholders.
-    shares: (G,) of all members, with sum 1.
+    kinds: (G, 3) properties of each group: department, whether its members have reports, whether they serve
+    stakeholders. shares: (G,) share of all members in each group; the sum is 1. goals: number of goals.
     """
 
     departments: tuple[str, ...]
@@ -44,23 +45,25 @@ class Payers:
 
 
 def payers(scenario: Scenario, organisation: Organisation) -> Payers:
-    """Who bears the cost of a policy in this organisation.
+    """Return the groups of members of an organisation that bear the same cost of a policy.
 
     >>> from simalign.simulation.initial import organise
     >>> small = Scenario(organisation={"size": 4, "stakeholders": 0})
     >>> payers(small, organise(small, 1, 0)).shares
     array([0.25, 0.25, 0.25, 0.25])
     """
-    given = terms(scenario, organisation.departments)
-    f = fix(scenario, organisation, run_of(0), given)
+    constants = terms(scenario, organisation.departments)
+    f = fix(scenario, organisation, run_of(0), constants)
     kinds, people = np.unique(np.column_stack([f.department, f.has_reports, f.cares]), axis=0, return_counts=True)
-    prices = given.parameters.cost
+    prices = constants.parameters.cost
     departments = tuple(organisation.departments)
     return Payers(departments, kinds.astype(np.int64), people / organisation.size, prices, len(f.K), scenario.weeks)
 
 
 def cost(levers: NDArray[np.float64], by: Payers) -> float:
-    """Weeks per member-week that levers (D+1, L), by department and for the whole, cost.
+    """Return the cost of lever values, in weeks per member-week.
+
+    levers: (D+1, L) values in each department, followed by those of the organisation as a whole.
 
     >>> from simalign.policies.levers import COLUMNS
     >>> from simalign.simulation.initial import organise
@@ -81,43 +84,43 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
 
 
 def mean_cost(policy: Policy, by: Payers) -> float:
-    """Mean cost of a policy over its weeks, phases in turn, departments with their own, and no rule ever in force.
+    """Return the mean weekly cost of a policy, in weeks per member-week, with its phases but without its rules.
 
-    Raises InputError for a department that the organisation lacks.
+    Raises InputError if the policy names a department that the organisation lacks.
     """
-    laid = plan(policy, by.departments, 0, NAMES)
-    stops = [*(min(int(start), by.weeks) for start in laid.start), by.weeks]
-    spans = zip(pairwise(stops), laid.levers, strict=True)
+    schedule = plan(policy, by.departments, 0, NAMES)
+    stops = [*(min(int(start), by.weeks) for start in schedule.start), by.weeks]
+    spans = zip(pairwise(stops), schedule.levers, strict=True)
     return sum((stop - start) * cost(levers, by) for (start, stop), levers in spans) / by.weeks
 
 
 def run_cost(policy: Policy, by: Payers, warmup: int, series: NDArray[np.float64]) -> float:
-    """Mean cost of a run of a policy over its weeks: of the levers that phases and rules put in force in each.
+    """Return the mean weekly cost of one run of a policy, from the levers that phases and rules put in force each week.
 
-    series: (weeks, measures) of the run, its warm-up included.
-    Raises InputError for a department that the organisation lacks.
+    series: measures of the run, (weeks including the warm-up, measures).
+    Raises InputError if the policy names a department that the organisation lacks.
     """
-    laid = plan(policy, by.departments, warmup, NAMES)
-    levers = np.zeros(laid.levers.shape[1:])
+    schedule = plan(policy, by.departments, warmup, NAMES)
+    levers = np.zeros(schedule.levers.shape[1:])
     changed = np.zeros(len(levers) - 1, np.int8)
-    known: dict[bytes, float] = {}
+    cost_by_levers: dict[bytes, float] = {}
     total = 0.0
     for t in range(warmup, len(series)):
-        seen = series[t - 1] if t else np.full(series.shape[1], np.nan)
-        put_in_force(laid, t, seen, levers, changed)
+        last_measures = series[t - 1] if t else np.full(series.shape[1], np.nan)
+        put_in_force(schedule, t, last_measures, levers, changed)
         key = levers.tobytes()
-        if key not in known:
-            known[key] = cost(levers, by)
-        total += known[key]
+        if key not in cost_by_levers:
+            cost_by_levers[key] = cost(levers, by)
+        total += cost_by_levers[key]
     return total / (len(series) - warmup)
 
 
-def within(policy: Policy, budget: float, price: Price, halvings: int = HALVINGS) -> float:
-    """The share (0 to 1) to which a policy that is too dear must be scaled to cost at most ``budget``, by bisection.
+def affordable_share(policy: Policy, budget: float, price: Price, halvings: int = HALVINGS) -> float:
+    """Return the share (0 to 1) to which an expensive policy must be scaled to cost at most ``budget``, by bisection.
 
-    0 also where intervals or focus alone, which are not scaled, cost more.
+    The share is also 0 if the levers that are not scaled (intervals and focus) cost more than the budget by themselves.
 
-    >>> round(within(Policy(levers={"mandate": 0.9}), 0.6, lambda policy: policy.levers.mandate), 9)
+    >>> round(affordable_share(Policy(levers={"mandate": 0.9}), 0.6, lambda policy: policy.levers.mandate), 9)
     0.5
     """
     low, high = 0.0, 1.0

@@ -1,8 +1,8 @@
-"""Which of a few policies to take in one organisation: what each is worth, how sure that is, and where it would flip.
+"""Choose between policies in one organisation: the worth of each, its uncertainty, and where the choice would change.
 
-Each draw is one way that people may be, in keeping with the published facts (ODD 7.3), and one luck; in each all
-policies start from the same organisation after the same warm-up. Worth is ``value_net``: what the work is worth to
-customers, less the time and pay that the policy takes, in working weeks per member-week, mean over the horizon.
+Each draw combines one posterior draw of the psychological parameters (ODD 7.3) with one set of random numbers. In each
+draw all policies start from the same organisation after the same warm-up. Worth is ``value_net``: the value of the work
+to customers minus the time and pay that the policy takes, in working weeks per member-week, averaged over the horizon.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,13 +30,15 @@ CONTEXTS: dict[str, tuple[float, ...]] = {
     "turbulence": (0.0, 0.02, 0.05, 0.1, 0.2),
 }
 FEWEST, MOST, FEW_AT_A_POINT, MANY_AT_A_POINT = 30, 100, 10, 20
-BUDGET, BUDGET_A_CONTEXT = 16_000_000, 6_000_000  # member-weeks: some seconds
+BUDGET, BUDGET_A_CONTEXT = 16_000_000, 6_000_000  # member-weeks: a few seconds of computing
+NEAR = 1e-9  # values of a lever or context that differ by less are equal
 
 
 class Standing(NamedTuple):
-    """A policy over the horizon: mean worth, its gain over status quo as a share of that, and the chance to be best.
+    """A policy over the horizon: mean worth, gain as a share of status quo's worth, and the share of draws it wins.
 
-    ``low`` and ``high`` hold nine in ten draws of the gain.
+    ``low`` and ``high`` are the 5% and 95% quantiles of the gain over draws; ``best`` is the share of draws in which
+    the policy has the highest worth.
     """
 
     policy: str
@@ -48,7 +50,11 @@ class Standing(NamedTuple):
 
 
 class Leader(NamedTuple):
-    """Who is ahead at a place (a week, a context's value): ``policy`` None where the mean lead may be luck."""
+    """The leading policy at one value ``at`` of the horizon or of a context.
+
+    ``ahead`` is the policy with the highest mean worth and ``best`` the share of draws in which it is the best.
+    ``policy`` is the same policy if its lead exceeds chance (95% interval above 0), otherwise None.
+    """
 
     at: float
     policy: str | None
@@ -58,23 +64,26 @@ class Leader(NamedTuple):
 
 @dataclass(frozen=True)
 class Decision:
-    """Policies by expected worth, the best first; who would lead at shorter and longer horizons."""
+    """Policies by expected worth, best first, and the leader at every shorter and longer horizon.
+
+    lead: mean worth of the first policy minus that of the second. sure: whether the lead exceeds chance.
+    """
 
     standings: tuple[Standing, ...]
     weeks: int
     draws: int
     by_horizon: tuple[Leader, ...]
     lead: float
-    sure: bool  # whether the lead in the mean is more than the draws' luck
+    sure: bool
 
     @property
     def first(self) -> Standing:
-        """The policy of the highest expected worth."""
+        """The policy with the highest expected worth."""
         return self.standings[0]
 
 
 def draws_for(size: int, weeks: int, policies: int, points: int = 1) -> int:
-    """How many draws there is time for, in all or at each of some points of a context.
+    """Return the number of draws that the computing budget allows, in all or at each of the points of a context.
 
     >>> draws_for(120, 104, 4), draws_for(5000, 260, 4)
     (100, 30)
@@ -84,7 +93,7 @@ def draws_for(size: int, weeks: int, policies: int, points: int = 1) -> int:
 
 
 def longest(weeks: int) -> int:
-    """Weeks that are run to see whether a longer horizon would decide otherwise.
+    """Return the number of weeks to run in order to examine longer horizons than ``weeks``.
 
     >>> longest(52), longest(260)
     (104, 260)
@@ -92,7 +101,7 @@ def longest(weeks: int) -> int:
     return max(weeks, min(2 * weeks, 208))
 
 
-def lives(
+def simulate_worth(
     scenario: Scenario,
     policies: Mapping[str, Policy],
     seed: int,
@@ -102,9 +111,9 @@ def lives(
     execution: Execution = PLAIN,
     tick: Callable[[int], None] = lambda runs: None,
 ) -> Floats:
-    """Weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
+    """Simulate the weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
 
-    ``tick`` is called with the number of runs that are done, draw by draw.
+    ``tick`` is called after each draw with the number of runs that it took.
     """
     arms = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
     jobs = [Job(arms, draw) for draw in range(draws)]
@@ -114,20 +123,23 @@ def lives(
 
 
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
-    """The policies, and status quo where it is not among them: to carry on as now is always possible.
+    """Return the policies together with status quo, which is always an option.
 
-    Raises InputError where there is no other policy.
+    Raises InputError if status quo is the only policy.
     """
     if not set(policies) - {BASE}:
-        message = "a decision needs a policy besides status_quo, which always takes part"
-        raise InputError([Problem(message, key="policies", value=list(policies), allowed="one other policy or more")])
+        message = "a decision needs a policy besides status_quo, which is always included"
+        raise InputError([Problem(message, key="policies", value=list(policies), allowed="at least one other policy")])
     return dict(policies) | ({} if BASE in policies else {BASE: Policy(name=BASE)})
 
 
-def decided(names: Sequence[str], worth: Floats, weeks: int) -> Decision:
-    """What weekly worth (draws, policies, weeks or more) says at a horizon of so many weeks.
+def decision_from(names: Sequence[str], worth: Floats, weeks: int) -> Decision:
+    """Return the decision at a horizon of ``weeks``.
 
-    >>> decided(["status_quo", "pull"], np.array([[[1.0, 1.0], [1.2, 1.4]], [[1.0, 1.0], [0.9, 1.2]]]), 2).first.gain
+    worth: weekly worth, (draws, policies, at least ``weeks``).
+
+    >>> worth = np.array([[[1.0, 1.0], [1.2, 1.4]], [[1.0, 1.0], [0.9, 1.2]]])
+    >>> decision_from(["status_quo", "pull"], worth, 2).first.gain
     0.175
     """
     so_far = worth.cumsum(axis=2) / np.arange(1, worth.shape[2] + 1)
@@ -140,7 +152,7 @@ def decided(names: Sequence[str], worth: Floats, weeks: int) -> Decision:
         for n, name in enumerate(names)
         for low, high in [(float(end) for end in np.quantile(gains[:, n], RANGE))]
     ]
-    ranked = tuple(sorted(standings, key=lambda one: -one.worth))
+    ranked = tuple(sorted(standings, key=lambda standing: -standing.worth))
     lead = leaders(names, at_end[:, :, None], [weeks])[0]
     return Decision(
         standings=ranked,
@@ -153,12 +165,12 @@ def decided(names: Sequence[str], worth: Floats, weeks: int) -> Decision:
 
 
 def _best(worth: Floats) -> Floats:
-    """Share of draws in which each policy is best, (policies,); worth: (draws, policies)."""
+    """Return the share of draws in which each policy is best, (policies,); worth: (draws, policies)."""
     return np.bincount(worth.argmax(axis=1), minlength=worth.shape[1]) / len(worth)
 
 
-def leaders(names: Sequence[str], worth: Floats, places: Sequence[float]) -> list[Leader]:
-    """Who leads at each place; worth: (draws, policies, places)."""
+def leaders(names: Sequence[str], worth: Floats, points: Sequence[float]) -> list[Leader]:
+    """Return the leader at each point, which is a horizon or a value of a context; worth: (draws, policies, points)."""
     means = worth.mean(axis=0)
     order = np.argsort(-means, axis=0, kind="stable")
     first, second = order[0], order[1]
@@ -172,11 +184,11 @@ def leaders(names: Sequence[str], worth: Floats, places: Sequence[float]) -> lis
             names[first[n]],
             float((worth[:, :, n].argmax(axis=1) == first[n]).mean()),
         )
-        for n, at in enumerate(places)
+        for n, at in enumerate(points)
     ]
 
 
-def along(
+def leaders_along(
     context: str,
     scenario: Scenario,
     policies: Mapping[str, Policy],
@@ -184,59 +196,63 @@ def along(
     draws: int,
     posterior: Posterior | None,
     organisation: Organisation | None,
-    here: Floats,
+    current_worth: Floats,
     execution: Execution = PLAIN,
     tick: Callable[[int], None] = lambda runs: None,
 ) -> list[Leader]:
-    """Who leads along one context, all else as it is; its values are those of ``CONTEXTS`` and the scenario's own.
+    """Return the leader at each value of one context, with everything else in the scenario unchanged.
 
-    here: worth (draws or more, policies) over the horizon as the scenario has it. Only what a context changes is run
-    anew, under the first so many of the same draws, so that its own value has the answer that it has without it.
-    Raises InputError for another context.
+    The values are those of ``CONTEXTS`` and the scenario's current value.
+    current_worth: worth over the horizon at the current value, (at least ``draws``, policies). Other values are
+    simulated in the first ``draws`` of the same draws, and only the difference from the current value is estimated
+    from them. So the leader at the current value is the same as without this analysis.
+    Raises InputError if the context is not one of ``CONTEXTS``.
     """
     if context not in CONTEXTS:
-        message = f"no context of that name{nearest(str(context), CONTEXTS)}"
+        message = f"is not a context{nearest(str(context), CONTEXTS)}"
         raise InputError([Problem(message, key="context", value=context, allowed=f"one of {', '.join(CONTEXTS)}")])
-    own = float(getattr(scenario.context, context))
-    found = []
-    for at in sorted({*CONTEXTS[context], own}):
-        if at == own:
-            moved = np.zeros((draws, len(policies)))
+    current = float(getattr(scenario.context, context))
+    result = []
+    for at in sorted({*CONTEXTS[context], current}):
+        if at == current:
+            difference = np.zeros((draws, len(policies)))
         else:
-            there = scenario.context.unchecked_copy(**{context: at})
-            changed = scenario.unchecked_copy(context=there)
-            worth = lives(changed, policies, seed, draws, posterior, organisation, execution, tick)
-            moved = worth.mean(axis=2) - here[:draws]
-        found.append(shifted(list(policies), here, moved, at))
-    return found
+            changed = scenario.unchecked_copy(context=scenario.context.unchecked_copy(**{context: at}))
+            worth = simulate_worth(changed, policies, seed, draws, posterior, organisation, execution, tick)
+            difference = worth.mean(axis=2) - current_worth[:draws]
+        result.append(leader_after(list(policies), current_worth, difference, at))
+    return result
 
 
-def shifted(names: Sequence[str], here: Floats, moved: Floats, at: float) -> Leader:
-    """Who leads at a place where worth has ``moved`` from what it is ``here``; both (draws, policies), here more.
+def leader_after(names: Sequence[str], current_worth: Floats, difference: Floats, at: float) -> Leader:
+    """Return the leader where worth differs from its current value by ``difference``; both are (draws, policies).
 
-    >>> here = np.array([[1.0, 2.0], [1.1, 2.2], [0.9, 2.1]])
-    >>> shifted(["a", "b"], here, np.array([[3.0, 0.0], [3.1, 0.0]]), 0.5).policy
+    The current worth may have more draws. The interval of the lead adds the two variances of the mean.
+
+    >>> worth = np.array([[1.0, 2.0], [1.1, 2.2], [0.9, 2.1]])
+    >>> leader_after(["a", "b"], worth, np.array([[3.0, 0.0], [3.1, 0.0]]), 0.5).policy
     'a'
     """
-    means = here.mean(axis=0) + moved.mean(axis=0)
+    means = current_worth.mean(axis=0) + difference.mean(axis=0)
     first, second = (int(n) for n in np.argsort(-means, kind="stable")[:2])
-    spread = [np.var(own[:, first] - own[:, second], ddof=1) / len(own) for own in (here, moved)]
-    fewer = len(moved) if spread[1] > 0 else len(here)
-    low = means[first] - means[second] - stdtrit(fewer - 1, 0.975) * np.sqrt(sum(spread))
-    best = ((here[: len(moved)] + moved).argmax(axis=1) == first).mean()
+    leads = [values[:, first] - values[:, second] for values in (current_worth, difference)]
+    variances = [np.var(lead, ddof=1) / len(lead) for lead in leads]
+    fewest = len(difference) if variances[1] > 0 else len(current_worth)
+    low = means[first] - means[second] - stdtrit(fewest - 1, 0.975) * np.sqrt(sum(variances))
+    best = ((current_worth[: len(difference)] + difference).argmax(axis=1) == first).mean()
     return Leader(float(at), names[first] if low > 0 else None, names[first], float(best))
 
 
-def stretches(leaders: Sequence[Leader]) -> list[tuple[float, float, str | None]]:
-    """From where to where whom leads (None: too close to call), in turn.
+def leader_intervals(leaders: Sequence[Leader]) -> list[tuple[float, float, str | None]]:
+    """Return intervals with a constant leader, in order: first value, last value, policy (None: too close to call).
 
-    >>> stretches([Leader(1, "a", "a", 1.0), Leader(2, None, "b", 0.5), Leader(3, None, "a", 0.5)])
+    >>> leader_intervals([Leader(1, "a", "a", 1.0), Leader(2, None, "b", 0.5), Leader(3, None, "a", 0.5)])
     [(1, 1, 'a'), (2, 3, None)]
     """
-    found: list[tuple[float, float, str | None]] = []
-    for one in leaders:
-        if found and found[-1][2] == one.policy:
-            found[-1] = (found[-1][0], one.at, one.policy)
+    intervals: list[tuple[float, float, str | None]] = []
+    for leader in leaders:
+        if intervals and intervals[-1][2] == leader.policy:
+            intervals[-1] = (intervals[-1][0], leader.at, leader.policy)
         else:
-            found.append((one.at, one.at, one.policy))
-    return found
+            intervals.append((leader.at, leader.at, leader.policy))
+    return intervals

@@ -1,6 +1,7 @@
-"""How many replications a comparison needs, by a pilot of it: the spread of its paired differences in the last period.
+"""Power analysis of a comparison: the replications that it needs, from the paired differences of a pilot.
 
-``analysis.power`` has the test's power; here it is applied to every pair of policies and measure.
+The standard deviations are those of the last period. ``analysis.power`` computes the power of the test; this module
+applies it to every pair of policies and every measure.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,18 +18,18 @@ from simalign.analysis.power import replications_for, smallest
 MEASURES = ("do_gain", "value", "want_gain", "compliance_gap")
 DIFFERENCES = (0.005, 0.01, 0.02, 0.05)
 POWERS = (0.8, 0.95)
-NOTHING = 1e-12  # a standard deviation below which the pilot saw no spread
+NOTHING = 1e-12  # standard deviations below this count as 0
 
 
 def requirements(
     series: pd.DataFrame, weeks: int, replications: int, further: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """Return, for each basis, measure and pair of policies, what a paired t test (two-sided, 5%) requires.
+    """Return the requirements of a two-sided paired t test at 5%, for each basis, measure and pair of policies.
 
-    series: tidy table of a pilot; weeks: weeks of policy; replications: of which the smallest detectable difference is
-    also returned; further: measures beside the usual ones.
-    Each record has the standard deviation ``sd`` of the paired differences, ``needed`` replications by difference and
-    power, and the ``smallest`` difference by power; the last two are empty where the pilot saw no spread.
+    series: tidy table of a pilot. weeks: weeks of policy. replications: number of replications for which the smallest
+    detectable difference is computed. further: measures in addition to ``MEASURES``.
+    Each record holds the standard deviation ``sd`` of the paired differences, the ``needed`` replications by difference
+    and power, and the ``smallest`` detectable difference by power. The last two are empty if ``sd`` is 0.
     """
     measures = tuple(dict.fromkeys((*MEASURES, *further)))
     return [_required(spread, replications) for spread in _spreads(series, weeks, measures)]
@@ -38,15 +39,15 @@ def _spreads(series: pd.DataFrame, weeks: int, measures: Sequence[str]) -> Itera
     means = window(series, *list(periods(weeks).values())[-1], measures)
     for basis, names in there(series).items():
         for measure in measures:
-            for other, one in combinations(names, 2):
-                apart = differences(means, measure, basis, one, other)
+            for baseline, policy in combinations(names, 2):
+                paired = differences(means, measure, basis, policy, baseline)
                 yield {
                     "basis": basis,
                     "measure": measure,
-                    "one": one,
-                    "other": other,
-                    "sd": float(apart.std(ddof=1)),
-                    "warning": interval(apart).warning,
+                    "one": policy,
+                    "other": baseline,
+                    "sd": float(paired.std(ddof=1)),
+                    "warning": interval(paired).warning,
                 }
 
 
@@ -64,7 +65,7 @@ def _required(spread: dict[str, Any], replications: int) -> dict[str, Any]:
 
 
 def most_variable(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of each measure and basis, the record of the pair that varies most."""
+    """Return, for each measure and basis, the record of the pair with the largest standard deviation."""
     keys = dict.fromkeys((record["basis"], record["measure"]) for record in records)
     return [
         max((r for r in records if (r["basis"], r["measure"]) == key), key=lambda record: record["sd"]) for key in keys

@@ -1,4 +1,4 @@
-"""The report of a comparison: its stages, its record, and the files that are saved of it."""
+"""The report of a comparison: its stages, its record, and the files that it writes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,9 +26,9 @@ OF_MANIFEST = ("seed", "replications", "precision", "uncertainty", "finding", "f
 
 
 class Stages(NamedTuple):
-    """How many replications are run first, how precise the differences shall be, and how many may be run in all.
+    """A two-stage sampling plan: replications of the first stage, target precision, and a maximum in all.
 
-    precision: half-width of intervals, in the measures' units; None where ``first`` replications are all.
+    precision: target half-width of the intervals, in the units of the measures; None if there is only a first stage.
     """
 
     first: int
@@ -37,18 +37,18 @@ class Stages(NamedTuple):
 
     @property
     def deciding(self) -> int | None:
-        """Replications that decide how many are run; None where that is settled before."""
+        """Replications of the stage that determines the total; None if there is only one stage."""
         return None if self.precision is None else self.first
 
     @property
     def limit(self) -> int:
-        """Replications that may be run, at most."""
+        """Maximum number of replications."""
         return self.first if self.precision is None else self.most
 
     def total(self, table: pd.DataFrame, weeks: int) -> tuple[int, int]:
-        """Replications that the first stage says are needed, and those that will be run.
+        """Return the replications that the first stage estimates are needed, and those that will be run.
 
-        table: tidy series of the replications so far; weeks: weeks of policy.
+        table: tidy series of the replications run so far. weeks: weeks of policy.
         """
         done = int(table["replication"].nunique())
         required = needs(table, weeks, list(table["policy"].unique()), self.precision or 1.0, self.first)
@@ -57,7 +57,7 @@ class Stages(NamedTuple):
 
 
 def stages_of(replications: int, precision: float | None, most: int | None) -> Stages:
-    """Return the stages of a comparison; raises InputError where the arguments contradict each other."""
+    """Return the stages of a comparison. Raises InputError if the arguments contradict each other."""
     if precision is None:
         if most is not None:
             raise InputError([Problem("requires precision", key="most", value=most)])
@@ -76,8 +76,8 @@ class Report:
     """A finished comparison.
 
     series: tidy table with the columns policy, basis, replication, week and all measures.
-    ends: the first replication at its end, by policy as set. further: measures reported beside the usual ones, of which
-    ``sources`` are own ones: their source by name, None where it cannot be read.
+    ends: finished simulation of the first replication of each policy as specified. further: measures reported in
+    addition to the standard ones. sources: source code of those written by the user, by name; None if unreadable.
     """
 
     scenario: Scenario
@@ -97,12 +97,12 @@ class Report:
 
     @property
     def as_set(self) -> pd.DataFrame:
-        """The series of the policies as they were set."""
+        """The series of the policies as specified, without the arms at equal cost."""
         return self.series[self.series["basis"] == AS_SET]
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that was found, as JSON can hold it."""
+        """All results of the comparison, in types that JSON can hold."""
         design, table, policies, first = self.scenario, self.series, self.policies, self.stages.deciding
         members = design.organisation.members
         record = {
@@ -129,16 +129,16 @@ class Report:
         return record
 
     def _precision(self) -> dict[str, Any] | None:
-        """The precision asked for and reached, by the difference that needs most; None where none was asked for."""
-        asked = self.stages.precision
-        if asked is None:
+        """Return the target precision and whether the least precise difference reached it; None without a target."""
+        target = self.stages.precision
+        if target is None:
             return None
         rivals = list(self.series["policy"].unique())
-        required = needs(self.series, self.scenario.weeks, rivals, asked, self.stages.first)
+        required = needs(self.series, self.scenario.weeks, rivals, target, self.stages.first)
         farthest = max((need.reach for need in required), default=0.0)
         return {
-            "asked": asked,
-            "reached": farthest <= asked * (1 + 1e-9),
+            "asked": target,
+            "reached": farthest <= target * (1 + 1e-9),
             "farthest": farthest,
             "first_stage": self.stages.first,
             "most": self.stages.most,
@@ -146,26 +146,27 @@ class Report:
         }
 
     def pairs(self) -> pd.DataFrame:
-        """Differences between policies, a row a basis, period, pair and measure."""
+        """Return the differences between policies, one row per basis, period, pair and measure."""
         return pd.DataFrame(self.record["pairs"], columns=PAIRS)
 
     def curves(self, files: Sequence[Path] = ()) -> Any:
-        """Draw the figure of the comparison: means and differences from status quo by week; saved in ``files``."""
+        """Draw means and differences from status quo by week, and save the figure to ``files``."""
         note = f"{self._unit()}; seed {self.seed}"
         finding, first = self.record["finding"], self.stages.deciding
         return draw_curves(self.as_set, list(self.ends), BASE, files, finding, note, first, self.further)
 
     def organisation(self, files: Sequence[Path] = ()) -> Any:
-        """Draw the organisation of the first replication at its end, a picture a policy; saved in ``files``."""
+        """Draw the organisation of the first replication at its end, one panel per policy, and save it to ``files``."""
         organisation = self.ends[BASE].organisation
         looks = {name: Look(*end.overlaps()) for name, end in self.ends.items()}
         departments = [organisation.departments[d] for d in organisation.department]
         return draw_tree(organisation.manager, departments, looks, self.scenario.weeks, files)
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write tables, series, figures and manifest into a folder. Raises OSError where the disk does not take them.
+        """Write tables, series, figures and manifest into a folder.
 
-        command: the command line, where there was one.
+        command: the command line, if the comparison was run from one.
+        Raises OSError if a file cannot be written.
         """
         record = self.record
         write_csv(pd.DataFrame(record["summary"]), folder / "summary.csv")
@@ -181,13 +182,13 @@ class Report:
         write_manifest(folder, self.scenario, command, **entries, arms=arms)
 
     def _unit(self) -> str:
-        """The population that intervals are about."""
+        """Describe the sample and the population that the intervals refer to."""
         n = self.record["replications"]
         if n == 1:
             return "1 replication, so no intervals"
         over = "organisations" if self.record["organisation"] is None else "replications of one organisation"
-        drawn = " with posterior draws" if self.posterior else ""
-        return f"{n} {over}{drawn}, paired; bands: 95% intervals of means"
+        uncertainty = " with posterior draws" if self.posterior else ""
+        return f"{n} {over}{uncertainty}, paired; bands: 95% intervals of means"
 
 
 def _pictures(folder: Path, name: str) -> list[Path]:

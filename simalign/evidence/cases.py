@@ -1,4 +1,4 @@
-"""The cases of an effect: who or what they are, when they are looked at, and what is seen."""
+"""Cases of an effect (members, departments or organisations), the weeks of observation, and the outcomes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,41 +14,48 @@ Cases = NDArray[np.float64]
 
 
 def weeks(effect: Effect) -> list[int]:
-    """Weeks in which an effect's outcome is looked at."""
+    """Return the weeks in which the outcome of an effect is observed."""
     if UNITS[effect.unit].series:
         return list(range(1, effect.week + 1))
     return [effect.week] if effect.since is None else [effect.since, effect.week]
 
 
 def cases(simulation: Simulation, effect: Effect, name: str) -> Cases:
-    """An outcome of each case, (cases,)."""
-    there = simulation.organisation
+    """Return an outcome of each case, (cases,)."""
+    organisation = simulation.organisation
     if effect.of == "members":
-        found = simulation.each()[:, INDEX[name]][_chosen(effect, there)]
+        outcomes = simulation.each()[:, INDEX[name]][_chosen(effect, organisation)]
     elif effect.of == "departments":
-        groups = [np.flatnonzero(there.department == d) for d in range(len(there.departments))]
-        found = np.array([simulation.measure(group)[name] for group in groups if len(group)])
+        groups = [np.flatnonzero(organisation.department == d) for d in range(len(organisation.departments))]
+        outcomes = np.array([simulation.measure(group)[name] for group in groups if len(group)])
     else:
-        found = np.array([simulation.measure()[name]])
-    return found if effect.above is None else (found > effect.above).astype(float)
+        outcomes = np.array([simulation.measure()[name]])
+    return outcomes if effect.above is None else (outcomes > effect.above).astype(float)
 
 
 def lacking(effect: Effect, there: Organisation, differs: bool) -> list[Problem]:
-    """What an effect asks for and this organisation does not have."""
+    """Return a problem for each requirement of an effect that an organisation does not meet.
+
+    differs: whether the members differ between organisations; if so, only departments are checked.
+    """
     department = effect.among.department
     if department is not None and department not in there.departments:
-        message = f"no department is called {department!r}{nearest(department, there.departments)}"
+        message = f"there is no department called {department!r}{nearest(department, there.departments)}"
         return [Problem(message, key="among.department", value=department, allowed=", ".join(there.departments))]
     if differs:
         return []
     if not _chosen(effect, there).any():
         levels = f"levels are 1 to {there.level.max()}"
-        return [Problem(f"nobody is among these; {levels}", key="among", value=_given(effect), allowed="somebody")]
+        return [
+            Problem(
+                f"no members match these conditions; {levels}", key="among", value=_given(effect), allowed="somebody"
+            )
+        ]
     spread = UNITS[effect.unit].spread
     count = len(set(there.department)) if effect.of == "departments" else int(_chosen(effect, there).sum())
     if effect.of != "whole" and spread and count < 2:
-        message = f"{effect.unit} needs cases that differ, and there is one"
-        return [Problem(message, key="of", value=effect.of, allowed="two or more cases in an organisation")]
+        message = f"{effect.unit} requires cases that differ, but there is only one"
+        return [Problem(message, key="of", value=effect.of, allowed="an organisation with two or more cases")]
     return []
 
 
@@ -57,7 +64,7 @@ def _given(effect: Effect) -> str:
 
 
 def _chosen(effect: Effect, organisation: Organisation) -> NDArray[np.bool_]:
-    """Which members are cases."""
+    """Flag the members that are cases, (N,)."""
     chosen = np.ones(organisation.size, bool)
     if effect.among.role is not None:
         chosen &= organisation.role == ROLES.index(effect.among.role)

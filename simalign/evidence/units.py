@@ -1,9 +1,9 @@
-"""Units in which effects are published, each a function of the cases that were observed.
+"""Units of published effects, each a function of the observed cases.
 
-``data[o][a][y]`` holds outcome y of the cases in arm a of organisation o: an array (cases,). An organisation is the
-unit of sampling: sums over organisations come first, quotients last, so that no organisation's own ratio is averaged.
-Organisations without a case are left out of means, those with fewer than two out of spreads. What cannot be worked
-out (a quotient by nothing, the spread of one case) is NaN, never a number that looks like a finding.
+``data[o][a][y]`` holds outcome y of the cases in arm a of organisation o, (cases,). Organisations are the sampling
+units: values are averaged over organisations before they are divided, so that ratios of single organisations are never
+averaged. Organisations without cases are left out of means, and those with fewer than two cases out of variances. An
+effect that cannot be computed (division by 0, the variance of one case) is NaN.
 """
 
 import math
@@ -19,48 +19,48 @@ Data = Sequence[Sequence[Sequence[Values]]]
 
 
 def _mean(data: Data, arm: int) -> float:
-    """Mean over organisations of an arm's mean outcome there."""
+    """Return the mean over organisations of the mean outcome of an arm."""
     means = [float(np.mean(cases)) for organisation in data if len(cases := organisation[arm][0])]
     return float(np.mean(means)) if means else math.nan
 
 
 def _step(data: Data, first: int, second: int) -> float:
-    """Mean over organisations of what an arm's mean outcome is above another's, where both have cases."""
+    """Return the mean difference of the second arm from the first, over organisations in which both have cases."""
     pairs = [(organisation[first][0], organisation[second][0]) for organisation in data]
     steps = [float(np.mean(b) - np.mean(a)) for a, b in pairs if len(a) and len(b)]
     return float(np.mean(steps)) if steps else math.nan
 
 
 def _variance(data: Data, arms: Sequence[int]) -> float:
-    """Variance across the cases of an organisation under an arm: its mean over organisations, then over arms."""
-    spreads = [[np.var(_steps(o[arm][0]), ddof=1) for o in data if len(o[arm][0]) > 1] for arm in arms]
-    return float(np.mean([np.mean(some) for some in spreads])) if all(spreads) else math.nan
+    """Return the variance across the cases of an organisation, averaged over organisations and then over arms."""
+    variances = [[np.var(_from_first(o[arm][0]), ddof=1) for o in data if len(o[arm][0]) > 1] for arm in arms]
+    return float(np.mean([np.mean(of_arm) for of_arm in variances])) if all(variances) else math.nan
 
 
-def _steps(x: Values) -> Values:
-    """Values counted from the first, so that the spread of equal ones is 0 to the last digit."""
+def _from_first(x: Values) -> Values:
+    """Subtract the first value, so that equal values have a variance of exactly 0."""
     return np.asarray(x - x[0])
 
 
-def _over(above: float, below: float) -> float:
-    """A quotient; NaN where there is nothing to divide by."""
-    return above / below if below else math.nan
+def _quotient(numerator: float, denominator: float) -> float:
+    """Divide; NaN if the denominator is 0."""
+    return numerator / denominator if denominator else math.nan
 
 
 def cohen_d(data: Data) -> float:
-    """Difference of the second arm from the first over the standard deviation across cases within arms, pooled.
+    """Return Cohen's d: the difference of the second arm from the first over the pooled standard deviation.
 
-    Cohen (1988). The standard deviation is that between cases of one organisation, not of paired differences. NaN
-    where cases do not differ.
+    Cohen (1988). The standard deviation is that between the cases of one organisation within arms, not that of paired
+    differences. NaN if all cases are equal.
 
     >>> cohen_d([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     0.7071067811865475
     """
-    return _over(_step(data, 0, 1), math.sqrt(_variance(data, (0, 1))))
+    return _quotient(_step(data, 0, 1), math.sqrt(_variance(data, (0, 1))))
 
 
 def correlation_of_arms(data: Data) -> float:
-    """Point-biserial correlation of outcome and arm, for arms of one size: d / sqrt(d^2 + 4).
+    """Return the point-biserial correlation of outcome and arm, for arms of equal size: d / sqrt(d^2 + 4).
 
     >>> round(correlation_of_arms([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]]), 4)
     0.3333
@@ -70,7 +70,7 @@ def correlation_of_arms(data: Data) -> float:
 
 
 def difference(data: Data) -> float:
-    """Mean of the second arm minus that of the first.
+    """Return the mean of the second arm minus that of the first.
 
     >>> difference([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     1.0
@@ -79,7 +79,7 @@ def difference(data: Data) -> float:
 
 
 def percent_change(data: Data) -> float:
-    """Mean of the second arm over that of the first, as a change in percent.
+    """Return the change from the mean of the first arm to that of the second, in per cent.
 
     >>> percent_change([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     50.0
@@ -88,16 +88,16 @@ def percent_change(data: Data) -> float:
 
 
 def ratio(data: Data) -> float:
-    """Mean of the second arm over that of the first.
+    """Return the mean of the second arm divided by that of the first.
 
     >>> ratio([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     1.5
     """
-    return _over(_mean(data, 1), _mean(data, 0))
+    return _quotient(_mean(data, 1), _mean(data, 0))
 
 
 def order(data: Data) -> float:
-    """The smallest step from an arm to the next: above 0 when the arms stand in the order that is given.
+    """Return the smallest difference from an arm to the next: above 0 if outcomes increase in the order of the arms.
 
     >>> order([[[np.array([1.0])], [np.array([2.0])], [np.array([4.0])]]])
     1.0
@@ -107,7 +107,7 @@ def order(data: Data) -> float:
 
 
 def level(data: Data) -> float:
-    """Mean over the cases of one arm; of shares, the share.
+    """Return the mean over the cases of one arm.
 
     >>> level([[[np.array([1.0, 0.0, 0.0, 1.0])]]])
     0.5
@@ -116,32 +116,32 @@ def level(data: Data) -> float:
 
 
 def sd_over_mean(data: Data) -> float:
-    """Standard deviation across the cases of an arm over their mean.
+    """Return the coefficient of variation: the standard deviation across the cases of an arm over their mean.
 
     >>> sd_over_mean([[[np.array([1.0, 3.0])]]])
     0.7071067811865476
     """
-    return _over(math.sqrt(_variance(data, (0,))), _mean(data, 0))
+    return _quotient(math.sqrt(_variance(data, (0,))), _mean(data, 0))
 
 
 def correlation_across_cases(data: Data) -> float:
-    """Pearson's r of two outcomes across the cases of an arm, within organisations.
+    """Return Pearson's r of two outcomes across the cases of an arm, within organisations.
 
-    Covariance and variances are pooled over organisations before they are divided.
+    Covariance and variances are pooled over organisations before the division.
 
     >>> correlation_across_cases([[[np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])]]])
     1.0
     """
-    both = np.zeros((2, 2))
+    covariance = np.zeros((2, 2))
     for organisation in data:
         x, y = organisation[0]
         if len(x) > 1:
-            both += np.cov(_steps(x), _steps(y))
-    return _r(both)
+            covariance += np.cov(_from_first(x), _from_first(y))
+    return _r(covariance)
 
 
 def correlation_across_organisations(data: Data) -> float:
-    """Pearson's r across organisations, of the means of two outcomes; the first may be what organisations differ in.
+    """Return Pearson's r of the means of two outcomes across organisations; the first can be a varied key.
 
     >>> correlation_across_organisations([[[np.array([x]), np.array([-x])]] for x in (1.0, 2.0, 4.0)])
     -1.0
@@ -151,46 +151,45 @@ def correlation_across_organisations(data: Data) -> float:
 
 
 def _r(covariance: Values) -> float:
-    return _over(float(covariance[0, 1]), math.sqrt(covariance[0, 0] * covariance[1, 1]))
+    return _quotient(float(covariance[0, 1]), math.sqrt(covariance[0, 0] * covariance[1, 1]))
 
 
 def bass(data: Data) -> tuple[float, float]:
-    """Coefficients of innovation and imitation, a year, of shares by week (weeks,) that are averaged first.
+    """Return the Bass coefficients of innovation p and imitation q per year, fitted to the mean share by week.
 
-    Bass (1969), Management Science 15(5): F(t) = (1 - e^-(p+q)t) / (1 + q/p e^-(p+q)t), by least squares, F being the
-    share that comes on top of the first week's, scaled to what is reached in the end. NaN where nothing comes on top.
+    Bass (1969), Management Science 15(5): F(t) = (1 - e^-(p+q)t) / (1 + q/p e^-(p+q)t), by least squares. F is the
+    increase over the share of the first week, relative to its final level, which is also fitted. NaN if it is 0.
     """
     share = np.mean([organisation[0][0] for organisation in data], axis=0)
     share, year = share - share[0], np.arange(len(share)) / 52.0
     if not share.max() > 0.0:
         return math.nan, math.nan
 
-    def misses(logs: Values) -> Values:
+    def residuals(logs: Values) -> Values:
         p, q, top = np.exp(logs)
         decay = np.exp(-(p + q) * year)
         return np.asarray(top * (1.0 - decay) / (1.0 + q / p * decay) - share)
 
-    found = least_squares(misses, np.log([0.03, 0.38, max(float(share.max()), 0.01)]))
-    p, q, _ = np.exp(found.x)
+    fit = least_squares(residuals, np.log([0.03, 0.38, max(float(share.max()), 0.01)]))
+    p, q, _ = np.exp(fit.x)
     return float(p), float(q)
 
 
 def bass_innovation(data: Data) -> float:
-    """Bass coefficient p a year, of shares by week."""
+    """Return the Bass coefficient of innovation p per year, of shares by week."""
     return bass(data)[0]
 
 
 def bass_imitation(data: Data) -> float:
-    """Bass coefficient q a year, of shares by week."""
+    """Return the Bass coefficient of imitation q per year, of shares by week."""
     return bass(data)[1]
 
 
 class Unit(NamedTuple):
-    """A unit: its function, how many arms and outcomes it takes, and what its cases are.
+    """A unit: its function ``of`` the data, and the numbers of arms and outcomes that it takes.
 
-    ``null``: what it is when the arms do not differ, or outcomes do not go together; None where nothing is that.
-    ``spread``: it needs cases that differ. ``across``: its cases are organisations; ``series``: the weeks up to the
-    horizon.
+    null: value of no effect (equal arms, uncorrelated outcomes); None if the unit has none. spread: whether it requires
+    cases that differ. across: whether its cases are organisations. series: whether it uses all weeks up to the horizon.
     """
 
     of: Callable[[Data], float]

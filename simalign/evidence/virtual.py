@@ -1,4 +1,4 @@
-"""The virtual experiment of a study: its arms on the same organisations with the same luck."""
+"""The virtual experiment of a study: its arms run on the same organisations with common random numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,19 +13,21 @@ from simalign.evidence.cases import Cases, cases, lacking, weeks
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS, Data
+from simalign.measures.catalogue import NAMES
 from simalign.scenario import Scenario
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.ensemble import Replication
+from simalign.simulation.own import unknown_measure
 from simalign.simulation.shared import Organisations
 from simalign.sweeps.design.factors import Distribution, values_of
 
-MOST_VARYING = 14  # two to this power organisations can differ
-VARYING = 3  # spawn key of the generator that draws what organisations differ in
+MOST_VARYING = 14  # base-2 logarithm of the maximum number of organisations that differ
+VARYING = 3  # spawn key of the random generator of the varied values
 
 
 @dataclass(frozen=True)
 class VirtualExperiment:
-    """A study made ready to run."""
+    """A study with the scenarios of its arms in every organisation."""
 
     loaded: Loaded
     seed: int
@@ -33,17 +35,17 @@ class VirtualExperiment:
 
     @property
     def effects(self) -> Sequence[Effect]:
-        """The effects that it is to show."""
+        """The effects that the study reports."""
         return self.loaded.study.effects
 
     @cached_property
     def _same(self) -> dict[str, Scenario]:
-        """Each arm's scenario, where organisations do not differ."""
+        """Scenario of each arm if organisations do not differ."""
         return {arm: self.loaded.scenario(arm) for arm in self.loaded.study.arms}
 
     @cached_property
     def _drawn(self) -> dict[str, list[Any]]:
-        """What organisations have of their own, by key: a Sobol sequence, so that keys are hardly correlated."""
+        """Varied values of all organisations, by key, from a Sobol sequence, so that keys are nearly uncorrelated."""
         vary = self.loaded.study.vary
         if not vary:
             return {}
@@ -57,19 +59,30 @@ class VirtualExperiment:
         }
 
     def _scenarios(self, number: int) -> tuple[dict[str, Any], dict[str, Scenario]]:
-        """What organisation ``number`` has of its own, and each arm's scenario there."""
+        """Return the varied values of organisation ``number``, and the scenario of each arm in it."""
         if number not in self._kept:
             varied = {key: values[number] for key, values in self._drawn.items()}
             arms = {arm: self.loaded.scenario(arm, varied) for arm in self.loaded.study.arms} if varied else self._same
             self._kept[number] = varied, arms
         return self._kept[number]
 
-    def ready(self, count: int, organisations: Organisations) -> None:
-        """Raise InputError, before anything is run, for an organisation of ``count`` that cannot be, or has no cases.
+    def unknown(self, measures: Sequence[str] = NAMES) -> list[Problem]:
+        """Return a problem, with its line, for each outcome that is not among the names of measures."""
+        return [
+            self._at(place, unknown_measure(name, measures, "outcome"))
+            for place, effect in enumerate(self.effects)
+            for name in effect.outcomes
+            if name not in measures
+        ]
 
-        Where organisations differ, so may who is in them: then only departments are looked for.
+    def ready(self, count: int, organisations: Organisations, measures: Sequence[str] = NAMES) -> None:
+        """Raise InputError, before anything is run, for an effect that cannot be observed in ``count`` organisations.
+
+        measures: names of shipped and own measures. Reasons are an unknown measure, an organisation that cannot be
+        created, and one without cases. Where organisations differ, their members may differ too: then the only cases
+        that are checked are departments.
         """
-        found: list[Problem] = []
+        found = self.unknown(measures)
         for number in range(count):
             _, scenarios = self._scenarios(number)
             for place, effect in enumerate(self.effects if number == 0 else ()):
@@ -80,13 +93,13 @@ class VirtualExperiment:
             raise InputError(list(dict.fromkeys(found)))
 
     def _at(self, place: int, problem: Problem) -> Problem:
-        """A problem of effect number ``place``, with its line."""
+        """Return a problem with effect number ``place``, with its file, line and key."""
         key = f"effects.{place}.{problem.key}"
         node = self.loaded.tree.at(key)
         return replace(problem, file=node.file, line=node.line, key=key)
 
     def arms(self, number: int, psychology: Psychology | None = None) -> dict[str, Scenario]:
-        """Each arm's scenario in organisation ``number``.
+        """Return the scenario of each arm in organisation ``number``.
 
         psychology: the parameters that it sets replace those of the study's scenarios.
         """
@@ -99,45 +112,45 @@ class VirtualExperiment:
         }
 
     def observe(self, replication: Replication, psychology: Psychology | None = None) -> "Observed":
-        """Run all arms in the organisation of a replication: the cases of each effect, by arm.
+        """Run all arms in the organisation of a replication, and return the cases of each effect by arm and week.
 
         Experiments that are observed in the same replication share warm-ups. psychology: as in ``arms``.
         """
         varied = self._scenarios(replication.number)[0]
-        looked_at = sorted({week for effect in self.effects for week in weeks(effect)})
-        seen: Observed = {}
+        observed_weeks = sorted({week for effect in self.effects for week in weeks(effect)})
+        observed: Observed = {}
         for arm, scenario in self.arms(replication.number, psychology).items():
             simulation = replication.branch(scenario)
             done = 0
-            for week in looked_at:
+            for week in observed_weeks:
                 if week > done:
                     simulation.run(week - done, replication.stop)
                     done = week
-                for place, effect in enumerate(self.effects):
+                for n, effect in enumerate(self.effects):
                     if week in weeks(effect):
-                        seen[place, arm, week] = [cases(simulation, effect, name) for name in effect.outcomes]
-        for place, effect in enumerate(self.effects):
+                        observed[n, arm, week] = [cases(simulation, effect, name) for name in effect.outcomes]
+        for n, effect in enumerate(self.effects):
             if effect.against is not None:
-                seen[place, "", 0] = [np.array([float(varied[effect.against])])]
-        return seen
+                observed[n, "", 0] = [np.array([float(varied[effect.against])])]
+        return observed
 
-    def data(self, place: int, observed: Sequence["Observed"], minus: bool = False) -> Data:
-        """The cases of effect number ``place`` in each organisation, as its unit takes them."""
-        effect = self.effects[place]
+    def data(self, index: int, observed: Sequence["Observed"], minus: bool = False) -> Data:
+        """Return the data of effect number ``index`` for its unit; minus: those of the subtracted arms."""
+        effect = self.effects[index]
         arms = effect.minus if minus else effect.arms or list(self.loaded.study.arms)
-        data = [[_outcomes(effect, place, arm, seen) for arm in arms] for seen in observed]
+        data = [[_outcomes(effect, index, arm, cases_of) for arm in arms] for cases_of in observed]
         return _pooled(data) if effect.of == "whole" and UNITS[effect.unit].spread else data
 
-    def estimate(self, place: int, observed: Sequence["Observed"]) -> float:
-        """Effect number ``place`` in these organisations."""
-        effect = self.effects[place]
+    def estimate(self, index: int, observed: Sequence["Observed"]) -> float:
+        """Estimate effect number ``index`` from the observed organisations."""
+        effect = self.effects[index]
         unit = UNITS[effect.unit].of
-        found = unit(self.data(place, observed))
-        return found - unit(self.data(place, observed, minus=True)) if effect.minus else found
+        estimate = unit(self.data(index, observed))
+        return estimate - unit(self.data(index, observed, minus=True)) if effect.minus else estimate
 
 
 def changed(psychology: Psychology, changes: Psychology) -> Psychology:
-    """A psychology with what is set in another; raises InputError for parameters that do not go together."""
+    """Return a psychology with the parameters that ``changes`` sets. Raises InputError if parameters conflict."""
     if not psychology.model_fields_set:
         return changes
     plain = {name: getattr(psychology, name) for name in psychology.model_fields_set}
@@ -148,16 +161,16 @@ Observed = dict[tuple[int, str, int], list[Cases]]  # by effect, arm and week: t
 
 
 def _pooled(data: Data) -> Data:
-    """Organisations as the cases of one."""
+    """Return data of a single organisation whose cases are all organisations."""
     return [[[np.concatenate(y) for y in zip(*of_arm, strict=True)] for of_arm in zip(*data, strict=True)]]
 
 
-def _outcomes(effect: Effect, place: int, arm: str, seen: Observed) -> list[Cases]:
-    """What a unit takes of an arm: outcomes at the horizon, their changes, or their means by week."""
+def _outcomes(effect: Effect, index: int, arm: str, observed: Observed) -> list[Cases]:
+    """Return the outcomes of an arm for its unit: values at the horizon, their changes, or means by week."""
     if UNITS[effect.unit].series:
-        series = (seen[place, arm, week][0] for week in weeks(effect))
-        return [np.array([np.mean(some) if len(some) else np.nan for some in series])]
-    found = seen[place, arm, effect.week]
+        series = (observed[index, arm, week][0] for week in weeks(effect))
+        return [np.array([np.mean(weekly) if len(weekly) else np.nan for weekly in series])]
+    outcomes = observed[index, arm, effect.week]
     if effect.since is not None:
-        found = [late - early for late, early in zip(found, seen[place, arm, effect.since], strict=True)]
-    return [*seen[place, "", 0], *found] if effect.against is not None else found
+        outcomes = [late - early for late, early in zip(outcomes, observed[index, arm, effect.since], strict=True)]
+    return [*observed[index, "", 0], *outcomes] if effect.against is not None else outcomes

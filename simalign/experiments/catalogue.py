@@ -1,4 +1,4 @@
-"""The folders of experiments: each has a ``run.py`` and a ``sweep.yaml``, and its name is the experiment's."""
+"""Catalogue of the experiments: each is a folder with ``run.py`` and ``sweep.yaml``, and has the folder's name."""
 
 import runpy
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ DECLARATION, SWEEP, RESULTS, FIGURE, FINDING, README = (
 
 
 def experiments_folder() -> Path:
-    """Folder of all experiments: inside an installed package, beside the package in a checkout."""
+    """Return the folder of all experiments: inside an installed package, beside the package in a checkout."""
     installed = Path(__file__).parent / "shipped"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "experiments"
 
@@ -49,8 +49,8 @@ class Shipped:
     @cached_property
     def experiment(self) -> Experiment:
         """The declaration that ``run.py`` calls EXPERIMENT."""
-        found: Experiment = runpy.run_path(str(self.folder / DECLARATION))["EXPERIMENT"]
-        return found
+        declared: Experiment = runpy.run_path(str(self.folder / DECLARATION))["EXPERIMENT"]
+        return declared
 
     @property
     def sweeps(self) -> list[Path]:
@@ -72,6 +72,6 @@ def load(name: str) -> Shipped:
     """
     known = names()
     if name not in known:
-        message = f"no experiment of that name{nearest(name, known)}"
+        message = f"is not an experiment{nearest(name, known)}"
         raise InputError([Problem(message, value=name, allowed=", ".join(known))])
     return Shipped(name, experiments_folder() / name)

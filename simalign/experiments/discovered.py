@@ -80,22 +80,23 @@ class Search:
         """
         measures = list(self.horizons.values()) or [self.measure]
         values = outcome.values(self.one, measures[0])
-        cases = values.index.to_frame(index=False)[[one.key for one in self.conditions]].astype(float)
+        cases = values.index.to_frame(index=False)[[condition.key for condition in self.conditions]].astype(float)
         ahead = np.column_stack(
             [np.min([outcome.paired(self.one, other, name) for other in self.others], axis=0) for name in measures]
         )
-        turn = (np.arange(len(cases)) // 2) % len(measures)  # by two, so that both halves have all of them
+        # Pairs of consecutive contexts share a horizon, so that each half of the contexts has all horizons.
+        column = (np.arange(len(cases)) // 2) % len(measures)
         if self.horizons:
-            cases[HORIZON] = np.array(list(self.horizons), float)[turn]
-        return cases, np.asarray(ahead[np.arange(len(cases)), turn] - self.by)
+            cases[HORIZON] = np.array(list(self.horizons), float)[column]
+        return cases, np.asarray(ahead[np.arange(len(cases)), column] - self.by)
 
     def found(self, outcome: Outcome) -> Found:
-        """Result of the search, computed once for an outcome."""
+        """Return the result of the search, which is computed once per outcome."""
         if self.key not in outcome.memo:
             cases, ahead = self.cases(outcome)
             outcome.memo[self.key] = search(cases, ahead > 0)
-        found: Found = outcome.memo[self.key]
-        return found
+        result: Found = outcome.memo[self.key]
+        return result
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Discovered:
             return of_differences(self.key, self.label, ahead + self.search.by, outcome.units[measure])
         found = self.search.found(outcome)
         if self.part in ("same", "moves"):
-            return self._firm(found)
+            return self._stability(found)
         tree = self.part.startswith("tree")
         inside = in_any(found.tree, found.cases) if tree else found.box.inside(found.cases)
         if self.part == "inside":
@@ -142,47 +143,47 @@ class Discovered:
         return self._share(found, inside, tree)
 
     def _share(self, found: Found, inside: Flags, tree: bool) -> Row:
-        """Density, lift or coverage, with a bootstrap interval over contexts."""
+        """Compute density, lift or coverage, with a bootstrap interval over contexts."""
         event = found.event
         columns = np.column_stack([inside & event, inside, event]).astype(float)
         part = self.part.removeprefix("tree_")
         number = {"lift": _lift, "coverage": lambda means: _ratio(means, 0, 2)}.get(part, lambda m: _ratio(m, 0, 1))
-        shown = bootstrap_interval(columns, number)
+        result = bootstrap_interval(columns, number)
         if part in ("density", "tree"):
             conditions = self.search.all_conditions()
             boxes = found.tree[:2] if tree else [found.box]
-            words = ", or where ".join(in_words(box, conditions) for box in boxes)
-            shown = shown._replace(warning=words)
+            description = ", or where ".join(in_words(box, conditions) for box in boxes)
+            result = result._replace(warning=description)
         n = int(event.sum() if part == "coverage" else inside.sum())
-        return of_interval(self.key, self.label, shown, n, "%")
+        return of_interval(self.key, self.label, result, n, "%")
 
-    def _firm(self, found: Found) -> Row:
-        """Stability over resamples: how often they limit the same conditions, and how far they move the limits."""
+    def _stability(self, found: Found) -> Row:
+        """Compute how often resamples limit the same conditions, or how far they move the limits."""
         if self.part == "same":
             known = {condition.key: condition.words for condition in self.search.all_conditions()}
             each = [f"{known[name]} {100 * found.share(name):.0f} %" for name in found.box.limits]
             return replace(percentage_row(self.key, self.label, found.recurs), note=", ".join(each))
         moves = 100 * found.moves if len(found.moves) else np.zeros(1)
         mean, low, high = (float(x) for x in (moves.mean(), *np.quantile(moves, (0.025, 0.975))))
-        shown = Interval(mean, min(low, mean), max(high, mean), "the mean, and the middle 95 % of limits")
-        return of_interval(self.key, self.label, shown, len(found.again), "% of contexts")
+        interval = Interval(mean, min(low, mean), max(high, mean), "the mean, and the middle 95 % of limits")
+        return of_interval(self.key, self.label, interval, len(found.again), "% of contexts")
 
 
 def discovered(search: Search, *parts: Part) -> list[Discovered]:
-    """The rows of a search: these parts, or all.
+    """Return the rows of a search: the given parts, or all of them.
 
-    >>> [one.key for one in discovered(Search("a", "it wins", {}, [], []), "rate", "density")]
+    >>> [row.key for row in discovered(Search("a", "it wins", {}, [], []), "rate", "density")]
     ['a_rate', 'a_density']
     """
     return [Discovered(search, part) for part in parts or PARTS]
 
 
 def _ratio(means: Numbers, one: int, other: int) -> Numbers:
-    """One mean over another in per cent, 0 where there is none."""
-    below = means[..., other]
-    return np.asarray(100.0 * np.divide(means[..., one], below, out=np.zeros_like(below), where=below > 0))
+    """Return one column of means as a percentage of another, 0 where the other is 0."""
+    divisor = means[..., other]
+    return np.asarray(100.0 * np.divide(means[..., one], divisor, out=np.zeros_like(divisor), where=divisor > 0))
 
 
 def _lift(means: Numbers) -> Numbers:
-    """Percentage points by which the event is commoner inside than in all."""
+    """Return by how many percentage points the event is more frequent inside the box than in all contexts."""
     return np.asarray(_ratio(means, 0, 1) - 100.0 * means[..., 2])

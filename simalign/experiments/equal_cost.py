@@ -1,7 +1,7 @@
 """Add policies at equal cost to a sweep, as further values of its factor ``policy``.
 
-They are scaled as in ``simalign compare``. Where contexts are sampled, costs differ between contexts, and policies are
-scaled to equal cost in each.
+They are scaled as in ``simalign compare``. If contexts are sampled, costs differ between contexts, and policies are
+scaled to equal cost in each context.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ CLOSE = 1e-7  # tolerance of a scaling factor
 
 
 def at_equal_cost(name: str) -> str:
-    """Label of a policy at equal cost.
+    """Return the label of a policy at equal cost.
 
     >>> at_equal_cost("pull")
     'pull at equal cost'
@@ -78,28 +78,28 @@ def with_equal_cost(design: Design, names: Sequence[str]) -> Design:
 
 
 def _common_phases(policies: Mapping[str, Policy]) -> list[Any]:
-    """Phases that all policies share, as in a file. Raises InputError if they differ."""
+    """Return the phases that all policies share, as in a file. Raises InputError if they differ."""
     phases = {name: [_plain(phase) for phase in policy.phases] for name, policy in policies.items()}
     first = next(iter(phases.values()))
-    if different := [name for name, own in phases.items() if own != first]:
+    if different := [name for name, its_phases in phases.items() if its_phases != first]:
         message = f"does not have the phases of {next(iter(phases))}; only policies with the same phases can be scaled"
         raise InputError([Problem(message, key="equal_cost", value=name) for name in different])
     return first
 
 
 def _plain(part: PolicyPart) -> dict[str, Any]:
-    """A part of a policy as plain values, with empty preset and dials as in the fingerprints of older stores."""
+    """Return a part of a policy as plain values, with empty preset and dials as in the fingerprints of older stores."""
     return {"preset": None, "dials": {}} | part.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 def _reach(design: Design, names: Sequence[str]) -> dict[str, list[float]]:
-    """Scaling factors of each policy in each sampled context, by its new label."""
+    """Return the scaling factors of each policy in each sampled context, by the policy's new label."""
     labels = [str(value.label) for value in design.axes["policy"]]
     others = tuple(key for key in design.axes if key != "policy")
     if others:
         message = "cannot be scaled to equal cost where contexts are sampled and these factors are listed"
         raise InputError([Problem(message, key="equal_cost", value=", ".join(others))])
-    found: dict[str, list[float]] = {at_equal_cost(name): [] for name in names}
+    factors: dict[str, list[float]] = {at_equal_cost(name): [] for name in names}
     for sample in range(design.shape[-1]):
         points = [labels.index(name) * design.shape[-1] + sample for name in names]
         scenarios = [design.scenario(point) for point in points]
@@ -110,16 +110,16 @@ def _reach(design: Design, names: Sequence[str]) -> dict[str, list[float]]:
         tables = [plan(scenario.policy, by.departments, 0, NAMES).levers[0] for scenario in scenarios]
         budget = min(cost(table, by) for table in tables)
         for name, table in zip(names, tables, strict=True):
-            found[at_equal_cost(name)].append(_share(table, budget, by))
-    return found
+            factors[at_equal_cost(name)].append(_share(table, budget, by))
+    return factors
 
 
 def _share(levers: NDArray[np.float64], budget: float, by: Payers) -> float:
-    """Share of the way from the status quo to levers (D+1, L) that a budget pays for; 1 if it pays for all."""
+    """Return the share of the step from status quo to levers (D+1, L) that a budget pays for; 1 if it pays for all."""
     start = levers.copy()
     for name in UNIT_LEVERS:
         start[:, COLUMN[name]] = float(STATUS_QUO[name])
     if cost(levers, by) <= budget:
         return 1.0
-    over = optimize.brentq(lambda share: cost(start + share * (levers - start), by) - budget, 0.0, 1.0, xtol=CLOSE)
-    return float(f"{over:.9g}")
+    root = optimize.brentq(lambda share: cost(start + share * (levers - start), by) - budget, 0.0, 1.0, xtol=CLOSE)
+    return float(f"{root:.9g}")

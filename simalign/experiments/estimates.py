@@ -1,8 +1,8 @@
-"""The kinds of number that an experiment reports: each is a record that an outcome turns into a row of results.
+"""Kinds of estimate that an experiment reports. Each is a record that computes one row of results from an outcome.
 
 Every estimate has a ``key`` (its name in ``results.csv``), a ``label`` in words, a ``measure`` that the sweep recorded
-and the ``sweep`` that it is computed from. An arm is a mapping of factors to values. Estimates are of the arms' means
-over replications.
+and the ``sweep`` that it is computed from. An arm is a mapping of factors to values. Estimates refer to the means of
+arms over replications.
 """
 
 from collections.abc import Mapping
@@ -49,11 +49,11 @@ class Measured:
     sweep: str = field(default=MAIN, kw_only=True)
 
     def row(self, result: Interval, n: int, unit: str, note: str = "") -> Row:
-        """A row of this estimate; ``note`` replaces the warning of the interval."""
+        """Make a row of this estimate; ``note`` replaces the warning of the interval."""
         return of_interval(self.key, self.label, result._replace(warning=note or result.warning), n, unit)
 
     def differences(self, values: Numbers, outcome: Outcome) -> Row:
-        """A row of paired differences (n,), in the unit of the measure."""
+        """Make a row of paired differences (n,), in the unit of the measure."""
         return of_differences(self.key, self.label, values, outcome.units[self.measure])
 
 
@@ -107,7 +107,7 @@ class Share(Measured):
 
 
 def percentage_row(key: str, label: str, true: NDArray[np.bool_]) -> Row:
-    """Percentage of true values (n,) with a 95% interval; the rule of three where all values agree.
+    """Return the percentage of true values (n,) with a 95% interval; the rule of three if all values agree.
 
     Rule of three: Hanley & Lippman-Hand 1983, JAMA 249(13).
 
@@ -144,7 +144,7 @@ class Retention(Measured):
 class Crossing(Measured):
     """First week from which the mean of a series stays higher under ``one`` than under ``other`` until the end.
 
-    It is the week after the last one where that never happens; the note then says so.
+    If that never happens, it is the week after the last one, and the note says so.
     """
 
     one: Arm
@@ -161,7 +161,7 @@ class Crossing(Measured):
 
 
 def stays_above(means: Numbers) -> Numbers:
-    """First week, counted from 1, from which means (..., W) stay above 0; W + 1 where the last mean is not above 0.
+    """Return the first week, from 1, from which means (..., W) stay above 0; W + 1 if the last mean is not above 0.
 
     >>> stays_above(np.array([[-1.0, 1.0, 2.0], [1.0, 1.0, -1.0]])).tolist()
     [2.0, 4.0]
@@ -192,8 +192,8 @@ class ArgMax(Measured):
             others = [{self.over: level} for level in outcome.levels(self.arm, self.over)]
         levels = outcome.levels(self.arm, self.along)
         values = [outcome.along({**self.arm, **other}, None, self.along, self.measure) for other in others]
-        places = np.array(levels * len(others), float)
-        result = bootstrap_interval(np.column_stack(values), lambda means: places[means.argmax(axis=-1)])
+        columns = np.array(levels * len(others), float)
+        result = bootstrap_interval(np.column_stack(values), lambda means: columns[means.argmax(axis=-1)])
         return self.row(result, len(values[0]), self.unit)
 
 
@@ -201,7 +201,7 @@ class ArgMax(Measured):
 class BreakEven(Measured):
     """Level of the factor ``along`` from which ``one`` is above ``other`` on average, interpolated linearly.
 
-    It is the highest level where ``one`` is never above, and the lowest where it always is; the note says so.
+    It is the highest level if ``one`` is never above, and the lowest if it always is; the note says so.
     """
 
     one: Arm
@@ -219,7 +219,9 @@ class BreakEven(Measured):
 
 
 def break_even_levels(levels: Numbers, means: Numbers) -> Numbers:
-    """Level at which means (..., L) at increasing levels (L,) last cross from below 0 to above 0; an end without one.
+    """Return the level at which means (..., L) at increasing levels (L,) last cross from below 0 to above 0.
+
+    Without a crossing it is the lowest level if the means are above 0, otherwise the highest.
 
     >>> means = np.array([[-1.0, 1.0, 2.0], [1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])
     >>> break_even_levels(np.array([0.0, 1.0, 2.0]), means).tolist()

@@ -52,8 +52,8 @@ class Claim:
         >>> Claim("It leads.", "me", {"lead": "above"}).verdict(rows)
         'supported'
         """
-        so = [rows[key].side == (1 if side == "above" else -1) for key, side in self.needs.items()]
-        return SUPPORTED if all(so) else CONDITIONAL if any(so) else REJECTED
+        agrees = [rows[key].side == (1 if side == "above" else -1) for key, side in self.needs.items()]
+        return SUPPORTED if all(agrees) else CONDITIONAL if any(agrees) else REJECTED
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,6 @@ class Experiment:
     discovers: bool = False
 
     def text(self, rows: Rows) -> str:
-        """The finding as one sentence."""
-        text = "; ".join(part for part in (one.text(rows) for one in self.finding) if part)
+        """Return the finding as one sentence."""
+        text = "; ".join(clause for clause in (sentence.text(rows) for sentence in self.finding) if clause)
         return f"{text[:1].upper()}{text[1:]}"

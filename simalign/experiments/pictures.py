@@ -29,7 +29,7 @@ class Picture(Protocol):
     def draw(
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
-        """Draw it into files; their suffixes set the format."""
+        """Draw the figure into files, whose suffixes set the format."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ class Maps:
         """Draw the figure."""
         outcome = outcomes[self.sweep]
         parts = []
-        for panel, (column, ending) in product(self.panels, self.columns.items()):
-            measure = panel.measure + ending
+        for panel, (column, suffix) in product(self.panels, self.columns.items()):
+            measure = panel.measure + suffix
             base = 0.0 if self.base is None else outcome.paired(self.base, None, measure)[:, None]
             for level in outcome.levels({}, self.up):
                 levels = np.array(outcome.levels({self.up: level}, self.across), float)
@@ -157,14 +157,14 @@ class Dots:
         self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
     ) -> None:
         """Draw the figure."""
-        found = [
+        records = [
             {"panel": panel, "row": name, "mark": mark}
             | {"mean": rows[key].estimate, "low": rows[key].low, "high": rows[key].high}
             for panel, marks in self.panels.items()
             for mark, keys in marks.items()
             for name, key in keys.items()
         ]
-        draw_dots(pd.DataFrame(found), Caption(title, note, self.x), files)
+        draw_dots(pd.DataFrame(records), Caption(title, note, self.x), files)
 
 
 class Worded(Protocol):
@@ -195,12 +195,12 @@ class BoxMap:
         """Draw the figure."""
         found = {search.key: search.found(outcomes[search.sweep]) for search in self.searches}
         parts = [
-            {"box": search.key, "row": one.words, "low": max(0.0, ends.low), "high": min(1.0, ends.high)}
-            | {"text": one.limits(found[search.key].box.limits[name])}
+            {"box": search.key, "row": condition.words, "low": max(0.0, ends.low), "high": min(1.0, ends.high)}
+            | {"text": condition.limits(found[search.key].box.limits[name])}
             for search in self.searches
             for name in found[search.key].box.limits
-            for one in search.all_conditions()
-            if one.key == name
+            for condition in search.all_conditions()
+            if condition.key == name
             for ends in [found[search.key].ranks(name)]
         ]
         heads = {search.key: head.text(rows) for search, head in zip(self.searches, self.heads, strict=True)}
@@ -225,7 +225,7 @@ class BoxMap:
 def _frame(
     panel: str, line: str, x: Numbers, values: Numbers, around: Callable[[Numbers], Ends] = ends
 ) -> pd.DataFrame:
-    """Table of the means of values (units, X) at x (X,) for a figure, with intervals or a band ``around`` them."""
+    """Return a table of the means of values (units, X) at x (X,), with intervals or a band computed by ``around``."""
     mean, low, high = around(values.T)
     low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
     return pd.DataFrame({"panel": panel, "line": line, "x": x, "mean": mean, "low": low, "high": high})

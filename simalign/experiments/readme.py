@@ -44,22 +44,22 @@ def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
     'by .060<!-- lead.estimate -->.'
     """
     unknown = [
-        f"{found['key']}.{found['column']}"
-        for found in MARK.finditer(text)
-        if found["key"] not in rows or found["column"] not in COLUMNS
+        f"{match['key']}.{match['column']}"
+        for match in MARK.finditer(text)
+        if match["key"] not in rows or match["column"] not in COLUMNS
     ]
-    unknown += [f"note {found['key']}" for found in NOTE.finditer(text) if found["key"] not in rows]
+    unknown += [f"note {match['key']}" for match in NOTE.finditer(text) if match["key"] not in rows]
     if unknown:
         allowed = f"a row of {', '.join(rows)}, and a column of {', '.join(COLUMNS)}"
         raise InputError([Problem("is not a number of the results", value=mark, allowed=allowed) for mark in unknown])
 
-    def one(found: re.Match[str]) -> str:
-        row, sign = rows[found["key"]], bool(found["minus"])
-        new = number(row, found["column"], found["text"], bool(found["percent"]), sign)
-        return new + found[0][len(found["text"]) :]
+    def replaced(match: re.Match[str]) -> str:
+        row, negative = rows[match["key"]], bool(match["minus"])
+        new = number(row, match["column"], match["text"], bool(match["percent"]), negative)
+        return new + match[0][len(match["text"]) :]
 
-    noted = NOTE.sub(lambda found: found["start"] + rows[found["key"]].note, MARK.sub(one, text))
-    return FINDING.sub(lambda _: finding, noted)
+    with_notes = NOTE.sub(lambda match: match["start"] + rows[match["key"]].note, MARK.sub(replaced, text))
+    return FINDING.sub(lambda _: finding, with_notes)
 
 
 def unmarked(text: str) -> list[str]:

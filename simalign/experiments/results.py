@@ -18,11 +18,11 @@ DIGITS = 6  # significant, in the file
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number: an estimate and its 95% interval, all in ``unit``.
+    """One reported number: an estimate and its 95% interval, all in ``unit``.
 
-    n: number of replications (or contexts). smallest: the true difference that n units detect with a power of .8, NaN
-    for a number that is not a difference. note: the reason not to rely on the interval, if any, or the conditions that
-    the number describes, in words.
+    n: number of replications (or contexts). smallest: the smallest true difference that n of them detect with a power
+    of .8, NaN for a number that is not a difference. note: a warning about the interval, or a description of the
+    conditions to which the number refers.
 
     >>> row = Row("lead", "a lead", -0.0604, -0.07, -0.05, 30, 0.01, "share", "")
     >>> f"{row} and {row.size:.2f}"
@@ -77,18 +77,18 @@ def shown(x: float, unit: str) -> str:
 WHOLE = ("weeks", "goals", "%")
 
 
-def of_interval(key: str, label: str, found: Interval, n: int, unit: str) -> Row:
-    """Make a row of an interval that is not of a difference."""
-    return Row(key, label, found.mean, found.low, found.high, n, float("nan"), unit, found.warning)
+def of_interval(key: str, label: str, result: Interval, n: int, unit: str) -> Row:
+    """Make a row of an estimate that is not a difference."""
+    return Row(key, label, result.mean, result.low, result.high, n, float("nan"), unit, result.warning)
 
 
 def of_differences(key: str, label: str, values: NDArray[np.float64], unit: str) -> Row:
     """Make a row of paired differences (n,)."""
-    found, n = interval(values), len(values)
+    result, n = interval(values), len(values)
     sd = float(values.std(ddof=1)) if n > 1 else 0.0
     least = smallest(sd, n, POWER) if sd > 0 else 0.0
-    low, high = (found.mean if np.isnan(end) else end for end in (found.low, found.high))
-    return Row(key, label, found.mean, low, high, n, least, unit, found.warning)
+    low, high = (result.mean if np.isnan(end) else end for end in (result.low, result.high))
+    return Row(key, label, result.mean, low, high, n, least, unit, result.warning)
 
 
 def table_of(rows: Sequence[Row]) -> pd.DataFrame:
@@ -103,7 +103,7 @@ def read_rows(file: Path) -> Mapping[str, Row]:
     """Read a stored table as rows by key. Raises InputError if the file is missing or is not a table of results."""
     try:
         frame = pd.read_csv(file, keep_default_na=False, na_values={"smallest": [""]})
-        found = [Row(**record) for record in frame.to_dict("records")]
+        rows = [Row(**record) for record in frame.to_dict("records")]
     except (OSError, TypeError, ValueError) as error:
         raise InputError([Problem(f"is not a table of results: {error}", file)]) from None
-    return {row.key: row for row in found}
+    return {row.key: row for row in rows}

@@ -1,4 +1,4 @@
-"""Run an experiment: its sweeps, at full size or reduced, in resumable stores, and the rows that follow."""
+"""Run an experiment: execute its sweeps in resumable stores, at full or reduced size, and compute its rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ MEMBERS = "organisation.size"
 class Size:
     """Upper limits on replications, members of a generated organisation and sampled points; None sets no limit.
 
-    contexts: the limit on points where each point has random numbers of its own, so that points are the sample.
+    contexts: the limit on points if each point has different random numbers, so that the points are the sample.
     """
 
     name: str
@@ -53,22 +53,22 @@ class Size:
         if most is not None:
             samples = {key: list(values)[:most] for key, values in samples.items()}
         if self.members is not None and _generated(design):
-            there = file.settings.get(MEMBERS, design.scenario(0).organisation.size)
-            file = file.model_copy(update={"settings": file.settings | {MEMBERS: min(int(there), self.members)}})
+            members = file.settings.get(MEMBERS, design.scenario(0).organisation.size)
+            file = file.model_copy(update={"settings": file.settings | {MEMBERS: min(int(members), self.members)}})
         return replace(design, file=file, samples=samples)
 
 
 def _generated(design: Design) -> bool:
-    """Whether the organisation is generated and no factor sets its size."""
-    given = {*design.axes, *design.samples}
-    free = not given & {"organisation", "organisation.members", "scenario", MEMBERS}
+    """Return whether the organisation is generated and no factor sets its size."""
+    factors = {*design.axes, *design.samples}
+    free = not factors & {"organisation", "organisation.members", "scenario", MEMBERS}
     return free and design.scenario(0).organisation.members is None
 
 
 FULL = Size("full")
 QUICK = Size("quick", replications=8, members=40, points=16, contexts=240)
-TINY = Size("tiny", replications=3, members=24, points=4, contexts=60)  # for tests of the form of a table
-ROUNDS = 4  # least number of chunks for each worker
+TINY = Size("tiny", replications=3, members=24, points=4, contexts=60)  # for tests of the columns of a table
+ROUNDS = 4  # minimum number of chunks per worker
 SPAWN = "spawn"
 SEED = 1
 
@@ -92,9 +92,9 @@ class Answer:
 def designs(shipped: Shipped, size: Size, seed: int = SEED) -> dict[str, Design]:
     """Load the designs of an experiment's sweeps, by name.
 
-    seed: for sweeps that state none. Raises InputError for a sweep file that is invalid or without posterior draws.
+    seed: for sweeps that do not set one. Raises InputError for a sweep file that is invalid or without posterior draws.
     """
-    found = {}
+    loaded = {}
     for file in shipped.sweeps:
         design = load_sweep(file)
         design = design if design.file.seed is not None else design.seeded(seed)
@@ -102,8 +102,8 @@ def designs(shipped: Shipped, size: Size, seed: int = SEED) -> dict[str, Design]
             message = "has no parameter uncertainty"
             raise InputError([Problem(message, file, key="uncertainty", allowed="posterior")])
         equal = shipped.experiment.equal_cost if file.stem == MAIN else ()
-        found[file.stem] = with_equal_cost(size.of(design), equal)
-    return found
+        loaded[file.stem] = with_equal_cost(size.of(design), equal)
+    return loaded
 
 
 def run(
@@ -122,25 +122,25 @@ def run(
     """
     if shipped.experiment.discovers:
         check_installed()
-    made = designs(shipped, size, seed)
+    sweeps = designs(shipped, size, seed)
     outcomes = {}
-    for name, design in made.items():
+    for name, design in sweeps.items():
         store = _store(design, stores / f"{name}-{size.name}-{design.seed}", size, workers)
         execute(store, workers, start_method=SPAWN if size is FULL else IN_PROCESS, report=report)
         outcomes[name] = outcome_of(Results(store), units(design), design.keep.series)
-    rows = [one.of(outcomes[one.sweep]) for one in shipped.experiment.results]
-    return answered(shipped, rows, outcomes, made)
+    rows = [estimate.of(outcomes[estimate.sweep]) for estimate in shipped.experiment.results]
+    return answer_from(shipped, rows, outcomes, sweeps)
 
 
-def answered(
-    shipped: Shipped, rows: Sequence[Row], outcomes: Mapping[str, Outcome], made: Mapping[str, Design]
+def answer_from(
+    shipped: Shipped, rows: Sequence[Row], outcomes: Mapping[str, Outcome], sweeps: Mapping[str, Design]
 ) -> Answer:
     """Derive finding and verdict from rows. Raises ValueError if two rows have the same key."""
     by_key = {row.key: row for row in rows}
     if len(by_key) < len(rows):
-        raise ValueError(f"two numbers of {shipped.name} have one key")
+        raise ValueError(f"two rows of {shipped.name} have the same key")
     experiment = shipped.experiment
-    return Answer(by_key, experiment.text(by_key), experiment.claim.verdict(by_key), outcomes, made)
+    return Answer(by_key, experiment.text(by_key), experiment.claim.verdict(by_key), outcomes, sweeps)
 
 
 def _store(design: Design, path: Path, size: Size, workers: int) -> Store:
@@ -157,13 +157,14 @@ def _store(design: Design, path: Path, size: Size, workers: int) -> Store:
 
 
 def units(design: Design) -> dict[str, str]:
-    """The unit of each column that a design's runs are to have."""
+    """Return the unit of each column that the runs of a design record, by name."""
     final = NAMES if design.keep.final == "all" else design.keep.final
     groups = design.keep.groups
-    found = {name: measure_of(name, groups).unit for name in final}
+    by_name = {name: measure_of(name, groups).unit for name in final}
     for name, after in design.keep.after.items():
-        found[name] = {"reaches": "weeks", "remains": "share"}.get(_kind(after), measure_of(after.measure, groups).unit)
-    return found
+        unit = measure_of(after.measure, groups).unit
+        by_name[name] = {"reaches": "weeks", "remains": "share"}.get(_kind(after), unit)
+    return by_name
 
 
 def _kind(after: object) -> str:

@@ -1,4 +1,4 @@
-"""The shape of a dose response: how far a measure rises, and whether it rises all at once, as at a tipping point."""
+"""Shape of a dose response: how far a measure rises, and how suddenly, as at a tipping point."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from simalign.experiments.results import Row
 
 @dataclass(frozen=True)
 class Rise(Measured):
-    """Rise of a measure under ``one`` as a percentage of the way from its level under ``other`` to ``full``."""
+    """Rise of a measure under ``one`` as a percentage of the distance from its level under ``other`` to ``full``."""
 
     one: Arm
     other: Arm
@@ -32,8 +32,8 @@ class Convexity(Measured):
     """Convexity of a dose response: its largest shortfall below the chord, as a percentage of the total rise.
 
     It is 0 for a linear or concave response. For a step at a threshold it is the position of the threshold along the
-    levels, in per cent. It is computed within each replication, so that thresholds at different levels do not average
-    out to a slope; noise can only increase it.
+    levels, in per cent. It is computed within each replication, because thresholds at different levels would average
+    to a slope. Noise can only increase it.
     """
 
     arm: Arm
@@ -49,7 +49,9 @@ class Convexity(Measured):
 
 
 def shortfalls(levels: Numbers, values: Numbers) -> Numbers:
-    """Largest shortfall of values (units, L) at increasing levels (L,) below their chord, and total rise: (units, 2).
+    """Return the largest shortfall below the chord and the total rise, (units, 2).
+
+    levels: increasing, (L,). values: at these levels, (units, L).
 
     >>> shortfalls(np.array([0.0, 1.0, 2.0]), np.array([[0.0, 0.0, 3.0], [0.0, 2.0, 2.0]])).tolist()
     [[1.5, 3.0], [0.0, 2.0]]

@@ -16,7 +16,7 @@ CONDITION_FORM = "'measure > number' (or >=, <, <=), like 'resistance > 0.5'"
 
 
 def checked(text: str) -> str:
-    """Return the condition; raise InputError for text that is not one.
+    """Return a condition unchanged; raise InputError if it is malformed or names an unknown measure.
 
     >>> checked("trust < .3")
     'trust < .3'

@@ -17,10 +17,11 @@ from simalign.files.read import read_tree
 from simalign.files.record import Record
 from simalign.files.shipped import config_file
 from simalign.files.tree import Node
-from simalign.measures.names import MeasureName
+from simalign.measures.catalogue import NAMES
 from simalign.policies.policy import Policy
 from simalign.policies.trees import absolute_policy
 from simalign.scenario.mechanisms import Mechanisms
+from simalign.simulation.own import unknown_measure
 
 
 class Entry(Record):
@@ -132,7 +133,7 @@ class Claim(Entry):
     other: Policy = Field(
         description="the policy that it is compared with, in the same form", json_schema_extra={"shipped": "policies"}
     )
-    measure: MeasureName = Field(description="which measure")
+    measure: str = Field(description="a measure, or the name of a function that is given as one", examples=list(NAMES))
     weeks: Weeks = Field(description="[first, last] week of the policy, from 1; their mean counts")
     is_: Literal["above", "below"] = Field(default="above", alias="is", description="one above or below other")
     at: Literal["as set", "equal cost"] = Field(
@@ -142,18 +143,29 @@ class Claim(Entry):
 
     @model_validator(mode="after")
     def _sound(self) -> "Claim":
+        problems = []
+        if self.measure not in NAMES and not self.measure.isidentifier():  # it may be the name of an own measure
+            problems.append(unknown_measure(self.measure, NAMES, "measure"))
         if not 1 <= self.weeks[0] <= self.weeks[1] <= MOST_WEEKS:
-            raise InputError([Problem("are not weeks in order, from 1", key="weeks", value=self.weeks)])
+            problems.append(Problem("are not weeks in order, from 1", key="weeks", value=self.weeks))
+        if problems:
+            raise InputError(problems)
         return self
+
+    def located(self, problem: Problem) -> Problem:
+        """Return the problem with the file and line of its key or, for a claim from Python, with the claim's name."""
+        if self._node is None:
+            return replace(problem, key=f"claim {self.name!r}: {problem.key}")
+        return replace(problem, file=self._node.file, line=self._node.at(problem.key or "").line)
 
     @property
     def sign(self) -> int:
-        """1 where the difference is to be above 0, -1 where below."""
+        """1 if the difference is claimed to be above 0, -1 if below."""
         return 1 if self.is_ == "above" else -1
 
     @property
     def policies(self) -> Iterator[Policy]:
-        """Both policies."""
+        """The two policies that the claim compares."""
         yield from (self.one, self.other)
 
 

@@ -41,19 +41,19 @@ LEVERS = "policy.levers"
 SECTIONS: dict[str, type[Record]] = {LEVERS: Levers, "psychology": Psychology, "context": Context, "costs": Costs}
 GROUPS: dict[str, tuple[str, ...]] = {"levers": (LEVERS,), "psychology": ("psychology",), "context": ("context",)}
 GROUPS["all"] = tuple(section for group in GROUPS.values() for section in group)
-STEPS = 50  # in which upper ends are cut back
+STEPS = 50  # number of steps in which upper ends are reduced
 TENTH = 0.1
 
 
 class Factor(NamedTuple):
-    """What is varied, by its key in a scenario, and over what distribution."""
+    """A factor: its key in a scenario, and the distribution over which it varies."""
 
     key: str
     shape: Distribution
 
     @property
     def name(self) -> str:
-        """The key without what all of its kind have in common.
+        """The last part of the key.
 
         >>> Factor("policy.levers.voice", Distribution("uniform", (0.0, 1.0))).name
         'voice'
@@ -62,9 +62,9 @@ class Factor(NamedTuple):
 
 
 def keys_of(chosen: str, scenario: Scenario) -> list[str]:
-    """Dotted keys that are meant by groups and names with commas between them.
+    """Return the dotted keys of groups and names that are separated by commas.
 
-    Raises InputError with every name that is none, or stands twice.
+    Raises InputError for names that are unknown or repeated.
 
     >>> keys_of("context.trust, policy.levers.voice", Scenario())
     ['context.trust', 'policy.levers.voice']
@@ -77,12 +77,12 @@ def keys_of(chosen: str, scenario: Scenario) -> list[str]:
         if not inside and part not in known and part not in letters:
             hint = nearest(part, [*GROUPS, *known])
             allowed = f"{', '.join(GROUPS)}, or names like context.trust"
-            wrong.append(Problem(f"no such factor{hint}", key="--factors", value=part, allowed=allowed))
+            wrong.append(Problem(f"no such factor{hint}", key="vary", value=part, allowed=allowed))
         found += inside or [part]
     twice = sorted({key for key in found if found.count(key) > 1})
-    wrong += [Problem("is meant twice", key="--factors", value=key) for key in twice]
+    wrong += [Problem("is meant twice", key="vary", value=key) for key in twice]
     if not found:
-        wrong.append(Problem("names no factor", key="--factors", value=chosen, allowed=", ".join(GROUPS)))
+        wrong.append(Problem("names no factor", key="vary", value=chosen, allowed=", ".join(GROUPS)))
     if wrong:
         raise InputError(wrong)
     return found
@@ -91,19 +91,19 @@ def keys_of(chosen: str, scenario: Scenario) -> list[str]:
 def factors_of(
     keys: Sequence[str], scenario: Scenario, given: Mapping[str, Distribution] | None = None
 ) -> list[Factor]:
-    """Factors with their ranges: those ``given``, else by the rules above.
+    """Return factors with their ranges: those ``given``, otherwise the default ranges.
 
     >>> factors_of(["psychology.lag"], Scenario(psychology={"lag": 8}))[0].shape.numbers
     (4.0, 12.0)
     """
     given = given or {}
-    ours = {key: _declared(key, scenario) for key in keys if key not in given}
-    ours = _cut_back(ours, scenario)
-    return [Factor(key, given.get(key) or ours[key]) for key in keys]
+    defaults = {key: _default_range(key, scenario) for key in keys if key not in given}
+    defaults = _reduced(defaults, scenario)
+    return [Factor(key, given.get(key) or defaults[key]) for key in keys]
 
 
 def scenarios(base: Scenario, factors: Sequence[Factor], units: NDArray[np.float64]) -> list[Scenario]:
-    """The scenario at each row of quantiles (n, factors), in order; raises InputError where values make none.
+    """Return the scenario at each row of quantiles (n, factors). Raises InputError if values contradict each other.
 
     >>> trust = Factor("context.trust", Distribution("uniform", (0.0, 0.5)))
     >>> scenarios(Scenario(), [trust], np.array([[0.5]]))[0].context.trust
@@ -115,15 +115,15 @@ def scenarios(base: Scenario, factors: Sequence[Factor], units: NDArray[np.float
 
 
 def plain_policy(scenario: Scenario) -> Scenario:
-    """The scenario with its policy written out as levers; raises InputError for one with phases, rules, departments."""
+    """Return the scenario with its policy as levers. Raises InputError for phases, rules or departments."""
     if not scenario.policy.plain:
-        message = "has phases, rules or departments, which levers that are varied cannot go on top of"
+        message = "has phases, rules or departments, which cannot be combined with varied levers"
         raise InputError([Problem(message, key="policy", allowed="a policy of levers and dials")])
     return scenario.unchecked_copy(policy=resolve(scenario.policy))
 
 
 def _open(base: Scenario, keys: Iterable[str]) -> Scenario:
-    """The scenario without letters of SMART where clarity is varied: they are to follow it."""
+    """Return the scenario without SMART letters if clarity is varied, because they follow clarity."""
     base = plain_policy(base)
     if f"{LEVERS}.clarity" not in keys:
         return base
@@ -132,15 +132,15 @@ def _open(base: Scenario, keys: Iterable[str]) -> Scenario:
 
 
 def _names(section: str, scenario: Scenario) -> list[str]:
-    """The fields of a section that hold a number; letters follow clarity, so they are no factors of a group."""
+    """Return the fields of a section that hold a number, without SMART letters, which follow clarity."""
     names = list(SECTIONS[section].model_fields)
     if section == LEVERS:
         return [name for name in names if name not in LETTERS]
     return [name for name in names if getattr(getattr(scenario, section), name) is not None]
 
 
-def _declared(key: str, scenario: Scenario) -> Distribution:
-    """The range of a factor by rules 1 to 3."""
+def _default_range(key: str, scenario: Scenario) -> Distribution:
+    """Return the default range of a factor by rules 1 to 3 of the module."""
     section, _, name = key.rpartition(".")
     field = schema_of(SECTIONS[section])["properties"][name]
     form = next(form for form in choices(field, {}) if "minimum" in form)
@@ -161,32 +161,32 @@ def _rounded(x: float) -> float:
     return float(f"{x:.12g}")
 
 
-def _cut_back(ours: Mapping[str, Distribution], scenario: Scenario) -> dict[str, Distribution]:
-    """The ranges, with upper ends low enough that all of them together make a scenario."""
-    shares = dict.fromkeys(ours, STEPS)
+def _reduced(ranges: Mapping[str, Distribution], scenario: Scenario) -> dict[str, Distribution]:
+    """Reduce the upper ends of ranges until all of them together are a valid scenario."""
+    steps = dict.fromkeys(ranges, STEPS)
     while True:
-        highs = {key: _high(ours[key], shares[key], key, scenario) for key in ours}
-        wrong = _refused(highs, scenario)
-        guilty = [key for key in ours if shares[key] > 0 and key.rpartition(".")[2] in wrong]
-        if not guilty:
+        highs = {key: _upper_end(ranges[key], steps[key], key, scenario) for key in ranges}
+        invalid = _names_in_problems(highs, scenario)
+        reducible = [key for key in ranges if steps[key] > 0 and key.rpartition(".")[2] in invalid]
+        if not reducible:
             break
-        shares.update({key: shares[key] - 1 for key in guilty})
-    cut = [key for key in ours if shares[key] < STEPS]
-    return {**ours, **{key: Distribution("uniform", (ours[key].numbers[0], highs[key])) for key in cut}}
+        steps.update({key: steps[key] - 1 for key in reducible})
+    reduced = [key for key in ranges if steps[key] < STEPS]
+    return {**ranges, **{key: Distribution("uniform", (ranges[key].numbers[0], highs[key])) for key in reduced}}
 
 
-def _high(shape: Distribution, share: int, key: str, scenario: Scenario) -> Any:
-    """The upper end of a range, so many fiftieths of the way from the value in the scenario."""
+def _upper_end(shape: Distribution, steps: int, key: str, scenario: Scenario) -> Any:
+    """Return the point ``steps`` of ``STEPS`` from the value in the scenario to the upper end of a range."""
     top = shape.numbers[1]
-    if share == STEPS:
+    if steps == STEPS:
         return top
     section, _, name = key.rpartition(".")
     value = getattr(getattr(scenario, section), name)
-    return _rounded(value + (top - value) * share / STEPS)
+    return _rounded(value + (top - value) * steps / STEPS)
 
 
-def _refused(values: Mapping[str, Any], scenario: Scenario) -> set[str]:
-    """Names in what a scenario with these values is refused for; none where it is sound."""
+def _names_in_problems(values: Mapping[str, Any], scenario: Scenario) -> set[str]:
+    """Return the words in the problems of a scenario with these values; an empty set if it is valid."""
     try:
         plain_policy(scenario).changed(values)
     except InputError as error:
@@ -196,14 +196,14 @@ def _refused(values: Mapping[str, Any], scenario: Scenario) -> set[str]:
 
 @dataclass(frozen=True)
 class Given:
-    """Distributions by dotted key, and the file that they stand in."""
+    """Distributions by dotted key, and the tree of the file that declares them."""
 
     shapes: dict[str, Distribution] = field(default_factory=dict)
     tree: Node | None = None
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
-        """Put problems with values of these factors to the lines of the file."""
+        """Add the file and line to problems with values of these factors."""
         try:
             yield
         except InputError as error:

@@ -1,4 +1,4 @@
-"""Which factors lead in an analysis, in a sentence."""
+"""Ranking of factors in a sensitivity analysis, and the sentence that reports it."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ SHORT = {"compliance_gap": "compliance gap"}
 
 
 def spoken(outcome: str) -> str:
-    """An outcome as people say it.
+    """Return the name of an outcome for sentences.
 
     >>> spoken("push minus pull: compliance_gap")
     'push minus pull in compliance gap'
@@ -20,7 +20,7 @@ def spoken(outcome: str) -> str:
 
 
 def factor_words(key: str) -> str:
-    """A factor as people say it.
+    """Return the name of a factor for sentences.
 
     >>> factor_words("policy.levers.role_modelling")
     'role modelling'
@@ -28,22 +28,25 @@ def factor_words(key: str) -> str:
     return key.rpartition(".")[2].replace("_", " ")
 
 
-def leaders(table: pd.DataFrame, outcome: str, value: str, told: str) -> list[str]:
-    """The factors that lead in an outcome and are told from luck, at most three, the first first."""
-    own = table[(table["outcome"] == outcome) & table[told]]
-    return [factor_words(key) for key in own.sort_values(value, ascending=False)["factor"][:LEADING]]
+def leaders(table: pd.DataFrame, outcome: str, value: str, significant: str) -> list[str]:
+    """Return the leading factors of an outcome whose effect exceeds replication noise, at most three, in order.
+
+    value: column by which factors are ranked. significant: column of whether the effect exceeds replication noise.
+    """
+    rows = table[(table["outcome"] == outcome) & table[significant]]
+    return [factor_words(key) for key in rows.sort_values(value, ascending=False)["factor"][:LEADING]]
 
 
-def headline(table: pd.DataFrame, noise: pd.DataFrame, value: str, told: str) -> str:
-    """What value, and push against pull in value, depend on most, and how much of each is luck.
+def headline(table: pd.DataFrame, noise: pd.DataFrame, value: str, significant: str) -> str:
+    """State the factors that value and push minus pull in value depend on most, and their replication noise.
 
-    Where value is not among the outcomes, the same of the first measure.
+    If value is not among the outcomes, the sentence is about the first measure. value, significant: as in ``leaders``.
     """
     shares = noise.set_index("outcome")["noise_share"]
     measure = "value" if "value" in shares else str(shares.index[0])
     parts = []
     for outcome in (measure, f"{VERSUS}{measure}"):
-        names = leaders(table, outcome, value, told)
+        names = leaders(table, outcome, value, significant)
         most = (
             f"depends most on {listed(names)}"
             if names

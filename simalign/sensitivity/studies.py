@@ -1,12 +1,8 @@
-"""What is asked of each point of a sensitivity design: a level of each measure, and push minus pull in each.
+"""Sensitivity studies: outputs of the model at every point of a design, replication noise, and indices of the factors.
 
-A level is the mean over the last quarter of a year of the horizon, under the scenario's own policy with the point's
-levers. Push and pull are the point's levers with those of the shipped policies on top, on the same organisation with
-the same luck.
-
-How much of an output is the luck of its replications.
-
-A whole analysis: factors sampled, the model asked at every point, indices with the luck beside them.
+The outputs at a point are a level of each measure, and push minus pull in each. A level is the mean over the last
+quarter of a year of the horizon, under the scenario's policy with the levers of the point. Push and pull add the levers
+of the shipped policies to those of the point. All three run on the same organisation with common random numbers.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,11 +25,11 @@ from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
 Numbers = NDArray[np.float64]
 MEASURED = ("do", "want", "value", "compliance_gap")
 VERSUS = "push minus pull: "
-ARMS = 3  # runs that an outcome takes: the scenario's policy, push, pull
+ARMS = 3  # runs per point and replication: the scenario's policy, push, pull
 
 
 def outcomes_of(measured: Sequence[str]) -> tuple[str, ...]:
-    """The outcomes that measures make: the level of each, then push minus pull in each.
+    """Return the outcomes of measures: the level of each, then push minus pull in each.
 
     >>> outcomes_of(["value"])
     ('value', 'push minus pull: value')
@@ -45,22 +41,22 @@ OUTCOMES = outcomes_of(MEASURED)
 
 
 def arms(point: Scenario) -> list[Scenario]:
-    """The scenario as it is, with push on top, and with pull on top.
+    """Return the scenario unchanged, with the levers of push, and with the levers of pull.
 
     >>> [arm.policy.levers.mandate for arm in arms(plain_policy(Scenario()))]
     [None, 0.8, None]
     """
     policy = point.policy
-    found = [point]
-    for ours in _push_and_pull():
-        levers = Levers(**(policy.levers.model_dump(exclude_none=True) | ours))
-        found.append(point.unchecked_copy(policy=policy.unchecked_copy(levers=levers)))
-    return found
+    result = [point]
+    for family in _push_and_pull():
+        levers = Levers(**(policy.levers.model_dump(exclude_none=True) | family))
+        result.append(point.unchecked_copy(policy=policy.unchecked_copy(levers=levers)))
+    return result
 
 
 @cache
 def _push_and_pull() -> tuple[dict[str, float], dict[str, float]]:
-    """What the shipped policies set their own families' levers to."""
+    """Return the push levers of the shipped policy push, and the pull levers of pull."""
     push, pull = lever_values(load_policy("push")), lever_values(load_policy("pull"))
     return {lever: push[lever] for lever in PUSH}, {lever: pull[lever] for lever in PULL}
 
@@ -73,10 +69,10 @@ def answers(
     execution: Execution = PLAIN,
     measured: Sequence[str] = MEASURED,
 ) -> Numbers:
-    """The outcomes of every point, (points, replications, outcomes); no two points share their luck.
+    """Simulate the outcomes of every point, (points, replications, outcomes), with different random numbers at each.
 
-    measured: shipped measures and those of ``execution``, which make the outcomes as ``outcomes_of`` says.
-    Raises InputError where an organisation cannot be read.
+    measured: shipped measures and those of ``execution``; the outcomes are those of ``outcomes_of``.
+    Raises InputError if an organisation cannot be read.
 
     >>> small = Scenario(organisation={"size": 8}, warmup=1, weeks=2)
     >>> answers([small], 2, 1).shape
@@ -87,25 +83,25 @@ def answers(
     start = points[0].warmup
     columns = [execution.names.index(name) for name in measured]
 
-    def keep(run: Run) -> Numbers:
+    def last_quarter(run: Run) -> Numbers:
         return np.asarray(run.series[start + first - 1 : start + last, columns].mean(axis=0))
 
     jobs = (
-        Job(three, place * replications + n)
-        for place, three in enumerate(arms(point) for point in points)
+        Job(arms_of_point, index * replications + n)
+        for index, arms_of_point in enumerate(arms(point) for point in points)
         for n in range(replications)
     )
     label = f"means of {tuple(measured)} in weeks {first} to {last}"
     ensemble = Ensemble(seed, execution=execution)
-    levels = np.array(list(ensemble.runs(jobs, keep, label, tick)))  # (jobs, arms, measures)
-    found = np.concatenate([levels[:, 0], levels[:, 1] - levels[:, 2]], axis=1)
-    return found.reshape(len(points), replications, 2 * len(measured))
+    levels = np.array(list(ensemble.runs(jobs, last_quarter, label, tick)))  # (jobs, arms, measures)
+    outcomes = np.concatenate([levels[:, 0], levels[:, 1] - levels[:, 2]], axis=1)
+    return outcomes.reshape(len(points), replications, 2 * len(measured))
 
 
 class Noise(NamedTuple):
-    """Luck in outcomes (outcomes,): variance of one run's luck, and its share of the variance over the points.
+    """Replication noise of outcomes, (outcomes,): the variance of one run, and shares of the variance over points.
 
-    ``share`` is that of the mean of the replications, which is what indices are of; ``share_of_one`` that of a run.
+    share: of the variance of means over replications, to which indices refer. share_of_one: of the variance of one run.
     """
 
     variance: Numbers
@@ -114,9 +110,9 @@ class Noise(NamedTuple):
 
 
 def noise(values: Numbers) -> Noise:
-    """The share of luck in outcomes (points, replications, outcomes), by analysis of variance.
+    """Estimate the replication noise of outcomes (points, replications, outcomes) by analysis of variance.
 
-    The replications of a point must have independent luck. Shares are 0 where nothing varies.
+    The replications of a point must have independent random numbers. Shares are 0 if an outcome does not vary.
     Raises ValueError for fewer than two points or replications.
 
     >>> noise(np.array([[[1.0], [1.0]], [[3.0], [3.0]]])).share
@@ -124,9 +120,9 @@ def noise(values: Numbers) -> Noise:
     """
     points, r, _ = values.shape
     if points < 2 or r < 2:
-        raise ValueError(f"replication noise takes at least 2 points and 2 replications, not {points} and {r}")
+        raise ValueError(f"replication noise requires at least 2 points and 2 replications, not {points} and {r}")
     within = values.var(axis=1, ddof=1).mean(axis=0)
-    between = values.mean(axis=1).var(axis=0, ddof=1)  # of means: signal, and luck over r
+    between = values.mean(axis=1).var(axis=0, ddof=1)  # of means: signal + noise / r
     signal = np.maximum(between - within / r, 0.0)
     return Noise(within, _share(within / r, signal), _share(within, signal))
 
@@ -141,10 +137,10 @@ Tick = Callable[[int], None]
 
 
 class Study(NamedTuple):
-    """What an analysis found.
+    """Results of a sensitivity study.
 
-    indices: a row an outcome and factor; noise: a row an outcome, its mean, spread and share of luck; points: a row
-    a design point, with its factors and the mean of each outcome over the replications.
+    indices: one row per outcome and factor. noise: one row per outcome with its mean, standard deviation and share of
+    replication noise. points: one row per design point with its factors and the mean of each outcome over replications.
     """
 
     indices: pd.DataFrame
@@ -153,7 +149,7 @@ class Study(NamedTuple):
 
 
 def runs_of_sobol(factors: int, n: int, replications: int) -> int:
-    """How many runs a Sobol analysis takes.
+    """Return the number of runs of a Sobol study.
 
     >>> runs_of_sobol(15, 64, 2)
     6912
@@ -162,7 +158,7 @@ def runs_of_sobol(factors: int, n: int, replications: int) -> int:
 
 
 def runs_of_morris(factors: int, trajectories: int, replications: int) -> int:
-    """How many runs a screening takes.
+    """Return the number of runs of a Morris screening.
 
     >>> runs_of_morris(15, 10, 2)
     960
@@ -180,19 +176,19 @@ def sobol_study(
     execution: Execution = PLAIN,
     measured: Sequence[str] = MEASURED,
 ) -> Study:
-    """First-order and total indices of every factor and of luck, in every outcome.
+    """Compute first-order and total Sobol indices of every factor and of replication noise, for every outcome.
 
-    Raises InputError where values make no scenario, ValueError where n is not a power of two.
+    n: base sample size. Raises InputError if values contradict each other, ValueError if n is not a power of two.
     """
     outcomes = outcomes_of(measured)
     units = sobol_indices.design(len(factors), n, seed)
     flat = units.reshape(-1, len(factors))
     values = answers(scenarios(base, factors, flat), replications, seed, tick, execution, measured)
     means = values.mean(axis=1).reshape(len(units), n, len(outcomes))
-    found = sobol_indices.indices(means, seed)
+    result = sobol_indices.indices(means, seed)
     names = [factor.key for factor in factors]
-    table = pd.DataFrame(sobol_indices.records(found, [*names, NOISE], outcomes))
-    thresholds = {"threshold_first": found.first_threshold, "threshold_total": found.total_threshold}
+    table = pd.DataFrame(sobol_indices.records(result, [*names, NOISE], outcomes))
+    thresholds = {"threshold_first": result.first_threshold, "threshold_total": result.total_threshold}
     return Study(table, _noise(values, outcomes, thresholds), _points(factors, flat, values, outcomes))
 
 
@@ -206,19 +202,19 @@ def morris_study(
     execution: Execution = PLAIN,
     measured: Sequence[str] = MEASURED,
 ) -> Study:
-    """Elementary effects of every factor on every outcome, with what luck alone would make of them.
+    """Compute elementary effects of every factor on every outcome, with the threshold of replication noise.
 
-    Raises InputError where values make no scenario, ValueError for fewer than two trajectories.
+    Raises InputError if values contradict each other, ValueError for fewer than two trajectories.
     """
     outcomes = outcomes_of(measured)
     units = elementary_effects.design(len(factors), trajectories, seed)
     values = answers(scenarios(base, factors, units), replications, seed, tick, execution, measured)
-    found = elementary_effects.effects(units, values.mean(axis=1), seed)
+    result = elementary_effects.effects(units, values.mean(axis=1), seed)
     floor, threshold = elementary_effects.floor(noise(values).variance, replications, trajectories)
     rows = [
         {"outcome": outcome, "factor": factor.key}
-        | {name: float(getattr(found, name)[o, k]) for name in found._fields}
-        | {"told": bool(found.mu_star[o, k] > threshold[o])}
+        | {name: float(getattr(result, name)[o, k]) for name in result._fields}
+        | {"told": bool(result.mu_star[o, k] > threshold[o])}
         for o, outcome in enumerate(outcomes)
         for k, factor in enumerate(factors)
     ]
@@ -227,15 +223,15 @@ def morris_study(
 
 
 def _noise(values: np.ndarray, outcomes: Sequence[str], thresholds: dict[str, np.ndarray]) -> pd.DataFrame:
-    """A row an outcome: mean and spread over the points, luck's spread and share, and what an index must exceed."""
-    found, means = noise(values), values.mean(axis=1)
+    """Return one row per outcome: mean and standard deviation over points, replication noise, and thresholds."""
+    replication_noise, means = noise(values), values.mean(axis=1)
     columns = {
         "outcome": list(outcomes),
         "mean": means.mean(axis=0),
         "sd": means.std(axis=0, ddof=1),
-        "noise_sd": np.sqrt(found.variance),
-        "noise_share": found.share,
-        "noise_share_of_one_run": found.share_of_one,
+        "noise_sd": np.sqrt(replication_noise.variance),
+        "noise_share": replication_noise.share,
+        "noise_share_of_one_run": replication_noise.share_of_one,
     }
     return pd.DataFrame(columns | thresholds)
 

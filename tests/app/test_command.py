@@ -24,7 +24,7 @@ def test_a_port_that_is_taken_is_said_and_nothing_starts() -> None:
         command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", str(port)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
-    assert done.stderr.startswith(f"error: --port: cannot be listened on (Address already in use) (given: {port})")
+    assert done.stderr.startswith(f"error: --port: cannot be used (Address already in use) (given: {port})")
     assert done.stdout == ""
 
 

@@ -141,12 +141,12 @@ def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pyte
 
         return made
 
-    monkeypatch.setattr("simalign.app.handlers.answered", forgets(({}, np.zeros((2, 2)))))
+    monkeypatch.setattr("simalign.app.handlers.decision_answer", forgets(({}, np.zeros((2, 2)))))
     decision(session, _of(word))
     assert not session.cache.things
     word = _brings(session, "Ann,\nBob,Ann\n")
-    monkeypatch.setattr("simalign.app.handlers.answered", lambda question: ({}, np.zeros((2, 2))))
-    monkeypatch.setattr("simalign.app.handlers.flipped", forgets({}))
+    monkeypatch.setattr("simalign.app.handlers.decision_answer", lambda question: ({}, np.zeros((2, 2))))
+    monkeypatch.setattr("simalign.app.handlers.leaders_by_context", forgets({}))
     flipping(session, _of(word, context="trust"))
     assert not session.cache.things
 

@@ -46,7 +46,7 @@ def test_a_decision_is_made_once_for_a_class(monkeypatch: pytest.MonkeyPatch) ->
     one, other = sessions.seated("one", False), sessions.seated("other", False)
     first = decided(one, ASKED)
     flip = handlers.flipping(one, {**ASKED, "context": "trust"})
-    monkeypatch.setattr("simalign.comparison.decision_report.lives", None)  # nothing is run any more
+    monkeypatch.setattr("simalign.comparison.decision_report.simulate_worth", None)  # nothing is run any more
     assert decided(other, ASKED) == first
     assert handlers.flipping(other, {**ASKED, "context": "trust"}) == flip
     with pytest.raises(TypeError):

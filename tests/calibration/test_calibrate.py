@@ -54,7 +54,7 @@ def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
         ([sign, *out], "has no fact with an interval; allowed: published: {low: .., high: ..}"),
         ([file, "--priors", str(tmp_path / "priors.yaml"), *out], "no parameter is called 'kapa'"),
         ([str(tmp_path / "no.yaml"), *out], "no.yaml: no such file"),
-        ([file, "--out", str(tmp_path / "mine")], "--out: holds something already; nothing was overwritten"),
+        ([file, "--out", str(tmp_path / "mine")], "--out: is not empty; nothing was overwritten"),
         ([file, "--out", str(tmp_path / "mine" / "notes")], "--out: cannot be written"),
         ([file, "--out", "/proc/nowhere"], "--out: cannot be written"),
     ):
@@ -94,7 +94,7 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     manifest = json.loads((tmp_path / "one" / "manifest.json").read_text())
     assert manifest["runs"] == 64 and manifest["facts"] == 2 and manifest["quick"]
     refused = ran(*words[:-4], "-n", "3", "--out", str(tmp_path / "one"))
-    assert "--out: is of another calibration" in str(refused.exception)
+    assert "--out: belongs to another calibration" in str(refused.exception)
 
 
 @pytest.mark.slow

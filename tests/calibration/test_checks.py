@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simalign.calibration.checks import Ranks, own_data, rank, refit
+from simalign.calibration.checks import Ranks, rank, refit, synthetic_targets
 from simalign.calibration.emulator import Emulator
 from simalign.calibration.evaluate import Targets
 from simalign.calibration.sampling import TO_SD
@@ -64,7 +64,7 @@ def test_own_data_is_the_truth_with_the_error_that_was_published() -> None:
     """As wide as published; off by half-widths over 1.96; over 4,000, within four standard errors."""
     published = Targets(("a", "b"), np.array([0.0, 1.0]), np.array([0.2, 5.0]))
     rng = np.random.default_rng(1)
-    some = [own_data(published, np.array([3.0, -1.0]), rng) for _ in range(4000)]
+    some = [synthetic_targets(published, np.array([3.0, -1.0]), rng) for _ in range(4000)]
     middles = np.array([t.middle for t in some])
     sd = np.array([0.1, 2.0]) / TO_SD
     assert some[0].half == pytest.approx([0.1, 2.0]) and some[0].names == ("a", "b")

@@ -65,5 +65,5 @@ def test_runs_without_a_fact_are_left_out_of_it() -> None:
     assert np.allclose(found.at(u)[:, 0], learn(u, y[:, :1]).at(u)[:, 0], atol=1e-12)
     assert np.abs(found.at(u)[:, 1] - quadratic(u)).max() < 0.05
     y[:120, 1] = np.nan
-    with pytest.raises(InputError, match="fact 2: cannot be worked out in more than half of the runs"):
+    with pytest.raises(InputError, match="fact 2: cannot be computed in more than half of the runs"):
         learn(u, y)

@@ -2,10 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,27 +15,13 @@ from simalign.calibration.priors import shipped_priors
 from simalign.scenario.psychology import Psychology
 from tests.evidence.made import study
 
+from .made import Here
+
 PARAMETERS = 90
 
 
-class Here:
-    """A pool whose work is done in this process, when asked for."""
-
-    def __init__(self, workers: int, context: Any, initializer: Callable[..., None], initargs: Any) -> None:
-        initializer(*initargs)
-
-    def __enter__(self) -> "Here":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-    def map(self, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        return map(work, items)
-
-
 class Counting:
-    """A laboratory that gives the first parameter back, and dies at a point if it is told to."""
+    """An evaluator that returns the first parameter, and is interrupted at point ``last``."""
 
     tried: list[float]
     last: int | None
@@ -101,10 +85,12 @@ def test_anothers_folder_is_refused(counting: Counting, setting: Setting, tmp_pa
     Folder(tmp_path / "out", setting)
     others = [setting.studies, setting.priors, 2, 2, 4], [setting.studies, setting.priors, 1, 3, 4]
     for other in others:
-        with pytest.raises(InputError, match="--out: is of another calibration: studies, priors, seed, sizes or model"):
+        with pytest.raises(
+            InputError, match="folder: belongs to another calibration: studies, priors, seed, sizes or model"
+        ):
             Folder(tmp_path / "out", Setting(*other))  # type: ignore[arg-type]
     study(tmp_path, published="{low: 0, high: 0.9}")  # the same file with other content
-    with pytest.raises(InputError, match="is of another calibration"):
+    with pytest.raises(InputError, match="belongs to another calibration"):
         Folder(tmp_path / "out", setting)
 
 
@@ -112,14 +98,14 @@ def test_anothers_folder_is_refused(counting: Counting, setting: Setting, tmp_pa
 def test_a_broken_identity_is_refused(content: str, setting: Setting, tmp_path: Path) -> None:
     Folder(tmp_path / "out", setting)
     (tmp_path / "out" / "calibration.json").write_text(content)
-    with pytest.raises(InputError, match="--out: is of another calibration"):
+    with pytest.raises(InputError, match="folder: belongs to another calibration"):
         Folder(tmp_path / "out", setting)
 
 
 def test_what_else_is_there_is_not_overwritten(setting: Setting, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").write_text("all my work")
-    with pytest.raises(InputError, match="holds something already; nothing was overwritten"):
+    with pytest.raises(InputError, match="is not empty; nothing was overwritten"):
         Folder(tmp_path / "mine", setting)
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["thesis.tex"]
     with pytest.raises(InputError, match="cannot be written"):
@@ -133,7 +119,7 @@ def test_a_folder_that_cannot_be_written(setting: Setting, tmp_path: Path, monke
         raise OSError(30, os.strerror(30))
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(InputError, match=r"--out: cannot be written \(Read-only file system\)"):
+    with pytest.raises(InputError, match=r"folder: cannot be written \(Read-only file system\)"):
         Folder(tmp_path / "out", setting)
 
 

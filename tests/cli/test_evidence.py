@@ -14,8 +14,8 @@ TWO = ("-p", "push", *QUICK)
 def test_warnings_are_said_once_and_kept(tmp_path: Path) -> None:
     text = " ".join(called("compare", *TWO, "-n", "3", "--out", str(tmp_path / "a")).split())
     why = "3 replications are too few to tell a skewed measure from a normal one"
-    assert text.count(f"Not to be relied on: all intervals: {why}.") == 1
-    assert f"Not to be relied on: {why} (weeks 1-4" in text or f"Not to be relied on: {why} (" in text
+    assert text.count(f"Unreliable: all intervals: {why}.") == 1
+    assert f"Unreliable: {why} (weeks 1-4" in text or f"Unreliable: {why} (" in text
     record = strictly(called("compare", *TWO, "-n", "3", "--json", "--out", str(tmp_path / "b")))
     assert record["finding_warning"].startswith(why)
     assert {r["warning"] for r in record["summary"] if r["policy"] == "push"} == {why}
@@ -40,7 +40,7 @@ def test_precision_runs_the_same_replications_and_more(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(same, first, check_exact=True)
     text = " ".join(called("compare", *TWO, "-n", "20", *asked, "--out", str(tmp_path / "c")).split())
     assert f"{more['replications']} replications run for a precision of ±" in text
-    assert "takes that many" in text
+    assert "requires this number" in text
     assert more["precision"]["farthest"] <= more["precision"]["asked"]
 
 
@@ -85,5 +85,5 @@ def test_power_says_how_many_show_how_much() -> None:
         for entry in pair["smallest"]:
             assert power_of(entry["difference"], pair["sd"], 12) == pytest.approx(entry["power"], abs=1e-6)
     text = " ".join(called(*arguments).split())
-    assert "12 show" in text and "push minus status quo" in text
+    assert "12 detect" in text and "push minus status quo" in text
     assert "6 replications are too few" in text

@@ -56,5 +56,5 @@ def test_words_that_are_not_utf8_are_refused_before_anything_is_run(
 ) -> None:
     done = ran(tmp_path, *words, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.replace(b"\r", b"") == b"error: " + said + b"; allowed: text and names of files in UTF-8\n"
+    assert done.stderr.replace(b"\r", b"") == b"error: " + said + b"; allowed: text and file names in UTF-8\n"
     assert list(tmp_path.iterdir()) == []

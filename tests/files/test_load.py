@@ -1,4 +1,4 @@
-"""The one loader of files: places, order, keys left empty, and the schema that agrees with it, for every kind of file."""
+"""The one loader of files: places, order, keys left empty, and the schemas, for every kind of file."""
 
 from collections.abc import Callable
 from pathlib import Path

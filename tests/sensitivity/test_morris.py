@@ -59,7 +59,7 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
 
 
 def test_one_trajectory_is_too_few() -> None:
-    with pytest.raises(ValueError, match="two at least"):
+    with pytest.raises(ValueError, match="at least two trajectories"):
         design(2, 1, 1)
 
 

@@ -52,7 +52,7 @@ def test_what_rests_on_a_mechanism_falls_without_it() -> None:
     assert (full.verdict, without.verdict) == (HOLDS, UNDECIDED)
     assert without.difference[:3] == (0.0, 0.0, 0.0)
     assert without.change.mean == pytest.approx(-full.difference.mean)
-    assert "rests on reactance: without reactance nothing is left of it." in sentence([full, without], "without")
+    assert "depends on reactance: without reactance there is no difference." in sentence([full, without], "without")
 
 
 def test_a_claim_on_a_change_is_the_difference_of_two_differences() -> None:
@@ -82,7 +82,7 @@ def test_policies_at_equal_cost_cost_the_same() -> None:
     one, other = (mean_cost(policy, by) for policy in stated.policies)
     assert one == pytest.approx(other, rel=0.02)
     assert stated.other != claim().other
-    with pytest.raises(InputError, match="claim 'a': compares policies that cannot be made to cost the same"):
+    with pytest.raises(InputError, match="claim 'a': compares policies that cannot be scaled to equal cost"):
         at_its_cost(claim(other="laissez_faire", at="equal cost"), SMALL, 1, 2)
 
 
@@ -95,13 +95,13 @@ def cell(variant: str, mean: float, verdict: str, sign: str = "above") -> Cell:
     ("cells", "said"),
     [
         ([(FULL, 0.5, HOLDS), ("a", 0.4, HOLDS), ("b_c", 0.3, HOLDS)],
-         "holds throughout; the least is left without b c"),
+         "holds throughout; it is weakest without b c"),
         ([(FULL, 0.5, HOLDS), ("a", -0.4, FLIPS), ("b", 0.0, UNDECIDED)],
-         "rests on a and b: without a it flips to -0.400 [-0.500, -0.300]; without b it is undecided at +0.000"),
-        ([(FULL, 0.5, HOLDS), *((name, -0.4, FLIPS) for name in "abcde")], "rests on a, b, c and 2 more: "),
+         "depends on a and b: without a it flips to -0.400 [-0.500, -0.300]; without b it is undecided at +0.000"),
+        ([(FULL, 0.5, HOLDS), *((name, -0.4, FLIPS) for name in "abcde")], "depends on a, b, c and 2 more: "),
         ([(FULL, 0.0, UNDECIDED), ("a", 0.4, HOLDS), ("b", 0.4, HOLDS)],
          "is undecided in the full model (+0.000 [-0.100, +0.100]); it holds only without a or b."),
-        ([(FULL, -0.5, FLIPS), ("a", -0.4, FLIPS)], "is not so: the opposite holds in the full model"),
+        ([(FULL, -0.5, FLIPS), ("a", -0.4, FLIPS)], "is false: the opposite holds in the full model"),
     ],
 )  # fmt: skip
 def test_sentences(cells: list[tuple[str, float, str]], said: str) -> None:
@@ -110,7 +110,7 @@ def test_sentences(cells: list[tuple[str, float, str]], said: str) -> None:
 
 def test_the_least_that_is_left_of_a_claim_of_below_is_the_highest() -> None:
     cells = [cell(name, mean, HOLDS, "below") for name, mean in ((FULL, -0.5), ("a", -0.4), ("b", -0.2))]
-    assert "the least is left without b" in sentence(cells, "without")
+    assert "it is weakest without b" in sentence(cells, "without")
 
 
 def test_headline_counts_claims_and_names_what_most_hang_on() -> None:

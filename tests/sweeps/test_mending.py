@@ -45,7 +45,7 @@ def test_sweep_mends_the_design_and_says_so(how: str, command: Command, tmp_path
         table(open_store(store.path))
     mended = command("sweep", str(tmp_path / "small.yaml"), "--out", str(store.path))
     assert mended.returncode == 0, mended.stderr
-    assert f"written again, as it was damaged or missing: {design}" in mended.stderr
+    assert f"rewritten, because it was damaged or missing: {design}" in mended.stderr
     assert design.read_bytes() == sound
     assert table(open_store(store.path)) == wanted
     assert (store.path / "damaged" / design.name).exists() == (how == "damaged")

@@ -17,8 +17,8 @@ def test_without_a_terminal_a_plain_line_a_minute(
             now[0] = 1000.0 + second
             shown.show(Tally(10_000, 1_000, 10 * second, second // 50))
     assert capsys.readouterr().err.splitlines() == [
-        "1,600 of 10,000 runs done, 1 failed, 10.0 a second, 840 s left",
-        "2,200 of 10,000 runs done, 2 failed, 10.0 a second, 780 s left",
+        "1,600 of 10,000 runs done, 1 failed, 10.0 per second, 840 s left",
+        "2,200 of 10,000 runs done, 2 failed, 10.0 per second, 780 s left",
     ]
 
 
@@ -30,7 +30,7 @@ def test_before_anything_is_done_the_time_left_is_not_known(
     with Progress() as shown:
         now[0] = 61.0
         shown.show(Tally(100, 10))
-    assert capsys.readouterr().err == "10 of 100 runs done, 0 failed, 0.0 a second, time left unknown\n"
+    assert capsys.readouterr().err == "10 of 100 runs done, 0 failed, 0.0 per second, time left unknown\n"
 
 
 def test_waiting_is_said_at_once_and_then_a_line_a_minute(

@@ -71,7 +71,7 @@ def test_a_plan_draws_no_seed(file: Path, command: Command) -> None:  # noqa: F8
     planned = command("sweep", str(file), "--plan")
     assert planned.returncode == 0
     assert "Seed drawn" not in planned.stdout + planned.stderr
-    assert "first design points, of a seed that is only an example:" in planned.stdout
+    assert "first design points, for an example seed:" in planned.stdout
 
 
 def test_who_comes_second_takes_the_seed_of_the_first(
@@ -80,7 +80,7 @@ def test_who_comes_second_takes_the_seed_of_the_first(
     def overtaken(path: Path) -> None:
         create(load_sweep(file, seed=77), path, 2)
 
-    monkeypatch.setattr(sweep, "_check_place", overtaken)
+    monkeypatch.setattr(sweep, "_check_path", overtaken)
     monkeypatch.setattr(sys, "argv", ["simalign", "sweep", str(file), "--out", str(tmp_path / "store"), "-w", "1"])
     with pytest.raises(SystemExit) as left:
         main()

@@ -68,7 +68,7 @@ def test_commands_name_what_they_skip(store: Store, command: Command, tmp_path: 
     shutil.copy(Path(store.path).parent / "copy" / "manifest.json", store.path / "manifest.sync-conflict.json")
     shown = command("results", str(store.path))
     assert shown.returncode == 0
-    assert f"skipped, as it is not a part of the store: {store.parts / 'notes.txt'}" in shown.stderr
+    assert f"skipped, because it is not a part of the store: {store.parts / 'notes.txt'}" in shown.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""simalign app: the page, in the browser, on this machine only unless a class is to join."""
+"""simalign app: the page for comparing policies, served on this machine only unless a class joins."""
 
 import webbrowser
 from errno import EADDRNOTAVAIL
@@ -59,9 +59,9 @@ def app(
         )
     if classroom:
         host = address_in(host)
-    own = None
+    loaded_lessons = None
     if lessons is not None:
-        own = load_lessons(lessons, CLASS if classroom else ALONE)
+        loaded_lessons = load_lessons(lessons, CLASS if classroom else ALONE)
     sock = listening_at(port, host or HOST)
     admission = None
     if classroom:
@@ -76,29 +76,29 @@ def app(
             link = f"{address}join#code={admission.host_code}" if admission else address
             Thread(target=webbrowser.open, args=[link], daemon=True).start()
 
-    serve(sock, started, own, admission)
+    serve(sock, started, loaded_lessons, admission)
 
 
 def _invite(address: str, admission: Admission) -> None:
-    """Say how a class joins, and who is the host."""
-    print(f"The class opens it there, or scans the square, and joins with the code {admission.code}")
+    """Print how a class joins, and the code of the host."""
+    print(f"The class opens this address or scans the QR code, and joins with the code {admission.code}")
     try:
         print(square(f"{address}join#code={admission.code}"), end="")
     except UnicodeEncodeError:
-        print("(this terminal cannot show the square)")
-    print(f"You, the host, join with {admission.host_code}; keep it to yourself: it can clear what the class predicted")
-    print("The connection is not encrypted: use a network that you trust, and bring no real organisation", flush=True)
+        print("(this terminal cannot show the QR code)")
+    print(f"You, the host, join with {admission.host_code}; keep it secret: it can clear the class's predictions")
+    print("The connection is not encrypted: use a network that you trust, with no real organisation", flush=True)
 
 
 def listening_at(port: int | None, host: str = "127.0.0.1") -> socket:
-    """A socket at this port; where none is given, at the usual one or the next that is free, which is said.
+    """Return a socket that listens at a port; without one, at the usual port or the next free one, which is printed.
 
-    Raises InputError where it is taken, or the address is not here.
+    Raises InputError if the port is taken or the address does not belong to this machine.
     """
     first = USUAL if port is None else port
     for candidate in range(first, first + (TRIED if port is None else 1)):
         try:
-            found = listening(candidate, host)
+            sock = listening(candidate, host)
         except OSError as error:
             if error.errno == EADDRNOTAVAIL:
                 raise InputError([Problem("is not an address of this machine", key="--host", value=host)]) from None
@@ -106,6 +106,6 @@ def listening_at(port: int | None, host: str = "127.0.0.1") -> socket:
             continue
         if candidate != first:
             tell(f"Port {first} is taken; using {candidate}.")
-        return found
+        return sock
     allowed = "a free port, or 0 for any"
-    raise InputError([Problem(f"cannot be listened on ({reason})", key="--port", value=first, allowed=allowed)])
+    raise InputError([Problem(f"cannot be used ({reason})", key="--port", value=first, allowed=allowed)])

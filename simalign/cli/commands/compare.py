@@ -65,8 +65,8 @@ def compare(
                 uncertainty=options.uncertainty,
             )
 
-        def show(place: str | None) -> None:
-            _print(result.record | {"out": place}, options.as_json)
+        def show(path: str | None) -> None:
+            _print(result.record | {"out": path}, options.as_json)
 
         output.save_and_show(results, lambda folder: result.write(folder, output.command()), show)
 
@@ -76,6 +76,6 @@ def _print(record: dict[str, Any], as_json: bool) -> None:
         print(output.json_text(record))
         return
     print_comparison(record)
-    place = record["out"]
-    saved = f"Figures, series and manifest: {place}/ (open {place}/curves.png)" if place else "Nothing was written"
+    path = record["out"]
+    saved = f"Figures, series and manifest: {path}/ (open {path}/curves.png)" if path else "Nothing was written"
     print(f"\n{saved}. Repeat: --seed {record['seed']}")

@@ -1,4 +1,4 @@
-"""simalign decide: which of a few policies to choose in one organisation, and what that rests on."""
+"""simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ def decide(options: ComparisonOptions = DEFAULTS) -> None:
     """Report which policy is likely to do best.
 
     Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
-    worth is the value of the work to customers, less the time and pay that the policy takes. Status quo always takes
-    part. `simalign app` shows the same report under "Your organisation". Writes no files.
+    worth is the value of the work to customers, less the time and pay that the policy takes. Status quo is always
+    included. `simalign app` shows the same report under "Your organisation". Writes no files.
     """
     design = options.load()
     with until_saved():
@@ -36,18 +36,19 @@ def decide(options: ComparisonOptions = DEFAULTS) -> None:
 def _print(record: dict[str, Any]) -> None:
     print("\n".join(_lines(record)))
     for title, sentences in {
-        "Where it would flip": [record["said"][2], *(flip["said"] for flip in record["flips"])],
-        "What it rests on": record["rests"],
+        "Where the decision would change": [record["said"][2], *(flip["said"] for flip in record["flips"])],
+        "Evidence and guesses": record["rests"],
     }.items():
         print("\n".join(["", title, *(f"- {sentence}" for sentence in sentences)]))
     print(f"\nRepeat: --seed {record['seed']}")
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
-    """What comes out, and a row a policy: its gain over status quo, nine in ten draws of it, how often it is best."""
-    wide = max(len(one["policy"]) for one in found["standings"])
+def _lines(record: dict[str, Any]) -> list[str]:
+    """Return the finding, and one row per policy: gain over status quo, its middle 90% of draws, share of draws won."""
+    width = max(len(standing["policy"]) for standing in record["standings"])
     rows = []
-    for one in found["standings"]:
-        spread = f"{one['low']:+7.1%} to {one['high']:+7.1%}"
-        rows.append(f"  {one['policy']:<{wide}}  {one['gain']:+7.1%}  {spread}  best in {one['best']:4.0%}")
-    return [*found["said"][:2], "", *rows]
+    for standing in record["standings"]:
+        name, gain, best = standing["policy"], standing["gain"], standing["best"]
+        spread = f"{standing['low']:+7.1%} to {standing['high']:+7.1%}"
+        rows.append(f"  {name:<{width}}  {gain:+7.1%}  {spread}  best in {best:4.0%}")
+    return [*record["said"][:2], "", *rows]

@@ -1,4 +1,4 @@
-"""simalign experiments, simalign experiment: the shipped questions, and the answer that the runs give to one."""
+"""simalign experiments and simalign experiment: list the shipped experiments, and run one."""
 
 import os
 import tempfile
@@ -21,42 +21,44 @@ from simalign.files.spreadsheet import write_csv
 from simalign.parallel import worker_count
 from simalign.sweeps.design.design import SAMPLE
 
-STORES = Path("simalign-experiments")  # where runs are kept as they come
+STORES = Path("simalign-experiments")  # folder of the stores of runs
 WRITTEN = ("results.csv", "finding.txt", "figure.png", "manifest.json")
 
 
 @command(epilog="Example: simalign experiments")
 def experiments(as_json: JsonOption = False) -> None:
     """List the shipped experiments with their questions."""
-    found = {name: load(name).experiment.question for name in names()}
+    questions = {name: load(name).experiment.question for name in names()}
     if as_json:
-        print(output.json_text([{"name": name, "question": question} for name, question in found.items()]))
+        print(output.json_text([{"name": name, "question": question} for name, question in questions.items()]))
         return
-    width = max(map(len, found), default=0)
-    for name, question in found.items():
+    width = max(map(len, questions), default=0)
+    for name, question in questions.items():
         print(f"{name:{width}}  {question}")
-    print("\nRun one: simalign experiment NAME, or NAME --quick for a look")
+    print("\nTo run one: simalign experiment NAME, or with --quick for a small version in under a minute")
 
 
 @command(epilog="Example: simalign experiment push_or_pull --quick")
 def experiment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="One that `simalign experiments` lists.")],
-    quick: Annotated[bool, typer.Option("--quick", help="A look in under a minute, on less; not to be cited.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Run a small version in under a minute; do not cite it.")
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="New folder for the results, or the experiment's own, whose results are replaced; a fresh one here if "
-            "not given.",
+            help="New folder for the results, or the experiment's folder, whose results are replaced; default: a new "
+            "folder here.",
             show_default=False,
         ),
     ] = None,
     stores: Annotated[
-        Path, typer.Option("--stores", metavar="DIR", help="Where runs are kept as they come, to go on from.")
+        Path, typer.Option("--stores", metavar="DIR", help="Folder that stores finished runs, to continue from.")
     ] = STORES,
     workers: Annotated[
         int | None,
-        whole_option(1, 4096, "Processes; default: one a usable core.", "--workers", "-j"),
+        whole_option(1, 4096, "Worker processes; default: one per usable core.", "--workers", "-j"),
     ] = None,
     seed: SeedOption = None,
     as_json: JsonOption = False,
@@ -68,7 +70,7 @@ def experiment(
     """
     shipped = load(name)
     size = QUICK if quick else FULL
-    with _place(shipped, out) as results:
+    with _results_folder(shipped, out) as results:
         announce_compilation(8)
         try:
             with Progress() as progress:
@@ -90,8 +92,8 @@ def experiment(
     _show(record | {"out": str(results.path), "stores": str(stores / name)}, answer, as_json)
 
 
-class _Own:
-    """The folder of the experiment itself, in which results are replaced, all or none."""
+class _ExperimentFolder:
+    """The folder of the experiment itself, whose results are replaced together once all are written."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -99,32 +101,32 @@ class _Own:
 
     @contextmanager
     def filling(self) -> Iterator[Path]:
-        """A folder to write files into, which then take the place of those that are there."""
+        """Yield a temporary folder; its files replace the previous results when the block ends without an error."""
         try:
-            with tempfile.TemporaryDirectory(dir=self.path, prefix=".unfinished") as made:
-                yield Path(made)
+            with tempfile.TemporaryDirectory(dir=self.path, prefix=".unfinished") as temporary:
+                yield Path(temporary)
                 for name in WRITTEN:
-                    os.replace(Path(made) / name, self.path / name)
+                    os.replace(Path(temporary) / name, self.path / name)
                 self.kept = True
         except OSError as error:
-            message = f"could not be written ({error.strerror})"
+            message = f"cannot be written ({error.strerror})"
             raise InputError([Problem(message, key="--out", value=str(self.path))]) from None
 
 
 @contextmanager
-def _place(shipped: Shipped, out: Path | None) -> Iterator[output.Results | _Own]:
-    """Where results go: the experiment's own folder, or one that is new."""
-    if out is not None and _is_own(shipped, out):
-        yield _Own(out)
+def _results_folder(shipped: Shipped, out: Path | None) -> Iterator[output.Results | _ExperimentFolder]:
+    """Yield the folder for the results: the experiment's folder, or a new one."""
+    if out is not None and _is_experiment_folder(shipped, out):
+        yield _ExperimentFolder(out)
         return
     with output.reserve(out, f"simalign-{shipped.name}") as results:
         yield results
 
 
-def _is_own(shipped: Shipped, out: Path) -> bool:
-    """Whether a folder is that of the experiment: it holds the same declaration."""
-    there = out / "run.py"
-    return there.is_file() and there.read_bytes() == (shipped.folder / "run.py").read_bytes()
+def _is_experiment_folder(shipped: Shipped, out: Path) -> bool:
+    """Return whether a folder holds the same declaration as the experiment."""
+    declaration = out / "run.py"
+    return declaration.is_file() and declaration.read_bytes() == (shipped.folder / "run.py").read_bytes()
 
 
 def write(folder: Path, shipped: Shipped, answer: Answer, record: dict[str, Any]) -> None:
@@ -149,39 +151,38 @@ def write(folder: Path, shipped: Shipped, answer: Answer, record: dict[str, Any]
 
 
 def footnote(answer: Answer, record: dict[str, Any]) -> str:
-    """What stands under the figure."""
+    """Return the note below the figure: sample and random seed."""
     design = next(iter(answer.designs.values()))
-    quick = "quick look, not to be cited; " if record["quick"] else ""
-    times = design.file.replications
-    told = f"means and 95% intervals over {times} replications, paired, people drawn from the posterior"
+    quick = "small quick version, do not cite; " if record["quick"] else ""
+    sample = f"means and 95% intervals over {design.file.replications} replications, paired, with posterior draws"
     if design.file.paired == SAMPLE:
-        told = f"{design.paired:,} contexts, paired, each with its own random numbers and posterior draw"
-    return f"{quick}{told}; seed {record['seed']}"
+        sample = f"{design.paired:,} contexts, paired, each with its own random numbers and posterior draw"
+    return f"{quick}{sample}; seed {record['seed']}"
 
 
 def _show(record: dict[str, Any], answer: Answer, as_json: bool) -> None:
-    """Print finding, numbers and where they are kept."""
+    """Print the finding, the numbers, and the folders that hold them."""
     if as_json:
         print(output.json_text(record | {"results": table_of(list(answer.rows.values())).to_dict("records")}))
         return
-    quick = "A quick look, not to be cited. " if record["quick"] else ""
+    quick = "This is a small quick version: do not cite it. " if record["quick"] else ""
     print(f"\n{record['question']}\n\n{answer.finding}\n")
-    print(f"Claim: {record['claim']} By the runs: {answer.verdict}.\n{quick}{answer.runs:,} runs.\n")
-    columns = ("", "estimate", "95% interval", "n", "shows", "unit")
-    told = [columns]
+    print(f"Claim: {record['claim']} Verdict of the runs: {answer.verdict}.\n{quick}{answer.runs:,} runs.\n")
+    columns = ("", "estimate", "95% interval", "n", "detectable", "unit")
+    lines = [columns]
     for row in answer.rows.values():
         ends = f"{shown(row.low, row.unit)} to {shown(row.high, row.unit)}"
         least = "" if row.smallest != row.smallest else shown(row.smallest, row.unit)
-        told.append((row.label, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
-    widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
-    for first, *rest, last in told:
+        lines.append((row.label, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
+    widths = [max(len(line[n]) for line in lines) for n in range(len(columns))]
+    for first, *rest, last in lines:
         middle = "  ".join(f"{text:>{width}}" for text, width in zip(rest, widths[1:-1], strict=True))
         print(f"{first:{widths[0]}}  {middle}  {last}".rstrip())
-    print("\nshows: the smallest true difference that so many replications show with a power of .8")
+    print("\ndetectable: the smallest true difference that n replications detect with a power of .8")
     notes: dict[str, list[str]] = {}
     for row in answer.rows.values():
         if row.note:
             notes.setdefault(row.note, []).append(row.label)
-    for note, whats in notes.items():
-        print(f"{note}: {'all numbers' if len(whats) == len(answer.rows) else '; '.join(whats)}")
-    print(f"\nTable, figure and manifest: {printable(record['out'])}/. Runs are kept in {record['stores']}/")
+    for note, labels in notes.items():
+        print(f"{note}: {'all numbers' if len(labels) == len(answer.rows) else '; '.join(labels)}")
+    print(f"\nTable, figure and manifest: {printable(record['out'])}/. Runs are stored in {record['stores']}/")

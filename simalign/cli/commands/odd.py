@@ -1,4 +1,4 @@
-"""simalign odd: the description of the model; imports nothing else, so that it prints at once."""
+"""simalign odd: print the description of the model. It imports nothing else, so that it starts fast."""
 
 import sys
 from importlib.resources import files

@@ -23,7 +23,7 @@ def power(
     replications: Annotated[
         int,
         whole_option(
-            2, 1_000_000, "Also print the smallest difference that so many replications detect.", "--replications", "-n"
+            2, 1_000_000, "Also print the smallest difference that N replications detect.", "--replications", "-n"
         ),
     ] = 30,
     pilot: Annotated[

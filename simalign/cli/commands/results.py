@@ -1,4 +1,4 @@
-"""simalign results, rerun and verify: what a store holds, and whether it holds."""
+"""simalign results, rerun and verify: the content of a store, and repetitions of its runs."""
 
 import secrets
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from simalign.files.spreadsheet import neutral_arrow
 from simalign.sweeps.running.repeat import repeated, verified
 from simalign.sweeps.store.results import Results, open_sweep, query
 
-StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that `simalign sweep` made.")]
-SHOWN = 12  # points, or failures, that are printed
+StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that `simalign sweep` created.")]
+SHOWN = 12  # maximum number of points or failures that are printed
 FIRST = ("do_gain", "value", "want", "do", "know")  # measures that are printed first
 
 
@@ -27,7 +27,7 @@ FIRST = ("do_gain", "value", "want", "do", "know")  # measures that are printed 
 def results(
     store: StoreArgument,
     csv: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all sound runs as CSV.", show_default=False)
+        Path | None, typer.Option(metavar="FILE", help="Write all runs that did not fail as CSV.", show_default=False)
     ] = None,
     series: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write all weekly series as CSV.", show_default=False)
@@ -47,23 +47,26 @@ def results(
     if sql is not None:
         _print_frame(_query(opened, sql), as_json)
         return
-    for file, tables, none in (
+    for file, tables, empty in (
         (csv, opened.batches, opened.no_runs),
         (series, opened.series_batches, opened.no_series),
     ):
         if file is not None:
-            _write_csv(file, tables(), none())
+            _write_csv(file, tables(), empty())
     if csv is None and series is None:
         _overview(opened, as_json)
 
 
-def _write_csv(file: Path, tables: Any, none: Any) -> None:
-    """Write tables as one CSV, a part at a time, under its name only when it is whole."""
+def _write_csv(file: Path, tables: Any, empty: Any) -> None:
+    """Write tables one after another into a temporary CSV, which gets its final name when it is complete.
+
+    empty: a table without rows that has the schema.
+    """
     if file.exists():
-        raise _taken(file)
+        raise _exists(file)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with draft.open("wb") as sink, pacsv.CSVWriter(sink, none.schema) as writer:
+        with draft.open("wb") as sink, pacsv.CSVWriter(sink, empty.schema) as writer:
             for table in tables:
                 writer.write_table(neutral_arrow(table))
         draft.rename(file)
@@ -74,7 +77,7 @@ def _write_csv(file: Path, tables: Any, none: Any) -> None:
     tell(f"written: {file}")
 
 
-def _taken(file: Path) -> InputError:
+def _exists(file: Path) -> InputError:
     return InputError([Problem("exists already; nothing was overwritten", file, allowed="a new file")])
 
 
@@ -83,8 +86,8 @@ def _query(opened: Results, sql: str) -> pd.DataFrame:
 
 
 def _overview(opened: Results, as_json: bool) -> None:
-    standing = opened.coverage()
-    failures = opened.failures() if standing["failed"] else None
+    coverage = opened.coverage()
+    failures = opened.failures() if coverage["failed"] else None
     first = (*FIRST, *opened.store.custom.measures)
     shown = [name for name in first if name in opened.measures] or list(opened.measures[:4])
     summary = _with_intervals(opened, opened.summary(), opened.measures if as_json else shown)
@@ -92,7 +95,7 @@ def _overview(opened: Results, as_json: bool) -> None:
         record = {
             "sweep": opened.store.manifest["name"],
             "seed": opened.store.seed,
-            **standing,
+            **coverage,
             "failures": [] if failures is None else failures.to_dict("records"),
             "points": summary.to_dict("records"),
         }
@@ -100,7 +103,7 @@ def _overview(opened: Results, as_json: bool) -> None:
         return
     tell_skipped(opened)
     print(f"{opened.store.manifest['name']}: {len(opened.points):,} design points, seed {opened.store.seed}")
-    print(", ".join(f"{standing[key]:,} {key}" for key in ("runs", "done", "failed", "missing")))
+    print(", ".join(f"{coverage[key]:,} {key}" for key in ("runs", "done", "failed", "missing")))
     if failures is not None:
         print("\nfailures:")
         for _, row in failures.head(SHOWN).iterrows():
@@ -120,19 +123,19 @@ def _overview(opened: Results, as_json: bool) -> None:
 
 
 def tell_skipped(opened: Results) -> None:
-    """Name the files among the parts that are not read."""
+    """Print the files in the store's folder of parts that are not read."""
     for file in opened.skipped():
-        tell(printable(f"skipped, as it is not a part of the store: {file}"))
+        tell(printable(f"skipped, because it is not a part of the store: {file}"))
 
 
 def _with_intervals(opened: Results, summary: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
-    """The summary with measures' intervals and their warnings, columns NAME_low, NAME_high and NAME_warning."""
+    """Add the intervals of measures and their warnings: columns NAME_low, NAME_high and NAME_warning."""
     columns: dict[str, list[Any]] = {}
     for name in measures:
-        found = [interval(own) if len(own) else None for own in opened.samples(name)]
-        columns[f"{name}_low"] = [one.low if one else float("nan") for one in found]
-        columns[f"{name}_high"] = [one.high if one else float("nan") for one in found]
-        columns[f"{name}_warning"] = [one.warning if one else "no run has it" for one in found]
+        intervals = [interval(sample) if len(sample) else None for sample in opened.samples(name)]
+        columns[f"{name}_low"] = [i.low if i else float("nan") for i in intervals]
+        columns[f"{name}_high"] = [i.high if i else float("nan") for i in intervals]
+        columns[f"{name}_warning"] = [i.warning if i else "no run has it" for i in intervals]
     return pd.concat([summary, pd.DataFrame(columns)], axis=1)
 
 
@@ -141,7 +144,7 @@ def _interval(row: Any, name: str) -> str:
 
 
 def _warnings(summary: pd.DataFrame, shown: list[str]) -> list[str]:
-    """Which of the intervals shown are not to be relied on, a line a reason."""
+    """List the unreliable intervals among those shown, one line per reason."""
     reasons: dict[str, dict[str, list[str]]] = {}
     for point, row in zip(summary["point"], summary.to_dict("records"), strict=True):
         for name in shown:
@@ -149,13 +152,13 @@ def _warnings(summary: pd.DataFrame, shown: list[str]) -> list[str]:
     reasons.pop("", None)
     every = {name: [str(point) for point in summary["point"]] for name in shown}
     return [
-        f"not to be relied on: {'all intervals' if own == every else _places(own)}: {why}"
-        for why, own in reasons.items()
+        f"unreliable: {'all intervals' if affected == every else _points(affected)}: {reason}"
+        for reason, affected in reasons.items()
     ]
 
 
-def _places(own: dict[str, list[str]]) -> str:
-    return "; ".join(f"{name} at point {', '.join(points)}" for name, points in own.items())
+def _points(affected: dict[str, list[str]]) -> str:
+    return "; ".join(f"{name} at point {', '.join(points)}" for name, points in affected.items())
 
 
 def _rest(count: int) -> None:
@@ -173,27 +176,29 @@ def _print_frame(frame: pd.DataFrame, as_json: bool) -> None:
 @command(epilog="Example: simalign rerun dials-sweep 67d14c730b5c")
 def rerun(
     store: StoreArgument,
-    run: Annotated[str, typer.Argument(metavar="RUN", help="The run's name, or its first digits.")],
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name of the run, or its first digits.")],
     as_json: JsonOption = False,
 ) -> None:
     """Repeat one run of a store and compare it byte by byte."""
     opened = open_sweep(store)
     announce_compilation(0)
-    found = repeated(opened, run)
-    record = {"run": found.run, "point": found.point, "replication": found.replication, "status": found.status}
+    result = repeated(opened, run)
+    record = {"run": result.run, "point": result.point, "replication": result.replication, "status": result.status}
     if as_json:
-        print(output.json_text(record | {"same": found.same, "differing": list(found.differing)}))
+        print(output.json_text(record | {"same": result.same, "differing": list(result.differing)}))
     else:
-        said = "the same to the byte" if found.same else f"differs in {', '.join(found.differing)}"
-        print(f"{found.run} (point {found.point}, replication {found.replication}): {said}")
-    raise typer.Exit(0 if found.same else 1)
+        verdict = "identical" if result.same else f"differs in {', '.join(result.differing)}"
+        print(f"{result.run} (point {result.point}, replication {result.replication}): {verdict}")
+    raise typer.Exit(0 if result.same else 1)
 
 
 @command(epilog="Example: simalign verify dials-sweep --sample 200")
 def verify(
     store: StoreArgument,
-    sample: Annotated[int, typer.Option(parser=whole(1, 10_000_000), metavar="N", help="How many runs.")] = 200,
-    seed: Annotated[int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Which runs.")] = 0,
+    sample: Annotated[int, typer.Option(parser=whole(1, 10_000_000), metavar="N", help="Number of runs.")] = 200,
+    seed: Annotated[
+        int, typer.Option(parser=whole(0, 2**63 - 1), metavar="N", help="Random seed of the choice of runs.")
+    ] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Repeat a random sample of a store's runs and compare them.
@@ -202,12 +207,12 @@ def verify(
     """
     opened = open_sweep(store)
     announce_compilation(0)
-    found = verified(opened, sample, seed)
-    wrong = [again for again in found if not again.same]
+    results = verified(opened, sample, seed)
+    wrong = [result for result in results if not result.same]
     if as_json:
-        print(output.json_text({"checked": len(found), "differing": [again.run for again in wrong]}))
+        print(output.json_text({"checked": len(results), "differing": [result.run for result in wrong]}))
     else:
-        print(f"{len(found):,} runs repeated: {len(found) - len(wrong):,} the same to the byte")
-        for again in wrong[:SHOWN]:
-            print(f"  {again.run} differs in {', '.join(again.differing)}")
-    raise typer.Exit(1 if wrong or not found else 0)
+        print(f"{len(results):,} runs repeated: {len(results) - len(wrong):,} identical")
+        for result in wrong[:SHOWN]:
+            print(f"  {result.run} differs in {', '.join(result.differing)}")
+    raise typer.Exit(1 if wrong or not results else 0)

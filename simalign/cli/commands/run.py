@@ -1,4 +1,4 @@
-"""simalign run: one run, its series kept."""
+"""simalign run: simulate one scenario once and write its series."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +36,7 @@ def run(
     options: ScenarioOptions,
     policy: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Policy by name or file, in place of the scenario's.", show_default=False),
+        typer.Option(metavar="NAME", help="Policy by name or file; replaces the scenario's.", show_default=False),
     ] = None,
     seed: SeedOption = None,
     replication: Annotated[
@@ -62,7 +62,7 @@ def run(
         output.save_and_show(
             results,
             lambda folder: _write(folder, simulation, series, record),
-            lambda place: _print(record | {"out": place}, as_json),
+            lambda path: _print(record | {"out": path}, as_json),
         )
 
 
@@ -71,13 +71,13 @@ def _design(options: ScenarioOptions, policy: str | None, weeks: int | None) -> 
     settings = options.settings or []
     if policy is None:
         design = options.load(weeks)
-        file, inside = config_file("scenarios", options.scenario), "policy."
+        file, prefix = config_file("scenarios", options.scenario), "policy."
     else:
-        rest, settings = split_settings(settings)
-        design = replace(options, settings=rest).load(weeks)
+        of_scenario, settings = split_settings(settings)
+        design = replace(options, settings=of_scenario).load(weeks)
         design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", settings))
-        file, inside = config_file("policies", policy), ""
-    check_departments(design.policy, file, inside, organise(design, 0, 0), settings)
+        file, prefix = config_file("policies", policy), ""
+    check_departments(design.policy, file, prefix, organise(design, 0, 0), settings)
     return design
 
 

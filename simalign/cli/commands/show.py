@@ -1,4 +1,4 @@
-"""simalign org, schema, policies: print what an organisation, a file or a policy holds."""
+"""simalign org, schema and policies: describe an organisation, a kind of file, or the shipped policies."""
 
 import json
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from simalign.api.describe import describe
 from simalign.app.classroom.lessons import Lesson
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, TiesOption, blaming_mappings, chosen_organisation
+from simalign.cli.options import JsonOption, TiesOption, chosen_organisation, locating_mappings
 from simalign.cli.output import json_text
 from simalign.cli.tables import print_policies
 from simalign.errors import InputError, Problem, nearest, printable
@@ -37,9 +37,9 @@ def org(
     Reports its size, levels, spans of control, ties, and members without a manager.
     """
     spec = chosen_organisation(file, ties)
-    with blaming_mappings(lambda: organisation_tree(file, Problems(), ties)):
-        found = describe(spec)
-    lines = [json_text(found.record)] if as_json else [printable(line) for line in found.text.split("\n")]
+    with locating_mappings(lambda: organisation_tree(file, Problems(), ties)):
+        description = describe(spec)
+    lines = [json_text(description.record)] if as_json else [printable(line) for line in description.text.split("\n")]
     print("\n".join(lines))
 
 
@@ -73,10 +73,10 @@ def schema(
 @command(epilog="Example: simalign policies --json")
 def policies(as_json: JsonOption = False) -> None:
     """List the shipped policies and the value of each lever."""
-    found = {name: load_policy(name) for name in policy_names()}
-    levers = {name: lever_values(policy) for name, policy in found.items()}
+    shipped = {name: load_policy(name) for name in policy_names()}
+    levers = {name: lever_values(policy) for name, policy in shipped.items()}
     if as_json:
-        described = {name: {"description": found[name].description, "levers": levers[name]} for name in found}
+        described = {name: {"description": shipped[name].description, "levers": levers[name]} for name in shipped}
         print(json_text(described))
         return
-    print_policies(found, levers)
+    print_policies(shipped, levers)

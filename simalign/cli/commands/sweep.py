@@ -1,4 +1,4 @@
-"""simalign sweep: many runs, kept as they come, taken up again where they stopped."""
+"""simalign sweep: run a sweep of many runs in a resumable store."""
 
 import re
 import secrets
@@ -28,17 +28,17 @@ from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import Store, is_store, open_store
 
 SHOWN = 5  # design points that --plan prints
-CHECKED = 2_000  # design points that --plan checks at least, where there are so many
+CHECKED = 2_000  # minimum number of design points that --plan checks, if the sweep has as many
 OURS = re.compile(r"parts|claims|log|damaged|adopted|design-\w+\.parquet|draws-\w+\.csv|functions-\w+\.pickle|\..*")
 
 
 @command(epilog="Example: simalign sweep dials --plan; simalign sweep dials --out dials")
 def sweep(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A sweep file, or the name of a shipped sweep.")],
-    plan: Annotated[bool, typer.Option("--plan", help="Only print what would be run, and what it takes.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Only print the number of runs, their time and size.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="STORE", help="The store: a new folder, or one to go on with.", show_default=False),
+        typer.Option(metavar="STORE", help="The store: a new folder, or one to continue.", show_default=False),
     ] = None,
     workers: Annotated[
         int | None,
@@ -47,11 +47,11 @@ def sweep(
             "-w",
             parser=whole(1, 4096),
             metavar="N",
-            help="Processes; default: one a usable core.",
+            help="Worker processes; default: one per usable core.",
         ),
     ] = None,
     shard: Annotated[
-        str, typer.Option(metavar="I/N", help="Only the I-th of N parts of the sweep, for job arrays.")
+        str, typer.Option(metavar="I/N", help="Run only part I of N of the sweep, for job arrays.")
     ] = "1/1",
     dask: Annotated[
         str | None,
@@ -59,20 +59,26 @@ def sweep(
     ] = None,
     dask_jobqueue: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Run on workers that Slurm starts, by this YAML.", show_default=False),
+        typer.Option(
+            metavar="FILE", help="Run on workers started by Slurm as this YAML specifies.", show_default=False
+        ),
     ] = None,
-    extend: Annotated[bool, typer.Option("--extend", help="Let the store grow to more replications, points.")] = False,
+    extend: Annotated[
+        bool, typer.Option("--extend", help="Extend the store to more replications or design points.")
+    ] = False,
     chunk: Annotated[
         int | None,
-        typer.Option(parser=whole(1, 1_000_000), metavar="N", help="Runs a chunk; default: about five seconds' work."),
+        typer.Option(
+            parser=whole(1, 1_000_000), metavar="N", help="Runs per chunk; default: about five seconds of work."
+        ),
     ] = None,
     start_method: Annotated[str, typer.Option(metavar="NAME", help="spawn or forkserver.")] = "spawn",
     uncertainty: Annotated[
         str | None,
         typer.Option(
             metavar="none|posterior|FILE",
-            help="posterior: replication r has draw r of what people may be like; FILE: draws of your own. Overrides "
-            "the sweep file.",
+            help="posterior: replication r uses posterior draw r of the psychological parameters; FILE: your draws. "
+            "Overrides the sweep file.",
             show_default=False,
         ),
     ] = None,
@@ -87,7 +93,7 @@ def sweep(
     if start_method not in ("spawn", "forkserver"):
         raise _wrong("--start-method", start_method, "spawn or forkserver")
     if dask and dask_jobqueue:
-        raise _wrong("--dask-jobqueue", dask_jobqueue, "this or --dask, not both")
+        raise _wrong("--dask-jobqueue", dask_jobqueue, "only one of --dask-jobqueue and --dask")
     path = out or Path(f"{Path(file).stem}-sweep")
     store = open_store(path) if is_store(path) else None
     design = load_sweep(file, uncertainty=uncertainty)
@@ -100,17 +106,17 @@ def sweep(
         _plan(design, store, cores, as_json)
         return
     if store and chunk and chunk != store.blocks[0].chunk:
-        raise _wrong("--chunk", chunk, f"leaving it out: the chunks of {path} are made already")
+        raise _wrong("--chunk", chunk, f"no value, because {path} already has chunks of another size")
     design, store = _store(design, store, path, extend, chunk, cores)
     if not store.missing():
         tidy(store)
         if not store.missing():
-            _end(store, "was done already", as_json)
+            _end(store, "already complete", as_json)
     _execute(store, (number, of), cores, dask, dask_jobqueue, start_method, as_json)
 
 
 def _as_stored(design: Design, store: Store) -> Design:
-    """The design with what only its store says: the seed, where the file gives none, and the user's functions."""
+    """Add to a design the parts that its store holds: the seed, if the file sets none, and the user's functions."""
     seeded = design if design.file.seed is not None else design.seeded(store.seed)
     if names := [*store.custom.steps, *store.custom.measures]:
         tell(f"runs call functions that {store.path} holds: {', '.join(names)}")
@@ -118,10 +124,10 @@ def _as_stored(design: Design, store: Store) -> Design:
 
 
 def _shard(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", text.strip())
-    if not found or not 1 <= int(found[1]) <= int(found[2]):
+    match = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", text.strip())
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise _wrong("--shard", text, "I/N, like 1/4, I from 1 to N")
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])
 
 
 def _wrong(key: str, value: object, allowed: str) -> InputError:
@@ -135,9 +141,9 @@ def _estimate(design: Design) -> Estimate:
 
 
 def _plan(design: Design, store: Store | None, cores: int, as_json: bool) -> None:
-    """Print the number of runs, the time and room that they take, and the first points."""
+    """Print the number of runs, their estimated time and disk space, and the first design points."""
     if store:
-        growth(store, design)  # refuses another sweep
+        growth(store, design)  # raises InputError if the store belongs to another sweep
     checked = design.extremes(CHECKED)
     for _ in design.scenarios(checked):
         pass
@@ -162,16 +168,17 @@ def _plan(design: Design, store: Store | None, cores: int, as_json: bool) -> Non
         return
     each = f"{len(design.points):,} design points x {design.file.replications:,} replications"
     print(f"{design.file.name}: {each} = {runs:,} runs")
-    if told := record["uncertainty"]:
-        print(f"people: replication r has draw r of the {told['draws']:,} in {told['file']}, the same at every point")
+    if posterior := record["uncertainty"]:
+        draws = f"draw r of the {posterior['draws']:,} in {posterior['file']}"
+        print(f"parameter uncertainty: replication r uses {draws}, the same at every design point")
     if len(checked) < len(design.points):
         print(f"checked: {len(checked):,} design points; the sweep checks all before its first run")
     if done:
-        print(f"done already: {done:,}")
-    took = f"{guess.seconds * 1000:.1f} ms a run, {cores} workers"
-    print(f"time: about {_duration(record['seconds'])} ({took}); size: about {_size(record['bytes'])}")
+        print(f"already done: {done:,}")
+    rate = f"{guess.seconds * 1000:.1f} ms per run, {cores} workers"
+    print(f"time: about {_duration(record['seconds'])} ({rate}); size: about {_size(record['bytes'])}")
     sampled = design.samples and not store and design.file.seed is None
-    print(f"first design points{', of a seed that is only an example' if sampled else ''}:")
+    print(f"first design points{', for an example seed' if sampled else ''}:")
     for point in record["first_points"]:
         print("  " + ", ".join(f"{key}: {value}" for key, value in point.items()))
 
@@ -193,40 +200,40 @@ def _size(count: float) -> str:
 def _store(
     design: Design, store: Store | None, path: Path, extend: bool, chunk: int | None, cores: int
 ) -> tuple[Design, Store]:
-    """The store to work on: a new one, the one that is there, or that one grown; and the design as it is there."""
+    """Create, open or extend the store of a design; return the design as stored, and the store."""
     if store is None:
-        store, ours = _begun(design, path, chunk, cores)
-        if ours:
+        store, created_here = _begin(design, path, chunk, cores)
+        if created_here:
             return design, store
-        design = _as_stored(design, store)  # another process was faster, as shards that start together are
+        design = _as_stored(design, store)  # another process created it first, for example another shard
     for file in mend(store, design):
-        tell(f"written again, as it was damaged or missing: {file}")
-    asked = growth(store, design)
-    if not asked:
+        tell(f"rewritten, because it was damaged or missing: {file}")
+    additions = growth(store, design)
+    if not additions:
         return design, store
     if not extend:
-        message = f"asks for more than {path} was made for: {asked}"
-        raise InputError([Problem(message, design.tree.file, allowed="--extend, to let the store grow")])
+        message = f"requires more than {path} was created for: {additions}"
+        raise InputError([Problem(message, design.tree.file, allowed="--extend, to extend the store")])
     return design, extended(path, design, lambda holder: tell(f"waiting for {holder}, which extends the store"))
 
 
-def _begun(design: Design, path: Path, chunk: int | None, cores: int) -> tuple[Store, bool]:
-    """A new store, and whether this process made it."""
-    _check_place(path)
+def _begin(design: Design, path: Path, chunk: int | None, cores: int) -> tuple[Store, bool]:
+    """Create a store, and return it with a flag whether this process created it."""
+    _check_path(path)
     guess = _estimate(design)
     points = len(design.points)
     size = chunk or guess.chunk(points * design.file.replications, cores)
     with Progress() as progress:
-        store, ours = begin(design, path, size, guess.time_limit, lambda count: progress.points(count, points))
-    if ours and design.file.seed is None:
+        store, created_here = begin(design, path, size, guess.time_limit, lambda count: progress.points(count, points))
+    if created_here and design.file.seed is None:
         tell(f"Seed drawn: {store.seed}")
-    return store, ours
+    return store, created_here
 
 
-def _check_place(path: Path) -> None:
-    """Refuse a place that holds something else than the beginnings of a store."""
+def _check_path(path: Path) -> None:
+    """Raise InputError if the path exists and holds anything other than an unfinished store."""
     try:
-        if path.exists() and (not path.is_dir() or not all(OURS.fullmatch(there.name) for there in path.iterdir())):
+        if path.exists() and (not path.is_dir() or not all(OURS.fullmatch(entry.name) for entry in path.iterdir())):
             message = "contains something that is not a sweep; nothing was overwritten"
             raise InputError([Problem(message, key="--out", value=str(path), allowed="a new folder, or a store")])
     except OSError as error:
@@ -258,17 +265,17 @@ def _execute(
     _end(store, "done" if shard == (1, 1) else f"shard {shard[0]}/{shard[1]} done", as_json)
 
 
-def _end(store: Store, said: str, as_json: bool) -> None:
-    """Tell how the store stands, and leave with status 1 where runs failed."""
+def _end(store: Store, status: str, as_json: bool) -> None:
+    """Print the coverage of the store, and exit with status 1 if runs failed."""
     results = Results(store)
-    standing = results.coverage()
+    coverage = results.coverage()
     tell_skipped(results)
     if as_json:
-        print(output.json_text({"store": str(store.path), "seed": store.seed, **standing}))
+        print(output.json_text({"store": str(store.path), "seed": store.seed, **coverage}))
     else:
-        sound = standing["done"] - standing["failed"]
-        missing = f", {standing['missing']:,} missing" if standing["missing"] else ""
-        print(f"{said}: {sound:,} of {standing['runs']:,} runs are in {store.path}{missing}; seed {store.seed}")
-        if standing["failed"]:
-            print(f"{standing['failed']:,} runs failed: see `simalign results {store.path}`")
-    raise typer.Exit(1 if standing["failed"] else 0)
+        successful = coverage["done"] - coverage["failed"]
+        missing = f", {coverage['missing']:,} missing" if coverage["missing"] else ""
+        print(f"{status}: {successful:,} of {coverage['runs']:,} runs are in {store.path}{missing}; seed {store.seed}")
+        if coverage["failed"]:
+            print(f"{coverage['failed']:,} runs failed: see `simalign results {store.path}`")
+    raise typer.Exit(1 if coverage["failed"] else 0)

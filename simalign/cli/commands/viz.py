@@ -1,4 +1,4 @@
-"""simalign viz: the model in Mesa's own page, on this machine only."""
+"""simalign viz: the model in Mesa's SolaraViz page, served on this machine only."""
 
 import webbrowser
 from dataclasses import replace
@@ -43,7 +43,7 @@ def viz(
     sock = listening_at(port)
     first = First(scenario, policy, design.organisation.size, str(drawn(seed)))
     announce_compilation(len(design.goals))
-    if problems := PageModel(**first._asdict()).problems:  # and what is compiled now, nobody waits for later
+    if problems := PageModel(**first._asdict()).problems:  # this also compiles the engine before the page opens
         raise InputError(problems)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
 

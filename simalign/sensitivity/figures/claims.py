@@ -1,4 +1,4 @@
-"""Claims against variants as a figure: the difference in the full model, and what becomes of it under each variant."""
+"""Figure of claims against variants: the difference in the full model, and its change under each variant."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +14,10 @@ from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.sensitivity.robustness import FLIPS, HOLDS, UNDECIDED, Cell, of_claim
 
 ROW, COLUMN = 0.44, 0.33  # inches
-LEFT, FOREST, BAR = 3.5, 2.3, 1.5  # inches: claims in words, their differences, the scale
+LEFT, FOREST, BAR = 3.5, 2.3, 1.5  # inches: text of the claims, their differences, the scale
 HEAD, NAMES, FOOT = 0.7, 1.25, 0.85
 WIDE = 46  # characters of a claim in a line
-PALE = (0.14, 0.86)  # ends of the colours, short of those on which a mark cannot be seen
+PALE = (0.14, 0.86)  # range of the colour map, without colours too dark to show marks
 BLANK = "#dddddd"
 MARKS = {UNDECIDED: ("o", "none"), FLIPS: ("X", INK)}
 COLOURS = {HOLDS: "#0072b2", UNDECIDED: "#7f7f7f", FLIPS: "#d55e00"}
@@ -26,9 +26,9 @@ COLOURS = {HOLDS: "#0072b2", UNDECIDED: "#7f7f7f", FLIPS: "#d55e00"}
 def draw_matrix(cells: Sequence[Cell], files: Sequence[Path], title: str, note: str) -> Any:
     """Draw claims (rows) against variants (columns), save the figure in files, and return it.
 
-    Left: the difference in the full model with its 95% interval. Right: colour, the change of the difference as a
-    share of it, towards the claim (purple) or away from it (orange), cut at all of it, white where its interval holds
-    0; marks: where the claim is undecided or flips. A claim that fails in the full model has no shares: grey.
+    Left: the difference in the full model with its 95% interval. Right: colours show the change of the difference as a
+    share of it, towards the claim (purple) or away from it (orange), limited to 100%, and white if the interval of the
+    change contains 0. Marks show where the claim is undecided or flips. A claim that fails in the full model is grey.
     """
     set_style()
     rows = list(of_claim(cells).values())
@@ -51,11 +51,11 @@ def draw_matrix(cells: Sequence[Cell], files: Sequence[Path], title: str, note: 
 
 
 def draw_forest(ax: Any, rows: Sequence[Sequence[Cell]]) -> None:
-    """Draw the difference of each claim in the full model, with its interval; cells by claim, the full model first."""
-    for place, (full, *_) in enumerate(rows):
+    """Draw the difference of each claim in the full model with its interval; rows: cells by claim, full model first."""
+    for row, (full, *_) in enumerate(rows):
         d, colour = full.difference, COLOURS[full.verdict]
-        ax.hlines(place, d.low, d.high, color=colour, linewidth=1.6)
-        ax.plot(d.mean, place, "o", color=colour, markersize=4.6)
+        ax.hlines(row, d.low, d.high, color=colour, linewidth=1.6)
+        ax.plot(d.mean, row, "o", color=colour, markersize=4.6)
     ax.axvline(0.0, color=INK, linewidth=0.8)
     ax.set_yticks(range(len(rows)), [fill(full.claim.sentence, WIDE) for full, *_ in rows], fontsize=8.2)
     ax.set_ylim(len(rows) - 0.5, -0.5)
@@ -68,7 +68,7 @@ def draw_forest(ax: Any, rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def _shares(ax: Any, rows: Sequence[Sequence[Cell]], variants: Sequence[str]) -> Any:
-    """The matrix: shares as colours, marks where a claim does not hold."""
+    """Draw the matrix: shares as colours, and marks where a claim does not hold."""
     shares = np.array([[_share(full, cell) for cell in others] for full, *others in rows])
     colours = ListedColormap(colormaps["PuOr"](np.linspace(*PALE, 255))).with_extremes(bad=BLANK)
     image = ax.imshow(shares, cmap=colours, vmin=-1.0, vmax=1.0, aspect="auto")
@@ -99,7 +99,7 @@ def _shares(ax: Any, rows: Sequence[Sequence[Cell]], variants: Sequence[str]) ->
 
 
 def _share(full: Cell, cell: Cell) -> float:
-    """The change towards the claim as a share of the difference in the full model; NaN where the claim fails there."""
+    """Return the change towards the claim as a share of the full model's difference; NaN if the claim fails there."""
     if full.verdict != HOLDS:
         return float("nan")
     if cell.change.low <= 0.0 <= cell.change.high:

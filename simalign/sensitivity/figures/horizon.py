@@ -1,4 +1,4 @@
-"""Means over a long horizon as a figure: a panel a measure, with where each policy settled."""
+"""Figure of means over a long horizon: one panel per measure, with the week in which each policy settles."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -30,10 +30,10 @@ def draw_long_run(
     note: str,
     measured: Sequence[str] = MEASURED,
 ) -> Any:
-    """Draw the means of every measure, save the figure in files, whose suffixes say the format, and return it.
+    """Draw the means of every measure, save the figure in files, whose suffixes set the format, and return it.
 
-    series: (replications, policies, weeks, measures), from the first week of the warm-up on; ends: weeks of the report
-    that are marked. Bands are 95% intervals over replications, dots where a mean settled with the last end in view.
+    series: (replications, policies, weeks, measures), from the first week of the warm-up. ends: weeks of policy that
+    are marked. Bands are 95% intervals over replications. Dots show the week of settling for the last end.
     """
     set_style()
     rows = max(2, -(-len(measured) // COLUMNS))
@@ -43,7 +43,7 @@ def draw_long_run(
     for ax in axes.flat[len(measured) :]:
         ax.set_visible(False)
     for m, (ax, measure) in enumerate(zip(axes.flat, measured, strict=False)):
-        draw_panel(ax, series[..., m], policies, [one for one in settled if one.measure == measure], warmup, ends)
+        draw_panel(ax, series[..., m], policies, [s for s in settled if s.measure == measure], warmup, ends)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - 0.8 / high), "borderaxespad": 0}
     figure.legend(handles, labels, ncols=len(labels), handlelength=3.0, fontsize=9.5, **place)
@@ -59,7 +59,7 @@ def draw_panel(
     warmup: int,
     ends: Sequence[int],
 ) -> None:
-    """Draw one measure; series: (replications, policies, weeks); settled: of that measure."""
+    """Draw one measure. series: (replications, policies, weeks). settled: results for that measure."""
     half = stats.t.ppf(0.975, len(series) - 1) * series.std(axis=0, ddof=1) / np.sqrt(len(series))
     mean = series.mean(axis=0)
     weeks = np.arange(1, series.shape[2] + 1) - warmup
@@ -67,28 +67,28 @@ def draw_panel(
         style = look(policies)[policy]
         ax.fill_between(weeks, (mean - half)[p], (mean + half)[p], color=style["color"], alpha=0.2, linewidth=0)
         ax.plot(weeks, mean[p], label=words(policy), **(style | {"linewidth": 1.3}))
-    _settled(ax, [one for one in settled if one.end == ends[-1]], policies)
+    _settled(ax, [settling for settling in settled if settling.end == ends[-1]], policies)
     _frame(ax, settled[0].measure, warmup, ends)
 
 
-def _settled(ax: Any, found: Sequence[Settling], policies: Sequence[str]) -> None:
-    """A dot and its interval in a strip under the curves, where each policy settled."""
+def _settled(ax: Any, settlings: Sequence[Settling], policies: Sequence[str]) -> None:
+    """Draw the week in which each policy settles, with its interval, in a strip below the curves."""
     looks: Mapping[str, Mapping[str, Any]] = look(policies)
     low, high = ax.get_ylim()
-    ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= high])  # none in the strip
+    ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= high])  # no ticks in the strip
     step = 0.045 * (high - low)
-    for n, one in enumerate(found, start=1):
-        colour, place = looks[one.policy]["color"], low - n * step
-        if one.week is None:
+    for n, settling in enumerate(settlings, start=1):
+        colour, y = looks[settling.policy]["color"], low - n * step
+        if settling.week is None:
             continue
-        last = one.end if one.week_high is None else one.week_high
-        ax.hlines(place, one.week_low or one.week, last, color=colour, linewidth=1.4)
-        ax.plot(one.week, place, "o", color=colour, markersize=4)
-    ax.set_ylim(low - (len(found) + 1) * step, high)
+        last = settling.end if settling.week_high is None else settling.week_high
+        ax.hlines(y, settling.week_low or settling.week, last, color=colour, linewidth=1.4)
+        ax.plot(settling.week, y, "o", color=colour, markersize=4)
+    ax.set_ylim(low - (len(settlings) + 1) * step, high)
 
 
 def _frame(ax: Any, measure: str, warmup: int, ends: Sequence[int]) -> None:
-    """Title, units, and lines at the start of the report and the ends."""
+    """Draw title, units, and lines at the start of the policy and at the ends."""
     label = label_of(measure)
     ax.set_title(f"{label[0].upper()}{label[1:]}")
     ax.set_ylabel(measure_of(measure).unit if measure in NAMES else "")

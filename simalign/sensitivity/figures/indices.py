@@ -1,4 +1,4 @@
-"""Indices of factors as a figure: a panel an outcome, a row a factor, intervals, and the reach of luck shaded."""
+"""Figure of sensitivity indices: one panel per outcome, one row per factor, with replication noise shaded."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,14 +11,14 @@ from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.sensitivity.ranking import factor_words, spoken
 from simalign.sensitivity.studies import VERSUS
 
-SHOWN = 10  # factors a panel
+SHOWN = 10  # maximum number of factors per panel
 MAIN, SIDE, SHADE = "#0072b2", "#d55e00", "#ececec"
 PANEL = 2.35  # inches for a row of ten factors, without its head
 HEAD = 1.15  # inches for the title and the legend
 
 
 class Mark(NamedTuple):
-    """A column of the table that is drawn; ``low`` and ``high`` name those of its interval, if it has one."""
+    """A column of the table that is drawn, and the columns ``low`` and ``high`` of its interval, if it has one."""
 
     column: str
     label: str
@@ -37,10 +37,10 @@ def draw_dots(
 ) -> Any:
     """Draw the leading factors of every outcome, save the figure in files, and return it.
 
-    A file's suffix says its format. The outcomes are the measures of the table, and push minus pull in each.
+    The suffix of a file sets its format. The outcomes are the measures of the table, and push minus pull in each.
 
-    table: a row an outcome and factor; the first of the (at most two) ``marks`` decides who leads. thresholds: by
-    outcome, what the first mark must exceed to be told from luck.
+    table: one row per outcome and factor. marks: at most two; factors are ordered by the first. thresholds: by outcome,
+    the value that the first mark must exceed to be distinguished from replication noise.
     """
     set_style()
     measured = [name for name in table["outcome"].unique() if not name.startswith(VERSUS)]
@@ -65,14 +65,14 @@ def draw_dots(
 
 
 def heading(outcome: str) -> str:
-    """An outcome as a title."""
+    """Return the title of an outcome."""
     text = spoken(outcome)
     return f"{text[0].upper()}{text[1:]}"
 
 
-def draw_panel(ax: Any, own: pd.DataFrame, threshold: float, marks: Sequence[Mark], rows: int = SHOWN) -> None:
-    """Draw one outcome: its leading factors from the top down."""
-    own = own.sort_values([marks[0].column, "factor"], ascending=[False, True])[:rows]
+def draw_panel(ax: Any, table: pd.DataFrame, threshold: float, marks: Sequence[Mark], rows: int = SHOWN) -> None:
+    """Draw one outcome with its leading factors from top to bottom."""
+    shown = table.sort_values([marks[0].column, "factor"], ascending=[False, True])[:rows]
     ax.axvspan(
         0.0,
         threshold,
@@ -82,13 +82,13 @@ def draw_panel(ax: Any, own: pd.DataFrame, threshold: float, marks: Sequence[Mar
         zorder=0,
     )
     for mark, colour, shape, shift in zip(marks, (MAIN, SIDE), ("o", "D"), (0.14, -0.14), strict=False):
-        places = [len(own) - 1 - n + shift * (len(marks) > 1) for n in range(len(own))]
+        ys = [len(shown) - 1 - n + shift * (len(marks) > 1) for n in range(len(shown))]
         if mark.low and mark.high:
-            ax.hlines(places, own[mark.low], own[mark.high], color=colour, linewidth=1.3)
+            ax.hlines(ys, shown[mark.low], shown[mark.high], color=colour, linewidth=1.3)
         face = colour if shape == "o" else "white"
-        ax.plot(own[mark.column], places, shape, color=colour, markerfacecolor=face, markersize=4.4, label=mark.label)
-    ax.set_yticks(range(len(own)), [factor_words(key) for key in reversed(own["factor"].tolist())])
-    ax.set_ylim(-0.7, len(own) - 0.3)
+        ax.plot(shown[mark.column], ys, shape, color=colour, markerfacecolor=face, markersize=4.4, label=mark.label)
+    ax.set_yticks(range(len(shown)), [factor_words(key) for key in reversed(shown["factor"].tolist())])
+    ax.set_ylim(-0.7, len(shown) - 0.3)
     ax.axvline(0.0, color=INK, linewidth=0.8)
     ax.grid(True, axis="x")
     ax.locator_params(axis="x", nbins=4)

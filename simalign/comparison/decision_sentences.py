@@ -1,0 +1,83 @@
+"""Sentences of a decision report, derived from its numbers alone."""
+
+from collections.abc import Sequence
+
+from simalign.analysis.text import listed, words
+from simalign.comparison.decision import NEAR, Decision, Leader, leader_intervals
+
+CONTEXT_TITLES = {
+    "trust": "Trust at the start",
+    "complexity": "Complexity of the work",
+    "turbulence": "Turbulence of the market",
+}
+CONTEXT_PHRASES = {
+    "trust": "trust in management at the start",
+    "complexity": "the complexity of the work",
+    "turbulence": "the weekly chance that customers want something else",
+}
+
+
+def decision_sentences(decision: Decision) -> list[str]:
+    """State the expected best policy, how certain that is, and whether another horizon would change it."""
+    first, second = decision.standings[:2]
+    gain = f"{_signed_percent(first.gain)} over carrying on as now" if first.policy != "status_quo" else ""
+    spread = f"in nine of ten cases between {_signed_percent(first.low)} and {_signed_percent(first.high)}"
+    head = f"Over {decision.weeks} weeks, {words(first.policy)} is expected to be worth most"
+    head += f": {gain}, {spread}." if gain else ": nothing on the list is expected to beat carrying on as now."
+    rivals = sorted((s for s in decision.standings[1:] if s.best > 0), key=lambda standing: -standing.best)
+    others = "".join(f", {words(rival.policy)} in {_of_hundred(rival.best)}" for rival in rivals)
+    chance = f"It is the best of the {len(decision.standings)} in {_of_hundred(first.best)} cases{others}."
+    if not decision.sure:
+        chance += f" Its lead over {words(second.policy)} may be chance: this is too close to call."
+    elif first.best < 0.6:
+        chance += " So it leads on average, but far from always."
+    return [head, chance, horizon_sentence(decision)]
+
+
+def horizon_sentence(decision: Decision) -> str:
+    """State at which horizons another policy would lead."""
+    by_horizon = decision.by_horizon
+    intervals = [i for i in leader_intervals(by_horizon) if i[1] - i[0] >= 2 or len(by_horizon) < 8]
+    others = [interval for interval in intervals if interval[2] not in (None, decision.first.policy)]
+    if not others:
+        return f"No horizon up to {round(by_horizon[-1].at)} weeks puts another policy clearly ahead."
+    clauses = [f"{_weeks(low, high)} {words(policy or '')} would lead" for low, high, policy in others]
+    return f"Another horizon decides otherwise: {listed(clauses)}."
+
+
+def context_sentence(context: str, current: float, leaders: Sequence[Leader]) -> str:
+    """State at which values of a context another policy would lead; current: the scenario's value."""
+    phrase = CONTEXT_PHRASES[context]
+    span = f"With {phrase} anywhere from {leaders[0].at:g} to {leaders[-1].at:g}"
+    at_current = next(leader for leader in leaders if abs(leader.at - current) < NEAR)
+    names = {leader.policy for leader in leaders} - {None}
+    if not names:
+        return f"{span} it stays too close to call."
+    if at_current.policy is None:
+        clauses = [f"{words(name)} at {_values(leaders, name)}" for name in sorted(str(name) for name in names)]
+        return f"Here, with {phrase} at {current:g}, it is too close to call; {listed(clauses)} leads clearly."
+    others = sorted(str(name) for name in names - {at_current.policy})
+    if not others:
+        close = " (in parts too close to call)" if any(leader.policy is None for leader in leaders) else ""
+        return f"{span} no other policy leads{close}."
+    clauses = [f"{words(name)} leads at {_values(leaders, name)}" for name in others]
+    return f"The decision changes with {phrase}: {listed(clauses)}, not {words(at_current.policy)} as at {current:g}."
+
+
+def _signed_percent(share: float) -> str:
+    number = round(100 * share, 1 if abs(share) < 0.095 else None)
+    return f"{number:+g}%".replace("-", "−").replace("+0%", "±0%")
+
+
+def _of_hundred(share: float) -> str:
+    return f"{round(100 * share)} of 100"
+
+
+def _values(leaders: Sequence[Leader], policy: str) -> str:
+    """Return the ranges of context values at which a policy leads, as text."""
+    intervals = [(low, high) for low, high, name in leader_intervals(leaders) if name == policy]
+    return listed([f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in intervals])
+
+
+def _weeks(low: float, high: float) -> str:
+    return f"up to {high:.0f} weeks" if low == 1 else f"from {low:.0f} to {high:.0f} weeks"
