@@ -54,7 +54,7 @@ def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
     assert "story: is missing" in done.stderr
     assert done.stdout == ""
     done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, timeout=PATIENCE)
-    assert done.stderr == "error: --lessons: is no folder (given: 'nowhere'); allowed: a folder of lesson files\n"
+    assert done.stderr == "error: --lessons: is not a folder (given: 'nowhere'); allowed: a folder of lesson files\n"
 
 
 @pytest.mark.parametrize(

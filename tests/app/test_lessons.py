@@ -14,8 +14,8 @@ from simalign import InputError
 from simalign.app.classroom.guesses import Predictions
 from simalign.app.classroom.lessons import FIRST, Lesson, load_lesson, load_lessons, rendered, shipped_lessons
 from simalign.app.classroom.scoring import met
-from simalign.app.schema import lesson_schema
 from simalign.files.read import read_tree
+from simalign.files.schema import file_schema
 from simalign.measures.catalogue import NAMES
 from tests.app.pages import state_of, watched
 
@@ -183,14 +183,14 @@ def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: s
     [
         ("title: Mine\n", "", None, "title: is missing"),
         ("summary:", "sumary:", 2, "sumary: unknown key; did you mean 'summary'?"),
-        ("kind: leader", "kind: leeder", 6, "predict.0.kind: there is no 'leeder'; did you mean 'leader'?"),
-        ("measure: do", "measure: doing", 6, "predict.0.measure: there is no 'doing'"),
+        ("kind: leader", "kind: leeder", 6, "predict.0.kind: is not one of the choices; did you mean 'leader'?"),
+        ("measure: do", "measure: doing", 6, "predict.0.measure: no measure is called 'doing'"),
         ("week: 4", "week: 9", 6, "predict.0.week: is after the end (given: 9); allowed: at most 8"),
-        ("policy: mine", "policy: pull", 7, "predict.1.policy: is the name of no policy of the run"),
+        ("policy: mine", "policy: pull", 7, "predict.1.policy: is not the name of a policy of the run"),
         (", policy: mine", "", 7, "predict.1.policy: is missing"),
         ("low: 0.1", "low: 0.95", 7, "predict.1.low: is not in order (given: 0.95); allowed: less than high, 0.9"),
-        ("policy: mine", "policy: mine, against: x", 7, "predict.1.against: is the name of no policy of the run"),
-        ("week: 4", "week: 4, against: push", 6, "predict.0.against: goes with kind: number"),
+        ("policy: mine", "policy: mine, against: x", 7, "predict.1.against: is not the name of a policy of the run"),
+        ("week: 4", "week: 4, against: push", 6, "predict.0.against: requires kind: number"),
         ("week: 8, ", "week: 8, since: 8, ", 7, "predict.1.since: is not before the week"),
         ("preset: push", "preset: pusch", 4, "run.policies.0.preset: no such name (given: 'pusch')"),
         ("size: 6", "size: 1", 4, "run.size: cannot be used (given: 1); allowed: a whole number from 2 to 5000"),
@@ -216,7 +216,7 @@ def test_lessons_of_ones_own_are_read_and_their_schema_agrees(tmp_path: Path) ->
     (tmp_path / "mine.yaml").write_text(GOOD, encoding="utf-8")
     found = load_lessons(tmp_path)
     assert [policy.name for policy in found["mine"].request.policies] == ["push", "mine"]
-    schema = lesson_schema()
+    schema = file_schema(Lesson)
     jsonschema.Draft202012Validator.check_schema(schema)
     check = jsonschema.Draft202012Validator(schema)
     for loaded in shipped_lessons().values():

@@ -79,7 +79,7 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
     ("words", "said"),
     [
         (["sweep", "no.yaml"], "no.yaml: no such file"),
-        (["sweep", "dial"], "no sweep of that name (given: 'dial'); allowed: contexts, dials"),
+        (["sweep", "dial"], "no sweep of that name; did you mean 'dials'? (given: 'dial'); allowed: contexts, dials"),
         (["sweep", "dials", "--shard", "3/2"], "--shard: cannot be used (given: '3/2'); allowed: I/N"),
         (["sweep", "dials", "--start-method", "fork"], "--start-method: cannot be used (given: 'fork')"),
         (["sweep", "dials", "--out", "full"], "--out: contains something that is not a sweep; nothing was overwritten"),

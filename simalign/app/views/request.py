@@ -4,16 +4,21 @@ A page's word is never a path: names are looked up among the shipped ones, all e
 and policy files, so that a wrong lever gets the same message here as on the command line.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from pydantic import GetJsonSchemaHandler
+from pydantic_core.core_schema import CoreSchema
+
 from simalign.app.http.limits import ALONE, Limits
 from simalign.app.views.upload import Upload
 from simalign.errors import InputError, Problem, nearest
+from simalign.files.messages import Schema
 from simalign.files.shipped import Catalogue, config_file, names
 from simalign.organisation.members import imported
+from simalign.policies.levers import Levers
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.read import load_organisation_spec, load_scenario
 
@@ -79,6 +84,34 @@ def comparison_request(
     found = ComparisonRequest(base, organisation, scenario, policies, seed, replications, upload)
     _within(found, limits)
     return found
+
+
+class RequestSchema:
+    """The JSON Schema of a comparison as a page asks for it."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
+        """Return the schema; the limits of a server are not in it."""
+        levers, whole = handler(Levers.__pydantic_core_schema__), {"type": "integer", "minimum": 0}
+        phase = _section({"from": whole, "levers": levers}, ["from", "levers"])
+        policy = _section(
+            {
+                "name": {"type": "string", "maxLength": LONGEST_NAME},
+                "preset": {"enum": list(names("policies"))},
+                "levers": levers,
+                "phases": {"type": "array", "items": phase, "maxItems": MOST_PHASES},
+            }
+        )
+        keys = dict.fromkeys(KEYS, whole) | {
+            "scenario": {"enum": list(names("scenarios"))},
+            "organisation": {"enum": list(names("organisations"))},
+            "policies": {"type": "array", "items": policy, "minItems": 1, "maxItems": MOST_POLICIES},
+        }
+        return _section(keys, ["policies"])
+
+
+def _section(properties: Schema, required: Sequence[str] = ()) -> Schema:
+    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return schema | {"required": list(required)} if required else schema
 
 
 def _within(found: ComparisonRequest, limits: Limits) -> None:
