@@ -195,7 +195,7 @@ def test_no_word_of_a_request_is_a_path(stranger: Stranger, field: str, word: st
     status, _, answer = stranger.post(json.dumps(body(word)), path)
     assert status == 422
     said = " ".join(json.loads(answer)["problems"])
-    assert "allowed: " in said or "is forgotten" in said
+    assert "allowed: " in said or "is no longer stored" in said
     for told in ("no such file", "cannot be read", "root:", "import", str(Path.cwd())):
         assert told not in said
 
