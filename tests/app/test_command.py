@@ -117,7 +117,7 @@ def test_a_class_is_told_where_and_with_which_code() -> None:
     [
         (["--host", "127.0.0.1"], "requires --classroom"),
         (["--classroom", "--host", "nowhere"], "is not an IPv4 address"),
-        (["--classroom", "--host", "0.0.0.0"], "is not one address"),
+        (["--classroom", "--host", "0.0.0.0"], "is not a single address"),
         (["--classroom", "--host", "192.0.2.7"], "is not an address of this machine"),
     ],
 )

@@ -136,7 +136,8 @@ def _number(asked: Prediction, guess: float, runs_of_policy: NDArray[np.float64]
     change = asked.since is not None or asked.against is not None
     band = interval(runs_of_policy)
     than = "" if asked.against is None else f", counted from {words(asked.against)}"
-    said = f"You said {display(asked.measure, guess, change)}{than}. It came to {display(asked.measure, band.mean, change)}"
+    mean = display(asked.measure, band.mean, change)
+    said = f"You said {display(asked.measure, guess, change)}{than}. It came to {mean}"
     if np.isnan(band.low):
         return "close", f"{said}, in one run.", band.mean
     low, high = (display(asked.measure, end, change) for end in (band.low, band.high))

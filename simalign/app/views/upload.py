@@ -60,8 +60,8 @@ def read_upload(content: Mapping[str, Any], most_members: int = ALONE.members) -
     """Read an organisation from an upload request.
 
     content: the JSON body. Its ``members`` and ``ties`` are files, each {name, content in base64}; ``columns`` maps
-    column names of simalign to those of the file; ``hidden`` removes names. If both files have the same name, the ties file
-    gets another one. most_members: the limit.
+    column names of simalign to those of the file; ``hidden`` removes names. If both files have the same name, the ties
+    file gets another one. most_members: the limit.
     Raises UnreadableUpload with the problems and their rows, InputError for an invalid request.
     """
     hidden = bool(content.get("hidden"))
