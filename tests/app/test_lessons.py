@@ -192,7 +192,7 @@ def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: s
         ("policy: mine", "policy: mine, against: x", 7, "predict.1.against: is the name of no policy of the run"),
         ("week: 4", "week: 4, against: push", 6, "predict.0.against: goes with kind: number"),
         ("week: 8, ", "week: 8, since: 8, ", 7, "predict.1.since: is not before the week"),
-        ("preset: push", "preset: pusch", 4, "run.policies.0.preset: is not a known name (given: 'pusch')"),
+        ("preset: push", "preset: pusch", 4, "run.policies.0.preset: no such name (given: 'pusch')"),
         ("size: 6", "size: 1", 4, "run.size: cannot be used (given: 1); allowed: a whole number from 2 to 5000"),
         ("size: 6", "sise: 6", 4, "run.sise: unknown key; did you mean 'size'?"),
         ("Once upon a **time**.", "&a text", 3, "story: &a is an anchor"),

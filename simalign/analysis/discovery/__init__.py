@@ -6,5 +6,5 @@ of its cases lie within them (coverage).
 
 In reading order: ``box`` defines boxes, density and coverage; ``prim`` and ``peel`` find boxes, ``tree`` grows a
 decision tree; ``search`` uses one half of the cases to find them, the other half to evaluate them, and resamples to
-measure how stable they are. It requires the extra ``simalign-abm[discover]``.
+measure how stable they are. The package requires the extra ``simalign-abm[discover]``.
 """

@@ -127,13 +127,14 @@ class Admission:
         self.address_rate, self.join_rate = Buckets(ADDRESS_RATE, clock=clock), Buckets(JOIN_RATE, clock=clock)
         self.wrong_code_rate = Buckets(WRONG_CODE_RATE, clock=clock)
 
-    def join(self, given: object, address: str, participant: Participant | None = None) -> str:
+    def join(self, sent: object, address: str, participant: Participant | None = None) -> str:
         """Admit the sender of a correct code and return a new token for their cookie.
 
-        given: the code as sent. participant: the sender, if they have joined before; then the token is empty, and the
-        host's code makes them a host. Raises Refused for a wrong code, above a rate limit and if the class is full.
+        sent: the code as received. participant: the sender, if they have joined before; then the token is empty, and
+        the code of the host makes them a host. Raises Refused for a wrong code, above a rate limit, or if the class is
+        full.
         """
-        code = normalised(given[:40]) if isinstance(given, str) else b""
+        code = normalised(sent[:40]) if isinstance(sent, str) else b""
         as_pupil = hmac.compare_digest(code, normalised(self.code))
         as_host = hmac.compare_digest(code, normalised(self.host_code))
         if not as_pupil and not as_host:

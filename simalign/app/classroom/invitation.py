@@ -11,21 +11,21 @@ from simalign.errors import InputError, Problem
 ELSEWHERE = ("192.0.2.1", 9)  # address and port reserved for documentation; nothing is sent to them
 
 
-def address(given: str | None) -> str:
+def address(host: str | None) -> str:
     """Return the IPv4 address to listen on.
 
-    given: the address to use; None takes the address of this machine in its network. Raises InputError if ``given`` is
+    host: the address to use; None takes the address of this machine in its network. Raises InputError if ``host`` is
     not a single IPv4 address, or if the machine is not in a network.
     """
     allowed = "an IPv4 address of this machine, such as 192.168.1.20"
-    if given is not None:
+    if host is not None:
         try:
-            parsed = IPv4Address(given)
+            parsed = IPv4Address(host)
         except AddressValueError:
-            raise InputError([Problem("is not an IPv4 address", key="--host", value=given, allowed=allowed)]) from None
+            raise InputError([Problem("is not an IPv4 address", key="--host", value=host, allowed=allowed)]) from None
         if parsed.is_unspecified or parsed.is_multicast:
             message = "is not a single address; the page listens on exactly one"
-            raise InputError([Problem(message, key="--host", value=given, allowed=allowed)])
+            raise InputError([Problem(message, key="--host", value=host, allowed=allowed)])
         return str(parsed)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

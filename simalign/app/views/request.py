@@ -61,7 +61,7 @@ def comparison_request(
     'push'
     >>> comparison_request({"policies": [{"preset": "../push"}]})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    simalign.errors.InputError: policies.0.preset: is not a known name (given: '../push'); allowed: ...
+    simalign.errors.InputError: policies.0.preset: no such name (given: '../push'); allowed: ...
     """
     _mapping(content, KEYS, "")
     organisation, upload = content.get("organisation"), None
@@ -134,7 +134,7 @@ def _integer(
 def _shipped(catalogue: Catalogue, content: Any, key: str) -> str:
     known = names(catalogue)
     if not isinstance(content, str) or content not in known:
-        raise InputError([Problem("is not a known name", key=key, value=content, allowed=", ".join(known))])
+        raise InputError([Problem("no such name", key=key, value=content, allowed=", ".join(known))])
     return content
 
 
