@@ -1,4 +1,4 @@
-"""Connections: who may hold how many, which goes where there are too many, and who is too slow to ask."""
+"""Connections: limits per address and in total, which connection is closed, and clients that are too slow."""
 
 import asyncio
 import socket

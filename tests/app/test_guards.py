@@ -1,4 +1,4 @@
-"""Who may ask, and what for: the server as a stranger finds it."""
+"""Guards: the server as a client without rights meets it."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"prese
 
 
 class Stranger:
-    """A client that sends just the headers it is told to."""
+    """A client that sends exactly the given headers."""
 
     def __init__(self, address: str) -> None:
         self.port = urlsplit(address).port or 0

@@ -1,4 +1,4 @@
-"""Lessons: each from start to end, their files, and what a class has predicted."""
+"""Lessons: each from start to end, their files, and the predictions of a class."""
 
 import json
 import re

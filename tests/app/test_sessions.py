@@ -1,4 +1,4 @@
-"""Sessions: what was asked for before something newer is dropped, and what is forgotten stays so."""
+"""Sessions: superseded requests are dropped, and removed organisations leave no results behind."""
 
 import json
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""Who is let in to the page for Mesa's users; its websocket carries what people press."""
+"""Host and Origin checks of the SolaraViz page, whose websocket carries the user's actions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a page may ask for, and what is said to everything else."""
+"""Validation of comparison requests: what is accepted, and the message for everything else."""
 
 from typing import Any
 

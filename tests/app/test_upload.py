@@ -1,4 +1,4 @@
-"""An organisation of one's own: understood or refused in its place, never on a disk, seen by nobody else."""
+"""Uploaded organisations: read, or rejected with the cell at fault; never on disk, never visible to other sessions."""
 
 import base64
 import csv

@@ -1,4 +1,4 @@
-"""What takes long waits for what somebody waits for, and gets on in any case; its numbers stay the same."""
+"""Priority: long jobs pause for interactive requests, always make progress, and keep their numbers."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
