@@ -6,7 +6,7 @@
     print(result.finding)
     result.figure()
 
-The names below are loaded when they are first used, so that importing the package costs nothing.
+Each public name is imported when it is first used, so that importing the package itself is fast.
 """
 
 import os
@@ -89,7 +89,9 @@ _HOMES = {
 }
 
 
-if os.path.exists(os.path.join(os.path.dirname(__file__), "simalign.py")):  # no module of ours
+if os.path.exists(
+    os.path.join(os.path.dirname(__file__), "simalign.py")
+):  # a module of the word aligner of the same name
     from simalign.installation import warn_of_mixture
 
     warn_of_mixture(os.path.dirname(__file__))

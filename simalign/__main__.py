@@ -1,4 +1,4 @@
-"""python -m simalign."""
+"""Run the command line with ``python -m simalign``."""
 
 from simalign.cli import main
 

@@ -1,10 +1,10 @@
-"""Compiled functions, cached on disk under a name that changes whenever their source does.
+"""Compile functions with Numba and cache the compiled code on disk.
 
-Numba's own cache looks only at the file that holds a function, not at what that function calls: after an edit in one
-step of the week, a cached week would go on running the old one. Here the cache folder carries a digest of the source.
+Numba's cache checks only the file that contains a function, not the functions that it calls: after an edit of one step,
+the cached week would still run the old step. The name of the cache folder therefore contains a digest of the source.
 
-With ``NUMBA_DISABLE_JIT=1`` in the environment nothing is compiled: the same functions run as plain Python, hundreds of
-times slower and to the same byte, for a debugger or a measurement of coverage.
+With ``NUMBA_DISABLE_JIT=1`` in the environment nothing is compiled: the same functions run as plain Python, hundreds
+of times slower and with bit-identical results, for use with a debugger or to measure test coverage.
 """
 
 import hashlib
@@ -22,16 +22,16 @@ from numba.cpython.unsafe.tuple import tuple_setitem
 
 
 def cache_home() -> Path:
-    """Folder of all compiled code: ``$SIMALIGN_CACHE``, else the user's cache folder."""
-    given = os.environ.get("SIMALIGN_CACHE")
-    if given:
-        return Path(given)
+    """Return the cache folder: ``$SIMALIGN_CACHE`` if set, else ``simalign`` in the user's cache folder."""
+    folder = os.environ.get("SIMALIGN_CACHE")
+    if folder:
+        return Path(folder)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "simalign"
 
 
 @cache
 def cache_folder() -> Path | None:
-    """Folder of the compiled code of this very source, or None where nothing can be written."""
+    """Return the folder for the compiled code of the current source, or None if it cannot be written to."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for part in (
@@ -45,8 +45,8 @@ def cache_folder() -> Path | None:
         "policies/plan.py",
         "scenario/rules.py",
     ):
-        place = package / part
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        path = package / part
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             digest.update(file.read_bytes())
     folder = cache_home() / f"compiled-{digest.hexdigest()[:16]}"
     try:
@@ -76,7 +76,7 @@ def _compile[F: Callable[..., Any]](function: F, **options: bool) -> F:
 
 
 def _generalise(dispatcher: Any) -> None:
-    """Compile once for all whole numbers; Numba would compile again for every constant that compiled code passes."""
+    """Make Numba compile once for all integers, not once for every constant that compiled code passes."""
     template = dispatcher.get_call_template
 
     def general(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
@@ -88,7 +88,7 @@ def _generalise(dispatcher: Any) -> None:
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile ``function`` with Numba when it is first called; IEEE arithmetic only, no fast-math.
+    """Compile a function with Numba when it is first called, with IEEE arithmetic and without fast-math.
 
     >>> compiled(lambda x: x + 1.0)(1.0)
     2.0
@@ -97,17 +97,17 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
 
 class Kernel(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
-    """A compiled function without a way in from Python."""
+    """A compiled function that only compiled code can call."""
 
     def __call__(self, *args: Any, **kws: Any) -> Any:
-        """Refuse."""
+        """Raise TypeError."""
         raise TypeError(f"{self.py_func.__qualname__} can be called from compiled code only; `.py_func` is its source")
 
 
 def kernel[F: Callable[..., Any]](function: F) -> F:
-    """Compile a function that only compiled code calls: without the way in from Python, which takes long to make.
+    """Compile a function that only compiled code calls, without a wrapper for calls from Python.
 
-    Calling it from Python raises TypeError.
+    The wrapper would take long to compile. Calls from Python raise TypeError.
     """
     dispatcher: Any = _compile(function, no_cpython_wrapper=True, _nrt=False)
     if dispatcher is not function:
@@ -115,7 +115,7 @@ def kernel[F: Callable[..., Any]](function: F) -> F:
     return cast(F, dispatcher)
 
 
-# Rows in registers: compiled code cannot tell whether two arrays overlap, so that sums kept in one go through memory.
+# Rows in registers. The compiler must assume that two arrays overlap, so that sums in an array would go through memory.
 Row = tuple[float, ...]
 
 
@@ -133,6 +133,6 @@ def _plain_replaced(row: Row, k: int, x: float) -> Row:
     return (*row[:k], x, *row[k + 1 :])
 
 
-# zeros(K): a row of as many zeros as K is long; replaced(row, k, x): the row with x in place k
+# zeros(K): a row of len(K) zeros; replaced(row, k, x): a copy of the row with x at index k
 zeros = cast(Callable[[tuple[int, ...]], Row], _plain_zeros if config.DISABLE_JIT else _zeros)
 replaced = cast(Callable[[Row, int, float], Row], _plain_replaced if config.DISABLE_JIT else tuple_setitem)

@@ -1,4 +1,4 @@
-"""Bad input: one message that names file, line, key, the value given and what is allowed."""
+"""Errors in the user's input: messages that name the file, line, key, value and allowed values."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,17 @@ from operator import index
 from pathlib import Path
 from typing import SupportsIndex
 
-LONGEST = 60
-SHOWN = 20  # problems written out before the rest are only counted
+LONGEST = 60  # characters of a value in a message
+SHOWN = 20  # problems in a message; any further ones are counted
 KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", dict: "a mapping", list: "a list"}
-MOST_NAMES = 5000  # more take seconds to compare
+MOST_NAMES = 5000  # finding the most similar of more names takes seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with what was given.
+    """One problem in the user's input.
+
+    message: a description; file, line, key: the position; value: the invalid value; allowed: the valid values.
 
     >>> print(Problem("is out of range", "a.yaml", 3, "context.trust", 1.5, "a number from 0 to 1"))
     a.yaml:3: context.trust: is out of range (given: 1.5); allowed: a number from 0 to 1
@@ -29,34 +31,34 @@ class Problem:
     allowed: str | None = None
 
     def __str__(self) -> str:
-        """The problem in one line."""
-        place = ":".join(str(p) for p in (self.file, self.line) if p is not None)
+        """Return the problem in one line."""
+        position = ":".join(str(p) for p in (self.file, self.line) if p is not None)
         key = f"{self.key}: " if self.key else ""
         given = "" if self.value is None else f" (given: {shown(self.value)})"
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
-        return printable(f"{place + ': ' if place else ''}{key}{self.message}{given}{allowed}")
+        return printable(f"{position + ': ' if position else ''}{key}{self.message}{given}{allowed}")
 
 
 class InputError(ValueError):
-    """What was given cannot be used; ``problems`` holds everything that is wrong with it."""
+    """The user's input cannot be used; ``problems`` lists everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Hold the problems; the text has a line for each of the first."""
+        """Store the problems; the text of the error lists the first of them."""
         self.problems = list(problems)
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
-        """A line for each of the first problems, and how many more there are."""
+        """Return one line for each of the first problems, and a last line with the number of further problems."""
         more = len(self.problems) - SHOWN
         return [*map(str, self.problems[:SHOWN]), *([f"and {more:,} more like these"] if more > 0 else [])]
 
     def __reduce__(self) -> tuple[type["InputError"], tuple[list[Problem]]]:
-        """Pickle by the problems, so that the error survives a process pool."""
+        """Pickle the error by its problems, so that it can cross a process pool."""
         return type(self), (self.problems,)
 
 
 def shown(value: object) -> str:
-    """A value as given, cut where it is long.
+    """Return the text of a value for a message, shortened if it is long.
 
     >>> shown("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."
@@ -66,7 +68,7 @@ def shown(value: object) -> str:
 
 
 def kind_of(value: object) -> str:
-    """The kind of a value in words.
+    """Return the kind of a value for a message, such as "a list".
 
     >>> kind_of({}), kind_of("push"), kind_of(None), kind_of(Path("a"))
     ('a mapping', 'text', 'nothing', 'a PosixPath')
@@ -76,7 +78,7 @@ def kind_of(value: object) -> str:
 
 
 def expect(value: object, kind: type | tuple[type, ...], argument: str, allowed: str, hint: str = "") -> None:
-    """Raise InputError where an argument of a function is not of a kind; the message ends with a hint.
+    """Raise InputError if the value of a function's argument is not of type ``kind``; ``hint`` ends the message.
 
     >>> expect("default", int, "seed", "a whole number")
     Traceback (most recent call last):
@@ -87,7 +89,7 @@ def expect(value: object, kind: type | tuple[type, ...], argument: str, allowed:
 
 
 def whole(value: object, argument: str, least: int = 0) -> int:
-    """Return an argument of a function that must be a whole number; raise InputError for any other, or a smaller one.
+    """Return the value of an argument that must be a whole number, ``least`` or more; raise InputError otherwise.
 
     >>> whole(1.5, "seed")
     Traceback (most recent call last):
@@ -102,7 +104,7 @@ def whole(value: object, argument: str, least: int = 0) -> int:
 
 
 def nearest(given: str, known: Collection[str]) -> str:
-    """A hint to the known name that is most like the one given, for the end of a message; empty when none is.
+    """Return a hint to the most similar known name, for the end of a message; empty if no name is similar.
 
     >>> nearest("Pusch", ["push", "pull"]), nearest("zzz", ["push", "pull"])
     ("; did you mean 'push'?", '')
@@ -115,7 +117,9 @@ def nearest(given: str, known: Collection[str]) -> str:
 
 
 def slip(given: str, known: Collection[str]) -> str | None:
-    """Return the known name that is one edit away: a letter more, fewer, other, or two letters swapped.
+    """Return the known name that is one edit away, or None.
+
+    An edit adds, removes or changes one letter, or swaps two neighbouring letters.
 
     >>> slip("extend", ["extends", "name"]), slip("nmae", ["extends", "name"]), slip("size", ["name"])
     ('extends', 'name', None)
@@ -123,8 +127,8 @@ def slip(given: str, known: Collection[str]) -> str | None:
     return next((name for name in known if given != name and _one_edit(given.casefold(), name.casefold())), None)
 
 
-def _one_edit(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+def _one_edit(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
     if len(long) - len(short) > 1:
         return False
     at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
@@ -134,7 +138,7 @@ def _one_edit(one: str, other: str) -> bool:
 
 
 def printable(text: str) -> str:
-    r"""Text without what moves a terminal's cursor or changes its colours.
+    r"""Return text in which each character that controls a terminal is replaced by a question mark.
 
     >>> printable("red\x1b[31m")
     'red?[31m'

@@ -1,4 +1,4 @@
-"""Threads and worker processes: how many may be used, and results in the order of the jobs.
+"""Parallel execution: the number of workers, and results in the order of the jobs.
 
 Every part of simalign that starts workers takes their number from ``worker_count``.
 """
@@ -9,19 +9,19 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from threading import Event
 
-AHEAD = 2  # jobs under way or waiting for each worker, so that none is idle and few results wait
-SLURM = ("SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE")  # the first that is set holds
+AHEAD = 2  # jobs submitted per worker, so that no worker is idle and few results wait
+SLURM = ("SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE")  # the first one that is set applies
 
 
 class Stopped(Exception):
-    """The work was called off before it was done."""
+    """The work was stopped before its end."""
 
 
 def worker_count(workers: int | None = None) -> int:
-    """Return how many workers may be used: ``workers`` if given, else the CPUs that this process may use.
+    """Return the number of workers: ``workers`` if given, else the number of CPUs that this process may use.
 
-    These are the CPUs of its affinity mask (all CPUs of the machine where the system has no such mask), and no more
-    than Slurm has allotted to the task or, where it says nothing about tasks, to the job on this node.
+    This is the number of CPUs in the affinity mask of the process (of the machine, if the system has no such mask),
+    but at most the number that Slurm has allotted to the task or, if that is not set, to the job on this node.
     Raises ValueError for fewer than one worker.
 
     >>> worker_count(3), worker_count() >= 1
@@ -49,12 +49,13 @@ def in_order[Job, Result](
     stop: Event | None = None,
     pool: Executor | None = None,
 ) -> Generator[Result]:
-    """Yield the result of each job in the order of the jobs, whichever thread is done first.
+    """Yield the result of each job in the order of the jobs, whichever thread finishes first.
 
-    work: called with each job in a thread; jobs: taken only a few ahead of the result that is due, so that memory does
-    not grow with their number. ``stop`` is set when the iterator ends for whatever reason: work that looks at it ends
-    early when the caller is interrupted. pool: an executor to use, which stays open, instead of threads started here.
-    An exception in ``work`` is raised when the result of its job is due; jobs that have not begun are then dropped.
+    work: called with each job in a thread.
+    jobs: consumed only a few ahead of the next result, so that memory does not grow with their number.
+    stop: set when the iterator ends for any reason, so that work that checks it ends early on an interruption.
+    pool: an executor to use instead of new threads; it stays open.
+    An exception in ``work`` is raised in place of the result of its job, and jobs that have not started are cancelled.
 
     >>> list(in_order(lambda x: x * x, range(5), workers=2))
     [0, 1, 4, 9, 16]

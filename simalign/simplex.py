@@ -1,7 +1,8 @@
-"""Points on the goal simplex: shares of working time over K goals, and how alike two of them are.
+"""Points on the goal simplex (shares of working time on K goals) and their likeness.
 
-Rows of (N, K) arrays are read in place. ``K`` is a tuple of K zeros: its length is known when the code is compiled.
-Only + - * / and comparisons, in a fixed order: the same bytes on every machine.
+Functions read rows of (N, K) arrays in place. ``K`` is a tuple of K zeros, whose length is known at compile time.
+Arithmetic is limited to + - * / sqrt and comparisons in a fixed order, so that results are bit-identical on every
+machine.
 """
 
 from math import sqrt
@@ -13,12 +14,12 @@ from simalign.compiled import compiled, replaced, zeros
 
 Rows = NDArray[np.float64]
 Goals = tuple[int, ...]
-BLOCK = 1024
+BLOCK = 1024  # rows that are summed before their sum is added to the total
 
 
 @compiled
 def overlap(K: Goals, p: Rows, i: int, q: Rows, j: int) -> float:
-    """Share of time that serves the same goals: the sum over goals of the smaller share of p[i] and q[j], 0 to 1.
+    """Return the overlap of p[i] and q[j], 0 to 1: the sum over goals of the smaller of both shares (ODD 2).
 
     >>> import numpy as np
     >>> overlap((0, 0), np.array([[0.5, 0.5]]), 0, np.array([[0.75, 0.25]]), 0)
@@ -32,25 +33,25 @@ def overlap(K: Goals, p: Rows, i: int, q: Rows, j: int) -> float:
 
 @compiled
 def cosine(K: Goals, p: Rows, i: int, q: Rows, j: int) -> float:
-    """Cosine of the angle between p[i] and q[j], 0 to 1.
+    """Return the cosine of the angle between p[i] and q[j], 0 to 1 (ODD 5.10, likeness).
 
     >>> import numpy as np
     >>> cosine((0, 0), np.array([[1.0, 0.0]]), 0, np.array([[0.6, 0.8]]), 0)
     0.6
     """
-    both, one, other = 0.0, 0.0, 0.0
+    product, square_p, square_q = 0.0, 0.0, 0.0
     for k in range(len(K)):
-        both += p[i, k] * q[j, k]
-        one += p[i, k] * p[i, k]
-        other += q[j, k] * q[j, k]
-    return min(1.0, both / sqrt(one * other))
+        product += p[i, k] * q[j, k]
+        square_p += p[i, k] * p[i, k]
+        square_q += q[j, k] * q[j, k]
+    return min(1.0, product / sqrt(square_p * square_q))
 
 
 @compiled
 def alike(K: Goals, angle: tuple[int, ...], p: Rows, i: int, q: Rows, j: int) -> float:
-    """How alike p[i] and q[j] are to members: by their overlap or, where ``angle`` holds anything, by their cosine.
+    """Return how alike p[i] and q[j] are to members: their overlap or, if ``angle`` is not empty, their cosine.
 
-    Like K, ``angle`` is known when the code is compiled: the way that is not taken costs nothing.
+    The length of ``angle`` is known at compile time, as that of K is, so that the unused variant costs no time.
 
     >>> import numpy as np
     >>> p, q = np.array([[1.0, 0.0]]), np.array([[0.5, 0.5]])
@@ -62,7 +63,9 @@ def alike(K: Goals, angle: tuple[int, ...], p: Rows, i: int, q: Rows, j: int) ->
 
 @compiled
 def focused(draft: NDArray[np.float64], focus: int, order: NDArray[np.int64], out: NDArray[np.float64]) -> None:
-    """Keep the ``focus`` largest entries of ``draft`` (K,), renormalised, in ``out``; of equals the first in ``order``.
+    """Write the ``focus`` largest entries of ``draft`` (K,), renormalised, into ``out``, and 0 for all others.
+
+    Of equal entries, the first in ``order`` counts as larger (ODD 5.2).
 
     >>> import numpy as np
     >>> out = np.empty(3)
@@ -87,7 +90,10 @@ def focused(draft: NDArray[np.float64], focus: int, order: NDArray[np.int64], ou
 
 @compiled
 def largest(K: Goals, p: Rows, i: int, count: int, order: NDArray[np.int64], out: NDArray[np.int8]) -> None:
-    """Mark the ``count`` largest entries of p[i] in ``out`` (K,); of equal ones the earlier in ``order``."""
+    """Write 1 for the ``count`` largest entries of p[i] into ``out`` (K,), and 0 for all others.
+
+    Of equal entries, the first in ``order`` counts as larger.
+    """
     for k in order:
         out[k] = 0
     for _ in range(count):
@@ -100,7 +106,7 @@ def largest(K: Goals, p: Rows, i: int, count: int, order: NDArray[np.int64], out
 
 @compiled
 def first_of_equals(p: Rows, i: int, border: float, top: NDArray[np.int8], order: NDArray[np.int64]) -> bool:
-    """Whether, of the goals that stand at ``border`` in p[i], those marked in ``top`` come first in ``order``."""
+    """Return whether, of goals with the share ``border`` in p[i], those marked in ``top`` come first in ``order``."""
     ended = False
     for k in order:
         if p[i, k] == border:
@@ -112,7 +118,9 @@ def first_of_equals(p: Rows, i: int, border: float, top: NDArray[np.int8], order
 
 @compiled
 def recalls(K: Goals, p: Rows, i: int, top: NDArray[np.int8], order: NDArray[np.int64]) -> bool:
-    """Whether the goals marked in ``top`` are the largest of p[i]; of equal ones the first in ``order`` is larger.
+    """Return whether the goals marked in ``top`` are the largest of p[i].
+
+    Of equal entries, the first in ``order`` counts as larger.
 
     >>> import numpy as np
     >>> p, top = np.array([[0.5, 0.25, 0.25]]), np.array([1, 0, 1], np.int8)
@@ -133,7 +141,7 @@ def recalls(K: Goals, p: Rows, i: int, top: NDArray[np.int8], order: NDArray[np.
 
 @compiled
 def mean_rows(K: Goals, rows: Rows, members: NDArray[np.int64], out: NDArray[np.float64]) -> None:
-    """Mean of the rows of ``members``, into out (K,); summed in blocks of fixed size."""
+    """Write the mean of the rows of ``members`` into out (K,), summed in blocks of fixed size."""
     for k in range(len(K)):
         out[k] = 0.0
     for first in range(0, len(members), BLOCK):

@@ -1,7 +1,8 @@
-"""Named random draws of one run: each a function of (run, week, key, purpose, place), of nothing before it.
+"""Random streams of one run: each draw is a function of (run, week, key, purpose, index) and of no earlier draw.
 
-Philox4x32-10 (Salmon et al. 2011, SC'11): a counter in, four random words out. There is no generator state, so no
-lever, leaver or further member shifts another's luck, and the order of asking does not matter.
+The generator is Philox4x32-10 (Salmon et al. 2011, SC'11), which maps a counter to four random words. It has no state:
+no lever, leaver or additional member changes the random numbers of other members (common random numbers), and the
+order of the draws does not matter (ODD 7.1).
 """
 
 from typing import NamedTuple
@@ -40,14 +41,14 @@ SQRT_3 = 1.7320508075688772
 
 
 class Run(NamedTuple):
-    """The 128 bits that name a run: 64 of the Philox key, 64 of its counter."""
+    """The 128 bits that identify a run: 64 bits of the Philox key and 64 bits of its counter."""
 
     key: np.uint64
     counter: np.uint64
 
 
 def run_of(seed: int, replication: int = 0) -> Run:
-    """Name the run of a seed and a replication.
+    """Return the identifier of the run with a random seed and a replication number.
 
     >>> run_of(1, 0) == run_of(1, 0), run_of(1, 0) == run_of(1, 1)
     (True, False)
@@ -60,7 +61,7 @@ def run_of(seed: int, replication: int = 0) -> Run:
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Philox4x32-10: four counter words and two key words (each below 2**32) to four random words."""
+    """Return the four random words of Philox4x32-10 for four counter words and two key words, each below 2**32."""
     for _ in range(10):
         p0 = MULTIPLIER_0 * c0
         p1 = MULTIPLIER_1 * c2
@@ -72,7 +73,7 @@ def philox(
 
 @compiled
 def quartet(run: Run, code: int, week: int, key: int, block: int) -> tuple[float, float, float, float]:
-    """Draws 4 * block to 4 * block + 3 of a purpose in a week for a key: four uniforms in [0, 1)."""
+    """Return draws 4 * block to 4 * block + 3 of a purpose in a week for a key: four uniform numbers in [0, 1)."""
     x0, x1, x2, x3 = philox(
         (np.uint64(week) << WEEK_SHIFT) | (np.uint64(code) << CODE_SHIFT) | np.uint64(block),
         np.uint64(key),
@@ -85,14 +86,14 @@ def quartet(run: Run, code: int, week: int, key: int, block: int) -> tuple[float
 
 
 @compiled
-def draw(run: Run, code: int, week: int, key: int, place: int) -> float:
-    """Draw number ``place`` of a purpose in a week for a key: one uniform in [0, 1).
+def draw(run: Run, code: int, week: int, key: int, index: int) -> float:
+    """Return draw number ``index`` of a purpose in a week for a key: one uniform number in [0, 1).
 
     >>> 0.0 <= draw(run_of(1), AGENDA, 0, 7, 5) < 1.0
     True
     """
-    u0, u1, u2, u3 = quartet(run, code, week, key, place // 4)
-    word = place % 4
+    u0, u1, u2, u3 = quartet(run, code, week, key, index // 4)
+    word = index % 4
     if word < 2:
         return u0 if word == 0 else u1
     return u2 if word == 2 else u3
@@ -100,7 +101,7 @@ def draw(run: Run, code: int, week: int, key: int, place: int) -> float:
 
 @compiled
 def four(run: Run, code: int, week: int, key: int) -> float:
-    """Sum of the first four draws, minus 2: mean 0, variance 1/3, between -2 and 2."""
+    """Return the sum of the first four draws minus 2: mean 0, variance 1/3, between -2 and 2."""
     u0, u1, u2, u3 = quartet(run, code, week, key, 0)
     return u0 + u1 + u2 + u3 - 2.0
 
@@ -109,13 +110,13 @@ def four(run: Run, code: int, week: int, key: int) -> float:
 def flat(
     run: Run, code: int, week: int, key: int, order: NDArray[np.int64], count: int, out: NDArray[np.float64]
 ) -> None:
-    """Flat Dirichlet on the goals ``order[:count]``, written into ``out`` (K,); other goals get 0.
+    """Write a draw from the flat Dirichlet distribution on the goals ``order[:count]`` into ``out`` (K,); 0 elsewhere.
 
-    The gaps between 0, ``count - 1`` sorted uniforms and 1 go to the goals in the order given.
+    The shares are the gaps between 0, ``count - 1`` sorted uniform numbers and 1, in the order of the goals.
     """
     for k in range(len(out)):
         out[k] = 0.0
-    for j in range(count - 1):  # the cuts, sorted as they come, in the places of the gaps to be
+    for j in range(count - 1):  # insertion sort of the uniform numbers, in the memory of the later gaps
         u = draw(run, code, week, key, j)
         at = j
         while at > 0 and out[order[at - 1]] > u:

@@ -1,6 +1,7 @@
-"""The version of the model's numbers: one more whenever the same scenario and seed give other bytes than before.
+"""The version of the model's numeric results.
 
-``tests/model/golden.py`` refuses to renew the golden results unless this moves, too.
+It increases by one whenever the same scenario and seed give different bytes than before. ``tests/model/golden.py``
+renews the golden results only together with a new version.
 """
 
 MODEL_VERSION = 3

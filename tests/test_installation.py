@@ -68,7 +68,7 @@ def test_under_the_word_aligner_the_command_refuses(site: Path, python: Python) 
     put(site, "simalign.py", "__init__.py")
     done = python("-m", "simalign", "policies")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"error: {site}/simalign: simalign cannot work: its __init__.py is that of another")
+    assert done.stderr.startswith(f"error: {site}/simalign: simalign cannot work: its __init__.py belongs to another")
     assert done.stderr.count("\n") == done.stderr.count(REMEDY) == 1
 
 

@@ -1,7 +1,7 @@
-"""The public functions of ``import simalign``: everything that the command line does, on objects.
+"""The public functions of ``import simalign``: everything that the command line does, as functions on objects.
 
 In reading order: ``inputs`` (with ``policies`` and ``organisations``) turns arguments into checked records, ``result``
-has what every result can do, ``progress`` and ``checkpoints`` serve long work; then the verbs, a file each:
+is the base class of all results, ``progress`` and ``checkpoints`` serve long calls. Then one file per function:
 ``compare`` (with its result, ``comparison``), ``power``, ``decide``, ``describe``, ``sweep``, ``validate``,
 ``calibrate``, and the package ``sensitivity``. The command line parses its options, calls these and prints.
 """

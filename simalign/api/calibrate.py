@@ -22,7 +22,6 @@ from simalign.calibration.run import FULL_CHECKS, FULL_PLAN, QUICK_CHECKS, QUICK
 from simalign.calibration.run import calibrate as run_calibration
 from simalign.calibration.waves import Fit
 from simalign.errors import InputError, Problem, expect
-from simalign.evidence.read import load_studies
 from simalign.files.folder import MANIFEST, json_text
 from simalign.files.spreadsheet import write_csv
 from simalign.parallel import worker_count
@@ -47,25 +46,27 @@ def calibrate(
 ) -> "CalibrationResult":
     """Fit the psychological parameters to published effects.
 
-    Screens the parameters, runs waves of trials, draws from the posterior, predicts each fact by a fit without it, and
-    fits data that the model made itself. Takes a few hours on two cores, with ``quick`` minutes.
+    Screens the parameters, runs waves of history matching, draws from the posterior, predicts each published effect
+    from a fit without it, and recovers parameters from synthetic data. Takes a few hours on two cores; with ``quick``,
+    minutes.
 
     Args:
         studies: study files (YAML), or folders of them: a path, or a list of paths; the shipped facts if None.
-        folder: where runs are stored; the same call continues from there.
+        folder: folder in which runs are stored; the same call continues from there.
         priors: a YAML file of priors; the shipped ones if None.
         seed: the random seed, from 0.
-        organisations: organisations of a study; 16 if None, with ``quick`` 2.
-        varied: organisations of a study in which they differ; 64 if None, with ``quick`` 16.
-        quick: see it work in minutes, on less; not to be cited.
-        workers: how many processes; one for each CPU that may be used if None.
-        progress: whether progress is written to standard error.
+        organisations: number of organisations of a study; 16 if None, with ``quick`` 2.
+        varied: number of organisations of a study that varies them; 64 if None, with ``quick`` 16.
+        quick: run a small calibration in minutes; do not cite it.
+        workers: number of processes; one per CPU that this process may use if None.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The calibration: ``finding``, ``table`` (a row a parameter), ``facts``, ``posterior``, ``ranks``, ``figure()``.
+        The calibration, with ``finding``, ``table`` (one row per parameter), ``facts``, ``posterior``, ``ranks`` and
+        ``figure()``.
 
     Raises:
-        InputError: for arguments and files that cannot be used, and where the extra ``calibrate`` is not installed.
+        InputError: for arguments and files that cannot be used, and if the extra ``calibrate`` is not installed.
 
     """
     _check_installed()
@@ -75,19 +76,20 @@ def calibrate(
         expect(priors, (str, PathLike), "priors", "the path of a YAML file")
     file = shipped_priors() if priors is None else Path(priors)
     known = load_priors(file)
-    if not any(e.published.low is not None for loaded in load_studies(files) for e in loaded.study.effects):
-        raise InputError([Problem("has no fact with an interval", files[0], allowed="published: {low: .., high: ..}")])
     few, many = (2, 16) if quick else (16, 64)
     few = few if organisations is None else between(organisations, "organisations", 1, 1000)
     many = many if varied is None else between(varied, "varied", 4, 16_384)
-    stored = Folder(Path(folder), Setting(files, file, between(seed, "seed", 0, 2**31), few, many))
+    setting = Setting(files, file, between(seed, "seed", 0, 2**31), few, many)
+    if not setting.evaluator().held:
+        raise InputError([Problem("has no fact with an interval", files[0], allowed="published: {low: .., high: ..}")])
+    stored = Folder(Path(folder), setting)
     plan, checks = (QUICK_PLAN, QUICK_CHECKS) if quick else (FULL_PLAN, FULL_CHECKS)
     began = time.monotonic()
     tick = _ticker() if progress else lambda stage, done: None
-    found = run_calibration(
+    calibration = run_calibration(
         stored, len(known.names), plan, checks, worker_count(workers), lambda fit: _store(stored, known, fit), tick
     )
-    return CalibrationResult(stored, known, found, {"quick": quick, "seconds": round(time.monotonic() - began)})
+    return CalibrationResult(stored, known, calibration, {"quick": quick, "seconds": round(time.monotonic() - began)})
 
 
 def _check_installed() -> None:
@@ -99,7 +101,7 @@ def _check_installed() -> None:
 
 
 def _ticker() -> Callable[[str, int], None]:
-    """Tell, now and then, how far each part of the work is."""
+    """Return a function that prints, every half minute, how much of each part of the work is done."""
     done: dict[str, int] = {}
     last = [0.0]
 
@@ -114,17 +116,17 @@ def _ticker() -> Callable[[str, int], None]:
 
 
 def _store(folder: Folder, priors: Priors, fit: Fit) -> None:
-    """Write the results of the fit before it is checked, so that they survive an interruption of the checks."""
+    """Write the results of the fit before the checks start, so that they survive an interruption of the checks."""
     write_csv(tables.posterior_draws(fit, priors), folder.path / "posterior.csv", float_format="%.6g")
     write_csv(tables.parameters(fit, priors), folder.path / "parameters.csv", float_format="%.6g")
 
 
 class CalibrationResult(Result):
-    """Parameters fitted to published effects.
+    """Parameters that were fitted to published effects.
 
-    ``table`` has one row a parameter: prior, posterior quantiles, and whether the facts ``identified`` it. ``facts``
-    has one row a fact: published, under the prior, under the posterior, and by a fit without it. ``posterior`` has one
-    row a posterior draw, and can be saved as a file for ``uncertainty``.
+    ``table`` has one row per parameter: prior, posterior quantiles, and whether the facts ``identified`` it. ``facts``
+    has one row per published effect: the published interval, and the effect under the prior, under the posterior, and
+    from a fit without it. ``posterior`` has one row per posterior draw; its file can be used as ``uncertainty``.
     """
 
     def __init__(self, folder: Folder, priors: Priors, calibration: Calibration, extra: dict[str, Any]) -> None:
@@ -133,7 +135,7 @@ class CalibrationResult(Result):
 
     @property
     def finding(self) -> str:
-        """How many facts lie inside their published intervals, and of how many parameters the facts say something."""
+        """How many facts lie inside their published intervals, and how many parameters the facts identify."""
         facts, known = self.facts, int(self.table["identified"].sum())
         return (
             f"Inside their published intervals at the posterior median: {int(facts['inside'].sum())} of {len(facts)} "
@@ -143,7 +145,7 @@ class CalibrationResult(Result):
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that came out in numbers, as JSON can hold it."""
+        """The results in numbers, as values for JSON."""
         facts, alone = self.facts, self.calibration.alone
         return {
             "setting": self._setting.identity(),
@@ -160,27 +162,27 @@ class CalibrationResult(Result):
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row a parameter."""
+        """One row per parameter."""
         return tables.parameters(self.calibration.fit, self.priors)
 
     @cached_property
     def facts(self) -> pd.DataFrame:
-        """One row a fact."""
+        """One row per fact."""
         return tables.facts(self.calibration.fit, self.calibration.at_median, self.calibration.alone)
 
     @cached_property
     def posterior(self) -> pd.DataFrame:
-        """One row a posterior draw, one column a parameter."""
+        """One row per posterior draw, one column a parameter."""
         return tables.posterior_draws(self.calibration.fit, self.priors)
 
     @cached_property
     def ranks(self) -> pd.DataFrame:
-        """Ranks of parameters among the draws of fits to the model's own data."""
+        """Ranks of true parameters among the posterior draws of fits to synthetic data."""
         names = [self.priors.names[n] for n in self.calibration.ranked]
         return tables.ranks_table(self.calibration.ranks, names)
 
     def write(self, folder: Path, command: Any = None) -> None:
-        """Write tables, figures and manifest into a folder that exists: ``save`` does so safely."""
+        """Write tables, figures and manifest into an existing folder; ``save`` does so safely."""
         fit = self.calibration.fit
         screening = tables.screening(self.calibration.mu_star, fit.targets, self.priors.names)
         named = {"posterior": self.posterior, "parameters": self.table, "facts": self.facts, "ranks": self.ranks}
@@ -192,7 +194,7 @@ class CalibrationResult(Result):
 
     @property
     def predicted(self) -> int:
-        """How many facts lie inside their published intervals by the median of the draws."""
+        """How many facts lie inside their published intervals at the median of the draws."""
         return int(self.facts["posterior"].between(self.facts["published_low"], self.facts["published_high"]).sum())
 
     def _pictures(self, folder: Path) -> None:
@@ -201,8 +203,8 @@ class CalibrationResult(Result):
         said = f"The facts say something of {known} of {len(self.table)} parameters"
         draw_marginals(self.posterior, self.table, [folder / "marginals.png"], said)
         chosen = list(self.table.sort_values("spread", kind="stable")["parameter"].head(SHOWN))
-        one, other, r = strongest(self.posterior, chosen)
-        tied = f"Facts tie parameters together, most of all {words(one)} and {words(other)} ({r:+.2f})"
+        first, second, r = strongest(self.posterior, chosen)
+        tied = f"Facts tie parameters together, most of all {words(first)} and {words(second)} ({r:+.2f})"
         draw_correlations(self.posterior, chosen, [folder / "correlations.png"], tied)
         p = self.calibration.ranks.uneven()
         verdict = "Ranks are as even as they should be" if p > 0.05 else "Ranks are more uneven than they should be"

@@ -1,7 +1,7 @@
-"""Checkpoints of long calls: chunks of results under the cache folder, so that the same call goes on where it stopped.
+"""Checkpoints of long calls: chunks of results under the cache folder, from which an interrupted call continues.
 
-Work of a few seconds is not stored. What a call stored is removed when it returns; inside ``until_saved`` only at the
-end of that block, so that it survives until the results are on disk.
+A call of a few seconds stores nothing. A call removes its checkpoint when it returns or, inside ``until_saved``, at the
+end of that block, so that the checkpoint survives until the results are on disk.
 """
 
 import time
@@ -16,17 +16,17 @@ from simalign.simulation.ensemble import Ensemble
 from simalign.sweeps.checkpoint import Folder, folder_for
 
 WORTHWHILE = 5_000_000  # member-weeks, two seconds or more
-LONGEST_KEPT = 30 * 24 * 3600.0  # seconds after which what nobody went on with is removed
+LONGEST_KEPT = 30 * 24 * 3600.0  # seconds after which an abandoned checkpoint is removed
 _finished: ContextVar[list[Folder] | None] = ContextVar("finished", default=None)
 
 
 @contextmanager
 def checkpoint(verb: str, ensemble: Ensemble, identity: Any, member_weeks: float) -> Iterator[Folder | None]:
-    """Yield the checkpoint of a call, and remove it when the work is done; an interruption says how to go on.
+    """Yield the checkpoint of a call and remove it when the work is done; after an interruption, say how to continue.
 
-    verb: the name of the function; ensemble: has the seed, the posterior and own code; identity: all else that decides
-    the results, as JSON can hold it; member_weeks: the work that is ahead. Yields None where the work is small, the
-    cache folder cannot be written, or it cannot be found out what own code does.
+    verb: the name of the function; ensemble: holds the seed, the posterior draws and the user's functions; identity:
+    everything else that determines the results, as values for JSON; member_weeks: size of the work.
+    Yields None if the work is small, if the cache folder cannot be written, or if a function of the user has no digest.
     """
     folder = _folder(verb, ensemble, identity) if member_weeks >= WORTHWHILE else None
     try:
@@ -44,7 +44,7 @@ def checkpoint(verb: str, ensemble: Ensemble, identity: Any, member_weeks: float
 
 @contextmanager
 def until_saved() -> Iterator[None]:
-    """Keep what calls in this block have stored until the block ends without an error."""
+    """Keep the checkpoints of calls in this block until the block ends without an error."""
     token = _finished.set([])
     try:
         yield
@@ -59,7 +59,7 @@ def _folder(verb: str, ensemble: Ensemble, identity: Any) -> Folder | None:
         return None
     try:
         own = ensemble.identity
-    except Exception:  # whatever an object of the user's raises when it is looked at
+    except Exception:  # any error of a user's object whose digest is computed
         return None
     folder = folder_for(verb, [own, identity])
     _remove_old(folder.path.parent)
@@ -67,7 +67,7 @@ def _folder(verb: str, ensemble: Ensemble, identity: Any) -> Folder | None:
 
 
 def _remove_old(root: Path) -> None:
-    """Remove checkpoints that nobody went on with for a month."""
+    """Remove checkpoints that no call has used for a month."""
     with suppress(OSError):
         for path in root.iterdir():
             if time.time() - path.stat().st_mtime > LONGEST_KEPT:

@@ -61,42 +61,43 @@ def compare(
     workers: int | None = None,
     progress: bool = True,
 ) -> Comparison:
-    """Compare policies on the same organisations, as set and at equal cost.
+    """Compare policies on the same organisations, as specified and at equal cost.
 
-    In each replication all policies have the same organisation, the same random numbers and, until they start, the
-    same weeks of status quo. Status quo always takes part.
+    In each replication all policies share the organisation, the random numbers (common random numbers) and the warm-up
+    under status quo. Status quo is always one of the policies.
 
     Args:
-        scenario: a Scenario, the name of a shipped one, or the path of a file. Its own policy takes no part.
+        scenario: a Scenario, the name of a shipped one, or the path of a file. Its policy is ignored.
         policies: one or several of: a shipped name, the path of a file, a Policy, a dict of levers such as
             ``{"voice": 0.8}``; several in a list, or in a dict by name.
-        replications: how many are run; with ``precision``, how many decide how many that is.
-        precision: run as many replications as it takes for the 95% intervals of the differences in do_gain and value
-            in the last quarter to reach no farther than this, in the measures' units.
-        most: how many replications ``precision`` may run; 1,000 if None.
-        seed: the random seed, a whole number from 0; drawn and told if None.
-        rng: another name for ``seed``, which may also be a numpy Generator that the seed is drawn from.
-        weeks: weeks of policy, in place of the scenario's.
-        organisation: takes the place of the scenario's: a members CSV, an organisation YAML, a shipped name, a pandas
-            DataFrame of members, or an Organisation.
-        ties: who works with whom, for a table of members: a CSV edge list, GraphML, or a DataFrame.
-        factors: values by key on top of the scenario, like ``{"context.trust": 0.3}``.
+        replications: number of replications; with ``precision``, number in the first stage.
+        precision: add replications until the 95% intervals of the differences in do_gain and value in the last quarter
+            reach no farther than this from the mean, in units of the measure.
+        most: largest number of replications that ``precision`` may run; 1,000 if None.
+        seed: the random seed, a whole number from 0; drawn and reported if None.
+        rng: an alias of ``seed``, which may also be a numpy Generator from which the seed is drawn.
+        weeks: weeks of policy; overrides the scenario.
+        organisation: replaces the scenario's organisation: a members CSV, an organisation YAML, a shipped name, a
+            pandas DataFrame of members, or an Organisation.
+        ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame.
+        factors: scenario values by key, which override the scenario, like ``{"context.trust": 0.3}``.
         uncertainty: "posterior" gives replication r the posterior draw r of the psychological parameters, so that
-            intervals cover parameter uncertainty; a path names a file of other draws; "none" varies chance alone.
-        measures: measures to report beside the usual ones: names of shipped ones, own functions
-            (fixed, state, parameters, week) -> float, or a dict of these by name.
-        steps: own functions (fixed, state, parameters, week) that replace steps of the week, by name.
-        workers: how many threads; all CPUs that this process may use if None.
-        progress: whether progress, and what is worth knowing before, is written to standard error.
+            intervals cover parameter uncertainty; a path names a file of other draws; "none" varies the random numbers
+            only.
+        measures: measures to report beside the usual ones: names of shipped measures, functions
+            (fixed, state, parameters, week) -> float, or a dict of functions by name.
+        steps: functions (fixed, state, parameters, week) that replace steps of the week, by the name of the step.
+        workers: number of threads; one per CPU that this process may use if None.
+        progress: whether to write progress and remarks to standard error.
 
     Returns:
-        The comparison: its ``finding``, ``table``, ``pairs``, ``series`` and ``figure()``.
+        The comparison, with ``finding``, ``table``, ``pairs``, ``series`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
-    Long comparisons store what they have computed: after an interruption the same call, with the same seed, continues
-    from there, with the same result to the byte.
+    A long comparison stores its runs. After an interruption the same call, with the same seed, continues from there;
+    its result is identical to that of an uninterrupted call.
 
     >>> import simalign
     >>> small = {"organisation.size": 8, "warmup": 2, "weeks": 4}
@@ -125,7 +126,7 @@ def compare(
 
 @dataclass(frozen=True)
 class Plan:
-    """A comparison to be run: checked arguments."""
+    """The checked arguments of a comparison."""
 
     scenario: Scenario
     policies: Mapping[str, Policy]
@@ -137,14 +138,14 @@ class Plan:
 
     @property
     def member_weeks(self) -> float:
-        """The most work that there is: all arms are different."""
+        """The largest amount of work: all arms differ."""
         design = self.scenario
         arms = 2 * len({BASE, *self.policies}) - 1
         return float(size_of(design) * self.stages.limit * (design.warmup + arms * design.weeks))
 
 
 def run_comparison(plan: Plan, progress: bool) -> Comparison:
-    """Run a planned comparison, storing what is computed where it takes long."""
+    """Run a planned comparison; a long one stores its runs."""
     design, stages, execution = plan.scenario, plan.stages, plan.execution
     if progress:
         announce_compilation(len(design.goals))
@@ -189,7 +190,7 @@ def _tell_precision(stages: Stages) -> None:
 
 
 def _sources(execution: Execution) -> dict[str, dict[str, str | None]]:
-    """The source of own steps and measures by name, for the manifest; None where it cannot be read."""
+    """Return the source code of the user's steps and measures by name, for the manifest; None if it is not known."""
     own = {"own_steps": execution.steps, "own_measures": execution.measures}
     return {kind: {name: _source(f) for name, f in functions.items()} for kind, functions in own.items() if functions}
 

@@ -20,11 +20,11 @@ from simalign.scenario import Scenario
 
 
 class Comparison(Result):
-    """Policies compared: means, paired differences and weekly series, of all measures and own ones.
+    """A comparison of policies: means, paired differences and weekly series of the measures.
 
-    ``table`` has one row a basis, period, policy and measure: ``mean`` over replications, ``difference`` from status
-    quo with its 95% interval ``low`` to ``high``, and a ``warning`` where the interval is unreliable. Periods are
-    quarters of a year: the first and the last of the policy.
+    ``table`` has one row per basis, period, policy and measure: ``mean`` over replications, ``difference`` from status
+    quo with its 95% interval ``low`` to ``high``, and a ``warning`` if the interval is unreliable. Periods are quarters
+    of a year: the first and the last one of the policy.
     """
 
     def __init__(self, report: Report) -> None:
@@ -32,32 +32,32 @@ class Comparison(Result):
 
     @property
     def finding(self) -> str:
-        """Which policy leads in value at first and at the end, and by how much."""
+        """Which policy leads in value in the first and in the last quarter, and by how much."""
         return str(self.record["finding"])
 
     @property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
+        """All results as values for JSON; the command line prints them with --json."""
         return self._report.record
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a basis, period, policy and measure: mean, and paired difference from status quo."""
+        """One row per basis, period, policy and measure: mean, and paired difference from status quo."""
         return frame(self.record["summary"])
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """One row a basis, period, pair of policies and measure: the paired difference ``one`` minus ``other``."""
+        """One row per basis, period, pair of policies and measure: the paired difference ``one`` minus ``other``."""
         return self._report.pairs()
 
     @property
     def series(self) -> pd.DataFrame:
-        """One row a policy, basis, replication and week (week 0 ends the warm-up), one column a measure."""
+        """One row per policy, basis, replication and week (week 0 ends the warm-up), one column a measure."""
         return self._report.series
 
     @property
     def seed(self) -> int:
-        """The random seed, which repeats the comparison."""
+        """The random seed, with which to repeat the comparison."""
         return self._report.seed
 
     @property
@@ -67,12 +67,12 @@ class Comparison(Result):
 
     @property
     def policies(self) -> dict[str, Policy]:
-        """The policies as they were set, by name, complete."""
+        """The policies as specified, by name, with all levers."""
         return {arm.name: arm.policy for arm in self._report.arms if arm.basis == AS_SET}
 
     @property
     def further(self) -> Sequence[str]:
-        """Measures that are reported beside the usual ones."""
+        """Names of the measures that are reported beside the usual ones."""
         return self._report.further
 
     def difference(
@@ -86,10 +86,10 @@ class Comparison(Result):
         """Return the mean paired difference of two policies in a measure, with its 95% interval.
 
         Args:
-            measure: a shipped or an own measure.
-            policy: the policy whose advantage is asked for.
-            other: the policy that it is compared with.
-            weeks: first and last week of the period, over which the measure is averaged; the last quarter if None.
+            measure: the name of a measure.
+            policy: the policy from which the other one is subtracted.
+            other: the policy that is subtracted.
+            weeks: first and last week of the period over which the measure is averaged; the last quarter if None.
             basis: "as set" or "equal cost".
 
         Raises:
@@ -105,9 +105,9 @@ class Comparison(Result):
         series, last = self.series, self.scenario.weeks
         _known(measure, "measure", list(series.columns[series.columns.get_loc("week") + 1 :]))
         _known(basis, "basis", [AS_SET, EQUAL_COST])
-        there = list(series.loc[series["basis"] == basis, "policy"].unique())
-        _known(policy, "policy", there)
-        _known(other, "other", there)
+        compared = list(series.loc[series["basis"] == basis, "policy"].unique())
+        _known(policy, "policy", compared)
+        _known(other, "other", compared)
         start, end = list(periods(last).values())[-1] if weeks is None else weeks
         if not 1 <= start <= end <= last:
             allowed = f"two weeks in order, from 1 to {last}"
@@ -117,11 +117,11 @@ class Comparison(Result):
         )
 
     def organisation_figure(self) -> Any:
-        """Draw the organisation of the first replication in the last week, a picture a policy."""
+        """Draw the organisation of the first replication in the last week, once per policy."""
         return self._report.organisation()
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write tables, series, figures and manifest into a folder that exists: ``save`` does so safely."""
+        """Write tables, series, figures and manifest into an existing folder; ``save`` does so safely."""
         with rc_context():
             self._report.write(folder, command)
 
@@ -136,7 +136,7 @@ class Comparison(Result):
         return self.series, ("basis", "policy", "replication", "week")
 
     def __repr__(self) -> str:
-        """The finding, what was compared, and how to go on."""
+        """Show the finding, the policies and the attributes."""
         names = ", ".join(self._report.policies)
         return (
             f"Comparison of {names}; {self.record['replications']} replications; seed {self.seed}\n{self.finding}\n"

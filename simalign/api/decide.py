@@ -1,4 +1,4 @@
-"""``simalign.decide``: which of a few policies to choose in one organisation, and what that rests on."""
+"""``simalign.decide``: which of a few policies to choose in one organisation, and which assumptions decide it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -48,31 +48,32 @@ def decide(
     workers: int | None = None,
     progress: bool = True,
 ) -> "DecisionAnalysis":
-    """Say which policy is expected to be worth most over the weeks, how sure that is, and where it would flip.
+    """Report which policy has the highest expected worth, how certain that is, and in which contexts it would change.
 
-    Worth is the work as customers value it, less the time and pay that a policy takes, in working weeks per
-    member-week, mean over the weeks. Status quo always takes part. As many posterior draws are run as there is time
-    for, from 30 to 100, and fewer along each context.
+    Worth is the value of the work to customers, less the time and pay that a policy takes: working weeks per
+    member-week, averaged over the weeks. Status quo is always one of the policies. The number of posterior draws
+    depends on the time that a run takes, from 30 to 100, with fewer for each context. Arguments that are not explained
+    here are those of ``simalign.compare``.
 
     Args:
-        scenario: as in ``simalign.compare``, and so are all arguments that are not listed here.
-        policies: the policies to choose from.
-        seed: the random seed; drawn and told if None.
-        rng: another name for ``seed``.
-        weeks: the horizon of the decision, in place of the scenario's.
-        organisation: the organisation in which to decide, in place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario.
-        uncertainty: "posterior", a file of posterior draws, or "none", where draws differ in chance alone.
-        steps: own functions that replace steps of the week.
-        workers: how many threads.
-        progress: whether progress is written to standard error.
+        scenario: as in ``simalign.compare``.
+        policies: the policies from which to choose.
+        seed: the random seed; drawn and reported if None.
+        rng: an alias of ``seed``.
+        weeks: the horizon of the decision; overrides the scenario.
+        organisation: the organisation in which to decide; replaces that of the scenario.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario.
+        uncertainty: "posterior", a file of posterior draws, or "none", with which draws differ in random numbers only.
+        steps: functions that replace steps of the week, by the name of the step.
+        workers: number of threads.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The analysis: its ``finding``, ``table``, ``flips`` and ``figure()``.
+        The analysis, with ``finding``, ``table``, ``flips`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
     >>> import simalign
     >>> small = {"organisation.size": 8, "warmup": 2, "weeks": 4}
@@ -97,7 +98,7 @@ def decide(
 
 
 def _decided(question: Question, progress: bool) -> "DecisionAnalysis":
-    """Run what a decision needs, storing what is computed where it takes long."""
+    """Run the policies and contexts of a decision; long work is stored."""
     design, execution = question.scenario, question.execution
     if progress:
         announce_compilation(len(design.goals))
@@ -109,53 +110,54 @@ def _decided(question: Question, progress: bool) -> "DecisionAnalysis":
     ):
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))
         worth = weekly_worth(question)
-        found = report(question, worth)
+        summary = report(question, worth)
         flips = [flipped(question, context, over_horizon(question, worth)) for context in CONTEXTS]
-    return DecisionAnalysis(question, worth, found, flips)
+    return DecisionAnalysis(question, worth, summary, flips)
 
 
 class DecisionAnalysis(Result):
-    """Which policy to choose: what each is expected to be worth, how often it is best, and where the lead would flip.
+    """A decision analysis: the expected worth of each policy, how often it is best, and where another one would lead.
 
-    ``table`` has one row a policy, the best first: mean ``worth`` (working weeks per member-week), ``gain`` over
-    status quo as a share of its worth, ``low`` and ``high`` of nine in ten draws of the gain, and ``best``, the share
-    of draws in which no other policy is worth more. ``worth`` are the draws themselves, (draws, policies, weeks).
+    ``table`` has one row per policy, the best first: mean ``worth`` (working weeks per member-week), ``gain`` over
+    status quo as a share of the worth of status quo, the 90% interval ``low`` to ``high`` of the gain over draws, and
+    ``best``, the share of draws in which no other policy is worth more. ``worth`` holds the draws, (draws, policies,
+    weeks).
     """
 
     def __init__(
         self,
         question: Question,
         worth: NDArray[np.float64],
-        found: dict[str, Any],
+        summary: dict[str, Any],
         flips: Sequence[dict[str, Any]],
     ) -> None:
-        self._question, self._found, self._flips = question, found, list(flips)
+        self._question, self._summary, self._flips = question, summary, list(flips)
         self.worth = worth
 
     @property
     def finding(self) -> str:
-        """Which policy is expected to be worth most, and how often it is the best."""
-        return " ".join(self._found["said"][:2])
+        """Which policy has the highest expected worth, and how often it is the best."""
+        return " ".join(self._summary["said"][:2])
 
     @property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
+        """All results as values for JSON; the command line prints them with --json."""
         question = self._question
-        return {"scenario": question.scenario.name, "seed": question.seed, **self._found, "flips": self._flips}
+        return {"scenario": question.scenario.name, "seed": question.seed, **self._summary, "flips": self._flips}
 
     @property
     def seed(self) -> int:
-        """The random seed, which repeats the analysis."""
+        """The random seed, with which to repeat the analysis."""
         return self._question.seed
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a policy, the best first."""
-        return frame(self._found["standings"])
+        """One row per policy, the best first."""
+        return frame(self._summary["standings"])
 
     @property
     def flips(self) -> pd.DataFrame:
-        """One row a context and value of it: which policy ``leads`` there beyond chance (None: too close to call)."""
+        """One row per context and value of it: which policy ``leads`` beyond chance (None: too close to call)."""
         rows = [
             {"context": flip["context"], "value": at, "leads": leads, "ahead": ahead, "best": best}
             for flip in self._flips
@@ -165,13 +167,13 @@ class DecisionAnalysis(Result):
 
     @property
     def rests_on(self) -> list[str]:
-        """The evidence and the guesses that the decision rests on, a sentence each."""
-        return list(self._found["rests"])
+        """The evidence and the assumptions on which the decision rests, one sentence each."""
+        return list(self._summary["rests"])
 
     def _draw(self, ax: Any | None) -> Any:
         if ax is None:
-            return draw_decision(self._found["standings"], self._found["said"][0])
-        draw_gains(ax, self._found["standings"])
+            return draw_decision(self._summary["standings"], self._summary["said"][0])
+        draw_gains(ax, self._summary["standings"])
         return None
 
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:

@@ -1,4 +1,4 @@
-"""``simalign.describe``: how an organisation was understood, before anything is run."""
+"""``simalign.describe``: how simalign reads an organisation."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,18 +18,18 @@ from simalign.organisation.record import ROLES, Organisation
 
 
 def describe(organisation: OrganisationLike, ties: TiesLike | None = None) -> "OrganisationDescription":
-    """Describe an organisation: size, levels, span of control, departments, roles, ties, and what may be a mistake.
+    """Describe an organisation: size, levels, span of control, departments, roles, ties, and possible mistakes.
 
     Args:
-        organisation: a members CSV, an organisation YAML that names one, a shipped name, a pandas DataFrame with a row
-            a member, or an Organisation.
-        ties: who works with whom, for a table of members: a CSV edge list, GraphML, or a DataFrame.
+        organisation: a members CSV, an organisation YAML that names one, a shipped name, a pandas DataFrame with one
+            row per member, or an Organisation.
+        ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame.
 
     Returns:
-        The description: its ``finding``, ``text``, ``table`` of members, ``warnings`` and ``figure()``.
+        The description, with ``finding``, ``text``, ``table`` of members, ``warnings`` and ``figure()``.
 
     Raises:
-        InputError: with everything that is wrong with the files, each with line, column and what is allowed.
+        InputError: with every problem in the files, each with line, column and the allowed values.
 
     >>> import simalign
     >>> simalign.describe("workshop").record["size"]
@@ -43,9 +43,9 @@ def describe(organisation: OrganisationLike, ties: TiesLike | None = None) -> "O
 
 
 class OrganisationDescription(Result):
-    """What an organisation looks like; ``table`` has one row a member, in the order of the file.
+    """The description of an organisation; ``table`` has one row per member, in the order of the file.
 
-    ``organisation`` is the record of arrays that ``simalign.compare``, ``AlignmentModel`` and others take.
+    ``organisation`` is the record of arrays that ``simalign.compare``, ``AlignmentModel`` and other functions take.
     """
 
     def __init__(self, organisation: Organisation, readings: Sequence[Reading] = ()) -> None:
@@ -55,16 +55,16 @@ class OrganisationDescription(Result):
     @property
     def finding(self) -> str:
         """Size, head, levels, departments and ties in a sentence."""
-        found = self._description
-        odd = f" {len(found.warnings)} remarks in .warnings." if found.warnings else ""
+        summary = self._description
+        odd = f" {len(summary.warnings)} remarks in .warnings." if summary.warnings else ""
         return (
-            f"{found.size:,} members on {len(found.seats_by_depth)} levels, headed by {found.head}; "
-            f"{len(found.departments)} departments; {found.network.ties:,} working ties.{odd}"
+            f"{summary.size:,} members on {len(summary.seats_by_depth)} levels, headed by {summary.head}; "
+            f"{len(summary.departments)} departments; {summary.network.ties:,} working ties.{odd}"
         )
 
     @property
     def record(self) -> dict[str, Any]:
-        """Everything that was understood, as JSON can hold it; the command line prints it with --json."""
+        """The description as values for JSON; the command line prints them with --json."""
         return self._description.as_dict()
 
     @property
@@ -74,12 +74,12 @@ class OrganisationDescription(Result):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What may be a mistake, though it is not an error, a sentence each."""
+        """Possible mistakes that are not errors, one sentence each."""
         return self._description.warnings
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a member: id, name, manager (empty for the head), department, role, level, reports, ties."""
+        """One row per member: id, name, manager (empty for the head), department, role, level, reports, ties."""
         own = self.organisation
         ids, above = np.array(list(own.ids), object), own.manager
         manager = np.where(above == np.arange(own.size), "", ids[above])
@@ -97,7 +97,7 @@ class OrganisationDescription(Result):
         )
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write the description as text, the members, the figure and the manifest into a folder that exists."""
+        """Write the text, the table of members, the figure and the manifest into an existing folder."""
         super().write(folder, command)
         (folder / "description.txt").write_text(self.text + "\n", encoding="utf-8")
 

@@ -1,7 +1,7 @@
-"""Arguments of the public functions become records, and everything wrong with them one clear message.
+"""Turn the arguments of the public functions into records, or all problems with them into one clear message.
 
-A scenario is a ``Scenario``, a shipped name or the path of a file; ``factors`` change it by key; ``organisation`` takes
-the place of the scenario's. Policies are in ``policies``, organisations in ``organisations``.
+A scenario is a ``Scenario``, a shipped name or the path of a file; ``factors`` change it by key; ``organisation``
+replaces its organisation. See ``policies`` for policies and ``organisations`` for organisations.
 """
 
 import secrets
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from simalign.api.organisations import OrganisationLike, with_organisation
-from simalign.errors import InputError, Problem, expect, kind_of, nearest, whole
+from simalign.errors import InputError, Problem, expect, kind_of, whole
 from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
 from simalign.policies.policy import Policy
@@ -26,7 +26,7 @@ from simalign.scenario.posterior import Posterior, posterior_of
 from simalign.scenario.read import load_scenario
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Execution
-from simalign.simulation.own import OwnMeasure
+from simalign.simulation.own import OwnMeasure, unknown_measure
 
 ScenarioLike = Scenario | str | PathLike[str]
 Factors = Mapping[str, Any]
@@ -45,9 +45,9 @@ def scenario_from(
 ) -> Scenario:
     """Return the scenario of the arguments.
 
-    factors: values by dotted or nested key, on top of the scenario, like ``{"context.trust": 0.3}``; organisation and
-    ties: as in ``with_organisation``; weeks: of policy.
-    Raises InputError for everything that is wrong, and for arguments that contradict each other.
+    factors: values by dotted or nested key, which override the scenario, like ``{"context.trust": 0.3}``;
+    organisation, ties: as in ``with_organisation``; weeks: number of weeks of policy.
+    Raises InputError with every problem, also for arguments that contradict each other.
 
     >>> scenario_from("low_trust", {"context.turbulence": 0.1}, weeks=52).weeks
     52
@@ -72,22 +72,22 @@ def scenario_from(
     return record
 
 
-def _scenario(given: Any) -> Scenario:
-    if isinstance(given, Mapping):
+def _scenario(value: Any) -> Scenario:
+    if isinstance(value, Mapping):
         message = (
-            f"is {kind_of(given)}, not a Scenario; write factors={{...}} to change a scenario, or Scenario(**{{...}})"
+            f"is {kind_of(value)}, not a Scenario; write factors={{...}} to change a scenario, or Scenario(**{{...}})"
         )
-        raise InputError([Problem(message, key="scenario", value=given)])
-    if not isinstance(given, str | PathLike):
-        return expect_record(given, Scenario, "scenario")
+        raise InputError([Problem(message, key="scenario", value=value)])
+    if not isinstance(value, str | PathLike):
+        return expect_record(value, Scenario, "scenario")
     try:
-        return load_scenario(given if isinstance(given, str) else Path(given))
+        return load_scenario(value if isinstance(value, str) else Path(value))
     except InputError as error:
         raise InputError([p if p.file or p.key else replace(p, key="scenario") for p in error.problems]) from None
 
 
 def _check_factors(factors: Factors, organisation: bool, weeks: int | None) -> None:
-    """Raise InputError for factors that another argument makes idle, or that is given twice."""
+    """Raise InputError for factors that have no effect because of another argument, or that are given twice."""
     for key, value in factors.items():
         first, _, rest = str(key).partition(".")
         if key == "weeks" and weeks is not None:
@@ -101,9 +101,9 @@ def _check_factors(factors: Factors, organisation: bool, weeks: int | None) -> N
 
 
 def without_policy(scenario: Scenario, factors: Factors | None, tell: Callable[[str], None]) -> Scenario:
-    """Return a scenario with status quo as its policy, for verbs that compare policies; ``tell`` if it had another one.
+    """Return the scenario with status quo as its policy, for functions that compare policies.
 
-    Raises InputError where ``factors`` change the policy.
+    tell: called with a message if the scenario had another policy. Raises InputError if ``factors`` change the policy.
     """
     for key, value in (factors or {}).items():
         if str(key).partition(".")[0] == "policy":
@@ -111,14 +111,12 @@ def without_policy(scenario: Scenario, factors: Factors | None, tell: Callable[[
             raise InputError([Problem(message, key=f"factors: {key}", value=value, allowed="policies=...")])
     base = Policy(name="status_quo")
     if scenario.policy.unchecked_copy(name="", description="") not in (base, Policy()):
-        tell(
-            "The scenario's own policy takes no part in the comparison; name its file among the policies to include it."
-        )
+        tell("The policy of the scenario is ignored; to compare it, add its file to the policies.")
     return scenario.unchecked_copy(policy=base)
 
 
 def between(value: Any, argument: str, low: int, high: int) -> int:
-    """Return a whole number from low to high; raise InputError, which names the argument, for anything else.
+    """Return a whole number from low to high. Raises InputError, with the name of the argument, for other values.
 
     >>> between(0, "replications", 1, 10)
     Traceback (most recent call last):
@@ -135,7 +133,7 @@ def between(value: Any, argument: str, low: int, high: int) -> int:
 
 
 def above_zero(value: Any, argument: str) -> float:
-    """Return a finite number above 0; raise InputError, which names the argument, for anything else."""
+    """Return a finite number above 0. Raises InputError, with the name of the argument, for other values."""
     number = value if isinstance(value, int | float | np.number) and not isinstance(value, bool) else 0.0
     if not 0.0 < number < float("inf"):
         raise InputError([Problem("cannot be used", key=argument, value=value, allowed="a number above 0")])
@@ -143,10 +141,10 @@ def above_zero(value: Any, argument: str) -> float:
 
 
 def seed_from(seed: int | None, rng: int | np.random.Generator | None, tell: Callable[[str], None]) -> int:
-    """Return the random seed, a new one if none is given, and ``tell`` which one was drawn.
+    """Return the random seed, or draw one if none is given.
 
-    seed: a whole number from 0 to 2**63 - 1; rng: the same by another name, or a generator of numpy to draw it from.
-    Raises InputError where both are given, or what is given cannot be a seed.
+    seed: a whole number from 0 to 2**63 - 1; rng: an alias, or a numpy generator from which to draw the seed; tell:
+    called with a message that gives a drawn seed. Raises InputError if both are given, or if a value is not a seed.
 
     >>> seed_from(None, 7, print)
     7
@@ -163,9 +161,9 @@ def seed_from(seed: int | None, rng: int | np.random.Generator | None, tell: Cal
 
 
 def posterior_from(uncertainty: Uncertainty | None) -> Posterior | None:
-    """Return the posterior draws of the argument: None for "none", those in a file, or the shipped ones.
+    """Return the posterior draws that the argument names: the shipped ones, those in a file, or None for "none".
 
-    Raises InputError for another word, and for a broken file.
+    Raises InputError for an unknown word and for a broken file.
     """
     if uncertainty is None or isinstance(uncertainty, Posterior):
         return uncertainty
@@ -177,7 +175,7 @@ def posterior_from(uncertainty: Uncertainty | None) -> Posterior | None:
 
 
 def identity_of(scenario: Scenario, policies: Mapping[str, Policy]) -> list[Any]:
-    """Return what decides results beside an ensemble's own identity, as JSON can hold it."""
+    """Return everything that determines results beside the ``identity`` of the ensemble, as values for JSON."""
     spec = scenario.organisation
     files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
     plain = {name: policy.model_dump(mode="json", by_alias=True) for name, policy in policies.items()}
@@ -186,29 +184,33 @@ def identity_of(scenario: Scenario, policies: Mapping[str, Policy]) -> list[Any]
 
 @dataclass(frozen=True)
 class Measures:
-    """Measures to report beside the usual ones: all by name, and the functions of own ones."""
+    """Measures to report beside the usual ones.
+
+    names: of all of them; own: the functions among them, by name.
+    """
 
     names: tuple[str, ...]
     own: dict[str, OwnMeasure]
 
 
 def measures_from(measures: MeasuresLike | None) -> Measures:
-    """Return the measures of the argument.
+    """Return the measures that the argument names.
 
-    measures: one or several of: the name of a shipped measure, a function (fixed, state, parameters, week) -> float,
-    which is called by its own name; or a dict of such functions by name. ``Execution`` checks the names of own ones.
-    Raises InputError for a name that is not a measure, and for what is neither a name nor a function.
+    measures: one or several of: the name of a shipped measure, or a function (fixed, state, parameters, week) -> float,
+    whose name becomes that of the measure; or a dict of such functions by name. ``Execution`` checks these names.
+    Raises InputError for a name that is not a measure, and for values that are neither a name nor a function.
 
-    >>> measures_from("do_gian")
+    >>> measures_from(3)
     Traceback (most recent call last):
-    simalign.errors.InputError: measures: no measure of that name; did you mean 'do_gain'? (given: 'do_gian')
+    simalign.errors.InputError: measures: is a number (given: 3); allowed: the name of a shipped measure, or a function
+        (fixed, state, parameters, week) -> float; or several of these
     """
     allowed = "the name of a shipped measure, or a function (fixed, state, parameters, week) -> float"
     if measures is None:
         return Measures((), {})
     if isinstance(measures, Mapping):
         return Measures(tuple(map(str, measures)), dict(measures))
-    several = [measures] if isinstance(measures, str) or callable(measures) else measures
+    several: Any = [measures] if isinstance(measures, str) or callable(measures) else measures
     expect(several, Iterable, "measures", f"{allowed}; or several of these")
     names: list[str] = []
     own: dict[str, OwnMeasure] = {}
@@ -218,22 +220,23 @@ def measures_from(measures: MeasuresLike | None) -> Measures:
             name = getattr(measure, "__name__", "")
             own[name] = measure
             names.append(name)
-        elif isinstance(measure, str) and measure in NAMES:
+        elif not isinstance(measure, str):
+            problems.append(Problem(f"is {kind_of(measure)}", key="measures", value=measure, allowed=allowed))
+        elif measure in NAMES:
             names.append(measure)
         else:
-            close = nearest(measure, NAMES) if isinstance(measure, str) else ""
-            message = f"no measure of that name{close}" if isinstance(measure, str) else f"is {kind_of(measure)}"
-            problems.append(Problem(message, key="measures", value=measure, allowed=None if close else allowed))
+            problems.append(unknown_measure(measure, NAMES, "measures"))
     if problems:
         raise InputError(problems)
     return Measures(tuple(dict.fromkeys(names)), own)
 
 
 def execution_from(steps: Mapping[str, Step] | None, measures: Measures, workers: int | None) -> Execution:
-    """Return how runs are carried out, without a checkpoint.
+    """Return the settings of an execution without a checkpoint.
 
-    steps: functions (fixed, state, parameters, week) that replace steps of the week, by name; workers: threads, all
-    CPUs that may be used if None. Raises InputError for steps and measures that cannot be used.
+    steps: functions (fixed, state, parameters, week) that replace steps of the week, by the name of the step; workers:
+    number of threads, one per CPU that this process may use if None.
+    Raises InputError for steps and measures that cannot be used.
     """
     if steps is not None:
         expect(steps, Mapping, "steps", "a mapping of names of steps to functions (fixed, state, parameters, week)")

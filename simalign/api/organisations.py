@@ -1,7 +1,7 @@
-"""Organisations as arguments: files, shipped names, tables, or records of arrays.
+"""Read organisations from arguments: files, shipped names, tables, or records of arrays.
 
-Tables and records become files in memory, so that every organisation is read and checked in the same way, and saved
-with the results.
+Tables and records become files in memory, so that every organisation is read and checked in the same way and saved with
+the results.
 """
 
 from os import PathLike
@@ -33,17 +33,17 @@ def load_organisation(
     """Read an organisation from files or tables into arrays.
 
     Args:
-        organisation: a members CSV, an organisation YAML that names one, a shipped name, or a pandas DataFrame with a
-            row a member. Needed are the columns ``id`` and ``manager`` (empty for the head).
-        ties: who works with whom, for a table of members: a CSV edge list, GraphML, or a DataFrame with the columns
-            ``source``, ``target`` and perhaps ``weight``.
-        scenario: names the goals that columns with weights on goals, such as ``agenda_growth``, refer to.
+        organisation: a members CSV, an organisation YAML that names one, a shipped name, or a pandas DataFrame with one
+            row per member. The columns ``id`` and ``manager`` (empty for the head) are required.
+        ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame with
+            the columns ``source``, ``target`` and optionally ``weight``.
+        scenario: defines the goals to which columns with weights on goals, such as ``agenda_growth``, refer.
 
     Returns:
-        The organisation: who reports to whom, departments, roles, ties.
+        The organisation: reporting lines, departments, roles and ties.
 
     Raises:
-        InputError: with everything that is wrong with the files, each with line, column and what is allowed.
+        InputError: with every problem in the files, each with line, column and the allowed values.
 
     >>> import simalign
     >>> simalign.load_organisation("workshop").size
@@ -57,20 +57,20 @@ def load_organisation(
     return imported(with_members(spec, organisation), goals)[0]
 
 
-def with_members(spec: OrganisationSpec, given: Any) -> OrganisationSpec:
-    """Return the spec of an imported organisation; raises InputError for that of a generated one."""
+def with_members(spec: OrganisationSpec, source: Any) -> OrganisationSpec:
+    """Return the spec if it is of an imported organisation. Raises InputError for a generated organisation."""
     if spec.members is None:
         message = "has no members file; a generated organisation is drawn in each replication"
         allowed = "a members CSV, or a YAML that names one"
-        raise InputError([Problem(message, key="organisation", value=given, allowed=allowed)])
+        raise InputError([Problem(message, key="organisation", value=source, allowed=allowed)])
     return spec
 
 
 def organisation_spec(organisation: Any, ties: Any, goals: list[str]) -> OrganisationSpec:
-    """Return the spec of an organisation; goals: names of the scenario's goals.
+    """Return the spec of an organisation.
 
-    organisation, ties: as in ``load_organisation``.
-    Raises InputError for what cannot be an organisation, and for ties with one that brings its own.
+    organisation, ties: as in ``load_organisation``; goals: names of the scenario's goals.
+    Raises InputError for values that are not an organisation, and for ties beside an organisation that has ties.
     """
     if isinstance(organisation, pd.DataFrame):
         return OrganisationSpec(members=_held(MEMBERS, organisation), **_ties(ties))
@@ -82,11 +82,11 @@ def organisation_spec(organisation: Any, ties: Any, goals: list[str]) -> Organis
     if ties is not None and not str(organisation).lower().endswith(TABLES):
         message = "requires a members CSV; an organisation YAML names its own"
         raise InputError([Problem(message, key="ties", value=ties)])
-    given = organisation if isinstance(organisation, str) else Path(organisation)
+    source = organisation if isinstance(organisation, str) else Path(organisation)
     if isinstance(ties, pd.DataFrame):
-        members = load_organisation_spec(given).members
+        members = load_organisation_spec(source).members
         return OrganisationSpec(members=members, **_ties(ties))
-    return load_organisation_spec(given, None if ties is None else _path(ties))
+    return load_organisation_spec(source, None if ties is None else _path(ties))
 
 
 def _ties(ties: Any) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _path(ties: Any) -> Path:
 
 
 def _held(name: str, table: pd.DataFrame) -> Held:
-    """A table as a file in memory; numbers that are whole are written as such, also beside empty cells."""
+    """Return a table as a file in memory; whole numbers have no decimals, even in columns with empty cells."""
     return Held(name, table.convert_dtypes().to_csv(index=False).encode())
 
 
@@ -117,8 +117,9 @@ def _spec_of(organisation: Organisation, goals: list[str]) -> OrganisationSpec:
 
 
 def with_organisation(scenario: Scenario, organisation: Any, ties: Any) -> Scenario:
-    """Return a scenario with another organisation; what any organisation has stays unless the other one sets it.
+    """Return the scenario with another organisation.
 
+    Settings that every organisation has, whatever its source, stay unless the other organisation sets them.
     Raises InputError as ``organisation_spec`` does, and for ties without an organisation.
     """
     if organisation is None:
@@ -131,15 +132,15 @@ def with_organisation(scenario: Scenario, organisation: Any, ties: Any) -> Scena
 
 
 def size_of(scenario: Scenario) -> int:
-    """Return the number of members of a scenario's organisations; raises InputError where files cannot be read."""
+    """Return the number of members of a scenario's organisation. Raises InputError if its files cannot be read."""
     spec = scenario.organisation
     return spec.size if spec.members is None else imported(spec, [goal.name for goal in scenario.goals])[0].size
 
 
 def remarks(scenario: Scenario) -> list[str]:
-    """What may be a mistake in the files of a scenario's organisation, a sentence each; nothing where it is generated.
+    """Return possible mistakes in the files of a scenario's organisation, one sentence each; none for a generated one.
 
-    Raises InputError with everything that is wrong with them.
+    Raises InputError with every problem in the files.
     """
     if scenario.organisation.members is None:
         return []
@@ -152,6 +153,6 @@ def remarks(scenario: Scenario) -> list[str]:
 
 
 def tell_remarks(scenario: Scenario) -> None:
-    """Tell the person what may be a mistake in the files of the organisation. Raises InputError as ``remarks`` does."""
+    """Print possible mistakes in the files of the organisation. Raises InputError as ``remarks`` does."""
     for remark in remarks(scenario):
         tell(remark)

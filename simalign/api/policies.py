@@ -1,4 +1,4 @@
-"""Policies as arguments: records, shipped names, paths, levers, or several of these, checked and by name."""
+"""Read policies from arguments: records, shipped names, paths, levers, or several of these."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -24,15 +24,15 @@ from simalign.simulation.initial import organise
 PolicyLike = Policy | str | PathLike[str] | Mapping[str, Any]
 Policies = PolicyLike | Iterable[PolicyLike] | Mapping[str, PolicyLike]
 ALLOWED = "a shipped name, the path of a file, a Policy, or a dict of levers; or several of these, in a list or by name"
-NAMED = 2  # levers in the name of a policy that has none
+NAMED = 2  # levers in the name that a nameless policy receives
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """One policy as it was given: under which argument, and by which name, if by any."""
+    """One policy of an argument, with the name of the argument and the policy's key in it, if it has one."""
 
     argument: str
-    given: Any
+    value: Any
     name: str | None = None
 
 
@@ -40,10 +40,10 @@ def policies_from(policies: Policies, scenario: Scenario, argument: str = "polic
     """Return policies by name, checked against each other and against the scenario's organisation.
 
     policies: one or several of: a shipped name, the path of a file, a ``Policy``, a dict of levers; several in a list,
-    or in a dict by name. A dict is one policy where all its keys are levers, or all are fields of a policy. A policy
-    without a name is called by its levers. ``argument`` is the name of the argument in messages.
-    Raises InputError with everything that is wrong: unknown names, broken files, policies of one name, departments
-    that the organisation lacks.
+    or in a dict by name. A dict is one policy if all its keys are levers, or all are fields of a policy. A policy
+    without a name is named after its levers. argument: the name of the argument in messages.
+    Raises InputError with every problem: unknown names, broken files, two policies with the same name, departments
+    that the organisation does not have.
 
     >>> list(policies_from(["push", {"voice": 0.8}], Scenario()))
     ['push', 'voice 0.8']
@@ -53,45 +53,45 @@ def policies_from(policies: Policies, scenario: Scenario, argument: str = "polic
         allowed: annual_review, continuous_feedback, hybrid, laissez_faire, pull, push, status_quo, tell_and_sell,
         or the path of a file
     """
-    found: dict[str, tuple[Policy, _Entry]] = {}
+    checked: dict[str, tuple[Policy, _Entry]] = {}
     problems: list[Problem] = []
     entries = list(_entries(policies, argument))
     for number, entry in enumerate(entries, 1):
         try:
             policy = _policy(entry, number)
-            _check_name(policy, entry, found)
-            found[policy.name] = policy, entry
+            _check_name(policy, entry, checked)
+            checked[policy.name] = policy, entry
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    if {words(name) for name in found} <= {words(BASE)}:
-        message = f"names only {BASE}, which always takes part" if found else "does not name a policy"
+    if {words(name) for name in checked} <= {words(BASE)}:
+        message = f"names only {BASE}, which is always compared" if checked else "does not name a policy"
         raise InputError([Problem(message, key=argument, value=policies, allowed="one other policy or more")])
-    if any(part.departments for policy, _ in found.values() for _, part in parts(policy)):
+    if any(part.departments for policy, _ in checked.values() for _, part in parts(policy)):
         organisation = organise(scenario, 0, 0)
-        for policy, entry in found.values():
+        for policy, entry in checked.values():
             _check_departments(policy, entry, organisation)
-    return {name: policy for name, (policy, _) in found.items()}
+    return {name: policy for name, (policy, _) in checked.items()}
 
 
 def _entries(policies: Any, argument: str) -> Iterator[_Entry]:
     if isinstance(policies, Policy | str | PathLike) or (isinstance(policies, Mapping) and _is_policy(policies)):
         yield _Entry(argument, policies)
     elif isinstance(policies, Mapping):
-        yield from (_Entry(f"{argument}[{name!r}]", given, str(name)) for name, given in policies.items())
+        yield from (_Entry(f"{argument}[{name!r}]", value, str(name)) for name, value in policies.items())
     else:
         expect(policies, Iterable, argument, ALLOWED)
-        yield from (_Entry(argument, given) for given in policies)
+        yield from (_Entry(argument, value) for value in policies)
 
 
-def _is_policy(given: Mapping[Any, Any]) -> bool:
-    keys = set(given)
+def _is_policy(value: Mapping[Any, Any]) -> bool:
+    keys = set(value)
     return bool(keys) and (keys <= set(Levers.model_fields) or keys <= set(Policy.model_fields))
 
 
 def _policy(entry: _Entry, number: int) -> Policy:
-    """The policy of an entry, with its name."""
+    """Return the policy of an entry, with its name."""
     try:
         policy = _made(entry)
     except InputError as error:
@@ -100,21 +100,21 @@ def _policy(entry: _Entry, number: int) -> Policy:
 
 
 def _made(entry: _Entry) -> Policy:
-    given = entry.given
-    if isinstance(given, Policy):
-        return given
-    if isinstance(given, Mapping):
-        values: dict[str, Any] = dict(given)
+    value = entry.value
+    if isinstance(value, Policy):
+        return value
+    if isinstance(value, Mapping):
+        values: dict[str, Any] = dict(value)
         return Policy(**values) if set(values) <= set(Policy.model_fields) else Policy(levers=Levers(**values))
     hint = ""
-    if entry.name is not None and not isinstance(given, str | PathLike):
+    if entry.name is not None and not isinstance(value, str | PathLike):
         close = nearest(entry.name, Levers.model_fields)
         hint = f"{close} Levers of one policy are given without a name" if close else ""
-    expect(given, (str, PathLike), "", ALLOWED.partition(";")[0], hint)
-    if isinstance(given, str) and "," in given and is_name(given):
-        allowed = f"a list of policies, like {[part.strip() for part in given.split(',')]}"
-        raise InputError([Problem("no policy of that name", value=given, allowed=allowed)])
-    return load_policy(given)
+    expect(value, (str, PathLike), "", ALLOWED.partition(";")[0], hint)
+    if isinstance(value, str) and "," in value and is_name(value):
+        allowed = f"a list of policies, like {[part.strip() for part in value.split(',')]}"
+        raise InputError([Problem("no policy of that name", value=value, allowed=allowed)])
+    return load_policy(value)
 
 
 def _within(problem: Problem, entry: _Entry) -> Problem:
@@ -123,10 +123,10 @@ def _within(problem: Problem, entry: _Entry) -> Problem:
 
 
 def _name(entry: _Entry, policy: Policy) -> str:
-    """What a policy is called that is not named by the argument: as it says, as its file, or by its levers."""
-    given = entry.given
-    if isinstance(given, str | PathLike):
-        return str(given) if is_name(str(given)) else policy.name.strip() or Path(given).stem
+    """Return the name of a policy that has no key in the argument: its ``name``, its file, or its levers."""
+    value = entry.value
+    if isinstance(value, str | PathLike):
+        return str(value) if is_name(str(value)) else policy.name.strip() or Path(value).stem
     if policy.name.strip():
         return policy.name.strip()
     levers = policy.levers.model_dump(exclude_none=True)
@@ -134,20 +134,20 @@ def _name(entry: _Entry, policy: Policy) -> str:
     return ", ".join(f"{words(lever)} {value}" for lever, value in list(levers.items())[:NAMED]) + more
 
 
-def _check_name(policy: Policy, entry: _Entry, found: Mapping[str, tuple[Policy, _Entry]]) -> None:
-    if policy.name in found:
-        message = f"has the same name as another one, {shown(policy.name)}; give it another"
+def _check_name(policy: Policy, entry: _Entry, checked: Mapping[str, tuple[Policy, _Entry]]) -> None:
+    if policy.name in checked:
+        message = f"has the same name as another policy, {shown(policy.name)}; rename one of them"
     elif words(policy.name) == words(BASE) and not (policy.plain and lever_values(policy) == status_quo()):
-        message = f"has the name {shown(policy.name)} but other levers; give it another"
+        message = f"has the name {shown(policy.name)} but other levers; rename it"
     else:
         return
-    raise InputError([Problem(message, key=entry.argument, value=entry.given)])
+    raise InputError([Problem(message, key=entry.argument, value=entry.value)])
 
 
 def _check_departments(policy: Policy, entry: _Entry, organisation: Organisation) -> None:
-    if isinstance(entry.given, str | PathLike):
-        given = entry.given if isinstance(entry.given, str) else Path(entry.given)
-        check_departments(policy, config_file("policies", given), "", organisation)
+    if isinstance(entry.value, str | PathLike):
+        value = entry.value if isinstance(entry.value, str) else Path(entry.value)
+        check_departments(policy, config_file("policies", value), "", organisation)
         return
     try:
         departments_exist(policy, organisation.departments)
@@ -159,7 +159,7 @@ def _check_departments(policy: Policy, entry: _Entry, organisation: Organisation
 def check_departments(
     policy: Policy, file: Path, inside: str, organisation: Organisation, settings: Iterable[str] = ()
 ) -> None:
-    """Raise InputError, with file and line, for a policy with departments that the organisation lacks.
+    """Raise InputError, with file and line, for a policy with departments that the organisation does not have.
 
     inside: the start of the policy's keys in its file, "policy." in a scenario, empty in a policy file.
     settings: overrides like ``levers.voice=0.3`` on top of that file.

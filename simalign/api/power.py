@@ -20,7 +20,7 @@ from simalign.comparison.pilot import NOTHING, POWERS, most_variable, requiremen
 from simalign.simulation.engine import Step
 
 COLUMNS = ("basis", "measure", "one", "other", "sd", "difference", "power", "replications", "warning")
-EXAMPLE = 0.01  # the difference that the finding speaks of
+EXAMPLE = 0.01  # the difference that the finding names
 
 
 def power(
@@ -41,33 +41,35 @@ def power(
     workers: int | None = None,
     progress: bool = True,
 ) -> "PowerAnalysis":
-    """Say how many replications a comparison needs to detect a difference in the last quarter.
+    """Estimate how many replications a comparison needs to detect a difference in the last quarter.
 
-    A pilot of the comparison is run for the spread of the paired differences; the test is a paired t test, two-sided,
-    at 5% (J. Cohen 1988, Statistical Power Analysis for the Behavioral Sciences).
+    A pilot of the comparison estimates the spread of the paired differences. The test is a paired t test, two-sided, at
+    5% (J. Cohen 1988, Statistical Power Analysis for the Behavioral Sciences). Arguments that are not explained here
+    are those of ``simalign.compare``.
 
     Args:
-        scenario: as in ``simalign.compare``, and so are all arguments that are not listed here.
+        scenario: as in ``simalign.compare``.
         policies: as in ``simalign.compare``.
-        replications: the smallest difference that so many replications detect is reported; from 2 to 1,000,000.
-        pilot: how many replications are run, from 2.
-        seed: the random seed of the pilot; drawn and told if None.
-        rng: another name for ``seed``.
-        weeks: weeks of policy, in place of the scenario's.
-        organisation: takes the place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario.
+        replications: number of replications for which to report the smallest detectable difference; from 2 to
+            1,000,000.
+        pilot: number of replications of the pilot, from 2.
+        seed: the random seed of the pilot; drawn and reported if None.
+        rng: an alias of ``seed``.
+        weeks: weeks of policy; overrides the scenario.
+        organisation: replaces the scenario's organisation.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario.
         uncertainty: "none", "posterior", or a file of posterior draws.
-        measures: measures beside do_gain, value, want_gain and compliance_gap.
-        steps: own functions that replace steps of the week.
-        workers: how many threads.
-        progress: whether progress is written to standard error.
+        measures: measures to analyse beside do_gain, value, want_gain and compliance_gap.
+        steps: functions that replace steps of the week, by the name of the step.
+        workers: number of threads.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The power analysis: its ``finding``, ``table`` and ``figure()``, and the pilot itself in ``pilot``.
+        The power analysis, with ``finding``, ``table``, ``figure()`` and the comparison ``pilot``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
     >>> import simalign
     >>> small = {"organisation.size": 8, "warmup": 2, "weeks": 4}
@@ -98,10 +100,10 @@ def power(
 
 
 class PowerAnalysis(Result):
-    """How many replications detect a difference between two policies.
+    """A power analysis: how many replications detect a difference between two policies.
 
-    ``table`` has one row a basis, measure, pair of policies, difference and power, with the ``replications`` needed:
-    NaN where they are more than can be counted. ``sd`` is the standard deviation of the paired differences.
+    ``table`` has one row per basis, measure, pair of policies, difference and power, with the ``replications`` needed;
+    NaN means more than can be counted. ``sd`` is the standard deviation of the paired differences.
     """
 
     def __init__(self, pilot: Comparison, replications: int) -> None:
@@ -109,7 +111,7 @@ class PowerAnalysis(Result):
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
+        """All results as values for JSON; the command line prints them with --json."""
         pilot = self.pilot.record
         further = self.pilot.further
         return {
@@ -123,7 +125,7 @@ class PowerAnalysis(Result):
 
     @property
     def finding(self) -> str:
-        """The replications that a difference of 0.01 needs in each leading measure, for the pair that varies most."""
+        """How many replications detect a difference of 0.01 in each leading measure, for the pair that varies most."""
         parts = []
         for worst in most_variable([r for r in self.record["pairs"] if r["basis"] == AS_SET and r["needed"]]):
             needed = next(n for n in worst["needed"] if n["difference"] == EXAMPLE and n["power"] == POWERS[0])
@@ -135,7 +137,7 @@ class PowerAnalysis(Result):
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a basis, measure, pair of policies, difference and power."""
+        """One row per basis, measure, pair of policies, difference and power."""
         rows = [
             {key: record[key] for key in ("basis", "measure", "one", "other", "sd", "warning")} | needed
             for record in self.record["pairs"]
@@ -156,5 +158,5 @@ class PowerAnalysis(Result):
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
         table = self.table
         pair = table["one"] + " minus " + table["other"]
-        kept = table[["basis", "measure", "difference", "power", "sd", "replications"]].assign(pair=pair)
-        return kept, ("basis", "measure", "pair", "difference", "power")
+        numbers = table[["basis", "measure", "difference", "power", "sd", "replications"]].assign(pair=pair)
+        return numbers, ("basis", "measure", "pair", "difference", "power")

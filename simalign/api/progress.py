@@ -1,4 +1,4 @@
-"""Progress of long work: a bar on a terminal or in a notebook, else a line a minute, always on standard error."""
+"""Progress of long work on standard error: a bar on a terminal or in a notebook, otherwise one line per minute."""
 
 import sys
 import time
@@ -17,29 +17,29 @@ REDRAWN = 0.2  # seconds between two states of a bar in a notebook
 
 
 def tell(text: str) -> None:
-    """Print a line for the person on standard error, so that programs can read standard output."""
+    """Print a line on standard error, so that standard output holds results only."""
     print(text, file=sys.stderr, flush=True)
 
 
 def announce_compilation(goals: int) -> None:
-    """Say that the model will be compiled first, where it will be; goals: their number, which is compiled in."""
+    """Print a line if the model must be compiled first; goals: number of goals for which it is compiled."""
     folder = cache_folder()
     if folder is None:
         tell("The model is compiled in every process (up to a minute), as the cache folder cannot be written.")
         tell("Set SIMALIGN_CACHE to a folder that can.")
-    elif not any(folder.rglob("engine.live*.nbc")):
+    elif not any(folder.rglob("engine.run_weeks*.nbc")):
         tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")
 
 
 class Bar(Protocol):
-    """Shows how much of some work is done."""
+    """A display of how much work is done."""
 
     def show(self, done: int, total: int) -> None:
-        """Show so many of so many."""
+        """Show that ``done`` of ``total`` steps are done."""
 
 
 class Progressing:
-    """How much of some work is done; ``advance`` is called as it goes on, ``expect`` when its total changes."""
+    """Count the steps of some work that are done, and show them."""
 
     def __init__(self, total: int, bar: Bar | None) -> None:
         self.done, self.total, self._bar = 0, total, bar
@@ -50,7 +50,7 @@ class Progressing:
         self._show()
 
     def expect(self, total: int) -> None:
-        """Set the number of steps that there are in all."""
+        """Set the total number of steps."""
         self.total = total
         self._show()
 
@@ -63,7 +63,7 @@ class Progressing:
 def progress_bar(label: str, total: int, show: bool = True) -> Iterator[Progressing]:
     """Show the progress of work while it is done.
 
-    label: what is counted, in the plural; total: how many there are; show: False shows nothing.
+    label: the plural of the noun that is counted; total: number of steps; show: False shows nothing.
 
     >>> with progress_bar("runs", 2, show=False) as runs:
     ...     runs.advance()
@@ -84,7 +84,7 @@ def progress_bar(label: str, total: int, show: bool = True) -> Iterator[Progress
 
 
 class _Terminal:
-    """A bar of rich."""
+    """A progress bar of rich."""
 
     def __init__(self, bar: Progress, label: str, total: int) -> None:
         self._bar, self._task = bar, bar.add_task(label, total=total)
@@ -94,7 +94,7 @@ class _Terminal:
 
 
 class _Lines:
-    """A line a minute, for logs."""
+    """One line per minute, for logs."""
 
     def __init__(self, label: str) -> None:
         self._label, self._last = label, time.monotonic()
@@ -106,7 +106,7 @@ class _Lines:
 
 
 class _Notebook:
-    """The progress element of HTML, which needs no widgets."""
+    """The progress element of HTML, which works without widgets."""
 
     def __init__(self, label: str) -> None:
         self._label, self._last = label, 0.0

@@ -1,4 +1,4 @@
-"""What every result of a public function has: finding, table, figure, arrays, files, and a view in notebooks."""
+"""The base class of all results: finding, table, figure, arrays, files, and a view in notebooks."""
 
 from abc import ABC, abstractmethod
 from base64 import b64encode
@@ -25,43 +25,43 @@ ROWS = 10  # of the table in a notebook
 class Result(ABC):
     """The result of a public function.
 
-    ``finding`` is what came out in a sentence or two, ``record`` all of it as the command line prints it with --json,
-    and ``table`` the numbers in tidy form. A subclass also implements ``_draw``, ``_arrays`` and, where the command
-    line writes other files than ``write`` does, ``write``.
+    ``finding`` is a summary in a sentence or two, ``record`` holds all results as the command line prints them with
+    --json, and ``table`` the numbers in tidy form. A subclass also implements ``_draw`` and ``_arrays``, and overrides
+    ``write`` if the command line writes other files.
     """
 
     @property
     @abstractmethod
     def finding(self) -> str:
-        """What came out, in a sentence or two."""
+        """The result in a sentence or two."""
 
     @property
     @abstractmethod
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
+        """All results as values for JSON; the command line prints them with --json."""
 
     @property
     @abstractmethod
     def table(self) -> pd.DataFrame:
-        """The main numbers as a tidy table: one row an observation, one column a variable."""
+        """The main numbers as a tidy table: one row per observation, one column per variable."""
 
     @abstractmethod
     def _draw(self, ax: Any | None) -> Any:
-        """Draw the figure and return it; with axes only its main panel, into them."""
+        """Draw the figure and return it; with axes, draw only the main panel into them."""
 
     @abstractmethod
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
-        """A tidy table and those of its columns that are dimensions: each combination of their values at most once."""
+        """Return a tidy table and its dimensions: columns of which each combination of values occurs at most once."""
 
     def figure(self, ax: Any | None = None) -> Any:
         """Draw the result.
 
         Args:
-            ax: Matplotlib axes to draw the main panel into, in the style that is set; None draws the whole figure in
-                the style of this package, which changes no settings of Matplotlib.
+            ax: Matplotlib axes into which to draw the main panel, in the current style; None draws the whole figure in
+                the style of this package, without a change of Matplotlib's settings.
 
         Returns:
-            The Matplotlib figure; with ``ax`` the one that the axes belong to.
+            The Matplotlib figure; with ``ax``, the figure of the axes.
 
         """
         if ax is not None:
@@ -76,7 +76,7 @@ class Result(ABC):
         """Return the numbers as an ``xarray.Dataset`` with named dimensions.
 
         Raises:
-            InputError: where xarray is not installed.
+            InputError: if xarray is not installed.
 
         """
         require("to_xarray", "xarray", "xarray")
@@ -86,7 +86,7 @@ class Result(ABC):
         return dataset.reindex({name: table[name].unique() for name in dimensions})  # in their order in the table
 
     def save(self, folder: str | PathLike[str]) -> Path:
-        """Save the result in a new or empty folder: the files that the command line writes.
+        """Save the result in a new or empty folder, as the files that the command line writes.
 
         Args:
             folder: its path; folders above it are created.
@@ -95,7 +95,7 @@ class Result(ABC):
             The path of the folder.
 
         Raises:
-            InputError: for a folder that is not empty or cannot be written; then nothing is left there.
+            InputError: if the folder is not empty or cannot be written; no file is left in it.
 
         """
         expect(folder, (str, PathLike), "folder", "the path of a folder that is new or empty")
@@ -104,9 +104,9 @@ class Result(ABC):
         return reserved.path
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write the files of the result into a folder that exists: ``save`` does so safely.
+        """Write the files of the result into an existing folder; ``save`` does so safely.
 
-        command: the command line, for the manifest. Raises OSError where the disk does not take them.
+        command: the command line, for the manifest. Raises OSError if a file cannot be written.
         """
         write_csv(self.table, folder / "table.csv")
         with rc_context():
@@ -115,11 +115,11 @@ class Result(ABC):
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
     def __repr__(self) -> str:
-        """The finding, and how to go on."""
+        """Show the finding and the attributes."""
         return f"{type(self).__name__}: {self.finding}\n[.table  .figure()  .save(folder)  .to_xarray()  .record]"
 
     def _repr_html_(self) -> str:
-        """The finding, the first rows of the table and the figure, for notebooks."""
+        """Show the finding, the first rows of the table and the figure in a notebook."""
         image = b64encode(png_bytes(self.figure())).decode()
         more = len(self.table) - ROWS
         rest = f"<p>{more:,} more rows in <code>.table</code></p>" if more > 0 else ""
@@ -131,5 +131,5 @@ class Result(ABC):
 
 
 def frame(records: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Records as a table; ``columns`` are its columns where there may be no record."""
+    """Return records as a table; columns: those of the table if there may be no records."""
     return pd.DataFrame(list(records), columns=None if columns is None else list(columns))

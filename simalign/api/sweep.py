@@ -47,27 +47,27 @@ def sweep(
     workers: int | None = None,
     progress: bool = True,
 ) -> "Sweep":
-    """Run a sweep: every combination of factors, in so many replications, each run once, in a store.
+    """Run a sweep: every combination of factors, in several replications, with the results in a store.
 
     Args:
         design: a shipped sweep, the path of a sweep file, or a dict with the keys of one, such as
             ``{"factors": {"context.trust": [0.2, 0.6]}, "replications": 5}``.
-        store: folder of the store: a new one, or one of the same sweep to continue; a folder of the cache, the same for
-            the same design, seed and functions, if None.
-        seed: the random seed, where the design does not give one; that of the store, or drawn and told, if None.
-        measures: own functions (fixed, state, parameters, week) -> float, stored by value with the sweep.
-        steps: own functions that replace steps of the week, by name, likewise.
-        uncertainty: "none", "posterior", or a file of posterior draws, in place of what the design says.
-        workers: how many processes; one for each CPU that may be used if None.
-        progress: whether progress is written to standard error.
+        store: folder of the store: a new folder, or the store of the same sweep, which continues. None uses a folder of
+            the cache, the same one for the same design, seed and functions.
+        seed: the random seed, if the design does not give one; that of the store, or drawn and reported, if None.
+        measures: functions (fixed, state, parameters, week) -> float, which the store holds by value.
+        steps: functions that replace steps of the week, by the name of the step; likewise held by value.
+        uncertainty: "none", "posterior", or a file of posterior draws; overrides the design.
+        workers: number of processes; one per CPU that this process may use if None.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The sweep: ``table`` (a row a design point), ``runs``, ``series``, ``figure()``, and the ``store``.
+        The sweep, with ``table`` (one row per design point), ``runs``, ``series``, ``figure()`` and ``store``.
 
     Raises:
-        InputError: for designs and functions that cannot be used, and where the folder holds something else.
+        InputError: for designs and functions that cannot be used, and for a folder with other content.
 
-    The same call continues a sweep that was interrupted, and returns at once where it is complete.
+    The same call continues an interrupted sweep, and returns at once if the sweep is complete.
 
     """
     own = measures_from(measures)
@@ -77,8 +77,8 @@ def sweep(
         raise InputError([Problem(message, key="measures", value=shipped[0], allowed="own functions")])
     loaded = _loaded(design, uncertainty)
     path = None if store is None else Path(store)
-    there = open_store(path) if path is not None and is_store(path) else None
-    loaded = _seeded(loaded, seed, there, progress)
+    existing = open_store(path) if path is not None and is_store(path) else None
+    loaded = _seeded(loaded, seed, existing, progress)
     loaded = with_functions(loaded, dict(steps or {}), own.own)
     path = path or _folder(loaded)
     cores = worker_count(None if workers is None else between(workers, "workers", 1, 4096))
@@ -107,7 +107,7 @@ def _loaded(design: Any, uncertainty: Any) -> Design:
 
 
 def _plain(value: Any) -> Any:
-    """Records and numbers of numpy as JSON can hold them."""
+    """Return a record or a numpy number as a value for JSON."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True, exclude_none=True)
     if hasattr(value, "tolist"):
@@ -117,22 +117,22 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not a value of a sweep file")
 
 
-def _seeded(design: Design, seed: int | None, there: Store | None, progress: bool) -> Design:
-    """The design with its seed: its own, the one given, that of the store, or a new one."""
+def _seeded(design: Design, seed: int | None, existing: Store | None, progress: bool) -> Design:
+    """Return the design with a seed: its own, the given one, that of the store, or a new one."""
     if design.file.seed is not None:
         if seed is not None and seed != design.file.seed:
             message = f"is given by the design, which has {design.file.seed}"
             raise InputError([Problem(message, key="seed", value=seed, allowed="one of the two")])
         return design
-    if seed is None and there is not None:
-        return design.seeded(there.seed)
+    if seed is None and existing is not None:
+        return design.seeded(existing.seed)
     if seed is None and not progress:
         return design.seeded(secrets.randbits(32))
     return design.seeded(seed_from(seed, None, tell))
 
 
 def _folder(design: Design) -> Path:
-    """The folder of a sweep under the cache, found again by the same call."""
+    """Return the folder of a sweep under the cache, which is the same for the same call."""
     marks = [fingerprint(design), design.seed, dict(design.custom.steps), dict(design.custom.measures)]
     digest = hashlib.sha256(json.dumps(marks, sort_keys=True).encode()).hexdigest()[:16]
     return cache_home() / "sweeps" / f"{design.file.name}-{digest}"
@@ -145,7 +145,7 @@ def _made(
     measures: Mapping[str, Function],
     cores: int,
 ) -> Store:
-    """The store of a design, opened or made."""
+    """Open or create the store of a design."""
     if is_store(path):
         return create(design, path, steps=steps, measures=measures)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
@@ -157,10 +157,11 @@ def _made(
 
 
 class Sweep(Result):
-    """Runs of a design.
+    """The runs of a design.
 
-    ``table`` has one row a design point: its factors, its sound and failed runs, and the mean and standard deviation
-    (``_sd``) of each measure. ``runs`` has one row a run, ``series`` one a run and week where series were kept.
+    ``table`` has one row per design point: its factors, the numbers of its completed and failed runs, and the mean and
+    standard deviation (``_sd``) of each measure. ``runs`` has one row per run, and ``series`` one row per run and week
+    if the design keeps series.
     """
 
     def __init__(self, store: Store) -> None:
@@ -168,7 +169,7 @@ class Sweep(Result):
 
     @property
     def finding(self) -> str:
-        """How many runs are done, and the design point with the highest mean of the leading measure."""
+        """How many runs are done, and which design point has the highest mean of the leading measure."""
         done = self.results.coverage()
         text = f"{done['done'] - done['failed']:,} of {done['runs']:,} runs of {len(self.table):,} design points."
         if self.measure is None or self.table[self.measure].isna().all():
@@ -179,44 +180,44 @@ class Sweep(Result):
 
     @property
     def measure(self) -> str | None:
-        """The leading measure: the first own one, else value, else the first that was kept."""
+        """The leading measure: the first of the user's, else value, else the first in the store."""
         kept = self.results.measures
         wanted = [name for name in (*self.store.custom.measures, "value", *kept) if name in kept]
         return wanted[0] if wanted else None
 
     @property
     def seed(self) -> int:
-        """The random seed, which repeats the sweep."""
+        """The random seed, with which to repeat the sweep."""
         return self.store.seed
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it."""
+        """All results as values for JSON."""
         about = {"store": str(self.store.path), "seed": self.seed, "factors": list(self.store.factors)}
         return about | {"finding": self.finding} | self.results.coverage()
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row a design point."""
+        """One row per design point."""
         return self.results.summary()
 
     @property
     def runs(self) -> pd.DataFrame:
-        """One row a sound run: factors and measures."""
+        """One row per completed run: factors and measures."""
         return self.results.runs()
 
     @property
     def series(self) -> pd.DataFrame:
-        """One row a sound run and week; raises InputError where the design keeps no series."""
+        """One row per completed run and week. Raises InputError if the design does not keep series."""
         return self.results.series()
 
     @property
     def failures(self) -> pd.DataFrame:
-        """One row a run that failed, with its error."""
+        """One row per failed run, with its error."""
         return self.results.failures()
 
     def write(self, folder: Path, command: Any = None) -> None:
-        """Write tables, figure and manifest into a folder that exists: ``save`` does so safely."""
+        """Write tables, figure and manifest into an existing folder; ``save`` does so safely."""
         super().write(folder, command)
         self.runs.to_parquet(folder / "runs.parquet", index=False)
 

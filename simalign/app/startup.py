@@ -24,7 +24,7 @@ class EngineStartup:
     def _compile(self) -> None:
         try:
             folder = cache_folder()
-            self.first = folder is None or not any(folder.rglob("engine.live*.nbc"))
+            self.first = folder is None or not any(folder.rglob("engine.run_weeks*.nbc"))
             compile_kernels()
         except Exception as error:  # the page shows it; the server continues
             self.problem = f"The engine did not start: {error}"

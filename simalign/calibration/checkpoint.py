@@ -103,7 +103,7 @@ class Folder:
 
     def _refused(self, message: str) -> InputError:
         allowed = "a folder that is new or empty, or of this very calibration"
-        return InputError([Problem(message, key="--out", value=str(self.path), allowed=allowed)])
+        return InputError([Problem(message, key="folder", value=str(self.path), allowed=allowed)])
 
     def effects(self, u: Values, workers: int, tick: Callable[[int], None] = lambda done: None) -> Values:
         """Effects (points, facts) at points u (points, parameters) of the unit cube; what is there is not run again.

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.errors import InputError
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS
@@ -46,8 +47,15 @@ class Evaluator:
     """Studies made ready, with organisations kept; ``effects`` runs them all."""
 
     def __init__(self, studies: Sequence[Loaded], seed: int, organisations: int, varied: int) -> None:
-        """``organisations`` of each study; ``varied`` of one in which organisations differ, or are the cases."""
-        self._experiments = [VirtualExperiment(study, seed) for study in studies if _held(study)]
+        """Make the studies ready.
+
+        organisations: of each study; varied: of a study in which organisations differ, or are the cases.
+        Raises InputError for an outcome that is not a shipped measure.
+        """
+        experiments = [VirtualExperiment(study, seed) for study in studies]
+        if unknown := [problem for experiment in experiments for problem in experiment.unknown()]:
+            raise InputError(unknown)
+        self._experiments = [experiment for experiment in experiments if _held(experiment.loaded)]
         self._counts = [varied if _needs_many(e.loaded) else organisations for e in self._experiments]
         self._ensemble = Ensemble(seed, organisations=Organisations(seed, most=None))
 

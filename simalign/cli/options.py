@@ -1,7 +1,7 @@
 """Options that several commands share, and the objects that their values name."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simalign.api.inputs import LARGEST_SEED, posterior_from, seed_from
+from simalign.api.inputs import LARGEST_SEED, seed_from
 from simalign.api.organisations import tell_remarks
 from simalign.api.policies import check_departments as check_departments
 from simalign.api.progress import announce_compilation as announce_compilation
@@ -22,12 +22,14 @@ from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
 from simalign.policies.policy import load_policy
 from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.posterior import Posterior
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import TABLES, scenario_tree
 
 # arguments of public functions that are options of the same name
-ARGUMENTS = ("policies", "replications", "precision", "most", "pilot", "seed", "uncertainty")
+ARGUMENTS = {
+    *("policies", "replications", "precision", "most", "pilot", "seed", "uncertainty"),
+    *("ranges", "trajectories", "claims", "long", "band"),
+}
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -116,12 +118,6 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 def drawn(seed: int | None) -> int:
     """Return the seed or, if it is None, draw one and print it."""
     return seed_from(seed, None, tell)
-
-
-def chosen_posterior(given: str) -> Posterior | None:
-    """Read the posterior draws that --uncertainty names. Raises InputError for an unknown word or a broken file."""
-    with as_options():
-        return posterior_from(given)
 
 
 def chosen_organisation(given: str, ties: Path | None) -> OrganisationSpec:
@@ -228,22 +224,27 @@ def without_policy_settings(settings: Sequence[str] | None) -> list[str]:
 
 
 @contextmanager
-def as_options() -> Iterator[None]:
-    """Name the arguments of a public function as options of the command line in its messages."""
+def as_options(**others: str) -> Iterator[None]:
+    """Name the arguments of a public function as options of the command line in its messages.
+
+    others: options by the argument, where the two have different names.
+    """
     try:
         yield
     except InputError as error:
-        raise InputError([p if p.file else replace(p, key=_option(p.key)) for p in error.problems]) from None
+        raise InputError([p if p.file else replace(p, key=_option(p.key, others)) for p in error.problems]) from None
 
 
-def _option(key: str | None) -> str | None:
+def _option(key: str | None, others: Mapping[str, str]) -> str | None:
     """Return the option of an argument; keys of files and scenarios do not change.
 
-    >>> _option("policies"), _option("context.trust")
-    ('--policies', 'context.trust')
+    >>> _option("policies", {}), _option("points", {"points": "base"}), _option("context.trust", {})
+    ('--policies', '--base', 'context.trust')
     """
-    first = re.split(r"[.\[]", key or "")[0]
-    return f"--{key}" if first in ARGUMENTS else key
+    if key is None:
+        return None
+    same = re.split(r"[.\[]", key)[0] in ARGUMENTS
+    return f"--{others.get(key, key)}" if same or key in others else key
 
 
 def _keys(setting: str) -> list[str]:

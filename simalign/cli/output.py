@@ -9,22 +9,11 @@ from typing import Any
 from simalign.cli import Left
 from simalign.errors import InputError
 from simalign.files import folder
-from simalign.files.folder import MANIFEST, ResultsFolder, json_text
+from simalign.files.folder import ResultsFolder, json_text
 from simalign.scenario import Scenario
 from simalign.scenario import manifest as manifests
-from simalign.scenario.manifest import plain
 
-__all__ = [
-    "MANIFEST",
-    "Results",
-    "command",
-    "json_text",
-    "manifest",
-    "plain",
-    "reserve",
-    "save_and_show",
-    "write_manifest",
-]
+__all__ = ["Results", "command", "json_text", "manifest", "reserve", "save_and_show", "write_manifest"]
 
 Results = ResultsFolder
 

@@ -37,18 +37,22 @@ def lacking(effect: Effect, there: Organisation, differs: bool) -> list[Problem]
     """What an effect asks for and this organisation does not have."""
     department = effect.among.department
     if department is not None and department not in there.departments:
-        message = f"no department is called {department!r}{nearest(department, there.departments)}"
+        message = f"there is no department called {department!r}{nearest(department, there.departments)}"
         return [Problem(message, key="among.department", value=department, allowed=", ".join(there.departments))]
     if differs:
         return []
     if not _chosen(effect, there).any():
         levels = f"levels are 1 to {there.level.max()}"
-        return [Problem(f"nobody is among these; {levels}", key="among", value=_given(effect), allowed="somebody")]
+        return [
+            Problem(
+                f"no members match these conditions; {levels}", key="among", value=_given(effect), allowed="somebody"
+            )
+        ]
     spread = UNITS[effect.unit].spread
     count = len(set(there.department)) if effect.of == "departments" else int(_chosen(effect, there).sum())
     if effect.of != "whole" and spread and count < 2:
-        message = f"{effect.unit} needs cases that differ, and there is one"
-        return [Problem(message, key="of", value=effect.of, allowed="two or more cases in an organisation")]
+        message = f"{effect.unit} requires cases that differ, but there is only one"
+        return [Problem(message, key="of", value=effect.of, allowed="an organisation with two or more cases")]
     return []
 
 

@@ -1,4 +1,4 @@
-"""Every fact's virtual experiment, and whether what it gives lies inside what was published."""
+"""Run the virtual experiments of studies, and compare the simulated effects with the published ones."""
 
 import json
 import math
@@ -25,7 +25,7 @@ BAD: tuple[Verdict, ...] = ("outside", "sign only", "undefined")
 
 @dataclass(frozen=True)
 class Finding:
-    """A fact held against its virtual experiment."""
+    """A published effect and the simulated one, with its 95% interval over organisations."""
 
     study: str
     effect: Effect
@@ -37,11 +37,11 @@ class Finding:
 
     @property
     def verdict(self) -> Verdict:
-        """Inside: the estimate lies in the published interval, or has the published sign beyond chance."""
+        """How the simulated effect compares with the published one, as in ``verdict``."""
         return verdict(self.effect.published, self.estimate, self.low, self.high, self.effect.null)
 
     def record(self) -> dict[str, Any]:
-        """The finding as a row of a table."""
+        """Return the finding as a row of a table."""
         published = self.effect.published
         return {
             "fact": self.effect.name,
@@ -62,11 +62,11 @@ class Finding:
 
 
 def verdict(published: Published, estimate: float, low: float, high: float, null: float | None = 0.0) -> Verdict:
-    """Where a simulated estimate with its interval lies.
+    """Return how a simulated estimate, with its interval, compares with a published result.
 
-    Inside: in the published interval. Sign only: outside, but on the same side of ``null``, the interval too. Of a
-    fact that is a sign, inside where the whole interval has it, else outside; of one without either, reported.
-    Undefined: there is something to hold it against, but the effect cannot be worked out.
+    "inside": the estimate lies in the published interval. "sign only": it lies outside, but with its whole interval on
+    the same side of ``null``. If only a sign is published, "inside" means that the whole interval has this sign, and
+    "outside" that it does not. "reported": neither is published. "undefined": the effect cannot be computed.
 
     >>> verdict(Published(estimate=0.3, low=0.2, high=0.4), 0.5, 0.45, 0.55)
     'sign only'
@@ -89,10 +89,10 @@ def verdict(published: Published, estimate: float, low: float, high: float, null
 
 
 def jackknife(estimate: Callable[[Sequence[Observed]], float], observed: Sequence[Observed]) -> tuple[float, float]:
-    """A 95% interval of an estimate, organisations left out in turn (Tukey 1958; Efron & Stein 1981).
+    """Return the 95% jackknife interval of an estimate over organisations (Tukey 1958; Efron & Stein 1981).
 
-    Student's t with one degree of freedom fewer than organisations. NaN for fewer than two, and where the estimate
-    cannot be worked out without one of them.
+    It uses Student's t with one degree of freedom fewer than organisations. It is NaN for fewer than two organisations,
+    and if the estimate cannot be computed without one of them.
     """
     n = len(observed)
     if n < 2:
@@ -114,24 +114,25 @@ def validate(
     tick: Callable[[], None] = lambda: None,
     execution: Execution = PLAIN,
 ) -> list[Finding]:
-    """Run every study on as many organisations (more where it says so), the same ones for all.
+    """Run every study on the same organisations; a study that requires more organisations has more.
 
-    ``psychology`` takes the place of the scenarios'; ``tick`` is called after each organisation.
-    Raises InputError, before anything is run, where an organisation cannot be made or has no cases.
+    psychology: the parameters that it sets replace those of the scenarios; tick: called after each organisation.
+    Raises InputError, before anything is run, for an unknown measure, an organisation that cannot be created, and one
+    without cases.
     """
     experiments = [VirtualExperiment(study, seed) for study in studies]
     counts = [max(organisations, e.loaded.study.organisations or 0) for e in experiments]
     ensemble = Ensemble(seed, execution=execution, organisations=Organisations(seed, most=None))
     for experiment, count in zip(experiments, counts, strict=True):
-        experiment.ready(count, ensemble.organisations)
+        experiment.ready(count, ensemble.organisations, execution.names)
 
     def observe(replication: Replication) -> list[Observed | None]:
-        """What is observed of each experiment that has an organisation of this number."""
+        """Return the observations of each experiment that has an organisation of this number."""
         counted = zip(experiments, counts, strict=True)
         return [e.observe(replication, psychology) if replication.number < count else None for e, count in counted]
 
     def arms_of(number: int) -> list[Scenario]:
-        """The arms of each experiment that has an organisation of this number."""
+        """Return the arms of each experiment that has an organisation of this number."""
         counted = zip(experiments, counts, strict=True)
         return [arm for e, count in counted if number < count for arm in e.arms(number, psychology).values()]
 
@@ -147,36 +148,36 @@ def validate(
                         seen_before.append(seen)
                 tick()
     return [
-        _finding(experiment, place, seen)
+        _finding(experiment, index, seen)
         for experiment, seen in zip(experiments, observed, strict=True)
-        for place in range(len(experiment.effects))
+        for index in range(len(experiment.effects))
     ]
 
 
 def _codec(count: int) -> Codec[list[Observed | None]]:
-    """How observations of ``count`` experiments become arrays: by experiment, effect, arm, week and outcome."""
+    """Return how observations of ``count`` experiments become arrays: by experiment, effect, arm, week and outcome."""
 
-    def pack(found: list[Observed | None]) -> Arrays:
+    def pack(observations: list[Observed | None]) -> Arrays:
         return {
             json.dumps([n, *key, outcome]): cases
-            for n, seen in enumerate(found)
+            for n, seen in enumerate(observations)
             for key, outcomes in (seen or {}).items()
             for outcome, cases in enumerate(outcomes)
         }
 
     def unpack(arrays: Arrays) -> list[Observed | None]:
-        found: list[Observed | None] = [None] * count
+        observations: list[Observed | None] = [None] * count
         for text, cases in arrays.items():
             n, effect, arm, week, _ = json.loads(text)
-            seen = found[n] = found[n] or {}
+            seen = observations[n] = observations[n] or {}
             seen.setdefault((effect, arm, week), []).append(cases)  # outcomes in their order, as they were packed
-        return found
+        return observations
 
     return Codec(pack, unpack)
 
 
-def _finding(experiment: VirtualExperiment, place: int, observed: Sequence[Observed]) -> Finding:
-    study, effect = experiment.loaded.study, experiment.effects[place]
-    low, high = jackknife(lambda some: experiment.estimate(place, some), observed)
-    estimate = experiment.estimate(place, observed)
+def _finding(experiment: VirtualExperiment, index: int, observed: Sequence[Observed]) -> Finding:
+    study, effect = experiment.loaded.study, experiment.effects[index]
+    low, high = jackknife(lambda some: experiment.estimate(index, some), observed)
+    estimate = experiment.estimate(index, observed)
     return Finding(study.name, effect, effect.source or study.source, len(observed), estimate, low, high)

@@ -13,9 +13,11 @@ from simalign.evidence.cases import Cases, cases, lacking, weeks
 from simalign.evidence.read import Loaded
 from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS, Data
+from simalign.measures.catalogue import NAMES
 from simalign.scenario import Scenario
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.ensemble import Replication
+from simalign.simulation.own import unknown_measure
 from simalign.simulation.shared import Organisations
 from simalign.sweeps.design.factors import Distribution, values_of
 
@@ -64,12 +66,23 @@ class VirtualExperiment:
             self._kept[number] = varied, arms
         return self._kept[number]
 
-    def ready(self, count: int, organisations: Organisations) -> None:
-        """Raise InputError, before anything is run, for an organisation of ``count`` that cannot be, or has no cases.
+    def unknown(self, measures: Sequence[str] = NAMES) -> list[Problem]:
+        """Return a problem, with its line, for each outcome that is not among the names of measures."""
+        return [
+            self._at(place, unknown_measure(name, measures, "outcome"))
+            for place, effect in enumerate(self.effects)
+            for name in effect.outcomes
+            if name not in measures
+        ]
 
-        Where organisations differ, so may who is in them: then only departments are looked for.
+    def ready(self, count: int, organisations: Organisations, measures: Sequence[str] = NAMES) -> None:
+        """Raise InputError, before anything is run, for an effect that cannot be observed in ``count`` organisations.
+
+        measures: names of shipped and own measures. Reasons are an unknown measure, an organisation that cannot be
+        created, and one without cases. Where organisations differ, their members may differ too: then the only cases
+        that are checked are departments.
         """
-        found: list[Problem] = []
+        found = self.unknown(measures)
         for number in range(count):
             _, scenarios = self._scenarios(number)
             for place, effect in enumerate(self.effects if number == 0 else ()):

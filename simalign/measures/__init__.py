@@ -1,1 +1,4 @@
-"""Functions of the state: what is measured at the end of a week."""
+"""Measures: functions of the state, evaluated at the end of each week.
+
+``catalogue`` is the list of measures, ``observe`` computes them, and ``series`` summarises a series of weekly values.
+"""

@@ -1,8 +1,8 @@
-"""The list of measures: one record each, and all that is derived from it.
+"""The list of measures, one record per measure, and everything derived from it.
 
-From this list come the columns that ``observe`` fills and that rules watch, the names that sweeps, studies and lessons
-may use, the table of measures in ODD.md, and the words of the page. A new measure is one record here and one line in
-``measures/observe.py``; its place in the list is its column and decides nothing else.
+From this list come the columns that ``observe`` fills and that the conditions of policy rules read, the names that
+sweeps, studies and lessons may use, the table of measures in ODD.md, and the texts of the page. A new measure is one
+record here and one line in ``measures/observe.py``; the position of its record decides its column and nothing else.
 """
 
 from collections import namedtuple
@@ -13,10 +13,10 @@ class Measure(NamedTuple):
     """A quantity that is measured at the end of each week.
 
     name: the name in files, tables and code. label: the name in figures.
-    low, high, unit: the range and scale of its values.
-    definition: the equation or sentence of ODD.md, section 6, in the notation of ODD.md.
-    title, text: the heading of its chart on the page and what the chart's numbers mean, for readers who do not know
-    the model. phrase: the measure inside a sentence, like "the change in doing"; the label if empty.
+    low, high, unit: the range and unit of its values.
+    definition: the equation or sentence in section 6 of ODD.md, in the notation of ODD.md.
+    title, text: the heading of its chart on the page and the meaning of the chart's numbers, for readers who do not
+    know the model. phrase: its name inside a sentence, as in "the change in doing"; the label if empty.
     groups: whether it is also defined for a department, level or role.
     """
 
@@ -33,7 +33,7 @@ class Measure(NamedTuple):
 
     @property
     def spoken(self) -> str:
-        """The measure as a part of a sentence.
+        """The name of the measure inside a sentence.
 
         >>> measure("do").spoken, measure("trust").spoken
         ('doing', 'trust')
@@ -50,65 +50,65 @@ WHOLE_ONLY = False
 MEASURES = (
     Measure(
         "know", "know", 0, 1, TIME, "mean overlap of knows with the strategy",
-        "Know", "how right people are about the strategy", "knowing",
+        "Know", "how well people know the strategy, 1 exactly", "knowing",
     ),
     Measure(
         "want", "want", 0, 1, TIME, "mean overlap of wants with the strategy",
-        "Want", f"{WEEK} they would spend on it", "wanting",
+        "Want", f"{WEEK} people want to spend on the strategy", "wanting",
     ),
     Measure(
         "do", "do", 0, 1, TIME, "mean overlap of does with the strategy",
-        "Do", f"{WEEK} they do spend on it", "doing",
+        "Do", f"{WEEK} people spend on the strategy", "doing",
     ),
     Measure(
         "know_gain", "know, gain", -1, 1, TIME, "know - mean base_i",
-        "Know beyond one's own taste", "how much more of it is right than if they took their own tastes for it",
-        "knowing better than one's own taste would guess",
+        "Know, beyond private preferences", "knowledge of the strategy, minus the part due to preferences",
+        "knowing beyond private preferences",
     ),
     Measure(
         "want_gain", "want, gain", -1, 1, TIME, "want - mean base_i",
-        "Want beyond one's own taste", f"{WEEK} they would spend on it, less what their own tastes alone come to",
+        "Want, beyond private preferences", f"{WEEK} wanted for the strategy, minus the part due to preferences",
     ),
     Measure(
         "do_gain", "do, gain", -1, 1, TIME, "do - mean base_i",
-        "Do beyond one's own taste", f"{WEEK} they spend on it, less what their own tastes alone come to",
+        "Do, beyond private preferences", f"{WEEK} spent on the strategy, minus the part due to preferences",
     ),
     Measure(
         "do_joint", "do, joint", 0, 1, TIME, "overlap(mean does, strategy)",
-        "Done together", "how well all work taken together fits the strategy, 1 fully",
+        "Done together", "how well all work together fits the strategy, 1 fully",
     ),
     Measure(
         "compliance_gap", "compliance gap", -1, 1, TIME, "do - want",
-        "Done, not wanted", f"{WEEK} spent on it beyond what they want to",
+        "Done, not wanted", f"{WEEK} spent on the strategy beyond what people want",
     ),
     Measure(
         "consensus", "consensus", 0, 1, TIME, "mean over i of overlap(wants_i, mean wants)",
-        "Agreement on what to want", "0 nothing in common, 1 all want the same", "agreement on what to want",
+        "Agreement on what to want", "0 nothing in common, 1 everybody wants the same", "agreement on what to want",
     ),
     Measure(
         "top3_recall", "top-3 recall", 0, 1, SHARE,
         "share whose n largest `knows` are the strategy's n largest as a set, n = min(3, focus, K) "
         "(of equal entries that of the lower goal key is the larger)",
-        "Know the three main goals", "share of people", "people who know the three main goals",
+        "Know the three main goals", "share of people", "the share who know the three main goals",
     ),
     Measure(
         "role_clarity", "role clarity", 0, 1, SHARE,
         "share with overlap(knows_i, strategy) > 1/2 and overlap(knows_i, strategy) - base_i > .1",
-        "Know it, and not by chance", "share of people", "people who know the strategy, and not by chance,",
+        "Know the strategy, beyond chance", "share of people", "the share who know the strategy beyond chance",
     ),
     Measure(
         "claimed_clarity", "claimed clarity", 0, 1, SHARE, "share with overlap(knows_i, wants_i) > 1/2",
-        "Think that it asks what they want anyway", "share of people", "thinking that it asks what one wants anyway",
+        "Take the strategy for their wishes", "share of people", "the share who take the strategy to be what they want",
     ),
     Measure(
         "self_perception", "self-perception", 0, 1, TIME,
         "mean over members of overlap(image_i, self), self = mean does",
-        "Seen from inside", "how right people are about what is done, 1 fully",
+        "Seen from inside", "how well people know what is done, 1 exactly",
     ),
     Measure(
         "external_perception", "external perception", 0, 1, TIME,
         "mean over stakeholders of overlap(image_s, self); self_perception without stakeholders",
-        "Seen from outside", "how right customers, suppliers and owners are about what is done, 1 fully",
+        "Seen from outside", "how well customers, suppliers and owners know what is done, 1 exactly",
         groups=WHOLE_ONLY,
     ),
     Measure(
@@ -119,12 +119,12 @@ MEASURES = (
     ),
     Measure(
         "identity", "identity match", 0, 1, TIME, "mean of the three perceptions",
-        "What is done is what is seen", "inside and outside, 1 fully",
+        "Image matches deeds", "inside and outside, 1 fully",
         groups=WHOLE_ONLY,
     ),
     Measure(
         "fit", "fit", 0, 1, TIME, "overlap(strategy, demand)",
-        "Strategy fits customers", "how much of what customers want it asks for, 1 all",
+        "Strategy fits customers", "how well the strategy matches what customers want, 1 fully",
         groups=WHOLE_ONLY,
     ),
     Measure("resistance", "resistance", 0, 1, "mean", "mean reactance", "Resistance", ONE),
@@ -134,7 +134,7 @@ MEASURES = (
     ),
     Measure(
         "resistance_faded", "resistance faded", 0, 1, SHARE,
-        "share with defied = 2 among those with defied >= 1; 0 where there are none",
+        "share with defied = 2 among those with defied >= 1; 0 if nobody has",
         "Resistance that has faded", "share of those who ever resisted",
     ),
     Measure("trust", "trust", 0, 1, "mean", "mean trust", "Trust", f"in management, {ONE}"),
@@ -158,12 +158,12 @@ MEASURES = (
     Measure("effort", "effort", 0, 1, "mean", "mean effort", "Effort", ONE),
     Measure(
         "time_cost", "time cost", 0, 1, "share of the week", "mean time_cost",
-        "Time that management takes", WEEK, "time that management takes",
+        "Time that management takes", WEEK, "the time that management takes",
     ),
     Measure(
         "retention", "retention", 0, 1, SHARE,
-        "share of members with joined <= max(warmup, 0), that is, there at week 0 of the report",
-        "Still there", "share of those who were there at the start",
+        "share of members with joined <= max(warmup, 0), that is, present at week 0 of the report",
+        "Still in the organisation", "share of those present at the start",
     ),
     Measure(
         "relationship_depth", "relationship depth", 0, 1, "mean", "mean depth; 0 without stakeholders",
@@ -172,7 +172,7 @@ MEASURES = (
     ),
     Measure(
         "busy", "busy", 0, INFINITY, WEEKS, "sum of A (may pass 1)",
-        "Work done", "in weeks of work a week", "work done",
+        "Work done", "in weeks of work per week", "work done",
     ),
     Measure(
         "value", "value", 0, INFINITY, WEEKS, "mean output",
@@ -180,7 +180,7 @@ MEASURES = (
     ),
     Measure(
         "value_net", "value, net of pay", -INFINITY, INFINITY, WEEKS, "value - cost(pay) * mean incentive_i",
-        "Value, pay taken off", "worth of a week to customers less bonus pay, in weeks", "value, pay taken off",
+        "Value, net of pay", "worth of a week to customers minus bonus pay, in weeks", "value net of pay",
     ),
     Measure(
         "productive_share", "productive share", 0, 1, SHARE, "S^2 / busy; 0 where busy is 0",
@@ -189,7 +189,7 @@ MEASURES = (
     ),
     Measure(
         "coordination", "coordination", 0, 1, TIME, "C of step 7",
-        "Departments agree", "on what the strategy is, 0 nothing in common, 1 the very same",
+        "Departments agree", "on what the strategy is, 0 nothing in common, 1 the same",
         "agreement between departments",
         groups=WHOLE_ONLY,
     ),
@@ -198,12 +198,12 @@ MEASURES = (
 NAMES = tuple(measure.name for measure in MEASURES)
 FOR_GROUPS = tuple(measure.name for measure in MEASURES if measure.groups)
 INDEX = {name: column for column, name in enumerate(NAMES)}
-# the columns as constants for compiled code, as in out[M.KNOW]; mypy cannot follow names that are computed
+# column constants for compiled code, as in out[M.KNOW]; typed Any because mypy cannot follow computed names
 M: Any = namedtuple("M", map(str.upper, NAMES))(*range(len(NAMES)))
 
 
 def measure(name: str) -> Measure:
-    """Look up a measure by its name; raise KeyError if there is none.
+    """Return the measure of this name; raise KeyError if there is none.
 
     >>> measure("do_gain").low
     -1

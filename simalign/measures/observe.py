@@ -1,28 +1,29 @@
-"""Step 10, measure: all measures of the whole or of a group, as functions of the state; nothing is changed but ``out``.
+"""Step 10, observe: compute all measures of the whole organisation or of a group of members (ODD 6).
 
-Sums over members run in blocks of one fixed size, in member order, so that results are the same bytes everywhere.
+Nothing but the output array and scratch memory changes. Sums over members run in blocks of one fixed size, in member
+order, so that results are bit-identical on every machine.
 """
 
 from simalign.compiled import kernel
 from simalign.measures.catalogue import NAMES, M
 from simalign.policies.levers import L
 from simalign.simplex import BLOCK, Goals, Rows, largest, mean_rows, overlap, recalls
-from simalign.week.carry import goals_kept
-from simalign.week.deliver import REACH, TOGETHER
+from simalign.week.carry import goal_count
+from simalign.week.deliver import COORDINATION, ROOT_VALUE
 from simalign.week.state import MEMORY, Fixed, Flags, Floats, Indices, Parameters, Small, State
 from simalign.week.strategy import mean_depth
 
 COUNT = len(NAMES)
-BASE, DEFIED, PAID = COUNT, COUNT + 1, COUNT + 2  # further sums that measures are made of
+BASE, DEFIED, PAID = COUNT, COUNT + 1, COUNT + 2  # columns of further sums from which measures are computed
 SUMS = COUNT + 3
 
 
 @kernel
-def add_overlaps(K: Goals, rows: Rows, to: Rows, at: int, members: Indices, part: Floats, n: int) -> None:
-    """Add to part[n] the members' overlaps of their rows with to[at]."""
+def add_overlaps(K: Goals, rows: Rows, target: Rows, at: int, members: Indices, part: Floats, n: int) -> None:
+    """Add the overlaps of the members' rows with target[at] to part[n]."""
     total = 0.0
     for i in members:
-        total += overlap(K, rows, i, to, at)
+        total += overlap(K, rows, i, target, at)
     part[n] += total
 
 
@@ -30,7 +31,8 @@ def add_overlaps(K: Goals, rows: Rows, to: Rows, at: int, members: Indices, part
 def add_clarity(
     K: Goals, knows: Rows, wants: Rows, origin: Rows, strategy: Rows, members: Indices, part: Floats
 ) -> None:
-    """Add who knows the strategy, more than their agenda would, and who takes it to be what they want."""
+    """Add the members' knowledge of the strategy, the base values, role clarity and claimed clarity to ``part``."""
+    # ODD 6, know, base_i, role_clarity and claimed_clarity
     total, bases, clear, claimed = 0.0, 0.0, 0, 0
     for i in members:
         know, base = overlap(K, knows, i, strategy, 0), overlap(K, origin, i, strategy, 0)
@@ -48,7 +50,8 @@ def add_clarity(
 def add_recall(
     K: Goals, knows: Rows, strategy: Rows, count: int, order: Indices, members: Indices, top: Flags, part: Floats
 ) -> None:
-    """Add who has the strategy's ``count`` largest goals as their own largest; top (K,) is room to work in."""
+    """Add the number of members whose ``count`` largest goals are the strategy's; top (K,) is scratch memory."""
+    # ODD 6, top3_recall
     largest(K, strategy, 0, count, order, top)
     recalled = 0
     for i in members:
@@ -60,7 +63,8 @@ def add_recall(
 def add_resistance(
     reactance: Floats, defied: Flags, joined: Small, warmup: int, members: Indices, part: Floats
 ) -> None:
-    """Add who resists, who has resisted and no longer does, and who was there at week 0."""
+    """Add reactance, and how many members resist, have ever resisted, have stopped, or were present at week 0."""
+    # ODD 6, resistance, resistant, resistance_faded and retention
     total, resistant, ever, faded, stayed = 0.0, 0, 0, 0, 0
     for i in members:
         total += reactance[i]
@@ -77,7 +81,7 @@ def add_resistance(
 
 @kernel
 def add_values(s: State, t: int, members: Indices, part: Floats) -> None:
-    """Add the members' feelings, work and pay."""
+    """Write the sums of the members' feelings, work and incentives into ``part``."""
     trust, skill, needs, effort, cost, busy, value, paid = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     autonomy, competence, relatedness = 0.0, 0.0, 0.0
     for i in members:
@@ -99,9 +103,12 @@ def add_values(s: State, t: int, members: Indices, part: Floats) -> None:
 
 @kernel
 def mean_over(f: Fixed, s: State, warmup: int, members: Indices, t: int) -> None:
-    """Means over the members of all that is such a mean, into s.sums[0]; s.spare[:3] holds their mean rows."""
+    """Write all measures that are means over members into s.sums[0].
+
+    s.spare[:3] must hold the members' mean wants, does and image.
+    """
     K = f.K
-    count = min(3, goals_kept(len(K), s.levers))
+    count = min(3, goal_count(len(K), s.levers))
     sums, part, means = s.sums[0], s.sums[1], s.spare
     for n in range(SUMS):
         sums[n] = 0.0
@@ -127,7 +134,11 @@ def mean_over(f: Fixed, s: State, warmup: int, members: Indices, t: int) -> None
 
 @kernel
 def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
-    """How far outsiders' images, members' images and deeds match; means (3, K) holds the mean wants, does, image."""
+    """Compute how well outsiders' images, members' images and deeds match.
+
+    means: (3, K), the mean wants, does and image of the members.
+    """
+    # ODD 6, external_perception, perception_match and identity
     out[M.EXTERNAL_PERCEPTION] = out[M.PERCEPTION_MATCH] = out[M.SELF_PERCEPTION]
     if len(outside):
         external, match = 0.0, 0.0
@@ -141,10 +152,11 @@ def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
 
 @kernel
 def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
-    """Measure the members given at the end of week t into ``out`` (measures,).
+    """Write the measures of ``members`` at the end of week t into ``out`` (measures,).
 
-    Measures of the whole only are right for all members.
+    Measures that are not defined for groups are correct only if ``members`` are all members.
     """
+    # ODD 6, measures
     means, sums = s.spare, s.sums[0]
     mean_rows(f.K, s.wants, members, means[0])
     mean_rows(f.K, s.does, members, means[1])
@@ -161,6 +173,6 @@ def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Fl
     out[M.FIT] = overlap(f.K, s.strategy, 0, s.demand, 0)
     out[M.RELATIONSHIP_DEPTH] = mean_depth(s.depth)
     out[M.VALUE_NET] = out[M.VALUE] - p.cost.pay * sums[PAID]
-    reach = s.delivered[REACH]
-    out[M.PRODUCTIVE_SHARE] = reach * reach / out[M.BUSY] if out[M.BUSY] > 0.0 else 0.0
-    out[M.COORDINATION] = s.delivered[TOGETHER]
+    root_value = s.delivered[ROOT_VALUE]
+    out[M.PRODUCTIVE_SHARE] = root_value * root_value / out[M.BUSY] if out[M.BUSY] > 0.0 else 0.0
+    out[M.COORDINATION] = s.delivered[COORDINATION]

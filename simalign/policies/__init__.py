@@ -1,7 +1,7 @@
-"""Everything about what management may do.
+"""Policies: the management practices of an organisation.
 
 In reading order: ``levers`` declares the levers, ``condition`` the condition of a rule, and ``policy`` a policy with
-its phases and rules, which is complete once it is made or read; ``trees`` holds policy files as they are written.
-``values`` turns levers into numbers, ``scale`` carries a policy out in part, and ``plan`` lays it out over the weeks of
-a run and looks up the levers in force.
+its phases and rules, which is complete once it has been made or read; ``trees`` reads policy files as they are written.
+``values`` converts levers to numbers, ``scale`` implements a policy in part, and ``plan`` arranges it by week and
+looks up the levers in force.
 """

@@ -13,7 +13,7 @@ CONDITION_FORM = "'measure > number' (or >=, <, <=), like 'resistance > 0.5'"
 
 
 def checked(text: str) -> str:
-    """The condition as it is given; raises InputError where it is not one.
+    """Return a condition unchanged; raise InputError if it is malformed or names an unknown measure.
 
     >>> checked("trust < .3")
     'trust < .3'

@@ -1,4 +1,4 @@
-"""A policy as arrays: the levers in each week, also by rule, and the compiled lookup of those in force."""
+"""A policy as arrays: the levers of each phase and rule, and the compiled lookup of the levers in force."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,12 +19,13 @@ OPERATORS = ("<", "<=", ">", ">=")
 
 
 class Plan(NamedTuple):
-    """Levers by phase, and rules over them.
+    """The levers of P phases, and R rules that override them.
 
-    start: (P,) first week of each phase, counted from the start of the run, growing, the first 0.
-    levers: (P, D+1, L), the last row the whole.
-    Rule r: while measures[rule_measure[r]] compares by OPERATORS[rule_operator[r]] with rule_threshold[r], its
-    rule_levers (R, D+1, L) hold where they are not NaN; from week ``rules_from`` on.
+    start: (P,) first week of each phase, counted from the start of the run; increasing, from 0.
+    levers: (P, D+1, L); the last row is the whole organisation.
+    Rule r applies from week ``rules_from`` on, while the comparison of measures[rule_measure[r]] with
+    rule_threshold[r] by OPERATORS[rule_operator[r]] is true: then rule_levers[r] (D+1, L) replace the levers of the
+    phase, except where they are NaN.
     """
 
     start: NDArray[np.int64]
@@ -37,17 +38,18 @@ class Plan(NamedTuple):
 
 
 def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequence[str]) -> Plan:
-    """Lay a policy out over the weeks of a run: status quo for ``warmup`` weeks, then the policy.
+    """Return the plan of a policy for a run: the status quo for ``warmup`` weeks, then the policy.
 
-    Raises InputError for departments that the organisation lacks.
+    measures: names of the columns that conditions can refer to.
+    Raises InputError for departments that the organisation does not have.
 
     >>> plan(Policy(), ["all"], 52, ["do"]).start
     array([ 0, 52])
     """
     departments_exist(policy, departments)
     rows = len(departments) + 1
-    usual = status_quo()
-    before = np.array([[usual[name] for name in COLUMNS]] * rows)
+    default = status_quo()
+    before = np.array([[default[name] for name in COLUMNS]] * rows)
     starts, tables = ([0], [before]) if warmup else ([], [])
     table = before.copy()
     apply(policy, table, departments)
@@ -63,22 +65,22 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
             tables.append(table)
     conditions = [CONDITION.match(rule.condition) for rule in policy.rules]
     terms = [match.groups() for match in conditions if match]
-    ruled = np.full((len(terms), rows, len(COLUMNS)), np.nan)
+    rule_levers = np.full((len(terms), rows, len(COLUMNS)), np.nan)
     for n, rule in enumerate(policy.rules):
-        apply(rule, ruled[n], departments)
+        apply(rule, rule_levers[n], departments)
     return Plan(
         np.array(starts, np.int64),
         np.stack(tables),
         np.array([list(measures).index(name) for name, _, _ in terms], np.int64),
         np.array([OPERATORS.index(sign) for _, sign, _ in terms], np.int64),
         np.array([float(text) for _, _, text in terms]),
-        ruled,
+        rule_levers,
         warmup,
     )
 
 
 def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
-    """Raise InputError with all departments that a policy has levers for and that the organisation lacks."""
+    """Raise InputError with all departments that a policy sets levers for and that the organisation does not have."""
     problems = [
         Problem(
             f"no such department{nearest(name, departments)}",
@@ -95,7 +97,7 @@ def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
 
 
 def apply(part: PolicyPart, table: NDArray[np.float64], departments: Sequence[str]) -> None:
-    """Write the levers of a part into a table (D+1, L): those of the whole into all rows, then each department's."""
+    """Write the levers of a part into a table (D+1, L): the organisation's into all rows, then each department's."""
     for name, value in set_values(part.levers).items():
         table[:, COLUMN[name]] = value
     for department, levers in part.departments.items():
@@ -105,7 +107,7 @@ def apply(part: PolicyPart, table: NDArray[np.float64], departments: Sequence[st
 
 @compiled
 def holds(operator: int, x: float, threshold: float) -> bool:
-    """Whether x compares with the threshold; never for NaN, the measures before the first week."""
+    """Return whether the comparison of x with the threshold is true; never for NaN, before the first week."""
     if operator == 0:
         return x < threshold
     if operator == 1:
@@ -117,7 +119,11 @@ def holds(operator: int, x: float, threshold: float) -> bool:
 
 @compiled
 def put_in_force(plan: Plan, t: int, measures: Rows, levers: Rows, changed: NDArray[np.int8]) -> None:
-    """Write this week's levers (D+1, L) and, per department, whether they differ from those of last week."""
+    """Write the levers of week t into ``levers`` (D+1, L), and into ``changed`` (D,) whether they are new this week.
+
+    measures: (measures,) of the whole organisation at the end of last week.
+    """
+    # ODD 5.0, the values of the policy in week t
     phase = 0
     while phase + 1 < len(plan.start) and plan.start[phase + 1] <= t:
         phase += 1

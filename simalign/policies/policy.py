@@ -1,7 +1,7 @@
-"""A policy: a value for every lever, constant, in phases, by rule, for the whole organisation or by department.
+"""A policy: values of levers for the whole organisation or by department, with optional phases and rules.
 
-A policy is complete once it is made: the policies that it starts from (presets) are read and written out as levers, so
-that nothing that works with a policy ever reads a file.
+A policy is complete once it is made: the policies from which it starts (presets) are read and written out as levers.
+Code that works with a policy therefore never reads a file.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,19 +25,19 @@ from simalign.policies.levers import LETTERS, PULL, PUSH, STATUS_QUO, WHOLE_ONLY
 from simalign.policies.trees import LISTS, policy_tree
 
 FAMILIES = {"push": PUSH, "pull": PULL}
-NOT_PLAIN = "has phases, rules or departments, which a preset inside another policy cannot have"
-PLAIN = "a policy of levers and dials"
+NOT_PLAIN = "has phases, rules or departments, so that it cannot be a preset inside another policy"
+PLAIN = "a policy with levers and dials only"
 
 
 class Dials(Record):
-    """Two dials: every lever of a family at the same value, from none (0) to full (1)."""
+    """Two dials, each of which sets all levers of a family to the same value from 0 to 1."""
 
     push: float | None = share(None, "all push levers", "dial")
     pull: float | None = share(None, "all pull levers", "dial")
 
 
 class Preset(str):
-    """The name or path of a policy to start from, and the policy itself."""
+    """The name or path of the policy from which another policy starts, with that policy attached."""
 
     policy: "Policy"
 
@@ -49,7 +49,7 @@ class Preset(str):
 
 
 def _preset(value: object) -> Preset | None:
-    """The preset that a name, a path or a policy stands for; raises InputError for one that cannot be read."""
+    """Convert a name, path or policy to a preset; raise InputError if it cannot be read."""
     if value is None or isinstance(value, Preset):
         return value
     if isinstance(value, Policy):
@@ -60,10 +60,10 @@ def _preset(value: object) -> Preset | None:
 
 
 class PolicyPart(Record):
-    """Part of a policy: a preset first, then dials, then single levers; the later overrides.
+    """Part of a policy: dials override the preset, and single levers override both.
 
-    When a part is made, its preset and dials are written out as levers: ``preset`` is None and ``dials`` are empty in
-    every part that is without fault.
+    When a part is made, its preset and dials are written out as levers. In every valid part ``preset`` is therefore
+    None and ``dials`` are empty.
     """
 
     in_scenario = True
@@ -73,30 +73,30 @@ class PolicyPart(Record):
         "str | Policy | None",
         PlainValidator(_preset),
         WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "null"}]}),
-    ] = Field(default=None, description="policy to start from: the name of a shipped one, or the path of a file")
-    dials: Dials = Field(default=Dials(), description="push and pull dials")
+    ] = Field(default=None, description="policy to start from: the name of a shipped policy, or the path of a file")
+    dials: Dials = Field(default=Dials(), description="push and pull dials, which set all levers of a family")
     levers: Levers = Field(default=Levers(), description="single levers")
     departments: dict[str, Levers] = Field(
-        default_factory=dict, description="levers that one department has different from the whole"
+        default_factory=dict, description="levers of single departments that differ from those of the organisation"
     )
 
     @model_validator(mode="after")
     def _write_out(self) -> Self:
-        """Put levers in the place of preset and dials, unless the preset cannot be used here."""
+        """Replace preset and dials by levers, unless the preset cannot be used here."""
         base = self.preset.policy if isinstance(self.preset, Preset) else None
         if base is None or base.plain or self._only_names():
             changed = self._written_out(base)
-            vars(self).update(changed, preset=None, dials=Dials())  # the one change that a frozen record undergoes
+            vars(self).update(changed, preset=None, dials=Dials())  # the only change to a frozen record
             self.model_fields_set.difference_update(("preset", "dials"))
             self.model_fields_set.update(changed)
         return self
 
     def _only_names(self) -> bool:
-        """Whether this says nothing but which other policy it is."""
+        """Whether this part only names another policy."""
         return False
 
     def _written_out(self, base: "Policy | None") -> dict[str, Any]:
-        """The fields that the preset, which is ``base``, and the dials change."""
+        """Return the fields that change when the preset ``base`` and the dials are written out."""
         below: dict[str, Any] = {}
         if base is not None:
             below = on_top({name: value for name, value in STATUS_QUO.items() if value is not None}, base.levers)
@@ -106,10 +106,10 @@ class PolicyPart(Record):
         return {"levers": Levers(**on_top(below, self.levers))} if below else {}
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """A preset that cannot be used here; levers of the whole that a department has."""
+        """Yield problems: a preset that cannot be used here, and departments' values of organisation-wide levers."""
         if self.preset is not None:
             yield Problem(NOT_PLAIN, key="preset", value=str(self.preset), allowed=PLAIN)
-        message = "belongs to the whole organisation, no department has its own"
+        message = "applies to the whole organisation and cannot differ by department"
         for name, levers in self.departments.items():
             for lever in WHOLE_ONLY:
                 if getattr(levers, lever) is not None:
@@ -117,7 +117,7 @@ class PolicyPart(Record):
 
 
 class Phase(PolicyPart):
-    """From this week on (week 0 is the start of the policy) the levers named here change."""
+    """A change of levers from a week on; week 0 is the start of the policy."""
 
     start: int = Field(
         alias="from",
@@ -129,7 +129,7 @@ class Phase(PolicyPart):
 
 
 class Rule(PolicyPart):
-    """While a measure of last week meets the condition, the levers named here hold."""
+    """Levers that apply while a measure at the end of last week meets a condition."""
 
     condition: Annotated[str, AfterValidator(checked)] = Field(
         alias="while", description="'measure > number', on the whole organisation, at the end of last week"
@@ -137,9 +137,9 @@ class Rule(PolicyPart):
 
 
 class Policy(PolicyPart):
-    """A policy in full. Where a policy is due, the name of a preset will do.
+    """A complete policy: levers, departments, phases and rules. The name of a preset can be used in place of a policy.
 
-    A policy that only names a preset has its phases, rules and departments as well.
+    A policy that only names a preset takes over the preset's phases, rules and departments as well.
 
     >>> Policy(preset="push", levers={"monitoring": 0.5}).levers.mandate
     0.8
@@ -148,54 +148,61 @@ class Policy(PolicyPart):
     loader = "load_policy"
 
     name: str = Field(default="", description="name in tables and figures; the file's name if empty")
-    description: str = Field(default="", description="one sentence for people")
-    phases: list[Phase] = Field(default_factory=list, strict=False, description="changes by week, in order")
-    rules: list[Rule] = Field(default_factory=list, strict=False, description="changes by measure, the later overrides")
+    description: str = Field(default="", description="one sentence that describes the policy")
+    phases: list[Phase] = Field(default_factory=list, strict=False, description="changes of levers by week, in order")
+    rules: list[Rule] = Field(
+        default_factory=list,
+        strict=False,
+        description="changes of levers by measure; later rules override earlier ones",
+    )
 
     @property
     def plain(self) -> bool:
-        """Whether this is all levers and dials of the whole, as a preset inside another policy must be."""
+        """Whether the policy has no phases, rules and departments, as a preset inside another policy must not."""
         return not (self.phases or self.rules or self.departments)
 
     @model_validator(mode="before")
     @classmethod
-    def _named(cls, given: Any) -> Any:
-        return {"preset": given} if isinstance(given, str) else given
+    def _from_name(cls, value: Any) -> Any:
+        return {"preset": value} if isinstance(value, str) else value
 
     def _only_names(self) -> bool:
         return self.plain and self.dials == Dials() and self.levers == Levers()
 
     def _written_out(self, base: "Policy | None") -> dict[str, Any]:
-        """All of a policy that is only named; a policy without a name has that of its preset."""
+        """Return the written-out fields: all of them for a policy that only names a preset.
+
+        A policy without a name takes the name of its preset.
+        """
         if base is None:
             return super()._written_out(None)
-        own = {"name": self.name or (str(self.preset) if is_name(str(self.preset)) else base.name)}
+        labels = {"name": self.name or (str(self.preset) if is_name(str(self.preset)) else base.name)}
         if not self._only_names():
-            return super()._written_out(base) | own
-        own |= {"description": self.description or base.description}
-        return {field: getattr(base, field) for field in base.model_fields_set} | own
+            return super()._written_out(base) | labels
+        labels |= {"description": self.description or base.description}
+        return {field: getattr(base, field) for field in base.model_fields_set} | labels
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """What is wrong with the whole of the policy; phases out of order."""
+        """Yield the problems of the policy as a part, and phases that are out of order."""
         yield from super().between(broken)
         for n, (early, late) in enumerate(pairwise(phase.start for phase in self.phases), start=1):
             if late <= early:
-                message = "phases start in growing weeks"
+                message = "phases must be in order of their weeks"
                 yield Problem(message, key=f"phases.{n}.from", value=late, allowed=f"after {early}")
 
 
 def on_top(below: Mapping[str, Any], levers: Levers) -> dict[str, Any]:
-    """Levers by name, with others on top; the clarity of these overrides letters below.
+    """Return levers by name after ``levers`` override ``below``; clarity in ``levers`` also overrides letters below.
 
     >>> on_top({"clarity": 0.5, "specific": 0.9, "voice": 0.2}, Levers(clarity=0.8))
     {'clarity': 0.8, 'voice': 0.2}
     """
-    kept = {name: value for name, value in below.items() if levers.clarity is None or name not in LETTERS}
-    return kept | levers.model_dump(exclude_none=True)
+    remaining = {name: value for name, value in below.items() if levers.clarity is None or name not in LETTERS}
+    return remaining | levers.model_dump(exclude_none=True)
 
 
 def parts(policy: Policy) -> Iterator[tuple[str, PolicyPart]]:
-    """The policy itself, its phases and its rules, each with the start of its dotted key.
+    """Yield the policy itself, its phases and its rules, each after the prefix of its dotted key.
 
     >>> [key for key, _ in parts(Policy(rules=[{"while": "trust < .3"}]))]
     ['', 'rules.0.']
@@ -206,10 +213,10 @@ def parts(policy: Policy) -> Iterator[tuple[str, PolicyPart]]:
 
 
 def load_policy(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Policy:
-    """Read the policy of a shipped name or in a file, with settings like ``levers.voice=0.3`` on top.
+    """Read a shipped policy by its name, or a policy file by its path.
 
-    Raises InputError with everything that is wrong with it and with the policies that it starts from, each with its
-    file, line and key.
+    overrides: settings such as ``levers.voice=0.3`` that override the file. Raises InputError with all problems of the
+    policy and of the policies from which it starts, each with file, line and key.
 
     >>> load_policy("push").levers.mandate
     0.8
@@ -217,22 +224,22 @@ def load_policy(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Poli
     return _load(config_file("policies", name_or_path), overrides)
 
 
-def policy_of(given: Policy | str | Path) -> Policy:
-    """Return a policy as it is, or load the one of a name or in a file; raise InputError for anything else."""
-    return load_policy(given) if isinstance(given, str | Path) else expect_record(given, Policy, "policy")
+def policy_of(policy: Policy | str | Path) -> Policy:
+    """Return a policy unchanged, or load it by its name or path; raise InputError for any other type."""
+    return load_policy(policy) if isinstance(policy, str | Path) else expect_record(policy, Policy, "policy")
 
 
 def _load(file: Path, overrides: Sequence[str] = (), chain: Sequence[Path] = ()) -> Policy:
-    """Read a policy file; ``chain``: the files that lead to it, each by its preset."""
+    """Read a policy file; ``chain`` lists the files that lead to it, each by naming the next as its preset."""
     problems: list[Problem] = []
     tree = policy_tree(file, overrides, problems)
     return made(Policy, with_presets(tree, problems, chain=[*chain, absolute(file)]), problems)
 
 
 def with_presets(policy: Node, problems: list[Problem], start: str = "", chain: Sequence[Path] = ()) -> Node:
-    """Read the presets of a policy, its phases and its rules, so that each node of a preset holds a ``Preset``.
+    """Return the tree of a policy with the presets of the policy, its phases and its rules read as ``Preset``.
 
-    ``start`` is the dotted key of the policy. A preset that cannot be read is left out; why is added to ``problems``.
+    start: the prefix of the policy's dotted key. A preset that cannot be read is left out and added to ``problems``.
     """
     items = dict(policy.items)
     for key, node in policy.items.items():
@@ -249,9 +256,9 @@ def with_presets(policy: Node, problems: list[Problem], start: str = "", chain: 
 
 
 def plain_policy(policy: Node) -> dict[str, Any]:
-    """A sound policy as plain values: presets and dials as written, numbers as a record holds them.
+    """Return a valid policy as plain values: presets and dials as written, numbers as a record holds them.
 
-    Settings are put on top of these values, so that a preset set on top takes the place of the preset below.
+    Settings can then override these values; a preset in the settings replaces the preset of the file.
     """
     plain: dict[str, Any] = policy.plain()
     for part in (plain, *(item for key in LISTS for item in plain.get(key, ()))):
@@ -267,23 +274,23 @@ def _dumped(section: Record) -> dict[str, Any]:
     return section.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-def read_preset(given: str, chain: Sequence[Path] = ()) -> Preset:
-    """Read the policy of a shipped name, once in a process, or in a file, every time.
+def read_preset(name_or_path: str, chain: Sequence[Path] = ()) -> Preset:
+    """Read a preset: a shipped policy by its name, once per process, or a file by its path, on every call.
 
-    Raises InputError: without a file where the preset itself cannot be used, else with that of what is wrong.
+    Raises InputError. Its problems name a file only if they lie inside that file, not if the preset is unusable.
     """
-    file = config_file("policies", given)
-    if is_name(given):
-        return _shipped(given)
+    file = config_file("policies", name_or_path)
+    if is_name(name_or_path):
+        return _shipped(name_or_path)
     if absolute(file) in chain:
         circle = " -> ".join(path.name for path in [*chain[chain.index(absolute(file)) :], file])
         raise InputError([Problem(f"policies start from each other in a circle: {circle}")])
     if reason := unusable(file):
         allowed = f"{', '.join(policy_names())}, or the path of a file"
-        raise InputError([Problem(reason, value=given, allowed=allowed)])
+        raise InputError([Problem(reason, value=name_or_path, allowed=allowed)])
     if len(chain) > LONGEST_CHAIN:
-        raise InputError([Problem(f"more than {LONGEST_CHAIN} policies start from each other", value=given)])
-    return Preset(given, _load(file, chain=chain))
+        raise InputError([Problem(f"more than {LONGEST_CHAIN} policies start from each other", value=name_or_path)])
+    return Preset(name_or_path, _load(file, chain=chain))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Policies of which only a part is carried out: every lever goes part of the way from status quo to its value."""
+"""Partial implementation of a policy: every lever moves part of the way from the status quo to its value."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,9 +9,10 @@ from simalign.policies.values import each_part, levers_of, set_values, status_qu
 
 
 def scaled(policy: Policy, share: float) -> Policy:
-    """The policy with every lever ``share`` of the way from status quo to its value; intervals and focus stay.
+    """Return the policy with every lever at the share ``share`` of the way from the status quo to its value.
 
-    Departments' levers are scaled as well. Clarity is written out as five letters; at share 1 that is all.
+    Intervals and focus do not change. Levers of departments are scaled as well. Clarity is written out as five
+    letters; at share 1 nothing else changes.
 
     >>> scaled(Policy(levers={"mandate": 0.8}), 0.5).levers.mandate
     0.55
@@ -31,10 +32,10 @@ def scaled(policy: Policy, share: float) -> Policy:
 
 
 def scaled_by_family(policy: Policy, strength: Mapping[str, float], reach: float = 1.0) -> Policy:
-    """The policy with push and pull levers part of the way from status quo to their values; all others stay.
+    """Return the policy with push and pull levers at a share of the way from the status quo to their values.
 
-    strength: the part by family, push or pull, 1 where a family is left out; reach: a factor of both.
-    Levers of departments stay as they are.
+    strength: the share by family, push or pull; 1 for a family that is left out. reach: a factor for both families.
+    All other levers, and the levers of departments, do not change.
 
     >>> scaled_by_family(Policy(preset="push"), {"push": 0.5}).levers.mandate
     0.55

@@ -1,4 +1,4 @@
-"""The values of levers under a policy, as numbers."""
+"""The numeric values of levers under a policy."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -9,7 +9,9 @@ from simalign.policies.policy import Policy, PolicyPart
 
 
 def set_values(levers: Levers) -> dict[str, float]:
-    """The values of the columns that levers set: clarity sets the letters not set beside it, and never is 0.
+    """Return the values of the columns that ``levers`` sets.
+
+    Clarity sets the letters that are not set themselves; an interval of ``never`` becomes 0.
 
     >>> values = set_values(Levers(clarity=0.5, specific=0.9, review_interval="never"))
     >>> values["specific"], values["relevant"], values["review_interval"]
@@ -21,12 +23,12 @@ def set_values(levers: Levers) -> dict[str, float]:
 
 
 def number(value: float | str) -> float:
-    """The value of a lever as the compiled week reads it: 0 stands for never."""
+    """Return the value of a lever for compiled code, in which 0 means never."""
     return 0.0 if value == "never" else float(value)
 
 
 def levers_of(values: Mapping[str, float]) -> Levers:
-    """Levers with these values of columns, the inverse of ``set_values``.
+    """Return levers with these values of columns: the inverse of ``set_values``.
 
     >>> levers_of({"mandate": 0.3, "review_interval": 0.0}).review_interval
     'never'
@@ -36,7 +38,7 @@ def levers_of(values: Mapping[str, float]) -> Levers:
 
 
 def status_quo() -> dict[str, float]:
-    """The value of every column at status quo."""
+    """Return the status quo of every column."""
     return dict(_status_quo())
 
 
@@ -46,7 +48,7 @@ def _status_quo() -> tuple[tuple[str, float], ...]:
 
 
 def lever_values(policy: Policy) -> dict[str, float]:
-    """The value of every column for the whole organisation, outside the phases and rules of a policy.
+    """Return the value of every column for the whole organisation, without the phases and rules of the policy.
 
     >>> lever_values(Policy())["mandate"], lever_values(Policy(preset="push"))["mandate"]
     (0.3, 0.8)
@@ -55,7 +57,7 @@ def lever_values(policy: Policy) -> dict[str, float]:
 
 
 def each_part(policy: Policy, change: Callable[[PolicyPart], Mapping[str, Any]]) -> Policy:
-    """The policy with some fields changed: of itself, of each phase and of each rule."""
+    """Return the policy with the fields that ``change`` returns, in the policy itself and in all phases and rules."""
     lists = {
         kind: [part.unchecked_copy(**change(part)) for part in getattr(policy, kind)] for kind in ("phases", "rules")
     }
@@ -63,9 +65,9 @@ def each_part(policy: Policy, change: Callable[[PolicyPart], Mapping[str, Any]])
 
 
 def resolve(policy: Policy) -> Policy:
-    """The policy with clarity written out as five letters, so that policies of the same meaning are equal.
+    """Return the policy with clarity written out as five letters, so that equivalent policies are equal.
 
-    Levers of departments stay as they are.
+    Levers of departments do not change.
 
     >>> resolve(Policy(levers={"clarity": 0.8})) == resolve(Policy(levers=dict.fromkeys(LETTERS, 0.8)))
     True

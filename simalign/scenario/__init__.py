@@ -1,4 +1,10 @@
-"""What is run: organisation, market, psychology, policy and weeks; validated, unknown keys refused."""
+"""Scenarios: the validated specification of a run except its random seed.
+
+``scenario`` is the whole; its parts are ``organisation``, ``context``, ``psychology``, ``mechanisms``, ``rules`` and
+the policy (``simalign.policies``). ``checks`` holds the checks between parts. ``trees`` and ``read`` read scenario
+files, ``writing`` writes them, ``schema`` and ``odd_tables`` document their keys, ``manifest`` records all data
+needed to reproduce a result, and ``posterior`` holds the posterior draws of the psychological parameters.
+"""
 
 from simalign.policies.levers import Levers
 from simalign.policies.policy import Policy

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a scenario. Each check reads some parts and yields what is wrong."""
+"""Checks between the parts of a scenario. Each check reads some parts and yields problems."""
 
 import math
 import re
@@ -23,15 +23,15 @@ from simalign.scenario.organisation import (
 )
 from simalign.scenario.psychology import Psychology
 
-UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, ends of lines
+CONTROL = ("Cc", "Cs", "Zl", "Zp")  # Unicode categories: control characters, surrogates, line and paragraph separators
 COLUMN_NAME = re.compile(r"[^\s,.\"']+")
 
-Found = Iterator[Problem]
+Problems = Iterator[Problem]
 Profile = Mapping[str, float]
 
 
 def cross_problems(parts: Any, broken: Collection[str] = ()) -> list[Problem]:
-    """All that is wrong between the parts; checks that read a ``broken`` part are left out."""
+    """Return all problems between the parts; checks that read a part in ``broken`` are left out."""
     return [
         problem
         for check, reads in CHECKS.items()
@@ -41,7 +41,7 @@ def cross_problems(parts: Any, broken: Collection[str] = ()) -> list[Problem]:
 
 
 def psychology_problems(parts: Any) -> list[Problem]:
-    """All that is wrong between the psychological parameters, and between them and other parts."""
+    """Return all problems between psychological parameters, and between them and other parts."""
     return [
         problem
         for check, reads in CHECKS.items()
@@ -50,87 +50,87 @@ def psychology_problems(parts: Any) -> list[Problem]:
     ]
 
 
-def reactance_is_a_share(psychology: Psychology) -> Found:
-    """One week can neither add more reactance than is missing nor take away more than is there (ODD 5.5)."""
+def reactance_is_a_share(psychology: Psychology) -> Problems:
+    """Check that reactance stays between 0 and 1: a week can neither add nor remove too much (ODD 5.5)."""
     p = psychology
     total = p.react * (1 + p.proneness_spread) + p.calm * (1 + p.relief)
     formula = "react * (1 + proneness_spread) + calm * (1 + relief)"
     yield from _at_most_one(total, formula, psychology=p)
 
 
-def trust_weights_leave_a_rest(psychology: Psychology) -> Found:
-    """What deeds and openness leave is the weight of legitimacy (ODD 5.5)."""
+def trust_weights_are_shares(psychology: Psychology) -> Problems:
+    """Check that the weights of deeds and openness sum to at most 1; legitimacy has the rest (ODD 5.5)."""
     total = psychology.trust_deeds + psychology.trust_openness
     yield from _at_most_one(total, "trust_deeds + trust_openness", psychology=psychology)
 
 
-def competence_weights_leave_a_rest(psychology: Psychology) -> Found:
-    """What skill and progress leave is the weight of goals within reach (ODD 5.5)."""
+def competence_weights_are_shares(psychology: Psychology) -> Problems:
+    """Check that the weights of skill and progress sum to at most 1; achievable goals have the rest (ODD 5.5)."""
     total = psychology.skill_share + psychology.progress_share
     yield from _at_most_one(total, "skill_share + progress_share", psychology=psychology)
 
 
-def ability_is_not_negative(psychology: Psychology, context: Context) -> Found:
-    """The square root of ability stays above 0 however unlucky the draw (ODD 7.1: |bell| <= 2 sqrt(3))."""
+def ability_is_not_negative(psychology: Psychology, context: Context) -> Problems:
+    """Check that the square root of ability stays above 0 for every draw (ODD 7.1: |bell| <= 2 sqrt(3))."""
     p = psychology
     total = math.sqrt(3) * p.ability_spread * (1 + p.ability_complexity * context.complexity)
     formula = "sqrt(3) * ability_spread * (1 + ability_complexity * complexity)"
     yield from _at_most_one(total, formula, psychology=p, context=context)
 
 
-def relations_stay_in_range(psychology: Psychology) -> Found:
-    """A relation cannot fade by more than all of it in a week (ODD 5.8)."""
+def relations_stay_in_range(psychology: Psychology) -> Problems:
+    """Check that a relationship cannot lose more than its whole depth in a week (ODD 5.8)."""
     yield from _at_most_one(psychology.decay + psychology.part, "decay + part", psychology=psychology)
 
 
-def hazard_is_a_chance(psychology: Psychology, context: Context) -> Found:
-    """The chance of leaving in a week is at most 1 (ODD 5.9)."""
+def hazard_is_a_probability(psychology: Psychology, context: Context) -> Problems:
+    """Check that the probability of leaving in a week is at most 1 (ODD 5.9)."""
     total = context.turnover * (1 + psychology.quit_reactance) * (1 + psychology.quit_needs)
     formula = "turnover * (1 + quit_reactance) * (1 + quit_needs)"
     yield from _at_most_one(total, formula, context=context, psychology=psychology)
 
 
-def goals_are_told_apart(goals: list[Goal]) -> Found:
-    """1 to 62 goals, one external at least, with names that can head a column; names and keys unique."""
+def goals_are_distinct(goals: list[Goal]) -> Problems:
+    """Check that there are 1 to 62 goals, at least one of them external, with unique keys and usable, unique names."""
     if not 1 <= len(goals) <= MOST_GOALS:
-        yield Problem(f"are {len(goals)}", key="goals", allowed=f"1 to {MOST_GOALS} goals")
+        yield Problem(f"has {len(goals)} goals", key="goals", allowed=f"1 to {MOST_GOALS} goals")
     elif not any(goal.external for goal in goals):
-        yield Problem("are all private; customers must pay for one at least", key="goals", allowed="external: true")
+        yield Problem("are all private; at least one must be external", key="goals", allowed="external: true")
     names: dict[str, int] = {}
     keys: dict[int, int] = {}
     for n, goal in enumerate(goals):
         if not COLUMN_NAME.fullmatch(goal.name) or not goal.name.isprintable():
-            allowed = "text without blanks, commas, dots and quotes, as it heads columns"
-            yield Problem("cannot name a column", key=f"goals.{n}.name", value=goal.name, allowed=allowed)
+            allowed = "text without blanks, commas, dots and quotes, because it is the name of a column"
+            yield Problem("cannot be the name of a column", key=f"goals.{n}.name", value=goal.name, allowed=allowed)
         if (first := names.setdefault(goal.name, n)) != n:
-            yield Problem(f"is the name of goals.{first}, too", key=f"goals.{n}.name", value=goal.name)
+            yield Problem(f"is also the name of goals.{first}", key=f"goals.{n}.name", value=goal.name)
         key = n if goal.key is None else goal.key
         if (first := keys.setdefault(key, n)) != n:
-            message = f"is the key of goals.{first}, too; a goal without key has its place in the list, from 0"
+            message = f"is also the key of goals.{first}; the default key of a goal is its position in the list, from 0"
             yield Problem(message, key=f"goals.{n}.key", value=key)
 
 
-def departments_are_named(departments: Mapping[str, Department]) -> Found:
-    """Departments have names that a cell of a members file can hold."""
+def departments_are_named(departments: Mapping[str, Department]) -> Problems:
+    """Check that the name of each department fits into a cell of a members file."""
     for name in departments:
-        if not name or name != name.strip() or any(unicodedata.category(c) in UNSEEN for c in name):
-            allowed = "text in one line, without blanks around it"
-            yield Problem("cannot name a department", key=f"departments.{name}", value=name, allowed=allowed)
+        if not name or name != name.strip() or any(unicodedata.category(c) in CONTROL for c in name):
+            allowed = "text in one line, without blanks at its start or end"
+            yield Problem("cannot be the name of a department", key=f"departments.{name}", value=name, allowed=allowed)
 
 
-def roles_are_complete(roles: Mapping[str, Profile]) -> Found:
-    """The three roles, no more and no fewer."""
+def roles_are_complete(roles: Mapping[str, Profile]) -> Problems:
+    """Check that there are exactly the three roles."""
     for role in ROLES:
         if role not in roles:
             yield Problem("is missing", key=f"roles.{role}", allowed="weights on goals")
     for role in roles:
         if role not in ROLES:
-            message = f"no role of that name{nearest(role, ROLES)}"
+            message = f"is not a role{nearest(role, ROLES)}"
             yield Problem(message, key=f"roles.{role}", allowed=f"the three roles {', '.join(ROLES)}")
 
 
-def role_profiles_fit(goals: list[Goal], roles: Mapping[str, Profile]) -> Found:
-    """Roles lean to known goals."""
+def role_profiles_fit(goals: list[Goal], roles: Mapping[str, Profile]) -> Problems:
+    """Check that the profiles of roles contain known goals only."""
     if roles == ROLE_PROFILES:
         yield from _defaults_fit("roles", roles.values(), goals)
         return
@@ -138,8 +138,8 @@ def role_profiles_fit(goals: list[Goal], roles: Mapping[str, Profile]) -> Found:
         yield from _profile(f"roles.{role}", profile, goals)
 
 
-def department_profiles_fit(goals: list[Goal], departments: Mapping[str, Department]) -> Found:
-    """Departments lean to, and are measured on, known goals."""
+def department_profiles_fit(goals: list[Goal], departments: Mapping[str, Department]) -> Problems:
+    """Check that the leans and KPIs of departments contain known goals only."""
     if departments == DEPARTMENTS:
         yield from _defaults_fit("departments", (d.lean for d in departments.values()), goals)
         return
@@ -149,14 +149,14 @@ def department_profiles_fit(goals: list[Goal], departments: Mapping[str, Departm
             yield from _profile(f"departments.{name}.kpi", department.kpi, goals)
 
 
-def strategy_fits(goals: list[Goal], strategy: Profile | None) -> Found:
-    """A given strategy names known goals."""
+def strategy_fits(goals: list[Goal], strategy: Profile | None) -> Problems:
+    """Check that a strategy, if given, contains known goals only."""
     if strategy is not None:
         yield from _profile("strategy", strategy, goals)
 
 
-def demand_fits(goals: list[Goal], demand: Profile | None) -> Found:
-    """A given demand names known goals, and none that is private."""
+def demand_fits(goals: list[Goal], demand: Profile | None) -> Problems:
+    """Check that a demand, if given, contains known external goals only."""
     if demand is None:
         return
     yield from _profile("demand", demand, goals)
@@ -166,51 +166,52 @@ def demand_fits(goals: list[Goal], demand: Profile | None) -> Found:
             yield Problem(message, key=f"demand.{goal.name}", value=demand[goal.name], allowed="0")
 
 
-def departments_suffice(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Found:
-    """A generated organisation has a department for its head and another for the rest."""
+def departments_suffice(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Problems:
+    """Check that a generated organisation has a department for its head and at least one for other members."""
     if organisation.members is not None:
         return
     if HEAD_DEPARTMENT not in departments:
-        message = "is missing; the head of a generated organisation belongs to it"
+        message = "is missing; it is the department of the head of a generated organisation"
         yield Problem(message, key=f"departments.{HEAD_DEPARTMENT}", allowed="a department with its lean")
     elif len(departments) == 1 and organisation.size > 1:
-        message = f"has only {HEAD_DEPARTMENT}; a generated organisation of several needs one more"
+        message = f"has only {HEAD_DEPARTMENT}; a generated organisation of several members requires another one"
         yield Problem(message, key="departments")
 
 
 def policy_departments_exist(
     organisation: OrganisationSpec, departments: Mapping[str, Department], policy: Policy
-) -> Found:
-    """Levers of a department name one that a generated organisation has."""
+) -> Problems:
+    """Check that a policy sets levers only for departments that a generated organisation has."""
     if organisation.members is not None:
         return
     for start, part in parts(policy):
         for name in part.departments:
             if name not in departments:
-                message = f"no department of that name{nearest(name, departments)}"
+                message = f"is not a department{nearest(name, departments)}"
                 allowed = f"one of {', '.join(departments)}"
                 yield Problem(message, key=f"policy.{start}departments.{name}", allowed=allowed)
 
 
-def committed_have_a_cause(organisation: OrganisationSpec, strategy: Profile | None) -> Found:
-    """Who is committed from the start is committed to a strategy that is there from the start."""
+def committed_have_a_strategy(organisation: OrganisationSpec, strategy: Profile | None) -> Problems:
+    """Check that an organisation with committed members has a founding strategy to which they are committed."""
     if organisation.committed is not None and strategy is None:
-        message = "needs strategy, the founding one that they are committed to"
-        yield Problem(message, key="organisation.committed", allowed="strategy: weights on goals, or nobody committed")
+        message = "requires strategy, the founding strategy to which they are committed"
+        allowed = "strategy: weights on goals, or no committed members"
+        yield Problem(message, key="organisation.committed", allowed=allowed)
 
 
-def committed_are_somewhere(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Found:
-    """The committed are in a place that there is, or in a department that a generated organisation may have."""
+def committed_place_exists(organisation: OrganisationSpec, departments: Mapping[str, Department]) -> Problems:
+    """Check that ``where`` of the committed members is a known word or a department of a generated organisation."""
     if organisation.committed is None or organisation.members is not None:
         return
     known, where = [*PLACES, *departments], organisation.committed.where
     if where not in known:
-        message = f"no place or department of that name{nearest(where, known)}"
+        message = f"is neither a department nor one of the words{nearest(where, known)}"
         yield Problem(message, key="organisation.committed.where", value=where, allowed=f"one of {', '.join(known)}")
 
 
-def _at_most_one(total: float, formula: str, **sections: Record) -> Found:
-    """A sum of parameters must not pass 1; the key is that of the first parameter that was given."""
+def _at_most_one(total: float, formula: str, **sections: Record) -> Problems:
+    """Yield a problem if ``total`` is above 1; its key is the first parameter of the formula that was given."""
     if total <= 1:
         return
     read = [
@@ -224,34 +225,34 @@ def _at_most_one(total: float, formula: str, **sections: Record) -> Found:
     yield Problem(f"{formula} is {total:.4g}, with {values}", key=key, allowed="at most 1")
 
 
-def _defaults_fit(key: str, profiles: Iterable[Profile], goals: list[Goal]) -> Found:
+def _defaults_fit(key: str, profiles: Iterable[Profile], goals: list[Goal]) -> Problems:
     names = {goal.name for goal in goals}
     left_out = sorted({name for profile in profiles for name in profile} - names)
     if names and left_out:
-        message = f"lean by default to goals that are left out: {', '.join(left_out)}; give {key}, too"
+        message = f"lean by default to goals that are left out: {', '.join(left_out)}; {key} must be given as well"
         yield Problem(message, key=key, allowed=f"weights on {', '.join(sorted(names))}")
 
 
-def _profile(key: str, profile: Profile, goals: list[Goal]) -> Found:
+def _profile(key: str, profile: Profile, goals: list[Goal]) -> Problems:
     names = [goal.name for goal in goals]
     for name, weight in profile.items():
         if names and name not in names:
-            message = f"no goal of that name{nearest(name, names)}"
+            message = f"is not a goal{nearest(name, names)}"
             yield Problem(message, key=f"{key}.{name}", value=weight, allowed=f"one of {', '.join(names)}")
     if not 0 < sum(profile.values()) < math.inf:
-        message = "has weights too large to add up" if any(profile.values()) else "weighs no goal"
+        message = "has weights too large to add up" if any(profile.values()) else "has no weight above 0"
         yield Problem(message, key=key, allowed="weights with a sum above 0")
 
 
-Check = Callable[..., Found]
+Check = Callable[..., Problems]
 CHECKS: dict[Check, tuple[str, ...]] = {
     reactance_is_a_share: ("psychology",),
-    trust_weights_leave_a_rest: ("psychology",),
-    competence_weights_leave_a_rest: ("psychology",),
+    trust_weights_are_shares: ("psychology",),
+    competence_weights_are_shares: ("psychology",),
     ability_is_not_negative: ("psychology", "context"),
     relations_stay_in_range: ("psychology",),
-    hazard_is_a_chance: ("psychology", "context"),
-    goals_are_told_apart: ("goals",),
+    hazard_is_a_probability: ("psychology", "context"),
+    goals_are_distinct: ("goals",),
     departments_are_named: ("departments",),
     roles_are_complete: ("roles",),
     role_profiles_fit: ("goals", "roles"),
@@ -260,6 +261,6 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     demand_fits: ("goals", "demand"),
     departments_suffice: ("organisation", "departments"),
     policy_departments_exist: ("organisation", "departments", "policy"),
-    committed_have_a_cause: ("organisation", "strategy"),
-    committed_are_somewhere: ("organisation", "departments"),
+    committed_have_a_strategy: ("organisation", "strategy"),
+    committed_place_exists: ("organisation", "departments"),
 }

@@ -1,4 +1,4 @@
-"""The manifest of a folder of results: everything that is needed to repeat them."""
+"""The manifest of a folder of results: everything that is needed to reproduce them."""
 
 import platform
 from collections.abc import Sequence
@@ -16,18 +16,18 @@ from simalign.scenario.writing import scenario_text
 
 
 def manifest(command: Sequence[str] | None = None, **entries: Any) -> dict[str, Any]:
-    """Return what is needed to repeat a run: the entries, the command line if there was one, and the versions."""
-    typed = {} if command is None else {"command": list(command)}
-    return entries | typed | {"versions": versions(), "machine": platform.machine()}
+    """Return the content of a manifest: the entries, the command line if given, and the versions of software."""
+    command_line = {} if command is None else {"command": list(command)}
+    return entries | command_line | {"versions": versions(), "machine": platform.machine()}
 
 
 def write_manifest(folder: Path, scenario: Scenario, command: Sequence[str] | None = None, **entries: Any) -> None:
-    """Write the manifest, with checksums of the organisation's files, and the scenario as a file ``scenario.yaml``."""
+    """Write the manifest, with checksums of the organisation's files, and the scenario as ``scenario.yaml``."""
     (folder / "scenario.yaml").write_text(scenario_text(scenario), encoding="utf-8")
     files = [file for file in (scenario.organisation.members, scenario.organisation.ties) if file is not None]
     contents = {file: file.read_bytes() for file in files}
     for file, content_of_file in contents.items():
-        if isinstance(file, Held):  # a file in memory, which scenario.yaml names, is saved beside it
+        if isinstance(file, Held):  # save a file in memory beside scenario.yaml, which refers to it
             (folder / file.name).write_bytes(content_of_file)
     sums = {str(file): sha256(content_of_file).hexdigest() for file, content_of_file in contents.items()}
     content = manifest(command, **entries, files_sha256=sums, scenario=plain(scenario))
@@ -35,5 +35,5 @@ def write_manifest(folder: Path, scenario: Scenario, command: Sequence[str] | No
 
 
 def plain(record: BaseModel) -> dict[str, Any]:
-    """A scenario or a policy as the manifest holds it, and as it can be read again."""
+    """Return a scenario or a policy as plain values for the manifest, from which it can be read again."""
     return record.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -1,4 +1,4 @@
-"""The mechanisms, each of which can be switched off alone; ODD.md says what off means."""
+"""The mechanisms of the model, each of which can be switched off; ODD.md describes the effect."""
 
 from typing import Any
 
@@ -12,33 +12,33 @@ def _switch(meaning: str) -> Any:
 
 
 class Mechanisms(Record):
-    """All on by default."""
+    """Switches of the mechanisms, all on by default."""
 
     home = "under mechanisms"
 
-    manager_style: bool = _switch("managers carry out a policy each in their own style")
+    manager_style: bool = _switch("managers implement a policy in individual styles")
     time_costs: bool = _switch("levers cost working time")
-    market: bool = _switch("what customers want moves")
+    market: bool = _switch("customer demand changes")
     strategy_review: bool = _switch("the strategy is revised")
     cascade: bool = _switch("leaders know the strategy and managers pass it on")
-    open_channel: bool = _switch("the strategy itself is seen: transparency, feedback talks")
-    fading: bool = _switch("what is not heard again fades")
-    social_influence: bool = _switch("colleagues' and the manager's deeds draw wants")
-    acceptance: bool = _switch("a strategy that is near, legitimate and trusted draws wants")
-    private_agenda: bool = _switch("the private agenda draws wants")
-    experience: bool = _switch("a policy may come to be found enabling")
-    reactance: bool = _switch("threatened freedom is resisted")
-    needs: bool = _switch("autonomy, competence and relatedness are satisfied or not")
+    open_channel: bool = _switch("members see the strategy itself, through transparency and feedback talks")
+    fading: bool = _switch("members forget a strategy of which they do not hear")
+    social_influence: bool = _switch("the deeds of colleagues and the manager influence wants")
+    acceptance: bool = _switch("an acceptable, legitimate and trusted strategy influences wants")
+    private_agenda: bool = _switch("the private agenda influences wants")
+    experience: bool = _switch("members can find a policy enabling after some time")
+    reactance: bool = _switch("threats to freedom cause resistance")
+    needs: bool = _switch("work satisfies the needs for autonomy, competence and relatedness, or frustrates them")
     crowding_out: bool = _switch("stakes crowd out autonomy")
-    trust: bool = _switch("trust follows evidence")
-    skill: bool = _switch("skill follows support and feedback")
-    feedback_talks: bool = _switch("a feedback talk moves skill and competence")
-    internalising: bool = _switch("an accepted strategy becomes one's own agenda")
+    trust: bool = _switch("trust responds to evidence")
+    skill: bool = _switch("skill responds to support and feedback")
+    feedback_talks: bool = _switch("feedback talks change skill and competence")
+    internalising: bool = _switch("an accepted strategy becomes part of the private agenda")
     compliance: bool = _switch("stakes move deeds towards the target")
-    multitasking: bool = _switch("stakes tilt work to what is measured")
-    walking_the_talk: bool = _switch("who has reports shows the strategy in deeds")
-    goal_setting: bool = _switch("clear, hard, shared goals bring effort")
-    coordination: bool = _switch("departments that know different strategies lose value")
-    relationships: bool = _switch("relations to stakeholders grow, decay and add value")
-    image: bool = _switch("images of the organisation follow what is seen and said")
-    turnover: bool = _switch("people leave and are replaced")
+    multitasking: bool = _switch("stakes shift work to measured goals")
+    walking_the_talk: bool = _switch("members with reports act as role models of the strategy")
+    goal_setting: bool = _switch("clear, hard, shared goals raise effort")
+    coordination: bool = _switch("value is lost if departments know different strategies")
+    relationships: bool = _switch("relationships with stakeholders grow, decay and add value")
+    image: bool = _switch("images of the organisation respond to deeds and words")
+    turnover: bool = _switch("members leave and newcomers replace them")

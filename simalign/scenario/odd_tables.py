@@ -1,6 +1,6 @@
-"""The tables of ODD.md, made from the declarations, and their filling in.
+"""Generate the tables of ODD.md from the declarations of parameters, levers and measures.
 
-``python -m simalign.scenario.odd_tables simalign/ODD.md`` renews the tables in the file.
+``python -m simalign.scenario.odd_tables simalign/ODD.md`` updates the tables in the file.
 """
 
 import re
@@ -31,7 +31,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
 
 
 def parameter_table() -> str:
-    """All numbers of a scenario but the levers, and its rules: one table a section.
+    """Return the tables of all parameters and rules of a scenario except levers, one table per section.
 
     >>> "| `image_pace` | 0.1 | 0 to 1 | share |" in parameter_table()
     True
@@ -40,7 +40,7 @@ def parameter_table() -> str:
 
 
 def lever_table() -> str:
-    """The levers with their status quo and family.
+    """Return the table of levers with their status quo and family.
 
     >>> "| `mandate` | 0.3 | 0 to 1 | share | push |" in lever_table()
     True
@@ -63,17 +63,17 @@ def lever_table() -> str:
 
 
 def measure_table() -> str:
-    """The measures with their ranges, units and definitions.
+    """Return the table of measures with their ranges, units and definitions.
 
     >>> "| `do_gain` | -1 to 1 | share of working time | do - mean base_i |" in measure_table()
     True
     """
-    rows = ((f"`{one.name}`", _span(one), one.unit, one.definition) for one in MEASURES)
+    rows = ((f"`{each.name}`", _span(each), each.unit, each.definition) for each in MEASURES)
     return _table(("measure", "range", "unit", "definition"), rows)
 
 
 def goal_table() -> str:
-    """The default goals.
+    """Return the table of the default goals.
 
     >>> goal_table().splitlines()[2]
     '| `acquisition` | 0 | external | 0.9 |'
@@ -84,7 +84,7 @@ def goal_table() -> str:
 
 
 def role_table() -> str:
-    """The default roles.
+    """Return the table of the default roles.
 
     >>> role_table().splitlines()[4]
     '| `specialist` | `craft` 1 |'
@@ -93,7 +93,7 @@ def role_table() -> str:
 
 
 def department_table() -> str:
-    """The default departments.
+    """Return the table of the default departments.
 
     >>> "| `marketing_sales` | `acquisition` 0.6, `service` 0.4 | its lean | yes |" in department_table()
     True
@@ -111,7 +111,7 @@ def department_table() -> str:
 
 
 def defaults_text() -> str:
-    """The tables of parameters, then those of default goals, roles and departments (ODD.md 7.3)."""
+    """Return the tables of parameters and of default goals, roles and departments (ODD.md 7.3)."""
     parts = [parameter_table()]
     for title, table in (("goals", goal_table), ("roles", role_table), ("departments", department_table)):
         parts += [f"Default `{title}`:", table()]
@@ -119,8 +119,8 @@ def defaults_text() -> str:
 
 
 def measures_text() -> str:
-    """The table of measures, and which of them groups do not have (ODD.md 6)."""
-    whole = ", ".join(f"`{one.name}`" for one in MEASURES if not one.groups)
+    """Return the table of measures, and a list of those that are not defined for groups (ODD.md 6)."""
+    whole = ", ".join(f"`{each.name}`" for each in MEASURES if not each.groups)
     return f"{measure_table()}\n\nMeasures of the whole only: {whole}."
 
 
@@ -132,9 +132,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
 
 
 def filled(text: str) -> str:
-    """A text with the tables between their markers, in place of what stands there.
+    """Return a text with the current tables between their markers.
 
-    Raises ValueError where a marker is missing.
+    Raises ValueError if a marker is missing.
 
     >>> filled("<!-- levers -->").count("|")
     Traceback (most recent call last):
@@ -150,7 +150,7 @@ def filled(text: str) -> str:
 
 
 def main(path: str) -> None:
-    """Renew the tables in a file."""
+    """Update the tables in a file."""
     file = Path(path)
     file.write_text(filled(file.read_text(encoding="utf-8")), encoding="utf-8")
 
@@ -191,8 +191,8 @@ def _default(value: float | str | None) -> str:
     return "none" if value is None else f"`{value}`" if isinstance(value, str) else plain(value)
 
 
-def _key(place: int, goal: Goal) -> int:
-    return place if goal.key is None else goal.key
+def _key(index: int, goal: Goal) -> int:
+    return index if goal.key is None else goal.key
 
 
 def _weights(weights: Weights) -> str:

@@ -1,4 +1,4 @@
-"""Goals, roles, departments and the organisation: what a scenario says of who works here and at what."""
+"""The organisation in a scenario: goals, roles, departments, and a generated or an imported organisation."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -15,27 +15,29 @@ FilePath = Annotated[Path, Field(strict=False)]
 
 
 class Goal(Record):
-    """One goal that time can be spent on."""
+    """One goal on which members can spend working time."""
 
-    name: str = Field(min_length=1, description="name, used wherever weights on goals are given")
-    key: int | None = Field(default=None, ge=0, lt=2**32, description="permanent key; default: place in the list")
-    external: bool = Field(default=True, description="customers pay for it; false: a private goal")
-    measurability: float = share(0.5, "how far a KPI can catch it", "guess")
+    name: str = Field(min_length=1, description="name of the goal in all weights on goals")
+    key: int | None = Field(default=None, ge=0, lt=2**32, description="permanent key; default: position in the list")
+    external: bool = Field(default=True, description="whether customers pay for it; false: a private goal")
+    measurability: float = share(0.5, "how far a KPI can measure it", "guess")
 
 
 class Department(Record):
-    """A department's lean and what it is measured on."""
+    """A department: the goals to which it leans and on which it is measured."""
 
-    lean: Weights = Field(description="weights on goals that its members lean to")
-    kpi: Weights | None = Field(default=None, description="weights on goals it is measured on; default: its lean")
-    customer_facing: bool = Field(default=False, description="its members meet customers")
+    lean: Weights = Field(description="weights on the goals to which its members lean")
+    kpi: Weights | None = Field(
+        default=None, description="weights on the goals on which it is measured; default: its lean"
+    )
+    customer_facing: bool = Field(default=False, description="whether its members meet customers")
 
 
-PLACES = ("spread", "top", "middle", "hubs")  # of the committed, besides departments
+PLACES = ("spread", "top", "middle", "hubs")  # values of ``Committed.where`` besides departments
 
 
 class Committed(Record):
-    """How many want the founding strategy from the start and hold on to it, and where they are."""
+    """Members who want the founding strategy from the start and hold on to it: how many, and where they work."""
 
     share: float = Field(
         ge=0,
@@ -47,45 +49,50 @@ class Committed(Record):
     where: str = Field(
         default="spread",
         min_length=1,
-        description="who is chosen first: spread, anybody, evenly; top, those nearest the head; middle, middle "
-        "managers; hubs, whom most colleagues look at; or the name of a department",
+        description="who is chosen first: spread, members evenly; top, members nearest the head; middle, middle "
+        "managers; hubs, members to whom most colleagues have ties; or the name of a department",
         examples=list(PLACES),
     )
 
 
 class OrganisationSpec(Record):
-    """Generated from size and span, or imported from files."""
+    """The specification of an organisation: generated from size and span, or imported from files."""
 
     home = "under organisation"
 
-    size: int = number(120, 1, 10_000_000, "members", "members of a generated organisation", "guess")
+    size: int = number(120, 1, 10_000_000, "members", "number of members of a generated organisation", "guess")
     span: int = number(6, 1, 1000, "reports", "span of control of a generated organisation", "guess")
-    degree: float = number(6, 0, 1000, "ties", "mean working ties of a member, generated", "guess")
+    degree: float = number(
+        6, 0, 1000, "ties", "mean number of working ties per member of a generated organisation", "guess"
+    )
     cross: float = share(0.2, "share of generated ties that cross departments", "guess")
-    members: FilePath | None = Field(default=None, description="members CSV; makes the organisation an imported one")
+    members: FilePath | None = Field(default=None, description="members CSV, from which the organisation is imported")
     ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
     mutual: bool | None = Field(
         default=None,
-        description="an imported tie counts both ways; not given: it does unless a pair is listed in both directions "
-        "or the GraphML is directed",
+        description="whether an imported tie counts in both directions; default: true unless a pair is listed in both "
+        "directions or the GraphML is directed",
     )
     columns: dict[str, str] = Field(
-        default_factory=dict, description="members: our column name: the file's column name"
+        default_factory=dict, description="columns of the members file, as name in simalign: name in the file"
     )
     tie_columns: dict[str, str] = Field(
-        default_factory=dict, description="ties: our column name: the file's column name"
+        default_factory=dict, description="columns of the ties file, as name in simalign: name in the file"
     )
     leadership_levels: int = number(
-        2, 1, 100, "levels", "levels of the tree that are leaders and know the strategy", "guess"
+        2, 1, 100, "levels", "levels of the tree whose members are leaders and know the strategy", "guess"
     )
-    stakeholders: int = number(8, 0, 100_000, "stakeholders", "customers, suppliers, owners with a relation", "guess")
-    relationship_start: float = share(0.2, "depth of a relation at the start", "guess")
+    stakeholders: int = number(
+        8, 0, 100_000, "stakeholders", "number of customers, suppliers and owners with a relationship", "guess"
+    )
+    relationship_start: float = share(0.2, "initial depth of a relationship", "guess")
     committed: Committed | None = Field(
-        default=None, description="members who want the founding strategy, which the scenario gives, and hold on to it"
+        default=None,
+        description="members who want the founding strategy, which the scenario must give, and hold on to it",
     )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Keys that are of no effect beside the others."""
+        """Yield a problem for each key that has no effect in combination with the others."""
         if {"members", "ties"} & set(broken):
             return
         idle = self._idle()
@@ -99,18 +106,25 @@ class OrganisationSpec(Record):
         return {name: value for name, value in handler(self).items() if name not in idle}
 
     def _idle(self) -> dict[str, str]:
-        """The keys that are of no effect beside the others, and why."""
+        """Return the keys that have no effect in combination with the others, with the reason."""
         if self.members is not None:
-            idle = dict.fromkeys(GENERATED_ONLY, "an imported organisation has its own; leave this or members out")
+            idle = dict.fromkeys(
+                GENERATED_ONLY, "has no effect on an imported organisation; omit either this key or members"
+            )
         else:
-            idle = dict.fromkeys(("ties", "columns"), "needs members, a CSV file of who reports to whom")
+            idle = dict.fromkeys(("ties", "columns"), "requires members, a CSV file of members and their managers")
         if self.ties is None:
-            idle |= dict.fromkeys(("mutual", "tie_columns"), "needs ties, a file of who works with whom")
+            idle |= dict.fromkeys(("mutual", "tie_columns"), "requires ties, a file of working ties")
         return idle
 
 
 GENERATED_ONLY = ("size", "span", "degree", "cross")
-KEPT = ("leadership_levels", "stakeholders", "relationship_start", "committed")  # of generated and imported ones alike
+KEPT = (
+    "leadership_levels",
+    "stakeholders",
+    "relationship_start",
+    "committed",
+)  # for generated and imported organisations
 
 
 MOST_GOALS = 62

@@ -1,6 +1,7 @@
-"""Rules that could be others: at some steps the model takes one of several known ways; ODD.md says what each is.
+"""Rule variants: alternative formulations of single rules of the model (ODD 5.10).
 
-The first way of each rule is the model's own; what rests on it is found by taking another.
+The first variant of each rule is the default of the model. Comparing it with the others shows which results depend on
+the choice.
 """
 
 from typing import Any, Literal, get_args
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from simalign.files.record import Record
 
-# numbers of the ways in compiled code: their places below
+# codes of the variants in compiled code: their positions in the declarations below
 SYNCHRONOUS, SEQUENTIAL, RANDOM = range(3)
 OVERLAP, COSINE = range(2)
 QUADRATIC, LINEAR = range(2)
@@ -20,24 +21,24 @@ def _rule(default: str, meaning: str, source: str) -> Any:
 
 
 class Rules(Record):
-    """Each the model's own by default."""
+    """The variant of each rule."""
 
     home = "under rules"
 
     activation: Literal["synchronous", "sequential", "random"] = _rule(
         "synchronous",
-        "members live a week (steps 3 to 6) at once, one after another as listed, or so in an order drawn each week",
+        "whether members take steps 3 to 6 at once, one after another as listed, or in a random order each week",
         "Huberman & Glance 1993",
     )
     likeness: Literal["overlap", "cosine"] = _rule(
-        "overlap", "how alike two points are to members (steps 3 to 6); measures are overlaps always", "design"
+        "overlap", "likeness of two points to members (steps 3 to 6); measures are always overlaps", "design"
     )
     acceptance: Literal["quadratic", "linear"] = _rule(
         "quadratic", "how acceptance falls with distance, from 1 at none to 0 at the latitude", "design"
     )
 
     def numbers(self) -> dict[str, int]:
-        """The way that each rule takes, by its place among the ways.
+        """Return the code of the selected variant of each rule: its position among the variants.
 
         >>> Rules(activation="random").numbers()
         {'activation': 2, 'likeness': 0, 'acceptance': 0}

@@ -1,4 +1,4 @@
-"""A scenario: all parts of what is run, each sound and all in keeping with each other."""
+"""A scenario: the complete specification of a run except its random seed, checked for consistency."""
 
 from collections.abc import Collection
 
@@ -26,9 +26,9 @@ AS_USUAL = Policy(name="status_quo", description="Management as usual, every lev
 
 
 class Scenario(Record):
-    """Everything that a run needs but its seed.
+    """The complete specification of a run except its random seed.
 
-    Raises InputError with all that is wrong: with each part, and with how the sound parts go together.
+    Raises InputError with all problems of its parts, and with all inconsistencies between valid parts.
 
     >>> Scenario().context.complexity
     0.3
@@ -42,23 +42,31 @@ class Scenario(Record):
     loader = "load_scenario"
 
     name: str = Field(default="default", description="name in tables and figures")
-    description: str = Field(default="", description="one sentence for people")
-    organisation: OrganisationSpec = Field(default=OrganisationSpec(), description="who works here")
-    goals: list[Goal] = Field(default=GOALS, strict=False, description="what time can be spent on")
-    roles: dict[str, Weights] = Field(default=ROLE_PROFILES, description="weights on goals that each role leans to")
+    description: str = Field(default="", description="one sentence that describes the scenario")
+    organisation: OrganisationSpec = Field(default=OrganisationSpec(), description="the organisation")
+    goals: list[Goal] = Field(default=GOALS, strict=False, description="goals on which members can spend working time")
+    roles: dict[str, Weights] = Field(
+        default=ROLE_PROFILES, description="weights on the goals to which each role leans"
+    )
     departments: dict[str, Department] = Field(default=DEPARTMENTS, description="departments by name")
-    role_share: float = share(0.5, "weight of the role, against the department, in the shared part of agendas", "guess")
-    context: Context = Field(default=Context(), description="what surrounds the policy")
-    psychology: Psychology = Field(default=Psychology(), description="free parameters of people")
-    costs: Costs = Field(default=Costs(), description="what levers cost")
-    mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
-    rules: Rules = Field(default=Rules(), description="which way is taken where there are several")
-    policy: Policy = Field(default=AS_USUAL, description="the levers from week 0 of the report")
-    strategy: Weights | None = Field(default=None, description="founding strategy, if given: weights on goals")
-    demand: Weights | None = Field(default=None, description="demand at the start, if given: weights on external goals")
-    warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")
-    weeks: int = number(156, 1, 52000, "weeks", "weeks that the policy runs", "design")
+    role_share: float = share(
+        0.5, "weight of the role, relative to the department, in the shared part of agendas", "guess"
+    )
+    context: Context = Field(default=Context(), description="conditions that management does not choose")
+    psychology: Psychology = Field(default=Psychology(), description="psychological parameters")
+    costs: Costs = Field(default=Costs(), description="costs of levers")
+    mechanisms: Mechanisms = Field(default=Mechanisms(), description="mechanisms that are switched on")
+    rules: Rules = Field(default=Rules(), description="selected variants of rules")
+    policy: Policy = Field(default=AS_USUAL, description="policy from week 0 of the report on")
+    strategy: Weights | None = Field(
+        default=None, description="founding strategy as weights on goals; default: drafted in week 0"
+    )
+    demand: Weights | None = Field(
+        default=None, description="initial demand as weights on external goals; default: random"
+    )
+    warmup: int = number(52, 0, 5200, "weeks", "number of weeks of the status quo before the policy starts", "design")
+    weeks: int = number(156, 1, 52000, "weeks", "number of weeks for which the policy runs", "design")
 
     def between(self, broken: Collection[str]) -> list[Problem]:
-        """What is wrong between the parts."""
+        """Return the problems between the parts."""
         return cross_problems(self, broken)

@@ -1,4 +1,4 @@
-"""A scenario as the text of a file that reads back as the same scenario."""
+"""Write a scenario as the text of a YAML file from which the same scenario can be read."""
 
 import io
 from typing import Any
@@ -10,20 +10,20 @@ from simalign.scenario.scenario import Scenario
 
 
 def scenario_text(scenario: Scenario) -> str:
-    """The scenario as YAML: its name and all that was given, defaults left out.
+    """Return the scenario as YAML: its name and all values that were set, without defaults.
 
     >>> print(scenario_text(Scenario(weeks=52)), end="")
     name: default
     weeks: 52
     """
-    given = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    values = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
     text = io.StringIO()
-    YAML().dump(_quoted({"name": scenario.name, **given}), text)
+    YAML().dump(_quoted({"name": scenario.name, **values}), text)
     return text.getvalue()
 
 
 def _quoted(value: Any) -> Any:
-    """The value with unprintable text in double quotes, where YAML can escape it."""
+    """Return the value with unprintable text in double quotes, in which YAML can escape it."""
     if isinstance(value, dict):
         return {_quoted(key): _quoted(item) for key, item in value.items()}
     if isinstance(value, list):

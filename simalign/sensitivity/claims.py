@@ -21,6 +21,7 @@ from simalign.measures.catalogue import NAMES
 from simalign.policies.policy import Policy
 from simalign.policies.trees import absolute_policy
 from simalign.scenario.mechanisms import Mechanisms
+from simalign.simulation.own import unknown_measure
 
 
 class Entry(Record):
@@ -142,7 +143,7 @@ class Claim(Entry):
     sentence: str = Field(min_length=1, description="what is claimed, as it stands in a text")
     one: Policy = Field(description="policy: the name of a shipped one, or its levers and phases")
     other: Policy = Field(description="the policy that it is compared with, likewise")
-    measure: str = Field(description="which measure")
+    measure: str = Field(description="a measure, or the name of a function that is given as one")
     weeks: Weeks = Field(description="[first, last] week of the policy, from 1; their mean counts")
     is_: Literal["above", "below"] = Field(default="above", alias="is", description="one above or below other")
     at: Literal["as set", "equal cost"] = Field(
@@ -153,14 +154,19 @@ class Claim(Entry):
     @model_validator(mode="after")
     def _sound(self) -> "Claim":
         found = []
-        if self.measure not in NAMES:
-            message = f"no measure is called {self.measure!r}{nearest(self.measure, NAMES)}"
-            found.append(Problem(message, key="measure", value=self.measure, allowed=", ".join(NAMES)))
+        if self.measure not in NAMES and not self.measure.isidentifier():  # it may be the name of an own measure
+            found.append(unknown_measure(self.measure, NAMES, "measure"))
         if not 1 <= self.weeks[0] <= self.weeks[1] <= MOST_WEEKS:
             found.append(Problem("are no weeks in order, from 1", key="weeks", value=self.weeks))
         if found:
             raise InputError(found)
         return self
+
+    def located(self, problem: Problem) -> Problem:
+        """Return the problem with the file and line of its key or, for a claim from Python, with the claim's name."""
+        if self._place is None:
+            return replace(problem, key=f"claim {self.name!r}: {problem.key}")
+        return replace(problem, file=self._place.file, line=self._place.at(problem.key or "").line)
 
     @property
     def sign(self) -> int:

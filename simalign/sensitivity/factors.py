@@ -75,12 +75,12 @@ def keys_of(chosen: str, scenario: Scenario) -> list[str]:
         if not inside and part not in known and part not in letters:
             hint = nearest(part, [*GROUPS, *known])
             allowed = f"{', '.join(GROUPS)}, or names like context.trust"
-            wrong.append(Problem(f"no such factor{hint}", key="--factors", value=part, allowed=allowed))
+            wrong.append(Problem(f"no such factor{hint}", key="vary", value=part, allowed=allowed))
         found += inside or [part]
     twice = sorted({key for key in found if found.count(key) > 1})
-    wrong += [Problem("is meant twice", key="--factors", value=key) for key in twice]
+    wrong += [Problem("is meant twice", key="vary", value=key) for key in twice]
     if not found:
-        wrong.append(Problem("names no factor", key="--factors", value=chosen, allowed=", ".join(GROUPS)))
+        wrong.append(Problem("names no factor", key="vary", value=chosen, allowed=", ".join(GROUPS)))
     if wrong:
         raise InputError(wrong)
     return found

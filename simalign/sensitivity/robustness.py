@@ -17,11 +17,12 @@ from simalign.analysis.paired import Interval, interval
 from simalign.analysis.text import listed
 from simalign.comparison.compare import AS_SET, EQUAL_COST, arms, pricing
 from simalign.errors import InputError, Problem
-from simalign.measures.catalogue import INDEX
+from simalign.measures.catalogue import NAMES
 from simalign.policies.values import resolve
 from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
+from simalign.simulation.own import unknown_measure
 
 HOLDS, FLIPS, UNDECIDED = "holds", "flips", "undecided"
 
@@ -85,12 +86,16 @@ def at_its_cost(claim: Claim, scenario: Scenario, seed: int, replications: int) 
     return claim.unchecked_copy(**equal)
 
 
-def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Variant]) -> Arms:
+def laid_out(
+    scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Variant], measures: Sequence[str] = NAMES
+) -> Arms:
     """The runs that claims on variants take, the full model first; arms that several claims share are run once.
 
-    A claim's own settings go on top of the variant's. Raises InputError for settings that make no scenario, each with
-    its place in the file of claims or variants, or else the name of the variant.
+    A claim's own settings go on top of the variant's. measures: names of shipped and own measures. Raises InputError
+    for claims of other measures and for settings that make no scenario, each with its place in the file of claims or
+    variants, or else the name of the variant.
     """
+    _check_measures(claims, measures)
     scenario = scenario.unchecked_copy(weeks=max(claim.weeks[1] for claim in claims))
     asked: dict[tuple[str, str], tuple[Mapping[str, Any], Policy]] = {}
     pairs: dict[str, list[tuple[int, int, int]]] = {}
@@ -115,6 +120,13 @@ def laid_out(scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Var
         both = zip(own, asked.values(), strict=True)
         found[name] = [made.unchecked_copy(policy=policy) for made, (_, policy) in both]
     return Arms(found, pairs)
+
+
+def _check_measures(claims: Sequence[Claim], measures: Sequence[str]) -> None:
+    """Raise InputError for claims of a measure that is not among ``measures``."""
+    unknown = [claim for claim in claims if claim.measure not in measures]
+    if unknown:
+        raise InputError([claim.located(unknown_measure(claim.measure, measures, "measure")) for claim in unknown])
 
 
 def _placed(problem: Problem, variant: Variant | None, claims: Sequence[Claim]) -> Problem:
@@ -149,7 +161,7 @@ def tried(
     means = means.reshape(len(laid.scenarios), replications, *means.shape[1:])
     cells = []
     for claim in claims:
-        place, measure = windows.index((claim.weeks[0], claim.weeks[1])), INDEX[claim.measure]
+        place, measure = windows.index((claim.weeks[0], claim.weeks[1])), execution.names.index(claim.measure)
         values = means[:, :, :, place, measure]  # (variants, replications, arms)
         pairs = laid.pairs[claim.name]
         differences = sum(sign * (values[:, :, one] - values[:, :, other]) for sign, one, other in pairs)

@@ -1,8 +1,9 @@
-"""A run, and many.
+"""Single runs and ensembles of runs.
 
-``engine`` is the compiled week, ``initial`` the state before the first one, ``own`` the steps and measures that a user
-brings, and ``run`` a run of all of these. ``ensemble`` runs many in threads; they have in common what ``shared`` holds,
-and survive the end of the process by ``resume``.
+In reading order: ``engine`` is the compiled week, ``initial`` sets up the state before the first week, ``own`` checks
+user-defined steps and measures, and ``run`` is a single run. ``ensemble`` executes many runs in threads; ``shared``
+holds the objects that these runs share, and ``resume`` saves results so that an interrupted computation can continue.
+``digest`` identifies user-defined functions by their behaviour.
 """
 
 from simalign.simulation.run import Ready, Series, Simulation, made_ready

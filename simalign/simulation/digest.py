@@ -1,8 +1,9 @@
-"""Digest of what a function does: of its code and of everything that its code refers to, not of where it stands.
+"""Digest of a function's behaviour: of its code and of all objects that its code refers to.
 
-Pickles of one function differ from process to process, as they hold file names, line numbers and addresses. The digest
-holds bytecode, constants, defaults, and the values of the globals and cells that the code reads, each in turn. Code
-of installed packages enters by name. The same function has the same digest in every process of one Python version.
+Pickles of one function differ from process to process, because they contain file names, line numbers and addresses.
+The digest covers bytecode, constants, default values, and the values of all globals and closure cells that the code
+reads, recursively. Code of installed packages enters by name only. The same function has the same digest in every
+process of one Python version.
 """
 
 import dis
@@ -16,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-DIGITS = 16  # hexadecimal
+DIGITS = 16  # hexadecimal digits of a digest
 INSTALLED = {"site-packages", "dist-packages"}
 NOT_BEHAVIOUR = {
     *("__dict__", "__weakref__", "__module__", "__qualname__", "__doc__", "__firstlineno__", "__static_attributes__"),
@@ -25,7 +26,7 @@ NOT_BEHAVIOUR = {
 
 
 def digest_of_function(function: Any) -> str:
-    """The first digits of the SHA-256 of what a function does.
+    """Return the first hexadecimal digits of the SHA-256 of a function's behaviour.
 
     >>> digest_of_function(lambda x: x + 1) == digest_of_function(lambda x: x + 1)
     True
@@ -36,7 +37,9 @@ def digest_of_function(function: Any) -> str:
 
 
 def importable_anywhere(name: str | None) -> bool:
-    """Whether every process that has the package installed can import a module: installed ones, not the user's files.
+    """Return whether a module belongs to an installed package, so that every worker process can import it.
+
+    The user's own files and ``__main__`` do not.
 
     >>> importable_anywhere("numpy.linalg"), importable_anywhere("__main__")
     (True, False)
@@ -47,28 +50,31 @@ def importable_anywhere(name: str | None) -> bool:
     if top == "simalign" or top in sys.stdlib_module_names:
         return True
     module = sys.modules.get(top)
-    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]  # a namespace has only the latter
-    return any(INSTALLED & set(Path(place).parts) for place in places if place)
+    paths = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]  # a namespace package has no file
+    return any(INSTALLED & set(Path(path).parts) for path in paths if path)
 
 
 def _importable(value: type | FunctionType | BuiltinFunctionType) -> bool:
-    """Whether a function or class of an installed package is found there under its name, unlike a lambda."""
+    """Return whether an installed package has the function or class under its qualified name, unlike a lambda."""
     if not importable_anywhere(value.__module__):
         return False
-    found: Any = sys.modules.get(value.__module__)
+    named: Any = sys.modules.get(value.__module__)
     for part in value.__qualname__.split("."):
-        found = getattr(found, part, None)
-    return found is value
+        named = getattr(named, part, None)
+    return named is value
 
 
 class _Description:
-    """Nested tuples of text that are equal for values that are; what was described before is named by its number."""
+    """Describe values as nested tuples of text that are equal for equal values.
+
+    An object that has been described before is named by its number, so that circular references end.
+    """
 
     def __init__(self) -> None:
-        self._seen: dict[int, tuple[int, Any]] = {}  # number and value, which stays alive so that its id does
+        self._seen: dict[int, tuple[int, Any]] = {}  # by id: number and value, kept alive so that its id stays unique
 
     def of(self, value: Any) -> Any:
-        """The description of any value."""
+        """Return the description of any value."""
         if value is None or value is ... or isinstance(value, bool | int | float | complex | str | bytes):
             return type(value).__name__, repr(value)
         if isinstance(value, tuple):
@@ -83,7 +89,7 @@ class _Description:
         return self._object(value)
 
     def _object(self, value: Any) -> Any:
-        """The description of what may refer to itself."""
+        """Return the description of an object that may refer to itself."""
         if isinstance(value, list):
             return "list", [self.of(item) for item in value]
         if isinstance(value, dict):
@@ -106,25 +112,25 @@ class _Description:
         return "code", counts, code.co_code.hex(), code.co_exceptiontable.hex(), code.co_names, constants
 
     def _function(self, function: FunctionType) -> Any:
-        known = function.__globals__
-        names = sorted(set(_globals_read(function.__code__)) & set(known))
+        namespace = function.__globals__
+        names = sorted(set(_globals_read(function.__code__)) & set(namespace))
         return (
             "function",
             self.of(function.__code__),
             self.of(function.__defaults__),
             self.of(function.__kwdefaults__),
             [self._cell(cell) for cell in function.__closure__ or ()],
-            [(name, self.of(known[name])) for name in names],
+            [(name, self.of(namespace[name])) for name in names],
         )
 
     def _cell(self, cell: Any) -> Any:
         try:
             return self.of(cell.cell_contents)
-        except ValueError:  # not filled yet
+        except ValueError:  # the cell has no value yet
             return "empty"
 
     def _module(self, module: ModuleType) -> Any:
-        """An installed module by name; one of the user's by its source."""
+        """Describe a module of an installed package by its name, and a user's module by its source."""
         file = getattr(module, "__file__", None)
         if importable_anywhere(module.__name__) or file is None or not Path(file).is_file():
             return "module", module.__name__
@@ -134,7 +140,7 @@ class _Description:
         return [(name, self.of(item)) for name, item in sorted(vars(value).items()) if name not in NOT_BEHAVIOUR]
 
     def _instance(self, value: Any) -> Any:
-        """What an object is made of, as it says itself to be pickled."""
+        """Describe any other object by the parts from which pickle would rebuild it."""
         if isinstance(value, MethodType):
             return "method", self.of(value.__func__), self.of(value.__self__)
         if isinstance(value, staticmethod | classmethod):
@@ -143,7 +149,7 @@ class _Description:
             return "property", [self.of(part) for part in (value.fget, value.fset, value.fdel)]
         if isinstance(value, functools.partial):
             return "partial", self.of(value.func), self.of(value.args), self.of(value.keywords)
-        if isinstance(compiled := getattr(value, "py_func", None), FunctionType):  # Numba's
+        if isinstance(compiled := getattr(value, "py_func", None), FunctionType):  # a function that Numba has compiled
             return "compiled", self.of(compiled)
         reduced = value.__reduce_ex__(4)
         if isinstance(reduced, str):
@@ -153,10 +159,10 @@ class _Description:
 
 
 def _globals_read(code: CodeType) -> Iterator[str]:
-    """Names of the globals that code reads, and that code inside it reads."""
-    for step in dis.get_instructions(code):
-        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"):
-            yield step.argval
+    """Yield the names of the globals that a code object reads, including nested functions."""
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"):
+            yield instruction.argval
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _globals_read(constant)

@@ -1,8 +1,8 @@
-"""The order of the week, and many weeks in one compiled go.
+"""The order of the steps in a week, and the compiled loop over weeks.
 
-A model whose steps are all our own runs ``live`` over many weeks at once; one with a step of its own runs week by week,
-the very same compiled steps and its own in turn. There is no second copy of any rule. What steps hand on to each other
-(``week/between_steps.py``) is kept ahead of each step and cannot be replaced.
+Without user-defined steps, one call of ``run_weeks`` runs many weeks. With user-defined steps the model runs week by
+week and calls the same compiled functions, so that no rule is implemented twice. Each step is preceded by a
+preparation (``week/between_steps.py``), which users cannot replace.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,8 +14,17 @@ from simalign.measures.observe import observe
 from simalign.policies.plan import Plan, put_in_force
 from simalign.scenario.rules import SYNCHRONOUS
 from simalign.simplex import Rows
-from simalign.week.activation import line_up, place
-from simalign.week.between_steps import accept, look_around, open_week, proclaim, remember, sum_up, tally, weigh
+from simalign.week.activation import order_members, unsigned
+from simalign.week.between_steps import (
+    average_deeds,
+    compute_acceptance,
+    compute_stakes,
+    observe_peers,
+    record_demand,
+    record_messages,
+    start_week,
+    update_totals,
+)
 from simalign.week.carry import carry
 from simalign.week.chance import chance
 from simalign.week.deliver import deliver
@@ -45,36 +54,36 @@ STEPS = (
     "observe",
 )
 CARRY, CHANCE, MARKET, STRATEGY, KNOW, WANT, FEEL, DO, DELIVER, RELATE, TURNOVER, OBSERVE = range(len(STEPS))
-HALVES = 2 * len(STEPS)  # of a week: each step, and what is due ahead of it
-LIVED = STEPS[KNOW : DO + 1]  # the steps that members may live through one after another
-PARTS = (0, 2 * KNOW + 1, 2 * DO + 2, HALVES)  # the week before those steps, with them, after them, in halves
+HALF_STEPS = 2 * len(STEPS)  # half-step 2n is the preparation of step n, half-step 2n + 1 is step n itself
+TURN_STEPS = STEPS[KNOW : DO + 1]  # the steps that members may take one after another (rule ``activation``)
+PARTS = (0, 2 * KNOW + 1, 2 * DO + 2, HALF_STEPS)  # half-steps at which the parts before, in and after turns start
 
 
 @kernel
 def prepare(f: Fixed, s: State, p: Parameters, plan: Plan, t: int, step: int, first: int, last: int) -> None:
-    """Keep what steps hand on to each other: what is due ahead of ``step`` for members ``first`` to ``last`` - 1."""
+    """Compute the quantities that ``step`` needs, for members ``first`` to ``last`` - 1."""
     if step == CARRY:
         put_in_force(plan, t, s.measures, s.levers, s.changed)
-        open_week(f, s, p, t)
+        start_week(f, s, p, t)
     elif step == STRATEGY:
-        remember(f, s, t)
+        record_demand(f, s, t)
     elif step == KNOW:
-        proclaim(f, s, t)
-        line_up(s, p)
+        record_messages(f, s, t)
+        order_members(s, p)
     elif step == WANT:
-        look_around(f, s, p, first, last)
-        accept(f, s, p, first, last)
+        observe_peers(f, s, p, first, last)
+        compute_acceptance(f, s, p, first, last)
     elif step == FEEL:
-        weigh(f, s, p, first, last)
+        compute_stakes(f, s, p, first, last)
     elif step == DO:
-        tally(s, p, t, first, last)
+        update_totals(s, p, t, first, last)
     elif step == OBSERVE:
-        sum_up(f, s)
+        average_deeds(f, s)
 
 
 @kernel
 def act(f: Fixed, s: State, p: Parameters, t: int, step: int, first: int, last: int) -> None:
-    """Do one step of week t, for members ``first`` to ``last`` - 1 where it is one that they live through."""
+    """Execute one step of week t; know, want, feel and do for members ``first`` to ``last`` - 1, others for all."""
     if step == CARRY:
         carry(f, s, p, t)
     elif step == CHANCE:
@@ -102,62 +111,66 @@ def act(f: Fixed, s: State, p: Parameters, t: int, step: int, first: int, last: 
 
 
 @compiled
-def live(
+def run_weeks(
     f: Fixed, s: State, p: Parameters, plan: Plan, first: int, weeks: int, series: Rows, begin: int, end: int
 ) -> None:
-    """Run ``weeks`` weeks from week ``first`` on; row w of ``series`` (weeks, measures) is for week first + w.
+    """Run the half-steps ``begin`` to ``end`` - 1 of ``weeks`` weeks, starting in week ``first``.
 
-    Of each week the halves ``begin`` to ``end``: half 2n is what is due ahead of step n, half 2n + 1 the step.
+    Row w of ``series`` (weeks, measures) receives the measures at the end of week first + w. If members take turns
+    (rule ``activation``), one member takes all steps from know to do before the next member starts (ODD 5.10).
     """
     N = len(f.members)
     for w in range(weeks):
         for part in range(3):
-            here, there = max(begin, PARTS[part]), min(end, PARTS[part + 1])
-            apart = part == 1 and p.rules.activation != SYNCHRONOUS
-            for n in range(N if apart else 1):
-                # not in the calls: all arrays would be counted in and out
-                one = place(s.turns[n] if apart else 0)
-                to = place(s.turns[n] + 1 if apart else N)
-                for half in range(here, there):
-                    if half % 2:
-                        act(f, s, p, first + w, half // 2, one, to)
+            start, stop = max(begin, PARTS[part]), min(end, PARTS[part + 1])
+            in_turns = part == 1 and p.rules.activation != SYNCHRONOUS
+            for n in range(N if in_turns else 1):
+                # outside of the calls: inside, Numba would count references to all arrays
+                member = unsigned(s.turns[n] if in_turns else 0)
+                after = unsigned(s.turns[n] + 1 if in_turns else N)
+                for half_step in range(start, stop):
+                    if half_step % 2:
+                        act(f, s, p, first + w, half_step // 2, member, after)
                     else:
-                        prepare(f, s, p, plan, first + w, half // 2, one, to)
-        for n in range(len(s.measures)):  # a loop, for the slice takes two seconds to compile
+                        prepare(f, s, p, plan, first + w, half_step // 2, member, after)
+        for n in range(len(s.measures)):  # a loop, because a slice takes two seconds to compile
             series[w, n] = s.measures[n]
 
 
-def do_halves(begin: int, end: int, plan: Plan, f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Do some halves of week t: of a step of ours what is due ahead of it, or the step, or both."""
-    live(f, s, p, plan, t, 1, s.measures[None], begin, end)
+def run_half_steps(begin: int, end: int, plan: Plan, f: Fixed, s: State, p: Parameters, t: int) -> None:
+    """Run the half-steps ``begin`` to ``end`` - 1 of week t."""
+    run_weeks(f, s, p, plan, t, 1, s.measures[None], begin, end)
 
 
-def usual(name: str, plan: Plan) -> Step:
-    """Our own step of this name, as a function (fixed, state, parameters, week). Raises ValueError for no step."""
-    half = 2 * STEPS.index(name) + 1
-    return partial(do_halves, half, half + 1, plan)
+def shipped_step(name: str, plan: Plan) -> Step:
+    """Return the shipped step of this name as a function (fixed, state, parameters, week).
+
+    Raises ValueError for an unknown name.
+    """
+    half_step = 2 * STEPS.index(name) + 1
+    return partial(run_half_steps, half_step, half_step + 1, plan)
 
 
-def week_of(plan: Plan, own: Mapping[str, Step], apart: bool) -> Iterator[Step]:
-    """The week, half by half; some steps replaced by somebody's own.
+def steps_of_week(plan: Plan, own: Mapping[str, Step], in_turns: bool) -> Iterator[Step]:
+    """Yield the preparations and steps of one week in order, with the user-defined steps ``own`` in their place.
 
-    apart: members live through know, want, feel and do one after another, so that these come in one go.
+    in_turns: whether members take know, want, feel and do one after another; these steps then come as one function.
     """
     for n, name in enumerate(STEPS):
-        if not (apart and name in LIVED[1:]):
-            yield partial(do_halves, 2 * n, 2 * n + 1, plan)
-            in_turn = apart and name == LIVED[0]
-            yield partial(do_halves, *PARTS[1:3], plan) if in_turn else own.get(name) or usual(name, plan)
+        if not (in_turns and name in TURN_STEPS[1:]):
+            yield partial(run_half_steps, 2 * n, 2 * n + 1, plan)
+            all_turns = in_turns and name == TURN_STEPS[0]
+            yield partial(run_half_steps, *PARTS[1:3], plan) if all_turns else own.get(name) or shipped_step(name, plan)
 
 
 @compiled
 def observed(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
-    """Measure a group at the end of week t into ``out`` (measures,)."""
+    """Write the measures of a group of members at the end of week t into ``out`` (measures,)."""
     observe(f, s, p, t, members, out)
 
 
 @compiled
 def observed_each(f: Fixed, s: State, p: Parameters, t: int, out: Rows) -> None:
-    """Measure each member alone at the end of week t into ``out`` (members, measures)."""
+    """Write the measures of each single member at the end of week t into ``out`` (members, measures)."""
     for i in range(len(f.members)):
         observe(f, s, p, t, f.members[i : i + 1], out[i])

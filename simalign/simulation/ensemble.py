@@ -1,8 +1,8 @@
-"""The one way to run many short paired runs: in threads, with shared warm-ups, resumable, always the same bytes.
+"""Run many short paired runs in threads, with shared warm-ups and optional checkpoints.
 
-A ``Job`` is the arms of one replication: scenarios that share an organisation and its random streams (common random
-numbers). Arms that differ only in policy also share their warm-up, and branch where the policy starts; a branch is
-identical to the byte to a run of its own. Results come out in the order of the jobs, however many threads there are.
+A ``Job`` consists of the arms of one replication: scenarios that share an organisation and its random streams (common
+random numbers). Arms that differ only in policy also share their warm-up and branch where the policy starts; a branch
+is bit-identical to a separate run. Results are in the order of the jobs, whatever the number of threads.
 """
 
 import hashlib
@@ -34,17 +34,19 @@ from simalign.version import MODEL_VERSION
 
 
 def no_pause() -> None:
-    """Do not wait."""
+    """Return at once: the default of ``Execution.pause``."""
 
 
 @dataclass(frozen=True)
 class Execution:
-    """How runs are carried out, and the steps and measures that they have beside the shipped ones.
+    """Settings of an ensemble: user-defined steps and measures, threads, and the checkpoint.
 
-    steps, measures: as in ``Simulation``. workers: how many threads, by default as many as ``worker_count`` allows;
-    pool: an executor to use instead. pause: called before each job, in its thread; it may wait while something else is
-    more urgent. checkpoint: where results are saved, chunk by chunk, and found again by the same call.
-    Raises InputError for steps and measures that cannot be used.
+    steps, measures: as in ``Simulation``.
+    workers: number of threads; by default, the number that ``worker_count`` returns.
+    pool: an executor to use instead of new threads.
+    pause: called before each job, in the job's thread; it may wait while more urgent work is in progress.
+    checkpoint: storage for the results of chunks, from which the same call continues after an interruption.
+    Raises InputError for unusable steps and measures.
     """
 
     steps: Mapping[str, Step] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class Execution:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the columns of every series: shipped measures, then own ones."""
+        """Names of the columns of every series: shipped measures, then user-defined ones."""
         return (*NAMES, *self.measures)
 
 
@@ -68,16 +70,17 @@ PLAIN = Execution()
 
 
 class Job(NamedTuple):
-    """Arms that share one organisation and its random streams: scenarios, and the number of the replication."""
+    """The arms of one replication: scenarios that share an organisation and its random streams."""
 
     arms: Sequence[Scenario]
     replication: int
 
 
 class Run(NamedTuple):
-    """A finished run: the place of its arm in the job, the simulation at its end, its series.
+    """A finished run.
 
-    series: (weeks, measures) from the first week of the warm-up on.
+    arm: index of the arm in the job; simulation: the simulation after its last week; series: (weeks, measures), from
+    the first week of the warm-up on.
     """
 
     arm: int
@@ -86,16 +89,17 @@ class Run(NamedTuple):
 
 
 class Start(NamedTuple):
-    """A simulation at the end of its warm-up, where arms branch; series: (weeks, measures) of the warm-up."""
+    """A simulation at the end of its warm-up, where arms branch, and its series (weeks, measures) until then."""
 
     simulation: Simulation
     series: Series
 
 
 class Replication:
-    """The runs of one replication: one organisation, the same random streams, shared warm-ups.
+    """One replication: runs that share an organisation, random streams and warm-ups.
 
-    One thread uses it at a time. ``arms`` are the scenarios of its job; other scenarios can be run in it as well.
+    ``arms`` are the scenarios of its job; ``run`` also takes other scenarios. Not thread-safe: only one thread may use
+    a replication at a time.
     """
 
     def __init__(self, ensemble: "Ensemble", number: int, shared: Arms) -> None:
@@ -109,20 +113,20 @@ class Replication:
         return self.shared.scenarios
 
     def start(self, scenario: Scenario) -> Start:
-        """Return a scenario at the end of its warm-up, the same for all scenarios that differ only in policy.
+        """Return a scenario at the end of its warm-up; scenarios that differ only in policy share the result.
 
-        Raises InputError where an organisation cannot be read, or its policy or a posterior draw does not fit.
+        Raises InputError if an organisation cannot be read, or if a policy or a posterior draw does not fit.
         """
         key = scenario.model_dump_json(exclude={"policy", "name", "description", "weeks"})
         if self.ensemble.posterior is not None:
             key += ",".join(sorted(scenario.psychology.model_fields_set))
         if key not in self._starts:
-            simulation = self._begun(scenario)
+            simulation = self._before_first_week(scenario)
             self._starts[key] = Start(simulation, simulation.run(scenario.warmup, self.stop))
         return self._starts[key]
 
-    def _begun(self, scenario: Scenario) -> Simulation:
-        """A scenario before its first week, with the replication's posterior draw."""
+    def _before_first_week(self, scenario: Scenario) -> Simulation:
+        """Return a scenario's simulation before its first week, with the replication's posterior draw."""
         ensemble, number = self.ensemble, self.number
         organisation = ensemble.organisations.of(scenario, number)
         departments = organisation.departments
@@ -132,19 +136,19 @@ class Replication:
             drawn = ensemble.posterior.applied(scenario, number)
             drawn_terms = terms(drawn, departments)
         ready = Ready(drawn_terms, self.shared.plan(scenario, departments))
-        own = ensemble.execution
-        return Simulation(drawn, ensemble.seed, number, organisation, own.steps, ready, own.measures)
+        execution = ensemble.execution
+        return Simulation(drawn, ensemble.seed, number, organisation, execution.steps, ready, execution.measures)
 
     def branch(self, scenario: Scenario) -> Simulation:
         """Return a simulation of the scenario at the end of its warm-up, with its policy about to start."""
-        first = self.start(scenario).simulation
-        branch = first.under(scenario.policy, self.shared.plan(scenario, first.organisation.departments))
-        same = {name: getattr(scenario, name) for name in ("name", "description", "weeks")}
-        branch.scenario = branch.scenario.unchecked_copy(**same)
+        start = self.start(scenario).simulation
+        branch = start.under(scenario.policy, self.shared.plan(scenario, start.organisation.departments))
+        labels = {name: getattr(scenario, name) for name in ("name", "description", "weeks")}
+        branch.scenario = branch.scenario.unchecked_copy(**labels)
         return branch
 
     def run(self, scenario: Scenario, arm: int = 0) -> Run:
-        """Run a scenario to its end, as the given arm. Raises Stopped where the work is called off."""
+        """Run a scenario to its last week, as arm number ``arm``. Raises Stopped once the ensemble is stopped."""
         simulation = self.branch(scenario)
         after = simulation.run(scenario.weeks, self.stop)
         return Run(arm, simulation, np.concatenate([self.start(scenario).series, after]))
@@ -153,8 +157,8 @@ class Replication:
 class Ensemble:
     """Many short runs under one seed.
 
-    posterior: replication r has its draw r in place of what the scenario does not set of psychology.
-    organisation: takes the place of every scenario's; organisations: a cache to use instead of a new one.
+    posterior: replication r uses posterior draw r for all psychological parameters that the scenario does not set.
+    organisation: replaces the organisation of every scenario; organisations: a cache to use instead of a new one.
     """
 
     def __init__(
@@ -169,7 +173,7 @@ class Ensemble:
         self.organisations = organisations or Organisations(seed, organisation)
 
     def replication(self, number: int) -> Replication:
-        """Return a replication to run scenarios in, one by one.
+        """Return a replication in which scenarios can be run one by one.
 
         >>> replication = Ensemble(1).replication(0)
         >>> replication.run(Scenario(organisation={"size": 8}, warmup=1, weeks=2)).series.shape[0]
@@ -178,7 +182,7 @@ class Ensemble:
         return Replication(self, number, Arms([]))
 
     def replications(self, jobs: Iterable[Job]) -> Iterator[Replication]:
-        """Yield the replications of jobs; neighbours with the very same arms share what they can."""
+        """Yield the replications of jobs; consecutive jobs with the same list of arms share plans and terms."""
         shared = Arms([])
         for arms, number in jobs:
             shared = shared if arms is shared.scenarios else Arms(arms)
@@ -191,45 +195,45 @@ class Ensemble:
         label: str = "",
         tick: Callable[[int], None] = lambda runs: None,
     ) -> Generator[NDArray[Any]]:
-        """Yield what is kept of the runs of each job, (arms, ...), in the order of the jobs.
+        """Yield the results of the runs of each job, an array (arms, ...), in the order of the jobs.
 
-        keep: returns an array for each run, of one shape for all arms of a job; label: as in ``each``.
-        ``tick`` is called with the number of runs of each job that is done.
-        Raises InputError where an organisation cannot be read, or a policy or posterior draw does not fit.
+        keep: returns an array for each run, of the same shape for all arms of a job.
+        label: as in ``each``. tick: called after each job with the number of its runs.
+        Raises InputError if an organisation cannot be read, or if a policy or a posterior draw does not fit.
 
         >>> small = Scenario(organisation={"size": 8}, warmup=1, weeks=2)
         >>> jobs = [Job([small, small], 0)]
-        >>> [kept.shape for kept in Ensemble(1).runs(jobs, lambda run: run.series[-1, :3])]
+        >>> [results.shape for results in Ensemble(1).runs(jobs, lambda run: run.series[-1, :3])]
         [(2, 3)]
         """
 
-        def live(replication: Replication) -> NDArray[Any]:
-            return np.stack([keep(replication.run(arm, place)) for place, arm in enumerate(replication.arms)])
+        def run_arms(replication: Replication) -> NDArray[Any]:
+            return np.stack([keep(replication.run(arm, number)) for number, arm in enumerate(replication.arms)])
 
-        with closing(self.each(self.replications(jobs), live, label, ARRAY)) as results:
-            for kept in results:
-                tick(len(kept))
-                yield kept
+        with closing(self.each(self.replications(jobs), run_arms, label, ARRAY)) as results:
+            for result in results:
+                tick(len(result))
+                yield result
 
     def each[Result](
         self,
         replications: Iterable[Replication],
-        live: Callable[[Replication], Result],
+        evaluate: Callable[[Replication], Result],
         label: str = "",
         codec: Codec[Result] | None = None,
     ) -> Generator[Result]:
-        """Yield what ``live`` returns for each replication, in their order.
+        """Yield the result of ``evaluate`` for each replication, in the order of the replications.
 
-        With a checkpoint, ``label`` must describe ``live``: together with the arms, the number of the replication and
-        what the ensemble itself holds, it must decide the result; ``codec`` turns results into arrays and back.
-        Raises ValueError for a checkpoint without them.
+        With a checkpoint, ``label`` must identify ``evaluate``: the result must be a function of the label, the arms,
+        the number of the replication and the settings of the ensemble. ``codec`` converts results to arrays and back.
+        Raises ValueError if there is a checkpoint but no label or codec.
         """
         stop, execution = Event(), self.execution
 
         def work(replication: Replication) -> Result:
             execution.pause()
             replication.stop = stop
-            return live(replication)
+            return evaluate(replication)
 
         def ordered(do: Callable[[Any], Result], jobs: Iterable[Any]) -> Generator[Result]:
             return in_order(do, jobs, execution.workers, stop, execution.pool)
@@ -237,17 +241,17 @@ class Ensemble:
         if execution.checkpoint is None:
             return ordered(work, replications)
         if not label or codec is None:
-            raise ValueError("work with a checkpoint needs a label that describes its results, and a codec for them")
+            raise ValueError("a checkpoint requires a label that identifies the results, and a codec for them")
         chunks: Chunks[Replication] = Chunks(partial(self._key, label), self._weight)
         return resumed(replications, work, execution.checkpoint, chunks, codec, ordered)
 
     def _weight(self, replication: Replication) -> int:
-        """Member-weeks of a replication."""
+        """Return the member-weeks of a replication."""
         return sum((arm.warmup + arm.weeks) * self.organisations.size(arm) for arm in replication.arms)
 
     def _key(self, label: str, chunk: Sequence[Replication]) -> str:
-        """Digest of all that decides the results of a chunk."""
-        jobs = [[one.shared.digest, self._organisations_of(one), one.number] for one in chunk]
+        """Return a digest of everything that determines the results of a chunk."""
+        jobs = [[each.shared.digest, self._organisations_of(each), each.number] for each in chunk]
         return hashlib.sha256(json.dumps([self.identity, label, jobs]).encode()).hexdigest()[:32]
 
     def _organisations_of(self, replication: Replication) -> list[str]:
@@ -255,9 +259,10 @@ class Ensemble:
 
     @cached_property
     def identity(self) -> dict[str, Any]:
-        """All that decides results beside the jobs: model, seed, posterior, own steps and own measures.
+        """Everything besides the jobs that determines results: model, seed, posterior and user-defined functions.
 
-        Own code is known by what it does; where that cannot be found out, whatever an object raises is raised.
+        User-defined functions are identified by a digest of their behaviour. Raises the exception of any object that
+        cannot be described for the digest.
         """
         steps, measures = self.execution.steps, self.execution.measures
         return {

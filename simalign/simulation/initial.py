@@ -1,4 +1,4 @@
-"""The start of a run: organisation and scenario become the arrays that the week works on."""
+"""The initial state of a run: convert a scenario and its organisation to the arrays that the steps use (ODD 7)."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -18,19 +18,18 @@ from simalign.scenario.organisation import Department, Weights
 from simalign.scenario.rules import Rules
 from simalign.simplex import mean_rows
 from simalign.streams import DEMAND, Run, flat
-from simalign.week.arrive import found
+from simalign.week.arrive import set_up_founders
 from simalign.week.carry import FELT
 from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, RuleCodes, State, Switches
 
-LEAN_FIRST = (
-    0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
-)
-CACHE_LINE = 64
-TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
+# an imported department that the scenario does not describe leans to two goals; this is the weight of the first
+LEAN_FIRST = 0.6
+CACHE_LINE = 64  # bytes
+TIES = 1  # spawn key of the random stream for the ties of a generated organisation
 
 
 def profile(weights: Weights, names: list[str]) -> Floats:
-    """Weights on named goals as a point on the simplex (K,).
+    """Return weights on named goals as a point on the goal simplex (K,).
 
     >>> profile({"b": 3, "a": 1}, ["a", "b", "c"])
     array([0.25, 0.75, 0.  ])
@@ -40,14 +39,14 @@ def profile(weights: Weights, names: list[str]) -> Floats:
 
 
 def aligned(rows: int, columns: int) -> Floats:
-    """Zeros (rows, columns) that start at a cache line."""
-    room = np.zeros(rows * columns + CACHE_LINE // 8)
-    skip = -(room.ctypes.data // 8) % (CACHE_LINE // 8)
-    return room[skip : skip + rows * columns].reshape(rows, columns)
+    """Return an array of zeros (rows, columns) that starts at a cache line."""
+    memory = np.zeros(rows * columns + CACHE_LINE // 8)
+    skip = -(memory.ctypes.data // 8) % (CACHE_LINE // 8)
+    return memory[skip : skip + rows * columns].reshape(rows, columns)
 
 
 def parameters_of(scenario: Scenario) -> Parameters:
-    """The scenario's numbers as the flat record that compiled code reads."""
+    """Return the numbers of a scenario as the flat record that compiled code reads."""
     psychology = scenario.psychology.model_dump()
     psychology["acceptance"] = -1.0 if psychology["acceptance"] is None else psychology["acceptance"]
     numbers: dict[str, Any] = {name: float(value) for name, value in psychology.items()}
@@ -73,31 +72,37 @@ def rule_codes(rules: Rules) -> RuleCodes:
 
 
 def described(scenario: Scenario, names: Sequence[str], external: list[str]) -> list[Department]:
-    """Departments of these names; one that the scenario does not describe leans to two external goals in turn."""
-    strangers = [name for name in names if name not in scenario.departments]
-    found = []
+    """Return the departments of these names.
+
+    Departments that the scenario does not describe lean to two external goals each, taken in turn (ODD 7.5).
+    """
+    undescribed = [name for name in names if name not in scenario.departments]
+    departments = []
     for name in names:
         if name in scenario.departments:
-            found.append(scenario.departments[name])
+            departments.append(scenario.departments[name])
             continue
-        n = strangers.index(name)
+        n = undescribed.index(name)
         first, second = external[n % len(external)], external[(n + 1) % len(external)]
         lean = {first: LEAN_FIRST, second: 1.0 - LEAN_FIRST} if first != second else {first: 1.0}
-        found.append(Department(lean=lean))
-    return found
+        departments.append(Department(lean=lean))
+    return departments
 
 
 def carers(
     customer_facing: NDArray[np.bool_], leader: NDArray[np.bool_], organisation: Organisation, count: int
 ) -> NDArray[np.int32]:
-    """Who looks after each of ``count`` stakeholders: the customer-facing in turn, else the leaders."""
-    able = np.flatnonzero(customer_facing if customer_facing.any() else leader)
-    able = able[np.lexsort((organisation.key[able], organisation.level[able]))]
-    return able[np.arange(count) % len(able)].astype(np.int32)
+    """Return the relationship manager of each of ``count`` stakeholders, as member indices (ODD 7.2).
+
+    Customer-facing members take the stakeholders in turn; if there are none, leaders do.
+    """
+    candidates = np.flatnonzero(customer_facing if customer_facing.any() else leader)
+    candidates = candidates[np.lexsort((organisation.key[candidates], organisation.level[candidates]))]
+    return candidates[np.arange(count) % len(candidates)].astype(np.int32)
 
 
 class Terms(NamedTuple):
-    """What a scenario sets for any organisation with these departments, whoever works there and whatever their luck."""
+    """The part of the initial state that depends only on the scenario and the names of the departments."""
 
     parameters: Parameters
     order: NDArray[np.int64]
@@ -109,13 +114,13 @@ class Terms(NamedTuple):
 
 
 def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
-    """The terms of a scenario for an organisation with departments of these names."""
+    """Return the terms of a scenario for an organisation with departments of these names."""
     goals = [goal.name for goal in scenario.goals]
-    keys = [goal.key if goal.key is not None else place for place, goal in enumerate(scenario.goals)]
+    keys = [goal.key if goal.key is not None else index for index, goal in enumerate(scenario.goals)]
     order = np.argsort(np.array(keys), kind="stable").astype(np.int64)
     external = np.array([k for k in order if scenario.goals[k].external], np.int64)
     departments = described(scenario, names, [goals[k] for k in external])
-    blurred = 1.0 - float(scenario.psychology.blur) * float(scenario.context.complexity)
+    visible = 1.0 - float(scenario.psychology.blur) * float(scenario.context.complexity)
     leans = [profile(department.lean, goals) for department in departments]
     share = float(scenario.role_share)
     mixes = [share * profile(scenario.roles[role], goals) + (1.0 - share) * lean for role in ROLES for lean in leans]
@@ -127,14 +132,14 @@ def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
         facing=np.array([department.customer_facing for department in departments]),
         kpi=np.array(kpi),
         mixes=np.array(mixes),
-        meas=np.array([float(goal.measurability) * blurred for goal in scenario.goals]),
+        meas=np.array([float(goal.measurability) * visible for goal in scenario.goals]),
     )
 
 
-def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) -> Fixed:
-    """What will not change in this run."""
-    N, D = organisation.size, len(given.kpi)
-    facing = given.facing[organisation.department]
+def fix(scenario: Scenario, organisation: Organisation, run: Run, shared: Terms) -> Fixed:
+    """Return the constants of a run; ``shared`` are the terms of the scenario."""
+    N, D = organisation.size, len(shared.kpi)
+    facing = shared.facing[organisation.department]
     if organisation.customer_facing is not None:
         facing = organisation.customer_facing
     leader = organisation.depth <= scenario.organisation.leadership_levels
@@ -146,7 +151,7 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) 
         has_reports[organisation.head] = 0
     sizes = np.bincount(organisation.department)
     return Fixed(
-        K=(0,) * len(given.meas),
+        K=(0,) * len(shared.meas),
         run=run,
         key=organisation.key.astype(np.int64),
         members=np.arange(N, dtype=np.int64),
@@ -163,20 +168,20 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) 
         tie_weight=organisation.ties.weight,
         team_start=np.concatenate([[0], np.cumsum(sizes[sizes > 0])]).astype(np.int64),
         team=np.argsort(organisation.department, kind="stable").astype(np.int64),
-        kpi=given.kpi,
-        mixes=given.mixes,
-        meas=given.meas,
-        order=given.order,
-        external=given.external,
+        kpi=shared.kpi,
+        mixes=shared.mixes,
+        meas=shared.meas,
+        order=shared.order,
+        external=shared.external,
         carer=carer,
     )
 
 
-def room(f: Fixed, p: Parameters) -> State:
-    """The state's arrays, empty."""
+def empty_state(f: Fixed, p: Parameters) -> State:
+    """Return the state with its arrays allocated, most of them zero."""
     N, K, D, S = len(f.manager), len(f.K), len(f.kpi), len(f.carer)
     rows = {name: aligned(N, K) for name in ("agenda", "knows", "said", "wants", "does", "image", "origin", "peers")}
-    one = (
+    scalars = (
         "time_cost",
         "likeness",
         "trust",
@@ -190,10 +195,10 @@ def room(f: Fixed, p: Parameters) -> State:
         "effort",
         "work",
     )
-    lines = {name: np.zeros(N) for name in (*one, "output", "anchor", "proneness", "ability")}
+    columns = {name: np.zeros(N) for name in (*scalars, "output", "anchor", "proneness", "ability")}
     return State(
         **rows,
-        **lines,
+        **columns,
         levers=np.zeros((D + 1, len(COLUMNS))),
         changed=np.zeros(D, np.int8),
         felt=np.zeros((N, FELT)),
@@ -223,53 +228,55 @@ def room(f: Fixed, p: Parameters) -> State:
     )
 
 
-def given_rows(organisation: Organisation, name: str, rows: Floats) -> None:
-    """Overwrite rows (N, K), or values (N,), that the organisation gives; NaN stands for not given."""
+def overwrite_given(organisation: Organisation, name: str, values: Floats) -> None:
+    """Overwrite values (N,), or rows (N, K), with those that the organisation's files give; NaN means not given."""
     given = organisation.given.get(name)
     if given is None:
         return
-    if rows.ndim == 1:
-        rows[:] = np.where(np.isnan(given), rows, given)
+    if values.ndim == 1:
+        values[:] = np.where(np.isnan(given), values, given)
         return
-    there = ~np.isnan(given[:, 0])
-    rows[there] = given[there] / np.cumsum(given[there], axis=1)[:, -1:]
+    is_given = ~np.isnan(given[:, 0])
+    values[is_given] = given[is_given] / np.cumsum(given[is_given], axis=1)[:, -1:]
 
 
 def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
-    """The organisation of a scenario: imported, the same in every replication, or generated, another in each.
+    """Return the organisation of a scenario.
 
-    Raises InputError with everything that is wrong with its files.
+    An imported organisation is the same in every replication; a generated one has different ties in each.
+    Raises InputError with all problems in its files.
     """
     spec, goals = scenario.organisation, [goal.name for goal in scenario.goals]
     if spec.members is None:
-        chance = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
-        there = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, chance)
+        stream = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
+        organisation = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, stream)
     else:
-        there = imported(spec, goals)[0]
+        organisation = imported(spec, goals)[0]
     if spec.committed is None or scenario.strategy is None:
-        return there
-    return commit(there, spec.committed, profile(scenario.strategy, goals))
+        return organisation
+    return commit(organisation, spec.committed, profile(scenario.strategy, goals))
 
 
 def begin(
-    scenario: Scenario, organisation: Organisation, run: Run, given: Terms | None = None
+    scenario: Scenario, organisation: Organisation, run: Run, shared: Terms | None = None
 ) -> tuple[Fixed, State, Parameters]:
-    """Everything that the first week needs; ``given``: the scenario's terms, where they are known already.
+    """Return the constants, the initial state and the parameters of a run (ODD 7.2).
 
-    Raises ValueError where the organisation gives rows of another number of goals than the scenario has.
+    shared: the terms of the scenario, computed here if None.
+    Raises ValueError if the organisation gives rows with a different number of goals than the scenario has.
     """
-    given = terms(scenario, organisation.departments) if given is None else given
-    f, p = fix(scenario, organisation, run, given), given.parameters
-    s = room(f, p)
+    shared = terms(scenario, organisation.departments) if shared is None else shared
+    f, p = fix(scenario, organisation, run, shared), shared.parameters
+    s = empty_state(f, p)
     names = [goal.name for goal in scenario.goals]
     s.trust[:], s.skill[:] = p.context_trust, p.context_skill
-    found(f, s, p, False)
+    set_up_founders(f, s, p, False)
     for name in ("agenda", "anchor", "proneness", "ability", "trust", "skill", "reactance"):
-        given_rows(organisation, name, getattr(s, name))
+        overwrite_given(organisation, name, getattr(s, name))
     for name in ("knows", "wants", "does", "image", "origin"):
         getattr(s, name)[:] = s.agenda
-        given_rows(organisation, name, getattr(s, name))
-    found(f, s, p, True)
+        overwrite_given(organisation, name, getattr(s, name))
+    set_up_founders(f, s, p, True)
     if scenario.demand is not None:
         s.demand[0] = profile(scenario.demand, names)
     else:

@@ -1,4 +1,4 @@
-"""What many runs share, worked out once: organisations, and the plans and terms of the same arms."""
+"""Caches of the objects that many runs share: organisations, and the plans and terms of arms."""
 
 import hashlib
 import json
@@ -19,22 +19,22 @@ from simalign.scenario import Scenario
 from simalign.simulation.initial import Terms, organise, terms
 
 CACHED = 64  # generated organisations
-CACHED_PLANS = 256  # of the same arms
+CACHED_PLANS = 256  # plans or terms of one set of arms
 UNNAMED: Any = {"name": True, "description": True, "policy": {"name", "description"}}
 
 
 class Organisations:
-    """The organisations of a seed by scenario and replication; the newest are cached, an imported one is read once."""
+    """An LRU cache of the organisations under one seed, by scenario and replication; imported files are read once."""
 
     def __init__(self, seed: int, only: Organisation | None = None, most: int | None = CACHED) -> None:
-        """Cache up to ``most`` of them (None: all); ``only`` takes the place of every one."""
+        """Cache up to ``most`` organisations (None: all); ``only``, if given, replaces every organisation."""
         self._seed, self._only, self._most = seed, only, most
         self._cached: OrderedDict[tuple[str, int], Organisation] = OrderedDict()
         self._digests: dict[str, str] = {}
         self._lock, self._reading = Lock(), Lock()
 
     def of(self, scenario: Scenario, replication: int) -> Organisation:
-        """Return the organisation of a scenario in a replication. Raises InputError where its files cannot be read."""
+        """Return the organisation of a scenario in a replication. Raises InputError if its files cannot be read."""
         if self._only is not None:
             return self._only
         if scenario.organisation.members is None:
@@ -43,35 +43,35 @@ class Organisations:
             return self._get(scenario, 0)
 
     def size(self, scenario: Scenario) -> int:
-        """Number of members of a scenario's organisations."""
+        """Return the number of members of a scenario's organisation."""
         generated = self._only is None and scenario.organisation.members is None
         return scenario.organisation.size if generated else self.of(scenario, 0).size
 
     def digest(self, scenario: Scenario) -> str:
-        """Digest of the organisation of a scenario where it does not follow from the scenario and the seed."""
+        """Return a digest of a scenario's organisation; empty if scenario and seed determine the organisation."""
         if self._only is None and scenario.organisation.members is None:
             return ""
-        key = "" if self._only is not None else _decisive(scenario)
+        key = "" if self._only is not None else _organisation_text(scenario)
         if key not in self._digests:
             self._digests[key] = _digest_of(self.of(scenario, 0))
         return self._digests[key]
 
     def _get(self, scenario: Scenario, replication: int) -> Organisation:
-        key = (_decisive(scenario), replication)
+        key = (_organisation_text(scenario), replication)
         with self._lock:
             if key in self._cached:
                 self._cached.move_to_end(key)
                 return self._cached[key]
-        made = organise(scenario, self._seed, replication)
+        organisation = organise(scenario, self._seed, replication)
         with self._lock:
-            made = self._cached.setdefault(key, made)
+            organisation = self._cached.setdefault(key, organisation)
             if self._most is not None and len(self._cached) > self._most:
                 self._cached.popitem(last=False)
-        return made
+        return organisation
 
 
 class Arms:
-    """Scenarios that are run side by side in many replications, and what their runs share: plans, terms, a digest."""
+    """Scenarios that run in the same replications, with a cache of their plans and terms, and their digest."""
 
     def __init__(self, scenarios: Sequence[Scenario]) -> None:
         self.scenarios = scenarios
@@ -79,37 +79,40 @@ class Arms:
         self._terms: dict[tuple[int, tuple[str, ...]], tuple[Scenario, Terms]] = {}
 
     def plan(self, scenario: Scenario, departments: tuple[str, ...]) -> Plan:
-        """Return the plan of a scenario's policy. Raises InputError for a policy that does not fit the departments."""
+        """Return the plan of a scenario's policy. Raises InputError for a policy with unknown departments."""
         key = (id(scenario.policy), scenario.warmup, departments)
-        return _known(self._plans, key, scenario, lambda: plan(scenario.policy, departments, scenario.warmup, NAMES))
+        return _cached(self._plans, key, scenario, lambda: plan(scenario.policy, departments, scenario.warmup, NAMES))
 
     def terms(self, scenario: Scenario, departments: tuple[str, ...]) -> Terms:
-        """Return the terms of a scenario in an organisation of these departments."""
-        return _known(self._terms, (id(scenario), departments), scenario, lambda: terms(scenario, departments))
+        """Return the terms of a scenario in an organisation with these departments."""
+        return _cached(self._terms, (id(scenario), departments), scenario, lambda: terms(scenario, departments))
 
     @cached_property
     def digest(self) -> str:
-        """Digest of all that the scenarios set, presets of policies written out, but names and descriptions."""
+        """Digest of all that the scenarios set except names and descriptions; presets are written out as levers."""
         texts = []
         for scenario in self.scenarios:
             whole = scenario.unchecked_copy(policy=resolve(scenario.policy))
-            free = sorted(scenario.psychology.model_fields_set)  # which a posterior leaves as they are
-            texts.append([whole.model_dump_json(exclude=UNNAMED), free])
+            fixed = sorted(scenario.psychology.model_fields_set)  # which a posterior draw does not change
+            texts.append([whole.model_dump_json(exclude=UNNAMED), fixed])
         return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
-def _known[K, V](known: dict[K, tuple[Scenario, V]], key: K, scenario: Scenario, make: Callable[[], V]) -> V:
-    """The value of a key, made if it is not known; its entry keeps the scenario, whose id is in the key, alive."""
-    entry = known.get(key)
+def _cached[K, V](cache: dict[K, tuple[Scenario, V]], key: K, scenario: Scenario, make: Callable[[], V]) -> V:
+    """Return the cached value of a key; make and cache it if it is missing.
+
+    The entry also keeps the scenario alive, because the scenario's id is part of the key.
+    """
+    entry = cache.get(key)
     if entry is None:
-        if len(known) >= CACHED_PLANS:
-            known.clear()
-        entry = known[key] = scenario, make()
+        if len(cache) >= CACHED_PLANS:
+            cache.clear()
+        entry = cache[key] = scenario, make()
     return entry[1]
 
 
-def _decisive(scenario: Scenario) -> str:
-    """All that decides which organisation a scenario has, as text."""
+def _organisation_text(scenario: Scenario) -> str:
+    """Return everything that determines a scenario's organisation, as text."""
     spec = scenario.organisation
     committed = None if spec.committed is None else scenario.strategy
     return json.dumps(
@@ -118,12 +121,12 @@ def _decisive(scenario: Scenario) -> str:
 
 
 def _digest_of(record: Any) -> str:
-    """Digest of a dataclass of arrays, without what members are called."""
+    """Return a digest of a dataclass of arrays, without the ids and names of members."""
     digest = hashlib.sha256()
-    for one in fields(record):
-        value = getattr(record, one.name)
-        if one.name not in ("ids", "names"):
-            digest.update(f"{one.name} ".encode() + _bytes(value))
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if field.name not in ("ids", "names"):
+            digest.update(f"{field.name} ".encode() + _bytes(value))
     return digest.hexdigest()
 
 

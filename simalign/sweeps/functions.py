@@ -20,7 +20,7 @@ import cloudpickle
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Scenario
 from simalign.simulation.digest import digest_of_function, importable_anywhere
-from simalign.simulation.engine import LIVED, STEPS
+from simalign.simulation.engine import STEPS, TURN_STEPS
 from simalign.sweeps.custom import PICKLED, Custom, Function, Functions, unsealed
 from simalign.sweeps.design.file import Keep, column_problem
 from simalign.sweeps.design.groups import kept_names
@@ -167,7 +167,7 @@ def _source_digest(function: Any) -> str:
 
 def check_activation(scenario: Scenario, steps: Collection[str]) -> None:
     """Raise InputError where steps replace some that members of a scenario take in turns."""
-    replaced = sorted(set(steps) & set(LIVED))
+    replaced = sorted(set(steps) & set(TURN_STEPS))
     if replaced and scenario.rules.activation != "synchronous":
         message = f"lets members take turns, which is not possible where a sweep replaces {', '.join(replaced)}"
         value = scenario.rules.activation

@@ -1,4 +1,4 @@
-"""In what order members live steps 3 to 6, where one does so after another (rule ``activation``)."""
+"""Activation order: the order in which members take steps 3 to 6 if they act one after another (ODD 5.10)."""
 
 import numpy as np
 
@@ -6,24 +6,24 @@ from simalign.compiled import compiled, kernel
 from simalign.scenario.rules import RANDOM
 from simalign.simplex import Rows
 from simalign.week.chance import TURN
-from simalign.week.state import Parameters, Places, State
+from simalign.week.state import Parameters, State, UnsignedIndices
 
 
 @compiled
-def place(i: int) -> int:
-    """A member's place, unsigned: or each look-up would test for places that are counted from the end."""
+def unsigned(i: int) -> int:
+    """Convert an index to an unsigned integer, so that array access does not test for negative indices."""
     return np.uint64(i)  # type: ignore[return-value]
 
 
 @compiled
-def later(chance: Rows, i: int, j: int) -> bool:
-    """Whether member i comes after member j: the lot is larger or, of equal lots, the place."""
+def acts_later(chance: Rows, i: int, j: int) -> bool:
+    """Return whether member i acts after member j: i has the larger draw or, if draws are equal, the larger index."""
     return chance[i, TURN] > chance[j, TURN] or (chance[i, TURN] == chance[j, TURN] and i > j)
 
 
 @compiled
-def put_in_order(turns: Places, chance: Rows) -> None:
-    """Sort members by their lots, in place (Shell's sort).
+def put_in_order(turns: UnsignedIndices, chance: Rows) -> None:
+    """Sort member indices ``turns`` (N,) by the members' draws, in place (Shell sort).
 
     >>> import numpy as np
     >>> turns, chance = np.arange(3, dtype=np.uint32), np.zeros((3, 5))
@@ -37,7 +37,7 @@ def put_in_order(turns: Places, chance: Rows) -> None:
     while gap > 0:
         for n in range(gap, len(turns)):
             i, at = turns[n], n
-            while at >= gap and later(chance, turns[at - gap], i):
+            while at >= gap and acts_later(chance, turns[at - gap], i):
                 turns[at] = turns[at - gap]
                 at -= gap
             turns[at] = i
@@ -45,7 +45,7 @@ def put_in_order(turns: Places, chance: Rows) -> None:
 
 
 @kernel
-def line_up(s: State, p: Parameters) -> None:
-    """Ahead of know: members in the order of this week's lots; without lots their organisation's order stays."""
-    if p.rules.activation == RANDOM:
+def order_members(s: State, p: Parameters) -> None:
+    """Before know: sort members by this week's draws; without draws they keep the order of their organisation."""
+    if p.rules.activation == RANDOM:  # ODD 5.10, activation
         put_in_order(s.turns, s.chance)

@@ -1,12 +1,13 @@
-"""Who takes a seat: traits, agenda and the state of somebody who has just arrived, founders and newcomers alike.
+"""Initialise the occupant of a seat: traits, private agenda and state, for founders and newcomers alike.
 
-The n-th occupant of a seat is drawn from (run, seat, n): the same person under every policy.
+A seat is a position in the organisation. The n-th occupant of a seat is drawn from (run, seat, n), so that the same
+person arrives under every policy.
 """
 
 from simalign.compiled import compiled, kernel
 from simalign.simplex import alike
 from simalign.streams import ABILITY, AGENDA, OFFSET, PRONENESS, SQRT_3, TEMPERAMENT, draw, flat, four
-from simalign.week.feel import lean, total_needs
+from simalign.week.feel import felt_condition, total_needs
 from simalign.week.state import MEMORY, Fixed, Parameters, State
 
 OFFSETS = 520
@@ -14,7 +15,8 @@ OFFSETS = 520
 
 @kernel
 def draw_traits(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """Anchor, proneness, ability, temperament and the week of talks."""
+    """Draw proneness, ability, temperament and the week of feedback talks of member i, and set the anchor."""
+    # ODD 7.1, the purposes proneness, ability, temperament and offset
     n, key = s.occupant[i], f.key[i]
     s.proneness[i] = 1.0 + p.proneness_spread * four(f.run, PRONENESS, n, key) / 2.0
     spread = p.ability_spread * (1.0 + p.ability_complexity * p.context_complexity) / 2.0
@@ -28,7 +30,8 @@ def draw_traits(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @kernel
 def draw_agenda(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """An agenda of role and department, and of the person's own."""
+    """Draw the private agenda of member i: a mix of role, department and an individual random part."""
+    # ODD 7.2, agenda
     flat(f.run, AGENDA, s.occupant[i], f.key[i], f.order, len(f.order), s.agenda[i])
     h = p.context_heterogeneity
     for k in range(len(f.K)):
@@ -36,10 +39,14 @@ def draw_agenda(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 
 @kernel
-def settle(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """Feelings at the start; with the traits drawn and trust, skill and reactance set."""
+def set_feelings(f: Fixed, s: State, p: Parameters, i: int) -> None:
+    """Set the initial needs, remembered totals and distance of member i.
+
+    Traits, trust, skill and reactance must have been set before.
+    """
+    # ODD 7.2, needs, before and remembered totals
     for n in range(3):
-        s.needs[i, n] = lean(0.5, s.temperament[i, n], p.temper)
+        s.needs[i, n] = felt_condition(0.5, s.temperament[i, n], p.temper)
     s.before[i] = 1.0
     total = total_needs(s.needs[i, 0], s.needs[i, 1], s.needs[i, 2], p.spite, s.reactance[i])
     for w in range(MEMORY):
@@ -49,21 +56,25 @@ def settle(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @kernel
 def arrive(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """Seat the next occupant of seat i, who wants, does and expects what their agenda says."""
+    """Initialise a newcomer to seat i, whose wants, deeds, knowledge and image all equal the private agenda."""
+    # ODD 5.9, newcomer
     draw_traits(f, s, p, i)
     draw_agenda(f, s, p, i)
     for k in range(len(f.K)):
         s.knows[i, k] = s.wants[i, k] = s.does[i, k] = s.image[i, k] = s.origin[i, k] = s.agenda[i, k]
     s.trust[i], s.skill[i], s.reactance[i], s.defied[i] = p.context_trust, p.context_skill, 0.0, 0
-    settle(f, s, p, i)
+    set_feelings(f, s, p, i)
 
 
 @compiled
-def found(f: Fixed, s: State, p: Parameters, drawn: bool) -> None:
-    """Seat the founders: first their traits and agendas are drawn, then, when ``drawn``, feelings settle."""
+def set_up_founders(f: Fixed, s: State, p: Parameters, traits_drawn: bool) -> None:
+    """Initialise all founders in two passes: first draw traits and agendas, then, if they are drawn, set feelings.
+
+    Between the passes the caller writes the values that the organisation's files give.
+    """
     for i in range(len(f.manager)):
-        if drawn:
-            settle(f, s, p, i)
+        if traits_drawn:
+            set_feelings(f, s, p, i)
         else:
             draw_traits(f, s, p, i)
             draw_agenda(f, s, p, i)

@@ -1,4 +1,7 @@
-"""What chance brings each member this week, drawn at once: the same under every policy, whoever else comes or goes."""
+"""The random numbers of each member in one week.
+
+They depend neither on the policy nor on who else joins or leaves (common random numbers, ODD 7.1).
+"""
 
 from simalign.compiled import kernel
 from simalign.scenario.rules import RANDOM
@@ -10,7 +13,8 @@ HEARS, SEES, MISHEARS, LEAVES, TURN = range(5)  # columns of ``chance``
 
 @kernel
 def chance(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Four uniforms for each member, and a lot where the order of turns is drawn."""
+    """Draw four uniform numbers for each member, and a fifth if the activation order is random."""
+    # ODD 7.1, the purposes chance and lot
     key, drawn = f.key, s.chance
     for i in range(len(key)):
         u0, u1, u2, u3 = quartet(f.run, CHANCE, t, key[i], 0)

@@ -1,6 +1,7 @@
-"""Step 8, relate: what members and stakeholders take the organisation to be, and how deep relations go.
+"""Step 8, relate: the organisation's image among members and stakeholders, and the depth of relationships.
 
-Words where there is no insight, deeds where there is: the match of self, self-perception and external perception.
+Images follow deeds as far as these can be seen, and words otherwise. The measures of identity compare the images with
+the deeds (self, self-perception and external perception).
 """
 
 from simalign.compiled import kernel
@@ -10,8 +11,13 @@ from simalign.week.state import Fixed, Parameters, State
 
 
 @kernel
-def imagine(f: Fixed, s: State, p: Parameters) -> None:
-    """Images move towards what is open to see, what is said, and what is seen nearby; deeds are those of last week."""
+def update_images(f: Fixed, s: State, p: Parameters) -> None:
+    """Move the images of members and stakeholders towards last week's mean deeds and towards words.
+
+    Members mix deeds, as far as these are transparent, with the strategy as they know it and their colleagues' deeds;
+    stakeholders mix deeds and strategy by the depth of their relationship.
+    """
+    # ODD 5.8, images
     K, image, knows, peers, felt = f.K, s.image, s.knows, s.peers, s.felt
     deeds, depth, outside, strategy = s.mean_does, s.depth, s.outside, s.strategy
     for i in range(len(image)):
@@ -28,10 +34,10 @@ def imagine(f: Fixed, s: State, p: Parameters) -> None:
 
 @kernel
 def relate(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Images, then relations: cared for they deepen, neglected or betrayed they fade."""
+    """Update images and then relationships, which deepen with care and fade with neglect or inconsistent deeds."""
     if p.on.image:
-        imagine(f, s, p)
-    if p.on.relationships:
+        update_images(f, s, p)
+    if p.on.relationships:  # ODD 5.8, relationships
         for j in range(len(s.depth)):
             m = f.carer[j]
             honest = overlap(f.K, s.does, m, s.strategy, 0)

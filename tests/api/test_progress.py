@@ -63,7 +63,7 @@ def test_the_first_compilation_is_announced(
     monkeypatch.setattr(progress, "cache_folder", lambda: tmp_path)
     announce_compilation(8)
     assert "compiling the model for 8 goals" in capsys.readouterr().err
-    (tmp_path / "engine.live-1.nbc").touch()
+    (tmp_path / "engine.run_weeks-1.nbc").touch()
     announce_compilation(8)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(progress, "cache_folder", lambda: None)

@@ -1,6 +1,7 @@
 """The public functions of ``simalign.sensitivity``."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,13 @@ import pytest
 
 import simalign
 from simalign.errors import InputError
+from simalign.files.folder import json_text
 from simalign.sensitivity.claims import Claim, Variant
 
+from .test_compare import typed
+
 SMALL = {"organisation.size": 8, "warmup": 1, "weeks": 4}
+SHORT = {"organisation.size": 8, "warmup": 1}
 LONG = {"organisation.size": 8, "warmup": 13, "weeks": 52}
 PLAIN: dict[str, Any] = {"factors": SMALL, "seed": 1, "progress": False, "replications": 2}
 
@@ -85,6 +90,52 @@ def test_a_variant_that_changes_nothing_changes_no_claim(tmp_path: Path) -> None
     check_forms(found, tmp_path)
 
 
+def mean_trust(fixed: Any, state: Any, parameters: Any, week: int) -> float:
+    """The shipped measure of trust as an own one."""
+    return float(state.trust.mean())
+
+
+TYPED = ["--set", "organisation.size=8", "--seed", "1", "-n", "2", "--json"]
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        (
+            ["sobol", "-f", "context.trust", "--ranges", "ranges.yaml", "-b", "4", "--weeks", "4", "--set", "warmup=1"],
+            lambda: simalign.sensitivity.sobol(
+                vary="context.trust", ranges="ranges.yaml", points=4, weeks=4, **(PLAIN | {"factors": SHORT})
+            ),
+        ),
+        (
+            ["horizon", "-p", "push", "--long", "60", "--band", "0.1", "--set", "warmup=13", "--set", "weeks=52"],
+            lambda: simalign.sensitivity.horizon(policies="push", long=60, band=0.1, **(PLAIN | {"factors": LONG})),
+        ),
+    ],
+    ids=["sobol", "horizon"],
+)
+def test_an_analysis_is_that_of_the_command(
+    line: list[str], call: Callable[[], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ranges.yaml").write_text("factors: {context.trust: {uniform: [0.4, 0.5]}}")
+    record = json.loads(typed("sensitivity", *line, *TYPED))
+    assert record.pop("out") == f"simalign-{line[0]}"
+    assert record == json.loads(json_text(call().record))
+
+
+def test_a_claim_can_be_on_an_own_measure() -> None:
+    """It comes to the same as on the shipped measure of the same definition."""
+    claims = [claim(name="shipped", measure="trust"), claim(name="own", measure="mean_trust")]
+    other = Variant(name="other", set={"context.trust": 0.2})
+    found = simalign.sensitivity.rivals(claims=claims, rules=[other], measures=mean_trust, **PLAIN)
+    table = found.table.set_index("claim")[["difference", "low", "high", "change"]]
+    assert table.loc["own"].to_numpy() == pytest.approx(table.loc["shipped"].to_numpy(), abs=1e-12)
+    assert (table.loc["own", "difference"] != 0.0).all()
+    with pytest.raises(InputError, match="claim 'own': measure: no measure is called 'mean_trust'"):
+        simalign.sensitivity.ablations(claims=claims, **PLAIN)
+
+
 def test_ablations_try_each_mechanism() -> None:
     found = simalign.sensitivity.ablations(claims=[claim()], **PLAIN)
     mechanisms = set(type(simalign.load_scenario("default").mechanisms).model_fields)
@@ -116,7 +167,7 @@ def test_an_own_step_takes_part() -> None:
     [
         (lambda: simalign.sensitivity.sobol(vary="levrs"), "vary: no such factor; did you mean 'levers'"),
         (lambda: simalign.sensitivity.sobol(points=12), "points: is not a power of two .given: 12.; allowed: 8 or 16"),
-        (lambda: simalign.sensitivity.sobol(outcomes=["valu"]), "outcomes: no measure of that name; did you mean"),
+        (lambda: simalign.sensitivity.sobol(outcomes=["valu"]), "outcomes: no measure is called 'valu'; did you mean"),
         (lambda: simalign.sensitivity.sobol(vary={"context.trust": {"unform": [0, 1]}}), "context.trust"),
         (lambda: simalign.sensitivity.sobol(replications=1), "replications: cannot be used"),
         (lambda: simalign.sensitivity.ablations(claims="hedline"), "claims: no claims of that name"),

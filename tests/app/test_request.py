@@ -40,7 +40,7 @@ PUSH = {"policies": [{"preset": "push"}]}
         ({"policies": [{"levers": "all"}]}, "policies.0.levers"),
         ({"policies": [{"phases": [{"from": 5, "preset": "x.yaml"}]}]}, "policies.0.phases.0.preset: unknown key"),
         ({"policies": [{"phases": [{"from": -1}]}]}, "policies.0.phases.0.from"),
-        ({"policies": [{"phases": [{"from": 9}, {"from": 4}]}]}, "policies.0.phases.1.from: phases start in growing"),
+        ({"policies": [{"phases": [{"from": 9}, {"from": 4}]}]}, "policies.0.phases.1.from: phases must be in order"),
         ({"policies": [{"rules": []}]}, "policies.0.rules: unknown key"),
     ],
 )

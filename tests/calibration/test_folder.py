@@ -2,10 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,23 +15,9 @@ from simalign.calibration.priors import shipped_priors
 from simalign.scenario.psychology import Psychology
 from tests.evidence.made import study
 
+from .made import Here
+
 PARAMETERS = 90
-
-
-class Here:
-    """A pool whose work is done in this process, when asked for."""
-
-    def __init__(self, workers: int, context: Any, initializer: Callable[..., None], initargs: Any) -> None:
-        initializer(*initargs)
-
-    def __enter__(self) -> "Here":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-    def map(self, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        return map(work, items)
 
 
 class Counting:
@@ -101,7 +85,9 @@ def test_anothers_folder_is_refused(counting: Counting, setting: Setting, tmp_pa
     Folder(tmp_path / "out", setting)
     others = [setting.studies, setting.priors, 2, 2, 4], [setting.studies, setting.priors, 1, 3, 4]
     for other in others:
-        with pytest.raises(InputError, match="--out: is of another calibration: studies, priors, seed, sizes or model"):
+        with pytest.raises(
+            InputError, match="folder: is of another calibration: studies, priors, seed, sizes or model"
+        ):
             Folder(tmp_path / "out", Setting(*other))  # type: ignore[arg-type]
     study(tmp_path, published="{low: 0, high: 0.9}")  # the same file with other content
     with pytest.raises(InputError, match="is of another calibration"):
@@ -112,7 +98,7 @@ def test_anothers_folder_is_refused(counting: Counting, setting: Setting, tmp_pa
 def test_a_broken_identity_is_refused(content: str, setting: Setting, tmp_path: Path) -> None:
     Folder(tmp_path / "out", setting)
     (tmp_path / "out" / "calibration.json").write_text(content)
-    with pytest.raises(InputError, match="--out: is of another calibration"):
+    with pytest.raises(InputError, match="folder: is of another calibration"):
         Folder(tmp_path / "out", setting)
 
 
@@ -133,7 +119,7 @@ def test_a_folder_that_cannot_be_written(setting: Setting, tmp_path: Path, monke
         raise OSError(30, os.strerror(30))
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(InputError, match=r"--out: cannot be written \(Read-only file system\)"):
+    with pytest.raises(InputError, match=r"folder: cannot be written \(Read-only file system\)"):
         Folder(tmp_path / "out", setting)
 
 

@@ -79,5 +79,5 @@ def test_power_needs_more_where_people_are_drawn(tmp_path: Path) -> None:
 def test_another_word_is_refused(command: Command, name: str) -> None:
     done = command(name, "--uncertainty", "posteriour")
     assert done.returncode == 2
-    assert done.stderr.startswith("error: --uncertainty: no uncertainty of that name; did you mean 'posterior'?")
+    assert done.stderr.startswith("error: --uncertainty: is not a kind of uncertainty; did you mean 'posterior'?")
     assert "allowed: none, posterior, or the path of a CSV file" in done.stderr

@@ -33,27 +33,37 @@ def refused(tmp_path: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("cohen_d", "cohen", "s.yaml:6: effects.0.unit: no unit is called 'cohen'; did you mean 'cohen_d'?"),
+        ("cohen_d", "cohen", "s.yaml:6: effects.0.unit: there is no unit called 'cohen'; did you mean 'cohen_d'?"),
         ("value", "valu", "s.yaml:6: effects.0.outcome: no measure of members is called 'valu'; did you mean 'value'?"),
         ("value", "fit", "s.yaml:6: effects.0.outcome: no measure of members is called 'fit'"),
-        ("value", "[value, needs]", "s.yaml:6: effects.0.outcome: cohen_d has another number of outcomes"),
-        ("value", "[]", "s.yaml:6: effects.0.outcome: cohen_d has another number of outcomes"),
+        ("value", "valu, of: whole", "s.yaml:6: effects.0.outcome: no measure is called 'valu'; did you mean 'value'"),
+        ("value", "3d, of: whole", "s.yaml:6: effects.0.outcome: no measure is called '3d'"),
+        ("value", "[value, needs]", "s.yaml:6: effects.0.outcome: cohen_d takes a different number of outcomes"),
+        ("value", "[]", "s.yaml:6: effects.0.outcome: cohen_d takes a different number of outcomes"),
         ("week: 3", "week: 0", "s.yaml:6: effects.0.week: is out of range (given: 0); allowed: a whole number from 1"),
         ("week", "weak: 1, week", "s.yaml:6: effects.0.weak: unknown key; did you mean 'week'?"),
         ("week", "above: x, week", "s.yaml:6: effects.0.above: is text, not a number (given: 'x'); allowed: a number"),
         ("week", "of: teams, week", "s.yaml:6: effects.0.of: there is no 'teams' (given: 'teams'); allowed: members"),
         ("week", "since: 3, week", "s.yaml:6: effects.0.since: is not before the horizon (given: 3); allowed: below 3"),
-        ("week", "minus: [a], week", "s.yaml:6: effects.0.minus: cohen_d has another number of arms (given: ['a'])"),
-        ("week", "minus: [a, c], week", "s.yaml:6: effects.0.minus: no arm is called 'c' (given: 'c'); allowed: a, b"),
-        ("week", "arms: [a, a], week", "s.yaml:6: effects.0.arms: names an arm twice (given: ['a', 'a'])"),
-        ("week", "against: context.trust, week", "s.yaml:6: effects.0.against: cohen_d has no use for it"),
-        ("unit: cohen_d", f"{ACROSS}, against: a.b", "effects.0.against: is nothing that organisations differ in"),
-        ("unit: cohen_d", ACROSS, "s.yaml:6: effects.0.outcome: needs two outcomes, or one and against"),
+        (
+            "week",
+            "minus: [a], week",
+            "s.yaml:6: effects.0.minus: cohen_d takes a different number of arms (given: ['a'])",
+        ),
+        (
+            "week",
+            "minus: [a, c], week",
+            "s.yaml:6: effects.0.minus: there is no arm called 'c' (given: 'c'); allowed: a, b",
+        ),
+        ("week", "arms: [a, a], week", "s.yaml:6: effects.0.arms: lists an arm twice (given: ['a', 'a'])"),
+        ("week", "against: context.trust, week", "s.yaml:6: effects.0.against: cohen_d does not use it"),
+        ("unit: cohen_d", f"{ACROSS}, against: a.b", "effects.0.against: is not a key in which organisations differ"),
+        ("unit: cohen_d", ACROSS, "s.yaml:6: effects.0.outcome: requires two outcomes, or one outcome and against"),
         ("unit: cohen_d", "unit: bass_imitation, arms: [a]", "s.yaml:6: effects.0.week: are too few weeks"),
         (
             "week",
             "among: {department: operation}, week",
-            "no department is called 'operation'; did you mean 'operations'",
+            "there is no department called 'operation'; did you mean 'operations'",
         ),
         (
             "week",
@@ -61,13 +71,21 @@ def refused(tmp_path: Path, text: str) -> list[str]:
             "s.yaml:6: effects.0.among.department: is a number, not text (given: 5)",
         ),
         ("week", "among: {role: boss}, week", "s.yaml:6: effects.0.among.role: there is no 'boss' (given: 'boss')"),
-        ("week", "among: {level: 9}, week", "s.yaml:6: effects.0.among: nobody is among these; levels are 1 to 4"),
+        (
+            "week",
+            "among: {level: 9}, week",
+            "s.yaml:6: effects.0.among: no members match these conditions; levels are 1 to 4",
+        ),
         (
             "week",
             "among: {level: 1}, week",
-            "s.yaml:6: effects.0.of: cohen_d needs cases that differ, and there is one",
+            "s.yaml:6: effects.0.of: cohen_d requires cases that differ, but there is only one",
         ),
-        ("week", "of: whole, among: {level: 1}, week", "s.yaml:6: effects.0.among: needs of: members (given: 'whole')"),
+        (
+            "week",
+            "of: whole, among: {level: 1}, week",
+            "s.yaml:6: effects.0.among: requires of: members (given: 'whole')",
+        ),
         ("week", "published: {low: 1}, week", "effects.0.published.low: one end of the interval is missing"),
         ("week", "published: {low: 1, high: 0}, week", "effects.0.published.low: is not in order"),
         ("week", "published: {estimate: 1}, week", "published.estimate: an estimate needs its interval (given: 1.0)"),
@@ -77,7 +95,11 @@ def refused(tmp_path: Path, text: str) -> list[str]:
             "published: {sign: up}, week",
             "effects.0.published.sign: there is no 'up' (given: 'up'); allowed: pos",
         ),
-        ("week", "published: {low: 0, high: 1, sign: positive}, week", "published.sign: stands beside an interval"),
+        (
+            "week",
+            "published: {low: 0, high: 1, sign: positive}, week",
+            "published.sign: cannot be combined with an interval",
+        ),
         ("unit: cohen_d", "unit: level, arms: [a], published: {sign: positive}", "published.sign: level has no sign"),
         (
             B,
@@ -90,7 +112,7 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         (B, "  b: {policy: no.yaml}\n", "s.yaml:4: arms.b.policy: no such file (given: 'no.yaml')"),
         (B, "  b: {organisation: banke}\n", "s.yaml:4: arms.b.organisation: no organisation of that name"),
         (B, "  b:\n", "s.yaml:4: arms.b: is empty"),
-        (B, B + "  c: {}\n", "effects.0.arms: cohen_d has another number of arms (given: ['a', 'b', 'c'])"),
+        (B, B + "  c: {}\n", "effects.0.arms: cohen_d takes a different number of arms (given: ['a', 'b', 'c'])"),
         ("source: S", "note: x", "s.yaml:1: source: is missing; allowed: text"),
         (
             "source: S",
@@ -101,8 +123,12 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         ("source: S", "source: S\nscenario: 5", "s.yaml:2: scenario: is a number, not text (given: 5)"),
         ("source: S", "source: S\nset: {weeks: 0}", "s.yaml:2: set.weeks: is out of range (given: 0)"),
         ("source: S", "source: S\nset: {context.trust.x: 0}", "s.yaml:2: set.context.trust.x: is no key of a scenario"),
-        ("source: S", "source: S\nset: {organisation.size: 1}", "effects.0.of: cohen_d needs cases that differ"),
-        ("source: S", "source: S\nvary: {context.trust: [0, 1]}", "s.yaml:2: vary.context.trust: is no distribution"),
+        ("source: S", "source: S\nset: {organisation.size: 1}", "effects.0.of: cohen_d requires cases that differ"),
+        (
+            "source: S",
+            "source: S\nvary: {context.trust: [0, 1]}",
+            "s.yaml:2: vary.context.trust: is not a distribution",
+        ),
         (
             "source: S",
             "source: S\nvary: {context.trust: {unifrm: [0, 1]}}",
@@ -117,12 +143,12 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         (
             "source: S",
             "source: S\nvary: {policy.levers.mandate: {uniform: [0, 1]}}",
-            "would not differ in it: it is in arms.a",
+            "would not differ in it, because it is also in arms.a",
         ),
         (
             "source: S",
             "source: S\nset: {organisation: workshop}\nvary: {organisation.size: {integers: [20, 50]}}",
-            "s.yaml:3: vary.organisation.size: an imported organisation has its own",
+            "s.yaml:3: vary.organisation.size: has no effect on an imported organisation",
         ),
     ],
 )
@@ -138,7 +164,7 @@ def test_a_key_with_words_is_no_axis(tmp_path: Path) -> None:
     text = text.replace("unit: cohen_d", f"{ACROSS}, against: policy").replace(
         "arms:\n", "vary: {policy: {choice: [push, pull]}}\narms:\n"
     )
-    assert "s.yaml:6: effects.0.against: does not differ in numbers (given: 'policy')" in refused(tmp_path, text)[0]
+    assert "s.yaml:6: effects.0.against: does not vary as a number (given: 'policy')" in refused(tmp_path, text)[0]
 
 
 def test_no_change_since_nothing(tmp_path: Path) -> None:

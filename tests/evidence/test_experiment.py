@@ -151,7 +151,9 @@ def test_imported_organisations_and_choices(tmp_path: Path) -> None:
         resolve(Policy(preset=name)).levers.mandate for name in ("push", "pull")
     }
     stranger = study(tmp_path, **given, effects="resistance => resistance, among: {department: Lab}")
-    with pytest.raises(InputError, match=r"small.yaml:8: effects.0.among.department: no department is called 'Lab'"):
+    with pytest.raises(
+        InputError, match=r"small.yaml:8: effects.0.among.department: there is no department called 'Lab'"
+    ):
         VirtualExperiment(load_study(stranger), 1).ready(2, ensemble.organisations)
 
 

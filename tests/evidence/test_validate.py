@@ -27,7 +27,7 @@ def test_all_inside_is_status_0(tmp_path: Path) -> None:
     text = " ".join(done.stdout.split())
     assert "Published effects against the model, seed 3" in text
     assert "small difference 3 positive" in text and "inside" in text and "made for a test" in text
-    assert "1 of 1 facts that are a sign have it." in text
+    assert "1 of 1 facts with a sign have the same sign." in text
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_psychology_can_be_set(tmp_path: Path) -> None:
         (["small.yaml", "--set", "context.trust=0.3"], "--set: has no effect here: the studies define arms"),
         (["small.yaml", "--set", "psychology.ancor=0.3"], "psychology.ancor: unknown key; did you mean 'anchor'?"),
         (["small.yaml", "-n", "1"], "allowed: a whole number from 2 to 10000"),
-        (["lost.yaml"], "lost.yaml:7: effects.0.among.department: no department is called 'Lab'"),
+        (["lost.yaml"], "lost.yaml:7: effects.0.among.department: there is no department called 'Lab'"),
     ],
 )
 def test_bad_input_is_refused(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

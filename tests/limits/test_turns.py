@@ -8,7 +8,7 @@ import pytest
 from simalign import InputError, Scenario, Simulation
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Rules
-from simalign.simulation.engine import LIVED
+from simalign.simulation.engine import TURN_STEPS
 from simalign.week.activation import put_in_order
 from tests.limits.made import Engine, only, organisation, padded, scenario, two_sided, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of
@@ -117,7 +117,7 @@ def test_runs_in_turns_are_cut_anywhere_and_repeat() -> None:
             assert simulation.digest() == whole.digest()
 
 
-@pytest.mark.parametrize("name", LIVED)
+@pytest.mark.parametrize("name", TURN_STEPS)
 def test_steps_of_ones_own_cannot_take_turns(name: str) -> None:
     setting = Scenario(organisation={"size": 6}, rules={"activation": "random"})
     with pytest.raises(InputError, match=rf"rules.activation: .*{name}.*'random'.*synchronous"):

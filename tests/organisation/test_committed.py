@@ -93,7 +93,10 @@ def test_what_a_file_gives_gives_way_for_the_committed_alone() -> None:
             r"organisation.committed.share: is out of range \(given: 1.1\); allowed: a number from 0 to 1",
         ),
         ({"where": "top"}, r"organisation.committed.share: is missing"),
-        ({"share": 0.1, "where": "operation"}, r"committed.where: no place or department .*did you mean 'operations'"),
+        (
+            {"share": 0.1, "where": "operation"},
+            r"committed.where: is neither a department nor .*did you mean 'operations'",
+        ),
         ({"share": 0.1, "were": "top"}, r"organisation.committed.were: unknown key; did you mean 'where'"),
     ],
 )
@@ -103,7 +106,7 @@ def test_what_is_wrong_is_told(asked: dict[str, object], said: str) -> None:
 
 
 def test_without_a_founding_strategy_there_is_nothing_to_be_committed_to() -> None:
-    with pytest.raises(InputError, match=r"organisation.committed: needs strategy"):
+    with pytest.raises(InputError, match=r"organisation.committed: requires strategy"):
         Scenario(organisation={"committed": {"share": 0.1}})
 
 

@@ -88,7 +88,7 @@ def test_a_preset_or_dials_replace_a_policy() -> None:
 def test_none_takes_a_key_back_to_its_default(tmp_path: Path) -> None:
     assert DEFAULT.changed({"context.trust": 0.1}).changed({"context.trust": None}).context == Context()
     imported = {"organisation.members": tmp_path / "members.csv"}
-    assert "leave this or members out" in refused(DEFAULT, imported)["organisation.size"]
+    assert "omit either this key or members" in refused(DEFAULT, imported)["organisation.size"]
     spec = DEFAULT.changed({**imported, "organisation.size": None, "organisation.span": None}).organisation
     assert spec.members == tmp_path / "members.csv"
 

@@ -39,12 +39,12 @@ def test_shipped_draws_differ_fit_the_default_scenario_and_are_read_once() -> No
     [
         ("", r"draws.csv:1: is empty"),
         ("draw,pace\n", r"draws.csv:1: has no draws"),
-        ("pace,lag\n0.1,2\n", r"draws.csv:1: is no table of draws.*'pace,lag'"),
+        ("pace,lag\n0.1,2\n", r"draws.csv:1: is not a table of draws.*'pace,lag'"),
         ("draw,pac\n0,0.1\n", r"draws.csv:1: pac: no parameter is called 'pac'; did you mean 'pace'"),
         ("draw,pace,pace\n0,0.1,0.1\n", r"draws.csv:1: pace: two columns have this name"),
         ("draw,pace\n0,0.1\n1,0.1,3\n", r"draws.csv:3: has 3 cells; allowed: 2"),
-        ("draw,pace\n0,0.1\n2,0.1\n", r"draws.csv:3: draw: is out of turn \(given: '2'\); allowed: 1"),
-        ("draw,pace\n0,fast\n", r"draws.csv:2: pace: is no number \(given: 'fast'\)"),
+        ("draw,pace\n0,0.1\n2,0.1\n", r"draws.csv:3: draw: is out of order \(given: '2'\); allowed: 1"),
+        ("draw,pace\n0,fast\n", r"draws.csv:2: pace: is not a number \(given: 'fast'\)"),
         ("draw,pace\n0,0.1\n1,7\n", r"draws.csv:3: .*pace: .*given: 7"),
         ("draw,pace\n0,nan\n", r"draws.csv:2: .*pace: "),
     ],
@@ -74,5 +74,5 @@ def test_a_draw_that_contradicts_the_scenario_is_refused(tmp_path: Path) -> None
     found = posterior(tmp_path, "draw,skill_share\n0,0.5\n1,0.7\n")
     scenario = Scenario(psychology={"progress_share": 0.32})
     found.check(scenario, 1)
-    with pytest.raises(InputError, match=r"draw 1 is not in keeping with the scenario: skill_share \+ progress_share"):
+    with pytest.raises(InputError, match=r"draw 1 is inconsistent with the scenario: skill_share \+ progress_share"):
         found.check(scenario, 2)

@@ -186,7 +186,7 @@ def test_members_come_in_place_of_what_is_generated(write: Write, tmp_path: Path
     file = write("mine.yaml", "extends: large\norganisation: {members: people.csv}\n")
     for scenario in (load_scenario(file), load_scenario("large", [f"organisation.members={members}"])):
         assert (scenario.organisation.members, scenario.organisation.stakeholders) == (members, 40)
-    with pytest.raises(InputError, match="has its own"):
+    with pytest.raises(InputError, match="has no effect on an imported organisation"):
         load_scenario(file, ["organisation.size=7"])
 
 

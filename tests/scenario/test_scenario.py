@@ -181,7 +181,7 @@ HALVES = {  # what is left out of a declaration, or added without one, and what 
     ),
     "the words of one end": ('"none", "plenty"', '"none", ""', "ValueError"),
     "a declaration": ("    voice: float", "    undeclared: float | None = None\n    voice: float", "TypeError"),
-    "a cost of clarity": ('cost=Cost(0.01, "wording goals well")', "cost=None", "ValueError"),
+    "a cost of clarity": ('cost=Cost(0.01, "formulating goals well")', "cost=None", "ValueError"),
     "a status quo": ("status_quo=4", "status_quo=None", "ValueError"),
     "a possible status quo": ("status_quo=4", "status_quo=99", "InputError"),
     "a known kind": ('kind="count"', 'kind="counts"', "ValueError"),

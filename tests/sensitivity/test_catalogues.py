@@ -38,7 +38,7 @@ GOOD = "  - {name: a, sentence: A, one: push, other: pull, measure: do, weeks: [
         ("claims: []", "c.yaml:1: claims"),
         (f"claims:\n{GOOD}{GOOD}", "c.yaml:3: claims.1.name: is there already .given: 'a'"),
         (f"claims:\n{GOOD.replace('push', 'pusch')}", "c.yaml:2: claims.0.one.preset: no policy of that name.*'push'"),
-        (f"claims:\n{GOOD.replace('do,', 'doo,')}", "c.yaml:2: claims.0.measure: no measure is called 'doo'"),
+        (f"claims:\n{GOOD.replace('do,', '3do,')}", "c.yaml:2: claims.0.measure: no measure is called '3do'"),
         (f"claims:\n{GOOD.replace('[1, 2]', '[3, 2]')}", "c.yaml:2: claims.0.weeks: are no weeks in order"),
         (f"claims:\n{GOOD.replace('one: push, ', '')}", "c.yaml:2: claims.0.one: "),
         (f"claims:\n{GOOD.replace('sentence', 'sentense')}", "unknown key; did you mean 'sentence'"),
@@ -49,6 +49,15 @@ def test_bad_claims_are_refused(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text(text)
     with pytest.raises(InputError, match=said):
         load_claims(tmp_path / "c.yaml")
+
+
+def test_a_claim_of_an_unknown_measure_is_refused_with_its_line(tmp_path: Path) -> None:
+    """When it is used, as it may be the name of an own measure."""
+    (tmp_path / "c.yaml").write_text(f"claims:\n{GOOD.replace('do,', 'doo,')}")
+    claims = load_claims(tmp_path / "c.yaml")
+    assert laid_out(Scenario(), claims, [], ["do", "doo"]).pairs
+    with pytest.raises(InputError, match=r"c\.yaml:2: measure: no measure is called 'doo'; did you mean 'do'"):
+        laid_out(Scenario(), claims, [])
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
         ),
         (["morris", "-f", "context", "--ranges", "priors"], "--ranges: has no factor with a prior"),
         (["ablations", "--claims", "nosuch"], "--claims: no claims of that name"),
+        (["rivals", "--rivals", "nosuch"], "--rivals: no rivals of that name"),
+        (["morris", "-f", "context,context.trust"], "--factors: is meant twice"),
         (["ablations", "--out", "held"], "is not empty.*held"),
         (["ablations", "--seed", "-1"], "from 0 to"),
         (["rivals", "--rivals", "bad.yaml"], "bad.yaml:3: set.psychology.spight: unknown key"),
@@ -141,7 +143,7 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
         (["horizon", "--set", "weeks=10"], "weeks: are too few"),
         (["horizon", "--band", "0"], "--band: cannot be used"),
         (["horizon", "--band", "nan"], "--band: cannot be used"),
-        (["horizon", "-p", "pusch"], "no policy of that name; did you mean 'push'"),
+        (["horizon", "-p", "pusch"], "--policies: no policy of that name; did you mean 'push'"),
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_written(line: list[str], said: str, folder: Path) -> None:

@@ -91,13 +91,13 @@ def test_the_number_of_threads_changes_no_byte(workers: int) -> None:
 
 def test_a_warm_up_is_run_once_for_arms_that_differ_in_policy_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     weeks: list[int] = []
-    live = run_module.live
+    run_weeks = run_module.run_weeks
 
     def counting(*given: Any) -> None:
         weeks.append(given[5])
-        live(*given)
+        run_weeks(*given)
 
-    monkeypatch.setattr(run_module, "live", counting)
+    monkeypatch.setattr(run_module, "run_weeks", counting)
     scenario = Scenario(**LIVELY, warmup=7, weeks=2)
     arms = [scenario.model_copy(update={"policy": policy}) for policy in OWN.values()]
     other = Scenario(**LIVELY, warmup=7, weeks=2, psychology={"anchor": 0.9})

@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_a_checkpoint_needs_a_label(tmp_path: Path) -> None:
     ensemble = Ensemble(1, execution=Execution(checkpoint=Folder(tmp_path)))
-    with pytest.raises(ValueError, match="needs a label"):
+    with pytest.raises(ValueError, match="requires a label"):
         list(ensemble.runs([Job([SMALL], 0)], lambda run: run.series))
 
 

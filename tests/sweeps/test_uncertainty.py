@@ -119,15 +119,15 @@ def test_a_damaged_copy_is_noticed(tmp_path: Path) -> None:
 def test_draws_that_contradict_a_point_are_refused_before_anything_is_run(tmp_path: Path) -> None:
     file = uncertain_file(tmp_path, "draw,skill_share\n0,0.5\n1,0.8\n")
     file.write_text(file.read_text().replace("factors:\n", "factors:\n  psychology.progress_share: [0.1, 0.32]\n"))
-    with pytest.raises(InputError, match="draw 1 is not in keeping with the scenario"):
+    with pytest.raises(InputError, match="draw 1 is inconsistent with the scenario"):
         create(load_sweep(file), tmp_path / "store")
 
 
 def test_a_broken_posterior_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"draws.csv:2: pace: is no number"):
+    with pytest.raises(InputError, match=r"draws.csv:2: pace: is not a number"):
         load_sweep(uncertain_file(tmp_path, "draw,pace\n0,fast\n"))
     with pytest.raises(
-        InputError, match=r"small.yaml:9: uncertainty: no uncertainty of that name; did you mean 'posterior'"
+        InputError, match=r"small.yaml:9: uncertainty: is not a kind of uncertainty; did you mean 'posterior'"
     ):
         load_sweep(uncertain_file(tmp_path, said="uncertainty: posteriors\n"))
 
@@ -136,7 +136,7 @@ def test_the_command_takes_plans_and_refuses(command: Command, tmp_path: Path) -
     file = uncertain_file(tmp_path, replications=2, said="")
     wrong = command("sweep", str(file), "--uncertainty", "prior")
     assert wrong.returncode == 2
-    assert "--uncertainty: no uncertainty of that name" in wrong.stderr
+    assert "--uncertainty: is not a kind of uncertainty" in wrong.stderr
     assert "allowed: none, posterior, or the path" in wrong.stderr
     plan = command("sweep", str(file), "--uncertainty", "draws.csv", "--plan")
     assert "replication r has draw r of the 3 in draws.csv" in plan.stdout

@@ -1,4 +1,4 @@
-"""``simalign.sensitivity``: which assumptions the answers rest on, and how much of them is replication noise.
+"""``simalign.sensitivity``: on which assumptions the results depend, and how much of them is replication noise.
 
 ``indices`` has sobol and morris, ``claims`` has ablations and rivals, ``long_run`` has horizon.
 """

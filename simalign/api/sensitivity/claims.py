@@ -1,4 +1,4 @@
-"""``simalign.sensitivity.ablations`` and ``rivals``: which claim rests on which mechanism or rule."""
+"""``simalign.sensitivity.ablations`` and ``rivals``: which claim depends on which mechanism or rule."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from simalign.api.inputs import Factors, ScenarioLike, between
+from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike
 from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.sensitivity.claims_result import ClaimTrials
-from simalign.api.sensitivity.shared import MOST_REPLICATIONS, Base, base_from, common, smaller, stored
+from simalign.api.sensitivity.shared import Base, base_from, common, replications_of, smaller, stored
 from simalign.errors import InputError, Problem, expect
 from simalign.sensitivity.claims import Claim, Variant, load_claims, load_rivals
 from simalign.sensitivity.claims import ablations as all_ablations
@@ -33,38 +33,40 @@ def ablations(
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
     factors: Factors | None = None,
+    measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
     quick: bool = False,
     workers: int | None = None,
     progress: bool = True,
 ) -> ClaimTrials:
-    """Try claims on the model with each of its mechanisms switched off in turn.
+    """Test claims on the model with each of its mechanisms switched off in turn.
 
-    A claim is a paired difference of two policies in a measure, with the sign that it is to have. Policies and weeks
-    are those of the claims; all variants have the same organisations and random numbers.
+    A claim states the sign of the paired difference of two policies in a measure. The claims determine the policies and
+    weeks. All variants share organisations and random numbers (common random numbers).
 
     Args:
-        scenario: as in ``simalign.compare``; its policy takes no part.
+        scenario: as in ``simalign.compare``; its policy is ignored.
         claims: a shipped list of claims, the path of a YAML file, or a list of claims.
         replications: from 2; 30 if None.
-        seed: the random seed; drawn and told if None.
-        rng: another name for ``seed``.
-        organisation: takes the place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario.
-        steps: own functions that replace steps of the week, by name, in all variants.
-        quick: a look in under two minutes: at most 40 members and 8 replications; not to be cited.
-        workers: how many threads; all CPUs that this process may use if None.
-        progress: whether progress is written to standard error.
+        seed: the random seed; drawn and reported if None.
+        rng: an alias of ``seed``.
+        organisation: replaces the scenario's organisation.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario.
+        measures: functions (fixed, state, parameters, week) -> float that claims name as their measure.
+        steps: functions that replace steps of the week in all variants, by the name of the step.
+        quick: run a small analysis in two minutes (at most 40 members, 8 replications); do not cite it.
+        workers: number of threads; one per CPU that this process may use if None.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The trials: ``finding``, ``sentences`` (one a claim), ``table`` and ``figure()``.
+        The trials, with ``finding``, ``sentences`` (one per claim), ``table`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
     """
-    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, None), workers, progress)
+    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
     return _tried(base, claims, all_ablations(), "ablations", replications, quick)
 
 
@@ -79,49 +81,53 @@ def rivals(
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
     factors: Factors | None = None,
+    measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
     quick: bool = False,
     workers: int | None = None,
     progress: bool = True,
 ) -> ClaimTrials:
-    """Try claims on the model with rival rules in place of its own.
+    """Test claims on the model with a rival rule in place of one of its rules.
+
+    Arguments that are not explained here are those of ``simalign.sensitivity.ablations``.
 
     Args:
-        scenario: as in ``simalign.sensitivity.ablations``, and so are all arguments that are not listed here.
+        scenario: as in ``simalign.sensitivity.ablations``.
         claims: a shipped list of claims, the path of a YAML file, or a list of claims.
-        rules: a shipped list of rival rules, the path of a YAML file, or a list of variants: each a name, a sentence
-            and settings of the scenario.
+        rules: a shipped list of rival rules, the path of a YAML file, or a list of variants, each with a name, a
+            sentence and settings of the scenario.
         replications: from 2; 30 if None.
         seed: the random seed.
-        rng: another name for ``seed``.
-        organisation: takes the place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario.
-        steps: own functions that replace steps of the week, by name, in all variants.
-        quick: a look in under two minutes; not to be cited.
-        workers: how many threads.
-        progress: whether progress is written to standard error.
+        rng: an alias of ``seed``.
+        organisation: replaces the scenario's organisation.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario.
+        measures: functions (fixed, state, parameters, week) -> float that claims name as their measure.
+        steps: functions that replace steps of the week in all variants, by the name of the step.
+        quick: run a small analysis in two minutes; do not cite it.
+        workers: number of threads.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The trials: ``finding``, ``sentences`` (one a claim), ``table`` and ``figure()``.
+        The trials, with ``finding``, ``sentences`` (one per claim), ``table`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
     """
-    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, None), workers, progress)
+    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
     return _tried(base, claims, _catalogue(rules, "rules", load_rivals, Variant), "rivals", replications, quick)
 
 
-def _catalogue[Entry](given: Any, argument: str, load: Callable[[Any], list[Entry]], kind: type[Entry]) -> list[Entry]:
-    """Entries given as a list, or read from a shipped or other file; problems name the argument."""
-    if isinstance(given, Sequence) and not isinstance(given, str):
-        if not given or not all(isinstance(entry, kind) for entry in given):
-            raise InputError([Problem(f"is not a list of {kind.__name__} records", key=argument, value=given)])
-        return list(given)
-    expect(given, (str, PathLike), argument, f"a shipped name, the path of a YAML file, or a list of {kind.__name__}")
+def _catalogue[Entry](source: Any, argument: str, load: Callable[[Any], list[Entry]], kind: type[Entry]) -> list[Entry]:
+    """Return entries that are given as a list, or read them from a shipped list or a file."""
+    if isinstance(source, Sequence) and not isinstance(source, str):
+        if not source or not all(isinstance(entry, kind) for entry in source):
+            raise InputError([Problem(f"is not a list of {kind.__name__} records", key=argument, value=source)])
+        return list(source)
+    expect(source, (str, PathLike), argument, f"a shipped name, the path of a YAML file, or a list of {kind.__name__}")
     try:
-        return load(given if isinstance(given, str) else Path(given))
+        return load(source if isinstance(source, str) else Path(source))
     except InputError as error:
         named = [replace(p, key=argument) if (p.key or "").startswith("--") else p for p in error.problems]
         raise InputError(named) from None
@@ -139,10 +145,9 @@ def _tried(
     last = max(claim.weeks[1] for claim in stated)
     design = base.scenario.unchecked_copy(weeks=last)
     design = smaller(design, last) if quick else design
-    usual = QUICK_REPLICATIONS if quick else REPLICATIONS
-    times = usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     stated = [at_its_cost(claim, design, base.seed, times) for claim in stated]
-    arms = laid_out(design, stated, variants)
+    arms = laid_out(design, stated, variants, base.execution.names)
     runs = arms.runs * times
     identity = [[entry.model_dump(mode="json") for entry in entries] for entries in (stated, variants)]
     cells = stored(

@@ -21,10 +21,10 @@ ONE_OF = {"ablations": "ablation", "rivals": "rival rule"}
 
 
 class ClaimTrials(Result):
-    """Claims tried on variants of the model.
+    """The results of claims that were tested on variants of the model.
 
-    ``table`` has one row a claim and variant, the full model first: the ``difference`` with its 95% interval, its
-    ``change`` from the full model, and whether the claim ``holds``, ``flips`` or is ``undecided``.
+    ``table`` has one row per claim and variant, the full model first: the ``difference`` with its 95% interval, its
+    ``change`` from the full model, and the ``verdict``: the claim holds, flips or is undecided.
     """
 
     def __init__(
@@ -40,37 +40,37 @@ class ClaimTrials(Result):
 
     @property
     def kind(self) -> str:
-        """The kind of variants: ablations or rivals."""
+        """The kind of variants: "ablations" or "rivals"."""
         return str(self._about["kind"])
 
     @property
     def finding(self) -> str:
-        """How many claims hold in the full model, and under every variant; and which variants most are lost by."""
+        """How many claims hold in the full model and under every variant, and which variants undo the most claims."""
         return headline(self.cells, ONE_OF[self.kind], PREPOSITION[self.kind])
 
     @property
     def sentences(self) -> list[str]:
-        """A sentence a claim: which variants it rests on."""
+        """One sentence per claim: the variants on which it depends."""
         return [sentence(cells, PREPOSITION[self.kind]) for cells in of_claim(self.cells).values()]
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
-        found = {"finding": self.finding, "sentences": self.sentences, "cells": records(self.cells)}
-        return self._about | found
+        """All results as values for JSON; the command line prints them with --json."""
+        results = {"finding": self.finding, "sentences": self.sentences, "cells": records(self.cells)}
+        return self._about | results
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a claim and variant."""
+        """One row per claim and variant."""
         return frame(self.record["cells"])
 
     @property
     def seed(self) -> int:
-        """The random seed, which repeats the trials."""
+        """The random seed, with which to repeat the trials."""
         return int(self._about["seed"])
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write table, sentences, figure and manifest into a folder that exists: ``save`` does so safely."""
+        """Write table, sentences, figure and manifest into an existing folder; ``save`` does so safely."""
         write_csv(self.table, folder / "claims.csv")
         (folder / "sentences.txt").write_text("\n".join(self.sentences) + "\n", encoding="utf-8")
         draw_matrix(self.cells, [folder / f"{self.kind}.png"], self.finding, self._note())

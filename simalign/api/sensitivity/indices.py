@@ -1,7 +1,6 @@
-"""``simalign.sensitivity.sobol`` and ``morris``: which levers, traits or circumstances the outcomes depend on."""
+"""``simalign.sensitivity.sobol`` and ``morris``: on which levers, traits or contexts the outcomes depend."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from os import PathLike
@@ -13,7 +12,7 @@ import numpy as np
 from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike, between
 from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.sensitivity.indices_result import Indices
-from simalign.api.sensitivity.shared import MOST_REPLICATIONS, Base, base_from, common, measured_from, smaller, stored
+from simalign.api.sensitivity.shared import Base, base_from, common, measured_from, replications_of, smaller, stored
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.errors import InputError, Problem, expect
 from simalign.scenario import Scenario
@@ -50,40 +49,42 @@ def sobol(
     workers: int | None = None,
     progress: bool = True,
 ) -> Indices:
-    """Work out Sobol indices: the shares of an outcome's variance that factors account for, alone and in all.
+    """Compute Sobol indices: the share of an outcome's variance that each factor explains alone and in total.
 
-    Outcomes are levels of measures in the last quarter, and the difference of push minus pull in each. Every point has
-    random numbers of its own, so that replication noise is a factor like the others (A. Saltelli et al. 2010,
+    Outcomes are means of measures over the last quarter, and the difference of push minus pull in each. Every design
+    point has its own random streams, so that replication noise is a factor like the others (A. Saltelli et al. 2010,
     Computer Physics Communications 181, 259-270).
 
     Args:
-        scenario: as in ``simalign.compare``; its policy is varied, too, and must be one of levers alone.
-        vary: what is varied: "levers", "psychology", "context" or "all", keys such as ``context.trust``, several with
-            commas or in a list; or a dict of keys to ranges, like ``{"context.trust": {"uniform": [0.2, 0.6]}}``.
-        points: points of a sample, a power of two; 128 if None. The runs are 3 (factors + 3) points replications.
-        replications: at each point, from 2; 4 if None.
-        seed: the random seed; drawn and told if None.
-        rng: another name for ``seed``.
-        outcomes: measures to look at, shipped or among ``measures``; do, want, value, compliance_gap and those of
+        scenario: as in ``simalign.compare``; its policy, which must consist of levers only, is varied as well.
+        vary: the factors: "levers", "psychology", "context" or "all", or keys such as ``context.trust``, several of
+            these with commas or in a list; or a dict of ranges by key, like
+            ``{"context.trust": {"uniform": [0.2, 0.6]}}``.
+        points: number of points of the base sample, a power of two; 128 if None. The number of runs is
+            3 (factors + 3) points replications.
+        replications: number of replications of each point, from 2; 4 if None.
+        seed: the random seed; drawn and reported if None.
+        rng: an alias of ``seed``.
+        outcomes: names of shipped measures or of those in ``measures``; do, want, value, compliance_gap and those in
             ``measures`` if None.
-        ranges: a YAML file of ranges (``factors:`` as in a sweep file), or "priors" for those of the calibration.
-        weeks: weeks of policy, in place of the scenario's.
-        organisation: takes the place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario, which are not varied.
-        measures: own functions (fixed, state, parameters, week) -> float, or names of shipped measures.
-        steps: own functions that replace steps of the week, by name.
-        quick: a look in under two minutes: at most 40 members, 52 weeks and about 7,000 runs; not to be cited.
-        workers: how many threads; all CPUs that this process may use if None.
-        progress: whether progress is written to standard error.
+        ranges: a YAML file of ranges (``factors:`` as in a sweep file), or "priors" for the priors of the calibration.
+        weeks: weeks of policy; overrides the scenario.
+        organisation: replaces the scenario's organisation.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario and are not varied.
+        measures: functions (fixed, state, parameters, week) -> float, or names of shipped measures.
+        steps: functions that replace steps of the week, by the name of the step.
+        quick: run a small analysis in two minutes (at most 40 members, 52 weeks and 7,000 runs); do not cite it.
+        workers: number of threads; one per CPU that this process may use if None.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The indices with 95% bootstrap intervals: ``finding``, ``table``, ``noise``, ``points`` and ``figure()``.
+        The indices with 95% bootstrap intervals, as ``finding``, ``table``, ``noise``, ``points`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
-    Long analyses store what they have computed: after an interruption the same call, with the same seed, continues.
+    A long analysis stores its runs. After an interruption the same call, with the same seed, continues from there.
 
     >>> import simalign
     >>> small = {"organisation.size": 8, "warmup": 1, "weeks": 2}
@@ -98,12 +99,12 @@ def sobol(
         _check_power_of_two(between(points, "points", 2, 65536))
     own = (steps, measures)
     base = base_from(scenario, factors, organisation, ties, weeks, (seed, rng), own, workers, progress)
-    base, chosen, given = _chosen(base, vary, ranges, quick)
-    times = _replications(replications, quick)
+    base, chosen, specified = _chosen(base, vary, ranges, quick)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     n = points or (1 << _most(lambda k: runs_of_sobol(len(chosen), 1 << k, times), 1) if quick else BASE)
     work = partial(sobol_study, base.scenario, chosen, n, times, base.seed)
     about = {"method": "sobol", "base": n, "runs": runs_of_sobol(len(chosen), n, times), "replications": times}
-    return _run(base, chosen, given, outcomes, work, about | {"quick": quick})
+    return _run(base, chosen, specified, outcomes, work, about | {"quick": quick})
 
 
 def morris(
@@ -129,54 +130,61 @@ def morris(
     """Screen many factors by elementary effects: mu*, the mean absolute change of an outcome over a factor's range.
 
     The method is that of M. D. Morris (1991, Technometrics 33, 161-174) with mu* of F. Campolongo et al. (2007,
-    Environmental Modelling & Software 22, 1509-1518). It needs the extra ``calibrate``.
+    Environmental Modelling & Software 22, 1509-1518). It requires the extra ``calibrate``. Arguments that are not
+    explained here are those of ``simalign.sensitivity.sobol``.
 
     Args:
-        scenario: as in ``simalign.sensitivity.sobol``, and so are all arguments that are not listed here.
-        vary: what is varied.
-        trajectories: paths through the space of the factors; 20 if None. Each takes 3 (factors + 1) replications runs.
-        replications: at each point, from 2; 4 if None.
+        scenario: as in ``simalign.sensitivity.sobol``.
+        vary: the factors.
+        trajectories: number of trajectories through the space of the factors; 20 if None. Each takes
+            3 (factors + 1) replications runs.
+        replications: number of replications of each point, from 2; 4 if None.
         seed: the random seed.
-        rng: another name for ``seed``.
-        outcomes: measures to look at.
-        ranges: a YAML file of ranges, or "priors"; distributions must have ends.
-        weeks: weeks of policy, in place of the scenario's.
-        organisation: takes the place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario, which are not varied.
-        measures: own functions, or names of shipped measures.
-        steps: own functions that replace steps of the week, by name.
-        quick: a look in under two minutes; not to be cited.
-        workers: how many threads.
-        progress: whether progress is written to standard error.
+        rng: an alias of ``seed``.
+        outcomes: names of measures.
+        ranges: a YAML file of ranges, or "priors"; distributions must have bounds.
+        weeks: weeks of policy; overrides the scenario.
+        organisation: replaces the scenario's organisation.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario and are not varied.
+        measures: functions, or names of shipped measures.
+        steps: functions that replace steps of the week, by the name of the step.
+        quick: run a small analysis in two minutes; do not cite it.
+        workers: number of threads.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The effects: ``finding``, ``table``, ``noise``, ``points`` and ``figure()``.
+        The effects, as ``finding``, ``table``, ``noise``, ``points`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, and where SALib is not installed.
+        InputError: for arguments that cannot be used, and if SALib is not installed.
 
     """
     check_installed()
     paths = None if trajectories is None else between(trajectories, "trajectories", 2, 10_000)
     own = (steps, measures)
     base = base_from(scenario, factors, organisation, ties, weeks, (seed, rng), own, workers, progress)
-    base, chosen, given = _chosen(base, vary, ranges, quick)
-    _check_bounded(given)
-    times = _replications(replications, quick)
+    base, chosen, specified = _chosen(base, vary, ranges, quick)
+    _check_bounded(specified)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     usual = _most(lambda t: runs_of_morris(len(chosen), t, times), 2) if quick else TRAJECTORIES
     paths = paths or min(usual, TRAJECTORIES)
     work = partial(morris_study, base.scenario, chosen, paths, times, base.seed)
     about = {"method": "morris", "trajectories": paths, "runs": runs_of_morris(len(chosen), paths, times)}
     return _run(
-        base, chosen, given, outcomes, work, about | {"replications": times, "quick": quick, "salib": version("SALib")}
+        base,
+        chosen,
+        specified,
+        outcomes,
+        work,
+        about | {"replications": times, "quick": quick, "salib": version("SALib")},
     )
 
 
 def _run(
     base: Base,
     chosen: list[Factor],
-    given: Given,
+    specified: Given,
     outcomes: str | Sequence[str] | None,
     work: Callable[..., Study],
     about: dict[str, Any],
@@ -187,14 +195,9 @@ def _run(
     def run(tick: Any, execution: Any) -> Study:
         return work(tick=tick, execution=execution, measured=measured)
 
-    study = stored(about["method"], base, base.scenario, about["runs"], identity, run, given.blamed())
+    study = stored(about["method"], base, base.scenario, about["runs"], identity, run, specified.blamed())
     record = common(base.scenario, base.seed, about["replications"], about["runs"], about["quick"]) | about
     return Indices(base.scenario, chosen, study, record)
-
-
-def _replications(replications: int | None, quick: bool) -> int:
-    usual = QUICK_REPLICATIONS if quick else REPLICATIONS
-    return usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
 
 
 def _check_power_of_two(points: int) -> None:
@@ -207,27 +210,24 @@ def _check_power_of_two(points: int) -> None:
 def _chosen(
     base: Base, vary: Vary, ranges: str | PathLike[str] | None, quick: bool
 ) -> tuple[Base, list[Factor], Given]:
-    """The scenario with its policy as levers, its factors with their ranges, and those ranges that were given."""
+    """Return the base with its policy as levers, the factors with their ranges, and the ranges that are given."""
     design = plain_policy(base.scenario)
     design = smaller(design) if quick else design
     keys, shapes = _keys(vary, design)
-    given = Given(shapes)
+    specified = Given(shapes)
     if ranges is not None:
         expect(ranges, (str, PathLike), "ranges", 'the path of a YAML file, or "priors"')
         if shapes:
             raise InputError([Problem("is also given by vary", key="ranges", value=ranges, allowed="one of the two")])
-        given = _priors(keys) if str(ranges) == PRIORS else load_ranges(Path(ranges), keys)
-    return base._replace(scenario=design), factors_of(keys, design, given.shapes), given
+        specified = _priors(keys) if str(ranges) == PRIORS else load_ranges(Path(ranges), keys)
+    return base._replace(scenario=design), factors_of(keys, design, specified.shapes), specified
 
 
 def _keys(vary: Vary, design: Scenario) -> tuple[list[str], dict[str, Distribution]]:
     if not isinstance(vary, str):
         expect(vary, Iterable, "vary", FORMS)
     text = vary if isinstance(vary, str) else ",".join(map(str, vary))
-    try:
-        keys = keys_of(text, design)
-    except InputError as error:
-        raise InputError([replace(p, key="vary") for p in error.problems]) from None
+    keys = keys_of(text, design)
     shapes = {}
     for key, values in vary.items() if isinstance(vary, Mapping) else ():
         shape = values_of(values, f"vary.{key}")
@@ -236,25 +236,26 @@ def _keys(vary: Vary, design: Scenario) -> tuple[list[str], dict[str, Distributi
 
 
 def _priors(keys: Sequence[str]) -> Given:
-    """The shipped priors of those factors that have one."""
+    """Return the shipped priors of the factors that have one."""
     shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).shapes.items()}
     if not set(shapes) & set(keys):
-        message = "has no prior among its factors"
-        raise InputError([Problem(message, key="ranges", value=PRIORS, allowed='vary="psychology"')])
+        message, allowed = "has no factor with a prior", "priors with factors of psychology"
+        raise InputError([Problem(message, key="ranges", value=PRIORS, allowed=allowed)])
     return Given({key: shapes[key] for key in keys if key in shapes})
 
 
-def _check_bounded(given: Given) -> None:
-    """Raise InputError for distributions without ends, which a grid cannot span."""
-    endless = [key for key, shape in given.shapes.items() if shape.name == "normal"]
-    problems = [Problem("has no ends, which a screening goes to", key=key, allowed="another form") for key in endless]
+def _check_bounded(specified: Given) -> None:
+    """Raise InputError for distributions without bounds, which a grid cannot span."""
+    message, allowed = "has no bounds, which the method of Morris requires", "a bounded form"
+    unbounded = [key for key, shape in specified.shapes.items() if shape.name == "normal"]
+    problems = [Problem(message, key=key, allowed=allowed) for key in unbounded]
     if problems:
-        with given.blamed():
+        with specified.blamed():
             raise InputError(problems)
 
 
 def _most(runs: Callable[[int], int], least: int) -> int:
-    """The largest number whose runs a quick look can take."""
+    """Return the largest number of points or trajectories that a quick analysis can run."""
     number = least
     while runs(number + 1) <= QUICK_RUNS:
         number += 1

@@ -29,11 +29,11 @@ TOLD = {"sobol": "total_told", "morris": "told"}  # column: whether the leading 
 
 
 class Indices(Result):
-    """Indices of factors, with replication noise beside them.
+    """Sensitivity indices of factors, and the share of replication noise.
 
-    ``table`` has one row an outcome and factor; of Sobol indices, one factor is "replication noise". ``noise``
-    has one row an outcome: its mean and spread over the points, the share of replication noise, and the threshold
-    that an index must exceed. ``points`` has one row a design point, with the mean of each outcome.
+    ``table`` has one row per outcome and factor; with Sobol indices, one factor is "replication noise". ``noise`` has
+    one row per outcome: its mean and spread over the design points, the share of replication noise, and the threshold
+    that an index must exceed. ``points`` has one row per design point, with the mean of each outcome.
     """
 
     def __init__(self, scenario: Scenario, factors: Sequence[Factor], study: Study, about: dict[str, Any]) -> None:
@@ -41,43 +41,43 @@ class Indices(Result):
 
     @property
     def method(self) -> str:
-        """The method: sobol or morris."""
+        """The method: "sobol" or "morris"."""
         return str(self._about["method"])
 
     @property
     def finding(self) -> str:
-        """Which factors value, and push against pull in value, depend on most, and how much of each is noise."""
+        """On which factors value, and push minus pull in value, depend most, and how much of each is noise."""
         return headline(self.table, self.noise, MARKS[self.method][0].column, TOLD[self.method])
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
+        """All results as values for JSON; the command line prints them with --json."""
         ranges = [{"factor": f.key, "form": f.shape.name, "numbers": list(f.shape.numbers)} for f in self.factors]
-        found = {"indices": self.table.to_dict("records"), "noise": self.noise.to_dict("records")}
-        return self._about | {"finding": self.finding, "factors": ranges} | found
+        tables = {"indices": self.table.to_dict("records"), "noise": self.noise.to_dict("records")}
+        return self._about | {"finding": self.finding, "factors": ranges} | tables
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row an outcome and factor: indices or effects, with their 95% intervals."""
+        """One row per outcome and factor: indices or effects, with their 95% intervals."""
         return self.study.indices
 
     @property
     def noise(self) -> pd.DataFrame:
-        """One row an outcome: mean, spread, share of replication noise, and the threshold of indices."""
+        """One row per outcome: mean, spread, share of replication noise, and the threshold of indices."""
         return self.study.noise
 
     @property
     def points(self) -> pd.DataFrame:
-        """One row a design point: values of the factors, and the mean of each outcome over the replications."""
+        """One row per design point: values of the factors, and the mean of each outcome over the replications."""
         return self.study.points
 
     @property
     def seed(self) -> int:
-        """The random seed, which repeats the analysis."""
+        """The random seed, with which to repeat the analysis."""
         return int(self._about["seed"])
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write tables, figure and manifest into a folder that exists: ``save`` does so safely."""
+        """Write tables, figure and manifest into an existing folder; ``save`` does so safely."""
         write_csv(self.table, folder / "indices.csv")
         write_csv(self.noise, folder / "noise.csv")
         write_csv(self.points, folder / "points.csv")
@@ -110,7 +110,7 @@ class Indices(Result):
         return dict(zip(self.noise["outcome"], self.noise[column], strict=True))
 
     def _note(self) -> str:
-        """What was run, and what the lines stand for, in a line under the figure."""
+        """Return the line under the figure: the size of the analysis, and the meaning of lines and shading."""
         record = self._about
         if self.method == "sobol":
             size = f"N = {record['base']}"

@@ -1,6 +1,6 @@
-"""``simalign.sensitivity.horizon``: are the results end states, and since when?"""
+"""``simalign.sensitivity.horizon``: whether and when the results settle within the horizon."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.policies import Policies, policies_from
 from simalign.api.result import Result, frame
 from simalign.api.sensitivity.shared import (
-    MOST_REPLICATIONS,
+    Base,
     base_from,
     common,
     measured_from,
     quick_note,
+    replications_of,
     smaller,
     stored,
 )
@@ -43,6 +44,7 @@ from simalign.sensitivity.long_run import (
     warmth_sentence,
 )
 from simalign.simulation.engine import Step
+from simalign.simulation.ensemble import Execution
 
 REPLICATIONS, QUICK_REPLICATIONS = 30, 8
 LONG, BAND = 520, 0.02
@@ -67,79 +69,80 @@ def horizon(
     workers: int | None = None,
     progress: bool = True,
 ) -> "LongRun":
-    """Say whether results are end states: whether the warm-up is long enough, and when each policy's means settle.
+    """Test whether results are end states: whether the warm-up is long enough, and when each policy's means settle.
 
     Args:
-        scenario: as in ``simalign.compare``; its warm-up is to have 13 weeks or more, its horizon 52 or more.
-        policies: as in ``simalign.compare``; status quo always takes part.
-        long: weeks of the long horizon, from 52; the scenario's own horizon is looked at as well.
-        band: changes up to this count as none, in units of the measures.
-        replications: from 2; 30 if None.
-        seed: the random seed; drawn and told if None.
-        rng: another name for ``seed``.
-        outcomes: measures to look at, shipped or among ``measures``; the usual six and those of ``measures`` if None.
-        organisation: takes the place of the scenario's.
-        ties: who works with whom, for a table of members.
-        factors: values by key on top of the scenario.
-        measures: own functions (fixed, state, parameters, week) -> float, or names of shipped measures.
-        steps: own functions that replace steps of the week, by name.
-        quick: a look in under two minutes: at most 40 members and 8 replications; not to be cited.
-        workers: how many threads; all CPUs that this process may use if None.
-        progress: whether progress is written to standard error.
+        scenario: as in ``simalign.compare``; its warm-up must have at least 13 weeks, its horizon at least 52.
+        policies: as in ``simalign.compare``; status quo is always one of them.
+        long: weeks of the long horizon, from 52; the horizon of the scenario is analysed as well.
+        band: largest change that counts as none, in units of the measure.
+        replications: number of replications, from 2; 30 if None.
+        seed: the random seed; drawn and reported if None.
+        rng: an alias of ``seed``.
+        outcomes: names of shipped measures or of those in ``measures``; six usual ones and those in ``measures`` if
+            None.
+        organisation: replaces the scenario's organisation.
+        ties: working ties between the members, for a table of members.
+        factors: scenario values by key, which override the scenario.
+        measures: functions (fixed, state, parameters, week) -> float, or names of shipped measures.
+        steps: functions that replace steps of the week, by the name of the step.
+        quick: run a small analysis in two minutes (at most 40 members, 8 replications); do not cite it.
+        workers: number of threads; one per CPU that this process may use if None.
+        progress: whether to write progress to standard error.
 
     Returns:
-        The long run: ``finding``, ``sentences``, ``table`` (settling), ``warmup`` and ``figure()``.
+        The analysis, with ``finding``, ``sentences``, ``table`` (settling), ``warmup`` and ``figure()``.
 
     Raises:
-        InputError: for arguments that cannot be used, with everything that is wrong with them.
+        InputError: for arguments that cannot be used; it lists every problem.
 
     """
     furthest = between(long, "long", YEAR, 5200)
     base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
     _check(base.scenario, band)
     measured = measured_from(outcomes, base.measures, MEASURED)
+    times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     ends = sorted({base.scenario.weeks, max(furthest, base.scenario.weeks)})
     design = base.scenario.unchecked_copy(weeks=ends[-1])
     design = smaller(design, ends[-1]) if quick else design
-    chosen = policies_from(policies, design)
-    named = {BASE: Policy(name=BASE)} | {name: policy for name, policy in chosen.items() if name != BASE}
-    usual = QUICK_REPLICATIONS if quick else REPLICATIONS
-    times = usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
-    runs = len(named) * times
-    identity = [[policy.model_dump(mode="json", by_alias=True) for policy in named.values()], measured]
-    series = stored(
-        "horizon",
-        base,
-        design,
-        runs,
-        identity,
-        lambda tick, execution: curves(design, named, base.seed, times, tick, execution, measured),
-    )
-    about = common(design, base.seed, times, runs, quick) | {"band": band, "ends": ends, "policies": list(named)}
-    return LongRun(design, named, series, measured, about)
+    chosen = {name: policy for name, policy in policies_from(policies, design).items() if name != BASE}
+    named = {BASE: Policy(name=BASE)} | chosen
+    series = _series(base._replace(scenario=design), named, times, measured)
+    about = common(design, base.seed, times, len(named) * times, quick)
+    return LongRun(design, named, series, measured, about | {"band": band, "ends": ends, "policies": list(named)})
 
 
 def _check(design: Scenario, band: Any) -> None:
-    """Raise InputError where the horizon cannot be looked at."""
-    found = []
+    """Raise InputError for a band, warm-up or horizon that does not allow the analysis."""
+    problems = []
     if not isinstance(band, int | float) or not 0.0 < band < 10.0:
-        found.append(Problem("cannot be used", key="band", value=band, allowed="a number above 0, below 10"))
+        problems.append(Problem("cannot be used", key="band", value=band, allowed="a number above 0, below 10"))
     if design.warmup < QUARTER:
-        message = "is too short to be looked at"
-        found.append(Problem(message, key="warmup", value=design.warmup, allowed=f"{QUARTER} weeks or more"))
+        message = "is too short to assess"
+        problems.append(Problem(message, key="warmup", value=design.warmup, allowed=f"{QUARTER} weeks or more"))
     if design.weeks < YEAR:
-        message = "are too few to tell a drift"
-        found.append(Problem(message, key="weeks", value=design.weeks, allowed=f"{YEAR} weeks or more"))
-    if found:
-        raise InputError(found)
+        message = "are too few to detect a drift"
+        problems.append(Problem(message, key="weeks", value=design.weeks, allowed=f"{YEAR} weeks or more"))
+    if problems:
+        raise InputError(problems)
+
+
+def _series(base: Base, policies: Mapping[str, Policy], replications: int, measured: Sequence[str]) -> Numbers:
+    """Run the policies: (replications, policies, weeks, measures)."""
+
+    def run(tick: Callable[[int], None], execution: Execution) -> Numbers:
+        return curves(base.scenario, policies, base.seed, replications, tick, execution, measured)
+
+    identity = [[policy.model_dump(mode="json", by_alias=True) for policy in policies.values()], measured]
+    return stored("horizon", base, base.scenario, len(policies) * replications, identity, run)
 
 
 class LongRun(Result):
     """Warm-up, settling and drift of means over a long horizon.
 
-    ``table`` has one row a policy, measure and horizon (``end``): level and drift with their 95% intervals, and the
-    week in which the mean settled. ``warmup`` has one row a measure. ``series`` is an array (replications, policies,
-    weeks, measures) from the first week of the warm-up on.
+    ``table`` has one row per policy, measure and horizon (``end``): level and drift with their 95% intervals, and the
+    week in which the mean settles. ``warmup`` has one row per measure. ``series`` is an array (replications, policies,
+    weeks, measures), from the first week of the warm-up.
     """
 
     def __init__(
@@ -163,21 +166,21 @@ class LongRun(Result):
 
     @property
     def sentences(self) -> list[str]:
-        """A sentence a measure about the warm-up, then one a policy, measure and horizon."""
+        """One sentence per measure about the warm-up, then one per policy, measure and horizon."""
         band, length = self._about["band"], self.scenario.warmup
-        return [warmth_sentence(one, band, length) for one in self.warm] + [
-            settling_sentence(one, band) for one in self.settled
+        return [warmth_sentence(row, band, length) for row in self.warm] + [
+            settling_sentence(row, band) for row in self.settled
         ]
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Everything that came out, as JSON can hold it; the command line prints it with --json."""
-        found = {"warmup_adequacy": warmth_records(self.warm), "settling": settling_records(self.settled)}
-        return self._about | {"finding": self.finding} | found | {"sentences": self.sentences}
+        """All results as values for JSON; the command line prints them with --json."""
+        tables = {"warmup_adequacy": warmth_records(self.warm), "settling": settling_records(self.settled)}
+        return self._about | {"finding": self.finding} | tables | {"sentences": self.sentences}
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a policy, measure and horizon."""
+        """One row per policy, measure and horizon."""
         table = frame(self.record["settling"])
         weeks = ["settled", "settled_low", "settled_high"]
         table[weeks] = table[weeks].astype("Int64")
@@ -185,16 +188,16 @@ class LongRun(Result):
 
     @property
     def warmup(self) -> pd.DataFrame:
-        """One row a measure: its level at the end of the warm-up, and how far it moves after it."""
+        """One row per measure: its level at the end of the warm-up, and its change afterwards."""
         return frame(self.record["warmup_adequacy"])
 
     @property
     def seed(self) -> int:
-        """The random seed, which repeats the analysis."""
+        """The random seed, with which to repeat the analysis."""
         return int(self._about["seed"])
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
-        """Write tables, sentences, figure and manifest into a folder that exists: ``save`` does so safely."""
+        """Write tables, sentences, figure and manifest into an existing folder; ``save`` does so safely."""
         write_csv(self.warmup, folder / "warmup.csv")
         write_csv(self.table, folder / "settling.csv")
         (folder / "sentences.txt").write_text("\n".join(self.sentences) + "\n", encoding="utf-8")
@@ -208,7 +211,7 @@ class LongRun(Result):
         if ax is None:
             return self._whole([])
         m = list(self.measured).index("value") if "value" in self.measured else 0
-        settled = [one for one in self.settled if one.measure == self.measured[m]]
+        settled = [row for row in self.settled if row.measure == self.measured[m]]
         ends = self._about["ends"]
         draw_panel(ax, self.series[..., m], list(self.policies), settled, self.scenario.warmup, ends)
         return None
@@ -216,7 +219,7 @@ class LongRun(Result):
     def _whole(self, files: Sequence[Path]) -> Any:
         record = self._about
         note = (
-            f"{quick_note(record)}{record['replications']} replications, paired; bands: 95% intervals of means; dots "
+            f"{quick_note(record)}{record['replications']} replications, paired; bands: 95% t intervals of means; dots "
             f"below: settled within {record['band']:g} of week {record['ends'][-1]}, with 95% bootstrap intervals; "
             f"seed {record['seed']}"
         )

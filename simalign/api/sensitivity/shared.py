@@ -1,4 +1,4 @@
-"""Common parts of the sensitivity functions: the scenario, what is measured, records, a quick look."""
+"""Common parts of the sensitivity functions: arguments, measures, records, checkpoints, quick analyses."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -13,6 +13,7 @@ from simalign.api.inputs import (
     Measures,
     MeasuresLike,
     ScenarioLike,
+    between,
     execution_from,
     measures_from,
     scenario_from,
@@ -20,19 +21,20 @@ from simalign.api.inputs import (
 )
 from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
 from simalign.api.progress import announce_compilation, progress_bar, tell
-from simalign.errors import InputError, Problem, expect, nearest
+from simalign.errors import InputError, Problem, expect
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Scenario
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble, Execution
 from simalign.simulation.initial import organise
+from simalign.simulation.own import unknown_measure
 
 QUICK_SIZE, QUICK_WEEKS = 40, 52
 MOST_REPLICATIONS = 10_000
 
 
 class Base(NamedTuple):
-    """Checked arguments that the sensitivity functions have in common."""
+    """The checked arguments that the sensitivity functions have in common."""
 
     scenario: Scenario
     seed: int
@@ -52,7 +54,7 @@ def base_from(
     workers: int | None,
     progress: bool,
 ) -> Base:
-    """Return the checked arguments; seed: ``seed`` and ``rng``; own: ``steps`` and ``measures``."""
+    """Check the common arguments; seed: ``seed`` and ``rng``; own: ``steps`` and ``measures``."""
     design = scenario_from(scenario, factors, organisation, ties, weeks)
     if organisation is not None and progress:
         tell_remarks(design)
@@ -62,7 +64,7 @@ def base_from(
 
 
 def measured_from(outcomes: str | Sequence[str] | None, measures: Measures, usual: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of the measures that are looked at: the usual ones and those of ``measures``, or ``outcomes``.
+    """Return the names of the measures to analyse: ``outcomes``, or the usual ones and those of ``measures``.
 
     Raises InputError for a name that is neither a shipped measure nor one of ``measures``.
     """
@@ -71,18 +73,19 @@ def measured_from(outcomes: str | Sequence[str] | None, measures: Measures, usua
     names = [outcomes] if isinstance(outcomes, str) else outcomes
     expect(names, (list, tuple), "outcomes", "names of measures, like ['value', 'trust']")
     known = [*NAMES, *measures.own]
-    problems = [
-        Problem(f"no measure of that name{nearest(str(name), known)}", key="outcomes", value=name)
-        for name in names
-        if name not in known
-    ]
+    problems = [unknown_measure(str(name), known, "outcomes") for name in names if name not in known]
     if problems or not names:
         raise InputError(problems or [Problem("is empty", key="outcomes", allowed="one measure or more")])
     return tuple(dict.fromkeys((*names, *(name for name in measures.own if name not in names))))
 
 
+def replications_of(replications: int | None, usual: int) -> int:
+    """Return the number of replications, the usual one for None. Raises InputError for fewer than 2."""
+    return usual if replications is None else between(replications, "replications", 2, MOST_REPLICATIONS)
+
+
 def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
-    """The scenario with at most 40 members, where they are generated, and no more than so many weeks."""
+    """Return the scenario with at most ``weeks`` weeks and, if its members are generated, at most 40 members."""
     settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
     if scenario.organisation.members is None:
         settings["organisation.size"] = min(QUICK_SIZE, scenario.organisation.size)
@@ -90,7 +93,7 @@ def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
 
 
 def common(scenario: Scenario, seed: int, replications: int, runs: int, quick: bool) -> dict[str, Any]:
-    """Entries that every record has."""
+    """Return the entries that every record has."""
     return {
         "scenario": scenario.name,
         "members": organise(scenario, seed, 0).size,
@@ -104,7 +107,7 @@ def common(scenario: Scenario, seed: int, replications: int, runs: int, quick: b
 
 
 def identity_of(scenario: Scenario) -> list[Any]:
-    """A scenario with the content of its files, as JSON can hold it."""
+    """Return a scenario and the digests of its files, as values for JSON."""
     spec = scenario.organisation
     files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
     return [scenario.model_dump_json(), files]
@@ -119,10 +122,11 @@ def stored[Found](
     work: Callable[[Callable[[int], None], Execution], Found],
     blame: Any = None,
 ) -> Found:
-    """Do work with progress and, where it is long, with a checkpoint, so that the same call continues it.
+    """Do the work with a progress bar and, if it is long, with a checkpoint from which the same call continues.
 
-    runs: their number; identity: all that decides the results beside scenario, seed and own code; work: is given the
-    function to call with runs that are done, and how runs are carried out; blame: a context that places problems.
+    runs: number of runs; identity: everything that determines the results beside the scenario, the seed and the user's
+    functions; work: called with a function that counts finished runs and with the execution; blame: a context that adds
+    file and line to problems.
     """
     if base.progress:
         announce_compilation(len(scenario.goals))
@@ -141,5 +145,5 @@ def _with(execution: Execution, folder: Any) -> Execution:
 
 
 def quick_note(record: Mapping[str, Any]) -> str:
-    """The warning that figures of a quick look begin with."""
+    """Return the warning with which the notes of a quick analysis begin."""
     return "quick look, not to be cited; " if record["quick"] else ""

@@ -41,7 +41,7 @@ def calibrate(
     from a fit without it, and recovers parameters from synthetic data. Takes a few hours on two cores. Finished work is
     stored, and the same command continues where it stopped.
     """
-    with as_options():
+    with as_options(folder="out"):
         result = calibrated(
             files or None,
             out,

@@ -1,4 +1,4 @@
-"""simalign validate: published effects against their virtual experiments."""
+"""simalign validate: compare published effects with simulated ones."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 
 from simalign.analysis.text import bracketed, words
+from simalign.api.checkpoints import until_saved
 from simalign.api.validate import ORGANISATIONS, SEED, Validation
 from simalign.api.validate import validate as validated
 from simalign.cli import output
@@ -19,8 +20,8 @@ from simalign.scenario.read import load_scenario
 
 NOTE = (
     "inside: the simulated effect lies in the published interval, or has the published sign beyond chance. sign only: "
-    "outside, but on the same side of no effect, beyond chance. undefined: it cannot be worked out. reported: nothing "
-    "to hold it against. Simulated intervals are 95%, over organisations."
+    "outside, but on the same side of no effect, beyond chance. undefined: it cannot be computed. reported: neither an "
+    "interval nor a sign was published. Simulated intervals are 95%, over organisations."
 )
 
 
@@ -47,12 +48,13 @@ def validate(
     lies outside its published interval, 2 for bad input. --set changes psychology, like --set psychology.anchor=0.5.
     """
     changes = _psychology(settings or [])
-    with as_options():
-        result = validated(files or None, organisations=organisations, seed=seed, factors=changes)
-    if as_json:
-        print(output.json_text(result.record, indent=2))
-    else:
-        _print(result)
+    with until_saved():
+        with as_options():
+            result = validated(files or None, organisations=organisations, seed=seed, factors=changes)
+        if as_json:
+            print(output.json_text(result.record, indent=2))
+        else:
+            _print(result)
     if not result.passed:
         raise typer.Exit(1)
 

@@ -80,7 +80,7 @@ class Runner:
         key = (decides, stream if scenario.organisation.members is None else -1)
         organisation = _kept(self._organisations, key, lambda: self._organised(scenario, stream), ORGANISATIONS)
         number = draw_of(point, replication, self._paired)
-        draw = -1 if self._posterior is None else self._posterior.place(number)
+        draw = -1 if self._posterior is None else self._posterior.index(number)
         if self._posterior is not None:
             scenario = self._posterior.applied(scenario, number)
         names = tuple(organisation.departments)

@@ -1,17 +1,16 @@
-"""Options, size and printing that the commands of the group share."""
+"""Options, files and printing that the commands of the group share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from simalign.api.checkpoints import until_saved
+from simalign.api.result import Result
 from simalign.cli import output
 from simalign.cli.option_groups import ScenarioOptions
-from simalign.cli.options import JsonOption, OutOption, SeedOption, whole_option
-from simalign.scenario import Scenario
-from simalign.simulation.initial import organise
+from simalign.cli.options import JsonOption, OutOption, SeedOption, as_options, whole_option
 
 QuickOption = Annotated[bool, typer.Option("--quick", help="Run a small analysis in two minutes; do not cite it.")]
 ReplicationsOption = Annotated[
@@ -24,7 +23,7 @@ ReplicationsOption = Annotated[
         "-n",
     ),
 ]
-QUICK_SIZE, QUICK_WEEKS = 40, 52
+OPTIONS = {"vary": "factors", "points": "base", "rules": "rivals"}  # options by the argument of the function
 SEPARATOR = "  "
 
 
@@ -38,37 +37,32 @@ class AnalysisOptions(ScenarioOptions):
     out: OutOption = None
     as_json: JsonOption = False
 
-    def sized(self, usual: int, quick: int) -> int:
-        """Number of replications: the option or, if it is not given, that of a full or a quick analysis."""
-        return self.replications or (quick if self.quick else usual)
 
-
-def smaller(scenario: Scenario, weeks: int = QUICK_WEEKS) -> Scenario:
-    """The scenario with at most ``weeks`` weeks and, if its members are generated, at most 40 members."""
-    settings: dict[str, Any] = {"weeks": min(weeks, scenario.weeks)}
-    if scenario.organisation.members is None:
-        settings["organisation.size"] = min(QUICK_SIZE, scenario.organisation.size)
-    return scenario.changed(settings)
-
-
-def keep_and_print(
-    results: output.Results,
-    record: dict[str, Any],
-    write: Callable[[Path], None],
-    show: Callable[[dict[str, Any]], None],
-    as_json: bool,
+def report[Analysis: Result](
+    analyse: Callable[..., Analysis], options: AnalysisOptions, show: Callable[[Analysis], None], **arguments: Any
 ) -> None:
-    """Write the results of an analysis and print them, as text or JSON."""
+    """Run an analysis, write its files into a folder, and print it as text or JSON.
 
-    def shown(place: str | None) -> None:
-        if as_json:
-            print(output.json_text(record | {"out": place}))
-            return
-        show(record)
-        written = f"Tables, figure and manifest: {place}/" if place else "Nothing was written"
-        print(f"\n{written}. Repeat: --seed {record['seed']}")
+    analyse: a function of ``simalign.sensitivity``; show: prints its result as text; arguments: those of the function
+    that only this command has. Raises InputError, which names the options of the command.
+    """
+    design = options.load()
+    with output.reserve(options.out, f"simalign-{analyse.__name__}") as results, until_saved():
+        with as_options(**OPTIONS):
+            result = analyse(
+                design, replications=options.replications, seed=options.seed, quick=options.quick, **arguments
+            )
 
-    output.save_and_show(results, write, shown)
+        def shown(place: str | None) -> None:
+            if options.as_json:
+                print(output.json_text(result.record | {"out": place}))
+                return
+            print(f"\n{result.finding}\n{_head(result.record)}\n")
+            show(result)
+            written = f"Tables, figure and manifest: {place}/" if place else "Nothing was written"
+            print(f"\n{written}. Repeat: --seed {result.record['seed']}")
+
+        output.save_and_show(results, lambda folder: result.write(folder, output.command()), shown)
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -79,24 +73,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print(SEPARATOR.join((first, *rest)).rstrip())
 
 
-def head(record: Mapping[str, Any]) -> str:
-    """What was run, in a line."""
+def _head(record: Mapping[str, Any]) -> str:
+    """Return one line with the scenario and the size of the analysis."""
     quick = "A quick look, not to be cited. " if record["quick"] else ""
     return (
         f"{quick}{record['scenario']}: {record['members']} members, {record['weeks']} weeks of policy, "
         f"{record['replications']} replications, {record['runs']:,} runs. Seed {record['seed']}."
     )
-
-
-def common(scenario: Scenario, seed: int, replications: int, runs: int, quick: bool) -> dict[str, Any]:
-    """Entries that every record has."""
-    return {
-        "scenario": scenario.name,
-        "members": organise(scenario, seed, 0).size,
-        "weeks": scenario.weeks,
-        "warmup": scenario.warmup,
-        "seed": seed,
-        "replications": replications,
-        "runs": runs,
-        "quick": quick,
-    }
