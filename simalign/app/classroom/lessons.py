@@ -26,7 +26,7 @@ FIRST = ("mandate_trap", "tell_and_sell", "shelf_strategy", "busy_or_productive"
 
 
 class Prediction(Record):
-    """One thing that pupils predict: which policy leads in a measure in a week, or how high it will be under one."""
+    """A prediction: which policy leads in a measure in a given week, or the value of a measure under one policy."""
 
     ask: str = Field(min_length=1, description="the question, one sentence")
     kind: Literal["leader", "number"] = Field(
@@ -34,12 +34,16 @@ class Prediction(Record):
     )
     measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
     week: int = Field(ge=1, le=520, description="in which week; 0 is the start of the policies")
-    since: int | None = Field(default=None, ge=0, le=520, description="the change since this week is what counts")
-    policy: str | None = Field(default=None, description="of a number: the name of the policy it is under")
-    against: str | None = Field(default=None, description="of a number: how much more than under this policy counts")
-    low: float | None = Field(default=None, allow_inf_nan=False, description="of a number: left end of the slider")
-    high: float | None = Field(default=None, allow_inf_nan=False, description="of a number: right end of the slider")
-    lowest: bool = Field(default=False, description="of a leader: whoever is lowest is ahead, of resistance, say")
+    since: int | None = Field(
+        default=None, ge=0, le=520, description="predict the change since this week instead of the value"
+    )
+    policy: str | None = Field(default=None, description="for a number: the name of the policy")
+    against: str | None = Field(default=None, description="for a number: predict the difference from this policy")
+    low: float | None = Field(default=None, allow_inf_nan=False, description="for a number: left end of the slider")
+    high: float | None = Field(default=None, allow_inf_nan=False, description="for a number: right end of the slider")
+    lowest: bool = Field(
+        default=False, description="for a leader: the lowest policy is ahead, for example in resistance"
+    )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Find keys that are missing, out of order or of the other kind."""
@@ -58,7 +62,7 @@ class Prediction(Record):
 
 
 class Look(Record):
-    """A measure that is read off the run once it is there."""
+    """A further measure to report after the run."""
 
     measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
     week: int = Field(ge=0, le=520, description="in which week")
@@ -66,23 +70,23 @@ class Look(Record):
 
 
 class Lesson(Record):
-    """A lesson file: texts are Markdown."""
+    """Content of a lesson file; texts are Markdown."""
 
-    title: str = Field(min_length=1, max_length=80, description="what the lesson is called")
+    title: str = Field(min_length=1, max_length=80, description="title of the lesson")
     summary: str = Field(min_length=1, max_length=300, description="one sentence, for the list of lessons")
-    story: str = Field(min_length=1, description="what is told before anything is predicted (Markdown)")
+    story: str = Field(min_length=1, description="story shown before the predictions (Markdown)")
     run: Annotated[dict[str, Any], RequestSchema()] = Field(
         description="what is run: scenario, size, weeks, policies, as a link to the page has it"
     )
-    predict: list[Prediction] = Field(strict=False, min_length=1, max_length=4, description="what pupils predict")
-    look: list[Look] = Field(default_factory=list, strict=False, description="what else is read off the run")
-    compare: str = Field(default="", description="what to look at once the run is there (Markdown)")
-    question: str = Field(min_length=1, description="what to talk about at the end (Markdown)")
+    predict: list[Prediction] = Field(strict=False, min_length=1, max_length=4, description="questions to predict")
+    look: list[Look] = Field(default_factory=list, strict=False, description="further measures to report")
+    compare: str = Field(default="", description="what to look at after the run (Markdown)")
+    question: str = Field(min_length=1, description="question for the discussion at the end (Markdown)")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A lesson, its file's name without ending, and what it runs."""
+    """A lesson with the stem of its file name and its validated run."""
 
     name: str
     lesson: Lesson
@@ -161,7 +165,7 @@ LINKS = ("https://", "http://")
 
 
 def rendered(text: str) -> str:
-    r"""Headings, paragraphs, lists, emphasis, quotes, code and links.
+    r"""Render Markdown to HTML: headings, paragraphs, lists, emphasis, quotes, code and links.
 
     >>> rendered("**So** <script>alert(1)</script> [x](javascript:alert)")
     '<p><strong>So</strong> &lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:alert)</p>\n'
