@@ -183,7 +183,7 @@ def test_a_store_of_another_python_is_refused(tmp_path: Path) -> None:
     (store.path / "manifest.json").write_text(
         json.dumps({"checksum": atomic.checksum(text.encode()), **content}, indent=2)
     )
-    with pytest.raises(InputError, match=r"contains functions of Python 3.11.9; this is Python 3.*allowed: Python 3.11"):
+    with pytest.raises(InputError, match=r"contains functions of Python 3.11.9; this is Python 3.*: Python 3.11"):
         execute(open_store(store.path), 1, start_method=IN_PROCESS)
 
 

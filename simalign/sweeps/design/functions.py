@@ -24,7 +24,7 @@ from simalign.simulation.digest import digest_of_function, importable_anywhere
 from simalign.simulation.engine import STEPS, TURN_STEPS
 from simalign.sweeps.design.custom import PICKLED, Custom, Function, Functions, read_pickle
 from simalign.sweeps.design.file import Keep, column_problem
-from simalign.sweeps.design.groups import kept_names
+from simalign.sweeps.design.groups import measure_names
 
 ARGUMENTS = ("fixed", "state", "parameters", "week")
 SIGNATURE = f"a function of ({', '.join(ARGUMENTS)})"
@@ -43,7 +43,7 @@ def pack_functions(
     Raises InputError for unknown steps, names of measures that are in use, objects that are not functions of four
     arguments, and functions that cannot be stored.
     """
-    problems = _name_problems(steps, measures, {*kept_names(keep.groups), *keep.after, *factors})
+    problems = _name_problems(steps, measures, {*measure_names(keep.groups), *keep.after, *factors})
     digests: dict[str, dict[str, str]] = {"steps": {}, "measures": {}}
     checked: dict[str, dict[str, Any]] = {"steps": {}, "measures": {}}
     by_value: dict[str, dict[str, Any]] = {"steps": {}, "measures": {}}

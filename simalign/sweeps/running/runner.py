@@ -23,7 +23,7 @@ from simalign.simulation.initial import organise
 from simalign.sweeps.design.custom import NO_FUNCTIONS, Function, Functions
 from simalign.sweeps.design.file import ALL, After, Keep
 from simalign.sweeps.design.functions import functions_of
-from simalign.sweeps.design.groups import kept_names, member_indices
+from simalign.sweeps.design.groups import measure_names, member_indices
 from simalign.sweeps.design.identity import digest_of, draw_of, stream_of
 from simalign.sweeps.store.parts import NOT_FINITE, OK, RAISED, Row, failed
 from simalign.sweeps.store.points import Points
@@ -188,7 +188,7 @@ class Observer:
         """Record the measures that ``keep`` names, with those of groups and the user's ``measures``."""
         self._keep = keep
         self._measures = dict(measures or {})
-        self.index = {name: n for n, name in enumerate(kept_names(keep.groups, self._measures))}
+        self.index = {name: n for n, name in enumerate(measure_names(keep.groups, self._measures))}
 
     def observe(self, simulation: Simulation) -> tuple[Numbers, Numbers | None]:
         """Execute a run from its initial state.

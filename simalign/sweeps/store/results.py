@@ -126,7 +126,9 @@ class Results:
         names = list(self._columns.series if measures is None else measures)
         self._check_recorded(names, self._columns.series)
         if not names:
-            raise InputError([Problem("has no weekly values", self.store.path, allowed="keep: {series: [measure, ...]}")])
+            raise InputError(
+                [Problem("has no weekly values", self.store.path, allowed="keep: {series: [measure, ...]}")]
+            )
         for part in self.parts([*KEYS, "status", *(name + SERIES for name in names)]):
             completed = part.filter(pc.equal(part["status"], OK)).drop_columns("status").combine_chunks()
             yield self._labelled(self._long(completed, names), ["week", *names])
