@@ -1,12 +1,12 @@
-"""A file that was never on a disk: its name, and its bytes in memory, wherever a path is read."""
+"""A file in memory that can be read like a path."""
 
 from pathlib import Path
 
 
-class Held(Path):
-    """A path whose content is here. All that is read of it is ``read_bytes``; nothing else touches a disk either.
+class MemoryFile(Path):
+    """A file in memory: a path whose ``read_bytes`` returns its content. Other methods do not know the content.
 
-    >>> Held("members.csv", b"id,manager").read_bytes()
+    >>> MemoryFile("members.csv", b"id,manager").read_bytes()
     b'id,manager'
     """
 
@@ -15,9 +15,9 @@ class Held(Path):
         self._content = content
 
     def with_segments(self, *parts: str) -> Path:  # type: ignore[override]
-        """What is derived of it is an ordinary path."""
+        """Return derived paths, such as the parent, as ordinary paths."""
         return Path(*parts)
 
     def read_bytes(self) -> bytes:
-        """The content."""
+        """Return the content."""
         return self._content

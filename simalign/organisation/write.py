@@ -1,4 +1,4 @@
-"""An organisation as the text of a members file and a ties file, which read back as the same organisation."""
+"""Writing of an organisation as a members file and a ties file, which read back as the same organisation."""
 
 import csv
 import io
@@ -12,10 +12,10 @@ from simalign.organisation.ties import sources
 
 
 def members_text(organisation: Organisation, goals: Sequence[str]) -> str:
-    r"""Return the members as CSV, with all columns that the organisation fills.
+    r"""Return the members as CSV, with all columns that have values.
 
     goals: names of the goals, in the order of the columns of starting values (N, K).
-    Weights on goals are normalised again when they are read, so that they may differ in the last digit.
+    Weights on goals are normalised again when they are read, and may then differ in the last digit.
 
     >>> from simalign.organisation.generate import generate
     >>> made = generate(2, 2, ["sales"], 0.0, 0.0, np.random.SeedSequence(1))
@@ -46,7 +46,7 @@ def members_text(organisation: Organisation, goals: Sequence[str]) -> str:
 
 
 def ties_text(organisation: Organisation) -> str | None:
-    """Return the working ties as CSV, one row a direction, to be read with ``mutual`` false; None without ties."""
+    """Return the working ties as CSV, one row per direction, to be read with ``mutual`` false; None without ties."""
     ties = organisation.ties
     if not len(ties.target):
         return None
