@@ -28,7 +28,7 @@ def test_under_another_policy_is_a_run_from_the_start(policy: Policy) -> None:
     alone = Simulation(Scenario(**plain, policy=policy), 3, 1)
     assert np.array_equal(series, alone.run(15)[6:])
     assert other.digest() == alone.digest()
-    with pytest.raises(ValueError, match="the policy has run for 9 weeks"):
+    with pytest.raises(ValueError, match="it has already run for 9 weeks"):
         other.under(policy)
 
 
