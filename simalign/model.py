@@ -104,7 +104,7 @@ class Member(Agent):  # type: ignore[misc]
     @property
     def role(self) -> str:
         """The member's role: senior_manager, middle_manager or specialist."""
-        return ROLES[self.model.organisation.role[self.row]]
+        return ROLES[int(self.model.organisation.role[self.row])]
 
 
 class Stakeholder(Agent):  # type: ignore[misc]

@@ -1,1 +1,1 @@
-"""Tables in, figures and findings out; knows no model."""
+"""Statistics, figures and findings computed from tables; independent of the model."""

@@ -1,9 +1,9 @@
-"""What a comparison found, in words and in a table: gain in doing and value, early and late, with intervals.
+"""Findings of a comparison, as tables and sentences: differences between policies early and late, with intervals.
 
-Where single replications lie: what luck, and what is not known of people where they are drawn, leave open.
-
-An interval of a mean narrows with every replication; a range does not, as the next organisation has a luck and people
-of its own.
+Two kinds of uncertainty are reported. A confidence interval is about the mean over replications and narrows with every
+replication. A range (``ranges``) is about a single replication: it includes the replication noise, and the parameter
+uncertainty if posterior draws are used, and does not narrow, because the next organisation has its own chance events
+and people.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,15 @@ import numpy as np
 import pandas as pd
 
 from simalign.analysis.intervals import Interval, intervals
-from simalign.analysis.paired import crossing, difference, differences, means_by_week, passing, stacked, window
+from simalign.analysis.paired import (
+    crossing,
+    crossing_of_means,
+    difference,
+    differences,
+    means_by_week,
+    stacked,
+    window,
+)
 from simalign.analysis.text import words
 
 QUARTER = 13  # weeks
@@ -24,7 +32,9 @@ FURTHER = ("know", "want", "do", "compliance_gap", "value_net", "resistance", "t
 
 
 def periods(weeks: int) -> dict[str, tuple[int, int]]:
-    """The first and the last quarter of a year of the report, as first and last week; one of them in a short run.
+    """Return the periods that are reported, as first and last week: the first and the last quarter of a year.
+
+    A run shorter than two quarters has the last one only.
 
     >>> periods(156)
     {'first quarter': (1, 13), 'last quarter': (144, 156)}
@@ -35,7 +45,7 @@ def periods(weeks: int) -> dict[str, tuple[int, int]]:
 
 
 def span(first: int, last: int) -> str:
-    """Weeks in words.
+    """Format a range of weeks.
 
     >>> span(1, 13)
     'weeks 1-13'
@@ -43,26 +53,28 @@ def span(first: int, last: int) -> str:
     return f"weeks {first}-{last}" if first < last else f"week {last}"
 
 
-def there(table: pd.DataFrame, policies: Sequence[str] | None = None) -> dict[str, list[str]]:
-    """By basis, the policies (of those named) that are there: not all are at equal cost."""
-    found = {basis: list(own["policy"].unique()) for basis, own in table.groupby("basis", sort=False)}
-    return found if policies is None else {b: [name for name in policies if name in own] for b, own in found.items()}
+def policies_by_basis(table: pd.DataFrame, policies: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """Return the policies in a table, by basis; of those named, if any. Not all policies have runs at equal cost."""
+    present = {basis: list(rows["policy"].unique()) for basis, rows in table.groupby("basis", sort=False)}
+    if policies is None:
+        return present
+    return {basis: [name for name in policies if name in names] for basis, names in present.items()}
 
 
 def summary(
     table: pd.DataFrame, weeks: int, base: str, first: int | None = None, further: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """One record a basis, period, policy and measure: its mean, its paired difference from ``base``, its interval.
+    """Return one record per basis, period, policy and measure: mean, paired difference from ``base`` and its interval.
 
-    further: measures beside the usual ones, as columns of ``table``. first: how many replications decided how many were
-    run; None where none did. ``warning`` says why the interval is not to be relied on; ``base`` differs from itself by
-    nothing, which needs none.
+    weeks: of the run. first: replications of the first stage that determined the number of replications, None if it was
+    fixed in advance. further: additional measures, as columns of ``table``. The key ``warning`` says why an interval is
+    unreliable; it is empty for ``base``, whose difference from itself is zero.
     """
     measures = tuple(dict.fromkeys((*LEADS, *FURTHER, *further)))
     records: list[dict[str, Any]] = []
     for period, ends in periods(weeks).items():
         means = window(table, *ends, measures)
-        for basis, policies in there(table).items():
+        for basis, policies in policies_by_basis(table).items():
             values = stacked(means, basis, policies)
             defined = (~np.isnan(values)).sum(axis=-1)
             levels = np.divide(
@@ -72,11 +84,11 @@ def summary(
             for (p, policy), (m, measure) in product(enumerate(policies), enumerate(measures)):
                 entry: dict[str, Any] = {"basis": basis, "period": period, "policy": policy, "measure": measure}
                 warning = "" if policy == base else versus[p][m].warning
-                records.append(entry | {"mean": float(levels[p, m])} | _found(versus[p][m], warning))
+                records.append(entry | {"mean": float(levels[p, m])} | _interval_keys(versus[p][m], warning))
     return records
 
 
-def _found(versus: Interval, warning: str) -> dict[str, Any]:
+def _interval_keys(versus: Interval, warning: str) -> dict[str, Any]:
     return {"difference": versus.mean, "low": versus.low, "high": versus.high, "warning": warning}
 
 
@@ -87,40 +99,40 @@ def pairwise(
     first: int | None = None,
     further: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """One record a basis, period, pair of policies and measure: the paired difference with its interval.
+    """Return one record per basis, period, pair of policies and measure: the paired difference with its interval.
 
-    The measures are the leading ones and ``further`` ones, as columns of ``table``.
+    The measures are ``LEADS`` and the ``further`` ones, as columns of ``table``. first: as in ``summary``.
     """
     measures = tuple(dict.fromkeys((*LEADS, *further)))
     records: list[dict[str, Any]] = []
     for period, ends in periods(weeks).items():
         means = window(table, *ends, measures)
-        for basis, names in there(table, policies).items():
+        for basis, names in policies_by_basis(table, policies).items():
             for (other, one), measure in product(combinations(names, 2), measures):
-                found = difference(means, measure, basis, one, other, first)
+                interval = difference(means, measure, basis, one, other, first)
                 records.append(
                     {"basis": basis, "period": period, "one": one, "other": other, "measure": measure}
-                    | _found(found, found.warning)
+                    | _interval_keys(interval, interval.warning)
                 )
     return records
 
 
 def crossings(table: pd.DataFrame, policies: Sequence[str]) -> list[dict[str, Any]]:
-    """One record a basis, leading measure and pair of which the one passes the other for good, with the week."""
+    """Return the weeks in which one policy permanently overtakes another, by basis, measure of ``LEADS`` and pair."""
     records: list[dict[str, Any]] = []
-    for basis, names in there(table, policies).items():
-        own = table[table["basis"] == basis]
+    for basis, names in policies_by_basis(table, policies).items():
+        rows = table[table["basis"] == basis]
         for measure in LEADS:
-            means = means_by_week(own, measure)
+            means = means_by_week(rows, measure)
             for one, other in permutations(names, 2):
-                week = passing(means, one, other)
+                week = crossing_of_means(means, one, other)
                 if week is not None:
                     records.append({"basis": basis, "measure": measure, "one": one, "other": other, "week": week})
     return records
 
 
 class Lead(NamedTuple):
-    """Who is ahead in value over some weeks, who comes second, and by how much."""
+    """The policy with the highest value over some weeks, the second one, and their paired difference ``by``."""
 
     one: str
     other: str
@@ -129,11 +141,11 @@ class Lead(NamedTuple):
 
     @property
     def leader(self) -> str | None:
-        """Who leads beyond chance; None for a draw, or where one replication cannot tell."""
+        """Name of the policy that leads; None if the interval includes 0, or with a single replication."""
         return self.one if self.by.low > 0 else None
 
     def __str__(self) -> str:
-        """What is so, without the leader."""
+        """Describe the lead without naming the leader, or the whole finding if nobody leads."""
         if isnan(self.by.low):
             return f"{words(self.one)} is {self.by.mean:.3f} above {words(self.other)} ({self.weeks})"
         if self.leader is None:
@@ -142,7 +154,7 @@ class Lead(NamedTuple):
 
 
 def lead(table: pd.DataFrame, start: int, last: int, policies: Sequence[str], first: int | None = None) -> Lead:
-    """Who leads in value from week ``start`` to ``last``; ``table`` holds one basis."""
+    """Return which policy leads in value from week ``start`` to ``last``; ``table`` has a single basis."""
     means = window(table, start, last, ["value"])
     basis = table["basis"].iloc[0]
     ranked = sorted(policies, key=lambda name: -float(means.loc[(name, basis)]["value"].mean()))
@@ -151,7 +163,7 @@ def lead(table: pd.DataFrame, start: int, last: int, policies: Sequence[str], fi
 
 
 def _leads(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> list[Lead]:
-    """Who leads in each period; nobody where ``base`` is alone. A policy alone is seen against ``base``."""
+    """Return the lead in each period. A single policy is compared with ``base``; ``base`` alone has no lead."""
     rivals = list(policies) if len(policies) > 1 else [*policies, base]
     if len(set(rivals)) < 2:
         return []
@@ -159,57 +171,57 @@ def _leads(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, 
 
 
 def doubts(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> str:
-    """Why the headline is not to be relied on; nothing where it is."""
+    """Return why the intervals behind the headline are unreliable; empty if they are reliable."""
     reasons: dict[str, list[str]] = {}
-    for one in _leads(table, weeks, policies, base, first):
-        if one.by.warning:
-            reasons.setdefault(one.by.warning, []).append(one.weeks)
+    for entry in _leads(table, weeks, policies, base, first):
+        if entry.by.warning:
+            reasons.setdefault(entry.by.warning, []).append(entry.weeks)
     return "; ".join(f"{reason} ({', '.join(when)})" for reason, when in reasons.items())
 
 
 def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> str:
-    """The finding in a sentence or two: who leads in value at first and at the end, by how much, since when.
+    """Return the finding as one or two sentences: which policy leads in value early and late, by how much, since when.
 
-    ``table`` holds one basis; a policy alone is seen against ``base``. Nobody leads whose interval holds 0, or where
-    one replication gives no interval.
+    ``table`` has a single basis; a single policy is compared with ``base``. A policy does not lead if the interval of
+    the difference includes 0, or if one replication gives no interval.
     """
     leads = _leads(table, weeks, policies, base, first)
     if not leads:
         return f"Value: {words(base)} alone over {weeks} weeks."
     if len(leads) == 1:
-        return f"Value: {_said(leads[0])}."
+        return f"Value: {_sentence(leads[0])}."
     early, late = leads
     if early.leader and early.leader == late.leader:
         return f"Value: {words(early.leader)} leads, at first {early}, at the end {late}."
-    text = f"Value: at first {_said(early)}. At the end {_said(late)}"
+    text = f"Value: at first {_sentence(early)}. At the end {_sentence(late)}"
     if early.leader and late.leader:
         week = crossing(table, "value", late.leader, early.leader)
         text += f"; {words(late.leader)} passed {words(early.leader)} in week {week}" if week else ""
     return f"{text}."
 
 
-def _said(one: Lead) -> str:
-    return f"{words(one.leader)} leads, {one}" if one.leader else str(one)
+def _sentence(entry: Lead) -> str:
+    return f"{words(entry.leader)} leads, {entry}" if entry.leader else str(entry)
 
 
-ENDS = (0.025, 0.975)
+QUANTILES = (0.025, 0.975)
 
 
 def ranges(
     table: pd.DataFrame, weeks: int, policies: Sequence[str], further: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """One record a basis, period, pair of policies and measure: the middle 95% of the paired differences.
+    """Return one record per basis, period, pair of policies and measure: the middle 95% of the paired differences.
 
-    ``ahead`` is the share of replications in which the one is above the other.
+    The key ``ahead`` is the share of replications in which policy ``one`` is above ``other``.
     """
     measures = tuple(dict.fromkeys((*LEADS, *further)))
     records: list[dict[str, Any]] = []
     for period, ends in periods(weeks).items():
         means = window(table, *ends, measures)
-        for basis, names in there(table, policies).items():
+        for basis, names in policies_by_basis(table, policies).items():
             for (other, one), measure in product(combinations(names, 2), measures):
-                apart = np.asarray(differences(means, measure, basis, one, other))
-                low, high = (float(end) for end in np.quantile(apart, ENDS))
+                gaps = np.asarray(differences(means, measure, basis, one, other))
+                low, high = (float(end) for end in np.quantile(gaps, QUANTILES))
                 pair = {"basis": basis, "period": period, "one": one, "other": other, "measure": measure}
-                records.append(pair | {"low": low, "high": high, "ahead": float(np.mean(apart > 0))})
+                records.append(pair | {"low": low, "high": high, "ahead": float(np.mean(gaps > 0))})
     return records

@@ -1,6 +1,7 @@
-"""Paired differences: two policies on the same organisations with the same luck, with their uncertainty.
+"""Paired differences between policies that run on the same organisations with common random numbers.
 
-The unit is the replication. Intervals are those of ``intervals``, on the differences, over replications.
+The unit of analysis is the replication. Intervals are those of ``intervals``, computed from the differences over
+replications.
 """
 
 from collections.abc import Sequence
@@ -15,49 +16,49 @@ from simalign.analysis.intervals import interval as interval
 
 
 def window(table: pd.DataFrame, first: int, last: int, measures: Sequence[str]) -> pd.DataFrame:
-    """Means over the weeks first to last (inclusive) of each run: indexed by policy, basis and replication."""
+    """Return the means of each run over the weeks first to last (inclusive), indexed by policy, basis, replication."""
     weeks = table[(table["week"] >= first) & (table["week"] <= last)]
     return weeks.groupby(["policy", "basis", "replication"])[list(measures)].mean()
 
 
 def stacked(means: pd.DataFrame, basis: str, policies: Sequence[str]) -> NDArray[np.float64]:
-    """Values of each run, (policies, measures, replications); ``means`` as ``window`` gives it.
+    """Return the values of each run, (policies, measures, replications). means: as returned by ``window``.
 
-    Raises KeyError for a policy that is not there, ValueError where the replications are not the same.
+    Raises KeyError for a policy without runs, ValueError if the policies do not have the same replications.
     """
     runs = [means.loc[(policy, basis)].sort_index() for policy in policies]
-    for policy, own in zip(policies, runs, strict=True):
-        if not own.index.equals(runs[0].index):
-            raise ValueError(f"{policies[0]} and {policy} have not run the same replications")
-    return np.ascontiguousarray(np.stack([own.to_numpy(float).T for own in runs]))
+    for policy, run in zip(policies, runs, strict=True):
+        if not run.index.equals(runs[0].index):
+            raise ValueError(f"{policies[0]} and {policy} do not have the same replications")
+    return np.ascontiguousarray(np.stack([run.to_numpy(float).T for run in runs]))
 
 
 def differences(means: pd.DataFrame, measure: str, basis: str, one: str, other: str) -> NDArray[np.float64]:
-    """Paired differences ``one`` minus ``other`` in a measure, (replications,); ``means`` as ``window`` gives it.
+    """Return the paired differences ``one`` minus ``other`` in a measure, (replications,). means: as in ``stacked``.
 
-    Raises KeyError for a policy that is not there, ValueError where the replications are not the same.
+    Raises KeyError for a policy without runs, ValueError if the policies do not have the same replications.
     """
     a, b = means.loc[(one, basis)][measure], means.loc[(other, basis)][measure]
     if not a.index.equals(b.index):
-        raise ValueError(f"{one} and {other} have not run the same replications")
-    found: NDArray[np.float64] = (a - b).sort_index().to_numpy(float)
-    return found
+        raise ValueError(f"{one} and {other} do not have the same replications")
+    gaps: NDArray[np.float64] = (a - b).sort_index().to_numpy(float)
+    return gaps
 
 
 def difference(
     means: pd.DataFrame, measure: str, basis: str, one: str, other: str, first: int | None = None
 ) -> Interval:
-    """Mean of the paired differences with its interval; ``first`` replications decided how many were run, if any did.
+    """Return the mean of the paired differences with its interval; arguments as in ``differences`` and ``interval``.
 
-    Raises as ``differences`` does.
+    Raises KeyError and ValueError as ``differences`` does.
     """
     return interval(differences(means, measure, basis, one, other), first=first)
 
 
 def bands(table: pd.DataFrame, measure: str, base: str | None = None, first: int | None = None) -> pd.DataFrame:
-    """Mean and confidence band of a measure by week; of the paired difference from ``base`` where one is named.
+    """Return mean and confidence band of a measure by week, or of its paired difference from ``base`` if that is given.
 
-    One row a policy and week: policy, week, mean, low, high; the ends are the mean where one replication gives none.
+    One row per policy and week: policy, week, mean, low, high. With a single replication the ends are the mean.
     """
     wide = table.pivot(index="week", columns=["policy", "replication"], values=measure)
     rows = []
@@ -69,20 +70,20 @@ def bands(table: pd.DataFrame, measure: str, base: str | None = None, first: int
 
 
 def crossing(table: pd.DataFrame, measure: str, one: str, other: str) -> int | None:
-    """First week from which the mean of ``one`` stays above ``other`` to the end, having been at most level before.
+    """Return the first week from which the mean of ``one`` stays above ``other`` to the end, having not been before.
 
-    None where there is no such week. ``table`` holds one basis.
+    None if there is no such week. ``table`` has a single basis.
     """
-    return passing(means_by_week(table, measure), one, other)
+    return crossing_of_means(means_by_week(table, measure), one, other)
 
 
 def means_by_week(table: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Means over replications from week 1 on: a row a week, a column a policy. ``table`` holds one basis."""
+    """Return means over replications from week 1 on, one row per week and one column per policy, for a single basis."""
     return table[table["week"] > 0].groupby(["week", "policy"])[measure].mean().unstack()
 
 
-def passing(means: pd.DataFrame, one: str, other: str) -> int | None:
-    """The week that ``crossing`` gives; ``means`` as ``means_by_week`` gives them."""
+def crossing_of_means(means: pd.DataFrame, one: str, other: str) -> int | None:
+    """Return the week described in ``crossing``, from means as returned by ``means_by_week``."""
     ahead = (means[one] > means[other]).to_numpy()
     if not ahead[-1] or ahead.all():
         return None

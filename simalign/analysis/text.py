@@ -1,4 +1,4 @@
-"""Names, lists and intervals as people write them."""
+"""Formatting of names, lists and intervals for people."""
 
 from collections.abc import Sequence
 from math import isnan
@@ -10,7 +10,7 @@ UNDEFINED = "undefined"
 
 
 def words(name: str) -> str:
-    """A policy's name as people write it, cut where it is long.
+    """Return a name with blanks for underscores, shortened to ``LONGEST`` characters.
 
     >>> words("tell_and_sell")
     'tell and sell'

@@ -9,7 +9,7 @@ from typing import Any
 from simalign.analysis.text import words
 from simalign.comparison.compare import BASE
 from simalign.errors import InputError, Problem, expect, nearest, shown
-from simalign.files.load import located
+from simalign.files.load import Problems, located
 from simalign.files.shipped import config_file, is_name
 from simalign.organisation.record import Organisation
 from simalign.policies.levers import Levers
@@ -168,8 +168,12 @@ def check_departments(
         departments_exist(policy, organisation.departments)
     except InputError as error:
         overrides = list(settings)
-        tree = scenario_tree(file, overrides, []).items["policy"] if inside else policy_tree(file, overrides, [])
-        tree, inside = policy_written(tree, inside)
+        tree = (
+            scenario_tree(file, overrides, Problems()).items["policy"]
+            if inside
+            else policy_tree(file, overrides, Problems())
+        )
+        tree, inside = policy_written(tree.items["policy"] if inside else tree, inside)
         problems = []
         for p in error.problems:
             key = (p.key or "").removeprefix("policy.")

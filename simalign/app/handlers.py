@@ -1,6 +1,6 @@
-"""What a page may have computed: from the JSON that it sends to the bytes of the answer; one function a route.
+"""Handlers of the API routes: one function per route, from the JSON body of a request to the bytes of the answer.
 
-Each runs in a thread of its own, with the session that asks. All raise InputError where the request makes no sense.
+Each runs in a worker thread and receives the session of the browser. All raise InputError for an invalid request.
 """
 
 import json
@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.app.classroom.guesses import A_SEAT, MOST_ENTRIES, Predictions
+from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
 from simalign.app.classroom.lessons import Loaded, rendered
-from simalign.app.classroom.scoring import checked, is_share, result
+from simalign.app.classroom.scoring import check_guesses, is_share, lesson_result
 from simalign.app.http.guards import Refused
 from simalign.app.views.catalogue import catalogue
 from simalign.app.views.exports import archive
 from simalign.app.views.request import MOST_POLICIES, ComparisonRequest, comparison_request
 from simalign.app.views.saved import saved_page
 from simalign.app.views.session import Session
-from simalign.app.views.story import told
-from simalign.app.views.upload import NotUnderstood, read, understood
+from simalign.app.views.story import packed_story
+from simalign.app.views.upload import UnreadableUpload, read_upload, upload_report
 from simalign.comparison.decision import CONTEXTS
 from simalign.comparison.decision_report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context
 from simalign.errors import InputError, Problem, nearest
@@ -28,140 +28,147 @@ from simalign.scenario.posterior import shipped_posterior
 from simalign.simulation.ensemble import Execution
 
 BLOCK, JSON, ZIP = "application/octet-stream", "application/json", "application/zip"
-Answer = tuple[bytes, str, str]  # body, media type, file name if it is to be kept
-Computation = Callable[[Session, Any], Answer]
-LONGEST_WORD = 40
-CAME_OUT = ("truth", "means", "draw")  # of what a class predicted, kept until the host shows it
-WORDS = 64 * 1024  # bytes, about, of what is said of a decision
+Answer = tuple[bytes, str, str]  # body, media type, and the file name of a download or ""
+Handler = Callable[[Session, Any], Answer]
+LONGEST_ID = 40
+HIDDEN = ("truth", "means", "draw")  # keys with results, hidden from the class until the host shows them
+REPORT_BYTES = 64 * 1024  # bytes, approximately, of the text of a decision
 
 
-def computed(session: Session, given: Any) -> Answer:
-    """The comparison that the page plays; ``holds``: marks of the policies that it has; ``window``: who asks."""
-    given, holds = _apart(given, "holds")
-    given, window = _apart(given, "window")
-    window = window if isinstance(window, str) and len(window) <= LONGEST_WORD else ""
-    return session.block(_asked(session, given), holds if isinstance(holds, list) else (), window), BLOCK, ""
+def run_comparison(session: Session, body: Any) -> Answer:
+    """Return the packed comparison.
+
+    The body may also have ``holds``, the marks of the policies that the page has already, and ``window``, an identifier
+    of the browser window.
+    """
+    body, holds = _pop(body, "holds")
+    body, window = _pop(body, "window")
+    window = window if isinstance(window, str) and len(window) <= LONGEST_ID else ""
+    return session.block(_request(session, body), holds if isinstance(holds, list) else (), window), BLOCK, ""
 
 
-def story_of(session: Session, given: Any) -> Answer:
-    """One person's story under every policy."""
-    given, member = _apart(given, "member")
-    what = _asked(session, given)
-    snapshots, _ = session.compared(what)
+def member_story(session: Session, body: Any) -> Answer:
+    """Return the packed story of one member under every policy."""
+    body, member = _pop(body, "member")
+    request = _request(session, body)
+    snapshots, _ = session.compare(request)
     size = snapshots.simulations[0].organisation.size if snapshots.simulations else 0
     if type(member) is not int or not 0 <= member < size:
         allowed = f"a whole number from 0 to {size - 1}"
-        raise InputError([Problem("is nobody here", key="member", value=member, allowed=allowed)])
-    return told(what, snapshots, member), BLOCK, ""
+        raise InputError([Problem("is not a member", key="member", value=member, allowed=allowed)])
+    return packed_story(request, snapshots, member), BLOCK, ""
 
 
-def exported(session: Session, given: Any) -> Answer:
-    """Everything that repeats the runs, and their series."""
-    what = _asked(session, given)
-    _, lived = session.compared(what)
-    return archive(what, [own.series for own in lived]), ZIP, f"simalign-seed-{what.seed}.zip"
+def export_archive(session: Session, body: Any) -> Answer:
+    """Return a ZIP archive with the series of all runs and the files that reproduce them."""
+    request = _request(session, body)
+    _, policy_runs = session.compare(request)
+    return archive(request, [runs.series for runs in policy_runs]), ZIP, f"simalign-seed-{request.seed}.zip"
 
 
-def kept(session: Session, given: Any) -> Answer:
-    """The page with its runs as one file; the story of ``member``, if one is open, goes along."""
-    given, address = _apart(given, "address")
-    rest, member = _apart(given, "member")
-    parts = {"run": computed(session, rest)[0]}
+def save_page(session: Session, body: Any) -> Answer:
+    """Return the page with its runs as one HTML file, and with the story of ``member`` if the body names one."""
+    body, address = _pop(body, "address")
+    rest, member = _pop(body, "member")
+    parts = {"run": run_comparison(session, rest)[0]}
     if member is not None:
-        parts["story"] = story_of(session, given)[0]
+        parts["story"] = member_story(session, body)[0]
     texts = {"address": str(address or ""), "catalogue": catalogue(session.limits)}
     return saved_page(parts, texts), "text/html; charset=utf-8", "simalign.html"
 
 
-def brought(session: Session, given: Any) -> Answer:
-    """An organisation from files: what was understood and the word to ask for it by, or what is wrong with them."""
-    if not isinstance(given, Mapping):
+def upload_organisation(session: Session, body: Any) -> Answer:
+    """Read an uploaded organisation; return how it was read and its token (``word``), or the problems of its files."""
+    if not isinstance(body, Mapping):
         raise InputError([Problem("must be a mapping", key="request")])
     try:
-        own = read(given, session.limits.members)
-    except NotUnderstood as error:
+        upload = read_upload(body, session.limits.members)
+    except UnreadableUpload as error:
         return _json({"understood": None, **error.answer})
-    return _json({"understood": understood(own), "word": session.keep(own)})
+    return _json({"understood": upload_report(upload), "word": session.add_upload(upload)})
 
 
-def forgotten(session: Session, given: Any) -> Answer:
-    """An organisation and all that was computed of it, gone."""
-    session.forget(str(_apart(given, "word")[1]))
+def forget_organisation(session: Session, body: Any) -> Answer:
+    """Delete an uploaded organisation and everything computed from it."""
+    session.remove_upload(str(_pop(body, "word")[1]))
     return _json({})
 
 
-def decision(session: Session, given: Any) -> Answer:
-    """Which policy to take, in words and numbers."""
-    return _json(_decided(session, given)[0])
+def decide(session: Session, body: Any) -> Answer:
+    """Return the decision report: which policy to choose."""
+    return _json(_decision(session, body)[0])
 
 
-def flipping(session: Session, given: Any) -> Answer:
-    """Where a decision flips along one context."""
-    given, context = _apart(given, "context")
+def find_flip(session: Session, body: Any) -> Answer:
+    """Return at which values of one context variable the best policy changes."""
+    body, context = _pop(body, "context")
     if not isinstance(context, str) or context not in CONTEXTS:
-        raise InputError([Problem("no such context", key="context", value=context, allowed=", ".join(CONTEXTS))])
-    what, (_, here) = _candidates(session, given), _decided(session, given)
-    holder, key = session.holder(what), ("flip", context, _key(given))
-    with holder.deciding:
-        found = holder.cache.get(holder, key) or leaders_by_context(_question(session, what), context, here)
-        holder.put(what, key, found, WORDS)
-    return _json(found)
-
-
-def _decided(session: Session, given: Any) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """A decision, and the worth that it rests on; one at a time, as each takes all cores."""
-    what = _candidates(session, given)
-    holder, key = session.holder(what), ("decision", _key(given))
-    with holder.deciding:
-        found: tuple[dict[str, Any], NDArray[np.float64]] = holder.cache.get(holder, key) or decision_answer(
-            _question(session, what)
+        raise InputError(
+            [Problem("is not a context variable", key="context", value=context, allowed=", ".join(CONTEXTS))]
         )
-        holder.put(what, key, found, found[1].nbytes + WORDS)
-    return found
+    request, (_, values) = _candidates(session, body), _decision(session, body)
+    owner, key = session.owner(request), ("flip", context, _cache_key(body))
+    with owner.decision_lock:
+        answer = owner.cache.get(owner, key) or leaders_by_context(_question(session, request), context, values)
+        owner.store(request, key, answer, REPORT_BYTES)
+    return _json(answer)
 
 
-class InClass:
-    """Lessons, and what was predicted in them."""
+def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.float64]]:
+    """Return a decision report and the values behind it. Decisions run one at a time, as each uses all cores."""
+    request = _candidates(session, body)
+    owner, key = session.owner(request), ("decision", _cache_key(body))
+    with owner.decision_lock:
+        answer: tuple[dict[str, Any], NDArray[np.float64]] = owner.cache.get(owner, key) or decision_answer(
+            _question(session, request)
+        )
+        owner.store(request, key, answer, answer[1].nbytes + REPORT_BYTES)
+    return answer
+
+
+class LessonHandlers:
+    """Handlers for lessons and the predictions of a class."""
 
     def __init__(self, lessons: Callable[[], Mapping[str, Loaded]]) -> None:
         self.lessons = lessons
         self.predictions = Predictions()
 
-    def predicted(self, session: Session, given: Any) -> Answer:
-        """The guesses beside the run."""
-        loaded = self._lesson(given)
-        given, word = _apart(given, "word")
+    def predict(self, session: Session, body: Any) -> Answer:
+        """Score the guesses of a pupil against the run, and store them for the class."""
+        loaded = self._lesson(body)
+        body, pupil = _pop(body, "word")
         names = [policy.name for policy in loaded.request.policies]
-        guesses = checked(loaded.lesson, names, given.get("guesses"))
-        _, lived = session.compared(loaded.request)
-        found = result(loaded.lesson, names, [own.series for own in lived], guesses)
-        if isinstance(word, str) and 0 < len(word) <= LONGEST_WORD:
-            most = MOST_ENTRIES if session.host else A_SEAT  # a class may share the host's screen
-            self.predictions.add(loaded.name, word, guesses, found, session.mark, most)
+        guesses = check_guesses(loaded.lesson, names, body.get("guesses"))
+        _, policy_runs = session.compare(loaded.request)
+        answer = lesson_result(loaded.lesson, names, [runs.series for runs in policy_runs], guesses)
+        if isinstance(pupil, str) and 0 < len(pupil) <= LONGEST_ID:
+            most = MOST_ENTRIES if session.host else MOST_PER_PARTICIPANT  # a class may use the host's screen together
+            self.predictions.add(loaded.name, pupil, guesses, answer, session.participant_id, most)
         texts = {"compare": rendered(loaded.lesson.compare), "question": rendered(loaded.lesson.question)}
-        return _json({**found, **texts})
+        return _json({**answer, **texts})
 
-    def results(self, session: Session, given: Any) -> Answer:
-        """What everybody predicted in a lesson; what came out of it once the host says ``show``; ``clear`` begins anew.
+    def results(self, session: Session, body: Any) -> Answer:
+        """Return all predictions of a lesson; its results are included once the host has sent ``show``.
 
-        Who is alone is the host, and has predicted where anybody has.
+        ``clear`` deletes them. A single user outside a class is the host and always sees the results.
         """
-        loaded = self._lesson(given)
-        asks = {key for key in ("clear", "show") if given.get(key) is True}
-        if asks and not session.host:
-            raise Refused(403, "Only the host of the class can show what came out, or begin anew.")
-        if "clear" in asks:
+        loaded = self._lesson(body)
+        actions = {key for key in ("clear", "show") if body.get(key) is True}
+        if actions and not session.host:
+            raise Refused(403, "Only the host of the class can show the results of a lesson or start it again.")
+        if "clear" in actions:
             self.predictions.clear(loaded.name)
-        if "show" in asks:
+        if "show" in actions:
             self.predictions.shown.add(loaded.name)
-        found = self.predictions.of(loaded.name)
+        summary = self.predictions.summary(loaded.name)
         shown = session.common is None or loaded.name in self.predictions.shown
         if not shown:
-            found["questions"] = [{k: v for k, v in one.items() if k not in CAME_OUT} for one in found["questions"]]
-        return _json(found | {"host": session.host, "shown": shown})
+            questions = summary["questions"]
+            summary["questions"] = [{k: v for k, v in entry.items() if k not in HIDDEN} for entry in questions]
+        return _json(summary | {"host": session.host, "shown": shown})
 
-    def listed(self) -> list[dict[str, Any]]:
-        """All lessons as the page needs them before anything is run."""
+    def lesson_list(self) -> list[dict[str, Any]]:
+        """Return all lessons as the page needs them before a run, without results."""
         return [
             {
                 "name": loaded.name,
@@ -170,70 +177,70 @@ class InClass:
                 "story": rendered(loaded.lesson.story),
                 "run": loaded.lesson.run,
                 "policies": [policy.name for policy in loaded.request.policies],
-                "predict": [self._asking(one) for one in loaded.lesson.predict],
+                "predict": [self._question_fields(question) for question in loaded.lesson.predict],
             }
             for loaded in self.lessons().values()
         ]
 
     @staticmethod
-    def _asking(one: Any) -> dict[str, Any]:
-        kept = ("ask", "kind", "measure", "week", "since", "policy", "against", "low", "high", "lowest")
-        return {name: getattr(one, name) for name in kept} | {"share": is_share(one.measure)}
+    def _question_fields(question: Any) -> dict[str, Any]:
+        keys = ("ask", "kind", "measure", "week", "since", "policy", "against", "low", "high", "lowest")
+        return {name: getattr(question, name) for name in keys} | {"share": is_share(question.measure)}
 
-    def _lesson(self, given: Any) -> Loaded:
-        name = given.get("lesson") if isinstance(given, Mapping) else None
+    def _lesson(self, body: Any) -> Loaded:
+        name = body.get("lesson") if isinstance(body, Mapping) else None
         lessons = self.lessons()
         if not isinstance(name, str) or name not in lessons:
-            message = f"no such lesson{nearest(str(name), list(lessons))}"
+            message = f"is not a lesson{nearest(str(name), list(lessons))}"
             raise InputError([Problem(message, key="lesson", value=name, allowed=", ".join(lessons))])
         return lessons[name]
 
 
-def computations(lessons: Callable[[], Mapping[str, Loaded]]) -> tuple[dict[str, Computation], InClass]:
-    """All computations by the name of their route, and the lessons' own."""
-    own = InClass(lessons)
-    found: dict[str, Computation] = {
-        "run": computed,
-        "story": story_of,
-        "export": exported,
-        "page": kept,
-        "organisation": brought,
-        "forget": forgotten,
-        "decide": decision,
-        "flip": flipping,
-        "predict": own.predicted,
-        "results": own.results,
+def handlers(lessons: Callable[[], Mapping[str, Loaded]]) -> tuple[dict[str, Handler], LessonHandlers]:
+    """Return the handlers by route name, and the handlers of the lessons."""
+    of_lessons = LessonHandlers(lessons)
+    by_route: dict[str, Handler] = {
+        "run": run_comparison,
+        "story": member_story,
+        "export": export_archive,
+        "page": save_page,
+        "organisation": upload_organisation,
+        "forget": forget_organisation,
+        "decide": decide,
+        "flip": find_flip,
+        "predict": of_lessons.predict,
+        "results": of_lessons.results,
     }
-    return found, own
+    return by_route, of_lessons
 
 
-def _asked(session: Session, given: Any, most: int = MOST_POLICIES) -> ComparisonRequest:
-    return comparison_request(given, session.uploads, most, session.limits)
+def _request(session: Session, body: Any, most: int = MOST_POLICIES) -> ComparisonRequest:
+    return comparison_request(body, session.uploads, most, session.limits)
 
 
-def _candidates(session: Session, given: Any) -> ComparisonRequest:
-    """A decision is asked for like a comparison, of more policies and with no number of repetitions of its own."""
-    if isinstance(given, Mapping) and "replications" in given:
-        raise InputError([Problem("is not of a decision", key="replications", value=given["replications"])])
-    return _asked(session, dict(given, replications=1) if isinstance(given, Mapping) else given, MOST_CANDIDATES)
+def _candidates(session: Session, body: Any) -> ComparisonRequest:
+    """Read the request of a decision: like a comparison, but with more policies and without ``replications``."""
+    if isinstance(body, Mapping) and "replications" in body:
+        raise InputError([Problem("is not a key of a decision", key="replications", value=body["replications"])])
+    return _request(session, dict(body, replications=1) if isinstance(body, Mapping) else body, MOST_CANDIDATES)
 
 
-def _question(session: Session, what: ComparisonRequest) -> Question:
-    named = {policy.name: policy for policy in what.policies}
-    brought = what.upload.organisation if what.upload else None
-    execution = Execution(pause=session.priority.let_pass)
-    return Question(what.scenario, named, what.seed, what.size, shipped_posterior(), brought, execution)
+def _question(session: Session, request: ComparisonRequest) -> Question:
+    by_name = {policy.name: policy for policy in request.policies}
+    organisation = request.upload.organisation if request.upload else None
+    execution = Execution(pause=session.priority.yield_to_interactive)
+    return Question(request.scenario, by_name, request.seed, request.size, shipped_posterior(), organisation, execution)
 
 
-def _key(given: Any) -> str:
-    return json.dumps(given, sort_keys=True)
+def _cache_key(body: Any) -> str:
+    return json.dumps(body, sort_keys=True)
 
 
-def _apart(given: Any, key: str) -> tuple[Any, Any]:
-    """What is given without one key, and that key's value."""
-    if not isinstance(given, dict):
-        return given, None
-    return {name: value for name, value in given.items() if name != key}, given.get(key)
+def _pop(body: Any, key: str) -> tuple[Any, Any]:
+    """Return a body without one key, and the value of that key (None if absent)."""
+    if not isinstance(body, dict):
+        return body, None
+    return {name: value for name, value in body.items() if name != key}, body.get(key)
 
 
 def _json(content: Any) -> Answer:

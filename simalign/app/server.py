@@ -1,4 +1,4 @@
-"""The server: a few routes at one address, and the computations in threads beside them."""
+"""The web server: routes of the page and of its API. Requests are computed in worker threads."""
 
 import asyncio
 import gzip
@@ -17,14 +17,14 @@ from starlette.types import ASGIApp
 
 from simalign.app.classroom.admission import Admission, address_of
 from simalign.app.classroom.lessons import Loaded, shipped_lessons
-from simalign.app.handlers import Computation, InClass, computations
+from simalign.app.handlers import Handler, LessonHandlers, handlers
 from simalign.app.http.assets import static_files
-from simalign.app.http.connections import MOST, Gate, watching
+from simalign.app.http.connections import MOST, ConnectionLimiter, limited_protocol
 from simalign.app.http.guards import Guards, Refused, hosts
 from simalign.app.http.limits import ALONE, CLASS
 from simalign.app.http.priority import Priority
 from simalign.app.http.process import prepare
-from simalign.app.startup import Engine
+from simalign.app.startup import EngineStartup
 from simalign.app.views.catalogue import catalogue
 from simalign.app.views.session import Session, Sessions, Superseded
 from simalign.errors import InputError
@@ -32,174 +32,174 @@ from simalign.errors import InputError
 type Lessons = Mapping[str, Loaded]
 HOST = "127.0.0.1"
 COOKIE = "simalign-{port}"  # browsers send cookies to all ports of a machine
-THREADS = 6  # in which requests are worked on; of those that take long, one after another
-LONG, WAITING = ("decide", "flip"), 12  # how many of those may wait
+THREADS = 6  # worker threads of requests; long jobs run one at a time in another thread
+LONG_JOBS, WAITING = ("decide", "flip"), 12  # routes with long jobs, and how many of these may wait
 ZIP = "application/zip"
-SMALL = 2000  # bytes that are sent as they are
-COMPUTED = ("run", "story", "export", "page", "organisation", "forget", "decide", "flip", "predict", "results")
+UNCOMPRESSED = 2000  # bytes up to which a response is not compressed
+HANDLED = ("run", "story", "export", "page", "organisation", "forget", "decide", "flip", "predict", "results")
 
 
-class Page:
-    """The routes, and what they share: the engine and the sessions; ``door``: of a class, whoever is let in."""
+class PageServer:
+    """The routes and the state they share: engine, sessions and worker threads; ``admission`` is set for a class."""
 
     def __init__(self, port: int, lessons: Lessons | None = None, admission: Admission | None = None) -> None:
-        self.engine = Engine()
+        self.engine = EngineStartup()
         self.cookie = COOKIE.format(port=port)
         self.admission = admission
         self.limits = CLASS if admission else ALONE
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
-        self.behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
+        self.long_jobs = ThreadPoolExecutor(1, thread_name_prefix="long-jobs")
         self.waiting = 0
         self.priority = Priority()
         self._sessions: Sessions | None = None
-        self._given = lessons or {}
+        self._user_lessons = lessons or {}
 
     @cached_property
-    def computations(self) -> tuple[dict[str, Computation], InClass]:
-        """What can be computed; the engine must be ready."""
-        return computations(self._lessons)
+    def handlers(self) -> tuple[dict[str, Handler], LessonHandlers]:
+        """Handlers by route, and the handlers of lessons; the engine must be ready."""
+        return handlers(self._lessons)
 
     @cached_property
-    def forms(self) -> bytes:
-        """The catalogue, which is the same for everybody."""
+    def catalogue_json(self) -> bytes:
+        """JSON of the catalogue, which is the same for everybody."""
         return json.dumps(catalogue(self.limits)).encode()
 
     @cached_property
-    def listed(self) -> bytes:
-        """The lessons, which are the same for everybody."""
-        return json.dumps(self.computations[1].listed()).encode()
+    def lessons_json(self) -> bytes:
+        """JSON of the list of lessons, which is the same for everybody."""
+        return json.dumps(self.handlers[1].lesson_list()).encode()
 
     def _lessons(self) -> Lessons:
-        """The lessons that were given, then those that come with the program."""
-        return {**self._given, **{k: v for k, v in shipped_lessons().items() if k not in self._given}}
+        """Return the lessons of the user, then the shipped ones."""
+        return {**self._user_lessons, **{k: v for k, v in shipped_lessons().items() if k not in self._user_lessons}}
 
     async def lessons(self, request: Request) -> Response:
-        """All lessons, without what comes out of them."""
-        await self.warm()
-        return await self.aside(lambda: self.packed(request, self.listed, "application/json"))
+        """Route of the list of lessons; it has no results."""
+        await self.wait_for_engine()
+        return await self.in_thread(lambda: self.response(request, self.lessons_json, "application/json"))
 
-    async def warm(self) -> None:
-        """Wait for the engine, without a thread that waits."""
+    async def wait_for_engine(self) -> None:
+        """Wait for the engine without occupying a thread."""
         while not self.engine.ready.is_set():
             await asyncio.sleep(0.02)
 
-    async def aside[T](self, work: Callable[[], T]) -> T:
-        """What comes of work in a thread."""
-        with self.priority.ahead():
+    async def in_thread[T](self, work: Callable[[], T]) -> T:
+        """Run interactive work in a worker thread and return its result."""
+        with self.priority.interactive():
             return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
-    async def long[T](self, work: Callable[[], T]) -> T:
-        """What comes of work that takes seconds and must not keep others waiting. Raises Refused where many wait."""
+    async def in_queue[T](self, work: Callable[[], T]) -> T:
+        """Run a long job after those that wait already and return its result. Raises Refused if too many wait."""
         if self.waiting >= WAITING:
-            raise Refused(503, "Many decisions are being worked out just now. Please try again in a minute.", 60)
+            raise Refused(503, "Many decisions are being computed at the moment. Please try again in a minute.", 60)
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.behind, work)
+            return await asyncio.get_running_loop().run_in_executor(self.long_jobs, work)
         finally:
             self.waiting -= 1
 
-    def packed(self, request: Request, body: bytes, kind: str) -> Response:
-        """An answer; smaller where it goes through a network, which on this machine would only take time."""
-        wanted = self.admission and "gzip" in request.headers.get("accept-encoding", "") and kind != ZIP
-        if not wanted or len(body) < SMALL:
+    def response(self, request: Request, body: bytes, kind: str) -> Response:
+        """Return a response, compressed if it goes over a network; on this machine compression would only cost time."""
+        compress = self.admission and "gzip" in request.headers.get("accept-encoding", "") and kind != ZIP
+        if not compress or len(body) < UNCOMPRESSED:
             return Response(body, media_type=kind)
         headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
         return Response(gzip.compress(body, 1, mtime=0), headers=headers, media_type=kind)
 
     @property
     def sessions(self) -> Sessions:
-        """All sessions; the engine must be ready, as they import it."""
+        """All sessions, created on first use; the engine must be ready, because they use it."""
         if self._sessions is None:
             self._sessions = Sessions(self.limits, self.priority, shared=self.admission is not None)
             if self.admission:
-                self.admission.left = self._sessions.left
+                self.admission.on_removal = self._sessions.remove
         return self._sessions
 
     def session(self, request: Request) -> tuple[str, Session]:
-        """Who asks, and the word for their cookie; in a class they have one already."""
+        """Return the token for the cookie (empty in a class, where admission sets it) and the session of a request."""
         if self.admission:
             participant = request.scope["participant"]
-            return "", self.sessions.seated(participant.word, participant.host)
-        return self.sessions.of(request.cookies.get(self.cookie))
+            return "", self.sessions.of_participant(participant.session_id, participant.host)
+        return self.sessions.of_cookie(request.cookies.get(self.cookie))
 
-    async def front(self, request: Request) -> Response:
-        """The page, or in a class what comes before it."""
+    async def page(self, request: Request) -> Response:
+        """Route of the page; in a class it redirects to the join page before joining."""
         if self.admission and request.scope["participant"] is None:
             return RedirectResponse("join", 303)
-        return await self.file(request)
+        return await self.static_file(request)
 
-    async def before(self, request: Request) -> Response:
-        """Where a class gives its code."""
-        content, kind = static_files()["join.html"]
-        return Response(content, media_type=kind)
+    async def join_page(self, request: Request) -> Response:
+        """Route of the join page, where participants enter the code."""
+        body, kind = static_files()["join.html"]
+        return Response(body, media_type=kind)
 
     async def join(self, request: Request) -> Response:
-        """Whether somebody is in; let them in who have the code."""
+        """API route of joining: GET reports whether the sender has joined, POST checks a code and sets the cookie."""
         assert self.admission is not None
         participant = request.scope["participant"]
         if request.method == "GET":
             return JSONResponse({"joined": participant is not None})
         try:
-            given = json.loads(await request.body())
-            code = given.get("code") if isinstance(given, dict) else None
-            word = self.admission.join(code, address_of(request.scope), participant)
+            content = json.loads(await request.body())
+            code = content.get("code") if isinstance(content, dict) else None
+            token = self.admission.join(code, address_of(request.scope), participant)
         except (ValueError, RecursionError):
             return JSONResponse({"problems": ["The request is not JSON."]}, 400)
         except Refused as refused:
             return refused.answer()
         answer = JSONResponse({})
-        if word:
-            answer.set_cookie(self.admission.cookie, word, httponly=True, samesite="strict", path="/")
+        if token:
+            answer.set_cookie(self.admission.cookie, token, httponly=True, samesite="strict", path="/")
         return answer
 
-    async def file(self, request: Request) -> Response:
-        """A file of the page, by its name."""
+    async def static_file(self, request: Request) -> Response:
+        """Route of a static file, by its name."""
         name = request.path_params.get("name", "index.html")
         if name not in static_files():
-            return JSONResponse({"problems": ["There is no such page."]}, 404)
-        return self.packed(request, *static_files()[name])
+            return JSONResponse({"problems": ["There is no page at this address."]}, 404)
+        return self.response(request, *static_files()[name])
 
     async def ready(self, request: Request) -> Response:
-        """Whether the engine is ready."""
+        """API route of the start-up state of the engine."""
         return JSONResponse(self.engine.state())
 
     async def catalogue(self, request: Request) -> Response:
-        """What the forms are made of."""
-        return await self.aside(lambda: self.packed(request, self.forms, "application/json"))
+        """API route of the catalogue."""
+        return await self.in_thread(lambda: self.response(request, self.catalogue_json, "application/json"))
 
     def post(self, name: str) -> Callable[[Request], Awaitable[Response]]:
-        """A route that computes what the body of a request asks for."""
+        """Return the API route of a handler, which computes the response from the body of a request."""
 
         async def answer(request: Request) -> Response:
-            await self.warm()
+            await self.wait_for_engine()
             if self.engine.problem:
                 return JSONResponse({"problems": [self.engine.problem]}, 503)
             try:
-                given = json.loads(await request.body())
+                content = json.loads(await request.body())
             except (ValueError, RecursionError):
                 return JSONResponse({"problems": ["The request is not JSON."]}, 400)
-            word, session = self.session(request)
+            token, session = self.session(request)
 
-            def made() -> Response:
-                body, kind, file = self.computations[0][name](session, given)
-                found = self.packed(request, body, kind)
-                if file:
-                    found.headers["content-disposition"] = f'attachment; filename="{file}"'
-                return found
+            def handle() -> Response:
+                body, kind, file_name = self.handlers[0][name](session, content)
+                result = self.response(request, body, kind)
+                if file_name:
+                    result.headers["content-disposition"] = f'attachment; filename="{file_name}"'
+                return result
 
             try:
-                found = await (self.long(made) if name in LONG else self.aside(made))
+                result = await (self.in_queue(handle) if name in LONG_JOBS else self.in_thread(handle))
             except InputError as error:
                 return JSONResponse({"problems": [str(problem) for problem in error.problems]}, 422)
             except Refused as refused:
                 return refused.answer()
             except Superseded:
-                return JSONResponse({"problems": ["Something newer was asked for meanwhile."]}, 409)
-            except Exception as error:  # a run that fails shows a message, and the page lives on
+                return JSONResponse({"problems": ["A newer request has replaced this one."]}, 409)
+            except Exception as error:  # the page shows the message of a failed run and continues
                 return JSONResponse({"problems": [f"The run failed: {type(error).__name__}: {error}"]}, 500)
-            if word:
-                found.set_cookie(self.cookie, word, httponly=True, samesite="strict", path="/")
-            return found
+            if token:
+                result.set_cookie(self.cookie, token, httponly=True, samesite="strict", path="/")
+            return result
 
         return answer
 
@@ -207,44 +207,45 @@ class Page:
 def application(
     port: int, lessons: Lessons | None = None, admission: Admission | None = None, host: str = HOST
 ) -> ASGIApp:
-    """The application that answers at this port, with further lessons; the engine begins to get ready.
+    """Build the ASGI application and start compiling the engine.
 
-    With a ``door`` it answers a class, at exactly the address ``host``; without, this machine by its names.
+    port: where it will be served, for the checks of Host headers. lessons: shown before the shipped ones. admission:
+    serve a class, on the address ``host`` only; without it, serve this machine under its local names.
     """
-    page = Page(port, lessons, admission)
-    page.engine.start()
+    server = PageServer(port, lessons, admission)
+    server.engine.start()
     routes = [
-        Route("/", page.front),
-        Route("/static/{name}", page.file),
-        Route("/api/ready", page.ready),
-        Route("/api/catalogue", page.catalogue),
-        Route("/api/lessons", page.lessons),
-        *(Route(f"/api/{name}", page.post(name), methods=["POST"]) for name in COMPUTED),
+        Route("/", server.page),
+        Route("/static/{name}", server.static_file),
+        Route("/api/ready", server.ready),
+        Route("/api/catalogue", server.catalogue),
+        Route("/api/lessons", server.lessons),
+        *(Route(f"/api/{name}", server.post(name), methods=["POST"]) for name in HANDLED),
     ]
     if admission:
-        routes += [Route("/join", page.before), Route("/api/join", page.join, methods=["GET", "POST"])]
+        routes += [Route("/join", server.join_page), Route("/api/join", server.join, methods=["GET", "POST"])]
     app = Starlette(routes=routes)
-    app.router.redirect_slashes = False  # there are no other addresses
+    app.router.redirect_slashes = False  # there are no routes that end with a slash
     if admission:
-        return Guards(app, hosts(port, [host]), page.limits.upload, admission.admitted)
+        return Guards(app, hosts(port, [host]), server.limits.upload, admission.admit)
     return Guards(app, hosts(port))
 
 
 def listening(port: int, host: str = HOST) -> socket.socket:
-    """A socket that listens at this address only, by default this machine's own; port 0 takes any free one.
+    """Return a socket that listens on one address only, by default the loopback address; port 0 takes any free port.
 
-    Raises OSError where it is taken, or the address is not this machine's.
+    Raises OSError if the port is in use or the address does not belong to this machine.
     """
-    # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named; otherwise each may wait 40 ms
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    # asyncio sets TCP_NODELAY only if the protocol is given; without it, a small response may wait 40 ms
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host, port))
-        found.listen(256)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(256)
     except OSError:
-        found.close()
+        sock.close()
         raise
-    return found
+    return sock
 
 
 def serve(
@@ -253,7 +254,7 @@ def serve(
     lessons: Lessons | None = None,
     admission: Admission | None = None,
 ) -> None:
-    """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
+    """Serve on a socket until the process is stopped; ``started`` is called once requests are accepted."""
     prepare()
     host, port = sock.getsockname()
     config = uvicorn.Config(
@@ -263,10 +264,10 @@ def serve(
         lifespan="off",
         server_header=False,
         ws="none",
-        http=watching(Gate()),
+        http=limited_protocol(ConnectionLimiter()),
         timeout_graceful_shutdown=1,
-        proxy_headers=False,  # nobody says from where somebody else asks
-        limit_concurrency=2 * MOST,  # requests under way; the gate sees to connections
+        proxy_headers=False,  # a client cannot claim another address
+        limit_concurrency=2 * MOST,  # requests in progress; the limiter caps connections
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=32 * 1024,
     )

@@ -1,15 +1,15 @@
-"""The engine gets ready in the background, while the page is there already and says so."""
+"""Compilation of the simulation engine in the background, while the page already loads and shows the progress."""
 
 from threading import Event, Thread
 from time import perf_counter
 from typing import Any
 
-from simalign.app.views.comparison import warm_up
+from simalign.app.views.comparison import compile_kernels
 from simalign.compiled import cache_folder
 
 
-class Engine:
-    """Whether the compiled weeks are there to be called."""
+class EngineStartup:
+    """State of the start-up: whether the compiled engine is ready, or why it failed."""
 
     def __init__(self) -> None:
         self.ready = Event()
@@ -18,21 +18,21 @@ class Engine:
         self.first = False  # whether the model is being compiled for the first time on this machine
 
     def start(self) -> None:
-        """Import and compile in a thread of its own."""
-        Thread(target=self._warm, name="engine", daemon=True).start()
+        """Import and compile the engine in a background thread."""
+        Thread(target=self._compile, name="engine", daemon=True).start()
 
-    def _warm(self) -> None:
+    def _compile(self) -> None:
         try:
             folder = cache_folder()
             self.first = folder is None or not any(folder.rglob("engine.run_weeks*.nbc"))
-            warm_up()
-        except Exception as error:  # shown to people; the server lives on
+            compile_kernels()
+        except Exception as error:  # the page shows it; the server continues
             self.problem = f"The engine did not start: {error}"
         finally:
             self.ready.set()
 
     def state(self) -> dict[str, Any]:
-        """What the page says while it waits."""
+        """Return the state as the page shows it while it waits."""
         return {
             "ready": self.ready.is_set() and not self.problem,
             "problem": self.problem,

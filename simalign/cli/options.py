@@ -15,7 +15,7 @@ from simalign.api.policies import check_departments as check_departments
 from simalign.api.progress import announce_compilation as announce_compilation
 from simalign.api.progress import tell as tell
 from simalign.errors import InputError, Problem, shown
-from simalign.files.load import located
+from simalign.files.load import Problems, located
 from simalign.files.shipped import is_name
 from simalign.files.tree import Node
 from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
@@ -151,7 +151,7 @@ def chosen_scenario(
     settings = [*settings, *([] if weeks is None else [f"weeks={weeks}"])]
     scenario = load_scenario(name, settings, organisation, ties)
     if scenario.organisation.members is not None:
-        with locating_mappings(lambda: scenario_tree(name, settings, [], organisation, ties)):
+        with locating_mappings(lambda: scenario_tree(name, settings, Problems(), organisation, ties)):
             tell_remarks(scenario)
     return scenario
 

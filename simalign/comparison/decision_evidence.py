@@ -6,7 +6,7 @@ from functools import cache
 from simalign.analysis.text import listed
 from simalign.comparison.decision import NEAR
 from simalign.files.read import read_tree
-from simalign.files.shipped import configs_folder
+from simalign.files.shipped import shipped_files
 from simalign.policies.levers import LETTERS, LEVERS, cost_key
 from simalign.policies.values import lever_values, set_values, status_quo
 from simalign.scenario import Policy
@@ -50,7 +50,7 @@ def changed_levers(policy: Policy) -> set[str]:
 def _levers_by_study() -> tuple[frozenset[str], ...]:
     """Return, for each shipped study, the levers in which its arms differ; an empty set for an observational fact."""
     studies = []
-    for file in sorted((configs_folder() / "facts").glob("*.yaml")):
+    for file in shipped_files("facts"):
         arms = read_tree(file, []).items["arms"].items.values()
         keys = {key.rpartition(".")[2] for arm in arms for key in arm.items if key.startswith("policy.levers.")}
         studies.append(frozenset("clarity" if key in LETTERS else key for key in keys))

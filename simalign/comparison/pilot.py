@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from simalign.analysis.findings import periods, there
+from simalign.analysis.findings import periods, policies_by_basis
 from simalign.analysis.intervals import interval
 from simalign.analysis.paired import differences, window
 from simalign.analysis.power import replications_for, smallest
@@ -37,7 +37,7 @@ def requirements(
 
 def _spreads(series: pd.DataFrame, weeks: int, measures: Sequence[str]) -> Iterator[dict[str, Any]]:
     means = window(series, *list(periods(weeks).values())[-1], measures)
-    for basis, names in there(series).items():
+    for basis, names in policies_by_basis(series).items():
         for measure in measures:
             for baseline, policy in combinations(names, 2):
                 paired = differences(means, measure, basis, policy, baseline)

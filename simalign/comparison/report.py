@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from simalign.analysis.figures.curves import draw_curves
-from simalign.analysis.figures.organisation import Look, draw_tree
+from simalign.analysis.figures.organisation import Overlaps, draw_tree
 from simalign.analysis.findings import crossings, doubts, headline, pairwise, ranges, summary
 from simalign.analysis.power import needs
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
@@ -158,7 +158,7 @@ class Report:
     def organisation(self, files: Sequence[Path] = ()) -> Any:
         """Draw the organisation of the first replication at its end, one panel per policy, and save it to ``files``."""
         organisation = self.ends[BASE].organisation
-        looks = {name: Look(*end.overlaps()) for name, end in self.ends.items()}
+        looks = {name: Overlaps(*end.overlaps()) for name, end in self.ends.items()}
         departments = [organisation.departments[d] for d in organisation.department]
         return draw_tree(organisation.manager, departments, looks, self.scenario.weeks, files)
 

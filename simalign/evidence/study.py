@@ -3,27 +3,26 @@
 Their ``between`` methods yield the problems with values that do not fit together.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from simalign.errors import Problem, nearest
 from simalign.evidence.units import UNITS, Unit
-from simalign.files.record import Record
+from simalign.files.record import OneOf, Record
 from simalign.measures.catalogue import FOR_GROUPS, NAMES
-from simalign.organisation.record import ROLES
-from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, values_of
+from simalign.scenario.organisation import Role
+from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, DistributionForm, values_of
 
 FEWEST_WEEKS = 13  # of a curve
-POPULATIONS, SIGNS = ("members", "departments", "whole"), ("positive", "negative")
-
-
-def _listed(key: str, value: str | None, known: Sequence[str]) -> Iterator[Problem]:
-    """Yield a problem if a word is not one of the known words."""
-    if value is not None and value not in known:
-        yield Problem(f"there is no {value!r}{nearest(value, known)}", key=key, value=value, allowed=", ".join(known))
+MEASURE: dict[str, Any] = {"type": "string", "enum": list(NAMES)}
+OUTCOME = {"anyOf": [MEASURE, {"type": "array", "items": MEASURE, "minItems": 1, "maxItems": 2}]}
+NAMED_OUTCOME: dict[str, Any] = {  # only outcomes of the whole may be own measures
+    "if": {"properties": {"of": {"const": "whole"}}, "required": ["of"]},
+    "else": {"properties": {"outcome": OUTCOME}},
+}
 
 
 class Published(Record):
@@ -32,11 +31,10 @@ class Published(Record):
     estimate: float | None = Field(default=None, allow_inf_nan=False, description="published estimate")
     low: float | None = Field(default=None, allow_inf_nan=False, description="lower end of its interval")
     high: float | None = Field(default=None, allow_inf_nan=False, description="upper end of its interval")
-    sign: str | None = Field(default=None, description="positive or negative, if only the sign is known")
+    sign: Literal["positive", "negative"] | None = Field(default=None, description="if only the sign is known")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Yield problems with an interval that lacks an end or is out of order, and with a sign beside an interval."""
-        yield from _listed("sign", self.sign, SIGNS)
         ends = (self.low, self.high)
         if (self.low is None) != (self.high is None):
             yield Problem("one end of the interval is missing", key="low", value=ends, allowed="low and high, or none")
@@ -56,25 +54,23 @@ class Published(Record):
 class Among(Record):
     """The members of the population that are cases."""
 
-    role: str | None = Field(default=None, description=f"one of {', '.join(ROLES)}")
+    role: Role | None = Field(default=None, description="role of the member")
     department: str | None = Field(default=None, description="name of a department")
     level: int | None = Field(default=None, ge=1, description="level in the reporting tree; the head is 1")
-
-    def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Yield a problem with an unknown role."""
-        yield from _listed("role", self.role, ROLES)
 
 
 class Effect(Record):
     """One published effect of a study."""
 
+    model_config = ConfigDict(json_schema_extra=NAMED_OUTCOME)
+
     name: str = Field(min_length=1, description="name in tables")
     outcome: str | list[str] = Field(
         description="a measure, or two for a correlation across cases; with of: whole, also one of your own"
     )
-    of: str = Field(default="members", description="the cases: members, departments, or the whole")
+    of: Literal["members", "departments", "whole"] = Field(default="members", description="the cases")
     among: Among = Field(default=Among(), description="only some of the members")
-    unit: str = Field(description="unit of the effect")
+    unit: Annotated[str, OneOf(UNITS, "unit")] = Field(description="unit of the effect")
     arms: list[str] = Field(default_factory=list, description="arms to compare, the control first; default: all")
     minus: list[str] = Field(default_factory=list, description="arms whose effect is subtracted (moderation)")
     week: int = Field(ge=1, le=5200, description="horizon: weeks after the end of the warm-up, where the arms start")
@@ -99,12 +95,7 @@ class Effect(Record):
         return 0.0 if self.minus or (self.unit == "level" and self.since is not None) else unit.null
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Yield problems with an unknown unit or outcome, and with keys that do not fit together."""
-        if self.unit not in UNITS:
-            message = f"there is no unit called {self.unit!r}{nearest(self.unit, UNITS)}"
-            yield Problem(message, key="unit", value=self.unit, allowed=", ".join(UNITS))
-            return
-        yield from _listed("of", self.of, POPULATIONS)
+        """Yield problems with an unknown outcome, and with keys that do not fit together."""
         whole = self.of == "whole"
         known = NAMES if whole else FOR_GROUPS
         for name in self.outcomes:
@@ -153,24 +144,25 @@ class Study(Record):
     name: str = Field(default="", description="name in tables; the file's name if empty")
     source: str = Field(min_length=1, description="publication")
     note: str = Field(default="", description="how the published text was interpreted")
-    scenario: str = Field(default="default", description="base scenario: a shipped name, or a file beside this one")
+    scenario: str = Field(
+        default="default",
+        description="base scenario: a shipped name, or a file beside this one",
+        json_schema_extra={"shipped": "scenarios"},
+    )
     settings: dict[str, Any] = Field(default_factory=dict, alias="set", description="dotted scenario keys: values")
     arms: dict[str, dict[str, Any]] = Field(
-        description="arms by name, the control first; each maps dotted scenario keys to values"
+        min_length=1, description="arms by name, the control first; each maps dotted scenario keys to values"
     )
-    vary: dict[str, Any] = Field(
+    vary: dict[str, DistributionForm] = Field(
         default_factory=dict, description="dotted scenario keys: distributions over organisations"
     )
     organisations: int | None = Field(
         default=None, ge=2, le=16_384, description="number of organisations that it requires"
     )
-    effects: list[Effect] = Field(strict=False, description="published effects")
+    effects: list[Effect] = Field(min_length=1, strict=False, description="published effects")
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Yield problems with empty parts, unknown arms, a wrong number of arms, and keys that are set twice."""
-        for part in ("arms", "effects"):
-            if part not in broken and not getattr(self, part):
-                yield Problem("is empty", key=part, allowed="one or more")
+        """Yield problems with unknown arms, a wrong number of arms, and keys that are set twice."""
         vary = {} if "vary" in broken else self.vary
         for key, value in vary.items():
             if not isinstance(values_of(value, f"vary.{key}"), Distribution):
@@ -178,7 +170,7 @@ class Study(Record):
             parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
             for part in (part for part, sets in parts.items() if key in sets):
                 yield Problem(f"organisations would not differ in it, because it is also in {part}", key=f"vary.{key}")
-        for n, effect in enumerate([] if {"effects", "arms"} & set(broken) or not self.arms else self.effects):
+        for n, effect in enumerate([] if {"effects", "arms"} & set(broken) else self.effects):
             for problem in (*self._arms_of(effect), *self._key_of(effect, vary)):
                 yield replace(problem, key=f"effects.{n}.{problem.key}")
 

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from simalign.analysis.discovery.box import Condition, Flags, in_words
-from simalign.analysis.discovery.search import Found, search
+from simalign.analysis.discovery.box import Condition, Flags, describe_box
+from simalign.analysis.discovery.search import Discovery, search
 from simalign.analysis.discovery.tree import in_any
 from simalign.analysis.intervals import Interval
 from simalign.experiments.bootstrap import bootstrap_interval
@@ -90,12 +90,12 @@ class Search:
             cases[HORIZON] = np.array(list(self.horizons), float)[column]
         return cases, np.asarray(ahead[np.arange(len(cases)), column] - self.by)
 
-    def found(self, outcome: Outcome) -> Found:
+    def found(self, outcome: Outcome) -> Discovery:
         """Return the result of the search, which is computed once per outcome."""
         if self.key not in outcome.memo:
             cases, ahead = self.cases(outcome)
             outcome.memo[self.key] = search(cases, ahead > 0)
-        result: Found = outcome.memo[self.key]
+        result: Discovery = outcome.memo[self.key]
         return result
 
 
@@ -142,7 +142,7 @@ class Discovered:
             return percentage_row(self.key, self.label, inside)
         return self._share(found, inside, tree)
 
-    def _share(self, found: Found, inside: Flags, tree: bool) -> Row:
+    def _share(self, found: Discovery, inside: Flags, tree: bool) -> Row:
         """Compute density, lift or coverage, with a bootstrap interval over contexts."""
         event = found.event
         columns = np.column_stack([inside & event, inside, event]).astype(float)
@@ -152,21 +152,21 @@ class Discovered:
         if part in ("density", "tree"):
             conditions = self.search.all_conditions()
             boxes = found.tree[:2] if tree else [found.box]
-            description = ", or where ".join(in_words(box, conditions) for box in boxes)
+            description = ", or where ".join(describe_box(box, conditions) for box in boxes)
             result = result._replace(warning=description)
         n = int(event.sum() if part == "coverage" else inside.sum())
         return of_interval(self.key, self.label, result, n, "%")
 
-    def _stability(self, found: Found) -> Row:
+    def _stability(self, found: Discovery) -> Row:
         """Compute how often resamples limit the same conditions, or how far they move the limits."""
         if self.part == "same":
             known = {condition.key: condition.words for condition in self.search.all_conditions()}
             each = [f"{known[name]} {100 * found.share(name):.0f} %" for name in found.box.limits]
             return replace(percentage_row(self.key, self.label, found.recurs), note=", ".join(each))
-        moves = 100 * found.moves if len(found.moves) else np.zeros(1)
+        moves = 100 * found.shifts if len(found.shifts) else np.zeros(1)
         mean, low, high = (float(x) for x in (moves.mean(), *np.quantile(moves, (0.025, 0.975))))
         interval = Interval(mean, min(low, mean), max(high, mean), "the mean, and the middle 95 % of limits")
-        return of_interval(self.key, self.label, interval, len(found.again), "% of contexts")
+        return of_interval(self.key, self.label, interval, len(found.resampled), "% of contexts")
 
 
 def discovered(search: Search, *parts: Part) -> list[Discovered]:

@@ -75,15 +75,19 @@ def span(form: Schema) -> str:
 
 
 def allowed(schema: Schema, root: Schema) -> str:
-    """What may stand there: kind, range, unit, choices.
+    """Return what a value may be: kind, range, unit and choices, and an example of a mapping if there is one.
 
     >>> allowed({"type": "number", "minimum": 0, "maximum": 1, "unit": "share"}, {})
     'a number from 0 to 1 (share)'
+    >>> allowed({"type": "object", "examples": [{"context.trust": {"uniform": [0, 1]}}]}, {})
+    'a mapping of keys to values, like {context.trust: {uniform: [0, 1]}}'
     """
     texts = [_form(form) for form in choices(schema, root)]
     bare = "unit" not in schema or "boolean" in kinds(schema, root) or names(schema, root)
     unit = "" if bare else f" ({schema['unit']})"
-    return " or ".join(texts) + unit
+    examples = [example for example in schema.get("examples", ()) if isinstance(example, dict)]
+    like = f", like {examples[0]}".replace("'", "") if examples else ""
+    return " or ".join(texts) + unit + like
 
 
 def kinds(schema: Schema, root: Schema) -> list[str]:
@@ -104,7 +108,8 @@ def _form(form: Schema) -> str:
     if "const" in form:
         return str(form["const"])
     if "enum" in form:
-        return " or ".join(map(str, form["enum"]))
+        several = [str(name) for name in form["enum"]]
+        return " or ".join(several) if len(several) < MANY else f"one of {', '.join(several)}"
     kind = KINDS[form.get("type", "object")]
     around = span(form)
     if around:
@@ -112,6 +117,8 @@ def _form(form: Schema) -> str:
     return kind
 
 
+EMPTY = "is empty; leave the key out to keep the default"
+MANY = 5  # choices that are listed with commas
 FEW = 20  # keys that can all be listed in a message
 EXACT = 2**53  # from here on a float no longer tells whole numbers apart
 NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
@@ -210,18 +217,29 @@ def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
     wanted = kinds(schema, root)
     numeric = {"number", "integer"} & set(wanted)
     if value is None:
-        message = "is empty; leave the key out to keep the default"
+        message = "is empty" if _required(key, root) else EMPTY
     elif numeric:
         message = _no_number(value, "number" in wanted, KINDS[wanted[0]])
     elif value == "":
         message = "is empty text"
     elif value == [] and "array" in wanted:
         message = "is an empty list; it takes one entry or more"
+    elif value == {} and "object" in wanted:
+        message = "is an empty mapping; it takes one entry or more"
     elif isinstance(value, str) and (named := names(schema, root)):
-        message = f"is none of the choices{nearest(value, named)}"
+        message = f"is not one of the choices{nearest(value, named)}"
     else:
         message = f"is {kind_of(value)}, not {KINDS[wanted[0]]}"
     return Problem(message, key=key or None, value=value, allowed=allowed(schema, root))
+
+
+def _required(key: str, root: Schema) -> bool:
+    """Whether the section in which a dotted key stands requires it."""
+    *parts, last = key.split(".")
+    section: Schema | None = root
+    for part in parts:
+        section = step(section, root, int(part) if part.isdecimal() else part) if section else None
+    return any(last in form.get("required", ()) for form in (choices(section, root) if section else ()))
 
 
 def _no_number(value: object, fractions: bool, wanted: str) -> str:

@@ -11,7 +11,6 @@ from simalign.files.tree import Node, parse
 
 LARGEST_TEXT = 4_000_000  # bytes of a YAML file, which takes half a minute to read
 LARGEST_TABLE = 256_000_000  # bytes of a CSV or GraphML file: millions of rows
-LONGEST_CHAIN = 50  # files that start from each other
 
 
 def read_tree(file: str | Path, found: list[Problem]) -> Node:

@@ -5,12 +5,14 @@ The JSON Schema, the tables of ODD.md and the error messages are made from these
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
-from simalign.errors import InputError, Problem, expect, kind_of
-from simalign.files.messages import odd_keys, problems_of
+from simalign.errors import InputError, Problem, expect, kind_of, nearest
+from simalign.files.messages import Schema, odd_keys, problems_of
 
 
 class Record(BaseModel):
@@ -23,7 +25,7 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
     home: ClassVar[str] = ""  # where the section stands in a scenario, in words
     in_scenario: ClassVar[bool] = False  # whether it is a part of a scenario without a place of its own
-    in_files: ClassVar[tuple[str, ...]] = ()  # further keys of a file, which are gone when a record is made of it
+    in_files: ClassVar[Mapping[str, Schema]] = {}  # schemas of further keys, which only files have
     loader: ClassVar[str] = ""  # the function that reads one from a file, if there is one
     written_out: ClassVar[tuple[str, ...]] = ()  # fields that other fields hold once the record is made
 
@@ -232,6 +234,39 @@ def _descendants(section: type[Record]) -> Iterator[type[Record]]:
     for child in section.__subclasses__():
         yield child
         yield from _descendants(child)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A type of text: one of the names of a catalogue, in messages and in the JSON Schema."""
+
+    known: Collection[str]
+    noun: str
+
+    def problem(self, name: str) -> Problem | None:
+        """Say what is wrong with a name that is not known; None for a known one.
+
+        >>> print(OneOf(["know", "want"], "measure").problem("wan"))
+        no measure is called 'wan'; did you mean 'want'? (given: 'wan'); allowed: one of know, want
+        """
+        if name in self.known:
+            return None
+        message = f"no {self.noun} is called {name!r}{nearest(name, self.known)}"
+        return Problem(message, value=name, allowed=f"one of {', '.join(self.known)}")
+
+    def check(self, name: str) -> str:
+        """Return a known name; raise InputError for any other."""
+        if problem := self.problem(name):
+            raise InputError([problem])
+        return name
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check names after text."""
+        return no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """List the names."""
+        return {**handler(schema), "enum": list(self.known)}
 
 
 def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "fitted") -> Any:

@@ -1,16 +1,18 @@
-"""Where the shipped scenarios, policies and organisations are, and how one is named."""
+"""The files that come with the program, by kind and name."""
 
 from os import PathLike
 from pathlib import Path
 from typing import Literal
 
 from simalign.errors import InputError, Problem, expect, nearest
+from simalign.files.read import path_of
 
-Catalogue = Literal["organisations", "policies", "scenarios"]
+Catalogue = Literal["claims", "facts", "lessons", "organisations", "policies", "rivals", "scenarios", "sweeps"]
+NOUNS = {"claims": "claims", "policies": "policy", "rivals": "rivals"}  # of one file, where it is not the name less s
 
 
 def configs_folder() -> Path:
-    """The folder of shipped configs: inside an installed package, beside the package in a checkout.
+    """Return the folder of shipped configs: inside an installed package, beside the package in a checkout.
 
     >>> (configs_folder() / "policies" / "push.yaml").is_file()
     True
@@ -20,13 +22,18 @@ def configs_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "configs"
 
 
+def shipped_files(catalogue: Catalogue) -> list[Path]:
+    """Return the shipped files of a kind, sorted by name."""
+    return sorted((configs_folder() / catalogue).glob("*.yaml"))
+
+
 def names(catalogue: Catalogue) -> tuple[str, ...]:
-    """Names of the shipped files of a kind, sorted."""
-    return tuple(sorted(file.stem for file in (configs_folder() / catalogue).glob("*.yaml")))
+    """Return the names of the shipped files of a kind, sorted."""
+    return tuple(file.stem for file in shipped_files(catalogue))
 
 
 def policy_names() -> tuple[str, ...]:
-    """Names of the shipped policies, sorted.
+    """Return the names of the shipped policies, sorted.
 
     >>> "push" in policy_names()
     True
@@ -35,7 +42,7 @@ def policy_names() -> tuple[str, ...]:
 
 
 def is_name(given: str | Path) -> bool:
-    """Whether this is a bare name, of a shipped file, and not a path to a file.
+    """Return whether this is a bare name, of a shipped file, and not the path of a file.
 
     >>> is_name("push"), is_name("push.yaml"), is_name("./push")
     (True, False, False)
@@ -44,17 +51,27 @@ def is_name(given: str | Path) -> bool:
     return "/" not in text and "\\" not in text and "." not in text and not isinstance(given, Path)
 
 
-def config_file(catalogue: Catalogue, given: str | Path, folder: Path = Path()) -> Path:
-    """The file that is meant: a shipped one by its bare name, else a path, relative to ``folder``.
+def noun(catalogue: Catalogue) -> str:
+    """Return the word for one file of a kind.
 
-    Raises InputError for a name that is not shipped, and for what is neither a name nor a path.
+    >>> noun("scenarios"), noun("policies")
+    ('scenario', 'policy')
     """
-    kind = catalogue[:-1] if catalogue != "policies" else "policy"
-    expect(given, (str, PathLike), kind, "the name of a shipped file, or the path of a file")
+    return NOUNS.get(catalogue, catalogue[:-1])
+
+
+def config_file(catalogue: Catalogue, given: str | Path, folder: Path = Path(), key: str | None = None) -> Path:
+    """Return the file that is meant: a shipped one by its bare name, else a path, relative to ``folder``.
+
+    key: the key or option that gives the name, for the message.
+    Raises InputError for a name that is not shipped, and for a value that is neither a name nor a path.
+    """
+    expect(given, (str, PathLike), noun(catalogue), "the name of a shipped file, or the path of a file")
     if not is_name(given):
-        return folder / given
+        return path_of(given) if folder == Path() else folder / given
     known = names(catalogue)
     if str(given) not in known:
-        message = f"no {kind} of that name{nearest(str(given), known)}"
-        raise InputError([Problem(message, value=str(given), allowed=f"{', '.join(known)}, or the path of a file")])
+        message = f"no {noun(catalogue)} of that name{nearest(str(given), known)}"
+        allowed = f"{', '.join(known)}, or the path of a file"
+        raise InputError([Problem(message, key=key, value=str(given), allowed=allowed)])
     return configs_folder() / catalogue / f"{given}.yaml"

@@ -15,12 +15,12 @@ from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, mode
 from pydantic_core import PydanticCustomError
 
 from simalign.errors import InputError, Problem
-from simalign.files.load import made
-from simalign.files.read import LONGEST_CHAIN, absolute, unusable
+from simalign.files.load import Problems, endless, load
+from simalign.files.read import absolute, unusable
 from simalign.files.record import Record, expect_record, share
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
-from simalign.policies.condition import checked
+from simalign.policies.condition import PATTERN, checked
 from simalign.policies.levers import LETTERS, PULL, PUSH, STATUS_QUO, WHOLE_ONLY, Levers
 from simalign.policies.trees import LISTS, policy_tree
 
@@ -73,7 +73,11 @@ class PolicyPart(Record):
         "str | Policy | None",
         PlainValidator(_preset),
         WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "null"}]}),
-    ] = Field(default=None, description="policy to start from: the name of a shipped policy, or the path of a file")
+    ] = Field(
+        default=None,
+        description="policy to start from: the name of a shipped policy, or the path of a file",
+        json_schema_extra={"shipped": "policies"},
+    )
     dials: Dials = Field(default=Dials(), description="push and pull dials, which set all levers of a family")
     levers: Levers = Field(default=Levers(), description="single levers")
     departments: dict[str, Levers] = Field(
@@ -132,7 +136,9 @@ class Rule(PolicyPart):
     """Levers that apply while a measure at the end of last week meets a condition."""
 
     condition: Annotated[str, AfterValidator(checked)] = Field(
-        alias="while", description="'measure > number', on the whole organisation, at the end of last week"
+        alias="while",
+        description="'measure > number', on the whole organisation, at the end of last week",
+        json_schema_extra={"pattern": PATTERN},
     )
 
 
@@ -231,12 +237,14 @@ def policy_of(policy: Policy | str | Path) -> Policy:
 
 def _load(file: Path, overrides: Sequence[str] = (), chain: Sequence[Path] = ()) -> Policy:
     """Read a policy file; ``chain`` lists the files that lead to it, each by naming the next as its preset."""
-    problems: list[Problem] = []
-    tree = policy_tree(file, overrides, problems)
-    return made(Policy, with_presets(tree, problems, chain=[*chain, absolute(file)]), problems)
+
+    def read(file: Path, problems: Problems) -> Node:
+        return with_presets(policy_tree(file, overrides, problems), problems, chain=[*chain, absolute(file)])
+
+    return load(file, Policy, read).finished()
 
 
-def with_presets(policy: Node, problems: list[Problem], start: str = "", chain: Sequence[Path] = ()) -> Node:
+def with_presets(policy: Node, problems: Problems, start: str = "", chain: Sequence[Path] = ()) -> Node:
     """Return the tree of a policy with the presets of the policy, its phases and its rules read as ``Preset``.
 
     start: the prefix of the policy's dotted key. A preset that cannot be read is left out and added to ``problems``.
@@ -244,11 +252,13 @@ def with_presets(policy: Node, problems: list[Problem], start: str = "", chain: 
     items = dict(policy.items)
     for key, node in policy.items.items():
         if key == "preset" and isinstance(node.value, str) and node.value:
-            try:
-                items[key] = replace(node, value=read_preset(node.value, chain))
-            except InputError as error:
-                problems += [p if p.file else node.blamed(replace(p, key=f"{start}preset")) for p in error.problems]
+            preset = None
+            with problems.at(node, f"{start}preset"):
+                preset = read_preset(node.value, chain)
+            if preset is None:
                 del items[key]
+            else:
+                items[key] = replace(node, value=preset)
         elif key in LISTS and isinstance(node.value, list):
             inner = [with_presets(item, problems, f"{start}{key}.{n}.", chain) for n, item in enumerate(node.value)]
             items[key] = replace(node, value=inner)
@@ -282,14 +292,11 @@ def read_preset(name_or_path: str, chain: Sequence[Path] = ()) -> Preset:
     file = config_file("policies", name_or_path)
     if is_name(name_or_path):
         return _shipped(name_or_path)
-    if absolute(file) in chain:
-        circle = " -> ".join(path.name for path in [*chain[chain.index(absolute(file)) :], file])
-        raise InputError([Problem(f"policies start from each other in a circle: {circle}")])
+    if reason := endless(chain, file, "policies start from each other"):
+        raise InputError([Problem(reason, value=name_or_path)])
     if reason := unusable(file):
         allowed = f"{', '.join(policy_names())}, or the path of a file"
         raise InputError([Problem(reason, value=name_or_path, allowed=allowed)])
-    if len(chain) > LONGEST_CHAIN:
-        raise InputError([Problem(f"more than {LONGEST_CHAIN} policies start from each other", value=name_or_path)])
     return Preset(name_or_path, _load(file, chain=chain))
 
 

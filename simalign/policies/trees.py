@@ -1,10 +1,10 @@
-"""Policy files as trees, in which each value knows its file and line and names of other files are still names."""
+"""Policy files as trees, whose values have their file and line and where the names of other files are still names."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from simalign.errors import Problem
+from simalign.files.load import Problems, named
 from simalign.files.merge import overridden
 from simalign.files.read import absolute_path, is_path, read_tree
 from simalign.files.shipped import config_file, is_name
@@ -13,17 +13,18 @@ from simalign.files.tree import Node
 LISTS = ("phases", "rules")
 
 
-def policy_tree(path: str | Path, overrides: Sequence[str], problems: list[Problem]) -> Node:
-    """The policy of a shipped name or in a file, with settings on top; it has the file's name unless it has one."""
+def policy_tree(path: str | Path, overrides: Sequence[str], problems: Problems) -> Node:
+    """Return the policy of a shipped name or in a file, with settings on top; without a name it has that of its file.
+
+    Raises InputError for a file that cannot be used; everything else that is wrong is added to ``problems``.
+    """
     file = config_file("policies", path)
-    tree = read_tree(file, problems)
-    if "name" not in tree.items:
-        tree = tree.with_items({"name": Node(file.stem, file)})
+    tree = named(read_tree(file, problems), file)
     return overridden(absolute_policy(tree), overrides, problems, absolute_policy)
 
 
 def absolute_policy(tree: Node) -> Node:
-    """A policy with absolute paths of preset files, also in its phases and rules."""
+    """Return a policy with absolute paths of preset files, also in its phases and rules."""
     changed = {}
     for key, node in tree.items.items():
         if key == "preset" and is_path(node) and not is_name(str(node.value)):
@@ -34,12 +35,12 @@ def absolute_policy(tree: Node) -> Node:
 
 
 def policy_written(tree: Node, start: str) -> tuple[Node, str]:
-    """The tree in which the levers of a policy are written, and the start of their dotted keys there.
+    """Return the tree in which the levers of a policy are written, and the start of their dotted keys in it.
 
-    It is that of another file where the policy does nothing but name that one.
+    It is the tree of another file where the policy only names that file.
     """
     while _only_names(tree) and not is_name(preset := str(tree.items["preset"].value)):
-        tree, start = policy_tree(preset, (), []), ""
+        tree, start = policy_tree(preset, (), Problems()), ""
     return tree, start
 
 

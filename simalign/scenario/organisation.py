@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -138,7 +138,8 @@ GOALS = [
     Goal(name="career", external=False, measurability=0.3),
     Goal(name="craft", external=False, measurability=0.2),
 ]
-ROLES = ("senior_manager", "middle_manager", "specialist")
+Role = Literal["senior_manager", "middle_manager", "specialist"]
+ROLES: tuple[str, ...] = get_args(Role)
 ROLE_PROFILES: dict[str, Weights] = {
     "senior_manager": {"returns": 1.0},
     "middle_manager": {"career": 1.0},

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from simalign.errors import Problem
-from simalign.files.load import made
+from simalign.files.load import Problems, load
 from simalign.files.read import unusable
 from simalign.files.record import expect_record
+from simalign.files.shipped import config_file
 from simalign.files.tree import Node
 from simalign.policies.policy import plain_policy, with_presets
 from simalign.scenario.organisation import OrganisationSpec
@@ -21,21 +22,25 @@ def load_scenario(
     organisation: str | Path | None = None,
     ties: Path | None = None,
 ) -> Scenario:
-    """The scenario in a file (a bare name: a shipped one), with settings like ``context.trust=0.3`` on top.
+    """Return the scenario of a shipped name or in a file, with settings like ``context.trust=0.3`` on top.
 
-    A file may extend another (``extends: other.yaml``): mappings merge, all else replaces; name and
-    description are its own. ``organisation``, a members CSV with ``ties``, a file or a shipped name, comes in
-    place of the scenario's. Raises InputError with everything that is wrong and its file, line and key.
+    A file may extend another one (``extends: other.yaml``): mappings merge, and everything else replaces; the name and
+    the description are not inherited. ``organisation`` is a members CSV, to which ``ties`` may be added, an
+    organisation file or a shipped name, and replaces the organisation of the scenario.
+    Raises InputError with everything that is wrong, each with its file, line and key.
 
     >>> load_scenario("low_trust", ["context.trust=.1", "policy=push"]).context.trust
     0.1
     """
-    found: list[Problem] = []
-    tree = scenario_tree(path, overrides, found, organisation, ties)
-    if "policy" in tree.items:
-        tree = tree.with_items({"policy": with_presets(tree.items["policy"], found, "policy.")})
-    _look_for_files(tree.items.get("organisation"), "organisation.", found)
-    return made(Scenario, tree, found)
+
+    def read(file: Path, problems: Problems) -> Node:
+        tree = scenario_tree(file, overrides, problems, organisation, ties)
+        if "policy" in tree.items:
+            tree = tree.with_items({"policy": with_presets(tree.items["policy"], problems, "policy.")})
+        _check_files(tree.items.get("organisation"), "organisation.", problems)
+        return tree
+
+    return load(config_file("scenarios", path), Scenario, read).finished()
 
 
 def scenario_of(given: Scenario | str | Path) -> Scenario:
@@ -47,7 +52,7 @@ def scenario_of(given: Scenario | str | Path) -> Scenario:
 
 
 def plain_scenario(path: str | Path) -> dict[str, Any]:
-    """The scenario in a file as plain values, for settings to be put on top of them; its policy is as written.
+    """Return the scenario in a file as plain values, to put settings on top of them; its policy stays as written.
 
     Raises InputError as ``load_scenario`` does.
 
@@ -58,26 +63,30 @@ def plain_scenario(path: str | Path) -> dict[str, Any]:
     plain = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
     plain |= scenario.model_dump(mode="json", by_alias=True, include={"goals", "roles", "departments"})
     if "policy" in plain:
-        plain["policy"] = plain_policy(scenario_tree(path, (), []).items["policy"])
+        plain["policy"] = plain_policy(scenario_tree(path, (), Problems()).items["policy"])
     return plain
 
 
 def load_organisation_spec(path: str | Path, ties: Path | None = None) -> OrganisationSpec:
-    """The organisation described in a file or of the members in a table, its paths absolute.
+    """Return the organisation of a shipped name, in a file, or of the members in a table; its paths are absolute.
 
     Raises InputError with everything that is wrong.
     """
-    found: list[Problem] = []
-    tree = organisation_tree(path, found, ties)
-    _look_for_files(tree, "", found)
-    return made(OrganisationSpec, tree, found)
+
+    def read(file: Path, problems: Problems) -> Node:
+        tree = organisation_tree(file, problems, ties)
+        _check_files(tree, "", problems)
+        return tree
+
+    return load(config_file("organisations", path), OrganisationSpec, read).finished()
 
 
-def _look_for_files(organisation: Node | None, start: str, found: list[Problem]) -> None:
-    """Add what is wrong with the files that an organisation names, where it is a file that names them."""
+def _check_files(organisation: Node | None, start: str, problems: Problems) -> None:
+    """Add a problem for each file of members or ties that is named in a file and cannot be read."""
     for key in ("members", "ties"):
         node = organisation.items.get(key) if organisation else None
         if not node or node.line is None or not isinstance(node.value, str) or not node.value:
             continue
         if reason := unusable(Path(node.value)):
-            found.append(node.blamed(Problem(reason, None, None, f"{start}{key}", node.value, "the path of a file")))
+            problem = Problem(reason, key=f"{start}{key}", value=node.value, allowed="the path of a file")
+            problems.append(node.blamed(problem))

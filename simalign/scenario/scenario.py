@@ -1,10 +1,12 @@
 """A scenario: the complete specification of a run except its random seed, checked for consistency."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import ClassVar
 
 from pydantic import Field
 
 from simalign.errors import Problem
+from simalign.files.messages import Schema
 from simalign.files.record import Record, number, share
 from simalign.policies.policy import Policy
 from simalign.scenario.checks import cross_problems
@@ -13,7 +15,9 @@ from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.organisation import (
     DEPARTMENTS,
     GOALS,
+    MOST_GOALS,
     ROLE_PROFILES,
+    ROLES,
     Department,
     Goal,
     OrganisationSpec,
@@ -22,6 +26,12 @@ from simalign.scenario.organisation import (
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.rules import Rules
 
+EXTENDS = {
+    "type": "string",
+    "minLength": 1,
+    "description": "scenario that this one changes: the name of a shipped scenario, or the path of a file",
+    "shipped": "scenarios",
+}
 AS_USUAL = Policy(name="status_quo", description="Management as usual, every lever at its status quo.")
 
 
@@ -38,15 +48,24 @@ class Scenario(Record):
     """
 
     home = "at the top of the scenario"
-    in_files = ("extends",)
+    in_files: ClassVar[Mapping[str, Schema]] = {"extends": EXTENDS}
     loader = "load_scenario"
 
     name: str = Field(default="default", description="name in tables and figures")
     description: str = Field(default="", description="one sentence that describes the scenario")
-    organisation: OrganisationSpec = Field(default=OrganisationSpec(), description="the organisation")
-    goals: list[Goal] = Field(default=GOALS, strict=False, description="goals on which members can spend working time")
+    organisation: OrganisationSpec = Field(
+        default=OrganisationSpec(), description="the organisation", json_schema_extra={"shipped": "organisations"}
+    )
+    goals: list[Goal] = Field(
+        default=GOALS,
+        strict=False,
+        description="goals on which members can spend working time",
+        json_schema_extra={"minItems": 1, "maxItems": MOST_GOALS},
+    )
     roles: dict[str, Weights] = Field(
-        default=ROLE_PROFILES, description="weights on the goals to which each role leans"
+        default=ROLE_PROFILES,
+        description="weights on the goals to which each role leans",
+        json_schema_extra={"propertyNames": {"enum": [*ROLES]}},
     )
     departments: dict[str, Department] = Field(default=DEPARTMENTS, description="departments by name")
     role_share: float = share(
@@ -57,7 +76,9 @@ class Scenario(Record):
     costs: Costs = Field(default=Costs(), description="costs of levers")
     mechanisms: Mechanisms = Field(default=Mechanisms(), description="mechanisms that are switched on")
     rules: Rules = Field(default=Rules(), description="selected variants of rules")
-    policy: Policy = Field(default=AS_USUAL, description="policy from week 0 of the report on")
+    policy: Policy = Field(
+        default=AS_USUAL, description="policy from week 0 of the report on", json_schema_extra={"shipped": "policies"}
+    )
     strategy: Weights | None = Field(
         default=None, description="founding strategy as weights on goals; default: drafted in week 0"
     )

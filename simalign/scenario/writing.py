@@ -10,13 +10,13 @@ from simalign.scenario.scenario import Scenario
 
 
 def scenario_text(scenario: Scenario) -> str:
-    """Return the scenario as YAML: its name and all values that were set, without defaults.
+    """Return the scenario as YAML: its name and all values that were set, without defaults and without None.
 
     >>> print(scenario_text(Scenario(weeks=52)), end="")
     name: default
     weeks: 52
     """
-    values = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    values = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
     text = io.StringIO()
     YAML().dump(_quoted({"name": scenario.name, **values}), text)
     return text.getvalue()

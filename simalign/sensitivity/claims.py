@@ -1,8 +1,7 @@
-"""Catalogues of claims and of rival rules: YAML files with one list, its entries told apart by their names.
+"""Claims, and the variants of the model that they are tried on; catalogues of both are YAML files with one list.
 
-Variants of the model that claims are tried on: one mechanism off, or a rule changed for its rival.
-
-Claims: what the model is said to show, each as a paired difference with the sign that it is to have.
+A claim states what the model shows, as a paired difference with the sign that it must have. A variant is the model with
+one mechanism off, or with a rule replaced by its rival.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,10 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from simalign.errors import InputError, Problem, nearest
+from simalign.errors import InputError, Problem
+from simalign.files.load import Problems, load
 from simalign.files.read import read_tree
 from simalign.files.record import Record
-from simalign.files.shipped import configs_folder, is_name
+from simalign.files.shipped import config_file
 from simalign.files.tree import Node
 from simalign.measures.catalogue import NAMES
 from simalign.policies.policy import Policy
@@ -25,76 +25,62 @@ from simalign.simulation.own import unknown_measure
 
 
 class Entry(Record):
-    """An entry of a catalogue, which knows its place in the file that it came from."""
+    """An entry of a catalogue, with a name in tables and its node in the file that it comes from."""
 
-    _place: Node | None = PrivateAttr(None)
+    name: str = Field(min_length=1, description="name in tables")
+    _node: Node | None = PrivateAttr(None)
 
-    def put(self, place: Node) -> None:
-        """Remember the place."""
-        self._place = place
+    def put(self, node: Node) -> None:
+        """Remember the node."""
+        self._node = node
 
     def blamed(self, problem: Problem, part: str) -> Problem | None:
-        """The problem with the line of ``part`` of this entry; None where it is not of that part."""
-        there = self._place.items.get(part) if self._place else None
+        """Return the problem with the line of ``part`` of this entry; None where it does not come from that part."""
+        node = self._node.items.get(part) if self._node else None
         key = problem.key or ""
-        if there is None or there.at(key) is there:
+        if node is None or node.at(key) is node:
             return None
-        return replace(problem, file=there.file, line=there.at(key).line, key=f"{part}.{key}")
+        return replace(problem, file=node.file, line=node.at(key).line, key=f"{part}.{key}")
 
 
-def load_listed[Listed: Record](
+def _catalogue[Catalogue: Record](
     kind: Literal["claims", "rivals"],
-    given: str | Path,
-    section: type[Listed],
+    path: str | Path,
+    record: type[Catalogue],
     written_out: Callable[[Node], Node] = lambda entry: entry,
-) -> Listed:
-    """The catalogue in a file, or of a shipped name; entries are ``written_out`` as read.
+) -> Catalogue:
+    """Return the catalogue of a shipped name or in a file, whose entries are ``written_out`` as they are read.
 
-    Raises InputError with everything that is wrong with it, and where two entries have one name.
+    Raises InputError with everything that is wrong with it, entries of the same name included.
     """
-    file = _file(kind, given)
-    found: list[Problem] = []
-    tree = read_tree(file, found)
-    listed = tree.items.get(kind)
-    if listed is not None and isinstance(listed.value, list):
-        tree = tree.with_items({kind: replace(listed, value=[written_out(entry) for entry in listed.value])})
-    try:
-        made = section(**tree.plain())
-    except InputError as error:
-        found += [p if p.file else replace(p, file=file, line=tree.at(p.key or "").line) for p in error.problems]
-        raise InputError(found) from None
-    names: list[str] = []
-    for n, entry in enumerate(getattr(made, kind)):
-        place = tree.at(f"{kind}.{n}")
+
+    def read(file: Path, problems: Problems) -> Node:
+        tree = read_tree(file, problems)
+        entries = tree.items.get(kind)
+        if entries is None or not isinstance(entries.value, list):
+            return tree
+        return tree.with_items({kind: replace(entries, value=[written_out(entry) for entry in entries.value])})
+
+    draft = load(config_file(kind, path, key=f"--{kind}"), record, read)
+    names: set[str] = set()
+    for n, entry in enumerate(getattr(draft.record, kind, ())):
+        node = draft.tree.at(f"{kind}.{n}")
         if entry.name in names:
-            line, key = place.at("name").line, f"{kind}.{n}.name"
-            found.append(Problem("is there already", file, line, key, entry.name, "a name of its own"))
-        names.append(entry.name)
-        entry.put(place)
-    if found:
-        raise InputError(found)
-    return made
-
-
-def _file(kind: str, given: str | Path) -> Path:
-    if not is_name(given):
-        return Path(given)
-    known = sorted(file.stem for file in (configs_folder() / kind).glob("*.yaml"))
-    if given not in known:
-        message = f"no {kind} of that name{nearest(str(given), known)}"
-        allowed = f"{', '.join(known)}, or the path of a file"
-        raise InputError([Problem(message, key=f"--{kind}", value=str(given), allowed=allowed)])
-    return configs_folder() / kind / f"{given}.yaml"
+            key, line = f"{kind}.{n}.name", node.at("name").line
+            message = "is the name of another entry"
+            draft.problems.append(Problem(message, node.file, line, key, entry.name, "a different name"))
+        names.add(entry.name)
+        entry.put(node)
+    return draft.finished()
 
 
 FULL = "full model"
 
 
 class Variant(Entry):
-    """A variant: what is other than in the full model."""
+    """A variant of the model, by the settings that differ from the full model."""
 
-    name: str = Field(min_length=1, description="name in tables")
-    sentence: str = Field(default="", description="what is other, as it stands in a text")
+    sentence: str = Field(default="", description="the difference, as a text says it")
     settings: dict[str, Any] = Field(alias="set", min_length=1, description="dotted scenario keys: values")
 
 
@@ -105,7 +91,7 @@ class Rivals(Record):
 
 
 def ablations() -> list[Variant]:
-    """Each mechanism off alone, in the order of the scenario's declaration.
+    """Return a variant for each mechanism, with that mechanism off, in the order of their declaration.
 
     >>> ablations()[0].settings
     {'mechanisms.manager_style': False}
@@ -117,12 +103,12 @@ def ablations() -> list[Variant]:
 
 
 def load_rivals(given: str | Path) -> list[Variant]:
-    """The rival rules in a file, or of a shipped name; raises InputError with everything that is wrong with it.
+    """Return the rival rules of a shipped name or in a file; raises InputError with everything that is wrong.
 
     >>> load_rivals("rules")[0].settings
     {'mechanisms.internalising': False}
     """
-    return load_listed("rivals", given, Rivals).rivals
+    return _catalogue("rivals", given, Rivals).rivals
 
 
 MOST_WEEKS = 5200
@@ -139,11 +125,15 @@ class Claim(Entry):
     1
     """
 
-    name: str = Field(min_length=1, description="name in tables")
     sentence: str = Field(min_length=1, description="what is claimed, as it stands in a text")
-    one: Policy = Field(description="policy: the name of a shipped one, or its levers and phases")
-    other: Policy = Field(description="the policy that it is compared with, likewise")
-    measure: str = Field(description="a measure, or the name of a function that is given as one")
+    one: Policy = Field(
+        description="policy: the name of a shipped one, or its levers and phases",
+        json_schema_extra={"shipped": "policies"},
+    )
+    other: Policy = Field(
+        description="the policy that it is compared with, in the same form", json_schema_extra={"shipped": "policies"}
+    )
+    measure: str = Field(description="a measure, or the name of a function that is given as one", examples=list(NAMES))
     weeks: Weeks = Field(description="[first, last] week of the policy, from 1; their mean counts")
     is_: Literal["above", "below"] = Field(default="above", alias="is", description="one above or below other")
     at: Literal["as set", "equal cost"] = Field(
@@ -153,20 +143,20 @@ class Claim(Entry):
 
     @model_validator(mode="after")
     def _sound(self) -> "Claim":
-        found = []
+        problems = []
         if self.measure not in NAMES and not self.measure.isidentifier():  # it may be the name of an own measure
-            found.append(unknown_measure(self.measure, NAMES, "measure"))
+            problems.append(unknown_measure(self.measure, NAMES, "measure"))
         if not 1 <= self.weeks[0] <= self.weeks[1] <= MOST_WEEKS:
-            found.append(Problem("are no weeks in order, from 1", key="weeks", value=self.weeks))
-        if found:
-            raise InputError(found)
+            problems.append(Problem("are not weeks in order, from 1", key="weeks", value=self.weeks))
+        if problems:
+            raise InputError(problems)
         return self
 
     def located(self, problem: Problem) -> Problem:
         """Return the problem with the file and line of its key or, for a claim from Python, with the claim's name."""
-        if self._place is None:
+        if self._node is None:
             return replace(problem, key=f"claim {self.name!r}: {problem.key}")
-        return replace(problem, file=self._place.file, line=self._place.at(problem.key or "").line)
+        return replace(problem, file=self._node.file, line=self._node.at(problem.key or "").line)
 
     @property
     def sign(self) -> int:
@@ -186,19 +176,19 @@ class Claims(Record):
 
 
 def load_claims(given: str | Path) -> list[Claim]:
-    """The claims in a file, or of a shipped name; raises InputError with everything that is wrong with it.
+    """Return the claims of a shipped name or in a file; raises InputError with everything that is wrong.
 
     >>> load_claims("headline")[0].name
     'push_leads_doing_early'
     """
-    return load_listed("claims", given, Claims, _written_out).claims
+    return _catalogue("claims", given, Claims, _written_out).claims
 
 
 def _written_out(entry: Node) -> Node:
-    """An entry with its policies as mappings, and the files that they name relative to its own."""
-    there = {side: entry.items[side] for side in SIDES if side in entry.items}
-    named = {
-        side: Node({"preset": node}, node.file, node.line) if isinstance(node.value, str) else node
-        for side, node in there.items()
-    }
-    return entry.with_items({side: absolute_policy(node) for side, node in named.items()}) if named else entry
+    """Return a claim with its policies as mappings, and the paths in them absolute."""
+    changed = {}
+    for side in (side for side in SIDES if side in entry.items):
+        node = entry.items[side]
+        policy = Node({"preset": node}, node.file, node.line) if isinstance(node.value, str) else node
+        changed[side] = absolute_policy(policy)
+    return entry.with_items(changed) if changed else entry

@@ -1,17 +1,17 @@
-"""The factors of a sensitivity analysis: which there are, and how far each is varied unless a file says otherwise.
+"""The factors of a sensitivity analysis, and the range of each: the default one, or that in a file.
 
-Ranges come from where a number is declared, and from its value in the scenario:
+The default range of a factor depends on its declared range and on its value in the scenario:
 
 1. shares among levers and context: their declared range, 0 to 1;
-2. levers that count goals or weeks: from the least there is to double their status quo; rates of the context: half to
+2. levers that count goals or weeks: from their least value to double their status quo; rates of the context: half to
    double their value in the scenario;
-3. all else, and so all of psychology: half to one and a half times its value in the scenario, within the declared
-   range; a value of 0 goes up to a tenth of that range.
+3. everything else, which includes all of psychology: half to one and a half times its value in the scenario, within
+   the declared range; a value of 0 goes up to a tenth of that range.
 
-Where the upper ends of several together are more than a scenario allows, as of weights that must leave a rest, these
-are cut back together, no further than need be.
+Where the upper ends of several factors together exceed what a scenario allows, as with weights that must leave a rest,
+they are reduced together, as little as possible.
 
-Ranges of factors from a file: ``factors:`` as a sweep file has them, over the ranges that hold by default.
+A file gives ranges under ``factors:``, in the same form as a sweep file; they replace the default ones.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,10 +22,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from simalign.errors import InputError, Problem, nearest
+from simalign.files.load import load
 from simalign.files.messages import choices, schema_of
-from simalign.files.read import path_of, read_tree
+from simalign.files.read import path_of
 from simalign.files.record import Record
 from simalign.files.tree import Node
 from simalign.policies.levers import COUNTS, LETTERS, STATUS_QUO, Levers
@@ -33,7 +35,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.context import Context
 from simalign.scenario.psychology import Costs, Psychology
-from simalign.sweeps.design.factors import Distribution, values_of, within_range
+from simalign.sweeps.design.factors import Distribution, FactorForm, values_of, within_range
 
 LEVERS = "policy.levers"
 SECTIONS: dict[str, type[Record]] = {LEVERS: Levers, "psychology": Psychology, "context": Context, "costs": Costs}
@@ -215,35 +217,31 @@ class Given:
         return within_range(placed, node.plain())
 
 
+class Ranges(Record):
+    """A file of ranges of factors."""
+
+    factors: dict[str, FactorForm] = Field(
+        min_length=1,
+        description="dotted scenario keys: values, or a distribution",
+        examples=[{"context.trust": {"uniform": [0, 1]}}],
+    )
+
+
 def load_ranges(file: str | Path, keys: Sequence[str]) -> Given:
-    """The ranges in a file, for factors among ``keys``; listed values and grids are equally likely.
+    """Return the ranges in a file, for factors among ``keys``; listed values and grids are equally likely.
 
     Raises InputError with everything that is wrong, each with its line.
     """
-    file = path_of(file)
-    found: list[Problem] = []
-    tree = read_tree(file, found)
-    for key, node in tree.items.items():
-        if key != "factors":
-            message = f"unknown key{nearest(key, ['factors'])}"
-            found.append(Problem(message, node.file, node.line, key, allowed="factors"))
+    draft = load(path_of(file), Ranges)
     shapes: dict[str, Distribution] = {}
-    for key, node in tree.at("factors").items.items() if "factors" in tree.items else ():
+    factors = draft.tree.items["factors"].items if "factors" in draft.tree.items else {}
+    for key, node in factors.items():
         name = f"factors.{key}"
-        if key not in keys:
-            message = f"is not among the factors{nearest(key, keys)}"
-            found.append(Problem(message, node.file, node.line, name, allowed="what --factors names"))
-            continue
-        try:
+        with draft.problems.at(node, name):
+            if key not in keys:
+                message = f"is not among the factors{nearest(key, keys)}"
+                raise InputError([Problem(message, allowed="what --factors names")])
             values = values_of(node.plain(), name)
             shapes[key] = Distribution("choice", tuple(values)) if isinstance(values, list) else values
-        except InputError as error:
-            found += [replace(problem, file=node.file, line=node.line) for problem in error.problems]
-    if "factors" in tree.items and not isinstance(tree.items["factors"].value, dict):
-        node, allowed = tree.items["factors"], "a mapping like {context.trust: {uniform: [0, 1]}}"
-        found.append(Problem("is no mapping", node.file, node.line, "factors", node.plain(), allowed))
-    if not shapes and not found:
-        found.append(Problem("gives no ranges", file, tree.line, allowed="factors: {context.trust: {uniform: [0, 1]}}"))
-    if found:
-        raise InputError(found)
-    return Given(shapes, tree)
+    draft.finished()
+    return Given(shapes, draft.tree)

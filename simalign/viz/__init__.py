@@ -1,4 +1,4 @@
-"""The model in Mesa's own page, SolaraViz, for people who know Mesa. The extra ``simalign-abm[viz]``.
+"""Visualisation of the model in SolaraViz, Mesa's browser interface. Requires the extra ``simalign-abm[viz]``.
 
 Only ``page`` and ``server`` import solara.
 """

@@ -1,7 +1,7 @@
-"""AlignmentModel under parameters that SolaraViz's widgets can set: names, a number and a text.
+"""AlignmentModel with parameters that SolaraViz widgets can set: names, a number and a text.
 
-Reset calls ``type(model)(**parameters)`` and shows nobody what that raises. So what cannot be used is kept in
-``problems``, for the page to show, and such a model lives no week.
+Reset calls ``type(model)(**parameters)`` and does not display exceptions. Therefore invalid parameters are stored in
+``problems``, which the page shows, and a model with problems does not run.
 """
 
 from pathlib import Path
@@ -13,12 +13,12 @@ from simalign.policies.policy import load_policy
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.read import load_scenario
 
-OWN = "own"  # the scenario's policy
+OWN = "own"  # name of the scenario's policy among the policies
 LARGEST_SEED = 2**63 - 1
 
 
-class First(NamedTuple):
-    """What everybody's page opens with, as ``PageModel`` takes it."""
+class InitialParameters(NamedTuple):
+    """Initial parameters of the page, as ``PageModel`` takes them."""
 
     base: str = "default"
     policy: str = "pull"
@@ -27,12 +27,12 @@ class First(NamedTuple):
 
 
 class PageModel(AlignmentModel):
-    """The model at the end of its warm-up, which is lived at once; it stops at the end of its weeks.
+    """The model at the end of its warm-up, which runs on creation; it stops at the last week of the scenario.
 
-    base: name or file of the scenario. It is not called ``scenario``, as Reset sets a Mesa Scenario under that name.
-    policy: name or file, or "own": the scenario's.
-    size: people of a generated organisation; an imported one has its own.
-    rng: the seed, which may be a text.
+    base: name or file of the scenario. It is not called ``scenario``, because Reset sets a Mesa Scenario of that name.
+    policy: name or file, or "own" for the policy of the scenario.
+    size: people of a generated organisation; ignored for an imported one.
+    rng: the random seed, as a number or a text.
 
     >>> model = PageModel(policy="pull", size=12, rng="1")
     >>> model.week, model.problems
@@ -43,44 +43,44 @@ class PageModel(AlignmentModel):
 
     def __init__(self, base: str = "default", policy: str = "pull", size: int = 120, rng: int | str = 1) -> None:
         self.problems: list[Problem] = []
-        self.named = f"{Path(policy).stem} in {Path(base).stem}"
+        self.title = f"{Path(policy).stem} in {Path(base).stem}"
         try:
-            seed = whole_seed(rng)
-            super().__init__(designed(base, policy, size), rng=seed)
+            seed = parse_seed(rng)
+            super().__init__(scenario_with(base, policy, size), rng=seed)
         except InputError as error:
             self.problems = error.problems
             super().__init__(Scenario(), rng=0)
             self.running = False
-        self._onward: Any = self.step  # Mesa's, which counts the time, too
+        self._mesa_step: Any = self.step  # Mesa's step, which also advances the time
         self.step = self._step_while_running  # type: ignore[method-assign]
         if self.running and (warmup := self.simulation.scenario.warmup):
             self.run_for(warmup)
 
     def _step_while_running(self) -> None:
-        """Live one week, if there is one left: SolaraViz goes by its render interval and may ask for more."""
+        """Run one week unless the run is over; SolaraViz steps by its render interval and may go beyond the end."""
         if self.running:
-            self._onward()
+            self._mesa_step()
 
 
-def whole_seed(given: int | str) -> int:
-    """The seed that is meant. Raises InputError for what is none.
+def parse_seed(seed: int | str) -> int:
+    """Parse a random seed. Raises InputError if it is not a whole number in range.
 
-    >>> whole_seed(" 7 ")
+    >>> parse_seed(" 7 ")
     7
     """
-    text = str(given).strip()
+    text = str(seed).strip()
     if not (text.isascii() and text.isdecimal() and len(text) <= 19 and int(text) <= LARGEST_SEED):
         allowed = f"a whole number from 0 to {LARGEST_SEED}"
-        raise InputError([Problem("cannot be used", key="Seed", value=given, allowed=allowed)])
+        raise InputError([Problem("cannot be used", key="Seed", value=seed, allowed=allowed)])
     return int(text)
 
 
-def designed(base: str, policy: str, size: int) -> Scenario:
-    """The scenario under that policy, with so many people where they are generated.
+def scenario_with(base: str, policy: str, size: int) -> Scenario:
+    """Return a scenario with a policy, and with the given size if its organisation is generated.
 
-    Raises InputError with what is wrong with the files.
+    Raises InputError with the problems of the files.
 
-    >>> designed("low_trust", "push", 30).organisation.size
+    >>> scenario_with("low_trust", "push", 30).organisation.size
     30
     """
     scenario = load_scenario(base)

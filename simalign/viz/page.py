@@ -1,6 +1,6 @@
-"""The page: Mesa's SolaraViz, with the model's people and its weeks as components.
+"""The page: Mesa's SolaraViz with two components, the members and the time series of the model.
 
-Everybody who opens it has a model of their own: ``use_memo`` makes it anew for each session.
+Every browser session has a separate model, which ``use_memo`` creates.
 """
 
 from base64 import b64encode
@@ -14,15 +14,15 @@ from mesa.visualization.utils import force_update, update_counter
 from simalign.files.shipped import names, policy_names
 from simalign.measures.catalogue import measure
 from simalign.viz import pictures
-from simalign.viz.model import OWN, First, PageModel
+from simalign.viz.model import OWN, InitialParameters, PageModel
 
 TITLE = "simalign: an organisation that knows, wants and does"
-OMITTED = ("large",)  # a scenario that is a matter of size, which has a slider
+OMITTED = ("large",)  # a scenario that differs only in size, which has a slider
 SMALLEST, LARGEST = 10, 600  # people
 
 
-class Shown(PageModel):
-    """The model with its last week drawn: SolaraViz ends playing, drawing and all, once it hears that a model stops."""
+class DisplayedModel(PageModel):
+    """A model that redraws the page when it stops, because SolaraViz does not draw the last week of a stopped model."""
 
     def _step_while_running(self) -> None:
         was_running = self.running
@@ -31,13 +31,13 @@ class Shown(PageModel):
             force_update()
 
 
-first = First()  # the command line's, set before anybody asks
+first = InitialParameters()  # set by the server before the first session
 
 
-def parameters(first: First) -> dict[str, Any]:
-    """SolaraViz's widgets for the model's parameters.
+def parameters(first: InitialParameters) -> dict[str, Any]:
+    """Return the SolaraViz widgets for the parameters of the model.
 
-    >>> parameters(First(base="mine.yaml"))["base"]["values"][0]
+    >>> parameters(InitialParameters(base="mine.yaml"))["base"]["values"][0]
     'mine.yaml'
     """
     bases = [name for name in names("scenarios") if name not in OMITTED]
@@ -45,7 +45,9 @@ def parameters(first: First) -> dict[str, Any]:
     return {
         "base": _select("Scenario", first.base, bases),
         "policy": _select(f"Policy ({OWN}: the scenario's)", first.policy, policies),
-        "size": Slider("People, where generated", first.size, min(SMALLEST, first.size), max(LARGEST, first.size), 1),
+        "size": Slider(
+            "People (generated organisations)", first.size, min(SMALLEST, first.size), max(LARGEST, first.size), 1
+        ),
         "rng": {"type": "InputText", "label": "Seed", "value": first.rng},
     }
 
@@ -61,22 +63,22 @@ def _picture(draw: Callable[[PageModel], bytes], model: PageModel, text: str) ->
 
 @solara.component  # type: ignore[untyped-decorator]
 def People(model: PageModel) -> None:
-    """Where the model stands, and its people."""
+    """Component: the current week and a picture of the members, or the problems of the parameters."""
     update_counter.get()
     with solara.Card(margin=0):
         if model.problems:
             solara.Error("\n".join(str(problem) for problem in model.problems))
             return
         end = "" if model.running else ", the end"
-        there = f"{model.organisation.size} people, seed {model.seed}"
-        solara.Div([f"Week {model.week} of {model.simulation.scenario.weeks}{end}; {there}."])
-        solara.Div(["Parameters hold from the next Reset on."])
+        size = f"{model.organisation.size} people, seed {model.seed}"
+        solara.Div([f"Week {model.week} of {model.simulation.scenario.weeks}{end}; {size}."])
+        solara.Div(["Changed parameters take effect at the next Reset."])
         _picture(pictures.people, model, f"The organisation in week {model.week} as its reporting tree.")
 
 
 @solara.component  # type: ignore[untyped-decorator]
 def Weeks(model: PageModel) -> None:
-    """The numbers of this week, and all weeks so far."""
+    """Component: the measures of the current week and the time series so far."""
     update_counter.get()
     if model.problems:
         return
@@ -88,7 +90,7 @@ def Weeks(model: PageModel) -> None:
 
 @solara.component  # type: ignore[untyped-decorator]
 def Page() -> None:
-    """The page of one session."""
-    model = solara.use_memo(lambda: Shown(**first._asdict()), [])
+    """The page of one browser session."""
+    model = solara.use_memo(lambda: DisplayedModel(**first._asdict()), [])
     solara.Title(TITLE)
     SolaraViz(model, components=[People, Weeks], model_params=parameters(first), name=TITLE)

@@ -1,4 +1,4 @@
-"""Two pictures of a model as it stands: its people, and the weeks behind it. PNG as bytes; no screen, no pyplot."""
+"""Pictures of a running model: its members, and the time series so far. PNG as bytes, without a screen or pyplot."""
 
 from io import BytesIO
 from typing import Any
@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 
 from simalign.analysis.figures.curves import weeks_axis
-from simalign.analysis.figures.organisation import Look, Tree, colour_bar, draw_one, places
+from simalign.analysis.figures.organisation import Overlaps, Tree, colour_bar, draw_one, positions
 from simalign.analysis.figures.palette import DASHES, SPARE
 from simalign.analysis.figures.style import new_figure, set_style
 from simalign.analysis.text import words
 from simalign.measures.catalogue import measure
 from simalign.viz.model import PageModel
 
-WIDE, HIGH = 5.0, 5.0  # inches, of each picture
+WIDTH, HEIGHT = 5.0, 5.0  # inches, of each picture
 PANEL = 3.55  # inches, of the tree
-SHADES = (0.2, 1.0)  # overlaps, the same in all weeks; below is a generated organisation that nobody has told anything
+SHADES = (0.2, 1.0)  # range of overlaps on the colour scale, the same in all weeks; uninformed members are below
 DPI = 130
 PANELS = (
     (("do", "want", "know"), "share of working time"),
@@ -27,29 +27,31 @@ SHOWN = tuple(name for names, _ in PANELS for name in names)
 
 
 def people(model: PageModel) -> bytes:
-    """The organisation as its reporting tree: disc what a person does, rim what they want."""
+    """Draw the organisation as its reporting tree: disc for what a person does, rim for what they want."""
     set_style()
-    figure, axes = new_figure(1, 1, (WIDE, HIGH))
-    figure.subplots_adjust(left=0, right=1, top=1 - 0.5 / HIGH, bottom=0.85 / HIGH)
-    there = model.organisation
-    departments = [there.departments[d] for d in there.department]
-    seen = Look(*model.simulation.overlaps())
-    xy = places(there.manager)
-    shown = draw_one(axes[0, 0], xy, Tree(there.manager, departments, PANEL, WIDE), seen, words(model.named), SHADES)
-    place = figure.add_axes((0.5 - 2 / WIDE, 0.55 / HIGH, 4 / WIDE, 0.13 / HIGH))
-    colour_bar(figure, shown, place)
-    place.xaxis.label.set_fontsize(9)
+    figure, axes = new_figure(1, 1, (WIDTH, HEIGHT))
+    figure.subplots_adjust(left=0, right=1, top=1 - 0.5 / HEIGHT, bottom=0.85 / HEIGHT)
+    organisation = model.organisation
+    departments = [organisation.departments[d] for d in organisation.department]
+    overlaps = Overlaps(*model.simulation.overlaps())
+    xy = positions(organisation.manager)
+    shown = draw_one(
+        axes[0, 0], xy, Tree(organisation.manager, departments, PANEL, WIDTH), overlaps, words(model.title), SHADES
+    )
+    bar_axes = figure.add_axes((0.5 - 2 / WIDTH, 0.55 / HEIGHT, 4 / WIDTH, 0.13 / HEIGHT))
+    colour_bar(figure, shown, bar_axes)
+    bar_axes.xaxis.label.set_fontsize(9)
     return _png(figure)
 
 
 def weeks(model: PageModel) -> bytes:
-    """What the data collector kept, week by week, over all weeks that there will be."""
+    """Draw the measures of the data collector by week, on an axis over all weeks of the run."""
     set_style()
     scenario = model.simulation.scenario
     table = model.datacollector.get_model_vars_dataframe()
     table = table.set_index(np.arange(len(table)) + 1 - scenario.warmup)
-    first = max(-scenario.warmup, -scenario.weeks)  # no more of the warm-up than of what comes after it
-    figure, axes = new_figure(len(PANELS), 1, (WIDE, HIGH), sharex=True)
+    first = max(-scenario.warmup, -scenario.weeks)  # show at most as many weeks of the warm-up as follow it
+    figure, axes = new_figure(len(PANELS), 1, (WIDTH, HEIGHT), sharex=True)
     figure.subplots_adjust(left=0.165, right=0.975, top=0.985, bottom=0.1, hspace=0.14)
     for ax, (names, unit) in zip(axes.flat, PANELS, strict=True):
         _panel(ax, table.loc[first:], names, unit)
@@ -60,7 +62,7 @@ def weeks(model: PageModel) -> bytes:
 
 
 def _panel(ax: Any, table: pd.DataFrame, names: tuple[str, ...], unit: str) -> None:
-    """Measures of one unit, with their names where there is more than the axis says."""
+    """Draw measures of one unit into axes, with a legend."""
     for name, colour, dashes in zip(names, SPARE, DASHES, strict=False):
         ax.plot(table.index, table[name], label=measure(name).label, color=colour, linestyle=dashes)
     high = measure(names[0]).high
@@ -71,5 +73,7 @@ def _panel(ax: Any, table: pd.DataFrame, names: tuple[str, ...], unit: str) -> N
 
 def _png(figure: Any) -> bytes:
     file = BytesIO()
-    figure.savefig(file, format="png", dpi=DPI, pil_kwargs={"compress_level": 1})  # made often, sent next door
+    figure.savefig(
+        file, format="png", dpi=DPI, pil_kwargs={"compress_level": 1}
+    )  # fast, as it is only sent on this machine
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""The page's server, on this machine only: solara's, with what it does over the network switched off."""
+"""Solara's server for the page, on this machine only, with its network access switched off."""
 
 import logging
 import os
@@ -9,24 +9,24 @@ from typing import Any, NoReturn
 
 from simalign.app.http.guards import hosts
 from simalign.installation import require
-from simalign.viz.model import First
+from simalign.viz.model import InitialParameters
 
 QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_TELEMETRY_SERVER_USER_ID": "nobody"}
-POLICY = (  # of what the browser may load: solara's templates are compiled in the page, so that evaluation is needed
+POLICY = (  # content security policy; the page compiles solara's templates, which needs unsafe-eval
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://{host}; "
     "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
 def check_installed() -> None:
-    """Raise InputError where a package of the extra is missing."""
+    """Raise InputError if a package of the extra is missing."""
     require("simalign viz", "viz", "solara", "altair", distributions=("solara-assets",))
 
 
-class Guard:
-    """Lets nobody in who does not ask for this machine by its own name, or whose page came from elsewhere.
+class OriginGuard:
+    """Middleware that rejects requests with a foreign Host header or from a page of another origin.
 
-    See ``simalign.app.http.guards`` for why.
+    ``simalign.app.http.guards`` gives the reasons.
     """
 
     def __init__(self, app: Any, port: int) -> None:
@@ -34,14 +34,14 @@ class Guard:
         self.allowed = hosts(port)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer, or refuse."""
+        """Pass a request on to the application or reject it."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "").lower()
-        reading = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        if host not in self.allowed or not (reading or headers.get("origin") == f"http://{host}"):
+        read_only = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if host not in self.allowed or not (read_only or headers.get("origin") == f"http://{host}"):
             await _refused(scope, send)
             return
 
@@ -62,26 +62,28 @@ async def _refused(scope: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"This server answers only to its own page."})
 
 
-def _from_nowhere(address: str) -> NoReturn:
-    raise OSError(f"{address} is not among the installed files, and nothing is fetched")
+def _no_download(address: str) -> NoReturn:
+    raise OSError(f"{address} is not among the installed files, and downloads are disabled")
 
 
-def serve(sock: socket, first: First, started: Callable[[], None] = lambda: None) -> None:
-    """Answer on a socket until the process is asked to stop; ``started`` is called when the first request will do."""
-    os.environ.update(QUIET)  # solara reads them as it is imported
-    warnings.filterwarnings("ignore", "Cookies with samesite=none")  # solara, at each page: no cookie need travel
+def serve(sock: socket, first: InitialParameters, started: Callable[[], None] = lambda: None) -> None:
+    """Serve on a socket until the process is stopped; ``started`` is called once requests are accepted."""
+    os.environ.update(QUIET)  # solara reads them when it is imported
+    warnings.filterwarnings(
+        "ignore", "Cookies with samesite=none"
+    )  # from solara, on each page; cookies are not needed across sites
     import uvicorn
     from solara.server import app, cdn_helper, settings, starlette
 
     from simalign.viz import page
 
     page.first = first
-    cdn_helper.fetch_from_cdn = _from_nowhere  # what solara-assets lacks would be fetched from a CDN
+    cdn_helper.fetch_from_cdn = _no_download  # what solara-assets lacks would be fetched from a CDN
     settings.theme.title = page.TITLE
     settings.theme.show_banner = False
     app.apps["__default__"] = app.AppScript("simalign.viz.page")
     config = uvicorn.Config(
-        Guard(starlette.app, sock.getsockname()[1]),
+        OriginGuard(starlette.app, sock.getsockname()[1]),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -90,11 +92,11 @@ def serve(sock: socket, first: First, started: Callable[[], None] = lambda: None
     )
     server = uvicorn.Server(config)
 
-    def leave(number: int, frame: Any) -> None:
-        """Stop, without complaints of open pages that are cut off."""
+    def exit_quietly(number: int, frame: Any) -> None:
+        """Stop without log messages about open pages that are disconnected."""
         logging.disable()
         uvicorn.Server.handle_exit(server, number, frame)
 
-    server.handle_exit = leave  # type: ignore[method-assign, assignment]
+    server.handle_exit = exit_quietly  # type: ignore[method-assign, assignment]
     started()
     server.run(sockets=[sock])

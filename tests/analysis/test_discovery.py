@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simalign.analysis.discovery.box import OPEN, Box, Condition, Range, coverage, density, in_words
+from simalign.analysis.discovery.box import OPEN, Box, Condition, Range, coverage, density, describe_box
 from simalign.analysis.discovery.peel import peeled
-from simalign.analysis.discovery.prim import PEEL, aim, densest, least, trajectory
+from simalign.analysis.discovery.prim import PEEL, densest, least, required_density, trajectory
 from simalign.analysis.discovery.search import search
 from simalign.analysis.discovery.tree import in_any, leaves
 from simalign.errors import InputError
@@ -41,14 +41,14 @@ def test_planted_box_is_found_with_its_limits(found) -> None:  # type: ignore[no
     trust, weeks = there.box.limits["trust"], there.box.limits["weeks"]
     assert trust.low == -OPEN and trust.high == pytest.approx(0.35, abs=0.05)
     assert weeks.high == OPEN and weeks.low == pytest.approx(40, abs=8)
-    words = in_words(there.box, CONDITIONS)
+    words = describe_box(there.box, CONDITIONS)
     assert "trust is at most 0.3" in words and "the horizon is at least" in words and "weeks" in words
 
 
 def test_planted_box_is_firm_and_its_limits_move_little(found) -> None:  # type: ignore[no-untyped-def]
     _, _, there = found
     assert there.recurs.mean() > 0.8 and there.share("trust") == there.share("weeks") == 1.0
-    assert there.moves.mean() < 0.06
+    assert there.shifts.mean() < 0.06
 
 
 def test_what_is_said_is_of_the_half_that_was_held_out(found) -> None:  # type: ignore[no-untyped-def]
@@ -69,7 +69,7 @@ def test_tree_finds_the_planted_box_too(found) -> None:  # type: ignore[no-untyp
 
 def test_the_same_is_found_twice() -> None:
     one, two = (search(*planted(300)) for _ in range(2))
-    assert (one.box, one.tree, one.again) == (two.box, two.tree, two.again)
+    assert (one.box, one.tree, one.resampled) == (two.box, two.tree, two.resampled)
 
 
 def test_nothing_is_found_in_noise() -> None:
@@ -83,7 +83,7 @@ def test_nothing_is_found_in_noise() -> None:
 def test_what_always_or_never_happens_has_no_box(event: np.ndarray) -> None:
     there = search(planted(200)[0], event)
     assert there.box.limits == {} and in_any(there.tree, there.cases).all()
-    assert there.recurs.all() and len(there.moves) == 0
+    assert there.recurs.all() and len(there.shifts) == 0
 
 
 def test_our_peeling_is_that_of_ema_workbench() -> None:
@@ -106,7 +106,7 @@ def test_limits_hold_at_both_ends() -> None:
 
 
 def test_aim_is_four_fifths_or_half_of_what_is_missing() -> None:
-    assert (aim(0.05), aim(0.6), aim(0.7)) == (0.8, 0.8, pytest.approx(0.85))
+    assert (required_density(0.05), required_density(0.6), required_density(0.7)) == (0.8, 0.8, pytest.approx(0.85))
 
 
 def test_leaves_that_both_have_the_event_are_one() -> None:

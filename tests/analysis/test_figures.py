@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from simalign.analysis.figures import style
-from simalign.analysis.figures.boxes import DOTS, _some
+from simalign.analysis.figures.boxes import DOTS, _sample
 from simalign.analysis.figures.curves import PANELS, draw_curves
-from simalign.analysis.figures.organisation import Look, disc, draw_tree, finding, places, sectors
-from simalign.analysis.figures.palette import COLOURS, look
+from simalign.analysis.figures.organisation import Overlaps, disc, draw_tree, gap_sentence, positions, sectors
+from simalign.analysis.figures.palette import COLOURS, policy_styles
 from simalign.analysis.text import words
 
 from .made import table
@@ -117,7 +117,7 @@ def test_colours_are_told_apart_without_colour_vision() -> None:
 
     deutan = np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]])
     protan = np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]])
-    looks = look(list(COLOURS))
+    looks = policy_styles(list(COLOURS))
     for one, other in combinations(looks, 2):
         a, b = looks[one], looks[other]
         for seen in (deutan, protan):
@@ -143,14 +143,14 @@ def company(span: int, levels: int) -> np.ndarray:
 
 
 def test_places_of_a_small_tree() -> None:
-    xy = places(np.array([0, 0, 0, 1], np.int32))
+    xy = positions(np.array([0, 0, 0, 1], np.int32))
     assert np.hypot(*xy.T).round(9).tolist() == [0, 1, 1, 2]
     assert xy[3].tolist() == pytest.approx((2 * xy[1]).tolist())  # behind its manager
 
 
 @pytest.mark.parametrize(("span", "levels"), [(1, 0), (1, 3), (3, 1), (6, 2), (4, 4), (30, 1), (8, 3)])
 def test_people_hardly_overlap(span: int, levels: int) -> None:
-    xy = places(company(span, levels))
+    xy = positions(company(span, levels))
     assert np.isfinite(xy).all()
     edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.3
     unit = 72 * 4.0 / (2 * edge)  # points
@@ -164,7 +164,7 @@ def test_people_hardly_overlap(span: int, levels: int) -> None:
 def test_people_can_be_seen(span: int, levels: int, least: float, tmp_path: Path, drawn: list[Any]) -> None:
     """31, 259 and 400 members: people of so many points, on the page; deeds inside, wants around them."""
     manager = company(span, levels)
-    seen = Look(np.full(len(manager), 0.8), np.full(len(manager), 0.5))
+    seen = Overlaps(np.full(len(manager), 0.8), np.full(len(manager), 0.5))
     draw_tree(manager, ["sales"] * len(manager), dict.fromkeys(NAMES[:4], seen), 156, [tmp_path / "a.png"])
     layers = [c for c in drawn[0].axes[0].collections if hasattr(c, "get_sizes") and len(c.get_sizes())]
     rim, *_, inside = sorted(layers, key=lambda layer: layer.get_zorder())
@@ -179,25 +179,27 @@ def test_people_can_be_seen(span: int, levels: int, least: float, tmp_path: Path
 
 def test_departments_are_named_where_their_heads_are() -> None:
     manager = company(4, 1)
-    xy = places(manager)
+    xy = positions(manager)
     found = sectors(manager, ["all", "sales", "works", "sales", "works"], xy)
     assert {name: len(turns) for name, turns in found.items()} == {"sales": 2, "works": 2}
     crowd = company(60, 1)
-    names = sectors(crowd, [f"d{i}" for i in range(61)], places(crowd))
+    names = sectors(crowd, [f"d{i}" for i in range(61)], positions(crowd))
     turns = np.sort([turn for turns in names.values() for turn in turns])
     assert 4 < len(turns) < 60 and np.diff(turns).min() >= 0.35
 
 
 def test_finding_of_the_tree() -> None:
-    one, other = Look(np.array([0.5, 0.7]), np.array([0.4, 0.6])), Look(np.array([0.2, 0.2]), np.array([0.5, 0.5]))
-    assert finding({"push": one}, 9) == "One organisation in week 9: doing outruns wanting most under push, by 0.10"
-    assert finding({"push": one, "pull": other}, 9).endswith("wanting outruns doing most under pull, by 0.30")
+    one = Overlaps(np.array([0.5, 0.7]), np.array([0.4, 0.6]))
+    other = Overlaps(np.array([0.2, 0.2]), np.array([0.5, 0.5]))
+    expected = "One organisation in week 9: doing outruns wanting most under push, by 0.10"
+    assert gap_sentence({"push": one}, 9) == expected
+    assert gap_sentence({"push": one, "pull": other}, 9).endswith("wanting outruns doing most under pull, by 0.30")
 
 
 @pytest.mark.parametrize("count", [2, 4, 6])
 def test_trees_fit_the_page(tmp_path: Path, drawn: list[Any], count: int) -> None:
     manager = company(5, 2)
-    looks = {name: Look(np.full(len(manager), 0.8), np.full(len(manager), 0.5)) for name in NAMES[:count]}
+    looks = {name: Overlaps(np.full(len(manager), 0.8), np.full(len(manager), 0.5)) for name in NAMES[:count]}
     files = [tmp_path / "a.png", tmp_path / "b.png"]
     for file in files:
         draw_tree(manager, [["all", "sales", "development"][i % 3] for i in range(len(manager))], looks, 156, [file])
@@ -219,6 +221,6 @@ def test_trees_fit_the_page(tmp_path: Path, drawn: list[Any], count: int) -> Non
 @pytest.mark.parametrize("cycle", range(2, 20))
 def test_dots_that_are_drawn_are_in_step_with_no_cycle(cycle: int) -> None:
     """Contexts that come in turns, as horizons do, are all drawn about as often."""
-    counts = np.bincount(_some(10_000) % cycle, minlength=cycle)
+    counts = np.bincount(_sample(10_000) % cycle, minlength=cycle)
     assert counts.sum() == DOTS
     assert counts.min() > 0.8 * DOTS / cycle

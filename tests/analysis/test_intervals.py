@@ -57,7 +57,7 @@ def test_normal_values_are_hardly_ever_warned_of() -> None:
     [
         ([1.0], "1 replication gives no interval"),
         ([1.0, 2.0], "2 replications are too few"),
-        ([0.1 + 0.2, 0.3] * 15, "all 30 replications are the same"),
+        ([0.1 + 0.2, 0.3] * 15, "all 30 replications are equal"),
         ([0.0] * 29 + [1.0], "only 1 of 30 replications differs from the rest: a rare event"),
         ([0.0] * 16 + [1.0] * 14, "only 14 of 30 replications differ from the rest"),
         ([*np.linspace(0, 1, 28), 9.0, 9.5], "2 of 30 replications lie far from the rest: a rare event"),
@@ -73,7 +73,7 @@ def test_first_stage_has_warnings_of_its_own() -> None:
     x = np.random.default_rng(1).exponential(size=100)
     assert skewness(x) > 1
     assert interval(x).warning == ""
-    assert interval(x, first=30).warning.startswith("skewed, and the spread of the first 30 decided")
+    assert interval(x, first=30).warning.startswith("skewed, and the spread of the first 30 replications")
     assert interval(np.linspace(0, 1, 100), first=10).warning.startswith("10 replications are too few")
 
 

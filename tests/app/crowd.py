@@ -315,10 +315,10 @@ def _series(pupil: Pupil) -> bytes:
 
 @cache
 def _expected() -> bytes:
-    from simalign.app.handlers import exported
+    from simalign.app.handlers import export_archive
     from simalign.app.views.session import Sessions
 
-    return _csv(exported(Sessions().of(None)[1], ASKED)[0])
+    return _csv(export_archive(Sessions().of_cookie(None)[1], ASKED)[0])
 
 
 def _csv(archive: bytes) -> bytes:

@@ -18,7 +18,7 @@ from tests.app.conftest import address, chromium
 from tests.app.crowd import Class, served
 from tests.app.pages import opened, seek
 from tests.app.test_lessons import predict
-from tests.app.test_own import MEMBERS, choose
+from tests.app.test_upload import MEMBERS, choose
 
 SCREENS = {
     "laptop": (1280, 900, "light"),

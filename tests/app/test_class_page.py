@@ -1,4 +1,4 @@
-"""What a class sees of its predictions, on the host's screen and on the pupils'."""
+"""The predictions of a class on the screens of the host and of the pupils."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

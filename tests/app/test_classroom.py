@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Message
 
-from simalign.app.classroom import admission as doors
-from simalign.app.classroom.admission import Admission, plain
-from simalign.app.classroom.guesses import A_SEAT, MOST_ENTRIES, Predictions
+from simalign.app.classroom import admission as admission_module
+from simalign.app.classroom.admission import Admission, normalised
+from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import CLASS, HOSTS, PEOPLE
 from simalign.app.server import application
@@ -139,9 +139,11 @@ def test_the_cookie_is_for_this_page_alone(app: ASGIApp, admission: Admission) -
     assert "httponly" in given
     assert "samesite=strict" in given
     assert given.startswith(f"simalign-class-{PORT}=")
-    word = given.split("=")[1].split(";")[0]
-    assert len(word) >= 32
-    assert not any(word in str(key) + participant.word.lower() for key, participant in admission.participants.items())
+    token = given.split("=")[1].split(";")[0]
+    assert len(token) >= 32
+    assert not any(
+        token in str(key) + participant.session_id.lower() for key, participant in admission.participants.items()
+    )
 
 
 @pytest.mark.parametrize("code", ["", "AAA-AAA", None, 7, ["x"], "\x00", "é" * 40, "B" * 5000])
@@ -156,8 +158,8 @@ def test_wrong_codes_do_not_open(app: ASGIApp, admission: Admission, code: Any) 
 
 def test_wrong_codes_are_slowed_down_and_others_are_not(app: ASGIApp, admission: Admission) -> None:
     stranger, pupil = Browser(app, "192.168.1.66"), Browser(app, "192.168.1.5")
-    tried = [stranger.join("AAA-AAA").status for _ in range(int(doors.WRONG.burst) + 1)]
-    assert tried == [403] * int(doors.WRONG.burst) + [429]
+    tried = [stranger.join("AAA-AAA").status for _ in range(int(admission_module.WRONG_CODE_RATE.burst) + 1)]
+    assert tried == [403] * int(admission_module.WRONG_CODE_RATE.burst) + [429]
     slowed = stranger.join("AAA-AAA")
     assert slowed.status == 429
     assert 0 < int(slowed.headers["retry-after"]) <= 10
@@ -179,9 +181,9 @@ def test_a_right_code_gets_in_after_wrong_ones_from_the_same_address(
 
 def test_trying_does_not_pay(admission: Admission) -> None:
     """In two hours, all tries that an address has find the pupils' code once in 20,000 times."""
-    tries = doors.FLOOD.burst + 2 * 3600 * doors.FLOOD.second
-    assert tries / len(doors.LETTERS) ** len(plain(admission.code)) < 1 / 20_000
-    assert len(plain(admission.host_code)) > len(plain(admission.code))
+    tries = admission_module.ADDRESS_RATE.burst + 2 * 3600 * admission_module.ADDRESS_RATE.second
+    assert tries / len(admission_module.LETTERS) ** len(normalised(admission.code)) < 1 / 20_000
+    assert len(normalised(admission.host_code)) > len(normalised(admission.code))
 
 
 def test_a_whole_class_behind_one_address_joins_at_once(admission: Admission) -> None:
@@ -200,7 +202,7 @@ def test_the_sixty_first_is_told_that_the_class_is_full(app: ASGIApp, admission:
     assert (refused.status, f"{PEOPLE} have joined" in refused.said()) == (503, True)
     assert "retry-after" in refused.headers
     assert late.join(admission.host_code).status == 200  # the host has a seat of their own
-    passes(admission, doors.IDLE - 1)
+    passes(admission, admission_module.IDLE - 1)
     assert late.join(admission.host_code).status == 200
     assert Browser(app).join(admission.code).status == 503  # whose address has no more than its share
     passes(admission, 2)
@@ -214,7 +216,7 @@ def test_seats_that_nobody_uses_keep_nobody_out(app: ASGIApp, admission: Admissi
     for _ in range(PEOPLE - 1):
         admission.join(admission.code, "192.168.1.66")
     assert Browser(app).join(admission.code).status == 503
-    passes(admission, doors.UNUSED)
+    passes(admission, admission_module.UNUSED)
     for n in range(3):
         assert Browser(app, f"192.168.1.{n}").join(admission.code).status == 200
     assert pupil.ask("/api/ready").status == 200
@@ -226,7 +228,7 @@ def test_an_address_with_many_seats_gives_some_to_others(app: ASGIApp, admission
     all_use(admission)
     other, same = Browser(app, "192.168.1.5"), Browser(app, "192.168.1.66")
     assert other.join(admission.code).status == 503
-    passes(admission, doors.CROWDED)
+    passes(admission, admission_module.CROWDED)
     assert same.join(admission.code).status == 503
     assert other.join(admission.code).status == 200
     assert pupil.ask("/api/ready").status == 200
@@ -235,11 +237,11 @@ def test_an_address_with_many_seats_gives_some_to_others(app: ASGIApp, admission
 def test_an_address_that_joins_again_and_again_is_slowed_down(
     app: ASGIApp, admission: Admission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert doors.JOINS.burst >= PEOPLE  # a whole class behind it
-    monkeypatch.setattr(admission.joins, "rate", doors.Rate(3, 0.1))
+    assert admission_module.JOIN_RATE.burst >= PEOPLE  # a whole class behind it
+    monkeypatch.setattr(admission.join_rate, "rate", admission_module.Rate(3, 0.1))
     assert [Browser(app, "192.168.1.66").join(admission.code).status for _ in range(4)] == [200, 200, 200, 429]
     slowed = Browser(app, "192.168.1.66").join(admission.code)
-    assert ("Too many have joined" in slowed.said(), slowed.headers["retry-after"]) == (True, "10")
+    assert ("Too many people have joined" in slowed.said(), slowed.headers["retry-after"]) == (True, "10")
     assert Browser(app, "192.168.1.5").join(admission.code).status == 200
     passes(admission, 10)
     assert Browser(app, "192.168.1.66").join(admission.code).status == 200
@@ -279,25 +281,25 @@ def test_no_pupil_takes_the_place_of_what_others_predicted(app: ASGIApp, admissi
     assert pupil.ask("/api/predict", guesses | {"word": "w"}).status == 200
     assert other.ask("/api/predict", guesses | {"word": "w"}).status == 200  # the same word, and not the same pupil
     assert people() == 2
-    for n in range(A_SEAT + 3):
+    for n in range(MOST_PER_PARTICIPANT + 3):
         passes(admission, 1)
         assert other.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200
-    assert people() == 1 + A_SEAT
-    for n in range(A_SEAT + 3):
+    assert people() == 1 + MOST_PER_PARTICIPANT
+    for n in range(MOST_PER_PARTICIPANT + 3):
         passes(admission, 1)
         assert host.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200  # a class before one screen
-    assert people() == 1 + A_SEAT + A_SEAT + 3
+    assert people() == 1 + MOST_PER_PARTICIPANT + MOST_PER_PARTICIPANT + 3
 
 
 def test_a_full_lesson_forgets_nobody() -> None:
     class_of = Predictions()
     result = {"policies": [], "outcomes": []}
     for n in range(MOST_ENTRIES + 2):
-        class_of.add("silos", "w", [], result, f"seat {n}", A_SEAT)
-    assert class_of.of("silos")["people"] == MOST_ENTRIES
+        class_of.add("silos", "w", [], result, f"seat {n}", MOST_PER_PARTICIPANT)
+    assert class_of.summary("silos")["people"] == MOST_ENTRIES
     assert ("seat 0", "w") in class_of.entries["silos"]
-    for n in range(A_SEAT + 2):
-        class_of.add("silos", f"w{n}", [], result, "seat 0", A_SEAT)
+    for n in range(MOST_PER_PARTICIPANT + 2):
+        class_of.add("silos", f"w{n}", [], result, "seat 0", MOST_PER_PARTICIPANT)
     assert ("seat 1", "w") in class_of.entries["silos"]
 
 
@@ -311,8 +313,8 @@ def test_a_session_that_asks_too_fast_waits_and_others_do_not(
 ) -> None:
     other = Browser(app)
     other.join(admission.code)
-    answers = [pupil.ask("/api/ready") for _ in range(int(doors.ANY.burst) + 1)]
-    assert [one.status for one in answers] == [200] * int(doors.ANY.burst) + [429]
+    answers = [pupil.ask("/api/ready") for _ in range(int(admission_module.SESSION_RATE.burst) + 1)]
+    assert [one.status for one in answers] == [200] * int(admission_module.SESSION_RATE.burst) + [429]
     assert answers[-1].headers["retry-after"] == "1"
     assert "wait 1 s" in answers[-1].said()
     assert other.ask("/api/ready").status == 200
@@ -321,8 +323,8 @@ def test_a_session_that_asks_too_fast_waits_and_others_do_not(
 
 
 def test_what_costs_most_has_a_rate_of_its_own(pupil: Browser) -> None:
-    tried = [pupil.ask("/api/export", {"size": "x"}).status for _ in range(int(doors.HARD.burst) + 1)]
-    assert tried == [422] * int(doors.HARD.burst) + [429]
+    tried = [pupil.ask("/api/export", {"size": "x"}).status for _ in range(int(admission_module.HEAVY_RATE.burst) + 1)]
+    assert tried == [422] * int(admission_module.HEAVY_RATE.burst) + [429]
     assert pupil.ask("/api/run", SMALL).status == 200
 
 
@@ -350,7 +352,7 @@ def test_what_came_out_is_told_when_the_host_shows_it(app: ASGIApp, admission: A
 def test_an_address_that_floods_is_slowed_down(
     app: ASGIApp, admission: Admission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(admission.flood, "rate", doors.Rate(3, 1))
+    monkeypatch.setattr(admission.address_rate, "rate", admission_module.Rate(3, 1))
     stranger = Browser(app, "192.168.1.66")
     assert [stranger.ask("/join").status for _ in range(4)] == [200, 200, 200, 429]
     assert Browser(app, "192.168.1.5").ask("/join").status == 200
@@ -362,15 +364,15 @@ def test_a_session_has_only_a_few_requests_under_way(admission: Admission) -> No
     def scope() -> dict[str, Any]:
         return {"path": "/api/run", "headers": [(b"cookie", cookie)], "client": ("here", 1)}
 
-    held = [admission.admitted(scope()) for _ in range(doors.AT_ONCE)]
+    held = [admission.admit(scope()) for _ in range(admission_module.MOST_IN_PROGRESS)]
     for one in held:
         one.__enter__()
-    with pytest.raises(Refused, match="faster") as refused, admission.admitted(scope()):
+    with pytest.raises(Refused, match="Too many requests") as refused, admission.admit(scope()):
         raise AssertionError("it was let in")
     assert (refused.value.status, refused.value.wait) == (429, 1)
     held[0].__exit__(None, None, None)
-    with admission.admitted(scope()):
-        assert next(iter(admission.participants.values())).asking == doors.AT_ONCE
+    with admission.admit(scope()):
+        assert next(iter(admission.participants.values())).in_progress == admission_module.MOST_IN_PROGRESS
 
 
 @pytest.mark.parametrize(
@@ -390,7 +392,7 @@ def test_a_class_asks_for_less_than_somebody_alone(pupil: Browser, more: dict[st
 
 def test_files_are_smaller_in_a_class(pupil: Browser) -> None:
     refused = pupil.ask("/api/organisation", {"members": {"name": "m.csv", "content": "A" * CLASS.upload}})
-    assert (refused.status, "together they may have 378 KB" in refused.said()) == (413, True)
+    assert (refused.status, "together they may have at most 378 KB" in refused.said()) == (413, True)
     members, ties = (b64encode(b"x" * size).decode() for size in (350 * 1024, 28 * 1024))
     both = {"members": {"name": "m.csv", "content": members}, "ties": {"name": "t.csv", "content": ties}}
     assert pupil.ask("/api/organisation", both).status == 200  # as much as was said, be it nonsense
@@ -407,7 +409,7 @@ def test_nothing_of_one_pupil_is_in_anothers_hands(app: ASGIApp, admission: Admi
     other = Browser(app)
     other.join(admission.code)
     refused = other.ask("/api/run", asked)
-    assert (refused.status, "forgotten" in refused.said()) == (422, True)
+    assert (refused.status, "no longer stored" in refused.said()) == (422, True)
     guessed = Browser(app)
     guessed.cookie = f"{admission.cookie}=guessed"
     assert guessed.ask("/api/run", SMALL).status == 401
@@ -428,7 +430,7 @@ def test_a_run_that_fails_is_said_and_the_page_lives_on(pupil: Browser, monkeypa
         raise MemoryError("no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr("simalign.app.views.session.live_under", broken)
+        patched.setattr("simalign.app.views.session.run_policy", broken)
         failed = pupil.ask("/api/run", SMALL)
     assert (failed.status, failed.said()) == (500, "The run failed: MemoryError: no room")
     assert pupil.ask("/api/run", SMALL).status == 200
@@ -436,14 +438,14 @@ def test_a_run_that_fails_is_said_and_the_page_lives_on(pupil: Browser, monkeypa
 
 def test_a_seat_given_away_takes_its_session_along(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
     pupil.ask("/api/run", SMALL)
-    word = next(iter(admission.participants.values())).word
-    assert admission.left.__self__.sessions.keys() == {word}  # type: ignore[attr-defined]
+    token = next(iter(admission.participants.values())).session_id
+    assert admission.on_removal.__self__.sessions.keys() == {token}  # type: ignore[attr-defined]
     for _ in range(PEOPLE - 1):
         admission.join(admission.code, "192.168.1.1")
     all_use(admission)
-    passes(admission, doors.IDLE + 1)
+    passes(admission, admission_module.IDLE + 1)
     admission.join(admission.code, "192.168.1.1")
-    assert not admission.left.__self__.sessions  # type: ignore[attr-defined]
+    assert not admission.on_removal.__self__.sessions  # type: ignore[attr-defined]
 
 
 def test_everything_has_the_headers_that_keep_the_page_to_itself(app: ASGIApp, pupil: Browser) -> None:

@@ -54,7 +54,7 @@ def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
     assert "story: is missing" in done.stderr
     assert done.stdout == ""
     done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, timeout=PATIENCE)
-    assert done.stderr == "error: --lessons: is no folder (given: 'nowhere'); allowed: a folder of lesson files\n"
+    assert done.stderr == "error: --lessons: is not a folder (given: 'nowhere'); allowed: a folder of lesson files\n"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
         (
             "size: 96\n  weeks: 104",
             "size: 290\n  weeks: 260\n  replications: 20",
-            "14: run.replications: is too much for the page of a class: 4,825,600 weeks of people (given: 20)",
+            "14: run.replications: is too much for the page of a class: 4,825,600 member-weeks (given: 20)",
         ),
     ],
 )
@@ -116,8 +116,8 @@ def test_a_class_is_told_where_and_with_which_code() -> None:
     ("given", "said"),
     [
         (["--host", "127.0.0.1"], "requires --classroom"),
-        (["--classroom", "--host", "nowhere"], "is no address"),
-        (["--classroom", "--host", "0.0.0.0"], "is not one address"),
+        (["--classroom", "--host", "nowhere"], "is not an IPv4 address"),
+        (["--classroom", "--host", "0.0.0.0"], "is not a single address"),
         (["--classroom", "--host", "192.0.2.7"], "is not an address of this machine"),
     ],
 )

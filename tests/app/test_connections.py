@@ -1,4 +1,4 @@
-"""Connections: who may hold how many, which goes where there are too many, and who is too slow to ask."""
+"""Connections: limits per address and in total, which connection is closed, and clients that are too slow."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ from threading import Event, Thread
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from simalign.app.http.connections import EACH, MOST, Gate, watching
+from simalign.app.http.connections import MOST, MOST_PER_ADDRESS, ConnectionLimiter, limited_protocol
 from simalign.app.http.limits import PEOPLE
 from simalign.app.server import listening
 from tests.patience import PATIENCE
@@ -33,41 +33,41 @@ class One:
         self.gone = True
 
 
-def made(gate: Gate, address: str, count: int, asks: bool = False) -> list[One]:
+def made(limiter: ConnectionLimiter, address: str, count: int, asks: bool = False) -> list[One]:
     found = [One(address, asks) for _ in range(count)]
     for one in found:
-        gate.heard(one)
+        limiter.touch(one)
     return found
 
 
 def test_a_whole_class_behind_one_address_has_room() -> None:
-    gate = Gate()
-    everybody = made(gate, "192.168.1.1", 6 * PEOPLE)  # as many as their browsers open
+    limiter = ConnectionLimiter()
+    everybody = made(limiter, "192.168.1.1", 6 * PEOPLE)  # as many as their browsers open
     assert not any(one.gone for one in everybody)
-    assert EACH < MOST
+    assert MOST_PER_ADDRESS < MOST
 
 
 def test_whoever_opens_hundreds_loses_their_own() -> None:
-    gate = Gate(each=40, most=50)
-    pupils = [one for n in range(8) for one in made(gate, f"192.168.1.{n}", 2)]
-    many = made(gate, "192.168.1.66", 200)
+    limiter = ConnectionLimiter(each=40, most=50)
+    pupils = [one for n in range(8) for one in made(limiter, f"192.168.1.{n}", 2)]
+    many = made(limiter, "192.168.1.66", 200)
     assert not any(one.gone for one in pupils)
     assert [one.gone for one in many] == [True] * 166 + [False] * 34  # the oldest, as none asks for anything
-    assert len(gate) == 50
+    assert len(limiter) == 50
 
 
 def test_who_asks_stays_and_who_was_heard_last() -> None:
-    gate = Gate(each=3, most=9)
-    asking, idle, *_ = first = [*made(gate, "a", 1, asks=True), *made(gate, "a", 2)]
-    gate.heard(idle)
-    (late,) = made(gate, "a", 1)
+    limiter = ConnectionLimiter(each=3, most=9)
+    asking, idle, *_ = first = [*made(limiter, "a", 1, asks=True), *made(limiter, "a", 2)]
+    limiter.touch(idle)
+    (late,) = made(limiter, "a", 1)
     assert [one.gone for one in (*first, late)] == [False, False, True, False]
     asking.asks = False
-    made(gate, "a", 1)
+    made(limiter, "a", 1)
     assert asking.gone
     for one in (idle, late):
-        gate.lost(one)
-    assert len(gate) == 1
+        limiter.remove(one)
+    assert len(limiter) == 1
 
 
 def application(may: Event) -> ASGIApp:
@@ -83,10 +83,10 @@ def application(may: Event) -> ASGIApp:
 
 
 @contextmanager
-def served(gate: Gate, slowest: float, may: Event) -> Iterator[int]:
+def served(limiter: ConnectionLimiter, slowest: float, may: Event) -> Iterator[int]:
     sock = listening(0)
     config = uvicorn.Config(
-        application(may), http=watching(gate, slowest), ws="none", lifespan="off", log_level="critical"
+        application(may), http=limited_protocol(limiter, slowest), ws="none", lifespan="off", log_level="critical"
     )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [sock]})
@@ -100,7 +100,7 @@ def served(gate: Gate, slowest: float, may: Event) -> Iterator[int]:
 
 def test_connections_that_ask_for_nothing_are_closed_and_slow_answers_are_not() -> None:
     may = Event()
-    with served(Gate(), slowest=2.0, may=may) as port:
+    with served(ConnectionLimiter(), slowest=2.0, may=may) as port:
         asking, slow, silent = (socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(3))
         asking.sendall(ASK)
         slow.sendall(ASK[:20])  # a head that never ends
@@ -119,7 +119,7 @@ def test_connections_that_ask_for_nothing_are_closed_and_slow_answers_are_not() 
 def test_one_that_opens_hundreds_does_not_shut_others_out() -> None:
     may = Event()
     may.set()
-    with served(Gate(each=20, most=30), slowest=PATIENCE, may=may) as port:
+    with served(ConnectionLimiter(each=20, most=30), slowest=PATIENCE, may=may) as port:
         many = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(120)]
         pupil = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         pupil.sendall(ASK)

@@ -1,4 +1,4 @@
-"""Who may ask, and what for: the server as a stranger finds it."""
+"""Guards: the server as a client without rights meets it."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"prese
 
 
 class Stranger:
-    """A client that sends just the headers it is told to."""
+    """A client that sends exactly the given headers."""
 
     def __init__(self, address: str) -> None:
         self.port = urlsplit(address).port or 0
@@ -195,7 +195,7 @@ def test_no_word_of_a_request_is_a_path(stranger: Stranger, field: str, word: st
     status, _, answer = stranger.post(json.dumps(body(word)), path)
     assert status == 422
     said = " ".join(json.loads(answer)["problems"])
-    assert "allowed: " in said or "is forgotten" in said
+    assert "allowed: " in said or "is no longer stored" in said
     for told in ("no such file", "cannot be read", "root:", "import", str(Path.cwd())):
         assert told not in said
 

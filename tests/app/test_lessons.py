@@ -1,4 +1,4 @@
-"""Lessons: each from start to end, their files, and what a class has predicted."""
+"""Lessons: each from start to end, their files, and the predictions of a class."""
 
 import json
 import re
@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from simalign import InputError
 from simalign.app.classroom.guesses import Predictions
 from simalign.app.classroom.lessons import FIRST, Lesson, load_lesson, load_lessons, rendered, shipped_lessons
-from simalign.app.classroom.scoring import met
-from simalign.app.schema import lesson_schema
+from simalign.app.classroom.scoring import score
 from simalign.files.read import read_tree
+from simalign.files.schema import file_schema
 from simalign.measures.catalogue import NAMES
 from tests.app.pages import state_of, watched
 
@@ -56,19 +56,19 @@ def test_a_lesson_from_its_story_to_its_question(page: Page, address: str, name:
     expect(page.locator("#bench")).to_be_hidden()
     with page.expect_response("**/api/predict") as answer:
         predict(page)
-    met = answer.value.json()
-    assert len(met["outcomes"]) == len(lesson.predict)
+    result = answer.value.json()
+    assert len(result["outcomes"]) == len(lesson.predict)
     expect(page.locator(".outcomes li")).to_have_count(len(lesson.predict))
-    for place, outcome in zip(page.locator(".outcomes li").all(), met["outcomes"], strict=True):
+    for place, outcome in zip(page.locator(".outcomes li").all(), result["outcomes"], strict=True):
         expect(place).to_contain_text(outcome["said"])
-    expect(page.locator("#columns canvas")).to_have_count(len(met["policies"]))
+    expect(page.locator("#columns canvas")).to_have_count(len(result["policies"]))
     expect(page.locator(".read-off tr")).to_have_count(1 + len(lesson.look))
     expect(page.locator(".question")).not_to_be_empty()
     numbers = [one for one in lesson.predict if one.kind == "number"]
     expect(page.locator("#lessons [data-guess]")).to_have_count(len(numbers))
-    for one, outcome in zip(lesson.predict, met["outcomes"], strict=True):  # the guess stands where it was made
+    for one, outcome in zip(lesson.predict, result["outcomes"], strict=True):  # the guess stands where it was made
         if one.kind == "number":
-            assert guess_of(page, one.measure) == pytest.approx(outcome["guess"] + before(page, one, met), abs=0.01)
+            assert guess_of(page, one.measure) == pytest.approx(outcome["guess"] + before(page, one, result), abs=0.01)
     assert f"lesson={name}" in state_of(page)
 
 
@@ -87,14 +87,14 @@ def guess_of(page: Page, measure: str) -> float:
     return low + (bottom - float(found[1]) - 7) / (bottom - top) * (high - low)
 
 
-def before(page: Page, one: object, met: dict) -> float:
+def before(page: Page, one: object, result: dict) -> float:
     """Where a change is counted from, read off the lines of the policies."""
     low, high, bottom, top = scale(page, one.measure)
 
     def at(policy: str, week: int | None) -> float:
         if week is None:
             return 0.0
-        n = met["policies"].index(policy)
+        n = result["policies"].index(policy)
         line = page.locator(f"#lessons path[data-measure={one.measure}][data-policy='{n}']").first.get_attribute("d")
         y = [float(y) for _, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", line)]
         return low + (bottom - y[week]) / (bottom - top) * (high - low)
@@ -139,7 +139,7 @@ def test_a_lead_that_luck_could_make_is_called_so(page: Page, address: str) -> N
     for word, guess in (("one", "a"), ("other", "b"), ("third", "b")):
         given = {"policies": ["a", "b"], "outcomes": [outcome | {"guess": guess, "verdict": "close", "said": ""}]}
         class_of.add("silos", word, [guess], given)
-    found = class_of.of("silos")
+    found = class_of.summary("silos")
     assert (found["questions"][0]["draw"], found["questions"][0]["guesses"]) == (True, ["a", "b", "b"])
     page.route("**/api/results", lambda route: route.fulfill(json=found | {"host": False, "shown": True}))
     page.set_viewport_size({"width": 360, "height": 740})
@@ -183,14 +183,14 @@ def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: s
     [
         ("title: Mine\n", "", None, "title: is missing"),
         ("summary:", "sumary:", 2, "sumary: unknown key; did you mean 'summary'?"),
-        ("kind: leader", "kind: leeder", 6, "predict.0.kind: there is no 'leeder'; did you mean 'leader'?"),
-        ("measure: do", "measure: doing", 6, "predict.0.measure: there is no 'doing'"),
+        ("kind: leader", "kind: leeder", 6, "predict.0.kind: is not one of the choices; did you mean 'leader'?"),
+        ("measure: do", "measure: doing", 6, "predict.0.measure: no measure is called 'doing'"),
         ("week: 4", "week: 9", 6, "predict.0.week: is after the end (given: 9); allowed: at most 8"),
-        ("policy: mine", "policy: pull", 7, "predict.1.policy: is the name of no policy of the run"),
+        ("policy: mine", "policy: pull", 7, "predict.1.policy: is not the name of a policy of the run"),
         (", policy: mine", "", 7, "predict.1.policy: is missing"),
         ("low: 0.1", "low: 0.95", 7, "predict.1.low: is not in order (given: 0.95); allowed: less than high, 0.9"),
-        ("policy: mine", "policy: mine, against: x", 7, "predict.1.against: is the name of no policy of the run"),
-        ("week: 4", "week: 4, against: push", 6, "predict.0.against: goes with kind: number"),
+        ("policy: mine", "policy: mine, against: x", 7, "predict.1.against: is not the name of a policy of the run"),
+        ("week: 4", "week: 4, against: push", 6, "predict.0.against: requires kind: number"),
         ("week: 8, ", "week: 8, since: 8, ", 7, "predict.1.since: is not before the week"),
         ("preset: push", "preset: pusch", 4, "run.policies.0.preset: no such name (given: 'pusch')"),
         ("size: 6", "size: 1", 4, "run.size: cannot be used (given: 1); allowed: a whole number from 2 to 5000"),
@@ -216,7 +216,7 @@ def test_lessons_of_ones_own_are_read_and_their_schema_agrees(tmp_path: Path) ->
     (tmp_path / "mine.yaml").write_text(GOOD, encoding="utf-8")
     found = load_lessons(tmp_path)
     assert [policy.name for policy in found["mine"].request.policies] == ["push", "mine"]
-    schema = lesson_schema()
+    schema = file_schema(Lesson)
     jsonschema.Draft202012Validator.check_schema(schema)
     check = jsonschema.Draft202012Validator(schema)
     for loaded in shipped_lessons().values():
@@ -243,24 +243,24 @@ def test_what_is_said_of_a_prediction_is_what_the_run_says() -> None:
     runs[1][:, 4, NAMES.index("do")] = [0.3, 0.4, 0.5]
     runs[1][:, 8, NAMES.index("want")] = [0.5, 0.52, 0.54]
     leader, number = lesson.predict
-    one = met(leader, "push", ["push", "mine"], runs)
+    one = score(leader, "push", ["push", "mine"], runs)
     assert (one.verdict, one.truth) == ("right", "push")
     assert (
         "highest under push: push 60% and mine 40%. The lead of 20 points is larger than chance explains." in one.said
     )
-    assert met(leader, "mine", ["push", "mine"], runs).verdict == "wrong"
+    assert score(leader, "mine", ["push", "mine"], runs).verdict == "wrong"
     level = [runs[0], runs[0] + np.array([0.01, -0.01, 0.0])[:, None, None]]
-    assert met(leader, "mine", ["push", "mine"], level).verdict == "close"
-    low = met(number, 0.2, ["push", "mine"], runs)
+    assert score(leader, "mine", ["push", "mine"], level).verdict == "close"
+    low = score(number, 0.2, ["push", "mine"], runs)
     assert (low.verdict, low.truth) == ("wrong", pytest.approx(0.52))
     assert "It came to 52%, with a band from 47% to 57%. Your guess is 32 points too low." in low.said
-    assert met(number, 0.5, ["push", "mine"], runs).verdict == "right"
+    assert score(number, 0.5, ["push", "mine"], runs).verdict == "right"
     runs[0][:, 8, NAMES.index("want")] = [0.4, 0.42, 0.44]
-    beyond = met(number.model_copy(update={"against": "push"}), 0.1, ["push", "mine"], runs)
+    beyond = score(number.model_copy(update={"against": "push"}), 0.1, ["push", "mine"], runs)
     assert (beyond.verdict, beyond.truth) == ("right", pytest.approx(0.1))
     assert "You said +10 points, counted from push. It came to +10 points, and hardly varies." in beyond.said
     lone = [own[:1] for own in runs]
-    assert "A single run cannot tell" in met(leader, "push", ["push", "mine"], lone).said
+    assert "A single run cannot distinguish" in score(leader, "push", ["push", "mine"], lone).said
 
 
 LESSON = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.pages import watched
-from tests.app.test_own import at_own, choose
+from tests.app.test_upload import at_own, choose
 
 MARK = "globalThis.pwned=1"
 PAYLOADS = (

@@ -1,4 +1,4 @@
-"""Side by side, start to end: what is drawn is what the command line computes."""
+"""The comparison from start to end: the page draws the numbers that the command line computes."""
 
 import io
 import re

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from simalign.app.classroom.lessons import shipped_lessons
-from simalign.app.handlers import Computation, computations
+from simalign.app.handlers import Handler, handlers
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import ALONE
 from simalign.app.http.priority import Priority
@@ -72,18 +72,16 @@ def with_other(value: Any, place: tuple[Any, ...], other: Any) -> Any:
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with ThreadPoolExecutor(2) as pool:
-        yield Session(pool, ALONE, Cache(ALONE.kept), Priority())
+        yield Session(pool, ALONE, Cache(ALONE.cache), Priority())
 
 
 @pytest.fixture(scope="module")
-def routes() -> dict[str, Computation]:
-    return computations(shipped_lessons)[0]
+def routes() -> dict[str, Handler]:
+    return handlers(shipped_lessons)[0]
 
 
 @pytest.mark.parametrize("route", BODIES)
-def test_any_other_value_gets_an_answer_or_a_message(
-    route: str, session: Session, routes: dict[str, Computation]
-) -> None:
+def test_any_other_value_gets_an_answer_or_a_message(route: str, session: Session, routes: dict[str, Handler]) -> None:
     refused = 0
     for place in places(BODIES[route]):
         for other in OTHERS:
@@ -99,13 +97,13 @@ def test_any_other_value_gets_an_answer_or_a_message(
 
 
 @pytest.mark.parametrize("context", [[], {}, None, "luck", ["trust"]])
-def test_a_context_that_does_not_exist(context: Any, session: Session, routes: dict[str, Computation]) -> None:
+def test_a_context_that_does_not_exist(context: Any, session: Session, routes: dict[str, Handler]) -> None:
     with pytest.raises(InputError, match=r"context: .*trust, complexity, turbulence"):
         routes["flip"](session, DECISION | {"context": context})
 
 
 @pytest.mark.parametrize("route", ["decide", "flip"])
-def test_status_quo_alone_is_no_decision(route: str, session: Session, routes: dict[str, Computation]) -> None:
+def test_status_quo_alone_is_no_decision(route: str, session: Session, routes: dict[str, Handler]) -> None:
     given = DECISION | {"policies": [{}]} | ({"context": "trust"} if route == "flip" else {})
     with pytest.raises(InputError, match="policies: a decision needs a policy besides status_quo"):
         routes[route](session, given)

@@ -55,7 +55,7 @@ def test_mistakes_are_told_with_their_line(line: str, said: str, tmp_path: Path)
 def test_a_file_without_priors_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "priors.yaml"
     file.write_text("{}\n")
-    with pytest.raises(InputError, match=r"priors.yaml: has no prior"):
+    with pytest.raises(InputError, match=r"priors.yaml:1: has no prior"):
         load_priors(file)
 
 

@@ -13,7 +13,7 @@ TWO = ("-p", "push", *QUICK)
 
 def test_warnings_are_said_once_and_kept(tmp_path: Path) -> None:
     text = " ".join(called("compare", *TWO, "-n", "3", "--out", str(tmp_path / "a")).split())
-    why = "3 replications are too few to tell a skewed measure from a normal one"
+    why = "3 replications are too few to distinguish a skewed measure from a normal one"
     assert text.count(f"Unreliable: all intervals: {why}.") == 1
     assert f"Unreliable: {why} (weeks 1-4" in text or f"Unreliable: {why} (" in text
     record = strictly(called("compare", *TWO, "-n", "3", "--json", "--out", str(tmp_path / "b")))

@@ -33,7 +33,7 @@ def refused(tmp_path: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("cohen_d", "cohen", "s.yaml:6: effects.0.unit: there is no unit called 'cohen'; did you mean 'cohen_d'?"),
+        ("cohen_d", "cohen", "s.yaml:6: effects.0.unit: no unit is called 'cohen'; did you mean 'cohen_d'?"),
         ("value", "valu", "s.yaml:6: effects.0.outcome: no measure of members is called 'valu'; did you mean 'value'?"),
         ("value", "fit", "s.yaml:6: effects.0.outcome: no measure of members is called 'fit'"),
         ("value", "valu, of: whole", "s.yaml:6: effects.0.outcome: no measure is called 'valu'; did you mean 'value'"),
@@ -43,7 +43,11 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         ("week: 3", "week: 0", "s.yaml:6: effects.0.week: is out of range (given: 0); allowed: a whole number from 1"),
         ("week", "weak: 1, week", "s.yaml:6: effects.0.weak: unknown key; did you mean 'week'?"),
         ("week", "above: x, week", "s.yaml:6: effects.0.above: is text, not a number (given: 'x'); allowed: a number"),
-        ("week", "of: teams, week", "s.yaml:6: effects.0.of: there is no 'teams' (given: 'teams'); allowed: members"),
+        (
+            "week",
+            "of: teams, week",
+            "s.yaml:6: effects.0.of: is not one of the choices (given: 'teams'); allowed: mem",
+        ),
         ("week", "since: 3, week", "s.yaml:6: effects.0.since: is not before the horizon (given: 3); allowed: below 3"),
         (
             "week",
@@ -70,7 +74,11 @@ def refused(tmp_path: Path, text: str) -> list[str]:
             "among: {department: 5}, week",
             "s.yaml:6: effects.0.among.department: is a number, not text (given: 5)",
         ),
-        ("week", "among: {role: boss}, week", "s.yaml:6: effects.0.among.role: there is no 'boss' (given: 'boss')"),
+        (
+            "week",
+            "among: {role: boss}, week",
+            "effects.0.among.role: is not one of the choices (given: 'boss')",
+        ),
         (
             "week",
             "among: {level: 9}, week",
@@ -88,12 +96,12 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         ),
         ("week", "published: {low: 1}, week", "effects.0.published.low: one end of the interval is missing"),
         ("week", "published: {low: 1, high: 0}, week", "effects.0.published.low: is not in order"),
-        ("week", "published: {estimate: 1}, week", "published.estimate: an estimate needs its interval (given: 1.0)"),
+        ("week", "published: {estimate: 1}, week", "published.estimate: an estimate needs its interval (given: 1)"),
         ("week", "published: {low: .nan, high: 1}, week", "published.low: is not a finite number (given: nan)"),
         (
             "week",
             "published: {sign: up}, week",
-            "effects.0.published.sign: there is no 'up' (given: 'up'); allowed: pos",
+            "effects.0.published.sign: is not one of the choices (given: 'up'); allowed: pos",
         ),
         (
             "week",
@@ -173,12 +181,12 @@ def test_no_change_since_nothing(tmp_path: Path) -> None:
     assert said in refused(tmp_path, text)[0]
 
 
-@pytest.mark.parametrize("part", ["arms", "effects"])
-def test_nothing_at_all(part: str, tmp_path: Path) -> None:
-    start = STUDY.index("arms") if part == "arms" else STUDY.index("effects")
+@pytest.mark.parametrize(("part", "kind", "value"), [("arms", "mapping", "{}"), ("effects", "list", "[]")])
+def test_nothing_at_all(part: str, kind: str, value: str, tmp_path: Path) -> None:
+    start = STUDY.index(part)
     end = STUDY.index("effects") if part == "arms" else len(STUDY)
-    found = refused(tmp_path, STUDY.replace(STUDY[start:end], f"{part}: {'{}' if part == 'arms' else '[]'}\n"))
-    assert any(f": {part}: is empty; allowed: one or more" in problem for problem in found)
+    found = refused(tmp_path, STUDY.replace(STUDY[start:end], f"{part}: {value}\n"))
+    assert any(f": {part}: is an empty {kind}; it takes one entry or more" in problem for problem in found)
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_psychology_can_be_set(tmp_path: Path) -> None:
         (["no.yaml"], "no.yaml: no such file"),
         (["."], ".: does not hold a study; allowed: a folder with .yaml files"),
         (["bad.yaml"], "bad.yaml:1: source: is missing"),
-        (["small.yaml", "small.yaml"], "effects.0.name: an effect of that name stands in small.yaml, too"),
+        (["small.yaml", "small.yaml"], "effects.0.name: an effect in small.yaml has the same name"),
         (["small.yaml", "--set", "context.trust=0.3"], "--set: has no effect here: the studies define arms"),
         (["small.yaml", "--set", "psychology.ancor=0.3"], "psychology.ancor: unknown key; did you mean 'anchor'?"),
         (["small.yaml", "-n", "1"], "allowed: a whole number from 2 to 10000"),

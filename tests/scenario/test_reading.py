@@ -171,7 +171,7 @@ def test_a_broken_organisation_file_does_not_hide_faults_beside_it(write: Write)
     assert [(p.file, p.line) for p in refused.value.problems] == [(file, 2), (file, 3), (broken, 2)]
 
 
-@pytest.mark.parametrize(("key", "says"), [("extends", "files extend"), ("policy", "policies start from")])
+@pytest.mark.parametrize(("key", "says"), [("extends", "scenarios extend"), ("policy", "policies start from")])
 def test_chains_without_end(write: Write, key: str, says: str) -> None:
     """A chain of hundreds of files is refused, and does not exhaust the stack."""
     for n in range(300):

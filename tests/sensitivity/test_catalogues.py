@@ -36,10 +36,10 @@ GOOD = "  - {name: a, sentence: A, one: push, other: pull, measure: do, weeks: [
     ("text", "said"),
     [
         ("claims: []", "c.yaml:1: claims"),
-        (f"claims:\n{GOOD}{GOOD}", "c.yaml:3: claims.1.name: is there already .given: 'a'"),
+        (f"claims:\n{GOOD}{GOOD}", "c.yaml:3: claims.1.name: is the name of another entry .given: 'a'"),
         (f"claims:\n{GOOD.replace('push', 'pusch')}", "c.yaml:2: claims.0.one.preset: no policy of that name.*'push'"),
         (f"claims:\n{GOOD.replace('do,', '3do,')}", "c.yaml:2: claims.0.measure: no measure is called '3do'"),
-        (f"claims:\n{GOOD.replace('[1, 2]', '[3, 2]')}", "c.yaml:2: claims.0.weeks: are no weeks in order"),
+        (f"claims:\n{GOOD.replace('[1, 2]', '[3, 2]')}", "c.yaml:2: claims.0.weeks: are not weeks in order"),
         (f"claims:\n{GOOD.replace('one: push, ', '')}", "c.yaml:2: claims.0.one: "),
         (f"claims:\n{GOOD.replace('sentence', 'sentense')}", "unknown key; did you mean 'sentence'"),
         ("claims:\n\t- x", "is not YAML"),
@@ -64,7 +64,10 @@ def test_a_claim_of_an_unknown_measure_is_refused_with_its_line(tmp_path: Path) 
     ("text", "said"),
     [
         ("rivals:\n- {name: a, set: {}}", "r.yaml:2: rivals.0.set"),
-        ("rivals:\n- {name: a, set: {x: 1}}\n- {name: a, set: {x: 2}}", "r.yaml:3: rivals.1.name: is there already"),
+        (
+            "rivals:\n- {name: a, set: {x: 1}}\n- {name: a, set: {x: 2}}",
+            "r.yaml:3: rivals.1.name: is the name of an",
+        ),
         ("rules: []", "rivals: is missing"),
     ],
 )

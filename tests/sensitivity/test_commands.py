@@ -128,7 +128,7 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
         ),
         (
             ["morris", "-f", "context.trust", "--ranges", "list.yaml"],
-            "list.yaml:1: factors: is no mapping .given: .1..",
+            "list.yaml:1: factors: is a list, not a mapping of keys to values .given: .1..",
         ),
         (["morris", "-f", "context", "--ranges", "priors"], "--ranges: has no factor with a prior"),
         (["ablations", "--claims", "nosuch"], "--claims: no claims of that name"),

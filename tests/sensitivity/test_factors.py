@@ -103,7 +103,7 @@ def test_ranges_from_a_file(tmp_path: Path) -> None:
         ("factors:\n  context.trust: {unifrom: [0, 1]}", "r.yaml:2: factors.context.trust.unifrom: is no form"),
         ("factors:\n  context.trust: {uniform: [1, 0]}", "r.yaml:2: .*cannot be used"),
         ("weeks: 3\nfactors: {context.trust: [0.5]}", "r.yaml:1: weeks: unknown key"),
-        ("factors: {}", "gives no ranges"),
+        ("factors: {}", "r.yaml:1: factors: is an empty mapping.* like {context.trust: {uniform: .0, 1.}}"),
     ],
 )
 def test_a_bad_file_of_ranges_is_refused_with_its_line(text: str, said: str, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
     assert "6 runs, 6 done, 0 failed, 0 missing" in shown.stdout
     record = json.loads(command("results", "there", "--json").stdout)
     assert [point["runs"] for point in record["points"]] == [3, 3]
-    why = "3 replications are too few to tell a skewed measure from a normal one"
+    why = "3 replications are too few to distinguish a skewed measure from a normal one"
     assert shown.stdout.count(f"unreliable: all intervals: {why}") == 1
     for point, values in zip(record["points"], open_sweep(tmp_path / "there").samples("do"), strict=True):
         assert len(values) == 3 and point["do_warning"] == why
@@ -79,7 +79,7 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
     ("words", "said"),
     [
         (["sweep", "no.yaml"], "no.yaml: no such file"),
-        (["sweep", "dial"], "no sweep of that name (given: 'dial'); allowed: contexts, dials"),
+        (["sweep", "dial"], "no sweep of that name; did you mean 'dials'? (given: 'dial'); allowed: contexts, dials"),
         (["sweep", "dials", "--shard", "3/2"], "--shard: cannot be used (given: '3/2'); allowed: I/N"),
         (["sweep", "dials", "--start-method", "fork"], "--start-method: cannot be used (given: 'fork')"),
         (["sweep", "dials", "--out", "full"], "--out: contains something that is not a sweep; nothing was overwritten"),

@@ -310,10 +310,11 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
     from jsonschema import Draft202012Validator
 
     from simalign.files.read import read_tree
+    from simalign.files.schema import file_schema
     from simalign.files.shipped import configs_folder
-    from simalign.sweeps.schema import sweep_schema
+    from simalign.sweeps.design.file import SweepFile
 
-    check = Draft202012Validator(sweep_schema())
+    check = Draft202012Validator(file_schema(SweepFile))
     Draft202012Validator.check_schema(check.schema)
     for file in (configs_folder() / "sweeps").glob("*.yaml"):
         assert not list(check.iter_errors(read_tree(file, []).plain()))

@@ -97,7 +97,11 @@ def test_without_groups_nothing_is_written_of_them() -> None:
             r":3: keep.groups.a.department: nobody is there; did you mean 'oper",
         ),
         ("{a: {committed: true}}", "know_a", r":3: keep.groups.a.committed: nobody is there .*; allowed: false"),
-        ("{a: {role: boss}}", "know_a", r":3: keep.groups.a.role: is none of the choices .*; allowed: senior_manager"),
+        (
+            "{a: {role: boss}}",
+            "know_a",
+            r":3: keep.groups.a.role: is not one of the choices .*; allowed: senior_manager",
+        ),
         ("{a: {level: 0.5}}", "know_a", r":3: keep.groups.a.level: "),
         ("{a: {}}", "know_a", r":3: keep.groups.a: is told by nothing; allowed: one of department, level"),
         ("{a: {level: 1, role: specialist}}", "know_a", r":3: keep.groups.a: is told by level and role"),

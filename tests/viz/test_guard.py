@@ -1,10 +1,10 @@
-"""Who is let in to the page for Mesa's users; its websocket carries what people press."""
+"""Host and Origin checks of the SolaraViz page, whose websocket carries the user's actions."""
 
 from typing import Any
 
 import pytest
 
-from simalign.viz.server import Guard
+from simalign.viz.server import OriginGuard
 from tests.loops import run_in_thread
 
 OWN = "http://127.0.0.1:8000"
@@ -23,7 +23,7 @@ def _met(kind: str, method: str, host: str, origin: str | None) -> tuple[bool, l
 
     headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin is not None else [])
     scope = {"type": kind, "method": method, "path": "/", "headers": headers}
-    run_in_thread(Guard(behind, 8000)(scope, None, send))
+    run_in_thread(OriginGuard(behind, 8000)(scope, None, send))
     return bool(reached), sent
 
 

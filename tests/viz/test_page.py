@@ -1,4 +1,4 @@
-"""The page of simalign viz: what it shows is the model's, each session has its own, nothing comes from elsewhere."""
+"""The page of simalign viz: it shows the model's numbers, sessions are separate, and no request leaves the machine."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""A box: limits on a few conditions, what they hold, and how they are put in words."""
+"""Boxes: limits on a few conditions, their density and coverage, and their description in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,44 +13,44 @@ OPEN = float("inf")
 
 
 class Range(NamedTuple):
-    """From here to there, both ends in; infinite where there is no limit.
+    """A closed interval; an infinite end is not a limit.
 
-    >>> Range(-OPEN, 0.3).holds(np.array([0.2, 0.4])).tolist()
+    >>> Range(-OPEN, 0.3).contains(np.array([0.2, 0.4])).tolist()
     [True, False]
     """
 
     low: float
     high: float
 
-    def holds(self, x: NDArray[np.float64]) -> Flags:
-        """Which values lie in it."""
+    def contains(self, x: NDArray[np.float64]) -> Flags:
+        """Return which values lie in the range."""
         return np.asarray((x >= self.low) & (x <= self.high))
 
 
 @dataclass(frozen=True)
 class Box:
-    """Ranges of the conditions that are limited, by name; all others are free. No limits: everything."""
+    """Ranges of the limited conditions, by name; other conditions are free. Without limits it contains all cases."""
 
     limits: Mapping[str, Range]
 
     def inside(self, cases: pd.DataFrame) -> Flags:
-        """Which cases lie in the box.
+        """Return which cases lie in the box; cases: one column per condition.
 
         >>> Box({"a": Range(-OPEN, 1.0)}).inside(pd.DataFrame({"a": [0.0, 2.0]})).tolist()
         [True, False]
         """
-        found = np.ones(len(cases), bool)
+        inside = np.ones(len(cases), bool)
         for name, limit in self.limits.items():
-            found &= limit.holds(cases[name].to_numpy(float))
-        return found
+            inside &= limit.contains(cases[name].to_numpy(float))
+        return inside
 
     def without(self, name: str) -> "Box":
-        """The box with one condition free."""
-        return Box({other: limit for other, limit in self.limits.items() if other != name})
+        """Return the box without the limits on one condition."""
+        return Box({key: limit for key, limit in self.limits.items() if key != name})
 
 
 def density(inside: Flags, event: Flags) -> float:
-    """The share of the cases inside in which the event happens; 0 where there are none.
+    """Return the share of the cases inside a box in which the event happens; 0 without cases inside.
 
     >>> density(np.array([True, True, False]), np.array([True, False, True]))
     0.5
@@ -59,7 +59,7 @@ def density(inside: Flags, event: Flags) -> float:
 
 
 def coverage(inside: Flags, event: Flags) -> float:
-    """The share of the event's cases that are inside; 0 where it never happens.
+    """Return the share of the cases with the event that are inside a box; 0 if it never happens.
 
     >>> coverage(np.array([True, True, False]), np.array([True, False, True]))
     0.5
@@ -69,48 +69,48 @@ def coverage(inside: Flags, event: Flags) -> float:
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition in words: what tables call it, what people do, its unit, and how finely its limits are told."""
+    """Presentation of a condition: its key in tables, its name for people, its unit and the decimals of its limits."""
 
     key: str
     words: str
     unit: str = ""
     digits: int = 2
 
-    def told(self, x: float) -> str:
-        """A value with its unit.
+    def formatted(self, x: float) -> str:
+        """Format a value with its unit.
 
-        >>> Condition("a", "trust").told(0.349), Condition("b", "horizon", "weeks", 0).told(26.0)
+        >>> Condition("a", "trust").formatted(0.349), Condition("b", "horizon", "weeks", 0).formatted(26.0)
         ('0.35', '26 weeks')
         """
         return f"{x:.{self.digits}f}{' ' + self.unit if self.unit else ''}"
 
     def limits(self, limit: Range) -> str:
-        """Limits with their unit.
+        """Format limits with their unit; limits of whole numbers are rounded inwards.
 
         >>> Condition("a", "trust").limits(Range(-OPEN, 0.349)), Condition("a", "trust").limits(Range(0.1, 0.9))
         ('at most 0.35', '0.10 to 0.90')
-        >>> Condition("b", "span", "reports", 0).limits(Range(1.5, 7.5)) # whole numbers
+        >>> Condition("b", "span", "reports", 0).limits(Range(1.5, 7.5))
         '2 to 7 reports'
         """
         ends = (limit.low, limit.high) if self.digits else (np.ceil(limit.low), np.floor(limit.high))
         if np.isinf(limit.low):
-            return f"at most {self.told(ends[1])}"
+            return f"at most {self.formatted(ends[1])}"
         if np.isinf(limit.high):
-            return f"at least {self.told(ends[0])}"
-        low, high = f"{ends[0]:.{self.digits}f}", self.told(ends[1])
-        return high if self.told(ends[0]) == high else f"{low} to {high}"
+            return f"at least {self.formatted(ends[0])}"
+        low, high = f"{ends[0]:.{self.digits}f}", self.formatted(ends[1])
+        return high if self.formatted(ends[0]) == high else f"{low} to {high}"
 
     @property
     def axis(self) -> str:
-        """What is along an axis, with its unit."""
+        """Label of an axis, with the unit."""
         return f"{self.words}, {self.unit or 'share'}"
 
 
-def in_words(box: Box, conditions: Sequence[Condition]) -> str:
-    """Limits as a manager would say them, the first one first; empty where there are none.
+def describe_box(box: Box, conditions: Sequence[Condition]) -> str:
+    """Describe the limits of a box in words, in their order; empty without limits.
 
     >>> conditions = [Condition("a", "trust"), Condition("b", "skill")]
-    >>> in_words(Box({"a": Range(-OPEN, 0.35), "b": Range(0.1, 0.9)}), conditions)
+    >>> describe_box(Box({"a": Range(-OPEN, 0.35), "b": Range(0.1, 0.9)}), conditions)
     'trust is at most 0.35 and skill is 0.10 to 0.90'
     """
     known = {condition.key: condition for condition in conditions}

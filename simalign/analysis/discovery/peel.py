@@ -1,8 +1,8 @@
-"""The peeling of PRIM as ema_workbench does it, for the many resamples for which ema_workbench takes too long.
+"""Fast implementation of the peeling phase of PRIM, for resamples; ema_workbench is too slow for hundreds of them.
 
-The same peels by the same objective: the gain in density over the cases that are lost (Kwakkel & Jaxa-Rozen 2016,
-"Improving scenario discovery for handling heterogeneous uncertainties and multinomial classified outcomes"). It does no
-pasting. A test holds its boxes against those of ema_workbench.
+It uses the same peels and the same objective as ema_workbench: the gain in density per case lost (Kwakkel & Jaxa-Rozen
+2016, "Improving scenario discovery for handling heterogeneous uncertainties and multinomial classified outcomes"). It
+does not implement pasting. A test compares its boxes with those of ema_workbench.
 """
 
 import math
@@ -17,7 +17,10 @@ Numbers = NDArray[np.float64]
 
 
 def peeled(cases: pd.DataFrame, event: Flags, alpha: float, smallest: float) -> list[Box]:
-    """The boxes from everything down to the share ``smallest`` of the cases, ``alpha`` of those left peeled at a time.
+    """Return the boxes of a peeling trajectory, from all cases down to the share ``smallest`` of them.
+
+    cases: one column per condition; event: whether it happens, per case; alpha: share of the remaining cases peeled off
+    in each step.
 
     >>> boxes = peeled(pd.DataFrame({"a": np.arange(40.0)}), np.arange(40) < 10, 0.1, 0.2)
     >>> boxes[-1]
@@ -40,9 +43,12 @@ def peeled(cases: pd.DataFrame, event: Flags, alpha: float, smallest: float) -> 
 
 
 def _best(x: Numbers, y: Numbers, alpha: float, free: Flags) -> tuple[Flags, int, int, float] | None:
-    """Which cases (n,) the best peel keeps, and its limit; None where none gains. Ties: conditions limited already."""
+    """Return the best peel: the cases that remain (n,), side, column and limit; None if no peel raises the density.
+
+    free: which conditions are not limited yet; ties are won by a condition that is.
+    """
     order = np.sort(x, axis=0)
-    found, most = None, (0.0, False)
+    peel, best_score = None, (0.0, False)
     for column in range(x.shape[1]):
         for side, q in ((1, 1.0 - alpha), (0, alpha)):
             limit = quantile(order[:, column], q)
@@ -51,19 +57,19 @@ def _best(x: Numbers, y: Numbers, alpha: float, free: Flags) -> tuple[Flags, int
             if not 0 < n < len(y):
                 continue
             score = (float(y[kept].mean() - y.mean()) / (len(y) - n), not free[column])
-            if score[0] > 0 and score > most:
-                found, most = (kept, side, column, limit), score
-    return found
+            if score[0] > 0 and score > best_score:
+                peel, best_score = (kept, side, column, limit), score
+    return peel
 
 
 def quantile(order: Numbers, q: float) -> float:
-    """A quantile of sorted values, moved on past equal ones, so that something is peeled.
+    """Return a quantile of sorted values, moved past ties so that the peel removes at least one case.
 
     >>> quantile(np.array([1.0, 1.0, 1.0, 2.0]), 0.1), quantile(np.array([1.0, 2.0, 3.0]), 0.9)
     (1.5, 2.5)
     """
-    place = (len(order) - 1) * q
-    low, high = math.floor(place), math.ceil(place)
+    position = (len(order) - 1) * q
+    low, high = math.floor(position), math.ceil(position)
     if q > 0.5:
         while order[low] == order[high] and low > 0:
             low -= 1

@@ -1,8 +1,8 @@
-"""A search: box and tree from one half of the cases, how good they are from the other, how firm they are by resampling.
+"""Scenario discovery on a training half of the cases, with a held-out half and bootstrap resamples for evaluation.
 
-Every second case is looked at (``seen``), the others are held out: what is said of density and coverage is said of
-cases that had no part in drawing the limits. Firmness: the same search on bootstrap resamples of the seen half (Bryant
-& Lempert 2010), as the share of resamples that limit the same conditions, and how far limits are moved, in ranks.
+Every second case is used for training; density and coverage are computed from the others, which did not influence the
+limits. Stability is measured by repeating the search on bootstrap resamples of the training half (Bryant & Lempert
+2010): the share of resamples that limit the same conditions, and the shift of the limits in ranks.
 """
 
 from dataclasses import dataclass
@@ -18,50 +18,50 @@ from simalign.installation import require
 
 NEEDS = ("ema_workbench", "sklearn")
 SEED = 1
-RESAMPLES, FEWEST, PER = 100, 10, 50  # resamples at most and at least, and one for so many cases
+RESAMPLES, FEWEST, CASES_PER_RESAMPLE = 100, 10, 50  # maximum and minimum of resamples, and cases per resample
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a search came to; ``tree``: its leaves; ``again``: the box of each resample."""
+class Discovery:
+    """Result of a search: box, leaves of the tree, the box of each resample, and the held-out cases and events."""
 
     box: Box
     tree: list[Box]
-    again: list[Box]
-    cases: pd.DataFrame  # held out
-    event: Flags  # in these
+    resampled: list[Box]
+    cases: pd.DataFrame  # held-out
+    event: Flags  # of the held-out cases
 
     @property
     def recurs(self) -> Flags:
-        """Whether each resample limits the same conditions."""
-        return np.array([set(box.limits) == set(self.box.limits) for box in self.again], bool)
+        """Whether the box of each resample limits the same conditions, (resamples,)."""
+        return np.array([set(box.limits) == set(self.box.limits) for box in self.resampled], bool)
 
     def share(self, name: str) -> float:
-        """The share of resamples that limit a condition."""
-        return float(np.mean([name in box.limits for box in self.again]))
+        """Return the share of resamples that limit a condition."""
+        return float(np.mean([name in box.limits for box in self.resampled]))
 
     @property
-    def moves(self) -> NDArray[np.float64]:
-        """How far limits are moved in resamples: each limit that box and resample share, as a share of the cases."""
+    def shifts(self) -> NDArray[np.float64]:
+        """Shifts of limits in resamples, as shares of the cases: one per limit that box and resample have in common."""
         return np.array(
             [
-                abs(rank(self.cases[name], one) - rank(self.cases[name], other))
-                for box in self.again
+                abs(rank(self.cases[name], limit) - rank(self.cases[name], resampled_limit))
+                for box in self.resampled
                 for name in self.box.limits
                 if name in box.limits
-                for one, other in zip(self.box.limits[name], box.limits[name], strict=True)
-                if np.isfinite(one) and np.isfinite(other)
+                for limit, resampled_limit in zip(self.box.limits[name], box.limits[name], strict=True)
+                if np.isfinite(limit) and np.isfinite(resampled_limit)
             ],
             float,
         )
 
     def ranks(self, name: str) -> Range:
-        """The limits of a condition as shares of the cases that lie below them."""
+        """Return the limits of a condition as shares of the cases below them."""
         return Range(*(rank(self.cases[name], end) for end in self.box.limits[name]))
 
 
 def rank(values: "pd.Series[float]", x: float) -> float:
-    """The share of values below x, those that equal it by half.
+    """Return the share of values below x; values equal to x count half.
 
     >>> rank(pd.Series([1.0, 2.0, 3.0, 4.0]), 2.5), rank(pd.Series([1.0, 1.0]), 1.0)
     (0.5, 0.5)
@@ -70,25 +70,31 @@ def rank(values: "pd.Series[float]", x: float) -> float:
     return float(((values < x).mean() + (values <= x).mean()) / 2)
 
 
-def search(cases: pd.DataFrame, event: Flags) -> Found:
-    """Look for the conditions under which an event happens.
+def search(cases: pd.DataFrame, event: Flags) -> Discovery:
+    """Find the conditions under which an event happens.
 
-    cases: a row a case, a column a condition, numbers; event: whether it happens in each. The same each time. Raises
-    InputError where the extra is not installed.
+    cases: one row per case, one numeric column per condition; event: whether it happens, per case. The result is
+    reproducible: the random seed is fixed. Raises InputError if the extra is not installed.
     """
     check_installed()
-    seen = np.arange(len(cases)) % 2 == 0
-    own, there = cases[seen].reset_index(drop=True), event[seen]
+    training = np.arange(len(cases)) % 2 == 0
+    training_cases, training_event = cases[training].reset_index(drop=True), event[training]
     rng = np.random.default_rng(SEED)
-    times = int(np.clip(len(cases) // PER, FEWEST, RESAMPLES))
-    box = densest(own, there)
-    again = []
-    for _ in range(times):
-        drawn = rng.integers(0, len(own), len(own))
-        again.append(densest_fast(own.iloc[drawn].reset_index(drop=True), there[drawn]))
-    return Found(box, leaves(own, there), again, cases[~seen].reset_index(drop=True), event[~seen])
+    resamples = int(np.clip(len(cases) // CASES_PER_RESAMPLE, FEWEST, RESAMPLES))
+    box = densest(training_cases, training_event)
+    resampled = []
+    for _ in range(resamples):
+        drawn = rng.integers(0, len(training_cases), len(training_cases))
+        resampled.append(densest_fast(training_cases.iloc[drawn].reset_index(drop=True), training_event[drawn]))
+    return Discovery(
+        box,
+        leaves(training_cases, training_event),
+        resampled,
+        cases[~training].reset_index(drop=True),
+        event[~training],
+    )
 
 
 def check_installed() -> None:
-    """Raise InputError where a package of the extra is missing."""
+    """Raise InputError if a package of the extra is missing."""
     require("discovery", "discover", *NEEDS)

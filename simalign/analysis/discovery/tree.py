@@ -1,6 +1,6 @@
-"""A decision tree (CART, by scikit-learn) as boxes: its leaves in which an event is commoner than not, or than usual.
+"""A decision tree (CART, by scikit-learn) converted to boxes: the leaves in which an event is common.
 
-Breiman et al. (1984), "Classification and Regression Trees". Shallow, so that it can be told.
+Breiman et al. (1984), "Classification and Regression Trees". The tree is shallow, so that it can be read.
 """
 
 from typing import Any
@@ -10,22 +10,22 @@ import pandas as pd
 
 from simalign.analysis.discovery.box import OPEN, Box, Flags, Range, density
 
-DEPTH = 3  # questions at most
-SMALLEST, LEAST = 0.03, 10  # share of the cases, and cases, that a leaf holds at least
+DEPTH = 3  # levels of the tree
+SMALLEST, LEAST = 0.03, 10  # minimum share and number of cases in a leaf
 
 
 def leaves(cases: pd.DataFrame, event: Flags) -> list[Box]:
-    """The leaves in which the event happens in more than half of the cases, those with most of it first.
+    """Return the leaves in which the event happens in more than half of the cases, ordered by its number of cases.
 
-    Where there are none, the one in which it is commonest. One without limits where there is nothing to tell apart.
-    Raises ImportError where scikit-learn is not installed.
+    Without such a leaf, the one with the highest density is returned; without a split, a box without limits.
+    Raises ImportError without scikit-learn.
     """
     from sklearn.tree import DecisionTreeClassifier
 
     least = max(LEAST, int(SMALLEST * len(cases)))
     tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=least, random_state=1)
     tree.fit(cases.to_numpy(float), event)
-    boxes = _joined(_boxes(tree.tree_, [str(name) for name in cases.columns], 0, Box({})), cases, event)
+    boxes = _merge(_boxes(tree.tree_, [str(name) for name in cases.columns], 0, Box({})), cases, event)
     inside = {n: box.inside(cases) for n, box in enumerate(boxes)}
     common = [n for n in inside if density(inside[n], event) > 0.5]
     common = common or [max(inside, key=lambda n: density(inside[n], event))]
@@ -36,29 +36,29 @@ type Branch = tuple[Box, list["Branch"]]
 
 
 def _boxes(tree: Any, names: list[str], node: int, box: Box) -> Branch:
-    """A node as a box, and the two below it."""
+    """Convert a node of the tree to a box, together with the branches below it."""
     left, right = int(tree.children_left[node]), int(tree.children_right[node])
     if left == right:
         return box, []
-    name, place = names[int(tree.feature[node])], float(tree.threshold[node])
+    name, threshold = names[int(tree.feature[node])], float(tree.threshold[node])
     low, high = box.limits.get(name, Range(-OPEN, OPEN))
-    below, above = Range(low, min(high, place)), Range(max(low, float(np.nextafter(place, OPEN))), high)
+    below, above = Range(low, min(high, threshold)), Range(max(low, float(np.nextafter(threshold, OPEN))), high)
     return box, [
         _boxes(tree, names, left, Box({**box.limits, name: below})),
         _boxes(tree, names, right, Box({**box.limits, name: above})),
     ]
 
 
-def _joined(branch: Branch, cases: pd.DataFrame, event: Flags) -> list[Box]:
-    """The leaves of a branch; those of which the event is more common than not in all, as the branch itself."""
+def _merge(branch: Branch, cases: pd.DataFrame, event: Flags) -> list[Box]:
+    """Return the leaves of a branch; if the event is common in both of two leaves, the branch itself as one leaf."""
     box, parts = branch
-    found = [leaf for part in parts for leaf in _joined(part, cases, event)]
-    common = [density(leaf.inside(cases), event) > 0.5 for leaf in found]
-    return found if found and not (all(common) and len(found) == 2) else [box]
+    merged = [leaf for part in parts for leaf in _merge(part, cases, event)]
+    common = [density(leaf.inside(cases), event) > 0.5 for leaf in merged]
+    return merged if merged and not (all(common) and len(merged) == 2) else [box]
 
 
 def in_any(boxes: list[Box], cases: pd.DataFrame) -> Flags:
-    """Which cases lie in one of the boxes.
+    """Return which cases lie in at least one of the boxes.
 
     >>> in_any([Box({"a": Range(2.0, OPEN)})], pd.DataFrame({"a": [1.0, 2.0]})).tolist()
     [False, True]

@@ -1,5 +1,8 @@
-"""Figures that several questions share, a file a kind of picture: tidy tables in, files out; knows no model.
+"""Figures, one module per kind: tidy tables in, Matplotlib figures and files out; independent of the model.
 
-``lines``: means with bands over weeks or over what is varied. ``maps``: differences over two things that are varied.
-``dots``: numbers with their intervals. Each saves the same bytes whenever it is drawn from the same table.
+Shared by experiments: ``lines`` draws means with confidence bands over weeks or factor levels, ``maps`` differences
+over two factors, ``dots`` estimates with intervals, ``boxes`` the result of scenario discovery; ``panels`` has their
+common layout. Results of single commands: ``curves``, ``organisation``, ``structure``, ``power``, ``responses``,
+``decision``, ``fit`` and ``verdicts``. ``style`` and ``palette`` set typography and colours. A figure drawn from the
+same table is saved as the same bytes.
 """

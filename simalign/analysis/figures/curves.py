@@ -1,4 +1,4 @@
-"""Know, want, do and value over time, policies side by side, and their paired differences from status quo."""
+"""Time series of measures by policy, and their paired differences from status quo."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from simalign.analysis.figures.palette import INK, look
+from simalign.analysis.figures.palette import INK, policy_styles
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.paired import bands
 from simalign.analysis.text import words
@@ -20,13 +20,13 @@ PANELS = {
     "value": ("Value", "weeks per member-week"),
 }
 YEAR = 52
-LEGEND = 12.2  # inches for a row of names
-HEAD = 0.72  # inches for the title
+LEGEND = 12.2  # inches, the width of a row of the legend
+HEAD = 0.72  # inches, the height of the title
 COLUMN = 3.1  # inches, the width of one measure
 
 
 def panel_of(measure: str) -> tuple[str, str, float, float]:
-    """Title, unit, smallest and largest value of a measure; an own measure has no unit and no limits.
+    """Return title, unit, smallest and largest value of a measure; a custom measure has no unit and no limits.
 
     >>> panel_of("do"), panel_of("head_trust")
     (('Do', 'overlap with the strategy', 0, 1), ('head trust', '', -inf, inf))
@@ -39,18 +39,18 @@ def panel_of(measure: str) -> tuple[str, str, float, float]:
 
 
 def _curves(ax: Any, data: pd.DataFrame, policies: Sequence[str], ends: tuple[float, float]) -> None:
-    """Means of each policy with their bands, no wider than the measure can be."""
-    looks = look(policies)
+    """Draw the mean and band of each policy; bands are clipped to the possible values of the measure."""
+    styles = policy_styles(policies)
     for name in policies:
-        own = data[data["policy"] == name]
-        low, high = own["low"].clip(*ends), own["high"].clip(*ends)
-        ax.fill_between(own["week"], low, high, color=looks[name]["color"], alpha=0.2, linewidth=0)
-        dot = "o" if len(own) == 1 else None
-        ax.plot(own["week"], own["mean"], marker=dot, label=words(name), **looks[name])
+        rows = data[data["policy"] == name]
+        low, high = rows["low"].clip(*ends), rows["high"].clip(*ends)
+        ax.fill_between(rows["week"], low, high, color=styles[name]["color"], alpha=0.2, linewidth=0)
+        dot = "o" if len(rows) == 1 else None
+        ax.plot(rows["week"], rows["mean"], marker=dot, label=words(name), **styles[name])
 
 
 def weeks_axis(ax: Any, first: int, last: int) -> None:
-    """Ticks at full years, or at about four round weeks after the start of the policy."""
+    """Set ticks of a week axis at full years, or at about four round weeks, and mark the start of the policy."""
     step = YEAR * max(1, last // (4 * YEAR)) if last >= 2 * YEAR else max(1, round(last / 4))
     ax.set_xticks(range(-(-first // step) * step, last + 1, step))
     ax.set_xlim(min(first, 0), last + (first == last))
@@ -58,7 +58,7 @@ def weeks_axis(ax: Any, first: int, last: int) -> None:
         ax.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
 
 
-def _level(axes: Sequence[Any]) -> None:
+def _share_range(axes: Sequence[Any]) -> None:
     """Give axes of the same unit the same range."""
     ends = [end for ax in axes for end in ax.get_ylim()]
     for ax in axes:
@@ -68,12 +68,12 @@ def _level(axes: Sequence[Any]) -> None:
 def _column(
     top: Any, bottom: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], base: str, first: int | None
 ) -> None:
-    """One measure: its means above, its differences from ``base`` below."""
+    """Draw one measure: means in the top axes, differences from ``base`` in the bottom axes."""
     name, unit, low, high = panel_of(measure)
     after = table[table["week"] >= 0]
     _curves(top, bands(table, measure, None, first), policies, (low, high))
     _curves(bottom, bands(after, measure, base, first), [n for n in policies if n != base], (low - high, high - low))
-    bottom.axhline(0, color=look([base])[base]["color"], linewidth=1.2, linestyle=(0, (1, 1)))
+    bottom.axhline(0, color=policy_styles([base])[base]["color"], linewidth=1.2, linestyle=(0, (1, 1)))
     top.set_title(name)
     top.set_ylabel(unit)
     bottom.set_ylabel(f"difference from {words(base)}")
@@ -85,7 +85,7 @@ def _column(
 def draw_measure(ax: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], first: int | None = None) -> None:
     """Draw one measure into axes: means over replications by week, with 95% bands.
 
-    table: tidy series of one basis; first: how many replications decided how many there are, if any did.
+    table: tidy series of a single basis; first: size of the first stage, as in ``intervals.interval``.
     """
     title, unit, low, high = panel_of(measure)
     table = table[table["week"] >= -table["week"].max()]
@@ -107,33 +107,32 @@ def draw_curves(
     first: int | None = None,
     further: Sequence[str] = (),
 ) -> Any:
-    """Draw the figure of a comparison, save it in files, whose suffixes say the format, and return it.
+    """Draw the figure of a comparison, save it and return it; the suffixes of files determine the formats.
 
-    table: tidy series of one basis. Top row: means over replications; bottom row: paired differences from ``base``;
-    bands are 95% confidence bands over replications, of which the ``first`` decided how many there are, if any did.
-    further: measures in columns beside know, want, do and value. No more of the warm-up is shown than there are weeks
-    after it.
+    table: tidy series of a single basis. The top row shows means over replications, the bottom row paired differences
+    from ``base``, both with 95% confidence bands. first: size of the first stage, as in ``intervals.interval``.
+    further: measures in additional columns. The warm-up is shown for at most as many weeks as follow it.
     """
     set_style()
     table = table[table["week"] >= -table["week"].max()]
     measures = tuple(dict.fromkeys((*PANELS, *further)))
-    wide = COLUMN * len(measures)
+    width = COLUMN * len(measures)
     narrow = len(PANELS) / len(measures)  # how much narrower a column is, as a share of the figure
     longest = max(len(words(name)) for name in policies)
     names = min(len(policies), max(1, int(LEGEND / narrow / (0.8 + 0.08 * longest))))  # in a row
     head = HEAD + 0.22 * -(-len(policies) // names)  # inches
     high = head + 6.2
-    figure, axes = new_figure(2, len(measures), (wide, high))
+    figure, axes = new_figure(2, len(measures), (width, high))
     left, right = 0.066 * narrow, 1 - 0.015 * narrow
     top, bottom = 1 - (head + 0.3) / high, 0.72 / high
     figure.subplots_adjust(left=left, right=right, top=top, bottom=bottom, wspace=0.36, hspace=0.16)
     for (top, bottom), measure in zip(axes.T, measures, strict=True):
         _column(top, bottom, table, measure, policies, base, first)
     for row in axes:
-        _level(row[:3])
+        _share_range(row[:3])
     figure.align_ylabels(axes)
     shown = axes[0, 0].get_legend_handles_labels()
-    place = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - HEAD / high), "borderaxespad": 0}
-    figure.legend(*shown, ncols=names, handlelength=3.2, **place)
+    position = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - HEAD / high), "borderaxespad": 0}
+    figure.legend(*shown, ncols=names, handlelength=3.2, **position)
     figure.text(right, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
     return finish(figure, title, files)

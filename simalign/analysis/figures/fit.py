@@ -1,4 +1,4 @@
-"""Figures of a fit: facts before and after, parameters against their priors, their correlations, ranks."""
+"""Figures of a calibration: facts under prior and posterior, parameters, their correlations, and rank statistics."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,32 +14,36 @@ from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.text import words
 
 PRIOR, POSTERIOR, WITHOUT, PUBLISHED = "#9a9a9a", "#0072b2", "#d55e00", "#f0e442"
-COLUMNS = 6  # of small panels
+COLUMNS = 6  # panels in a row
 
 
 def draw_facts(facts: pd.DataFrame, files: Sequence[Path], title: str, ax: Any | None = None) -> Any:
-    """Every fact on the scale of its published interval: under the prior, the posterior, and a fit without it.
+    """Draw every fact on the scale of its published interval: under the prior, the posterior, and a fit without it.
 
-    facts: as ``calibration.tables.facts`` gives it. ax: axes to draw into; None makes a figure, which is returned.
+    facts: as returned by ``calibration.tables.facts``. ax: axes to draw into; None makes, saves and returns a figure.
     """
     if ax is not None:
         _facts(ax, facts)
         return None
     set_style()
     rows = len(facts)
-    high = 1.7 + 0.36 * rows
-    figure, axes = new_figure(1, 1, (9.6, high))
+    height = 1.7 + 0.36 * rows
+    figure, axes = new_figure(1, 1, (9.6, height))
     ax = axes[0, 0]
-    figure.subplots_adjust(left=0.25, right=0.975, top=1 - 1.05 / high, bottom=0.62 / high)
+    figure.subplots_adjust(left=0.25, right=0.975, top=1 - 1.05 / height, bottom=0.62 / height)
     _facts(ax, facts)
     figure.legend(
-        *ax.get_legend_handles_labels(), ncols=4, loc="upper left", bbox_to_anchor=(0.005, 1 - 0.62 / high), fontsize=9
+        *ax.get_legend_handles_labels(),
+        ncols=4,
+        loc="upper left",
+        bbox_to_anchor=(0.005, 1 - 0.62 / height),
+        fontsize=9,
     )
     return finish(figure, title, files)
 
 
 def _facts(ax: Any, facts: pd.DataFrame) -> None:
-    """Draw a row a fact into axes."""
+    """Draw one row per fact into axes."""
     rows = len(facts)
     half = (facts["published_high"] - facts["published_low"]) / 2
     middle = (facts["published_high"] + facts["published_low"]) / 2
@@ -50,12 +54,14 @@ def _facts(ax: Any, facts: pd.DataFrame) -> None:
         shown.append(("without", WITHOUT, -0.2, "fit without this fact"))
     for name, colour, shift, label in shown:
         low, mid, top = ((facts[column] - middle) / half for column in (f"{name}_low", name, f"{name}_high"))
-        wide = {"prior": 5.0, "posterior": 2.2, "without": 1.4}[name]
-        ax.hlines(y + shift, low.clip(-6, 6), top.clip(-6, 6), color=colour, linewidth=wide, alpha=0.9, label=label)
+        line_width = {"prior": 5.0, "posterior": 2.2, "without": 1.4}[name]
+        ax.hlines(
+            y + shift, low.clip(-6, 6), top.clip(-6, 6), color=colour, linewidth=line_width, alpha=0.9, label=label
+        )
         inside = mid.abs() < 6
         ax.plot(mid[inside], (y + shift)[inside], "o", color=colour, markersize=4.2, markeredgecolor="white")
-        for far, end, arrow in ((mid >= 6, 5.93, ">"), (mid <= -6, -5.93, "<")):
-            ax.plot([end] * int(far.sum()), (y + shift)[far], arrow, color=colour, markersize=5, clip_on=False)
+        for beyond, end, arrow in ((mid >= 6, 5.93, ">"), (mid <= -6, -5.93, "<")):
+            ax.plot([end] * int(beyond.sum()), (y + shift)[beyond], arrow, color=colour, markersize=5, clip_on=False)
     ax.axvline(0, color=INK, linewidth=0.6)
     ax.set_xlim(-6, 6)
     ax.set_ylim(-0.7, rows - 0.3)
@@ -64,16 +70,18 @@ def _facts(ax: Any, facts: pd.DataFrame) -> None:
 
 
 def draw_marginals(draws: pd.DataFrame, parameters: pd.DataFrame, files: Sequence[Path], title: str) -> None:
-    """Histograms of the parameters that the facts say most of, over the ranges of their priors.
+    """Draw histograms of the parameters about which the facts are most informative, over the ranges of their priors.
 
-    draws: a column a parameter; parameters: as ``calibration.tables.parameters`` gives it.
+    draws: one column per parameter; parameters: as returned by ``calibration.tables.parameters``.
     """
     set_style()
     chosen = parameters.sort_values("shift_p", kind="stable").head(6 * COLUMNS)
     rows = -(-len(chosen) // COLUMNS)
-    high = 1.3 + 1.45 * rows
-    figure, axes = new_figure(rows, COLUMNS, (12.4, high))
-    figure.subplots_adjust(left=0.03, right=0.985, top=1 - 0.85 / high, bottom=0.62 / high, wspace=0.18, hspace=0.75)
+    height = 1.3 + 1.45 * rows
+    figure, axes = new_figure(rows, COLUMNS, (12.4, height))
+    figure.subplots_adjust(
+        left=0.03, right=0.985, top=1 - 0.85 / height, bottom=0.62 / height, wspace=0.18, hspace=0.75
+    )
     for ax in axes.flat[len(chosen) :]:
         ax.set_visible(False)
     for ax, (_, row) in zip(axes.flat, chosen.iterrows(), strict=False):
@@ -85,7 +93,7 @@ def draw_marginals(draws: pd.DataFrame, parameters: pd.DataFrame, files: Sequenc
         ax.set_yticks([])
         ax.set_xlim(low, top)
         ax.grid(False)
-    figure.text(0.985, 0.06 / high, "grey: prior; dashes: median, the default", ha="right", fontsize=8.5)
+    figure.text(0.985, 0.06 / height, "grey: prior; dashes: median, the default", ha="right", fontsize=8.5)
     finish(figure, title, files)
 
 
@@ -98,18 +106,18 @@ def _range(prior: str, values: pd.Series) -> tuple[float, float]:
 
 
 def strongest(draws: pd.DataFrame, names: Sequence[str]) -> tuple[str, str, float]:
-    """The two parameters whose ranks correlate most over draws, and by how much.
+    """Return the two parameters with the strongest rank correlation over posterior draws, and the correlation.
 
     >>> strongest(pd.DataFrame({"a": [1, 2, 3], "b": [3, 2, 1], "c": [1, 3, 2]}), ["a", "b", "c"])
     ('a', 'b', -1.0)
     """
     table = draws[list(names)].corr(method="spearman").to_numpy() - np.eye(len(names))
-    one, other = sorted(int(place) for place in np.unravel_index(np.argmax(np.abs(table)), table.shape))
-    return names[one], names[other], float(table[one, other])
+    first, second = sorted(int(index) for index in np.unravel_index(np.argmax(np.abs(table)), table.shape))
+    return names[first], names[second], float(table[first, second])
 
 
 def draw_correlations(draws: pd.DataFrame, names: Sequence[str], files: Sequence[Path], title: str) -> None:
-    """Rank correlations of parameters over draws."""
+    """Draw the rank correlations of parameters over posterior draws."""
     set_style()
     table = draws[list(names)].corr(method="spearman").rename(index=words, columns=words)
     side = 2.6 + 0.34 * len(names)
@@ -124,7 +132,7 @@ def draw_correlations(draws: pd.DataFrame, names: Sequence[str], files: Sequence
 
 
 def draw_ranks(table: pd.DataFrame, files: Sequence[Path], title: str) -> None:
-    """Empirical distribution of ranks, a line a parameter, less the uniform's; the band holds 95 % at each point."""
+    """Draw the distribution of ranks minus the uniform one, one line per parameter, with a pointwise 95% band."""
     set_style()
     figure, axes = new_figure(1, 1, (8.2, 4.4))
     ax = axes[0, 0]
@@ -134,8 +142,8 @@ def draw_ranks(table: pd.DataFrame, files: Sequence[Path], title: str) -> None:
     fits = table["fit"].nunique()
     low, high = (stats.binom.ppf(q, fits, grid) / fits - grid for q in (0.025, 0.975))
     ax.fill_between(grid, low, high, color=PUBLISHED, alpha=0.4, linewidth=0, label="95 % of uniform ranks")
-    for _, own in table.groupby("parameter", sort=False):
-        share = np.searchsorted(np.sort(own["rank"]), np.arange(draws + 1), side="right") / fits
+    for _, ranks in table.groupby("parameter", sort=False):
+        share = np.searchsorted(np.sort(ranks["rank"]), np.arange(draws + 1), side="right") / fits
         ax.step(grid, share - grid, where="post", color=POSTERIOR, alpha=0.25, linewidth=0.8)
     ax.axhline(0, color=INK, linewidth=0.6)
     ax.set_xlabel("rank of the true value among the draws of its posterior (share)")

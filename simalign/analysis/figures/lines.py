@@ -1,4 +1,4 @@
-"""Lines with bands: means over weeks, or over the levels of what is varied, a panel a measure."""
+"""Line plots with confidence bands: means over weeks or over the levels of a factor, one panel per measure."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,27 +7,27 @@ from typing import Any
 
 import pandas as pd
 
-from simalign.analysis.figures.palette import COLOURS, INK, look
+from simalign.analysis.figures.palette import COLOURS, INK, policy_styles
 from simalign.analysis.figures.panels import Caption, legend, new_sheet, save
 
-WIDE, HIGH = 3.15, 2.75  # inches of a panel
+WIDTH, HEIGHT = 3.15, 2.75  # inches, width and height of a panel
 YEAR = 52
-NAMED = 5  # names in a row of the legend
-LETTERS = 36  # of what is up, in a line
-# for lines that are no policies: those of Okabe & Ito (2008) that differ most from each other, first
+NAMED = 5  # names per row of the legend
+LETTERS = 36  # characters per line of a vertical label
+# for lines that are not policies: colours of Okabe & Ito (2008), most distinct first
 OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#000000", "#56b4e9", "#0072b2", "#d55e00")
 
 
-def looks_of(names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Colour and line style by name: policies have their own, others what is free.
+def line_styles(names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return colour and line style by name: policies have fixed colours, other lines get unused ones.
 
-    >>> looks_of(["push", "push then pull"])["push then pull"]["color"]
+    >>> line_styles(["push", "push then pull"])["push then pull"]["color"]
     '#009e73'
     """
     keys = {name: name.replace(" ", "_") for name in names}
     used = {COLOURS[key] for key in keys.values() if key in COLOURS}
     free = iter([colour for colour in OTHERS if colour not in used] * len(keys))
-    styles = look(list(keys.values()))
+    styles = policy_styles(list(keys.values()))
     return {name: styles[key] | {"color": COLOURS[key] if key in COLOURS else next(free)} for name, key in keys.items()}
 
 
@@ -40,52 +40,50 @@ def draw_lines(
     weeks: bool = False,
     log: bool = False,
 ) -> None:
-    """Draw means with their 95% bands into files, whose suffixes say the format.
+    """Draw means with their 95% bands and save the figure; the suffixes of files determine the formats.
 
-    table: a row a panel, line and x: panel, line, x, mean, low, high. axes: what is up, with its unit, by panel.
-    marks: words for places along x. weeks: x is weeks, ticked at years where there are two or more; log: its steps are
-    factors. A line where 0 is among what is shown.
+    table: one row per panel, line and x: panel, line, x, mean, low, high. axes: vertical label with its unit, by panel.
+    marks: texts at positions along x. weeks: x is in weeks, with ticks at years if there are two or more. log:
+    logarithmic x axis. Zero is marked by a line if it lies within the bands.
     """
     names = list(dict.fromkeys(table["line"]))
     panels = list(axes)
     rows = -(-len(names) // NAMED) if len(names) > 1 else 0
-    figure, places, top = new_sheet(len(panels), (WIDE, HIGH), caption.title, rows, left=1.06, gap=1.06)
-    looks = looks_of(names)
-    for ax, panel in zip(places, panels, strict=True):
-        own = table[table["panel"] == panel]
+    figure, plots, top = new_sheet(len(panels), (WIDTH, HEIGHT), caption.title, rows, left=1.06, gap=1.06)
+    styles = line_styles(names)
+    for ax, panel in zip(plots, panels, strict=True):
+        panel_rows = table[table["panel"] == panel]
         for name in names:
-            line = own[own["line"] == name].sort_values("x")
-            ax.fill_between(line["x"], line["low"], line["high"], color=looks[name]["color"], alpha=0.18, linewidth=0)
+            line = panel_rows[panel_rows["line"] == name].sort_values("x")
+            ax.fill_between(line["x"], line["low"], line["high"], color=styles[name]["color"], alpha=0.18, linewidth=0)
             dots = {} if weeks or len(line) > 30 else {"marker": "o", "markersize": 3.6}
-            ax.plot(line["x"], line["mean"], label=name.replace("_", " "), **looks[name], **dots)
+            ax.plot(line["x"], line["mean"], label=name.replace("_", " "), **styles[name], **dots)
         ax.set_title(panel)
         ax.set_ylabel(fill(axes[panel], LETTERS))
         ax.set_xlabel(caption.x)
-        _frame(ax, own, marks or {}, weeks, log)
+        _frame(ax, panel_rows, marks or {}, weeks, log)
     if rows:
-        legend(figure, places[0].get_legend_handles_labels(), top, NAMED)
+        legend(figure, plots[0].get_legend_handles_labels(), top, NAMED)
     save(figure, caption, files)
 
 
-def _frame(ax: Any, own: pd.DataFrame, marks: Mapping[float, str], weeks: bool, log: bool) -> None:
-    """The ends of x, its ticks, the line at 0, and the marks."""
-    first, last = float(own["x"].min()), float(own["x"].max())
-    room = 0.0 if weeks else 0.03 * (last - first)
+def _frame(ax: Any, panel_rows: pd.DataFrame, marks: Mapping[float, str], weeks: bool, log: bool) -> None:
+    """Set the limits and ticks of x, and draw the line at 0 and the marks."""
+    first, last = float(panel_rows["x"].min()), float(panel_rows["x"].max())
+    margin = 0.0 if weeks else 0.03 * (last - first)
     if log:
         ax.set_xscale("log", base=2)
-        levels = sorted(own["x"].unique())
+        levels = sorted(panel_rows["x"].unique())
         ax.set_xticks(levels, [f"{level:g}" for level in levels])
         ax.minorticks_off()
     else:
-        ax.set_xlim(first - room, last + room)
+        ax.set_xlim(first - margin, last + margin)
     if weeks:
         step = YEAR if last >= 2 * YEAR else YEAR // 4
         ax.set_xticks(range(0, int(last) + 1, step))
-    if own["low"].min() < 0 < own["high"].max():
+    if panel_rows["low"].min() < 0 < panel_rows["high"].max():
         ax.axhline(0.0, color=INK, linewidth=0.9)
-    for place, text in marks.items():
-        ax.axvline(place, color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
-        high = ax.get_ylim()[1]
-        ax.annotate(
-            text, (place, high), (3, -2), textcoords="offset points", ha="left", va="top", fontsize=8, color=INK
-        )
+    for x, text in marks.items():
+        ax.axvline(x, color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
+        top = ax.get_ylim()[1]
+        ax.annotate(text, (x, top), (3, -2), textcoords="offset points", ha="left", va="top", fontsize=8, color=INK)

@@ -17,20 +17,20 @@ DASHES = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 2)
 INK = "#222222"
 
 
-def look(policies: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Colour and line style of each policy; status quo is grey and dotted, wherever it stands.
+def policy_styles(policies: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return colour and line style of each policy; status quo is always grey and dotted.
 
-    >>> look(["push"])["push"]["color"]
+    >>> policy_styles(["push"])["push"]["color"]
     '#d55e00'
     """
     spare = iter(SPARE * len(policies))
     dashes = iter(DASHES * len(policies))
     if "status_quo" not in policies:
         next(dashes, None)
-    found: dict[str, dict[str, Any]] = {}
+    styles: dict[str, dict[str, Any]] = {}
     for name in policies:
         style: Any = (0, (1, 1)) if name == "status_quo" else "solid"
         if name not in ("status_quo", "push"):
             style = next(d for d in dashes if d not in ("solid", (0, (1, 1))))
-        found[name] = {"color": COLOURS.get(name) or next(spare), "linestyle": style}
-    return found
+        styles[name] = {"color": COLOURS.get(name) or next(spare), "linestyle": style}
+    return styles

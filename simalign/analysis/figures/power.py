@@ -1,4 +1,4 @@
-"""The smallest difference that replications detect, by their number: a line a measure."""
+"""Figure of a power analysis: smallest detectable difference by number of replications, one line per measure."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,15 +16,21 @@ POWER = 0.8
 
 
 def draw_detectable(ax: Any, spreads: Mapping[str, float], replications: int) -> None:
-    """Draw into axes how small a difference replications detect with 80% power.
+    """Draw the smallest difference that a number of replications detects with 80% power.
 
-    spreads: standard deviation of the paired differences by measure, above 0; replications: a number to be marked.
+    spreads: standard deviation of the paired differences by measure, above 0; replications: a number to mark.
     """
-    unit = [smallest(1.0, n, POWER) for n in NUMBERS]
+    standardised = [smallest(1.0, n, POWER) for n in NUMBERS]
     for (measure, sd), colour, dashes in zip(
         spreads.items(), SPARE * len(spreads), DASHES * len(spreads), strict=False
     ):
-        ax.plot(NUMBERS, [sd * each for each in unit], color=colour, linestyle=dashes, label=panel_of(measure)[0])
+        ax.plot(
+            NUMBERS,
+            [sd * difference for difference in standardised],
+            color=colour,
+            linestyle=dashes,
+            label=panel_of(measure)[0],
+        )
     ax.axvline(replications, color="#7f7f7f", linewidth=0.8, linestyle=(0, (2, 2)))
     ax.set(xscale="log", yscale="log", xlabel="replications", ylabel="smallest difference detected")
     for axis in (ax.xaxis, ax.yaxis):

@@ -1,4 +1,4 @@
-"""The structure of an organisation: its reporting tree on rings, coloured by department."""
+"""Figure of the structure of an organisation: its reporting tree on rings, coloured by department."""
 
 from collections.abc import Sequence
 from itertools import cycle
@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.organisation import disc, places
+from simalign.analysis.figures.organisation import disc, positions
 from simalign.analysis.figures.palette import COLOURS, SPARE
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.text import words
@@ -19,11 +19,11 @@ PANEL = 5.4  # inches
 
 
 def draw_structure(ax: Any, manager: NDArray[np.int32], departments: Sequence[str]) -> None:
-    """Draw who reports to whom into axes.
+    """Draw the reporting tree into axes.
 
     manager: (N,) index of each member's manager, the head's own; departments: the name of each member's.
     """
-    xy = places(manager)
+    xy = positions(manager)
     edge = 1.08 * (max(1.0, float(np.hypot(*xy.T).max())) + 0.25)
     lines = [(xy[i], xy[above]) for i, above in enumerate(manager.tolist())]
     ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=min(0.7, 90 / len(xy)), zorder=1))

@@ -1,4 +1,4 @@
-"""Typography of all figures, for print and projector, and saving them to reproducible files."""
+"""Typography of all figures, for print and projector, and saving of figures to reproducible files."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from simalign.analysis.figures.palette import INK
 
 DPI = 160
-LETTERS = 8.2  # of a title, an inch
+LETTERS = 8.2  # characters of a title per inch
 
 
 STYLE: dict[str, Any] = {
@@ -70,7 +70,7 @@ class ShownFigure(Figure):
 
 
 def png_bytes(figure: Any, dpi: float = 100) -> bytes:
-    """A figure as the bytes of a PNG image."""
+    """Return a figure as the bytes of a PNG image."""
     content = BytesIO()
     figure.savefig(content, format="png", dpi=dpi, metadata={"Software": None})
     return content.getvalue()
@@ -82,16 +82,16 @@ def set_style() -> None:
 
 
 def new_figure(rows: int, columns: int, size: tuple[float, float], sharex: bool = False) -> tuple[Any, Any]:
-    """A figure in inches and its axes, (rows, columns), drawn without a screen."""
+    """Return a new figure and its axes, (rows, columns), without pyplot or a screen; size: width and height, inches."""
     figure = ShownFigure(figsize=size)
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, columns, sharex=sharex, squeeze=False)
 
 
 def finish(figure: Any, title: str, files: Sequence[Path]) -> Any:
-    """Put the finding on top, save the figure, byte for byte the same each time, and return it.
+    """Add the title, save the figure to files and return it.
 
-    files: where it is saved; the suffix of each says its format.
+    files: their suffixes determine the formats. The same figure is always saved as the same bytes.
     """
     width, height = figure.get_size_inches()
     letters = int(width * LETTERS)
@@ -101,7 +101,7 @@ def finish(figure: Any, title: str, files: Sequence[Path]) -> Any:
 
 
 def save(figure: Any, files: Sequence[Path]) -> None:
-    """Save a figure, byte for byte the same each time; a file's suffix says its format."""
+    """Save a figure to files, whose suffixes determine the formats; the same figure gives the same bytes."""
     for file in files:
-        nameless = {"Software": None} if file.suffix == ".png" else {"Date": None, "Creator": None}
-        figure.savefig(file, metadata=nameless)
+        metadata = {"Software": None} if file.suffix == ".png" else {"Date": None, "Creator": None}
+        figure.savefig(file, metadata=metadata)

@@ -1,13 +1,15 @@
-"""Rates: how many requests come at once, and how many a second after that.
+"""Admission to a class: join codes, participants and rate limits (token buckets).
 
-The door of a class: who joins by which code, who is in, and how often each may ask.
+The pupils' code admits participants; the host's code admits a host, who alone may show and reset the results of the
+class. A code is needed once: from then on a random token in a cookie identifies the participant. Codes are compared in
+constant time, tokens by their digests.
 
-A pupil's code lets in; the host's code lets in as host, who alone may begin the class's results anew. They are asked
-for once: from then on a random word in a cookie says who it is. Codes are compared in constant time and words by their
-digests. A right code gets in however many wrong ones came before it, also from the same address, which a class may
-share. Codes are long enough that trying does not pay: at the most requests that an address has (``FLOOD``), two hours
-of trying find the pupils' code once in 20,000 times. Right codes are slowed down, and a full class takes seats back
-from those who leave them empty, so that nobody keeps others out by joining again and again.
+- A correct code is accepted however many wrong ones came before it, also from the same address, because a class may
+  share one address.
+- Codes are too long to guess: at the highest request rate of an address (``ADDRESS_RATE``), two hours of guessing find
+  the pupils' code with a probability below 1 in 20,000.
+- Joining with a correct code is rate-limited, and a full class removes its most inactive participant to admit a new
+  one, so that nobody can exclude others by joining again and again.
 """
 
 import hmac
@@ -29,14 +31,14 @@ from simalign.app.http.limits import HOSTS, PEOPLE
 
 
 class Rate(NamedTuple):
-    """So many at once, so many more a second."""
+    """Rate limit: ``burst`` requests at once, then ``second`` requests per second."""
 
     burst: float
     second: float
 
 
 class Buckets:
-    """By key (a session, an address) what is left of a rate; the keys not heard of for longest are forgotten.
+    """Token buckets of one rate, by key (a session or an address); the least recently used keys are dropped.
 
     >>> time = iter([0.0, 0.0, 0.0, 5.0])
     >>> rate = Buckets(Rate(burst=2, second=0.1), clock=lambda: next(time))
@@ -46,10 +48,10 @@ class Buckets:
 
     def __init__(self, rate: Rate, most: int = 4096, clock: Callable[[], float] = monotonic) -> None:
         self.rate, self.most, self.clock = rate, most, clock
-        self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # what was left, and when
+        self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # tokens left, and the time of that count
 
     def wait(self, key: str, cost: float = 1.0) -> int:
-        """Take one if there is one: 0; otherwise in how many seconds there will be."""
+        """Take ``cost`` tokens and return 0; if there are too few, return the seconds until there are enough."""
         now = self.clock()
         left, when = self.left.pop(key, (self.rate.burst, now))
         left = min(self.rate.burst, left + (now - when) * self.rate.second)
@@ -61,21 +63,20 @@ class Buckets:
 
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so no words; no digits that look like letters
-IDLE = 30 * 60.0  # seconds after which a full class gives somebody's seat away
-CROWDED = 120.0  # the same where their address has more seats than that of whoever comes
-UNUSED = 20.0  # the same where nothing was asked from it, as a browser would at once
-AT_ONCE = 4  # requests of one session under way
-OPEN = ("/join", "/api/join")  # what is answered before joining, beside the page's own files
-JOIN = "/api/join"
+IDLE = 30 * 60.0  # seconds of inactivity after which a full class may remove a participant
+CROWDED = 120.0  # the same if their address has more participants than the address of the new one
+UNUSED = 20.0  # the same if no request followed the joining, as a browser would send at once
+MOST_IN_PROGRESS = 4  # requests of one session in progress
+OPEN = ("/join", "/api/join")  # routes that need no admission, beside the static files
 HEAVY = ("/api/decide", "/api/flip", "/api/export", "/api/page", "/api/organisation")
-ANY, HARD = Rate(60, 6), Rate(10, 0.5)  # of a session
-FLOOD = Rate(3000, 150)  # of an address; a whole class may share one
-JOINS = Rate(PEOPLE + 10, 0.1)  # of an address too, by the pupils' code; a class and some who come again
-WRONG = Rate(8, 0.1)  # of an address; a right code gets in all the same
+SESSION_RATE, HEAVY_RATE = Rate(60, 6), Rate(10, 0.5)  # of a session: all requests, and those to HEAVY routes
+ADDRESS_RATE = Rate(3000, 150)  # of an address; a whole class may share one
+JOIN_RATE = Rate(PEOPLE + 10, 0.1)  # of an address, with the pupils' code; a class and some who join again
+WRONG_CODE_RATE = Rate(8, 0.1)  # of an address; a correct code is accepted all the same
 
 
 def new_code(length: int = 8) -> str:
-    """A code that can be read out and typed.
+    """Return a random code that is easy to read out and to type.
 
     >>> code = new_code()
     >>> len(code), code[4]
@@ -86,10 +87,10 @@ def new_code(length: int = 8) -> str:
     return f"{letters[:half]}-{letters[half:]}"
 
 
-def plain(code: str) -> bytes:
-    """A code as it is compared: case, spaces and hyphens do not matter.
+def normalised(code: str) -> bytes:
+    """Normalise a code for comparison: case, spaces and hyphens do not matter.
 
-    >>> plain(" krt wmn")
+    >>> normalised(" krt wmn")
     b'KRTWMN'
     """
     return "".join(letter for letter in code.upper() if letter.isalnum()).encode()
@@ -97,118 +98,124 @@ def plain(code: str) -> bytes:
 
 @dataclass(slots=True)
 class Participant:
-    """One who has joined; ``word`` is their session's, and no cookie holds it; ``used``: whether they came back."""
+    """A participant of a class. ``session_id`` is never sent to the browser; ``used`` is set by the second request."""
 
-    word: str
+    session_id: str
     host: bool
-    seen: float
+    last_seen: float
     address: str
     used: bool = False
-    asking: int = 0
+    in_progress: int = 0
 
-    def patience(self, crowded: bool) -> float:
-        """After how many seconds away the seat is given away in a full class."""
+    def idle_limit(self, crowded: bool) -> float:
+        """Return after how many seconds of inactivity a full class may remove the participant."""
         if not self.used:
             return UNUSED
         return CROWDED if crowded else IDLE
 
 
 class Admission:
-    """Who is in; ``cookie``: the name of the cookie that says so."""
+    """Participants of a class and their rate limits. ``cookie`` is the name of the cookie that holds the token."""
 
     def __init__(self, port: int, clock: Callable[[], float] = monotonic) -> None:
         self.code, self.host_code = new_code(), new_code(10)
         self.cookie = f"simalign-class-{port}"
         self.clock = clock
-        self.participants: OrderedDict[bytes, Participant] = OrderedDict()  # by the digest of the cookie's word
-        self.left: Callable[[str], None] = lambda word: None  # called with the session's word of whoever loses a seat
-        self.any, self.hard = Buckets(ANY, clock=clock), Buckets(HARD, clock=clock)
-        self.flood, self.joins = Buckets(FLOOD, clock=clock), Buckets(JOINS, clock=clock)
-        self.wrong = Buckets(WRONG, clock=clock)
+        self.participants: OrderedDict[bytes, Participant] = OrderedDict()  # by the digest of the token in the cookie
+        self.on_removal: Callable[[str], None] = lambda session_id: None  # called when a participant is removed
+        self.session_rate, self.heavy_rate = Buckets(SESSION_RATE, clock=clock), Buckets(HEAVY_RATE, clock=clock)
+        self.address_rate, self.join_rate = Buckets(ADDRESS_RATE, clock=clock), Buckets(JOIN_RATE, clock=clock)
+        self.wrong_code_rate = Buckets(WRONG_CODE_RATE, clock=clock)
 
-    def join(self, given: object, address: str, participant: Participant | None = None) -> str:
-        """A fresh word for the cookie of whoever gives a right code; empty for who is in already. Raises Refused.
+    def join(self, sent: object, address: str, participant: Participant | None = None) -> str:
+        """Admit the sender of a correct code and return a new token for their cookie.
 
-        Who is in as a pupil and gives the host's code becomes host.
+        sent: the code as received. participant: the sender, if they have joined before; then the token is empty, and
+        the code of the host makes them a host. Raises Refused for a wrong code, above a rate limit, or if the class is
+        full.
         """
-        code = plain(given[:40]) if isinstance(given, str) else b""
-        joins = hmac.compare_digest(code, plain(self.code))
-        hosts = hmac.compare_digest(code, plain(self.host_code))
-        if not joins and not hosts:
-            said = "This is not the code. It is on the screen of whoever started simalign."
-            if wait := self.wrong.wait(address):
-                raise Refused(429, f"{said} Many wrong codes came from here: please wait {wait} seconds.", wait)
-            raise Refused(403, said)
+        code = normalised(sent[:40]) if isinstance(sent, str) else b""
+        as_pupil = hmac.compare_digest(code, normalised(self.code))
+        as_host = hmac.compare_digest(code, normalised(self.host_code))
+        if not as_pupil and not as_host:
+            reason = "This is not the code. The person who started simalign has it on their screen."
+            if wait := self.wrong_code_rate.wait(address):
+                raise Refused(429, f"{reason} Many wrong codes came from here: please wait {wait} seconds.", wait)
+            raise Refused(403, reason)
         if participant:
-            participant.host = participant.host or hosts
+            participant.host = participant.host or as_host
             return ""
-        if not hosts and (wait := self.joins.wait(address)):
-            raise Refused(429, f"Too many have joined from this address. Please wait {wait} seconds.", wait)
-        self._room(hosts, address)
-        word = secrets.token_urlsafe(24)
-        self.participants[_digest(word)] = Participant(secrets.token_urlsafe(24), hosts, self.clock(), address)
-        return word
+        if not as_host and (wait := self.join_rate.wait(address)):
+            raise Refused(429, f"Too many people have joined from this address. Please wait {wait} seconds.", wait)
+        self._make_room(as_host, address)
+        token = secrets.token_urlsafe(24)
+        self.participants[_digest(token)] = Participant(secrets.token_urlsafe(24), as_host, self.clock(), address)
+        return token
 
-    def _room(self, host: bool, address: str) -> None:
-        """Make sure of a free seat: in a full class that of who was away for too long, and for longest."""
-        taken = {key: participant for key, participant in self.participants.items() if participant.host == host}
-        if len(taken) < (HOSTS if host else PEOPLE):
+    def _make_room(self, host: bool, address: str) -> None:
+        """Make room for a participant: a full class removes the one furthest beyond their inactivity limit."""
+        present = {key: participant for key, participant in self.participants.items() if participant.host == host}
+        if len(present) < (HOSTS if host else PEOPLE):
             return
-        crowd = Counter(participant.address for participant in taken.values())
-        fair = crowd[address] + 1
-        over = {
-            key: self.clock() - participant.seen - participant.patience(crowd[participant.address] > fair)
-            for key, participant in taken.items()
+        by_address = Counter(participant.address for participant in present.values())
+        fair_share = by_address[address] + 1
+        overdue = {
+            key: self.clock()
+            - participant.last_seen
+            - participant.idle_limit(by_address[participant.address] > fair_share)
+            for key, participant in present.items()
         }
-        key = max(over, key=lambda one: over[one])
-        if over[key] < 0:
-            message = f"The class is full: {len(taken)} have joined. Look on with somebody who is in."
+        key = max(overdue, key=lambda key: overdue[key])
+        if overdue[key] < 0:
+            message = f"The class is full: {len(present)} have joined. Share the screen of another participant."
             raise Refused(503, message, 60)
-        self.left(self.participants.pop(key).word)
+        self.on_removal(self.participants.pop(key).session_id)
 
     def participant(self, scope: Scope) -> Participant | None:
-        """Whose cookie a request has."""
-        found = SimpleCookie()
+        """Return the participant whose cookie a request carries; None without a valid one."""
+        cookies = SimpleCookie()
         for name, value in scope["headers"]:
             if name == b"cookie":
                 try:
-                    found.load(value.decode("latin-1"))
+                    cookies.load(value.decode("latin-1"))
                 except CookieError:
                     return None
-        word = found.get(self.cookie)
-        participant = self.participants.get(_digest(word.value)) if word else None
+        token = cookies.get(self.cookie)
+        participant = self.participants.get(_digest(token.value)) if token else None
         if participant:
-            participant.seen, participant.used = self.clock(), True
+            participant.last_seen, participant.used = self.clock(), True
         return participant
 
     @contextmanager
-    def admitted(self, scope: Scope) -> Iterator[None]:
-        """Let a request in, which then has its ``seat`` in the scope. Raises Refused."""
+    def admit(self, scope: Scope) -> Iterator[None]:
+        """Admit one request and put its ``participant`` into the scope. Raises Refused otherwise."""
         path: str = scope["path"]
-        if wait := self.flood.wait(address_of(scope)):
+        if wait := self.address_rate.wait(address_of(scope)):
             raise Refused(429, f"Too many requests from this address. Please wait {wait} seconds.", wait)
         scope["participant"] = participant = self.participant(scope)
         if path in OPEN or path.startswith("/static/") or (path == "/" and participant is None):
             yield
             return
         if participant is None:
-            raise Refused(401, "Please join first: open this page anew and give the class's code.")
-        wait = self.any.wait(participant.word) or (self.hard.wait(participant.word) if path in HEAVY else 0)
-        if wait or participant.asking >= AT_ONCE:
+            raise Refused(401, "Please join first: reload this page and enter the code of the class.")
+        wait = self.session_rate.wait(participant.session_id) or (
+            self.heavy_rate.wait(participant.session_id) if path in HEAVY else 0
+        )
+        if wait or participant.in_progress >= MOST_IN_PROGRESS:
             wait = wait or 1
-            raise Refused(429, f"This is faster than a shared page can do. Please wait {wait} s, then try again.", wait)
-        participant.asking += 1
+            raise Refused(429, f"Too many requests for a shared page. Please wait {wait} s, then try again.", wait)
+        participant.in_progress += 1
         try:
             yield
         finally:
-            participant.asking -= 1
+            participant.in_progress -= 1
 
 
 def address_of(scope: Scope) -> str:
-    """Where a request comes from."""
+    """Return the network address from which a request comes; empty if it is not known."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
-def _digest(word: str) -> bytes:
-    return sha256(word.encode()).digest()
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

@@ -1,4 +1,4 @@
-"""What a class has predicted, in memory: counts and guesses, no names; gone when the program stops."""
+"""Predictions of a class, in memory only: guesses without names, lost when the program stops."""
 
 from collections import OrderedDict, deque
 from collections.abc import Mapping
@@ -6,13 +6,14 @@ from threading import Lock
 from typing import Any
 
 MOST_ENTRIES, MOST_LESSONS = 500, 50
-A_SEAT = 6  # words of one pupil's browser: several may share it
+MOST_PER_PARTICIPANT = 6  # pupils who may share the browser of one participant
 
 
 class Predictions:
-    """By lesson, the guesses of everybody; whoever predicts again under the same word replaces their own.
+    """Guesses of all pupils, by lesson. A pupil who predicts again replaces the earlier guesses.
 
-    A seat has so many words; one more takes the place of its first, and never that of another seat's.
+    A participant may enter guesses for a limited number of pupils. One more replaces the oldest entry of the same
+    participant, never an entry of another.
     """
 
     def __init__(self) -> None:
@@ -20,37 +21,41 @@ class Predictions:
         self.entries: dict[str, OrderedDict[tuple[str, str], list[str | float]]] = {}
         self.results: dict[str, Mapping[str, Any]] = {}
         self.order: deque[str] = deque()
-        self.shown: set[str] = set()  # lessons of which the class sees what came out
+        self.shown: set[str] = set()  # lessons whose results the host has shown to the class
 
     def add(
         self,
         lesson: str,
-        word: str,
+        pupil: str,
         guesses: list[str | float],
         result: Mapping[str, Any],
         participant: str = "",
         most: int = MOST_ENTRIES,
     ) -> None:
-        """Note the guesses of one, by ``word``, at a ``seat`` of at ``most`` so many; and what came out, for all."""
+        """Store the guesses of one pupil, and the result of the run, which is the same for all.
+
+        pupil: identifier that the page of the pupil chose. participant: the browser that sent the guesses. most:
+        pupils per participant.
+        """
         with self.lock:
             if lesson not in self.entries:
                 self.order.append(lesson)
                 if len(self.order) > MOST_LESSONS:
-                    gone = self.order.popleft()
-                    self.entries.pop(gone, None)
-                    self.results.pop(gone, None)
-                    self.shown.discard(gone)
+                    oldest = self.order.popleft()
+                    self.entries.pop(oldest, None)
+                    self.results.pop(oldest, None)
+                    self.shown.discard(oldest)
             entries = self.entries.setdefault(lesson, OrderedDict())
-            entries.pop((participant, word), None)
-            own = [key for key in entries if key[0] == participant]
-            for key in own[: max(0, len(own) + 1 - most)]:
+            entries.pop((participant, pupil), None)
+            earlier = [key for key in entries if key[0] == participant]
+            for key in earlier[: max(0, len(earlier) + 1 - most)]:
                 del entries[key]
             if len(entries) < MOST_ENTRIES:
-                entries[participant, word] = guesses
+                entries[participant, pupil] = guesses
             self.results[lesson] = result
 
-    def of(self, lesson: str) -> dict[str, Any]:
-        """All guesses at each question of a lesson, sorted, beside what came out; empty before anybody predicted."""
+    def summary(self, lesson: str) -> dict[str, Any]:
+        """Return all guesses for each question of a lesson, sorted, with the outcome; empty before the first guess."""
         with self.lock:
             entries = list(self.entries.get(lesson, {}).values())
             result = self.results.get(lesson)
@@ -58,14 +63,14 @@ class Predictions:
             return {"people": 0, "questions": []}
         questions = []
         for n, outcome in enumerate(result["outcomes"]):
-            guesses = sorted((entry[n] for entry in entries), key=lambda one: (isinstance(one, str), one))
-            kept = {k: v for k, v in outcome.items() if k not in ("guess", "said", "verdict")}
-            draw = outcome["kind"] == "leader" and outcome["verdict"] == "close"  # whoever guessed what
-            questions.append(kept | {"guesses": guesses, "draw": draw})
+            guesses = sorted((entry[n] for entry in entries), key=lambda guess: (isinstance(guess, str), guess))
+            shared = {k: v for k, v in outcome.items() if k not in ("guess", "said", "verdict")}
+            draw = outcome["kind"] == "leader" and outcome["verdict"] == "close"  # a draw whatever was guessed
+            questions.append(shared | {"guesses": guesses, "draw": draw})
         return {"people": len(entries), "policies": result["policies"], "questions": questions}
 
     def clear(self, lesson: str) -> None:
-        """Begin a lesson anew."""
+        """Delete the guesses and the result of a lesson."""
         with self.lock:
             self.shown.discard(lesson)
             self.entries.pop(lesson, None)

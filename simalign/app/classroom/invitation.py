@@ -1,4 +1,4 @@
-"""How a class finds the page: the address in this network, and a QR code of it for the terminal."""
+"""Invitation to a class: the address of this machine in its network, and a QR code of a link for the terminal."""
 
 import socket
 from io import StringIO
@@ -8,32 +8,40 @@ import segno
 
 from simalign.errors import InputError, Problem
 
-ELSEWHERE = ("192.0.2.1", 9)  # an address set aside for documentation; nothing is sent to it
+ELSEWHERE = ("192.0.2.1", 9)  # address and port reserved for documentation; nothing is sent to them
 
 
-def address(given: str | None) -> str:
-    """The address to listen at: the one given, or this machine's in its network. Raises InputError."""
+def address(host: str | None) -> str:
+    """Return the IPv4 address to listen on.
+
+    host: the address to use; None takes the address of this machine in its network. Raises InputError if ``host`` is
+    not a single IPv4 address, or if the machine is not in a network.
+    """
     allowed = "an IPv4 address of this machine, such as 192.168.1.20"
-    if given is not None:
+    if host is not None:
         try:
-            found = IPv4Address(given)
+            parsed = IPv4Address(host)
         except AddressValueError:
-            raise InputError([Problem("is no address", key="--host", value=given, allowed=allowed)]) from None
-        if found.is_unspecified or found.is_multicast:
-            message = "is not one address; the page answers at exactly one"
-            raise InputError([Problem(message, key="--host", value=given, allowed=allowed)])
-        return str(found)
+            raise InputError([Problem("is not an IPv4 address", key="--host", value=host, allowed=allowed)]) from None
+        if parsed.is_unspecified or parsed.is_multicast:
+            message = "is not a single address; the page listens on exactly one"
+            raise InputError([Problem(message, key="--host", value=host, allowed=allowed)])
+        return str(parsed)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(ELSEWHERE)  # of a datagram socket this only chooses the way
-            own = str(probe.getsockname()[0])
+            probe.connect(ELSEWHERE)  # on a datagram socket this only selects the route
+            address_here = str(probe.getsockname()[0])
         except OSError:
-            raise InputError([Problem("This machine is in no network; give its address", key="--host")]) from None
-    return own
+            raise InputError(
+                [Problem("This machine is not connected to a network; give its address", key="--host")]
+            ) from None
+    return address_here
 
 
 def square(link: str) -> str:
-    """A QR code of a link, in half blocks, for a dark terminal (scanners read it in a light one, too).
+    """Return a QR code of a link in half-block characters.
+
+    It is drawn for a dark terminal; scanners also read it on a light one.
 
     >>> square("http://192.168.1.20:8710/join#code=KRT-WMN").count(chr(10)) > 15
     True

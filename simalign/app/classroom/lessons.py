@@ -1,49 +1,52 @@
-"""Lessons for a class: a story, a prediction, a run, and what to ask of it; a YAML file each, with text in Markdown.
+"""Lessons for a class, one YAML file each: a story, predictions, a run and a question, with texts in Markdown.
 
-What came out of a run is never in a lesson: ``predictions.py`` reads it off the run.
-
-Markdown as HTML that can do nothing: no HTML of its own, no pictures, no address that is not http or https.
+A lesson never contains results: ``scoring.py`` reads them off the run. Markdown is rendered as HTML without active
+content: no raw HTML, no images, and no links except http and https.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from markdown_it import MarkdownIt
 from pydantic import Field
 
 from simalign.app.http.limits import ALONE, Limits
-from simalign.app.views.request import ComparisonRequest, comparison_request
+from simalign.app.views.request import ComparisonRequest, RequestSchema, comparison_request
 from simalign.errors import InputError, Problem, nearest
-from simalign.files.read import path_of, read_tree
+from simalign.files.load import Problems, load, located
+from simalign.files.read import path_of
 from simalign.files.record import Record
 from simalign.files.shipped import configs_folder
-from simalign.measures.catalogue import NAMES
+from simalign.measures.names import MeasureName
 
-KINDS = ("leader", "number")
 FIRST = ("mandate_trap", "tell_and_sell", "shelf_strategy", "busy_or_productive", "silos", "when_management_stops")
 
 
 class Prediction(Record):
-    """One thing that pupils predict: which policy leads in a measure in a week, or how high it will be under one."""
+    """A prediction: which policy leads in a measure in a given week, or the value of a measure under one policy."""
 
     ask: str = Field(min_length=1, description="the question, one sentence")
-    kind: str = Field(description="leader: which policy is ahead; number: how high a measure is under one policy")
-    measure: str = Field(description="a measure, as in simalign odd, section 6")
+    kind: Literal["leader", "number"] = Field(
+        description="leader: which policy is ahead; number: how high a measure is under one policy"
+    )
+    measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
     week: int = Field(ge=1, le=520, description="in which week; 0 is the start of the policies")
-    since: int | None = Field(default=None, ge=0, le=520, description="the change since this week is what counts")
-    policy: str | None = Field(default=None, description="of a number: the name of the policy it is under")
-    against: str | None = Field(default=None, description="of a number: how much more than under this policy counts")
-    low: float | None = Field(default=None, allow_inf_nan=False, description="of a number: left end of the slider")
-    high: float | None = Field(default=None, allow_inf_nan=False, description="of a number: right end of the slider")
-    lowest: bool = Field(default=False, description="of a leader: whoever is lowest is ahead, of resistance, say")
+    since: int | None = Field(
+        default=None, ge=0, le=520, description="predict the change since this week instead of the value"
+    )
+    policy: str | None = Field(default=None, description="for a number: the name of the policy")
+    against: str | None = Field(default=None, description="for a number: predict the difference from this policy")
+    low: float | None = Field(default=None, allow_inf_nan=False, description="for a number: left end of the slider")
+    high: float | None = Field(default=None, allow_inf_nan=False, description="for a number: right end of the slider")
+    lowest: bool = Field(
+        default=False, description="for a leader: the lowest policy is ahead, for example in resistance"
+    )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Words that are not known, and keys that belong to the other kind."""
-        yield from _listed("kind", self.kind, KINDS)
-        yield from _listed("measure", self.measure, NAMES)
+        """Find keys that are missing, out of order or of the other kind."""
         if self.since is not None and self.since >= self.week:
             yield Problem("is not before the week", key="since", value=self.since, allowed=f"less than {self.week}")
         given = {name: getattr(self, name) for name in ("policy", "low", "high")}
@@ -51,126 +54,110 @@ class Prediction(Record):
             if self.kind == "number" and value is None and name not in broken:
                 yield Problem("is missing", key=name, allowed="policy, low and high, as a number is asked for")
             if self.kind == "leader" and value is not None:
-                yield Problem("goes with kind: number", key=name, value=value)
+                yield Problem("requires kind: number", key=name, value=value)
         if self.kind == "leader" and self.against is not None:
-            yield Problem("goes with kind: number", key="against", value=self.against)
+            yield Problem("requires kind: number", key="against", value=self.against)
         if self.low is not None and self.high is not None and self.low >= self.high:
             yield Problem("is not in order", key="low", value=self.low, allowed=f"less than high, {self.high}")
 
 
 class Look(Record):
-    """A measure that is read off the run once it is there."""
+    """A further measure to report after the run."""
 
-    measure: str = Field(description="a measure, as in simalign odd, section 6")
+    measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
     week: int = Field(ge=0, le=520, description="in which week")
     since: int | None = Field(default=None, ge=0, le=520, description="the change since this week, beside the value")
 
-    def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """A measure that is none."""
-        yield from _listed("measure", self.measure, NAMES)
-
 
 class Lesson(Record):
-    """A lesson file: texts are Markdown."""
+    """Content of a lesson file; texts are Markdown."""
 
-    title: str = Field(min_length=1, max_length=80, description="what the lesson is called")
+    title: str = Field(min_length=1, max_length=80, description="title of the lesson")
     summary: str = Field(min_length=1, max_length=300, description="one sentence, for the list of lessons")
-    story: str = Field(min_length=1, description="what is told before anything is predicted (Markdown)")
-    run: dict[str, Any] = Field(
+    story: str = Field(min_length=1, description="story shown before the predictions (Markdown)")
+    run: Annotated[dict[str, Any], RequestSchema()] = Field(
         description="what is run: scenario, size, weeks, policies, as a link to the page has it"
     )
-    predict: list[Prediction] = Field(strict=False, min_length=1, max_length=4, description="what pupils predict")
-    look: list[Look] = Field(default_factory=list, strict=False, description="what else is read off the run")
-    compare: str = Field(default="", description="what to look at once the run is there (Markdown)")
-    question: str = Field(min_length=1, description="what to talk about at the end (Markdown)")
+    predict: list[Prediction] = Field(strict=False, min_length=1, max_length=4, description="questions to predict")
+    look: list[Look] = Field(default_factory=list, strict=False, description="further measures to report")
+    compare: str = Field(default="", description="what to look at after the run (Markdown)")
+    question: str = Field(min_length=1, description="question for the discussion at the end (Markdown)")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A lesson, its file's name without ending, and what it runs."""
+    """A lesson with the stem of its file name and its validated run."""
 
     name: str
     lesson: Lesson
     request: ComparisonRequest
 
 
-def _listed(key: str, given: str, known: Collection[str]) -> Iterator[Problem]:
-    if given not in known:
-        yield Problem(f"there is no {given!r}{nearest(given, known)}", key=key, value=given, allowed=", ".join(known))
-
-
 def load_lesson(file: str | Path, limits: Limits = ALONE) -> Loaded:
-    """The lesson in a file. Raises InputError with everything that is wrong with it, by line.
+    """Return the lesson in a file. Raises InputError with everything that is wrong with it, by line.
 
-    ``limits``: how much a run may be where it is shown, so that no lesson is too much only once somebody opens it.
+    ``limits`` apply to the run, so that a lesson that is too large for this server is refused when it is loaded.
     """
     file = path_of(file)
-    found: list[Problem] = []
-    tree = read_tree(file, found)
-    given = tree.plain()
-    lesson, what = None, None
-
-    def placed(problem: Problem) -> Problem:
-        return replace(problem, file=file, line=tree.at(problem.key or "").line)
-
-    try:
-        lesson = Lesson(**given)
-    except InputError as error:
-        found += map(placed, error.problems)
-    if isinstance(given.get("run"), Mapping):
-        try:
-            what = comparison_request(given["run"], limits=limits)
-        except InputError as error:
-            found += [placed(replace(p, key=f"run.{p.key}" if p.key != "request" else "run")) for p in error.problems]
-    if lesson is not None and what is not None:
-        found += map(placed, _apart(lesson, what))
-    if found or lesson is None or what is None:
-        raise InputError(sorted(found, key=lambda problem: problem.line or 0))
-    return Loaded(file.stem, lesson, what)
+    draft = load(file, Lesson)
+    tree, problems = draft.tree, draft.problems
+    request = None
+    if "run" in tree.items and isinstance(tree.items["run"].value, dict):
+        with problems.within(tree, "run"):
+            request = comparison_request(tree.items["run"].plain(), limits=limits)
+    if draft.record is not None and request is not None:
+        problems += [located(problem, tree) for problem in _run_problems(draft.record, request)]
+    lesson = draft.finished()
+    if request is None:  # it has problems, then
+        raise problems.error()
+    return Loaded(file.stem, lesson, request)
 
 
-def _apart(lesson: Lesson, what: ComparisonRequest) -> Iterator[Problem]:
-    """What predictions ask for that the run has not."""
-    names, weeks = [policy.name for policy in what.policies], what.scenario.weeks
-    entries = {f"predict.{n}": one.week for n, one in enumerate(lesson.predict)}
-    entries |= {f"look.{n}": one.week for n, one in enumerate(lesson.look)}
+def _run_problems(lesson: Lesson, request: ComparisonRequest) -> Iterator[Problem]:
+    """Find weeks and policies that are asked about and that the run does not have."""
+    names, weeks = [policy.name for policy in request.policies], request.scenario.weeks
+    entries = {f"predict.{n}": prediction.week for n, prediction in enumerate(lesson.predict)}
+    entries |= {f"look.{n}": look.week for n, look in enumerate(lesson.look)}
     for key, week in entries.items():
         if week > weeks:
             allowed = f"at most {weeks}, the weeks of the run"
             yield Problem("is after the end", key=f"{key}.week", value=week, allowed=allowed)
-    for n, one in enumerate(lesson.predict):
+    for n, prediction in enumerate(lesson.predict):
         for key in ("policy", "against"):
-            given = getattr(one, key)
-            if given is not None and given not in names:
-                message = f"is the name of no policy of the run{nearest(given, names)}"
-                yield Problem(message, key=f"predict.{n}.{key}", value=given, allowed=", ".join(names))
-        if one.kind == "leader" and len(names) < 2:
-            yield Problem("needs two policies to lead", key=f"predict.{n}.kind", value=one.kind)
+            name = getattr(prediction, key)
+            if name is not None and name not in names:
+                message = f"is not the name of a policy of the run{nearest(name, names)}"
+                yield Problem(message, key=f"predict.{n}.{key}", value=name, allowed=", ".join(names))
+        if prediction.kind == "leader" and len(names) < 2:
+            yield Problem("requires two policies", key=f"predict.{n}.kind", value=prediction.kind)
 
 
 def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, Loaded]:
-    """The lessons in a folder, by name. Raises InputError with all that is wrong with any, or where there is none."""
+    """Return the lessons in a folder, by name.
+
+    Raises InputError with everything that is wrong with any of them, and for a folder without lessons.
+    """
     folder = path_of(folder)
     if not folder.is_dir():
-        raise InputError([Problem("is no folder", key="--lessons", value=folder, allowed="a folder of lesson files")])
+        allowed = "a folder of lesson files"
+        raise InputError([Problem("is not a folder", key="--lessons", value=folder, allowed=allowed)])
     files = sorted(folder.glob("*.yaml"), key=lambda file: (FIRST.index(file.stem) if file.stem in FIRST else -1, file))
     if not files:
-        raise InputError([Problem("holds no lesson", key="--lessons", value=folder, allowed="files NAME.yaml")])
+        message, allowed = "does not hold a lesson", "files NAME.yaml"
+        raise InputError([Problem(message, key="--lessons", value=folder, allowed=allowed)])
     loaded: dict[str, Loaded] = {}
-    found: list[Problem] = []
+    problems = Problems()
     for file in files:
-        try:
+        with problems.collect():
             loaded[file.stem] = load_lesson(file, limits)
-        except InputError as error:
-            found += error.problems
-    if found:
-        raise InputError(found)
+    if problems:
+        raise InputError(problems)
     return loaded
 
 
 @cache
 def shipped_lessons() -> dict[str, Loaded]:
-    """The lessons that come with the program."""
+    """Return the lessons that come with the program."""
     return load_lessons(configs_folder() / "lessons")
 
 
@@ -178,7 +165,7 @@ LINKS = ("https://", "http://")
 
 
 def rendered(text: str) -> str:
-    r"""Headings, paragraphs, lists, emphasis, quotes, code and links.
+    r"""Render Markdown to HTML: headings, paragraphs, lists, emphasis, quotes, code and links.
 
     >>> rendered("**So** <script>alert(1)</script> [x](javascript:alert)")
     '<p><strong>So</strong> &lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:alert)</p>\n'

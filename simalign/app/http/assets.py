@@ -1,4 +1,7 @@
-"""The files of the page, held in memory by name: what is not among them does not exist, whatever path is asked for."""
+"""Static files of the page, read into memory once.
+
+A request can only name one of them, so a crafted path cannot reach any other file.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -14,7 +17,7 @@ KINDS = {
 
 @cache
 def static_files() -> dict[str, tuple[bytes, str]]:
-    """Content and type of each file, by name.
+    """Return the content and the media type of each static file, by file name.
 
     >>> static_files()["index.html"][1]
     'text/html; charset=utf-8'

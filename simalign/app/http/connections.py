@@ -1,8 +1,9 @@
-"""The connections to the server: how many there are, from where, and which goes where there are too many.
+"""Limits on open connections, per address and in total.
 
-A browser holds up to six; a whole class may share one address. So an address may hold what sixty browsers do; and where
-all together are too many, the one that goes is of the address with most: whoever opens hundreds loses their own. Of an
-address it is one that asks for nothing just now, heard from longest ago. Who connects has so many seconds to ask.
+A browser opens up to six connections, and a whole class may share one address, so one address may hold as many
+connections as sixty browsers. When the total is too large, a connection of the address with the most connections is
+closed, so that a client that opens hundreds loses its own. Among the connections of an address the least recently
+active idle one is closed first. A new connection must send its request headers within ``HEADER_TIMEOUT``.
 """
 
 import asyncio
@@ -11,82 +12,85 @@ from typing import Protocol
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-EACH, MOST = 400, 500  # of an address, and in all
-SLOWEST_HEAD = 10.0  # seconds in which a request must be there up to its body
+MOST_PER_ADDRESS, MOST = 400, 500  # connections of one address, and in total
+HEADER_TIMEOUT = 10.0  # seconds within which the headers of a request must arrive
 
 
 class Connection(Protocol):
-    """What is known of a connection."""
+    """Interface of a connection as the limiter uses it."""
 
     address: str
 
     def busy(self) -> bool:
-        """Whether a request is under way."""
+        """Return whether a request is in progress."""
 
     def drop(self) -> None:
-        """Close it at once."""
+        """Close the connection immediately."""
 
 
-class Gate:
-    """All connections, by address, those heard from longest ago first."""
+class ConnectionLimiter:
+    """Open connections by address, least recently active first."""
 
-    def __init__(self, each: int = EACH, most: int = MOST) -> None:
+    def __init__(self, each: int = MOST_PER_ADDRESS, most: int = MOST) -> None:
         self.each, self.most = each, most
         self.open: dict[str, OrderedDict[Connection, None]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self.open.values()))
 
-    def heard(self, one: Connection) -> None:
-        """One is there, or has sent something."""
-        own = self.open.setdefault(one.address, OrderedDict())
-        own[one] = None
-        own.move_to_end(one)
-        if len(own) > self.each:
-            self._drop(own)
+    def touch(self, connection: Connection) -> None:
+        """Record a new connection or new data on one, and close a connection if there are too many."""
+        connections = self.open.setdefault(connection.address, OrderedDict())
+        connections[connection] = None
+        connections.move_to_end(connection)
+        if len(connections) > self.each:
+            self._drop(connections)
         elif len(self) > self.most:
             self._drop(max(self.open.values(), key=len))
 
-    def lost(self, one: Connection) -> None:
-        """One is closed."""
-        own = self.open.get(one.address, OrderedDict())
-        own.pop(one, None)
-        if not own:
-            self.open.pop(one.address, None)
+    def remove(self, connection: Connection) -> None:
+        """Forget a closed connection."""
+        connections = self.open.get(connection.address, OrderedDict())
+        connections.pop(connection, None)
+        if not connections:
+            self.open.pop(connection.address, None)
 
-    def _drop(self, own: OrderedDict[Connection, None]) -> None:
-        gone = next((one for one in own if not one.busy()), next(iter(own)))
-        self.lost(gone)
-        gone.drop()
+    def _drop(self, connections: OrderedDict[Connection, None]) -> None:
+        dropped = next((connection for connection in connections if not connection.busy()), next(iter(connections)))
+        self.remove(dropped)
+        dropped.drop()
 
 
-def watching(gate: Gate, slowest: float = SLOWEST_HEAD) -> type[H11Protocol]:
-    """Uvicorn's connection, watched by a gate."""
+def limited_protocol(limiter: ConnectionLimiter, timeout: float = HEADER_TIMEOUT) -> type[H11Protocol]:
+    """Return a subclass of Uvicorn's HTTP protocol whose connections a limiter counts.
 
-    class Watched(H11Protocol):
-        """A connection that says when it is heard and lost, and is closed where a request is too slow to begin."""
+    timeout: seconds that a client has to send the headers of a request.
+    """
+
+    class LimitedProtocol(H11Protocol):
+        """A connection that reports activity to the limiter and closes itself if request headers arrive too slowly."""
 
         address = ""
-        late: asyncio.TimerHandle | None = None
+        timer: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             self.address = self.client[0] if self.client else ""
-            self._wait()
-            gate.heard(self)
+            self._start_timer()
+            limiter.touch(self)
 
         def data_received(self, data: bytes) -> None:
-            gate.heard(self)
-            before = self.cycle
-            if not self.busy() and self.late is None:
-                self._wait()
+            limiter.touch(self)
+            cycle_before = self.cycle
+            if not self.busy() and self.timer is None:
+                self._start_timer()
             super().data_received(data)
-            if self.cycle is not before:
-                self._wait_no_more()
+            if self.cycle is not cycle_before:
+                self._stop_timer()
 
         def connection_lost(self, exc: Exception | None) -> None:
-            gate.lost(self)
-            self._wait_no_more()
+            limiter.remove(self)
+            self._stop_timer()
             super().connection_lost(exc)
 
         def busy(self) -> bool:
@@ -95,12 +99,12 @@ def watching(gate: Gate, slowest: float = SLOWEST_HEAD) -> type[H11Protocol]:
         def drop(self) -> None:
             self.transport.abort()
 
-        def _wait(self) -> None:
-            self.late = self.loop.call_later(slowest, self.drop)
+        def _start_timer(self) -> None:
+            self.timer = self.loop.call_later(timeout, self.drop)
 
-        def _wait_no_more(self) -> None:
-            if self.late:
-                self.late.cancel()
-                self.late = None
+        def _stop_timer(self) -> None:
+            if self.timer:
+                self.timer.cancel()
+                self.timer = None
 
-    return Watched
+    return LimitedProtocol

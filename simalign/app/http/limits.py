@@ -1,15 +1,15 @@
-"""How much a page may ask for: alone on a machine, and in a class that shares one."""
+"""Largest requests that the server accepts, from a single user and from a class that shares the machine."""
 
 from dataclasses import dataclass
 
 MB = 1024 * 1024
 
 
-IN_BASE64 = 0.74  # of a request with files, which are in base64, is the files themselves
+IN_BASE64 = 0.74  # share of an upload request that is file content; the rest is base64 overhead
 
 
 def files_in(upload: int) -> int:
-    """How many bytes the files may have, together, that a request of so many bytes brings along.
+    """Return how many bytes of files fit into an upload request of ``upload`` bytes.
 
     >>> files_in(1000)
     740
@@ -19,21 +19,21 @@ def files_in(upload: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most of everything."""
+    """Upper limits of a request and of the state of the server."""
 
     members: int = 5000
     weeks: int = 520
     replications: int = 200
-    work: int = 40_000_000  # member-weeks of one request: some twenty seconds
-    upload: int = 4 * MB  # bytes of a request with files that people bring along
+    work: int = 40_000_000  # member-weeks of one request: about twenty seconds
+    upload: int = 4 * MB  # bytes of an upload request
     sessions: int = 8
-    kept: int = 128 * MB  # bytes of what was computed, of all sessions together
-    owns: int = 3
-    where: str = "a page"  # as messages call it
+    cache: int = 128 * MB  # bytes of cached results, all sessions together
+    organisations: int = 3  # uploaded ones that a session may hold
+    place: str = "a page"  # as error messages call it
 
 
 ALONE = Limits()
-PEOPLE, HOSTS = 60, 4  # of a class, at once
+PEOPLE, HOSTS = 60, 4  # participants and hosts of a class at the same time
 CLASS = Limits(
     members=300,
     weeks=260,
@@ -41,7 +41,7 @@ CLASS = Limits(
     work=3_000_000,
     upload=512 * 1024,
     sessions=PEOPLE + HOSTS,
-    kept=20 * MB,
-    owns=1,
-    where="the page of a class",
+    cache=20 * MB,
+    organisations=1,
+    place="the page of a class",
 )

@@ -1,43 +1,43 @@
-"""Work that somebody waits for goes ahead of work that takes long anyway, which waits between two of its parts."""
+"""Cooperative priority: long jobs pause between chunks while interactive requests are in progress."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-LONGEST = 0.5  # seconds that a part of long work waits, so that it gets on in any case
+LONGEST = 0.5  # seconds that a long job pauses at most, so that it always makes progress
 
 
 class Priority:
-    """How much there is that somebody waits for.
+    """Counter of interactive requests in progress; ``idle`` is set while there are none.
 
     >>> priority = Priority()
-    >>> with priority.ahead():
-    ...     priority.calm.is_set()
+    >>> with priority.interactive():
+    ...     priority.idle.is_set()
     False
-    >>> priority.calm.is_set()
+    >>> priority.idle.is_set()
     True
     """
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.under_way = 0
-        self.calm = Event()
-        self.calm.set()
+        self.in_progress = 0
+        self.idle = Event()
+        self.idle.set()
 
     @contextmanager
-    def ahead(self) -> Iterator[None]:
-        """Work that goes ahead."""
+    def interactive(self) -> Iterator[None]:
+        """Mark a block as interactive work; long jobs pause while it runs."""
         self._count(1)
         try:
             yield
         finally:
             self._count(-1)
 
-    def let_pass(self) -> None:
-        """Called between two parts of what takes long."""
-        self.calm.wait(LONGEST)
+    def yield_to_interactive(self) -> None:
+        """Pause a long job between two chunks while interactive requests are in progress, ``LONGEST`` at most."""
+        self.idle.wait(LONGEST)
 
-    def _count(self, more: int) -> None:
+    def _count(self, change: int) -> None:
         with self.lock:
-            self.under_way += more
-            (self.calm.clear if self.under_way else self.calm.set)()
+            self.in_progress += change
+            (self.idle.clear if self.in_progress else self.idle.set)()

@@ -1,4 +1,4 @@
-"""What the page can offer: shipped scenarios, organisations and policies, and levers and measures in plain language."""
+"""Catalogue for the forms of the page: shipped scenarios, organisations and policies, levers and measures."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
 from simalign.scenario.read import load_scenario
 
-FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the order in which policies are offered
-OMITTED = ("large",)  # scenarios that are a matter of size, which the page sets itself
+FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the policies listed first, in this order
+OMITTED = ("large",)  # scenarios that differ only in size, which the page sets itself
 
 FAMILIES = {
     "push": "Push: make people do it",
@@ -22,18 +22,18 @@ FAMILIES = {
     "both": "Used by either",
 }
 TITLES = {"default": "usual"}
-TEXTS = {  # of what is shipped, where its own words are for those who know the program
-    "default": "Fairly routine work, middling trust.",
-    "complex_work": "Complex work; all else as usual.",
-    "routine_work": "Routine work; all else as usual.",
-    "low_trust": "Little trust in management, which few find legitimate; all else as usual.",
+TEXTS = {  # descriptions that replace the files' own where those assume knowledge of the program
+    "default": "Fairly routine work, medium trust.",
+    "complex_work": "Complex work; everything else as usual.",
+    "routine_work": "Routine work; everything else as usual.",
+    "low_trust": "Little trust in management, which few see as legitimate; everything else as usual.",
     "status_quo": "Management carries on as it is.",
-    "laissez_faire": "Hands off: next to nothing is ordered, explained or helped with.",
+    "laissez_faire": "Hands off: management orders, explains and supports next to nothing.",
 }
 
 
 def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
-    """Everything that the page's forms are made of; values of levers where the page shows them."""
+    """Return the content of all forms of the page; policies come with the lever values that the page shows."""
     policies = sorted(policy_names(), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
     return {
         "scenarios": [
@@ -49,7 +49,7 @@ def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
         "policies": [_policy(name) for name in policies],
         "families": FAMILIES,
         "levers": [_lever(name, lever) for name, lever in LEVERS.items()],
-        "measures": {one.name: {"title": one.title, "text": one.text} for one in MEASURES},
+        "measures": {measure.name: {"title": measure.title, "text": measure.text} for measure in MEASURES},
         "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED}
         | {name: getattr(limits, name) for name in ("members", "weeks", "replications", "upload")},
         "shared": limits != ALONE,

@@ -1,6 +1,6 @@
-"""What people take along: scenario and policies as YAML, every run's series as CSV, the command that repeats it.
+"""Export of a comparison: scenario and policies as YAML, the series of all runs as CSV, the command that repeats them.
 
-All of it is made in memory. A cell of text that a spreadsheet would take for a formula gets an apostrophe in front.
+Everything is made in memory. A text cell that a spreadsheet would take for a formula gets a leading apostrophe.
 """
 
 import io
@@ -21,16 +21,16 @@ from simalign.files.spreadsheet import neutral
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Policy
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # of all files in an archive, so that the same run gives the same bytes
+EPOCH = (1980, 1, 1, 0, 0, 0)  # date of all files in an archive, so that the same runs give the same bytes
 
 
-def shipped(policy: Policy) -> bool:
-    """Whether this is a shipped policy as it is, so that its name will do on the command line."""
+def is_shipped(policy: Policy) -> bool:
+    """Return whether a policy is an unchanged shipped one, so that the command line can use its name."""
     return policy.name in policy_names() and policy == Policy(preset=policy.name)
 
 
 def file_name(policy: Policy, n: int) -> str:
-    """A file name for a policy that is on place n.
+    """Return a file name for policy number n, counted from 0.
 
     >>> file_name(Policy(name="Mine, from May!"), 0)
     'policy-1-mine-from-may.yaml'
@@ -40,9 +40,11 @@ def file_name(policy: Policy, n: int) -> str:
 
 
 def command_of(request: ComparisonRequest) -> str:
-    """The command line that computes the same runs; policies of one's own are files, as ``archive`` has them."""
+    """Return the command line that computes the same runs; custom policies are files of the ``archive``."""
     scenario = request.scenario
-    given = [policy.name if shipped(policy) else file_name(policy, n) for n, policy in enumerate(request.policies)]
+    policies = [
+        policy.name if is_shipped(policy) else file_name(policy, n) for n, policy in enumerate(request.policies)
+    ]
     words = ["simalign", "compare", request.base]
     if request.upload is not None:
         words += ["--organisation", organisation_file(request.upload)]
@@ -52,22 +54,22 @@ def command_of(request: ComparisonRequest) -> str:
         words += ["--organisation", request.organisation]
     elif "size" in scenario.organisation.model_fields_set:
         words += ["--set", f"organisation.size={scenario.organisation.size}"]
-    words += ["--weeks", str(scenario.weeks), "--policies", ",".join(str(part) for part in given)]
+    words += ["--weeks", str(scenario.weeks), "--policies", ",".join(str(part) for part in policies)]
     return shlex.join([*words, "--replications", str(request.replications), "--seed", str(request.seed)])
 
 
-def organisation_file(own: Upload) -> str:
-    """The file that the command line reads: the members themselves, or where columns are mapped one that says so."""
-    return "organisation.yaml" if own.columns else own.files["members"]
+def organisation_file(upload: Upload) -> str:
+    """Return the file that the command line reads: the members file, or an organisation file if columns are mapped."""
+    return "organisation.yaml" if upload.columns else upload.files["members"]
 
 
-def organisation_text(own: Upload) -> str:
-    """An organisation file that names the files that were brought, and how their columns are called."""
-    return yaml_text({**own.files, "columns": dict(own.columns)})
+def organisation_text(upload: Upload) -> str:
+    """Return an organisation file that names the uploaded files and maps their columns."""
+    return yaml_text({**upload.files, "columns": dict(upload.columns)})
 
 
 def yaml_text(content: dict[str, Any]) -> str:
-    """A mapping as YAML.
+    """Return a mapping as YAML text.
 
     >>> print(yaml_text({"name": "mine", "levers": {"voice": 0.8}}), end="")
     name: mine
@@ -80,12 +82,12 @@ def yaml_text(content: dict[str, Any]) -> str:
 
 
 def policy_text(policy: Policy) -> str:
-    """A policy as the text of a file that reads back as the same policy."""
+    """Return a policy as the text of a policy file that reads back as the same policy."""
     return yaml_text(policy.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True))
 
 
 def scenario_text_of(request: ComparisonRequest) -> str:
-    """The scenario as a file: what it extends, and what the page has set."""
+    """Return the scenario as the text of a file: the scenario that it extends and the values that the page has set."""
     content: dict[str, Any] = {"extends": request.base, "name": request.scenario.name}
     if (
         request.organisation is None
@@ -97,9 +99,9 @@ def scenario_text_of(request: ComparisonRequest) -> str:
 
 
 def series_text(names: Sequence[str], series: Iterable[NDArray[np.float64]]) -> str:
-    """All runs as CSV: policy, replication, week, and a column a measure, digits enough to read back the same number.
+    """Return all runs as CSV: policy, replication, week and one column per measure, at full precision.
 
-    series: of each policy (replications, weeks + 1, measures), from week 0 on.
+    series: one array per policy, (replications, weeks + 1, measures) from week 0 on.
     """
     out = io.StringIO()
     out.write(",".join(["policy", "replication", "week", *NAMES]) + "\r\n")
@@ -113,7 +115,7 @@ def series_text(names: Sequence[str], series: Iterable[NDArray[np.float64]]) -> 
 
 
 def archive(request: ComparisonRequest, series: Iterable[NDArray[np.float64]]) -> bytes:
-    """A ZIP of command, scenario, policies and series; the same run gives the same bytes."""
+    """Return a ZIP archive of command, scenario, policies and series; the same runs give the same bytes."""
     names = [policy.name for policy in request.policies]
     files = {
         "command.txt": f"{command_of(request)}\n",

@@ -1,6 +1,6 @@
-"""Who works there, and what everybody does and wants in each week of one replication: what the picture shows.
+"""Members of an organisation and their state in each week of one replication, for the picture on the page.
 
-The run goes week by week; a week run alone is the very same week as one in a longer run.
+The simulation is run one week at a time, which gives bit-identical results to one longer run.
 """
 
 from typing import Any, NamedTuple
@@ -17,9 +17,10 @@ FULL = 255
 
 
 class People(NamedTuple):
-    """Per week (0 ends the warm-up) and member, (weeks + 1, N): overlaps with the strategy in 255ths, and main goals.
+    """State of all members by week, (weeks + 1, N); week 0 is the end of the warm-up.
 
-    ``strategy`` is (weeks + 1, K), the goals' shares of it.
+    know, want, do: overlap with the strategy in 255ths; want_goal, do_goal: index of the main goal; resistance: in
+    255ths. strategy: shares of the goals in it, (weeks + 1, K).
     """
 
     know: Bytes
@@ -32,7 +33,7 @@ class People(NamedTuple):
 
 
 def overlaps(rows: NDArray[np.float32], strategy: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Overlap of each row (..., K) with the strategy, (K,) or alike.
+    """Return the overlap of each row (..., K) with the strategy, (K,) or of a shape that broadcasts.
 
     >>> overlaps(np.array([[0.5, 0.5], [1.0, 0.0]], np.float32), np.array([0.0, 1.0], np.float32)).tolist()
     [0.5, 0.0]
@@ -41,8 +42,8 @@ def overlaps(rows: NDArray[np.float32], strategy: NDArray[np.float32]) -> NDArra
     return shared
 
 
-def watched(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
-    """Run so many weeks and write everybody down: the series (weeks, measures), and the people from week 0 on."""
+def record_people(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
+    """Run a number of weeks; return the series, (weeks, measures), and the state of the members from week 0 on."""
     state = simulation.state
     knows, wants, does = np.empty((3, weeks + 1, *state.wants.shape), np.float32)
     strategy = np.empty((weeks + 1, state.wants.shape[1]), np.float32)
@@ -65,13 +66,13 @@ def watched(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], Pe
     return np.stack(series), people
 
 
-def members(organisation: Organisation) -> list[dict[str, Any]]:
-    """Who works there, in the order of the rows: id, name, manager's place, department, role, depth in the tree."""
-    made_up = organisation.names[0] == organisation.ids[0]  # or hidden
+def member_records(organisation: Organisation) -> list[dict[str, Any]]:
+    """Return one record per member, in row order: id, name, indices of manager and department, role, tree depth."""
+    numbered = organisation.names[0] == organisation.ids[0]  # generated, or hidden by the user
     return [
         {
             "id": str(organisation.ids[i]),
-            "name": f"Person {organisation.names[i]}" if made_up else str(organisation.names[i]),
+            "name": f"Person {organisation.names[i]}" if numbered else str(organisation.names[i]),
             "manager": int(organisation.manager[i]),
             "department": int(organisation.department[i]),
             "role": words(ROLES[organisation.role[i]]),

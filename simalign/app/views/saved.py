@@ -1,7 +1,7 @@
-"""The page as one HTML file that plays from disk, without server or network: styles, scripts and runs inside it.
+"""The page as one HTML file with styles, scripts and runs inside, which works from disk without server or network.
 
-The modules become data: addresses in an import map; their own ``from "./name.js"`` is rewritten to names of that map.
-Runs are deflated and in base64, so that nothing in them can end a script or start one.
+The modules become data: URLs in an import map, and their imports ``from "./name.js"`` are rewritten to names of that
+map. Runs are compressed and base64-encoded, so that their content cannot end or start a script element.
 """
 
 import base64
@@ -18,7 +18,7 @@ LINKS = re.compile(r'\s*<(?:link rel="(?:stylesheet|icon)"[^>]*|script type="mod
 
 
 def saved_page(parts: Mapping[str, bytes], texts: Mapping[str, object]) -> bytes:
-    """The file. parts: blocks by name, as the page would fetch them; texts: what else it needs, as JSON.
+    """Return the HTML file. parts: blocks by the name of their route; texts: further data that the page needs, as JSON.
 
     >>> b"http-equiv" in saved_page({"run": b"..."}, {"address": ""})
     True
@@ -30,12 +30,12 @@ def saved_page(parts: Mapping[str, bytes], texts: Mapping[str, object]) -> bytes
         for name, text in files.items()
         if name.endswith(".js") and name != "join.js"
     }
-    held = {"texts": dict(texts), "parts": {name: _deflated(part) for name, part in parts.items()}}
+    content = {"texts": dict(texts), "parts": {name: _deflated(part) for name, part in parts.items()}}
     head = "\n".join(
         [
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             f"<style>\n{style}\n</style>",
-            f'<script type="application/json" id="saved">{_harmless(held)}</script>',
+            f'<script type="application/json" id="saved">{_harmless(content)}</script>',
             f'<script type="importmap">{_harmless({"imports": modules})}</script>',
             '<script type="module">import "saved:main.js";</script>',
         ]
@@ -53,7 +53,7 @@ def _deflated(part: bytes) -> str:
 
 
 def _harmless(content: object) -> str:
-    r"""JSON that can end no element of HTML.
+    r"""Return JSON that cannot end an HTML element.
 
     >>> print(_harmless("</script>"))
     "\u003c/script>"

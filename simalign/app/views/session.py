@@ -1,6 +1,6 @@
-"""A session: what one browser has had computed, in memory only, forgotten when others need the room.
+"""Sessions: the state of one browser each, in memory only; results live in an LRU cache that all sessions share.
 
-A session is found by a random word in a cookie that no script can read; nothing of one is ever shown in another.
+A session is identified by a random token in a cookie that scripts cannot read. Sessions never see each other's data.
 """
 
 import secrets
@@ -13,25 +13,25 @@ from typing import Any
 from simalign.app.http.limits import ALONE, Limits
 from simalign.app.http.priority import Priority
 from simalign.app.views.cache import Cache
-from simalign.app.views.comparison import Lived, block, live_under
+from simalign.app.views.comparison import PolicyRuns, block, run_policy
 from simalign.app.views.request import ComparisonRequest
 from simalign.app.views.snapshots import Snapshots
 from simalign.app.views.upload import Upload
 from simalign.parallel import worker_count
 from simalign.scenario import Policy
 
-WINDOWS = 16  # of one browser that are told apart
+WINDOWS = 16  # windows of one browser that are distinguished
 
 
 class Superseded(Exception):
-    """The same window has asked for something newer meanwhile."""
+    """A newer request of the same window has replaced this one."""
 
 
 class Session:
-    """What one browser has had computed, on a shelf that sessions share; ``host``: whether it may begin results anew.
+    """State of one browser. Results live in a server-wide LRU cache; ``host`` may reset the results of the class.
 
-    ``common``: where a class keeps what comes of shipped and made-up organisations, which is the same for everybody;
-    what comes of those that people bring is kept under their own session.
+    common: session of a class that owns the results for shipped and generated organisations, which are the same for
+    everybody; None outside a class. Results for an uploaded organisation belong to the session that uploaded it.
     """
 
     def __init__(
@@ -48,153 +48,155 @@ class Session:
         self.cache = cache
         self.common = common
         self.host = True
-        self.mark = secrets.token_urlsafe(9)  # what it predicted is known by
-        self.newest: OrderedDict[str, object] = OrderedDict()  # what each of its windows asked for last
+        self.participant_id = secrets.token_urlsafe(9)  # identifies its predictions
+        self.latest: OrderedDict[str, object] = OrderedDict()  # the latest request of each window
         self.lock = Lock()
-        self.uploads: OrderedDict[str, Upload] = OrderedDict()  # organisations brought along, by word
-        self.keeping = RLock()  # held while organisations, and what is kept of them, come and go
-        self.deciding = Lock()
+        self.uploads: OrderedDict[str, Upload] = OrderedDict()  # by token
+        self.uploads_lock = RLock()  # held while uploads and their results are added and removed
+        self.decision_lock = Lock()
 
-    def keep(self, own: Upload) -> str:
-        """Hold an organisation that was brought along; the word by which it is asked for."""
-        with self.keeping:
-            self.uploads[own.word] = own
-            while len(self.uploads) > self.limits.owns:
-                self.forget(next(iter(self.uploads)))
-        return own.word
+    def add_upload(self, upload: Upload) -> str:
+        """Store an uploaded organisation and return its token; the oldest one is removed above the limit."""
+        with self.uploads_lock:
+            self.uploads[upload.token] = upload
+            while len(self.uploads) > self.limits.organisations:
+                self.remove_upload(next(iter(self.uploads)))
+        return upload.token
 
-    def forget(self, word: str) -> None:
-        """Forget an organisation, and everything that was computed; at once, also where a run of it is under way."""
-        with self.keeping:
-            if self.uploads.pop(word, None) is not None:
+    def remove_upload(self, token: str) -> None:
+        """Remove an uploaded organisation and all results of the session; runs in progress are not stored either."""
+        with self.uploads_lock:
+            if self.uploads.pop(token, None) is not None:
                 self.cache.clear(self)
 
     def close(self) -> None:
-        """Forget all organisations, and everything that was computed."""
-        with self.keeping:
+        """Remove all uploaded organisations and all results of the session."""
+        with self.uploads_lock:
             self.uploads.clear()
             self.cache.clear(self)
 
-    def put(self, request: ComparisonRequest, key: Hashable, thing: Any, size: int) -> None:
-        """Keep what was computed, unless its organisation was forgotten meanwhile."""
-        with self.keeping:
-            if request.upload is None or request.upload.word in self.uploads:
-                self.cache.put(self, key, thing, size)
+    def store(self, request: ComparisonRequest, key: Hashable, result: Any, size: int) -> None:
+        """Cache a result, unless its uploaded organisation has been removed in the meantime."""
+        with self.uploads_lock:
+            if request.upload is None or request.upload.token in self.uploads:
+                self.cache.put(self, key, result, size)
 
     def snapshots(self, request: ComparisonRequest) -> Snapshots:
-        """The organisations asked for at the end of their warm-up."""
+        """Return the replications of a request at the end of their warm-up; missing ones are run."""
         key = _key(request)
         organisation = request.upload.organisation if request.upload else None
         snapshots: Snapshots = self.cache.get(self, key) or Snapshots(request.scenario, request.seed, organisation)
         snapshots.fill(request.replications, self.pool)
-        self.put(request, key, snapshots, snapshots.size)
+        self.store(request, key, snapshots, snapshots.size)
         return snapshots
 
-    def compared(
-        self, request: ComparisonRequest, still: Callable[[], bool] = lambda: True
-    ) -> tuple[Snapshots, list[Lived]]:
-        """Every policy asked for, lived; those that have been stay as they are.
+    def compare(
+        self, request: ComparisonRequest, is_current: Callable[[], bool] = lambda: True
+    ) -> tuple[Snapshots, list[PolicyRuns]]:
+        """Run every policy of a request and return the runs; cached ones are reused.
 
-        Raises Superseded between two steps where this is ``still`` wanted no more.
+        Raises Superseded before the next policy if ``is_current`` returns False.
         """
-        holder = self.holder(request)
-        if holder is not self:
-            return holder.compared(request, still)
-        if there := self._there(request):
-            return there  # without waiting for what others have computed
+        owner = self.owner(request)
+        if owner is not self:
+            return owner.compare(request, is_current)
+        if cached := self._cached(request):
+            return cached  # without waiting for runs of other requests
         with self.lock:
-            _go_on(still)
+            _check_current(is_current)
             snapshots = self.snapshots(request)
-            found = []
+            runs = []
             for policy in request.policies:
-                _go_on(still)
-                found.append(self._under(snapshots, request, policy))
-            return snapshots, found
+                _check_current(is_current)
+                runs.append(self._runs_under(snapshots, request, policy))
+            return snapshots, runs
 
-    def _there(self, request: ComparisonRequest) -> tuple[Snapshots, list[Lived]] | None:
+    def _cached(self, request: ComparisonRequest) -> tuple[Snapshots, list[PolicyRuns]] | None:
         snapshots = self.cache.get(self, _key(request))
-        lived = [self.cache.get(self, _key(request, policy)) for policy in request.policies]
-        return None if snapshots is None or None in lived else (snapshots, lived)
+        runs = [self.cache.get(self, _key(request, policy)) for policy in request.policies]
+        return None if snapshots is None or None in runs else (snapshots, runs)
 
-    def _under(self, snapshots: Snapshots, request: ComparisonRequest, policy: Policy) -> Lived:
+    def _runs_under(self, snapshots: Snapshots, request: ComparisonRequest, policy: Policy) -> PolicyRuns:
         key = _key(request, policy)
-        lived: Lived | None = self.cache.get(self, key)
-        if lived is None:
-            lived = live_under(snapshots, policy, request.replications, self.pool)
-            self.put(request, key, lived, lived.size)
-        return lived
+        runs: PolicyRuns | None = self.cache.get(self, key)
+        if runs is None:
+            runs = run_policy(snapshots, policy, request.replications, self.pool)
+            self.store(request, key, runs, runs.size)
+        return runs
 
-    def holder(self, request: ComparisonRequest) -> "Session":
-        """Under which session's name what comes of this is kept."""
+    def owner(self, request: ComparisonRequest) -> "Session":
+        """Return the session that owns the cached results of a request."""
         return self.common if self.common and request.upload is None else self
 
     def block(self, request: ComparisonRequest, holds: Collection[str] = (), window: str = "") -> bytes:
-        """The comparison, packed for the page, without the policies lived whose marks it ``holds``.
+        """Return the packed comparison, without the runs whose marks are in ``holds``.
 
-        Raises Superseded where the same ``window`` of the browser asks for another before it is done, after reloading
-        say; one without a name is answered in any case.
+        Raises Superseded if the same ``window`` of the browser sends another request before this one is done, for
+        example after reloading. A request without a window is always answered.
         """
-        mine = object()
-        self.newest.pop(window, None)
-        self.newest[window] = mine
-        while len(self.newest) > WINDOWS:
-            self.newest.popitem(last=False)
-        return block(request, *self.compared(request, lambda: not window or self.newest.get(window) is mine), holds)
+        this_request = object()
+        self.latest.pop(window, None)
+        self.latest[window] = this_request
+        while len(self.latest) > WINDOWS:
+            self.latest.popitem(last=False)
+        return block(
+            request, *self.compare(request, lambda: not window or self.latest.get(window) is this_request), holds
+        )
 
 
-def _go_on(still: Callable[[], bool]) -> None:
-    if not still():
+def _check_current(is_current: Callable[[], bool]) -> None:
+    if not is_current():
         raise Superseded
 
 
 def _key(request: ComparisonRequest, policy: Policy | None = None) -> Hashable:
-    """Under what a stage is kept, or a policy lived on it."""
-    own = request.upload.word if request.upload else ""
-    snapshots = f"{request.seed} {request.organisation} {own} {request.scenario.model_dump_json()}"
+    """Return the cache key of the snapshots of a request, or of the runs of a policy."""
+    token = request.upload.token if request.upload else ""
+    of_snapshots = f"{request.seed} {request.organisation} {token} {request.scenario.model_dump_json()}"
     if policy is None:
-        return snapshots
-    return snapshots, policy.model_dump_json(exclude={"name", "description"}), request.replications
+        return of_snapshots
+    return of_snapshots, policy.model_dump_json(exclude={"name", "description"}), request.replications
 
 
 class Sessions:
-    """All sessions of a server; ``shared``: whether what nobody brought is computed once for all of them."""
+    """All sessions of a server. ``shared``: compute results for organisations that are not uploaded once for all."""
 
     def __init__(self, limits: Limits = ALONE, priority: Priority | None = None, shared: bool = False) -> None:
         self.limits = limits
         self.priority = priority or Priority()
         self.pool = ThreadPoolExecutor(worker_count(), thread_name_prefix="weeks")
-        self.cache = Cache(limits.kept)
-        self.common = self._fresh() if shared else None
+        self.cache = Cache(limits.cache)
+        self.common = self._new() if shared else None
         self.sessions: OrderedDict[str, Session] = OrderedDict()
         self.lock = Lock()
 
-    def of(self, word: str | None) -> tuple[str, Session]:
-        """The session of this word, or a fresh one, with its word."""
+    def of_cookie(self, token: str | None) -> tuple[str, Session]:
+        """Return the session of a cookie token, or a new session, together with its token."""
         with self.lock:
-            known = self.sessions.pop(word, None) if word else None
-            if word is None or known is None:
-                word, known = secrets.token_urlsafe(24), self._fresh(self.common)
-            self._keep(word, known)
-            return word, known
+            session = self.sessions.pop(token, None) if token else None
+            if token is None or session is None:
+                token, session = secrets.token_urlsafe(24), self._new(self.common)
+            self._store(token, session)
+            return token, session
 
-    def seated(self, word: str, host: bool) -> Session:
-        """The session of somebody who has joined a class."""
+    def of_participant(self, token: str, host: bool) -> Session:
+        """Return the session of a participant of a class."""
         with self.lock:
-            known = self.sessions.pop(word, None) or self._fresh(self.common)
-            known.host = host
-            self._keep(word, known)
-            return known
+            session = self.sessions.pop(token, None) or self._new(self.common)
+            session.host = host
+            self._store(token, session)
+            return session
 
-    def left(self, word: str) -> None:
-        """Forget a session."""
+    def remove(self, token: str) -> None:
+        """Close and remove a session."""
         with self.lock:
-            if gone := self.sessions.pop(word, None):
-                gone.close()
+            if removed := self.sessions.pop(token, None):
+                removed.close()
 
-    def _fresh(self, common: Session | None = None) -> Session:
+    def _new(self, common: Session | None = None) -> Session:
         return Session(self.pool, self.limits, self.cache, self.priority, common)
 
-    def _keep(self, word: str, session: Session) -> None:
-        self.sessions[word] = session
+    def _store(self, token: str, session: Session) -> None:
+        self.sessions[token] = session
         while len(self.sessions) > self.limits.sessions:
             self.sessions.popitem(last=False)[1].close()

@@ -1,6 +1,6 @@
-"""An organisation at the end of its warm-up, once for each replication: where every policy starts from.
+"""Snapshots of the replications at the end of the warm-up, from which the runs under every policy start.
 
-The warm-up is the same under every policy, so it is run once and kept: a lever that is moved costs no warm-up again.
+The warm-up is the same under every policy. It is run once and stored, so that changing a lever does not repeat it.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.organisation import places
-from simalign.app.views.people import members
+from simalign.analysis.figures.organisation import positions
+from simalign.app.views.people import member_records
 from simalign.comparison.cost import Payers, payers
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
@@ -26,64 +26,64 @@ from simalign.simulation.ensemble import Ensemble, Job, Replication
 
 @dataclass(eq=False)
 class Snapshots:
-    """The replications of a scenario under a seed, at the end of the warm-up; more are run when asked for.
+    """The replications of a scenario and a seed at the end of the warm-up; ``fill`` adds more.
 
-    What the page shows of the people who work there is that of the first replication, as long as there is one.
+    The page shows the members of the first replication, so ``fill`` must have been called before they are read.
     """
 
     scenario: Scenario
     seed: int
-    organisation: Organisation | None = None  # in place of the scenario's
+    organisation: Organisation | None = None  # replaces the scenario's
     replications: list[Replication] = field(default_factory=list)
     simulations: list[Simulation] = field(default_factory=list)
-    last: list[NDArray[np.float64]] = field(default_factory=list)  # measures (measures,) of the warm-up's last week
+    last_week: list[NDArray[np.float64]] = field(default_factory=list)  # of the warm-up, (measures,) each
     lock: Lock = field(default_factory=Lock)
 
     @property
-    def seen(self) -> Organisation:
-        """The organisation that the page shows."""
+    def displayed(self) -> Organisation:
+        """Organisation of the first replication, which the page shows."""
         return self.simulations[0].organisation
 
     @cached_property
-    def places(self) -> NDArray[np.float32]:
-        """Where everybody stands in the picture of it, (N, 2)."""
-        return places(self.seen.manager).astype(np.float32)
+    def positions(self) -> NDArray[np.float32]:
+        """Positions of the members in the picture, (N, 2)."""
+        return positions(self.displayed.manager).astype(np.float32)
 
     @cached_property
     def members(self) -> list[dict[str, Any]]:
-        """Who works there."""
-        return members(self.seen)
+        """Records of the members, in row order."""
+        return member_records(self.displayed)
 
     @cached_property
     def payers(self) -> Payers:
-        """Who bears what policies cost there."""
-        return payers(self.scenario, self.seen)
+        """Members who bear the costs of policies."""
+        return payers(self.scenario, self.displayed)
 
     @property
     def size(self) -> int:
-        """How many bytes the replications take."""
+        """Size of the replications in memory, bytes."""
         first = self.simulations[0]
-        arrays = [own for own in (*first.fixed, *first.state) if isinstance(own, np.ndarray)]
-        return len(self.simulations) * sum(own.nbytes for own in arrays)
+        arrays = [array for array in (*first.fixed, *first.state) if isinstance(array, np.ndarray)]
+        return len(self.simulations) * sum(array.nbytes for array in arrays)
 
     @cached_property
     def ensemble(self) -> Ensemble:
-        """What the replications are made by."""
+        """Source of the replications."""
         return Ensemble(self.seed, organisation=self.organisation)
 
     def fill(self, replications: int, pool: Executor) -> None:
-        """Have at least so many replications, their warm-ups run in the pool."""
+        """Add replications up to the given number; their warm-ups run in the pool."""
         with self.lock:
             numbers = range(len(self.replications), replications)
             arms = [self.scenario]
-            fresh = list(self.ensemble.replications(Job(arms, number) for number in numbers))
-            starts = in_order(lambda replication: replication.start(self.scenario), fresh, pool=pool)
-            for replication, (simulation, series) in zip(fresh, starts, strict=True):
+            added = list(self.ensemble.replications(Job(arms, number) for number in numbers))
+            starts = in_order(lambda replication: replication.start(self.scenario), added, pool=pool)
+            for replication, (simulation, series) in zip(added, starts, strict=True):
                 self.replications.append(replication)
                 self.simulations.append(simulation)
-                self.last.append(series[-1] if len(series) else np.full(len(NAMES), np.nan))
+                self.last_week.append(series[-1] if len(series) else np.full(len(NAMES), np.nan))
 
-    def under(self, policy: Policy, replications: Sequence[int]) -> list[Simulation]:
-        """These replications, about to live under another policy."""
-        design = self.scenario.unchecked_copy(policy=policy)
-        return [self.replications[number].branch(design) for number in replications]
+    def branches(self, policy: Policy, replications: Sequence[int]) -> list[Simulation]:
+        """Return copies of replications, by number, that continue under a policy."""
+        scenario = self.scenario.unchecked_copy(policy=policy)
+        return [self.replications[number].branch(scenario) for number in replications]

@@ -1,6 +1,6 @@
-"""The story of one person under each policy: what they heard and from whom, what they want and do, why they resist.
+"""Story of one member under each policy: what they heard and from whom, what they want and do, and why they resist.
 
-Every number is the model's own: its state at the end of the week, and its own functions of it.
+Every number comes from the model: its state at the end of a week, or a function of the model applied to that state.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ from simalign.week.know import contact, opened, talking
 from simalign.week.want import legitimacy
 
 LINES = (
-    "know",  # overlap of what they know of the strategy with it; likewise the next four
+    "know",  # overlap of the member's picture of the strategy with it; the next four are overlaps as well
     "want",
     "do",
     "boss_know",
@@ -27,24 +27,25 @@ LINES = (
     "trust",
     "resistance",
     "needs",
-    "accept",  # how far the strategy as they know it draws what they want
-    "distance",  # between what they know of the strategy and what they want
-    "mandate",  # levers as their manager carries them out
+    "accept",  # pull of the strategy, as the member knows it, on what they want
+    "distance",  # between what the member knows of the strategy and what they want
+    "mandate",  # this and the next three: levers as the manager implements them
     "watched",
     "autonomy",
     "rationale",
-    "legitimate",  # how legitimate management is to them
-    "rise",  # of resistance this week, and what wears off
+    "legitimate",  # legitimacy of management in their eyes
+    "rise",  # increase of resistance this week; the next is its decay
     "calm",
 )
 ROWS = ("agenda", "knows", "wants", "does")
 HEARD, SAW, TALK, NEW, NEW_BOSS = 1, 2, 4, 8, 16  # bits of an event
 
 
-def story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[Any]]:
-    """Run so many weeks and write one member down, from week 0 on.
+def record_story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[Any]]:
+    """Run a number of weeks and record one member from week 0 on.
 
-    lines: (weeks + 1, LINES); rows: (weeks + 1, 4, K), as ROWS; events: (weeks + 1,) bits HEARD to NEW_BOSS.
+    Returns lines, (weeks + 1, LINES); rows, (weeks + 1, 4, K) in the order of ROWS; events, (weeks + 1,) bits HEARD to
+    NEW_BOSS.
     """
     K = simulation.state.wants.shape[1]
     lines = np.zeros((weeks + 1, len(LINES)), np.float32)
@@ -53,17 +54,17 @@ def story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[
     for week in range(weeks + 1):
         state = simulation.state
         before = float(state.trust[member]), float(state.reactance[member])
-        participants = state.occupant.copy()
+        occupants = state.occupant.copy()
         if week:
             simulation.run(1)
-            events[week] = _event(simulation, member, participants)
+            events[week] = _event(simulation, member, occupants)
         lines[week] = _line(simulation, member, *before)
         rows[week] = [getattr(state, name)[member] for name in ROWS]
     return {"lines": lines, "rows": rows, "events": events}
 
 
 def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> list[float]:
-    """One week in the order of LINES; trust and reactance are those that the week began with."""
+    """Return the values of one week in the order of LINES; trust and reactance are those at the start of the week."""
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
     boss, strategy, felt = int(f.manager[i]), s.strategy[0], s.felt[i]
     legitimate = float(legitimacy(p.context_legitimacy, felt[L.VOICE], felt[L.RATIONALE]))
@@ -86,12 +87,12 @@ def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> lis
     ]
 
 
-def _event(simulation: Simulation, i: int, participants: NDArray[np.int32]) -> int:
-    """What happened to a member in the week that has just ended; ``seats``: the occupants that it began with."""
+def _event(simulation: Simulation, i: int, occupants: NDArray[np.int32]) -> int:
+    """Return the event bits of a member in the week just run. occupants: of all positions at its start, (N,)."""
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
     boss = int(f.manager[i])
-    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != int(participants[boss]))
-    if int(s.occupant[i]) != int(participants[i]):
+    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != int(occupants[boss]))
+    if int(s.occupant[i]) != int(occupants[i]):
         return NEW + changed
     if f.leader[i]:
         return changed
@@ -108,26 +109,26 @@ def _event(simulation: Simulation, i: int, participants: NDArray[np.int32]) -> i
 
 
 def _plain(kernel: Any) -> Any:
-    """The source of a function that only compiled code can call; where nothing is compiled, the function itself."""
+    """Return the Python source function of a compiled kernel, or the function itself if it is not compiled."""
     return getattr(kernel, "py_func", kernel)
 
 
-def told(request: ComparisonRequest, snapshots: Snapshots, member: int) -> bytes:
-    """A member's story under every policy asked for, packed. Raises InputError for a policy that does not fit."""
+def packed_story(request: ComparisonRequest, snapshots: Snapshots, member: int) -> bytes:
+    """Return the packed story of a member under every policy. Raises InputError for a policy that does not fit."""
     arrays: dict[str, NDArray[Any]] = {}
     for n, policy in enumerate(request.policies):
-        one = story(snapshots.under(policy, [0])[0], member, request.scenario.weeks)
-        arrays |= {f"{name}{n}": array for name, array in one.items()}
-    ties = snapshots.seen.ties
+        recorded = record_story(snapshots.branches(policy, [0])[0], member, request.scenario.weeks)
+        arrays |= {f"{name}{n}": array for name, array in recorded.items()}
+    ties = snapshots.displayed.ties
     colleagues = ties.target[ties.start[member] : ties.start[member + 1]].tolist()
-    everybody = snapshots.members
+    people = snapshots.members
     head = {
         "member": member,
-        "person": everybody[member],
+        "person": people[member],
         "leader": bool(snapshots.simulations[0].fixed.leader[member]),
-        "manager": everybody[everybody[member]["manager"]]["name"],
-        "reports": sum(one["manager"] == member != n for n, one in enumerate(everybody)),
-        "colleagues": [everybody[j]["name"] for j in sorted(colleagues)],
+        "manager": people[people[member]["manager"]]["name"],
+        "reports": sum(person["manager"] == member != n for n, person in enumerate(people)),
+        "colleagues": [people[j]["name"] for j in sorted(colleagues)],
         "lines": list(LINES),
         "rows": list(ROWS),
         "goals": [goal.name for goal in request.scenario.goals],

@@ -1,7 +1,7 @@
-"""An organisation that people bring along: its files as bytes in memory, never on a disk, forgotten on closing.
+"""Uploaded organisations: files as bytes in memory, never on disk, removed when the page is closed.
 
-What goes to the browser of it is in ``understood``, or in the problems of ``read``. With names hidden nobody's name or
-id is among that: people are numbered by their place in the file.
+The browser receives ``upload_report``, or the problems that ``read_upload`` raises. With names hidden, neither contains
+a name or an id of a person: people are numbered by their position in the file.
 """
 
 import re
@@ -34,9 +34,10 @@ NAMELESS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An organisation as it was read, with hidden names where that was wished; ``files``: their names, by kind.
+    """An uploaded organisation, without names if they are ``hidden``.
 
-    ``word``: random, by which it is asked for and what is computed of it is kept.
+    files: file names by kind. columns: the file's name of a column, by simalign's name. token: random identifier that
+    later requests use.
     """
 
     organisation: Organisation
@@ -44,96 +45,97 @@ class Upload:
     files: Mapping[str, str]
     columns: Mapping[str, str]
     hidden: bool
-    word: str = field(default_factory=lambda: token_urlsafe(9))
+    token: str = field(default_factory=lambda: token_urlsafe(9))
 
 
-class NotUnderstood(Exception):
-    """Files that make no organisation; ``answer`` says why, for the page."""
+class UnreadableUpload(Exception):
+    """The uploaded files do not describe an organisation; ``answer`` has the problems as the page shows them."""
 
     def __init__(self, answer: dict[str, Any]) -> None:
-        super().__init__("the files make no organisation")
+        super().__init__("the files do not describe an organisation")
         self.answer = answer
 
 
-def read(given: Mapping[str, Any], most: int = ALONE.members) -> Upload:
-    """The organisation in ``members`` and ``ties``, each {name, content in base64}.
+def read_upload(content: Mapping[str, Any], most_members: int = ALONE.members) -> Upload:
+    """Read an organisation from an upload request.
 
-    ``columns`` gives the file's name of a column for ours; ``hidden``: whether names are left out. Of two
-    files with one name the ties get another, so that each is known by its own.
-    Raises NotUnderstood with the problems in their places, InputError for a request that makes no sense.
+    content: the JSON body. Its ``members`` and ``ties`` are files, each {name, content in base64}; ``columns`` maps
+    column names of simalign to those of the file; ``hidden`` removes names. If both files have the same name, the ties
+    file gets another one. most_members: the limit.
+    Raises UnreadableUpload with the problems and their rows, InputError for an invalid request.
     """
-    hidden = bool(given.get("hidden"))
-    held = {kind: _held(kind, given[kind], hidden) for kind in FILES if given.get(kind)}
-    if "members" not in held:
+    hidden = bool(content.get("hidden"))
+    files = {kind: _file(kind, content[kind], hidden) for kind in FILES if content.get(kind)}
+    if "members" not in files:
         raise InputError([Problem("is missing", key="members", allowed="a CSV file of who reports to whom")])
-    if "ties" in held and held["ties"].name.casefold() == held["members"].name.casefold():
-        held["ties"] = Held(f"ties-{held['ties'].name}", held["ties"].read_bytes())
-    columns = _columns(given.get("columns") or {})
-    table = _table(held["members"])
-    if hidden and table is not None and _of_a_person(table):
-        columns = {}  # chosen while names were shown
+    if "ties" in files and files["ties"].name.casefold() == files["members"].name.casefold():
+        files["ties"] = Held(f"ties-{files['ties'].name}", files["ties"].read_bytes())
+    columns = _columns(content.get("columns") or {})
+    table = _table(files["members"])
+    if hidden and table is not None and _describes_person(table):
+        columns = {}  # they were chosen while names were visible
     try:
-        organisation, readings = _organisation(held, columns, most)
+        organisation, readings = _organisation(files, columns, most_members)
     except InputError as error:
-        raise NotUnderstood(_why(error.problems, held, hidden)) from None
+        raise UnreadableUpload(_problem_report(error.problems, files, hidden)) from None
     shown = nameless(organisation) if hidden else organisation
     description = describe(shown, readings)
-    return Upload(shown, description, {kind: file.name for kind, file in held.items()}, columns, hidden)
+    return Upload(shown, description, {kind: file.name for kind, file in files.items()}, columns, hidden)
 
 
 def _organisation(
-    held: Mapping[str, Held], columns: Mapping[str, str], most: int
+    files: Mapping[str, Held], columns: Mapping[str, str], most_members: int
 ) -> tuple[Organisation, list[Reading]]:
     try:
-        organisation, reading = read_members(held["members"], columns, [goal.name for goal in GOALS])
+        organisation, reading = read_members(files["members"], columns, [goal.name for goal in GOALS])
     except InputError as error:
-        raise InputError([*error.problems, *_of_ties(held)]) from None
-    if organisation.size > most:
-        allowed = f"at most {most:,}; take the command line for more"
+        raise InputError([*error.problems, *_ties_problems(files)]) from None
+    if organisation.size > most_members:
+        allowed = f"at most {most_members:,}; use the command line for more"
         raise InputError(
-            [Problem("is too many people for a page", held["members"], value=organisation.size, allowed=allowed)]
+            [Problem("is too many people for a page", files["members"], value=organisation.size, allowed=allowed)]
         )
     if organisation.size < 2:
-        raise InputError([Problem("is one person alone", held["members"], allowed="two people or more")])
-    if "ties" not in held:
+        raise InputError([Problem("has only one person", files["members"], allowed="two people or more")])
+    if "ties" not in files:
         return organisation, [reading]
-    ties, second = read_ties(held["ties"], organisation.ids)
-    return replace(organisation, ties=ties), [reading, second]
+    ties, ties_reading = read_ties(files["ties"], organisation.ids)
+    return replace(organisation, ties=ties), [reading, ties_reading]
 
 
-def _of_ties(held: Mapping[str, Held]) -> list[Problem]:
-    """What is wrong with the ties, whoever the members are."""
-    if "ties" in held:
+def _ties_problems(files: Mapping[str, Held]) -> list[Problem]:
+    """Return the problems of the ties file that do not depend on the members."""
+    if "ties" in files:
         try:
-            read_ties(held["ties"], None)
+            read_ties(files["ties"], None)
         except InputError as error:
             return error.problems
     return []
 
 
-def _held(kind: str, given: Any, hidden: bool) -> Held:
-    """A file in memory; with names hidden it has a name of ours."""
-    if not isinstance(given, Mapping) or not all(isinstance(given.get(key), str) for key in ("name", "content")):
+def _file(kind: str, content: Any, hidden: bool) -> Held:
+    """Return an uploaded file in memory; with names hidden it gets a neutral file name."""
+    if not isinstance(content, Mapping) or not all(isinstance(content.get(key), str) for key in ("name", "content")):
         raise InputError([Problem("cannot be used", key=kind, allowed="a name and a content in base64")])
     try:
-        content = b64decode(given["content"], validate=True)
+        data = b64decode(content["content"], validate=True)
     except (NotBase64, ValueError):
         raise InputError([Problem("is not base64", key=f"{kind}.content")]) from None
-    name = printable(re.split(r"[/\\]", given["name"])[-1])[-LONGEST_NAME:].strip(". ")
+    name = printable(re.split(r"[/\\]", content["name"])[-1])[-LONGEST_NAME:].strip(". ")
     plain = FILES[kind] if not name.lower().endswith(".graphml") else "ties.graphml"
-    return Held(plain if hidden or not name else name, content)
+    return Held(plain if hidden or not name else name, data)
 
 
-def _columns(given: Any) -> dict[str, str]:
-    if not isinstance(given, Mapping) or any(k not in MAPPED or not isinstance(v, str) for k, v in given.items()):
+def _columns(content: Any) -> dict[str, str]:
+    if not isinstance(content, Mapping) or any(k not in MAPPED or not isinstance(v, str) for k, v in content.items()):
         raise InputError(
             [Problem("cannot be used", key="columns", allowed=f"names of columns for {', '.join(MAPPED)}")]
         )
-    return {str(name): column for name, column in given.items() if column}
+    return {str(name): column for name, column in content.items() if column}
 
 
 def nameless(organisation: Organisation) -> Organisation:
-    """The same organisation, its people numbered by their place in the file.
+    """Return an organisation with its members numbered by their position in the file instead of named.
 
     >>> from numpy.random import SeedSequence
     >>> from simalign.organisation.generate import generate
@@ -144,19 +146,21 @@ def nameless(organisation: Organisation) -> Organisation:
     return replace(organisation, ids=numbers, names=numbers)
 
 
-def _why(problems: Sequence[Problem], held: Mapping[str, Held], hidden: bool) -> dict[str, Any]:
-    """The problems as the page shows them, each beside the row of the file that it is in."""
-    tables = {file.name: table for file in held.values() if (table := _table(file)) is not None}
+def _problem_report(problems: Sequence[Problem], files: Mapping[str, Held], hidden: bool) -> dict[str, Any]:
+    """Return the problems as the page shows them, each with its row of the file."""
+    tables = {file.name: table for file in files.values() if (table := _table(file)) is not None}
     shown = []
-    members = tables.get(held["members"].name)
-    header = [] if members is None or (hidden and _of_a_person(members)) else [cell for cell in members.header if cell]
-    for problem in (_in_words(problem, header) for problem in problems[:MOST_SHOWN]):
+    members = tables.get(files["members"].name)
+    header = (
+        [] if members is None or (hidden and _describes_person(members)) else [cell for cell in members.header if cell]
+    )
+    for problem in (_for_page(problem, header) for problem in problems[:MOST_SHOWN]):
         name = str(problem.file) if problem.file else ""
         shown.append(
             {
                 "file": name,
                 "line": problem.line,
-                "column": None if hidden and _tells(tables.get(name), problem.key) else problem.key,
+                "column": None if hidden and _may_be_name(tables.get(name), problem.key) else problem.key,
                 "message": _without_names(problem.message, hidden),
                 "value": None if problem.value is None or hidden else str(problem.value)[:LONGEST_NAME],
                 "allowed": problem.allowed,
@@ -166,30 +170,32 @@ def _why(problems: Sequence[Problem], held: Mapping[str, Held], hidden: bool) ->
     return {"problems": shown, "more": len(problems) - len(shown), "header": header, "ours": list(MAPPED)}
 
 
-def _of_a_person(table: Table) -> bool:
-    """Whether the first row is one of people, and holds no names of columns: it says what others say, too."""
-    first = set(table.header) - {""}
-    return not first & set(MAPPED) and (not table.rows or any(cell in first for row in table.rows for cell in row))
+def _describes_person(table: Table) -> bool:
+    """Return whether the first row seems to be data, not column names, because later rows repeat its cells."""
+    first_cells = set(table.header) - {""}
+    return not first_cells & set(MAPPED) and (
+        not table.rows or any(cell in first_cells for row in table.rows for cell in row)
+    )
 
 
-def _tells(table: Table | None, column: str | None) -> bool:
-    """Whether what is called a column may be somebody's name."""
-    return column not in (None, *MAPPED, *OF_TIES) and (table is None or _of_a_person(table))
+def _may_be_name(table: Table | None, column: str | None) -> bool:
+    """Return whether a column name may be the name of a person."""
+    return column not in (None, *MAPPED, *OF_TIES) and (table is None or _describes_person(table))
 
 
-def _in_words(problem: Problem, header: Sequence[str]) -> Problem:
-    """A column that is not there is chosen on the page, from a ``header``, and not in an organisation file."""
+def _for_page(problem: Problem, header: Sequence[str]) -> Problem:
+    """Reword a problem for the page, where missing columns are chosen from ``header``, not in an organisation file."""
     key = problem.key and problem.key.removeprefix(f"{COLUMNS}.")
     if problem.message == NO_NAMES:
-        choice = "; or say below which ones they are" if header else ""
+        choice = "; or choose them below" if header else ""
         return replace(problem, value=None, allowed=f"columns called {' and '.join(NEEDED)}{choice}")
     if problem.message.startswith("no such column"):
-        return replace(problem, key=key, value=None, allowed=f"a column called {key}; or say below which one it is")
+        return replace(problem, key=key, value=None, allowed=f"a column called {key}; or choose it below")
     return replace(problem, key=key)
 
 
 def _without_names(message: str, hidden: bool) -> str:
-    """A message without what it quotes of the file, where names are hidden.
+    """Return a message without its quotations from the file if names are hidden.
 
     >>> _without_names("member 'Ann': not one of the values understood", True)
     'member …: not one of the values understood'
@@ -205,7 +211,7 @@ def _table(file: Held) -> Table | None:
 
 
 def _row(table: Table | None, problem: Problem) -> list[dict[str, Any]]:
-    """The cells of the problem's row, and which of them is meant."""
+    """Return the cells of the row of a problem; ``wrong`` marks those that the problem is about."""
     if table is None or problem.line not in (table.header_line, *table.lines):
         return []
     cells = table.header if problem.line == table.header_line else table.rows[table.lines.index(problem.line)]
@@ -217,23 +223,25 @@ def _row(table: Table | None, problem: Problem) -> list[dict[str, Any]]:
     ]
 
 
-def understood(own: Upload) -> dict[str, Any]:
-    """What was understood, for the page."""
-    found = own.description
+def upload_report(upload: Upload) -> dict[str, Any]:
+    """Return how an uploaded organisation was read, for the page."""
+    description = upload.description
     return {
-        "files": dict(own.files),
-        "hidden": own.hidden,
-        "people": found.size,
-        "head": _person(found.head, own.hidden),
-        "levels": list(found.seats_by_depth),
-        "departments": [[words(d.name), d.size, _person(d.lead, own.hidden)] for d in found.departments],
-        "roles": {words(role): count for role, count in found.roles.items()},
-        "ties": found.network.ties,
-        "isolated": found.network.isolated,
-        "given": dict(found.given),
-        "warnings": list(found.warnings),
-        "readings": [_reading(reading) for reading in found.files],
-        "span": None if found.span is None else [found.span.managers, found.span.mean, found.span.largest],
+        "files": dict(upload.files),
+        "hidden": upload.hidden,
+        "people": description.size,
+        "head": _person(description.head, upload.hidden),
+        "levels": list(description.seats_by_depth),
+        "departments": [[words(d.name), d.size, _person(d.lead, upload.hidden)] for d in description.departments],
+        "roles": {words(role): count for role, count in description.roles.items()},
+        "ties": description.network.ties,
+        "isolated": description.network.isolated,
+        "given": dict(description.given),
+        "warnings": list(description.warnings),
+        "readings": [_reading(reading) for reading in description.files],
+        "span": None
+        if description.span is None
+        else [description.span.managers, description.span.mean, description.span.largest],
     }
 
 

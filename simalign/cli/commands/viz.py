@@ -13,7 +13,7 @@ from simalign.cli.options import SeedOption, announce_compilation, chosen_policy
 from simalign.errors import InputError
 from simalign.scenario.read import load_scenario
 from simalign.viz import server
-from simalign.viz.model import OWN, First, PageModel
+from simalign.viz.model import OWN, InitialParameters, PageModel
 
 
 @command(epilog="Example: simalign viz --scenario low_trust --policy push --seed 1 --no-browser")
@@ -41,7 +41,7 @@ def viz(
     if policy != OWN:
         chosen_policy(policy, "--policy")
     sock = listening_at(port)
-    first = First(scenario, policy, design.organisation.size, str(drawn(seed)))
+    first = InitialParameters(scenario, policy, design.organisation.size, str(drawn(seed)))
     announce_compilation(len(design.goals))
     if problems := PageModel(**first._asdict()).problems:  # this also compiles the engine before the page opens
         raise InputError(problems)

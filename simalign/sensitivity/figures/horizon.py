@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from simalign.analysis.figures.palette import INK, look
+from simalign.analysis.figures.palette import INK, policy_styles
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.text import words
 from simalign.measures.catalogue import NAMES
@@ -64,7 +64,7 @@ def draw_panel(
     mean = series.mean(axis=0)
     weeks = np.arange(1, series.shape[2] + 1) - warmup
     for p, policy in enumerate(policies):
-        style = look(policies)[policy]
+        style = policy_styles(policies)[policy]
         ax.fill_between(weeks, (mean - half)[p], (mean + half)[p], color=style["color"], alpha=0.2, linewidth=0)
         ax.plot(weeks, mean[p], label=words(policy), **(style | {"linewidth": 1.3}))
     _settled(ax, [settling for settling in settled if settling.end == ends[-1]], policies)
@@ -73,7 +73,7 @@ def draw_panel(
 
 def _settled(ax: Any, settlings: Sequence[Settling], policies: Sequence[str]) -> None:
     """Draw the week in which each policy settles, with its interval, in a strip below the curves."""
-    looks: Mapping[str, Mapping[str, Any]] = look(policies)
+    looks: Mapping[str, Mapping[str, Any]] = policy_styles(policies)
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= high])  # no ticks in the strip
     step = 0.045 * (high - low)

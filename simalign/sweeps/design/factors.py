@@ -8,10 +8,11 @@ triangular [from, mode, to], beta [a, b], integers [from, to], choice [value, ..
 import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import WithJsonSchema
 from scipy.special import betaincinv, log_ndtr, ndtri, ndtri_exp
 
 from simalign.errors import InputError, Problem
@@ -90,6 +91,9 @@ QUANTILES: dict[str, Callable[..., Numbers]] = {
 }
 DISTRIBUTIONS = (*QUANTILES, "integers", "choice")
 FORMS = f"a list of values, or one of grid, range, {', '.join(DISTRIBUTIONS)}"
+ONE_KEY: dict[str, Any] = {"type": "object", "minProperties": 1, "maxProperties": 1}
+FactorForm = Annotated[Any, WithJsonSchema({"description": FORMS, "anyOf": [{"type": "array"}, ONE_KEY]})]
+DistributionForm = Annotated[Any, WithJsonSchema({"description": ", ".join(DISTRIBUTIONS), **ONE_KEY})]
 
 
 @dataclass(frozen=True, slots=True)

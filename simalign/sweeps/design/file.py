@@ -10,6 +10,7 @@ from simalign.errors import InputError, Problem
 from simalign.files.messages import nearest
 from simalign.files.record import Record
 from simalign.measures.catalogue import NAMES
+from simalign.sweeps.design.factors import FactorForm
 from simalign.sweeps.design.groups import Group, kept_names, name_problems
 
 ALL = "all"
@@ -167,10 +168,20 @@ class SweepFile(Record):
 
     name: str = Field(default="", description="name in tables; the file's name if empty")
     description: str = Field(default="", description="one sentence for people")
-    scenario: str = Field(default="default", description="base scenario: a shipped name, or a file beside this one")
+    scenario: str = Field(
+        default="default",
+        description="base scenario: a shipped name, or a file beside this one",
+        json_schema_extra={"shipped": "scenarios"},
+    )
     settings: dict[str, Any] = Field(default_factory=dict, alias="set", description="dotted scenario keys: values")
-    factors: dict[str, Any] = Field(default_factory=dict, description="dotted scenario keys: values, or a distribution")
-    sample: Sample | None = Field(default=None, description="how factors with a distribution are sampled")
+    factors: dict[str, FactorForm] = Field(
+        default_factory=dict,
+        description="dotted scenario keys: values, or a distribution",
+        examples=[{"context.trust": {"uniform": [0, 1]}}],
+    )
+    sample: Sample | None = Field(
+        default=None, description="how factors with a distribution are sampled", examples=[{"points": 64}]
+    )
     replications: int = Field(default=30, ge=1, le=10_000_000, description="runs at every design point")
     seed: int | None = Field(default=None, ge=0, lt=2**63, description="drawn, printed and stored if not given")
     uncertainty: str = Field(

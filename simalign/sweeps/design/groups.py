@@ -16,6 +16,7 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.files.record import Record
 from simalign.measures.catalogue import FOR_GROUPS, NAMES, Measure, measure
 from simalign.organisation.record import ROLES, Organisation
+from simalign.scenario.organisation import Role
 
 LOWEST = "lowest"
 KINDS = ("department", "level", "role", "committed")
@@ -29,9 +30,7 @@ class Group(Record):
     level: Annotated[int, Field(ge=0, lt=2**31)] | Literal["lowest"] | None = Field(
         default=None, description="those of this level, 1 being the head's; lowest: of the largest number there is"
     )
-    role: Literal["senior_manager", "middle_manager", "specialist"] | None = Field(
-        default=None, description="those of this role"
-    )
+    role: Role | None = Field(default=None, description="those of this role")
     committed: bool | None = Field(
         default=None, description="the seats that organisation.committed fills (true), or the others (false)"
     )

@@ -1,4 +1,4 @@
-"""An organisation of one's own: understood or refused in its place, never on a disk, seen by nobody else."""
+"""Uploaded organisations: read, or rejected with the cell at fault; never on disk, never visible to other sessions."""
 
 import base64
 import csv
@@ -16,11 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from simalign import Policy, Simulation, load_scenario
-from simalign.app.handlers import brought, exported
+from simalign.app.handlers import export_archive, upload_organisation
 from simalign.app.http.limits import ALONE
 from simalign.app.views.exports import organisation_text
 from simalign.app.views.session import Sessions
-from simalign.app.views.upload import NotUnderstood, nameless, read, understood
+from simalign.app.views.upload import UnreadableUpload, nameless, read_upload, upload_report
 from simalign.organisation.members import imported
 from simalign.scenario.read import load_organisation_spec
 from tests.app.pages import watched
@@ -62,14 +62,14 @@ def test_the_same_is_understood_as_by_the_command_line() -> None:
         given: dict[str, Any] = {
             kind: packed((SHIPPED / name / f"{kind}.csv").read_bytes(), f"{kind}.csv") for kind in ("members", "ties")
         }
-        own = read(given | {"columns": spec.columns})
+        own = read_upload(given | {"columns": spec.columns})
         there, _ = imported(spec, [])
         assert own.organisation.ids == there.ids
         assert own.organisation.names == there.names
         for field in ("manager", "department", "role", "level"):
             assert (getattr(own.organisation, field) == getattr(there, field)).all()
         assert (own.organisation.ties.target == there.ties.target).all()
-        assert understood(own)["people"] == there.size
+        assert upload_report(own)["people"] == there.size
 
 
 @pytest.mark.parametrize(
@@ -86,24 +86,24 @@ def test_the_same_is_understood_as_by_the_command_line() -> None:
         (MEMBERS.replace("dee,", "bo,"), 5, "id", "'bo' stands here again; first in line 3", "each id once"),
         (MEMBERS.replace("ann,,", "ann,dee,"), 2, "manager", "a circle of managers: ann -> dee -> bo -> ann", "a tree"),
         (MEMBERS + "eve,bo\n", 6, None, "too few cells in the row of 'eve'", "4 cells"),
-        (MEMBERS.replace("manager", "boss"), 1, "manager", "no such column", "or say below which one it is"),
+        (MEMBERS.replace("manager", "boss"), 1, "manager", "no such column", "or choose it below"),
         ("", 1, None, "the file is empty", "a header"),
-        ("id,manager\nann,\n", None, None, "is one person alone", "two people"),
+        ("id,manager\nann,\n", None, None, "has only one person", "two people"),
         ("id,manager\n\0", 2, None, "a NUL character", "UTF-8"),
     ],
 )
 def test_a_broken_file_is_refused_in_its_place_and_without_names_where_they_are_hidden(
     members: str, line: int | None, column: str | None, said: str, allowed: str
 ) -> None:
-    with pytest.raises(NotUnderstood) as found:
-        read({"members": packed(members)})
+    with pytest.raises(UnreadableUpload) as found:
+        read_upload({"members": packed(members)})
     problem = next(one for one in found.value.answer["problems"] if said in one["message"])
     assert (problem["line"], problem["column"]) == (line, column)
     assert allowed in problem["allowed"]
     if column and problem["row"] and "no such column" not in said:
         assert [cell["name"] for cell in problem["row"] if cell["wrong"]] == [column]
-    with pytest.raises(NotUnderstood) as hidden:
-        read({"members": packed(members), "hidden": True})
+    with pytest.raises(UnreadableUpload) as hidden:
+        read_upload({"members": packed(members), "hidden": True})
     text = json.dumps(hidden.value.answer["problems"])
     assert not [name for name in ("Zimtsterne", "'ann'", "dee", " bo", "eve") if name in text]
     assert [one["line"] for one in hidden.value.answer["problems"]] == [
@@ -116,13 +116,13 @@ NAMED = "Name,Manager\nAnn Zimtsterne,\nBo Zimtsterne,Ann Zimtsterne\n"
 
 def test_people_may_be_known_by_their_names_alone() -> None:
     columns = {"id": "Name", "name": "Name", "manager": "Manager"}
-    own = read({"members": packed(NAMED), "columns": columns})
+    own = read_upload({"members": packed(NAMED), "columns": columns})
     assert own.organisation.ids == own.organisation.names == ("Ann Zimtsterne", "Bo Zimtsterne")
-    hidden = read({"members": packed(NAMED), "columns": columns, "hidden": True})
-    assert "Zimtsterne" not in json.dumps(understood(hidden))
+    hidden = read_upload({"members": packed(NAMED), "columns": columns, "hidden": True})
+    assert "Zimtsterne" not in json.dumps(upload_report(hidden))
     assert "columns:\n  id: Name\n  name: Name\n  manager: Manager\n" in organisation_text(own)  # as `org` reads it
-    with pytest.raises(NotUnderstood) as found:
-        read({"members": packed(NAMED), "columns": columns | {"manager": "Name"}})
+    with pytest.raises(UnreadableUpload) as found:
+        read_upload({"members": packed(NAMED), "columns": columns | {"manager": "Name"}})
     said = [(one["column"], one["message"]) for one in found.value.answer["problems"]]
     assert said[0][0] == "id"  # as the page calls it
     assert "is the column of manager, too" in said[0][1]
@@ -132,18 +132,18 @@ def test_people_may_be_known_by_their_names_alone() -> None:
 def test_a_first_row_of_people_is_not_taken_for_names_of_columns(first: str) -> None:
     rows = [first, *(row for row in ("ann,,Ann Zimtsterne", "bo,ann,B", "dee,bo,D") if row[:2] != first[:2])]
     given = {"members": packed("\n".join(rows) + "\n")}
-    with pytest.raises(NotUnderstood) as shown:
-        read(given)
+    with pytest.raises(UnreadableUpload) as shown:
+        read_upload(given)
     (problem,) = shown.value.answer["problems"]
     assert "the first row must hold the names of the columns" in problem["message"]
-    assert problem["allowed"] == "columns called id and manager; or say below which ones they are"
+    assert problem["allowed"] == "columns called id and manager; or choose them below"
     assert shown.value.answer["header"][0] == first.split(",")[0]
-    with pytest.raises(NotUnderstood) as hidden:
-        read(given | {"hidden": True})
+    with pytest.raises(UnreadableUpload) as hidden:
+        read_upload(given | {"hidden": True})
     assert hidden.value.answer["header"] == []
     assert hidden.value.answer["problems"][0]["allowed"] == "columns called id and manager"
-    with pytest.raises(NotUnderstood) as chosen:
-        read(given | {"hidden": True, "columns": {"id": first.split(",")[0], "manager": first.split(",")[2]}})
+    with pytest.raises(UnreadableUpload) as chosen:
+        read_upload(given | {"hidden": True, "columns": {"id": first.split(",")[0], "manager": first.split(",")[2]}})
     assert chosen.value.answer == hidden.value.answer
     text = json.dumps(hidden.value.answer)
     assert not [name for name in ("Zimtsterne", '"ann"', '"dee"', '"bo"') if name in text]
@@ -152,10 +152,10 @@ def test_a_first_row_of_people_is_not_taken_for_names_of_columns(first: str) -> 
 @pytest.mark.parametrize("name", ["data.csv", "x" * 100 + ".csv", ""])
 def test_two_files_of_one_name_are_told_apart(name: str) -> None:
     given = {"members": packed(MEMBERS, name), "ties": packed(TIES, name)}
-    own = read(given)
+    own = read_upload(given)
     assert own.files["members"] != own.files["ties"]
-    with pytest.raises(NotUnderstood) as found:
-        read(given | {"ties": packed(TIES.replace("dee", "Eve"), name)})
+    with pytest.raises(UnreadableUpload) as found:
+        read_upload(given | {"ties": packed(TIES.replace("dee", "Eve"), name)})
     (problem,) = found.value.answer["problems"]
     assert (problem["file"], problem["line"]) == (own.files["ties"], 4)
     assert [cell["text"] for cell in problem["row"]] == ["Eve", "cy"]
@@ -163,11 +163,11 @@ def test_two_files_of_one_name_are_told_apart(name: str) -> None:
 
 
 def test_hidden_names_do_not_show_as_columns_and_other_names_of_columns_do() -> None:
-    with pytest.raises(NotUnderstood) as twice:
-        read({"members": packed("Zimtsterne,Zimtsterne\nBo,Zimtsterne\n"), "hidden": True})
+    with pytest.raises(UnreadableUpload) as twice:
+        read_upload({"members": packed("Zimtsterne,Zimtsterne\nBo,Zimtsterne\n"), "hidden": True})
     assert "Zimtsterne" not in json.dumps(twice.value.answer)
-    with pytest.raises(NotUnderstood) as other:
-        read({"members": packed("Nr,Chef\n1,\n2,1\n"), "hidden": True})
+    with pytest.raises(UnreadableUpload) as other:
+        read_upload({"members": packed("Nr,Chef\n1,\n2,1\n"), "hidden": True})
     assert other.value.answer["header"] == ["Nr", "Chef"]
 
 
@@ -205,7 +205,7 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
     page.get_by_role("button", name="Forget it").click()
     expect(page.locator(".said")).to_have_count(0)
     page.get_by_role("link", name="Side by side").click()
-    expect(page.get_by_role("alert")).to_contain_text("is forgotten")
+    expect(page.get_by_role("alert")).to_contain_text("is no longer stored")
     page.locator("#setup summary").click()
     page.locator("#organisation").select_option("workshop")
     expect(page.get_by_role("alert")).to_be_hidden()
@@ -243,9 +243,9 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
 def test_uploads_never_touch_the_disk(tmp_path: Path) -> None:
     code = """
 import json, sys
-from simalign.app.handlers import brought, computed, decision, exported, kept, story_of
+from simalign.app.handlers import decide, export_archive, member_story, run_comparison, save_page, upload_organisation
 from simalign.app.views.session import Sessions
-session = Sessions().of(None)[1]
+session = Sessions().of_cookie(None)[1]
 given, ask = json.load(sys.stdin)
 written = []
 def note(event, args):
@@ -256,12 +256,14 @@ for turn in range(2):  # the second one finds everything compiled
     if not turn:
         sys.addaudithook(note)
     for broken in (given, dict(given, members=dict(given["members"], content="aWQsbWFuYWdlcgpheDEs"))):
-        answer = json.loads(brought(session, broken)[0])
+        answer = json.loads(upload_organisation(session, broken)[0])
         if answer["understood"]:
             ask["organisation"] = "own:" + answer["word"]
-    for compute, more in ((computed, {}), (story_of, {"member": 1}), (exported, {}), (kept, {"address": ""})):
+    for compute, more in (
+        (run_comparison, {}), (member_story, {"member": 1}), (export_archive, {}), (save_page, {"address": ""})
+    ):
         compute(session, ask | more)
-    decision(session, {k: v for k, v in ask.items() if k != "replications"})
+    decide(session, {k: v for k, v in ask.items() if k != "replications"})
 print(json.dumps(written))
 """
     given = {"members": packed(MEMBERS), "ties": packed(TIES, "ties.csv")}
@@ -283,7 +285,7 @@ def test_two_sessions_see_nothing_of_each_other(stranger_pair: tuple[Stranger, s
     for path in ("/api/run", "/api/export", "/api/page", "/api/story"):
         status, _, body = stranger.post(ask, path, cookie=other)
         assert status == 422
-        assert b"is forgotten" in body
+        assert b"is no longer stored" in body
         assert b"Zimtsterne" not in body
     stranger.post(json.dumps({"word": word}), "/api/forget", cookie=other)  # a stranger cannot make me forget either
     assert stranger.post(ask, cookie=mine)[0] == 200
@@ -338,7 +340,7 @@ def test_what_makes_no_sense_is_refused(stranger_pair: tuple[Stranger, str, str]
 
 
 def test_nameless_people_are_the_same_people() -> None:
-    own = read({"members": packed(MEMBERS)}).organisation
+    own = read_upload({"members": packed(MEMBERS)}).organisation
     hidden = nameless(own)
     assert hidden.names == hidden.ids == ("1", "2", "3", "4")
     assert (hidden.manager == own.manager).all()
@@ -346,15 +348,15 @@ def test_nameless_people_are_the_same_people() -> None:
 
 
 def test_what_is_exported_repeats_the_runs_from_the_files_themselves(tmp_path: Path) -> None:
-    session = Sessions().of(None)[1]
+    session = Sessions().of_cookie(None)[1]
     given = {
         "members": packed(MEMBERS.replace("manager", "boss"), "people.csv"),
         "ties": packed(TIES, "who.csv"),
         "columns": {"manager": "boss"},
     }
-    word = json.loads(brought(session, given)[0])["word"]
+    word = json.loads(upload_organisation(session, given)[0])["word"]
     ask = {"organisation": f"own:{word}", "weeks": 5, "replications": 2, "seed": 3, "policies": [{"preset": "push"}]}
-    with zipfile.ZipFile(io.BytesIO(exported(session, ask)[0])) as archive:
+    with zipfile.ZipFile(io.BytesIO(export_archive(session, ask)[0])) as archive:
         archive.extractall(tmp_path)
         rows = list(csv.reader(io.StringIO(archive.read("series.csv").decode())))
     command = (tmp_path / "command.txt").read_text()

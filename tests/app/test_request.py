@@ -1,4 +1,4 @@
-"""What a page may ask for, and what is said to everything else."""
+"""Validation of comparison requests: what is accepted, and the message for everything else."""
 
 from typing import Any
 
@@ -24,12 +24,15 @@ PUSH = {"policies": [{"preset": "push"}]}
         (PUSH | {"weeks": 100_000}, "weeks: cannot be used"),
         (PUSH | {"size": 0}, "size: cannot be used"),
         (PUSH | {"size": 5000, "replications": 200}, "replications: is too much for a page"),
-        (PUSH | {"scenario": "/etc/passwd"}, "scenario: no such name (given: '/etc/passwd'); allowed: complex_work"),
+        (
+            PUSH | {"scenario": "/etc/passwd"},
+            "scenario: no such name (given: '/etc/passwd'); allowed: complex_work",
+        ),
         (PUSH | {"scenario": {"extends": "default"}}, "scenario: no such name"),
         (PUSH | {"organisation": "../../secret.csv"}, "organisation: no such name"),
         ({"policies": [{"preset": "mine.yaml"}]}, "policies.0.preset: no such name (given: 'mine.yaml')"),
         ({"policies": PUSH["policies"] * 4}, "policies: cannot be used"),
-        ({"policies": PUSH["policies"] * 2}, "policies.1.name: is the name of another policy"),
+        ({"policies": PUSH["policies"] * 2}, "policies.1.name: is also the name of another policy"),
         ({"policies": [{"preset": "push", "name": "x" * 41}]}, "policies.0.name: cannot be used"),
         ({"policies": [{"preset": "push", "name": "a\nb"}]}, "policies.0.name: cannot be used"),
         ({"policies": [{"levers": {"mandat": 1}}]}, "policies.0.levers.mandat: unknown key; did you mean 'mandate'?"),

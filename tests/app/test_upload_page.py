@@ -1,4 +1,4 @@
-"""The page of one's own organisation: what the address keeps, what is brought, and what is said of it."""
+"""The page of an uploaded organisation: its address, its files and the report on them."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.app.pages import SMALL, opened, state_of
 from tests.app.test_lessons import opened as at
 from tests.app.test_lessons import predict
-from tests.app.test_own import MEMBERS, at_own, choose
+from tests.app.test_upload import MEMBERS, at_own, choose
 
 
 def test_names_are_hidden_later_and_side_by_side_goes_on(page: Page, address: str) -> None:

@@ -1,4 +1,4 @@
-"""Links, files and the saved page: what is taken along is what was shown."""
+"""Links, downloads and the saved page contain what the page showed."""
 
 import re
 from pathlib import Path
