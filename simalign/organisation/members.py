@@ -31,7 +31,7 @@ KEY_MAX, LEVEL_MAX = 2**32 - 1, 100
 def read_members(
     path: Path | str, columns: Mapping[str, str] | None = None, goals: Sequence[str] = ()
 ) -> tuple[Organisation, Reading]:
-    """Read a members CSV; ``columns`` gives the file's column name by our name.
+    r"""Read a members CSV; ``columns`` gives the file's column name by our name.
 
     Required columns are ``id`` and ``manager`` (empty or their own id for the head). Optional: ``name`` (default: the
     id; one column may be both), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key`` (index in
@@ -44,7 +44,7 @@ def read_members(
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "members.csv")
-    ...     _ = file.write_text("Nr;Reports to\\nann;\\nbo;ann\\n")
+    ...     _ = file.write_text("Nr;Reports to\nann;\nbo;ann\n")
     ...     organisation, reading = read_members(file, {"id": "Nr", "manager": "Reports to"})
     >>> organisation.ids, organisation.manager, reading.format
     (('ann', 'bo'), array([0, 0], dtype=int32), 'CSV, UTF-8, semicolon, decimal comma')
