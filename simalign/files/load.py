@@ -167,14 +167,15 @@ def extended(
 
 
 def read_named(file: Path, problems: Problems) -> Node:
-    """Read a file; the record gets the name of the file unless the file gives one."""
-    return named(read_tree(file, problems), file)
+    """Read a file whose record has the name of the file if its own is missing or empty."""
+    tree = named(read_tree(file, problems), file)
+    name = tree.items["name"]
+    return tree.with_items({"name": replace(name, value=file.stem)}) if name.value == "" else tree
 
 
 def named(tree: Node, file: Path) -> Node:
-    """Return a tree with the name of its file if it has no name or an empty one."""
-    name = tree.items.get("name", Node("", file))
-    return tree if name.value != "" else tree.with_items({"name": replace(name, value=file.stem)})
+    """Return the tree with the name of its file, unless it gives a name."""
+    return tree if "name" in tree.items else tree.with_items({"name": Node(file.stem, file)})
 
 
 def endless(chain: Sequence[Path], following: Path, each_other: str) -> str | None:
