@@ -22,12 +22,12 @@ from simalign.errors import InputError, Problem, expect, shown
 from simalign.files.memory import Held
 from simalign.parallel import worker_count
 from simalign.simulation.engine import Step
-from simalign.sweeps.custom import Function
+from simalign.sweeps.design.custom import Function
 from simalign.sweeps.design.design import Design
+from simalign.sweeps.design.fingerprint import fingerprint
 from simalign.sweeps.design.load import load_sweep
 from simalign.sweeps.running.estimate import estimate
 from simalign.sweeps.running.execute import execute
-from simalign.sweeps.sameness import fingerprint
 from simalign.sweeps.store.create import create, with_functions
 from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import Store, is_store, open_store

@@ -25,7 +25,7 @@ from simalign.calibration.priors import load_priors
 from simalign.errors import InputError, Problem
 from simalign.evidence.read import load_studies
 from simalign.scenario import Scenario
-from simalign.sweeps.store.identity import canonical, digest_of, point_name
+from simalign.sweeps.design.identity import canonical, digest_of, point_name
 from simalign.version import MODEL_VERSION
 
 Values = NDArray[np.float64]

@@ -23,7 +23,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Policy
 from simalign.simulation.initial import organise
 from simalign.sweeps.design.design import Design, Value
-from simalign.sweeps.store.identity import stream_of
+from simalign.sweeps.design.identity import stream_of
 
 CLOSE = 1e-7  # tolerance of a scaling factor
 

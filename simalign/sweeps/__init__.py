@@ -1,8 +1,9 @@
 """Sweeps: many runs of a design, executed in parallel into a store that survives interruption.
 
-In reading order: ``design/`` turns a sweep file into design points, ``store/`` records them and the runs that are done,
-and ``running/`` executes the rest in chunks, in supervised worker processes. Every point in every replication is a run
-with an identity; every chunk of runs becomes one immutable file of the store.
+In reading order: ``design/`` turns a sweep file into design points, ``store/`` records the points and the finished
+runs, and ``running/`` executes the missing runs in chunks, in supervised worker processes. Every point in every
+replication is a run with an identity; every chunk of runs becomes one immutable file of the store. ``checkpoint``
+saves the chunks of analyses that are not sweeps.
 
 >>> from simalign.sweeps import load_sweep
 >>> len(load_sweep("dials").points)

@@ -1,7 +1,7 @@
-"""Results of long work in a folder: chunk by chunk, each a file that is there in full or not at all.
+"""Checkpoints of analyses that are not sweeps: a folder with one file per finished chunk, each written atomically.
 
-A file is named by the key of its chunk and the checksum of its content, and holds the key beside the arrays: a file
-that is torn, changed, renamed or another program's is not taken for a result, and its chunk is computed again.
+The name of a file contains the key of its chunk and the checksum of its content, and the file contains the key and the
+arrays. A file that is incomplete, changed, renamed or from another program is ignored, and its chunk computed again.
 """
 
 import hashlib
@@ -24,11 +24,11 @@ SUFFIX = ".npz"
 
 
 def folder_for(work: str, identity: Any, root: Path | None = None) -> "Folder":
-    """Return the folder of a piece of work, found again by the same call.
+    """Return the folder for the checkpoints of an analysis; the same arguments give the same folder.
 
-    work: one word, such as the command; identity: all that decides the results, as JSON can hold it: scenario,
-    policies, seed, and the ``identity`` of the ensemble. The number of replications does not belong to it, so that a
-    longer run goes on from a shorter one. root: where such folders are, by default under the user's cache.
+    work: one word, such as the command. identity: everything that determines the results, in a form that JSON can
+    represent: scenario, policies, seed, and the ``identity`` of the ensemble. The number of replications is not part of
+    it, so that a longer run continues a shorter one. root: the parent folder, by default in the user's cache.
 
     >>> folder_for("compare", {"seed": 1}, Path("cache")).path.name
     'compare-a4bbadc1c78966d2'
@@ -38,14 +38,14 @@ def folder_for(work: str, identity: Any, root: Path | None = None) -> "Folder":
 
 
 class Folder:
-    """A ``Checkpoint``: a folder of chunks, made when the first one is saved."""
+    """A ``Checkpoint``: a folder of chunks, created when the first one is saved."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         atomic.clear_drafts(path)
 
     def load(self, key: str) -> Arrays | None:
-        """Return the arrays saved under a key, by name; None where there are none, or none that are intact."""
+        """Return the arrays saved under a key, by name; None if no undamaged file of that key exists."""
         for file in sorted(self.path.glob(f"{key}-*{SUFFIX}")):
             arrays = _read(file)
             if arrays is not None and str(arrays.pop(KEY, "")) == key:
@@ -53,7 +53,7 @@ class Folder:
         return None
 
     def save(self, key: str, arrays: Arrays) -> None:
-        """Save arrays by name under a key. Raises InputError where the disk does not take them."""
+        """Save arrays by name under a key. Raises InputError if they cannot be written."""
         content = BytesIO()
         members: Any = {KEY: np.array(key), **arrays}
         np.savez(content, **members)
@@ -66,12 +66,12 @@ class Folder:
             raise InputError([Problem(message, self.path, allowed="a folder with room for results")]) from None
 
     def remove(self) -> None:
-        """Delete the folder, when its results are kept elsewhere."""
+        """Delete the folder, after its results have been saved elsewhere."""
         shutil.rmtree(self.path, ignore_errors=True)
 
 
 def _read(file: Path) -> Arrays | None:
-    """The arrays of a file; None where its content is not what its name says."""
+    """Read the arrays of a file; None if its checksum does not match or it is not a valid archive."""
     try:
         with np.load(BytesIO(atomic.read(file)), allow_pickle=False) as members:
             return {name: members[name] for name in members.files}

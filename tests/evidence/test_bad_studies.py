@@ -130,7 +130,11 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         ("source: S", "source: S\nscenario: no.yaml", "s.yaml:2: scenario: no such file (given: 'no.yaml')"),
         ("source: S", "source: S\nscenario: 5", "s.yaml:2: scenario: is a number, not text (given: 5)"),
         ("source: S", "source: S\nset: {weeks: 0}", "s.yaml:2: set.weeks: is out of range (given: 0)"),
-        ("source: S", "source: S\nset: {context.trust.x: 0}", "s.yaml:2: set.context.trust.x: is no key of a scenario"),
+        (
+            "source: S",
+            "source: S\nset: {context.trust.x: 0}",
+            "s.yaml:2: set.context.trust.x: is not a key of a scenario",
+        ),
         ("source: S", "source: S\nset: {organisation.size: 1}", "effects.0.of: cohen_d requires cases that differ"),
         (
             "source: S",
@@ -140,7 +144,7 @@ def refused(tmp_path: Path, text: str) -> list[str]:
         (
             "source: S",
             "source: S\nvary: {context.trust: {unifrm: [0, 1]}}",
-            "unifrm: is no form of values; did you mean",
+            "unifrm: is not a form of values; did you mean",
         ),
         ("source: S", "source: S\nvary: {context.trst: {uniform: [0, 1]}}", "s.yaml:2: vary.context.trst: unknown key"),
         (

@@ -74,7 +74,7 @@ def test_how_far_ahead_is_asked(outcome: Outcome) -> None:
 def test_contexts_have_their_own_luck_and_people_and_policies_share_them() -> None:
     design = designs(load("where_push_wins"), Size("few", contexts=5))["sweep"]
     assert design.shape == (6, 5) and design.paired == 5
-    from simalign.sweeps.store.identity import draw_of, stream_of
+    from simalign.sweeps.design.identity import draw_of, stream_of
 
     lucks = np.array([stream_of(point, 0, design.paired) for point in design.points]).reshape(6, 5)
     assert (lucks == np.arange(5)).all()

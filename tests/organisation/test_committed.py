@@ -13,7 +13,7 @@ from simalign.organisation.committed import chosen
 from simalign.scenario.organisation import Committed
 from simalign.simulation.initial import organise
 from simalign.streams import run_of
-from simalign.sweeps.store.identity import canonical
+from simalign.sweeps.design.identity import canonical
 from tests.properties.worlds import World, worlds
 from tests.reference.bridge import reference, setting_of
 from tests.reference.committed import committed

@@ -85,13 +85,13 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
         (["sweep", "dials", "--out", "full"], "--out: contains something that is not a sweep; nothing was overwritten"),
         (["sweep", "dials", "--out", "file"], "--out: contains something that is not a sweep; nothing was overwritten"),
         (["sweep", "dials", "--out", "file/below"], "cannot be"),
-        (["sweep", "dials", "--out", "there"], "is not what made there"),
+        (["sweep", "dials", "--out", "there"], "differs from the sweep file that made there"),
         (["sweep", "dials", "--dask", "a", "--dask-jobqueue", "b"], "only one of --dask-jobqueue and --dask"),
-        (["results", "full"], "full: no such store"),
+        (["results", "full"], "full: is not a store"),
         (["results", "there", "--sql", "select nothing"], "--sql: "),
         (["results", "there", "--sql", "select * from 'file'"], "--sql: "),
         (["results", "there", "--csv", "file"], "file: exists already; nothing was overwritten"),
-        (["rerun", "there", "zz"], "RUN: is no name of a run (given: 'zz')"),
+        (["rerun", "there", "zz"], "RUN: is not the name of a run (given: 'zz')"),
         (["verify", "there", "--sample", "0"], "a whole number from 1"),
     ],
 )
@@ -118,7 +118,9 @@ def test_more_is_refused_without_extend_and_done_with_it(command: Command, swept
     file = sweep_file(tmp_path, replications=4, mandates="0, 0.5, 1", series="do")
     refused = command("sweep", str(file), "--out", "there")
     assert refused.returncode == 2
-    assert "requires more than there was created for: 1 more design points and 4 replications, not 3" in refused.stderr
+    assert "requires more than there was created for: 1 more design points and 4 replications instead of 3" in (
+        refused.stderr
+    )
     assert "--extend" in refused.stderr
     done = command("sweep", str(file), "--out", "there", "--extend", "--json")
     assert json.loads(done.stdout) == {
@@ -161,10 +163,10 @@ def test_sql_takes_measures_and_factors_without_quotes(
 def test_sql_says_how_to_quote(command: Command, swept: str) -> None:  # noqa: F811
     refused = command("results", "there", "--sql", "select order from runs")
     assert refused.returncode == 2
-    assert 'names that SQL takes for its own words need double quotes, like "order"' in refused.stderr
+    assert 'names that are keywords of SQL must be in double quotes, like "order"' in refused.stderr
 
 
-@pytest.mark.parametrize("where", ["simalign.cli.commands.sweep.estimate", "simalign.sweeps.running.chunk._performed"])
+@pytest.mark.parametrize("where", ["simalign.cli.commands.sweep.estimate", "simalign.sweeps.running.chunk._rows"])
 def test_too_little_memory_is_told_without_a_traceback(
     where: str, swept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from scipy import stats
 from simalign import InputError, Scenario, load_policy
 from simalign.sweeps import load_sweep
 from simalign.sweeps.design.factors import Distribution, values_of
-from simalign.sweeps.store.identity import Block, canonical, extension, run_name, stream_of
+from simalign.sweeps.design.identity import Block, canonical, extension, run_name, stream_of
 
 
 def written(folder: Path, text: str) -> Path:
@@ -60,7 +60,7 @@ def test_forms_that_are_none_are_refused(given: object) -> None:
 
 
 def test_a_grid_with_repeats_is_refused_like_a_list_with_repeats() -> None:
-    with pytest.raises(InputError, match=r"factors.x.grid: makes the value 0.5 twice \(given: \[0.5, 0.5, 3\]\)"):
+    with pytest.raises(InputError, match=r"factors.x.grid: gives the value 0.5 twice \(given: \[0.5, 0.5, 3\]\)"):
         values_of({"grid": [0.5, 0.5, 3]}, "factors.x")
     assert values_of({"grid": [0.5, 0.5, 1]}, "factors.x") == values_of({"range": [0.5, 0.5, 1]}, "factors.x") == [0.5]
 
@@ -148,8 +148,8 @@ def test_what_is_empty_where_a_value_is_due_is_refused_with_its_line_or_harmless
         ("weeks:", r":1: weeks: is empty; leave the key out to keep the default"),
         ("seed:", r":1: seed: is empty; leave the key out"),
         ("set: {policy: []}", r":1: set.policy: is a list, not a mapping"),
-        ("factors: {context.trust: }", r":1: factors.context.trust: gives no values"),
-        ("factors: {context.trust: {choice: }}", r":1: factors.context.trust.choice: lists no values"),
+        ("factors: {context.trust: }", r":1: factors.context.trust: is not a form of values"),
+        ("factors: {context.trust: {choice: }}", r":1: factors.context.trust.choice: is an empty list"),
         ("factors: {policy: [push], strength.push: [null]}", r":1: factors.strength.push: is not a number"),
     ],
 )
@@ -257,9 +257,9 @@ sample: {{points: {points}, method: {method}}}
         ("factors: {policy: [pusch]}", r":1: factors.policy: no policy of that name; did you mean 'push'"),
         ("scenario: defalt", r":1: scenario: no scenario of that name; did you mean 'default'"),
         ("keep: {final: [valu]}", r":1: keep.final: no measure is called 'valu'; did you mean 'value'"),
-        ("keep: {final: []}", r":1: keep: keeps nothing"),
-        ("keep:\n  after:\n    x: {measure: do}", r":3: keep.after.x: asks for nothing"),
-        ("weeks: 9\nkeep: {after: {x: {measure: do, mean: [2, 10]}}}", r"keep.after.x: looks past the last week"),
+        ("keep: {final: []}", r":1: keep: does not record anything"),
+        ("keep:\n  after:\n    x: {measure: do}", r":3: keep.after.x: has no kind of number"),
+        ("weeks: 9\nkeep: {after: {x: {measure: do, mean: [2, 10]}}}", r"keep.after.x: is after the last week"),
         ("sample: {points: 8}", r":1: sample: the file lacks factors with a distribution"),
         ("factors: {context.trust: {uniform: [0, 1]}}", r"sample: the file lacks sample"),
         (

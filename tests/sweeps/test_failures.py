@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simalign.sweeps import execute, open_sweep
-from simalign.sweeps.running.row import KILLED, NOT_FINITE, RAISED, TIMEOUT
+from simalign.sweeps.store.parts import KILLED, NOT_FINITE, RAISED, TIMEOUT
 from tests.sweeps.made import SICK, small_store
 
 POISONS = {

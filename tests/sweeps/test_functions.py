@@ -18,10 +18,10 @@ from simalign.files import atomic
 from simalign.measures.catalogue import NAMES
 from simalign.simulation.digest import digest_of_function
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated, verified
-from simalign.sweeps.mend import mend
 from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.create import with_functions
 from simalign.sweeps.store.extend import extend, growth
+from simalign.sweeps.store.mend import mend
 from tests.sweeps.made import small_store, sweep_file
 
 FLOOR = 0.5
@@ -147,9 +147,9 @@ def test_a_store_with_functions_grows_with_them(tmp_path: Path) -> None:
     file = own_file(tmp_path, "{final: [low]}")
     store = create(load_sweep(file), tmp_path / "store", measures={"low": low_trust}, steps={"feel": feel})
     create(load_sweep(file), store.path, measures={"low": low_trust}, steps={"feel": feel})
-    with pytest.raises(InputError, match=r"holds another sweep.*steps.feel: '\w{16}' there, nothing here"):
+    with pytest.raises(InputError, match=r"contains another sweep.*steps.feel: '\w{16}' in the store, nothing here"):
         create(load_sweep(file), store.path, measures={"low": low_trust})
-    with pytest.raises(InputError, match=r"measures.low: '\w{16}' there, '\w{16}' here"):
+    with pytest.raises(InputError, match=r"measures.low: '\w{16}' in the store, '\w{16}' here"):
         create(load_sweep(file), store.path, measures={"low": weeks_so_far}, steps={"feel": feel})
     more = replace(load_sweep(own_file(tmp_path, "{final: [low]}", 3)), custom=store.custom)
     assert growth(store, more)
@@ -183,7 +183,7 @@ def test_a_store_of_another_python_is_refused(tmp_path: Path) -> None:
     (store.path / "manifest.json").write_text(
         json.dumps({"checksum": atomic.checksum(text.encode()), **content}, indent=2)
     )
-    with pytest.raises(InputError, match=r"holds functions of Python 3.11.9; this is Python 3.*allowed: Python 3.11"):
+    with pytest.raises(InputError, match=r"contains functions of Python 3.11.9; this is Python 3.*: Python 3.11"):
         execute(open_store(store.path), 1, start_method=IN_PROCESS)
 
 
@@ -206,7 +206,7 @@ def generator(fixed: Any, state: Any, parameters: Any, week: int) -> Any:
         ({"feel": locked}, {}, r"steps.feel: cannot be stored"),
         ({"fele": feel}, {}, r"steps.fele: no step is called 'fele'; did you mean 'feel'\?"),
         ({"feel": 3}, {}, r"steps.feel: is not a function \(given: 3\); allowed: a function of \(fixed, state, para"),
-        ({}, {"x": lambda state: 1.0}, r"measures.x: takes \(state\), but is called with 4 arguments"),
+        ({}, {"x": lambda state: 1.0}, r"measures.x: has the signature \(state\), but is called with 4 arguments"),
         ({}, {"x": generator}, r"measures.x: is a generator or coroutine"),
         ({}, {"do": low_trust}, r"measures.do: is the name of another measure or column"),
         ({}, {"half": low_trust}, r"measures.half: is the name of another measure or column"),
@@ -215,7 +215,7 @@ def generator(fixed: Any, state: Any, parameters: Any, week: int) -> Any:
         ({}, {"know_top": low_trust}, r"measures.know_top: is the name of another"),
         ({}, {"replication": low_trust}, r"measures.replication: is the name of another"),
         ({}, {"x y": low_trust}, r"measures.x y: is not a name of letters, digits and _"),
-        ({"feel": "__main__:feel"}, {}, r"steps.feel: is in the program that is running.*the function itself: feel"),
+        ({"feel": "__main__:feel"}, {}, r"steps.feel: is in the running program.*the function itself: feel"),
         ({"feel": "no_such_module:feel"}, {}, r"steps.feel: cannot be imported \(ModuleNotFoundError"),
         ({"feel": "tests.sweeps.made:nothing"}, {}, r"steps.feel: cannot be imported \(AttributeError"),
         ({"feel": "feel"}, {}, r"steps.feel: is not the address of a function"),

@@ -18,7 +18,7 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
     before = open_sweep(store.path).runs()
     design = load_sweep(sweep_file(tmp_path, replications=5, mandates="0, 0.5, 1"))
     asked = growth(store, design)
-    assert str(asked) == "1 more design points and 5 replications, not 3"
+    assert str(asked) == "1 more design points and 5 replications instead of 3"
     store = extend(store.path, design)
     tally = execute(store, 1)
     assert (tally.runs, tally.before, tally.done) == (15, 6, 9)
@@ -40,13 +40,13 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("weeks: 4", "weeks: 5", "weeks: 4 there, 5 here"),
-        ("final: [know, want, do, value]", "final: [know, want, do]", r"keep.final.3: 'value' there, nothing here"),
-        ("organisation.size: 12", "organisation.size: 13", "set.organisation.size: 12 there, 13 here"),
-        ("seed: 5", "seed: 6", "seed: 5 there, 6 here"),
+        ("weeks: 4", "weeks: 5", "weeks: 4 in the store, 5 here"),
+        ("final: [know, want, do, value]", "final: [know, want, do]", r"keep.final.3: 'value' in the store, nothing"),
+        ("organisation.size: 12", "organisation.size: 13", "set.organisation.size: 12 in the store, 13 here"),
+        ("seed: 5", "seed: 6", "seed: 5 in the store, 6 here"),
         ("policy.levers.mandate", "policy.levers.monitoring", "factors.0"),
-        ("[0, 1]", "[0, 0.5]", "has not all of the design points"),
-        ("replications: 10", "replications: 9", "has fewer replications"),
+        ("[0, 1]", "[0, 0.5]", "lacks 1 of the 2 design points"),
+        ("replications: 10", "replications: 9", "is less than the number of replications"),
         ("weeks: 4", "weeks: 4\nscenario: low_trust", "bases.default"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 
 from simalign import InputError, Simulation, load_scenario
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated
-from simalign.sweeps.custom import Custom
+from simalign.sweeps.design.custom import Custom
 from simalign.sweeps.design.file import After
 from simalign.sweeps.running import chunk as work
 from simalign.sweeps.running.runner import after_value
@@ -72,7 +72,7 @@ def test_a_place_with_parts_but_no_manifest_is_refused(command: Command, tmp_pat
     (store.path / "manifest.json").unlink()
     refused = command("sweep", str(sweep_file(tmp_path, seed=99)), "--out", str(store.path))
     assert refused.returncode == 2
-    assert "holds parts of a sweep whose manifest is gone" in refused.stderr
+    assert "contains parts of a sweep, but not its manifest" in refused.stderr
 
 
 def test_parts_of_another_store_are_not_read_and_are_done_again(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_parts_of_another_store_are_not_read_and_are_done_again(tmp_path: Path) 
 def test_create_opens_the_same_sweep_and_refuses_another(tmp_path: Path) -> None:
     store = small_store(tmp_path)
     assert create(load_sweep(sweep_file(tmp_path)), store.path).id == store.id
-    with pytest.raises(InputError, match="holds another sweep, or one that has grown since: weeks: 4 there, 5 here"):
+    with pytest.raises(InputError, match="contains another sweep, or one that was extended: weeks: 4 in the store, 5"):
         create(load_sweep(sweep_file(tmp_path, weeks=5)), store.path)
 
 
@@ -114,7 +114,7 @@ def test_two_who_extend_lose_nothing(tmp_path: Path) -> None:
     more = load_sweep(sweep_file(tmp_path, replications=4))
     assert growth(store, more)  # seen before the other extends
     extend(store.path, load_sweep(sweep_file(tmp_path, replications=3, mandates="0, 0.5, 1")))
-    with pytest.raises(InputError, match="has not all of the design points"):
+    with pytest.raises(InputError, match="lacks 1 of the"):
         extend(store.path, more)
     store = extend(store.path, load_sweep(sweep_file(tmp_path, replications=4, mandates="0, 0.5, 1")))
     execute(store, 1)
@@ -139,7 +139,7 @@ def test_another_time_limit_is_another_sweep(tmp_path: Path) -> None:
     store = small_store(tmp_path)
     file = sweep_file(tmp_path)
     file.write_text(file.read_text() + "time_limit: 9\n")
-    with pytest.raises(InputError, match=r"time_limit: 3.0 there, 9(.0)? here"):
+    with pytest.raises(InputError, match=r"time_limit: 3.0 in the store, 9(.0)? here"):
         growth(store, load_sweep(file))
 
 
@@ -184,7 +184,7 @@ def test_a_run_that_hung_is_not_repeated(tmp_path: Path) -> None:
     store = small_store(tmp_path, steps=steps, replications=SICK + 1, mandates="1", weeks=1, chunk=200)
     execute(store, 1)
     (failure,) = open_sweep(store.path).failures().to_dict("records")
-    with pytest.raises(InputError, match="ended by 'time limit'; there is nothing to compare"):
+    with pytest.raises(InputError, match="ended with 'time limit': it has no results to compare"):
         repeated(open_sweep(store.path), failure["run"])
 
 
@@ -214,4 +214,4 @@ def test_an_empty_store_reads_as_empty(command: Command, tmp_path: Path) -> None
     asked = command("results", "store", "--sql", "select count(*) n from series", "--json")
     assert json.loads(asked.stdout) == [{"n": 0}]
     empty = command("results", "store", "--sql", "")
-    assert (empty.returncode, "asks for nothing" in empty.stderr) == (2, True)
+    assert (empty.returncode, "is an empty query" in empty.stderr) == (2, True)

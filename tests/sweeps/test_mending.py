@@ -7,9 +7,9 @@ import pytest
 
 from simalign import InputError
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep
-from simalign.sweeps.mend import broken_files, mend
 from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.extend import extend
+from simalign.sweeps.store.mend import broken_files, mend
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, sweep_file, table
 
@@ -41,7 +41,7 @@ def test_sweep_mends_the_design_and_says_so(how: str, command: Command, tmp_path
     execute(store, 1, start_method=IN_PROCESS)
     wanted, (design,) = table(store), store.designs()
     sound = damage(design, how)
-    with pytest.raises(InputError, match="again with the sweep file, from which it is written again"):
+    with pytest.raises(InputError, match="again with the sweep file, which restores it"):
         table(open_store(store.path))
     mended = command("sweep", str(tmp_path / "small.yaml"), "--out", str(store.path))
     assert mended.returncode == 0, mended.stderr
@@ -75,7 +75,7 @@ def test_both_designs_are_mended_from_the_files_in_turn(tmp_path: Path) -> None:
     store, files = grown(tmp_path, "0, 1", "0, 0.5, 1")
     wanted = table(store)
     sound = [damage(design, "damaged") for design in store.designs()]
-    with pytest.raises(InputError, match="the sweep files that made the store and let it grow, in turn"):
+    with pytest.raises(InputError, match="the sweep files that made and extended the store, in that order"):
         mend(store, load_sweep(files[1]))
     with pytest.raises(InputError, match="in turn"):  # the first comes back, the second is not in this file
         mend(store, load_sweep(files[0]))
@@ -100,7 +100,7 @@ def test_a_column_that_became_text_is_mended_as_it_was(tmp_path: Path) -> None:
 def test_another_sweep_mends_nothing(tmp_path: Path) -> None:
     store = small_store(tmp_path, replications=2)
     damage(store.designs()[0], "missing")
-    with pytest.raises(InputError, match="weeks: 4 there, 5 here"):
+    with pytest.raises(InputError, match="weeks: 4 in the store, 5 here"):
         mend(store, load_sweep(sweep_file(tmp_path, weeks=5)))
     with pytest.raises(InputError, match="does not give it as it was"):
         mend(store, load_sweep(sweep_file(tmp_path, mandates="0, 0.5")))

@@ -63,7 +63,7 @@ def test_shards_together_are_the_sweep(wanted: bytes, tmp_path: Path) -> None:
     store = small_store(tmp_path, chunk=3)
     for shard in (1, 2, 3):
         execute(store, 1, (shard, 3))
-        missing = {chunk.place % 3 for chunk in store.missing()}
+        missing = {chunk.index % 3 for chunk in store.missing()}
         assert shard - 1 not in missing
     assert store.missing() == []
     assert table(store) == wanted
@@ -80,21 +80,21 @@ def test_two_processes_on_one_store_share_the_work(wanted: bytes, tmp_path: Path
     store = open_store(tmp_path / "store")
     assert len(list(store.parts.glob("*.parquet"))) == 10
     assert table(store) == wanted
-    assert not list(store.claims.iterdir())
+    assert not list(store.leases.iterdir())
 
 
 def test_a_claim_is_held_by_the_living_and_void_for_the_dead(tmp_path: Path) -> None:
-    assert leases.claim(tmp_path, "a")
-    assert not leases.claim(tmp_path, "a")
+    assert leases.acquire(tmp_path, "a")
+    assert not leases.acquire(tmp_path, "a")
     leases.release(tmp_path, "a")
     (tmp_path / "a").write_text(f"{atomic.host()} 4194300\n")
-    assert leases.claim(tmp_path, "a")
+    assert leases.acquire(tmp_path, "a")
     (tmp_path / "b").write_bytes(bytes(4))
-    assert not leases.claim(tmp_path, "b")
+    assert not leases.acquire(tmp_path, "b")
     import os
 
     os.utime(tmp_path / "b", (1.0, 1.0))
-    assert leases.claim(tmp_path, "b")
+    assert leases.acquire(tmp_path, "b")
 
 
 def test_runs_repeat_to_the_byte_and_a_changed_row_is_found(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_runs_repeat_to_the_byte_and_a_changed_row_is_found(tmp_path: Path) -> N
     assert [(again.point, again.replication, again.differing) for again in wrong] == [(0, 1, ("do",))]
 
 
-@pytest.mark.parametrize(("given", "said"), [("zz", "no name of a run"), ("123456789", "names no run")])
+@pytest.mark.parametrize(("given", "said"), [("zz", "not the name of a run"), ("123456789", "does not match a run")])
 def test_a_run_that_is_not_there_is_refused(given: str, said: str, tmp_path: Path) -> None:
     store = small_store(tmp_path, replications=1)
     execute(store, 1)

@@ -73,7 +73,7 @@ def test_reading_says_what_to_do_with_parts_in_other_chunks(tmp_path: Path) -> N
     one, two = made(tmp_path, "one", 4, (1, 2)), made(tmp_path, "two", 3, (2, 2))
     copy_parts(two, one)
     with pytest.raises(
-        InputError, match=r"in other chunks; allowed: `simalign sweep` again, which takes its runs over"
+        InputError, match=r"to other chunks of this store; allowed: `simalign sweep` again, which reuses its runs"
     ):
         open_sweep(one.path).runs()
 

@@ -11,10 +11,10 @@ import pytest
 from simalign import InputError
 from simalign.files import atomic
 from simalign.sweeps import Store, execute, load_sweep, open_store, open_sweep
-from simalign.sweeps.mend import mend
 from simalign.sweeps.running.execute import Tally
 from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store import leases
+from simalign.sweeps.store.mend import mend
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import small_store, table
 
@@ -96,12 +96,12 @@ def test_a_named_pipe_in_the_place_of_a_part_or_lease_is_no_endless_wait(store: 
     part = sorted(store.parts.iterdir())[0]
     part.unlink()
     os.mkfifo(part)
-    lease = store.claims / "00-0000000"
+    lease = store.leases / "00-0000000"
     os.mkfifo(lease)
     with pytest.raises(InputError, match=r"00-0000000: is not a regular file"):
         execute(store, 1, start_method=IN_PROCESS)
     lease.unlink()
-    with pytest.raises(InputError, match=r"is not a regular file, in the place of a part"):
+    with pytest.raises(InputError, match=r"is not a regular file, where a part belongs"):
         execute(store, 1, start_method=IN_PROCESS)
     part.unlink()
     execute(store, 1, start_method=IN_PROCESS)
@@ -115,7 +115,7 @@ def test_a_lease_from_the_future_is_void(ahead: float, held: bool, tmp_path: Pat
     moment = time.time() + ahead
     os.utime(lease, (moment, moment))
     assert leases.held(tmp_path, lease.name) == held
-    assert leases.claim(tmp_path, lease.name) == (not held)
+    assert leases.acquire(tmp_path, lease.name) == (not held)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_lease_with_odd_text_is_no_traceback(text: str, tmp_path: Path) -> Non
 def test_whom_a_sweep_waits_for_is_said(store: Store) -> None:
     part = sorted(store.parts.iterdir())[0]
     part.unlink()
-    lease = store.claims / "00-0000000"
+    lease = store.leases / "00-0000000"
     lease.write_text("elsewhere 17\n")
     said: list[str] = []
 
@@ -139,7 +139,7 @@ def test_whom_a_sweep_waits_for_is_said(store: Store) -> None:
             lease.unlink(missing_ok=True)  # the other is done
 
     assert execute(store, 1, start_method=IN_PROCESS, report=report).done == 2
-    assert said[0] == "waiting for 1 chunks that other processes are at work on (process 17 on elsewhere)"
+    assert said[0] == "waiting for 1 chunks that other processes execute (process 17 on elsewhere)"
 
 
 @pytest.mark.parametrize("name", [".a.tmp", "..tmp", ".host.x.aa.tmp", f".{atomic.host()}.{10**30}.aa.tmp"])

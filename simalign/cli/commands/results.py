@@ -16,7 +16,8 @@ from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.errors import InputError, Problem, printable
 from simalign.files.spreadsheet import neutral_arrow
 from simalign.sweeps.running.repeat import repeated, verified
-from simalign.sweeps.store.results import Results, open_sweep, query
+from simalign.sweeps.store.results import Results, open_sweep
+from simalign.sweeps.store.sql import query
 
 StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that `simalign sweep` created.")]
 SHOWN = 12  # maximum number of points or failures that are printed

@@ -17,13 +17,13 @@ from simalign.errors import InputError, Problem
 from simalign.parallel import worker_count
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design.load import load_sweep
-from simalign.sweeps.mend import mend
 from simalign.sweeps.running.cluster import Dask, Slurm
 from simalign.sweeps.running.estimate import Estimate, estimate
 from simalign.sweeps.running.execute import execute, tidy
 from simalign.sweeps.store.create import begin
 from simalign.sweeps.store.extend import extend as extended
 from simalign.sweeps.store.extend import growth
+from simalign.sweeps.store.mend import mend
 from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import Store, is_store, open_store
 

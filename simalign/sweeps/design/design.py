@@ -1,4 +1,4 @@
-"""A sweep's design: the points that a sweep file's factors span, each a whole scenario."""
+"""The design of a sweep: the points that its factors span, each a complete scenario."""
 
 import copy
 import math
@@ -18,22 +18,20 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.initial import organise
-from simalign.sweeps.custom import NO_CUSTOM, Custom
+from simalign.sweeps.design.custom import NO_CUSTOM, Custom
 from simalign.sweeps.design.factors import Distribution, within_range
 from simalign.sweeps.design.file import Keep, Sample, SweepFile
 from simalign.sweeps.design.groups import group_problems
-from simalign.sweeps.store.identity import draw_of
+from simalign.sweeps.design.identity import draw_of
 
-STRENGTH = (
-    "strength."  # factors that say how far a policy's levers of a family go, from status quo to where they are set
-)
+STRENGTH = "strength."  # factors that scale the levers of a family between the status quo and the policy's levels
 SAMPLE = "sample"
-SAMPLING = 2  # spawn key of the generator that samples
-TOLD = 20  # broken points that are looked for before a file is refused
+SAMPLING = 2  # spawn key of the random generator of samples
+REPORTED = 20  # problems of points after which the search for more ends
 
 
 class Value(NamedTuple):
-    """One value of a factor: how tables name it, and what it is in a scenario."""
+    """One value of a factor: its label in tables, and its plain value in a scenario."""
 
     label: Any
     plain: Any
@@ -41,7 +39,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class Design:
-    """The points of a sweep: every combination of the listed values, each with every sampled one."""
+    """The points of a sweep: every combination of the listed values, each with every sample."""
 
     file: SweepFile
     tree: Node
@@ -49,63 +47,63 @@ class Design:
     axes: Mapping[str, Sequence[Value]]
     samples: Mapping[str, Sequence[Any]]
     seed: int
-    posterior: Posterior | None = None  # what people may be like, where that is not known
-    spread: Mapping[str, Distribution] = field(default_factory=dict)  # what samples are taken from
+    posterior: Posterior | None = None  # posterior draws, if the psychological parameters vary
+    spread: Mapping[str, Distribution] = field(default_factory=dict)  # distributions of the sampled factors
     custom: Custom = NO_CUSTOM  # the user's steps and measures
-    reach: Mapping[str, Sequence[float]] = field(default_factory=dict)  # by policy: how far it goes in each sample
+    reach: Mapping[str, Sequence[float]] = field(default_factory=dict)  # by policy: scale of its levers in each sample
 
     def seeded(self, seed: int) -> "Design":
-        """The same sweep with another seed, samples and all. Raises ValueError where the file gives a seed."""
+        """Return the same sweep with another seed and new samples. Raises ValueError if the file gives a seed."""
         if self.file.seed is not None:
             raise ValueError(f"the sweep file gives seed {self.file.seed}")
         return replace(self, seed=seed, samples=samples_of(self.file.sample, self.spread, seed))
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
-        """How many values each axis has, and how many samples there are."""
+        """The number of values of each axis, and the number of samples."""
         sampled = len(next(iter(self.samples.values()))) if self.samples else 1
         return (*(len(values) for values in self.axes.values()), sampled)
 
     @property
     def points(self) -> range:
-        """The numbers of all points; the first axis varies slowest, samples fastest."""
+        """The numbers of all points; the first axis varies slowest, the samples fastest."""
         return range(math.prod(self.shape))
 
     @property
     def paired(self) -> int:
-        """How many points, one after the other, have a luck of their own; 0: all have."""
+        """The number of random streams that successive points use in turn, as ``stream_of`` takes it."""
         return self.shape[-1] if self.file.paired == SAMPLE else int(self.file.paired)
 
     @property
     def keep(self) -> Keep:
-        """What is kept of each run."""
+        """The results to record of each run."""
         return self.file.keep
 
     @property
     def factors(self) -> list[str]:
-        """Names of the factors, in the order of the file."""
+        """The names of the factors, in the order of the file."""
         return list(self.file.factors)
 
     def values(self, point: int) -> dict[str, Value]:
-        """The value of each factor at a point, in the order of the file."""
-        *places, sample = (int(place) for place in np.unravel_index(point, self.shape))
-        found = {key: values[place] for place, (key, values) in zip(places, self.axes.items(), strict=True)}
-        found |= {key: _valued(values[sample]) for key, values in self.samples.items()}
-        return {key: found[key] for key in self.factors}
+        """Return the value of each factor at a point, in the order of the file."""
+        *indices, sample = (int(index) for index in np.unravel_index(point, self.shape))
+        by_key = {key: values[index] for index, (key, values) in zip(indices, self.axes.items(), strict=True)}
+        by_key |= {key: _valued(values[sample]) for key, values in self.samples.items()}
+        return {key: by_key[key] for key in self.factors}
 
     def labels(self, point: int) -> dict[str, Any]:
-        """What tables call the value of each factor at a point."""
+        """Return the label of each factor's value at a point."""
         return {key: value.label for key, value in self.values(point).items()}
 
     def column(self, factor: str) -> list[Any]:
-        """Labels of all values of a factor."""
+        """Return the labels of all values of a factor."""
         values = self.samples[factor] if factor in self.samples else self.axes[factor]
         return [_valued(value).label for value in values]
 
     def scenario(self, point: int) -> Scenario:
-        """The scenario of a point, its policy written out.
+        """Return the scenario of a point, with its policy resolved.
 
-        Raises InputError where the values make none, and for measures that are not known.
+        Raises InputError for an invalid scenario, and for unknown measures.
         """
         if self._unknown:
             raise InputError(self._unknown)
@@ -116,44 +114,44 @@ class Design:
             plain["weeks"] = self.file.weeks
         strength = {key.removeprefix(STRENGTH): values.pop(key).plain for key in [*values] if key.startswith(STRENGTH)}
         changes = self.file.settings | {key: value.plain for key, value in values.items()}
-        found = _strength_problems(strength)
+        problems = _strength_problems(strength)
         for key in sorted(changes, key=lambda key: key.count(".")):
             try:
                 put(plain, key, changes[key])
             except InputError as error:
-                found += error.problems
+                problems += error.problems
         try:
-            made = Scenario(**plain)
-            policy = resolve(made.policy)
-            if (strength or self.reach) and not found:
+            scenario = Scenario(**plain)
+            policy = resolve(scenario.policy)
+            if (strength or self.reach) and not problems:
                 reach = self.reach.get(str(values["policy"].label), ()) if "policy" in values else ()
                 policy = scaled_by_family(policy, strength, reach[point % self.shape[-1]] if reach else 1.0)
-            made = made.unchecked_copy(policy=policy)
+            scenario = scenario.unchecked_copy(policy=policy)
         except InputError as error:
-            found += error.problems
-        if found:
-            raise InputError([self._placed(problem) for problem in found])
-        return made
+            problems += error.problems
+        if problems:
+            raise InputError([self._located(problem) for problem in problems])
+        return scenario
 
     @cached_property
     def _unknown(self) -> list[Problem]:
-        """Measures that are to be kept and that nobody defines."""
-        found = self.keep.unknown(self.custom.measures)
-        return [self._placed(replace(problem, key=f"keep.{problem.key}")) for problem in found]
+        """The problems of unknown measures under ``keep``."""
+        problems = self.keep.unknown(self.custom.measures)
+        return [self._located(replace(problem, key=f"keep.{problem.key}")) for problem in problems]
 
     @contextmanager
-    def blamed(self) -> Iterator[None]:
-        """Put problems with a scenario to their lines in the sweep file."""
+    def located(self) -> Iterator[None]:
+        """Add the line of the sweep file to problems of a scenario that the ``with`` statement raises."""
         try:
             yield
         except InputError as error:
-            raise InputError([self._placed(problem) for problem in error.problems]) from None
+            raise InputError([self._located(problem) for problem in error.problems]) from None
 
     def extremes(self, most: int) -> Sequence[int]:
-        """Points to look at where there are too many for all: evenly spread, each value, the ends of each sample.
+        """Return points to check in place of all: evenly spaced ones, those of each value, and the extreme samples.
 
-        The points of each listed value and of the least and greatest sampled numbers come on top of ``most``, as far
-        as ``most`` goes for these as well. All points where there are no more than ``most``.
+        There are ``most`` evenly spaced points. The points of listed values and of the smallest and largest sampled
+        numbers are added to them, at most ``most`` of the former. A design with no more points than ``most`` gives all.
         """
         if len(self.points) <= most:
             return self.points
@@ -166,123 +164,127 @@ class Design:
         return sorted(chosen | set(listed[:most]))
 
     def scenarios(self, points: Sequence[int] | None = None) -> Iterator[tuple[int, Scenario]]:
-        """All points in order, or some; raises InputError with the first broken ones where any is broken."""
-        found: dict[str, Problem] = {}
-        tried: set[str] = set()
+        """Yield the number and scenario of all points in order, or of some.
+
+        Raises InputError with the first problems if any scenario is invalid.
+        """
+        problems: dict[str, Problem] = {}
+        checked: set[str] = set()
         for point in self.points if points is None else points:
             try:
-                made = self.scenario(point)
-                _fits(self.file, made)
-                self._takes_draws(point, made, tried)
-                self._has_groups(made, tried)
+                scenario = self.scenario(point)
+                _check_weeks(self.file, scenario)
+                self._check_draws(point, scenario, checked)
+                self._check_groups(scenario, checked)
             except InputError as error:
-                found |= {str(problem): self._placed(problem) for problem in error.problems}
-                if len(found) >= TOLD:
+                problems |= {str(problem): self._located(problem) for problem in error.problems}
+                if len(problems) >= REPORTED:
                     break
                 continue
-            if not found:
-                yield point, made
-        if found:
-            raise InputError(list(found.values()))
+            if not problems:
+                yield point, scenario
+        if problems:
+            raise InputError(list(problems.values()))
 
-    def _takes_draws(self, point: int, scenario: Scenario, tried: set[str]) -> None:
-        """Raise InputError where a draw is not in keeping with a scenario; ``tried``: what draws were held against."""
-        held = scenario.psychology.model_dump_json(exclude_unset=True) + scenario.context.model_dump_json()
-        if self.posterior is not None and held not in tried:
+    def _check_draws(self, point: int, scenario: Scenario, checked: set[str]) -> None:
+        """Raise InputError if a posterior draw is inconsistent with the scenario; ``checked``: keys of earlier ones."""
+        key = scenario.psychology.model_dump_json(exclude_unset=True) + scenario.context.model_dump_json()
+        if self.posterior is not None and key not in checked:
             first = draw_of(point, 0, self.paired)
             self.posterior.check(scenario, self.file.replications, first, max(1, self.paired))
-            tried.add(held)
+            checked.add(key)
 
-    def _has_groups(self, scenario: Scenario, tried: set[str]) -> None:
-        """Raise InputError where nobody is in a group; ``tried``: organisations that were held against it."""
+    def _check_groups(self, scenario: Scenario, checked: set[str]) -> None:
+        """Raise InputError if a group has no members; ``checked``: keys of earlier organisations."""
         if not self.keep.groups:
             return
         spec = scenario.organisation
-        held = f"{spec.model_dump_json(exclude={'degree', 'cross'})} {list(scenario.departments)} {scenario.strategy}"
-        if held in tried:
+        key = f"{spec.model_dump_json(exclude={'degree', 'cross'})} {list(scenario.departments)} {scenario.strategy}"
+        if key in checked:
             return
-        tried.add(held)
-        few = {"degree": 0.0} if spec.members is None else {}  # ties put nobody into a group
-        there = scenario.unchecked_copy(organisation=spec.unchecked_copy(**few))
-        if found := group_problems(self.keep.groups, organise(there, self.seed, 0)):
-            raise InputError(found)
+        checked.add(key)
+        changes = {"degree": 0.0} if spec.members is None else {}  # groups do not depend on ties
+        scenario = scenario.unchecked_copy(organisation=spec.unchecked_copy(**changes))
+        if problems := group_problems(self.keep.groups, organise(scenario, self.seed, 0)):
+            raise InputError(problems)
 
-    def _placed(self, problem: Problem) -> Problem:
-        """The problem with the line of the sweep file whose key it is about."""
+    def _located(self, problem: Problem) -> Problem:
+        """Return the problem with the line of the key in the sweep file that causes it."""
         if problem.file is not None:
             return problem
         key = problem.key or ""
         for part, names in (("factors", self.factors), ("set", list(self.file.settings))):
-            about = [name for name in names if key == name or key.startswith(f"{name}.") or name.startswith(f"{key}.")]
-            if key and about:
-                node = self.tree.at(f"{part}.{max(about, key=len)}")
-                placed = replace(problem, file=self.tree.file, line=node.line, key=f"{part}.{key}")
-                return within_range(placed, node.plain())
+            matches = [n for n in names if key == n or key.startswith(f"{n}.") or n.startswith(f"{key}.")]
+            if key and matches:
+                node = self.tree.at(f"{part}.{max(matches, key=len)}")
+                located = replace(problem, file=self.tree.file, line=node.line, key=f"{part}.{key}")
+                return within_range(located, node.plain())
         node = self.tree.at(key) if key.startswith("keep") else self.tree
         return replace(problem, file=self.tree.file, line=node.line)
 
 
 def _strength_problems(strength: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with how far the levers of families go."""
-    found = []
+    """Return the problems of the scales of families of levers."""
+    problems = []
     for family, value in strength.items():
         numeric = isinstance(value, int | float) and not isinstance(value, bool)
         if not numeric or not 0.0 <= value <= 1.0:
             message = "is out of range" if numeric else "is not a number"
-            found.append(Problem(message, key=f"{STRENGTH}{family}", value=value, allowed="a number from 0 to 1"))
-    return found
+            problems.append(Problem(message, key=f"{STRENGTH}{family}", value=value, allowed="a number from 0 to 1"))
+    return problems
 
 
 def samples_of(sample: Sample | None, spread: Mapping[str, Distribution], seed: int) -> dict[str, list[Any]]:
-    """Sampled values of the factors with a distribution, together; more points begin with the same ones (Sobol)."""
+    """Return the sampled values of the factors with a distribution; a longer Sobol sample begins with a shorter one."""
     if sample is None:
         return {}
-    chosen = seed if sample.seed is None else sample.seed
-    rng = np.random.default_rng(np.random.SeedSequence(chosen, spawn_key=(SAMPLING,)))
-    kind = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
-    unit = kind(len(spread), rng=rng).random(sample.points)
-    return {key: shape.values(unit[:, column]) for column, (key, shape) in enumerate(spread.items())}
+    entropy = seed if sample.seed is None else sample.seed
+    rng = np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=(SAMPLING,)))
+    sampler = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
+    unit = sampler(len(spread), rng=rng).random(sample.points)
+    return {key: distribution.values(unit[:, column]) for column, (key, distribution) in enumerate(spread.items())}
 
 
 def _valued(value: Any) -> Value:
+    """Return a sampled value as a ``Value`` with itself as its label."""
     return value if isinstance(value, Value) else Value(value, value)
 
 
-def _fits(file: SweepFile, scenario: Scenario) -> None:
-    """Raise InputError where an after-measure looks past the last week."""
-    found = [
-        Problem(
-            "looks past the last week", key=f"keep.after.{name}", value=after.last_week, allowed=str(scenario.weeks)
-        )
+def _check_weeks(file: SweepFile, scenario: Scenario) -> None:
+    """Raise InputError if an after-measure requires weeks after the last one."""
+    message, allowed = "is after the last week", f"a week up to {scenario.weeks}"
+    problems = [
+        Problem(message, key=f"keep.after.{name}", value=after.last_week, allowed=allowed)
         for name, after in file.keep.after.items()
         if after.last_week > scenario.weeks
     ]
-    if found:
-        raise InputError(found)
+    if problems:
+        raise InputError(problems)
 
 
 def put(plain: dict[str, Any], key: str, value: Any) -> None:
-    """Set a dotted key; items of lists are named by number, from 0."""
+    """Set a dotted key in nested mappings and lists; items of lists are numbered from 0."""
     *parts, last = key.split(".")
-    there: Any = plain
+    parent: Any = plain
     for n, part in enumerate(parts):
-        if isinstance(there, list):
-            there = there[_place(there, part, key)]
-        elif isinstance(there, dict):
-            if isinstance(there.get(part), str) and parts[: n + 1] == ["policy"]:
-                there[part] = {"preset": there[part]}
-            there = there.setdefault(part, {})
+        if isinstance(parent, list):
+            parent = parent[_index(parent, part, key)]
+        elif isinstance(parent, dict):
+            if isinstance(parent.get(part), str) and parts[: n + 1] == ["policy"]:
+                parent[part] = {"preset": parent[part]}
+            parent = parent.setdefault(part, {})
         else:
             break
-    if isinstance(there, list):
-        there[_place(there, last, key)] = copy.deepcopy(value)
-    elif isinstance(there, dict):
-        there[last] = copy.deepcopy(value)
+    if isinstance(parent, list):
+        parent[_index(parent, last, key)] = copy.deepcopy(value)
+    elif isinstance(parent, dict):
+        parent[last] = copy.deepcopy(value)
     else:
-        raise InputError([Problem("is no key of a scenario", key=key)])
+        raise InputError([Problem("is not a key of a scenario", key=key)])
 
 
-def _place(there: list[Any], part: str, key: str) -> int:
-    if not part.isdecimal() or int(part) >= len(there):
-        raise InputError([Problem(f"no item {part} in a list of {len(there)}, counted from 0", key=key)])
+def _index(items: list[Any], part: str, key: str) -> int:
+    """Return a part of a dotted key as the index of an item. Raises InputError if there is no such item."""
+    if not part.isdecimal() or int(part) >= len(items):
+        raise InputError([Problem(f"no item {part} in a list of {len(items)}, counted from 0", key=key)])
     return int(part)

@@ -1,8 +1,8 @@
-"""The forms in which a sweep file gives the values of a factor.
+"""The forms in which a file gives the values of a factor.
 
-A list of values; ``{grid: [from, to, how many]}``; ``{range: [from, to, step]}``, both ends in; or a distribution,
-which is sampled: uniform [from, to], loguniform [from, to], normal [mean, sd], truncated_normal [mean, sd, from, to],
-triangular [from, mode, to], beta [a, b], integers [from, to], choice [value, ...].
+They are a list of values; ``{grid: [from, to, how many]}``; ``{range: [from, to, step]}``, with both ends; or a
+distribution, which is sampled: uniform [from, to], loguniform [from, to], normal [mean, sd], truncated_normal [mean,
+sd, from, to], triangular [from, mode, to], beta [a, b], integers [from, to], choice [value, ...].
 """
 
 import math
@@ -20,28 +20,28 @@ from simalign.files.messages import nearest
 
 Numbers = NDArray[np.float64]
 MOST = 1_000_000  # values of one factor
-LEAVES_RANGE = ("is out of range", "is not a whole number")  # problems of a value that another distribution avoids
+AVOIDABLE = ("is out of range", "is not a whole number")  # problems of a value that another distribution avoids
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A distribution by name: quantiles of numbers between 0 and 1 are its values."""
+    """A distribution by name, with its numbers; its values are the quantiles of numbers between 0 and 1."""
 
     name: str
     numbers: tuple[Any, ...]
 
     def values(self, u: Numbers) -> list[Any]:
-        """Quantiles of u (n,), to twelve digits, so that they are the same whatever library worked them out.
+        """Return the quantiles of u (n,), rounded to twelve digits, so that they do not depend on library versions.
 
         >>> import numpy as np
         >>> Distribution("uniform", (2.0, 4.0)).values(np.array([0.0, 0.5]))
         [2.0, 3.0]
         """
         if self.name == "choice":
-            return [self.numbers[int(place)] for place in np.minimum(u * len(self.numbers), len(self.numbers) - 1)]
+            return [self.numbers[int(index)] for index in np.minimum(u * len(self.numbers), len(self.numbers) - 1)]
         if self.name == "integers":
             low, high = self.numbers
-            return [int(low + place) for place in np.minimum(np.floor(u * (high - low + 1)), high - low)]
+            return [int(low + index) for index in np.minimum(np.floor(u * (high - low + 1)), high - low)]
         return [_rounded(x) for x in QUANTILES[self.name](u, *self.numbers)]
 
 
@@ -54,9 +54,9 @@ def _normal(u: Numbers, mean: float, sd: float) -> Numbers:
 
 
 def _truncated_normal(u: Numbers, mean: float, sd: float, low: float, high: float) -> Numbers:
-    """Quantiles of a normal distribution given that it lies in [low, high]; in logarithms, so that far tails hold."""
+    """Return quantiles of a normal distribution truncated to [low, high], in logarithms for accuracy in the tails."""
     a, b, side = (low - mean) / sd, (high - mean) / sd, 1.0
-    if a > 0.0:  # the upper tail by way of the lower one, which logarithms resolve
+    if a > 0.0:  # reflect the upper tail to the lower one, which logarithms resolve
         a, b, side, u = -b, -a, -1.0, 1.0 - u
     with np.errstate(divide="ignore"):  # log 0, at the ends
         z = ndtri_exp(np.logaddexp(log_ndtr(a) + np.log1p(-u), log_ndtr(b) + np.log(u)))
@@ -98,7 +98,7 @@ DistributionForm = Annotated[Any, WithJsonSchema({"description": ", ".join(DISTR
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form's numbers must be; ``count`` of them, and ``sound`` says whether they go together."""
+    """The requirements of a form's numbers: ``count`` of them, for which ``sound`` must return True."""
 
     count: int
     allowed: str
@@ -108,45 +108,45 @@ class Form:
 
 SHAPES = {
     "grid": Form(3, "[from, to, how many], of 1 to a million values", lambda a, b, n: n == int(n) and 1 <= n <= MOST),
-    "range": Form(3, "[from, to, step], the step leading from one to the other", lambda a, b, s: _steps(a, b, s) >= 0),
-    "uniform": Form(2, "[from, to], from below to", lambda a, b: a < b),
-    "loguniform": Form(2, "[from, to], above 0, from below to", lambda a, b: 0 < a < b),
+    "range": Form(3, "[from, to, step], with a step that leads to the end", lambda a, b, s: _steps(a, b, s) >= 0),
+    "uniform": Form(2, "[from, to], with from below to", lambda a, b: a < b),
+    "loguniform": Form(2, "[from, to], above 0, with from below to", lambda a, b: 0 < a < b),
     "normal": Form(2, "[mean, sd], sd above 0", lambda m, sd: sd > 0),
     "truncated_normal": Form(
-        4, "[mean, sd, from, to], sd above 0, from below to", lambda m, sd, a, b: sd > 0 and a < b
+        4, "[mean, sd, from, to], sd above 0, with from below to", lambda m, sd, a, b: sd > 0 and a < b
     ),
     "triangular": Form(3, "[from, mode, to], in order", lambda a, m, b: a <= m <= b and a < b),
     "beta": Form(2, "[a, b], both above 0", lambda a, b: a > 0 and b > 0),
-    "integers": Form(2, "[from, to], whole numbers, from not above to", lambda a, b: a <= b, whole=True),
+    "integers": Form(2, "[from, to], whole numbers, with from not above to", lambda a, b: a <= b, whole=True),
 }
 
 
 def _steps(low: float, high: float, step: float) -> int:
-    """Steps from one number to another; -1 where the step does not lead there, or takes too many."""
+    """Return the number of steps from one number to another; -1 if they do not lead there or are too many."""
     if step == 0 or (high - low) / step < 0 or (high - low) / step > MOST:
         return -1
     return math.floor((high - low) / step + 1e-9)
 
 
-def values_of(given: Any, key: str) -> list[Any] | Distribution:
-    """The values of a factor, or the distribution that they are drawn from.
+def values_of(form: Any, key: str) -> list[Any] | Distribution:
+    """Return the values of a factor, or the distribution from which they are drawn.
 
-    Raises InputError for a form that is none.
+    Raises InputError for an unknown form, or unusable numbers.
 
     >>> values_of({"range": [0, 0.3, 0.1]}, "a"), values_of({"grid": [0, 1, 3]}, "a")
     ([0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0])
     """
-    if isinstance(given, list):
-        return _listed(given, key)
-    if not isinstance(given, dict) or len(given) != 1:
-        raise InputError([Problem("gives no values", key=key, value=given, allowed=FORMS)])
-    ((name, numbers),) = given.items()
+    if isinstance(form, list):
+        return _listed(form, key)
+    if not isinstance(form, dict) or len(form) != 1:
+        raise InputError([Problem("is not a form of values", key=key, value=form, allowed=FORMS)])
+    ((name, numbers),) = form.items()
     key = f"{key}.{name}"
     if name == "choice":
         return Distribution(name, tuple(_listed(numbers, key)))
     if name not in SHAPES:
         hint = nearest(name, [*SHAPES, "choice"])
-        raise InputError([Problem(f"is no form of values{hint}", key=key, value=numbers, allowed=FORMS)])
+        raise InputError([Problem(f"is not a form of values{hint}", key=key, value=numbers, allowed=FORMS)])
     low, *rest = _checked(numbers, SHAPES[name], key)
     if name in QUANTILES or name == "integers":
         return Distribution(name, (low, *rest))
@@ -155,18 +155,18 @@ def values_of(given: Any, key: str) -> list[Any] | Distribution:
     else:
         values = [_rounded(low + n * rest[1]) for n in range(_steps(low, *rest) + 1)]
     if (index := _first_repeat(values)) is not None:
-        message, allowed = f"makes the value {values[index]:g} twice", "numbers that make different values"
+        message, allowed = f"gives the value {values[index]:g} twice", "numbers that give different values"
         raise InputError([Problem(message, key=key, value=numbers, allowed=allowed)])
     return list(values)
 
 
 def within_range(problem: Problem, form: Any) -> Problem:
-    """The problem, with a distribution that stays in the range of its key where ``form`` is one that leaves it.
+    """Return the problem with a suitable distribution added if ``form`` is one whose values leave the range of the key.
 
     >>> within_range(Problem("is out of range", allowed="a number from 0 to 1"), {"normal": [0.5, 0.3]}).allowed
     'a number from 0 to 1; truncated_normal: [0.5, 0.3, from, to] stays between from and to'
     """
-    if not isinstance(form, dict) or len(form) != 1 or problem.message not in LEAVES_RANGE:
+    if not isinstance(form, dict) or len(form) != 1 or problem.message not in AVOIDABLE:
         return problem
     ((name, numbers),) = form.items()
     if problem.message == "is not a whole number" and name in QUANTILES:
@@ -180,17 +180,18 @@ def within_range(problem: Problem, form: Any) -> Problem:
     return replace(problem, allowed=f"{problem.allowed}; {hint}" if problem.allowed else hint)
 
 
-def _listed(given: Any, key: str) -> list[Any]:
-    if not isinstance(given, list) or not given:
-        message = "lists no values" if isinstance(given, list) or given is None else "is not a list"
-        raise InputError([Problem(message, key=key, value=given or None, allowed="a list of one value or more")])
-    if (index := _first_repeat(given)) is not None:
-        raise InputError([Problem("lists a value twice", key=key, value=given[index])])
-    return given
+def _listed(values: Any, key: str) -> list[Any]:
+    """Return a list of values. Raises InputError unless it has values that all differ."""
+    if not isinstance(values, list) or not values:
+        message = "is an empty list" if isinstance(values, list) or values is None else "is not a list"
+        raise InputError([Problem(message, key=key, value=values or None, allowed="a list of one value or more")])
+    if (index := _first_repeat(values)) is not None:
+        raise InputError([Problem("lists a value twice", key=key, value=values[index])])
+    return values
 
 
 def _first_repeat(values: Sequence[Any]) -> int | None:
-    """Index of the first value that is equal to an earlier one; None where all differ."""
+    """Return the index of the first value that is equal to an earlier one; None if all differ."""
     seen: set[Hashable] = set()
     for index, value in enumerate(values):
         if (hashable := _hashable(value)) in seen:
@@ -200,18 +201,19 @@ def _first_repeat(values: Sequence[Any]) -> int | None:
 
 
 def _hashable(value: Any) -> Hashable:
-    """A value, equal to others exactly where they are, that a set can hold."""
+    """Return a hashable form of a value, with the same equality."""
     if isinstance(value, dict):
         return frozenset((key, _hashable(item)) for key, item in value.items())
     return tuple(_hashable(item) for item in value) if isinstance(value, list) else value
 
 
 def _checked(numbers: Any, form: Form, key: str) -> Sequence[float]:
-    kinds = int if form.whole else int | float
+    """Return the numbers of a form. Raises InputError if they do not meet its requirements."""
+    types = int if form.whole else int | float
     sound = (
         isinstance(numbers, list)
         and len(numbers) == form.count
-        and all(isinstance(x, kinds) and not isinstance(x, bool) and math.isfinite(x) for x in numbers)
+        and all(isinstance(x, types) and not isinstance(x, bool) and math.isfinite(x) for x in numbers)
         and form.sound(*numbers)
     )
     if not sound:

@@ -1,7 +1,8 @@
-"""What a sweep file may say."""
+"""The keys of a sweep file, as records, and the columns of the results that it records."""
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
@@ -11,7 +12,7 @@ from simalign.files.messages import nearest
 from simalign.files.record import Record
 from simalign.measures.catalogue import NAMES
 from simalign.sweeps.design.factors import FactorForm
-from simalign.sweeps.design.groups import Group, kept_names, name_problems
+from simalign.sweeps.design.groups import Group, measure_names, name_problems
 
 ALL = "all"
 Measures = list[str] | Literal["all"]
@@ -35,17 +36,19 @@ RESERVED = (
 )
 
 
-def _listed_twice(names: Measures, key: str) -> list[Problem]:
+def _repeats(names: Measures, key: str) -> list[Problem]:
+    """Return a problem for each name that is listed more than once."""
     counts = Counter(_names(names))
     return [Problem("is listed twice", key=key, value=name) for name, count in sorted(counts.items()) if count > 1]
 
 
 def _names(names: Measures) -> list[str]:
+    """Return the names in a list; an empty list for "all"."""
     return [] if isinstance(names, str) else names
 
 
 def column_problem(name: str, taken: Collection[str]) -> str:
-    """Say why a column of a store cannot have a name; empty where it can.
+    """Return the reason why a column of a store cannot have a name; empty if it can.
 
     >>> column_problem("overload", ["know", "do"]), column_problem("do", ["know", "do"])
     ('', 'is the name of another measure or column')
@@ -56,29 +59,33 @@ def column_problem(name: str, taken: Collection[str]) -> str:
 
 
 class Sample(Record):
-    """How factors with a distribution are sampled together."""
+    """The sampling of the factors with a distribution."""
 
-    points: int = Field(ge=1, le=1_000_000, description="how many; a power of two for Sobol sequences")
-    method: Literal["sobol", "latin_hypercube"] = Field(default="sobol", description="which points")
-    seed: int | None = Field(default=None, ge=0, lt=2**63, description="of the sampling; default: the sweep's")
+    points: int = Field(ge=1, le=1_000_000, description="number of samples; a power of two for a Sobol sequence")
+    method: Literal["sobol", "latin_hypercube"] = Field(default="sobol", description="sampling method")
+    seed: int | None = Field(
+        default=None, ge=0, lt=2**63, description="random seed of the sampling; default: the seed of the sweep"
+    )
 
     @model_validator(mode="after")
     def _balanced(self) -> "Sample":
         if self.method == "sobol" and self.points & (self.points - 1):
             near = 1 << (self.points.bit_length() - 1)
-            text = "is not a power of two, which a Sobol sequence needs to be balanced"
+            message = "is not a power of two, which a balanced Sobol sequence requires"
             allowed = f"{near}, {2 * near}, or method: latin_hypercube"
-            raise InputError([Problem(text, key="points", value=self.points, allowed=allowed)])
+            raise InputError([Problem(message, key="points", value=self.points, allowed=allowed)])
         return self
 
 
 class After(Record):
-    """One number that a whole series gives; weeks are those of the policy, from 1."""
+    """An after-measure: one number computed from a weekly series. Weeks of the policy are counted from 1."""
 
-    measure: str = Field(description="which series: a measure, or one of a group, like know_bottom")
-    reaches: float | None = Field(default=None, allow_inf_nan=False, description="first week at this level or above")
+    measure: str = Field(description="measure of the series, or one of a group, like know_bottom")
+    reaches: float | None = Field(
+        default=None, allow_inf_nan=False, description="level, for the first week at this level or above"
+    )
     remains: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(
-        default=None, description="[stop, later]: share of the gain at week stop that is left after so many weeks more"
+        default=None, description="[stop, later]: share of the gain at week stop that remains `later` weeks after it"
     )
     area: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(
         default=None, description="[first, last]: area under the series over these weeks"
@@ -89,74 +96,107 @@ class After(Record):
 
     @model_validator(mode="after")
     def _one(self) -> "After":
-        found = []
-        asked = [name for name in ("reaches", "remains", "area", "mean") if getattr(self, name) is not None]
-        if len(asked) != 1:
-            message = f"asks for {' and '.join(asked) or 'nothing'}"
-            found.append(Problem(message, allowed="one of reaches, remains, area, mean"))
-        for name in {"area", "mean"} & set(asked):
+        problems = []
+        names = [name for name in ("reaches", "remains", "area", "mean") if getattr(self, name) is not None]
+        if len(names) != 1:
+            message = f"has {' and '.join(names) or 'no kind of number'}"
+            problems.append(Problem(message, allowed="one of reaches, remains, area, mean"))
+        for name in {"area", "mean"} & set(names):
             first, last = getattr(self, name)
             if not 1 <= first <= last:
-                found.append(Problem("are no weeks in order, from 1", key=name, value=[first, last]))
+                allowed = "[first, last], two weeks from 1 in order"
+                problems.append(Problem("is not a range of weeks", key=name, value=[first, last], allowed=allowed))
         if self.remains and not (self.remains[0] >= 1 and self.remains[1] >= 1):
-            found.append(Problem("are no weeks from 1", key="remains", value=self.remains))
-        if found:
-            raise InputError(found)
+            allowed = "[stop, later], two numbers of weeks from 1"
+            problems.append(Problem("must be at least 1", key="remains", value=self.remains, allowed=allowed))
+        if problems:
+            raise InputError(problems)
         return self
 
     @property
     def last_week(self) -> int:
-        """The last week that it looks at; 1 where any length will do."""
+        """The last week that the number requires; 1 if a series of any length is enough."""
         if self.remains:
             return sum(self.remains)
         return max((self.area or [1, 1])[1], (self.mean or [1, 1])[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a row: final measures, weekly series, and after-measures."""
+
+    final: tuple[str, ...]
+    series: tuple[str, ...]
+    after: tuple[tuple[str, After], ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The names of the numbers of a run, in the order of a row."""
+        return (*self.final, *(name for name, _ in self.after))
+
+
 class Keep(Record):
-    """What is kept of each run."""
+    """The results to record of each run."""
 
     final: Measures = Field(
-        default="all", description="measures at the end of the last week: a list, or all, which is all of the whole"
+        default="all",
+        description="measures at the end of the last week: a list, or all, those of the whole organisation",
     )
-    series: Measures = Field(default_factory=list, description="measures of every week: a list, or all of the whole")
-    after: dict[str, After] = Field(default_factory=dict, description="numbers that whole series give, by name")
+    series: Measures = Field(
+        default_factory=list, description="measures of every week: a list, or all, those of the whole organisation"
+    )
+    after: dict[str, After] = Field(default_factory=dict, description="numbers computed from weekly series, by name")
     groups: dict[str, Group] = Field(
         default_factory=dict,
-        description="groups of members by a name of one's own; `bottom: {level: lowest}` makes measures like "
-        "know_bottom, which may stand wherever a measure may",
+        description="groups of members, by a name of your choice; `bottom: {level: lowest}` defines measures like "
+        "know_bottom, which can be used like any other measure",
     )
 
     @model_validator(mode="after")
     def _names_differ(self) -> "Keep":
-        known = kept_names(self.groups)
-        found = name_problems(self.groups)
-        found += [p for name in ("final", "series") for p in _listed_twice(getattr(self, name), name)]
+        names = measure_names(self.groups)
+        problems = name_problems(self.groups)
+        problems += [p for name in ("final", "series") for p in _repeats(getattr(self, name), name)]
         for name in self.after:
-            if message := column_problem(name, known):
-                found.append(Problem(message, key=f"after.{name}", allowed="another name"))
+            if message := column_problem(name, names):
+                problems.append(Problem(message, key=f"after.{name}", allowed="another name"))
         if not (self.final or self.series or self.after):
-            found.append(Problem("keeps nothing", allowed="final, series or after"))
-        if found:
-            raise InputError(found)
+            problems.append(Problem("does not record anything", allowed="final, series or after"))
+        if problems:
+            raise InputError(problems)
         return self
 
+    def columns(self, custom: Collection[str] = ()) -> Columns:
+        """Return the columns of a row: the catalogue's measures in its order, those of groups, then the user's.
+
+        >>> Keep(final=["value", "do"]).columns().values
+        ('do', 'value')
+        """
+
+        def chosen(names: Measures) -> tuple[str, ...]:
+            if names == ALL:
+                return (*NAMES, *custom)
+            return tuple(name for name in measure_names(self.groups, custom) if name in names)
+
+        return Columns(chosen(self.final), chosen(self.series), tuple(self.after.items()))
+
     def unknown(self, custom: Collection[str] = ()) -> list[Problem]:
-        """Measures that are neither shipped, nor of a group, nor among the user's, ``custom``, by key."""
-        known = kept_names(self.groups, custom)
+        """Return a problem for each unknown measure; ``custom``: the names of the user's measures."""
+        known = measure_names(self.groups, custom)
         grouped = ", those of groups" if self.groups else ""
-        given = "those given in Python as create(..., measures={name: function})"
-        allowed = f"{', '.join(NAMES)}{grouped}, and {given}"
-        wanted = [(key, name) for key in ("final", "series") for name in _names(getattr(self, key))]
-        wanted += [(f"after.{name}.measure", after.measure) for name, after in self.after.items()]
+        user = "your own, passed in Python as create(..., measures={name: function})"
+        allowed = f"{', '.join(NAMES)}{grouped}, and {user}"
+        names = [(key, name) for key in ("final", "series") for name in _names(getattr(self, key))]
+        names += [(f"after.{name}.measure", after.measure) for name, after in self.after.items()]
         return [
             Problem(f"no measure is called {name!r}{nearest(name, known)}", key=key, value=name, allowed=allowed)
-            for key, name in wanted
+            for key, name in names
             if name not in known
         ]
 
     @model_serializer(mode="wrap")
     def _without_no_groups(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Stores that were made before there were groups go on."""
+        """Omit empty groups, so that stores from before groups existed remain compatible."""
         plain: dict[str, Any] = handler(self)
         if not self.groups:
             plain.pop("groups", None)
@@ -164,7 +204,7 @@ class Keep(Record):
 
 
 class SweepFile(Record):
-    """A sweep: a base scenario, factors, replications, and what is kept."""
+    """A sweep: a base scenario, factors, replications, and the results to record."""
 
     name: str = Field(default="", description="name in tables; the file's name if empty")
     description: str = Field(default="", description="one sentence for people")
@@ -183,10 +223,13 @@ class SweepFile(Record):
         default=None, description="how factors with a distribution are sampled", examples=[{"points": 64}]
     )
     replications: int = Field(default=30, ge=1, le=10_000_000, description="runs at every design point")
-    seed: int | None = Field(default=None, ge=0, lt=2**63, description="drawn, printed and stored if not given")
+    seed: int | None = Field(
+        default=None, ge=0, lt=2**63, description="random seed; drawn, printed and stored if it is not given"
+    )
     uncertainty: str = Field(
         default="none",
-        description="none, or posterior: replication r has draw r of what people may be like; or a CSV file of draws",
+        description="none; posterior: replication r uses posterior draw r of the psychological parameters; or a CSV "
+        "file of draws",
     )
     paired: bool | Literal["sample"] = Field(
         default=True,
@@ -194,7 +237,7 @@ class SweepFile(Record):
         "context has random numbers and a posterior draw of its own",
     )
     weeks: int | None = Field(default=None, ge=1, le=52_000, description="weeks of policy; overrides the scenario")
-    keep: Keep = Field(default=Keep(), description="what is kept of each run")
+    keep: Keep = Field(default=Keep(), description="results to record of each run")
     time_limit: float | None = Field(
-        default=None, gt=0, le=1e7, description="seconds that a run may take; default: by the first runs"
+        default=None, gt=0, le=1e7, description="seconds that a run may take; default: estimated from the first runs"
     )

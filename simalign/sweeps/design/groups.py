@@ -1,7 +1,7 @@
-"""Groups of members that a sweep keeps measures of: a department, level or role, or those who are committed or not.
+"""Groups of members whose measures a sweep records: a department, a level, a role, or the committed members.
 
-``keep: {groups: {bottom: {level: lowest}}}`` gives every measure that is defined for groups a second name,
-like ``know_bottom``, which stands wherever a measure may.
+``keep: {groups: {bottom: {level: lowest}}}`` defines, for every measure that exists for groups, another one with a name
+like ``know_bottom``, which can be used like any other measure.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,106 +20,107 @@ from simalign.scenario.organisation import Role
 
 LOWEST = "lowest"
 KINDS = ("department", "level", "role", "committed")
-Seats = NDArray[np.int64]
+Indices = NDArray[np.int64]
 
 
 class Group(Record):
-    """Who is in a group. It is of seats: a newcomer is in the group of whoever left."""
+    """The definition of a group. It consists of positions: a newcomer joins the group of the member who left."""
 
-    department: str | None = Field(default=None, min_length=1, description="those of this department")
+    department: str | None = Field(default=None, min_length=1, description="the members of this department")
     level: Annotated[int, Field(ge=0, lt=2**31)] | Literal["lowest"] | None = Field(
-        default=None, description="those of this level, 1 being the head's; lowest: of the largest number there is"
+        default=None,
+        description="the members of this level, where 1 is the head; lowest: the level with the largest number",
     )
-    role: Role | None = Field(default=None, description="those of this role")
+    role: Role | None = Field(default=None, description="the members with this role")
     committed: bool | None = Field(
-        default=None, description="the seats that organisation.committed fills (true), or the others (false)"
+        default=None, description="the members that organisation.committed selects (true), or the others (false)"
     )
 
     @model_validator(mode="after")
     def _one(self) -> "Group":
-        asked = [kind for kind in KINDS if getattr(self, kind) is not None]
-        if len(asked) != 1:
-            message = f"is told by {' and '.join(asked) or 'nothing'}"
+        kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            message = f"is defined by {' and '.join(kinds) or 'nothing'}"
             raise InputError([Problem(message, allowed=f"one of {', '.join(KINDS)}")])
         return self
 
     @property
     def kind(self) -> str:
-        """By what it is told."""
+        """The key that defines the group."""
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
 
 
-def kept_names(groups: Collection[str], custom: Collection[str] = ()) -> list[str]:
-    """Names of all measures: those of the whole, then each group's, then the user's, ``custom``.
+def measure_names(groups: Collection[str], custom: Collection[str] = ()) -> list[str]:
+    """Return the names of all measures: of the whole organisation, of each group, and the user's, ``custom``.
 
-    >>> kept_names(["bottom"], ["overload"])[len(NAMES)], kept_names(["bottom"], ["overload"])[-1]
+    >>> measure_names(["bottom"], ["overload"])[len(NAMES)], measure_names(["bottom"], ["overload"])[-1]
     ('know_bottom', 'overload')
     """
     return [*NAMES, *(f"{name}_{group}" for group in groups for name in FOR_GROUPS), *custom]
 
 
 def measure_of(name: str, groups: Collection[str]) -> Measure:
-    """The measure of the catalogue that a name of the whole or of a group stands for.
+    """Return the measure of the catalogue for the name of a measure of the whole organisation or of a group.
 
     >>> measure_of("know_bottom", ["bottom"]).name
     'know'
     """
     for group in groups:
-        bare = name.removesuffix(f"_{group}")
-        if bare != name and bare in FOR_GROUPS:
-            return measure(bare)
+        base = name.removesuffix(f"_{group}")
+        if base != name and base in FOR_GROUPS:
+            return measure(base)
     return measure(name)
 
 
 def name_problems(groups: Iterable[str]) -> list[Problem]:
-    """What is wrong with the names of groups: each makes names of measures that must be told apart."""
-    found, known = [], set(NAMES)
+    """Return the problems of the names of groups, which must give distinct and valid names of measures."""
+    problems, known = [], set(NAMES)
     for group in groups:
-        made = {f"{name}_{group}" for name in FOR_GROUPS}
-        if not group.isidentifier() or f"_{group}".endswith(("_sd", "_series")) or made & known:
-            message = "makes the name of another measure or column, or is no name of letters, digits and _"
-            found.append(Problem(message, key=f"groups.{group}", allowed="another name"))
-        known |= made
-    return found
+        names = {f"{name}_{group}" for name in FOR_GROUPS}
+        if not group.isidentifier() or f"_{group}".endswith(("_sd", "_series")) or names & known:
+            message = "gives the name of another measure or column, or is not a name of letters, digits and _"
+            problems.append(Problem(message, key=f"groups.{group}", allowed="another name"))
+        known |= names
+    return problems
 
 
-def seats(group: Group, organisation: Organisation) -> Seats:
-    """Places of a group's members in an organisation. Raises InputError where there are none.
+def member_indices(group: Group, organisation: Organisation) -> Indices:
+    """Return the indices of a group's members in an organisation, (members,). Raises InputError if it has none.
 
     >>> from simalign.organisation.generate import generate
-    >>> seats(Group(level="lowest"), generate(4, 2, ["sales"], 0.0, 0.0, np.random.SeedSequence(1)))
+    >>> member_indices(Group(level="lowest"), generate(4, 2, ["sales"], 0.0, 0.0, np.random.SeedSequence(1)))
     array([3])
     """
-    kind, asked = group.kind, getattr(group, group.kind)
+    kind, value = group.kind, getattr(group, group.kind)
     labels = _labels(kind, organisation)
-    wanted = labels.max() if kind == "level" and asked == LOWEST else asked
-    found = np.flatnonzero(labels == wanted)
-    if not len(found):
-        there = [str(label) for label in np.unique(labels)]
-        hint = nearest(str(asked), there) if kind == "department" else ""
-        allowed = ", ".join(there).lower() if kind == "committed" else ", ".join(there)
-        raise InputError([Problem(f"nobody is there{hint}", key=kind, value=asked, allowed=allowed)])
-    return found
+    label = labels.max() if kind == "level" and value == LOWEST else value
+    indices = np.flatnonzero(labels == label)
+    if not len(indices):
+        known = [str(name) for name in np.unique(labels)]
+        hint = nearest(str(value), known) if kind == "department" else ""
+        allowed = ", ".join(known).lower() if kind == "committed" else ", ".join(known)
+        raise InputError([Problem(f"has no members{hint}", key=kind, value=value, allowed=allowed)])
+    return indices
 
 
 def _labels(kind: str, organisation: Organisation) -> NDArray[Any]:
-    """What each seat is called by a kind of group."""
+    """Return the label of each member, (N,), that a kind of group refers to."""
     if kind == "department":
         return np.array(organisation.departments)[organisation.department]
     if kind == "level":
         return organisation.level
     if kind == "role":
         return np.array(ROLES)[organisation.role]
-    there = organisation.committed
-    return np.zeros(organisation.size, bool) if there is None else there
+    committed = organisation.committed
+    return np.zeros(organisation.size, bool) if committed is None else committed
 
 
 def group_problems(groups: Mapping[str, Group], organisation: Organisation) -> list[Problem]:
-    """Groups of which nobody is there, by key."""
-    found = []
+    """Return a problem for each group without members, by key."""
+    problems = []
     for name, group in groups.items():
         try:
-            seats(group, organisation)
+            member_indices(group, organisation)
         except InputError as error:
-            found += [replace(problem, key=f"keep.groups.{name}.{problem.key}") for problem in error.problems]
-    return found
+            problems += [replace(problem, key=f"keep.groups.{name}.{problem.key}") for problem in error.problems]
+    return problems

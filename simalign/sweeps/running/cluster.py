@@ -1,4 +1,4 @@
-"""Sweeps on a Dask cluster: one that runs already, or one that Slurm starts. Needs ``simalign-abm[cluster]``."""
+"""Sweeps on a running Dask cluster, or on one that Slurm starts. Requires ``simalign-abm[cluster]``."""
 
 import time
 from concurrent.futures import Executor
@@ -8,18 +8,18 @@ from typing import Any
 from simalign.errors import InputError, Problem
 from simalign.installation import require
 
-RETURNS = 300.0  # seconds that a scheduler may be away
-PAUSE = 1.0
+ABSENCE = 300.0  # seconds that a scheduler may be unreachable
+PAUSE = 1.0  # seconds between attempts
 
 
 class Dask:
-    """The workers behind a scheduler; each does chunks in a watched process of its own, and writes the parts itself.
+    """The workers of a Dask scheduler; each executes chunks in a supervised process and writes the parts itself.
 
-    The store's folder must be the same path on all machines.
+    The folder of the store must have the same path on all machines.
     """
 
     def __init__(self, address: str, patience: float = 10.0) -> None:
-        """Connect; raises InputError where nothing answers at the address."""
+        """Connect to an address within ``patience`` seconds. Raises InputError if no scheduler answers."""
         require("--dask", "cluster", "distributed")
         self.address = address
         self._client: Any = None
@@ -28,7 +28,7 @@ class Dask:
             raise InputError([Problem(message, key="--dask", value=address, allowed="an address like tcp://host:8786")])
 
     def _connect(self, patience: float) -> bool:
-        """Connect anew, trying for some seconds."""
+        """Try to connect for some seconds, and return whether it succeeded."""
         from distributed import Client
 
         end = time.monotonic() + patience
@@ -44,48 +44,49 @@ class Dask:
 
     @property
     def executor(self) -> Executor:
-        """The executor of the present connection."""
+        """The executor of the current connection."""
         return self._executor
 
     def slots(self) -> int:
-        """Threads of all workers that are there now."""
+        """Return the number of threads of all current workers."""
         try:
             return int(sum(self._client.nthreads().values()))
         except (OSError, ValueError, RuntimeError):
             return 0
 
     def lost(self) -> bool:
-        """Whether the scheduler went away; comes back when there is one at the address again.
+        """Return whether the connection to the scheduler was lost; if so, first reconnect.
 
-        Raises InputError where there is none for five minutes.
+        Raises InputError if no scheduler answers for five minutes.
         """
         if self._client.status == "running":
             return False
         self.close()
-        if not self._connect(RETURNS):
-            message = f"the Dask scheduler did not come back within {RETURNS:g} s; what is done is kept"
+        if not self._connect(ABSENCE):
+            message = f"the Dask scheduler did not come back within {ABSENCE:g} s; finished runs are safe"
             raise InputError([Problem(message, key="--dask", value=self.address)])
         return True
 
     def close(self) -> None:
-        """Leave the cluster; whatever is out goes on there."""
+        """Disconnect; submitted chunks continue on the cluster."""
         try:
             self._client.close(timeout=2)
-        except Exception:  # a connection that is gone may fail in many ways
+        except Exception:  # a broken connection may fail in many ways
             return
 
 
 async def _submitted(cluster: Any) -> None:
-    """Wait until the jobs are in the queue; raises RuntimeError where it does not take them."""
+    """Wait until the jobs are in the queue. Raises RuntimeError if the queue rejects them."""
     await cluster
 
 
 class Slurm(Dask):
-    """Workers that Slurm starts, as dask-jobqueue has it; they end with the sweep."""
+    """Workers that Slurm starts by dask-jobqueue; they end with the sweep."""
 
     def __init__(self, file: Path) -> None:
-        """file: YAML with ``jobs`` (how many) and the options of dask_jobqueue.SLURMCluster.
+        """Start the jobs that a file describes.
 
+        file: YAML with ``jobs``, their number, and the options of dask_jobqueue.SLURMCluster.
         Raises InputError for a file that cannot be read or used.
         """
         require("--dask-jobqueue", "cluster", "dask_jobqueue")
@@ -93,15 +94,14 @@ class Slurm(Dask):
 
         from simalign.files.read import read_tree
 
-        found: list[Problem] = []
-        options = read_tree(file, found).plain()
+        problems: list[Problem] = []
+        options = read_tree(file, problems).plain()
         jobs = options.pop("jobs", None)
         if not isinstance(jobs, int) or isinstance(jobs, bool) or jobs < 1:
-            found.append(
-                Problem("how many jobs to keep in the queue", file, None, "jobs", jobs, "a whole number from 1")
-            )
-        if found:
-            raise InputError(found)
+            allowed = "a whole number from 1: how many jobs to keep in the queue"
+            problems.append(Problem("is missing or invalid", file, None, "jobs", jobs, allowed))
+        if problems:
+            raise InputError(problems)
         try:
             self._cluster: Any = SLURMCluster(**options)
             self._cluster.scale(jobs=jobs)
@@ -109,11 +109,11 @@ class Slurm(Dask):
             self._cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # jobs that end are replaced
         except (TypeError, ValueError, OSError, RuntimeError) as error:
             allowed = "jobs, and options of dask_jobqueue.SLURMCluster"
-            said = " ".join(str(error).split())
-            raise InputError([Problem(f"cannot be used: {said}", file, allowed=allowed)]) from None
+            reason = " ".join(str(error).split())
+            raise InputError([Problem(f"cannot be used: {reason}", file, allowed=allowed)]) from None
         super().__init__(self._cluster.scheduler_address)
 
     def close(self) -> None:
-        """Leave, and have the jobs cancelled."""
+        """Disconnect and cancel the jobs."""
         super().close()
         self._cluster.close()

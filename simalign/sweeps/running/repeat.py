@@ -1,4 +1,4 @@
-"""Runs of a store done again, and held against what is stored, to the byte."""
+"""Repetition of stored runs, and comparison of the results with the stored ones, byte by byte."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,18 +8,18 @@ import numpy as np
 import pyarrow as pa
 
 from simalign.errors import InputError, Problem
-from simalign.sweeps.parts import part
 from simalign.sweeps.running.runner import Runner, runner_of
+from simalign.sweeps.store.parts import NOT_FINITE, OK, RAISED, part
 from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import table_of
 
-LEAST = 6  # digits that name a run
-TRIED = {"ok", "raised", "not finite"}  # what a run that is done again here can be held against
+LEAST = 6  # digits of a run's name at least
+REPEATABLE = {OK, RAISED, NOT_FINITE}  # statuses of runs that ended by themselves
 
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A run done again: its name, where it stands, and the columns that came out differently."""
+    """The comparison of a repeated run with the stored one: ``differing`` names the columns that differ."""
 
     run: str
     point: int
@@ -29,71 +29,72 @@ class Repeated:
 
     @property
     def same(self) -> bool:
-        """Whether every byte is the same."""
+        """Whether all bytes are the same."""
         return not self.differing
 
 
 def find(results: Results, run: str) -> tuple[int, int, pa.Table]:
-    """Point, replication and row of the run with a name, or the first digits of one.
+    """Return the point, the replication and the row of a run, given its name or the first digits of its name.
 
-    Raises InputError where there is none, or more than one.
+    Raises InputError unless exactly one run matches.
     """
-    wanted = run.strip().lower()
-    if len(wanted) < LEAST or not set(wanted) <= set("0123456789abcdef"):
+    prefix = run.strip().lower()
+    if len(prefix) < LEAST or not set(prefix) <= set("0123456789abcdef"):
         allowed = f"the name of a run, or at least {LEAST} digits of one (see `simalign results --csv`)"
-        raise InputError([Problem("is no name of a run", key="RUN", value=run, allowed=allowed)])
+        raise InputError([Problem("is not the name of a run", key="RUN", value=run, allowed=allowed)])
     rows: dict[str, pa.Table] = {}
     for table in results.parts():
         for n, name in enumerate(table["run"].to_pylist()):
-            if name.hex().startswith(wanted):
+            if name.hex().startswith(prefix):
                 rows.setdefault(name.hex(), table.slice(n, 1))
     if len(rows) != 1:
-        message = f"names {len(rows)} runs" if rows else "names no run of the store"
+        message = f"matches {len(rows)} runs" if rows else "does not match a run of the store"
         raise InputError([Problem(message, results.store.path, key="RUN", value=run, allowed="the name of one run")])
     (row,) = rows.values()
     return int(row["point"][0].as_py()), int(row["replication"][0].as_py()), row
 
 
 def repeated(results: Results, run: str) -> Repeated:
-    """Do a run again, and compare it with what is stored.
+    """Execute a run again and compare it with the stored one.
 
-    Raises InputError as ``find`` does, and for a run that hung or killed its worker, which it would do again.
+    Raises InputError as ``find`` does, and for a run that hung or killed its worker, because it would do so again.
     """
     row = find(results, run)[2]
-    if (status := row["status"][0].as_py()) not in TRIED:
-        message = f"ended by {status!r}; there is nothing to compare, and it would end so again"
+    if (status := row["status"][0].as_py()) not in REPEATABLE:
+        message = f"ended with {status!r}: it has no results to compare, and would end in the same way again"
         raise InputError([Problem(message, results.store.path, key="RUN", value=run)])
-    return _again(results, runner_of(results.store), row)
+    return _compare(results, runner_of(results.store), row)
 
 
 def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
-    """Do runs again that are drawn at random (all, where there are no more), and compare them with what is stored.
+    """Execute a random sample of the runs again (or all, if there are fewer) and compare them with the stored ones.
 
-    Only runs that ended by themselves are drawn: one that hung or killed its worker would do so again.
+    Runs that hung or killed their worker are not drawn, because they would do so again.
     """
-    files: list[Path] = []  # as they are now, also where the sweep goes on
-    ended: list[tuple[int, int]] = []
-    for n, (file, there) in enumerate(results.files()):
+    files: list[Path] = []  # the same files later, even if the sweep continues meanwhile
+    candidates: list[tuple[int, int]] = []  # file and row
+    for n, (file, content) in enumerate(results.files()):
         files.append(file)
-        statuses = table_of(there, ["status"])["status"].to_pylist()
-        ended += [(n, place) for place, status in enumerate(statuses) if status in TRIED]
-    drawn = np.random.default_rng(seed).permutation(len(ended))[:sample]
-    chosen = sorted(ended[number] for number in drawn)
+        statuses = table_of(content, ["status"])["status"].to_pylist()
+        candidates += [(n, row) for row, status in enumerate(statuses) if status in REPEATABLE]
+    drawn = np.random.default_rng(seed).permutation(len(candidates))[:sample]
+    chosen = sorted(candidates[number] for number in drawn)
     runner = runner_of(results.store)
-    found: list[Repeated] = []
+    repetitions: list[Repeated] = []
     for n, rows in groupby(chosen, key=lambda run: run[0]):
         table = table_of(results.part(files[n]))
-        found += [_again(results, runner, table.slice(place, 1)) for _, place in rows]
-    return found
+        repetitions += [_compare(results, runner, table.slice(row, 1)) for _, row in rows]
+    return repetitions
 
 
-def _again(results: Results, runner: Runner, stored: pa.Table) -> Repeated:
+def _compare(results: Results, runner: Runner, stored: pa.Table) -> Repeated:
+    """Execute the run of a stored row again and compare the two rows."""
     point, replication = int(stored["point"][0].as_py()), int(stored["replication"][0].as_py())
-    made = part(results.store, results.points, [runner.run(point, replication)])
+    repeated = part(results.store, results.points, [runner.run(point, replication)])
     differing = tuple(
         name
         for name in stored.column_names
-        if name != "error" and stored[name].combine_chunks() != made[name].combine_chunks()
+        if name != "error" and stored[name].combine_chunks() != repeated[name].combine_chunks()
     )
     name = stored["run"][0].as_py().hex()
     return Repeated(name, point, replication, str(stored["status"][0].as_py()), differing)

@@ -1,11 +1,11 @@
-"""A process that does runs, and who watches it: a run that hangs, crashes or takes too long costs only itself.
+"""Workers that execute runs: a supervised process, or this process itself.
 
-The process tells which run it is at and since when in memory that both share, and sends finished rows now and then.
-When it dies or is stopped, the run that it was at is to blame; rows not yet sent are done again, to the same bytes.
+A supervised process is replaced if a run hangs, crashes or exceeds the time limit, so that only that run fails. The
+process writes the current run and its start time to shared memory, and sends finished rows at intervals. If it ends,
+the current run is the cause; rows that were not sent are computed again and have the same bytes.
 
-Runs done by this process itself: for sweeps so small that starting another takes longer than their runs.
-
-Nothing watches over them: a run that hangs, hangs this process.
+Sweeps for which starting a process takes longer than the runs execute them in this process, without supervision: a run
+that hangs then blocks this process.
 """
 
 import ctypes
@@ -21,26 +21,29 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from simalign.sweeps.running.row import KILLED, TIMEOUT, Row, failed
 from simalign.sweeps.running.runner import runner_of
+from simalign.sweeps.store.parts import KILLED, TIMEOUT, Row, failed
 from simalign.sweeps.store.store import open_store
 
-KILLS = 3  # workers that a run may kill before it is left alone
-STARTS = 3  # times in a row that a worker may die before its first run
-SENT_EVERY = 0.1  # seconds
-NOWHERE = -1.0
+KILLS = 3  # workers that a run may kill before it counts as failed
+STARTS = 3  # consecutive times that a worker may die before its first run
+INTERVAL = 0.1  # seconds between sendings of rows
+IDLE = -1.0  # in place of the index of a run
 COMPILING = 600.0  # seconds that compilation may take before the first run of a process
 
 Job = tuple[int, int]  # point and replication
 
 
-def serve(path: Path, channel: Connection, place: Any) -> None:
-    """Do the runs that come through the channel until it is closed; ``place``: at which run, since when."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard speaks to who watches
+def serve(path: Path, channel: Connection, current: Any) -> None:
+    """Execute the runs that arrive through the channel until it is closed.
+
+    current: shared memory for the index of the current run, and its start time in seconds.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the supervising process
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _follow_parent()
     runner = runner_of(open_store(path))
-    warm: set[int] = set()
+    compiled: set[int] = set()
     while True:
         try:
             jobs: list[Job] = channel.recv()
@@ -49,35 +52,35 @@ def serve(path: Path, channel: Connection, place: Any) -> None:
         rows: list[Row] = []
         sent = time.monotonic()
         for n, (point, replication) in enumerate(jobs):
-            place[1] = time.monotonic() + COMPILING
-            place[0] = n
-            if (goals := _goals(runner, point)) not in warm:
+            current[1] = time.monotonic() + COMPILING
+            current[0] = n
+            if (goals := _goals(runner, point)) not in compiled:
                 _warm(runner, point)
-                warm.add(goals)
-            place[1] = time.monotonic()
+                compiled.add(goals)
+            current[1] = time.monotonic()
             rows.append(runner.run(point, replication))
-            place[0] = NOWHERE
-            if time.monotonic() - sent > SENT_EVERY or n == len(jobs) - 1:
+            current[0] = IDLE
+            if time.monotonic() - sent > INTERVAL or n == len(jobs) - 1:
                 channel.send(rows)
                 rows, sent = [], time.monotonic()
 
 
 def _warm(runner: Any, point: int) -> None:
-    """Have everything compiled that a point needs; what goes wrong, its run will say."""
+    """Compile the model for a point, and leave errors to its runs."""
     with suppress(Exception):
         runner.warm(point)
 
 
 def _goals(runner: Any, point: int) -> int:
-    """How many goals a point has, on which the compiled code rests; 0 where the scenario cannot be read."""
+    """Return the number of goals of a point, for which code is compiled; 0 if the scenario cannot be read."""
     try:
         return len(runner.scenario(point)[0].goals)
-    except Exception:  # its run will say so
+    except Exception:  # the run will report it
         return 0
 
 
 def _follow_parent() -> None:
-    """End with the process that watches, however it ends."""
+    """End this process as soon as the supervising process has ended in any way."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -90,21 +93,21 @@ def _follow_parent() -> None:
 
 
 class WorkerProcess:
-    """Has runs done by a process of its own, which it starts when there is something to do."""
+    """Supervises a process that executes runs; the process is started when it is first needed."""
 
     def __init__(self, path: Path, time_limit: float, start_method: str) -> None:
-        """path: the store; time_limit: seconds a run; start_method: spawn or forkserver."""
+        """path: the folder of the store; time_limit: seconds per run; start_method: spawn or forkserver."""
         self._path, self._limit = path, time_limit
         self._context: Any = multiprocessing.get_context(start_method)
         self._process: Any = None
         self._channel: Any = None
-        self._place: Any = None
+        self._current: Any = None
         self._stopped = threading.Event()
 
     def perform(self, jobs: Sequence[Job]) -> list[Row]:
-        """The rows of the runs, in order.
+        """Execute runs and return their rows, in order.
 
-        Raises Stopped where ``stop`` was called, RuntimeError where no process can be started.
+        Raises Stopped if ``stop`` was called, and RuntimeError if no process can be started.
         """
         rows: list[Row] = []
         kills: Counter[Job] = Counter()
@@ -122,13 +125,16 @@ class WorkerProcess:
             job = rest[culprit]
             kills[job] += 1
             if late or kills[job] == KILLS:
-                rows += self.perform(rest[len(received) : culprit])  # done, but not sent
+                rows += self.perform(rest[len(received) : culprit])  # finished, but not sent
                 reason = f"took longer than {self._limit:g} s" if late else f"killed {KILLS} workers"
                 rows.append(failed(*job, TIMEOUT if late else KILLED, reason))
         return rows
 
     def _attempt(self, jobs: list[Job]) -> tuple[int | None, bool, list[Row]]:
-        """Have runs done until all are or the process ends: which was to blame, whether it was late, what came."""
+        """Let the process execute runs until all are done or it ends.
+
+        Returns the index of the run that ended it, if any, whether that run exceeded the time limit, and the rows.
+        """
         self._start()
         rows: list[Row] = []
         try:
@@ -145,42 +151,45 @@ class WorkerProcess:
                 while self._channel.poll():
                     rows += self._channel.recv()
             except (EOFError, OSError):
-                at = int(self._place[0])
+                index = int(self._current[0])
                 self.close()
-                return (at if at >= len(rows) else None), False, rows
+                return (index if index >= len(rows) else None), False, rows
             if len(rows) < len(jobs) and self._late():
-                at = int(self._place[0])
+                index = int(self._current[0])
                 self.close()
-                return (at if at >= len(rows) else None), True, rows
+                return (index if index >= len(rows) else None), True, rows
         return None, False, rows
 
     def _late(self) -> bool:
-        return bool(self._place[0] != NOWHERE) and time.monotonic() - self._place[1] > self._limit
+        """Return whether the current run has exceeded the time limit."""
+        return bool(self._current[0] != IDLE) and time.monotonic() - self._current[1] > self._limit
 
     def _patience(self) -> float:
+        """Return the seconds between two checks of the time limit."""
         return min(0.2, self._limit / 4.0)
 
     def _start(self) -> None:
+        """Start the process unless it is running. Raises Stopped if ``stop`` was called."""
         if self._process is not None and self._process.is_alive():
-            self._place[0] = NOWHERE
+            self._current[0] = IDLE
             return
         self.close()
         if self._stopped.is_set():
             raise Stopped
-        self._place = self._context.RawArray(ctypes.c_double, [NOWHERE, 0.0])
-        self._channel, theirs = self._context.Pipe()
-        with _may_have_children():
-            process = self._context.Process(target=serve, args=(self._path, theirs, self._place), daemon=True)
+        self._current = self._context.RawArray(ctypes.c_double, [IDLE, 0.0])
+        self._channel, remote = self._context.Pipe()
+        with _allowing_children():
+            process = self._context.Process(target=serve, args=(self._path, remote, self._current), daemon=True)
             process.start()
         self._process = process
-        theirs.close()
+        remote.close()
 
     def stop(self) -> None:
-        """Have ``perform``, in whatever thread, end soon; nothing is done after it."""
+        """Let ``perform``, in any thread, end soon; later calls do nothing."""
         self._stopped.set()
 
     def close(self) -> None:
-        """Stop the process, whatever it does."""
+        """Kill the process."""
         if self._process is not None:
             self._process.kill()
             self._process.join()
@@ -189,34 +198,34 @@ class WorkerProcess:
         self._process = None
 
 
-class _may_have_children:  # reads as a clause
-    """Lets a daemonic process, as Dask's workers are, have a child: this one ends with its parent by itself."""
+class _allowing_children:  # reads as a clause
+    """Lets a daemonic process, such as a worker of Dask, start a child, which ends with its parent by itself."""
 
     def __enter__(self) -> None:
         self._config: Any = getattr(multiprocessing.current_process(), "_config", {})
-        self._was = self._config.pop("daemon", None)
+        self._daemon = self._config.pop("daemon", None)
 
     def __exit__(self, *_: object) -> None:
-        if self._was is not None:
-            self._config["daemon"] = self._was
+        if self._daemon is not None:
+            self._config["daemon"] = self._daemon
 
 
 IN_PROCESS = "in process"  # in place of a start method
 
 
 class Stopped(Exception):
-    """The work was called off."""
+    """Raised by a worker that was asked to stop."""
 
 
 class InProcess:
-    """Does runs of a store in the thread that asks for them."""
+    """Executes runs of a store in the calling thread."""
 
     def __init__(self, path: Path) -> None:
         self._runner = runner_of(open_store(path))
         self._stopped = threading.Event()
 
     def perform(self, jobs: Sequence[tuple[int, int]]) -> list[Row]:
-        """The rows of the runs, in order. Raises Stopped where ``stop`` was called."""
+        """Execute runs and return their rows, in order. Raises Stopped if ``stop`` was called."""
         rows = []
         for job in jobs:
             if self._stopped.is_set():
@@ -225,8 +234,8 @@ class InProcess:
         return rows
 
     def stop(self) -> None:
-        """Have ``perform``, in whatever thread, end soon; nothing is done after it."""
+        """Let ``perform``, in any thread, end soon; later calls do nothing."""
         self._stopped.set()
 
     def close(self) -> None:
-        """There is nothing to stop."""
+        """Do nothing, because there is no process."""

@@ -1,4 +1,4 @@
-"""A store is made: the design's points written out, the manifest put in place."""
+"""Creation of a store: its folders, design points, the user's functions, and last its manifest."""
 
 import secrets
 import time
@@ -10,13 +10,14 @@ from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.installation import versions
 from simalign.measures.catalogue import NAMES
-from simalign.sweeps.custom import Custom, Function, sealed
+from simalign.sweeps.design.custom import Custom, Function, with_checksum
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.design_file import Report, write_points
-from simalign.sweeps.functions import packed
-from simalign.sweeps.mend import mend
-from simalign.sweeps.sameness import columns_digest, definition, differences, fingerprint
-from simalign.sweeps.store.identity import Block
+from simalign.sweeps.design.fingerprint import columns_digest, definition, fingerprint
+from simalign.sweeps.design.functions import pack_functions
+from simalign.sweeps.design.identity import Block
+from simalign.sweeps.store.compatible import differences
+from simalign.sweeps.store.design_file import Report, write_points
+from simalign.sweeps.store.mend import mend
 from simalign.sweeps.store.store import (
     FORMAT,
     RESCUE,
@@ -28,7 +29,7 @@ from simalign.sweeps.store.store import (
 )
 from simalign.version import MODEL_VERSION
 
-Given = Mapping[str, Function | str]  # functions by name, or their addresses, like "my_module:my_function"
+FunctionsByName = Mapping[str, Function | str]  # functions, or their addresses, like "my_module:my_function"
 
 
 def create(
@@ -36,18 +37,19 @@ def create(
     path: str | Path,
     chunk: int = 100,
     time_limit: float = 600.0,
-    steps: Given | None = None,
-    measures: Given | None = None,
+    steps: FunctionsByName | None = None,
+    measures: FunctionsByName | None = None,
 ) -> Store:
-    """Make a store; where there is one of the same sweep already, open that.
+    """Create a store, or open the existing store of the same sweep.
 
-    chunk: runs a chunk; time_limit: seconds a run, where the sweep does not say. steps: functions of (fixed, state,
-    parameters, week) that replace steps of the week, by the step's name. measures: functions of the same arguments that
-    return a number, evaluated at the end of a week; they may be named wherever ``keep`` names a measure, and ``all``
-    includes them. Functions are stored by value, so that other processes can go on with the sweep.
+    chunk: number of runs per chunk. time_limit: seconds per run, unless the sweep file gives a limit.
+    steps: functions of (fixed, state, parameters, week) that replace steps of the week, by the name of the step.
+    measures: functions of the same arguments that return a number. They are evaluated at the end of a week, may be
+    named wherever ``keep`` names a measure, and are included in ``all``.
+    Functions are stored by value, so that other processes can continue the sweep.
 
-    Raises InputError for points that make no scenario, for functions that cannot be stored, where the folder holds
-    another sweep or the runs of another seed, and where it cannot be written.
+    Raises InputError for invalid scenarios, for functions that cannot be stored, for a folder that contains another
+    sweep or another seed, and if the folder cannot be written to.
     """
     design = with_functions(design, steps, measures)
     if is_store(Path(path)):
@@ -56,26 +58,26 @@ def create(
     return store if ours else opened(design, store)
 
 
-def with_functions(design: Design, steps: Given | None, measures: Given | None) -> Design:
-    """The design with the user's functions; as it is where none are given. Raises InputError as ``packed`` does."""
+def with_functions(design: Design, steps: FunctionsByName | None, measures: FunctionsByName | None) -> Design:
+    """Return the design with the user's functions added, if any. Raises InputError as ``pack_functions`` does."""
     if not steps and not measures:
         return design
-    return replace(design, custom=packed(steps or {}, measures or {}, design.keep, design.factors))
+    return replace(design, custom=pack_functions(steps or {}, measures or {}, design.keep, design.factors))
 
 
 def begin(
     design: Design, path: Path, chunk: int, time_limit: float, report: Report = lambda points: None
 ) -> tuple[Store, bool]:
-    """Make a store; the store, and whether it is of this call: another process may have been faster.
+    """Create a store; return it, and whether this call created it and not a concurrent process.
 
-    ``report`` gets the number of points written so far. Raises InputError as ``create`` does.
+    report: is called with the number of points that are written so far. Raises InputError as ``create`` does.
     """
     try:
         for folder in (path, path / "parts", path / "claims", path / "log"):
             folder.mkdir(parents=True, exist_ok=True)
         if any((path / "parts").iterdir()) and not is_store(path):
-            message = "holds parts of a sweep whose manifest is gone"
-            raise InputError([Problem(message, path, allowed=f"the manifest back in its place, or {RESCUE}")])
+            message = "contains parts of a sweep, but not its manifest"
+            raise InputError([Problem(message, path, allowed=f"the manifest restored, or {RESCUE}")])
         draws = write_draws(design, path)
         write_functions(design.custom, path)
         name, points, files = write_points(design, path, set(), report)
@@ -93,7 +95,7 @@ def begin(
             "sweep": definition(design),
             "fingerprint": fingerprint(design),
             "id": columns_digest(design),
-            "nonce": secrets.token_hex(8),  # tells the manifest from that of a store that was in its place before
+            "nonce": secrets.token_hex(8),  # distinguishes the manifest from that of an earlier store in this folder
             "designs": [name],
             "blocks": [Block(0, points, 0, design.file.replications, chunk).plain()],
             "versions": versions(),
@@ -110,25 +112,26 @@ def begin(
 
 
 def opened(design: Design, store: Store) -> Store:
-    """A store that was there already, mended where files of it are damaged.
+    """Return an existing store after repair of its damaged files.
 
-    Raises InputError where it holds another sweep, or the runs of another seed.
+    Raises InputError if it contains another sweep or another seed.
     """
     if store.seed != design.seed:
-        message = f"holds the runs of seed {store.seed}, and those of seed {design.seed} are wanted"
+        message = f"contains the runs of seed {store.seed}, but seed {design.seed} was requested"
         raise InputError([Problem(message, store.path, allowed=f"seed {store.seed}, or another folder")])
     if store.manifest["fingerprint"] != fingerprint(design):
-        found = "; ".join(differences(store, design)) or "other points or replications"
-        message = f"holds another sweep, or one that has grown since: {found}"
-        raise InputError([Problem(message, store.path, allowed="open_store and growth.extend, or another folder")])
+        differing = "; ".join(differences(store, design)) or "other points or replications"
+        message = f"contains another sweep, or one that was extended: {differing}"
+        allowed = "simalign.sweeps.store.extend.extend to add to it, or another folder"
+        raise InputError([Problem(message, store.path, allowed=allowed)])
     mend(store, design)
     return store
 
 
 def write_draws(design: Design, folder: Path) -> dict[str, str]:
-    """Keep a copy of the draws, if there are any, so that runs can be done again when the file has changed.
+    """Write a copy of the posterior draws, if any, so that runs can be repeated after the original has changed.
 
-    Returns the entry of the manifest that names the copy. Raises OSError where the disk does not take it.
+    Returns the entry of the manifest with the name of the copy. Raises OSError if it cannot be written.
     """
     if design.posterior is None:
         return {}
@@ -138,6 +141,6 @@ def write_draws(design: Design, folder: Path) -> dict[str, str]:
 
 
 def write_functions(custom: Custom, folder: Path) -> None:
-    """Write the user's functions that a store holds by value, if there are any. Raises OSError."""
+    """Write the pickle of the user's functions, if any. Raises OSError if it cannot be written."""
     if custom.content:
-        atomic.put(folder, custom.file, sealed(custom.content))
+        atomic.put(folder, custom.file, with_checksum(custom.content))

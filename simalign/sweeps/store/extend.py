@@ -1,4 +1,4 @@
-"""A sweep file against the store that it made: the same, more of the same, or something else."""
+"""Extension of a store: a changed sweep file is compared with it, and adds points and replications."""
 
 import time
 from collections.abc import Callable
@@ -7,97 +7,98 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.design_file import Identities, known_points, named_points, write_points
-from simalign.sweeps.mend import mend
-from simalign.sweeps.sameness import NEW, fingerprint, refuse_another
+from simalign.sweeps.design.fingerprint import fingerprint
+from simalign.sweeps.design.identity import described, extension
 from simalign.sweeps.store import leases
-from simalign.sweeps.store.identity import described, extension
+from simalign.sweeps.store.compatible import NEW, check_compatible
+from simalign.sweeps.store.design_file import Identities, known_points, named_points, write_points
+from simalign.sweeps.store.mend import mend
 from simalign.sweeps.store.store import Store, open_store, refused, write_manifest
 
 LOCK = "manifest"
-PATIENCE, PAUSE = 300.0, 0.5  # seconds to wait for whoever else extends, and between looks
+PATIENCE, PAUSE = 300.0, 0.5  # seconds to wait for another process that extends the store, and between attempts
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a sweep file asks for beyond the store: points, and replications in all."""
+    """What a sweep file adds to a store: the number of new points, and the new and old numbers of replications."""
 
     points: int
     replications: int
-    were: int
+    before: int
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
-        return self.points > 0 or self.replications > self.were
+        """Return whether the file adds anything."""
+        return self.points > 0 or self.replications > self.before
 
     def __str__(self) -> str:
-        """In words."""
-        told = [f"{self.points} more design points"] if self.points else []
-        if self.replications > self.were:
-            told.append(f"{self.replications} replications, not {self.were}")
-        return " and ".join(told)
+        """Describe the additions."""
+        texts = [f"{self.points} more design points"] if self.points else []
+        if self.replications > self.before:
+            texts.append(f"{self.replications} replications instead of {self.before}")
+        return " and ".join(texts)
 
 
 def growth(store: Store, design: Design) -> Growth:
-    """What a sweep file asks for beyond the store.
+    """Return what a sweep file adds to a store.
 
-    Raises InputError, saying what differs, where the store holds something else, or points that are not in the file.
+    Raises InputError with the differences if the store contains another sweep, or points that the file lacks.
     """
-    place = design.tree.file
-    refuse_another(store, design)
+    check_compatible(store, design)
     if fingerprint(design) == store.manifest["fingerprint"]:
         return Growth(0, design.file.replications, design.file.replications)
     known = known_points(store)
     identities = Identities()
     names = {identities.of(point.name, point.labels) for point in named_points(design, {})}
-    if lost := len(known - names):
-        message = f"has not all of the design points of {store.path}: {lost} of {len(known)} are not in it"
-        raise InputError([Problem(message, place, allowed=f"those points and more, or {NEW}")])
-    were = int(described(store.blocks)["replications"])
-    if design.file.replications < were:
-        line, asked = design.tree.at("replications").line, design.file.replications
-        message = f"has fewer replications than {store.path}"
-        raise InputError([Problem(message, place, line, "replications", asked, f"{were} or more, or {NEW}")])
-    return Growth(len(names - known), design.file.replications, were)
+    file, replications = design.tree.file, design.file.replications
+    if missing := len(known - names):
+        message = f"lacks {missing} of the {len(known)} design points of {store.path}"
+        raise InputError([Problem(message, file, allowed=f"the same points and more, or {NEW}")])
+    before = int(described(store.blocks)["replications"])
+    if replications < before:
+        line, allowed = design.tree.at("replications").line, f"{before} or more, or {NEW}"
+        message = f"is less than the number of replications of {store.path}"
+        raise InputError([Problem(message, file, line, "replications", replications, allowed)])
+    return Growth(len(names - known), replications, before)
 
 
 def extend(path: Path, design: Design, waiting: Callable[[str], None] = lambda holder: None) -> Store:
-    """Let a store grow to what a sweep file asks for; runs that are there stay as they are.
+    """Add the points and replications of a sweep file to a store; finished runs stay as they are.
 
-    Another process that extends the store is waited for; ``waiting`` is called once, with that process in words.
-    Raises InputError as ``growth`` does, and where the manifest cannot be written or the other takes too long.
+    While another process extends the store, this function waits; ``waiting`` is called once, with the name of that
+    process. Raises InputError as ``growth`` does, if the manifest cannot be written, and after five minutes of waiting.
     """
     store = open_store(path)
-    began, holder = time.monotonic(), ""
+    start, holder = time.monotonic(), ""
     try:
-        while not leases.claim(store.claims, LOCK):
+        while not leases.acquire(store.leases, LOCK):
             if not holder:
-                waiting(holder := leases.holder(store.claims, LOCK) or "another process")
-            if time.monotonic() > began + PATIENCE:
+                waiting(holder := leases.holder(store.leases, LOCK) or "another process")
+            if time.monotonic() > start + PATIENCE:
                 raise InputError([Problem(f"is being extended by {holder}", path, allowed="waiting for it to end")])
             time.sleep(PAUSE)
         try:
-            with leases.kept_fresh(store.claims, LOCK):
+            with leases.renewed(store.leases, LOCK):
                 return _extended(open_store(path), design)
         finally:
-            leases.release(store.claims, LOCK)
+            leases.release(store.leases, LOCK)
     except OSError as error:
         raise refused(error, path) from None
 
 
 def _extended(store: Store, design: Design) -> Store:
-    """The store, as it is now, grown."""
+    """Repair and extend a store, under its lease, and return it."""
     mend(store, design)
-    asked = growth(store, design)
-    if not asked:
+    added = growth(store, design)
+    if not added:
         return store
     size, content = described(store.blocks), dict(store.manifest)
-    if asked.points:
+    if added.points:
         name, _, files = write_points(design, store.path, known_points(store))
         content["designs"] = [*content["designs"], name]
         content["files"] = content["files"] | files
-    points = size["points"] + asked.points
-    more = extension(size["points"], size["replications"], points, asked.replications, store.blocks[0].chunk)
+    points = size["points"] + added.points
+    more = extension(size["points"], size["replications"], points, added.replications, store.blocks[0].chunk)
     content["blocks"] = [*content["blocks"], *(block.plain() for block in more)]
     content["fingerprint"] = fingerprint(design)
     content["extended"] = [*content.get("extended", []), time.strftime("%Y-%m-%dT%H:%M:%S%z")]

@@ -1,6 +1,7 @@
-"""Who works on what, when several processes share a store: a file a chunk, kept fresh by whoever holds it.
+"""Leases: files that mark chunks as being worked on, so that processes that share a store divide the work.
 
-Claims save work; nothing rests on them. Two who do the same chunk write the same part under the same name.
+The process that holds a lease renews it at intervals. Leases only save work; correct results do not depend on them.
+Two processes that execute the same chunk write the same part under the same name.
 """
 
 import os
@@ -16,17 +17,17 @@ from pathlib import Path
 from simalign.errors import InputError, Problem
 from simalign.files.atomic import alive, host
 
-LEASE = 60.0  # seconds after which a claim that nobody keeps fresh is void; one from further ahead is void, too
-FRESH = LEASE / 6.0
+LIFETIME = 60.0  # seconds after which a lease that is not renewed is void; so is one with a time further in the future
+INTERVAL = LIFETIME / 6.0  # seconds between renewals
 HOLDER = re.compile(r"(?P<host>\S+) (?P<pid>[0-9]+)", re.ASCII)
-LONGEST = 200  # characters of a claim that are read
+LONGEST = 200  # characters of a lease that are read
 
 
-def claim(folder: Path, name: str) -> bool:
-    """Take a claim; False where another living process holds it.
+def acquire(folder: Path, name: str) -> bool:
+    """Acquire a lease and return True; return False if another running process holds it.
 
-    The folder is made where it is missing, as programs that copy files leave empty ones out. Raises OSError where
-    nothing can be written, InputError where the name is taken by what is not a file.
+    A missing folder is created, because programs that copy files omit empty folders. Raises OSError if the lease cannot
+    be written, and InputError if its path is not a regular file.
     """
     file = folder / name
     folder.mkdir(exist_ok=True)
@@ -36,7 +37,7 @@ def claim(folder: Path, name: str) -> bool:
         except FileExistsError:
             if held(folder, name):
                 return False
-            _set_aside(file)
+            _remove(file)
             continue
         with os.fdopen(handle, "w") as written:
             written.write(f"{host()} {os.getpid()}\n")
@@ -45,40 +46,44 @@ def claim(folder: Path, name: str) -> bool:
 
 
 def held(folder: Path, name: str) -> bool:
-    """Whether a living process holds the claim: one of this machine, or one that keeps it fresh.
+    """Return whether a running process holds the lease.
 
-    A claim from the future, which a wrong clock or a copy leaves, is void: nobody would keep it fresh in time.
-    Raises InputError where it is not a regular file.
+    A lease is void if its process on this machine has ended, or if it was not renewed within its lifetime. A lease with
+    a time in the future, which a wrong clock or a copy produces, is void as well.
+    Raises InputError if it is not a regular file.
     """
     file = folder / name
     try:
-        touched, holder = file.stat().st_mtime, HOLDER.match(_text(file))
+        renewed, match = file.stat().st_mtime, HOLDER.match(_text(file))
     except FileNotFoundError:
         return False
-    if holder and holder["host"] == host() and not alive(int(holder["pid"])):
+    if match and match["host"] == host() and not alive(int(match["pid"])):
         return False
-    return abs(_now(folder) - touched) < LEASE
+    return abs(_now(folder) - renewed) < LIFETIME
 
 
 def holder(folder: Path, name: str) -> str:
-    """Machine and process that hold a claim, in words; empty where that cannot be read."""
+    """Return a text that names the process and machine that hold a lease; empty if the lease cannot be read."""
     try:
-        found = HOLDER.match(_text(folder / name))
+        match = HOLDER.match(_text(folder / name))
     except (OSError, InputError):
         return ""
-    return f"process {found['pid']} on {found['host']}" if found else ""
+    return f"process {match['pid']} on {match['host']}" if match else ""
 
 
 def _text(file: Path) -> str:
-    """The beginning of a claim. Raises InputError where it is not a regular file, FileNotFoundError for none."""
+    """Return the beginning of a lease.
+
+    Raises InputError if it is not a regular file, and FileNotFoundError if it does not exist.
+    """
     if not stat.S_ISREG(file.stat().st_mode):
-        raise InputError([Problem("is not a regular file", file, allowed="removing it; it is in the place of a lease")])
+        raise InputError([Problem("is not a regular file", file, allowed="removing it; a lease belongs at this path")])
     with file.open(errors="replace") as opened:
         return opened.read(LONGEST)
 
 
 def _now(folder: Path) -> float:
-    """The time by the clock of the disk that the folder is on, which may not be this machine's."""
+    """Return the time by the clock of the folder's file system, which may differ from this machine's clock."""
     probe = folder / f".clock.{host()}.{os.getpid()}.{secrets.token_hex(4)}"
     try:
         probe.touch()
@@ -90,31 +95,31 @@ def _now(folder: Path) -> float:
 
 
 @contextmanager
-def kept_fresh(folder: Path, name: str) -> Iterator[None]:
-    """Keep a claim fresh for as long as some work takes."""
-    over = threading.Event()
+def renewed(folder: Path, name: str) -> Iterator[None]:
+    """Renew a lease at intervals while the body of the ``with`` statement runs."""
+    finished = threading.Event()
 
-    def keep() -> None:
-        while not over.wait(FRESH):
-            with suppress(OSError):  # taken over, or the disk is away: the result is as good as the other's
+    def renew() -> None:
+        while not finished.wait(INTERVAL):
+            with suppress(OSError):  # another process took the lease, or the disk is away: both results are the same
                 os.utime(folder / name)
 
-    keeper = threading.Thread(target=keep, daemon=True)
-    keeper.start()
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        over.set()
-        keeper.join()
+        finished.set()
+        thread.join()
 
 
 def release(folder: Path, name: str) -> None:
-    """Give a claim back."""
+    """Release a lease."""
     (folder / name).unlink(missing_ok=True)
 
 
-def _set_aside(file: Path) -> None:
-    """Remove a void claim; of several who try, one succeeds."""
+def _remove(file: Path) -> None:
+    """Remove a void lease; of several processes that try at once, one succeeds."""
     aside = file.with_name(f".void.{secrets.token_hex(8)}")
     try:
         file.rename(aside)

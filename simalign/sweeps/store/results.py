@@ -1,11 +1,7 @@
-"""What a store holds, as tidy tables: a row a run, or a row a run and week.
-
-SQL on a store's tables. Needs ``simalign-abm[sql]``.
-"""
+"""The results in a store as tidy tables: one row per run, or one row per run and week."""
 
 import json
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,11 +14,8 @@ import pyarrow.parquet as pq
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
-from simalign.installation import require
-from simalign.measures.catalogue import NAMES
-from simalign.sweeps.parts import AGAIN, misplaced
-from simalign.sweeps.running.row import OK, columns_of
-from simalign.sweeps.store.identity import Chunk, draw_of, with_draw
+from simalign.sweeps.design.identity import Chunk, draw_of, with_draw
+from simalign.sweeps.store.parts import OK, REMOVE, misplaced
 from simalign.sweeps.store.points import Points
 from simalign.sweeps.store.store import ARROWS_THREADS, Store, open_store, table_of
 
@@ -31,17 +24,17 @@ SERIES = "_series"
 
 
 def open_sweep(path: str | Path) -> "Results":
-    """The results in a store; parts are read when asked for. Raises InputError where there is no sound store."""
+    """Return the results in a store, which are read when they are used. Raises InputError as ``open_store`` does."""
     return Results(open_store(path))
 
 
 class Results:
-    """Tables of a store. Whatever is read is checked first: damaged parts raise InputError, they never give rows."""
+    """Tables of a store. Each part is checked when it is read: a damaged one raises InputError and gives no rows."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._columns = columns_of(store.keep, store.custom.measures)
-        self._right: set[Path] = set()  # files whose runs were found to be those of their chunks
+        self._columns = store.keep.columns(store.custom.measures)
+        self._valid: set[Path] = set()  # files whose runs have been checked to be those of their chunks
 
     @cached_property
     def points(self) -> Points:
@@ -50,69 +43,69 @@ class Results:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Names of the numbers of a run: final and after-measures."""
+        """The names of the numbers of a run: final measures and after-measures."""
         return self._columns.values
 
     def parts(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """The parts as they are on the disk, in order of the chunks."""
+        """Yield the parts as they are on disk, in the order of their chunks; ``columns``: read only these."""
         for _, part in self.files():
             yield table_of(part, columns)
 
     def files(self) -> Iterator[tuple[Path, pq.ParquetFile]]:
-        """The file of each chunk that is done, in order, ready to be read.
+        """Yield the path and the open file of each finished chunk, in order.
 
-        Raises InputError where all files of a chunk are damaged or hold other runs.
+        Raises InputError if all files of a chunk are damaged or contain other runs.
         """
         for chunk, files in sorted(self.store.candidates().items()):
             problems: list[Problem] = []
             for file in files:
                 try:
-                    there = self.part(file)
-                    self._check(chunk, file, there)
+                    part = self.part(file)
+                    self._check(chunk, file, part)
                 except InputError as error:
                     problems += error.problems
                     continue
-                yield file, there
+                yield file, part
                 break
             else:
                 raise InputError(problems[:1])
 
-    def _check(self, chunk: Chunk, file: Path, there: pq.ParquetFile) -> None:
-        """Raise InputError where a part holds other runs than those of a chunk."""
-        if file not in self._right:
-            if problem := misplaced(self.store, self.points, chunk, there, file):
+    def _check(self, chunk: Chunk, file: Path, part: pq.ParquetFile) -> None:
+        """Raise InputError if a part contains other runs than those of its chunk."""
+        if file not in self._valid:
+            if problem := misplaced(self.store, self.points, chunk, part, file):
                 raise InputError([problem])
-            self._right.add(file)
+            self._valid.add(file)
 
     def part(self, file: Path) -> pq.ParquetFile:
-        """One part, ready to be read; raises InputError where it is damaged, or another store's."""
-        there = self.store.read(file)
-        if there is None:
-            atomic.read(file)  # says so where it is damaged
-            raise InputError([Problem("is a part of another store", file, allowed=AGAIN)])
-        return there
+        """Open a part. Raises InputError if it is damaged or belongs to another store."""
+        part = self.store.read(file)
+        if part is None:
+            atomic.read(file)  # raises if the file is damaged
+            raise InputError([Problem("is a part of another store", file, allowed=REMOVE)])
+        return part
 
     def skipped(self) -> list[Path]:
-        """Files among the parts that are not read: copies under other names, and second parts of a chunk."""
+        """Return unused files in the folder of parts: those with other names, and second parts of a chunk."""
         candidates = self.store.candidates()
-        if any(self._right.isdisjoint(files) for files in candidates.values()):
-            for _ in self.files():  # finds out which are right
+        if any(self._valid.isdisjoint(files) for files in candidates.values()):
+            for _ in self.files():  # adds to the valid ones
                 pass
-        others = [file for files in candidates.values() for file in files if file not in self._right]
-        return sorted([*self.store.strays(), *others])
+        unused = [file for files in candidates.values() for file in files if file not in self._valid]
+        return sorted([*self.store.strays(), *unused])
 
     def batches(self, measures: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Sound runs, a table a part: run, point, replication, the factors, the measures."""
+        """Yield the completed runs of each part as a table: run, point, replication, factors, measures."""
         names = list(self.measures if measures is None else measures)
-        self._known(names, self.measures)
+        self._check_recorded(names, self.measures)
         for part in self.parts([*KEYS, "status", *names]):
-            sound = part.filter(pc.equal(part["status"], OK)).drop_columns("status")
-            yield self._labelled(sound, names)
+            completed = part.filter(pc.equal(part["status"], OK)).drop_columns("status")
+            yield self._labelled(completed, names)
 
     def runs(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
-        """Sound runs, tidy and sorted by replication and point: run, point, replication, factors, measures.
+        """Return the completed runs, sorted by replication and point: run, point, replication, factors, measures.
 
-        Failed runs are in ``failures`` and nowhere else. Raises InputError for a measure that was not kept.
+        Failed runs are only in ``failures``. Raises InputError for a measure that the sweep did not record.
         """
         tables = list(self.batches(measures)) or [self.no_runs(measures)]
         table = pa.concat_tables(tables)
@@ -120,41 +113,47 @@ class Results:
         return table.take(order).to_pandas(use_threads=ARROWS_THREADS)
 
     def series(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
-        """Weekly values of sound runs, tidy: run, point, replication, factors, week, measures."""
+        """Return the weekly values of completed runs: run, point, replication, factors, week, measures."""
         tables = list(self.series_batches(measures)) or [self.no_series(measures)]
-        whole: pd.DataFrame = pa.concat_tables(tables).to_pandas(use_threads=ARROWS_THREADS)
-        return whole.sort_values(["replication", "point", "week"], ignore_index=True)
+        frame: pd.DataFrame = pa.concat_tables(tables).to_pandas(use_threads=ARROWS_THREADS)
+        return frame.sort_values(["replication", "point", "week"], ignore_index=True)
 
     def series_batches(self, measures: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Weekly values of sound runs, a table a part."""
-        names = list(self._columns.series if measures is None else measures)
-        self._known(names, self._columns.series)
-        if not names:
-            raise InputError([Problem("kept no series", self.store.path, allowed="keep: {series: [measure, ...]}")])
-        for part in self.parts([*KEYS, "status", *(name + SERIES for name in names)]):
-            sound = part.filter(pc.equal(part["status"], OK)).drop_columns("status").combine_chunks()
-            yield self._labelled(self._long(sound, names), ["week", *names])
+        """Yield the weekly values of the completed runs of each part as a table.
 
-    def _long(self, sound: pa.Table, names: list[str]) -> pa.Table:
-        lists = sound[names[0] + SERIES]
+        Raises InputError if the sweep recorded no weekly values, or not those of a measure.
+        """
+        names = list(self._columns.series if measures is None else measures)
+        self._check_recorded(names, self._columns.series)
+        if not names:
+            raise InputError(
+                [Problem("has no weekly values", self.store.path, allowed="keep: {series: [measure, ...]}")]
+            )
+        for part in self.parts([*KEYS, "status", *(name + SERIES for name in names)]):
+            completed = part.filter(pc.equal(part["status"], OK)).drop_columns("status").combine_chunks()
+            yield self._labelled(self._long(completed, names), ["week", *names])
+
+    def _long(self, runs: pa.Table, names: list[str]) -> pa.Table:
+        """Return a table with one row per run and week from one with a list of weekly values per run."""
+        lists = runs[names[0] + SERIES]
         lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False).astype(int)
         row = np.repeat(np.arange(len(lengths)), lengths)
-        last = [self._lengths[point] for point in sound["point"].to_pylist()]
+        last = [self._lengths[point] for point in runs["point"].to_pylist()]
         weeks = [np.arange(end - n + 1, end + 1) for end, n in zip(last, lengths, strict=True)]
-        long = sound.select(list(KEYS)).take(pa.array(row))
+        long = runs.select(list(KEYS)).take(pa.array(row))
         long = long.append_column("week", pa.array(np.concatenate([np.empty(0, int), *weeks]), pa.int32()))
         for name in names:
-            values = pc.list_flatten(sound[name + SERIES])
+            values = pc.list_flatten(runs[name + SERIES])
             long = long.append_column(name, values)
         return long
 
     @cached_property
     def _lengths(self) -> list[int]:
-        """Weeks of policy of each point."""
+        """The number of weeks of policy at each point."""
         return [int(json.loads(self.points.scenario(point))["weeks"]) for point in range(len(self.points))]
 
     def failures(self) -> pd.DataFrame:
-        """Runs that failed: run, point, replication, factors, status, seed, error, and the canonical scenario."""
+        """Return the failed runs: run, point, replication, factors, status, seed, canonical scenario, error."""
         tables = [part.filter(pc.not_equal(part["status"], OK)) for part in self.parts([*KEYS, "status", "error"])] or [
             pa.table({name: [] for name in (*KEYS, "status", "error")})
         ]
@@ -162,7 +161,7 @@ class Results:
         frame = self._labelled(table, ["status", "error"]).to_pandas(use_threads=ARROWS_THREADS)
         frame.insert(len(frame.columns) - 1, "seed", self.store.seed)
         paired = int(self.store.manifest["sweep"]["paired"])
-        draws = [draw_of(*of, paired) for of in zip(frame["point"], frame["replication"], strict=True)]
+        draws = [draw_of(*job, paired) for job in zip(frame["point"], frame["replication"], strict=True)]
         frame["canonical"] = [
             with_draw(self.points.scenario(int(point)), self.store.posterior, int(draw))
             for point, draw in zip(frame["point"], draws, strict=True)
@@ -170,7 +169,7 @@ class Results:
         return frame
 
     def coverage(self) -> dict[str, int]:
-        """Runs in all, done, failed and missing."""
+        """Return the numbers of runs in total, done, failed and missing."""
         done = failed = 0
         for part in self.parts(["status"]):
             done += part.num_rows
@@ -178,52 +177,52 @@ class Results:
         return {"runs": self.store.runs, "done": done, "failed": failed, "missing": self.store.runs - done}
 
     def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
-        """Each point's factors, sound runs, failures, and each measure's mean and standard deviation over its runs.
+        """Return one row per point: factors, completed and failed runs, and each measure's mean and standard deviation.
 
-        A part at a time, so that a million runs need no more room than a thousand.
+        Parts are read one at a time, so that a million runs need no more memory than a thousand.
         """
         names = list(self.measures if measures is None else measures)
-        self._known(names, self.measures)
+        self._check_recorded(names, self.measures)
         P = len(self.points)
         counts = np.zeros((2, P), int)
-        sums = np.zeros((3, len(names), P))  # how many are there, their sum, their squares about the first
+        sums = np.zeros((3, len(names), P))  # count, sum, sum of squares, the last two about the first value
         base = np.full((len(names), P), np.nan)
         for part in self.parts(["point", "status", *names]):
             point = part["point"].to_numpy()
-            sound = pc.equal(part["status"], OK).to_numpy()
-            counts[0] += np.bincount(point[sound], minlength=P)
-            counts[1] += np.bincount(point[~sound], minlength=P)
+            completed = pc.equal(part["status"], OK).to_numpy()
+            counts[0] += np.bincount(point[completed], minlength=P)
+            counts[1] += np.bincount(point[~completed], minlength=P)
             for n, name in enumerate(names):
                 values = part[name].to_numpy()
                 _add(sums[:, n], base[n], point[~np.isnan(values)], values[~np.isnan(values)])
         frame = pd.DataFrame([{"point": point, **self.points.labels(point)} for point in range(P)])
         frame["runs"], frame["failed"] = counts
         for n, name in enumerate(names):
-            there, total, squares = sums[:, n]
+            count, total, squares = sums[:, n]
             with np.errstate(invalid="ignore", divide="ignore"):
-                mean = total / there
-                spread = np.sqrt(np.maximum(squares - there * mean * mean, 0.0) / (there - 1))
-            frame[name], frame[f"{name}_sd"] = base[n] + mean, np.where(there > 1, spread, np.nan)
+                mean = total / count
+                sd = np.sqrt(np.maximum(squares - count * mean * mean, 0.0) / (count - 1))
+            frame[name], frame[f"{name}_sd"] = base[n] + mean, np.where(count > 1, sd, np.nan)
         return frame
 
     def samples(self, measure: str) -> list[np.ndarray]:
-        """Values of a measure over the sound runs of each point that have it, in order of the replications.
+        """Return, for each point, the values of a measure in the order of the replications, without missing values.
 
-        Raises InputError for a measure that was not kept.
+        Raises InputError for a measure that the sweep did not record.
         """
-        self._known([measure], self.measures)
-        found = [(np.zeros(0, int), np.zeros(0, int), np.zeros(0))]
+        self._check_recorded([measure], self.measures)
+        columns = [(np.zeros(0, int), np.zeros(0, int), np.zeros(0))]
         for part in self.parts(["point", "replication", "status", measure]):
             values = part[measure].to_numpy()
-            sound = pc.equal(part["status"], OK).to_numpy() & ~np.isnan(values)
-            found.append((part["point"].to_numpy()[sound], part["replication"].to_numpy()[sound], values[sound]))
-        point, replication, values = (np.concatenate(column) for column in zip(*found, strict=True))
+            used = pc.equal(part["status"], OK).to_numpy() & ~np.isnan(values)
+            columns.append((part["point"].to_numpy()[used], part["replication"].to_numpy()[used], values[used]))
+        point, replication, values = (np.concatenate(column) for column in zip(*columns, strict=True))
         order = np.lexsort((replication, point))
         ends = np.cumsum(np.bincount(point, minlength=len(self.points)))
         return np.split(values[order], ends[:-1])
 
     def _labelled(self, table: pa.Table, names: list[str]) -> pa.Table:
-        """Keys with the run's name as text, the point's factors, then the columns named."""
+        """Return a table of the keys, with the run's name as text, the factors of the point, and the named columns."""
         point = table["point"].combine_chunks().cast(pa.int32())
         columns: dict[str, Any] = {
             "run": pa.array([name.hex() for name in table["run"].to_pylist()], pa.string()),
@@ -234,89 +233,36 @@ class Results:
         return pa.table(columns | {name: table[name] for name in names})
 
     def no_runs(self, measures: Sequence[str] | None = None) -> pa.Table:
-        """The table of runs, without any."""
+        """Return an empty table of runs."""
         names = list(self.measures if measures is None else measures)
         kinds = [("run", pa.binary(16)), ("point", pa.int32()), ("replication", pa.int32())]
         empty = pa.schema([*kinds, *((name, pa.float64()) for name in names)]).empty_table()
         return self._labelled(empty, names)
 
     def no_series(self, measures: Sequence[str] | None = None) -> pa.Table:
-        """The table of series, without any."""
+        """Return an empty table of weekly values."""
         names = list(self._columns.series if measures is None else measures)
         kinds = [("run", pa.binary(16)), ("point", pa.int32()), ("replication", pa.int32()), ("week", pa.int32())]
         empty = pa.schema([*kinds, *((name, pa.float64()) for name in names)]).empty_table()
         return self._labelled(empty, ["week", *names])
 
-    def _known(self, names: Sequence[str], kept: Sequence[str]) -> None:
+    def _check_recorded(self, names: Sequence[str], recorded: Sequence[str]) -> None:
+        """Raise InputError for a name that is not among the recorded ones."""
         for name in names:
-            if name not in kept:
-                message = "was not kept"
-                raise InputError([Problem(message, self.store.path, value=name, allowed=", ".join(kept) or "nothing")])
+            if name not in recorded:
+                allowed = ", ".join(recorded) or "none; see keep in the sweep file"
+                raise InputError([Problem("was not recorded", self.store.path, value=name, allowed=allowed)])
 
 
 def _add(sums: np.ndarray, base: np.ndarray, point: np.ndarray, values: np.ndarray) -> None:
-    """Add values to the sums (3, P) of their points, about the first value of each, as sums of squares cancel."""
-    fresh = np.isnan(base[point])
-    base[point[fresh][::-1]] = values[fresh][::-1]
-    away = values - base[point]
+    """Add values (n,) of points (n,) to the sums (3, P): count, sum, sum of squares.
+
+    The last two are taken about the first value of each point, ``base`` (P,), to avoid cancellation.
+    """
+    first = np.isnan(base[point])
+    base[point[first][::-1]] = values[first][::-1]
+    difference = values - base[point]
     P = len(base)
     sums[0] += np.bincount(point, minlength=P)
-    sums[1] += np.bincount(point, away, minlength=P)
-    sums[2] += np.bincount(point, away * away, minlength=P)
-
-
-TABLES = "runs, series, points, failures"
-NEEDED = f'a query on {TABLES}; names that SQL takes for its own words need double quotes, like "order"'
-RESERVED = "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
-SKIPPED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/"  # text, quoted names and comments of a query
-
-
-def query(results: Results, sql: str) -> pd.DataFrame:
-    """What a query on the tables runs, series, points and failures gives; tables are read only if it names them.
-
-    Measures and factors need no quotes: not ``do``, which SQL reserves, and not factors whose names hold dots.
-    Raises InputError where DuckDB is not installed, or does not take the query.
-    """
-    require("--sql", "sql", "duckdb")
-    import duckdb
-
-    with duckdb.connect(":memory:", config={"enable_external_access": False}) as base:
-        reserved = {word for (word,) in base.execute(RESERVED).fetchall()} & set(NAMES)
-        sql = quoted(sql, [*reserved, *(name for name in results.store.factors if not name.isidentifier())])
-        try:
-            asked = {name.lower() for name in base.get_table_names(sql)} if sql.strip() else set()
-            for name in sorted(asked):
-                if (table := _table(results, name)) is not None:
-                    base.register(name, table)
-            if not duckdb.extract_statements(sql):
-                raise InputError([Problem("asks for nothing", key="--sql", value=sql, allowed=f"a query on {TABLES}")])
-            frame: pd.DataFrame = base.execute(sql).df()
-        except duckdb.Error as error:
-            message = str(error).splitlines()[0]
-            raise InputError([Problem(message, key="--sql", value=sql, allowed=NEEDED)]) from None
-    return frame
-
-
-def quoted(sql: str, names: Collection[str]) -> str:
-    r"""A query with these names in double quotes wherever they stand without, but for text and comments.
-
-    >>> quoted("select avg(do), context.trust from runs where policy = 'do'", ["do", "context.trust"])
-    'select avg("do"), "context.trust" from runs where policy = \'do\''
-    """
-    if not names:
-        return sql
-    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    pattern = rf"{SKIPPED}|(?<![\w\"])(?P<name>{'|'.join(longest_first)})(?![\w\"]|\.\w)"
-    return re.sub(pattern, lambda m: f'"{m[0]}"' if m["name"] else m[0], sql, flags=re.IGNORECASE | re.DOTALL)
-
-
-def _table(results: Results, name: str) -> "pa.Table | pd.DataFrame | None":
-    if name == "runs":
-        return pa.concat_tables(list(results.batches()) or [results.no_runs()])
-    if name == "series":
-        return pa.concat_tables(list(results.series_batches()) or [results.no_series()])
-    if name == "points":
-        return results.points.table
-    if name == "failures":
-        return results.failures()
-    return None
+    sums[1] += np.bincount(point, difference, minlength=P)
+    sums[2] += np.bincount(point, difference * difference, minlength=P)

@@ -1,8 +1,9 @@
-"""The store of a sweep: a folder with a manifest, the design, and one immutable Parquet part a chunk.
+"""The store of a sweep: a folder with a manifest, the design points, and one immutable Parquet file per chunk.
 
-A part's name holds its chunk and the checksum of its content, its metadata the digest of what its columns mean. Parts
-hold nothing of when, where or how fast: the same runs make the same bytes, in every store of the same sweep. Who did
-what when is in ``log/``. Files that are not named as the store names its own are left alone and never read.
+The file of a chunk is called a part. Its name contains the chunk and the checksum of its content; its metadata contains
+the store's id, a digest of the meaning of its columns. Parts record no times, machines or speeds, so the same runs give
+the same bytes in every store of the same sweep. The log of the work is in ``log/``. Files whose names do not have the
+store's form are never read or changed.
 """
 
 import json
@@ -24,56 +25,57 @@ from simalign.files import atomic
 from simalign.files.read import unusable
 from simalign.measures.catalogue import NAMES
 from simalign.scenario.posterior import Posterior
-from simalign.sweeps.custom import Custom
+from simalign.sweeps.design.custom import Custom
 from simalign.sweeps.design.file import ALL, Keep
-from simalign.sweeps.store.identity import Block, Chunk, chunks, described
+from simalign.sweeps.design.identity import Block, Chunk, chunks, described
 
 FORMAT = 1
-ID = b"simalign.store"  # key of a part's metadata that holds the store's id
+ID = b"simalign.store"  # key of the store's id in the metadata of a part
 PART = re.compile(r"([0-9]{2,9})-([0-9]{7,12})-[0-9a-f]{16}\.parquet", re.ASCII)
-FROM_FILE = "`simalign sweep` again with the sweep file, from which it is written again"
-RESCUE = "a new store of the same sweep in another folder: its sweep takes over parts that are copied into its parts/"
+FROM_FILE = "`simalign sweep` again with the sweep file, which restores it"
+RESCUE = "a new store of the same sweep in another folder; it reuses parts that are copied into its parts/ folder"
 MANIFEST = "manifest.json"
-SLICE = 10_000  # points of the design in a batch
-ARROWS_THREADS = False  # left running, they may abort a process that ends soon after (apache/arrow, issue 34314)
-PLACE = "a folder in a place that you may write"
+BATCH = 10_000  # design points in a batch
+ARROWS_THREADS = False  # threads left running may abort a process that ends soon after (apache/arrow, issue 34314)
+WRITABLE = "a folder that you may write to"
 
 
 @dataclass(frozen=True)
 class Store:
-    """An open store: its folder, and its manifest without the checksum."""
+    """An open store: its folder, and its manifest without the checksum of the manifest."""
 
     path: Path
     manifest: Mapping[str, Any]
 
     @property
     def parts(self) -> Path:
-        """Folder of the parts."""
+        """The folder of the parts."""
         return self.path / "parts"
 
     @property
-    def claims(self) -> Path:
-        """Folder of the claims."""
+    def leases(self) -> Path:
+        """The folder of the leases."""
         return self.path / "claims"
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """Blocks of runs, in the order in which the sweep grew."""
+        """The blocks of runs, in the order in which they were added to the sweep."""
         return [Block(**block) for block in self.manifest["blocks"]]
 
     @cached_property
     def keep(self) -> Keep:
-        """What is kept of each run; "all" measures are those that existed when the store was created, and the user's.
+        """The results to record of each run.
 
-        So a measure that is added later changes neither the columns of a store nor whether its sweep may go on.
+        "All" measures are those that existed when the store was created, and the user's. A measure that is added to
+        simalign later therefore changes neither the columns of a store nor whether its sweep can continue.
         """
-        kept = self.manifest["sweep"]["keep"]
+        keep = self.manifest["sweep"]["keep"]
         measures = [*self._shipped_measures, *self.custom.measures]
-        return Keep(**kept | {key: measures for key in ("final", "series") if kept[key] == ALL})
+        return Keep(**keep | {key: measures for key in ("final", "series") if keep[key] == ALL})
 
     @property
     def _shipped_measures(self) -> list[str]:
-        """The measures that existed when the store was created; a manifest without them leaves it to a sound part."""
+        """The measures that existed when the store was created: from the manifest, or else the columns of a part."""
         if "shipped_measures" in self.manifest:
             return list(self.manifest["shipped_measures"])
         part = next((part for file in self.files().values() if (part := self.read(file))), None)
@@ -82,29 +84,29 @@ class Store:
 
     @property
     def id(self) -> str:
-        """Digest of what the columns of parts mean, which each part holds, too; in older stores a random number."""
+        """The digest of the meaning of the columns, which each part also contains; a random number in older stores."""
         return str(self.manifest["id"])
 
     @cached_property
     def custom(self) -> Custom:
-        """The user's steps and measures, by what identifies them."""
+        """The user's steps and measures, by their digests."""
         return Custom.of(self.manifest)
 
     @cached_property
     def stamp(self) -> str:
-        """What tells a store from others, and from itself before it grew."""
+        """The checksum of the manifest, which differs between stores and changes when a store is extended."""
         return atomic.checksum(json.dumps(self.manifest).encode())
 
     @property
     def seed(self) -> int:
-        """The seed of all luck."""
+        """The random seed of the sweep."""
         return int(self.manifest["seed"])
 
     @cached_property
     def posterior(self) -> Posterior | None:
-        """The draws that replications have in turn; None where people are as the scenario says.
+        """The posterior draws that replications use in turn; None if the sweep does not vary the parameters.
 
-        Raises InputError where the store's copy is damaged.
+        Raises InputError if the store's copy of the draws is damaged.
         """
         if "draws" not in self.manifest:
             return None
@@ -113,60 +115,60 @@ class Store:
 
     @property
     def factors(self) -> list[str]:
-        """Names of the factors."""
+        """The names of the factors."""
         return list(self.manifest["factors"])
 
     @property
     def runs(self) -> int:
-        """How many runs the sweep has."""
+        """The number of runs of the sweep."""
         return int(described(self.blocks)["runs"])
 
     def candidates(self) -> dict[Chunk, list[Path]]:
-        """Files that are named as parts, by chunk, in order; copies from other stores may be among them."""
-        found: dict[Chunk, list[Path]] = {}
+        """Return the files with names of parts, sorted, by chunk; copies from other stores may be among them."""
+        candidates: dict[Chunk, list[Path]] = {}
         for file in sorted(self.parts.glob("*.parquet")):
             if (chunk := _chunk_of(file)) is not None:
-                found.setdefault(chunk, []).append(file)
-        return found
+                candidates.setdefault(chunk, []).append(file)
+        return candidates
 
     def strays(self) -> list[Path]:
-        """What else is in the folder of the parts: copies under other names, folders, pipes. None of it is read."""
+        """Return the other entries in the folder of parts, which are never read: copies, folders, pipes."""
         return [file for file in sorted(self.parts.glob("[!.]*")) if _chunk_of(file) is None]
 
     def files(self) -> dict[Chunk, Path]:
-        """The part of each chunk that is done; of two parts of one chunk, the first by name."""
+        """Return the part of each finished chunk; of two parts of one chunk, the first by name."""
         return {chunk: files[0] for chunk, files in self.candidates().items()}
 
     def done(self, chunk: Chunk) -> bool:
-        """Whether there is a part of a chunk, by its name."""
+        """Return whether a file has the name of a part of the chunk."""
         return any(_chunk_of(file) == chunk for file in self.parts.glob(f"{chunk}-*.parquet"))
 
     def size(self, chunk: Chunk) -> int:
-        """How many runs a chunk has."""
-        return len(self.blocks[chunk.block].jobs(chunk.place))
+        """Return the number of runs in a chunk."""
+        return len(self.blocks[chunk.block].jobs(chunk.index))
 
     def missing(self) -> list[Chunk]:
-        """Chunks that are not done, in order."""
+        """Return the unfinished chunks, in order."""
         done = self.files()
         return [chunk for chunk in chunks(self.blocks) if chunk not in done]
 
     def designs(self) -> list[Path]:
-        """Files of the design, each with the points that one block added."""
+        """Return the design files; each contains the points that one block added."""
         return [self.path / name for name in self.manifest["designs"]]
 
     def points(
         self, columns: list[str] | None = None, designs: Collection[Path] | None = None
     ) -> Iterator[list[pa.RecordBatch]]:
-        """The points in order, by block, in batches: point, name, canonical scenario, a column a factor.
+        """Yield the batches of each design file in order, with columns point, name, canonical and one per factor.
 
-        designs: only these files of the design. Raises InputError where the design is damaged.
+        designs: read only these design files. Raises InputError if a design file is damaged.
         """
         for file in self.designs() if designs is None else designs:
             design = pq.ParquetFile(pa.BufferReader(atomic.read(file, FROM_FILE)))
-            yield list(design.iter_batches(SLICE, columns=columns, use_threads=ARROWS_THREADS))
+            yield list(design.iter_batches(BATCH, columns=columns, use_threads=ARROWS_THREADS))
 
     def add(self, chunk: Chunk, table: pa.Table) -> Path:
-        """Write the part of a chunk; raises InputError where the disk does not take it, or its name is taken."""
+        """Write the part of a chunk. Raises InputError if it cannot be written or its name is not a regular file."""
         data = encoded(table)
         file = self.parts / f"{chunk}-{atomic.checksum(data)}.parquet"
         try:
@@ -174,11 +176,11 @@ class Store:
         except OSError as error:
             raise refused(error, self.path) from None
         if reason := unusable(file):
-            raise InputError([Problem(f"{reason}, in the place of a part", file, allowed="moving it elsewhere")])
+            raise InputError([Problem(f"{reason}, where a part belongs", file, allowed="moving it to another folder")])
         return file
 
     def log(self, entry: Mapping[str, Any]) -> None:
-        """Add a line on who did what when, to this process's own file; what cannot be written is left out."""
+        """Append an entry with the time to this process's log file; ignore a file that cannot be written."""
         line = json.dumps({"at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), **entry})
         try:
             (self.path / "log").mkdir(exist_ok=True)
@@ -188,14 +190,14 @@ class Store:
             return
 
     def set_aside_damaged(self) -> list[Path]:
-        """Read all parts; those that are not what their names say move to ``damaged/``. Returns where they were."""
+        """Read all parts, move those whose checksum does not match to ``damaged/``, and return their old paths."""
         files = [file for files in self.candidates().values() for file in files]
         with ThreadPoolExecutor(4) as pool:
-            there = list(pool.map(self.read, files))
-        return self.set_aside([file for file, part in zip(files, there, strict=True) if part is None])
+            parts = list(pool.map(self.read, files))
+        return self.set_aside([file for file, part in zip(files, parts, strict=True) if part is None])
 
     def read(self, file: Path) -> pq.ParquetFile | None:
-        """A part, ready to be read; None where it is damaged, or of a sweep whose columns mean something else."""
+        """Return an open part; None if it is damaged, or comes from a sweep with another meaning of the columns."""
         try:
             part = pq.ParquetFile(pa.BufferReader(atomic.read(file)), page_checksum_verification=True)
         except (InputError, pa.ArrowException):
@@ -203,71 +205,77 @@ class Store:
         return part if (part.schema_arrow.metadata or {}).get(ID) == self.id.encode() else None
 
     def set_aside(self, files: list[Path], folder: str = "damaged") -> list[Path]:
-        """Move files to ``damaged/``, or another folder of the store, so that what they held is done again."""
+        """Move files to a folder of the store, so that their content is computed again, and return their old paths."""
         for file in files:
             (self.path / folder).mkdir(exist_ok=True)
-            file.rename(_free(self.path / folder / file.name))
+            file.rename(_unused(self.path / folder / file.name))
         return files
 
 
 def _chunk_of(file: Path) -> Chunk | None:
-    """The chunk in the name of a part; None for anything but a regular file that is named so."""
-    named = PART.fullmatch(file.name)
-    return Chunk(int(named[1]), int(named[2])) if named and unusable(file) is None else None
+    """Return the chunk in the name of a part; None if the name has another form or is not a regular file."""
+    match = PART.fullmatch(file.name)
+    return Chunk(int(match[1]), int(match[2])) if match and unusable(file) is None else None
 
 
-def _free(file: Path) -> Path:
-    """The path, or one beside it where that is taken."""
-    places = (file, *(file.with_name(f"{file.stem}.{n}{file.suffix}") for n in range(1, 1000)))
-    return next((place for place in places if not place.exists()), file)
+def _unused(file: Path) -> Path:
+    """Return the path, with a number added to its name if it exists already."""
+    paths = (file, *(file.with_name(f"{file.stem}.{n}{file.suffix}") for n in range(1, 1000)))
+    return next((path for path in paths if not path.exists()), file)
 
 
 def table_of(part: pq.ParquetFile, columns: Sequence[str] | None = None) -> pa.Table:
-    """The columns of a part, or all of them."""
+    """Read some columns of a part, or all of them, as a table."""
     return part.read(None if columns is None else list(columns), use_threads=ARROWS_THREADS)
 
 
 def encoded(table: pa.Table) -> memoryview:
-    """A table as Parquet with a checksum on every page; the same table gives the same bytes."""
+    """Encode a table as Parquet with a checksum on every page; equal tables give equal bytes."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", write_page_checksum=True, store_schema=True)
     return memoryview(sink.getvalue())
 
 
 def write_manifest(path: Path, content: Mapping[str, Any], replacing: bool) -> bool:
-    """Write a manifest with its own checksum; False where there is one that is not replaced. Raises OSError."""
+    """Write a manifest with its checksum, and return whether it was written.
+
+    An existing manifest is left alone unless ``replacing`` is set. Raises OSError if it cannot be written.
+    """
     text = json.dumps(content, indent=2)
     whole = json.dumps({"checksum": atomic.checksum(text.encode()), **content}, indent=2)
     return atomic.put(path, MANIFEST, whole.encode() + b"\n", replacing)
 
 
 def refused(error: OSError, path: Path) -> InputError:
-    """What is told where the disk does not take something."""
-    message = f"cannot be written ({error.strerror}); what is there is kept, the same command goes on"
-    return InputError([Problem(message, path, allowed=PLACE)])
+    """Return the error for a store that cannot be written to."""
+    message = f"cannot be written ({error.strerror}); finished runs are safe, and the same command continues"
+    return InputError([Problem(message, path, allowed=WRITABLE)])
 
 
 def is_store(path: Path) -> bool:
-    """Whether there is a store."""
+    """Return whether a folder contains a store."""
     return (path / MANIFEST).is_file()
 
 
 def open_store(path: str | Path) -> Store:
-    """The store in a folder; raises InputError where there is none, or a damaged or newer one."""
+    """Open the store in a folder.
+
+    Raises InputError if there is none, its manifest is damaged, or its format is not the one that this version reads.
+    """
     file = Path(path) / MANIFEST
     if reason := unusable(file):
-        reason = "no such store" if reason == "no such file" else f"{MANIFEST} {reason}"
+        reason = "is not a store" if reason == "no such file" else f"{MANIFEST} {reason}"
         raise InputError([Problem(reason, Path(path), allowed="a folder that `simalign sweep` made")])
     try:
         content = json.loads(file.read_text())
-        told = content.pop("checksum")
+        checksum = content.pop("checksum")
     except OSError as error:
         raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         raise InputError([Problem("is damaged: it is not a manifest", file, allowed=RESCUE)]) from None
     if content.get("format") != FORMAT:
         allowed = f"format {FORMAT}, which this version of simalign reads"
-        raise InputError([Problem("is of another format", file, value=content.get("format"), allowed=allowed)])
-    if atomic.checksum(json.dumps(content, indent=2).encode()) != told:
-        raise InputError([Problem("is damaged: its checksum does not hold", file, allowed=RESCUE)])
+        raise InputError([Problem("has another format", file, value=content.get("format"), allowed=allowed)])
+    if atomic.checksum(json.dumps(content, indent=2).encode()) != checksum:
+        raise InputError([Problem("is damaged: its checksum does not match", file, allowed=RESCUE)])
     return Store(Path(path), content)

@@ -1,9 +1,11 @@
-"""Which runs there are, in what order, and what each is called.
+"""Names of runs and points, and the division of runs into blocks and chunks.
 
-A run is named by a digest of all that decides its numbers: the canonical scenario with its policy, the contents of its
-organisation's files and of the draws of people, the seed, the replication's luck, which also says which draw it has,
-and the model's version. Blocks of points by replications are
-laid out replication by replication, so that a sweep cut short is balanced, and cut into chunks.
+The name of a run is a digest of everything that determines its results: the canonical scenario with its policy, the
+contents of the files of its organisation and of the posterior draws, the random seed, the random stream of the
+replication, which also selects the posterior draw, and the version of the model.
+
+A block is a set of points by replications. Its runs are ordered by replication, so that an interrupted sweep is
+balanced over the points, and divided into chunks.
 """
 
 import hashlib
@@ -19,27 +21,27 @@ from simalign.scenario.organisation import GENERATED_ONLY
 from simalign.scenario.posterior import Posterior
 from simalign.version import MODEL_VERSION
 
-UNPAIRED = 1 << 32  # lucks of one point, where points do not share them
+UNPAIRED = 1 << 32  # random streams of one point, if points do not share them
 
 
 def canonical(scenario: Scenario, drawn: Collection[str] = ()) -> str:
-    """The scenario as JSON with every default, without names; reads back as the same scenario.
+    """Return the scenario as JSON with every default and without names; it reads back as the same scenario.
 
-    drawn: psychological parameters that are drawn; where the scenario does not set them, they are left out.
-    Departments stay in their order, on which a generated organisation rests.
+    drawn: psychological parameters with posterior draws, which are omitted unless the scenario sets them.
+    The order of departments is preserved, because a generated organisation depends on it.
     """
     plain = scenario.model_dump(mode="json", by_alias=True, exclude={"name", "description"})
     plain["policy"] = {key: value for key, value in plain["policy"].items() if key not in ("name", "description")}
-    barred = () if scenario.organisation.members is None else GENERATED_ONLY
-    said = {key: value for key, value in plain["organisation"].items() if value is not None and value != {}}
-    plain["organisation"] = {key: value for key, value in said.items() if key not in barred}
+    unused = () if scenario.organisation.members is None else GENERATED_ONLY
+    filled = {key: value for key, value in plain["organisation"].items() if value is not None and value != {}}
+    plain["organisation"] = {key: value for key, value in filled.items() if key not in unused}
     free = set(drawn) - scenario.psychology.model_fields_set
     plain["psychology"] = {key: value for key, value in plain["psychology"].items() if key not in free}
     return json.dumps(plain, separators=(",", ":"), allow_nan=False)
 
 
 def with_draw(text: str, posterior: Posterior | None, replication: int) -> str:
-    """The canonical text of a run: that of its point, with the replication's draw in it."""
+    """Return the canonical JSON of a run: that of its point, with the replication's posterior draw added."""
     if posterior is None:
         return text
     plain = json.loads(text)
@@ -48,7 +50,7 @@ def with_draw(text: str, posterior: Posterior | None, replication: int) -> str:
 
 
 def digest_of(file: Path) -> str:
-    """SHA-256 of a file's content; raises InputError where it cannot be read."""
+    """Return the SHA-256 digest of a file. Raises InputError if it cannot be read."""
     try:
         return hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
@@ -56,28 +58,29 @@ def digest_of(file: Path) -> str:
 
 
 def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str], draws: str | None = None) -> bytes:
-    """Name (16 bytes) of a point: its canonical scenario, its files' contents, the steps that were replaced.
+    """Return the name (16 bytes) of a point from its canonical scenario, files and replaced steps.
 
-    draws: digest of the draws that its replications have in turn, if they do.
+    files, steps: digests of the organisation's files by role, and of the user's steps by name. draws: digest of the
+    posterior draws that the replications use, if any.
     """
-    known = json.loads(text)
+    plain = json.loads(text)
     for role in files:
-        known["organisation"][role] = files[role]  # what is in the file counts, not where it is
-    decides = [MODEL_VERSION, known, sorted(steps.items()), *([] if draws is None else [draws])]
-    whole = json.dumps(decides, separators=(",", ":"))
-    return hashlib.sha256(whole.encode()).digest()[:16]
+        plain["organisation"][role] = files[role]  # the content of the file counts, not its path
+    determining = [MODEL_VERSION, plain, sorted(steps.items()), *([] if draws is None else [draws])]
+    text = json.dumps(determining, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).digest()[:16]
 
 
 def run_name(point: bytes, seed: int, stream: int) -> bytes:
-    """Name (16 bytes) of a run of a point."""
+    """Return the name (16 bytes) of a run from its point's name, the seed and its random stream."""
     return hashlib.sha256(b"%s %d %d" % (point, seed, stream)).digest()[:16]
 
 
 def stream_of(point: int, replication: int, paired: int) -> int:
-    """The replication that a run draws its luck from: the same at every point, or the point's own.
+    """Return the number of the random stream of a run.
 
-    paired: how many points have a luck of their own, those that follow them in turn the same: 1 (True) for one luck at
-    all points, the number of samples where each of them has its own, 0 (False) for one a point.
+    paired: the number of random streams per replication, which successive points use in turn: 1 (True) for common
+    random numbers at all points, the number of samples for one stream per sample, 0 (False) for one stream per point.
 
     >>> stream_of(3, 7, True), stream_of(0, 7, False) == stream_of(1, 7, False)
     (7, False)
@@ -88,7 +91,7 @@ def stream_of(point: int, replication: int, paired: int) -> int:
 
 
 def draw_of(point: int, replication: int, paired: int) -> int:
-    """The number of a run's draw of people: its replication's, or that of its luck where samples have their own.
+    """Return the number of the posterior draw of a run: its replication, or its random stream if points share one.
 
     >>> draw_of(3, 7, True), draw_of(3, 7, False), draw_of(3, 0, 64)
     (7, 7, 3)
@@ -98,7 +101,7 @@ def draw_of(point: int, replication: int, paired: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Points by replications, run replication by replication, in chunks of so many runs."""
+    """Points by replications, ordered by replication and divided into chunks of ``chunk`` runs."""
 
     first_point: int
     points: int
@@ -108,16 +111,16 @@ class Block:
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """The number of runs."""
         return self.points * self.replications
 
     @property
     def chunks(self) -> int:
-        """How many chunks there are."""
+        """The number of chunks."""
         return -(-self.runs // self.chunk)
 
     def jobs(self, chunk: int) -> list[tuple[int, int]]:
-        """Points and replications of the runs of a chunk.
+        """Return the point and replication of each run of a chunk.
 
         >>> Block(0, 2, 5, 2, 3).jobs(1)
         [(1, 6)]
@@ -127,33 +130,33 @@ class Block:
         return [(self.first_point + n % self.points, self.first_replication + n // self.points) for n in numbers]
 
     def plain(self) -> dict[str, int]:
-        """As the manifest holds it."""
+        """Return the entry of the manifest."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Chunk:
-    """A chunk by its block and its place there."""
+    """A chunk: the number of its block, and its index in the block."""
 
     block: int
-    place: int
+    index: int
 
     def __str__(self) -> str:
-        """The way files are named."""
-        return f"{self.block:02d}-{self.place:07d}"
+        """Return the form in which file names contain the chunk."""
+        return f"{self.block:02d}-{self.index:07d}"
 
 
 def chunks(blocks: list[Block]) -> Iterator[Chunk]:
-    """All chunks, in the order in which they go out."""
+    """Yield all chunks, in the order in which they are executed."""
     for n, block in enumerate(blocks):
-        yield from (Chunk(n, place) for place in range(block.chunks))
+        yield from (Chunk(n, index) for index in range(block.chunks))
 
 
 def chunk_of(blocks: Sequence[Block], job: tuple[int, int]) -> Chunk:
-    """The chunk that holds the run of a point and replication. Raises StopIteration where no block does.
+    """Return the chunk that contains a job, a point and a replication. Raises StopIteration if no block contains it.
 
     >>> chunk_of([Block(0, 2, 0, 3, 4), Block(2, 1, 0, 3, 4)], (1, 2)), chunk_of([Block(0, 2, 0, 3, 4)], (1, 0))
-    (Chunk(block=0, place=1), Chunk(block=0, place=0))
+    (Chunk(block=0, index=1), Chunk(block=0, index=0))
     """
     point, replication = job
     n, block = next(
@@ -167,7 +170,7 @@ def chunk_of(blocks: Sequence[Block], job: tuple[int, int]) -> Chunk:
 
 
 def extension(points: int, replications: int, more_points: int, more_replications: int, chunk: int) -> list[Block]:
-    """The blocks that make points x replications into more of either.
+    """Return the blocks that extend points by replications to more of either.
 
     >>> [block.runs for block in extension(2, 3, 4, 5, 10)]
     [4, 10]
@@ -181,7 +184,7 @@ def extension(points: int, replications: int, more_points: int, more_replication
 
 
 def described(blocks: list[Block]) -> dict[str, Any]:
-    """How many points, replications and runs blocks hold together."""
+    """Return the numbers of points, replications and runs of all blocks together."""
     return {
         "points": max(block.first_point + block.points for block in blocks),
         "replications": max(block.first_replication + block.replications for block in blocks),

@@ -1,4 +1,4 @@
-"""The points of a design as a Parquet file of a store: their names, canonical scenarios and labels."""
+"""Design files: Parquet files with the number, name, canonical scenario and factor labels of design points."""
 
 import json
 from collections import Counter
@@ -10,17 +10,17 @@ import pyarrow as pa
 
 from simalign.files import atomic
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.functions import check_activation
-from simalign.sweeps.store.identity import canonical, digest_of, point_name
-from simalign.sweeps.store.store import SLICE, Store, encoded
+from simalign.sweeps.design.functions import check_activation
+from simalign.sweeps.design.identity import canonical, digest_of, point_name
+from simalign.sweeps.store.store import BATCH, Store, encoded
 
-Kinds = Mapping[str, pa.DataType]
+Types = Mapping[str, pa.DataType]
 Report = Callable[[int], None]
-REPORTED = 1000  # points between reports
+INTERVAL = 1000  # points between reports
 
 
 class NamedPoint(NamedTuple):
-    """A point of a design: its name, its canonical scenario as text, the label of each factor's value."""
+    """A design point: its name, its canonical scenario as JSON, and the label of each factor's value."""
 
     name: bytes
     text: str
@@ -28,15 +28,15 @@ class NamedPoint(NamedTuple):
 
 
 def named_points(design: Design, files: dict[str, str]) -> Iterator[NamedPoint]:
-    """The points of a design in order; ``files`` gets digests of the organisations' files.
+    """Yield the points of a design in order.
 
-    Raises InputError for points that make no scenario.
+    files: receives the digests of the files of organisations, by path. Raises InputError for invalid scenarios.
     """
     posterior, steps = design.posterior, design.custom.steps
     drawn, draws = ((), None) if posterior is None else (posterior.names, posterior.digest)
     for point, scenario in design.scenarios():
         if steps:
-            with design.blamed():
+            with design.located():
                 check_activation(scenario, steps)
         digests = {}
         for role in ("members", "ties"):
@@ -49,24 +49,24 @@ def named_points(design: Design, files: dict[str, str]) -> Iterator[NamedPoint]:
 
 
 class Identities:
-    """What tells points of one sweep apart: names and labels, as one scenario may stand under two labels.
+    """Identities of the points of a sweep: name and labels, because one scenario may have two labels.
 
-    Points that are equal in both, as samples of few values hold them, are told apart by how many came before.
+    Points with the same name and labels, which samples of few values contain, are numbered in their order.
     """
 
     def __init__(self) -> None:
-        self._known: Counter[bytes] = Counter()
+        self._counts: Counter[bytes] = Counter()
 
     def of(self, name: bytes, labels: Mapping[str, Any]) -> bytes:
-        """The identity of the next point, by its name and labels."""
-        identity = name + json.dumps([_word(label) for label in labels.values()]).encode()
-        self._known[identity] += 1
-        count = self._known[identity]
+        """Return the identity of the next point, from its name and labels."""
+        identity = name + json.dumps([_text(label) for label in labels.values()]).encode()
+        self._counts[identity] += 1
+        count = self._counts[identity]
         return identity if count == 1 else identity + b" %d" % count
 
 
-def _word(label: Any) -> str:
-    """A label as one word, the same whether its column holds numbers or, as it also holds words, text."""
+def _text(label: Any) -> str:
+    """Return a label as text, the same for a number and for its text in a column that also contains words."""
     try:
         return str(label) if isinstance(label, bool) else str(float(label))
     except (TypeError, ValueError):
@@ -74,9 +74,9 @@ def _word(label: Any) -> str:
 
 
 def known_points(store: Store, designs: Collection[Path] | None = None) -> set[bytes]:
-    """Identities of the points of a store, or of some files of its design.
+    """Return the identities of the points of a store, or of some of its design files.
 
-    Raises InputError where one of the files is damaged.
+    Raises InputError if a file is damaged.
     """
     identities = Identities()
     blocks = store.points(["name", *store.factors], designs)
@@ -87,21 +87,21 @@ def known_points(store: Store, designs: Collection[Path] | None = None) -> set[b
 def new_points(
     design: Design, known: Collection[bytes], files: dict[str, str], report: Report = lambda points: None
 ) -> Iterator[NamedPoint]:
-    """Those points of a design that are not among known identities; ``report`` gets the number looked at so far."""
+    """Yield the points of a design that are not among known identities; ``report`` receives the number compared."""
     identities = Identities()
     for count, point in enumerate(named_points(design, files)):
-        if count % REPORTED == 0:
+        if count % INTERVAL == 0:
             report(count)
         if identities.of(point.name, point.labels) not in known:
             yield point
 
 
-def kinds_of(columns: Mapping[str, Sequence[Any]]) -> dict[str, pa.DataType]:
-    """The type of each column that holds these labels."""
-    return {name: _kind(values) for name, values in columns.items()}
+def column_types(columns: Mapping[str, Sequence[Any]]) -> dict[str, pa.DataType]:
+    """Return the type of each column, from its labels."""
+    return {name: _column_type(values) for name, values in columns.items()}
 
 
-def _kind(values: Sequence[Any]) -> pa.DataType:
+def _column_type(values: Sequence[Any]) -> pa.DataType:
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
         return pa.bool_()
@@ -110,16 +110,16 @@ def _kind(values: Sequence[Any]) -> pa.DataType:
     return pa.float64() if kinds and kinds <= {int, float} else pa.string()
 
 
-def encoded_points(points: Iterable[NamedPoint], first: int, kinds: Kinds) -> tuple[memoryview, int]:
-    """Points, numbered from ``first`` on, as the content of a file; and how many there are."""
-    schema = pa.schema([("point", pa.int32()), ("name", pa.binary(16)), ("canonical", pa.string()), *kinds.items()])
+def encoded_points(points: Iterable[NamedPoint], first: int, types: Types) -> tuple[memoryview, int]:
+    """Return the content of a design file with points numbered from ``first``, and the number of points."""
+    schema = pa.schema([("point", pa.int32()), ("name", pa.binary(16)), ("canonical", pa.string()), *types.items()])
     rows: list[dict[str, Any]] = []
     tables: list[pa.Table] = []
     count = 0
     for count, (name, text, labels) in enumerate(points, start=1):
-        words = {key: str(v) for key, v in labels.items() if kinds[key] == pa.string() and v is not None}
-        rows.append({"point": first + count - 1, "name": name, "canonical": text, **labels, **words})
-        if len(rows) == SLICE:
+        texts = {key: str(v) for key, v in labels.items() if types[key] == pa.string() and v is not None}
+        rows.append({"point": first + count - 1, "name": name, "canonical": text, **labels, **texts})
+        if len(rows) == BATCH:
             tables.append(pa.Table.from_pylist(rows, schema))
             rows = []
     return encoded(pa.concat_tables([*tables, pa.Table.from_pylist(rows, schema)])), count
@@ -128,14 +128,14 @@ def encoded_points(points: Iterable[NamedPoint], first: int, kinds: Kinds) -> tu
 def write_points(
     design: Design, folder: Path, known: Collection[bytes], report: Report = lambda points: None
 ) -> tuple[str, int, dict[str, str]]:
-    """Write those points of a design that are not known, numbered after them.
+    """Write a design file with the points that are not known, numbered after the known ones.
 
-    Returns the file's name, how many there are, and digests of the organisations' files. Raises InputError for points
-    that make no scenario, OSError where the disk does not take them.
+    Returns the name of the file, the number of its points, and the digests of the files of organisations. Raises
+    InputError for invalid scenarios, and OSError if the file cannot be written.
     """
     files: dict[str, str] = {}
-    kinds = kinds_of({factor: design.column(factor) for factor in design.factors})
-    data, count = encoded_points(new_points(design, known, files, report), len(known), kinds)
+    types = column_types({factor: design.column(factor) for factor in design.factors})
+    data, count = encoded_points(new_points(design, known, files, report), len(known), types)
     name = f"design-{atomic.checksum(data)}.parquet"
     atomic.put(folder, name, data)
     return name, count, files
