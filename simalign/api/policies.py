@@ -168,11 +168,7 @@ def check_departments(
         departments_exist(policy, organisation.departments)
     except InputError as error:
         overrides = list(settings)
-        tree = (
-            scenario_tree(file, overrides, Problems()).items["policy"]
-            if inside
-            else policy_tree(file, overrides, Problems())
-        )
+        tree = scenario_tree(file, overrides, Problems()) if inside else policy_tree(file, overrides, Problems())
         tree, inside = policy_written(tree.items["policy"] if inside else tree, inside)
         problems = []
         for p in error.problems:

@@ -51,7 +51,7 @@ def generate(
     cross: float,
     seed: np.random.SeedSequence,
 ) -> Organisation:
-    """Generate an organisation of ``size`` members, each manager with about ``span`` reports.
+    """Generate an organisation of ``size`` members, each manager with about ``span`` direct reports.
 
     Only the head is in the department ``management``; the head's direct reports receive the other ``departments`` in
     turn, and everyone below has the department of their manager.
