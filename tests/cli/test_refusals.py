@@ -94,7 +94,7 @@ REFUSED = {
     "decide -p status_quo": "--policies: names only status_quo",
     "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",
     "org book.xlsx": "book.xlsx: is an Excel workbook.*save it as CSV",
-    "compare -g headless.csv": "headless.csv:1: .*the first row must contain the names of the columns.*'id' and 'manager'",
+    "compare -g headless.csv": "headless.csv:1: .*the first row must contain the names.*'id' and 'manager'",
     "schema nonsense": "KIND: is not a kind of file.*'nonsense'.*scenario, policy, organisation",
 }
 

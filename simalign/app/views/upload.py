@@ -19,7 +19,7 @@ from simalign.files.memory import MemoryFile
 from simalign.files.table import Reading, Table, read_table
 from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
-from simalign.organisation.members import REQUIRED, OPTIONAL, read_members
+from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import read_ties
 from simalign.scenario.organisation import GOALS
