@@ -77,7 +77,7 @@ def test_both_designs_are_mended_from_the_files_in_turn(tmp_path: Path) -> None:
     sound = [damage(design, "damaged") for design in store.designs()]
     with pytest.raises(InputError, match="the sweep files that made and extended the store, in that order"):
         mend(store, load_sweep(files[1]))
-    with pytest.raises(InputError, match="in turn"):  # the first comes back, the second is not in this file
+    with pytest.raises(InputError, match="in that order"):  # the first comes back, the second is not in this file
         mend(store, load_sweep(files[0]))
     mend(store, load_sweep(files[1]))
     assert [design.read_bytes() for design in store.designs()] == sound

@@ -77,7 +77,7 @@ def test_commands_name_what_they_skip(store: Store, command: Command, tmp_path: 
 )
 def test_what_is_json_but_not_a_manifest_is_refused(text: str, store: Store) -> None:
     (store.path / "manifest.json").write_text(text)
-    with pytest.raises(InputError, match=r"manifest\.json: is (damaged|of another format)"):
+    with pytest.raises(InputError, match=r"manifest\.json: (is damaged|has another format)"):
         open_store(store.path)
 
 
