@@ -167,7 +167,8 @@ def check_departments(
     try:
         departments_exist(policy, organisation.departments)
     except InputError as error:
-        tree = (scenario_tree if inside else policy_tree)(file, list(settings), Problems())
+        overrides = list(settings)
+        tree = scenario_tree(file, overrides, Problems()) if inside else policy_tree(file, overrides, Problems())
         tree, inside = policy_written(tree.items["policy"] if inside else tree, inside)
         problems = []
         for p in error.problems:

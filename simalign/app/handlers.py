@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
-from simalign.app.classroom.lessons import Loaded, rendered
+from simalign.app.classroom.lessons import LoadedLesson, rendered
 from simalign.app.classroom.scoring import check_guesses, is_share, lesson_result
 from simalign.app.http.guards import Refused
 from simalign.app.views.catalogue import catalogue
@@ -129,7 +129,7 @@ def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.f
 class LessonHandlers:
     """Handlers for lessons and the predictions of a class."""
 
-    def __init__(self, lessons: Callable[[], Mapping[str, Loaded]]) -> None:
+    def __init__(self, lessons: Callable[[], Mapping[str, LoadedLesson]]) -> None:
         self.lessons = lessons
         self.predictions = Predictions()
 
@@ -187,7 +187,7 @@ class LessonHandlers:
         keys = ("ask", "kind", "measure", "week", "since", "policy", "against", "low", "high", "lowest")
         return {name: getattr(question, name) for name in keys} | {"share": is_share(question.measure)}
 
-    def _lesson(self, body: Any) -> Loaded:
+    def _lesson(self, body: Any) -> LoadedLesson:
         name = body.get("lesson") if isinstance(body, Mapping) else None
         lessons = self.lessons()
         if not isinstance(name, str) or name not in lessons:
@@ -196,7 +196,7 @@ class LessonHandlers:
         return lessons[name]
 
 
-def handlers(lessons: Callable[[], Mapping[str, Loaded]]) -> tuple[dict[str, Handler], LessonHandlers]:
+def handlers(lessons: Callable[[], Mapping[str, LoadedLesson]]) -> tuple[dict[str, Handler], LessonHandlers]:
     """Return the handlers by route name, and the handlers of the lessons."""
     of_lessons = LessonHandlers(lessons)
     by_route: dict[str, Handler] = {

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from simalign.app.classroom.admission import Admission, address_of
-from simalign.app.classroom.lessons import Loaded, shipped_lessons
+from simalign.app.classroom.lessons import LoadedLesson, shipped_lessons
 from simalign.app.handlers import Handler, LessonHandlers, handlers
 from simalign.app.http.assets import static_files
 from simalign.app.http.connections import MOST, ConnectionLimiter, limited_protocol
@@ -29,7 +29,7 @@ from simalign.app.views.catalogue import catalogue
 from simalign.app.views.session import Session, Sessions, Superseded
 from simalign.errors import InputError
 
-type Lessons = Mapping[str, Loaded]
+type Lessons = Mapping[str, LoadedLesson]
 HOST = "127.0.0.1"
 COOKIE = "simalign-{port}"  # browsers send cookies to all ports of a machine
 THREADS = 6  # worker threads of requests; long jobs run one at a time in another thread

@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from importlib.metadata import version
+from threading import Timer
 from typing import Annotated, NoReturn
 
 import typer
@@ -13,6 +14,8 @@ import typer
 from simalign import installation
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
 from simalign.errors import InputError, Problem
+
+RESENT = 0.02  # seconds after which a lost signal is sent again
 
 
 class Left(SystemExit):
@@ -79,6 +82,15 @@ def _leave(number: int, frame: object) -> NoReturn:
     raise Left(128 + number)  # unfinished files are removed as the stack unwinds
 
 
+def _report_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Send a signal again if its exception was lost, because it was raised in a callback such as ``__del__``."""
+    if isinstance(unraisable.exc_value, Left):
+        number = int(str(unraisable.exc_value.code)) - 128
+        Timer(RESENT, os.kill, (os.getpid(), number)).start()
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
 def _open_standard_streams() -> None:
     """Open the null device for a closed stream (``>&-``), and print ``?`` for characters that cannot be encoded."""
     for name in ("stdout", "stderr"):
@@ -104,6 +116,7 @@ def _check_words(words: list[str]) -> None:
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
     _open_standard_streams()
+    sys.unraisablehook = _report_unraisable
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)

@@ -33,33 +33,32 @@ def cases(simulation: Simulation, effect: Effect, name: str) -> Cases:
     return outcomes if effect.above is None else (outcomes > effect.above).astype(float)
 
 
-def lacking(effect: Effect, there: Organisation, differs: bool) -> list[Problem]:
+def lacking(effect: Effect, organisation: Organisation, differs: bool) -> list[Problem]:
     """Return a problem for each requirement of an effect that an organisation does not meet.
 
     differs: whether the members differ between organisations; if so, only departments are checked.
     """
     department = effect.among.department
-    if department is not None and department not in there.departments:
-        message = f"there is no department called {department!r}{nearest(department, there.departments)}"
-        return [Problem(message, key="among.department", value=department, allowed=", ".join(there.departments))]
+    if department is not None and department not in organisation.departments:
+        message = f"there is no department called {department!r}{nearest(department, organisation.departments)}"
+        return [Problem(message, key="among.department", value=department, allowed=", ".join(organisation.departments))]
     if differs:
         return []
-    if not _chosen(effect, there).any():
-        levels = f"levels are 1 to {there.level.max()}"
-        return [
-            Problem(
-                f"no members match these conditions; {levels}", key="among", value=_given(effect), allowed="somebody"
-            )
-        ]
+    if not _chosen(effect, organisation).any():
+        levels = f"levels are 1 to {organisation.level.max()}"
+        message = f"no members match these conditions; {levels}"
+        allowed = "conditions that at least one member meets"
+        return [Problem(message, key="among", value=_conditions(effect), allowed=allowed)]
     spread = UNITS[effect.unit].spread
-    count = len(set(there.department)) if effect.of == "departments" else int(_chosen(effect, there).sum())
+    members = _chosen(effect, organisation)
+    count = len(set(organisation.department)) if effect.of == "departments" else int(members.sum())
     if effect.of != "whole" and spread and count < 2:
         message = f"{effect.unit} requires cases that differ, but there is only one"
         return [Problem(message, key="of", value=effect.of, allowed="an organisation with two or more cases")]
     return []
 
 
-def _given(effect: Effect) -> str:
+def _conditions(effect: Effect) -> str:
     return ", ".join(f"{key} {value}" for key, value in effect.among if value is not None)
 
 

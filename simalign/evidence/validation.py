@@ -142,14 +142,14 @@ def validate(
         jobs = (Job(arms_of(n), n) for n in numbers)
         label = f"{'all' if numbers.start == 0 else 'larger'} studies: {text}"
         with closing(ensemble.each(ensemble.replications(jobs), observe, label, _codec(len(experiments)))) as results:
-            for seen_by_experiment in results:
-                for seen_before, seen in zip(observed, seen_by_experiment, strict=True):
-                    if seen is not None:
-                        seen_before.append(seen)
+            for results_of_all in results:
+                for earlier, observation in zip(observed, results_of_all, strict=True):
+                    if observation is not None:
+                        earlier.append(observation)
                 tick()
     return [
-        _finding(experiment, index, seen)
-        for experiment, seen in zip(experiments, observed, strict=True)
+        _finding(experiment, index, observation)
+        for experiment, observation in zip(experiments, observed, strict=True)
         for index in range(len(experiment.effects))
     ]
 
@@ -160,8 +160,8 @@ def _codec(count: int) -> Codec[list[Observed | None]]:
     def pack(observations: list[Observed | None]) -> Arrays:
         return {
             json.dumps([n, *key, outcome]): cases
-            for n, seen in enumerate(observations)
-            for key, outcomes in (seen or {}).items()
+            for n, observation in enumerate(observations)
+            for key, outcomes in (observation or {}).items()
             for outcome, cases in enumerate(outcomes)
         }
 
@@ -169,8 +169,8 @@ def _codec(count: int) -> Codec[list[Observed | None]]:
         observations: list[Observed | None] = [None] * count
         for text, cases in arrays.items():
             n, effect, arm, week, _ = json.loads(text)
-            seen = observations[n] = observations[n] or {}
-            seen.setdefault((effect, arm, week), []).append(cases)  # outcomes in their order, as they were packed
+            observation = observations[n] = observations[n] or {}
+            observation.setdefault((effect, arm, week), []).append(cases)  # outcomes are in the order of ``pack``
         return observations
 
     return Codec(pack, unpack)

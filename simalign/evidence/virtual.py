@@ -31,7 +31,7 @@ class VirtualExperiment:
 
     loaded: Loaded
     seed: int
-    _kept: dict[int, tuple[dict[str, Any], dict[str, Scenario]]] = field(default_factory=dict)
+    _by_number: dict[int, tuple[dict[str, Any], dict[str, Scenario]]] = field(default_factory=dict)
 
     @property
     def effects(self) -> Sequence[Effect]:
@@ -60,17 +60,17 @@ class VirtualExperiment:
 
     def _scenarios(self, number: int) -> tuple[dict[str, Any], dict[str, Scenario]]:
         """Return the varied values of organisation ``number``, and the scenario of each arm in it."""
-        if number not in self._kept:
+        if number not in self._by_number:
             varied = {key: values[number] for key, values in self._drawn.items()}
             arms = {arm: self.loaded.scenario(arm, varied) for arm in self.loaded.study.arms} if varied else self._same
-            self._kept[number] = varied, arms
-        return self._kept[number]
+            self._by_number[number] = varied, arms
+        return self._by_number[number]
 
     def unknown(self, measures: Sequence[str] = NAMES) -> list[Problem]:
         """Return a problem, with its line, for each outcome that is not among the names of measures."""
         return [
-            self._at(place, unknown_measure(name, measures, "outcome"))
-            for place, effect in enumerate(self.effects)
+            self._at(index, unknown_measure(name, measures, "outcome"))
+            for index, effect in enumerate(self.effects)
             for name in effect.outcomes
             if name not in measures
         ]
@@ -78,23 +78,23 @@ class VirtualExperiment:
     def ready(self, count: int, organisations: Organisations, measures: Sequence[str] = NAMES) -> None:
         """Raise InputError, before anything is run, for an effect that cannot be observed in ``count`` organisations.
 
-        measures: names of shipped and own measures. Reasons are an unknown measure, an organisation that cannot be
-        created, and one without cases. Where organisations differ, their members may differ too: then the only cases
-        that are checked are departments.
+        measures: names of shipped and custom measures. An effect cannot be observed if its measure is unknown, its
+        organisation cannot be created, or it has no cases. If organisations differ, only departments are checked,
+        because their members may differ.
         """
-        found = self.unknown(measures)
+        problems, differs = self.unknown(measures), bool(self.loaded.study.vary)
         for number in range(count):
             _, scenarios = self._scenarios(number)
-            for place, effect in enumerate(self.effects if number == 0 else ()):
+            for index, effect in enumerate(self.effects if number == 0 else ()):
                 for arm in {*(effect.arms or scenarios), *effect.minus}:
-                    there = organisations.of(scenarios[arm], number)
-                    found += [self._at(place, p) for p in lacking(effect, there, bool(self.loaded.study.vary))]
-        if found:
-            raise InputError(list(dict.fromkeys(found)))
+                    organisation = organisations.of(scenarios[arm], number)
+                    problems += [self._at(index, p) for p in lacking(effect, organisation, differs)]
+        if problems:
+            raise InputError(list(dict.fromkeys(problems)))
 
-    def _at(self, place: int, problem: Problem) -> Problem:
-        """Return a problem with effect number ``place``, with its file, line and key."""
-        key = f"effects.{place}.{problem.key}"
+    def _at(self, index: int, problem: Problem) -> Problem:
+        """Return a problem with effect number ``index``, with its file, line and key."""
+        key = f"effects.{index}.{problem.key}"
         node = self.loaded.tree.at(key)
         return replace(problem, file=node.file, line=node.line, key=key)
 

@@ -1,4 +1,4 @@
-"""Files that are there in full or not at all, under names that say what is in them."""
+"""Files that are written completely or not at all, with the checksum of their content in their name."""
 
 import hashlib
 import os
@@ -16,20 +16,20 @@ DIGITS = 16  # hexadecimal, of the checksum in a file's name
 
 
 def host() -> str:
-    """The machine's name, as files may have it."""
+    """Return the name of this machine in a form that file names may contain."""
     return "".join(c if c.isalnum() or c == "." else "-" for c in socket.gethostname()).replace(".", "-") or "host"
 
 
 def checksum(data: bytes | memoryview) -> str:
-    """The first digits of the SHA-256 of a file's content."""
+    """Return the first digits of the SHA-256 of a file's content."""
     return hashlib.sha256(data).hexdigest()[:DIGITS]
 
 
 def put(folder: Path, name: str, data: bytes | memoryview, replacing: bool = False) -> bool:
-    """Write a file in full, on the disk before it has its name; False where there is one of that name already.
+    """Write a file atomically; return False if a file of that name exists already.
 
-    A missing folder is made, but not the one that it is in. Raises OSError where the disk does not take the file;
-    nothing is left behind.
+    The content is on the disk before the file gets its name. A missing folder is created, but not its parent. Raises
+    OSError if the disk cannot take the file; nothing is left behind then.
     """
     folder.mkdir(exist_ok=True)
     draft = folder / f".{host()}.{os.getpid()}.{secrets.token_hex(4)}.tmp"
@@ -49,7 +49,7 @@ def put(folder: Path, name: str, data: bytes | memoryview, replacing: bool = Fal
 
 
 def _linked(draft: Path, final: Path) -> bool:
-    """Give the draft its name unless it is taken; on disks without hard links, look first and rename."""
+    """Give the draft its final name unless that is taken; without hard links, check first and rename."""
     try:
         os.link(draft, final)
     except FileExistsError:
@@ -62,7 +62,7 @@ def _linked(draft: Path, final: Path) -> bool:
 
 
 def _settle(folder: Path) -> None:
-    """Have the folder's list of names on the disk, where the system can."""
+    """Flush the folder's list of names to the disk if the system can."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -73,14 +73,14 @@ def _settle(folder: Path) -> None:
 
 
 def named(file: Path) -> str:
-    """The checksum in a file's name."""
+    """Return the checksum in a file's name."""
     return file.stem.rpartition("-")[2]
 
 
 def read(file: Path, remedy: str = AGAIN) -> bytes:
-    """A file's content, if it is what its name says.
+    """Return a file's content after comparing it with the checksum in its name.
 
-    Raises InputError, with the remedy, where it is missing, damaged or not a regular file: a pipe would never end.
+    Raises InputError, with the remedy, if the file is missing, damaged or not a regular file, such as a pipe.
     """
     if reason := unusable(file):
         raise InputError([Problem(reason, file, allowed=remedy)])
@@ -94,7 +94,7 @@ def read(file: Path, remedy: str = AGAIN) -> bytes:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process of this machine is there; taken for granted where it cannot be asked without harm."""
+    """Return whether a process runs on this machine; True where that cannot be found out without harm."""
     if os.name == "nt":
         return True
     try:
@@ -107,7 +107,7 @@ def alive(pid: int) -> bool:
 
 
 def clear_drafts(folder: Path) -> None:
-    """Remove what processes of this machine that are no more left behind."""
+    """Remove the drafts of processes of this machine that no longer run."""
     for draft in folder.glob(".*.tmp"):
         named = DRAFT.fullmatch(draft.name)
         if named and named["host"] == host() and not alive(int(named["pid"])) and draft.is_file():

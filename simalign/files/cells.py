@@ -1,4 +1,4 @@
-"""Cells of one column as numbers or choices; what is wrong with a cell is added to the problems."""
+"""Reads the cells of one column as numbers or choices; problems with cells are collected."""
 
 import math
 import re
@@ -19,7 +19,11 @@ LARGEST = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file: cells (None: not to be read), their lines, and whose cell each is in words."""
+    """A column of a file.
+
+    cells: texts, None for cells that must not be read. lines: the line of each cell. whose: returns a description of
+    the cell's row for messages.
+    """
 
     file: Path
     name: str
@@ -30,13 +34,13 @@ class Column:
     header_line: int = 1
 
     def problem(self, row: int, message: str, allowed: str) -> Problem:
-        """Say what is wrong with the cell of a row."""
+        """Make the problem of the cell in a row."""
         said = f"{self.whose(row)}: {message}"
         return Problem(said, self.file, self.lines[row], self.name, self.cells[row], allowed)
 
 
 def column_of(table: Table, place: int, whose: Callable[[int], str]) -> Column:
-    """Take the column of a table at a place in its header."""
+    """Return the column at an index of a table's header."""
     return Column(
         table.file,
         table.header[place],
@@ -51,7 +55,7 @@ def column_of(table: Table, place: int, whose: Callable[[int], str]) -> Column:
 def numbers(
     column: Column, low: float, high: float, problems: list[Problem], whole: bool = False
 ) -> NDArray[np.float64]:
-    """Cells as numbers in [low, high], shape (rows,); NaN where a cell is empty, not to be read or wrong.
+    """Return cells as numbers in [low, high], (rows,); NaN where a cell is empty, unreadable or wrong.
 
     >>> from pathlib import Path
     >>> problems = []
@@ -85,7 +89,7 @@ def numbers(
 def choices(
     column: Column, values: Mapping[str, int], problems: list[Problem], optional: bool = False
 ) -> NDArray[np.int8]:
-    """Cells as the values that their words stand for, (rows,); -1 where empty, not to be read or wrong."""
+    """Return the values that the words in cells stand for, (rows,); -1 where a cell is empty, unreadable or wrong."""
     found = np.full(len(column.cells), -1, np.int8)
     allowed = ", ".join([*values, "empty"] if optional else values)
     for row, cell in enumerate(column.cells):

@@ -1,4 +1,4 @@
-"""Folders of results: filled as a whole or not at all, and never over other files."""
+"""Folders of results, which are filled completely or not at all and never overwrite other files."""
 
 import json
 import math
@@ -18,9 +18,9 @@ NEW = "a folder that is new or empty, in a place you may write"
 
 
 class ResultsFolder:
-    """A folder reserved for the results of one call, empty but for a hidden folder inside.
+    """A folder reserved for the results of one call; it contains nothing but a hidden folder until it is filled.
 
-    ``complete`` is whether it has been filled; ``argument`` is the name of the folder's argument in messages.
+    complete: whether it has been filled. argument: the name of the folder's argument in messages.
     """
 
     def __init__(self, path: Path, argument: str) -> None:
@@ -29,9 +29,9 @@ class ResultsFolder:
 
     @contextmanager
     def filling(self) -> Iterator[Path]:
-        """Yield a folder to write files into, which all move to their place at the end, the manifest last.
+        """Yield a folder to write files into; at the end all of them are moved to their place, the manifest last.
 
-        Raises InputError when the disk does not take them; then none of them stays.
+        Raises InputError if the disk cannot take the files; none of them stays then.
         """
         moved: list[Path] = []
         try:
@@ -56,9 +56,10 @@ class ResultsFolder:
 def reserve(folder: Path | None, name: str, argument: str = "folder") -> Iterator[ResultsFolder]:
     """Reserve a folder for results that no other process can take.
 
-    folder: new or empty; None for a new one in the current folder called ``name``, numbered where that is taken.
-    What was created is removed again at the end, unless it was filled. A reservation left by a process of this machine
-    that no longer runs, as after ``kill -9``, is taken over.
+    folder: new or empty; None creates a folder called ``name`` in the current one, numbered if that is taken. The
+    folder is removed at the end if it was created here and not filled. A reservation by a process of this machine that
+    no longer runs, as after ``kill -9``, is taken over.
+
     Raises InputError, before anything is run, for a folder that is not empty or cannot be written.
     """
     created: list[Path] = []
@@ -121,22 +122,22 @@ def _check(folder: Path, expected: set[str], argument: str) -> None:
 
 
 def _claim(folder: Path, created: list[Path]) -> None:
-    """Create the hidden folder with the name of this process; FileExistsError where another one has it."""
+    """Create the hidden folder with the name of this process; raise FileExistsError if another process has it."""
     (folder / UNFINISHED).mkdir()
     created.append(folder / UNFINISHED)
     _own(folder, [])
 
 
 def _own(folder: Path, names: Sequence[str]) -> None:
-    """Note in a reserved folder which process has it, and which files it is about to put there."""
+    """Write into a reserved folder which process reserves it and which files it is about to move there."""
     text = "\n".join([f"{host()} {os.getpid()}", *names])
     (folder / UNFINISHED / OWNER).write_text(text, encoding="utf-8")
 
 
 def _abandoned(folder: Path) -> bool:
-    """Remove what a process that no longer runs left in a folder; False where there is anything else, or all is there.
+    """Remove the files of a process that no longer runs; return False if the folder holds anything else or is complete.
 
-    That is its reservation, and some of its files where it ended while they moved to their place.
+    Such files are its reservation, and some results if it ended while it moved them.
     """
     unfinished = folder / UNFINISHED
     try:
@@ -162,7 +163,7 @@ def _refused(message: str, folder: Path, argument: str) -> InputError:
 
 
 def json_text(content: object, indent: int | None = None) -> str:
-    """Return JSON that any program reads: numbers that are not finite become null.
+    """Return strictly valid JSON: numbers that are not finite become null.
 
     >>> json_text({"low": float("nan")})
     '{"low": null}'

@@ -1,7 +1,7 @@
-"""Load a record from a YAML file: the one loader of every kind of file.
+"""The one loader of every kind of YAML file.
 
-A file is read into a tree, a record is made of the tree, and the kind's own checks follow. Every problem has its file,
-line, key and value. All problems of a file are raised together, sorted, when its draft is finished.
+A file is parsed into a tree, a record is made of the tree, and the checks of its kind follow. Every problem has its
+file, line, key and value. All problems of a file are raised together, sorted, when its draft is finished.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,20 +23,21 @@ class Problems(list[Problem]):
     """The problems of a file, collected while it is read."""
 
     def collect(self) -> "Collecting":
-        """Collect the problems raised inside as they are."""
+        """Return a context that collects the problems raised inside, unchanged."""
         return Collecting(self, lambda problem: problem)
 
     def at(self, node: Node, key: str) -> "Collecting":
-        """Collect the problems raised inside, each with the place of a node and its key, or a key below that.
+        """Return a context that collects the problems raised inside, each with the place of a node and its key, or a
+        key below.
 
-        Problems inside another file keep their place; a file that cannot be read is a problem of the node.
+        Problems inside another file keep their place; an unreadable file is a problem of the node.
         """
         return Collecting(self, lambda problem: problem if _is_elsewhere(problem) else _placed(problem, node, key))
 
     def within(self, tree: Node, start: str = "") -> "Collecting":
-        """Collect the problems raised inside, each with the place of its key in a tree.
+        """Return a context that collects the problems raised inside, each with the place of its key in a tree.
 
-        start: where the keys begin, like "run" where they are those of the mapping ``run``.
+        start: prefix of the keys, like "run" if they are keys of the mapping ``run``.
         """
 
         def placed(problem: Problem) -> Problem:
@@ -46,7 +47,7 @@ class Problems(list[Problem]):
         return Collecting(self, placed)
 
     def error(self) -> InputError:
-        """Return the error with all problems, each once, sorted by file and line."""
+        """Return an InputError with all problems, without duplicates, sorted by file and line."""
         once: dict[str, Problem] = {}
         for problem in self:
             once.setdefault(str(problem), problem)
@@ -59,17 +60,17 @@ class Problems(list[Problem]):
 
 
 class Collecting:
-    """A context that adds the problems of an InputError raised inside to a list, each ``placed``, and goes on."""
+    """A context manager that catches an InputError raised inside and adds its problems, each ``placed``, to a list."""
 
     def __init__(self, problems: Problems, placed: Callable[[Problem], Problem]) -> None:
-        """Remember where the problems go."""
+        """Set the list that problems are added to."""
         self._problems, self._placed = problems, placed
 
     def __enter__(self) -> None:
-        """Begin."""
+        """Enter the context."""
 
     def __exit__(self, kind: object, error: object, trace: object) -> bool:
-        """Add the problems; other exceptions pass."""
+        """Add the problems; do not catch other exceptions."""
         if not isinstance(error, InputError):
             return False
         self._problems.extend(map(self._placed, error.problems))
@@ -78,7 +79,10 @@ class Collecting:
 
 @dataclass(frozen=True, slots=True)
 class Draft[Made]:
-    """A record that is being loaded: its tree, its problems so far, and the record, None where none could be made."""
+    """A record that is being loaded.
+
+    tree: the parsed file. problems: those found so far. record: the record, None if none could be made.
+    """
 
     tree: Node
     problems: Problems
@@ -100,11 +104,11 @@ class Draft[Made]:
 def load[Made](
     file: Path, make: Callable[..., Made], read: Callable[[Path, Problems], Node] = read_tree
 ) -> Draft[Made]:
-    """Read a file and make a record of it; to be checked further where its kind requires that, and finished.
+    """Read a file and return the draft of its record, to be checked further and finished.
 
-    make: the record's class, or any function of the keys of the file that raises InputError with relative keys.
-    read: makes the tree where a kind has shorthands, settings on top or a file below; adds what is wrong to its list.
-    Raises InputError for a file that cannot be used at all.
+    make: the record's class, or a function of the keys of the file that raises InputError with relative keys. read:
+    makes the tree where a kind has shorthands, settings on top or a file below; adds problems to its list. Raises
+    InputError for an unusable file.
     """
     problems = Problems()
     tree = read(file, problems)
@@ -115,12 +119,12 @@ def load[Made](
 
 
 def located(problem: Problem, tree: Node) -> Problem:
-    """Add the place of its key to a problem, and the value as it is written there."""
+    """Return a problem with the place of its key in a tree, and the value as the file has it."""
     return tree.at(problem.key or "").blamed(problem)
 
 
 def named_file(catalogue: Catalogue, node: Node, key: str, problems: Problems) -> Path | None:
-    """Return the file that a node names; None, and a problem, where it does not name a file that can be read."""
+    """Return the file that a node names; None, and a problem, if it does not name a readable file."""
     allowed = "the name of a shipped file, or the path of a file"
     if not is_path(node):
         message = EMPTY if node.value is None else "does not name a file"
@@ -143,10 +147,10 @@ def extended(
     below: Callable[[Node, Node], Node],
     chain: Sequence[Path] = (),
 ) -> Node:
-    """Read a file on top of the one that it extends, and so on: mappings merge, everything else replaces.
+    """Read a file on top of the file that it extends, recursively: mappings merge, everything else replaces.
 
-    written_out: writes out the shorthands of a tree, whose paths are relative to its file.
-    below: removes from the lower tree what the upper one replaces as a whole. chain: the files that lead to this one.
+    written_out: writes out the shorthands of a tree, whose paths are relative to its file. below: removes from the
+    lower tree everything that the upper one replaces as a whole. chain: the files that lead to this one.
     """
     tree = read_tree(file, problems)
     base = tree.items.get("extends")
@@ -175,9 +179,10 @@ def named(tree: Node, file: Path) -> Node:
 
 
 def endless(chain: Sequence[Path], following: Path, each_other: str) -> str | None:
-    """Say why a chain of files cannot go on with the ``following`` one; None where it can.
+    """Return why a chain of files cannot continue with the ``following`` one; None if it can.
 
-    chain: absolute paths of the files that lead to it. each_other: what they do, like "scenarios extend each other".
+    chain: absolute paths of the files that lead to it. each_other: a description of the chain, like "scenarios extend
+    each other".
 
     >>> endless([Path("/a.yaml"), Path("/b.yaml")], Path("/a.yaml"), "scenarios extend each other")
     'scenarios extend each other in a circle: a.yaml -> b.yaml -> a.yaml'

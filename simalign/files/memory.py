@@ -1,10 +1,10 @@
-"""A file that was never on a disk: its name, and its bytes in memory, wherever a path is read."""
+"""A file that exists in memory only, for use wherever a path is read."""
 
 from pathlib import Path
 
 
 class Held(Path):
-    """A path whose content is here. All that is read of it is ``read_bytes``; nothing else touches a disk either.
+    """A path with its content in memory. Only ``read_bytes`` reads it; nothing touches a disk.
 
     >>> Held("members.csv", b"id,manager").read_bytes()
     b'id,manager'
@@ -15,9 +15,9 @@ class Held(Path):
         self._content = content
 
     def with_segments(self, *parts: str) -> Path:  # type: ignore[override]
-        """What is derived of it is an ordinary path."""
+        """Return an ordinary path for every path derived from this one."""
         return Path(*parts)
 
     def read_bytes(self) -> bytes:
-        """The content."""
+        """Return the content."""
         return self._content

@@ -11,7 +11,7 @@ COMMAND_LINE = "--set"  # in place of a file
 
 
 def merged(below: Node, above: Node) -> Node:
-    """One tree on top of another: mappings merge, all else replaces.
+    """Return one tree merged onto another: mappings merge, everything else replaces.
 
     >>> one, other = (parse(text, "", []) for text in ("{a: {x: 1, y: 2}, b: [1, 2]}", "{a: {x: 3}, b: [4]}"))
     >>> merged(one, other).plain()
@@ -32,8 +32,8 @@ def overridden(
 ) -> Node:
     """Apply settings such as ``context.trust=0.3`` to a tree, in their order.
 
-    ``make_way(tree, keys, value)`` removes from the tree whatever the setting replaces as a whole; ``expand`` then
-    writes out shorthands. Problems are added to ``found``.
+    ``make_way(tree, keys, value)`` removes from the tree everything that the setting replaces as a whole; ``expand``
+    then writes out shorthands. Problems are added to the list.
     """
     expect(overrides, (list, tuple), "overrides", "a list like ['context.trust=0.3']; of a dict, use changed({...})")
     for text in overrides:
@@ -54,7 +54,7 @@ def overridden(
 
 
 def without(tree: Node, *keys: str) -> Node:
-    """Drop keys from a mapping."""
+    """Return a mapping without some keys."""
     return replace(tree, value={key: node for key, node in tree.items.items() if key not in keys})
 
 
@@ -66,7 +66,7 @@ def _placeless(node: Node) -> Node:
 
 
 def _put(tree: Node, keys: Sequence[str], value: Node) -> Node:
-    """The tree with a value merged in at a key; items of lists are named by number, from 0."""
+    """Return the tree with a value merged in at a key; list items are numbered from 0."""
     if not keys:
         return merged(tree, value)
     key, rest = keys[0], keys[1:]

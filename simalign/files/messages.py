@@ -1,6 +1,6 @@
-"""What a field allows, in words, from its JSON Schema: for messages and tables alike.
+"""Describes in plain words which values a field allows, and the problems that pydantic finds.
 
-What pydantic finds wrong, said in the project's words: key, value, what is wrong, what is allowed.
+Messages and tables are made from the JSON Schema of a record: the key, the value, the problem, and the allowed values.
 """
 
 import math
@@ -30,12 +30,12 @@ KINDS = {
 
 @cache
 def schema_of(section: type[BaseModel]) -> Schema:
-    """JSON Schema of a section, by the keys that stand in files."""
+    """Return the JSON Schema of a record, by the keys that files use."""
     return section.model_json_schema(by_alias=True)
 
 
 def choices(schema: Schema, root: Schema) -> list[Schema]:
-    """The forms that a value may take, references followed, null left out."""
+    """Return the alternative schemas of a value, with references followed and null left out."""
     if "$ref" in schema:
         return [root["$defs"][schema["$ref"].removeprefix("#/$defs/")]]
     if "anyOf" in schema:
@@ -44,7 +44,7 @@ def choices(schema: Schema, root: Schema) -> list[Schema]:
 
 
 def step(schema: Schema, root: Schema, part: str | int) -> Schema | None:
-    """The schema of an item of what ``schema`` describes, None where it has no such item."""
+    """Return the schema of an item of a container, None if it has no such item."""
     for form in choices(schema, root):
         if isinstance(part, int):
             inner = form.get("items")
@@ -56,7 +56,7 @@ def step(schema: Schema, root: Schema, part: str | int) -> Schema | None:
 
 
 def plain(number: float) -> str:
-    """A number as people write it.
+    """Return a number in the form in which people write it.
 
     >>> plain(1.0), plain(0.577), plain(10_000_000)
     ('1', '0.577', '10000000')
@@ -65,7 +65,7 @@ def plain(number: float) -> str:
 
 
 def span(form: Schema) -> str:
-    """The range of a number, like '0 to 1'; empty when there is none."""
+    """Return the range of a number, like '0 to 1'; empty without limits."""
     low, high = form.get("minimum"), form.get("maximum")
     if high is None and "exclusiveMaximum" in form:
         high = form["exclusiveMaximum"] - 1
@@ -75,7 +75,7 @@ def span(form: Schema) -> str:
 
 
 def allowed(schema: Schema, root: Schema) -> str:
-    """Return what a value may be: kind, range, unit and choices, and an example of a mapping if there is one.
+    """Return a description of the allowed values: kind, range, unit and choices, with an example for a mapping.
 
     >>> allowed({"type": "number", "minimum": 0, "maximum": 1, "unit": "share"}, {})
     'a number from 0 to 1 (share)'
@@ -91,12 +91,12 @@ def allowed(schema: Schema, root: Schema) -> str:
 
 
 def kinds(schema: Schema, root: Schema) -> list[str]:
-    """The JSON types that may stand there."""
+    """Return the JSON types that a value may have."""
     return [form.get("type", "object") for form in choices(schema, root)]
 
 
 def names(schema: Schema, root: Schema) -> list[str]:
-    """The names to choose among, where several are all that may stand there.
+    """Return the names to choose from, if several are allowed and nothing else.
 
     >>> names({"enum": ["a", "b"]}, {}), names({"type": "string"}, {})
     (['a', 'b'], [])
@@ -127,7 +127,10 @@ NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.A
 def problems_of(
     section: type[BaseModel], homes: Mapping[str, type[BaseModel]], error: ValidationError
 ) -> list[Problem]:
-    """All problems of a section, with relative keys. ``homes``: sections that unknown keys may belong to."""
+    """Return all problems of a record, with relative keys.
+
+    homes: records that unknown keys may belong to, by their place.
+    """
     found: dict[str, list[Problem]] = {}
     for item in error.errors(include_url=False):
         place, schema = _place(section, item["loc"], missing=item["type"] == "missing")
@@ -147,7 +150,7 @@ def problems_of(
 
 
 def odd_keys(value: object, place: tuple[str | int, ...] = ()) -> list[Problem]:
-    """Keys of mappings, however deep, that are not text.
+    """Return a problem for each key of nested mappings that is not text.
 
     >>> [str(problem) for problem in odd_keys({"demand": {1: 0.5}})]
     ['demand: the key 1 is not text']
@@ -164,7 +167,7 @@ def odd_keys(value: object, place: tuple[str | int, ...] = ()) -> list[Problem]:
 
 
 def dotted(parts: Iterable[str | int]) -> str:
-    """A place as it is written: 'policy.rules.0.levers.mandate'.
+    """Return a place in a record as a dotted key: 'policy.rules.0.levers.mandate'.
 
     >>> dotted(["rules", 0, "levers"])
     'rules.0.levers'
@@ -173,7 +176,7 @@ def dotted(parts: Iterable[str | int]) -> str:
 
 
 def _place(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: bool) -> tuple[list[str | int], Schema]:
-    """The part of pydantic's place that stands in the file, and the schema that holds there."""
+    """Return the part of pydantic's place that a file can contain, and the schema that applies to it."""
     root = schema_of(section)
     schema, place = root, list[str | int]()
     for part in loc:
@@ -234,7 +237,7 @@ def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
 
 
 def _required(key: str, root: Schema) -> bool:
-    """Whether the section in which a dotted key stands requires it."""
+    """Return whether the record that contains a dotted key requires it."""
     *parts, last = key.split(".")
     section: Schema | None = root
     for part in parts:

@@ -1,4 +1,4 @@
-"""Files as bytes and YAML files as trees; one clear message for a file that cannot be used."""
+"""Reads files as bytes and YAML files as trees, with one clear message for an unusable file."""
 
 from dataclasses import replace
 from os import PathLike
@@ -14,9 +14,9 @@ LARGEST_TABLE = 256_000_000  # bytes of a CSV or GraphML file: millions of rows
 
 
 def read_tree(file: str | Path, found: list[Problem]) -> Node:
-    """The mapping in a file. What is wrong within it is added to ``found``.
+    """Return the mapping in a YAML file; problems within it are added to the list.
 
-    Raises InputError for a file of no use, with what was found before.
+    Raises InputError for an unusable file, with the problems found before.
     """
     file = path_of(file)
     try:
@@ -32,7 +32,7 @@ def read_tree(file: str | Path, found: list[Problem]) -> Node:
 
 
 def absolute(path: Path) -> Path:
-    """The path from the root, links followed; as it is where they lead in a circle."""
+    """Return the path from the root with links followed; unchanged if the links form a circle."""
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):
@@ -40,23 +40,23 @@ def absolute(path: Path) -> Path:
 
 
 def is_path(node: Node) -> bool:
-    """Whether the value of a node can be a path at all."""
+    """Return whether the value of a node can be a path."""
     return isinstance(node.value, str) and node.value != "" and "\0" not in node.value
 
 
 def absolute_path(node: Node) -> Node:
-    """The node of a path with the path made absolute: it is relative to the file in which it is written."""
+    """Return a node with its path made absolute; a path is relative to the file that contains it."""
     path = str(absolute(folder_of(node) / str(node.value)))
     return replace(node, value=path, written=node.written or str(node.value))
 
 
 def folder_of(node: Node) -> Path:
-    """The folder from which the paths in a node's file start."""
+    """Return the folder that the paths in a node's file are relative to."""
     return Path() if node.file == COMMAND_LINE else Path(node.file).parent
 
 
 def unusable(file: Path) -> str | None:
-    """Say why there is nothing to read; None when there is a file.
+    """Return why a file cannot be read; None if it can.
 
     >>> unusable(Path("/"))
     'is a folder, not a file'
@@ -72,10 +72,10 @@ def unusable(file: Path) -> str | None:
 
 
 def read_bytes(file: str | Path, most: int, allowed: str | None = None) -> bytes:
-    """Read a regular file of at most so many bytes.
+    """Return the content of a regular file of at most ``most`` bytes.
 
-    Raises InputError, before anything is read, for a folder, a device or a named pipe, which might never end, for a
-    larger file, and for one that cannot be read. ``allowed`` says in the message what is expected.
+    Raises InputError before anything is read for a folder, for a device or named pipe, which might never end, and for a
+    larger file; and for a file that cannot be read. ``allowed`` describes in the message which file is expected.
     """
     path = path_of(file)
     if isinstance(path, Held):

@@ -1,4 +1,4 @@
-"""How a number is declared: its default, range, meaning, unit and source, all in one place.
+"""The base of all records, and the declaration of numbers: default, range, meaning, unit and source in one place.
 
 The JSON Schema, the tables of ODD.md and the error messages are made from these declarations.
 """
@@ -16,10 +16,10 @@ from simalign.files.messages import Schema, odd_keys, problems_of
 
 
 class Record(BaseModel):
-    """A part of a scenario: unknown keys are refused, values never change after validation.
+    """A validated part of a scenario that never changes; unknown keys are refused.
 
-    Numbers are strict: text is not a number, true is not 1, and 4.5 is not a whole number.
-    Whatever is wrong is raised at once, as ``InputError``: with each field, and between those that are sound.
+    Numbers are strict: text is not a number, true is not 1, and 4.5 is not a whole number. All problems are raised
+    together as ``InputError``: those of each field, and those between valid fields.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
@@ -30,7 +30,7 @@ class Record(BaseModel):
     written_out: ClassVar[tuple[str, ...]] = ()  # fields that other fields hold once the record is made
 
     def __init__(self, /, *unnamed: object, **values: Any) -> None:
-        """Validate; raise ``InputError`` in the project's own words."""
+        """Validate the values; raise InputError with messages in plain words."""
         if unnamed:
             message = f"takes keys with their values, not {kind_of(unnamed[0])}; write {self.how(unnamed[0])}"
             raise InputError([Problem(message, key=type(self).__name__, value=unnamed[0])])
@@ -50,7 +50,7 @@ class Record(BaseModel):
 
     @classmethod
     def how(cls, value: object) -> str:
-        """How to make a record of this kind from a value of another kind, in Python.
+        """Return Python code that makes a record of this kind from a value of another kind.
 
         >>> Record.how({"size": 12})
         'Record(**{...})'
@@ -61,7 +61,7 @@ class Record(BaseModel):
         return f"{cls.loader}({value!r})" if by_name else f"{cls.__name__}(key=value, ...)"
 
     def between(self, broken: Collection[str]) -> Iterable[Problem]:
-        """What is wrong between the fields; ``broken`` ones have problems of their own, which are left out here."""
+        """Yield problems between fields; fields named in ``broken`` have problems themselves and are left out."""
         return ()
 
     def changed(self, changes: Mapping[str, Any] | None = None, /, **fields: Any) -> Self:
@@ -114,7 +114,7 @@ class Record(BaseModel):
         return super().model_copy(update=values)
 
     def copy(self, **options: Any) -> Self:
-        """Do as ``model_copy`` does, whose former name in pydantic this is."""
+        """Return ``model_copy(...)``; pydantic used to call it by this name."""
         return self.model_copy(**options)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -136,7 +136,7 @@ class Record(BaseModel):
 
 
 def expect_record[Record: Record](value: object, kind: type[Record], argument: str, hint: str = "") -> Record:
-    """Return a value that is a record of this kind; raise InputError that says how to make one for any other."""
+    """Return a value that is a record of this kind; for any other, raise InputError that explains how to make one."""
     if not isinstance(value, kind):
         message = f"is {kind_of(value)}, not a {kind.__name__}; write {kind.how(value)}{hint}"
         raise InputError([Problem(message, key=argument, value=value)])
@@ -144,7 +144,10 @@ def expect_record[Record: Record](value: object, kind: type[Record], argument: s
 
 
 class _Open(dict[str, Any]):
-    """The values that a record sets, by key, to be changed before they are validated; ``record`` has its defaults."""
+    """The values that a record sets, by key, while they are changed and before they are validated.
+
+    ``record`` has the defaults.
+    """
 
     def __init__(self, record: Record) -> None:
         fields = type(record).model_fields
@@ -152,7 +155,7 @@ class _Open(dict[str, Any]):
         self.record = record
 
     def default(self, name: str) -> Any:
-        """The value of a field that was not set; None for what is not a field."""
+        """Return the default of a field; None for a name that is not a field."""
         return getattr(self.record, name) if name in type(self.record).model_fields else None
 
 
@@ -164,7 +167,7 @@ def _parts(key: str) -> list[str]:
 
 
 def _with(value: Any, parts: Sequence[str], new: Any, key: str) -> Any:
-    """``value`` with ``new`` at the place that ``parts`` lead to; ``key`` is the whole key, for messages."""
+    """Return ``value`` with ``new`` at the place given by ``parts``; ``key`` is the whole key, for messages."""
     record = value.record if isinstance(value, _Open) else value
     written_out = record.written_out if isinstance(record, Record) else ()
     if not parts:
@@ -191,7 +194,7 @@ def _with(value: Any, parts: Sequence[str], new: Any, key: str) -> Any:
 
 
 def _opened(value: Any) -> dict[str, Any]:
-    """A mapping to put keys into, in place of a record or another value; one that was opened already stays so."""
+    """Return a mutable mapping for a record or another value; a mapping that is open already is returned as it is."""
     if isinstance(value, _Open):
         return value
     if isinstance(value, Record):
@@ -202,7 +205,7 @@ def _opened(value: Any) -> dict[str, Any]:
 
 
 def _sound(section: type[Record], values: dict[str, Any], found: list[Problem]) -> Record | None:
-    """The section without the values that are wrong, or else without their fields; None where it needs them."""
+    """Return the record without the wrong values or, if that fails, without their fields; None if it requires them."""
     keys = [problem.key.split(".") for problem in found if problem.key]
     for cut in (keys, [key[:1] for key in keys]):
         made = section.__new__(section)
@@ -213,7 +216,7 @@ def _sound(section: type[Record], values: dict[str, Any], found: list[Problem]) 
 
 
 def _without(value: Any, keys: Sequence[Sequence[str]]) -> Any:
-    """Mappings, also in lists, without the values at these keys, where they are."""
+    """Return nested mappings without the values at some keys."""
     below: dict[str, list[Sequence[str]]] = {}
     for head, *rest in keys:
         below.setdefault(head, []).append(rest)
@@ -226,7 +229,7 @@ def _without(value: Any, keys: Sequence[Sequence[str]]) -> Any:
 
 
 def homes() -> dict[str, type[BaseModel]]:
-    """The sections that have a place of their own, by that place."""
+    """Return the records that have a fixed place in a scenario, by that place."""
     return {section.home: section for section in _descendants(Record) if section.home}
 
 
@@ -244,7 +247,7 @@ class OneOf:
     noun: str
 
     def problem(self, name: str) -> Problem | None:
-        """Say what is wrong with a name that is not known; None for a known one.
+        """Return the problem of an unknown name; None for a known one.
 
         >>> print(OneOf(["know", "want"], "measure").problem("wan"))
         no measure is called 'wan'; did you mean 'want'? (given: 'wan'); allowed: one of know, want
@@ -272,7 +275,7 @@ class OneOf:
 def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "fitted") -> Any:
     """Declare a number in [low, high].
 
-    ``source`` is a reference, or "fitted": the median of the shipped posterior, or "guess".
+    source: a reference; "fitted" for the median of the shipped posterior; or "guess".
     """
     return Field(
         default=default,

@@ -26,7 +26,7 @@ def neutral(cell: str) -> str:
 
 
 def neutral_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose text, that of its header included, no spreadsheet takes for formulas.
+    """Return a table whose texts, header included, no spreadsheet takes for formulas.
 
     >>> neutral_table(pd.DataFrame({"name": ["@a", "b"], "gain": [-1.0, 2.0]})).values.tolist()
     [["'@a", -1.0], ['b', 2.0]]
@@ -40,7 +40,7 @@ def neutral_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def neutral_arrow(table: pa.Table) -> pa.Table:
-    """Return an Arrow table whose text, but for its header, no spreadsheet takes for formulas."""
+    """Return an Arrow table whose cells, unlike its header, no spreadsheet takes for formulas."""
     for place, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
             formula = pc.match_substring_regex(column, f"^{FORMULA.pattern}")

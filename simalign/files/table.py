@@ -1,9 +1,4 @@
-"""A CSV file as people export it: text decoded, delimiter found, rows with the lines they begin on.
-
-Understood are UTF-8 with or without byte order mark, UTF-16 with one, and Windows-1252; comma, semicolon
-and tab, also told by a first line ``sep=;``. Invariant: ``rows``, ``lines`` and all columns of a table have
-the same length; blank rows are not in them.
-"""
+"""Reads CSV files as people export them: any encoding and delimiter; each row with the line on which it begins."""
 
 import csv
 import io
@@ -42,7 +37,10 @@ ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file was understood: format in words, our names for its columns, columns not used, remarks."""
+    """A report on how a file was understood.
+
+    Its format, our names for its columns, the columns that were not used, and remarks.
+    """
 
     file: str
     format: str
@@ -53,7 +51,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and rows of stripped cells. ``problems``: the rows that have too many or too few cells."""
+    """A header and rows of stripped cells. ``problems`` lists the rows with too many or too few cells."""
 
     file: Path
     format: str
@@ -66,7 +64,7 @@ class Table:
     problems: tuple[Problem, ...]
 
     def column(self, place: int) -> list[str | None]:
-        """Cells of a column in row order; None in a row with too many or too few cells."""
+        """Return the cells of a column in row order; None in a row with too many or too few cells."""
         width = len(self.header)
         return [row[place] if len(row) == width else None for row in self.rows]
 
@@ -106,12 +104,12 @@ def read_table(file: Path) -> Table:
 
 
 def content(file: Path, allowed: str) -> bytes:
-    """Bytes of a file, also of one in memory; raises InputError when it cannot be read."""
+    """Return the bytes of a file, which may exist in memory only; raise InputError if it cannot be read."""
     return file.read_bytes() if isinstance(file, Held) else read_bytes(file, LARGEST_TABLE, allowed)
 
 
 def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
-    """Text of a file, its encoding in words, remarks."""
+    """Return the text of a file, the name of its encoding, and remarks."""
     raw = content(file, "a CSV file")
     for mark, kind in NO_TEXT.items():
         if raw.startswith(mark):
@@ -146,12 +144,12 @@ def _undecodable(file: Path, raw: bytes, codec: str, error: UnicodeDecodeError) 
 
 
 def _line(before: str) -> int:
-    """Line on which a text goes on after what is before, ends of lines being those of any system."""
+    """Return the line on which a text continues after a first part; line ends may be those of any system."""
     return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
 
 
 def _delimiter(text: str) -> str:
-    """Find the delimiter that cuts the header into most cells; comma when none cuts it."""
+    """Return the delimiter that cuts the header into most cells; a comma if none cuts it."""
 
     def cells(delimiter: str) -> int:
         try:
@@ -168,7 +166,7 @@ def _reader(text: str, delimiter: str) -> "Reader":
 
 
 def _rows(file: Path, text: str, delimiter: str) -> tuple[list[tuple[str, ...]], list[int]]:
-    """Rows that are not blank, cells stripped, and the line on which each begins."""
+    """Return the rows that are not blank, with stripped cells, and the line on which each begins."""
     reader = _reader(text, delimiter)
     rows, lines = [], []
     begin = 1

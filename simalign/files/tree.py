@@ -1,13 +1,12 @@
-"""What a bare word in a file means: the core schema of YAML 1.2, where `no` is a word and not false.
+"""Parses YAML into a tree of nodes, each with its file and line.
 
-A number with a leading zero, like 010, is refused: it is ten in YAML 1.2 and eight in YAML 1.1.
-1_000 and 12:30, numbers in YAML 1.1, are text as in YAML 1.2, and so refused wherever a number is due.
+Bare words have the meaning of the core schema of YAML 1.2, in which `no` is a word and not false. A number with a
+leading zero, like 010, is refused: it is ten in YAML 1.2 and eight in YAML 1.1. 1_000 and 12:30, which are numbers in
+YAML 1.1, are text as in YAML 1.2 and therefore refused wherever a number is required.
 
-A YAML file as a tree whose every node knows the file and line that it came from.
-
-Invariant: keys are text, each once a mapping; there are no references between nodes. What breaks this (keys
-given twice, anchors, tags, several documents, ...) is noted as a problem and left out, so that reading
-goes on and a file's faults are told all at once.
+Invariant: keys are text and unique within a mapping; nodes do not refer to each other. Anything that breaks this
+(duplicate keys, anchors, tags, several documents, ...) is recorded as a problem and left out, so that reading continues
+and all problems of a file are reported together.
 """
 
 import re
@@ -38,7 +37,7 @@ MOST_DIGITS = 40
 
 
 def scalar(text: str) -> Scalar:
-    """The value of a bare word.
+    """Return the value of a bare word.
 
     >>> scalar("no"), scalar("1e-3"), scalar("1_000"), scalar("12:30"), scalar("0x1F"), scalar("~")
     ('no', 0.001, '1_000', '12:30', 31, None)
@@ -55,7 +54,7 @@ def scalar(text: str) -> Scalar:
 
 
 def ambiguous(text: str) -> bool:
-    """Whether a bare number has a leading zero, so that programs differ on its value.
+    """Return whether a bare number has a leading zero, so that programs disagree on its value.
 
     >>> ambiguous("010"), ambiguous("0.10"), ambiguous("0")
     (True, False, False)
@@ -68,7 +67,10 @@ DEEPEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place. ``whole``: it replaces what it is merged onto; ``written``: the text of a path."""
+    """A value with its file and line.
+
+    whole: whether it replaces the value that it is merged onto. written: the text of a path as the file has it.
+    """
 
     value: "dict[str, Node] | list[Node] | Scalar"
     file: Path | str
@@ -78,11 +80,11 @@ class Node:
 
     @property
     def items(self) -> "dict[str, Node]":
-        """The entries of a mapping; none for anything else."""
+        """Return the entries of a mapping; an empty mapping for any other value."""
         return self.value if isinstance(self.value, dict) else {}
 
     def plain(self) -> Any:
-        """The value without places.
+        """Return the value without places.
 
         >>> Node({"weeks": Node(52, "a.yaml", 1)}, "a.yaml", 1).plain()
         {'weeks': 52}
@@ -94,17 +96,17 @@ class Node:
         return self.value
 
     def blamed(self, problem: Problem) -> Problem:
-        """The problem with this place, and the value as it is written here."""
+        """Return the problem with the place of this node and the value as the file has it."""
         value = str(problem.value) if isinstance(problem.value, Path) else problem.value
         value = self.written or self.value if value == self.value else problem.value
         return replace(problem, file=self.file, line=self.line, value=value)
 
     def with_items(self, changed: "dict[str, Node]") -> "Node":
-        """The same mapping with some entries changed or added."""
+        """Return the same mapping with some entries changed or added."""
         return replace(self, value=self.items | changed)
 
     def at(self, key: str) -> "Node":
-        """The node at a dotted key, or the nearest above it that is there."""
+        """Return the node at a dotted key, or its nearest parent that exists."""
         if isinstance(self.value, list):
             head, _, rest = key.partition(".")
             there = head.isdecimal() and int(head) < len(self.value)
@@ -118,9 +120,9 @@ class Node:
 
 
 def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:
-    """Read one YAML document; add what is wrong with it to ``found``; None for an empty one.
+    """Parse one YAML document; problems are added to the list; return None for an empty document.
 
-    Raises InputError where the text is no YAML, or nested more than 40 deep.
+    Raises InputError if the text is not YAML, or is nested more than 40 deep.
 
     >>> parse("a: [1, no]", "a.yaml", []).plain()
     {'a': [1, 'no']}
@@ -162,14 +164,14 @@ def _line(event: Any) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Turns the parser's events into nodes; ``place`` is the dotted key of what is read, in parts."""
+    """Turns the parser's events into nodes. A place is the dotted key of the value being read, in parts."""
 
     events: Iterator[Any]
     file: Path | str
     found: list[Problem]
 
     def node(self, event: Any, place: tuple[str, ...]) -> Node | None:
-        """The node that starts with this event; None for an alias."""
+        """Return the node that starts with this event; None for an alias."""
         line, kind = _line(event), type(event).__name__
         if len(place) > DEEPEST:
             raise InputError([*self.found, Problem(f"is nested more than {DEEPEST} deep", self.file, line)])
@@ -191,7 +193,7 @@ class _Reader:
         self.found.append(Problem(message, self.file, line, ".".join(place) or None))
 
     def word(self, event: Any, place: tuple[str, ...]) -> Scalar:
-        """The value of a bare or quoted word."""
+        """Return the value of a bare or quoted word."""
         text = str(event.value)
         if any("\ud800" <= character <= "\udfff" for character in text):
             self.note(_line(event), place, "holds half a character (a surrogate), which no file can keep")
@@ -203,7 +205,7 @@ class _Reader:
         return scalar(text)
 
     def sequence(self, place: tuple[str, ...]) -> list[Node]:
-        """The items up to the end of the list."""
+        """Return the items up to the end of the list."""
         nodes: list[Node] = []
         while type(event := next(self.events)).__name__ != "SequenceEndEvent":
             node = self.node(event, (*place, str(len(nodes))))
@@ -211,7 +213,7 @@ class _Reader:
         return nodes
 
     def mapping(self, place: tuple[str, ...]) -> dict[str, Node]:
-        """The entries up to the end of the mapping; of a key given twice, the first."""
+        """Return the entries up to the end of the mapping; of duplicate keys, the first."""
         nodes: dict[str, Node] = {}
         lines: dict[str, int] = {}
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
@@ -228,7 +230,7 @@ class _Reader:
         return nodes
 
     def key(self, event: Any, place: tuple[str, ...]) -> str | None:
-        """The key, if it is text."""
+        """Return the key if it is text, else None."""
         node = self.node(event, (*place, "?"))
         if node is None:
             return None

@@ -1,1 +1,1 @@
-"""Who works here: the reporting tree, departments and roles, working ties; generated, or read from files."""
+"""The organisation: its reporting tree, departments, roles and working ties; generated, or read from files."""

@@ -1,4 +1,4 @@
-"""Which column of a file is which of our names."""
+"""Matches the columns of a file with the names that the package uses."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,10 +20,10 @@ def match_columns(
     optional: Sequence[str],
     problems: list[Problem],
 ) -> dict[str, int]:
-    """Place of each of our names in the header, those that are there.
+    """Return the index in the header of each name that was found.
 
-    ``mapping``, of that ``key``, gives the file's name for one of ours; without it the two are the same. What
-    is wrong with the mapping or missing from the header is added to ``problems``.
+    mapping: the file's column name by our name; names that it leaves out are the same in both. key: the key of the
+    mapping in messages. Problems with the mapping and missing columns are added to ``problems``.
     """
     names = [*needed, *optional]
     check_mapping(table.file, key, mapping, names, problems)
@@ -49,7 +49,7 @@ def match_columns(
 def check_mapping(
     file: Path, key: str, mapping: Mapping[str, str], names: Sequence[str], problems: list[Problem]
 ) -> None:
-    """Add to ``problems`` what a mapping names that is none of our names."""
+    """Add a problem for each key of a mapping that is not one of our names."""
     for name, column in mapping.items():
         if name not in names:
             message = f"nothing to map here{nearest(name, names)}"
@@ -70,7 +70,7 @@ def _no_names(table: Table, key: str, needed: Sequence[str]) -> Problem:
 
 
 def _shared(table: Table, key: str, found: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, Problem]:
-    """Names that are mapped to the column of another and may not share it."""
+    """Return the names that are mapped to the column of another name and may not share it."""
     return {
         name: Problem(
             f"is the column of {other}, too", table.file, None, f"{key}.{name}", mapping[name], "each column once"
@@ -82,7 +82,7 @@ def _shared(table: Table, key: str, found: Mapping[str, int], mapping: Mapping[s
 
 
 def reading_of(table: Table, found: Mapping[str, int], names: Sequence[str], remarks: Sequence[str] = ()) -> Reading:
-    """How the columns of a table were understood; ``names`` are those that could have been used."""
+    """Return how the columns of a table were understood; ``names`` are those that could have been used."""
     used = {name: table.header[place] for name, place in found.items()}
     unused = tuple(column for column in table.header if column and column not in used.values())
     notes = unused_notes("column", unused, [name for name in names if name not in used])
@@ -90,7 +90,7 @@ def reading_of(table: Table, found: Mapping[str, int], names: Sequence[str], rem
 
 
 def unused_notes(what: str, unused: Sequence[str], free: Sequence[str]) -> tuple[str, ...]:
-    """Remarks on names in a file that look like one of ours that was not found.
+    """Return remarks on unused columns whose names resemble a name that was not found.
 
     >>> unused_notes("column", ["Weight", "since"], ["weight"])
     ("column 'Weight' is not used; did you mean 'weight'?",)

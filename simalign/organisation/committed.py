@@ -1,7 +1,7 @@
-"""Members who are committed to the founding strategy: who they are, and what is given of them (ODD.md, section 7.2).
+"""Members who are committed to the founding strategy: their choice and their starting values (ODD.md, section 7.2).
 
-A committed minority in the sense of Xie et al. (2011, Physical Review E 84, 011130): they want one thing
-from the start, and others do not move them. Who they are is a function of the organisation alone: no luck is drawn.
+A committed minority in the sense of Xie et al. (2011, Physical Review E 84, 011130): they want one thing from the
+start, and others do not move them. The choice depends on the organisation alone and involves no random numbers.
 """
 
 from dataclasses import replace
@@ -16,9 +16,9 @@ from simalign.scenario.organisation import PLACES, Committed
 
 
 def commit(organisation: Organisation, spec: Committed, strategy: NDArray[np.float64]) -> Organisation:
-    """The organisation with its committed members: agenda and wants the strategy (K,), anchor 1, given or not.
+    """Return the organisation with committed members: their agenda and wants are the strategy (K,), their anchor is 1.
 
-    Raises InputError for a department that nobody is in.
+    Raises InputError for a department without members.
 
     >>> from simalign.organisation.generate import generate
     >>> small = generate(8, 3, ["sales"], 0.0, 0.0, np.random.SeedSequence(1))
@@ -34,7 +34,9 @@ def commit(organisation: Organisation, spec: Committed, strategy: NDArray[np.flo
 
 
 def chosen(organisation: Organisation, spec: Committed) -> NDArray[np.bool_]:
-    """Who is committed, (N,): the first ranks whole, and of the rank that there are too many of, every so-manieth.
+    """Return which members are committed, (N,) bool.
+
+    Members are taken in order of rank; of the last rank, which has more members than are needed, at equal distances.
 
     >>> from simalign.organisation.generate import generate
     >>> small = generate(8, 3, ["sales"], 0.0, 0.0, np.random.SeedSequence(1))
@@ -58,7 +60,7 @@ def chosen(organisation: Organisation, spec: Committed) -> NDArray[np.bool_]:
 
 
 def _ranks(organisation: Organisation, spec: Committed) -> NDArray[np.int64]:
-    """In which order members are chosen, (N,), the lowest rank first."""
+    """Return the rank of each member, (N,); the lowest is chosen first."""
     if spec.where == "top":
         return np.asarray(organisation.depth, np.int64)
     if spec.where == "middle":
@@ -73,7 +75,7 @@ def _ranks(organisation: Organisation, spec: Committed) -> NDArray[np.int64]:
 
 
 def _department(organisation: Organisation, name: str) -> int:
-    """The number of a department. Raises InputError where nobody is in it."""
+    """Return the index of a department. Raises InputError if it has no members."""
     there = [organisation.departments[d] for d in np.unique(organisation.department)]
     if name not in there:
         message = f"nobody is in a department of that name{nearest(name, [*PLACES, *there])}"

@@ -1,4 +1,4 @@
-"""What an organisation looks like, as numbers and names that JSON can hold; read before any run."""
+"""The description of an organisation in numbers and names that JSON can hold, made before any run."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +16,9 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Direct reports of those who have any: mean, median, largest, whose; managers by number of reports."""
+    """Direct reports of members who have any: mean, median, largest, and the manager with most; counts of managers by
+    number of reports.
+    """
 
     managers: int
     mean: float
@@ -37,11 +39,11 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Working ties, directed: a mutual tie counts twice. Shares are of the ties between different members.
+    """Working ties, directed: a mutual tie counts twice. Shares are of ties between different members.
 
-    ``looks_at``: mean, least and greatest number of ties from a member; ``isolated``: members without a tie
-    to or from another, ten named; ``components``: groups that hang together, the isolated not counted;
-    ``largest``: members in the largest.
+    looks_at: mean, least and greatest number of ties from a member. isolated: members without a tie to or from another,
+    ten of them named. components: connected groups, without isolated members. largest: members of the largest
+    component.
     """
 
     ties: int
@@ -60,7 +62,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What an organisation looks like, how its files were understood, and what may be odd about it."""
+    """An organisation in numbers and names, how its files were understood, and warnings about anything unusual."""
 
     size: int
     head: str
@@ -75,12 +77,12 @@ class Description:
     warnings: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the same as plain dictionaries and lists."""
+        """Return the description as plain dictionaries and lists."""
         return asdict(self)
 
 
 def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> Description:
-    """Describe an organisation; ``readings`` tell how its files were understood.
+    """Describe an organisation; ``readings`` report how its files were understood.
 
     >>> from simalign.organisation.generate import generate
     >>> made = describe(generate(7, 2, ["sales", "craft"], 2.0, 0.5, np.random.SeedSequence(1)))
@@ -104,7 +106,7 @@ def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> De
 
 
 def label(organisation: Organisation, seat: int) -> str:
-    """Name of a member, with the id where the two differ."""
+    """Return the name of a member, with the id if the two differ."""
     name, own = organisation.names[seat], organisation.ids[seat]
     return own if name == own else f"{name} ({own})"
 
@@ -120,7 +122,7 @@ def _members_with(values: NDArray[np.float64]) -> int:
 
 
 def _span(organisation: Organisation, reports: NDArray[np.int64]) -> Span | None:
-    """Span of control; None where nobody has reports."""
+    """Return the spans of control; None if nobody has reports."""
     spans = reports[reports > 0]
     if not spans.size:
         return None
@@ -170,7 +172,7 @@ def _network(organisation: Organisation) -> Network:
 
 
 def _among(wanted: NDArray[np.int64], sorted_values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each wanted value is among the sorted ones."""
+    """Return whether each wanted value is among the sorted ones."""
     place = np.minimum(np.searchsorted(sorted_values, wanted), len(sorted_values) - 1)
     return np.equal(sorted_values[place], wanted)
 
@@ -180,7 +182,7 @@ def _share(held: NDArray[np.bool_]) -> float:
 
 
 def _warnings(organisation: Organisation, reports: NDArray[np.int64]) -> tuple[str, ...]:
-    """Say what may be odd though no error."""
+    """Return warnings about features that are unusual but not wrong."""
     manager, level, role = organisation.manager, organisation.level, organisation.role
     below = manager != np.arange(organisation.size)
     odd = {

@@ -1,4 +1,4 @@
-"""Edges of a tie list as a file has them, before anyone knows who the ends are."""
+"""Edges of a tie list as a file has them, before their ends are matched with members."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ WEIGHT = "weight"
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The two ends and the weights (or None), columns of one length; ``directed``: None where the file does not say."""
+    """The two ends of each edge and the weights (or None), columns of one length.
+
+    directed: None if the file does not say.
+    """
 
     source: Column
     target: Column
@@ -24,9 +27,9 @@ class Edges:
 
 
 def read_edge_list(file: Path, columns: Mapping[str, str], problems: list[Problem]) -> tuple[Edges, Reading]:
-    """Edges of a CSV in the order of the file; what is wrong with its rows is added to ``problems``.
+    """Read the edges of a CSV in the order of the file; problems with rows are added to ``problems``.
 
-    Raises InputError when it is no table with the columns needed.
+    Raises InputError if the file is not a table with the required columns.
     """
     table = read_table(file)
     problems.extend(table.problems)

@@ -1,7 +1,7 @@
-"""An organisation of a given size, made from a seed (ODD.md, section 7.2).
+"""Generates an organisation of a given size from a seed (ODD.md, section 7.2).
 
-Only uniform draws of PCG64, whole-number arithmetic and sorting of whole numbers: one seed, the same bytes
-on any machine.
+Uses uniform draws of PCG64, whole-number arithmetic and sorting of whole numbers only, so that one seed gives the same
+bytes on every machine.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Numbered(Sequence[str]):
-    """The names "1", "2", ... of a number of members, made when asked for.
+    """The names "1", "2", ... of a number of members, made on demand.
 
     >>> list(Numbered(3)), Numbered(3)[-1]
     (['1', '2', '3'], '3')
@@ -30,7 +30,7 @@ class Numbered(Sequence[str]):
     size: int
 
     def __len__(self) -> int:
-        """Count the members."""
+        """Return the number of members."""
         return self.size
 
     @overload
@@ -38,7 +38,7 @@ class Numbered(Sequence[str]):
     @overload
     def __getitem__(self, place: slice) -> tuple[str, ...]: ...
     def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
-        """Make the name at a place, or the names of a slice."""
+        """Return the name at an index, or the names of a slice."""
         numbers = range(1, self.size + 1)
         return tuple(map(str, numbers[place])) if isinstance(place, slice) else str(numbers[place])
 
@@ -51,12 +51,12 @@ def generate(
     cross: float,
     seed: np.random.SeedSequence,
 ) -> Organisation:
-    """Generate an organisation of ``size`` members, each manager with about ``span`` reports.
+    """Generate an organisation of ``size`` members, each manager with about ``span`` direct reports.
 
-    The head alone is ``management``; the other ``departments`` go to the head's direct reports in turn.
-    ``degree``: mean number of working ties a member, ``cross``: the share of them across departments, in
-    [0, 1]; where there are not as many pairs of a kind, the other kind fills in, and where there are not as
-    many at all, all are tied.
+    The head alone is in ``management``; the head's direct reports are assigned to the other ``departments`` in turn.
+    degree: mean number of working ties of a member. cross: the share of ties across departments, in [0, 1]; if there
+    are too few pairs of one kind, the other kind makes up for them, and if there are too few pairs at all, everybody is
+    tied.
 
     Raises ValueError for a size or span below 1, a negative or non-finite degree, a cross outside [0, 1].
 
@@ -85,7 +85,7 @@ def generate(
 
 
 def _tree(size: int, span: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Build manager and depth of each seat, (N,): levels of 1, s, s^2, ... seats, the last with the rest."""
+    """Return manager and depth of each member, (N,): levels of 1, s, s^2, ... members, the last with the rest."""
     manager = np.zeros(size, np.int32)
     depth = np.ones(size, np.int32)
     above, begin, level = 1, 1, 2
@@ -101,7 +101,7 @@ def _tree(size: int, span: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 def _departments(
     manager: NDArray[np.int32], depth: NDArray[np.int32], names: Sequence[str]
 ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Department of each seat, (N,), and the sorted names of those that have members."""
+    """Return the department of each member, (N,), and the sorted names of departments with members."""
     others = [name for name in names if name != HEAD_DEPARTMENT] or [HEAD_DEPARTMENT]
     seats = np.bincount(depth)
     reports = int(seats[2]) if len(seats) > 2 else 0
@@ -117,7 +117,7 @@ def _departments(
 
 
 def _ties(department: NDArray[np.int32], degree: float, cross: float, rng: np.random.Generator) -> Ties:
-    """Mutual ties: round(N * degree / 2) pairs, the share ``cross`` of them across departments."""
+    """Draw mutual ties: round(N * degree / 2) pairs, the share ``cross`` of them across departments."""
     size = len(department)
     members = np.argsort(department, kind="stable")
     count = np.bincount(department).astype(np.int64)
@@ -132,7 +132,7 @@ def _ties(department: NDArray[np.int32], degree: float, cross: float, rng: np.ra
 
 
 def distinct(count: int, below: int, rng: np.random.Generator) -> Whole:
-    """Draw ``count`` different whole numbers in [0, below), sorted; every set of them has the same chance.
+    """Draw ``count`` different whole numbers in [0, below), sorted; every set of them is equally likely.
 
     >>> distinct(3, 3, np.random.default_rng(1))
     array([0, 1, 2])
@@ -148,9 +148,9 @@ def distinct(count: int, below: int, rng: np.random.Generator) -> Whole:
 
 
 def _within(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
-    """Unrank pairs of members of one department, as places in the order of departments.
+    """Return the pairs of members of one department with the given numbers, as indices in the order of departments.
 
-    In a department of n the pairs are (i, i + 1), then (i, i + 2), ... around the circle, n to a distance.
+    In a department of n the pairs are (i, i + 1), then (i, i + 2), ... around the circle, n for each distance.
     """
     block = np.cumsum(count * (count - 1) // 2)
     d = np.searchsorted(block, rank, side="right")
@@ -161,7 +161,7 @@ def _within(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
 
 
 def _beyond(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
-    """Unrank pairs of a member and one of a later department, as places in the order of departments."""
+    """Return the pairs of a member and a member of a later department with the given numbers, as indices."""
     last = np.cumsum(count)
     after = last[-1] - last
     block = np.cumsum(count * after)

@@ -1,7 +1,7 @@
-"""Edges of a GraphML file: node ids are member ids, ``weight`` is an edge attribute.
+"""Reads the edges of a GraphML file: node ids are member ids, ``weight`` is an edge attribute.
 
-One pass over the file. Read is one graph with its edges and their attributes; what would change the ties but
-is not read (another graph, hyperedges, edges of the other direction) is refused.
+The file is read in one pass. One graph with its edges and their attributes is read; content that would change the ties
+and is not supported (another graph, hyperedges, edges of the other direction) is refused.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,10 +22,10 @@ OF_EDGES = ("edge", "all")
 
 
 def read_graphml(file: Path, columns: Mapping[str, str], problems: list[Problem]) -> tuple[Edges, Reading]:
-    """Edges in the order of the file; an undirected graph's count both ways.
+    """Read edges in the order of the file; edges of an undirected graph count in both directions.
 
-    ``columns`` may give another name of the attribute ``weight``; what is wrong with it or with the edges is
-    added to ``problems``. Raises InputError when the file cannot be opened or is no GraphML.
+    columns: may give another name of the attribute ``weight``. Problems with it or with the edges are added to
+    ``problems``. Raises InputError if the file cannot be opened or is not GraphML.
     """
     check_mapping(file, TIE_COLUMNS, columns, (WEIGHT,), problems)
     graph = _graph(file, problems)
@@ -52,7 +52,9 @@ class _Edge:
 
 @dataclass(slots=True)
 class _Graph:
-    """What a pass has found so far. ``open``: the elements that it is in; ``names``, ``defaults``: by key."""
+    """The state of a pass. open: the elements that contain the current position; names, defaults: of attributes, by
+    key.
+    """
 
     file: Path
     line: Callable[[], int]
@@ -66,12 +68,12 @@ class _Graph:
     text: str = ""
 
     def attributes(self) -> list[str]:
-        """Names of the attributes that edges have, sorted."""
+        """Return the names of the attributes of edges, sorted."""
         keys = {key for edge in self.edges for key in edge.data} | set(self.defaults)
         return sorted({name for key in keys if (name := self.names.get(key))})
 
     def columns(self, attribute: str | None) -> Edges:
-        """The edges as columns; those without the attribute have its default."""
+        """Return the edges as columns; edges without the attribute have its default."""
         keys = [key for key, name in self.names.items() if attribute and name == attribute]
         lines = tuple(edge.line for edge in self.edges)
 
@@ -123,7 +125,7 @@ class _Graph:
         self.open.pop()
 
     def characters(self, text: str) -> None:
-        """Read on in the text of an element."""
+        """Add to the text of the current element."""
         self.text += text
 
     def _enter_key(self, given: dict[str, str]) -> None:
@@ -172,6 +174,6 @@ def _graph(file: Path, problems: list[Problem]) -> _Graph:
 
 
 def _name(tag: str) -> str:
-    """The name of an element of GraphML; of another vocabulary, with where that is from."""
+    """Return the name of an element of GraphML; of another vocabulary, with its namespace."""
     home, _, name = tag.rpartition(" ")
     return name if not home or "graphml" in home else tag

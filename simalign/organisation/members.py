@@ -1,8 +1,6 @@
-"""A members file: one row a member, read into an organisation without ties.
+"""Reads a members file, one row per member, and the organisation that a scenario names.
 
-Everything that is wrong with the file is said at once. Members keep the file's order.
-
-The organisation that a scenario names: its members file, and its ties file if there is one.
+All problems of a file are reported together. Members are in the order of the file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,16 +31,15 @@ KEY_MAX, LEVEL_MAX = 2**32 - 1, 100
 def read_members(
     path: Path | str, columns: Mapping[str, str] | None = None, goals: Sequence[str] = ()
 ) -> tuple[Organisation, Reading]:
-    r"""Read a members CSV; ``columns`` gives the file's name of a column for our name of it.
+    r"""Read a members CSV; ``columns`` gives the file's column name by our name.
 
-    Needed are ``id`` and ``manager`` (empty or their own id for the head). Optional: ``name`` (default: the
-    id; one column may be both), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key``
-    (place in the file, from 0), ``customer_facing`` (yes or no), and starting values: ``trust, skill,
-    reactance, anchor`` in [0, 1], ``proneness, ability``, and for all ``goals`` together weights
-    ``agenda_<goal>``, likewise ``knows_, wants_, does_, image_``. Without ``goals`` such weights are not read.
-    Ties are empty.
+    Required columns are ``id`` and ``manager`` (empty or their own id for the head). Optional: ``name`` (default: the
+    id; one column may be both), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key`` (index in
+    the file, from 0), ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in [0,
+    1], ``proneness, ability``, and for all ``goals`` together weights ``agenda_<goal>``, likewise ``knows_, wants_,
+    does_, image_``. Without ``goals`` such weights are not read. The organisation has no ties.
 
-    Raises InputError with all problems of the file, each with line, column, value given and what is allowed.
+    Raises InputError with all problems of the file, each with line, column, value and the allowed values.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -102,7 +99,7 @@ def _organisation(
 
 
 def _ids(table: Table, place: int, problems: list[Problem]) -> tuple[str, ...]:
-    """Ids in row order; a row cut short may have none."""
+    """Return ids in row order; a row with too few cells may have none."""
     ids = tuple(row[place] if place < len(row) else "" for row in table.rows)
     first: dict[str, int] = {}
     for row, (own, cell) in enumerate(zip(ids, table.column(place), strict=True)):
@@ -119,7 +116,7 @@ def _ids(table: Table, place: int, problems: list[Problem]) -> tuple[str, ...]:
 def _departments(
     column: Column | None, size: int, problems: list[Problem]
 ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Index of each member's department, and the names in order."""
+    """Return the index of each member's department, and the names of departments in order."""
     if column is None:
         return np.zeros(size, np.int32), (EVERYONE,)
     for row, cell in enumerate(column.cells):
@@ -146,7 +143,7 @@ def _levels(column: Column | None, default: NDArray[np.int32], problems: list[Pr
 
 
 def _keys(column: Column | None, size: int, problems: list[Problem]) -> NDArray[np.int64]:
-    """Keys as given, else the place in the file; no two alike."""
+    """Return the keys given, by default the index in the file; they are unique."""
     places = np.arange(size, dtype=np.int64)
     if column is None:
         return places
@@ -169,9 +166,10 @@ def _customer_facing(column: Column | None, problems: list[Problem]) -> NDArray[
 
 
 def imported(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tuple[Organisation, list[Reading]]:
-    """Read the files of a spec with members; the readings tell how they were understood.
+    """Read the organisation of a spec with a members file; the readings report how the files were understood.
 
-    Raises InputError with everything that is wrong with the files; whose ties they are is only known with members.
+    Raises InputError with everything that is wrong with the files; the ends of ties are checked only if the members are
+    valid.
     """
     if spec.members is None:
         raise ValueError("no members file")
@@ -186,7 +184,7 @@ def imported(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tuple[Organis
 
 
 def _of_ties(spec: OrganisationSpec) -> list[Problem]:
-    """What is wrong with the ties, be they whose they will."""
+    """Return the problems of a ties file that do not depend on the members."""
     if spec.ties is not None:
         try:
             read_ties(spec.ties, None, spec.mutual, spec.tie_columns)
@@ -196,7 +194,7 @@ def _of_ties(spec: OrganisationSpec) -> list[Problem]:
 
 
 def undescribed(organisation: Organisation, described: Sequence[str]) -> list[str]:
-    """Remarks on departments of members that look like one that a scenario describes and are none.
+    """Return remarks on departments whose names resemble a described department without matching it.
 
     >>> from simalign.organisation.generate import generate
     >>> from numpy.random import SeedSequence

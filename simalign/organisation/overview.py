@@ -1,4 +1,4 @@
-"""The description of an organisation as aligned text that a manager can read."""
+"""The description of an organisation as aligned text for managers."""
 
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -13,7 +13,7 @@ WIDTH = 80
 
 
 def overview(described: Description) -> str:
-    """Lay out a description, one paragraph a subject, without line end at the end."""
+    """Return a description as text, one paragraph per subject, without a line end at the end."""
     paragraphs = [
         [f"{_count(described.size, 'member')}, headed by {described.head}"],
         _levels(described.seats_by_depth),
@@ -91,7 +91,7 @@ def _file(reading: Reading) -> list[str]:
 
 
 def _wrapped(title: str, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Names as rows that are not too long, the title before the first."""
+    """Return names as rows of limited length, with a title before the first."""
     lines = wrap(", ".join(names), WIDTH, break_long_words=False)
     return list(zip_longest([title], lines, fillvalue=""))
 
@@ -101,14 +101,14 @@ def _count(number: int, noun: str) -> str:
 
 
 def _bars(counts: Iterable[tuple[str, int]]) -> list[str]:
-    """Rows with a bar as long as the count, the longest of fixed length."""
+    """Return rows with bars in proportion to the counts; the longest has a fixed length."""
     counts = list(counts)
     most = max(count for _, count in counts)
     return _aligned((name, str(count), "#" * max(1, round(BAR * count / most))) for name, count in counts)
 
 
 def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Rows as lines whose columns stand below one another, numbers to the right."""
+    """Return rows as lines with aligned columns, numbers to the right."""
     columns = [_column(cells) for cells in zip(*rows, strict=True)]
     return [(INDENT + INDENT.join(cells)).rstrip() for cells in zip(*columns, strict=True)]
 

@@ -1,4 +1,4 @@
-"""An organisation as a record of arrays: who is there, who reports to whom, who works with whom."""
+"""The record of an organisation as arrays: members, reporting lines and working ties."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ SENIOR, MIDDLE, SPECIALIST = range(len(ROLES))
 class Ties:
     """Working ties in compressed sparse rows: those of member i are ``target[start[i]:start[i+1]]``.
 
-    start: (N+1,) int64; target: (T,) int32 member indices; weight: (T,) float64, or (0,) when all weigh 1.
+    start: (N+1,) int64; target: (T,) int32 member indices; weight: (T,) float64, or (0,) if all weigh 1.
     """
 
     start: NDArray[np.int64]
@@ -25,10 +25,10 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Seats in file order; the head is the one who reports to themself.
+    """Members in file order; the head reports to themself.
 
     ids, names: N strings (unique; may repeat), made when asked for where generated.
-    key: (N,) int64, permanent, 0 <= key < 2**32, names the member's luck.
+    key: (N,) int64, permanent, 0 <= key < 2**32, the seed of the member's random streams.
     manager: (N,) int32 indices. depth: (N,) int32, 1 for the head. level: (N,) int32, as given, else depth.
     department: (N,) int32 into ``departments``, sorted names. role: (N,) int8 into ROLES.
     customer_facing: (N,) bool, or None to take it from the scenario's departments.
@@ -53,10 +53,10 @@ class Organisation:
 
     @property
     def size(self) -> int:
-        """Number of members."""
+        """Return the number of members."""
         return len(self.manager)
 
     @property
     def head(self) -> int:
-        """Index of the head."""
+        """Return the index of the head."""
         return int(np.flatnonzero(self.manager == np.arange(self.size))[0])

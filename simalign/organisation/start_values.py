@@ -1,4 +1,4 @@
-"""Starting values that a members file may give: points on the goal simplex and single numbers, per member."""
+"""Starting values in a members file: points on the goal simplex and single numbers, for each member."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -21,7 +21,7 @@ NUMBERS = {
 
 
 def given_names(goals: Sequence[str]) -> list[str]:
-    """Names of all columns with starting values.
+    """Return the names of all columns with starting values.
 
     >>> given_names(["growth"])[:2], given_names(["growth"])[-2:]
     (['trust', 'skill'], ['does_growth', 'image_growth'])
@@ -36,7 +36,7 @@ def read_given(
     whose: Callable[[int], str],
     problems: list[Problem],
 ) -> dict[str, NDArray[np.float64]]:
-    """Arrays by name: profiles (N, K) with rows that sum to 1, numbers (N,); NaN for a member without."""
+    """Return arrays by name: profiles (N, K) with rows that sum to 1, numbers (N,); NaN for members without values."""
     given = {}
     for profile in PROFILES:
         names = [f"{profile}_{goal}" for goal in goals]
@@ -57,7 +57,7 @@ def read_given(
 
 
 def goal_columns(table: Table, found: Mapping[str, int]) -> list[str]:
-    """Columns called like weights on goals that are not matched with a goal."""
+    """Return columns named like weights on goals that do not match a goal."""
     prefixes = tuple(f"{profile}_" for profile in PROFILES)
     return [
         column
@@ -69,7 +69,7 @@ def goal_columns(table: Table, found: Mapping[str, int]) -> list[str]:
 def _strange(
     table: Table, found: Mapping[str, int], profile: str, names: Sequence[str], problems: list[Problem]
 ) -> bool:
-    """Whether a profile has columns for goals that are not known; each is a problem."""
+    """Return whether a profile has columns for unknown goals; each is a problem."""
     strange = [column for column in goal_columns(table, found) if column.startswith(f"{profile}_")]
     for column in strange:
         message = f"a weight on a goal that is not known{nearest(column, names)}"
@@ -79,7 +79,7 @@ def _strange(
 
 
 def _profile(columns: Sequence[Column], problems: list[Problem]) -> NDArray[np.float64]:
-    """Weights of one profile, normalised, (N, K); a row of NaN for a member whose cells are all empty."""
+    """Return the weights of one profile, normalised, (N, K); a row of NaN for a member whose cells are all empty."""
     weights = np.stack([numbers(column, 0, LARGEST, problems) for column in columns], axis=1)
     total = np.zeros(len(weights))
     for place in range(len(columns)):  # one after the other: the same bytes on any machine

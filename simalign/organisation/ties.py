@@ -1,8 +1,6 @@
-"""Working ties: from pairs of members, or from a file. A tie i -> j means that i looks at j.
+"""Working ties: made from pairs of members or read from a file, and the components that they form.
 
-Invariant of all ties made here: each row is sorted by target, no tie stands twice, weights are >= 0.
-
-Which members hang together through working ties, in either direction.
+A tie i -> j means that i looks at j. Invariant: each row is sorted by target, no tie occurs twice, weights are >= 0.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,9 +23,9 @@ ONE_WAY = "some pairs are listed in both directions: ties are taken one way, as 
 
 
 def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None) -> Ties:
-    """Directed ties among n members, from indices, each (T,); ``weight`` (T,) >= 0, None when all weigh 1.
+    """Return directed ties among n members from indices, each (T,); ``weight`` (T,) >= 0, None if all weigh 1.
 
-    Raises ValueError for an index outside 0..n-1, a tie that stands twice, a negative or non-finite weight.
+    Raises ValueError for an index outside 0..n-1, a tie that occurs twice, a negative or non-finite weight.
 
     >>> ties_from_pairs(3, [2, 0, 0], [0, 2, 1]).target
     array([1, 2, 0], dtype=int32)
@@ -54,7 +52,7 @@ def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayL
 
 
 def complete_ties(n: int, loops: bool) -> Ties:
-    """Ties from every member to every other; ``loops``: also to themself.
+    """Return ties from every member to every other; ``loops`` adds ties to oneself.
 
     >>> complete_ties(3, loops=False).target
     array([1, 2, 0, 2, 0, 1], dtype=int32)
@@ -67,16 +65,16 @@ def complete_ties(n: int, loops: bool) -> Ties:
 def read_ties(
     path: Path | str, ids: Sequence[str] | None, mutual: bool | None = None, columns: Mapping[str, str] | None = None
 ) -> tuple[Ties, Reading]:
-    """Read ties from a CSV with ``source, target`` and perhaps ``weight``, or from GraphML (``.graphml``).
+    """Read ties from a CSV with ``source, target`` and optionally ``weight``, or from GraphML (``.graphml``).
 
-    ``ids`` name the members; None: all ends are members, by name. ``mutual``: a tie listed once counts both
-    ways; an undirected graph's do so anyway. None: a directed graph's do not, and those of a CSV do unless some
-    pair of members is listed in both directions; the reading notes which.
-    ``columns`` gives the file's name of a column (or of the attribute ``weight``) for our name of it.
-    A weight is >= 0; without the column all are 1. Ties to oneself are allowed.
+    ids: the ids of the members; None: all ends are members, by name. mutual: whether a tie listed once counts in both
+    directions, as those of an undirected graph do anyway. None: ties of a directed graph do not, and those of a CSV do
+    unless some pair of members is listed in both directions; the reading notes which. columns: the file's name of a
+    column (or of the attribute ``weight``) by our name. Weights are >= 0; without the column all are 1. Ties to oneself
+    are allowed.
 
-    Raises InputError with all problems of the file (an end who is no member, a bad weight, a tie listed twice,
-    no ties), but for one that cannot be taken apart, or lacks a column needed, what is found until there.
+    Raises InputError with all problems of the file: an end who is not a member, a bad weight, a tie listed twice, no
+    ties. If the file cannot be parsed, or lacks a required column, the problems found up to there.
     """
     file = path if isinstance(path, Path) else Path(path)
     problems: list[Problem] = []
@@ -97,7 +95,7 @@ def read_ties(
 
 
 def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[Problem]) -> tuple[Ties, bool]:
-    """Ties of edges whose ends are ids, and whether they count both ways; raises InputError with all problems."""
+    """Return the ties of edges whose ends are ids, and whether they are mutual; raise InputError with all problems."""
     seats = {name: seat for seat, name in enumerate(ids)}
     source, target = (_ends(column, seats, problems) for column in (edges.source, edges.target))
     weight = None if edges.weight is None else _weights(edges.weight, problems)
@@ -115,7 +113,7 @@ def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[
 
 
 def _ends(column: Column, seats: Mapping[str, int], problems: list[Problem]) -> NDArray[np.int64]:
-    """Seats at one end of the edges; -1 where a cell is not to be read or names a stranger."""
+    """Return the member index at one end of each edge; -1 where a cell is unreadable or names a stranger."""
     strangers = 0
     for row, cell in enumerate(column.cells):
         if cell is not None and cell not in seats:
@@ -150,15 +148,15 @@ def _check_twice(
 
 
 def sources(ties: Ties) -> NDArray[np.int64]:
-    """Members from whom the ties start, (T,)."""
+    """Return the members from whom the ties start, (T,)."""
     return np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
 
 
 def components(ties: Ties) -> NDArray[np.int64]:
-    """Find the first member of each member's component, (N,).
+    """Return the first member of each member's component, (N,).
 
-    Each round hangs the first members of components that touch below the smaller one; the rounds are few
-    (Shiloach and Vishkin 1982, Journal of Algorithms 3, 57-67).
+    Each round links the first members of components that touch to the smaller one; few rounds are needed (Shiloach and
+    Vishkin 1982, Journal of Algorithms 3, 57-67).
 
     >>> components(Ties(np.array([0, 0, 1, 1]), np.array([0]), np.empty(0)))
     array([0, 0, 2])

@@ -1,4 +1,4 @@
-"""The reporting tree: one head, everyone else under them, no circles."""
+"""The reporting tree: one head, everybody else below, no circles."""
 
 from collections.abc import Sequence
 
@@ -16,9 +16,10 @@ SHOWN = 12
 
 
 def depths(manager: Sequence[int]) -> tuple[NDArray[np.int32], list[list[int]]]:
-    """Depth of each seat, (N,), 1 for who reports to themself or to nobody known; and circles of managers.
+    """Return the depth of each member, (N,), and circles of managers.
 
-    Seats in or under a circle have a negative depth. Any depth of tree will do: nothing recurses.
+    The depth is 1 for members who report to themselves or to an unknown manager, and negative in or under a circle.
+    Trees may have any depth, as nothing recurses.
 
     >>> depths([0, 0, 1])
     (array([1, 2, 3], dtype=int32), [])
@@ -42,7 +43,7 @@ def depths(manager: Sequence[int]) -> tuple[NDArray[np.int32], list[list[int]]]:
 
 
 def roles(manager: NDArray[np.int32], depth: NDArray[np.int32]) -> NDArray[np.int8]:
-    """Roles that follow from the tree, (N,): the head and direct reports, others with reports, the rest.
+    """Return the roles that follow from the tree, (N,): the head and direct reports, others with reports, the rest.
 
     >>> roles(np.array([0, 0, 1, 2], np.int32), np.array([1, 2, 3, 4], np.int32))
     array([0, 0, 1, 2], dtype=int8)
@@ -56,10 +57,11 @@ def roles(manager: NDArray[np.int32], depth: NDArray[np.int32]) -> NDArray[np.in
 def read_managers(
     ids: Sequence[str], column: Column, problems: list[Problem]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Seat of each member's manager (the head's own for the head, UNKNOWN where not to be told), and depths.
+    """Return the index of each member's manager, and depths.
 
-    Strangers, a second head, no head and circles are added to ``problems``. A cell None (a row with too
-    many or too few cells, or without id) is a seat whose manager is unknown.
+    The head's manager is the head; UNKNOWN stands for a manager who cannot be determined. Strangers, a second head, a
+    missing head and circles are added to ``problems``. A cell None (a row with too many or too few cells, or without
+    id) has an unknown manager.
     """
     seats: dict[str, int] = {}
     for seat, name in enumerate(ids):

@@ -1,4 +1,4 @@
-"""An organisation as the text of a members file and a ties file, which read back as the same organisation."""
+"""Writes an organisation as the texts of a members file and a ties file, which read back as the same organisation."""
 
 import csv
 import io
@@ -46,7 +46,7 @@ def members_text(organisation: Organisation, goals: Sequence[str]) -> str:
 
 
 def ties_text(organisation: Organisation) -> str | None:
-    """Return the working ties as CSV, one row a direction, to be read with ``mutual`` false; None without ties."""
+    """Return the working ties as CSV, one row per direction, to be read with ``mutual`` false; None without ties."""
     ties = organisation.ties
     if not len(ties.target):
         return None

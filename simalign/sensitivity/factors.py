@@ -8,8 +8,8 @@ The default range of a factor depends on its declared range and on its value in 
 3. everything else, which includes all of psychology: half to one and a half times its value in the scenario, within
    the declared range; a value of 0 goes up to a tenth of that range.
 
-Where the upper ends of several factors together exceed what a scenario allows, as with weights that must leave a rest,
-they are reduced together, as little as possible.
+If the upper ends of several factors together exceed what a scenario allows, as with weights whose sum must stay below
+1, they are reduced together, as little as possible.
 
 A file gives ranges under ``factors:``, in the same form as a sweep file; they replace the default ones.
 """
@@ -71,21 +71,21 @@ def keys_of(chosen: str, scenario: Scenario) -> list[str]:
     """
     known = {f"{section}.{name}": None for section in SECTIONS for name in _names(section, scenario)}
     letters = [f"{LEVERS}.{name}" for name in LETTERS]
-    found, wrong = [], []
+    keys, problems = [], []
     for part in filter(None, (part.strip() for part in chosen.split(","))):
         inside = [key for section in GROUPS.get(part, ()) for key in known if key.rpartition(".")[0] == section]
         if not inside and part not in known and part not in letters:
             hint = nearest(part, [*GROUPS, *known])
             allowed = f"{', '.join(GROUPS)}, or names like context.trust"
-            wrong.append(Problem(f"no such factor{hint}", key="vary", value=part, allowed=allowed))
-        found += inside or [part]
-    twice = sorted({key for key in found if found.count(key) > 1})
-    wrong += [Problem("is meant twice", key="vary", value=key) for key in twice]
-    if not found:
-        wrong.append(Problem("names no factor", key="vary", value=chosen, allowed=", ".join(GROUPS)))
-    if wrong:
-        raise InputError(wrong)
-    return found
+            problems.append(Problem(f"no such factor{hint}", key="vary", value=part, allowed=allowed))
+        keys += inside or [part]
+    repeated = sorted({key for key in keys if keys.count(key) > 1})
+    problems += [Problem("is listed twice", key="vary", value=key) for key in repeated]
+    if not keys:
+        problems.append(Problem("does not name a factor", key="vary", value=chosen, allowed=", ".join(GROUPS)))
+    if problems:
+        raise InputError(problems)
+    return keys
 
 
 def factors_of(

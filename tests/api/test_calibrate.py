@@ -95,7 +95,7 @@ def test_bad_arguments_are_named(tiny: dict[str, Any], tmp_path: Path) -> None:
     (mine / "notes").write_text("mine")
     own = study(tmp_path, "own", published="{low: 0, high: 1}", outcome="outcome: resistance => outcome: x, of: whole")
     for changes, said in (
-        ({"folder": mine}, "folder: holds something already"),
+        ({"folder": mine}, "folder: is not empty"),
         ({"studies": own}, r"own\.yaml:7: effects\.0\.outcome: no measure is called 'x'"),
         ({"studies": study(tmp_path, "sign")}, "has no fact with an interval"),
         ({"organisations": 0}, "organisations: cannot be used"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simalign import InputError, load_policy, load_scenario
-from simalign.app.classroom.lessons import Lesson, Look, Prediction, load_lesson
+from simalign.app.classroom.lessons import FurtherMeasure, Lesson, Prediction, load_lesson
 from simalign.errors import slip
 from simalign.evidence.read import load_study
 from simalign.evidence.study import Effect, Published, Study
@@ -21,7 +21,21 @@ from simalign.sweeps.design.load import load_sweep
 
 SECTIONS = (
     *(Scenario, Context, OrganisationSpec, Psychology, Policy, Levers),
-    *(SweepFile, Sample, Keep, Study, Effect, Published, Lesson, Prediction, Look, Claims, Claim, Rivals, Variant),
+    *(
+        SweepFile,
+        Sample,
+        Keep,
+        Study,
+        Effect,
+        Published,
+        Lesson,
+        Prediction,
+        FurtherMeasure,
+        Claims,
+        Claim,
+        Rivals,
+        Variant,
+    ),
 )
 
 

@@ -133,7 +133,7 @@ def test_paths_may_be_text(tmp_path: Path) -> None:
     for load in (load_study, load_lesson, load_priors, ranges):
         with pytest.raises(InputError, match=r"a.yaml: is empty"):
             load(str(tmp_path / "a.yaml"))  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="--lessons: does not hold a lesson"):
+    with pytest.raises(InputError, match="--lessons: does not contain a lesson"):
         load_lessons(str(tmp_path.parent))
     with pytest.raises(InputError, match=r"files: is text.*allowed: a list of paths"):
         load_studies("a.yaml")

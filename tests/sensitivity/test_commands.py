@@ -133,7 +133,7 @@ def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
         (["morris", "-f", "context", "--ranges", "priors"], "--ranges: has no factor with a prior"),
         (["ablations", "--claims", "nosuch"], "--claims: no claims of that name"),
         (["rivals", "--rivals", "nosuch"], "--rivals: no rivals of that name"),
-        (["morris", "-f", "context,context.trust"], "--factors: is meant twice"),
+        (["morris", "-f", "context,context.trust"], "--factors: is listed twice"),
         (["ablations", "--out", "held"], "is not empty.*held"),
         (["ablations", "--seed", "-1"], "from 0 to"),
         (["rivals", "--rivals", "bad.yaml"], "bad.yaml:3: set.psychology.spight: unknown key"),

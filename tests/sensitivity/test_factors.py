@@ -77,8 +77,8 @@ def test_a_policy_with_phases_takes_no_part() -> None:
         ("levrs", "no such factor; did you mean 'levers'"),
         ("context.trst", "did you mean 'context.trust'"),
         ("psychology.acceptance", "no such factor"),
-        (",", "names no factor"),
-        ("context,context.trust", "is meant twice .given: 'context.trust'"),
+        (",", "does not name a factor"),
+        ("context,context.trust", "is listed twice .given: 'context.trust'"),
     ],
 )
 def test_what_is_no_factor_is_refused(chosen: str, said: str) -> None:

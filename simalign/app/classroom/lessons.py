@@ -1,6 +1,6 @@
 """Lessons for a class, one YAML file each: a story, predictions, a run and a question, with texts in Markdown.
 
-A lesson never contains results: ``scoring.py`` reads them off the run. Markdown is rendered as HTML without active
+A lesson never contains results: ``scoring`` computes them from the run. Markdown is rendered as HTML without active
 content: no raw HTML, no images, and no links except http and https.
 """
 
@@ -30,10 +30,10 @@ class Prediction(Record):
 
     ask: str = Field(min_length=1, description="the question, one sentence")
     kind: Literal["leader", "number"] = Field(
-        description="leader: which policy is ahead; number: how high a measure is under one policy"
+        description="leader: which policy is ahead; number: the value of a measure under one policy"
     )
     measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
-    week: int = Field(ge=1, le=520, description="in which week; 0 is the start of the policies")
+    week: int = Field(ge=1, le=520, description="the week; 0 is the start of the policies")
     since: int | None = Field(
         default=None, ge=0, le=520, description="predict the change since this week instead of the value"
     )
@@ -46,13 +46,13 @@ class Prediction(Record):
     )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Find keys that are missing, out of order or of the other kind."""
+        """Yield problems of keys that are missing, out of order, or of the other kind."""
         if self.since is not None and self.since >= self.week:
             yield Problem("is not before the week", key="since", value=self.since, allowed=f"less than {self.week}")
-        given = {name: getattr(self, name) for name in ("policy", "low", "high")}
-        for name, value in given.items():
+        of_number = {name: getattr(self, name) for name in ("policy", "low", "high")}
+        for name, value in of_number.items():
             if self.kind == "number" and value is None and name not in broken:
-                yield Problem("is missing", key=name, allowed="policy, low and high, as a number is asked for")
+                yield Problem("is missing", key=name, allowed="policy, low and high, which kind: number requires")
             if self.kind == "leader" and value is not None:
                 yield Problem("requires kind: number", key=name, value=value)
         if self.kind == "leader" and self.against is not None:
@@ -61,12 +61,12 @@ class Prediction(Record):
             yield Problem("is not in order", key="low", value=self.low, allowed=f"less than high, {self.high}")
 
 
-class Look(Record):
+class FurtherMeasure(Record):
     """A further measure to report after the run."""
 
     measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
-    week: int = Field(ge=0, le=520, description="in which week")
-    since: int | None = Field(default=None, ge=0, le=520, description="the change since this week, beside the value")
+    week: int = Field(ge=0, le=520, description="the week")
+    since: int | None = Field(default=None, ge=0, le=520, description="also report the change since this week")
 
 
 class Lesson(Record):
@@ -76,16 +76,16 @@ class Lesson(Record):
     summary: str = Field(min_length=1, max_length=300, description="one sentence, for the list of lessons")
     story: str = Field(min_length=1, description="story shown before the predictions (Markdown)")
     run: Annotated[dict[str, Any], RequestSchema()] = Field(
-        description="what is run: scenario, size, weeks, policies, as a link to the page has it"
+        description="the run: scenario, size, weeks and policies, as in a link to the page"
     )
     predict: list[Prediction] = Field(strict=False, min_length=1, max_length=4, description="questions to predict")
-    look: list[Look] = Field(default_factory=list, strict=False, description="further measures to report")
+    look: list[FurtherMeasure] = Field(default_factory=list, strict=False, description="further measures to report")
     compare: str = Field(default="", description="what to look at after the run (Markdown)")
     question: str = Field(min_length=1, description="question for the discussion at the end (Markdown)")
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedLesson:
     """A lesson with the stem of its file name and its validated run."""
 
     name: str
@@ -93,7 +93,7 @@ class Loaded:
     request: ComparisonRequest
 
 
-def load_lesson(file: str | Path, limits: Limits = ALONE) -> Loaded:
+def load_lesson(file: str | Path, limits: Limits = ALONE) -> LoadedLesson:
     """Return the lesson in a file. Raises InputError with everything that is wrong with it, by line.
 
     ``limits`` apply to the run, so that a lesson that is too large for this server is refused when it is loaded.
@@ -108,13 +108,13 @@ def load_lesson(file: str | Path, limits: Limits = ALONE) -> Loaded:
     if draft.record is not None and request is not None:
         problems += [located(problem, tree) for problem in _run_problems(draft.record, request)]
     lesson = draft.finished()
-    if request is None:  # it has problems, then
+    if request is None:  # a missing or invalid run has been reported
         raise problems.error()
-    return Loaded(file.stem, lesson, request)
+    return LoadedLesson(file.stem, lesson, request)
 
 
 def _run_problems(lesson: Lesson, request: ComparisonRequest) -> Iterator[Problem]:
-    """Find weeks and policies that are asked about and that the run does not have."""
+    """Yield problems of weeks and policies that are not in the run."""
     names, weeks = [policy.name for policy in request.policies], request.scenario.weeks
     entries = {f"predict.{n}": prediction.week for n, prediction in enumerate(lesson.predict)}
     entries |= {f"look.{n}": look.week for n, look in enumerate(lesson.look)}
@@ -132,7 +132,7 @@ def _run_problems(lesson: Lesson, request: ComparisonRequest) -> Iterator[Proble
             yield Problem("requires two policies", key=f"predict.{n}.kind", value=prediction.kind)
 
 
-def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, Loaded]:
+def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, LoadedLesson]:
     """Return the lessons in a folder, by name.
 
     Raises InputError with everything that is wrong with any of them, and for a folder without lessons.
@@ -143,9 +143,9 @@ def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, Loaded
         raise InputError([Problem("is not a folder", key="--lessons", value=folder, allowed=allowed)])
     files = sorted(folder.glob("*.yaml"), key=lambda file: (FIRST.index(file.stem) if file.stem in FIRST else -1, file))
     if not files:
-        message, allowed = "does not hold a lesson", "files NAME.yaml"
+        message, allowed = "does not contain a lesson", "files NAME.yaml"
         raise InputError([Problem(message, key="--lessons", value=folder, allowed=allowed)])
-    loaded: dict[str, Loaded] = {}
+    loaded: dict[str, LoadedLesson] = {}
     problems = Problems()
     for file in files:
         with problems.collect():
@@ -156,8 +156,8 @@ def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, Loaded
 
 
 @cache
-def shipped_lessons() -> dict[str, Loaded]:
-    """Return the lessons that come with the program."""
+def shipped_lessons() -> dict[str, LoadedLesson]:
+    """Return the shipped lessons, by name."""
     return load_lessons(configs_folder() / "lessons")
 
 
@@ -175,6 +175,6 @@ def rendered(text: str) -> str:
 
 @cache
 def _renderer() -> MarkdownIt:
-    found = MarkdownIt("commonmark", {"html": False}).disable("image")
-    found.validateLink = lambda url: url.lower().startswith(LINKS)  # type: ignore[method-assign]
-    return found
+    renderer = MarkdownIt("commonmark", {"html": False}).disable("image")
+    renderer.validateLink = lambda url: url.lower().startswith(LINKS)  # type: ignore[method-assign]
+    return renderer

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simalign.analysis.intervals import Interval, interval
 from simalign.analysis.text import words
-from simalign.app.classroom.lessons import Lesson, Look, Prediction
+from simalign.app.classroom.lessons import FurtherMeasure, Lesson, Prediction
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
 from simalign.measures.catalogue import measure as measure_of
@@ -60,7 +60,7 @@ def _signed(number: int) -> str:
     return "±0" if number == 0 else f"+{number}" if number > 0 else f"−{-number}"
 
 
-def values_of(runs: Runs, asked: Prediction | Look) -> NDArray[np.float64]:
+def values_of(runs: Runs, asked: Prediction | FurtherMeasure) -> NDArray[np.float64]:
     """Return the values, or the changes since a week, of one measure in one week, (policies, replications)."""
     m = NAMES.index(asked.measure)
     values = np.stack([runs_of_policy[:, asked.week, m] for runs_of_policy in runs])

@@ -89,10 +89,10 @@ def comparison_request(
 
 
 class RequestSchema:
-    """The JSON Schema of a comparison as a page asks for it."""
+    """JSON Schema of a comparison request, for the field of a record."""
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
-        """Return the schema; the limits of a server are not in it."""
+        """Return the schema, without the limits of a server."""
         levers, whole = handler(Levers.__pydantic_core_schema__), {"type": "integer", "minimum": 0}
         phase = _section({"from": whole, "levers": levers}, ["from", "levers"])
         policy = _section(
