@@ -12,7 +12,7 @@ from simalign.api.organisations import OrganisationLike, TiesLike, organisation_
 from simalign.api.result import Result
 from simalign.files.table import Reading
 from simalign.organisation import describe as description
-from simalign.organisation.members import imported
+from simalign.organisation.members import read_organisation
 from simalign.organisation.overview import overview
 from simalign.organisation.record import ROLES, Organisation
 
@@ -39,7 +39,7 @@ def describe(organisation: OrganisationLike, ties: TiesLike | None = None) -> "O
     if ties is None and isinstance(organisation, Organisation):
         return OrganisationDescription(organisation)
     spec = with_members(organisation_spec(organisation, ties, []), organisation)
-    return OrganisationDescription(*imported(spec))
+    return OrganisationDescription(*read_organisation(spec))
 
 
 class OrganisationDescription(Result):

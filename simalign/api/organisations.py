@@ -12,8 +12,8 @@ import pandas as pd
 
 from simalign.api.progress import tell
 from simalign.errors import InputError, Problem, expect, printable
-from simalign.files.memory import Held
-from simalign.organisation.members import imported, undescribed
+from simalign.files.memory import MemoryFile
+from simalign.organisation.members import read_organisation, undescribed
 from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
 from simalign.scenario import OrganisationSpec, Scenario
@@ -54,7 +54,7 @@ def load_organisation(
         return organisation
     goals = [goal.name for goal in scenario_of(scenario).goals]
     spec = organisation_spec(organisation, ties, goals)
-    return imported(with_members(spec, organisation), goals)[0]
+    return read_organisation(with_members(spec, organisation), goals)[0]
 
 
 def with_members(spec: OrganisationSpec, source: Any) -> OrganisationSpec:
@@ -100,19 +100,19 @@ def _path(ties: Any) -> Path:
     return Path(ties)
 
 
-def _held(name: str, table: pd.DataFrame) -> Held:
+def _held(name: str, table: pd.DataFrame) -> MemoryFile:
     """Return a table as a file in memory; whole numbers have no decimals, even in columns with empty cells."""
-    return Held(name, table.convert_dtypes().to_csv(index=False).encode())
+    return MemoryFile(name, table.convert_dtypes().to_csv(index=False).encode())
 
 
 def _spec_of(organisation: Organisation, goals: list[str]) -> OrganisationSpec:
     if organisation.committed is not None:
         message = "has committed members, who follow from the scenario's organisation.committed"
         raise InputError([Problem(message, key="organisation", allowed="an organisation without them")])
-    files: dict[str, Any] = {"members": Held(MEMBERS, members_text(organisation, goals).encode())}
+    files: dict[str, Any] = {"members": MemoryFile(MEMBERS, members_text(organisation, goals).encode())}
     ties = ties_text(organisation)
     if ties is not None:
-        files |= {"ties": Held(TIES, ties.encode()), "mutual": False}
+        files |= {"ties": MemoryFile(TIES, ties.encode()), "mutual": False}
     return OrganisationSpec(**files)
 
 
@@ -134,7 +134,9 @@ def with_organisation(scenario: Scenario, organisation: Any, ties: Any) -> Scena
 def size_of(scenario: Scenario) -> int:
     """Return the number of members of a scenario's organisation. Raises InputError if its files cannot be read."""
     spec = scenario.organisation
-    return spec.size if spec.members is None else imported(spec, [goal.name for goal in scenario.goals])[0].size
+    return (
+        spec.size if spec.members is None else read_organisation(spec, [goal.name for goal in scenario.goals])[0].size
+    )
 
 
 def remarks(scenario: Scenario) -> list[str]:
@@ -144,7 +146,7 @@ def remarks(scenario: Scenario) -> list[str]:
     """
     if scenario.organisation.members is None:
         return []
-    organisation, readings = imported(scenario.organisation, [goal.name for goal in scenario.goals])
+    organisation, readings = read_organisation(scenario.organisation, [goal.name for goal in scenario.goals])
     notes = [f"{reading.file}: {note}" for reading in readings for note in reading.notes]
     notes += [
         f"{scenario.organisation.members}: {remark}" for remark in undescribed(organisation, list(scenario.departments))

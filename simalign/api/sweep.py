@@ -19,7 +19,7 @@ from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result
 from simalign.compiled import cache_home
 from simalign.errors import InputError, Problem, expect, shown
-from simalign.files.memory import Held
+from simalign.files.memory import MemoryFile
 from simalign.parallel import worker_count
 from simalign.simulation.engine import Step
 from simalign.sweeps.design.custom import Function
@@ -102,7 +102,7 @@ def _loaded(design: Any, uncertainty: Any) -> Design:
             text = json.dumps(dict(design), default=_plain)
         except TypeError as error:
             raise InputError([Problem(f"cannot be written as a sweep file: {error}", key="design")]) from None
-        return load_sweep(Held("sweep.yaml", text.encode()), uncertainty=draws)
+        return load_sweep(MemoryFile("sweep.yaml", text.encode()), uncertainty=draws)
     return load_sweep(design if isinstance(design, str) else Path(design), uncertainty=draws)
 
 

@@ -19,7 +19,7 @@ from simalign.scenario import Scenario
 from simalign.scenario.read import plain_scenario
 from simalign.sweeps.design.design import put
 from simalign.sweeps.design.factors import Distribution, values_of, within_range
-from simalign.sweeps.design.load import base_name, meant
+from simalign.sweeps.design.load import base_name, resolve_value
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Loaded:
                 if key in (varied or {}) and "choice" in node.items:  # which of those listed
                     node = node.items["choice"]
                     index = node.plain().index(settings[key])
-                put(plain, key, meant(key, settings[key], index, node).plain)
+                put(plain, key, resolve_value(key, settings[key], index, node).plain)
         try:
             scenario = Scenario(**plain)
             scenario = scenario.unchecked_copy(policy=resolve(scenario.policy))

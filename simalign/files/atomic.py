@@ -1,4 +1,4 @@
-"""Files that are written completely or not at all, with the checksum of their content in their name."""
+"""Atomic writing of files, whose names may contain a checksum of their content."""
 
 import hashlib
 import os
@@ -10,26 +10,27 @@ from pathlib import Path
 from simalign.errors import InputError, Problem
 from simalign.files.read import unusable
 
-AGAIN = "`simalign sweep` again, which sets it aside and repeats it"
+REPEAT = "`simalign sweep` again, which moves it away and repeats its runs"
 DRAFT = re.compile(r"\.(?P<host>[^.]+)\.(?P<pid>[0-9]+)\.[0-9a-f]+\.tmp", re.ASCII)
-DIGITS = 16  # hexadecimal, of the checksum in a file's name
+DIGITS = 16  # hexadecimal digits of the checksum in a file's name
 
 
 def host() -> str:
-    """Return the name of this machine in a form that file names may contain."""
+    """Return the name of this machine, in a form that file names may contain."""
     return "".join(c if c.isalnum() or c == "." else "-" for c in socket.gethostname()).replace(".", "-") or "host"
 
 
 def checksum(data: bytes | memoryview) -> str:
-    """Return the first digits of the SHA-256 of a file's content."""
+    """Return the first digits of the SHA-256 digest of a file's content."""
     return hashlib.sha256(data).hexdigest()[:DIGITS]
 
 
 def put(folder: Path, name: str, data: bytes | memoryview, replacing: bool = False) -> bool:
-    """Write a file atomically; return False if a file of that name exists already.
+    """Write a file atomically, and return whether it was written.
 
-    The content is on the disk before the file gets its name. A missing folder is created, but not its parent. Raises
-    OSError if the disk cannot take the file; nothing is left behind then.
+    The content is on the disk before the file has its name. An existing file is left alone unless ``replacing`` is set.
+    A missing folder is created, but not its parents. Raises OSError if the file cannot be written; then no part of it
+    remains.
     """
     folder.mkdir(exist_ok=True)
     draft = folder / f".{host()}.{os.getpid()}.{secrets.token_hex(4)}.tmp"
@@ -42,14 +43,14 @@ def put(folder: Path, name: str, data: bytes | memoryview, replacing: bool = Fal
             return False
         if replacing:
             draft.replace(folder / name)
-        _settle(folder)
+        _sync(folder)
     finally:
         draft.unlink(missing_ok=True)
     return True
 
 
 def _linked(draft: Path, final: Path) -> bool:
-    """Give the draft its final name unless that is taken; without hard links, check first and rename."""
+    """Give the draft its final name and return True, unless that is taken; without hard links, check first."""
     try:
         os.link(draft, final)
     except FileExistsError:
@@ -61,8 +62,8 @@ def _linked(draft: Path, final: Path) -> bool:
     return True
 
 
-def _settle(folder: Path) -> None:
-    """Flush the folder's list of names to the disk if the system can."""
+def _sync(folder: Path) -> None:
+    """Write the folder's list of files to the disk, if the system supports that."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -73,14 +74,14 @@ def _settle(folder: Path) -> None:
 
 
 def named(file: Path) -> str:
-    """Return the checksum in a file's name."""
+    """Return the checksum in the name of a file."""
     return file.stem.rpartition("-")[2]
 
 
-def read(file: Path, remedy: str = AGAIN) -> bytes:
-    """Return a file's content after comparing it with the checksum in its name.
+def read(file: Path, remedy: str = REPEAT) -> bytes:
+    """Read a file and check its content against the checksum in its name.
 
-    Raises InputError, with the remedy, if the file is missing, damaged or not a regular file, such as a pipe.
+    Raises InputError, with the remedy, if it is missing, damaged or not a regular file; reading a pipe might never end.
     """
     if reason := unusable(file):
         raise InputError([Problem(reason, file, allowed=remedy)])
@@ -89,12 +90,14 @@ def read(file: Path, remedy: str = AGAIN) -> bytes:
     except OSError as error:
         raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
     if checksum(data) != named(file):
-        raise InputError([Problem("is damaged: its content is not what its name says", file, allowed=remedy)])
+        raise InputError(
+            [Problem("is damaged: its content does not match the checksum in its name", file, allowed=remedy)]
+        )
     return data
 
 
 def alive(pid: int) -> bool:
-    """Return whether a process runs on this machine; True where that cannot be found out without harm."""
+    """Return whether a process of this machine is running; True on Windows, which has no safe check."""
     if os.name == "nt":
         return True
     try:
@@ -107,8 +110,8 @@ def alive(pid: int) -> bool:
 
 
 def clear_drafts(folder: Path) -> None:
-    """Remove the drafts of processes of this machine that no longer run."""
+    """Delete the temporary files of processes of this machine that have ended."""
     for draft in folder.glob(".*.tmp"):
-        named = DRAFT.fullmatch(draft.name)
-        if named and named["host"] == host() and not alive(int(named["pid"])) and draft.is_file():
+        match = DRAFT.fullmatch(draft.name)
+        if match and match["host"] == host() and not alive(int(match["pid"])) and draft.is_file():
             draft.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Reads the cells of one column as numbers or choices; problems with cells are collected."""
+"""Conversion of the cells of a column to numbers or choices, with a problem for each invalid cell."""
 
 import math
 import re
@@ -14,39 +14,38 @@ from simalign.files.table import Table
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
-LARGEST = 1e9
+LARGEST = 1e9  # of a number without another limit
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file.
+    """A column of a file: its cells (None for an unreadable one) and their lines.
 
-    cells: texts, None for cells that must not be read. lines: the line of each cell. whose: returns a description of
-    the cell's row for messages.
+    owner: describes the row of a cell in messages, such as "member 'ann'".
     """
 
     file: Path
     name: str
     cells: list[str | None]
     lines: tuple[int, ...]
-    whose: Callable[[int], str]
+    owner: Callable[[int], str]
     decimal_comma: bool = False
     header_line: int = 1
 
     def problem(self, row: int, message: str, allowed: str) -> Problem:
-        """Make the problem of the cell in a row."""
-        said = f"{self.whose(row)}: {message}"
-        return Problem(said, self.file, self.lines[row], self.name, self.cells[row], allowed)
+        """Return a problem of the cell of a row."""
+        text = f"{self.owner(row)}: {message}"
+        return Problem(text, self.file, self.lines[row], self.name, self.cells[row], allowed)
 
 
-def column_of(table: Table, place: int, whose: Callable[[int], str]) -> Column:
-    """Return the column at an index of a table's header."""
+def column_of(table: Table, index: int, owner: Callable[[int], str]) -> Column:
+    """Return the column of a table at an index of its header."""
     return Column(
         table.file,
-        table.header[place],
-        table.column(place),
+        table.header[index],
+        table.column(index),
         table.lines,
-        whose,
+        owner,
         table.decimal_comma,
         table.header_line,
     )
@@ -55,7 +54,7 @@ def column_of(table: Table, place: int, whose: Callable[[int], str]) -> Column:
 def numbers(
     column: Column, low: float, high: float, problems: list[Problem], whole: bool = False
 ) -> NDArray[np.float64]:
-    """Return cells as numbers in [low, high], (rows,); NaN where a cell is empty, unreadable or wrong.
+    """Return cells as numbers in [low, high], (rows,); NaN for an empty, unreadable or invalid cell.
 
     >>> from pathlib import Path
     >>> problems = []
@@ -71,7 +70,7 @@ def numbers(
             continue
         text = cell.replace(",", ".") if column.decimal_comma else cell
         if column.decimal_comma and THOUSANDS.fullmatch(cell):
-            message = "a dot here may stand for the decimal comma or for thousands; use a comma, or leave it out"
+            message = "a dot may be a decimal point or a thousands separator here; use a comma, or omit it"
             problems.append(column.problem(row, message, allowed))
             continue
         value = float(text) if NUMBER.fullmatch(text) else math.nan
@@ -89,15 +88,18 @@ def numbers(
 def choices(
     column: Column, values: Mapping[str, int], problems: list[Problem], optional: bool = False
 ) -> NDArray[np.int8]:
-    """Return the values that the words in cells stand for, (rows,); -1 where a cell is empty, unreadable or wrong."""
-    found = np.full(len(column.cells), -1, np.int8)
+    """Return the codes of the words in the cells, (rows,); -1 for an empty, unreadable or invalid cell.
+
+    values: codes by word. optional: whether a cell may be empty.
+    """
+    codes = np.full(len(column.cells), -1, np.int8)
     allowed = ", ".join([*values, "empty"] if optional else values)
     for row, cell in enumerate(column.cells):
         if cell is None or (optional and not cell):
             continue
         if cell.lower() in values:
-            found[row] = values[cell.lower()]
+            codes[row] = values[cell.lower()]
         else:
-            message = "not one of the values understood" if cell else "empty"
+            message = "not one of the allowed words" if cell else "empty"
             problems.append(column.problem(row, message, allowed))
-    return found
+    return codes

@@ -1,4 +1,4 @@
-"""Folders of results, which are filled completely or not at all and never overwrite other files."""
+"""Folders for results: they are filled completely or not at all, and no file is overwritten."""
 
 import json
 import math
@@ -14,13 +14,13 @@ from simalign.errors import InputError, Problem, printable
 from simalign.files.atomic import alive, host
 
 UNFINISHED, OWNER, MANIFEST = ".unfinished", ".owner", "manifest.json"
-NEW = "a folder that is new or empty, in a place you may write"
+NEW = "a new or empty folder that you may write to"
 
 
 class ResultsFolder:
-    """A folder reserved for the results of one call; it contains nothing but a hidden folder until it is filled.
+    """A folder that is reserved for the results of one call; it contains only a hidden folder.
 
-    complete: whether it has been filled. argument: the name of the folder's argument in messages.
+    complete: whether it has been filled. argument: the name of the argument for the folder, for messages.
     """
 
     def __init__(self, path: Path, argument: str) -> None:
@@ -29,15 +29,15 @@ class ResultsFolder:
 
     @contextmanager
     def filling(self) -> Iterator[Path]:
-        """Yield a folder to write files into; at the end all of them are moved to their place, the manifest last.
+        """Yield a hidden folder for files, which move to the reserved folder at the end, the manifest last.
 
-        Raises InputError if the disk cannot take the files; none of them stays then.
+        Raises InputError if they cannot be written; then none of them remains.
         """
         moved: list[Path] = []
         try:
             yield self.path / UNFINISHED
-            found = (file for file in (self.path / UNFINISHED).iterdir() if file.name != OWNER)
-            files = sorted(found, key=lambda file: file.name == MANIFEST)
+            written = (file for file in (self.path / UNFINISHED).iterdir() if file.name != OWNER)
+            files = sorted(written, key=lambda file: file.name == MANIFEST)
             _own(self.path, [file.name for file in files])
             for file in files:
                 moved.append(self.path / file.name)
@@ -45,7 +45,7 @@ class ResultsFolder:
             moved.clear()
             self.complete = True
         except OSError as error:
-            message = f"could not be written ({error.strerror}); no file was kept there"
+            message = f"could not be written ({error.strerror}); no file remains in it"
             raise _refused(message, self.path, self.argument) from None
         finally:
             for file in moved:
@@ -54,13 +54,12 @@ class ResultsFolder:
 
 @contextmanager
 def reserve(folder: Path | None, name: str, argument: str = "folder") -> Iterator[ResultsFolder]:
-    """Reserve a folder for results that no other process can take.
+    """Reserve a folder for results, so that no other process can use it.
 
-    folder: new or empty; None creates a folder called ``name`` in the current one, numbered if that is taken. The
-    folder is removed at the end if it was created here and not filled. A reservation by a process of this machine that
-    no longer runs, as after ``kill -9``, is taken over.
-
-    Raises InputError, before anything is run, for a folder that is not empty or cannot be written.
+    folder: a new or empty folder; None for a new one in the current folder called ``name``, with a number if it exists.
+    Folders that were created are removed at the end, unless they were filled. A reservation by a process of this
+    machine that has ended, for example by ``kill -9``, is replaced.
+    Raises InputError at the start for a folder that is not empty or cannot be written to.
     """
     created: list[Path] = []
     path = Path(name)
@@ -70,13 +69,14 @@ def reserve(folder: Path | None, name: str, argument: str = "folder") -> Iterato
     finally:
         if path / UNFINISHED in created:
             shutil.rmtree(path / UNFINISHED, ignore_errors=True)
-        for each in reversed([each for each in created if each.is_dir()]):
-            if any(each.iterdir()):
+        for empty in reversed([new for new in created if new.is_dir()]):
+            if any(empty.iterdir()):
                 break
-            each.rmdir()
+            empty.rmdir()
 
 
 def _numbered(name: str, created: list[Path], argument: str) -> Path:
+    """Create and reserve a folder of this name, with a number if it exists; ``created`` receives its path."""
     for n in count(1):
         path = Path(name if n == 1 else f"{name}-{n}")
         try:
@@ -93,14 +93,15 @@ def _numbered(name: str, created: list[Path], argument: str) -> Path:
 
 
 def _empty(folder: Path, created: list[Path], argument: str) -> Path:
+    """Create and reserve a new or empty folder; ``created`` receives the created ones."""
     try:
-        for each in [*reversed(folder.parents), folder]:
-            if each.exists() and not each.is_dir():
-                blocked = f"cannot be created, as {printable(str(each))} is a file"
-                raise _refused("is a file" if each == folder else blocked, folder, argument)
-            if not each.is_dir():
-                each.mkdir()
-                created.append(each)
+        for path in [*reversed(folder.parents), folder]:
+            if path.exists() and not path.is_dir():
+                blocked = f"cannot be created, because {printable(str(path))} is a file"
+                raise _refused("is a file" if path == folder else blocked, folder, argument)
+            if not path.is_dir():
+                path.mkdir()
+                created.append(path)
         _abandoned(folder)
         _check(folder, set(), argument)
         _claim(folder, created)
@@ -113,31 +114,33 @@ def _empty(folder: Path, created: list[Path], argument: str) -> Path:
 
 
 def _check(folder: Path, expected: set[str], argument: str) -> None:
+    """Raise InputError if a folder contains anything but the expected names."""
     names = {file.name for file in folder.iterdir()} - expected
     if names == {UNFINISHED}:
-        message = f"is being written by another run; if that no longer runs, remove {UNFINISHED} in it"
+        message = f"is being written by another run; if that has ended, remove {UNFINISHED} in it"
         raise _refused(message, folder, argument)
     if names:
         raise _refused("is not empty; nothing was overwritten", folder, argument)
 
 
 def _claim(folder: Path, created: list[Path]) -> None:
-    """Create the hidden folder with the name of this process; raise FileExistsError if another process has it."""
+    """Create the hidden folder with the name of this process. Raises FileExistsError if it exists."""
     (folder / UNFINISHED).mkdir()
     created.append(folder / UNFINISHED)
     _own(folder, [])
 
 
 def _own(folder: Path, names: Sequence[str]) -> None:
-    """Write into a reserved folder which process reserves it and which files it is about to move there."""
+    """Write to a reserved folder the name of this process, and the files that it will move there."""
     text = "\n".join([f"{host()} {os.getpid()}", *names])
     (folder / UNFINISHED / OWNER).write_text(text, encoding="utf-8")
 
 
 def _abandoned(folder: Path) -> bool:
-    """Remove the files of a process that no longer runs; return False if the folder holds anything else or is complete.
+    """Remove the remains of a process that has ended, and return whether that was done.
 
-    Such files are its reservation, and some results if it ended while it moved them.
+    They are its reservation, and some of its files if it ended while they moved. Nothing is removed if the folder
+    contains other files, or all files of the process.
     """
     unfinished = folder / UNFINISHED
     try:
@@ -159,11 +162,12 @@ def _abandoned(folder: Path) -> bool:
 
 
 def _refused(message: str, folder: Path, argument: str) -> InputError:
+    """Return the error for a folder that cannot be used."""
     return InputError([Problem(message, key=argument, value=str(folder), allowed=NEW)])
 
 
 def json_text(content: object, indent: int | None = None) -> str:
-    """Return strictly valid JSON: numbers that are not finite become null.
+    """Return JSON that every program can read, with null for numbers that are not finite.
 
     >>> json_text({"low": float("nan")})
     '{"low": null}'
@@ -172,6 +176,7 @@ def json_text(content: object, indent: int | None = None) -> str:
 
 
 def _plain(content: Any) -> Any:
+    """Return a value that JSON can represent."""
     if isinstance(content, dict):
         return {str(key): _plain(value) for key, value in content.items()}
     if isinstance(content, list | tuple):

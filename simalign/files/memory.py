@@ -1,12 +1,12 @@
-"""A file that exists in memory only, for use wherever a path is read."""
+"""A file in memory that can be read like a path."""
 
 from pathlib import Path
 
 
-class Held(Path):
-    """A path with its content in memory. Only ``read_bytes`` reads it; nothing touches a disk.
+class MemoryFile(Path):
+    """A file in memory: a path whose ``read_bytes`` returns its content. Other methods do not know the content.
 
-    >>> Held("members.csv", b"id,manager").read_bytes()
+    >>> MemoryFile("members.csv", b"id,manager").read_bytes()
     b'id,manager'
     """
 
@@ -15,7 +15,7 @@ class Held(Path):
         self._content = content
 
     def with_segments(self, *parts: str) -> Path:  # type: ignore[override]
-        """Return an ordinary path for every path derived from this one."""
+        """Return derived paths, such as the parent, as ordinary paths."""
         return Path(*parts)
 
     def read_bytes(self) -> bytes:

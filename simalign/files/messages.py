@@ -1,6 +1,6 @@
-"""Describes in plain words which values a field allows, and the problems that pydantic finds.
+"""Messages for the problems of records: from pydantic's errors and the JSON Schema of the fields.
 
-Messages and tables are made from the JSON Schema of a record: the key, the value, the problem, and the allowed values.
+A problem has a key, a value, a message, and a text that describes the allowed values. Tables use the same text.
 """
 
 import math
@@ -30,12 +30,12 @@ KINDS = {
 
 @cache
 def schema_of(section: type[BaseModel]) -> Schema:
-    """Return the JSON Schema of a record, by the keys that files use."""
+    """Return the JSON Schema of a record, with the keys that files use."""
     return section.model_json_schema(by_alias=True)
 
 
 def choices(schema: Schema, root: Schema) -> list[Schema]:
-    """Return the alternative schemas of a value, with references followed and null left out."""
+    """Return the schemas of the forms that a value may have, with references resolved and null omitted."""
     if "$ref" in schema:
         return [root["$defs"][schema["$ref"].removeprefix("#/$defs/")]]
     if "anyOf" in schema:
@@ -44,7 +44,7 @@ def choices(schema: Schema, root: Schema) -> list[Schema]:
 
 
 def step(schema: Schema, root: Schema, part: str | int) -> Schema | None:
-    """Return the schema of an item of a container, None if it has no such item."""
+    """Return the schema of an item of a mapping (text) or list (number); None if it has no such item."""
     for form in choices(schema, root):
         if isinstance(part, int):
             inner = form.get("items")
@@ -56,7 +56,7 @@ def step(schema: Schema, root: Schema, part: str | int) -> Schema | None:
 
 
 def plain(number: float) -> str:
-    """Return a number in the form in which people write it.
+    """Return a number as text, without a decimal point for integers.
 
     >>> plain(1.0), plain(0.577), plain(10_000_000)
     ('1', '0.577', '10000000')
@@ -65,7 +65,7 @@ def plain(number: float) -> str:
 
 
 def span(form: Schema) -> str:
-    """Return the range of a number, like '0 to 1'; empty without limits."""
+    """Return the range of a number as text, like '0 to 1'; empty if it has none."""
     low, high = form.get("minimum"), form.get("maximum")
     if high is None and "exclusiveMaximum" in form:
         high = form["exclusiveMaximum"] - 1
@@ -75,7 +75,7 @@ def span(form: Schema) -> str:
 
 
 def allowed(schema: Schema, root: Schema) -> str:
-    """Return a description of the allowed values: kind, range, unit and choices, with an example for a mapping.
+    """Describe the allowed values: kind, range, unit, choices, and an example of a mapping if there is one.
 
     >>> allowed({"type": "number", "minimum": 0, "maximum": 1, "unit": "share"}, {})
     'a number from 0 to 1 (share)'
@@ -96,7 +96,7 @@ def kinds(schema: Schema, root: Schema) -> list[str]:
 
 
 def names(schema: Schema, root: Schema) -> list[str]:
-    """Return the names to choose from, if several are allowed and nothing else.
+    """Return the names among which a value must be; empty if it may be another value.
 
     >>> names({"enum": ["a", "b"]}, {}), names({"type": "string"}, {})
     (['a', 'b'], [])
@@ -105,6 +105,7 @@ def names(schema: Schema, root: Schema) -> list[str]:
 
 
 def _form(form: Schema) -> str:
+    """Describe one form of a value."""
     if "const" in form:
         return str(form["const"])
     if "enum" in form:
@@ -118,26 +119,23 @@ def _form(form: Schema) -> str:
 
 
 EMPTY = "is empty; leave the key out to keep the default"
-MANY = 5  # choices that are listed with commas
-FEW = 20  # keys that can all be listed in a message
-EXACT = 2**53  # from here on a float no longer tells whole numbers apart
+MANY = 5  # choices from which a list is written with commas
+FEW = 20  # keys up to which a message lists all
+EXACT = 2**53  # above it, a float no longer distinguishes integers
 NUMERAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
 
 
 def problems_of(
     section: type[BaseModel], homes: Mapping[str, type[BaseModel]], error: ValidationError
 ) -> list[Problem]:
-    """Return all problems of a record, with relative keys.
-
-    homes: records that unknown keys may belong to, by their place.
-    """
-    found: dict[str, list[Problem]] = {}
+    """Return all problems of a record, with relative keys; ``homes``: records to which unknown keys may belong."""
+    by_key: dict[str, list[Problem]] = {}
     for item in error.errors(include_url=False):
-        place, schema = _place(section, item["loc"], missing=item["type"] == "missing")
-        key, value, root = dotted(place), item["input"], schema_of(section)
+        parts, schema = _parts(section, item["loc"], missing=item["type"] == "missing")
+        key, value, root = dotted(parts), item["input"], schema_of(section)
         cause = item.get("ctx", {}).get("error")
         if isinstance(cause, InputError):
-            keys = [dotted([*place, *([p.key] if p.key else [])]) for p in cause.problems]
+            keys = [dotted([*parts, *([p.key] if p.key else [])]) for p in cause.problems]
             problems = [p if p.file else replace(p, key=key) for p, key in zip(cause.problems, keys, strict=True)]
         elif item["type"] == "extra_forbidden":
             problems = [_unknown(section, homes, key, value)]
@@ -145,29 +143,29 @@ def problems_of(
             problems = [Problem("is missing", key=key, allowed=allowed(schema, root))]
         else:
             problems = [_misfit(value, key, schema, root)]
-        found.setdefault(key, problems)  # a choice of types gives a problem for each type
-    return [problem for problems in found.values() for problem in problems]
+        by_key.setdefault(key, problems)  # pydantic reports a problem for each of several types
+    return [problem for problems in by_key.values() for problem in problems]
 
 
-def odd_keys(value: object, place: tuple[str | int, ...] = ()) -> list[Problem]:
-    """Return a problem for each key of nested mappings that is not text.
+def odd_keys(value: object, parts: tuple[str | int, ...] = ()) -> list[Problem]:
+    """Return a problem for each key, at any depth, that is not text; ``parts``: of the key of the value.
 
     >>> [str(problem) for problem in odd_keys({"demand": {1: 0.5}})]
     ['demand: the key 1 is not text']
     """
     if isinstance(value, list):
-        return [problem for n, item in enumerate(value) for problem in odd_keys(item, (*place, n))]
-    found = []
+        return [problem for n, item in enumerate(value) for problem in odd_keys(item, (*parts, n))]
+    problems = []
     for key, item in value.items() if isinstance(value, dict) else ():
         if isinstance(key, str):
-            found += odd_keys(item, (*place, key))
+            problems += odd_keys(item, (*parts, key))
         else:
-            found.append(Problem(f"the key {key!r} is not text", key=dotted(place)))
-    return found
+            problems.append(Problem(f"the key {key!r} is not text", key=dotted(parts)))
+    return problems
 
 
 def dotted(parts: Iterable[str | int]) -> str:
-    """Return a place in a record as a dotted key: 'policy.rules.0.levers.mandate'.
+    """Return the dotted key with these parts, like 'policy.rules.0.levers.mandate'.
 
     >>> dotted(["rules", 0, "levers"])
     'rules.0.levers'
@@ -175,22 +173,23 @@ def dotted(parts: Iterable[str | int]) -> str:
     return ".".join(str(part) for part in parts)
 
 
-def _place(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: bool) -> tuple[list[str | int], Schema]:
-    """Return the part of pydantic's place that a file can contain, and the schema that applies to it."""
+def _parts(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: bool) -> tuple[list[str | int], Schema]:
+    """Return the parts of pydantic's location that are keys in the file, and the schema of the value there."""
     root = schema_of(section)
-    schema, place = root, list[str | int]()
+    schema, parts = root, list[str | int]()
     for part in loc:
         inner = step(schema, root, part)
         if inner is None:
-            if not place or missing:
-                place.append(part)
+            if not parts or missing:
+                parts.append(part)
             break
         schema = inner
-        place.append(part)
-    return place, schema
+        parts.append(part)
+    return parts, schema
 
 
 def _unknown(section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key: str, value: object) -> Problem:
+    """Return the problem of an unknown key, with a hint to a similar key or to the place where it belongs."""
     known = [*schema_of(section)["properties"], *getattr(section, "in_files", ())]
     if near := slip(key, known):
         return Problem(f"unknown key; did you mean {near!r}?", key=key, value=value)
@@ -199,40 +198,42 @@ def _unknown(section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key
         return Problem(f"unknown key; write {head}: {{{rest}: ...}}", key=key, value=value)
     parts = section.model_fields.items()
     inside = [f"under {name}" for name, field in parts if key in _keys(field.annotation)]
-    away = [home for home, other in homes.items() if head in _keys(other)]
+    outside = [home for home, record in homes.items() if head in _keys(record)]
     if issubclass(section, tuple(homes.values())):
-        elsewhere = away or inside
+        elsewhere = outside or inside
     elif getattr(section, "in_scenario", False):
-        elsewhere = inside or away
-    else:  # a file that puts keys of a scenario under set, if it has any
-        elsewhere = inside or (["under set"] if away and "set" in known else [])
+        elsewhere = inside or outside
+    else:  # a file with keys of a scenario under set, if it has that key
+        elsewhere = inside or (["under set"] if outside and "set" in known else [])
     hint = f"; it belongs {' or '.join(elsewhere)}" if elsewhere else nearest(key, known)
     listed = ", ".join(known) if len(known) <= FEW and not hint else None
     return Problem(f"unknown key{hint}", key=key, value=value, allowed=listed)
 
 
 def _keys(section: Any) -> Iterable[str]:
+    """Return the keys of a record; empty for other types."""
     is_section = isinstance(section, type) and issubclass(section, BaseModel)
     return schema_of(section)["properties"] if is_section else ()
 
 
 def _misfit(value: object, key: str, schema: Schema, root: Schema) -> Problem:
-    wanted = kinds(schema, root)
-    numeric = {"number", "integer"} & set(wanted)
+    """Return the problem of a value of a wrong type or outside its range."""
+    types = kinds(schema, root)
+    numeric = {"number", "integer"} & set(types)
     if value is None:
         message = "is empty" if _required(key, root) else EMPTY
     elif numeric:
-        message = _no_number(value, "number" in wanted, KINDS[wanted[0]])
+        message = _bad_number(value, "number" in types, KINDS[types[0]])
     elif value == "":
         message = "is empty text"
-    elif value == [] and "array" in wanted:
-        message = "is an empty list; it takes one entry or more"
-    elif value == {} and "object" in wanted:
-        message = "is an empty mapping; it takes one entry or more"
-    elif isinstance(value, str) and (named := names(schema, root)):
-        message = f"is not one of the choices{nearest(value, named)}"
+    elif value == [] and "array" in types:
+        message = "is an empty list; it must have at least one entry"
+    elif value == {} and "object" in types:
+        message = "is an empty mapping; it must have at least one entry"
+    elif isinstance(value, str) and (choosable := names(schema, root)):
+        message = f"is not one of the choices{nearest(value, choosable)}"
     else:
-        message = f"is {kind_of(value)}, not {KINDS[wanted[0]]}"
+        message = f"is {kind_of(value)}, not {KINDS[types[0]]}"
     return Problem(message, key=key or None, value=value, allowed=allowed(schema, root))
 
 
@@ -245,13 +246,14 @@ def _required(key: str, root: Schema) -> bool:
     return any(last in form.get("required", ()) for form in (choices(section, root) if section else ()))
 
 
-def _no_number(value: object, fractions: bool, wanted: str) -> str:
+def _bad_number(value: object, fractions: bool, kind: str) -> str:
+    """Return the message for a value that is not an allowed number; ``fractions``: whether they are allowed."""
     if isinstance(value, str) and NUMERAL.fullmatch(value):
         return f"is text, not a number; write it without {'underscores' if '_' in value else 'quotes'}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"is {kind_of(value)}, not {wanted}"
+        return f"is {kind_of(value)}, not {kind}"
     if isinstance(value, float) and not math.isfinite(value):
         return "is not a finite number"
     if isinstance(value, float) and not fractions and abs(value) < EXACT:
-        return "is written as a fraction; leave the point out" if value.is_integer() else "is not a whole number"
+        return "has a decimal point; write it without" if value.is_integer() else "is not a whole number"
     return "is out of range"

@@ -1,11 +1,11 @@
-"""Reads files as bytes and YAML files as trees, with one clear message for an unusable file."""
+"""Reading of files as bytes, and of YAML files as trees, with a clear message for a file that cannot be used."""
 
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
 from simalign.errors import InputError, Problem, expect
-from simalign.files.memory import Held
+from simalign.files.memory import MemoryFile
 from simalign.files.merge import COMMAND_LINE
 from simalign.files.tree import Node, parse
 
@@ -13,26 +13,27 @@ LARGEST_TEXT = 4_000_000  # bytes of a YAML file, which takes half a minute to r
 LARGEST_TABLE = 256_000_000  # bytes of a CSV or GraphML file: millions of rows
 
 
-def read_tree(file: str | Path, found: list[Problem]) -> Node:
-    """Return the mapping in a YAML file; problems within it are added to the list.
+def read_tree(file: str | Path, problems: list[Problem]) -> Node:
+    """Read the mapping in a YAML file; problems inside it are added to ``problems``.
 
-    Raises InputError for an unusable file, with the problems found before.
+    Raises InputError for a file that cannot be read or has no mapping, with the problems up to that point.
     """
     file = path_of(file)
     try:
-        node = parse(_text(file), file, found)
+        node = parse(_text(file), file, problems)
     except InputError as error:
-        raise InputError([*found, *(p for p in error.problems if p not in found)]) from None
+        raise InputError([*problems, *(p for p in error.problems if p not in problems)]) from None
     if node is None:
-        raise InputError([*found, Problem("is empty", file, allowed="keys and values; {} for all defaults")])
+        raise InputError([*problems, Problem("is empty", file, allowed="keys and values; {} for all defaults")])
     if not isinstance(node.value, dict):
         kind = "a list" if isinstance(node.value, list) else "a single value"
-        raise InputError([*found, Problem(f"holds {kind}, not a mapping of keys to values", file, node.line)])
+        message = f"contains {kind}, not a mapping of keys to values"
+        raise InputError([*problems, Problem(message, file, node.line)])
     return node
 
 
 def absolute(path: Path) -> Path:
-    """Return the path from the root with links followed; unchanged if the links form a circle."""
+    """Return the absolute path with symbolic links resolved, or unresolved if they form a cycle."""
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):
@@ -45,18 +46,18 @@ def is_path(node: Node) -> bool:
 
 
 def absolute_path(node: Node) -> Node:
-    """Return a node with its path made absolute; a path is relative to the file that contains it."""
+    """Return the node of a path with an absolute path; a relative one starts at the folder of its file."""
     path = str(absolute(folder_of(node) / str(node.value)))
     return replace(node, value=path, written=node.written or str(node.value))
 
 
 def folder_of(node: Node) -> Path:
-    """Return the folder that the paths in a node's file are relative to."""
+    """Return the folder at which relative paths in the file of a node start."""
     return Path() if node.file == COMMAND_LINE else Path(node.file).parent
 
 
 def unusable(file: Path) -> str | None:
-    """Return why a file cannot be read; None if it can.
+    """Return the reason why a path is not a regular file; None if it is one.
 
     >>> unusable(Path("/"))
     'is a folder, not a file'
@@ -72,13 +73,13 @@ def unusable(file: Path) -> str | None:
 
 
 def read_bytes(file: str | Path, most: int, allowed: str | None = None) -> bytes:
-    """Return the content of a regular file of at most ``most`` bytes.
+    """Read a regular file of at most ``most`` bytes.
 
-    Raises InputError before anything is read for a folder, for a device or named pipe, which might never end, and for a
-    larger file; and for a file that cannot be read. ``allowed`` describes in the message which file is expected.
+    allowed: the expected kind of file, for messages. Raises InputError for a larger file, for one that cannot be read,
+    and, before reading, for a folder, a device or a named pipe, which might never end.
     """
     path = path_of(file)
-    if isinstance(path, Held):
+    if isinstance(path, MemoryFile):
         return path.read_bytes()
     if reason := unusable(path):
         raise InputError([Problem(reason, path, allowed=allowed)])
@@ -101,9 +102,10 @@ def path_of(file: str | Path) -> Path:
 
 
 def _text(file: Path) -> str:
+    """Read a YAML file as text."""
     try:
         return read_bytes(file, LARGEST_TEXT).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        wrong = error.object[error.start : error.end]
-        raise InputError([Problem("is not text in UTF-8", file, line, value=wrong)]) from None
+        invalid = error.object[error.start : error.end]
+        raise InputError([Problem("is not text in UTF-8", file, line, value=invalid)]) from None

@@ -1,6 +1,7 @@
-"""The base of all records, and the declaration of numbers: default, range, meaning, unit and source in one place.
+"""The base class of all records of files, and declarations of their fields.
 
-The JSON Schema, the tables of ODD.md and the error messages are made from these declarations.
+A number is declared with its default, range, unit, meaning and source. The JSON Schema, the tables of ODD.md and the
+error messages are derived from the declarations.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,41 +17,41 @@ from simalign.files.messages import Schema, odd_keys, problems_of
 
 
 class Record(BaseModel):
-    """A validated part of a scenario that never changes; unknown keys are refused.
+    """The base class of records: unknown keys are refused, and a record does not change after validation.
 
-    Numbers are strict: text is not a number, true is not 1, and 4.5 is not a whole number. All problems are raised
-    together as ``InputError``: those of each field, and those between valid fields.
+    Types are strict: text is not a number, true is not 1, and 4.5 is not a whole number. All problems are raised
+    together as an ``InputError``: those of each field, and those of conditions between valid fields.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
-    home: ClassVar[str] = ""  # where the section stands in a scenario, in words
-    in_scenario: ClassVar[bool] = False  # whether it is a part of a scenario without a place of its own
+    home: ClassVar[str] = ""  # where the record belongs in a scenario, as text
+    in_scenario: ClassVar[bool] = False  # whether it is part of a scenario, but has no fixed place in it
     in_files: ClassVar[Mapping[str, Schema]] = {}  # schemas of further keys, which only files have
-    loader: ClassVar[str] = ""  # the function that reads one from a file, if there is one
-    written_out: ClassVar[tuple[str, ...]] = ()  # fields that other fields hold once the record is made
+    loader: ClassVar[str] = ""  # the name of the function that reads one from a file, if any
+    written_out: ClassVar[tuple[str, ...]] = ()  # fields whose values are moved to other fields when the record is made
 
     def __init__(self, /, *unnamed: object, **values: Any) -> None:
-        """Validate the values; raise InputError with messages in plain words."""
+        """Validate the values. Raises InputError with all problems."""
         if unnamed:
             message = f"takes keys with their values, not {kind_of(unnamed[0])}; write {self.how(unnamed[0])}"
             raise InputError([Problem(message, key=type(self).__name__, value=unnamed[0])])
         if odd := odd_keys(values):
             raise InputError(odd)
-        found: list[Problem] = []
-        sound: Record | None = self
+        problems: list[Problem] = []
+        valid: Record | None = self
         try:
             super().__init__(**values)
         except ValidationError as error:
-            found = problems_of(type(self), homes(), error)
-            sound = _sound(type(self), values, found)
-        if sound:
-            found += sound.between({problem.key.partition(".")[0] for problem in found if problem.key})
-        if found:
-            raise InputError(found)
+            problems = problems_of(type(self), homes(), error)
+            valid = _valid(type(self), values, problems)
+        if valid:
+            problems += valid.between({problem.key.partition(".")[0] for problem in problems if problem.key})
+        if problems:
+            raise InputError(problems)
 
     @classmethod
     def how(cls, value: object) -> str:
-        """Return Python code that makes a record of this kind from a value of another kind.
+        """Return the Python expression that makes a record of this kind from a value of another kind.
 
         >>> Record.how({"size": 12})
         'Record(**{...})'
@@ -61,16 +62,16 @@ class Record(BaseModel):
         return f"{cls.loader}({value!r})" if by_name else f"{cls.__name__}(key=value, ...)"
 
     def between(self, broken: Collection[str]) -> Iterable[Problem]:
-        """Yield problems between fields; fields named in ``broken`` have problems themselves and are left out."""
+        """Return the problems of conditions between fields; ``broken``: fields with problems, to be ignored here."""
         return ()
 
     def changed(self, changes: Mapping[str, Any] | None = None, /, **fields: Any) -> Self:
         """Return a validated copy with other values at some keys; everything else stays as it is.
 
-        changes: values by dotted key, ``{"context.trust": 0.4}``; items of lists are numbered from 0. Mappings are
-        merged into what they meet, as where one file extends another; records and all other values replace it, as
-        does a policy with a preset or dials; None takes a key back to its default. fields: the same for keys without
-        dots. Raises InputError with everything that is wrong, by key.
+        changes: values by dotted key, such as ``{"context.trust": 0.4}``; items of lists are numbered from 0. Mappings
+        are merged with the old value, as when one file extends another. Records and other values replace the old value,
+        and so does a policy with a preset or dials. None restores the default. fields: the same for keys without dots.
+        Raises InputError with all problems, by key.
 
         >>> Record().changed({"trst": 0.4})
         Traceback (most recent call last):
@@ -78,65 +79,66 @@ class Record(BaseModel):
         """
         changes = {} if changes is None else changes
         expect(changes, Mapping, "changes", 'a mapping of keys to values, like {"context.trust": 0.4}')
-        every = {**changes, **fields}
+        new_values = {**changes, **fields}
         values: Any = _Open(self)
-        problems = odd_keys(every)
-        for key in sorted((key for key in every if isinstance(key, str)), key=lambda key: key.count(".")):
+        problems = odd_keys(new_values)
+        for key in sorted((key for key in new_values if isinstance(key, str)), key=lambda key: key.count(".")):
             try:
-                values = _with(values, _parts(key), every[key], key)
+                values = _with(values, _parts(key), new_values[key], key)
             except InputError as error:
                 problems += error.problems
         try:
-            made = type(self)(**values)
+            record = type(self)(**values)
         except InputError as error:
             problems += error.problems
         if problems:
             raise InputError(problems)
-        return made
+        return record
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy with whole fields replaced, by their names; unlike pydantic's, it is validated.
+        """Return a copy with some fields replaced, by name; unlike pydantic's method, this validates the copy.
 
-        Raises InputError with everything that is wrong. ``changed`` takes dotted keys.
+        Raises InputError with all problems. Use ``changed`` for dotted keys.
         """
         if not update:
             return super().model_copy(deep=deep)
         fields = type(self).model_fields
-        if strangers := [name for name in update if name not in fields]:
-            message = "unknown field; changed({...}) takes dotted keys"
-            raise InputError([Problem(message, key=str(name), value=update[name]) for name in strangers])
+        if unknown := [name for name in update if name not in fields]:
+            message = "unknown field; use changed({...}) for dotted keys"
+            raise InputError([Problem(message, key=str(name), value=update[name]) for name in unknown])
         values = _Open(self) | {fields[name].alias or name: value for name, value in update.items()}
-        made = type(self)(**values)
-        return made.model_copy(deep=True) if deep else made
+        record = type(self)(**values)
+        return record.model_copy(deep=True) if deep else record
 
     def unchecked_copy(self, **values: Any) -> Self:
-        """Return a copy with some fields replaced by values that are known to be valid; nothing is validated."""
+        """Return a copy with some fields replaced by values that are known to be valid, without validation."""
         return super().model_copy(update=values)
 
     def copy(self, **options: Any) -> Self:
-        """Return ``model_copy(...)``; pydantic used to call it by this name."""
+        """Call ``model_copy``; this is its former name in pydantic."""
         return self.model_copy(**options)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Refuse: a record never changes. Private attributes are set as usual."""
+        """Raise InputError, because a record does not change. Private attributes are set as usual."""
         if name.startswith("_"):
             super().__setattr__(name, value)
             return
         raise InputError([Problem(self._frozen(f"{name}=..."), key=name, value=value)])
 
     def __delattr__(self, name: str) -> None:
-        """Refuse: a record never changes."""
+        """Raise InputError, because a record does not change."""
         raise InputError([Problem(self._frozen(f"{name}=..."), key=name)])
 
     def _frozen(self, change: str) -> str:
+        """Return the message for an attempt to change a record in place."""
         name = change.partition("=")[0]
-        whole = f'; of a whole scenario: scenario.changed({{"{self.home[6:]}.{name}": ...}})'
-        inside = whole if self.home.startswith("under ") else ""
-        return f"a {type(self).__name__} cannot be changed in place; changed({change}) makes a changed copy{inside}"
+        in_scenario = f'; for a scenario: scenario.changed({{"{self.home[6:]}.{name}": ...}})'
+        hint = in_scenario if self.home.startswith("under ") else ""
+        return f"a {type(self).__name__} cannot be changed in place; changed({change}) makes a changed copy{hint}"
 
 
 def expect_record[Record: Record](value: object, kind: type[Record], argument: str, hint: str = "") -> Record:
-    """Return a value that is a record of this kind; for any other, raise InputError that explains how to make one."""
+    """Return a record of the expected kind. Raises InputError, with the way to make one, for any other value."""
     if not isinstance(value, kind):
         message = f"is {kind_of(value)}, not a {kind.__name__}; write {kind.how(value)}{hint}"
         raise InputError([Problem(message, key=argument, value=value)])
@@ -144,10 +146,7 @@ def expect_record[Record: Record](value: object, kind: type[Record], argument: s
 
 
 class _Open(dict[str, Any]):
-    """The values that a record sets, by key, while they are changed and before they are validated.
-
-    ``record`` has the defaults.
-    """
+    """The values that a record sets, by key, as a mapping that can be changed; ``record`` has the defaults."""
 
     def __init__(self, record: Record) -> None:
         fields = type(record).model_fields
@@ -155,19 +154,20 @@ class _Open(dict[str, Any]):
         self.record = record
 
     def default(self, name: str) -> Any:
-        """Return the default of a field; None for a name that is not a field."""
+        """Return the value of a field that was not set; None for an unknown field."""
         return getattr(self.record, name) if name in type(self.record).model_fields else None
 
 
 def _parts(key: str) -> list[str]:
+    """Return the parts of a dotted key. Raises InputError if one is empty."""
     parts = key.split(".")
     if not all(parts):
-        raise InputError([Problem("is not a key", value=key, allowed="names with dots between, like context.trust")])
+        raise InputError([Problem("is not a key", value=key, allowed="names separated by dots, like context.trust")])
     return parts
 
 
 def _with(value: Any, parts: Sequence[str], new: Any, key: str) -> Any:
-    """Return ``value`` with ``new`` at the place given by ``parts``; ``key`` is the whole key, for messages."""
+    """Return ``value`` with ``new`` at the key of these parts; ``key``: the whole dotted key, for messages."""
     record = value.record if isinstance(value, _Open) else value
     written_out = record.written_out if isinstance(record, Record) else ()
     if not parts:
@@ -182,7 +182,7 @@ def _with(value: Any, parts: Sequence[str], new: Any, key: str) -> Any:
             raise InputError([Problem(f"no item {name} in a list of {len(value)}, counted from 0", key=key, value=new)])
         return [_with(item, rest, new, key) if n == int(name) else item for n, item in enumerate(value)]
     if name in written_out:
-        message = f"cannot be changed by itself, as it is written out when a {type(record).__name__} is made"
+        message = f"cannot be changed alone, because it is written out when a {type(record).__name__} is made"
         raise InputError([Problem(message, key=key, value=new, allowed=f"a whole {type(record).__name__} with {name}")])
     opened = _opened(value)
     if new is None and not rest:
@@ -194,29 +194,29 @@ def _with(value: Any, parts: Sequence[str], new: Any, key: str) -> Any:
 
 
 def _opened(value: Any) -> dict[str, Any]:
-    """Return a mutable mapping for a record or another value; a mapping that is open already is returned as it is."""
+    """Return a mapping that can be changed, from a record or another value; an opened record is returned as it is."""
     if isinstance(value, _Open):
         return value
     if isinstance(value, Record):
         return _Open(value)
-    if isinstance(value, str):  # the name of a preset stands for a policy
+    if isinstance(value, str):  # the name of a preset represents a policy
         return {"preset": value}
     return dict(value) if isinstance(value, dict) else {}
 
 
-def _sound(section: type[Record], values: dict[str, Any], found: list[Problem]) -> Record | None:
-    """Return the record without the wrong values or, if that fails, without their fields; None if it requires them."""
-    keys = [problem.key.split(".") for problem in found if problem.key]
-    for cut in (keys, [key[:1] for key in keys]):
-        made = section.__new__(section)
+def _valid(section: type[Record], values: dict[str, Any], problems: list[Problem]) -> Record | None:
+    """Return the record without invalid values, or without the fields that contain them; None if these are required."""
+    keys = [problem.key.split(".") for problem in problems if problem.key]
+    for omitted in (keys, [key[:1] for key in keys]):
+        record = section.__new__(section)
         with suppress(ValidationError):
-            BaseModel.__init__(made, **_without(values, cut))
-            return made
+            BaseModel.__init__(record, **_without(values, omitted))
+            return record
     return None
 
 
 def _without(value: Any, keys: Sequence[Sequence[str]]) -> Any:
-    """Return nested mappings without the values at some keys."""
+    """Return mappings, also those in lists, without the values at these keys."""
     below: dict[str, list[Sequence[str]]] = {}
     for head, *rest in keys:
         below.setdefault(head, []).append(rest)
@@ -224,8 +224,8 @@ def _without(value: Any, keys: Sequence[Sequence[str]]) -> Any:
         return [_without(item, [rest for rest in below.get(str(n), ()) if rest]) for n, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    kept = {name: item for name, item in value.items() if [] not in below.get(name, ())}
-    return {name: _without(item, below[name]) if name in below else item for name, item in kept.items()}
+    remaining = {name: item for name, item in value.items() if [] not in below.get(name, ())}
+    return {name: _without(item, below[name]) if name in below else item for name, item in remaining.items()}
 
 
 def homes() -> dict[str, type[BaseModel]]:
@@ -234,6 +234,7 @@ def homes() -> dict[str, type[BaseModel]]:
 
 
 def _descendants(section: type[Record]) -> Iterator[type[Record]]:
+    """Yield all subclasses, at any depth."""
     for child in section.__subclasses__():
         yield child
         yield from _descendants(child)
@@ -241,7 +242,7 @@ def _descendants(section: type[Record]) -> Iterator[type[Record]]:
 
 @dataclass(frozen=True)
 class OneOf:
-    """A type of text: one of the names of a catalogue, in messages and in the JSON Schema."""
+    """A type of text that must be a name of a catalogue; ``noun``: the word for one entry, for messages."""
 
     known: Collection[str]
     noun: str
@@ -258,24 +259,24 @@ class OneOf:
         return Problem(message, value=name, allowed=f"one of {', '.join(self.known)}")
 
     def check(self, name: str) -> str:
-        """Return a known name; raise InputError for any other."""
+        """Return a known name. Raises InputError for any other."""
         if problem := self.problem(name):
             raise InputError([problem])
         return name
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Check names after text."""
+        """Return the schema of text, followed by the check."""
         return no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """List the names."""
+        """Return the schema with the list of names."""
         return {**handler(schema), "enum": list(self.known)}
 
 
 def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "fitted") -> Any:
     """Declare a number in [low, high].
 
-    source: a reference; "fitted" for the median of the shipped posterior; or "guess".
+    source: a reference; "fitted", for the median of the shipped posterior; or "guess".
     """
     return Field(
         default=default,
@@ -288,5 +289,5 @@ def number(default: float | None, low: float, high: float, unit: str, meaning: s
 
 
 def share(default: float | None, meaning: str, source: str = "fitted") -> Any:
-    """Declare a number between 0 and 1 without unit."""
+    """Declare a number between 0 and 1 without a unit."""
     return number(default, 0.0, 1.0, "share", meaning, source)

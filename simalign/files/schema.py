@@ -1,4 +1,4 @@
-"""JSON Schema 2020-12 of any kind of file, for editors: units, sources, defaults and the shorthands of files."""
+"""JSON Schema 2020-12 of any kind of file, for editors, with units, sources, defaults and shorthands."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def file_schema(kind: type[Record]) -> Schema:
     """Return the schema of a file that holds a record, from the declarations of its fields.
 
-    Beyond the record's own schema, the keys that only files have are added, a field that is marked ``shipped`` takes
-    the name of a shipped file or a path, and an empty value is refused, as it is when the file is read. Conditions
-    between values are not in the schema; they are checked when the file is read.
+    Three things are added to the schema of the record: keys that only files have; names of shipped files and paths, for
+    a field that is marked ``shipped``; and the refusal of empty values, as when a file is read. Conditions between
+    values are not part of the schema; they are checked when the file is read.
     """
     schema = schema_of(kind)
     properties = schema["properties"] | dict(kind.in_files)
@@ -22,7 +22,7 @@ def file_schema(kind: type[Record]) -> Schema:
 
 
 def _in_file(schema: Schema) -> Schema:
-    """Return a schema, and those within it, as they are in a file."""
+    """Return a schema and its inner schemas in the form for files."""
     schema = _without_null(dict(schema))
     for key in ("properties", "$defs"):
         if key in schema:
@@ -44,7 +44,7 @@ def _in_file(schema: Schema) -> Schema:
 
 
 def _without_null(schema: Schema) -> Schema:
-    """Return a schema without the choice of null, and without nulls in its default."""
+    """Return a schema that does not allow null, with no null in its default."""
     if "default" in schema:
         schema["default"] = _filled(schema["default"])
         if schema["default"] is None:
@@ -56,7 +56,7 @@ def _without_null(schema: Schema) -> Schema:
 
 
 def _filled(value: Any) -> Any:
-    """Return a default value without the keys that hold nothing."""
+    """Return a default value without keys whose values are null."""
     if isinstance(value, dict):
         return {key: _filled(item) for key, item in value.items() if item is not None}
     return [_filled(item) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""The files that come with the program, by kind and name."""
+"""The files that are shipped with the package, by kind and name."""
 
 from os import PathLike
 from pathlib import Path
@@ -8,7 +8,7 @@ from simalign.errors import InputError, Problem, expect, nearest
 from simalign.files.read import path_of
 
 Catalogue = Literal["claims", "facts", "lessons", "organisations", "policies", "rivals", "scenarios", "sweeps"]
-NOUNS = {"claims": "claims", "policies": "policy", "rivals": "rivals"}  # of one file, where it is not the name less s
+NOUNS = {"claims": "claims", "policies": "policy", "rivals": "rivals"}  # singular, unless it is the name without s
 
 
 def configs_folder() -> Path:
@@ -41,14 +41,14 @@ def policy_names() -> tuple[str, ...]:
     return names("policies")
 
 
-def is_name(given: str | Path) -> bool:
-    """Return whether this is a bare name, of a shipped file, and not the path of a file.
+def is_name(value: str | Path) -> bool:
+    """Return whether a value has the form of the name of a shipped file and not that of a path.
 
     >>> is_name("push"), is_name("push.yaml"), is_name("./push")
     (True, False, False)
     """
-    text = str(given)
-    return "/" not in text and "\\" not in text and "." not in text and not isinstance(given, Path)
+    text = str(value)
+    return "/" not in text and "\\" not in text and "." not in text and not isinstance(value, Path)
 
 
 def noun(catalogue: Catalogue) -> str:
@@ -61,9 +61,9 @@ def noun(catalogue: Catalogue) -> str:
 
 
 def config_file(catalogue: Catalogue, given: str | Path, folder: Path = Path(), key: str | None = None) -> Path:
-    """Return the file that is meant: a shipped one by its bare name, else a path, relative to ``folder``.
+    """Return the path of a shipped file, given its name, or the given path, relative to ``folder``.
 
-    key: the key or option that gives the name, for the message.
+    key: the key or option that contains the name, for messages.
     Raises InputError for a name that is not shipped, and for a value that is neither a name nor a path.
     """
     expect(given, (str, PathLike), noun(catalogue), "the name of a shipped file, or the path of a file")

@@ -1,7 +1,7 @@
-"""CSV files that spreadsheets read as data and never as formulas.
+"""Writing of CSV files that spreadsheets read as data and never as formulas.
 
-A cell of text that a spreadsheet would evaluate gets an apostrophe in front (OWASP, "CSV injection"). Numbers stay as
-they are, also those that are text.
+Text that a spreadsheet would evaluate is preceded by an apostrophe (OWASP, "CSV injection"). Numbers do not change,
+even if they are text.
 """
 
 import re
@@ -17,7 +17,7 @@ NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
 def neutral(cell: str) -> str:
-    """Return the text of a CSV cell in a form that no spreadsheet takes for a formula.
+    """Return the text of a cell in a form that spreadsheets do not evaluate as a formula.
 
     >>> neutral("=1+1"), neutral("push"), neutral("-0.5")
     ("'=1+1", 'push', '-0.5')
@@ -26,7 +26,7 @@ def neutral(cell: str) -> str:
 
 
 def neutral_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose texts, header included, no spreadsheet takes for formulas.
+    """Return a table whose text, including its header, spreadsheets do not evaluate as formulas.
 
     >>> neutral_table(pd.DataFrame({"name": ["@a", "b"], "gain": [-1.0, 2.0]})).values.tolist()
     [["'@a", -1.0], ['b', 2.0]]
@@ -40,14 +40,14 @@ def neutral_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def neutral_arrow(table: pa.Table) -> pa.Table:
-    """Return an Arrow table whose cells, unlike its header, no spreadsheet takes for formulas."""
-    for place, column in enumerate(table.columns):
+    """Return an Arrow table whose text, except for its header, spreadsheets do not evaluate as formulas."""
+    for index, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
             formula = pc.match_substring_regex(column, f"^{FORMULA.pattern}")
             number = pc.match_substring_regex(column, f"^{NUMBER.pattern}$")
-            marked = pc.binary_join_element_wise("'", column, "")
-            cells = pc.if_else(pc.and_(formula, pc.invert(number)), marked, column)
-            table = table.set_column(place, table.column_names[place], cells)
+            escaped = pc.binary_join_element_wise("'", column, "")
+            cells = pc.if_else(pc.and_(formula, pc.invert(number)), escaped, column)
+            table = table.set_column(index, table.column_names[index], cells)
     return table
 
 

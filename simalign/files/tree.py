@@ -1,12 +1,12 @@
-"""Parses YAML into a tree of nodes, each with its file and line.
+"""YAML as a tree of nodes that have the file and line of their values.
 
-Bare words have the meaning of the core schema of YAML 1.2, in which `no` is a word and not false. A number with a
-leading zero, like 010, is refused: it is ten in YAML 1.2 and eight in YAML 1.1. 1_000 and 12:30, which are numbers in
-YAML 1.1, are text as in YAML 1.2 and therefore refused wherever a number is required.
+Plain values follow the core schema of YAML 1.2: `no` is text and not false, and so are 1_000 and 12:30, which are
+numbers in YAML 1.1; where a number is required they are refused. A number with a leading zero, like 010, is refused,
+because it is ten in YAML 1.2 and eight in YAML 1.1.
 
-Invariant: keys are text and unique within a mapping; nodes do not refer to each other. Anything that breaks this
-(duplicate keys, anchors, tags, several documents, ...) is recorded as a problem and left out, so that reading continues
-and all problems of a file are reported together.
+In a tree, keys are text and occur once in a mapping, and nodes have no references to each other. Content that violates
+this, such as repeated keys, anchors, tags or a second document, is recorded as a problem and left out, so that all
+problems of a file can be reported together.
 """
 
 import re
@@ -37,7 +37,7 @@ MOST_DIGITS = 40
 
 
 def scalar(text: str) -> Scalar:
-    """Return the value of a bare word.
+    """Return the value of a plain (unquoted) scalar.
 
     >>> scalar("no"), scalar("1e-3"), scalar("1_000"), scalar("12:30"), scalar("0x1F"), scalar("~")
     ('no', 0.001, '1_000', '12:30', 31, None)
@@ -54,7 +54,7 @@ def scalar(text: str) -> Scalar:
 
 
 def ambiguous(text: str) -> bool:
-    """Return whether a bare number has a leading zero, so that programs disagree on its value.
+    """Return whether a plain number has a leading zero, so that programs disagree on its value.
 
     >>> ambiguous("010"), ambiguous("0.10"), ambiguous("0")
     (True, False, False)
@@ -62,14 +62,14 @@ def ambiguous(text: str) -> bool:
     return LEADING_ZERO.fullmatch(text) is not None
 
 
-DEEPEST = 40
+DEEPEST = 40  # levels of nesting
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value with its file and line.
 
-    whole: whether it replaces the value that it is merged onto. written: the text of a path as the file has it.
+    whole: replaces the value onto which it is merged. written: the text of a path before it was made absolute.
     """
 
     value: "dict[str, Node] | list[Node] | Scalar"
@@ -80,11 +80,11 @@ class Node:
 
     @property
     def items(self) -> "dict[str, Node]":
-        """Return the entries of a mapping; an empty mapping for any other value."""
+        """The entries of a mapping; empty for other values."""
         return self.value if isinstance(self.value, dict) else {}
 
     def plain(self) -> Any:
-        """Return the value without places.
+        """Return the value without files and lines.
 
         >>> Node({"weeks": Node(52, "a.yaml", 1)}, "a.yaml", 1).plain()
         {'weeks': 52}
@@ -96,33 +96,33 @@ class Node:
         return self.value
 
     def blamed(self, problem: Problem) -> Problem:
-        """Return the problem with the place of this node and the value as the file has it."""
+        """Return the problem with the file, line and written value of this node."""
         value = str(problem.value) if isinstance(problem.value, Path) else problem.value
         value = self.written or self.value if value == self.value else problem.value
         return replace(problem, file=self.file, line=self.line, value=value)
 
     def with_items(self, changed: "dict[str, Node]") -> "Node":
-        """Return the same mapping with some entries changed or added."""
+        """Return the mapping with some entries changed or added."""
         return replace(self, value=self.items | changed)
 
     def at(self, key: str) -> "Node":
-        """Return the node at a dotted key, or its nearest parent that exists."""
+        """Return the node at a dotted key, or else the nearest existing node above it."""
         if isinstance(self.value, list):
             head, _, rest = key.partition(".")
-            there = head.isdecimal() and int(head) < len(self.value)
-            return self.value[int(head)].at(rest) if there else self
+            exists = head.isdecimal() and int(head) < len(self.value)
+            return self.value[int(head)].at(rest) if exists else self
         name = key
-        while name not in self.items:  # names may hold dots
+        while name not in self.items:  # names may contain dots
             if not name:
                 return self
             name = name.rpartition(".")[0]
         return self.items[name].at(key[len(name) + 1 :])
 
 
-def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:
-    """Parse one YAML document; problems are added to the list; return None for an empty document.
+def parse(text: str, file: Path | str, problems: list[Problem]) -> Node | None:
+    """Parse one YAML document and add its problems to ``problems``; return None for an empty document.
 
-    Raises InputError if the text is not YAML, or is nested more than 40 deep.
+    Raises InputError if the text is not YAML, or has more than 40 levels of nesting.
 
     >>> parse("a: [1, no]", "a.yaml", []).plain()
     {'a': [1, 'no']}
@@ -133,17 +133,19 @@ def parse(text: str, file: Path | str, found: list[Problem]) -> Node | None:
         if type(event).__name__ == "DocumentStartEvent":
             if node is not None:
                 message = "a second document starts here; one file holds one document"
-                found.append(Problem(message, file, _line(event)))
+                problems.append(Problem(message, file, _line(event)))
                 break
             if event.version not in (None, (1, 2)):
-                asking = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("%YAML"))
-                asked = ".".join(str(part) for part in event.version)
-                found.append(Problem(f"YAML {asked} is asked for; files are read as YAML 1.2", file, asking))
-            node = _Reader(events, file, found).node(next(events), ())
+                line = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("%YAML"))
+                version = ".".join(str(part) for part in event.version)
+                message = f"declares YAML {version}, but files are read as YAML 1.2"
+                problems.append(Problem(message, file, line))
+            node = _Reader(events, file, problems).node(next(events), ())
     return None if node is not None and node.value is None else node
 
 
 def _events(text: str, file: Path | str) -> Iterator[Any]:
+    """Yield the parser's events. Raises InputError if the text is not YAML."""
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as error:
@@ -152,7 +154,7 @@ def _events(text: str, file: Path | str) -> Iterator[Any]:
         raise InputError([Problem(f"is not YAML: {error.problem or error.context}{hint}", file, line)]) from None
     except InputError:
         raise
-    except Exception as error:  # ruamel lets many kinds through on broken text: a character that cannot be, ...
+    except Exception as error:  # on invalid text, ruamel raises many other kinds
         position = getattr(error, "position", None)
         line = None if position is None else text.count("\n", 0, position) + 1
         raise InputError([Problem(f"is not YAML: {str(error).splitlines()[0]}", file, line)]) from None
@@ -164,74 +166,74 @@ def _line(event: Any) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Turns the parser's events into nodes. A place is the dotted key of the value being read, in parts."""
+    """Converts the parser's events to nodes; ``path``: the parts of the dotted key of the current node."""
 
     events: Iterator[Any]
     file: Path | str
-    found: list[Problem]
+    problems: list[Problem]
 
-    def node(self, event: Any, place: tuple[str, ...]) -> Node | None:
+    def node(self, event: Any, path: tuple[str, ...]) -> Node | None:
         """Return the node that starts with this event; None for an alias."""
         line, kind = _line(event), type(event).__name__
-        if len(place) > DEEPEST:
-            raise InputError([*self.found, Problem(f"is nested more than {DEEPEST} deep", self.file, line)])
+        if len(path) > DEEPEST:
+            raise InputError([*self.problems, Problem(f"is nested more than {DEEPEST} deep", self.file, line)])
         if kind == "AliasEvent":
-            self.note(line, place, f"*{event.anchor} is an alias; write the value out, or extend another file")
+            self.note(line, path, f"*{event.anchor} is an alias; write the value out, or extend another file")
             return None
         if event.anchor is not None:
-            self.note(line, place, f"&{event.anchor} is an anchor; anchors and aliases are not read")
+            self.note(line, path, f"&{event.anchor} is an anchor; anchors and aliases are not read")
         if event.tag is not None:
-            self.note(line, place, f"{event.tag} is a tag; tags are not read")
+            self.note(line, path, f"{event.tag} is a tag; tags are not read")
         if kind == "MappingStartEvent":
-            return Node(self.mapping(place), self.file, line)
+            return Node(self.mapping(path), self.file, line)
         if kind == "SequenceStartEvent":
-            return Node(self.sequence(place), self.file, line)
-        return Node(self.word(event, place), self.file, line)
+            return Node(self.sequence(path), self.file, line)
+        return Node(self.word(event, path), self.file, line)
 
-    def note(self, line: int, place: tuple[str, ...], message: str) -> None:
-        """Add a problem."""
-        self.found.append(Problem(message, self.file, line, ".".join(place) or None))
+    def note(self, line: int, path: tuple[str, ...], message: str) -> None:
+        """Add a problem at a key."""
+        self.problems.append(Problem(message, self.file, line, ".".join(path) or None))
 
-    def word(self, event: Any, place: tuple[str, ...]) -> Scalar:
-        """Return the value of a bare or quoted word."""
+    def word(self, event: Any, path: tuple[str, ...]) -> Scalar:
+        """Return the value of a plain or quoted scalar."""
         text = str(event.value)
         if any("\ud800" <= character <= "\udfff" for character in text):
-            self.note(_line(event), place, "holds half a character (a surrogate), which no file can keep")
+            self.note(_line(event), path, "contains half a character (a surrogate), which cannot be written to a file")
         if event.style is not None:
             return text
         if ambiguous(text):
-            message = f"{text} has a leading zero; leave it out of a number, or put text in quotes"
-            self.note(_line(event), place, message)
+            message = f"{text} has a leading zero; write a number without it, or text in quotes"
+            self.note(_line(event), path, message)
         return scalar(text)
 
-    def sequence(self, place: tuple[str, ...]) -> list[Node]:
+    def sequence(self, path: tuple[str, ...]) -> list[Node]:
         """Return the items up to the end of the list."""
         nodes: list[Node] = []
         while type(event := next(self.events)).__name__ != "SequenceEndEvent":
-            node = self.node(event, (*place, str(len(nodes))))
+            node = self.node(event, (*path, str(len(nodes))))
             nodes.append(node or Node(None, self.file, _line(event)))
         return nodes
 
-    def mapping(self, place: tuple[str, ...]) -> dict[str, Node]:
-        """Return the entries up to the end of the mapping; of duplicate keys, the first."""
+    def mapping(self, path: tuple[str, ...]) -> dict[str, Node]:
+        """Return the entries up to the end of the mapping; of a repeated key, the first."""
         nodes: dict[str, Node] = {}
         lines: dict[str, int] = {}
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
-            key, line = self.key(event, place), _line(event)
-            inside = (*place, key or "?")
+            key, line = self.key(event, path), _line(event)
+            inside = (*path, key or "?")
             node = self.node(next(self.events), inside)
             if key is None:
                 continue
             if key in lines:
-                self.note(line, inside, f"key given twice, on lines {lines[key]} and {line}")
+                self.note(line, inside, f"the key occurs twice, on lines {lines[key]} and {line}")
             elif node is not None:
                 nodes[key] = replace(node, line=line)
             lines.setdefault(key, line)
         return nodes
 
-    def key(self, event: Any, place: tuple[str, ...]) -> str | None:
-        """Return the key if it is text, else None."""
-        node = self.node(event, (*place, "?"))
+    def key(self, event: Any, path: tuple[str, ...]) -> str | None:
+        """Return the key if it is text; otherwise add a problem and return None."""
+        node = self.node(event, (*path, "?"))
         if node is None:
             return None
         if isinstance(node.value, dict | list):
@@ -242,5 +244,5 @@ class _Reader:
             message = "<< merges are not read; extend another file instead"
         else:
             return node.value
-        self.note(_line(event), place, message)
+        self.note(_line(event), path, message)
         return None

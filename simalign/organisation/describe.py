@@ -1,4 +1,4 @@
-"""The description of an organisation in numbers and names that JSON can hold, made before any run."""
+"""Description of an organisation before any run, as numbers and names that JSON can represent."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,13 +11,14 @@ from simalign.files.table import Reading
 from simalign.organisation.record import MIDDLE, ROLES, SENIOR, SPECIALIST, Organisation
 from simalign.organisation.ties import components, sources
 
-SHOWN = 10
+SHOWN = 10  # members named in a list
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Direct reports of members who have any: mean, median, largest, and the manager with most; counts of managers by
-    number of reports.
+    """The span of control: direct reports per manager.
+
+    largest_of: the manager with the most reports. distribution: the number of managers by number of reports.
     """
 
     managers: int
@@ -30,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department: its size, and its member nearest the head (of equals the first by key)."""
+    """A department: its size, and its lead, the member nearest the head (of several, the one with the lowest key)."""
 
     name: str
     size: int
@@ -39,11 +40,11 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Working ties, directed: a mutual tie counts twice. Shares are of ties between different members.
+    """The network of working ties. They are directed: a mutual tie counts twice.
 
-    looks_at: mean, least and greatest number of ties from a member. isolated: members without a tie to or from another,
-    ten of them named. components: connected groups, without isolated members. largest: members of the largest
-    component.
+    mutual_share, cross_share: shares of ties between different members. looks_at_*: mean, minimum and maximum number
+    of ties from a member. isolated: members without a tie to or from another member, ten of whom are named.
+    components: connected components with more than one member. largest: number of members in the largest component.
     """
 
     ties: int
@@ -62,7 +63,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An organisation in numbers and names, how its files were understood, and warnings about anything unusual."""
+    """The description of an organisation, with reports on its files, and warnings about unusual values."""
 
     size: int
     head: str
@@ -82,7 +83,7 @@ class Description:
 
 
 def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> Description:
-    """Describe an organisation; ``readings`` report how its files were understood.
+    """Describe an organisation; ``readings``: reports on its files.
 
     >>> from simalign.organisation.generate import generate
     >>> made = describe(generate(7, 2, ["sales", "craft"], 2.0, 0.5, np.random.SeedSequence(1)))
@@ -105,24 +106,25 @@ def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> De
     )
 
 
-def label(organisation: Organisation, seat: int) -> str:
-    """Return the name of a member, with the id if the two differ."""
-    name, own = organisation.names[seat], organisation.ids[seat]
-    return own if name == own else f"{name} ({own})"
+def label(organisation: Organisation, member: int) -> str:
+    """Return the name of a member, followed by the id if it differs."""
+    name, identity = organisation.names[member], organisation.ids[member]
+    return identity if name == identity else f"{name} ({identity})"
 
 
 def _reports(organisation: Organisation) -> NDArray[np.int64]:
-    """Count the direct reports of each member, (N,)."""
+    """Return the number of direct reports of each member, (N,)."""
     below = organisation.manager[organisation.manager != np.arange(organisation.size)]
     return np.bincount(below, minlength=organisation.size)
 
 
 def _members_with(values: NDArray[np.float64]) -> int:
+    """Return the number of members with a starting value; values: (N,) or (N, K)."""
     return int((~np.isnan(values.reshape(len(values), -1)[:, 0])).sum())
 
 
 def _span(organisation: Organisation, reports: NDArray[np.int64]) -> Span | None:
-    """Return the spans of control; None if nobody has reports."""
+    """Return the span of control; None if no member has reports."""
     spans = reports[reports > 0]
     if not spans.size:
         return None
@@ -141,8 +143,8 @@ def _departments(organisation: Organisation) -> tuple[Department, ...]:
     order = np.lexsort((organisation.key, organisation.depth, organisation.department))
     codes, first, sizes = np.unique(organisation.department[order], return_index=True, return_counts=True)
     return tuple(
-        Department(organisation.departments[code], int(size), label(organisation, int(order[place])))
-        for code, place, size in zip(codes, first, sizes, strict=True)
+        Department(organisation.departments[code], int(size), label(organisation, int(order[row])))
+        for code, row, size in zip(codes, first, sizes, strict=True)
     )
 
 
@@ -150,42 +152,43 @@ def _network(organisation: Organisation) -> Network:
     size, ties = organisation.size, organisation.ties
     source, target = sources(ties), ties.target.astype(np.int64)
     between = source != target
-    one, other = source[between], target[between]
+    first, second = source[between], target[between]
     degree = np.diff(ties.start)
     alone = np.full(size, True)
-    alone[one] = alone[other] = False
+    alone[first] = alone[second] = False
     groups = np.bincount(components(ties), minlength=size)
     return Network(
         ties=len(target),
         loops=int((~between).sum()),
         weighted=bool(ties.weight.size),
-        mutual_share=_share(_among(other * size + one, one * size + other)),
-        cross_share=_share(organisation.department[one] != organisation.department[other]),
+        mutual_share=_share(_among(second * size + first, first * size + second)),
+        cross_share=_share(organisation.department[first] != organisation.department[second]),
         looks_at_mean=float(degree.mean()),
         looks_at_least=int(degree.min()),
         looks_at_most=int(degree.max()),
         isolated=int(alone.sum()),
-        isolated_named=tuple(label(organisation, int(seat)) for seat in np.flatnonzero(alone)[:SHOWN]),
+        isolated_named=tuple(label(organisation, int(member)) for member in np.flatnonzero(alone)[:SHOWN]),
         components=int((groups > 1).sum()),
         largest=int(groups.max()),
     )
 
 
-def _among(wanted: NDArray[np.int64], sorted_values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return whether each wanted value is among the sorted ones."""
-    place = np.minimum(np.searchsorted(sorted_values, wanted), len(sorted_values) - 1)
-    return np.equal(sorted_values[place], wanted)
+def _among(values: NDArray[np.int64], sorted_values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return whether each value is among the sorted ones."""
+    index = np.minimum(np.searchsorted(sorted_values, values), len(sorted_values) - 1)
+    return np.equal(sorted_values[index], values)
 
 
-def _share(held: NDArray[np.bool_]) -> float:
-    return float(held.mean()) if held.size else 0.0
+def _share(flags: NDArray[np.bool_]) -> float:
+    """Return the share of true flags, 0 without any flags."""
+    return float(flags.mean()) if flags.size else 0.0
 
 
 def _warnings(organisation: Organisation, reports: NDArray[np.int64]) -> tuple[str, ...]:
-    """Return warnings about features that are unusual but not wrong."""
+    """Return warnings about values that are valid, but unusual."""
     manager, level, role = organisation.manager, organisation.level, organisation.role
     below = manager != np.arange(organisation.size)
-    odd = {
+    unusual = {
         "a single report": reports == 1,
         "a level not below their manager's (1 is the top)": below & (level <= level[manager]),
         f"the role {ROLES[SPECIALIST]} and reports": (role == SPECIALIST) & (reports > 0),
@@ -194,10 +197,15 @@ def _warnings(organisation: Organisation, reports: NDArray[np.int64]) -> tuple[s
         & (reports == 0)
         & (organisation.depth > 2),
     }
-    return tuple(f"{int(who.sum())} with {what}: {_named(organisation, who)}" for what, who in odd.items() if who.any())
+    return tuple(
+        f"{int(flags.sum())} with {feature}: {_named(organisation, flags)}"
+        for feature, flags in unusual.items()
+        if flags.any()
+    )
 
 
-def _named(organisation: Organisation, who: NDArray[np.bool_]) -> str:
-    seats = np.flatnonzero(who)
-    more = [f"and {len(seats) - SHOWN} more"] if len(seats) > SHOWN else []
-    return ", ".join([label(organisation, int(seat)) for seat in seats[:SHOWN]] + more)
+def _named(organisation: Organisation, flags: NDArray[np.bool_]) -> str:
+    """Return the names of the flagged members, at most ten."""
+    members = np.flatnonzero(flags)
+    more = [f"and {len(members) - SHOWN} more"] if len(members) > SHOWN else []
+    return ", ".join([label(organisation, int(member)) for member in members[:SHOWN]] + more)

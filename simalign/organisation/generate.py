@@ -1,7 +1,7 @@
-"""Generates an organisation of a given size from a seed (ODD.md, section 7.2).
+"""Generation of an organisation of a given size from a random seed (ODD.md, section 7.2).
 
-Uses uniform draws of PCG64, whole-number arithmetic and sorting of whole numbers only, so that one seed gives the same
-bytes on every machine.
+It uses only uniform draws of PCG64, integer arithmetic and sorting of integers, so that a seed gives the same bytes on
+any machine.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Numbered(Sequence[str]):
-    """The names "1", "2", ... of a number of members, made on demand.
+    """The names "1", "2", ... of ``size`` members, made when they are used.
 
     >>> list(Numbered(3)), Numbered(3)[-1]
     (['1', '2', '3'], '3')
@@ -34,13 +34,13 @@ class Numbered(Sequence[str]):
         return self.size
 
     @overload
-    def __getitem__(self, place: int) -> str: ...
+    def __getitem__(self, index: int) -> str: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
         """Return the name at an index, or the names of a slice."""
         numbers = range(1, self.size + 1)
-        return tuple(map(str, numbers[place])) if isinstance(place, slice) else str(numbers[place])
+        return tuple(map(str, numbers[index])) if isinstance(index, slice) else str(numbers[index])
 
 
 def generate(
@@ -53,21 +53,22 @@ def generate(
 ) -> Organisation:
     """Generate an organisation of ``size`` members, each manager with about ``span`` direct reports.
 
-    The head alone is in ``management``; the head's direct reports are assigned to the other ``departments`` in turn.
-    degree: mean number of working ties of a member. cross: the share of ties across departments, in [0, 1]; if there
-    are too few pairs of one kind, the other kind makes up for them, and if there are too few pairs at all, everybody is
-    tied.
+    Only the head is in the department ``management``; the head's direct reports receive the other ``departments`` in
+    turn, and everyone below has the department of their manager.
 
-    Raises ValueError for a size or span below 1, a negative or non-finite degree, a cross outside [0, 1].
+    degree: mean number of working ties per member. cross: share of them between departments, in [0, 1]. If there are
+    too few pairs of one kind, pairs of the other kind replace them; if there are too few pairs in total, all are tied.
+
+    Raises ValueError for a size or span below 1, a negative or infinite degree, and a cross outside [0, 1].
 
     >>> small = generate(4, 2, ["sales", "craft"], 1.0, 0.0, np.random.SeedSequence(1))
     >>> small.manager, small.departments, small.department
     (array([0, 0, 0, 1], dtype=int32), ('craft', 'management', 'sales'), array([1, 2, 0, 2], dtype=int32))
     """
     if size < 1 or span < 1:
-        raise ValueError(f"size and span are at least 1 (given: {size}, {span})")
+        raise ValueError(f"size and span must be at least 1 (given: {size}, {span})")
     if not (0 <= degree < np.inf and 0 <= cross <= 1):
-        raise ValueError(f"degree is at least 0, cross from 0 to 1 (given: {degree}, {cross})")
+        raise ValueError(f"degree must be at least 0 and cross from 0 to 1 (given: {degree}, {cross})")
     manager, depth = _tree(size, span)
     department, names = _departments(manager, depth, departments)
     return Organisation(
@@ -85,16 +86,16 @@ def generate(
 
 
 def _tree(size: int, span: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return manager and depth of each member, (N,): levels of 1, s, s^2, ... members, the last with the rest."""
+    """Return the manager and depth of each member, (N,): levels of 1, s, s^2, ... members, and one with the rest."""
     manager = np.zeros(size, np.int32)
     depth = np.ones(size, np.int32)
     above, begin, level = 1, 1, 2
     while begin < size:
-        seats = min(above * span, size - begin)
-        here = slice(begin, begin + seats)
-        manager[here] = begin - above + np.arange(seats, dtype=np.int64) * above // seats
-        depth[here] = level
-        above, begin, level = seats, begin + seats, level + 1
+        count = min(above * span, size - begin)
+        members = slice(begin, begin + count)
+        manager[members] = begin - above + np.arange(count, dtype=np.int64) * above // count
+        depth[members] = level
+        above, begin, level = count, begin + count, level + 1
     return manager, depth
 
 
@@ -103,21 +104,21 @@ def _departments(
 ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """Return the department of each member, (N,), and the sorted names of departments with members."""
     others = [name for name in names if name != HEAD_DEPARTMENT] or [HEAD_DEPARTMENT]
-    seats = np.bincount(depth)
-    reports = int(seats[2]) if len(seats) > 2 else 0
+    counts = np.bincount(depth)
+    reports = int(counts[2]) if len(counts) > 2 else 0
     used = tuple(sorted({HEAD_DEPARTMENT, *others[:reports]}))
     turn = np.array([used.index(name) for name in others[:reports]], np.int32)
     department = np.full(len(manager), used.index(HEAD_DEPARTMENT), np.int32)
     department[1 : 1 + reports] = np.resize(turn, reports)
     begin = 1 + reports
-    for count in seats[3:].tolist():
+    for count in counts[3:].tolist():
         department[begin : begin + count] = department[manager[begin : begin + count]]
         begin += count
     return department, used
 
 
 def _ties(department: NDArray[np.int32], degree: float, cross: float, rng: np.random.Generator) -> Ties:
-    """Draw mutual ties: round(N * degree / 2) pairs, the share ``cross`` of them across departments."""
+    """Draw round(N * degree / 2) mutual ties, a share ``cross`` of them between departments."""
     size = len(department)
     members = np.argsort(department, kind="stable")
     count = np.bincount(department).astype(np.int64)
@@ -125,14 +126,14 @@ def _ties(department: NDArray[np.int32], degree: float, cross: float, rng: np.ra
     inside, across = int((count * (count - 1) // 2).sum()), int((count * after).sum())
     pairs = round(min(size * degree / 2, inside + across))
     crossing = min(max(round(pairs * cross), pairs - inside), across)
-    within = _within(distinct(pairs - crossing, inside, rng), count)
-    beyond = _beyond(distinct(crossing, across, rng), count)
-    one, other = (members[np.concatenate(ends)] for ends in zip(within, beyond, strict=True))
-    return ties_from_pairs(size, np.concatenate([one, other]), np.concatenate([other, one]))
+    within = _pairs_within(distinct(pairs - crossing, inside, rng), count)
+    between = _pairs_between(distinct(crossing, across, rng), count)
+    first, second = (members[np.concatenate(ends)] for ends in zip(within, between, strict=True))
+    return ties_from_pairs(size, np.concatenate([first, second]), np.concatenate([second, first]))
 
 
 def distinct(count: int, below: int, rng: np.random.Generator) -> Whole:
-    """Draw ``count`` different whole numbers in [0, below), sorted; every set of them is equally likely.
+    """Draw ``count`` different integers in [0, below), sorted; every set has the same probability.
 
     >>> distinct(3, 3, np.random.default_rng(1))
     array([0, 1, 2])
@@ -147,24 +148,24 @@ def distinct(count: int, below: int, rng: np.random.Generator) -> Whole:
     return chosen
 
 
-def _within(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
-    """Return the pairs of members of one department with the given numbers, as indices in the order of departments.
+def _pairs_within(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
+    """Return the pairs of members of one department that have these ranks, as indices in department order.
 
-    In a department of n the pairs are (i, i + 1), then (i, i + 2), ... around the circle, n for each distance.
+    In a department of n members the pairs are (i, i + 1), then (i, i + 2), ... around a circle, n for each distance.
     """
     block = np.cumsum(count * (count - 1) // 2)
     d = np.searchsorted(block, rank, side="right")
     n, first = count[d], (np.cumsum(count) - count)[d]
-    own = rank - block[d] + n * (n - 1) // 2
-    i, distance = own % n, own // n
+    inside = rank - block[d] + n * (n - 1) // 2  # rank in the department
+    i, distance = inside % n, inside // n
     return first + i, first + (i + 1 + distance) % n
 
 
-def _beyond(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
-    """Return the pairs of a member and a member of a later department with the given numbers, as indices."""
+def _pairs_between(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
+    """Return the pairs of a member and one of a later department that have these ranks, as in ``_pairs_within``."""
     last = np.cumsum(count)
     after = last[-1] - last
     block = np.cumsum(count * after)
     d = np.searchsorted(block, rank, side="right")
-    own = rank - block[d] + (count * after)[d]
-    return (last - count)[d] + own // after[d], last[d] + own % after[d]
+    inside = rank - block[d] + (count * after)[d]  # rank among the pairs of the first department
+    return (last - count)[d] + inside // after[d], last[d] + inside % after[d]

@@ -1,6 +1,6 @@
-"""Reads a members file, one row per member, and the organisation that a scenario names.
+"""Reading of an organisation from its members file, with one row per member, and its ties file if there is one.
 
-All problems of a file are reported together. Members are in the order of the file.
+All problems of the files are raised together. Members stay in the order of the file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ from simalign.files.cells import Column, choices, column_of, numbers
 from simalign.files.table import Reading, Table, read_table
 from simalign.organisation.columns import COLUMNS, match_columns, reading_of
 from simalign.organisation.record import ROLES, Organisation
-from simalign.organisation.start_values import given_names, goal_columns, read_given
+from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
 from simalign.organisation.ties import read_ties, ties_from_pairs
 from simalign.organisation.tree import read_managers, roles
 from simalign.scenario.organisation import OrganisationSpec
 
-NEEDED = ("id", "manager")
+REQUIRED = ("id", "manager")
 OPTIONAL = ("name", "department", "role", "level", "key", "customer_facing")
 EVERYONE = "all"
 YES_NO = {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}
@@ -31,15 +31,16 @@ KEY_MAX, LEVEL_MAX = 2**32 - 1, 100
 def read_members(
     path: Path | str, columns: Mapping[str, str] | None = None, goals: Sequence[str] = ()
 ) -> tuple[Organisation, Reading]:
-    r"""Read a members CSV; ``columns`` gives the file's column name by our name.
+    r"""Read a members CSV as an organisation without ties.
 
-    Required columns are ``id`` and ``manager`` (empty or their own id for the head). Optional: ``name`` (default: the
-    id; one column may be both), ``department`` ("all"), ``role`` (from the tree), ``level`` (depth), ``key`` (index in
-    the file, from 0), ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in [0,
-    1], ``proneness, ability``, and for all ``goals`` together weights ``agenda_<goal>``, likewise ``knows_, wants_,
-    does_, image_``. Without ``goals`` such weights are not read. The organisation has no ties.
+    columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required; the manager of
+    the head is empty or the head's own id. Optional columns, with their defaults: ``name`` (the id; one column may be
+    both), ``department`` ("all"), ``role`` (from the tree), ``level`` (the depth), ``key`` (the index of the row),
+    ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in [0, 1], ``proneness,
+    ability``, and weights ``agenda_<goal>`` for all ``goals`` together, likewise ``knows_, wants_, does_, image_``.
+    Without ``goals``, weights are not read.
 
-    Raises InputError with all problems of the file, each with line, column, value and the allowed values.
+    Raises InputError with all problems of the file, each with its line, column, value and the allowed values.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -51,40 +52,41 @@ def read_members(
     """
     table = read_table(path if isinstance(path, Path) else Path(path))
     problems = list(table.problems)
-    optional = [*OPTIONAL, *given_names(goals)]
-    found = match_columns(table, COLUMNS, columns or {}, NEEDED, optional, problems)
+    optional = [*OPTIONAL, *start_value_names(goals)]
+    indices = match_columns(table, COLUMNS, columns or {}, REQUIRED, optional, problems)
     if not table.rows:
         message, allowed = "no members below the header", "one row for each member"
         problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
-    if not table.rows or not set(NEEDED) <= set(found):
+    if not table.rows or not set(REQUIRED) <= set(indices):
         raise InputError(problems)
-    organisation = _organisation(table, found, goals, problems)
+    organisation = _organisation(table, indices, goals, problems)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
-    unread = () if goals else goal_columns(table, found)
-    notes = [f"not read, as no goals are given: {', '.join(unread)}"] if unread else []
-    return organisation, reading_of(table, found, optional, notes)
+    unread = () if goals else goal_columns(table, indices)
+    notes = [f"not read, because the goals are not known here: {', '.join(unread)}"] if unread else []
+    return organisation, reading_of(table, indices, optional, notes)
 
 
 def _organisation(
-    table: Table, found: Mapping[str, int], goals: Sequence[str], problems: list[Problem]
+    table: Table, indices: Mapping[str, int], goals: Sequence[str], problems: list[Problem]
 ) -> Organisation:
-    ids = _ids(table, found["id"], problems)
+    """Make an organisation from a table; ``indices``: of columns in the header, by our names."""
+    ids = _ids(table, indices["id"], problems)
 
-    def whose(row: int) -> str:
+    def owner(row: int) -> str:
         return f"member {ids[row]!r}"
 
     def column(name: str) -> Column | None:
-        return column_of(table, found[name], whose) if name in found else None
+        return column_of(table, indices[name], owner) if name in indices else None
 
-    reports_to = column_of(table, found["manager"], whose)
-    named = [cell if own else None for own, cell in zip(ids, reports_to.cells, strict=True)]
-    manager, depth = read_managers(ids, replace(reports_to, cells=named), problems)
+    managers = column_of(table, indices["manager"], owner)
+    cells = [cell if member else None for member, cell in zip(ids, managers.cells, strict=True)]
+    manager, depth = read_managers(ids, replace(managers, cells=cells), problems)
     department, departments = _departments(column("department"), len(ids), problems)
     names = column("name")
     return Organisation(
         ids=ids,
-        names=tuple(name or own for name, own in zip(names.cells, ids, strict=True)) if names else ids,
+        names=tuple(name or member for name, member in zip(names.cells, ids, strict=True)) if names else ids,
         key=_keys(column("key"), len(ids), problems),
         manager=manager,
         depth=depth,
@@ -94,69 +96,69 @@ def _organisation(
         role=_roles(column("role"), roles(manager, depth), problems),
         ties=ties_from_pairs(len(ids), [], []),
         customer_facing=_customer_facing(column("customer_facing"), problems),
-        given=read_given(table, found, goals, whose, problems),
+        given=read_start_values(table, indices, goals, owner, problems),
     )
 
 
-def _ids(table: Table, place: int, problems: list[Problem]) -> tuple[str, ...]:
-    """Return ids in row order; a row with too few cells may have none."""
-    ids = tuple(row[place] if place < len(row) else "" for row in table.rows)
+def _ids(table: Table, index: int, problems: list[Problem]) -> tuple[str, ...]:
+    """Return the ids in the order of the rows; empty for a row that is too short."""
+    ids = tuple(row[index] if index < len(row) else "" for row in table.rows)
     first: dict[str, int] = {}
-    for row, (own, cell) in enumerate(zip(ids, table.column(place), strict=True)):
+    for row, (member, cell) in enumerate(zip(ids, table.column(index), strict=True)):
         line = table.lines[row]
         if cell == "":
-            message = "a member without id"
-            problems.append(Problem(message, table.file, line, table.header[place], "", "an id"))
-        elif own and first.setdefault(own, row) != row:
-            message = f"member {own!r} stands here again; first in line {table.lines[first[own]]}"
-            problems.append(Problem(message, table.file, line, table.header[place], own, "each id once"))
+            message = "a member without an id"
+            problems.append(Problem(message, table.file, line, table.header[index], "", "an id"))
+        elif member and first.setdefault(member, row) != row:
+            message = f"member {member!r} is listed again; first on line {table.lines[first[member]]}"
+            problems.append(Problem(message, table.file, line, table.header[index], member, "each id once"))
     return ids
 
 
 def _departments(
     column: Column | None, size: int, problems: list[Problem]
 ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Return the index of each member's department, and the names of departments in order."""
+    """Return the index of each member's department, and the sorted names."""
     if column is None:
         return np.zeros(size, np.int32), (EVERYONE,)
     for row, cell in enumerate(column.cells):
         if cell == "":
-            allowed = "a name for every member, or no such column"
+            allowed = "a name for every member, or no column of departments"
             problems.append(column.problem(row, "no department", allowed))
     names = tuple(sorted({cell or "" for cell in column.cells}))
-    place = {name: code for code, name in enumerate(names)}
-    return np.array([place[cell or ""] for cell in column.cells], np.int32), names
+    codes = {name: code for code, name in enumerate(names)}
+    return np.array([codes[cell or ""] for cell in column.cells], np.int32), names
 
 
 def _roles(column: Column | None, default: NDArray[np.int8], problems: list[Problem]) -> NDArray[np.int8]:
     if column is None:
         return default
-    given = choices(column, ROLE_CODES, problems, optional=True)
-    return np.where(given >= 0, given, default)
+    codes = choices(column, ROLE_CODES, problems, optional=True)
+    return np.where(codes >= 0, codes, default)
 
 
 def _levels(column: Column | None, default: NDArray[np.int32], problems: list[Problem]) -> NDArray[np.int32]:
     if column is None:
         return default
-    given = numbers(column, 1, LEVEL_MAX, problems, whole=True)
-    return np.where(np.isnan(given), default, given).astype(np.int32)
+    levels = numbers(column, 1, LEVEL_MAX, problems, whole=True)
+    return np.where(np.isnan(levels), default, levels).astype(np.int32)
 
 
 def _keys(column: Column | None, size: int, problems: list[Problem]) -> NDArray[np.int64]:
-    """Return the keys given, by default the index in the file; they are unique."""
-    places = np.arange(size, dtype=np.int64)
+    """Return the keys, (N,), by default the index of the row; a key that occurs twice is a problem."""
+    rows = np.arange(size, dtype=np.int64)
     if column is None:
-        return places
-    given = numbers(column, 0, KEY_MAX, problems, whole=True)
-    keys = np.where(np.isnan(given), places, given).astype(np.int64)
-    allowed = "each key once (an empty one is the place in the file)"
+        return rows
+    values = numbers(column, 0, KEY_MAX, problems, whole=True)
+    keys = np.where(np.isnan(values), rows, values).astype(np.int64)
+    allowed = "each key once (the default is the index of the row, from 0)"
     first: dict[int, int] = {}
-    for row, (key, cell, missing) in enumerate(zip(keys.tolist(), column.cells, np.isnan(given), strict=True)):
+    for row, (key, cell, missing) in enumerate(zip(keys.tolist(), column.cells, np.isnan(values), strict=True)):
         if missing and cell != "":
             continue
         before = first.setdefault(key, row)
         if before != row:
-            message = f"key {key} is that of {column.whose(before)} in line {column.lines[before]}"
+            message = f"key {key} is the key of {column.owner(before)} on line {column.lines[before]}"
             problems.append(column.problem(row, message, allowed))
     return keys
 
@@ -165,26 +167,26 @@ def _customer_facing(column: Column | None, problems: list[Problem]) -> NDArray[
     return None if column is None else choices(column, YES_NO, problems) == 1
 
 
-def imported(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tuple[Organisation, list[Reading]]:
-    """Read the organisation of a spec with a members file; the readings report how the files were understood.
+def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tuple[Organisation, list[Reading]]:
+    """Read the members file, and the ties file if any, that a specification names.
 
-    Raises InputError with everything that is wrong with the files; the ends of ties are checked only if the members are
-    valid.
+    Returns the organisation, and a ``Reading`` of each file. Raises InputError with all problems of the files; the ends
+    of ties are only checked if the members file is valid. Raises ValueError if the specification has no members file.
     """
     if spec.members is None:
-        raise ValueError("no members file")
+        raise ValueError("the specification has no members file")
     try:
         organisation, reading = read_members(spec.members, spec.columns, goals)
     except InputError as error:
-        raise InputError([*error.problems, *_of_ties(spec)]) from None
+        raise InputError([*error.problems, *_problems_of_ties(spec)]) from None
     if spec.ties is None:
         return organisation, [reading]
     ties, second = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
     return replace(organisation, ties=ties), [reading, second]
 
 
-def _of_ties(spec: OrganisationSpec) -> list[Problem]:
-    """Return the problems of a ties file that do not depend on the members."""
+def _problems_of_ties(spec: OrganisationSpec) -> list[Problem]:
+    """Return the problems of the ties file, without a check of the ends of ties."""
     if spec.ties is not None:
         try:
             read_ties(spec.ties, None, spec.mutual, spec.tie_columns)
@@ -194,7 +196,7 @@ def _of_ties(spec: OrganisationSpec) -> list[Problem]:
 
 
 def undescribed(organisation: Organisation, described: Sequence[str]) -> list[str]:
-    """Return remarks on departments whose names resemble a described department without matching it.
+    """Return remarks on departments of members whose names resemble a department of the scenario.
 
     >>> from simalign.organisation.generate import generate
     >>> from numpy.random import SeedSequence

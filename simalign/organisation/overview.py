@@ -1,4 +1,4 @@
-"""The description of an organisation as aligned text for managers."""
+"""The description of an organisation as aligned plain text."""
 
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -8,12 +8,12 @@ from simalign.files.table import Reading
 from simalign.organisation.describe import Department, Description, Network, Span
 
 INDENT = "  "
-BAR = 40
-WIDTH = 80
+BAR = 40  # characters of the longest bar
+WIDTH = 80  # characters of a line of names
 
 
 def overview(described: Description) -> str:
-    """Return a description as text, one paragraph per subject, without a line end at the end."""
+    """Return a description as text with one paragraph per subject, without a final newline."""
     paragraphs = [
         [f"{_count(described.size, 'member')}, headed by {described.head}"],
         _levels(described.seats_by_depth),
@@ -22,18 +22,18 @@ def overview(described: Description) -> str:
         _people(described),
         _network(described.network),
         *(_file(reading) for reading in described.files),
-        ["Worth a look", *(INDENT + warning for warning in described.warnings)] if described.warnings else [],
+        ["Unusual values", *(INDENT + warning for warning in described.warnings)] if described.warnings else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
-def _levels(seats: tuple[int, ...]) -> list[str]:
-    return [f"Levels: {len(seats)}", *_bars((str(depth), count) for depth, count in enumerate(seats, 1))]
+def _levels(counts: tuple[int, ...]) -> list[str]:
+    return [f"Levels: {len(counts)}", *_bars((str(depth), count) for depth, count in enumerate(counts, 1))]
 
 
 def _span(span: Span | None) -> list[str]:
     if span is None:
-        return ["Span of control: nobody has reports"]
+        return ["Span of control: no member has reports"]
     return [
         f"Span of control: {_count(span.managers, 'manager')}, mean {span.mean:.1f}, median {span.median:g}, "
         f"largest {span.largest} ({span.largest_of})",
@@ -51,8 +51,8 @@ def _departments(departments: tuple[Department, ...]) -> list[str]:
 def _people(described: Description) -> list[str]:
     facing = described.customer_facing
     rows = [(role, str(count), "") for role, count in described.roles.items()]
-    unsaid = ("-", "as the scenario says")
-    rows.append(("customer facing", *(unsaid if facing is None else (str(facing), ""))))
+    unspecified = ("-", "determined by the scenario")
+    rows.append(("customer facing", *(unspecified if facing is None else (str(facing), ""))))
     rows += [(f"{name} given", str(count), "") for name, count in described.given.items()]
     return ["Roles", *_aligned(rows)]
 
@@ -64,15 +64,15 @@ def _network(network: Network) -> list[str]:
     more = ", ..." if network.isolated > len(network.isolated_named) else ""
     least, most = network.looks_at_least, network.looks_at_most
     rows = [
-        ("a member looks at", f"{network.looks_at_mean:.1f}", f"{least} to {most}"),
+        ("ties from a member", f"{network.looks_at_mean:.1f}", f"{least} to {most}"),
         ("mutual", f"{network.mutual_share:.0%}", ""),
         ("across departments", f"{network.cross_share:.0%}", ""),
         ("to oneself", str(network.loops), ""),
-        ("groups that hang together", str(network.components), f"{network.largest} members in the largest"),
+        ("connected groups", str(network.components), f"{network.largest} members in the largest"),
         ("members without ties", str(network.isolated), named + more),
     ]
     weights = "weighted" if network.weighted else "all of weight 1"
-    return [f"Working ties: {network.ties} (who looks at whom), {weights}", *_aligned(rows)]
+    return [f"Working ties: {network.ties} (directed), {weights}", *_aligned(rows)]
 
 
 def _file(reading: Reading) -> list[str]:
@@ -91,7 +91,7 @@ def _file(reading: Reading) -> list[str]:
 
 
 def _wrapped(title: str, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return names as rows of limited length, with a title before the first."""
+    """Return names as rows of limited width, with the title before the first row."""
     lines = wrap(", ".join(names), WIDTH, break_long_words=False)
     return list(zip_longest([title], lines, fillvalue=""))
 
@@ -101,7 +101,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _bars(counts: Iterable[tuple[str, int]]) -> list[str]:
-    """Return rows with bars in proportion to the counts; the longest has a fixed length."""
+    """Return rows with bars proportional to the counts."""
     counts = list(counts)
     most = max(count for _, count in counts)
     return _aligned((name, str(count), "#" * max(1, round(BAR * count / most))) for name, count in counts)

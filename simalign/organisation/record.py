@@ -1,4 +1,4 @@
-"""The record of an organisation as arrays: members, reporting lines and working ties."""
+"""Records of an organisation as arrays: members, managers, departments, roles and working ties."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ SENIOR, MIDDLE, SPECIALIST = range(len(ROLES))
 class Ties:
     """Working ties in compressed sparse rows: those of member i are ``target[start[i]:start[i+1]]``.
 
-    start: (N+1,) int64; target: (T,) int32 member indices; weight: (T,) float64, or (0,) if all weigh 1.
+    start: (N+1,) int64; target: (T,) int32, indices of members; weight: (T,) float64, or (0,) if all weights are 1.
     """
 
     start: NDArray[np.int64]
@@ -25,16 +25,16 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Members in file order; the head reports to themself.
+    """The N members of an organisation, in the order of their file. The head reports to themself.
 
-    ids, names: N strings (unique; may repeat), made when asked for where generated.
-    key: (N,) int64, permanent, 0 <= key < 2**32, the seed of the member's random streams.
-    manager: (N,) int32 indices. depth: (N,) int32, 1 for the head. level: (N,) int32, as given, else depth.
-    department: (N,) int32 into ``departments``, sorted names. role: (N,) int8 into ROLES.
-    customer_facing: (N,) bool, or None to take it from the scenario's departments.
-    given: starting values per member by name: agenda, knows, wants, does, image (N,K), one row all NaN for a
-    member without; trust, skill, reactance, anchor, proneness, ability (N,), NaN for a member without.
-    committed: (N,) bool, who is committed to the founding strategy (ODD.md, 7.2), or None where nobody was chosen.
+    ids, names: N strings; ids are unique. Those of a generated organisation are made when they are used.
+    key: (N,) int64, 0 <= key < 2**32, a permanent number that selects the member's random stream.
+    manager: (N,) int32, indices. depth: (N,) int32, 1 for the head. level: (N,) int32, by default the depth.
+    department: (N,) int32, indices of ``departments``, which are sorted names. role: (N,) int8, indices of ROLES.
+    customer_facing: (N,) bool; None if the departments of the scenario determine it.
+    given: starting values of members, by name. agenda, knows, wants, does, image: (N, K), with a row of NaN for a
+    member without values; trust, skill, reactance, anchor, proneness, ability: (N,), NaN for a member without a value.
+    committed: (N,) bool, the members committed to the founding strategy (ODD.md, 7.2); None if none are selected.
     """
 
     ids: Sequence[str]
@@ -53,10 +53,10 @@ class Organisation:
 
     @property
     def size(self) -> int:
-        """Return the number of members."""
+        """The number of members."""
         return len(self.manager)
 
     @property
     def head(self) -> int:
-        """Return the index of the head."""
+        """The index of the head."""
         return int(np.flatnonzero(self.manager == np.arange(self.size))[0])

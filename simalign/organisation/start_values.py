@@ -1,4 +1,4 @@
-"""Starting values in a members file: points on the goal simplex and single numbers, for each member."""
+"""Starting values in a members file: points on the goal simplex, and single numbers, for each member."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -20,70 +20,74 @@ NUMBERS = {
 }
 
 
-def given_names(goals: Sequence[str]) -> list[str]:
-    """Return the names of all columns with starting values.
+def start_value_names(goals: Sequence[str]) -> list[str]:
+    """Return the names of all columns of starting values.
 
-    >>> given_names(["growth"])[:2], given_names(["growth"])[-2:]
+    >>> start_value_names(["growth"])[:2], start_value_names(["growth"])[-2:]
     (['trust', 'skill'], ['does_growth', 'image_growth'])
     """
     return [*NUMBERS, *(f"{profile}_{goal}" for profile in PROFILES for goal in goals)]
 
 
-def read_given(
+def read_start_values(
     table: Table,
-    found: Mapping[str, int],
+    indices: Mapping[str, int],
     goals: Sequence[str],
-    whose: Callable[[int], str],
+    owner: Callable[[int], str],
     problems: list[Problem],
 ) -> dict[str, NDArray[np.float64]]:
-    """Return arrays by name: profiles (N, K) with rows that sum to 1, numbers (N,); NaN for members without values."""
-    given = {}
+    """Return arrays by name: profiles (N, K) whose rows sum to 1, and numbers (N,), with NaN for missing values.
+
+    indices: of columns in the header, by our names. owner: describes the member of a row. Problems of the cells are
+    added to ``problems``.
+    """
+    start_values = {}
     for profile in PROFILES:
         names = [f"{profile}_{goal}" for goal in goals]
-        columns = [column_of(table, found[name], whose) for name in names if name in found]
-        strange = _strange(table, found, profile, names, problems) if goals else False
+        columns = [column_of(table, indices[name], owner) for name in names if name in indices]
+        unknown = _report_unknown_goals(table, indices, profile, names, problems) if goals else False
         if columns and len(columns) == len(names):
-            given[profile] = _profile(columns, problems)
-        elif columns and not strange:
-            missing = ", ".join(name for name in names if name not in found)
+            start_values[profile] = _profile(columns, problems)
+        elif columns and not unknown:
+            missing = ", ".join(name for name in names if name not in indices)
             message = f"weights for only some of the goals; missing: {missing}"
             allowed = f"all of {', '.join(names)}, or none"
-            here = ", ".join(column.name for column in columns)
-            problems.append(Problem(message, table.file, table.header_line, profile, here, allowed))
+            present = ", ".join(column.name for column in columns)
+            problems.append(Problem(message, table.file, table.header_line, profile, present, allowed))
     for name, high in NUMBERS.items():
-        if name in found:
-            given[name] = numbers(column_of(table, found[name], whose), 0, high, problems)
-    return given
+        if name in indices:
+            start_values[name] = numbers(column_of(table, indices[name], owner), 0, high, problems)
+    return start_values
 
 
-def goal_columns(table: Table, found: Mapping[str, int]) -> list[str]:
-    """Return columns named like weights on goals that do not match a goal."""
+def goal_columns(table: Table, indices: Mapping[str, int]) -> list[str]:
+    """Return the columns whose names have the form of weights on goals, but that belong to no known goal."""
     prefixes = tuple(f"{profile}_" for profile in PROFILES)
     return [
         column
-        for place, column in enumerate(table.header)
-        if column.startswith(prefixes) and place not in found.values()
+        for index, column in enumerate(table.header)
+        if column.startswith(prefixes) and index not in indices.values()
     ]
 
 
-def _strange(
-    table: Table, found: Mapping[str, int], profile: str, names: Sequence[str], problems: list[Problem]
+def _report_unknown_goals(
+    table: Table, indices: Mapping[str, int], profile: str, names: Sequence[str], problems: list[Problem]
 ) -> bool:
-    """Return whether a profile has columns for unknown goals; each is a problem."""
-    strange = [column for column in goal_columns(table, found) if column.startswith(f"{profile}_")]
-    for column in strange:
-        message = f"a weight on a goal that is not known{nearest(column, names)}"
+    """Add a problem for each column of a profile for an unknown goal, and return whether there are any."""
+    unknown = [column for column in goal_columns(table, indices) if column.startswith(f"{profile}_")]
+    for column in unknown:
+        message = f"a weight on an unknown goal{nearest(column, names)}"
         allowed = ", ".join(names)
         problems.append(Problem(message, table.file, table.header_line, column, column, allowed))
-    return bool(strange)
+    return bool(unknown)
 
 
 def _profile(columns: Sequence[Column], problems: list[Problem]) -> NDArray[np.float64]:
-    """Return the weights of one profile, normalised, (N, K); a row of NaN for a member whose cells are all empty."""
+    """Return the normalised weights of one profile, (N, K), with a row of NaN for a member without weights."""
     weights = np.stack([numbers(column, 0, LARGEST, problems) for column in columns], axis=1)
     total = np.zeros(len(weights))
-    for place in range(len(columns)):  # one after the other: the same bytes on any machine
-        total += weights[:, place]
+    for k in range(len(columns)):  # in this order, for the same bytes on any machine
+        total += weights[:, k]
     for row in range(len(weights)):
         empty = [column for column in columns if column.cells[row] == ""]
         if total[row] == 0.0:

@@ -1,6 +1,7 @@
-"""Working ties: made from pairs of members or read from a file, and the components that they form.
+"""Working ties from pairs of members or from a file, and their connected components.
 
-A tie i -> j means that i looks at j. Invariant: each row is sorted by target, no tie occurs twice, weights are >= 0.
+A tie i -> j means that i observes j. All ties that this module makes are sorted by source and target, occur only once,
+and have weights >= 0.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,15 +18,16 @@ from simalign.organisation.edges import Edges, read_edge_list
 from simalign.organisation.graphml import read_graphml
 from simalign.organisation.record import Ties
 
-SUGGESTIONS = 10
-BOTH_WAYS = "no pair is listed in both directions: each tie counts both ways"
-ONE_WAY = "some pairs are listed in both directions: ties are taken one way, as listed"
+SUGGESTIONS = 10  # problems that suggest a similar id
+BOTH_WAYS = "no pair is listed in both directions, so each tie counts in both"
+ONE_WAY = "some pairs are listed in both directions, so each tie counts only in the listed direction"
 
 
 def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None) -> Ties:
-    """Return directed ties among n members from indices, each (T,); ``weight`` (T,) >= 0, None if all weigh 1.
+    """Return directed ties among n members from the indices of their ends.
 
-    Raises ValueError for an index outside 0..n-1, a tie that occurs twice, a negative or non-finite weight.
+    source, target: (T,) indices. weight: (T,), at least 0, or None if all weights are 1. Raises ValueError for an index
+    outside 0..n-1, a tie that occurs twice, and a negative or infinite weight.
 
     >>> ties_from_pairs(3, [2, 0, 0], [0, 2, 1]).target
     array([1, 2, 0], dtype=int32)
@@ -45,36 +47,35 @@ def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayL
         order = np.argsort(keys, kind="stable")
         keys, weights = keys[order], weights[order]
     if np.any(keys[1:] == keys[:-1]):
-        raise ValueError("a tie that stands twice")
+        raise ValueError("a tie that occurs twice")
     start = np.searchsorted(keys, np.arange(n + 1, dtype=np.int64) * n).astype(np.int64)
     keys %= max(n, 1)
     return Ties(start, keys.astype(np.int32), weights)
 
 
 def complete_ties(n: int, loops: bool) -> Ties:
-    """Return ties from every member to every other; ``loops`` adds ties to oneself.
+    """Return ties from every member to every other one, and with ``loops`` also to themself.
 
     >>> complete_ties(3, loops=False).target
     array([1, 2, 0, 2, 0, 1], dtype=int32)
     """
     source, target = np.divmod(np.arange(n * n, dtype=np.int64), max(n, 1))
-    kept = np.full(n * n, True) if loops else source != target
-    return ties_from_pairs(n, source[kept], target[kept])
+    used = np.full(n * n, True) if loops else source != target
+    return ties_from_pairs(n, source[used], target[used])
 
 
 def read_ties(
     path: Path | str, ids: Sequence[str] | None, mutual: bool | None = None, columns: Mapping[str, str] | None = None
 ) -> tuple[Ties, Reading]:
-    """Read ties from a CSV with ``source, target`` and optionally ``weight``, or from GraphML (``.graphml``).
+    """Read ties from a CSV with columns ``source, target`` and optionally ``weight``, or from GraphML (``.graphml``).
 
-    ids: the ids of the members; None: all ends are members, by name. mutual: whether a tie listed once counts in both
-    directions, as those of an undirected graph do anyway. None: ties of a directed graph do not, and those of a CSV do
-    unless some pair of members is listed in both directions; the reading notes which. columns: the file's name of a
-    column (or of the attribute ``weight``) by our name. Weights are >= 0; without the column all are 1. Ties to oneself
-    are allowed.
+    ids: the ids of the members; None accepts any ends. mutual: whether a tie counts in both directions, as those of an
+    undirected graph always do. By default, a tie of a directed graph does not, and one of a CSV does unless some pair
+    is listed in both directions; the reading reports which. columns: the file's names of columns, or of the attribute
+    ``weight``, by our names. Weights are >= 0, and 1 by default. Ties to oneself are allowed.
 
-    Raises InputError with all problems of the file: an end who is not a member, a bad weight, a tie listed twice, no
-    ties. If the file cannot be parsed, or lacks a required column, the problems found up to there.
+    Raises InputError with all problems of the file: unknown ids, bad weights, repeated ties, no ties. For a file that
+    cannot be parsed or lacks a required column, these are the problems up to that point.
     """
     file = path if isinstance(path, Path) else Path(path)
     problems: list[Problem] = []
@@ -84,7 +85,7 @@ def read_ties(
         edges, reading = read_edge_list(file, columns or {}, problems)
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
-        problems.append(Problem("no ties", file, edges.source.header_line, allowed=allowed))
+        problems.append(Problem("does not contain ties", file, edges.source.header_line, allowed=allowed))
     if ids is None:
         ids = sorted({cell for end in (edges.source, edges.target) for cell in end.cells if cell})
     if edges.directed is not None:
@@ -95,46 +96,50 @@ def read_ties(
 
 
 def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[Problem]) -> tuple[Ties, bool]:
-    """Return the ties of edges whose ends are ids, and whether they are mutual; raise InputError with all problems."""
-    seats = {name: seat for seat, name in enumerate(ids)}
-    source, target = (_ends(column, seats, problems) for column in (edges.source, edges.target))
+    """Return the ties of edges between members, and whether they count in both directions.
+
+    Raises InputError with all problems.
+    """
+    index = {name: member for member, name in enumerate(ids)}
+    source, target = (_ends(column, index, problems) for column in (edges.source, edges.target))
     weight = None if edges.weight is None else _weights(edges.weight, problems)
     if mutual is None:
         listed = set(zip(source.tolist(), target.tolist(), strict=True))
         mutual = not any(i != j and (j, i) in listed for i, j in listed)
-    _check_twice(edges, source, target, mutual, problems)
+    _check_repeats(edges, source, target, mutual, problems)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     if mutual:
-        back = np.flatnonzero(source != target)
-        source, target = np.concatenate([source, target[back]]), np.concatenate([target, source[back]])
-        weight = None if weight is None else np.concatenate([weight, weight[back]])
+        between = np.flatnonzero(source != target)
+        source, target = np.concatenate([source, target[between]]), np.concatenate([target, source[between]])
+        weight = None if weight is None else np.concatenate([weight, weight[between]])
     return ties_from_pairs(len(ids), source, target, weight), mutual
 
 
-def _ends(column: Column, seats: Mapping[str, int], problems: list[Problem]) -> NDArray[np.int64]:
-    """Return the member index at one end of each edge; -1 where a cell is unreadable or names a stranger."""
-    strangers = 0
+def _ends(column: Column, index: Mapping[str, int], problems: list[Problem]) -> NDArray[np.int64]:
+    """Return the members at one end of the edges, (T,); -1 for an unreadable cell or an unknown id."""
+    unknown = 0
     for row, cell in enumerate(column.cells):
-        if cell is not None and cell not in seats:
-            strangers += 1
-            hint = nearest(cell, seats) if strangers <= SUGGESTIONS else ""
+        if cell is not None and cell not in index:
+            unknown += 1
+            hint = nearest(cell, index) if unknown <= SUGGESTIONS else ""
             problems.append(column.problem(row, f"not a member{hint}", "an id of the members file"))
-    return np.array([-1 if cell is None else seats.get(cell, -1) for cell in column.cells], np.int64)
+    return np.array([-1 if cell is None else index.get(cell, -1) for cell in column.cells], np.int64)
 
 
 def _weights(column: Column, problems: list[Problem]) -> NDArray[np.float64]:
     for row, cell in enumerate(column.cells):
         if cell == "":
-            allowed = f"a number from 0 to {LARGEST:.10g}, or no such column"
-            problems.append(column.problem(row, "no weight", allowed))
+            allowed = f"a number from 0 to {LARGEST:.10g}, or no column of weights"
+            problems.append(column.problem(row, "the weight is empty", allowed))
     return numbers(column, 0, LARGEST, problems)
 
 
-def _check_twice(
+def _check_repeats(
     edges: Edges, source: NDArray[np.int64], target: NDArray[np.int64], mutual: bool, problems: list[Problem]
 ) -> None:
-    allowed = "each tie once, in either direction, as ties are mutual" if mutual else "each tie once"
+    """Add a problem for each tie that is listed again."""
+    allowed = "each tie once, in one direction, because ties are mutual" if mutual else "each tie once"
     lines, key = edges.source.lines, f"{edges.source.name}, {edges.target.name}"
     first: dict[tuple[int, int], int] = {}
     for row, ends in enumerate(zip(source.tolist(), target.tolist(), strict=True)):
@@ -142,33 +147,33 @@ def _check_twice(
             continue
         before = first.setdefault((min(ends), max(ends)) if mutual else ends, row)
         if before != row:
-            message = f"a tie that stands here again; first in line {lines[before]}"
+            message = f"a tie that is listed again; first on line {lines[before]}"
             value = f"{edges.source.cells[row]}, {edges.target.cells[row]}"
             problems.append(Problem(message, edges.source.file, lines[row], key, value, allowed))
 
 
 def sources(ties: Ties) -> NDArray[np.int64]:
-    """Return the members from whom the ties start, (T,)."""
+    """Return the member at the source of each tie, (T,)."""
     return np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
 
 
 def components(ties: Ties) -> NDArray[np.int64]:
-    """Return the first member of each member's component, (N,).
+    """Return the first member of each member's connected component, (N,), with ties in either direction.
 
-    Each round links the first members of components that touch to the smaller one; few rounds are needed (Shiloach and
-    Vishkin 1982, Journal of Algorithms 3, 57-67).
+    Each round joins the first members of components that are connected to the smaller one; a few rounds are enough
+    (Shiloach and Vishkin 1982, Journal of Algorithms 3, 57-67).
 
     >>> components(Ties(np.array([0, 0, 1, 1]), np.array([0]), np.empty(0)))
     array([0, 0, 2])
     """
     first = np.arange(len(ties.start) - 1)
-    one, other = sources(ties), ties.target
+    source, target = sources(ties), ties.target
     while True:
-        a, b = first[one], first[other]
+        a, b = first[source], first[target]
         apart = a != b
         if not apart.any():
             return first
-        a, b, one, other = a[apart], b[apart], one[apart], other[apart]
+        a, b, source, target = a[apart], b[apart], source[apart], target[apart]
         np.minimum.at(first, np.maximum(a, b), np.minimum(a, b))
         while np.any(first != (above := first[first])):
             first = above

@@ -1,4 +1,4 @@
-"""Writes an organisation as the texts of a members file and a ties file, which read back as the same organisation."""
+"""Writing of an organisation as a members file and a ties file, which read back as the same organisation."""
 
 import csv
 import io
@@ -12,10 +12,10 @@ from simalign.organisation.ties import sources
 
 
 def members_text(organisation: Organisation, goals: Sequence[str]) -> str:
-    r"""Return the members as CSV, with all columns that the organisation fills.
+    r"""Return the members as CSV, with all columns that have values.
 
     goals: names of the goals, in the order of the columns of starting values (N, K).
-    Weights on goals are normalised again when they are read, so that they may differ in the last digit.
+    Weights on goals are normalised again when they are read, and may then differ in the last digit.
 
     >>> from simalign.organisation.generate import generate
     >>> made = generate(2, 2, ["sales"], 0.0, 0.0, np.random.SeedSequence(1))

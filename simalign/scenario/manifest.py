@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simalign.files.folder import MANIFEST, json_text
-from simalign.files.memory import Held
+from simalign.files.memory import MemoryFile
 from simalign.installation import versions
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.writing import scenario_text
@@ -27,7 +27,7 @@ def write_manifest(folder: Path, scenario: Scenario, command: Sequence[str] | No
     files = [file for file in (scenario.organisation.members, scenario.organisation.ties) if file is not None]
     contents = {file: file.read_bytes() for file in files}
     for file, content_of_file in contents.items():
-        if isinstance(file, Held):  # save a file in memory beside scenario.yaml, which refers to it
+        if isinstance(file, MemoryFile):  # save a file in memory beside scenario.yaml, which refers to it
             (folder / file.name).write_bytes(content_of_file)
     sums = {str(file): sha256(content_of_file).hexdigest() for file, content_of_file in contents.items()}
     content = manifest(command, **entries, files_sha256=sums, scenario=plain(scenario))

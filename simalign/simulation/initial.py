@@ -10,7 +10,7 @@ from simalign.measures.catalogue import NAMES
 from simalign.measures.observe import SUMS
 from simalign.organisation.committed import commit
 from simalign.organisation.generate import generate
-from simalign.organisation.members import imported
+from simalign.organisation.members import read_organisation
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.levers import COLUMNS
 from simalign.scenario import Scenario
@@ -251,7 +251,7 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
         stream = np.random.SeedSequence(seed, spawn_key=(replication, TIES))
         organisation = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, stream)
     else:
-        organisation = imported(spec, goals)[0]
+        organisation = read_organisation(spec, goals)[0]
     if spec.committed is None or scenario.strategy is None:
         return organisation
     return commit(organisation, spec.committed, profile(scenario.strategy, goals))

@@ -21,7 +21,7 @@ from simalign.app.http.limits import ALONE
 from simalign.app.views.exports import organisation_text
 from simalign.app.views.session import Sessions
 from simalign.app.views.upload import UnreadableUpload, nameless, read_upload, upload_report
-from simalign.organisation.members import imported
+from simalign.organisation.members import read_organisation
 from simalign.scenario.read import load_organisation_spec
 from tests.app.pages import watched
 from tests.app.test_guards import Stranger
@@ -63,7 +63,7 @@ def test_the_same_is_understood_as_by_the_command_line() -> None:
             kind: packed((SHIPPED / name / f"{kind}.csv").read_bytes(), f"{kind}.csv") for kind in ("members", "ties")
         }
         own = read_upload(given | {"columns": spec.columns})
-        there, _ = imported(spec, [])
+        there, _ = read_organisation(spec, [])
         assert own.organisation.ids == there.ids
         assert own.organisation.names == there.names
         for field in ("manager", "department", "role", "level"):
@@ -82,9 +82,9 @@ def test_the_same_is_understood_as_by_the_command_line() -> None:
             "not in the file; did you mean 'bo'?",
             "an id of this file",
         ),
-        (MEMBERS.replace("cy,ann", "cy,"), 4, "manager", "a second head; the first is 'ann' in line 2", "one member"),
-        (MEMBERS.replace("dee,", "bo,"), 5, "id", "'bo' stands here again; first in line 3", "each id once"),
-        (MEMBERS.replace("ann,,", "ann,dee,"), 2, "manager", "a circle of managers: ann -> dee -> bo -> ann", "a tree"),
+        (MEMBERS.replace("cy,ann", "cy,"), 4, "manager", "a second head; the first is 'ann' on line 2", "one member"),
+        (MEMBERS.replace("dee,", "bo,"), 5, "id", "'bo' is listed again; first on line 3", "each id once"),
+        (MEMBERS.replace("ann,,", "ann,dee,"), 2, "manager", "a cycle of managers: ann -> dee -> bo -> ann", "a tree"),
         (MEMBERS + "eve,bo\n", 6, None, "too few cells in the row of 'eve'", "4 cells"),
         (MEMBERS.replace("manager", "boss"), 1, "manager", "no such column", "or choose it below"),
         ("", 1, None, "the file is empty", "a header"),
@@ -125,7 +125,7 @@ def test_people_may_be_known_by_their_names_alone() -> None:
         read_upload({"members": packed(NAMED), "columns": columns | {"manager": "Name"}})
     said = [(one["column"], one["message"]) for one in found.value.answer["problems"]]
     assert said[0][0] == "id"  # as the page calls it
-    assert "is the column of manager, too" in said[0][1]
+    assert "is also the column of manager" in said[0][1]
 
 
 @pytest.mark.parametrize("first", ["ann,,Ann Zimtsterne", "dee,bo,Dee Zimtsterne"])
@@ -135,7 +135,7 @@ def test_a_first_row_of_people_is_not_taken_for_names_of_columns(first: str) -> 
     with pytest.raises(UnreadableUpload) as shown:
         read_upload(given)
     (problem,) = shown.value.answer["problems"]
-    assert "the first row must hold the names of the columns" in problem["message"]
+    assert "the first row must contain the names of the columns" in problem["message"]
     assert problem["allowed"] == "columns called id and manager; or choose them below"
     assert shown.value.answer["header"][0] == first.split(",")[0]
     with pytest.raises(UnreadableUpload) as hidden:

@@ -78,7 +78,7 @@ REFUSED = {
     "compare --set policy.levers.voice=1": "--set: has no effect",
     "compare -g workshop --set organisation.size=3": "--set: has no effect with --organisation",
     "compare -g goal.csv": "goal.csv:1: agenda_nonsense",
-    "compare -g head.csv": "head.csv:1: manager: nobody is the head",
+    "compare -g head.csv": "head.csv:1: manager: no member is the head",
     "compare -g missing.csv": "missing.csv: no such file",
     "compare --ties ties.csv": "--ties: requires --organisation",
     "compare -g workshop --ties ties.csv": "--ties: requires a members CSV",
@@ -88,13 +88,13 @@ REFUSED = {
     "run --set organisation.members=/dev/zero": "/dev/zero: is not a regular file; allowed: a CSV file",
     "run -g odd.csv --ties /dev/zero": "/dev/zero: is not a regular file",
     "run --set rules.activaton=random": "--set: rules.activaton: unknown key; did you mean 'activation'",
-    "run --set rules.0.while=x": "--set: rules.0.while: there is no list of rules",
+    "run --set rules.0.while=x": "--set: rules.0.while: the file has no list of rules",
     "compare -p status_quo": "--policies: names only status_quo.*allowed: one other policy or more",
     "power -p status_quo": "--policies: names only status_quo",
     "decide -p status_quo": "--policies: names only status_quo",
     "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",
     "org book.xlsx": "book.xlsx: is an Excel workbook.*save it as CSV",
-    "compare -g headless.csv": "headless.csv:1: .*the first row must hold the names of the columns.*'id' and 'manager'",
+    "compare -g headless.csv": "headless.csv:1: .*the first row must contain the names.*'id' and 'manager'",
     "schema nonsense": "KIND: is not a kind of file.*'nonsense'.*scenario, policy, organisation",
 }
 
@@ -218,7 +218,7 @@ def test_a_disk_that_fills_up_while_files_move(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(os, "rename", rename)
     with (
-        pytest.raises(InputError, match="no file was kept"),
+        pytest.raises(InputError, match="no file remains in it"),
         reserve(tmp_path / "a", "x") as results,
         results.filling() as folder,
     ):

@@ -190,7 +190,7 @@ def test_nothing_at_all(part: str, kind: str, value: str, tmp_path: Path) -> Non
     start = STUDY.index(part)
     end = STUDY.index("effects") if part == "arms" else len(STUDY)
     found = refused(tmp_path, STUDY.replace(STUDY[start:end], f"{part}: {value}\n"))
-    assert any(f": {part}: is an empty {kind}; it takes one entry or more" in problem for problem in found)
+    assert any(f": {part}: is an empty {kind}; it must have at least one entry" in problem for problem in found)
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:

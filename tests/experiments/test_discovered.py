@@ -103,8 +103,8 @@ def test_strength_is_the_way_from_status_quo() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("factors: {strength.shove: {uniform: [0, 1]}}\nsample: {points: 4}", "is of no family of levers"),
-        ("factors: {policy: [push, pull]}\npaired: sample", "pairs samples where none are taken"),
+        ("factors: {strength.shove: {uniform: [0, 1]}}\nsample: {points: 4}", "is not a family of levers"),
+        ("factors: {policy: [push, pull]}\npaired: sample", "pairs samples, but no factor is sampled"),
     ],
 )
 def test_sweeps_that_mean_nothing_are_refused(text: str, told: str, tmp_path: Path) -> None:

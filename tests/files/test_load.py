@@ -157,7 +157,7 @@ def test_problems_of_text_values_and_checks_come_together_once_and_in_order(tmp_
         (1, "high", "is"),
         (2, "low", "&a"),
         (2, "low", "is"),
-        (3, "low", "key"),
+        (3, "low", "the"),
     ]
 
 

@@ -12,7 +12,7 @@ from simalign.app.classroom.lessons import load_lesson, load_lessons
 from simalign.calibration.priors import load_priors
 from simalign.evidence.read import load_studies, load_study
 from simalign.files import read
-from simalign.files.memory import Held
+from simalign.files.memory import MemoryFile
 from simalign.files.table import read_table
 from simalign.organisation.members import read_members
 from simalign.organisation.ties import read_ties
@@ -153,4 +153,4 @@ def test_what_is_no_organisation_is_said_so(text: str, tmp_path: Path) -> None:
 
 
 def test_tables_in_memory_are_still_read() -> None:
-    assert read_table(Held("m.csv", b"id,manager\na,\n")).rows == (("a", ""),)
+    assert read_table(MemoryFile("m.csv", b"id,manager\na,\n")).rows == (("a", ""),)

@@ -18,17 +18,17 @@ SHARE = "a number from 0 to 1"
 WEIGHT = "a number from 0 to 1000000000"
 LEVEL = "a whole number from 1 to 100"
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
-CELLS = 'cells, as in the header ("quote" a cell that holds the delimiter)'
+CELLS = 'cells, as in the header ("quote" a cell that contains the delimiter)'
 TREE = "a tree with one head at the top"
-ONE_HEAD = "one member whose manager is empty or their own id"
+ONE_HEAD = "one member with an empty manager or their own id as manager"
 YES_NO = "yes, no, true, false, 1, 0"
-KEYS = "each key once (an empty one is the place in the file)"
+KEYS = "each key once (the default is the index of the row, from 0)"
 GRAPHML = "GraphML with one graph"
-XML_ENCODINGS = "UTF-8, UTF-16 or an encoding of one byte a character"
+XML_ENCODINGS = "UTF-8, UTF-16 or an encoding with one byte per character"
 END = "the id of a node"
 STRANGER = "an id of the members file"
 ONE_TIE = "at least one tie, or no file"
-NO_TIE_TWICE = "each tie once, in either direction, as ties are mutual"
+NO_TIE_TWICE = "each tie once, in one direction, because ties are mutual"
 
 # file: for each problem (line, key, value given, allowed, words of the message)
 EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
@@ -54,12 +54,12 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             "agenda_qualty",
             "agenda_qualty",
             "agenda_growth, agenda_quality, agenda_craft",
-            "goal that is not known; did you mean 'agenda_quality'?",
+            "unknown goal; did you mean 'agenda_quality'?",
         )
     ],
     "members_cells_too_few.csv": [(3, None, 2, f"3 {CELLS}", "too few cells in the row of 'bo'")],
     "members_cells_too_many.csv": [(3, None, 4, f"3 {CELLS}", "too many cells in the row of 'bo'")],
-    "members_circle.csv": [(3, "manager", "cy", TREE, "member 'bo': a circle of managers: bo -> cy -> dee -> bo")],
+    "members_circle.csv": [(3, "manager", "cy", TREE, "member 'bo': a cycle of managers: bo -> cy -> dee -> bo")],
     "members_column_missing.csv": [
         (
             1,
@@ -71,28 +71,28 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
     ],
     "members_column_twice.csv": [(1, "id", "id", "each column name once", "two columns have this name")],
     "members_customer_facing_maybe.csv": [
-        (3, "customer_facing", "maybe", YES_NO, "member 'bo': not one of the values understood"),
+        (3, "customer_facing", "maybe", YES_NO, "member 'bo': not one of the allowed words"),
         (4, "customer_facing", "", YES_NO, "member 'cy': empty"),
     ],
     "members_department_empty.csv": [
-        (3, "department", "", "a name for every member, or no such column", "member 'bo': no department")
+        (3, "department", "", "a name for every member, or no column of departments", "member 'bo': no department")
     ],
     "members_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
     "members_header_only.csv": [(1, None, None, "one row for each member", "no members below the header")],
-    "members_id_empty.csv": [(3, "id", "", "an id", "a member without id")],
-    "members_id_twice.csv": [(5, "id", "bo", "each id once", "member 'bo' stands here again; first in line 3")],
+    "members_id_empty.csv": [(3, "id", "", "an id", "a member without an id")],
+    "members_id_twice.csv": [(5, "id", "bo", "each id once", "member 'bo' is listed again; first on line 3")],
     "members_key_out_of_range.csv": [
         (3, "key", "4294967296", "a whole number from 0 to 4294967295", "member 'bo': out of range")
     ],
     "members_key_twice.csv": [
-        (3, "key", "7", KEYS, "member 'bo': key 7 is that of member 'ann' in line 2"),
-        (5, "key", "2", KEYS, "member 'dee': key 2 is that of member 'cy' in line 4"),
+        (3, "key", "7", KEYS, "member 'bo': key 7 is the key of member 'ann' on line 2"),
+        (5, "key", "2", KEYS, "member 'dee': key 2 is the key of member 'cy' on line 4"),
     ],
     "members_level_fraction.csv": [(3, "level", "2.5", LEVEL, "member 'bo': not a whole number")],
     "members_level_zero.csv": [(2, "level", "0", LEVEL, "member 'ann': out of range")],
     "members_line_after_newline_in_cell.csv": [(5, "trust", "2", SHARE, "member 'bo': out of range")],
     "members_manager_unknown.csv": [
-        (4, "manager", "ane", "an id of this file", "member 'cy': reports to somebody who is not in the file")
+        (4, "manager", "ane", "an id of this file", "member 'cy': the manager is not in the file")
     ],
     "members_many_problems.csv": [
         (
@@ -100,21 +100,21 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             "manager",
             "zoe",
             "an id of this file",
-            "member 'bo': reports to somebody who is not in the file",
+            "member 'bo': the manager is not in the file",
         ),
         (3, "trust", "high", SHARE, "member 'bo': not a number"),
-        (4, "id", "ann", "each id once", "member 'ann' stands here again; first in line 2"),
+        (4, "id", "ann", "each id once", "member 'ann' is listed again; first on line 2"),
         (4, "level", "two", LEVEL, "member 'ann': not a number"),
         (4, "trust", "1.5", SHARE, "member 'ann': out of range"),
         (5, None, 3, f"4 {CELLS}", "too few cells in the row of 'cy'"),
     ],
     "members_no_head.csv": [
-        (1, "manager", None, ONE_HEAD, "nobody is the head"),
-        (2, "manager", "bo", TREE, "member 'ann': a circle of managers: ann -> bo -> ann"),
+        (1, "manager", None, ONE_HEAD, "no member is the head"),
+        (2, "manager", "bo", TREE, "member 'ann': a cycle of managers: ann -> bo -> ann"),
     ],
     "members_nul.csv": [(3, None, "\0", ENCODINGS, "a NUL character")],
     "members_quote_open.csv": [
-        (3, None, None, 'quoted cells that end: "...", a quote within as ""', "cannot be taken apart")
+        (3, None, None, 'quoted cells with a closing quote: "..."; a quote inside them as ""', "cannot be parsed")
     ],
     "members_role_unknown.csv": [
         (
@@ -122,7 +122,7 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             "role",
             "boss",
             "senior_manager, middle_manager, specialist, empty",
-            "member 'bo': not one of the values understood",
+            "member 'bo': not one of the allowed words",
         )
     ],
     "members_semicolon_decimal.csv": [(3, "skill", "1,000,5", SHARE, "member 'bo': not a number")],
@@ -132,10 +132,10 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
     ],
     "members_trust_out_of_range.csv": [(3, "trust", "30", SHARE, "member 'bo': out of range")],
     "members_two_heads.csv": [
-        (4, "manager", "cy", ONE_HEAD, "member 'cy': a second head; the first is 'ann' in line 2")
+        (4, "manager", "cy", ONE_HEAD, "member 'cy': a second head; the first is 'ann' on line 2")
     ],
-    "members_undecodable.csv": [(3, None, "81", ENCODINGS, "bytes that are no text")],
-    "members_utf16_cut.csv": [(2, None, "0a", ENCODINGS, "bytes that are no text")],
+    "members_undecodable.csv": [(3, None, "81", ENCODINGS, "bytes that cannot be decoded")],
+    "members_utf16_cut.csv": [(2, None, "0a", ENCODINGS, "bytes that cannot be decoded")],
     "members_utf16_without_mark.csv": [(1, None, "\0", ENCODINGS, "a NUL character")],
     "ties_cells_too_few.csv": [(3, None, 2, f"3 {CELLS}", "too few cells in the row of 'bo'")],
     "ties_column_missing.csv": [
@@ -148,37 +148,42 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         )
     ],
     "ties_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
-    "ties_header_only.csv": [(1, None, None, ONE_TIE, "no ties")],
+    "ties_header_only.csv": [(1, None, None, ONE_TIE, "does not contain ties")],
     "ties_edgedefault.graphml": [
-        (2, "edgedefault", "both", "directed or undirected", "unclear whether ties go one way")
+        (2, "edgedefault", "both", "directed or undirected", "does not specify whether ties are directed")
     ],
-    "ties_encoding_shift_jis.graphml": [(1, None, None, XML_ENCODINGS, "its encoding cannot be read")],
-    "ties_encoding_unknown.graphml": [(1, None, None, XML_ENCODINGS, "its encoding cannot be read")],
-    "ties_no_graph.graphml": [(1, None, None, GRAPHML, "holds no graph"), (1, None, None, ONE_TIE, "no ties")],
+    "ties_encoding_shift_jis.graphml": [(1, None, None, XML_ENCODINGS, "has an encoding that cannot be read")],
+    "ties_encoding_unknown.graphml": [(1, None, None, XML_ENCODINGS, "has an encoding that cannot be read")],
+    "ties_no_graph.graphml": [
+        (1, None, None, GRAPHML, "does not contain a graph"),
+        (1, None, None, ONE_TIE, "does not contain ties"),
+    ],
     "ties_not_graphml.graphml": [(1, None, "svg", GRAPHML, "not GraphML")],
     "ties_odd_edges.graphml": [
-        (3, "edgedefault", None, "directed or undirected", "unclear whether ties go one way"),
+        (3, "edgedefault", None, "directed or undirected", "does not specify whether ties are directed"),
         (4, "source", None, END, "an edge without this end"),
         (4, "source", "", STRANGER, "not a member"),
-        (5, "directed", "true", "edges all of one kind", "of another kind than the graph's edgedefault"),
+        (5, "directed", "true", "edges all of one kind", "differs from the graph's edgedefault"),
         (5, "data key", "v", "the id of a <key>", "no attribute has this key"),
-        (6, "hyperedge", None, "edges of two ends", "an edge with several ends"),
+        (6, "hyperedge", None, "edges with two ends", "an edge with more than two ends"),
     ],
-    "ties_parallel.graphml": [(4, "source, target", "ann, bo", "each tie once", "again; first in line 3")],
+    "ties_parallel.graphml": [(4, "source, target", "ann, bo", "each tie once", "again; first on line 3")],
     "ties_not_xml.graphml": [(3, None, None, GRAPHML, "not XML: mismatched tag")],
     "ties_stranger.csv": [
         (3, "source", "cyy", "an id of the members file", "'cyy' -> 'ann': not a member; did you mean 'cy'?"),
         (4, "target", "", "an id of the members file", "tie 'bo' -> '': not a member"),
     ],
     "ties_stranger.graphml": [(9, "source", "annn", "an id of the members file", "not a member; did you mean 'ann'?")],
-    "ties_twice.csv": [(4, "source, target", "ann, bo", "each tie once", "again; first in line 2")],
-    "ties_twice.graphml": [(9, "source, target", "ann, bo", NO_TIE_TWICE, "again; first in line 8")],
-    "ties_twice_mutual.csv": [(3, "source, target", "bo, ann", NO_TIE_TWICE, "again; first in line 2")],
+    "ties_twice.csv": [(4, "source, target", "ann, bo", "each tie once", "again; first on line 2")],
+    "ties_twice.graphml": [(9, "source, target", "ann, bo", NO_TIE_TWICE, "again; first on line 8")],
+    "ties_twice_mutual.csv": [(3, "source, target", "bo, ann", NO_TIE_TWICE, "again; first on line 2")],
     "ties_two_graphs.graphml": [
-        (3, "graph", None, GRAPHML, "another graph"),
-        (6, "graph", None, GRAPHML, "another graph"),
+        (3, "graph", None, GRAPHML, "a second graph"),
+        (6, "graph", None, GRAPHML, "a second graph"),
     ],
-    "ties_weight_empty.csv": [(3, "weight", "", f"{WEIGHT}, or no such column", "tie 'bo' -> 'cy': no weight")],
+    "ties_weight_empty.csv": [
+        (3, "weight", "", f"{WEIGHT}, or no column of weights", "tie 'bo' -> 'cy': the weight is empty")
+    ],
     "ties_weight_negative.csv": [(2, "weight", "-0.5", WEIGHT, "tie 'ann' -> 'bo': out of range")],
     "ties_weight_negative.graphml": [(8, "weight", "-2", WEIGHT, "tie 'bo' -> 'ann': out of range")],
     "ties_weight_not_finite.csv": [
@@ -243,6 +248,6 @@ def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, content: b
         with pytest.raises(InputError) as caught:
             read()
         (problem,) = caught.value.problems
-        assert problem.message == f"is {kind}, and no table of text"
-        assert problem.allowed == "a CSV file; in a spreadsheet: save it as CSV"
+        assert problem.message == f"is {kind}, not a CSV file"
+        assert problem.allowed == "a CSV file; in a spreadsheet, save it as CSV"
         assert (problem.line, problem.value) == (None, None)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simalign import InputError, Scenario, Simulation
-from simalign.organisation.committed import chosen
+from simalign.organisation.committed import select
 from simalign.scenario.organisation import Committed
 from simalign.simulation.initial import organise
 from simalign.streams import run_of
@@ -44,7 +44,7 @@ def test_in_any_world(world: World, share: float, where: str) -> None:
     """Ties of one way and to oneself, keys out of order, roles that the tree does not tell."""
     members = setting_of(world.scenario, world.organisation)["members"]
     expected = committed(members, list(world.organisation.departments), share, where)
-    who = chosen(world.organisation, Committed(share=share, where=where))  # type: ignore[arg-type]
+    who = select(world.organisation, Committed(share=share, where=where))  # type: ignore[arg-type]
     assert set(np.flatnonzero(who)) == expected
 
 
@@ -119,5 +119,5 @@ def test_imported_members_are_committed_too(tmp_path: Path) -> None:
         organisation={"members": tmp_path / "members.csv", "committed": asked | {"where": "work"}},
         strategy=STRATEGY,
     )
-    with pytest.raises(InputError, match=r"committed.where: nobody is in a department .*did you mean 'works'"):
+    with pytest.raises(InputError, match=r"committed.where: no members are in a department .*did you mean 'works'"):
         organise(wrong, 1, 0)

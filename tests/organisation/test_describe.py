@@ -42,16 +42,16 @@ Roles
   senior_manager   3
   middle_manager   1
   specialist       2
-  customer facing  -  as the scenario says
+  customer facing  -  determined by the scenario
   trust given      1
 
-Working ties: 5 (who looks at whom), weighted
-  a member looks at          0.8  0 to 2
-  mutual                     50%
-  across departments         75%
-  to oneself                   1
-  groups that hang together    1  4 members in the largest
-  members without ties         2  Eve (5), Flo (6)
+Working ties: 5 (directed), weighted
+  ties from a member    0.8  0 to 2
+  mutual                50%
+  across departments    75%
+  to oneself              1
+  connected groups        1  4 members in the largest
+  members without ties    2  Eve (5), Flo (6)
 
 {members}
   format            CSV, UTF-8, semicolon, decimal comma
@@ -63,7 +63,7 @@ Working ties: 5 (who looks at whom), weighted
   columns used      source, target, weight
   columns not used  none
 
-Worth a look
+Unusual values
   1 with a single report: Bo Ray (2)
   1 with a level not below their manager's (1 is the top): Dee (4)
   1 with the role middle_manager and no reports: Dee (4)"""

@@ -95,7 +95,7 @@ def test_understands_what_spreadsheets_write(
     assert organisation.ids == ("jörg", "bo")
     assert organisation.names[0] == 'Jörg, "J"; A.'
     assert reading.format.startswith(f"CSV, {said}, {named}")
-    noted = ("not UTF-8 (line 2), read as Windows-1252: look at the names",) if encoding == "cp1252" else ()
+    noted = ("not UTF-8 (line 2), read as Windows-1252: check the names",) if encoding == "cp1252" else ()
     assert reading.notes == noted
 
 
@@ -119,7 +119,7 @@ def test_a_dot_before_three_digits_is_refused_where_commas_are_decimal(tmp_path:
         (3, "trust", "1.000"),
         (3, "ability", "1.250.000"),
     ]
-    assert "decimal comma or for thousands" in str(caught.value)
+    assert "decimal point or a thousands separator" in str(caught.value)
 
 
 @pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;;"])
@@ -173,7 +173,7 @@ def test_refuses_one_column_for_two_names(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_members(write(tmp_path, TREE), {"manager": "id"})
     (problem,) = caught.value.problems
-    assert (problem.key, problem.value, problem.message) == ("columns.manager", "id", "is the column of id, too")
+    assert (problem.key, problem.value, problem.message) == ("columns.manager", "id", "is also the column of id")
 
 
 def test_one_column_may_be_id_and_name(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_file_without_a_header_is_told_that_it_needs_one(tmp_path: Path) -> No
         with pytest.raises(InputError) as caught:
             read(write(tmp_path, text))
         (problem,) = caught.value.problems
-        assert "the first row must hold the names of the columns" in problem.message
+        assert "the first row must contain the names of the columns" in problem.message
         assert (problem.line, problem.key, problem.value) == (1, None, text.split("\n")[0].replace(",", ", "))
         assert both in (problem.allowed or "")
 
@@ -202,7 +202,7 @@ def test_remarks_on_columns_that_look_misspelt_or_are_not_read(tmp_path: Path) -
     _, reading = read_members(write(tmp_path, "id,manager,trsut,agenda_growth\na,,1,1\n"))
     assert reading.unused == ("trsut", "agenda_growth")
     assert reading.notes == (
-        "not read, as no goals are given: agenda_growth",
+        "not read, because the goals are not known here: agenda_growth",
         "column 'trsut' is not used; did you mean 'trust'?",
     )
 
@@ -223,4 +223,4 @@ def test_an_open_quote_far_from_the_end(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_members(write(tmp_path, 'id,manager\na,\nb,"a\n' + "c,a\n" * 50_000))
     assert [problem.line for problem in caught.value.problems] == [3]
-    assert "cannot be taken apart: field larger than" in str(caught.value)
+    assert "cannot be parsed: field larger than" in str(caught.value)

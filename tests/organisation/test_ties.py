@@ -154,7 +154,7 @@ def test_maps_the_weight_of_a_graph(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_ties(file, IDS, False, {"weight": "force", "source": "x"})
     assert [(p.key, p.value, p.allowed) for p in caught.value.problems] == [
-        ("tie_columns.source", "x", "a name among weight"),
+        ("tie_columns.source", "x", "one of weight"),
         ("tie_columns.weight", "force", "an attribute of the edges: strength"),
     ]
 
@@ -163,5 +163,5 @@ def test_a_graph_without_edges(tmp_path: Path) -> None:
     graph = networkx.DiGraph()
     graph.add_node("ann")
     networkx.write_graphml(graph, tmp_path / "ties.graphml")
-    with pytest.raises(InputError, match="no ties"):
+    with pytest.raises(InputError, match="does not contain ties"):
         read_ties(tmp_path / "ties.graphml", IDS, mutual=False)

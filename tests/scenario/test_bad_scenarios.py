@@ -72,7 +72,7 @@ VALUES = [
     Case("infinite", 2, "psychology.lag", float("inf"), "is not a finite number", "from 0 to 104 (weeks)"),
     Case("too_many_digits", 1, "weeks", float("inf"), "is not a finite number", WEEKS),
     Case("fifty_digits", 1, "weeks", float("1" * 50), "is out of range", WEEKS),
-    Case("whole_number_with_point", 1, "weeks", 4.0, "leave the point out", WEEKS),
+    Case("whole_number_with_point", 1, "weeks", 4.0, "has a decimal point; write it without", WEEKS),
     Case("numeral_of_another_script", 1, "weeks", "٣", "is text, not a whole number", WEEKS),
     Case("empty_value", 2, "context.trust", None, "is empty; leave the key out", UNIT),
     Case("word_for_a_section", 1, "context", "high", "is text, not a mapping", "a mapping of keys to values"),
@@ -81,7 +81,7 @@ VALUES = [
 ]
 YAML = [
     Case("leading_zero", 1, "weeks", None, "010 has a leading zero"),
-    Case("key_given_twice", 4, "context.trust", None, "key given twice, on lines 2 and 4"),
+    Case("key_given_twice", 4, "context.trust", None, "the key occurs twice, on lines 2 and 4"),
     Case("tab", 2, None, None, "indent with spaces, not tabs"),
     Case("two_documents", 2, None, None, "a second document starts here"),
     Case("anchors", 1, "context", None, "&base is an anchor"),
@@ -94,8 +94,8 @@ YAML = [
     Case("surrogate", 2, "name", None, "half a character"),
     Case("yaml_1_1", 1, None, None, "files are read as YAML 1.2"),
     Case("unclosed_bracket", 2, None, None, "is not YAML: expected ',' or '}'"),
-    Case("list_at_top", 2, None, None, "holds a list, not a mapping"),
-    Case("word_at_top", 1, None, None, "holds a single value, not a mapping"),
+    Case("list_at_top", 2, None, None, "contains a list, not a mapping"),
+    Case("word_at_top", 1, None, None, "contains a single value, not a mapping"),
     Case("empty", None, None, None, "is empty", "keys and values"),
     Case("only_comments", None, None, None, "is empty", "keys and values"),
     Case("not_utf8", 1, None, b"\xe9", "is not text in UTF-8"),

@@ -121,7 +121,7 @@ def test_what_is_no_change_is_refused(changes: Any, says: str) -> None:
 
 def test_pydantics_copy_is_checked() -> None:
     """By itself pydantic validates no copy and ignores unknown fields."""
-    with pytest.raises(InputError, match=r"context.trust: unknown field; changed\(.*\) takes dotted keys"):
+    with pytest.raises(InputError, match=r"context.trust: unknown field; use changed\(.*\) for dotted keys"):
         DEFAULT.model_copy(update={"context.trust": 0.9})
     with pytest.raises(InputError, match="weeks: is out of range"):
         DEFAULT.model_copy(update={"weeks": -5})

@@ -266,10 +266,10 @@ sample: {{points: {points}, method: {method}}}
             "factors: {context.trust: {uniform: [0, 1]}}\nsample: {points: 9}",
             r":2: sample.points: is not a power of two",
         ),
-        ("set: {context.trust: 0.1}\nfactors: {context.trust: [0.2]}", r":2: factors.context.trust: is in set, too"),
+        ("set: {context.trust: 0.1}\nfactors: {context.trust: [0.2]}", r":2: factors.context.trust: is also in set"),
         ("set: {goals.9.measurability: 1}", r":1: set.goals.9.measurability: no item 9 in a list of 8"),
         ("replicatons: 3", r":1: replicatons: unknown key; did you mean 'replications'\?"),
-        ("replications: 2\nreplications: 3", r":2: replications: key given twice, on lines 1 and 2"),
+        ("replications: 2\nreplications: 3", r":2: replications: the key occurs twice, on lines 1 and 2"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(text: str, said: str, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_changed_policy_file_is_another_sweep(tmp_path: Path) -> None:
     store = create(load_sweep(file), tmp_path / "store", 5, 10.0)
     assert not growth(store, load_sweep(file))
     (tmp_path / "mine.yaml").write_text("levers: {voice: 0.6}\n")
-    with pytest.raises(InputError, match="1 of 2 are not in it"):
+    with pytest.raises(InputError, match="lacks 1 of the 2 design points"):
         growth(store, load_sweep(file))
 
 

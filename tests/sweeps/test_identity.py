@@ -150,8 +150,8 @@ def test_another_time_limit_is_another_sweep(tmp_path: Path) -> None:
         ("keep: {after: {do_sd: {measure: do, reaches: 1}}}", "keep.after.do_sd: is the"),
         ("factors: {context: [{trust: 0.1}, {trust: 0.9}]}\nset: {context.trust: 0.5}", "gives context.trust, which"),
         ("factors: {context: [{trust: 0.1}], context.trust: [0.5]}", "gives context.trust, which"),
-        ("weeks: 3\nfactors: {weeks: [4, 5]}", "factors.weeks: is in the file, too"),
-        ("factors: {name: [a, b]}", "factors.name: decides nothing in a run"),
+        ("weeks: 3\nfactors: {weeks: [4, 5]}", "factors.weeks: is also in the file"),
+        ("factors: {name: [a, b]}", "factors.name: has no effect on a run"),
         (
             "factors: {policy: [{name: p, preset: push}, {name: p, preset: pull}]}",
             "is the name of two different values",

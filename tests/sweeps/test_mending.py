@@ -102,7 +102,7 @@ def test_another_sweep_mends_nothing(tmp_path: Path) -> None:
     damage(store.designs()[0], "missing")
     with pytest.raises(InputError, match="weeks: 4 in the store, 5 here"):
         mend(store, load_sweep(sweep_file(tmp_path, weeks=5)))
-    with pytest.raises(InputError, match="does not give it as it was"):
+    with pytest.raises(InputError, match="does not reproduce it"):
         mend(store, load_sweep(sweep_file(tmp_path, mandates="0, 0.5")))
     assert broken_files(store) == store.designs()
 

@@ -34,18 +34,18 @@ def file(tmp_path: Path) -> Path:
 def test_a_store_of_another_seed_is_refused_with_both(file: Path, tmp_path: Path) -> None:
     store = create(load_sweep(file, seed=1), tmp_path / "store")
     assert create(load_sweep(file, seed=1), tmp_path / "store").id == store.id
-    with pytest.raises(InputError, match=r"store: holds the runs of seed 1, and those of seed 2 are wanted"):
+    with pytest.raises(InputError, match=r"store: contains the runs of seed 1, but seed 2 was requested"):
         create(load_sweep(file, seed=2), tmp_path / "store")
     with pytest.raises(InputError, match=r"seed: 1 there, 2 here"):
         growth(store, load_sweep(file, seed=2))
-    with pytest.raises(InputError, match=r"seed 1, and those of seed 0"):
+    with pytest.raises(InputError, match=r"seed 1, but seed 0"):
         create(load_sweep(file), tmp_path / "store")
 
 
 def test_a_seed_beside_the_file_s_is_refused(file: Path) -> None:
     file.write_text("seed: 3\n" + TEXT)
     assert load_sweep(file, seed=3).seed == load_sweep(file).seed == 3
-    with pytest.raises(InputError, match=r"sweep.yaml:1: seed: is given by the file, and 4 is asked for \(given: 3\)"):
+    with pytest.raises(InputError, match=r"sweep.yaml:1: seed: differs from the requested seed 4 \(given: 3\)"):
         load_sweep(file, seed=4)
 
 

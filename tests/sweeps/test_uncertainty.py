@@ -89,9 +89,9 @@ def test_names_hold_the_draws(tmp_path: Path) -> None:
 def test_a_changed_posterior_is_refused_and_runs_are_still_repeated(tmp_path: Path) -> None:
     store = uncertain_store(tmp_path, replications=2)
     more = uncertain_file(tmp_path, DRAWS.replace("0.01", "0.02"), replications=3)
-    with pytest.raises(InputError, match=r"draws.csv: holds other draws of people than those that .*--uncertainty"):
+    with pytest.raises(InputError, match=r"draws.csv: contains other posterior draws than those of .*--uncertainty"):
         growth(store, load_sweep(more))
-    with pytest.raises(InputError, match=r"holds other draws"):
+    with pytest.raises(InputError, match=r"contains other posterior draws"):
         extend(store.path, load_sweep(more))
     with pytest.raises(
         InputError, match=r"uncertainty.sha256: '\w+\.*' there, nothing here|uncertainty.draws: 3 there"

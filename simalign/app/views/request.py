@@ -17,7 +17,7 @@ from simalign.app.views.upload import Upload
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.messages import Schema
 from simalign.files.shipped import Catalogue, config_file, names
-from simalign.organisation.members import imported
+from simalign.organisation.members import read_organisation
 from simalign.policies.levers import Levers
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.read import load_organisation_spec, load_scenario
@@ -135,7 +135,7 @@ def _size(organisation: str | None, size: int) -> int:
     """Return the number of members of a shipped organisation, or ``size`` for a generated one."""
     if organisation is None:
         return size
-    return imported(load_organisation_spec(config_file("organisations", organisation)))[0].size
+    return read_organisation(load_organisation_spec(config_file("organisations", organisation)))[0].size
 
 
 @lru_cache(64)

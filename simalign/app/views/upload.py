@@ -15,20 +15,20 @@ from typing import Any
 from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE
 from simalign.errors import InputError, Problem, printable
-from simalign.files.memory import Held
+from simalign.files.memory import MemoryFile
 from simalign.files.table import Reading, Table, read_table
 from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
-from simalign.organisation.members import NEEDED, OPTIONAL, read_members
+from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import read_ties
 from simalign.scenario.organisation import GOALS
 
 FILES = {"members": "members.csv", "ties": "ties.csv"}
 MOST_SHOWN, LONGEST_NAME = 30, 80
-MAPPED, OF_TIES = (*NEEDED, *OPTIONAL), ("source", "target", "weight")
+MAPPED, OF_TIES = (*REQUIRED, *OPTIONAL), ("source", "target", "weight")
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-CIRCLE = re.compile(r"(a circle of managers): .*")
+CYCLE = re.compile(r"(a cycle of managers): .*")
 NAMELESS = "…"
 
 
@@ -69,7 +69,7 @@ def read_upload(content: Mapping[str, Any], most_members: int = ALONE.members) -
     if "members" not in files:
         raise InputError([Problem("is missing", key="members", allowed="a CSV file of who reports to whom")])
     if "ties" in files and files["ties"].name.casefold() == files["members"].name.casefold():
-        files["ties"] = Held(f"ties-{files['ties'].name}", files["ties"].read_bytes())
+        files["ties"] = MemoryFile(f"ties-{files['ties'].name}", files["ties"].read_bytes())
     columns = _columns(content.get("columns") or {})
     table = _table(files["members"])
     if hidden and table is not None and _describes_person(table):
@@ -84,7 +84,7 @@ def read_upload(content: Mapping[str, Any], most_members: int = ALONE.members) -
 
 
 def _organisation(
-    files: Mapping[str, Held], columns: Mapping[str, str], most_members: int
+    files: Mapping[str, MemoryFile], columns: Mapping[str, str], most_members: int
 ) -> tuple[Organisation, list[Reading]]:
     try:
         organisation, reading = read_members(files["members"], columns, [goal.name for goal in GOALS])
@@ -103,7 +103,7 @@ def _organisation(
     return replace(organisation, ties=ties), [reading, ties_reading]
 
 
-def _ties_problems(files: Mapping[str, Held]) -> list[Problem]:
+def _ties_problems(files: Mapping[str, MemoryFile]) -> list[Problem]:
     """Return the problems of the ties file that do not depend on the members."""
     if "ties" in files:
         try:
@@ -113,7 +113,7 @@ def _ties_problems(files: Mapping[str, Held]) -> list[Problem]:
     return []
 
 
-def _file(kind: str, content: Any, hidden: bool) -> Held:
+def _file(kind: str, content: Any, hidden: bool) -> MemoryFile:
     """Return an uploaded file in memory; with names hidden it gets a neutral file name."""
     if not isinstance(content, Mapping) or not all(isinstance(content.get(key), str) for key in ("name", "content")):
         raise InputError([Problem("cannot be used", key=kind, allowed="a name and a content in base64")])
@@ -123,7 +123,7 @@ def _file(kind: str, content: Any, hidden: bool) -> Held:
         raise InputError([Problem("is not base64", key=f"{kind}.content")]) from None
     name = printable(re.split(r"[/\\]", content["name"])[-1])[-LONGEST_NAME:].strip(". ")
     plain = FILES[kind] if not name.lower().endswith(".graphml") else "ties.graphml"
-    return Held(plain if hidden or not name else name, data)
+    return MemoryFile(plain if hidden or not name else name, data)
 
 
 def _columns(content: Any) -> dict[str, str]:
@@ -146,7 +146,7 @@ def nameless(organisation: Organisation) -> Organisation:
     return replace(organisation, ids=numbers, names=numbers)
 
 
-def _problem_report(problems: Sequence[Problem], files: Mapping[str, Held], hidden: bool) -> dict[str, Any]:
+def _problem_report(problems: Sequence[Problem], files: Mapping[str, MemoryFile], hidden: bool) -> dict[str, Any]:
     """Return the problems as the page shows them, each with its row of the file."""
     tables = {file.name: table for file in files.values() if (table := _table(file)) is not None}
     shown = []
@@ -188,7 +188,7 @@ def _for_page(problem: Problem, header: Sequence[str]) -> Problem:
     key = problem.key and problem.key.removeprefix(f"{COLUMNS}.")
     if problem.message == NO_NAMES:
         choice = "; or choose them below" if header else ""
-        return replace(problem, value=None, allowed=f"columns called {' and '.join(NEEDED)}{choice}")
+        return replace(problem, value=None, allowed=f"columns called {' and '.join(REQUIRED)}{choice}")
     if problem.message.startswith("no such column"):
         return replace(problem, key=key, value=None, allowed=f"a column called {key}; or choose it below")
     return replace(problem, key=key)
@@ -197,13 +197,13 @@ def _for_page(problem: Problem, header: Sequence[str]) -> Problem:
 def _without_names(message: str, hidden: bool) -> str:
     """Return a message without its quotations from the file if names are hidden.
 
-    >>> _without_names("member 'Ann': not one of the values understood", True)
-    'member …: not one of the values understood'
+    >>> _without_names("member 'Ann': not one of the allowed words", True)
+    'member …: not one of the allowed words'
     """
-    return CIRCLE.sub(r"\1", QUOTED.sub(NAMELESS, message)) if hidden else message
+    return CYCLE.sub(r"\1", QUOTED.sub(NAMELESS, message)) if hidden else message
 
 
-def _table(file: Held) -> Table | None:
+def _table(file: MemoryFile) -> Table | None:
     try:
         return read_table(file)
     except InputError:

@@ -27,10 +27,10 @@ LARGEST = 2**63  # seeds are below
 def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Path | None = None) -> Design:
     """Return the design in the sweep file of a shipped name or at a path.
 
-    seed: used where the file does not give one; without either it is 0. uncertainty: replaces the file's: none,
-    posterior, or the path of a file of draws.
-    Raises InputError with everything that is wrong with the file, and for a seed that differs from the file's. Points
-    and the names of measures, which may be the user's, are checked when points are made.
+    seed: used if the file does not have one; the default is 0. uncertainty: replaces that of the file; none, posterior,
+    or the path of a file of draws.
+    Raises InputError with all problems of the file, and for a seed that differs from the file's. Points, and the names
+    of measures, which may be the user's, are checked when points are made.
 
     >>> load_sweep("dials").labels(0)
     {'policy.dials.push': 0.0, 'policy.dials.pull': 0.0}
@@ -46,7 +46,7 @@ def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Pat
         settings = _settings(draft.record, tree, problems)
         problems += _seed_problems(draft.record, seed, tree)
         if draft.record.paired == SAMPLE and not distributions:
-            message, node = "pairs samples where none are taken", tree.at("paired")
+            message, node = "pairs samples, but no factor is sampled", tree.at("paired")
             problems.append(Problem(message, node.file, node.line, "paired", SAMPLE, "true or false"))
     problems += _key_problems(tree)
     file = draft.finished().unchecked_copy(settings=settings)
@@ -61,7 +61,7 @@ def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Pat
 
 
 def _key_problems(tree: Node) -> list[Problem]:
-    """Find dotted keys of settings and factors of which a part is empty."""
+    """Return a problem for each dotted key of a setting or factor with an empty part."""
     message, allowed = "is not a dotted key: a part of it is empty", "like context.trust"
     parts = {part: tree.items[part].items for part in ("set", "factors") if part in tree.items}
     keys = [(f"{part}.{key}", node) for part, items in parts.items() for key, node in items.items()]
@@ -69,19 +69,23 @@ def _key_problems(tree: Node) -> list[Problem]:
 
 
 def _seed_problems(file: SweepFile, seed: Any, tree: Node) -> list[Problem]:
-    """Find what is wrong with a seed in an argument."""
+    """Return the problems of a seed in an argument."""
     if seed is None:
         return []
     if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) < LARGEST:
         return [Problem("cannot be used", key="seed", value=seed, allowed="a whole number from 0 to 2**63 - 1")]
     if file.seed in (None, seed):
         return []
-    message = f"is given by the file, and {seed} is asked for"
-    return [Problem(message, tree.file, tree.at("seed").line, "seed", file.seed, "one of the two")]
+    message = f"differs from the requested seed {seed}"
+    return [
+        Problem(
+            message, tree.file, tree.at("seed").line, "seed", file.seed, "the same seed in both, or only one of them"
+        )
+    ]
 
 
 def _posterior(file: SweepFile, tree: Node, option: str | Path | None, problems: Problems) -> Posterior | None:
-    """Return the draws of a sweep: those of the option, else those of its file, relative to it."""
+    """Return the posterior draws of the option or, without an option, of the file."""
     if option is None:
         with problems.at(tree.at("uncertainty"), "uncertainty"):
             return posterior_of(file.uncertainty, Path(tree.file).parent)
@@ -117,91 +121,95 @@ def _axes(tree: Node, problems: Problems) -> tuple[dict[str, list[Value]], dict[
         problems += _clashes(key, node, elsewhere, factors)
     for key in [key for key in factors if key.startswith(STRENGTH) and key.removeprefix(STRENGTH) not in FAMILIES]:
         families = " or ".join(STRENGTH + name for name in FAMILIES)
-        problems.append(Problem("is of no family of levers", factors[key].file, factors[key].line, key, None, families))
+        problems.append(Problem("is not a family of levers", factors[key].file, factors[key].line, key, None, families))
     problems += _sample_problems(tree, distributions)
     return axes, distributions
 
 
 def _sample_problems(tree: Node, distributions: Mapping[str, Distribution]) -> list[Problem]:
-    """Find a sample without factors to sample, or factors to sample without a sample."""
+    """Return the problem of a sample without sampled factors, or of sampled factors without a sample."""
     node = tree.items.get("sample")
     if node is not None and node.value is None and distributions:
         return [Problem("is empty", node.file, node.line, "sample", allowed="points, like {points: 64}")]
     if bool(distributions) == (node is not None and node.value is not None):
         return []
-    which = f"sample, which says how to sample {', '.join(distributions)}"
+    which = f"sample, which is required to sample {', '.join(distributions)}"
     message = f"the file lacks {which if distributions else 'factors with a distribution'}"
     return [Problem(message, tree.file, (node or tree).line, "sample")]
 
 
 def _same_labels(values: Sequence[Value], node: Node, key: str) -> list[Problem]:
-    """Find the values that have the name of another value in tables."""
+    """Return a problem for each value with the same label as a different value."""
     known: dict[str, Value] = {}
-    twice = [v for v in values if known.setdefault(str(v.label), v).plain != v.plain]
+    ambiguous = [v for v in values if known.setdefault(str(v.label), v).plain != v.plain]
     message = "is the name of two different values"
-    return [Problem(message, node.file, node.line, key, value.label, "names of their own") for value in twice]
+    return [
+        Problem(message, node.file, node.line, key, value.label, "a different name for each") for value in ambiguous
+    ]
 
 
-def _clashes(key: str, node: Node, given: Mapping[str, str], factors: Mapping[str, Node]) -> list[Problem]:
-    """Find what is wrong with a factor's key: it decides nothing, or something else decides it as well."""
+def _clashes(key: str, node: Node, fixed: Mapping[str, str], factors: Mapping[str, Node]) -> list[Problem]:
+    """Return the problems of a factor's key that has no effect or that is also set elsewhere.
+
+    fixed: the part of the file that sets a key, by key.
+    """
     name = f"factors.{key}"
     if key in ("name", "description"):
-        return [Problem("decides nothing in a run", node.file, node.line, name)]
-    if key in given and key != "scenario":
-        return [Problem(f"is in {given[key]}, too", node.file, node.line, name)]
+        return [Problem("has no effect on a run", node.file, node.line, name)]
+    if key in fixed and key != "scenario":
+        return [Problem(f"is also in {fixed[key]}", node.file, node.line, name)]
     values = node.value if isinstance(node.value, list) else []
     inside = {f"{key}.{part}" for value in values for part in value.items} if key != "policy" else set()
-    found = []
-    for other in {**given, **factors} if inside else ():
-        if other != key and any(other == part or other.startswith(f"{part}.") for part in inside):
-            found.append(Problem(f"gives {other}, which is given apart, too", node.file, node.line, name))
-    return found
+    problems = []
+    for second in {**fixed, **factors} if inside else ():
+        if second != key and any(second == part or second.startswith(f"{part}.") for part in inside):
+            problems.append(Problem(f"contains {second}, which is also set elsewhere", node.file, node.line, name))
+    return problems
 
 
 def _value(key: str, written: Any, index: int, node: Node, problems: Problems) -> Value:
-    """Return a listed value: policies, organisations and scenarios by name or file, everything else as it is."""
+    """Return a listed value as ``resolve_value`` does, or unresolved if it has a problem."""
     value = Value(str(written), written)
     with problems.at(node, f"factors.{key}"):
-        value = meant(key, written, index, node)
+        value = resolve_value(key, written, index, node)
     return value
 
 
 def _settings(file: SweepFile, tree: Node, problems: Problems) -> dict[str, Any]:
-    """Return the settings of a sweep file, names and files read."""
+    """Return the settings of a sweep file, with names and files resolved."""
     settings = {}
     for key, value in file.settings.items():
         node = tree.at(f"set.{key}")
         with problems.at(node, f"set.{key}"):
-            settings[key] = meant(key, value, 0, node).plain
+            settings[key] = resolve_value(key, value, 0, node).plain
     return settings
 
 
-def meant(key: str, given: Any, place: int, node: Node) -> Value:
-    """Return the value that is meant at a scenario key: names and files of policies and organisations are read.
+def resolve_value(key: str, value: Any, index: int, node: Node) -> Value:
+    """Return a value of a scenario key, with policies and organisations read from the files that it names.
 
-    node: the value in its file, or the list of which it is the item ``place``.
+    node: the value in its file, or the list that contains it as item ``index``.
     Raises InputError for a name or a file that cannot be used.
     """
     folder = Path(node.file).parent
-    listed = node.value[place] if isinstance(node.value, list) and place < len(node.value) else node
     if key == "scenario":
-        return Value(str(given), str(given))
-    if key == "policy" and isinstance(given, str):
-        file = config_file("policies", given, folder)
-        load_policy(file)  # to raise all that is wrong with it
-        return Value(given, plain_policy(policy_tree(file, (), Problems())))
-    listed = node.value[place] if isinstance(node.value, list) and isinstance(given, dict) else node
-    if key == "policy" and isinstance(given, dict):
-        return Value(str(given.get("name") or f"policy {place + 1}"), absolute_policy(listed).plain())
-    if key == "organisation" and isinstance(given, dict):
+        return Value(str(value), str(value))
+    if key == "policy" and isinstance(value, str):
+        file = config_file("policies", value, folder)
+        load_policy(file)  # to raise all its problems
+        return Value(value, plain_policy(policy_tree(file, (), Problems())))
+    listed = node.value[index] if isinstance(node.value, list) and isinstance(value, dict) else node
+    if key == "policy" and isinstance(value, dict):
+        return Value(str(value.get("name") or f"policy {index + 1}"), absolute_policy(listed).plain())
+    if key == "organisation" and isinstance(value, dict):
         plain = absolute_organisation(listed).plain()
-        return Value(str(plain.pop("name", None) or f"organisation {place + 1}"), plain)
-    if key in ("organisation.members", "organisation.ties") and isinstance(given, str):
-        return Value(given, os.path.abspath(folder / given))
-    if key == "organisation" and isinstance(given, str):
-        spec = load_organisation_spec(config_file("organisations", given, folder))
-        return Value(given, spec.model_dump(mode="json", by_alias=True, exclude_unset=True))
-    return Value(given if isinstance(given, str | bool | int | float) or given is None else str(given), given)
+        return Value(str(plain.pop("name", None) or f"organisation {index + 1}"), plain)
+    if key in ("organisation.members", "organisation.ties") and isinstance(value, str):
+        return Value(value, os.path.abspath(folder / value))
+    if key == "organisation" and isinstance(value, str):
+        spec = load_organisation_spec(config_file("organisations", value, folder))
+        return Value(value, spec.model_dump(mode="json", by_alias=True, exclude_unset=True))
+    return Value(value if isinstance(value, str | bool | int | float) or value is None else str(value), value)
 
 
 def _bases(axes: Mapping[str, Sequence[Value]], tree: Node, problems: Problems) -> dict[str, dict[str, Any]]:
@@ -218,6 +226,6 @@ def _bases(axes: Mapping[str, Sequence[Value]], tree: Node, problems: Problems) 
 
 
 def base_name(tree: Node) -> str:
-    """Return the name or path of the scenario that a file builds on; the default one where it names none."""
+    """Return the name or path of the base scenario of a file, or the name of the default scenario."""
     name = tree.items["scenario"].value if "scenario" in tree.items else None
     return name if isinstance(name, str) else "default"
