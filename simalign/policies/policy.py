@@ -72,12 +72,8 @@ class PolicyPart(Record):
     preset: Annotated[
         "str | Policy | None",
         PlainValidator(_preset),
-        WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "null"}]}),
-    ] = Field(
-        default=None,
-        description="policy to start from: the name of a shipped policy, or the path of a file",
-        json_schema_extra={"shipped": "policies"},
-    )
+        WithJsonSchema({"type": "string", "minLength": 1, "shipped": "policies"}),
+    ] = Field(default=None, description="policy to start from: the name of a shipped policy, or the path of a file")
     dials: Dials = Field(default=Dials(), description="push and pull dials, which set all levers of a family")
     levers: Levers = Field(default=Levers(), description="single levers")
     departments: dict[str, Levers] = Field(
@@ -292,9 +288,7 @@ def read_preset(name_or_path: str, chain: Sequence[Path] = ()) -> Preset:
     file = config_file("policies", name_or_path)
     if is_name(name_or_path):
         return _shipped(name_or_path)
-    if reason := endless(chain, file, "policies start from each other"):
-        raise InputError([Problem(reason, value=name_or_path)])
-    if reason := unusable(file):
+    if reason := endless(chain, file, "policies start from each other") or unusable(file):
         allowed = f"{', '.join(policy_names())}, or the path of a file"
         raise InputError([Problem(reason, value=name_or_path, allowed=allowed)])
     return Preset(name_or_path, _load(file, chain=chain))
