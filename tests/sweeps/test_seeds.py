@@ -36,7 +36,7 @@ def test_a_store_of_another_seed_is_refused_with_both(file: Path, tmp_path: Path
     assert create(load_sweep(file, seed=1), tmp_path / "store").id == store.id
     with pytest.raises(InputError, match=r"store: contains the runs of seed 1, but seed 2 was requested"):
         create(load_sweep(file, seed=2), tmp_path / "store")
-    with pytest.raises(InputError, match=r"seed: 1 there, 2 here"):
+    with pytest.raises(InputError, match=r"seed: 1 in the store, 2 here"):
         growth(store, load_sweep(file, seed=2))
     with pytest.raises(InputError, match=r"seed 1, but seed 0"):
         create(load_sweep(file), tmp_path / "store")

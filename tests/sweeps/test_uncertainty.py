@@ -94,7 +94,7 @@ def test_a_changed_posterior_is_refused_and_runs_are_still_repeated(tmp_path: Pa
     with pytest.raises(InputError, match=r"contains other posterior draws"):
         extend(store.path, load_sweep(more))
     with pytest.raises(
-        InputError, match=r"uncertainty.sha256: '\w+\.*' there, nothing here|uncertainty.draws: 3 there"
+        InputError, match=r"uncertainty.sha256: '\w+\.*' in the store, nothing|uncertainty.draws: 3 in the store"
     ):
         growth(store, load_sweep(more, uncertainty="none"))
     assert all(run.same for run in verified(open_sweep(store.path), 20, 1))
