@@ -148,7 +148,10 @@ def test_another_time_limit_is_another_sweep(tmp_path: Path) -> None:
     [
         ("factors: {policy: [push]}\nkeep: {after: {policy: {measure: do, reaches: 1}}}", "keep.after.policy: is the"),
         ("keep: {after: {do_sd: {measure: do, reaches: 1}}}", "keep.after.do_sd: is the"),
-        ("factors: {context: [{trust: 0.1}, {trust: 0.9}]}\nset: {context.trust: 0.5}", "contains context.trust, which"),
+        (
+            "factors: {context: [{trust: 0.1}, {trust: 0.9}]}\nset: {context.trust: 0.5}",
+            "contains context.trust, which",
+        ),
         ("factors: {context: [{trust: 0.1}], context.trust: [0.5]}", "contains context.trust, which"),
         ("weeks: 3\nfactors: {weeks: [4, 5]}", "factors.weeks: is also in the file"),
         ("factors: {name: [a, b]}", "factors.name: has no effect on a run"),
