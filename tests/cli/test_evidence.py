@@ -85,5 +85,6 @@ def test_power_says_how_many_show_how_much() -> None:
         for entry in pair["smallest"]:
             assert power_of(entry["difference"], pair["sd"], 12) == pytest.approx(entry["power"], abs=1e-6)
     text = " ".join(called(*arguments).split())
-    assert "12 detect" in text and "push minus status quo" in text
+    assert re.search(r"\b12 .*\bdetect\b", text)  # the title of a column, which a narrow terminal wraps
+    assert "push minus status quo" in text
     assert "6 replications are too few" in text

@@ -100,7 +100,7 @@ def test_ranges_from_a_file(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("factors: {context.trst: {uniform: [0, 1]}}", "r.yaml:1: factors.context.trst: is not among.*'context.trust'"),
-        ("factors:\n  context.trust: {unifrom: [0, 1]}", "r.yaml:2: factors.context.trust.unifrom: is no form"),
+        ("factors:\n  context.trust: {unifrom: [0, 1]}", "r.yaml:2: factors.context.trust.unifrom: is not a form"),
         ("factors:\n  context.trust: {uniform: [1, 0]}", "r.yaml:2: .*cannot be used"),
         ("weeks: 3\nfactors: {context.trust: [0.5]}", "r.yaml:1: weeks: unknown key"),
         ("factors: {}", "r.yaml:1: factors: is an empty mapping.* like {context.trust: {uniform: .0, 1.}}"),
