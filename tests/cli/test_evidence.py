@@ -1,6 +1,7 @@
 """What is printed of intervals, warnings, precision and power."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
