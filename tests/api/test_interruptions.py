@@ -129,18 +129,18 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_comparison_survives(tmp_path: Path) -> None:
-    """Being interrupted three times."""
+    """Being killed, and then interrupted."""
     chance = random.Random(11)
-    moments = [(n, chance.random() / 2, number) for n, number in enumerate(SIGNALS, 1)]
-    assert survives(COMPARE, tmp_path / "folders", [moments]) >= 2
+    moments = [(n, chance.random() / 2, number) for n, number in enumerate(SIGNALS[:2], 1)]
+    assert survives(COMPARE, tmp_path / "folders", [moments]) >= 1
 
 
 @pytest.mark.parametrize(
     ("line", "moment"),
     [
-        (DECIDE, (1, 0.3, signal.SIGKILL)),
+        pytest.param(DECIDE, (1, 0.3, signal.SIGKILL), marks=pytest.mark.slow),
         (SOBOL, (1, 0.1, signal.SIGINT)),
-        (VALIDATE, (1, 0.0, signal.SIGKILL)),
+        pytest.param(VALIDATE, (1, 0.0, signal.SIGKILL), marks=pytest.mark.slow),
     ],
     ids=["decide", "sobol", "validate"],
 )
