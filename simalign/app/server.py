@@ -156,7 +156,7 @@ class PageServer:
         """Route of a static file, by its name."""
         name = request.path_params.get("name", "index.html")
         if name not in static_files():
-            return JSONResponse({"problems": ["There is no page at this address."]}, 404)
+            return JSONResponse({"problems": ["This address does not exist."]}, 404)
         return self.response(request, *static_files()[name])
 
     async def ready(self, request: Request) -> Response:

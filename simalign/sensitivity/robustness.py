@@ -63,13 +63,13 @@ def verdict(difference: Interval, sign: int) -> str:
     return UNDECIDED
 
 
-def at_its_cost(claim: Claim, scenario: Scenario, seed: int, replications: int) -> Claim:
+def at_equal_cost(claim: Claim, scenario: Scenario, seed: int, replications: int) -> Claim:
     """Return a claim with its policies scaled to equal cost, if it refers to it, as ``simalign compare`` scales them.
 
     The policies are scaled once, in the full model. Raises InputError if they cannot be scaled to equal cost.
 
     >>> fields = {"name": "a", "sentence": "A.", "one": "push", "other": "pull", "measure": "do", "weeks": [1, 2]}
-    >>> claim = at_its_cost(Claim(**fields, at="equal cost"), Scenario(), 1, 1)
+    >>> claim = at_equal_cost(Claim(**fields, at="equal cost"), Scenario(), 1, 1)
     >>> claim.one.levers.mandate, claim.other.levers.voice < 0.8
     (0.8, True)
     """
@@ -87,14 +87,14 @@ def at_its_cost(claim: Claim, scenario: Scenario, seed: int, replications: int) 
     return claim.unchecked_copy(**equal)
 
 
-def laid_out(
+def plan_arms(
     scenario: Scenario, claims: Sequence[Claim], variants: Sequence[Variant], measures: Sequence[str] = NAMES
 ) -> Arms:
-    """The runs that claims on variants take, the full model first; arms that several claims share are run once.
+    """Return the runs that the claims need, the full model first; arms that several claims share are run once.
 
     A claim's own settings go on top of the variant's. measures: names of shipped and own measures. Raises InputError
-    for claims of other measures and for settings that make no scenario, each with its place in the file of claims or
-    variants, or else the name of the variant.
+    for claims about unknown measures and for settings that are not a valid scenario, each with its place in the file of
+    claims or variants, or else the name of the variant.
     """
     _check_measures(claims, measures)
     scenario = scenario.unchecked_copy(weeks=max(claim.weeks[1] for claim in claims))
@@ -140,8 +140,8 @@ def _placed(problem: Problem, variant: Variant | None, claims: Sequence[Claim]) 
     return first or replace(problem, file=f"variant {variant.name if variant else FULL!r}")
 
 
-def tried(
-    laid: Arms,
+def evaluate_claims(
+    arms: Arms,
     claims: Sequence[Claim],
     seed: int,
     replications: int,
@@ -150,27 +150,27 @@ def tried(
 ) -> list[Cell]:
     """Test every claim on every variant; cells are in the order of the claims, with the full model first in each.
 
-    laid: as ``laid_out`` returns it. tick: called after each replication with the number of runs that it took.
+    arms: the runs, from ``plan_arms``. tick: called after each replication with its number of runs.
     """
     windows = sorted({(claim.weeks[0], claim.weeks[1]) for claim in claims})
-    warmup = next(iter(laid.scenarios.values()))[0].warmup
+    warmup = next(iter(arms.scenarios.values()))[0].warmup
 
     def window_means(run: Run) -> NDArray[np.float64]:
         return np.array([run.series[warmup + first - 1 : warmup + last].mean(axis=0) for first, last in windows])
 
-    jobs = [Job(variant, replication) for variant in laid.scenarios.values() for replication in range(replications)]
+    jobs = [Job(variant, replication) for variant in arms.scenarios.values() for replication in range(replications)]
     ensemble = Ensemble(seed, execution=execution)
     # (variants * replications, arms, windows, measures)
     means = np.array(list(ensemble.runs(jobs, window_means, f"means in weeks {windows}", tick)))
-    means = means.reshape(len(laid.scenarios), replications, *means.shape[1:])
+    means = means.reshape(len(arms.scenarios), replications, *means.shape[1:])
     cells = []
     for claim in claims:
         place, measure = windows.index((claim.weeks[0], claim.weeks[1])), execution.names.index(claim.measure)
         values = means[:, :, :, place, measure]  # (variants, replications, arms)
-        pairs = laid.pairs[claim.name]
+        pairs = arms.pairs[claim.name]
         differences = sum(sign * (values[:, :, one] - values[:, :, other]) for sign, one, other in pairs)
         assert isinstance(differences, np.ndarray)
-        for name, values_of_variant in zip(laid.scenarios, differences, strict=True):
+        for name, values_of_variant in zip(arms.scenarios, differences, strict=True):
             difference, change = interval(values_of_variant), interval(values_of_variant - differences[0])
             cells.append(Cell(claim, name, difference, change, verdict(difference, claim.sign)))
     return cells

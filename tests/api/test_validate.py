@@ -11,28 +11,27 @@ from simalign.errors import InputError
 from simalign.evidence.read import load_studies
 from simalign.evidence.validation import validate
 
-STUDY = """
+ARMS = """
 source: made up for a test
 set: {organisation.size: 8, warmup: 2, weeks: 4}
 arms:
   control: {}
   push: {policy: push}
-effects:
+effects:"""
+STUDY = (
+    ARMS
+    + """
   - {name: certain, outcome: do, unit: difference, arms: [control, push], week: 4, published: {low: -9, high: 9}}
   - {name: never, outcome: do, unit: difference, arms: [control, push], week: 4, published: {low: 8, high: 9}}
 """
-
-
-TRUST = """
-source: made up for a test
-set: {organisation.size: 8, warmup: 2, weeks: 4}
-arms:
-  control: {}
-  push: {policy: push}
-effects:
+)
+TRUST = (
+    ARMS
+    + """
   - {name: shipped, outcome: trust, of: whole, unit: difference, week: 4, since: 1}
   - {name: own, outcome: mean_trust, of: whole, unit: difference, week: 4, since: 1}
 """
+)
 
 
 def mean_trust(fixed: Any, state: Any, parameters: Any, week: int) -> float:

@@ -7,7 +7,7 @@ import pytest
 from simalign import InputError, Scenario
 from simalign.files.shipped import configs_folder
 from simalign.sensitivity.claims import ablations, load_claims, load_rivals
-from simalign.sensitivity.robustness import laid_out
+from simalign.sensitivity.robustness import plan_arms
 
 
 def shipped(kind: str) -> list[str]:
@@ -17,7 +17,7 @@ def shipped(kind: str) -> list[str]:
 @pytest.mark.parametrize("name", shipped("claims"))
 def test_shipped_claims_are_sound(name: str) -> None:
     claims = load_claims(name)
-    arms = laid_out(Scenario(), claims, ablations())
+    arms = plan_arms(Scenario(), claims, ablations())
     assert set(arms.pairs) == {claim.name for claim in claims}
     assert all(one != other for pairs in arms.pairs.values() for _, one, other in pairs)
 
@@ -55,9 +55,9 @@ def test_a_claim_of_an_unknown_measure_is_refused_with_its_line(tmp_path: Path) 
     """When it is used, as it may be the name of an own measure."""
     (tmp_path / "c.yaml").write_text(f"claims:\n{GOOD.replace('do,', 'doo,')}")
     claims = load_claims(tmp_path / "c.yaml")
-    assert laid_out(Scenario(), claims, [], ["do", "doo"]).pairs
+    assert plan_arms(Scenario(), claims, [], ["do", "doo"]).pairs
     with pytest.raises(InputError, match=r"c\.yaml:2: measure: no measure is called 'doo'; did you mean 'do'"):
-        laid_out(Scenario(), claims, [])
+        plan_arms(Scenario(), claims, [])
 
 
 @pytest.mark.parametrize(

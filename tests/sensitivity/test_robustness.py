@@ -13,12 +13,12 @@ from simalign.sensitivity.robustness import (
     HOLDS,
     UNDECIDED,
     Cell,
-    at_its_cost,
+    at_equal_cost,
+    evaluate_claims,
     headline,
-    laid_out,
+    plan_arms,
     records,
     sentence,
-    tried,
 )
 
 from .made import SMALL, claim
@@ -29,7 +29,7 @@ OFF = Variant(name="reactance", set={"mechanisms.reactance": False})
 def test_every_mechanism_is_switched_off_alone() -> None:
     found = {variant.name: variant.settings for variant in ablations()}
     assert found == {name: {f"mechanisms.{name}": False} for name in Mechanisms.model_fields}
-    scenarios = laid_out(SMALL, [claim()], ablations()).scenarios
+    scenarios = plan_arms(SMALL, [claim()], ablations()).scenarios
     for name, (one, other) in scenarios.items():
         off = {field for field in Mechanisms.model_fields if not getattr(one.mechanisms, field)}
         assert off == ({name} - {FULL})
@@ -39,7 +39,7 @@ def test_every_mechanism_is_switched_off_alone() -> None:
 
 def test_a_difference_is_that_of_a_comparison() -> None:
     stated = claim(weeks=[3, 6])
-    (cell,) = tried(laid_out(SMALL, [stated], []), [stated], 4, 3)
+    (cell,) = evaluate_claims(plan_arms(SMALL, [stated], []), [stated], 4, 3)
     table = compare(SMALL, {name: Policy(preset=name) for name in ("push", "pull")}, 4, 3)[1]
     theirs = difference(window(table, 3, 6, ["do"]), "do", AS_SET, "push", "pull")
     assert np.allclose(cell.difference[:3], theirs[:3], atol=1e-15)
@@ -48,7 +48,7 @@ def test_a_difference_is_that_of_a_comparison() -> None:
 
 def test_what_rests_on_a_mechanism_falls_without_it() -> None:
     stated = claim(one="push", other="status_quo", measure="resistance")
-    full, without = tried(laid_out(SMALL, [stated], [OFF]), [stated], 1, 5)
+    full, without = evaluate_claims(plan_arms(SMALL, [stated], [OFF]), [stated], 1, 5)
     assert (full.verdict, without.verdict) == (HOLDS, UNDECIDED)
     assert without.difference[:3] == (0.0, 0.0, 0.0)
     assert without.change.mean == pytest.approx(-full.difference.mean)
@@ -58,32 +58,34 @@ def test_what_rests_on_a_mechanism_falls_without_it() -> None:
 def test_a_claim_on_a_change_is_the_difference_of_two_differences() -> None:
     turbulent = {"context.turbulence": 0.9}
     stated = claim(where=turbulent)
-    arms = laid_out(SMALL, [stated, claim(name="b")], [OFF])
+    arms = plan_arms(SMALL, [stated, claim(name="b")], [OFF])
     assert [len(own) for own in arms.scenarios.values()] == [4, 4]  # the second claim's arms are the first's
     assert arms.runs == 8
-    (cell, _) = tried(laid_out(SMALL, [stated], [OFF]), [stated], 1, 3)
+    (cell, _) = evaluate_claims(plan_arms(SMALL, [stated], [OFF]), [stated], 1, 3)
     plain = claim()
     changed = SMALL.model_copy(update={"context": SMALL.context.model_copy(update={"turbulence": 0.9})})
-    parts = [tried(laid_out(base, [plain], []), [plain], 1, 3)[0].difference.mean for base in (changed, SMALL)]
+    parts = [
+        evaluate_claims(plan_arms(base, [plain], []), [plain], 1, 3)[0].difference.mean for base in (changed, SMALL)
+    ]
     assert cell.difference.mean == pytest.approx(parts[0] - parts[1], abs=1e-15)
 
 
 def test_a_variant_that_makes_no_scenario_is_refused_by_name() -> None:
     with pytest.raises(InputError, match=r"variant 'b': psychology.spight: unknown key; did you mean 'spite'"):
-        laid_out(SMALL, [claim()], [Variant(name="b", set={"psychology.spight": 0})])
+        plan_arms(SMALL, [claim()], [Variant(name="b", set={"psychology.spight": 0})])
 
 
 def test_policies_at_equal_cost_cost_the_same() -> None:
     from simalign.comparison.cost import mean_cost, payers
     from simalign.simulation.initial import organise
 
-    stated = at_its_cost(claim(at="equal cost"), SMALL, 1, 2)
+    stated = at_equal_cost(claim(at="equal cost"), SMALL, 1, 2)
     by = payers(SMALL, organise(SMALL, 1, 0))
     one, other = (mean_cost(policy, by) for policy in stated.policies)
     assert one == pytest.approx(other, rel=0.02)
     assert stated.other != claim().other
     with pytest.raises(InputError, match="claim 'a': compares policies that cannot be scaled to equal cost"):
-        at_its_cost(claim(other="laissez_faire", at="equal cost"), SMALL, 1, 2)
+        at_equal_cost(claim(other="laissez_faire", at="equal cost"), SMALL, 1, 2)
 
 
 def cell(variant: str, mean: float, verdict: str, sign: str = "above") -> Cell:

@@ -15,7 +15,7 @@ from simalign.api.sensitivity.shared import Base, base_from, common, replication
 from simalign.errors import InputError, Problem, expect
 from simalign.sensitivity.claims import Claim, Variant, load_claims, load_rivals
 from simalign.sensitivity.claims import ablations as all_ablations
-from simalign.sensitivity.robustness import at_its_cost, laid_out, tried
+from simalign.sensitivity.robustness import at_equal_cost, evaluate_claims, plan_arms
 from simalign.simulation.engine import Step
 
 ClaimsLike = str | PathLike[str] | Sequence[Claim]
@@ -146,8 +146,8 @@ def _tried(
     design = base.scenario.unchecked_copy(weeks=last)
     design = smaller(design, last) if quick else design
     times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
-    stated = [at_its_cost(claim, design, base.seed, times) for claim in stated]
-    arms = laid_out(design, stated, variants, base.execution.names)
+    stated = [at_equal_cost(claim, design, base.seed, times) for claim in stated]
+    arms = plan_arms(design, stated, variants, base.execution.names)
     runs = arms.runs * times
     identity = [[entry.model_dump(mode="json") for entry in entries] for entries in (stated, variants)]
     cells = stored(
@@ -156,7 +156,7 @@ def _tried(
         design,
         runs,
         identity,
-        lambda tick, execution: tried(arms, stated, base.seed, times, tick, execution),
+        lambda tick, execution: evaluate_claims(arms, stated, base.seed, times, tick, execution),
     )
     about = common(design, base.seed, times, runs, quick) | {"kind": kind}
     return ClaimTrials(design, stated, variants, cells, about)

@@ -44,7 +44,7 @@ class Custom:
 
     @property
     def entries(self) -> dict[str, Any]:
-        """The entries of a manifest; without measures of the user, there is no entry for them, as in older stores."""
+        """Return the entries of a manifest; that of user-defined measures is left out if there are none."""
         named = {PICKLED: self.file} if self.content else {}
         return {"steps": dict(self.steps), **({"measures": dict(self.measures)} if self.measures else {}), **named}
 
