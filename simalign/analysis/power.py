@@ -20,7 +20,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize
+from scipy.special import chdtri, nctdtr, stdtrit
 
 from simalign.analysis.findings import LEADS, periods, policies_by_basis
 from simalign.analysis.intervals import interval, reach_of
@@ -42,12 +43,12 @@ def power(difference: float, sd: float, replications: int, alpha: float = 0.05) 
     if replications < 2 or not sd > 0:
         raise ValueError(f"replications must be at least 2 and sd above 0, not {replications} and {sd}")
     df = replications - 1
-    critical = float(stats.t.ppf(1 - alpha / 2, df))
+    critical = float(stdtrit(df, 1 - alpha / 2))
     shift = abs(difference) / sd * sqrt(replications)
     if shift > 1000:
         return 1.0  # beyond the range of scipy's noncentral t
-    wrong = 0.0 if shift > 8 else float(stats.nct.cdf(-critical, df, shift))  # detected with the wrong sign
-    return float(stats.nct.sf(critical, df, shift)) + wrong
+    wrong = 0.0 if shift > 8 else float(nctdtr(df, shift, -critical))  # detected with the wrong sign
+    return float(1 - nctdtr(df, shift, critical)) + wrong
 
 
 def replications_for(difference: float, sd: float, wanted: float, alpha: float = 0.05) -> int | None:
@@ -98,7 +99,7 @@ def spread_factors(pilot: int, confidence: float = 0.95) -> tuple[float, float]:
     [0.58, 2.13]
     """
     tail = (1 - confidence) / 2
-    low, high = (float((pilot - 1) / stats.chi2.ppf(p, pilot - 1)) for p in (1 - tail, tail))
+    low, high = (float((pilot - 1) / chdtri(pilot - 1, p)) for p in (tail, 1 - tail))
     return low, high
 
 

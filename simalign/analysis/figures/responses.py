@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from simalign.analysis.figures.curves import panel_of
 from simalign.analysis.figures.style import finish, new_figure, set_style
@@ -39,7 +39,7 @@ def draw_response(ax: Any, runs: pd.DataFrame, factor: str, measure: str) -> Non
         values = values.groupby(pd.cut(values, BINS), observed=True).transform("mean")
     groups = runs[measure].groupby(values, sort=numeric)
     mean, count = groups.mean(), groups.count()
-    half = stats.t.ppf(0.975, np.maximum(count - 1, 1)) * groups.std() / np.sqrt(count)
+    half = stdtrit(np.maximum(count - 1, 1), 0.975) * groups.std() / np.sqrt(count)
     x = mean.index.to_numpy() if numeric else np.arange(len(mean))
     ax.errorbar(x, mean, yerr=half, fmt="o-" if numeric else "o", color=COLOUR, linewidth=1.4)
     if not numeric:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from simalign.analysis.figures.palette import INK, policy_styles
 from simalign.analysis.figures.style import finish, new_figure, set_style
@@ -60,7 +60,7 @@ def draw_panel(
     ends: Sequence[int],
 ) -> None:
     """Draw one measure. series: (replications, policies, weeks). settled: results for that measure."""
-    half = stats.t.ppf(0.975, len(series) - 1) * series.std(axis=0, ddof=1) / np.sqrt(len(series))
+    half = stdtrit(len(series) - 1, 0.975) * series.std(axis=0, ddof=1) / np.sqrt(len(series))
     mean = series.mean(axis=0)
     weeks = np.arange(1, series.shape[2] + 1) - warmup
     for p, policy in enumerate(policies):
