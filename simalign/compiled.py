@@ -115,7 +115,19 @@ def kernel[F: Callable[..., Any]](function: F) -> F:
     return cast(F, dispatcher)
 
 
-# Rows in registers. The compiler must assume that two arrays overlap, so that sums in an array would go through memory.
+def inlined[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function that only compiled code calls, once for each member: its body takes the place of the call.
+
+    A call that hands over the records of the week copies hundreds of words, which takes longer than most rules.
+    Calling it from Python raises TypeError.
+    """
+    dispatcher: Any = _compile(function, no_cpython_wrapper=True, _nrt=False, forceinline=True)
+    if dispatcher is not function:
+        dispatcher.__class__ = Kernel
+    return cast(F, dispatcher)
+
+
+# Rows in registers: compiled code cannot tell whether two arrays overlap, so that sums kept in one go through memory.
 Row = tuple[float, ...]
 
 

@@ -32,6 +32,38 @@ def overlap(K: Goals, p: Rows, i: int, q: Rows, j: int) -> float:
 
 
 @compiled
+def effect(x: float) -> float:
+    """Diminishing returns, x (2 - x): the effect of a lever at x, from 0 at 0 to 1 at 1 (ODD 2).
+
+    >>> effect(0.5)
+    0.75
+    """
+    return x * (2.0 - x)
+
+
+@compiled
+def q4(w: float, x: float) -> float:
+    """The product w^(3/4) x^(1/4), by square roots only.
+
+    >>> q4(16.0, 1.0)
+    8.0
+    """
+    return sqrt(w * sqrt(w * x))
+
+
+@compiled
+def normalise(row: NDArray[np.float64]) -> float:
+    """Divide a row (K,) by its sum, in place, and return the sum; a row without weight stays as it is."""
+    total = 0.0
+    for k in range(len(row)):
+        total += row[k]
+    if total > 0.0:
+        for k in range(len(row)):
+            row[k] /= total
+    return total
+
+
+@compiled
 def cosine(K: Goals, p: Rows, i: int, q: Rows, j: int) -> float:
     """Return the cosine of the angle between p[i] and q[j], 0 to 1 (ODD 5.10, likeness).
 

@@ -15,6 +15,7 @@ from simalign.compiled import compiled
 # purposes: the codes of ODD.md, section 7.1
 AGENDA, PRONENESS, ABILITY, TEMPERAMENT, OFFSET, STYLE = 1, 2, 3, 4, 5, 6
 DEMAND, MARKET_EVENT, MARKET_MOVE, SIGHTING, CHANCE, LOT = 7, 8, 9, 10, 11, 12
+PRIVATE_AGENDA, PRIVATE_SHARE, TEAM_EVENT, ORDERS, PARTNER, PARTNER_PRIVATE = 13, 14, 15, 16, 17, 18
 
 PURPOSES = {
     "agenda": AGENDA,
@@ -29,6 +30,12 @@ PURPOSES = {
     "sighting": SIGHTING,
     "chance": CHANCE,
     "lot": LOT,
+    "private_agenda": PRIVATE_AGENDA,
+    "private_share": PRIVATE_SHARE,
+    "team_event": TEAM_EVENT,
+    "orders": ORDERS,
+    "partner": PARTNER,
+    "partner_private": PARTNER_PRIVATE,
 }
 
 MASK = np.uint64(0xFFFFFFFF)

@@ -49,16 +49,16 @@ WHOLE_ONLY = False
 
 MEASURES = (
     Measure(
-        "know", "know", 0, 1, TIME, "mean overlap of knows with the strategy",
-        "Know", "how well people know the strategy, 1 exactly", "knowing",
+        "know", "know", 0, 1, TIME, "mean overlap of knows_i with part_i",
+        "Know", "how right people are about the strategy", "knowing",
     ),
     Measure(
-        "want", "want", 0, 1, TIME, "mean overlap of wants with the strategy",
-        "Want", f"{WEEK} people want to spend on the strategy", "wanting",
+        "want", "want", 0, 1, TIME, "mean overlap of wants_i with part_i",
+        "Want", f"{WEEK} they would spend on it", "wanting",
     ),
     Measure(
-        "do", "do", 0, 1, TIME, "mean overlap of does with the strategy",
-        "Do", f"{WEEK} people spend on the strategy", "doing",
+        "do", "do", 0, 1, TIME, "mean overlap of does_i with part_i",
+        "Do", f"{WEEK} they do spend on it", "doing",
     ),
     Measure(
         "know_gain", "know, gain", -1, 1, TIME, "know - mean base_i",
@@ -87,14 +87,14 @@ MEASURES = (
     ),
     Measure(
         "top3_recall", "top-3 recall", 0, 1, SHARE,
-        "share whose n largest `knows` are the strategy's n largest as a set, n = min(3, focus, K) "
+        "share whose n largest `knows` are their part's n largest as a set, n = min(3, focus, external goals) "
         "(of equal entries that of the lower goal key is the larger)",
         "Know the three main goals", "share of people", "the share who know the three main goals",
     ),
     Measure(
         "role_clarity", "role clarity", 0, 1, SHARE,
-        "share with overlap(knows_i, strategy) > 1/2 and overlap(knows_i, strategy) - base_i > .1",
-        "Know the strategy, beyond chance", "share of people", "the share who know the strategy beyond chance",
+        "share with overlap(knows_i, part_i) > 1/2 and overlap(knows_i, part_i) - base_i > .1",
+        "Know it, and not by chance", "share of people", "people who know the strategy, and not by chance,",
     ),
     Measure(
         "claimed_clarity", "claimed clarity", 0, 1, SHARE, "share with overlap(knows_i, wants_i) > 1/2",
@@ -107,13 +107,13 @@ MEASURES = (
     ),
     Measure(
         "external_perception", "external perception", 0, 1, TIME,
-        "mean over stakeholders of overlap(image_s, self); self_perception without stakeholders",
-        "Seen from outside", "how well customers, suppliers and owners know what is done, 1 exactly",
+        "mean over partners of overlap(image_s, self); self_perception without partners",
+        "Seen from outside", "how right customers, suppliers and owners are about what is done, 1 fully",
         groups=WHOLE_ONLY,
     ),
     Measure(
         "perception_match", "perception match", 0, 1, TIME,
-        "mean over stakeholders of overlap(image_s, mean image); self_perception without stakeholders",
+        "mean over partners of overlap(image_s, mean image); self_perception without partners",
         "Inside and outside agree", "on what is done, 1 fully",
         groups=WHOLE_ONLY,
     ),
@@ -166,7 +166,7 @@ MEASURES = (
         "Still in the organisation", "share of those present at the start",
     ),
     Measure(
-        "relationship_depth", "relationship depth", 0, 1, "mean", "mean depth; 0 without stakeholders",
+        "relationship_depth", "relationship depth", 0, 1, "mean", "mean depth; 0 without partners",
         "Depth of relations outside", f"with customers, suppliers and owners, {ONE}",
         groups=WHOLE_ONLY,
     ),
@@ -175,7 +175,8 @@ MEASURES = (
         "Work done", "in weeks of work per week", "work done",
     ),
     Measure(
-        "value", "value", 0, INFINITY, WEEKS, "mean output",
+        "value", "value", 0, INFINITY, WEEKS,
+        "value of step 7; of a group: mean output_i",
         "Value", "worth of a week to customers, in weeks",
     ),
     Measure(
@@ -183,15 +184,53 @@ MEASURES = (
         "Value, net of pay", "worth of a week to customers minus bonus pay, in weeks", "value net of pay",
     ),
     Measure(
-        "productive_share", "productive share", 0, 1, SHARE, "S^2 / busy; 0 where busy is 0",
+        "productive_share", "productive share", 0, 1, SHARE, "value / (productivity * busy); 0 where busy is 0",
         "Work that customers want", "share of all work done", "the productive share",
         groups=WHOLE_ONLY,
     ),
     Measure(
-        "coordination", "coordination", 0, 1, TIME, "C of step 7",
-        "Departments agree", "on what the strategy is, 0 nothing in common, 1 the same",
-        "agreement between departments",
-        groups=WHOLE_ONLY,
+        "local_worth", "local worth", 0, INFINITY, WEEKS, "sum of L_u / N",
+        "Worth to own customers", "of what teams do for the customers in front of them, in weeks", groups=WHOLE_ONLY,
+    ),
+    Measure(
+        "joint_worth", "joint worth", 0, INFINITY, WEEKS, "G / N",
+        "Worth of what is made together", "by departments and partners, in weeks", groups=WHOLE_ONLY,
+    ),
+    Measure(
+        "partner_value", "partners' value", 0, INFINITY, WEEKS, "sum of partners' marginal products * work, / N",
+        "Worth of what partners add", "in weeks", groups=WHOLE_ONLY,
+    ),
+    Measure(
+        "private_time", "private time", 0, 1, TIME, "mean over i of the sum of does_i over private goals",
+        "Time on private goals", WEEK, "time on private goals",
+    ),
+    Measure(
+        "local_fit", "local fit", 0, 1, TIME, "mean overlap of does_i with local_u(i)",
+        "Fits own customers", f"{WEEK} spent as the team's customers ask", "fitting one's own customers",
+    ),
+    Measure("control", "control", 0, 1, "mean", "mean control_i", "Control", f"that management exerts, {ONE}"),
+    Measure(
+        "accustomed", "control one is used to", 0, 1, "mean", "mean accustomed_i",
+        "Used to control", f"as much as one is used to, {ONE}",
+    ),
+    Measure(
+        "pressure", "pressure", 0, 1, "mean", "mean pressure_i", "Pressure felt", f"of orders and pay, {ONE}",
+    ),
+    Measure(
+        "commitment", "goal commitment", 0, 1, "mean", "mean commitment_i",
+        "Commitment", f"to goals as known, {ONE}", "commitment to goals",
+    ),
+    Measure(
+        "quits", "quits", 0, 1, "per week", "mean hazard of leaving",
+        "Leaving", "share of people who leave in a week", "the rate of leaving",
+    ),
+    Measure(
+        "load", "managers' load", 0, INFINITY, "share of the week", "mean load_i of members with reports",
+        "Load of managers", "what their reports ask of their week",
+    ),
+    Measure(
+        "managing_done", "managing done", 0, 1, SHARE, "mean q_i of members with reports; 1 where there are none",
+        "Managing that gets done", "share of what the policy asks of managers",
     ),
 )  # fmt: skip
 

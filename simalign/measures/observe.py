@@ -1,7 +1,7 @@
-"""Step 10, observe: compute all measures of the whole organisation or of a group of members (ODD 6).
+"""Step 10, measure: all measures of the whole or of a group, as functions of the state (ODD 6).
 
-Nothing but the output array and scratch memory changes. Sums over members run in blocks of one fixed size, in member
-order, so that results are bit-identical on every machine.
+Nothing is changed but ``out``. Sums over members run in blocks of one fixed size, in member order, so that results are
+the same bytes everywhere.
 """
 
 from simalign.compiled import kernel
@@ -9,136 +9,151 @@ from simalign.measures.catalogue import NAMES, M
 from simalign.policies.levers import L
 from simalign.simplex import BLOCK, Goals, Rows, largest, mean_rows, overlap, recalls
 from simalign.week.carry import goal_count
-from simalign.week.deliver import COORDINATION, ROOT_VALUE
-from simalign.week.state import MEMORY, Fixed, Flags, Floats, Indices, Parameters, Small, State
+from simalign.week.deliver import JOINT, LOCAL, VALUE
+from simalign.week.state import Fixed, Floats, Indices, Parameters, State
 from simalign.week.strategy import mean_depth
+from simalign.week.turnover import hazard
 
 COUNT = len(NAMES)
-BASE, DEFIED, PAID = COUNT, COUNT + 1, COUNT + 2  # columns of further sums from which measures are computed
-SUMS = COUNT + 3
+BASE, DEFIED, PAID, MANAGERS = COUNT, COUNT + 1, COUNT + 2, COUNT + 3  # further sums that measures are made of
+SUMS = COUNT + 4
 
 
 @kernel
-def add_overlaps(K: Goals, rows: Rows, target: Rows, at: int, members: Indices, part: Floats, n: int) -> None:
-    """Add the overlaps of the members' rows with target[at] to part[n]."""
-    total = 0.0
+def add_overlaps(f: Fixed, s: State, members: Indices, part: Floats) -> None:
+    """Add the members' overlaps with their part of the strategy."""
+    K, department = f.K, f.department
+    known, wanted, done, bases, clear, claimed = 0.0, 0.0, 0.0, 0.0, 0, 0
     for i in members:
-        total += overlap(K, rows, i, target, at)
-    part[n] += total
-
-
-@kernel
-def add_clarity(
-    K: Goals, knows: Rows, wants: Rows, origin: Rows, strategy: Rows, members: Indices, part: Floats
-) -> None:
-    """Add the members' knowledge of the strategy, the base values, role clarity and claimed clarity to ``part``."""
-    # ODD 6, know, base_i, role_clarity and claimed_clarity
-    total, bases, clear, claimed = 0.0, 0.0, 0, 0
-    for i in members:
-        know, base = overlap(K, knows, i, strategy, 0), overlap(K, origin, i, strategy, 0)
-        total += know
+        d = department[i]
+        know, base = overlap(K, s.knows, i, s.part, d), overlap(K, s.origin, i, s.part, d)
+        known += know
         bases += base
+        wanted += overlap(K, s.wants, i, s.part, d)
+        done += overlap(K, s.does, i, s.part, d)
         clear += know > 0.5 and know - base > 0.1
-        claimed += overlap(K, knows, i, wants, i) > 0.5
-    part[M.KNOW] += total
-    part[BASE] += bases
-    part[M.ROLE_CLARITY] += clear
-    part[M.CLAIMED_CLARITY] += claimed
+        claimed += overlap(K, s.knows, i, s.wants, i) > 0.5
+    part[M.KNOW], part[M.WANT], part[M.DO], part[BASE] = known, wanted, done, bases
+    part[M.ROLE_CLARITY], part[M.CLAIMED_CLARITY] = clear, claimed
 
 
 @kernel
-def add_recall(
-    K: Goals, knows: Rows, strategy: Rows, count: int, order: Indices, members: Indices, top: Flags, part: Floats
-) -> None:
-    """Add the number of members whose ``count`` largest goals are the strategy's; top (K,) is scratch memory."""
-    # ODD 6, top3_recall
-    largest(K, strategy, 0, count, order, top)
-    recalled = 0
+def add_likeness(f: Fixed, s: State, members: Indices, part: Floats) -> None:
+    """Add the members' overlaps with the mean wants, the mean deeds and their team's customers; their private time."""
+    K, means, local, private = f.K, s.spare, 0.0, 0.0
+    agreed, perceived = 0.0, 0.0
     for i in members:
-        recalled += recalls(K, knows, i, top, order)
-    part[M.TOP3_RECALL] += recalled
+        agreed += overlap(K, s.wants, i, means, 0)
+        perceived += overlap(K, s.image, i, means, 1)
+        local += overlap(K, s.does, i, s.local, f.team[i])
+        for k in range(len(K)):
+            private += (1.0 - f.is_external[k]) * s.does[i, k]
+    part[M.CONSENSUS], part[M.SELF_PERCEPTION] = agreed, perceived
+    part[M.LOCAL_FIT], part[M.PRIVATE_TIME] = local, private
 
 
 @kernel
-def add_resistance(
-    reactance: Floats, defied: Flags, joined: Small, warmup: int, members: Indices, part: Floats
-) -> None:
-    """Add reactance, and how many members resist, have ever resisted, have stopped, or were present at week 0."""
-    # ODD 6, resistance, resistant, resistance_faded and retention
+def add_recall(f: Fixed, s: State, members: Indices, part: Floats) -> None:
+    """Add members whose largest goals are those of their part."""
+    count = min(3, min(goal_count(len(f.K), s.levers), len(f.external)))
+    recalled, last = 0, -1
+    for i in members:
+        if f.department[i] != last:
+            last = f.department[i]
+            largest(f.K, s.part, last, count, f.order, s.marked)
+        recalled += recalls(f.K, s.knows, i, s.marked, f.order)
+    part[M.TOP3_RECALL] = recalled
+
+
+@kernel
+def add_resistance(f: Fixed, s: State, p: Parameters, members: Indices, part: Floats) -> None:
+    """Add resistance, control, and the members who are likely to leave or have stayed."""
     total, resistant, ever, faded, stayed = 0.0, 0, 0, 0, 0
+    control, accustomed, pressure, quits = 0.0, 0.0, 0.0, 0.0
     for i in members:
-        total += reactance[i]
-        resistant += reactance[i] > 0.5
-        ever += defied[i] > 0
-        faded += defied[i] == 2
-        stayed += joined[i] <= warmup
-    part[M.RESISTANCE] += total
-    part[M.RESISTANT] += resistant
-    part[DEFIED] += ever
-    part[M.RESISTANCE_FADED] += faded
-    part[M.RETENTION] += stayed
+        total += s.reactance[i]
+        resistant += s.reactance[i] > 0.5
+        ever += s.defied[i] > 0
+        faded += s.defied[i] == 2
+        stayed += s.joined[i] <= p.warmup
+        control += s.control[i]
+        accustomed += s.accustomed[i]
+        pressure += s.pressure[i]
+        quits += hazard(p, s.reactance[i], s.total[i])
+    part[M.RESISTANCE], part[M.RESISTANT], part[DEFIED], part[M.RESISTANCE_FADED] = total, resistant, ever, faded
+    part[M.RETENTION], part[M.CONTROL], part[M.ACCUSTOMED], part[M.PRESSURE] = stayed, control, accustomed, pressure
+    part[M.QUITS] = quits if p.on.turnover else 0.0
 
 
 @kernel
-def add_values(s: State, t: int, members: Indices, part: Floats) -> None:
-    """Write the sums of the members' feelings, work and incentives into ``part``."""
-    trust, skill, needs, effort, cost, busy, value, paid = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    autonomy, competence, relatedness = 0.0, 0.0, 0.0
+def add_feelings(s: State, members: Indices, part: Floats) -> None:
+    """Add trust, skill and needs."""
+    trust, skill, needs, autonomy, competence, relatedness = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in members:
         trust += s.trust[i]
         skill += s.skill[i]
-        needs += s.past[t % MEMORY, i]
-        effort += s.effort[i]
-        cost += s.time_cost[i]
-        busy += s.work[i]
-        value += s.output[i]
+        needs += s.total[i]
         autonomy += s.needs[i, 0]
         competence += s.needs[i, 1]
         relatedness += s.needs[i, 2]
-        paid += s.felt[i, L.INCENTIVE]
     part[M.TRUST], part[M.SKILL], part[M.NEEDS] = trust, skill, needs
-    part[M.EFFORT], part[M.TIME_COST], part[M.BUSY], part[M.VALUE], part[PAID] = effort, cost, busy, value, paid
     part[M.NEED_AUTONOMY], part[M.NEED_COMPETENCE], part[M.NEED_RELATEDNESS] = autonomy, competence, relatedness
 
 
 @kernel
-def mean_over(f: Fixed, s: State, warmup: int, members: Indices, t: int) -> None:
-    """Write all measures that are means over members into s.sums[0].
+def add_work(f: Fixed, s: State, members: Indices, part: Floats) -> None:
+    """Add the members' work, what it costs and is worth, and the load of those who manage."""
+    effort, cost, busy, value, paid, commitment = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    managers, load, done = 0.0, 0.0, 0.0
+    for i in members:
+        effort += s.effort[i]
+        cost += s.time_cost[i]
+        busy += s.work[i]
+        value += s.output[i]
+        paid += s.felt[i, L.INCENTIVE]
+        commitment += s.commitment[i]
+        if f.has_reports[i]:
+            managers += 1.0
+            load += s.load[i]
+            done += s.q[i]
+    part[M.EFFORT], part[M.TIME_COST], part[M.BUSY], part[M.VALUE], part[PAID] = effort, cost, busy, value, paid
+    part[M.COMMITMENT], part[MANAGERS], part[M.LOAD], part[M.MANAGING_DONE] = commitment, managers, load, done
 
-    s.spare[:3] must hold the members' mean wants, does and image.
-    """
-    K = f.K
-    count = min(3, goal_count(len(K), s.levers))
-    sums, part, means = s.sums[0], s.sums[1], s.spare
+
+@kernel
+def ratio(total: float, count: float, none: float) -> float:
+    """Return total / count, or ``none`` where there is nothing to divide by."""
+    return total / count if count > 0.0 else none
+
+
+@kernel
+def mean_over(f: Fixed, s: State, p: Parameters, members: Indices) -> None:
+    """Write the means over the members into s.sums[0]; s.spare[:3] holds their mean rows."""
+    sums, part = s.sums[0], s.sums[1]
     for n in range(SUMS):
         sums[n] = 0.0
     for first in range(0, len(members), BLOCK):
         for n in range(SUMS):
             part[n] = 0.0
         block = members[first : first + BLOCK]
-        add_overlaps(K, s.wants, s.strategy, 0, block, part, M.WANT)
-        add_overlaps(K, s.does, s.strategy, 0, block, part, M.DO)
-        add_overlaps(K, s.wants, means, 0, block, part, M.CONSENSUS)
-        add_overlaps(K, s.image, means, 1, block, part, M.SELF_PERCEPTION)
-        add_clarity(K, s.knows, s.wants, s.origin, s.strategy, block, part)
-        add_recall(K, s.knows, s.strategy, count, f.order, block, s.marked, part)
-        add_resistance(s.reactance, s.defied, s.joined, warmup, block, part)
-        add_values(s, t, block, part)
+        add_overlaps(f, s, block, part)
+        add_likeness(f, s, block, part)
+        add_recall(f, s, block, part)
+        add_resistance(f, s, p, block, part)
+        add_feelings(s, block, part)
+        add_work(f, s, block, part)
         for n in range(SUMS):
             sums[n] += part[n]
-    faded = sums[M.RESISTANCE_FADED] / sums[DEFIED] if sums[DEFIED] > 0.0 else 0.0
+    faded = ratio(sums[M.RESISTANCE_FADED], sums[DEFIED], 0.0)
+    load, done = ratio(sums[M.LOAD], sums[MANAGERS], 0.0), ratio(sums[M.MANAGING_DONE], sums[MANAGERS], 1.0)
     for n in range(SUMS):
         sums[n] /= len(members)
-    sums[M.RESISTANCE_FADED] = faded
+    sums[M.RESISTANCE_FADED], sums[M.LOAD], sums[M.MANAGING_DONE] = faded, load, done
 
 
 @kernel
 def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
-    """Compute how well outsiders' images, members' images and deeds match.
-
-    means: (3, K), the mean wants, does and image of the members.
-    """
-    # ODD 6, external_perception, perception_match and identity
+    """Compare partners' images, members' images and deeds; means (3, K) holds the mean wants, does, image."""
     out[M.EXTERNAL_PERCEPTION] = out[M.PERCEPTION_MATCH] = out[M.SELF_PERCEPTION]
     if len(outside):
         external, match = 0.0, 0.0
@@ -154,16 +169,18 @@ def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
 def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
     """Write the measures of ``members`` at the end of week t into ``out`` (measures,).
 
-    Measures that are not defined for groups are correct only if ``members`` are all members.
+    Measures that are defined for the whole only are right for all members.
     """
     # ODD 6, measures
     means, sums = s.spare, s.sums[0]
     mean_rows(f.K, s.wants, members, means[0])
     mean_rows(f.K, s.does, members, means[1])
     mean_rows(f.K, s.image, members, means[2])
-    mean_over(f, s, p.warmup, members, t)
+    mean_over(f, s, p, members)
     for n in range(COUNT):
         out[n] = sums[n]
+    if len(members) == len(f.members):
+        out[M.VALUE] = s.delivered[VALUE]
     out[M.KNOW_GAIN] = out[M.KNOW] - sums[BASE]
     out[M.WANT_GAIN] = out[M.WANT] - sums[BASE]
     out[M.DO_GAIN] = out[M.DO] - sums[BASE]
@@ -172,7 +189,10 @@ def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Fl
     perceive(f.K, s.outside, means, out)
     out[M.FIT] = overlap(f.K, s.strategy, 0, s.demand, 0)
     out[M.RELATIONSHIP_DEPTH] = mean_depth(s.depth)
-    out[M.VALUE_NET] = out[M.VALUE] - p.cost.pay * sums[PAID]
-    root_value = s.delivered[ROOT_VALUE]
-    out[M.PRODUCTIVE_SHARE] = root_value * root_value / out[M.BUSY] if out[M.BUSY] > 0.0 else 0.0
-    out[M.COORDINATION] = s.delivered[COORDINATION]
+    out[M.VALUE_NET] = out[M.VALUE] - p.price.pay * sums[PAID]
+    made = p.context_productivity * out[M.BUSY]
+    out[M.PRODUCTIVE_SHARE] = out[M.VALUE] / made if made > 0.0 else 0.0
+    out[M.LOCAL_WORTH], out[M.JOINT_WORTH] = s.delivered[LOCAL], s.delivered[JOINT]
+    out[M.PARTNER_VALUE] = 0.0
+    for j in range(len(s.partner_value)):
+        out[M.PARTNER_VALUE] += s.partner_value[j] / len(f.members)

@@ -1,9 +1,9 @@
-"""The list of levers, one declaration per lever, and everything derived from it.
+"""The list of levers: one declaration each, and everything that is derived from it.
 
-A lever is a field of ``Levers`` that declares its range, status quo, meaning and cost, and the texts of the page. From
-these declarations come the columns of compiled code (``L``), the families, the fields of ``Costs``, the tables of
-ODD.md and the controls of the page. The unit levers are in the order of their columns and of the random draws of
-managers' styles. Append a new unit lever after the last one, so that the draws of the others do not change.
+A lever is a field of ``Levers``: its range, status quo, meaning and cost, and the texts of the page. From these
+declarations come the columns of compiled code (``L``), the families, the fields of ``Costs``, the tables of ODD.md and
+what the page shows. The unit levers are in the order of their columns and of the draws of managers' styles: append a
+new one after the last, so that the draws of the others stay the same.
 """
 
 from collections import namedtuple
@@ -14,13 +14,13 @@ from pydantic import Field
 
 from simalign.files.record import Record
 
-Family = Literal["push", "pull", "both"]
-Kind = Literal["unit", "letters", "letter", "count", "interval"]
+Family = Literal["push", "pull", "lead", "design"]
+Kind = Literal["unit", "share", "letters", "letter", "count", "interval"]
 Interval = Annotated[int, Field(ge=1, le=520)] | Literal["never"]
 
 
 class Plain(NamedTuple):
-    """Texts about a lever for readers who do not know the model: title, description, and both ends of its range."""
+    """A lever for readers who do not know the model: its title, a sentence about it, and the two ends of its range."""
 
     title: str
     text: str
@@ -29,23 +29,30 @@ class Plain(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """The cost of a lever to those involved: a share of the working week at a lever of 1, or per talk or review."""
+    """The working time that a lever takes.
+
+    share: of a member's week at full lever, or for each talk or review; load: of the manager's week, for each direct
+    report. meaning: what the time is spent on. key: the name of the fields of ``Costs``; the lever's name if empty.
+    """
 
     share: float
     meaning: str
+    load: float = 0.0
     source: str = "guess"
-    key: str = ""  # the field of ``Costs``; empty for the name of the lever
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
     """The declaration of a lever. pydantic calls it to complete the JSON Schema of the field.
 
-    kind: ``unit``, a share that managers implement in an individual style; ``letter``, a share for one letter of
-    SMART; ``letters``, a share for all letters that are not set; ``count``, a number of goals; ``interval``, a number
-    of weeks or never. status_quo, cost: None for a letter, which has the value and the cost of ``clarity`` unless it
-    is set. unit: the unit of the values. slider: both ends of the page's slider. whole_only: whether the lever has the
-    same value in all departments.
+    kind: ``unit``, a share that each manager carries out in a style of their own; ``share``, a share that is set for
+    everybody alike; ``letter``, a share, of SMART; ``letters``, a share that sets the letters that are not named;
+    ``count``, of goals; ``interval``, in weeks, or never.
+    family: push (control), pull (involvement), lead (leadership), or design (how goals and reviews are made).
+    status_quo, cost: None for a letter, which follows ``clarity`` and is paid for with it. unit: of the values.
+    common: whether managers who carry out one such lever well also carry out the others well.
+    slider: the ends of the page's slider. whole_only: whether departments cannot differ in it.
     """
 
     kind: Kind
@@ -54,18 +61,17 @@ class Lever:
     unit: str
     plain: Plain
     cost: Cost | None
+    common: bool = False
     slider: tuple[int, int] = (0, 1)
     whole_only: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ValueError for an incomplete declaration."""
+        """Refuse an incomplete declaration."""
         if self.kind not in get_args(Kind) or self.family not in get_args(Family):
-            raise ValueError(f"a lever has an unknown kind or family: {self.kind}, {self.family}")
+            raise ValueError(f"not a kind or family of levers: {self.kind}, {self.family}")
         letter = self.kind == "letter"
         if not all(self.plain) or (self.cost is None) != letter or (self.status_quo is None) != letter:
-            raise ValueError(
-                f"a lever requires plain texts and, unless it is a letter, a status quo and a cost: {self.plain}"
-            )
+            raise ValueError(f"a lever needs plain texts and, but for letters, a status quo and a cost: {self.plain}")
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Write unit, source, family and status quo into the JSON Schema of the field."""
@@ -80,14 +86,16 @@ def _share(lever: Lever, meaning: str) -> Any:
     return _field(lever, meaning, ge=0, le=1, allow_inf_nan=False)
 
 
-def _unit(family: Family, status_quo: float, meaning: str, *, cost: Cost, plain: Plain) -> Any:
-    lever = Lever(kind="unit", family=family, status_quo=status_quo, unit="share", plain=plain, cost=cost)
+def _unit(family: Family, status_quo: float, meaning: str, *, cost: Cost, plain: Plain, common: bool = False) -> Any:
+    lever = Lever(
+        kind="unit", family=family, status_quo=status_quo, unit="share", plain=plain, cost=cost, common=common
+    )
     return _share(lever, meaning)
 
 
 def _letter(meaning: str, *, plain: Plain) -> Any:
-    lever = Lever(kind="letter", family="both", status_quo=None, unit="share", plain=plain, cost=None)
-    return _share(lever, f"{meaning}; equals clarity unless set")
+    lever = Lever(kind="letter", family="design", status_quo=None, unit="share", plain=plain, cost=None)
+    return _share(lever, f"{meaning}; follows clarity unless named")
 
 
 class Levers(Record):
@@ -98,8 +106,8 @@ class Levers(Record):
     mandate: float | None = _unit(
         "push",
         0.3,
-        "how strictly goals are imposed: the stakes of not following them",
-        cost=Cost(0.005, "meetings in which goals are imposed"),
+        "how hard goals are imposed; the stakes of not following them",
+        cost=Cost(0.005, "meetings in which goals are imposed", load=0.02),
         plain=Plain(
             "Mandate", "Goals are set from above, and not following them has consequences.", "a suggestion", "an order"
         ),
@@ -107,16 +115,16 @@ class Levers(Record):
     monitoring: float | None = _unit(
         "push",
         0.3,
-        "probability that a week's work is seen and compared with the target",
-        cost=Cost(0.03, "reporting and being checked"),
+        "how far the work of a week is watched and compared with the target",
+        cost=Cost(0.03, "reporting and being checked", load=0.03),
         plain=Plain(
-            "Monitoring", "How often somebody checks whether a week's work serves the goals.", "never", "every week"
+            "Monitoring", "How closely managers check whether a week's work serves the goals.", "never", "every week"
         ),
     )
     incentive: float | None = _unit(
         "push",
         0.2,
-        "pay that depends on measured results",
+        "reward tied to measured results",
         cost=Cost(0.005, "administering rewards"),
         plain=Plain(
             "Bonus", "How much pay depends on measured results. It costs money as well as time.", "none", "most of it"
@@ -126,64 +134,87 @@ class Levers(Record):
         "pull",
         0.2,
         "participation in setting the strategy",
-        cost=Cost(0.03, "workshops and consultation"),
-        plain=Plain("A say", "People take part in deciding what the goals are.", "no say", "all take part"),
+        cost=Cost(0.015, "workshops and consultation", load=0.025),
+        common=True,
+        plain=Plain("A say", "People take part in deciding on the goals.", "no say", "all take part"),
     )
     rationale: float | None = _unit(
         "pull",
         0.3,
-        "explaining why: sponsorship and communication",
-        cost=Cost(0.015, "explaining and listening to explanations"),
-        plain=Plain(
-            "Explaining why", "Leaders explain the reasons for the goals and stand up for them.", "never", "often"
-        ),
+        "how far managers explain the reasons for the goals and stand up for them",
+        cost=Cost(0.01, "explaining and listening to explanations", load=0.015),
+        common=True,
+        plain=Plain("The why", "Leaders explain why these goals and stand up for them.", "no word", "often, openly"),
     )
     autonomy: float | None = _unit(
         "pull",
         0.5,
-        "how far people decide for themselves how to contribute",
-        cost=Cost(0.01, "finding a way to contribute and informing others"),
-        plain=Plain("Freedom", "People decide for themselves how to reach the goals.", "none", "full"),
-    )
-    transparency: float | None = _unit(
-        "pull",
-        0.3,
-        "goals, results and metrics that everybody can see",
-        cost=Cost(0.01, "publishing and reading results"),
-        plain=Plain("Openness", "Everybody can see goals, results and numbers.", "closed", "all open"),
+        "how far people decide themselves how to contribute",
+        cost=Cost(0.05, "mutual adjustment, in proportion to interdependence"),
+        plain=Plain("Freedom", "People decide themselves how to reach the goals.", "instructed", "own choice"),
     )
     role_modelling: float | None = _unit(
-        "pull",
+        "lead",
         0.4,
-        "leaders who visibly do what they say",
-        cost=Cost(0.02, "for members with reports: acting visibly as role models"),
-        plain=Plain("Leaders' example", "Leaders visibly do what they ask of others.", "never", "always"),
+        "leaders visibly do what they say",
+        cost=Cost(0.0, "being seen to do it", load=0.03),
+        common=True,
+        plain=Plain("Leaders' example", "Those who lead visibly do what they ask of others.", "no", "always"),
     )
     support: float | None = _unit(
-        "pull",
+        "lead",
         0.3,
-        "training, resources and initiatives",
-        cost=Cost(0.03, "training and initiatives (about 1 hour per week at 1)"),
+        "training, resources and coaching for the work",
+        cost=Cost(0.03, "training and initiatives (about 1 hour a week at full)", load=0.04),
+        common=True,
         plain=Plain("Help", "Training, tools and time to get better at the work.", "none", "plenty"),
     )
+    transparency: float | None = _unit(
+        "lead",
+        0.3,
+        "goals, results and metrics open to all",
+        cost=Cost(0.015, "publishing and reading results"),
+        common=True,
+        plain=Plain("Openness", "Goals, results and numbers are open to everybody.", "closed", "all open"),
+    )
     shared_goals: float | None = _unit(
-        "pull",
+        "lead",
         0.2,
-        "responsibilities and outcomes that departments share",
-        cost=Cost(0.015, "agreement between departments"),
-        plain=Plain("Shared goals", "Departments are responsible for results together.", "separate", "all shared"),
+        "shared responsibility for outcomes across departments",
+        cost=Cost(0.015, "agreeing across departments"),
+        common=True,
+        plain=Plain("Shared goals", "Departments answer for results together.", "each its own", "all shared"),
     )
     relationship_management: float | None = _unit(
-        "pull",
+        "lead",
         0.2,
-        "relationship managers with time for stakeholders",
-        cost=Cost(0.1, "for relationship managers: time with stakeholders"),
-        plain=Plain("Relationship care", "Somebody has time for each customer, supplier and owner.", "none", "full"),
+        "time that relationship managers have for partners outside",
+        cost=Cost(0.15, "of the relationship managers: time with partners"),
+        common=True,
+        plain=Plain(
+            "Care for relations",
+            "Somebody has time to look after each customer, supplier and owner.",
+            "nobody",
+            "everybody",
+        ),
+    )
+    outcome_kpis: float | None = _share(
+        Lever(
+            kind="share",
+            family="design",
+            status_quo=0.3,
+            unit="share",
+            cost=Cost(0.0, "measuring outcomes in place of activity"),
+            plain=Plain(
+                "Outcomes measured", "What is measured: activity, or outcomes for customers.", "activity", "outcomes"
+            ),
+        ),
+        "share of what is watched that is outcomes for customers and not activity",
     )
     clarity: float | None = _share(
         Lever(
             kind="letters",
-            family="both",
+            family="design",
             status_quo=0.5,
             unit="share",
             cost=Cost(0.01, "formulating goals well"),
@@ -218,7 +249,7 @@ class Levers(Record):
     focus: int | None = _field(
         Lever(
             kind="count",
-            family="both",
+            family="design",
             status_quo=4,
             unit="goals",
             slider=(1, 8),
@@ -233,24 +264,28 @@ class Levers(Record):
     feedback_interval: Interval | None = _field(
         Lever(
             kind="interval",
-            family="both",
+            family="design",
             status_quo=26,
             unit="weeks",
             slider=(1, 52),
-            cost=Cost(0.0375, "one feedback talk: one and a half hours of a week", key="feedback"),
-            plain=Plain("Feedback talks", "Weeks between two talks about performance.", "every week", "once a year"),
+            cost=Cost(0.018, "one feedback talk: 45 minutes of a week", load=0.018, key="feedback"),
+            plain=Plain("Feedback talks", "Weeks between two talks about one's work.", "every week", "once a year"),
         ),
         "weeks between feedback talks, or never",
     )
     review_interval: Interval | None = _field(
         Lever(
             kind="interval",
-            family="both",
+            family="design",
             status_quo=26,
             unit="weeks",
             slider=(4, 104),
             whole_only=True,
-            cost=Cost(0.025, "one strategy review: one hour of everybody's time, at a voice of 1", key="review"),
+            cost=Cost(
+                0.025,
+                "one strategy review: an hour of everybody's week at full voice, a fifth of it without",
+                key="review",
+            ),
             plain=Plain(
                 "Strategy review", "Weeks between two revisions of the strategy.", "every 4 weeks", "every 2 years"
             ),
@@ -274,12 +309,15 @@ LEVERS = {name: _declared(name) for name in Levers.model_fields}
 STATUS_QUO: dict[str, Any] = {name: lever.status_quo for name, lever in LEVERS.items()}
 Levers(**STATUS_QUO)  # raises InputError for a status quo out of range
 FAMILY: dict[str, Family] = {name: lever.family for name, lever in LEVERS.items()}
-UNIT_LEVERS, LETTERS, COUNTS = _of_kind("unit"), _of_kind("letter"), _of_kind("count", "interval")
+UNIT_LEVERS, SHARES, LETTERS = _of_kind("unit"), _of_kind("share"), _of_kind("letter")
+COUNTS = _of_kind("count", "interval")
 PUSH = tuple(name for name in UNIT_LEVERS if FAMILY[name] == "push")
 PULL = tuple(name for name in UNIT_LEVERS if FAMILY[name] == "pull")
+LEAD = tuple(name for name in UNIT_LEVERS if FAMILY[name] == "lead")
+COMMON = tuple(LEVERS[name].common for name in UNIT_LEVERS)
 WHOLE_ONLY = tuple(name for name, lever in LEVERS.items() if lever.whole_only)
-COLUMNS = UNIT_LEVERS + LETTERS + COUNTS
-# column constants for compiled code, as in felt[i, L.MANDATE]; typed Any because mypy cannot follow computed names
+COLUMNS = UNIT_LEVERS + SHARES + LETTERS + COUNTS
+# the columns as constants for compiled code, as in felt[i, L.MANDATE]; mypy cannot follow names that are computed
 L: Any = namedtuple("L", map(str.upper, COLUMNS))(*range(len(COLUMNS)))
 # costs by lever; unit levers come first, in the order of their columns
 COSTS = {name: cost for name in dict.fromkeys((*UNIT_LEVERS, *LEVERS)) if (cost := LEVERS[name].cost)}
@@ -293,3 +331,12 @@ def cost_key(name: str) -> str:
     """
     cost = LEVERS[name].cost
     return (cost.key if cost else "") or name
+
+
+def load_key(name: str) -> str:
+    """Return the field of ``Costs`` that holds the time of a manager for each direct report.
+
+    >>> load_key("mandate")
+    'managing_mandate'
+    """
+    return f"managing_{cost_key(name)}"

@@ -21,19 +21,20 @@ from simalign.files.record import Record, expect_record, share
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
 from simalign.policies.condition import PATTERN, checked
-from simalign.policies.levers import LETTERS, PULL, PUSH, STATUS_QUO, WHOLE_ONLY, Levers
+from simalign.policies.levers import LEAD, LETTERS, PULL, PUSH, STATUS_QUO, WHOLE_ONLY, Levers
 from simalign.policies.trees import LISTS, policy_tree
 
-FAMILIES = {"push": PUSH, "pull": PULL}
+FAMILIES = {"push": PUSH, "pull": PULL, "lead": LEAD}
 NOT_PLAIN = "has phases, rules or departments, so that it cannot be a preset inside another policy"
 PLAIN = "a policy with levers and dials only"
 
 
 class Dials(Record):
-    """Two dials, each of which sets all levers of a family to the same value from 0 to 1."""
+    """Three dials, each of which sets all levers of a family to the same value from 0 to 1."""
 
     push: float | None = share(None, "all push levers", "dial")
     pull: float | None = share(None, "all pull levers", "dial")
+    lead: float | None = share(None, "all leadership levers", "dial")
 
 
 class Preset(str):

@@ -53,15 +53,15 @@ def psychology_problems(parts: Any) -> list[Problem]:
 def reactance_is_a_share(psychology: Psychology) -> Problems:
     """Check that reactance stays between 0 and 1: a week can neither add nor remove too much (ODD 5.5)."""
     p = psychology
-    total = p.react * (1 + p.proneness_spread) + p.calm * (1 + p.relief)
-    formula = "react * (1 + proneness_spread) + calm * (1 + relief)"
+    total = p.react * (1 + p.proneness_spread)
+    formula = "react * (1 + proneness_spread)"
     yield from _at_most_one(total, formula, psychology=p)
 
 
 def trust_weights_are_shares(psychology: Psychology) -> Problems:
-    """Check that the weights of deeds and openness sum to at most 1; legitimacy has the rest (ODD 5.5)."""
-    total = psychology.trust_deeds + psychology.trust_openness
-    yield from _at_most_one(total, "trust_deeds + trust_openness", psychology=psychology)
+    """Check that the weights of deeds and openness sum to at most 1; reasons have the rest (ODD 5.5)."""
+    total = psychology.trust_deeds + psychology.trust_open
+    yield from _at_most_one(total, "trust_deeds + trust_open", psychology=psychology)
 
 
 def competence_weights_are_shares(psychology: Psychology) -> Problems:
@@ -78,15 +78,10 @@ def ability_is_not_negative(psychology: Psychology, context: Context) -> Problem
     yield from _at_most_one(total, formula, psychology=p, context=context)
 
 
-def relations_stay_in_range(psychology: Psychology) -> Problems:
-    """Check that a relationship cannot lose more than its whole depth in a week (ODD 5.8)."""
-    yield from _at_most_one(psychology.decay + psychology.part, "decay + part", psychology=psychology)
-
-
 def hazard_is_a_probability(psychology: Psychology, context: Context) -> Problems:
     """Check that the probability of leaving in a week is at most 1 (ODD 5.9)."""
-    total = context.turnover * (1 + psychology.quit_reactance) * (1 + psychology.quit_needs)
-    formula = "turnover * (1 + quit_reactance) * (1 + quit_needs)"
+    total = context.turnover * (1 + psychology.quit_reactance) * (1 + 15 * psychology.quit_needs)
+    formula = "turnover * (1 + quit_reactance) * (1 + 15 * quit_needs)"
     yield from _at_most_one(total, formula, context=context, psychology=psychology)
 
 
@@ -250,7 +245,6 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     trust_weights_are_shares: ("psychology",),
     competence_weights_are_shares: ("psychology",),
     ability_is_not_negative: ("psychology", "context"),
-    relations_stay_in_range: ("psychology",),
     hazard_is_a_probability: ("psychology", "context"),
     goals_are_distinct: ("goals",),
     departments_are_named: ("departments",),

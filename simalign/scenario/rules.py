@@ -14,6 +14,7 @@ from simalign.files.record import Record
 SYNCHRONOUS, SEQUENTIAL, RANDOM = range(3)
 OVERLAP, COSINE = range(2)
 QUADRATIC, LINEAR = range(2)
+AVERAGE, THRESHOLD = range(2)
 
 
 def _rule(default: str, meaning: str, source: str) -> Any:
@@ -36,12 +37,17 @@ class Rules(Record):
     acceptance: Literal["quadratic", "linear"] = _rule(
         "quadratic", "how acceptance falls with distance, from 1 at none to 0 at the latitude", "design"
     )
+    influence: Literal["average", "threshold"] = _rule(
+        "average",
+        "what colleagues' deeds draw wants to: their mean, or of each goal what at least half of them spend on it",
+        "Granovetter 1978",
+    )
 
     def numbers(self) -> dict[str, int]:
         """Return the code of the selected variant of each rule: its position among the variants.
 
         >>> Rules(activation="random").numbers()
-        {'activation': 2, 'likeness': 0, 'acceptance': 0}
+        {'activation': 2, 'likeness': 0, 'acceptance': 0, 'influence': 0}
         """
         fields = type(self).model_fields.items()
         return {name: get_args(field.annotation).index(getattr(self, name)) for name, field in fields}

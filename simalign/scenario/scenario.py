@@ -68,25 +68,17 @@ class Scenario(Record):
         json_schema_extra={"propertyNames": {"enum": [*ROLES]}},
     )
     departments: dict[str, Department] = Field(default=DEPARTMENTS, description="departments by name")
-    role_share: float = share(
-        0.5, "weight of the role, relative to the department, in the shared part of agendas", "guess"
-    )
-    context: Context = Field(default=Context(), description="conditions that management does not choose")
-    psychology: Psychology = Field(default=Psychology(), description="psychological parameters")
-    costs: Costs = Field(default=Costs(), description="costs of levers")
-    mechanisms: Mechanisms = Field(default=Mechanisms(), description="mechanisms that are switched on")
-    rules: Rules = Field(default=Rules(), description="selected variants of rules")
-    policy: Policy = Field(
-        default=AS_USUAL, description="policy from week 0 of the report on", json_schema_extra={"shipped": "policies"}
-    )
-    strategy: Weights | None = Field(
-        default=None, description="founding strategy as weights on goals; default: drafted in week 0"
-    )
-    demand: Weights | None = Field(
-        default=None, description="initial demand as weights on external goals; default: random"
-    )
-    warmup: int = number(52, 0, 5200, "weeks", "number of weeks of the status quo before the policy starts", "design")
-    weeks: int = number(156, 1, 52000, "weeks", "number of weeks for which the policy runs", "design")
+    role_share: float = share(0.4, "weight of the role, against the department, in the shared part of agendas", "guess")
+    context: Context = Field(default=Context(), description="what surrounds the policy")
+    psychology: Psychology = Field(default=Psychology(), description="free parameters of people")
+    costs: Costs = Field(default=Costs(), description="what levers cost")
+    mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
+    rules: Rules = Field(default=Rules(), description="which way is taken where there are several")
+    policy: Policy = Field(default=AS_USUAL, description="the levers from week 0 of the report")
+    strategy: Weights | None = Field(default=None, description="founding strategy, if given: weights on goals")
+    demand: Weights | None = Field(default=None, description="demand at the start, if given: weights on external goals")
+    warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")
+    weeks: int = number(156, 1, 52000, "weeks", "weeks that the policy runs", "design")
 
     def between(self, broken: Collection[str]) -> list[Problem]:
         """Return the problems between the parts."""

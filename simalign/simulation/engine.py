@@ -16,14 +16,15 @@ from simalign.scenario.rules import SYNCHRONOUS
 from simalign.simplex import Rows
 from simalign.week.activation import order_members, unsigned
 from simalign.week.between_steps import (
+    add_work,
     average_deeds,
     compute_acceptance,
+    compute_orders,
+    compute_parts,
     compute_stakes,
     observe_peers,
-    record_demand,
-    record_messages,
     start_week,
-    update_totals,
+    update_resistance,
 )
 from simalign.week.carry import carry
 from simalign.week.chance import chance
@@ -66,9 +67,9 @@ def prepare(f: Fixed, s: State, p: Parameters, plan: Plan, t: int, step: int, fi
         put_in_force(plan, t, s.measures, s.levers, s.changed)
         start_week(f, s, p, t)
     elif step == STRATEGY:
-        record_demand(f, s, t)
+        compute_orders(f, s, p, t)
     elif step == KNOW:
-        record_messages(f, s, t)
+        compute_parts(f, s, t)
         order_members(s, p)
     elif step == WANT:
         observe_peers(f, s, p, first, last)
@@ -76,8 +77,10 @@ def prepare(f: Fixed, s: State, p: Parameters, plan: Plan, t: int, step: int, fi
     elif step == FEEL:
         compute_stakes(f, s, p, first, last)
     elif step == DO:
-        update_totals(s, p, t, first, last)
-    elif step == OBSERVE:
+        update_resistance(s, p, first, last)
+    elif step == DELIVER:
+        add_work(f, s)
+    elif step == RELATE:
         average_deeds(f, s)
 
 

@@ -17,15 +17,20 @@ from simalign.scenario import Scenario
 from simalign.scenario.organisation import Department, Weights
 from simalign.scenario.rules import Rules
 from simalign.simplex import mean_rows
-from simalign.streams import DEMAND, Run, flat
+from simalign.streams import DEMAND, ORDERS, PARTNER, PARTNER_PRIVATE, Run, flat
 from simalign.week.arrive import set_up_founders
 from simalign.week.carry import FELT
-from simalign.week.state import MEMORY, Fixed, Floats, Parameters, Prices, RuleCodes, State, Switches
+from simalign.week.chance import COLUMNS as CHANCES
+from simalign.week.state import Fixed, Floats, Loads, Parameters, Prices, RuleCodes, State, Switches
 
-# an imported department that the scenario does not describe leans to two goals; this is the weight of the first
-LEAN_FIRST = 0.6
-CACHE_LINE = 64  # bytes
-TIES = 1  # spawn key of the random stream for the ties of a generated organisation
+LEAN_FIRST = (
+    0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
+)
+CACHE_LINE = 64
+TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
+OPEN_TRADE = 0.1  # part of what customers ask of a department that is the same for all departments
+PARTNER_PRIVATE_SHARE = 0.25  # of partners' agendas, on goals that no customer pays for
+MOVES = 12  # of demand before the start, so that it has the law of any later week
 
 
 def profile(weights: Weights, names: list[str]) -> Floats:
@@ -48,6 +53,7 @@ def aligned(rows: int, columns: int) -> Floats:
 def parameters_of(scenario: Scenario) -> Parameters:
     """Return the numbers of a scenario as the flat record that compiled code reads."""
     psychology = scenario.psychology.model_dump()
+    costs = {name: float(value) for name, value in scenario.costs.model_dump().items()}
     psychology["acceptance"] = -1.0 if psychology["acceptance"] is None else psychology["acceptance"]
     numbers: dict[str, Any] = {name: float(value) for name, value in psychology.items()}
     numbers |= {f"context_{name}": float(value) for name, value in scenario.context.model_dump().items()}
@@ -56,7 +62,8 @@ def parameters_of(scenario: Scenario) -> Parameters:
         "warmup": scenario.warmup,
         "on": Switches(**scenario.mechanisms.model_dump()),
         "rules": rule_codes(scenario.rules),
-        "cost": Prices(**{name: float(value) for name, value in scenario.costs.model_dump().items()}),
+        "price": Prices(*(costs[name] for name in Prices._fields)),
+        "load": Loads(*(costs.get(name, 0.0) for name in Loads._fields)),
     }
     return Parameters(**numbers)
 
@@ -65,10 +72,10 @@ def rule_codes(rules: Rules) -> RuleCodes:
     """Return the integer codes of the selected rule variants, for compiled code.
 
     >>> rule_codes(Rules(acceptance="linear"))
-    RuleCodes(activation=0, likeness=(), acceptance=1)
+    RuleCodes(activation=0, likeness=(), acceptance=1, influence=0)
     """
     numbers = rules.numbers()
-    return RuleCodes(numbers["activation"], (0,) * numbers["likeness"], numbers["acceptance"])
+    return RuleCodes(numbers["activation"], (0,) * numbers["likeness"], numbers["acceptance"], numbers["influence"])
 
 
 def described(scenario: Scenario, names: Sequence[str], external: list[str]) -> list[Department]:
@@ -102,25 +109,27 @@ def carers(
 
 
 class Terms(NamedTuple):
-    """The part of the initial state that depends only on the scenario and the names of the departments."""
+    """Everything that a scenario sets for any organisation with these departments, whoever its members are."""
 
     parameters: Parameters
     order: NDArray[np.int64]
     external: NDArray[np.int64]
+    private: NDArray[np.int64]
     facing: NDArray[np.bool_]
     kpi: Floats
+    leans: Floats
     mixes: Floats
-    meas: Floats
+    measurability: Floats
 
 
 def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
-    """Return the terms of a scenario for an organisation with departments of these names."""
+    """Work out the terms of a scenario for an organisation with departments of these names."""
     goals = [goal.name for goal in scenario.goals]
     keys = [goal.key if goal.key is not None else index for index, goal in enumerate(scenario.goals)]
     order = np.argsort(np.array(keys), kind="stable").astype(np.int64)
     external = np.array([k for k in order if scenario.goals[k].external], np.int64)
+    private = np.array([k for k in order if not scenario.goals[k].external], np.int64)
     departments = described(scenario, names, [goals[k] for k in external])
-    visible = 1.0 - float(scenario.psychology.blur) * float(scenario.context.complexity)
     leans = [profile(department.lean, goals) for department in departments]
     share = float(scenario.role_share)
     mixes = [share * profile(scenario.roles[role], goals) + (1.0 - share) * lean for role in ROLES for lean in leans]
@@ -129,98 +138,149 @@ def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
         parameters=parameters_of(scenario),
         order=order,
         external=external,
+        private=private,
         facing=np.array([department.customer_facing for department in departments]),
         kpi=np.array(kpi),
+        leans=np.array(leans),
         mixes=np.array(mixes),
-        meas=np.array([float(goal.measurability) * visible for goal in scenario.goals]),
+        measurability=np.array([float(goal.measurability) for goal in scenario.goals]),
     )
 
 
-def fix(scenario: Scenario, organisation: Organisation, run: Run, shared: Terms) -> Fixed:
-    """Return the constants of a run; ``shared`` are the terms of the scenario."""
-    N, D = organisation.size, len(shared.kpi)
-    facing = shared.facing[organisation.department]
+def shares_of_goals(given: Terms, sizes: NDArray[np.int64]) -> Floats:
+    """Return the share of each department in each goal, omega (D, K), which sums to 1 over departments (ODD 1)."""
+    weight = np.tile(sizes[:, None].astype(np.float64), (1, len(given.measurability)))
+    part = given.parameters.open_part
+    for k in given.external:
+        weight[:, k] *= (1.0 - part) * given.leans[:, k] + part / len(given.external)
+    return np.asarray(weight / np.cumsum(weight, axis=0)[-1])
+
+
+def trades(given: Terms) -> Floats:
+    """Return the weight of each external goal in what customers ask of each department's own trade, (D, K)."""
+    weight = np.zeros_like(given.leans)
+    for k in given.external:
+        weight[:, k] = (1.0 - OPEN_TRADE) * given.leans[:, k] + OPEN_TRADE / len(given.external)
+    return weight
+
+
+def teams(organisation: Organisation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the team of each member (N,) and the manager of each team (U,): the direct reports of one manager."""
+    manager = organisation.manager.astype(np.int32)
+    lead, team = np.unique(manager, return_inverse=True)
+    return team.astype(np.int32), lead.astype(np.int32)
+
+
+def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) -> Fixed:
+    """Work out what does not change in this run."""
+    N, D = organisation.size, len(given.kpi)
+    facing = given.facing[organisation.department]
     if organisation.customer_facing is not None:
         facing = organisation.customer_facing
     leader = organisation.depth <= scenario.organisation.leadership_levels
-    carer = carers(facing, leader, organisation, scenario.organisation.stakeholders)
+    S = scenario.organisation.stakeholders
+    carer = carers(facing, leader, organisation, S)
     cares, has_reports = np.zeros(N, np.int8), np.zeros(N, np.int8)
     cares[carer] = 1
     has_reports[organisation.manager] = 1
     if not (organisation.manager == organisation.head).sum() > 1:
         has_reports[organisation.head] = 0
-    sizes = np.bincount(organisation.department)
+    team, lead = teams(organisation)
+    is_external = np.zeros(len(given.measurability))
+    is_external[given.external] = 1.0
     return Fixed(
-        K=(0,) * len(shared.meas),
+        K=(0,) * len(given.measurability),
         run=run,
         key=organisation.key.astype(np.int64),
         members=np.arange(N, dtype=np.int64),
         manager=organisation.manager.astype(np.int32),
         department=organisation.department.astype(np.int32),
+        team=team,
+        lead=lead,
         mix=(organisation.role.astype(np.int32) * D + organisation.department).astype(np.int32),
         has_reports=has_reports,
         leader=leader.astype(np.int8),
         leaders=np.flatnonzero(leader).astype(np.int64),
-        customer_facing=facing.astype(np.int8),
         cares=cares,
         tie_start=organisation.ties.start,
         tie_target=organisation.ties.target.view(np.uint32),
         tie_weight=organisation.ties.weight,
-        team_start=np.concatenate([[0], np.cumsum(sizes[sizes > 0])]).astype(np.int64),
-        team=np.argsort(organisation.department, kind="stable").astype(np.int64),
-        kpi=shared.kpi,
-        mixes=shared.mixes,
-        meas=shared.meas,
-        order=shared.order,
-        external=shared.external,
+        kpi=given.kpi,
+        omega=shares_of_goals(given, np.bincount(organisation.department, minlength=D)),
+        trade=trades(given),
+        mixes=given.mixes,
+        private_share=np.cumsum(given.mixes * (1.0 - is_external), axis=1)[:, -1].copy(),
+        measurability=given.measurability,
+        order=given.order,
+        external=given.external,
+        private=given.private,
+        is_external=is_external,
         carer=carer,
+        partner_agenda=partner_agendas(run, S, given),
     )
+
+
+def partner_agendas(run: Run, count: int, given: Terms) -> Floats:
+    """Draw the agendas of partners, (S, K): most of it on external goals, the rest on private ones."""
+    rows, private = aligned(count, len(given.measurability)), np.zeros(len(given.measurability))
+    for j in range(count):
+        flat(run, PARTNER, 0, j, given.external, len(given.external), rows[j])
+        if len(given.private):
+            flat(run, PARTNER_PRIVATE, 0, j, given.private, len(given.private), private)
+            rows[j] = (1.0 - PARTNER_PRIVATE_SHARE) * rows[j] + PARTNER_PRIVATE_SHARE * private
+    return rows
+
+
+ROWS = ("agenda", "knows", "spoken", "said", "wants", "does", "image", "origin", "peers")
+VALUES = (
+    *("load", "time_cost", "likeness", "integrity", "reasons", "control", "mu", "able"),
+    *("stakes", "drive", "pressure", "paid", "total", "will", "trust", "reactance", "accustomed", "skill", "before"),
+    *("pledge", "heeded", "effort", "commitment", "work", "output", "anchor", "proneness", "ability"),
+)
 
 
 def empty_state(f: Fixed, p: Parameters) -> State:
-    """Return the state with its arrays allocated, most of them zero."""
-    N, K, D, S = len(f.manager), len(f.K), len(f.kpi), len(f.carer)
-    rows = {name: aligned(N, K) for name in ("agenda", "knows", "said", "wants", "does", "image", "origin", "peers")}
-    scalars = (
-        "time_cost",
-        "likeness",
-        "trust",
-        "reactance",
-        "skill",
-        "before",
-        "distance",
-        "stakes",
-        "drive",
-        "mu",
-        "effort",
-        "work",
-    )
-    columns = {name: np.zeros(N) for name in (*scalars, "output", "anchor", "proneness", "ability")}
+    """Make the state's arrays, empty."""
+    N, K, D, S, U = len(f.manager), len(f.K), len(f.kpi), len(f.carer), len(f.lead)
     return State(
-        **rows,
-        **columns,
+        **{name: aligned(N, K) for name in ROWS},
+        **{name: np.zeros(N) for name in VALUES},
         levers=np.zeros((D + 1, len(COLUMNS))),
         changed=np.zeros(D, np.int8),
         felt=np.zeros((N, FELT)),
-        chance=np.zeros((N, 5)),
+        q=np.ones(N),
+        chance=np.zeros((N, CHANCES)),
         needs=np.zeros((N, 3)),
-        past=np.zeros((MEMORY, N)),
+        used=np.zeros((N, 2)),
         temperament=np.zeros((N, 3)),
         offset=np.zeros(N, np.int32),
         occupant=np.zeros(N, np.int32),
         joined=np.zeros(N, np.int32),
+        vacant=np.zeros(N, np.int32),
         defied=np.zeros(N, np.int8),
         turns=np.arange(N, dtype=np.uint32),
         demand=aligned(1, K),
         demand_past=np.zeros((int(p.lag) + 3, K)),
+        orders=aligned(U, K),
+        local=aligned(U, K),
+        standing=aligned(U, K),
+        joint=aligned(D, K),
+        trade=aligned(D, K),
         strategy=aligned(1, K),
+        part=aligned(D, K),
         since=np.zeros(1, np.int64),
+        walk=np.zeros(1),
         outside=aligned(S, K),
         depth=np.full(S, p.relationship_start),
+        partner_trust=np.full(S, p.context_trust),
+        deeds=aligned(S, K),
+        partner_value=np.zeros(S),
         mean_does=aligned(1, K),
-        activity=np.zeros(K),
-        delivered=np.zeros(2),
-        team_knows=aligned(len(f.team_start) - 1, K),
+        team_work=aligned(U, K),
+        department_work=aligned(D, K),
+        team_worth=aligned(U, K),
+        department_worth=aligned(D, K),
+        delivered=np.zeros(3),
         spare=aligned(6, K),
         marked=np.zeros(K, np.int8),
         sums=np.zeros((2, SUMS)),
@@ -269,7 +329,7 @@ def begin(
     f, p = fix(scenario, organisation, run, shared), shared.parameters
     s = empty_state(f, p)
     names = [goal.name for goal in scenario.goals]
-    s.trust[:], s.skill[:] = p.context_trust, p.context_skill
+    s.skill[:] = p.context_skill
     set_up_founders(f, s, p, False)
     for name in ("agenda", "anchor", "proneness", "ability", "trust", "skill", "reactance"):
         overwrite_given(organisation, name, getattr(s, name))
@@ -281,6 +341,11 @@ def begin(
         s.demand[0] = profile(scenario.demand, names)
     else:
         flat(run, DEMAND, 0, 0, f.external, len(f.external), s.demand[0])
+        for move in range(1, MOVES + 1):
+            flat(run, DEMAND, move, 0, f.external, len(f.external), s.spare[0])
+            s.demand[0] += p.context_shift * (s.spare[0] - s.demand[0])
+    for u, m in enumerate(f.lead):
+        flat(run, ORDERS, 0, f.key[m], f.external, len(f.external), s.orders[u])
     s.demand_past[:] = s.demand[0]
     s.strategy[0] = -1.0 if scenario.strategy is None else profile(scenario.strategy, names)
     mean_rows(f.K, s.does, f.members, s.mean_does[0])

@@ -1,76 +1,121 @@
 """Quantities derived from earlier steps, computed before each step so that any single step can be replaced.
 
-Each function below runs before the step named in its docstring, whether that step is a shipped or a user-defined one.
-A step that replaces a shipped one therefore has to write only these arrays:
+A step that somebody replaces has to write its own results only:
 
-carry     felt, time_cost                         do        does, effort, work
-chance    chance                                  deliver   output, activity, delivered
-market    demand                                  relate    image, outside, depth
-strategy  strategy, since                         turnover  occupant, joined, and the arrays of the newcomers
-know      knows                                   observe   measures
-want      wants
-feel      reactance, needs, trust, skill, agenda
+carry     felt, load, q, time_cost                feel      reactance, accustomed, needs, total, trust, skill, agenda,
+chance    chance                                            pressure, will, drive, used
+market    demand, orders                          do        does, effort, commitment, pledge, work
+strategy  strategy, since, standing, heeded       deliver   output, delivered, partner_value
+know      knows, said                             relate    image, outside, depth, partner_trust
+want      wants                                   turnover  occupant, joined, and the newcomers' own arrays
 """
+
+from math import sqrt
 
 from simalign.compiled import kernel, replaced, zeros
 from simalign.policies.levers import L
-from simalign.simplex import alike, mean_rows
-from simalign.week.feel import combined_stakes, incentive_stakes, mandate_stakes, sight, total_needs
-from simalign.week.state import MEMORY, Fixed, Parameters, State
-from simalign.week.want import legitimacy, nearness
+from simalign.scenario.rules import THRESHOLD
+from simalign.simplex import alike, effect, mean_rows, normalise, overlap
+from simalign.week.carry import OWN_VOICE
+from simalign.week.feel import combined_stakes, incentive_stakes, mandate_stakes, sight
+from simalign.week.state import Fixed, Parameters, State
+from simalign.week.want import acceptance_of, control_of, reasons_for
+
+WORDS = 0.7  # weight of the manager's deeds against the manager's words in integrity; the rest is that of all leaders
 
 
 @kernel
 def start_week(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Before carry: store the agendas at the end of the warm-up, and the mean needs before a change of policy."""
-    if t == p.warmup:  # ODD 3, origin
+    """Before carry: note agendas at the start of the report, and competence before a policy that is new this week."""
+    if t == p.warmup:
         for i in range(len(f.manager)):
             for k in range(len(f.K)):
                 s.origin[i, k] = s.agenda[i, k]
-    remembered = min(MEMORY, t)  # ODD 5.0, before_i
     for i in range(len(f.manager)):
         if s.changed[f.department[i]] and t > 0:
-            total = 0.0
-            for back in range(1, remembered + 1):
-                total += s.past[(t - back) % MEMORY, i]
-            s.before[i] = total / remembered
+            s.before[i] = s.needs[i, 1]
 
 
 @kernel
-def record_demand(f: Fixed, s: State, t: int) -> None:
-    """Before strategy: store this week's demand, which leaders see with a lag."""
-    # ODD 5.1, past demand
-    for k in range(len(f.K)):
+def compute_orders(f: Fixed, s: State, p: Parameters, t: int) -> None:
+    """Before strategy: note demand for latecomers, and work out what the customers of departments and teams ask."""
+    K = f.K
+    for k in range(len(K)):
         s.demand_past[t % len(s.demand_past), k] = s.demand[0, k]
+    for d in range(len(s.joint)):
+        for k in range(len(K)):
+            s.joint[d, k] = s.demand[0, k] * f.omega[d, k]
+            s.trade[d, k] = s.demand[0, k] * f.trade[d, k]
+        normalise(s.joint[d])
+        normalise(s.trade[d])
+    variety = p.context_variety if p.on.local_orders else 0.0
+    for u in range(len(f.lead)):
+        m = f.lead[u]
+        d, step = f.department[m], p.carry * effect(s.felt[m, OWN_VOICE])
+        for k in range(len(K)):
+            s.local[u, k] = (1.0 - variety) * s.trade[d, k] + variety * s.orders[u, k]
+            s.standing[u, k] += step * (s.local[u, k] - s.standing[u, k])
 
 
 @kernel
-def record_messages(f: Fixed, s: State, t: int) -> None:
-    """Before know: store last week's knowledge of managers; in week 0, set the stakeholders' images to the strategy."""
-    # ODD 5.3, knows_m of last week
+def compute_parts(f: Fixed, s: State, t: int) -> None:
+    """Before know: each department's part of the strategy, and what managers have to say of it.
+
+    In week 0 partners believe what the strategy says.
+    """
+    K = f.K
+    for d in range(len(s.part)):
+        for k in range(len(K)):
+            s.part[d, k] = s.strategy[0, k] * f.omega[d, k]
+        normalise(s.part[d])
+    walk = 0.0
+    for i in f.leaders:
+        walk += overlap(K, s.does, i, s.part, f.department[i])
+    s.walk[0] = walk / len(f.leaders)
     for i in range(len(f.manager)):
         if f.has_reports[i]:
-            for k in range(len(f.K)):
-                s.said[i, k] = s.knows[i, k]
-    if t == 0:  # ODD 7.2, stakeholders' images
+            for k in range(len(K)):
+                s.spoken[i, k] = s.knows[i, k]
+    if t == 0:
         for j in range(len(s.outside)):
-            for k in range(len(f.K)):
+            for k in range(len(K)):
                 s.outside[j, k] = s.strategy[0, k]
 
 
 @kernel
-def observe_peers(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Before want: compute the mean deeds of each member's colleagues, and their likeness to the member's deeds.
+def follow_majority(f: Fixed, s: State, i: int) -> None:
+    """Write into peers[i] the share of each goal that at least half of i's colleagues spend on it, normalised."""
+    start, target, weight = f.tie_start, f.tie_target, f.tie_weight
+    first, last = start[i], start[i + 1]
+    whole = 0.0
+    for n in range(first, last):
+        whole += weight[n] if len(weight) else 1.0
+    for k in range(len(f.K)):
+        best = 0.0
+        for n in range(first, last):
+            share = s.does[target[n], k]
+            if share > best:
+                reach = 0.0
+                for m in range(first, last):
+                    if s.does[target[m], k] >= share:
+                        reach += weight[m] if len(weight) else 1.0
+                if reach >= whole / 2.0:
+                    best = share
+        s.peers[i, k] = best
+    if normalise(s.peers[i]) <= 0.0:
+        for k in range(len(f.K)):
+            s.peers[i, k] = s.does[i, k]
 
-    A member without colleagues takes the member's own deeds, with likeness 0.
-    """
-    # ODD 5.4, peers_i; ODD 5.5, overlap(does_i, peers_i)
+
+@kernel
+def observe_peers(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
+    """Before want: colleagues' deeds as each member sees them (own deeds if there are none), how like own deeds."""
     K, does, wants, peers, felt, likeness = f.K, s.does, s.wants, s.peers, s.felt, s.likeness
     start, target, weight, department = f.tie_start, f.tie_target, f.tie_weight, f.department
     weighted, selective = len(weight) > 0, p.peer_latitude < 1.0
     for i in range(first, last):
-        across = 1.0 - p.silo * (1.0 - felt[i, L.SHARED_GOALS])
-        total, total_others, summed = 0.0, 0.0, zeros(K)
+        across = 1.0 - p.silo * (1.0 - effect(felt[i, L.SHARED_GOALS]))
+        total, others, summed = 0.0, 0.0, zeros(K)
         for n in range(start[i], start[i + 1]):
             j = target[n]
             if selective and 1.0 - alike(K, p.rules.likeness, does, j, wants, i) > p.peer_latitude:
@@ -79,58 +124,63 @@ def observe_peers(f: Fixed, s: State, p: Parameters, first: int, last: int) -> N
             if weighted:
                 w *= weight[n]
             total += w
-            total_others += w if j != i else 0.0
+            others += w if j != i else 0.0
             for k in range(len(K)):
                 summed = replaced(summed, k, summed[k] + w * does[j, k])
         scale = 1.0 / total if total > 0.0 else 0.0
         for k in range(len(K)):
             peers[i, k] = scale * summed[k] if total > 0.0 else does[i, k]
-        likeness[i] = alike(K, p.rules.likeness, does, i, peers, i) if total_others > 0.0 else 0.0
+        if p.rules.influence == THRESHOLD and others > 0.0:
+            follow_majority(f, s, i)
+        likeness[i] = alike(K, p.rules.likeness, does, i, peers, i) if others > 0.0 else 0.0
 
 
 @kernel
 def compute_acceptance(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Before want: compute how far each member accepts the strategy, as the member knows it."""
-    # ODD 5.4, mu_i
-    felt, levers, department, trust, reactance, mu = s.felt, s.levers, f.department, s.trust, s.reactance, s.mu
+    """Before want: integrity as seen, reasons, control, means, and how far the strategy as known is accepted."""
+    K, levers, department, felt = f.K, s.levers, f.department, s.felt
     for i in range(first, last):
-        mu[i] = 0.0
+        d = department[i]
+        s.integrity[i] = WORDS * overlap(K, s.does, f.manager[i], s.said, i) + (1.0 - WORDS) * s.walk[0]
+        voice = 1.0 if f.leader[i] else effect(felt[i, L.VOICE])
+        s.reasons[i] = reasons_for(p, voice, effect(felt[i, L.RATIONALE]) * s.integrity[i] * effect(s.trust[i]))
+        seen = sight(effect(felt[i, L.MONITORING]), p.opacity, p.context_complexity)
+        held = mandate_stakes(p.authority, felt[i, L.MANDATE], seen)
+        s.control[i] = control_of(p, held, felt[i, L.AUTONOMY], voice, f.leader[i])
+        s.able[i] = 1.0
+        if p.on.strain:
+            s.able[i] = sqrt(overlap(K, s.knows, i, s.part, d) * s.skill[i])
+        s.mu[i] = 0.0
         if p.on.acceptance:
-            mu[i] = p.acceptance
-            if p.acceptance < 0.0:
-                distance = 1.0 - alike(f.K, p.rules.likeness, s.knows, i, s.wants, i)
-                near = nearness(
-                    p.rules.acceptance, p.latitude, p.relevance, distance, levers[department[i], L.RELEVANT]
-                )
-                legitimate = legitimacy(p.context_legitimacy, felt[i, L.VOICE], felt[i, L.RATIONALE])
-                mu[i] = legitimate * trust[i] * (1.0 - reactance[i]) * near
+            distance = 1.0 - alike(K, p.rules.likeness, s.knows, i, s.wants, i)
+            s.mu[i] = acceptance_of(
+                p, s.reasons[i], s.trust[i], s.reactance[i], s.control[i], distance, levers[d, L.RELEVANT]
+            )
 
 
 @kernel
 def compute_stakes(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Before feel: compute each member's stakes, and the distance between knows and wants."""
-    # ODD 5, shorthands: held_i, paid_i, stakes_i, drive_i, distance_i
-    measured = 0.0
-    for k in range(len(f.K)):
-        measured += s.strategy[0, k] * f.meas[k]
+    """Before feel: what is at stake for each member, by the mandate and by pay."""
     felt, levers, department = s.felt, s.levers, f.department
     for i in range(first, last):
-        seen = sight(felt[i, L.MONITORING], p.opacity, p.context_complexity)
-        measurable = levers[department[i], L.MEASURABLE]
+        d = department[i]
+        seen = sight(effect(felt[i, L.MONITORING]), p.opacity, p.context_complexity)
         held = mandate_stakes(p.authority, felt[i, L.MANDATE], seen)
-        paid = incentive_stakes(felt[i, L.INCENTIVE], measured, measurable)
-        s.stakes[i] = combined_stakes(held, paid)
-        s.drive[i] = combined_stakes(p.deterrence * held, paid)
-        s.distance[i] = 1.0 - alike(f.K, p.rules.likeness, s.knows, i, s.wants, i)
+        measured = 0.0
+        lost = (1.0 - p.blur * p.context_complexity) * (1.0 - p.remote * levers[d, L.OUTCOME_KPIS])
+        for k in range(len(f.K)):
+            measured += s.part[d, k] * f.measurability[k] * lost
+        shared = effect(felt[i, L.SHARED_GOALS])
+        s.paid[i] = incentive_stakes(p, effect(felt[i, L.INCENTIVE]), measured, levers[d, L.MEASURABLE], shared)
+        s.stakes[i] = combined_stakes(held, s.paid[i])
+        s.drive[i] = combined_stakes(p.deterrence * held, s.paid[i])
 
 
 @kernel
-def update_totals(s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """Before do: store this week's total needs, and record who starts or stops resisting."""
-    # ODD 5.5, total_i and defied_i
-    needs, reactance, defied = s.needs, s.reactance, s.defied
+def update_resistance(s: State, p: Parameters, first: int, last: int) -> None:
+    """Before do: members who resist, or no longer do."""
+    reactance, defied = s.reactance, s.defied
     for i in range(first, last):
-        s.past[t % MEMORY, i] = total_needs(needs[i, 0], needs[i, 1], needs[i, 2], p.spite, reactance[i])
         if p.on.reactance:
             if reactance[i] > 0.5:
                 defied[i] = 1
@@ -139,7 +189,23 @@ def update_totals(s: State, p: Parameters, t: int, first: int, last: int) -> Non
 
 
 @kernel
+def add_work(f: Fixed, s: State) -> None:
+    """Before deliver: the work on each goal by team and by department."""
+    for u in range(len(s.team_work)):
+        for k in range(len(f.K)):
+            s.team_work[u, k] = 0.0
+    for d in range(len(s.department_work)):
+        for k in range(len(f.K)):
+            s.department_work[d, k] = 0.0
+    for i in range(len(f.members)):
+        u, d = f.team[i], f.department[i]
+        for k in range(len(f.K)):
+            done = s.work[i] * s.does[i, k]
+            s.team_work[u, k] += done
+            s.department_work[d, k] += done
+
+
+@kernel
 def average_deeds(f: Fixed, s: State) -> None:
-    """Before observe: compute the mean deeds of all members, which next week's images use."""
-    # ODD 5.8, M
+    """Before relate: what is done on the whole."""
     mean_rows(f.K, s.does, f.members, s.mean_does[0])

@@ -1,36 +1,45 @@
-"""Step 0, carry: managers implement the policy in force, each in an individual style; it costs working time.
+"""Step 0: the policy in force, as managers carry it out in their own style and their limited time (ODD 5.0).
 
-Members of one organisation therefore experience different policies. A manager's style moves a lever at x by at most
-min(x, 1 - x), so that a lever at 0 stays at 0 and a lever at 1 stays at 1 for everybody.
+A lever at x is felt as x bent by the manager's style by at most min(x, 1 - x), so that what is off stays off and what
+is full stays full for everybody. A manager whose reports ask for more time than there is gets only a share q of
+monitoring, voice, rationale, support and talks done.
 """
 
-from simalign.compiled import compiled, kernel
-from simalign.policies.levers import UNIT_LEVERS, L
-from simalign.simplex import Rows
-from simalign.streams import STYLE, Run, draw, quartet
-from simalign.week.state import Fixed, Parameters, Prices, State
+from math import sqrt
 
-UNITS = len(UNIT_LEVERS)  # unit levers are the first columns of ``levers`` and ``felt``, and first in ``Prices``
-OWN_MODELLING = UNITS  # a further column of ``felt``: the member's own role modelling
-FELT = UNITS + 1
-# costs of these two levers fall on managers and on relationship managers; costs of all others fall on everybody
-INVOLVED = (L.ROLE_MODELLING, L.RELATIONSHIP_MANAGEMENT)
-EVERYBODY = tuple(column for column in range(UNITS) if column not in INVOLVED)
+from simalign.compiled import compiled, kernel
+from simalign.policies.levers import COMMON, UNIT_LEVERS, L
+from simalign.simplex import Rows, effect
+from simalign.streams import STYLE, Run, draw
+from simalign.week.state import Fixed, Loads, Parameters, Prices, State
+
+UNITS = len(UNIT_LEVERS)  # they have the first columns of ``levers`` and ``felt`` and the first fields of ``Prices``
+# further columns of ``felt``: role modelling and voice as the member carries them out for others
+OWN_MODELLING, OWN_VOICE = UNITS, UNITS + 1
+FELT = UNITS + 2
+COMMON_WEIGHT = 0.6  # of what managers do well or badly throughout, against each lever's own part
+SPREAD = sqrt(COMMON_WEIGHT * COMMON_WEIGHT + (1.0 - COMMON_WEIGHT) * (1.0 - COMMON_WEIGHT))
+LIMITED = (L.MONITORING, L.VOICE, L.RATIONALE, L.SUPPORT)  # by the manager's time
+# paid for by everybody in proportion to the lever; autonomy costs by interdependence, the last two only some members
+EVERYBODY = tuple(
+    column for column in range(UNITS) if column not in (L.AUTONOMY, L.ROLE_MODELLING, L.RELATIONSHIP_MANAGEMENT)
+)
+REVIEW_BASE = 0.2  # share of a review's time that is spent without any voice
 
 
 @compiled
 def styled(x: float, z: float) -> float:
-    """Return a lever at x, in [0, 1], under a style z in [-1, 1] that is already multiplied by the spread.
+    """Return a lever at x under style z (already times the spread).
 
     >>> styled(0.75, 1.0), styled(0.0, 1.0)
     (1.0, 0.0)
     """
-    return x + z * min(x, 1.0 - x)
+    return min(1.0, max(0.0, x + z * min(x, 1.0 - x)))
 
 
 @compiled
 def clarity(levers: Rows, d: int) -> float:
-    """Return the clarity in department d: the mean of the five letters of SMART."""
+    """Return clarity in department d: the mean of the five letters of SMART."""
     letters: float = levers[d, L.SPECIFIC] + levers[d, L.MEASURABLE] + levers[d, L.ACHIEVABLE]
     letters += levers[d, L.RELEVANT]
     letters += levers[d, L.TIME_BOUND]
@@ -39,59 +48,105 @@ def clarity(levers: Rows, d: int) -> float:
 
 @compiled
 def goal_count(K: int, levers: Rows) -> int:
-    """Return the number of goals in the strategy: the organisation's lever ``focus``, at most K."""
+    """Return how many goals the strategy keeps: the lever ``focus`` of the whole, at most all K."""
     return min(int(levers[-1, L.FOCUS]), K)
 
 
 @compiled
 def per_interval(cost: float, interval: float) -> float:
-    """Return the weekly cost of an event that costs ``cost`` every ``interval`` weeks; 0 if it never takes place."""
+    """Return the weekly share of something that takes ``cost`` every ``interval`` weeks; 0 for never."""
     return cost / interval if interval > 0.0 else 0.0
 
 
 @compiled
-def time_cost(c: Prices, felt: Rows, i: int, levers: Rows, d: int, K: int, leads: int, cares: int) -> float:
-    """Return the share of member i's week that the policy takes.
+def style_of(run: Run, occupant: int, key: int, column: int) -> float:
+    """Draw the style of the occupant of position ``key`` in a lever, with variance 1/3 (ODD 5.0)."""
+    z = 2.0 * draw(run, STYLE, occupant, key, column + 1) - 1.0
+    if COMMON[column]:
+        common = 2.0 * draw(run, STYLE, occupant, key, 0) - 1.0
+        z = (COMMON_WEIGHT * common + (1.0 - COMMON_WEIGHT) * z) / SPREAD
+    return z
 
-    d: the member's department; leads, cares: 1 if the member has reports, or is a relationship manager, else 0.
-    """
-    # ODD 5.0, time_cost_i
+
+@kernel
+def apply_style(f: Fixed, s: State, spread: float, i: int) -> None:
+    """Write into felt[i] the unit levers as i's manager carries them out, and those that i carries out in person."""
+    m, d = f.manager[i], f.department[i]
+    run, levers, felt = f.run, s.levers, s.felt
+    for column in range(UNITS):
+        felt[i, column] = styled(levers[d, column], spread * style_of(run, s.occupant[m], f.key[m], column))
+    z = style_of(run, s.occupant[i], f.key[i], L.ROLE_MODELLING)
+    felt[i, OWN_MODELLING] = styled(levers[d, L.ROLE_MODELLING], spread * z)
+    z = style_of(run, s.occupant[i], f.key[i], L.VOICE)
+    felt[i, OWN_VOICE] = styled(levers[d, L.VOICE], spread * z)
+
+
+@kernel
+def load_by_report(load: Loads, felt: Rows, i: int, interval: float) -> float:
+    """Return the share of the manager's week that report i takes."""
+    total = 0.0
+    for column in range(UNITS):
+        total += load[column] * felt[i, column]
+    return total + per_interval(load[UNITS], interval)
+
+
+@kernel
+def time_cost(
+    c: Prices, p: Parameters, felt: Rows, i: int, levers: Rows, d: int, K: int, q: float, cares: int
+) -> float:
+    """Return the share of member i's week that the policy takes, but for managing."""
+    y, interdependent = p.cost, p.context_interdependence
     free = 1.0
     for column in EVERYBODY:
-        free *= 1.0 - c[column] * felt[i, column]
-    free *= 1.0 - c.clarity * clarity(levers, d)
-    free *= 1.0 - c.focus * goal_count(K, levers) / K
-    free *= 1.0 - per_interval(c.feedback, levers[d, L.FEEDBACK_INTERVAL])
-    free *= 1.0 - per_interval(c.review * felt[i, L.VOICE], levers[-1, L.REVIEW_INTERVAL])
-    if leads:
-        free *= 1.0 - c.role_modelling * felt[i, OWN_MODELLING]
+        free *= 1.0 - y * c[column] * felt[i, column]
+    free *= 1.0 - y * c.autonomy * interdependent * felt[i, L.AUTONOMY]
+    free *= 1.0 - y * c.clarity * clarity(levers, d)
+    free *= 1.0 - y * c.focus * goal_count(K, levers) / K
+    free *= 1.0 - y * c.outcome_kpis * levers[d, L.OUTCOME_KPIS]
+    free *= 1.0 - y * q * per_interval(c.feedback, levers[d, L.FEEDBACK_INTERVAL])
+    said = REVIEW_BASE + (1.0 - REVIEW_BASE) * felt[i, L.VOICE]
+    free *= 1.0 - y * per_interval(c.review * said, levers[-1, L.REVIEW_INTERVAL])
     if cares:
-        free *= 1.0 - c.relationship_management * felt[i, L.RELATIONSHIP_MANAGEMENT]
+        free *= 1.0 - y * c.relationship_management * felt[i, L.RELATIONSHIP_MANAGEMENT]
     return 1.0 - free
 
 
 @kernel
-def apply_style(felt: Rows, i: int, levers: Rows, d: int, run: Run, occupant: int, key: int, spread: float) -> None:
-    """Write into felt[i] the unit levers of department d in the style of the manager in seat ``key``."""
-    # ODD 5.0, lever_i; ODD 7.1, the purpose style
-    for block in range((UNITS + 3) // 4):
-        z = quartet(run, STYLE, occupant, key, block)
-        for j in range(min(4, UNITS - 4 * block)):
-            felt[i, 4 * block + j] = styled(levers[d, 4 * block + j], spread * (2.0 * z[j] - 1.0))
+def compute_loads(f: Fixed, s: State, p: Parameters) -> None:
+    """Work out the load of managers and the share q of it that they get done (ODD 5.0)."""
+    load, q, capacity = s.load, s.q, p.context_capacity
+    for i in range(len(load)):
+        load[i] = 0.0
+    for i in range(len(load)):
+        m = f.manager[i]
+        if m != i and p.on.time_costs:
+            load[m] += p.cost * load_by_report(p.load, s.felt, i, s.levers[f.department[i], L.FEEDBACK_INTERVAL])
+    for i in range(len(load)):
+        q[i] = capacity / load[i] if load[i] > capacity else 1.0
 
 
 @kernel
 def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Write the levers that each member experiences, and their time cost, if policy, manager or member are new."""
-    manager, department, key = f.manager, f.department, f.key
-    levers, felt, changed, joined, occupant = s.levers, s.felt, s.changed, s.joined, s.occupant
-    spread = p.style_spread if p.on.manager_style else 0.0
-    for i in range(len(manager)):
-        m, d = manager[i], department[i]
-        if t == 0 or changed[d] or joined[m] == t or joined[i] == t:
-            apply_style(felt, i, levers, d, f.run, occupant[m], key[m], spread)
-            # ODD 5.0, r_i
-            z = draw(f.run, STYLE, occupant[i], key[i], L.ROLE_MODELLING)
-            felt[i, OWN_MODELLING] = styled(levers[d, L.ROLE_MODELLING], spread * (2.0 * z - 1.0))
-            if p.on.time_costs:
-                s.time_cost[i] = time_cost(p.cost, felt, i, levers, d, len(f.K), f.has_reports[i], f.cares[i])
+    """Carry out the levers in force; there is something to do only where policy, manager or member are new."""
+    new = t == 0
+    for d in range(len(s.changed)):
+        new = new or s.changed[d]
+    for i in range(len(f.manager)):
+        new = new or s.joined[i] == t
+    if not new:
+        return
+    spread = p.style if p.on.manager_style else 0.0
+    for i in range(len(f.manager)):
+        apply_style(f, s, spread, i)
+    compute_loads(f, s, p)
+    friction = p.friction * p.context_interdependence
+    for i in range(len(f.manager)):
+        share = s.q[f.manager[i]]
+        for column in LIMITED:
+            s.felt[i, column] *= share
+        s.felt[i, OWN_VOICE] *= s.q[i]
+        if p.on.time_costs:
+            cost = time_cost(p.price, p, s.felt, i, s.levers, f.department[i], len(f.K), share, f.cares[i])
+            shared = effect(s.felt[i, L.SHARED_GOALS])
+            free = (1.0 - cost) * (1.0 - friction * (1.0 - shared))
+            s.time_cost[i] = 1.0 - free * (1.0 - min(s.load[i], p.context_capacity))

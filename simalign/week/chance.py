@@ -1,23 +1,20 @@
-"""The random numbers of each member in one week.
-
-They depend neither on the policy nor on who else joins or leaves (common random numbers, ODD 7.1).
-"""
+"""The random events of each member's week, drawn at once: the same under every policy (ODD 7.1)."""
 
 from simalign.compiled import kernel
 from simalign.scenario.rules import RANDOM
 from simalign.streams import CHANCE, LOT, draw, quartet
 from simalign.week.state import Fixed, Parameters, State
 
-HEARS, SEES, MISHEARS, LEAVES, TURN = range(5)  # columns of ``chance``
+HEARS, SEES, LEAVES, TURN = range(4)  # columns of ``chance``
+COLUMNS = 4
 
 
 @kernel
 def chance(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Draw four uniform numbers for each member, and a fifth if the activation order is random."""
-    # ODD 7.1, the purposes chance and lot
+    """Draw three uniforms for each member, and a lot where the order of turns is drawn."""
     key, drawn = f.key, s.chance
     for i in range(len(key)):
-        u0, u1, u2, u3 = quartet(f.run, CHANCE, t, key[i], 0)
-        drawn[i, HEARS], drawn[i, SEES], drawn[i, MISHEARS], drawn[i, LEAVES] = u0, u1, u2, u3
+        u0, u1, u2, _ = quartet(f.run, CHANCE, t, key[i], 0)
+        drawn[i, HEARS], drawn[i, SEES], drawn[i, LEAVES] = u0, u1, u2
         if p.rules.activation == RANDOM:
             drawn[i, TURN] = draw(f.run, LOT, t, key[i], 0)

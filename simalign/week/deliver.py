@@ -1,74 +1,92 @@
-"""Step 7, deliver: the value of the work to customers.
+"""Step 7, deliver: what the work is worth, to each team's customers and made together (ODD 5.7).
 
-Much work can have little value: value is lost where work does not follow demand.
+Value is of degree one in all work: the marginal products of members and partners add up to it (Euler).
 """
 
 from math import sqrt
 
 from simalign.compiled import kernel, replaced, zeros
-from simalign.simplex import BLOCK, Goals, Rows, mean_rows, overlap
-from simalign.week.state import Fixed, Floats, Indices, Parameters, State
-from simalign.week.strategy import mean_depth
+from simalign.simplex import q4
+from simalign.week.state import Fixed, Parameters, State
 
-ROOT_VALUE, COORDINATION = range(2)  # entries of ``delivered``: S and C of ODD 5.7
-
-
-@kernel
-def coordination(K: Goals, knows: Rows, team: Indices, start: Indices, means: Rows) -> float:
-    """Return the mean overlap of the departments' mean knowledge, over pairs of departments; 1 for one department.
-
-    Department d has the members team[start[d]:start[d+1]]; means (D, K) is scratch memory.
-    """
-    # ODD 5.7, C
-    D = len(means)
-    if D == 1:
-        return 1.0
-    total = 0.0
-    for d in range(D):
-        mean_rows(K, knows, team[start[d] : start[d + 1]], means[d])
-        for e in range(d):
-            total += overlap(K, means, d, means, e)
-    return total / (D * (D - 1) // 2)
+VALUE, LOCAL, JOINT = range(3)  # entries of ``delivered``, per head
 
 
 @kernel
-def activity(K: Goals, work: Floats, does: Rows, out: Floats) -> None:
-    """Write the mean work on each goal into out (K,), summed in blocks of fixed size."""
-    # ODD 5.7, A_k
-    for k in range(len(K)):
-        out[k] = 0.0
-    for first in range(0, len(work), BLOCK):
-        total = zeros(K)
-        for i in range(first, min(first + BLOCK, len(work))):
-            for k in range(len(K)):
-                total = replaced(total, k, total[k] + work[i] * does[i, k])
-        for k in range(len(K)):
-            out[k] += total[k]
-    for k in range(len(K)):
-        out[k] /= len(work)
+def local_worth(f: Fixed, s: State, u: int) -> float:
+    """Return what team u is worth to its customers, L_u; write the marginal product of each goal."""
+    root, roots = 0.0, zeros(f.K)
+    for k in range(len(f.K)):
+        x = q4(s.local[u, k], s.team_work[u, k]) if f.is_external[k] > 0.0 else 0.0
+        roots = replaced(roots, k, x)
+        root += x
+    cube = root * root * root
+    for k in range(len(f.K)):
+        s.team_worth[u, k] = cube * roots[k] / s.team_work[u, k] if roots[k] > 0.0 else 0.0
+    return cube * root
+
+
+@kernel
+def partner_deeds(f: Fixed, s: State) -> None:
+    """Write the work of each partner on each goal, times N / S, into ``s.deeds`` (ODD 5.7)."""
+    N, S = len(f.members), len(s.depth)
+    for j in range(S):
+        h = s.depth[j] * s.partner_trust[j]
+        effort = (1.0 + 5.0 * h) / 6.0 * N / S
+        for k in range(len(f.K)):
+            s.deeds[j, k] = ((1.0 - h) * f.partner_agenda[j, k] + h * s.outside[j, k]) * effort
+
+
+@kernel
+def joint_worth(f: Fixed, s: State, p: Parameters) -> float:
+    """Return what departments and partners make together, G; write the marginal products of both."""
+    S, D = len(s.depth), len(f.omega)
+    rho = p.context_reliance if p.on.relationships else 0.0
+    made, outside, price = s.spare[0], s.spare[1], s.spare[2]
+    partner_deeds(f, s)
+    root = 0.0
+    for k in range(len(f.K)):
+        made[k] = outside[k] = price[k] = 0.0
+        if f.is_external[k] > 0.0:
+            for d in range(D):
+                s.department_worth[d, k] = q4(f.omega[d, k], s.department_work[d, k])
+                made[k] += s.department_worth[d, k]  # the fourth root of Qin_k
+            for j in range(S):
+                outside[k] += s.deeds[j, k]
+            both = (1.0 - rho) * made[k] * made[k] + rho * sqrt(outside[k])
+            share = q4(s.demand[0, k], both * both)
+            price[k] = share / both if both > 0.0 else 0.0
+            root += share
+    cube = root * root * root
+    for k in range(len(f.K)):
+        price[k] *= cube  # dG/dQ_k times the root of Q_k
+        for d in range(D):
+            done = s.department_work[d, k]
+            marginal = made[k] * s.department_worth[d, k] / done if done > 0.0 else 0.0
+            s.department_worth[d, k] = price[k] * (1.0 - rho) * marginal
+        price[k] = price[k] * rho / sqrt(outside[k]) if outside[k] > 0.0 else 0.0
+    for j in range(S):
+        s.partner_value[j] = 0.0
+        for k in range(len(f.K)):
+            s.partner_value[j] += price[k] * s.deeds[j, k]
+    return cube * root
 
 
 @kernel
 def deliver(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Compute the work on each goal, its value to customers, and each member's part of that value."""
-    K, does, work, output, demand, done = f.K, s.does, s.work, s.output, s.demand, s.activity
-    activity(K, work, does, done)
-    # ODD 5.7, S
-    price = s.spare[1]
-    root_value = 0.0
-    for k in range(len(K)):
-        root_value += sqrt(demand[0, k] * done[k])
-        price[k] = sqrt(demand[0, k] / done[k]) if done[k] > 0.0 else 0.0
-    # ODD 5.7, terms
-    coordinated = coordination(K, s.knows, f.team, f.team_start, s.team_knows)
-    terms = p.context_productivity
-    if p.on.coordination:
-        terms *= 1.0 - p.coord * (1.0 - coordinated)
-    if p.on.relationships and len(s.depth):
-        terms *= 1.0 - p.rel * (1.0 - mean_depth(s.depth))
-    for i in range(len(work)):  # ODD 5.7, output_i
-        worth = 0.0
-        for k in range(len(K)):
-            worth += does[i, k] * price[k]
-        output[i] = terms * work[i] * root_value * worth
-    s.delivered[ROOT_VALUE], s.delivered[COORDINATION] = root_value, coordinated
+    """The worth of the week's work, and each member's and partner's part in it."""
+    N, iota, productivity = len(f.members), p.context_interdependence, p.context_productivity
+    together = joint_worth(f, s, p)
+    alone = 0.0
+    for u in range(len(f.lead)):
+        alone += local_worth(f, s, u)
+    for i in range(N):
+        u, d, own, joint = f.team[i], f.department[i], 0.0, 0.0
+        for k in range(len(f.K)):
+            own += s.does[i, k] * s.team_worth[u, k]
+            joint += s.does[i, k] * s.department_worth[d, k]
+        s.output[i] = productivity * s.work[i] * ((1.0 - iota) * own + iota * joint)
+    for j in range(len(s.depth)):
+        s.partner_value[j] *= productivity * iota
+    s.delivered[VALUE] = productivity * ((1.0 - iota) * alone + iota * together) / N
+    s.delivered[LOCAL], s.delivered[JOINT] = alone / N, together / N

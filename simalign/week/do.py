@@ -1,80 +1,144 @@
-"""Step 6, do: how members divide the week between goals, and how much effort they make.
+"""Step 6, do: how the week is spent, and with how much effort (ODD 5.6).
 
-Stakes move deeds towards the target, and the target towards measured goals (multitasking, Holmstrom & Milgrom 1991).
-Clear, hard goals to which members are committed raise effort (goal-setting theory, Locke & Latham 2002).
+Members respond to their team's customers as far as they are free and ready. Stakes move deeds towards the part and
+tilt work to what is measured (multitasking, Holmstrom & Milgrom 1991); forced work is perfunctory (Hart & Moore 2008);
+clear, hard goals that one is committed to bring effort (Locke & Latham 2002).
 """
 
-from simalign.compiled import kernel
+from math import sqrt
+
+from simalign.compiled import inlined, kernel
 from simalign.policies.levers import L
+from simalign.simplex import effect, overlap
 from simalign.week.carry import OWN_MODELLING, goal_count
-from simalign.week.feel import sight
-from simalign.week.state import MEMORY, Fixed, Parameters, State
+from simalign.week.feel import rhythm, sight
+from simalign.week.know import noticed
+from simalign.week.state import Fixed, Parameters, State
+
+HARD = (
+    1.5  # share of goals' effort that fully complex work takes away, by complexity squared (Wood, Mento & Locke 1987)
+)
+PLEDGE_PACE = 0.1
 
 
-@kernel
-def pressure(p: Parameters, at_stake: float, reactance: float) -> float:
-    """Return the pressure from stakes (0 to 1), which reactance reduces."""
-    # ODD 5.6, press_i
-    return at_stake * (1.0 - p.defiance * reactance)
+@inlined
+def readiness(p: Parameters, able: float) -> float:
+    """Return how far a member's own work follows the team's customers: as far as the member is ready for it."""
+    return p.responsiveness * (1.0 - p.ready * (1.0 - able)) if p.on.response else 0.0
 
 
-@kernel
-def goal_effort(p: Parameters, definite: float, achievable: float, commitment: float, attended: float) -> float:
-    """Return the effort that goals raise: most for goals that are definite, hard, shared and few.
-
-    attended: the share of the strategy's goals that one talk can carry.
-    """
-    # ODD 5.6, goal_i
-    return p.goal * (1.0 - p.ease * achievable) * definite * commitment * attended
+@inlined
+def obedience(p: Parameters, mandate: float, trust: float, regular: float, seen: float) -> float:
+    """Return how far deeds follow without force: an order, or feedback on them, as far as management is trusted."""
+    ordered = p.oblige * mandate * (1.0 + trust) / 2.0
+    advised = p.heed * trust * (1.0 - (1.0 - regular) * (1.0 - seen))
+    return 1.0 - (1.0 - ordered) * (1.0 - advised)
 
 
-@kernel
-def divide_week(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Write the deeds of members ``first`` to ``last`` - 1: a mix of their wants and the target.
+@inlined
+def goal_effort(f: Fixed, s: State, p: Parameters, i: int, kept: int) -> float:
+    """Return the effort that goals bring: definite, hard, shared, and not too many; less than none in complex work."""
+    d = f.department[i]
+    definite = sqrt(effect(s.levers[d, L.SPECIFIC]) * effect(s.levers[d, L.MEASURABLE]))
+    challenge = 1.0 - p.ease * effect(s.levers[d, L.ACHIEVABLE])
+    hard = 1.0 - HARD * p.context_complexity * p.context_complexity
+    room = noticed(p, kept, s.felt[i, L.TRANSPARENCY])
+    return p.goal * challenge * definite * s.commitment[i] * room * hard
 
-    Managers also act as role models of the strategy.
-    """
-    K, knows, wants, does, strategy, kpi, meas = f.K, s.knows, s.wants, s.does, s.strategy, f.kpi, f.meas
-    felt, at_stake, reactance, department = s.felt, s.stakes, s.reactance, f.department
-    for i in range(first, last):
-        d = department[i]
-        shared = felt[i, L.SHARED_GOALS]
-        seen = sight(felt[i, L.MONITORING], p.opacity, p.context_complexity)
-        c = p.bite * pressure(p, at_stake[i], reactance[i]) if p.on.compliance else 0.0
-        r = felt[i, OWN_MODELLING] if p.on.walking_the_talk and f.has_reports[i] else 0.0
-        # ODD 5.6, v_i and target
-        watched = 0.0
-        if p.on.multitasking:
-            for k in range(len(K)):
-                v = meas[k] * ((1.0 - shared) * kpi[d, k] + shared * strategy[0, k])
-                watched += ((1.0 - seen) * knows[i, k] + seen * strategy[0, k]) * v
-        tilt = p.tilt * at_stake[i] if watched > 0.0 else 0.0
-        scale = tilt / watched if watched > 0.0 else 0.0
-        for k in range(len(K)):
-            v = meas[k] * ((1.0 - shared) * kpi[d, k] + shared * strategy[0, k])
-            target = (1.0 - seen) * knows[i, k] + seen * strategy[0, k]
-            target = (1.0 - tilt) * target + scale * target * v
-            # ODD 5.6, does_i
-            deeds = (1.0 - c) * wants[i, k] + c * target
-            does[i, k] = (1.0 - r) * deeds + r * strategy[0, k]
+
+@inlined
+def own_time(f: Fixed, s: State, i: int, k: int, free: float, shared: float, sigma: float, mass: float) -> float:
+    """Return the time on goal k that member i would spend freely: as wanted, and as customers ask."""
+    u = f.team[i]
+    asked = free * s.local[u, k] + (1.0 - free) * s.standing[u, k]
+    served = mass * ((1.0 - shared) * asked + shared * s.joint[f.department[i], k])
+    return s.wants[i, k] + sigma * f.is_external[k] * (served - s.wants[i, k])
+
+
+@inlined
+def measured(f: Fixed, s: State, i: int, k: int, shared: float, outcomes: float) -> float:
+    """Return the weight of goal k in what is measured of member i: activity, or outcomes for customers."""
+    activity = 2.0 * f.measurability[k] * ((1.0 - shared) * f.kpi[f.department[i], k] + shared * s.strategy[0, k])
+    return (1.0 - outcomes) * activity + outcomes * s.local[f.team[i], k]
+
+
+@inlined
+def divide_week(f: Fixed, s: State, p: Parameters, i: int, comply: float, seen: float) -> tuple[float, float]:
+    """Spend member i's week; return the overlap with last week's deeds, and what is held against i's own will."""
+    K, knows, wants, does, part, d = f.K, s.knows, s.wants, s.does, s.part, f.department[i]
+    free, shared, outcomes = s.felt[i, L.AUTONOMY], effect(s.felt[i, L.SHARED_GOALS]), s.levers[d, L.OUTCOME_KPIS]
+    sigma, tilt = readiness(p, s.able[i]), p.tilt * s.pressure[i] if p.on.multitasking else 0.0
+    mass = 0.0
+    for k in range(len(K)):
+        mass += wants[i, k] * f.is_external[k]
+    own_seen, held_seen = 0.0, 0.0
+    for k in range(len(K)):
+        weight = measured(f, s, i, k, shared, outcomes)
+        own_seen += f.is_external[k] * own_time(f, s, i, k, free, shared, sigma, mass) * weight
+        held_seen += ((1.0 - seen) * knows[i, k] + seen * part[d, k]) * weight
+    own_tilt, held_tilt = tilt if own_seen > 0.0 else 0.0, tilt if held_seen > 0.0 else 0.0
+    own_scale = own_tilt * mass / own_seen if own_seen > 0.0 else 0.0
+    held_scale = held_tilt / held_seen if held_seen > 0.0 else 0.0
+    models = 0.0
+    if p.on.walking_the_talk and f.has_reports[i]:
+        models = s.felt[i, OWN_MODELLING] * (1.0 if f.leader[i] else overlap(K, wants, i, part, d))
+    same, unwilling = 0.0, 0.0
+    for k in range(len(K)):
+        weight = measured(f, s, i, k, shared, outcomes)
+        own = own_time(f, s, i, k, free, shared, sigma, mass)
+        own *= 1.0 + f.is_external[k] * (own_scale * weight - own_tilt)
+        held = ((1.0 - seen) * knows[i, k] + seen * part[d, k]) * (1.0 - held_tilt + held_scale * weight)
+        unwilling += held - own if held > own else 0.0
+        aim = (1.0 - comply) * own + comply * held
+        aim = (1.0 - models) * aim + models * part[d, k]
+        before = does[i, k]
+        after = before + p.adjust * (aim - before)
+        does[i, k] = after
+        same += after if after < before else before
+    return same, unwilling
+
+
+@inlined
+def compute_effort(f: Fixed, s: State, p: Parameters, i: int, press: float, kept: int) -> None:
+    """Effort of member i, by duty, will, stakes, goals, and what i has pledged (ODD 5.6)."""
+    d, goal = f.department[i], 0.0
+    s.commitment[i] = overlap(f.K, s.knows, i, s.part, d) * overlap(f.K, s.knows, i, s.wants, i)
+    if p.on.goal_setting:
+        goal = goal_effort(f, s, p, i, kept)
+    lack = 1.0 - min(1.0, max(0.0, 0.5 + p.eta * (s.will[i] - 0.5)))
+    lack *= (1.0 - p.duty) * (1.0 - press) * (1.0 - goal)
+    if p.on.pledge:
+        voice = effect(s.felt[i, L.VOICE])
+        s.pledge[i] += PLEDGE_PACE * (max(0.0, s.heeded[i]) * voice - s.pledge[i])
+        lack *= 1.0 - p.pledge * s.pledge[i]
+    s.effort[i] = max(0.0, 1.0 - lack)
 
 
 @kernel
 def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """Compute the deeds, effort and work of members ``first`` to ``last`` - 1."""
-    divide_week(f, s, p, first, last)
-    levers, drive, reactance, distance = s.levers, s.drive, s.reactance, s.distance
-    skill, ability = s.skill, s.ability
-    effort, work, cost, past, department = s.effort, s.work, s.time_cost, s.past, f.department
-    attended = min(1.0, p.attention / goal_count(len(f.K), levers))
+    """Deeds, effort and work of members ``first`` to ``last`` - 1."""
+    felt = s.felt
+    kept = goal_count(len(f.K), s.levers)
     for i in range(first, last):
-        d = department[i]
-        press = pressure(p, drive[i], reactance[i]) if p.on.compliance else 0.0
-        goal = 0.0
-        if p.on.goal_setting:
-            definite = levers[d, L.SPECIFIC] * levers[d, L.MEASURABLE]
-            goal = goal_effort(p, definite, levers[d, L.ACHIEVABLE], 1.0 - distance[i], attended)
-        # ODD 5.6, effort_i and work_i
-        effort[i] = 1.0 - (1.0 - p.duty) * (1.0 - past[t % MEMORY, i]) * (1.0 - p.chi * press) * (1.0 - goal)
-        able = (1.0 - p.skill_weight * (1.0 - skill[i])) * ability[i]
-        work[i] = effort[i] * able * (1.0 - cost[i])
+        d, free = f.department[i], 1.0 - p.discretion * felt[i, L.AUTONOMY]
+        openness, trust = effect(felt[i, L.TRANSPARENCY]), s.trust[i]
+        seen = sight(effect(felt[i, L.MONITORING]), p.opacity, p.context_complexity)
+        forced, comply, press = 0.0, 0.0, 0.0
+        if p.on.compliance:  # ODD 5.6, by force and by obedience
+            defied = 1.0 - p.defiance * s.reactance[i]
+            forced = p.bite * s.pressure[i] * defied
+            press = min(1.0, p.chi * s.drive[i] * defied)
+            regular = rhythm(p.pulse, s.levers[d, L.FEEDBACK_INTERVAL], s.q[f.manager[i]])
+            obeyed = obedience(p, felt[i, L.MANDATE], trust, regular, seen)
+            comply = (1.0 - (1.0 - forced) * (1.0 - obeyed)) * free
+        same, unwilling = divide_week(f, s, p, i, comply, seen)
+        compute_effort(f, s, p, i, press, kept)
+        able = (1.0 - p.skill_weight * (1.0 - s.skill[i])) * s.ability[i] * (1.0 - s.time_cost[i])
+        if p.on.switching:
+            able *= max(0.0, 1.0 - p.switch * (1.0 - same))
+        able *= 1.0 - p.shade * forced * free * unwilling
+        able *= 1.0 - p.exposure / 4.0 * openness * (1.0 - trust)
+        s.work[i] = s.effort[i] * able
+        if s.vacant[i] > 0:
+            s.work[i] = 0.0
+            s.vacant[i] -= 1

@@ -1,101 +1,69 @@
-"""Step 5, feel: reactance, need satisfaction, trust, skill, and internalisation of the strategy.
+"""Step 5, feel: reactance, needs, trust, skill, what one is used to, and what becomes one's own agenda (ODD 5.5).
 
-Sources: psychological reactance (Brehm 1966); self-determination theory (Deci & Ryan 2000); crowding out of intrinsic
-motivation (Frey 1997); feedback that threatens, and so turns attention from the task to the self (Kluger & DeNisi
-1996); trust that falls faster than it rises (Slovic 1993).
+Reactance answers a loss of freedom (Brehm 1966) and fades as people get used to control, sooner where the system turns
+out to enable (Adler & Borys 1996); standing control frustrates needs (Deci & Ryan 2000). Stakes and conditions wear off
+(Helson 1964). Feedback under stakes turns attention from the task to the self (Kluger & DeNisi 1996). Trust goes faster
+than it comes (Slovic 1993).
 """
+
+from math import sqrt
 
 from simalign.compiled import compiled, kernel
 from simalign.policies.levers import L
-from simalign.simplex import alike
+from simalign.simplex import effect
 from simalign.week.know import talking
-from simalign.week.state import MEMORY, Fixed, Parameters, State
-from simalign.week.want import legitimacy
+from simalign.week.state import Fixed, Parameters, State
 
 WEIGHT_AUTONOMY, WEIGHT_COMPETENCE, WEIGHT_RELATEDNESS = 0.31, 0.41, 0.28  # Cerasoli et al. 2016
 
 
 @compiled
-def total_needs(autonomy: float, competence: float, relatedness: float, spite: float, reactance: float) -> float:
-    """Return the total need satisfaction, 0 to 1: the weighted mean of the three needs, reduced by reactance."""
-    # ODD 5, shorthands: total_i
-    parts = WEIGHT_AUTONOMY * autonomy + WEIGHT_COMPETENCE * competence + WEIGHT_RELATEDNESS * relatedness
-    return parts * (1.0 - spite * reactance)
+def total_needs(autonomy: float, competence: float, relatedness: float) -> float:
+    """Return the satisfaction of the three needs together.
+
+    >>> total_needs(1.0, 1.0, 1.0)
+    1.0
+    """
+    return WEIGHT_AUTONOMY * autonomy + WEIGHT_COMPETENCE * competence + WEIGHT_RELATEDNESS * relatedness
 
 
 @compiled
 def sight(monitoring: float, opacity: float, complexity: float) -> float:
-    """Return the share of the work that monitoring can see: less in complex work."""
-    # ODD 5, shorthands: sight_i
+    """Return how far work is seen: monitoring, less in complex work."""
     return monitoring * (1.0 - opacity * complexity)
 
 
 @compiled
 def mandate_stakes(authority: float, mandate: float, seen: float) -> float:
-    """Return the stakes of a mandate, which rise with the share of the work that is seen.
-
-    >>> mandate_stakes(0.2, 1.0, 1.0), mandate_stakes(0.2, 1.0, 0.0)
-    (1.0, 0.2)
-    """
-    # ODD 5, shorthands: held_i
+    """Return the stakes of a mandate: a part by authority alone, the rest as far as work is seen."""
     return mandate * (authority + (1.0 - authority) * seen)
 
 
-@compiled
-def incentive_stakes(incentive: float, measured: float, measurable: float) -> float:
-    """Return the stakes of incentives.
-
-    measured: the measurable share of the strategy; measurable: the lever M of SMART.
-
-    >>> incentive_stakes(1.0, 0.5, 1.0), incentive_stakes(1.0, 0.5, 0.0)
-    (0.5, 0.25)
-    """
-    # ODD 5, shorthands: paid_i
-    return incentive * measured * (1.0 + measurable) / 2.0
+@kernel
+def incentive_stakes(p: Parameters, incentive: float, measured: float, measurable: float, shared: float) -> float:
+    """Return the stakes of pay: as far as one's part is measured and not shared with others."""
+    return incentive * measured * (1.0 + measurable) / 2.0 * (1.0 - p.free_ride * shared)
 
 
 @compiled
-def combined_stakes(held: float, paid: float) -> float:
-    """Return the combined stakes of a mandate and of incentives.
+def combined_stakes(a: float, b: float) -> float:
+    """Return the union of two shares, 1 - (1 - a) (1 - b).
 
     >>> combined_stakes(0.5, 0.5)
     0.75
     """
-    # ODD 5, shorthands: stakes_i
-    return 1.0 - (1.0 - held) * (1.0 - paid)
-
-
-@kernel
-def threat(p: Parameters, mandate: float, monitoring: float, autonomy: float, legitimate: float, trust: float) -> float:
-    """Return the threat to freedom at distance 1: high for imposed, monitored goals without autonomy.
-
-    Legitimacy and trust reduce it.
-    """
-    # ODD 5.5, threat_i without its factor distance_i
-    watched = 1.0 - p.surveillance + p.surveillance * monitoring
-    softened = (1.0 - p.legitimacy_relief * legitimate) * (1.0 - trust / 2.0)
-    return mandate * watched * (1.0 - autonomy) * softened
-
-
-@kernel
-def next_reactance(p: Parameters, reactance: float, proneness: float, threatened: float, enabling: float) -> float:
-    """Return the reactance after a week: it rises with threat and decays, faster if the policy proves enabling."""
-    # ODD 5.5, reactance_i
-    rise = p.react * proneness * threatened * (1.0 - reactance)
-    return reactance + rise - p.calm * (1.0 + p.relief * enabling) * reactance
+    return 1.0 - (1.0 - a) * (1.0 - b)
 
 
 @compiled
-def rhythm(pulse: float, interval: float) -> float:
-    """Return how continuous feedback is: 0 if it is never given, near 1 for short intervals (in weeks)."""
-    # ODD 5, shorthands: rhythm_i
-    return pulse / (pulse + interval) if interval > 0.0 else 0.0
+def rhythm(pulse: float, interval: float, q: float) -> float:
+    """Return how continuous feedback is: 0 for never, towards 1 for ever shorter intervals."""
+    return pulse / (pulse + interval / q) if interval > 0.0 else 0.0
 
 
 @compiled
 def felt_condition(x: float, temperament: float, temper: float) -> float:
-    """Return a condition x, in [0, 1], as a member with this temperament, in [-1, 1], feels it."""
-    # ODD 5.5, needs_i: what b_p becomes by temperament
+    """Return a condition x as somebody of this temperament feels it."""
     return x + temperament * temper * min(x, 1.0 - x)
 
 
@@ -106,103 +74,121 @@ def moved(x: float, step: float) -> float:
 
 
 @kernel
-def autonomy_of(p: Parameters, autonomy: float, voice: float, rationale: float, at_stake: float) -> float:
-    """Return the condition of autonomy: raised by freedom, voice and rationale, crowded out by stakes.
+def update_reactance(s: State, p: Parameters, i: int) -> None:
+    """Reactance after a week, and the control that member i is used to (ODD 5.5)."""
+    control = s.control[i]
+    if s.accustomed[i] < 0.0:
+        s.accustomed[i] = control
+    gap = control - s.accustomed[i]
+    threat = max(0.0, gap) * (1.0 - s.trust[i] / 2.0) * (1.0 - p.soothe * s.reasons[i])
+    if p.on.reactance:
+        rise = p.react * s.proneness[i] * threat * (1.0 - s.reactance[i])
+        s.reactance[i] = min(1.0, s.reactance[i] + rise - p.calm * s.reactance[i])
+    if p.on.habituation:
+        enabling = max(0.0, s.needs[i, 1] - s.before[i]) if p.on.experience else 0.0
+        s.accustomed[i] += min(1.0, p.habituate + p.relief * enabling) * gap
 
-    Stakes crowd out more autonomy in complex work.
-    """
-    # ODD 5.5, b_a
-    directed = (1.0 - autonomy) * (1.0 - p.voice_meaning * voice) * (1.0 - p.rationale_meaning * rationale)
-    crowding = p.crowding if p.on.crowding_out else 0.0
-    return (1.0 - directed) * (1.0 - crowding * at_stake * (1.0 + p.context_complexity) / 2.0)
+
+@kernel
+def autonomy_of(p: Parameters, control: float, paid: float, free: float, reasons: float) -> float:
+    """Return the condition of autonomy: freedom and meaning, frustrated by control and crowded out by pay."""
+    crowd = p.crowd if p.on.crowding_out else 0.0
+    met = 1.0 - (1.0 - p.need_base) * (1.0 - p.need_autonomy * effect(free)) * (1.0 - p.meaning * reasons)
+    return (1.0 - p.frustrate * control) * (1.0 - crowd * paid * (1.0 + p.context_complexity) / 2.0) * met
 
 
 @kernel
 def competence_of(
     p: Parameters, skill: float, measurable: float, regular: float, openness: float, achievable: float
 ) -> float:
-    """Return the condition of competence: a weighted mean of skill, visible progress and achievable goals."""
-    # ODD 5.5, b_c
+    """Return the condition of competence: skill, progress that can be seen, goals within reach."""
     progress = measurable * (1.0 - (1.0 - regular) * (1.0 - openness))
     return p.skill_share * skill + p.progress_share * progress + (1.0 - p.skill_share - p.progress_share) * achievable
 
 
 @kernel
-def trust_evidence(
-    p: Parameters, deeds_match: float, openness: float, legitimate: float, watched: float, image_match: float
-) -> float:
-    """Return the evidence for trusting management: the manager's deeds, openness and legitimacy.
-
-    deeds_match: likeness of the manager's deeds to the strategy as the member knows it; watched: monitoring times
-    mandate, which reduces the evidence; image_match: likeness of the organisation's image to the strategy as known,
-    which reduces the evidence where it is low.
-    """
-    # ODD 5.5, evidence_i
-    good = (
-        p.trust_deeds * deeds_match
-        + p.trust_openness * openness
-        + (1.0 - p.trust_deeds - p.trust_openness) * legitimate
-    )
-    return good * (1.0 - p.watch * watched) * (1.0 - p.betrayal * (1.0 - image_match))
+def next_need(p: Parameters, needs: float, condition: float, temperament: float) -> float:
+    """Return a need after a week under a condition."""
+    return needs + p.adapt * (felt_condition(condition, temperament, p.temper) - needs)
 
 
 @kernel
-def next_skill(p: Parameters, skill: float, support: float, regular: float) -> float:
-    """Return the skill after a week: it moves towards the level that support and feedback allow."""
-    # ODD 5.5, skill_i
-    allowed = 1.0 - (1.0 - support) * (1.0 - p.coaching * regular)
-    return skill + p.learning * (p.skill_floor + (1.0 - p.skill_floor) * allowed - skill)
+def update_trust(s: State, p: Parameters, i: int, leader: int, openness: float, watched: float, models: float) -> None:
+    """Trust after a week: towards the evidence of deeds, openness and reasons, and the context's trust (ODD 5.5)."""
+    rest = 1.0 - p.trust_deeds - p.trust_open
+    signals = p.trust_deeds * s.integrity[i] * (1.0 + models) / 2.0 + p.trust_open * openness + rest * s.reasons[i]
+    signals *= 1.0 - p.watch * watched * (1.0 - openness)
+    if p.on.pledge and s.heeded[i] >= 0.0 and not leader:
+        signals *= 1.0 - p.spurn * effect(s.felt[i, L.VOICE]) * (1.0 - s.heeded[i])
+    evidence = (1.0 - p.legacy) * signals + p.legacy * p.context_trust
+    evidence = felt_condition(evidence, s.temperament[i, 2], p.temper / 2.0)
+    s.trust[i] += trust_step(p, evidence, s.trust[i])
+
+
+@kernel
+def trust_step(p: Parameters, evidence: float, trust: float) -> float:
+    """Return the change of trust in a week: slow towards better evidence, faster towards worse."""
+    pace = p.trust_up if evidence > trust else min(1.0, p.trust_down * p.trust_up)
+    return pace * (evidence - trust)
+
+
+@kernel
+def update_used(s: State, p: Parameters, i: int) -> None:
+    """Stakes and conditions as felt: what one is used to counts less (ODD 5.5)."""
+    stakes, total = s.stakes[i], s.total[i]
+    numb = p.numb if p.on.habituation else 0.0
+    if s.used[i, 0] < 0.0:
+        s.used[i, 0], s.used[i, 1] = stakes, total
+    s.pressure[i] = max(0.0, stakes - numb * s.used[i, 0])
+    s.will[i] = min(1.0, max(0.0, total - numb * (s.used[i, 1] - 0.5)))
+    s.used[i, 0] += p.habituate * (stakes - s.used[i, 0])
+    s.used[i, 1] += p.habituate * (total - s.used[i, 1])
+    if stakes > 0.0:
+        s.drive[i] *= s.pressure[i] / stakes
 
 
 @kernel
 def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """Update the feelings and agendas of members ``first`` to ``last`` - 1.
-
-    Each member responds to the member's newest values and to the deeds of others that were computed last.
-    """
-    K, knows, does, image, agenda = f.K, s.knows, s.does, s.image, s.agenda
-    manager, department, felt, levers, past = f.manager, f.department, s.felt, s.levers, s.past
-    trust, reactance, skill, needs, temperament = s.trust, s.reactance, s.skill, s.needs, s.temperament
-    likeness, offset, before, proneness, mu = s.likeness, s.offset, s.before, s.proneness, s.mu
+    """The feelings of members ``first`` to ``last`` - 1: of their own newest, and of others' deeds of last week."""
+    K, felt, levers, needs, skill = f.K, s.felt, s.levers, s.needs, s.skill
+    complexity = p.context_complexity
     for i in range(first, last):
-        d = department[i]
-        mandate, monitoring, autonomy = felt[i, L.MANDATE], felt[i, L.MONITORING], felt[i, L.AUTONOMY]
-        voice, rationale, openness = felt[i, L.VOICE], felt[i, L.RATIONALE], felt[i, L.TRANSPARENCY]
+        d, q = f.department[i], s.q[f.manager[i]]
+        mandate, autonomy, trust = felt[i, L.MANDATE], felt[i, L.AUTONOMY], s.trust[i]
+        openness, shared = effect(felt[i, L.TRANSPARENCY]), effect(felt[i, L.SHARED_GOALS])
         measurable, interval = levers[d, L.MEASURABLE], levers[d, L.FEEDBACK_INTERVAL]
-        at_stake, distance = s.stakes[i], s.distance[i]
-        legitimate = legitimacy(p.context_legitimacy, voice, rationale)
-        souring = p.stake_threat * at_stake * (1.0 - autonomy)
-        regular = rhythm(p.pulse, interval)
-
-        enabling = 0.0  # ODD 5.5, experience
-        if p.on.experience:
-            enabling = max(0.0, past[(t - 1) % MEMORY, i] - before[i]) * (1.0 - souring)
-        if p.on.reactance:  # ODD 5.5, threat and reactance
-            threatened = distance * threat(p, mandate, monitoring, autonomy, legitimate, trust[i])
-            reactance[i] = next_reactance(p, reactance[i], proneness[i], threatened, enabling)
-        if p.on.needs:  # ODD 5.5, needs
-            b = autonomy_of(p, autonomy, voice, rationale, at_stake)
-            needs[i, 0] += p.adapt * (felt_condition(b, temperament[i, 0], p.temper) - needs[i, 0])
-            b = competence_of(p, skill[i], measurable, regular, openness, levers[d, L.ACHIEVABLE])
-            needs[i, 1] += p.adapt * (felt_condition(b, temperament[i, 1], p.temper) - needs[i, 1])
-            b = p.trust_share * trust[i] + (1.0 - p.trust_share) * likeness[i]
-            needs[i, 2] += p.adapt * (felt_condition(b, temperament[i, 2], p.temper) - needs[i, 2])
-        if p.on.trust:  # ODD 5.5, trust
-            deeds_match = alike(K, p.rules.likeness, does, manager[i], knows, i)
-            image_match = alike(K, p.rules.likeness, image, i, knows, i)
-            evidence = trust_evidence(p, deeds_match, openness, legitimate, monitoring * mandate, image_match)
-            evidence = 1.0 - (1.0 - evidence) * (1.0 - enabling)
-            trust[i] += (p.trust_up if evidence > trust[i] else p.trust_down) * (evidence - trust[i])
-        if p.on.skill:  # ODD 5.5, skill
-            skill[i] = next_skill(p, skill[i], felt[i, L.SUPPORT], regular)
-        if p.on.feedback_talks and talking(interval, offset[i], t):  # ODD 5.5, feedback talk
-            step = p.talk * (trust[i] - souring)
+        seen = sight(effect(felt[i, L.MONITORING]), p.opacity, complexity)
+        regular = rhythm(p.pulse, interval, q)
+        pay = effect(felt[i, L.INCENTIVE])
+        helping = 1.0 - p.rivalry * felt[i, L.TRANSPARENCY] * pay * (1.0 - shared)
+        update_reactance(s, p, i)
+        if p.on.needs:
+            free, strain = autonomy, 0.0
+            if p.on.strain:
+                free *= 1.0 - p.ready * (1.0 - s.able[i])
+                strain = 0.0 if f.leader[i] else p.strain * mandate * (1.0 - s.able[i])
+            b = autonomy_of(p, s.control[i], s.paid[i], free, s.reasons[i])
+            needs[i, 0] = next_need(p, needs[i, 0], b * (1.0 - strain), s.temperament[i, 0])
+            b = competence_of(p, skill[i], effect(measurable), regular, openness, effect(levers[d, L.ACHIEVABLE]))
+            needs[i, 1] = next_need(p, needs[i, 1], b * (1.0 - strain), s.temperament[i, 1])
+            b = (p.trust_share * trust + (1.0 - p.trust_share) * s.likeness[i]) * helping
+            needs[i, 2] = next_need(p, needs[i, 2], b * (1.0 - strain), s.temperament[i, 2])
+        if p.on.trust:
+            update_trust(s, p, i, f.leader[i], openness, seen * mandate, felt[i, L.ROLE_MODELLING])
+        if p.on.skill:
+            alone = (1.0 - effect(felt[i, L.SUPPORT])) * (1.0 - p.coaching * regular)
+            allowed = 1.0 - alone * (1.0 - p.peer * openness * helping)
+            allowed *= 1.0 - p.stiff * complexity * sqrt(levers[d, L.SPECIFIC] * measurable)
+            skill[i] += p.learning * (p.skill_floor + (1.0 - p.skill_floor) * allowed - skill[i])
+        if p.on.feedback_talks and talking(interval, q, s.offset[i], t):
+            step = p.talk * (trust - p.sour * s.stakes[i] * (1.0 - autonomy))
             if p.on.skill:
                 skill[i] = moved(skill[i], step)
             if p.on.needs:
                 needs[i, 1] = moved(needs[i, 1], step)
-        if p.on.internalising:  # ODD 5.5, internalising
-            total = total_needs(needs[i, 0], needs[i, 1], needs[i, 2], p.spite, reactance[i])
-            step = p.intern * total * (1.0 - reactance[i]) * mu[i]
+        s.total[i] = total_needs(needs[i, 0], needs[i, 1], needs[i, 2])
+        update_used(s, p, i)
+        if p.on.internalising:
+            step = p.intern * s.total[i] * (1.0 - s.reactance[i]) * s.mu[i]
             for k in range(len(K)):
-                agenda[i, k] += step * (knows[i, k] - agenda[i, k])
+                s.agenda[i, k] += step * (s.knows[i, k] - s.agenda[i, k])

@@ -1,23 +1,18 @@
-"""Step 8, relate: the organisation's image among members and stakeholders, and the depth of relationships.
+"""Step 8, relate: what members and partners take the organisation to be, and how deep and trusting relations are.
 
-Images follow deeds as far as these can be seen, and words otherwise. The measures of identity compare the images with
-the deeds (self, self-perception and external perception).
+Words where there is no insight, deeds where there is: the match of self, self-perception and outside view (ODD 5.8).
 """
 
 from simalign.compiled import kernel
 from simalign.policies.levers import L
-from simalign.simplex import overlap
+from simalign.simplex import effect, overlap
+from simalign.week.feel import trust_step
 from simalign.week.state import Fixed, Parameters, State
 
 
 @kernel
 def update_images(f: Fixed, s: State, p: Parameters) -> None:
-    """Move the images of members and stakeholders towards last week's mean deeds and towards words.
-
-    Members mix deeds, as far as these are transparent, with the strategy as they know it and their colleagues' deeds;
-    stakeholders mix deeds and strategy by the depth of their relationship.
-    """
-    # ODD 5.8, images
+    """Move images towards open deeds, words, and the deeds of colleagues."""
     K, image, knows, peers, felt = f.K, s.image, s.knows, s.peers, s.felt
     deeds, depth, outside, strategy = s.mean_does, s.depth, s.outside, s.strategy
     for i in range(len(image)):
@@ -34,13 +29,13 @@ def update_images(f: Fixed, s: State, p: Parameters) -> None:
 
 @kernel
 def relate(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Update images and then relationships, which deepen with care and fade with neglect or inconsistent deeds."""
+    """Images, then relations: partners trust what they see confirmed, and relations that are cared for deepen."""
     if p.on.image:
         update_images(f, s, p)
-    if p.on.relationships:  # ODD 5.8, relationships
+    if p.on.relationships:
+        openness = s.levers[-1, L.TRANSPARENCY]
         for j in range(len(s.depth)):
-            m = f.carer[j]
-            honest = overlap(f.K, s.does, m, s.strategy, 0)
-            care = s.felt[m, L.RELATIONSHIP_MANAGEMENT] * p.grow * s.trust[m] * honest
-            depth = s.depth[j]
-            s.depth[j] = depth + care * (1.0 - depth) - (p.decay + p.part * (1.0 - honest)) * depth
+            evidence = overlap(f.K, s.outside, j, s.mean_does, 0) * (0.5 + openness / 2.0)
+            s.partner_trust[j] += trust_step(p, evidence, s.partner_trust[j])
+            care = effect(s.felt[f.carer[j], L.RELATIONSHIP_MANAGEMENT]) * p.grow * s.partner_trust[j]
+            s.depth[j] += care * (1.0 - s.depth[j]) - p.decay * s.depth[j]

@@ -1,7 +1,6 @@
 """The records that the steps of a week read and write: constants of a run, state variables and parameters.
 
-Arrays have the names of ODD.md. Shapes: N members, K goals, D departments, S stakeholders, L lever columns
-(``levers.L``), T ties, H weeks of past demand.
+Arrays are named as in ODD.md. N members, K goals, D departments, U teams, S partners, L lever columns (``levers.L``).
 """
 
 from collections import namedtuple
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.policies.levers import COSTS, UNIT_LEVERS, cost_key, load_key
 from simalign.scenario.context import Context
 from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.psychology import Costs, Psychology
@@ -18,14 +18,12 @@ from simalign.streams import Run
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Small = NDArray[np.int32]
-UnsignedIndices = NDArray[np.uint32]  # see ``activation.unsigned``
+UnsignedIndices = NDArray[np.uint32]  # unsigned, see ``activation.unsigned``
 Flags = NDArray[np.int8]
-
-MEMORY = 13  # remembered weeks of total needs
 
 
 class Fixed(NamedTuple):
-    """The constants of a run."""
+    """What does not change during a run."""
 
     K: tuple[int, ...]  # K zeros: its length, the number of goals, is known at compile time
     run: Run
@@ -33,64 +31,84 @@ class Fixed(NamedTuple):
     members: Indices  # (N,) 0 to N - 1
     manager: Small  # (N,)
     department: Small  # (N,)
+    team: Small  # (N,) the team that a member works in; the head works in the team that the head leads
+    lead: Small  # (U,) the manager of each team
     mix: Small  # (N,) row of ``mixes``
     has_reports: Flags  # (N,)
     leader: Flags  # (N,)
-    leaders: Indices  # indices of the leaders
-    customer_facing: Flags  # (N,)
-    cares: Flags  # (N,) 1 for relationship managers
-    tie_start: Indices  # (N+1,) ties of member i are tie_start[i] to tie_start[i + 1] - 1
+    leaders: Indices  # the leaders' positions
+    cares: Flags  # (N,) whether a member is a relationship manager
+    tie_start: Indices  # (N+1,)
     tie_target: UnsignedIndices  # (T,)
-    tie_weight: Floats  # (T,) or, if all weights are 1, (0,)
-    team_start: Indices  # start of each department in ``team``; departments without members are left out
-    team: Indices  # (N,) members sorted by department
+    tie_weight: Floats  # (T,) or (0,) when all weigh 1
     kpi: Floats  # (D, K)
+    omega: Floats  # (D, K) share of each department in each goal; sums to 1 over departments
+    trade: Floats  # (D, K) weight of each external goal in what customers ask of a department's own trade
     mixes: Floats  # (roles * D, K) shared part of agendas
-    meas: Floats  # (K,) measurability after the loss to complexity
+    private_share: Floats  # (roles * D,) its share on private goals
+    measurability: Floats  # (K,)
     order: Indices  # (K,) goals in the order of their keys
     external: Indices  # external goals in the order of their keys
-    carer: Small  # (S,) the relationship manager of each stakeholder
+    private: Indices  # private goals in the order of their keys
+    is_external: Floats  # (K,) 1 for external goals, 0 for private ones
+    carer: Small  # (S,) the relationship manager of each partner
+    partner_agenda: Floats  # (S, K)
 
 
 class RuleCodes(NamedTuple):
     """Integer codes of the selected rule variants, fixed at compile time."""
 
     activation: int
-    likeness: tuple[int, ...]  # zeros; its length is the code, known at compile time because inner loops use it
+    likeness: tuple[int, ...]  # as many zeros as its code: known when compiled, as it is used everywhere
     acceptance: int
+    influence: int
 
 
-SCRATCH = ("said", "chance", "turns", "spare", "marked", "sums")  # state fields that no later week reads
+SCRATCH = ("chance", "turns", "spoken", "spare", "marked", "sums")  # fields of the state that do not outlive a week
 
 
 class State(NamedTuple):
     """The state variables: every field is an array that the steps write in place."""
 
     levers: Floats  # (D+1, L) in force this week; the last row is the whole organisation
-    changed: Flags  # (D,) 1 if the levers differ from last week's
-    felt: Floats  # (N, unit levers + 1) as experienced; last: own role modelling (``carry.FELT``)
+    changed: Flags  # (D,) levers differ from those of last week
+    felt: Floats  # (N, unit levers + 2) as experienced; then role modelling and voice in person (``carry``)
+    load: Floats  # (N,) what managing would take of the week
+    q: Floats  # (N,) share of it that a manager gets done
     time_cost: Floats  # (N,)
     chance: Floats  # (N, 5) this week's random numbers
     agenda: Floats  # (N, K)
     knows: Floats  # (N, K)
-    said: Floats  # (N, K) last week's ``knows`` of members with reports
+    spoken: Floats  # (N, K) advice at the draft; then what managers know of last week
+    said: Floats  # (N, K) the last message heard from the manager
     wants: Floats  # (N, K)
     does: Floats  # (N, K)
     image: Floats  # (N, K)
-    origin: Floats  # (N, K)
+    origin: Floats  # (N, K) agenda at the start of the report
     peers: Floats  # (N, K) colleagues' deeds of last week
-    likeness: Floats  # (N,) of own deeds to colleagues' deeds; 0 without colleagues
+    likeness: Floats  # (N,) of own deeds to colleagues', 0 for members without ties
+    integrity: Floats  # (N,) deeds of management against its words, as seen
+    reasons: Floats  # (N,)
+    control: Floats  # (N,)
+    mu: Floats  # (N,) acceptance
+    able: Floats  # (N,) means to do one's part: knowing it and skill
+    stakes: Floats  # (N,)
+    drive: Floats  # (N,) the part of stakes that brings effort
+    pressure: Floats  # (N,) stakes as felt, after wearing off
+    paid: Floats  # (N,) stakes by pay
     needs: Floats  # (N, 3)
+    total: Floats  # (N,) of needs, weighted
+    will: Floats  # (N,) total needs as felt, after wearing off
     trust: Floats  # (N,)
     reactance: Floats  # (N,)
+    accustomed: Floats  # (N,) control that one is used to; -1 before the first week
+    used: Floats  # (N, 2) stakes and total needs that one is used to; -1 before the first week
     skill: Floats  # (N,)
-    before: Floats  # (N,) mean total needs before the last change of policy
-    past: Floats  # (MEMORY, N) total needs, week t in row t % MEMORY
-    distance: Floats  # (N,) between knows and wants
-    stakes: Floats  # (N,)
-    drive: Floats  # (N,) the part of the stakes that raises effort
-    mu: Floats  # (N,) acceptance
+    before: Floats  # (N,) competence before the last change of policy
+    pledge: Floats  # (N,)
+    heeded: Floats  # (N,) overlap of one's advice with the strategy; -1 for members who were not there
     effort: Floats  # (N,)
+    commitment: Floats  # (N,)
     work: Floats  # (N,)
     output: Floats  # (N,)
     anchor: Floats  # (N,)
@@ -100,22 +118,35 @@ class State(NamedTuple):
     offset: Small  # (N,)
     occupant: Small  # (N,)
     joined: Small  # (N,)
+    vacant: Small  # (N,) weeks for which the position stays empty
     defied: Flags  # (N,)
     turns: UnsignedIndices  # (N,) the order in which members take steps 3 to 6
     demand: Floats  # (1, K)
-    demand_past: Floats  # (H, K) past demand, week t in row t % H
+    demand_past: Floats  # (H, K) week t in row t % H
+    orders: Floats  # (U, K) what the customers of each team ask beyond the market's common part
+    local: Floats  # (U, K) what the customers of each team ask
+    standing: Floats  # (U, K) the orders that a team works by where it is not free
+    joint: Floats  # (D, K) a department's part of demand
+    trade: Floats  # (D, K) what customers ask of a department's own trade
     strategy: Floats  # (1, K)
+    part: Floats  # (D, K) a department's part of the strategy
     since: Indices  # (1,) weeks since the last review
-    outside: Floats  # (S, K) stakeholders' images
+    walk: Floats  # (1,) mean overlap of leaders' deeds with their part
+    outside: Floats  # (S, K) partners' images
     depth: Floats  # (S,)
-    mean_does: Floats  # (1, K) mean of the newest ``does``
-    activity: Floats  # (K,) mean work on each goal
-    delivered: Floats  # (2,) S and C of step 7
-    team_knows: Floats  # (departments with members, K) mean ``knows``
-    spare: Floats  # (6, K) scratch memory
-    marked: Flags  # (K,) scratch memory
-    sums: Floats  # (2, measures + 3) scratch memory
-    measures: Floats  # (measures,) of the whole organisation, at the end of last week
+    partner_trust: Floats  # (S,)
+    deeds: Floats  # (S, K) partners' work on each goal
+    partner_value: Floats  # (S,) marginal product of each partner times its work
+    mean_does: Floats  # (1, K) of the newest does
+    team_work: Floats  # (U, K) work on each goal
+    department_work: Floats  # (D, K)
+    team_worth: Floats  # (U, K) marginal product of work on each goal for the team's customers
+    department_worth: Floats  # (D, K) the same for what departments make together
+    delivered: Floats  # (3,) value, local and joint worth per head
+    spare: Floats  # (6, K) room to work in
+    marked: Flags  # (K,) room to work in
+    sums: Floats  # (2, measures + 4) room to work in
+    measures: Floats  # (measures,) of the whole, at the end of last week
 
 
 if TYPE_CHECKING:  # for the type checker, the records have the fields of the scenario's sections
@@ -124,7 +155,12 @@ if TYPE_CHECKING:  # for the type checker, the records have the fields of the sc
         """The mechanisms that are switched on."""
 
     class Prices(Costs):
-        """The costs of levers; the costs of unit levers come first and can be indexed by column."""
+        """What levers cost members; the first ones, of the unit levers, also by column."""
+
+        def __getitem__(self, column: int) -> float: ...
+
+    class Loads(Costs):
+        """What unit levers cost managers for each report, by column; then a talk."""
 
         def __getitem__(self, column: int) -> float: ...
 
@@ -134,26 +170,34 @@ if TYPE_CHECKING:  # for the type checker, the records have the fields of the sc
         acceptance: float
         context_complexity: float
         context_heterogeneity: float
+        context_variety: float
+        context_churn: float
         context_turbulence: float
         context_shift: float
+        context_interdependence: float
+        context_reliance: float
         context_legitimacy: float
         context_trust: float
         context_skill: float
+        context_capacity: float
         context_productivity: float
         context_turnover: float
+        context_vacancy: float
         relationship_start: float
         warmup: int
         on: Switches
         rules: RuleCodes
-        cost: Prices
+        price: Prices
+        load: Loads
 else:
     Switches = namedtuple("Switches", list(Mechanisms.model_fields))
-    Prices = namedtuple("Prices", list(Costs.model_fields))
+    Prices = namedtuple("Prices", [cost_key(name) for name in COSTS] + ["pay"])
+    Loads = namedtuple("Loads", [load_key(name) for name in (*UNIT_LEVERS, "feedback_interval")])
     Parameters = namedtuple(
         "Parameters",
         [
             *Psychology.model_fields,
             *(f"context_{name}" for name in Context.model_fields),
-            *("relationship_start", "warmup", "on", "rules", "cost"),
+            *("relationship_start", "warmup", "on", "rules", "price", "load"),
         ],
     )

@@ -1,16 +1,18 @@
-"""Step 2, strategy: leaders and participating members draft the strategy, which keeps only the largest goals."""
+"""Step 2, strategy: leaders draft what the organisation should do, with the advice of everybody by voice (ODD 5.2)."""
 
 from simalign.compiled import compiled, kernel
 from simalign.policies.levers import L
-from simalign.simplex import BLOCK, Goals, Rows, focused, mean_rows
+from simalign.simplex import BLOCK, Goals, Rows, focused, overlap
 from simalign.streams import SIGHTING, flat
 from simalign.week.carry import goal_count
 from simalign.week.state import Fixed, Floats, Parameters, State
 
+INSIGHT = 0.5  # share of lag and error that fully deep relations to partners take away
+
 
 @compiled
 def mean_depth(depth: Floats) -> float:
-    """Return the mean depth of the relationships with stakeholders; 0 without stakeholders."""
+    """Return the mean depth of the relations to partners; 0 without any."""
     total = 0.0
     for x in depth:
         total += x
@@ -19,11 +21,7 @@ def mean_depth(depth: Floats) -> float:
 
 @kernel
 def late_demand(K: Goals, past: Rows, weeks: float, t: int, out: Floats) -> None:
-    """Write the demand of ``weeks`` weeks ago into out (K,), interpolated between whole weeks.
-
-    past: (H, K), with week t in row t % H.
-    """
-    # ODD 5.2, late
+    """Write demand as of ``weeks`` ago into out (K,), interpolated; past is (H, K), week t in row t % H."""
     whole = int(weeks)
     rest = weeks - whole
     for k in range(len(K)):
@@ -31,51 +29,81 @@ def late_demand(K: Goals, past: Rows, weeks: float, t: int, out: Floats) -> None
 
 
 @kernel
-def frontline(f: Fixed, s: State, p: Parameters, error: float, t: int, late: Floats, out: Floats) -> None:
-    """Write the mean view of customer-facing members into out (K,): current demand, with error and bias.
-
-    The error is random; the bias is towards the KPIs of the member's department. Without customer-facing members the
-    view is ``late`` (K,), the demand that leaders see.
-    """
-    # ODD 5.2, sighting_i, view_i and frontline
-    K, facing, felt, demand, kpi, department = f.K, f.customer_facing, s.felt, s.demand, f.kpi, f.department
-    part, g = s.spare[4], s.spare[5]
-    count = 0
-    for k in range(len(K)):
-        out[k] = part[k] = 0.0
-    for i in range(len(facing)):
-        if facing[i]:
-            count += 1
-            bias = p.silo * (1.0 - felt[i, L.TRANSPARENCY])
-            flat(f.run, SIGHTING, t, f.key[i], f.external, len(f.external), g)
-            for k in range(len(K)):
-                sighting = (1.0 - error) * demand[0, k] + error * g[k]
-                part[k] += (1.0 - bias) * sighting + bias * kpi[department[i], k]
-        if i % BLOCK == BLOCK - 1 or i == len(facing) - 1:
-            for k in range(len(K)):
-                out[k] += part[k]
-                part[k] = 0.0
-    for k in range(len(K)):
-        out[k] = out[k] / count if count else late[k]
+def on_external(f: Fixed, rows: Rows, i: int) -> float:
+    """Return the sum of rows[i] over external goals."""
+    total = 0.0
+    for k in f.external:
+        total += rows[i, k]
+    return total
 
 
 @kernel
-def draft(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Write a new strategy from the views and wants of leaders and participating members."""
-    # ODD 5.2, leaders_view and draft
-    K, voice, spare = f.K, s.levers[-1, L.VOICE], s.spare
-    late, front, wants, text = spare[0], spare[1], spare[2], spare[3]
-    insight = 1.0 - p.sense * mean_depth(s.depth)
-    late_demand(K, s.demand_past, p.lag * insight, t, late)
-    if voice > 0.0:
-        frontline(f, s, p, p.error * insight, t, late, front)
-        mean_rows(K, s.wants, f.members, wants)
-    mean_rows(K, s.agenda, f.leaders, text)
-    for k in range(len(K)):
-        text[k] = (1.0 - p.bias) * late[k] + p.bias * text[k]
-        if voice > 0.0:
-            text[k] = (1.0 - voice) * text[k] + voice * ((1.0 - p.dilution) * front[k] + p.dilution * wants[k])
-    focused(text, goal_count(len(K), s.levers), f.order, s.strategy[0])
+def advice_of(f: Fixed, s: State, p: Parameters, error: float, t: int, i: int, out: Floats) -> None:
+    """Write into out (K,) what member i says at the draft: what they see, and what they want as far as they lobby."""
+    g = s.spare[5]
+    flat(f.run, SIGHTING, t, f.key[i], f.external, len(f.external), g)
+    believed, lobbied = 0.0, 0.0
+    known, wanted = on_external(f, s.knows, i), on_external(f, s.wants, i)
+    if known > 0.0:
+        believed = p.confirm * overlap(f.K, s.knows, i, s.part, f.department[i])
+    if wanted > 0.0:
+        lobbied = p.lobbying * (1.0 - s.trust[i])
+    for k in range(len(f.K)):
+        out[k] = 0.0
+    for k in f.external:
+        view = (1.0 - error) * s.demand[0, k] + error * g[k]
+        if believed > 0.0:
+            view = (1.0 - believed) * view + believed * s.knows[i, k] / known
+        out[k] = view
+        if lobbied > 0.0:
+            out[k] = (1.0 - lobbied) * view + lobbied * s.wants[i, k] / wanted
+
+
+@kernel
+def leaders_view(f: Fixed, s: State, p: Parameters, insight: float, t: int, out: Floats) -> None:
+    """Write into out (K,) demand as leaders see it: late, and bent to their own goals."""
+    late = s.spare[0]
+    late_demand(f.K, s.demand_past, p.lag * insight, t, late)
+    for k in range(len(f.K)):
+        out[k] = 0.0
+    for i in f.leaders:
+        own = on_external(f, s.agenda, i)
+        for k in f.external:
+            out[k] += s.agenda[i, k] / own if own > 0.0 else s.demand[0, k]
+    for k in range(len(f.K)):
+        out[k] = (1.0 - p.bias) * late[k] + p.bias * out[k] / len(f.leaders)
+
+
+@kernel
+def collect_advice(f: Fixed, s: State, p: Parameters, error: float, t: int, out: Floats) -> None:
+    """Write every member's advice into ``spoken`` (N, K) and its mean into out (K,)."""
+    N, block = len(f.members), s.spare[4]
+    for k in range(len(f.K)):
+        out[k] = block[k] = 0.0
+    for i in range(N):
+        advice_of(f, s, p, error, t, i, s.spoken[i])
+        for k in range(len(f.K)):
+            block[k] += s.spoken[i, k]
+        if i % BLOCK == BLOCK - 1 or i == N - 1:
+            for k in range(len(f.K)):
+                out[k] += block[k]
+                block[k] = 0.0
+    for k in range(len(f.K)):
+        out[k] /= N
+
+
+@kernel
+def draft(f: Fixed, s: State, p: Parameters, t: int, insight: float, given: bool) -> None:
+    """Draft the strategy from what leaders see and what members advise, and keep a few goals; note who was heeded."""
+    voice, text, mean = s.levers[-1, L.VOICE], s.spare[1], s.spare[3]
+    leaders_view(f, s, p, insight, t, text)
+    collect_advice(f, s, p, p.error * insight, t, mean)
+    for k in range(len(f.K)):
+        text[k] = (1.0 - voice) * text[k] + voice * mean[k]
+    if not given:
+        focused(text, goal_count(len(f.K), s.levers), f.order, s.strategy[0])
+    for i in range(len(f.members)):
+        s.heeded[i] = overlap(f.K, s.spoken, i, s.strategy, 0)
 
 
 @kernel
@@ -83,10 +111,13 @@ def strategy(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Draft the strategy in week 0, and again whenever its review is due."""
     # ODD 5.2, review
     interval = s.levers[-1, L.REVIEW_INTERVAL]
-    s.since[0] += 1
-    founding = t == 0 and s.strategy[0, 0] < 0.0  # negative: the scenario does not set the strategy
-    review = t > 0 and p.on.strategy_review and interval > 0.0 and s.since[0] >= interval
-    if founding or review:
-        draft(f, s, p, t)
-    if t == 0 or review:
-        s.since[0] = 0
+    review = t > 0 and p.on.strategy_review and interval > 0.0 and s.since[0] + 1 >= interval
+    if t > 0 and not review:
+        s.since[0] += 1
+        return
+    given = t == 0 and s.strategy[0, 0] >= 0.0  # a founding strategy that the scenario sets
+    draft(f, s, p, t, 1.0 - INSIGHT * mean_depth(s.depth), given)
+    s.since[0] = 0
+    for u in range(len(s.standing)):
+        for k in range(len(f.K)):
+            s.standing[u, k] = s.local[u, k]

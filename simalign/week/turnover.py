@@ -1,28 +1,25 @@
-"""Step 9, turnover: members leave, more often if they resist or are unsatisfied, and newcomers replace them."""
+"""Step 9, turnover: members whose needs are not met, and who resist, leave sooner; newcomers take over (ODD 5.9)."""
 
 from simalign.compiled import kernel
 from simalign.week.arrive import arrive
 from simalign.week.chance import LEAVES
-from simalign.week.state import MEMORY, Fixed, Parameters, State
+from simalign.week.state import Fixed, Parameters, State
 
 
 @kernel
-def hazard(p: Parameters, reactance: float, needs: float) -> float:
-    """Return a member's probability of leaving this week.
-
-    needs: the member's total need satisfaction.
-    """
-    # ODD 5.9, turnover
-    return p.context_turnover * (1.0 + p.quit_reactance * reactance) * (1.0 + p.quit_needs * (1.0 - 2.0 * needs))
+def hazard(p: Parameters, reactance: float, total: float) -> float:
+    """Return the probability of leaving this week."""
+    lack = 2.0 * (1.0 - total)
+    by_needs = 1.0 - p.quit_needs + p.quit_needs * lack * lack * lack * lack
+    return p.context_turnover * by_needs * (1.0 + p.quit_reactance * reactance)
 
 
 @kernel
 def turnover(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Replace the members who leave, and halve the depth of the relationships that they managed."""
-    reactance, past, chance = s.reactance, s.past, s.chance
+    """Replace members who leave; relations that they cared for are halved."""
     if p.on.turnover:
-        for i in range(len(chance)):
-            if chance[i, LEAVES] < hazard(p, reactance[i], past[t % MEMORY, i]):
+        for i in range(len(f.members)):
+            if s.chance[i, LEAVES] < hazard(p, s.reactance[i], s.total[i]):
                 s.occupant[i] += 1
                 s.joined[i] = t + 1
                 arrive(f, s, p, i)

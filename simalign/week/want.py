@@ -1,30 +1,31 @@
-"""Step 4, want: colleagues, the manager, an accepted strategy and the private agenda influence members' wants.
+"""Step 4, want: drawn by colleagues' deeds, the manager's, an acceptable strategy, and the private agenda (ODD 5.4).
 
-Sources: social influence with private anchors (Friedkin & Johnsen 1990); acceptance that falls with distance (social
-judgement, Sherif & Hovland 1961); bounded confidence, which ignores distant colleagues (Hegselmann & Krause 2002).
+Social influence with private anchors (Friedkin & Johnsen 1990); acceptance falls with distance (social judgement,
+Sherif & Hovland 1961) and stands under reasons, trust and control (Deci & Ryan 2000).
 """
 
 from simalign.compiled import compiled, kernel
 from simalign.policies.levers import L
+from simalign.simplex import effect
 from simalign.week.state import Fixed, Parameters, State
 
 
-@compiled
-def legitimacy(base: float, voice: float, rationale: float) -> float:
-    """Return the legitimacy of management: a base that voice and rationale raise.
+@kernel
+def reasons_for(p: Parameters, voice: float, explained: float) -> float:
+    """Return how far people see reasons for what management wants: by legitimacy, voice, and rationale as believed."""
+    return 1.0 - (1.0 - p.context_legitimacy) * (1.0 - p.w_voice * voice) * (1.0 - p.w_rationale * explained)
 
-    >>> legitimacy(0.5, 0.0, 0.0), legitimacy(0.5, 1.0, 0.0)
-    (0.5, 1.0)
-    """
-    # ODD 5, shorthands: legitimacy_i
-    return base + (1.0 - base) * (1.0 - (1.0 - voice) * (1.0 - rationale))
+
+@kernel
+def control_of(p: Parameters, held: float, autonomy: float, voice: float, leader: int) -> float:
+    """Return the control that a mandate's stakes exert, less where one is free or has a say; 0 for leaders."""
+    say = 1.0 if leader else p.say * voice
+    return held * (1.0 - p.give * autonomy) * (1.0 - say)
 
 
 @compiled
 def nearness(linear: int, latitude: float, relevance: float, distance: float, relevant: float) -> float:
-    """Return how acceptable a strategy is at a distance from the member's wants.
-
-    It falls from 1 at distance 0 to 0 at the latitude of acceptance, linearly if ``linear`` is 1, else quadratically.
+    """Return how acceptable a strategy is at a distance from wants: 1 at none, 0 beyond the latitude.
 
     >>> nearness(0, 0.5, 0.0, 0.25, 0.0), nearness(1, 0.5, 0.0, 0.25, 0.0)
     (0.75, 0.5)
@@ -35,16 +36,26 @@ def nearness(linear: int, latitude: float, relevance: float, distance: float, re
 
 
 @kernel
+def acceptance_of(
+    p: Parameters, reasons: float, trust: float, reactance: float, control: float, distance: float, relevant: float
+) -> float:
+    """Return how far a member accepts the strategy as known (ODD 5.4, mu)."""
+    if p.acceptance >= 0.0:
+        return p.acceptance
+    near = nearness(p.rules.acceptance, p.latitude, p.relevance, distance, relevant)
+    willing = min(1.0, p.accept * reasons * trust) * (1.0 - reactance) * (1.0 - p.frustrate * control)
+    return willing * near
+
+
+@kernel
 def want(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
     """Move the wants of members ``first`` to ``last`` - 1 one step towards their influences."""
     K, agenda, knows, wants, does, peers = f.K, s.agenda, s.knows, s.wants, s.does, s.peers
-    felt, manager, anchor, reactance, accepted = s.felt, f.manager, s.anchor, s.reactance, s.mu
+    felt, manager, anchor, accepted = s.felt, f.manager, s.anchor, s.mu
     for i in range(first, last):
         m, mu = manager[i], accepted[i]
-        alpha = 0.0  # ODD 5.4, alpha_i, lam_i, seen_i and wants_i
-        if p.on.private_agenda:
-            alpha = anchor[i] + (1.0 - anchor[i]) * p.boomerang * reactance[i]
-        lam = p.manager_weight + (1.0 - p.manager_weight) * p.follow * felt[i, L.ROLE_MODELLING]
+        alpha = anchor[i] if p.on.private_agenda else 0.0
+        lam = p.manager_weight + (1.0 - p.manager_weight) * p.follow * effect(felt[i, L.ROLE_MODELLING])
         for k in range(len(K)):
             seen = (1.0 - lam) * peers[i, k] + lam * does[m, k] if p.on.social_influence else does[i, k]
             target = alpha * agenda[i, k] + (1.0 - alpha) * ((1.0 - mu) * seen + mu * knows[i, k])
