@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import compiled, inlined
 from simalign.measures.observe import observe
 from simalign.policies.plan import Plan, put_in_force
 from simalign.scenario.rules import SYNCHRONOUS
@@ -60,7 +60,7 @@ TURN_STEPS = STEPS[KNOW : DO + 1]  # the steps that members may take one after a
 PARTS = (0, 2 * KNOW + 1, 2 * DO + 2, HALF_STEPS)  # half-steps at which the parts before, in and after turns start
 
 
-@kernel
+@inlined
 def prepare(f: Fixed, s: State, p: Parameters, plan: Plan, t: int, step: int, first: int, last: int) -> None:
     """Compute the quantities that ``step`` needs, for members ``first`` to ``last`` - 1."""
     if step == CARRY:
@@ -84,7 +84,7 @@ def prepare(f: Fixed, s: State, p: Parameters, plan: Plan, t: int, step: int, fi
         average_deeds(f, s)
 
 
-@kernel
+@inlined
 def act(f: Fixed, s: State, p: Parameters, t: int, step: int, first: int, last: int) -> None:
     """Execute one step of week t; know, want, feel and do for members ``first`` to ``last`` - 1, others for all."""
     if step == CARRY:

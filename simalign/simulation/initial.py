@@ -12,7 +12,7 @@ from simalign.organisation.committed import commit
 from simalign.organisation.generate import generate
 from simalign.organisation.members import read_organisation
 from simalign.organisation.record import ROLES, Organisation
-from simalign.policies.levers import COLUMNS
+from simalign.policies.levers import COLUMNS, UNIT_LEVERS
 from simalign.scenario import Scenario
 from simalign.scenario.organisation import Department, Weights
 from simalign.scenario.rules import Rules
@@ -248,6 +248,7 @@ def empty_state(f: Fixed, p: Parameters) -> State:
         levers=np.zeros((D + 1, len(COLUMNS))),
         changed=np.zeros(D, np.int8),
         felt=np.zeros((N, FELT)),
+        style=np.zeros((U, len(UNIT_LEVERS))),
         q=np.ones(N),
         chance=np.zeros((N, CHANCES)),
         needs=np.zeros((N, 3)),

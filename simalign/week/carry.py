@@ -58,27 +58,32 @@ def per_interval(cost: float, interval: float) -> float:
     return cost / interval if interval > 0.0 else 0.0
 
 
-@compiled
-def style_of(run: Run, occupant: int, key: int, column: int) -> float:
-    """Draw the style of the occupant of position ``key`` in a lever, with variance 1/3 (ODD 5.0)."""
-    z = 2.0 * draw(run, STYLE, occupant, key, column + 1) - 1.0
-    if COMMON[column]:
-        common = 2.0 * draw(run, STYLE, occupant, key, 0) - 1.0
-        z = (COMMON_WEIGHT * common + (1.0 - COMMON_WEIGHT) * z) / SPREAD
-    return z
+@kernel
+def draw_style(run: Run, occupant: int, key: int, out: Rows, u: int) -> None:
+    """Draw the style of a manager in each unit lever, with variance 1/3, into out[u] (ODD 5.0)."""
+    common = 2.0 * draw(run, STYLE, occupant, key, 0) - 1.0
+    for column in range(UNITS):
+        z = 2.0 * draw(run, STYLE, occupant, key, column + 1) - 1.0
+        if COMMON[column]:
+            z = (COMMON_WEIGHT * common + (1.0 - COMMON_WEIGHT) * z) / SPREAD
+        out[u, column] = z
 
 
 @kernel
-def apply_style(f: Fixed, s: State, spread: float, i: int) -> None:
-    """Write into felt[i] the unit levers as i's manager carries them out, and those that i carries out in person."""
-    m, d = f.manager[i], f.department[i]
-    run, levers, felt = f.run, s.levers, s.felt
-    for column in range(UNITS):
-        felt[i, column] = styled(levers[d, column], spread * style_of(run, s.occupant[m], f.key[m], column))
-    z = style_of(run, s.occupant[i], f.key[i], L.ROLE_MODELLING)
-    felt[i, OWN_MODELLING] = styled(levers[d, L.ROLE_MODELLING], spread * z)
-    z = style_of(run, s.occupant[i], f.key[i], L.VOICE)
-    felt[i, OWN_VOICE] = styled(levers[d, L.VOICE], spread * z)
+def apply_style(f: Fixed, s: State, spread: float, t: int) -> None:
+    """Write into ``felt`` the unit levers as each member's manager carries them out; draw the style of new managers."""
+    levers, felt, style = s.levers, s.felt, s.style
+    for u in range(len(f.lead)):
+        m = f.lead[u]
+        d = f.department[m]
+        if s.joined[m] == t:
+            draw_style(f.run, s.occupant[m], f.key[m], style, u)
+        felt[m, OWN_MODELLING] = styled(levers[d, L.ROLE_MODELLING], spread * style[u, L.ROLE_MODELLING])
+        felt[m, OWN_VOICE] = styled(levers[d, L.VOICE], spread * style[u, L.VOICE])
+    for i in range(len(f.manager)):
+        d, u = f.department[i], f.team[i]
+        for column in range(UNITS):
+            felt[i, column] = styled(levers[d, column], spread * style[u, column])
 
 
 @kernel
@@ -136,8 +141,7 @@ def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
     if not new:
         return
     spread = p.style if p.on.manager_style else 0.0
-    for i in range(len(f.manager)):
-        apply_style(f, s, spread, i)
+    apply_style(f, s, spread, t)
     compute_loads(f, s, p)
     friction = p.friction * p.context_interdependence
     for i in range(len(f.manager)):

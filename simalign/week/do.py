@@ -7,7 +7,7 @@ clear, hard goals that one is committed to bring effort (Locke & Latham 2002).
 
 from math import sqrt
 
-from simalign.compiled import inlined, kernel
+from simalign.compiled import inlined, kernel, replaced, zeros
 from simalign.policies.levers import L
 from simalign.simplex import effect, overlap
 from simalign.week.carry import OWN_MODELLING, goal_count
@@ -19,6 +19,7 @@ HARD = (
     1.5  # share of goals' effort that fully complex work takes away, by complexity squared (Wood, Mento & Locke 1987)
 )
 PLEDGE_PACE = 0.1
+ASKED, WEIGHT, OWN, HELD = 0, 1, 2, 3  # rows of ``spare``
 
 
 @inlined
@@ -47,35 +48,47 @@ def goal_effort(f: Fixed, s: State, p: Parameters, i: int, kept: int) -> float:
 
 
 @inlined
-def own_time(f: Fixed, s: State, i: int, k: int, free: float, shared: float, sigma: float, mass: float) -> float:
-    """Return the time on goal k that member i would spend freely: as wanted, and as customers ask."""
-    u = f.team[i]
-    asked = free * s.local[u, k] + (1.0 - free) * s.standing[u, k]
-    served = mass * ((1.0 - shared) * asked + shared * s.joint[f.department[i], k])
-    return s.wants[i, k] + sigma * f.is_external[k] * (served - s.wants[i, k])
+def same_conditions(f: Fixed, i: int, first: int) -> bool:
+    """Return whether member i works under the same manager and in the same department as member i - 1."""
+    return i > first and f.manager[i] == f.manager[i - 1] and f.department[i] == f.department[i - 1]
 
 
 @inlined
-def measured(f: Fixed, s: State, i: int, k: int, shared: float, outcomes: float) -> float:
-    """Return the weight of goal k in what is measured of member i: activity, or outcomes for customers."""
-    activity = 2.0 * f.measurability[k] * ((1.0 - shared) * f.kpi[f.department[i], k] + shared * s.strategy[0, k])
-    return (1.0 - outcomes) * activity + outcomes * s.local[f.team[i], k]
+def set_targets(f: Fixed, s: State, i: int) -> None:
+    """Write what member i's customers ask (row ASKED of ``spare``), and what is measured (row WEIGHT) (ODD 5.6)."""
+    d, u, outcomes = f.department[i], f.team[i], s.levers[f.department[i], L.OUTCOME_KPIS]
+    free, shared = s.felt[i, L.AUTONOMY], effect(s.felt[i, L.SHARED_GOALS])
+    for k in range(len(f.K)):
+        local = s.local[u, k]
+        asked = free * local + (1.0 - free) * s.standing[u, k]
+        activity = 2.0 * f.measurability[k] * ((1.0 - shared) * f.kpi[d, k] + shared * s.strategy[0, k])
+        s.spare[ASKED, k] = (1.0 - shared) * asked + shared * s.joint[d, k]
+        s.spare[WEIGHT, k] = (1.0 - outcomes) * activity + outcomes * local
+
+
+@inlined
+def own_time(f: Fixed, s: State, i: int, k: int, sigma: float, mass: float) -> float:
+    """Return the time on goal k that member i would spend freely: as wanted, and as customers ask."""
+    return s.wants[i, k] + sigma * f.is_external[k] * (mass * s.spare[ASKED, k] - s.wants[i, k])
 
 
 @inlined
 def divide_week(f: Fixed, s: State, p: Parameters, i: int, comply: float, seen: float) -> tuple[float, float]:
-    """Spend member i's week; return the overlap with last week's deeds, and what is held against i's own will."""
+    """Divide member i's week; return the overlap with last week's deeds, and how much is done against i's own will."""
     K, knows, wants, does, part, d = f.K, s.knows, s.wants, s.does, s.part, f.department[i]
-    free, shared, outcomes = s.felt[i, L.AUTONOMY], effect(s.felt[i, L.SHARED_GOALS]), s.levers[d, L.OUTCOME_KPIS]
+    spare, external = s.spare, f.is_external
     sigma, tilt = readiness(p, s.able[i]), p.tilt * s.pressure[i] if p.on.multitasking else 0.0
     mass = 0.0
     for k in range(len(K)):
-        mass += wants[i, k] * f.is_external[k]
+        mass += wants[i, k] * external[k]
     own_seen, held_seen = 0.0, 0.0
+    mine, due = zeros(K), zeros(K)
     for k in range(len(K)):
-        weight = measured(f, s, i, k, shared, outcomes)
-        own_seen += f.is_external[k] * own_time(f, s, i, k, free, shared, sigma, mass) * weight
-        held_seen += ((1.0 - seen) * knows[i, k] + seen * part[d, k]) * weight
+        mine = replaced(mine, k, own_time(f, s, i, k, sigma, mass))
+        due = replaced(due, k, (1.0 - seen) * knows[i, k] + seen * part[d, k])
+    for k in range(len(K)):
+        own_seen += external[k] * mine[k] * spare[WEIGHT, k]
+        held_seen += due[k] * spare[WEIGHT, k]
     own_tilt, held_tilt = tilt if own_seen > 0.0 else 0.0, tilt if held_seen > 0.0 else 0.0
     own_scale = own_tilt * mass / own_seen if own_seen > 0.0 else 0.0
     held_scale = held_tilt / held_seen if held_seen > 0.0 else 0.0
@@ -84,10 +97,10 @@ def divide_week(f: Fixed, s: State, p: Parameters, i: int, comply: float, seen: 
         models = s.felt[i, OWN_MODELLING] * (1.0 if f.leader[i] else overlap(K, wants, i, part, d))
     same, unwilling = 0.0, 0.0
     for k in range(len(K)):
-        weight = measured(f, s, i, k, shared, outcomes)
-        own = own_time(f, s, i, k, free, shared, sigma, mass)
-        own *= 1.0 + f.is_external[k] * (own_scale * weight - own_tilt)
-        held = ((1.0 - seen) * knows[i, k] + seen * part[d, k]) * (1.0 - held_tilt + held_scale * weight)
+        own = mine[k]
+        own *= 1.0 + external[k] * (own_scale * spare[WEIGHT, k] - own_tilt)
+        held = due[k]
+        held *= 1.0 - held_tilt + held_scale * spare[WEIGHT, k]
         unwilling += held - own if held > own else 0.0
         aim = (1.0 - comply) * own + comply * held
         aim = (1.0 - models) * aim + models * part[d, k]
@@ -131,6 +144,8 @@ def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None
             regular = rhythm(p.pulse, s.levers[d, L.FEEDBACK_INTERVAL], s.q[f.manager[i]])
             obeyed = obedience(p, felt[i, L.MANDATE], trust, regular, seen)
             comply = (1.0 - (1.0 - forced) * (1.0 - obeyed)) * free
+        if not same_conditions(f, i, first):
+            set_targets(f, s, i)
         same, unwilling = divide_week(f, s, p, i, comply, seen)
         compute_effort(f, s, p, i, press, kept)
         able = (1.0 - p.skill_weight * (1.0 - s.skill[i])) * s.ability[i] * (1.0 - s.time_cost[i])

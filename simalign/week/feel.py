@@ -8,7 +8,7 @@ than it comes (Slovic 1993).
 
 from math import sqrt
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import compiled, inlined, kernel
 from simalign.policies.levers import L
 from simalign.simplex import effect
 from simalign.week.know import talking
@@ -27,19 +27,19 @@ def total_needs(autonomy: float, competence: float, relatedness: float) -> float
     return WEIGHT_AUTONOMY * autonomy + WEIGHT_COMPETENCE * competence + WEIGHT_RELATEDNESS * relatedness
 
 
-@compiled
+@inlined
 def sight(monitoring: float, opacity: float, complexity: float) -> float:
     """Return how far work is seen: monitoring, less in complex work."""
     return monitoring * (1.0 - opacity * complexity)
 
 
-@compiled
+@inlined
 def mandate_stakes(authority: float, mandate: float, seen: float) -> float:
     """Return the stakes of a mandate: a part by authority alone, the rest as far as work is seen."""
     return mandate * (authority + (1.0 - authority) * seen)
 
 
-@kernel
+@inlined
 def incentive_stakes(p: Parameters, incentive: float, measured: float, measurable: float, shared: float) -> float:
     """Return the stakes of pay: as far as one's part is measured and not shared with others."""
     return incentive * measured * (1.0 + measurable) / 2.0 * (1.0 - p.free_ride * shared)
@@ -55,25 +55,25 @@ def combined_stakes(a: float, b: float) -> float:
     return 1.0 - (1.0 - a) * (1.0 - b)
 
 
-@compiled
+@inlined
 def rhythm(pulse: float, interval: float, q: float) -> float:
     """Return how continuous feedback is: 0 for never, towards 1 for ever shorter intervals."""
     return pulse / (pulse + interval / q) if interval > 0.0 else 0.0
 
 
-@compiled
+@inlined
 def felt_condition(x: float, temperament: float, temper: float) -> float:
     """Return a condition x as somebody of this temperament feels it."""
     return x + temperament * temper * min(x, 1.0 - x)
 
 
-@compiled
+@inlined
 def moved(x: float, step: float) -> float:
     """Move x by the share ``step`` of its distance to 1 or, if the step is negative, to 0."""
     return x + step * (1.0 - x) if step >= 0.0 else x + step * x
 
 
-@kernel
+@inlined
 def update_reactance(s: State, p: Parameters, i: int) -> None:
     """Reactance after a week, and the control that member i is used to (ODD 5.5)."""
     control = s.control[i]
@@ -89,7 +89,7 @@ def update_reactance(s: State, p: Parameters, i: int) -> None:
         s.accustomed[i] += min(1.0, p.habituate + p.relief * enabling) * gap
 
 
-@kernel
+@inlined
 def autonomy_of(p: Parameters, control: float, paid: float, free: float, reasons: float) -> float:
     """Return the condition of autonomy: freedom and meaning, frustrated by control and crowded out by pay."""
     crowd = p.crowd if p.on.crowding_out else 0.0
@@ -97,7 +97,7 @@ def autonomy_of(p: Parameters, control: float, paid: float, free: float, reasons
     return (1.0 - p.frustrate * control) * (1.0 - crowd * paid * (1.0 + p.context_complexity) / 2.0) * met
 
 
-@kernel
+@inlined
 def competence_of(
     p: Parameters, skill: float, measurable: float, regular: float, openness: float, achievable: float
 ) -> float:
@@ -106,13 +106,13 @@ def competence_of(
     return p.skill_share * skill + p.progress_share * progress + (1.0 - p.skill_share - p.progress_share) * achievable
 
 
-@kernel
+@inlined
 def next_need(p: Parameters, needs: float, condition: float, temperament: float) -> float:
     """Return a need after a week under a condition."""
     return needs + p.adapt * (felt_condition(condition, temperament, p.temper) - needs)
 
 
-@kernel
+@inlined
 def update_trust(s: State, p: Parameters, i: int, leader: int, openness: float, watched: float, models: float) -> None:
     """Trust after a week: towards the evidence of deeds, openness and reasons, and the context's trust (ODD 5.5)."""
     rest = 1.0 - p.trust_deeds - p.trust_open
@@ -125,14 +125,14 @@ def update_trust(s: State, p: Parameters, i: int, leader: int, openness: float, 
     s.trust[i] += trust_step(p, evidence, s.trust[i])
 
 
-@kernel
+@inlined
 def trust_step(p: Parameters, evidence: float, trust: float) -> float:
     """Return the change of trust in a week: slow towards better evidence, faster towards worse."""
     pace = p.trust_up if evidence > trust else min(1.0, p.trust_down * p.trust_up)
     return pace * (evidence - trust)
 
 
-@kernel
+@inlined
 def update_used(s: State, p: Parameters, i: int) -> None:
     """Stakes and conditions as felt: what one is used to counts less (ODD 5.5)."""
     stakes, total = s.stakes[i], s.total[i]

@@ -73,6 +73,7 @@ class State(NamedTuple):
     levers: Floats  # (D+1, L) in force this week; the last row is the whole organisation
     changed: Flags  # (D,) levers differ from those of last week
     felt: Floats  # (N, unit levers + 2) as experienced; then role modelling and voice in person (``carry``)
+    style: Floats  # (U, unit levers) of each team's manager
     load: Floats  # (N,) what managing would take of the week
     q: Floats  # (N,) share of it that a manager gets done
     time_cost: Floats  # (N,)

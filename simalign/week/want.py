@@ -4,19 +4,19 @@ Social influence with private anchors (Friedkin & Johnsen 1990); acceptance fall
 Sherif & Hovland 1961) and stands under reasons, trust and control (Deci & Ryan 2000).
 """
 
-from simalign.compiled import compiled, kernel
+from simalign.compiled import compiled, inlined, kernel
 from simalign.policies.levers import L
 from simalign.simplex import effect
 from simalign.week.state import Fixed, Parameters, State
 
 
-@kernel
+@inlined
 def reasons_for(p: Parameters, voice: float, explained: float) -> float:
     """Return how far people see reasons for what management wants: by legitimacy, voice, and rationale as believed."""
     return 1.0 - (1.0 - p.context_legitimacy) * (1.0 - p.w_voice * voice) * (1.0 - p.w_rationale * explained)
 
 
-@kernel
+@inlined
 def control_of(p: Parameters, held: float, autonomy: float, voice: float, leader: int) -> float:
     """Return the control that a mandate's stakes exert, less where one is free or has a say; 0 for leaders."""
     say = 1.0 if leader else p.say * voice
@@ -35,7 +35,7 @@ def nearness(linear: int, latitude: float, relevance: float, distance: float, re
     return max(0.0, 1.0 - (reach if linear else reach * reach))
 
 
-@kernel
+@inlined
 def acceptance_of(
     p: Parameters, reasons: float, trust: float, reactance: float, control: float, distance: float, relevant: float
 ) -> float:
