@@ -101,7 +101,7 @@ def time_cost(
 ) -> float:
     """Return the share of member i's week that the policy takes, but for managing."""
     y, interdependent = p.cost, p.context_interdependence
-    free = 1.0
+    free: float = 1.0
     for column in EVERYBODY:
         free *= 1.0 - y * c[column] * felt[i, column]
     free *= 1.0 - y * c.autonomy * interdependent * felt[i, L.AUTONOMY]

@@ -4,7 +4,7 @@ Arrays are named as in ODD.md. N members, K goals, D departments, U teams, S par
 """
 
 from collections import namedtuple
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,13 +155,19 @@ if TYPE_CHECKING:  # for the type checker, the records have the fields of the sc
     class Switches(Mechanisms):
         """The mechanisms that are switched on."""
 
+        def _replace(self, **changes: bool) -> "Switches": ...
+
     class Prices(Costs):
-        """What levers cost members; the first ones, of the unit levers, also by column."""
+        """The costs of levers to members; the costs of unit levers come first and can be indexed by column."""
+
+        _fields: ClassVar[tuple[str, ...]]
 
         def __getitem__(self, column: int) -> float: ...
 
     class Loads(Costs):
-        """What unit levers cost managers for each report, by column; then a talk."""
+        """The manager's time for each report that unit levers take, by column, followed by that of a talk."""
+
+        _fields: ClassVar[tuple[str, ...]]
 
         def __getitem__(self, column: int) -> float: ...
 
@@ -190,6 +196,8 @@ if TYPE_CHECKING:  # for the type checker, the records have the fields of the sc
         rules: RuleCodes
         price: Prices
         load: Loads
+
+        def _replace(self, **changes: Any) -> "Parameters": ...
 else:
     Switches = namedtuple("Switches", list(Mechanisms.model_fields))
     Prices = namedtuple("Prices", [cost_key(name) for name in COSTS] + ["pay"])
