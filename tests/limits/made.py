@@ -79,13 +79,14 @@ def only(*names: str) -> Mechanisms:
 
 
 def scenario(
-    on: Mechanisms, psychology: dict[str, Any], levers: dict[str, Any], goals: int = K, **more: Any
+    on: Mechanisms, psychology: dict[str, Any], levers: dict[str, Any], goals: int | list[Goal] = K, **more: Any
 ) -> Scenario:
-    """Return a scenario with equal goals and one department, in which the levers hold from the first week on."""
-    names = [f"goal{k}" for k in range(goals)]
+    """Return a scenario with one department and, by default, equal goals, in which the levers hold from the first week on."""
+    listed = [Goal(name=f"goal{k}") for k in range(goals)] if isinstance(goals, int) else goals
+    names = [goal.name for goal in listed]
     even = dict.fromkeys(names, 1.0)
     parts: dict[str, Any] = {
-        "goals": [Goal(name=name) for name in names],
+        "goals": listed,
         "roles": dict.fromkeys(("senior_manager", "middle_manager", "specialist"), even),
         "departments": {"all": Department(lean=even), "management": Department(lean=even)},
         "mechanisms": on,
