@@ -144,14 +144,14 @@ def test_a_chain_of_command_is_not_the_best_organisation() -> None:
 
 
 def test_the_network_is_not_decoration() -> None:
-    """Isolated people lose, more colleagues help, and to look at everybody is no better than at twenty."""
+    """Isolated people lose, more colleagues help, and to look at everybody brings no more company."""
 
     def ties(degree: float) -> dict[str, Any]:
         return {"organisation": {"degree": degree}}
 
     assert settings("value", ties(1), ties(0)).beyond_percent(1)
     assert settings("value", ties(6), ties(1)).beyond_percent(1)
-    assert settings("value", ties(118), ties(20)).beyond_percent(-0.3)
+    assert settings("need_relatedness", ties(118), ties(20)).beyond(-0.03)
     assert settings("consensus", ties(118), ties(1)).beyond(0.04)
 
 
