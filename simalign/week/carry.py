@@ -20,10 +20,8 @@ FELT = UNITS + 2
 COMMON_WEIGHT = 0.6  # of what managers do well or badly throughout, against each lever's own part
 SPREAD = sqrt(COMMON_WEIGHT * COMMON_WEIGHT + (1.0 - COMMON_WEIGHT) * (1.0 - COMMON_WEIGHT))
 LIMITED = (L.MONITORING, L.VOICE, L.RATIONALE, L.SUPPORT)  # by the manager's time
-# paid for by everybody in proportion to the lever; autonomy costs by interdependence, the last two only some members
-EVERYBODY = tuple(
-    column for column in range(UNITS) if column not in (L.AUTONOMY, L.ROLE_MODELLING, L.RELATIONSHIP_MANAGEMENT)
-)
+# paid for by everybody in proportion to the lever; autonomy costs by interdependence, the last one only some members
+EVERYBODY = tuple(column for column in range(UNITS) if column not in (L.AUTONOMY, L.RELATIONSHIP_MANAGEMENT))
 REVIEW_BASE = 0.2  # share of a review's time that is spent without any voice
 
 
