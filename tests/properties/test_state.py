@@ -6,7 +6,10 @@ from hypothesis import given
 from simalign.measures.catalogue import MEASURES, NAMES
 from tests.properties.worlds import World, often, worlds
 
-ROWS = ("agenda", "knows", "wants", "does", "image", "origin", "outside", "demand", "strategy")
+ROWS = (
+    *("agenda", "knows", "said", "wants", "does", "image", "origin", "outside", "demand", "strategy", "part"),
+    *("orders", "local", "standing", "joint", "trade"),
+)
 SHARES = (
     "needs",
     "trust",
@@ -15,13 +18,25 @@ SHARES = (
     "effort",
     "time_cost",
     "before",
-    "past",
     "mu",
     "depth",
+    "partner_trust",
     "anchor",
-    "distance",
     "stakes",
     "drive",
+    "pressure",
+    "paid",
+    "control",
+    "reasons",
+    "integrity",
+    "able",
+    "total",
+    "will",
+    "accustomed",
+    "pledge",
+    "commitment",
+    "q",
+    "used",
 )
 LOW = np.array([measure.low for measure in MEASURES])
 HIGH = np.array([measure.high for measure in MEASURES])
@@ -39,7 +54,8 @@ def test_points_stay_on_the_goal_simplex_and_shares_stay_shares(world: World) ->
             rows = getattr(state, name)
             assert (rows >= 0).all(), name
             np.testing.assert_allclose(rows.sum(axis=1), 1, rtol=0, atol=1e-12, err_msg=name)
-        assert not state.demand[0, private].any()
+        for name in ("demand", "orders", "local", "standing", "joint", "trade"):
+            assert not getattr(state, name)[:, private].any(), name
         for name in SHARES:
             values = getattr(state, name)
             assert (values >= -1e-15).all() and (values <= 1 + 1e-15).all(), name
@@ -57,13 +73,21 @@ def test_measures_stay_in_their_ranges(world: World) -> None:
 
 @often
 @given(worlds())
-def test_value_is_the_mean_of_output_and_never_more_than_the_work(world: World) -> None:
+def test_outputs_and_partners_contributions_add_up_to_value(world: World) -> None:
+    """Euler's theorem in any state: value is of degree one in the work of members and partners."""
     simulation = world.lived()
     measured = simulation.measure()
-    assert abs(measured["value"] - simulation.state.output.mean()) <= 1e-12
+    assert abs(measured["value"] - simulation.state.output.mean() - measured["partner_value"]) <= 1e-12
     assert abs(measured["busy"] - simulation.state.work.mean()) <= 1e-12
-    assert measured["value"] <= measured["productive_share"] * measured["busy"] + 1e-12
+
+
+@often
+@given(worlds(organisation={"stakeholders": 0}))
+def test_value_is_never_more_than_the_work(world: World) -> None:
+    """Without partners, of whose work ``busy`` knows nothing."""
+    measured = world.lived().measure()
     assert measured["productive_share"] <= 1 + 1e-12
+    assert measured["value"] <= world.scenario.context.productivity * measured["busy"] + 1e-12
 
 
 @often
