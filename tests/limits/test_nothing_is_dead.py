@@ -196,9 +196,7 @@ def eventful(section: str = "", name: str = "", value: float = 0.0) -> np.ndarra
     parts: dict[str, dict[str, float]] = {"context": dict(EVENTFUL), "psychology": {}, "costs": {}}
     if section:
         parts[section][name] = value
-    setting = Scenario(
-        organisation={"size": 60, "span": 12}, policy={"levers": EVERYTHING}, warmup=10, **parts
-    )
+    setting = Scenario(organisation={"size": 60, "span": 12}, policy={"levers": EVERYTHING}, warmup=10, **parts)
     return Simulation(setting, 1).run(60)
 
 

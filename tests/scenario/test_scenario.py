@@ -110,8 +110,8 @@ def test_imported_organisations_bring_their_departments() -> None:
 def test_exactly_one_is_allowed() -> None:
     """Limits are reached, not passed."""
     calming = {"react": 0.5, "proneness_spread": 0.8, "calm": 0.05, "relief": 1.0}
-    Scenario(psychology={"trust_deeds": 0.8, "trust_openness": 0.2, **calming})
-    assert problems(psychology={"trust_deeds": 0.8, "trust_openness": 0.21})
+    Scenario(psychology={"trust_deeds": 0.8, "trust_open": 0.2, **calming})
+    assert problems(psychology={"trust_deeds": 0.8, "trust_open": 0.21})
 
 
 def test_weeks_fit_the_counter() -> None:
