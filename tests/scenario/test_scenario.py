@@ -17,6 +17,7 @@ from simalign.policies.levers import (
     LEVERS,
     PULL,
     PUSH,
+    SHARES,
     STATUS_QUO,
     UNIT_LEVERS,
     L,
@@ -161,7 +162,7 @@ def test_intervals() -> None:
 def test_levers_are_all_declared() -> None:
     """Columns, families, costs and the status quo speak of the same levers."""
     assert {*COLUMNS, "clarity"} == set(Levers.model_fields) == set(LEVERS)
-    assert (*UNIT_LEVERS, *LETTERS, *COUNTS) == COLUMNS
+    assert (*UNIT_LEVERS, *SHARES, *LETTERS, *COUNTS) == COLUMNS
     assert L._asdict() == {name.upper(): column for column, name in enumerate(COLUMNS)}
     assert {*PUSH, *PULL} == set(UNIT_LEVERS)
     assert all(FAMILY[name] == "both" for name in ("clarity", *LETTERS, *COUNTS))
@@ -173,7 +174,7 @@ def test_levers_are_all_declared() -> None:
 
 
 HALVES = {  # what is left out of a declaration, or added without one, and what importing then raises
-    "a cost": ('cost=Cost(0.005, "meetings in which goals are imposed"),', "", "TypeError"),
+    "a cost": ('cost=Cost(0.005, "meetings in which goals are imposed", load=0.02),', "", "TypeError"),
     "words": (
         'plain=Plain("Help", "Training, tools and time to get better at the work.", "none", "plenty"),',
         "",
