@@ -246,6 +246,7 @@ def empty_state(f: Fixed, p: Parameters) -> State:
         **{name: aligned(N, K) for name in ROWS},
         **{name: np.zeros(N) for name in VALUES},
         levers=np.zeros((D + 1, len(COLUMNS))),
+        stale=np.ones(1, np.int8),
         changed=np.zeros(D, np.int8),
         felt=np.zeros((N, FELT)),
         style=np.zeros((U, len(UNIT_LEVERS))),

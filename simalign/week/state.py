@@ -71,6 +71,7 @@ class State(NamedTuple):
     """The state variables: every field is an array that the steps write in place."""
 
     levers: Floats  # (D+1, L) in force this week; the last row is the whole organisation
+    stale: Flags  # (1,) the levers in force are not carried out yet in this organisation
     changed: Flags  # (D,) levers differ from those of last week
     felt: Floats  # (N, unit levers + 2) as experienced; then role modelling and voice in person (``carry``)
     style: Floats  # (U, unit levers) of each team's manager
