@@ -14,8 +14,9 @@ def scaled(policy: Policy, share: float) -> Policy:
     Intervals and focus do not change. Levers of departments are scaled as well. Clarity is written out as five
     letters; at share 1 nothing else changes.
 
-    >>> scaled(Policy(levers={"mandate": 0.8}), 0.5).levers.mandate
-    0.55
+    >>> half = scaled(Policy(levers={"mandate": 0.8, "outcome_kpis": 0.5}), 0.5).levers
+    >>> half.mandate, half.outcome_kpis
+    (0.55, 0.4)
     """
 
     def scale(levers: Levers) -> Levers:

@@ -78,7 +78,7 @@ class State(NamedTuple):
     load: Floats  # (N,) what managing would take of the week
     q: Floats  # (N,) share of it that a manager gets done
     time_cost: Floats  # (N,)
-    chance: Floats  # (N, 5) this week's random numbers
+    chance: Floats  # (N, 4) this week's random numbers
     agenda: Floats  # (N, K)
     knows: Floats  # (N, K)
     spoken: Floats  # (N, K) advice at the draft; then what managers know of last week
