@@ -1,6 +1,6 @@
 """Events: changes of the organisation, its people or its market in a single week (ODD 5.11)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Literal
 
 from pydantic import Field
@@ -15,7 +15,7 @@ ALLOWED = {"layoffs": ("by",), "hire": ("department",)}
 
 
 def _share(meaning: str) -> Any:
-    unit = {"unit": "share"}
+    unit: Any = {"unit": "share"}
     return Field(default=None, ge=0, le=1, allow_inf_nan=False, description=meaning, json_schema_extra=unit)
 
 
@@ -69,3 +69,8 @@ class Event(Record):
                 yield Problem(f"cannot be used with {kind}", key=name, value=getattr(self, name))
         if kind in ("merge", "split") and self.into is not None and self.into == getattr(self, kind):
             yield Problem(f"must differ from {kind}", key="into", value=self.into)
+
+
+def later_departments(events: Iterable[Event]) -> set[str]:
+    """Return the departments that events name; they need not exist at other times."""
+    return {name for event in events for name in (event.merge, event.split, event.into) if name is not None}
