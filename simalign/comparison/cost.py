@@ -1,9 +1,9 @@
 """Cost of a policy, and the share to which a policy must be scaled to cost no more than a budget.
 
-Cost is the share of the working week that the levers take, plus the pay behind incentives in weeks of value. It is
-measured in weeks per member-week and averaged over members and over the weeks of the levers in force. Managers' styles
-are left out because they cancel on average. The levers that rules put in force depend on the measures that they watch,
-so the cost of a policy with rules is computed from its runs.
+Cost is the share of the working week that the levers take, of members and of their managers, plus the pay behind
+incentives in weeks of value. It is measured in weeks per member-week and averaged over members and over the weeks of
+levers in force. Managers' styles are left out because they cancel on average. The levers that rules put in force depend
+on the measures that they watch, so the cost of a policy with rules is computed from its runs.
 """
 
 from collections.abc import Callable
@@ -19,10 +19,10 @@ from simalign.policies.levers import L
 from simalign.policies.plan import plan, put_in_force
 from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
-from simalign.simulation.initial import fix, terms
+from simalign.simulation.engine import Step, shipped_step
+from simalign.simulation.initial import begin
 from simalign.streams import run_of
-from simalign.week.carry import FELT, OWN_MODELLING, UNITS, time_cost
-from simalign.week.state import Prices
+from simalign.week.state import Fixed, Parameters, State
 
 HALVINGS = 50
 Price = Callable[[Policy], float]  # returns the cost of a policy in weeks per member-week
@@ -30,34 +30,34 @@ Price = Callable[[Policy], float]  # returns the cost of a policy in weeks per m
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """Groups of members who bear the same cost of a policy, with the prices of levers and the number of weeks.
+    """The members of an organisation who bear the cost of policies, with the prices of levers.
 
-    kinds: (G, 3) properties of each group: department, whether its members have reports, whether they serve
-    stakeholders. shares: (G,) share of all members in each group; the sum is 1. goals: number of goals.
+    weeks: the number of weeks that a policy runs. step: the shipped step that carries out a policy.
     """
 
     departments: tuple[str, ...]
-    kinds: NDArray[np.int64]
-    shares: NDArray[np.float64]
-    prices: Prices
-    goals: int
+    fixed: Fixed
+    state: State
+    parameters: Parameters
+    step: Step
     weeks: int
 
 
 def payers(scenario: Scenario, organisation: Organisation) -> Payers:
-    """Return the groups of members of an organisation that bear the same cost of a policy.
+    """Return the members of an organisation as those who bear the cost of policies.
+
+    Managers have no styles here, and the time lost at handovers is not a cost of a policy.
 
     >>> from simalign.simulation.initial import organise
     >>> small = Scenario(organisation={"size": 4, "stakeholders": 0})
-    >>> payers(small, organise(small, 1, 0)).shares
-    array([0.25, 0.25, 0.25, 0.25])
+    >>> len(payers(small, organise(small, 1, 0)).fixed.members)
+    4
     """
-    constants = terms(scenario, organisation.departments)
-    f = fix(scenario, organisation, run_of(0), constants)
-    kinds, people = np.unique(np.column_stack([f.department, f.has_reports, f.cares]), axis=0, return_counts=True)
-    prices = constants.parameters.cost
+    fixed, state, p = begin(scenario, organisation, run_of(0))
+    parameters = p._replace(friction=0.0, on=p.on._replace(manager_style=False, time_costs=True))
     departments = tuple(organisation.departments)
-    return Payers(departments, kinds.astype(np.int64), people / organisation.size, prices, len(f.K), scenario.weeks)
+    step = shipped_step("carry", plan(Policy(), departments, 0, NAMES))
+    return Payers(departments, fixed, state, parameters, step, scenario.weeks)
 
 
 def cost(levers: NDArray[np.float64], by: Payers) -> float:
@@ -72,15 +72,11 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)
     0.0
     """
-    felt = np.zeros((len(levers) - 1, FELT))
-    felt[:, :UNITS] = levers[:-1, :UNITS]
-    felt[:, OWN_MODELLING] = levers[:-1, L.ROLE_MODELLING]
-    parts = [
-        share
-        * (time_cost(by.prices, felt, d, levers, d, by.goals, leads, cares) + by.prices.pay * felt[d, L.INCENTIVE])
-        for (d, leads, cares), share in zip(by.kinds.tolist(), by.shares, strict=True)
-    ]
-    return float(np.cumsum(parts)[-1])
+    written = {name: getattr(by.state, name).copy() for name in ("stale", "felt", "style", "load", "q", "time_cost")}
+    state = by.state._replace(levers=np.ascontiguousarray(levers, np.float64), **written)
+    by.step(by.fixed, state, by.parameters, 0)
+    paid = by.parameters.price.pay * state.felt[:, L.INCENTIVE]
+    return float(np.cumsum(state.time_cost + paid)[-1]) / len(paid)
 
 
 def mean_cost(policy: Policy, by: Payers) -> float:

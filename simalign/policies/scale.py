@@ -22,7 +22,9 @@ def scaled(policy: Policy, share: float) -> Policy:
     def scale(levers: Levers) -> Levers:
         values = set_values(levers)
         start = values if share == 1.0 else status_quo()
-        scaled = {n: start[n] + share * (values[n] - start[n]) for n in (*UNIT_LEVERS, *SHARES, *LETTERS) if n in values}
+        scaled = {
+            n: start[n] + share * (values[n] - start[n]) for n in (*UNIT_LEVERS, *SHARES, *LETTERS) if n in values
+        }
         return levers_of(scaled | {name: values[name] for name in COUNTS if name in values})
 
     def change(part: PolicyPart) -> Mapping[str, Any]:

@@ -44,7 +44,8 @@ def goal_effort(f: Fixed, s: State, p: Parameters, i: int, kept: int) -> float:
     challenge = 1.0 - p.ease * effect(s.levers[d, L.ACHIEVABLE])
     hard = 1.0 - HARD * p.context_complexity * p.context_complexity
     room = noticed(p, kept, s.felt[i, L.TRANSPARENCY])
-    return p.goal * challenge * definite * s.commitment[i] * room * hard
+    effort: float = p.goal * challenge * definite * s.commitment[i] * room * hard
+    return effort
 
 
 @inlined
@@ -69,7 +70,9 @@ def set_targets(f: Fixed, s: State, i: int) -> None:
 @inlined
 def own_time(f: Fixed, s: State, i: int, k: int, sigma: float, mass: float) -> float:
     """Return the time on goal k that member i would spend freely: as wanted, and as customers ask."""
-    return s.wants[i, k] + sigma * f.is_external[k] * (mass * s.spare[ASKED, k] - s.wants[i, k])
+    wanted: float = s.wants[i, k]
+    own: float = wanted + sigma * f.is_external[k] * (mass * s.spare[ASKED, k] - wanted)
+    return own
 
 
 @inlined

@@ -4,7 +4,7 @@ Arrays are named as in ODD.md. N members, K goals, D departments, U teams, S par
 """
 
 from collections import namedtuple
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,7 @@ class State(NamedTuple):
     """The state variables: every field is an array that the steps write in place."""
 
     levers: Floats  # (D+1, L) in force this week; the last row is the whole organisation
+    stale: Flags  # (1,) the levers in force are not carried out yet in this organisation
     changed: Flags  # (D,) levers differ from those of last week
     felt: Floats  # (N, unit levers + 2) as experienced; then role modelling and voice in person (``carry``)
     style: Floats  # (U, unit levers) of each team's manager
@@ -155,13 +156,19 @@ if TYPE_CHECKING:  # for the type checker, the records have the fields of the sc
     class Switches(Mechanisms):
         """The mechanisms that are switched on."""
 
+        def _replace(self, **changes: bool) -> "Switches": ...
+
     class Prices(Costs):
-        """What levers cost members; the first ones, of the unit levers, also by column."""
+        """The costs of levers to members; the costs of unit levers come first and can be indexed by column."""
+
+        _fields: ClassVar[tuple[str, ...]]
 
         def __getitem__(self, column: int) -> float: ...
 
     class Loads(Costs):
-        """What unit levers cost managers for each report, by column; then a talk."""
+        """The manager's time for each report that unit levers take, by column, followed by that of a talk."""
+
+        _fields: ClassVar[tuple[str, ...]]
 
         def __getitem__(self, column: int) -> float: ...
 
@@ -190,6 +197,8 @@ if TYPE_CHECKING:  # for the type checker, the records have the fields of the sc
         rules: RuleCodes
         price: Prices
         load: Loads
+
+        def _replace(self, **changes: Any) -> "Parameters": ...
 else:
     Switches = namedtuple("Switches", list(Mechanisms.model_fields))
     Prices = namedtuple("Prices", [cost_key(name) for name in COSTS] + ["pay"])
