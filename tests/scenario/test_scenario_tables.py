@@ -41,7 +41,8 @@ def test_every_parameter_is_there() -> None:
 def test_filling_again_changes_nothing(tmp_path: Path) -> None:
     """Text around the markers stays; a second filling finds the tables as they are."""
     file = tmp_path / "odd.md"
-    file.write_text("a\n\n<!-- measures -->\n\n<!-- mechanisms -->\n\n<!-- parameters -->\n\nb\n\n<!-- levers -->\nc\n", encoding="utf-8")
+    markers = "<!-- measures -->\n\n<!-- mechanisms -->\n\n<!-- parameters -->"
+    file.write_text(f"a\n\n{markers}\n\nb\n\n<!-- levers -->\nc\n", encoding="utf-8")
     main(str(file))
     once = file.read_text(encoding="utf-8")
     assert filled(once) == once
