@@ -8,6 +8,7 @@ from typing import Any
 
 from simalign.errors import Problem, nearest
 from simalign.files.record import Record
+from simalign.policies.events import Event, later_departments
 from simalign.policies.policy import Policy, parts
 from simalign.scenario.context import Context
 from simalign.scenario.organisation import (
@@ -174,14 +175,15 @@ def departments_suffice(organisation: OrganisationSpec, departments: Mapping[str
 
 
 def policy_departments_exist(
-    organisation: OrganisationSpec, departments: Mapping[str, Department], policy: Policy
+    organisation: OrganisationSpec, departments: Mapping[str, Department], policy: Policy, events: list[Event]
 ) -> Problems:
-    """Check that a policy sets levers only for departments that a generated organisation has."""
+    """Check that a policy sets levers only for departments that a generated organisation has in some week."""
     if organisation.members is not None:
         return
+    later = later_departments([*events, *policy.events])
     for start, part in parts(policy):
         for name in part.departments:
-            if name not in departments:
+            if name not in departments and name not in later:
                 message = f"is not a department{nearest(name, departments)}"
                 allowed = f"one of {', '.join(departments)}"
                 yield Problem(message, key=f"policy.{start}departments.{name}", allowed=allowed)
@@ -254,7 +256,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     strategy_fits: ("goals", "strategy"),
     demand_fits: ("goals", "demand"),
     departments_suffice: ("organisation", "departments"),
-    policy_departments_exist: ("organisation", "departments", "policy"),
+    policy_departments_exist: ("organisation", "departments", "policy", "events"),
     committed_have_a_strategy: ("organisation", "strategy"),
     committed_place_exists: ("organisation", "departments"),
 }
