@@ -185,7 +185,8 @@ MEASURES = (
         "Value, net of pay", "value of a week of work to customers minus bonus pay, in weeks", "value net of pay",
     ),
     Measure(
-        "productive_share", "productive share", 0, 1, SHARE, "value / (productivity * busy); 0 where busy is 0",
+        "productive_share", "productive share", 0, INFINITY, SHARE,
+        "value / (productivity * busy), with the work of partners in value only; 0 where busy is 0",
         "Work that customers want", "share of all work done", "the productive share",
         groups=WHOLE_ONLY,
     ),
