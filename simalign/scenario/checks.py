@@ -51,14 +51,6 @@ def psychology_problems(parts: Any) -> list[Problem]:
     ]
 
 
-def reactance_is_a_share(psychology: Psychology) -> Problems:
-    """Check that reactance stays between 0 and 1: a week can neither add nor remove too much (ODD 5.5)."""
-    p = psychology
-    total = p.react * (1 + p.proneness_spread)
-    formula = "react * (1 + proneness_spread)"
-    yield from _at_most_one(total, formula, psychology=p)
-
-
 def trust_weights_are_shares(psychology: Psychology) -> Problems:
     """Check that the weights of deeds and openness sum to at most 1; reasons have the rest (ODD 5.5)."""
     total = psychology.trust_deeds + psychology.trust_open
@@ -243,7 +235,6 @@ def _profile(key: str, profile: Profile, goals: list[Goal]) -> Problems:
 
 Check = Callable[..., Problems]
 CHECKS: dict[Check, tuple[str, ...]] = {
-    reactance_is_a_share: ("psychology",),
     trust_weights_are_shares: ("psychology",),
     competence_weights_are_shares: ("psychology",),
     ability_is_not_negative: ("psychology", "context"),
