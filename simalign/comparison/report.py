@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from simalign.analysis.figures.curves import draw_curves
@@ -15,6 +16,7 @@ from simalign.analysis.power import needs
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.errors import InputError, Problem
 from simalign.files.spreadsheet import write_csv
+from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
 from simalign.scenario.manifest import plain, write_manifest
 from simalign.scenario.posterior import Posterior
@@ -158,7 +160,7 @@ class Report:
     def organisation(self, files: Sequence[Path] = ()) -> Any:
         """Draw the organisation of the first replication at its end, one panel per policy, and save it to ``files``."""
         organisation = self.ends[BASE].organisation
-        looks = {name: Overlaps(*end.overlaps()) for name, end in self.ends.items()}
+        looks = {name: _overlaps(end, organisation) for name, end in self.ends.items()}
         departments = [organisation.departments[d] for d in organisation.department]
         return draw_tree(organisation.manager, departments, looks, self.scenario.weeks, files)
 
@@ -193,3 +195,11 @@ class Report:
 
 def _pictures(folder: Path, name: str) -> list[Path]:
     return [folder / f"{name}.{suffix}" for suffix in ("png", "svg")]
+
+
+def _overlaps(end: Simulation, organisation: Organisation) -> Overlaps:
+    """Return the overlaps at the end of a run for the members of an organisation; NaN where a position is gone."""
+    rows = {int(key): row for row, key in enumerate(end.organisation.key)}
+    now = np.array([rows.get(int(key), -1) for key in organisation.key])
+    do, want = (np.where(now >= 0, values[now], np.nan) for values in end.overlaps())
+    return Overlaps(do, want)

@@ -77,7 +77,7 @@ def add_resistance(f: Fixed, s: State, p: Parameters, members: Indices, part: Fl
         faded += s.defied[i] == 2
         stayed += s.joined[i] <= p.warmup
         control += s.control[i]
-        accustomed += s.accustomed[i]
+        accustomed += s.accustomed[i] if s.accustomed[i] >= 0.0 else s.control[i]  # newcomers: as they find it
         pressure += s.pressure[i]
         quits += hazard(p, s.reactance[i], s.total[i])
     part[M.RESISTANCE], part[M.RESISTANT], part[DEFIED], part[M.RESISTANCE_FADED] = total, resistant, ever, faded

@@ -237,6 +237,18 @@ VALUES = (
     *("stakes", "drive", "pressure", "paid", "total", "will", "trust", "reactance", "accustomed", "skill", "before"),
     *("pledge", "heeded", "effort", "commitment", "work", "output", "anchor", "proneness", "ability"),
 )
+# fields of the state by what they belong to; a change of the organisation carries them over
+BY_MEMBER = (
+    *(*ROWS, *VALUES, "felt", "q", "chance", "needs", "used", "temperament"),
+    *("offset", "occupant", "joined", "vacant", "defied"),
+)
+BY_DEPARTMENT = ("changed", "joint", "trade", "part", "department_work", "department_worth")
+BY_TEAM = ("style", "orders", "local", "standing", "team_work", "team_worth")
+WHOLE = (
+    *("demand", "demand_past", "strategy", "since", "walk", "outside", "depth", "partner_trust", "deeds"),
+    *("partner_value", "mean_does", "delivered", "measures"),
+)
+MADE_AGAIN = ("levers", "stale", "turns", "spare", "marked", "sums")
 
 
 def empty_state(f: Fixed, p: Parameters) -> State:
@@ -246,6 +258,7 @@ def empty_state(f: Fixed, p: Parameters) -> State:
         **{name: aligned(N, K) for name in ROWS},
         **{name: np.zeros(N) for name in VALUES},
         levers=np.zeros((D + 1, len(COLUMNS))),
+        stale=np.ones(1, np.int8),
         changed=np.zeros(D, np.int8),
         felt=np.zeros((N, FELT)),
         style=np.zeros((U, len(UNIT_LEVERS))),

@@ -18,7 +18,7 @@ from simalign.streams import (
     four,
 )
 from simalign.week.feel import felt_condition, total_needs
-from simalign.week.state import Fixed, Parameters, State
+from simalign.week.state import Fixed, Indices, Parameters, State
 
 OFFSETS = 520
 UNKNOWN = -1.0  # of what a member is used to before the first week, and of advice that was never given
@@ -79,6 +79,14 @@ def arrive(f: Fixed, s: State, p: Parameters, i: int) -> None:
     s.skill[i], s.reactance[i], s.defied[i] = p.context_skill, 0.0, 0
     set_feelings(f, s, p, i)
     s.vacant[i] = int(p.context_vacancy)
+
+
+@compiled
+def replace_occupants(f: Fixed, s: State, p: Parameters, positions: Indices, t: int) -> None:
+    """Let the occupants of positions arrive in week t; ``occupant`` says already who they are."""
+    for i in positions:
+        s.joined[i] = t
+        arrive(f, s, p, i)
 
 
 @compiled

@@ -70,13 +70,13 @@ def draw_style(run: Run, occupant: int, key: int, out: Rows, u: int) -> None:
 
 
 @kernel
-def apply_style(f: Fixed, s: State, spread: float, t: int) -> None:
+def apply_style(f: Fixed, s: State, spread: float, t: int, stale: bool) -> None:
     """Write into ``felt`` the unit levers as each member's manager carries them out; draw the style of new managers."""
     levers, felt, style = s.levers, s.felt, s.style
     for u in range(len(f.lead)):
         m = f.lead[u]
         d = f.department[m]
-        if s.joined[m] == t:
+        if stale or s.joined[m] == t:
             draw_style(f.run, s.occupant[m], f.key[m], style, u)
         felt[m, OWN_MODELLING] = styled(levers[d, L.ROLE_MODELLING], spread * style[u, L.ROLE_MODELLING])
         felt[m, OWN_VOICE] = styled(levers[d, L.VOICE], spread * style[u, L.VOICE])
@@ -133,15 +133,17 @@ def compute_loads(f: Fixed, s: State, p: Parameters) -> None:
 @kernel
 def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
     """Carry out the levers in force; there is something to do only where policy, manager or member are new."""
-    new = t == 0
+    stale = s.stale[0] != 0
+    new = stale
     for d in range(len(s.changed)):
         new = new or s.changed[d]
     for i in range(len(f.manager)):
         new = new or s.joined[i] == t
     if not new:
         return
+    s.stale[0] = 0
     spread = p.style if p.on.manager_style else 0.0
-    apply_style(f, s, spread, t)
+    apply_style(f, s, spread, t, stale)
     compute_loads(f, s, p)
     friction = p.friction * p.context_interdependence
     for i in range(len(f.manager)):

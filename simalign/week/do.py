@@ -71,7 +71,8 @@ def set_targets(f: Fixed, s: State, i: int) -> None:
 def own_time(f: Fixed, s: State, i: int, k: int, sigma: float, mass: float) -> float:
     """Return the time on goal k that member i would spend freely: as wanted, and as customers ask."""
     wanted: float = s.wants[i, k]
-    return wanted + sigma * f.is_external[k] * (mass * s.spare[ASKED, k] - wanted)
+    own: float = wanted + sigma * f.is_external[k] * (mass * s.spare[ASKED, k] - wanted)
+    return own
 
 
 @inlined

@@ -71,13 +71,14 @@ class State(NamedTuple):
     """The state variables: every field is an array that the steps write in place."""
 
     levers: Floats  # (D+1, L) in force this week; the last row is the whole organisation
+    stale: Flags  # (1,) the levers in force are not carried out yet in this organisation
     changed: Flags  # (D,) levers differ from those of last week
     felt: Floats  # (N, unit levers + 2) as experienced; then role modelling and voice in person (``carry``)
     style: Floats  # (U, unit levers) of each team's manager
     load: Floats  # (N,) what managing would take of the week
     q: Floats  # (N,) share of it that a manager gets done
     time_cost: Floats  # (N,)
-    chance: Floats  # (N, 5) this week's random numbers
+    chance: Floats  # (N, 4) this week's random numbers
     agenda: Floats  # (N, K)
     knows: Floats  # (N, K)
     spoken: Floats  # (N, K) advice at the draft; then what managers know of last week
