@@ -197,8 +197,22 @@ class AlignmentModel(Model):  # type: ignore[misc]
     def step(self) -> None:
         """Run one week."""
         self.measures = self._ahead.pop() if self._ahead else self.simulation.run(1)[0]
+        if self.organisation is not self.simulation.organisation:
+            self._reorganise()
         self.datacollector.collect(self)
         self.running = self.week < self.simulation.scenario.weeks
+
+    def _reorganise(self) -> None:
+        """Follow an event that changed the organisation: members are removed, renumbered or added."""
+        before, self.organisation = self.organisation, self.simulation.organisation
+        if not self._members:
+            return
+        by_key = dict(zip(before.key.tolist(), self._members, strict=True))
+        self._members = [by_key.pop(key, None) or Member(self, row) for row, key in enumerate(self.organisation.key)]
+        for row, member in enumerate(self._members):
+            member.row = row
+        for member in by_key.values():
+            member.remove()
 
     def run_for(self, duration: float) -> None:
         """Run ``duration`` weeks: in one compiled call if nothing reads the state in between, else week by week."""

@@ -16,6 +16,7 @@ from simalign.compiled import compiled
 AGENDA, PRONENESS, ABILITY, TEMPERAMENT, OFFSET, STYLE = 1, 2, 3, 4, 5, 6
 DEMAND, MARKET_EVENT, MARKET_MOVE, SIGHTING, CHANCE, LOT = 7, 8, 9, 10, 11, 12
 PRIVATE_AGENDA, PRIVATE_SHARE, TEAM_EVENT, ORDERS, PARTNER, PARTNER_PRIVATE = 13, 14, 15, 16, 17, 18
+LAYOFF, CRISIS = 19, 20
 
 PURPOSES = {
     "agenda": AGENDA,
@@ -36,6 +37,8 @@ PURPOSES = {
     "orders": ORDERS,
     "partner": PARTNER,
     "partner_private": PARTNER_PRIVATE,
+    "layoff": LAYOFF,
+    "crisis": CRISIS,
 }
 
 MASK = np.uint64(0xFFFFFFFF)

@@ -1,9 +1,9 @@
 """Cost of a policy, and the share to which a policy must be scaled to cost no more than a budget.
 
 Cost is the share of the working week that the levers take, of members and of their managers, plus the pay behind
-incentives in weeks of value. It is measured in weeks per member-week and averaged over members and over the weeks of the
-levers in force. Managers' styles are left out because they cancel on average. The levers that rules put in force depend on the measures that they watch,
-so the cost of a policy with rules is computed from its runs.
+incentives in weeks of value. It is measured in weeks per member-week and averaged over members and over the weeks of
+levers in force. Managers' styles are left out because they cancel on average. The levers that rules put in force depend
+on the measures that they watch, so the cost of a policy with rules is computed from its runs.
 """
 
 from collections.abc import Callable
@@ -72,7 +72,7 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)
     0.0
     """
-    written = {name: getattr(by.state, name).copy() for name in ("felt", "style", "load", "q", "time_cost")}
+    written = {name: getattr(by.state, name).copy() for name in ("stale", "felt", "style", "load", "q", "time_cost")}
     state = by.state._replace(levers=np.ascontiguousarray(levers, np.float64), **written)
     by.step(by.fixed, state, by.parameters, 0)
     paid = by.parameters.price.pay * state.felt[:, L.INCENTIVE]

@@ -6,15 +6,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from simalign.analysis.figures.curves import draw_curves
 from simalign.analysis.figures.organisation import Overlaps, draw_tree
-from simalign.analysis.findings import crossings, doubts, headline, pairwise, ranges, summary
+from simalign.analysis.findings import crossings, doubts, headline, pairwise, periods, ranges, summary
+from simalign.analysis.percent import columns, percent_of_base
 from simalign.analysis.power import needs
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.errors import InputError, Problem
 from simalign.files.spreadsheet import write_csv
+from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
 from simalign.scenario.manifest import plain, write_manifest
 from simalign.scenario.posterior import Posterior
@@ -121,6 +124,7 @@ class Report:
             "budget": budget_of(self.arms),
             "not_at_equal_cost": not_equal(self.arms),
             "summary": summary(table, design.weeks, BASE, first, self.further),
+            "percent": percent_of_base(table, periods(design.weeks), BASE, first, self.posterior is not None),
             "pairs": pairwise(table, design.weeks, policies, first, self.further),
             "crossings": crossings(table, policies),
         }
@@ -149,6 +153,10 @@ class Report:
         """Return the differences between policies, one row per basis, period, pair and measure."""
         return pd.DataFrame(self.record["pairs"], columns=PAIRS)
 
+    def percent(self) -> pd.DataFrame:
+        """Return value and net value in per cent of status quo, one row per basis, period, policy and measure."""
+        return pd.DataFrame(self.record["percent"], columns=list(columns(self.posterior is not None)))
+
     def curves(self, files: Sequence[Path] = ()) -> Any:
         """Draw means and differences from status quo by week, and save the figure to ``files``."""
         note = f"{self._unit()}; seed {self.seed}"
@@ -158,7 +166,7 @@ class Report:
     def organisation(self, files: Sequence[Path] = ()) -> Any:
         """Draw the organisation of the first replication at its end, one panel per policy, and save it to ``files``."""
         organisation = self.ends[BASE].organisation
-        looks = {name: Overlaps(*end.overlaps()) for name, end in self.ends.items()}
+        looks = {name: _overlaps(end, organisation) for name, end in self.ends.items()}
         departments = [organisation.departments[d] for d in organisation.department]
         return draw_tree(organisation.manager, departments, looks, self.scenario.weeks, files)
 
@@ -170,6 +178,7 @@ class Report:
         """
         record = self.record
         write_csv(pd.DataFrame(record["summary"]), folder / "summary.csv")
+        write_csv(self.percent(), folder / "percent.csv")
         write_csv(self.pairs(), folder / "pairs.csv")
         if "ranges" in record:
             write_csv(pd.DataFrame(record["ranges"]), folder / "ranges.csv")
@@ -193,3 +202,11 @@ class Report:
 
 def _pictures(folder: Path, name: str) -> list[Path]:
     return [folder / f"{name}.{suffix}" for suffix in ("png", "svg")]
+
+
+def _overlaps(end: Simulation, organisation: Organisation) -> Overlaps:
+    """Return the overlaps at the end of a run for the members of an organisation; NaN where a position is gone."""
+    rows = {int(key): row for row, key in enumerate(end.organisation.key)}
+    now = np.array([rows.get(int(key), -1) for key in organisation.key])
+    do, want = (np.where(now >= 0, values[now], np.nan) for values in end.overlaps())
+    return Overlaps(do, want)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from simalign.errors import InputError, Problem, expect
 from simalign.files.tree import Node, parse
 
-LISTS = ("goals", "phases", "rules")  # rules of a policy; the rules of a scenario are a mapping
+LISTS = ("events", "goals", "phases", "rules")  # rules of a policy; the rules of a scenario are a mapping
 COMMAND_LINE = "--set"  # the file of nodes from the command line
 
 

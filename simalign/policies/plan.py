@@ -1,6 +1,6 @@
 """A policy as arrays: the levers of each phase and rule, and the compiled lookup of the levers in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simalign.compiled import compiled
 from simalign.errors import InputError, Problem, nearest
 from simalign.policies.condition import CONDITION
+from simalign.policies.events import later_departments
 from simalign.policies.levers import COLUMNS
 from simalign.policies.policy import Policy, PolicyPart, parts
 from simalign.policies.values import set_values, status_quo
@@ -37,16 +38,18 @@ class Plan(NamedTuple):
     rules_from: int
 
 
-def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequence[str]) -> Plan:
+def plan(
+    policy: Policy, departments: Sequence[str], warmup: int, measures: Sequence[str], later: Collection[str] = ()
+) -> Plan:
     """Return the plan of a policy for a run: the status quo for ``warmup`` weeks, then the policy.
 
-    measures: names of the columns that conditions can refer to.
+    measures: names of the columns that conditions can refer to. later: departments that exist only in other weeks.
     Raises InputError for departments that the organisation does not have.
 
     >>> plan(Policy(), ["all"], 52, ["do"]).start
     array([ 0, 52])
     """
-    departments_exist(policy, departments)
+    departments_exist(policy, departments, later)
     rows = len(departments) + 1
     default = status_quo()
     before = np.array([[default[name] for name in COLUMNS]] * rows)
@@ -79,8 +82,12 @@ def plan(policy: Policy, departments: Sequence[str], warmup: int, measures: Sequ
     )
 
 
-def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
-    """Raise InputError with all departments that a policy sets levers for and that the organisation does not have."""
+def departments_exist(policy: Policy, departments: Sequence[str], later: Collection[str] = ()) -> None:
+    """Raise InputError with all departments that a policy sets levers for and that the organisation does not have.
+
+    later: departments that the organisation has in other weeks, besides those that the policy's own events name.
+    """
+    exist = {*departments, *later, *later_departments(policy.events)}
     problems = [
         Problem(
             f"no such department{nearest(name, departments)}",
@@ -90,7 +97,7 @@ def departments_exist(policy: Policy, departments: Sequence[str]) -> None:
         )
         for start, part in parts(policy)
         for name in part.departments
-        if name not in departments
+        if name not in exist
     ]
     if problems:
         raise InputError(problems)
@@ -101,6 +108,8 @@ def apply(part: PolicyPart, table: NDArray[np.float64], departments: Sequence[st
     for name, value in set_values(part.levers).items():
         table[:, COLUMN[name]] = value
     for department, levers in part.departments.items():
+        if department not in departments:
+            continue
         for name, value in set_values(levers).items():
             table[list(departments).index(department), COLUMN[name]] = value
 

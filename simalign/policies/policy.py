@@ -21,11 +21,12 @@ from simalign.files.record import Record, expect_record, share
 from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.files.tree import Node
 from simalign.policies.condition import PATTERN, checked
+from simalign.policies.events import Event
 from simalign.policies.levers import LEAD, LETTERS, PULL, PUSH, STATUS_QUO, WHOLE_ONLY, Levers
 from simalign.policies.trees import LISTS, policy_tree
 
 FAMILIES = {"push": PUSH, "pull": PULL, "lead": LEAD}
-NOT_PLAIN = "has phases, rules or departments, so that it cannot be a preset inside another policy"
+NOT_PLAIN = "has phases, rules, events or departments, so that it cannot be a preset inside another policy"
 PLAIN = "a policy with levers and dials only"
 
 
@@ -152,17 +153,21 @@ class Policy(PolicyPart):
 
     name: str = Field(default="", description="name in tables and figures; the file's name if empty")
     description: str = Field(default="", description="one sentence that describes the policy")
+    source: str = Field(default="", description="publications that describe the practice, by author and year")
     phases: list[Phase] = Field(default_factory=list, strict=False, description="changes of levers by week, in order")
     rules: list[Rule] = Field(
         default_factory=list,
         strict=False,
         description="changes of levers by measure; later rules override earlier ones",
     )
+    events: list[Event] = Field(
+        default_factory=list, strict=False, description="changes of the organisation, its people or its market by week"
+    )
 
     @property
     def plain(self) -> bool:
-        """Whether the policy has no phases, rules and departments, as a preset inside another policy must not."""
-        return not (self.phases or self.rules or self.departments)
+        """Whether the policy has no phases, rules, events and departments, as a preset inside another must not."""
+        return not (self.phases or self.rules or self.events or self.departments)
 
     @model_validator(mode="before")
     @classmethod
@@ -182,7 +187,7 @@ class Policy(PolicyPart):
         labels = {"name": self.name or (str(self.preset) if is_name(str(self.preset)) else base.name)}
         if not self._only_names():
             return super()._written_out(base) | labels
-        labels |= {"description": self.description or base.description}
+        labels |= {"description": self.description or base.description, "source": self.source or base.source}
         return {field: getattr(base, field) for field in base.model_fields_set} | labels
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simalign.policies.levers import COUNTS, LETTERS, STATUS_QUO, UNIT_LEVERS, Levers
+from simalign.policies.levers import COUNTS, LETTERS, SHARES, STATUS_QUO, UNIT_LEVERS, Levers
 from simalign.policies.policy import FAMILIES, Policy, PolicyPart
 from simalign.policies.values import each_part, levers_of, set_values, status_quo
 
@@ -14,14 +14,17 @@ def scaled(policy: Policy, share: float) -> Policy:
     Intervals and focus do not change. Levers of departments are scaled as well. Clarity is written out as five
     letters; at share 1 nothing else changes.
 
-    >>> scaled(Policy(levers={"mandate": 0.8}), 0.5).levers.mandate
-    0.55
+    >>> half = scaled(Policy(levers={"mandate": 0.8, "outcome_kpis": 0.5}), 0.5).levers
+    >>> half.mandate, half.outcome_kpis
+    (0.55, 0.4)
     """
 
     def scale(levers: Levers) -> Levers:
         values = set_values(levers)
         start = values if share == 1.0 else status_quo()
-        scaled = {n: start[n] + share * (values[n] - start[n]) for n in (*UNIT_LEVERS, *LETTERS) if n in values}
+        scaled = {
+            n: start[n] + share * (values[n] - start[n]) for n in (*UNIT_LEVERS, *SHARES, *LETTERS) if n in values
+        }
         return levers_of(scaled | {name: values[name] for name in COUNTS if name in values})
 
     def change(part: PolicyPart) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import Field
 from simalign.errors import Problem
 from simalign.files.messages import Schema
 from simalign.files.record import Record, number, share
+from simalign.policies.events import Event
 from simalign.policies.policy import Policy
 from simalign.scenario.checks import cross_problems
 from simalign.scenario.context import Context
@@ -75,6 +76,11 @@ class Scenario(Record):
     mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
     rules: Rules = Field(default=Rules(), description="which way is taken where there are several")
     policy: Policy = Field(default=AS_USUAL, description="the levers from week 0 of the report")
+    events: list[Event] = Field(
+        default_factory=list,
+        strict=False,
+        description="changes of the organisation, its people or its market under every policy; week 0 is its start",
+    )
     strategy: Weights | None = Field(default=None, description="founding strategy, if given: weights on goals")
     demand: Weights | None = Field(default=None, description="demand at the start, if given: weights on external goals")
     warmup: int = number(52, 0, 5200, "weeks", "weeks of status quo before the policy starts", "design")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from copy import copy
+from itertools import pairwise
 from threading import Event
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from simalign.files.record import expect_record
 from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import ROLES, Organisation
 from simalign.parallel import Stopped
-from simalign.policies.plan import Plan, plan
+from simalign.policies.plan import Plan
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.rules import SYNCHRONOUS
 from simalign.simulation.engine import (
@@ -27,6 +28,7 @@ from simalign.simulation.engine import (
     shipped_step,
     steps_of_week,
 )
+from simalign.simulation.events import Situation, checked_events, plan_of, take_effect
 from simalign.simulation.initial import Terms, begin, organise, terms
 from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, number_of
 from simalign.streams import run_of
@@ -50,7 +52,7 @@ def made_ready(scenario: Scenario, departments: Sequence[str]) -> Ready:
 
     Raises InputError for a policy with unknown departments.
     """
-    return Ready(terms(scenario, departments), plan(scenario.policy, departments, scenario.warmup, NAMES))
+    return Ready(terms(scenario, departments), plan_of(scenario, departments))
 
 
 class Simulation:
@@ -97,6 +99,7 @@ class Simulation:
             scenario, self.organisation, run_of(seed, replication), shared.terms
         )
         self.plan = shared.plan
+        self.events = checked_events(scenario, self.organisation)
         self.own_values = np.full(len(self.measures), np.nan)  # user-defined measures at the end of last week
         if (replaced := sorted(set(self.steps) & set(TURN_STEPS))) and self.acts_in_turns:
             message = f"lets members take turns, which user-defined steps cannot ({', '.join(replaced)})"
@@ -121,8 +124,8 @@ class Simulation:
             raise ValueError(f"cannot change the policy: it has already run for {self.week} weeks")
         branch = copy(self)
         branch.scenario = self.scenario.unchecked_copy(policy=policy)
-        departments = self.organisation.departments
-        branch.plan = plan(policy, departments, self.scenario.warmup, NAMES) if weekly is None else weekly
+        branch.plan = plan_of(branch.scenario, self.organisation.departments) if weekly is None else weekly
+        branch.events = checked_events(branch.scenario, self.organisation)
         branch.state = State._make(array.copy() for array in self.state)
         branch.own_values = self.own_values.copy()
         return branch
@@ -139,6 +142,7 @@ class Simulation:
         for count in [1] * weeks if self.steps or self.measures else self.stretches(weeks):
             if stop is not None and stop.is_set():
                 raise Stopped
+            self._meet_events()
             rows = series[done : done + count]
             if self.steps or self.measures:
                 self._one_week(rows[0])
@@ -149,13 +153,27 @@ class Simulation:
         return series
 
     def stretches(self, weeks: int) -> list[int]:
-        """Split a number of weeks for compiled calls of a second or two, between which a run can be stopped.
+        """Split a number of weeks into compiled calls of at most a second or two, each between two events.
+
+        A run can be stopped between two calls.
 
         >>> Simulation(Scenario(organisation={"size": 6}), seed=1).stretches(260)
         [260]
         """
-        longest = max(1, STRETCH // self.organisation.size)
-        return [min(longest, weeks - start) for start in range(0, weeks, longest)]
+        longest, last = max(1, STRETCH // self.organisation.size), self.weeks_done + weeks
+        stops = {self.scenario.warmup + event.week for event in self.events}
+        starts = [self.weeks_done, *sorted(week for week in stops if self.weeks_done < week < last), last]
+        return [min(longest, end - start) for first, end in pairwise(starts) for start in range(first, end, longest)]
+
+    def _meet_events(self) -> None:
+        """Let the events of the coming week take effect."""
+        for event in self.events:
+            if self.scenario.warmup + event.week == self.weeks_done:
+                now = Situation(self.organisation, self.fixed, self.state)
+                now = take_effect(event, self.scenario, now, self.parameters, self.weeks_done)
+                if now.organisation.departments != self.organisation.departments:
+                    self.plan = plan_of(self.scenario, now.organisation.departments)
+                self.organisation, self.fixed, self.state = now
 
     def _one_week(self, row: Series) -> None:
         """Run one week and write its measures, the user-defined ones last, into ``row`` (measures,)."""
@@ -220,15 +238,15 @@ class Simulation:
         return out
 
     def overlaps(self) -> tuple[Series, Series]:
-        """Return the overlaps of each member's deeds, and of each member's wants, with the strategy: (members,) each.
+        """Return the overlaps of each member's deeds, and wants, with the member's part of the strategy: (members,) each.
 
         >>> do, want = Simulation(Scenario(organisation={"size": 6}), seed=1).overlaps()
         >>> do.shape, want.shape
         ((6,), (6,))
         """
-        strategy = self.state.strategy[0]
-        do: Series = np.minimum(self.state.does, strategy).sum(axis=1)
-        return do, np.minimum(self.state.wants, strategy).sum(axis=1)
+        part = self.state.part[self.fixed.department]
+        do: Series = np.minimum(self.state.does, part).sum(axis=1)
+        return do, np.minimum(self.state.wants, part).sum(axis=1)
 
     def groups(self, by: str) -> dict[str, dict[str, float]]:
         """Return the measures of each group, by group name; ``by`` is department, level or role.

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
-from simalign.policies.plan import Plan, plan
+from simalign.policies.plan import Plan
 from simalign.policies.values import resolve
 from simalign.scenario import Scenario
+from simalign.simulation.events import plan_of
 from simalign.simulation.initial import Terms, organise, terms
 
 CACHED = 64  # generated organisations
@@ -81,7 +81,7 @@ class Arms:
     def plan(self, scenario: Scenario, departments: tuple[str, ...]) -> Plan:
         """Return the plan of a scenario's policy. Raises InputError for a policy with unknown departments."""
         key = (id(scenario.policy), scenario.warmup, departments)
-        return _cached(self._plans, key, scenario, lambda: plan(scenario.policy, departments, scenario.warmup, NAMES))
+        return _cached(self._plans, key, scenario, lambda: plan_of(scenario, departments))
 
     def terms(self, scenario: Scenario, departments: tuple[str, ...]) -> Terms:
         """Return the terms of a scenario in an organisation with these departments."""

@@ -26,8 +26,8 @@ def put_in_order(turns: UnsignedIndices, chance: Rows) -> None:
     """Sort member indices ``turns`` (N,) by the members' draws, in place (Shell sort).
 
     >>> import numpy as np
-    >>> turns, chance = np.arange(3, dtype=np.uint32), np.zeros((3, 5))
-    >>> chance[:, 4] = 0.7, 0.2, 0.2
+    >>> turns, chance = np.arange(3, dtype=np.uint32), np.zeros((3, 4))
+    >>> chance[:, 3] = 0.7, 0.2, 0.2
     >>> put_in_order(turns, chance); turns
     array([1, 2, 0], dtype=uint32)
     """

@@ -164,7 +164,7 @@ def test_levers_are_all_declared() -> None:
     assert {*COLUMNS, "clarity"} == set(Levers.model_fields) == set(LEVERS)
     assert (*UNIT_LEVERS, *SHARES, *LETTERS, *COUNTS) == COLUMNS
     assert L._asdict() == {name.upper(): column for column, name in enumerate(COLUMNS)}
-    assert {*PUSH, *PULL} == set(UNIT_LEVERS)
+    assert {*PUSH, *PULL, *LEAD} == set(UNIT_LEVERS)
     assert all(FAMILY[name] == "both" for name in ("clarity", *LETTERS, *COUNTS))
     assert [name for name, value in STATUS_QUO.items() if value is None] == list(LETTERS)
     assert list(Costs.model_fields) == [*UNIT_LEVERS, "clarity", "focus", "feedback", "review", "pay"]
