@@ -13,6 +13,7 @@ from simalign.policies.levers import (
     COLUMNS,
     COUNTS,
     FAMILY,
+    LEAD,
     LETTERS,
     LEVERS,
     PULL,
@@ -165,9 +166,11 @@ def test_levers_are_all_declared() -> None:
     assert (*UNIT_LEVERS, *SHARES, *LETTERS, *COUNTS) == COLUMNS
     assert L._asdict() == {name.upper(): column for column, name in enumerate(COLUMNS)}
     assert {*PUSH, *PULL, *LEAD} == set(UNIT_LEVERS)
-    assert all(FAMILY[name] == "both" for name in ("clarity", *LETTERS, *COUNTS))
+    assert all(FAMILY[name] == "design" for name in ("clarity", *SHARES, *LETTERS, *COUNTS))
     assert [name for name, value in STATUS_QUO.items() if value is None] == list(LETTERS)
-    assert list(Costs.model_fields) == [*UNIT_LEVERS, "clarity", "focus", "feedback", "review", "pay"]
+    members = [*UNIT_LEVERS, *SHARES, "clarity", "focus", "feedback", "review"]
+    managers = [name for name in Costs.model_fields if name.startswith("managing_")]
+    assert list(Costs.model_fields) == [*members, *managers, "pay"]
     assert Prices._fields[: len(UNIT_LEVERS)] == UNIT_LEVERS
     costs = Costs()
     assert all(getattr(costs, cost_key(name)) == lever.cost.share for name, lever in LEVERS.items() if lever.cost)
