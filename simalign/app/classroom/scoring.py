@@ -46,14 +46,14 @@ def display(measure: str, value: float, change: bool = False) -> str:
     """Format a value for display: shares as percentages, changes of shares as percentage points.
 
     >>> display("do", 0.523), display("do", -0.04, True), display("value", 0.5)
-    ('52%', '−4 points', '0.50')
+    ('52%', '−4 points', '0.500')
     """
     if is_share(measure):
         number = round(100 * value)
         if not change:
             return f"{number}%"
         return f"{_signed(number)} point{'' if abs(number) == 1 else 's'}"
-    return f"{value:+.2f}".replace("-", "−") if change else f"{value:.2f}"
+    return f"{value:+.3f}".replace("-", "−") if change else f"{value:.3f}"
 
 
 def _signed(number: int) -> str:
