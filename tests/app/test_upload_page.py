@@ -26,7 +26,9 @@ def test_names_are_hidden_later_and_side_by_side_goes_on(page: Page, address: st
 
 def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: str) -> None:
     at(page, address, "view=own&size=40&p=push;mandate=0.4&p=pull")
-    mine, lead = (page.locator(".candidates label", has_text=text) for text in ("push (changed)", "Set an example"))
+    mine, lead = (
+        page.locator(".candidates label", has_text=text) for text in ("push (changed)", "Set an example, help, open")
+    )
     expect(mine.get_by_role("checkbox")).to_be_checked()
     expect(page.locator(".decide")).to_contain_text("an organisation of 40 people is made up. Setting: usual.")
     lead.get_by_role("checkbox").uncheck()
