@@ -78,11 +78,10 @@ def policies_from(policies: Policies, scenario: Scenario, argument: str = "polic
 
     >>> list(policies_from(["push", {"voice": 0.8}], Scenario()))
     ['push', 'voice 0.8']
-    >>> policies_from("pusch", Scenario())
+    >>> policies_from("pusch", Scenario())  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     simalign.errors.InputError: policies: no policy of that name; did you mean 'push'? (given: 'pusch');
-        allowed: annual_review, balanced_scorecard, ...
-        or the path of a file
+        allowed: annual_review, balanced_scorecard, continuous_feedback, ...
     """
     checked = _named(policies, argument)
     if {words(name) for name in checked} <= {words(BASE)}:

@@ -146,7 +146,7 @@ class Policy(PolicyPart):
     A policy that only names a preset takes over the preset's phases, rules and departments as well.
 
     >>> Policy(preset="push", levers={"monitoring": 0.5}).levers.mandate
-    0.8
+    0.6
     """
 
     loader = "load_policy"

@@ -5,7 +5,7 @@ from typing import Any
 
 # Okabe & Ito (2008), a palette for colour-blind readers; line styles differ as well, for print in black and white
 COLOURS = {
-    "status_quo": "#7f7f7f",
+    "status_quo": "#a0a0a0",
     "push": "#d55e00",
     "pull": "#0072b2",
     "lead": "#009e73",
