@@ -13,70 +13,84 @@ from simalign.policies.levers import COLUMNS, UNIT_LEVERS
 from simalign.policies.plan import plan
 from simalign.policies.scale import scaled
 from simalign.policies.values import lever_values, status_quo
-from simalign.simulation.initial import organise, parameters_of
+from simalign.simulation.initial import organise
 
-INVOLVED = ("role_modelling", "relationship_management")  # who is not involved does not pay for them
-EVERYBODY = [name for name in UNIT_LEVERS if name not in INVOLVED]
+BUSY_MANAGERS = ("monitoring", "voice", "rationale", "support")  # done only as far as the manager has time
+NOT_BY_EVERYBODY = ("autonomy", "role_modelling", "relationship_management")
+EVERYBODY = [name for name in UNIT_LEVERS if name not in NOT_BY_EVERYBODY]
 DEFAULT = Scenario(organisation={"size": 40})
 BY = payers(DEFAULT, organise(DEFAULT, 1, 0))
 SHIPPED = {name: load_policy(name) for name in names("policies")}
 
 
-def two(weeks: int = 10) -> Payers:
-    """Two departments of one member each: the first leads and looks after a stakeholder, the second does neither."""
-    kinds, shares = np.array([[0, 1, 1], [1, 0, 0]]), np.array([0.5, 0.5])
-    return Payers(("head", "rest"), kinds, shares, parameters_of(Scenario()).cost, 8, weeks)
+def team(reports: int, weeks: int = 10) -> Payers:
+    """A head and the head's direct reports; with a single one, the head looks after the only partner."""
+    shape = {"size": reports + 1, "span": max(2, reports), "stakeholders": int(reports == 1)}
+    scenario = Scenario(organisation=shape, weeks=weeks)
+    return payers(scenario, organise(scenario, 1, 0))
 
 
-def by_hand(levers: dict[str, float], leads: bool, cares: bool) -> float:
-    """ODD.md step 0, and pay."""
-    c = Scenario().costs
-    free = np.prod([1 - getattr(c, name) * levers[name] for name in EVERYBODY])
-    smart = np.mean([levers[name] for name in ("specific", "measurable", "achievable", "relevant", "time_bound")])
-    free *= (1 - c.clarity * smart) * (1 - c.focus * levers["focus"] / 8)
-    free *= 1 - (c.feedback / levers["feedback_interval"] if levers["feedback_interval"] else 0)
-    free *= 1 - (c.review * levers["voice"] / levers["review_interval"] if levers["review_interval"] else 0)
-    free *= 1 - c.role_modelling * levers["role_modelling"] * leads
-    free *= 1 - c.relationship_management * levers["relationship_management"] * cares
-    return 1 - free + c.pay * levers["incentive"]
+def times(levers: dict[str, float], reports: int) -> tuple[float, float]:
+    """Time of a head and of each of the head's direct reports (ODD 5.0)."""
+    c, context = Scenario().costs, Scenario().context
+    load = sum(getattr(c, f"managing_{name}", 0) * levers[name] for name in UNIT_LEVERS)
+    load += c.managing_feedback / levers["feedback_interval"] if levers["feedback_interval"] else 0
+    load *= reports
+    q = min(1, context.capacity / load) if load else 1
+    felt = levers | {name: levers[name] * q for name in BUSY_MANAGERS}
+    free = np.prod([1 - getattr(c, name) * felt[name] for name in EVERYBODY])
+    free *= 1 - c.autonomy * context.interdependence * felt["autonomy"]
+    smart = np.mean([felt[name] for name in ("specific", "measurable", "achievable", "relevant", "time_bound")])
+    free *= (1 - c.clarity * smart) * (1 - c.focus * felt["focus"] / 8) * (1 - c.outcome_kpis * felt["outcome_kpis"])
+    free *= 1 - (q * c.feedback / felt["feedback_interval"] if felt["feedback_interval"] else 0)
+    free *= 1 - (c.review * (0.2 + 0.8 * felt["voice"]) / felt["review_interval"] if felt["review_interval"] else 0)
+    caring = 1 - c.relationship_management * felt["relationship_management"] * (reports == 1)
+    return 1 - free * caring * (1 - min(load, context.capacity)), 1 - free
 
 
+def by_hand(levers: dict[str, float], reports: int) -> float:
+    """Mean time and pay."""
+    head, report = times(levers, reports)
+    return (head + reports * report) / (1 + reports) + Scenario().costs.pay * levers["incentive"]
+
+
+@pytest.mark.parametrize("reports", [1, 6, 39])
 @pytest.mark.parametrize("name", names("policies"))
-def test_cost_by_hand(name: str) -> None:
-    levers = lever_values(SHIPPED[name])
-    expected = (by_hand(levers, True, True) + by_hand(levers, False, False)) / 2
-    assert mean_cost(SHIPPED[name], two()) == pytest.approx(expected, abs=1e-12)
+def test_cost_by_hand(name: str, reports: int) -> None:
+    expected = by_hand(lever_values(SHIPPED[name]), reports)
+    assert mean_cost(SHIPPED[name], team(reports)) == pytest.approx(expected, abs=1e-12)
+
+
+def test_many_reports_ask_for_more_than_there_is() -> None:
+    usual = status_quo()
+    assert by_hand(usual | {"support": 1.0}, 39) - by_hand(usual, 39) < by_hand(usual | {"support": 1.0}, 6) - by_hand(
+        usual, 6
+    )
 
 
 def test_one_lever_costs_its_price() -> None:
-    table = np.zeros((3, len(COLUMNS)))
+    by, c = team(1), Scenario().costs
+    table = np.zeros((len(by.departments) + 1, len(COLUMNS)))
     table[:, COLUMNS.index("monitoring")] = 0.5
-    assert cost(table, two()) == pytest.approx(0.5 * Scenario().costs.monitoring)
+    head = 1 - (1 - 0.5 * c.monitoring) * (1 - 0.5 * c.managing_monitoring)
+    assert cost(table, by) == pytest.approx((0.5 * c.monitoring + head) / 2)
     table[:] = 0
     table[:, COLUMNS.index("incentive")] = 1
-    assert cost(table, two()) == pytest.approx(Scenario().costs.incentive + Scenario().costs.pay)
+    assert cost(table, by) == pytest.approx(c.incentive + c.pay)
 
 
 def test_phases_count_for_their_weeks() -> None:
     late = Policy(phases=[{"from": 6, "levers": {"mandate": 1.0}}, {"from": 99, "preset": "pull"}])
     full = Policy(levers=Levers(mandate=1.0))
-    expected = 0.6 * mean_cost(Policy(), two()) + 0.4 * mean_cost(full, two())
-    assert mean_cost(late, two()) == pytest.approx(expected, abs=1e-12)
+    expected = 0.6 * mean_cost(Policy(), team(6)) + 0.4 * mean_cost(full, team(6))
+    assert mean_cost(late, team(6)) == pytest.approx(expected, abs=1e-12)
 
 
 def test_departments_count_for_their_members() -> None:
-    own = Policy(departments={"rest": {"support": 1.0}})
-    full = Policy(levers=Levers(support=1.0))
-    one = by_hand(status_quo() | {"support": 1.0}, False, False) - by_hand(status_quo(), False, False)
-    assert mean_cost(own, two()) == pytest.approx(mean_cost(Policy(), two()) + one / 2, abs=1e-12)
-    assert mean_cost(own, two()) < mean_cost(full, two())
-
-
-def test_who_pays_is_as_the_organisation_says() -> None:
-    assert BY.shares.sum() == pytest.approx(1)
-    leading = BY.shares[BY.kinds[:, 1] == 1].sum()
-    organisation = organise(DEFAULT, 1, 0)
-    assert leading == pytest.approx(len(set(organisation.manager.tolist())) / 40)
+    own = Policy(departments={"management": {"transparency": 1.0}})
+    usual = status_quo()
+    head = times(usual | {"transparency": 1.0}, 6)[0] - times(usual, 6)[0]
+    assert mean_cost(own, team(6)) == pytest.approx(mean_cost(Policy(), team(6)) + head / 7, abs=1e-12)
 
 
 def test_scaled_goes_between_status_quo_and_as_set() -> None:
@@ -157,7 +171,14 @@ def test_rules_cost_what_they_put_in_force() -> None:
 @pytest.mark.parametrize("name", ["status_quo", "push", "pull"])
 def test_runs_cost_what_is_said(name: str) -> None:
     """The time that members lose and the pay, as measured in a run of many, whose managers' styles cancel."""
-    many = Scenario(organisation={"size": 4000}, context={"turnover": 0}, policy=SHIPPED[name], warmup=0, weeks=1)
+    many = Scenario(
+        organisation={"size": 4000},
+        context={"turnover": 0},
+        psychology={"friction": 0},
+        policy=SHIPPED[name],
+        warmup=0,
+        weeks=1,
+    )
     simulation = Simulation(many, 1)
     simulation.run(1)
     found = simulation.measure()

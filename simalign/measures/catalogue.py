@@ -14,7 +14,7 @@ class Measure(NamedTuple):
 
     name: the name in files, tables and code. label: the name in figures.
     low, high, unit: the range and unit of its values.
-    definition: the equation or sentence in section 6 of ODD.md, in the notation of ODD.md.
+    definition: the equation or sentence in section 6 of ODD.md, in its notation.
     title, text: the heading of its chart on the page and the meaning of the chart's numbers, for readers who do not
     know the model. phrase: its name inside a sentence, as in "the change in doing"; the label if empty.
     groups: whether it is also defined for a department, level or role.
@@ -50,28 +50,28 @@ WHOLE_ONLY = False
 MEASURES = (
     Measure(
         "know", "know", 0, 1, TIME, "mean overlap of knows_i with part_i",
-        "Know", "how right people are about the strategy", "knowing",
+        "Know", "how right people are about their part of the strategy", "knowing",
     ),
     Measure(
         "want", "want", 0, 1, TIME, "mean overlap of wants_i with part_i",
-        "Want", f"{WEEK} they would spend on it", "wanting",
+        "Want", f"{WEEK} people want to spend on their part", "wanting",
     ),
     Measure(
         "do", "do", 0, 1, TIME, "mean overlap of does_i with part_i",
-        "Do", f"{WEEK} they do spend on it", "doing",
+        "Do", f"{WEEK} people spend on their part", "doing",
     ),
     Measure(
         "know_gain", "know, gain", -1, 1, TIME, "know - mean base_i",
-        "Know, beyond private preferences", "knowledge of the strategy, minus the part due to preferences",
+        "Know, beyond private preferences", "how right people are about their part, minus what preferences alone give",
         "knowing beyond private preferences",
     ),
     Measure(
         "want_gain", "want, gain", -1, 1, TIME, "want - mean base_i",
-        "Want, beyond private preferences", f"{WEEK} wanted for the strategy, minus the part due to preferences",
+        "Want, beyond private preferences", f"{WEEK} wanted for their part, minus what preferences alone give",
     ),
     Measure(
         "do_gain", "do, gain", -1, 1, TIME, "do - mean base_i",
-        "Do, beyond private preferences", f"{WEEK} spent on the strategy, minus the part due to preferences",
+        "Do, beyond private preferences", f"{WEEK} spent on their part, minus what preferences alone give",
     ),
     Measure(
         "do_joint", "do, joint", 0, 1, TIME, "overlap(mean does, strategy)",
@@ -79,7 +79,7 @@ MEASURES = (
     ),
     Measure(
         "compliance_gap", "compliance gap", -1, 1, TIME, "do - want",
-        "Done, not wanted", f"{WEEK} spent on the strategy beyond what people want",
+        "Done, not wanted", f"{WEEK} spent on their part beyond what people want",
     ),
     Measure(
         "consensus", "consensus", 0, 1, TIME, "mean over i of overlap(wants_i, mean wants)",
@@ -94,16 +94,17 @@ MEASURES = (
     Measure(
         "role_clarity", "role clarity", 0, 1, SHARE,
         "share with overlap(knows_i, part_i) > 1/2 and overlap(knows_i, part_i) - base_i > .1",
-        "Know it, and not by chance", "share of people", "people who know the strategy, and not by chance,",
+        "Know their part, beyond chance", "share of people", "the share who know their part beyond chance",
     ),
     Measure(
         "claimed_clarity", "claimed clarity", 0, 1, SHARE, "share with overlap(knows_i, wants_i) > 1/2",
-        "Take the strategy for their wishes", "share of people", "the share who take the strategy to be what they want",
+        "Believe the strategy is what they want", "share of people",
+        "the share who believe the strategy is what they want",
     ),
     Measure(
         "self_perception", "self-perception", 0, 1, TIME,
         "mean over members of overlap(image_i, self), self = mean does",
-        "Seen from inside", "how well people know what is done, 1 exactly",
+        "Seen from inside", "how well people know what is done, 1 fully",
     ),
     Measure(
         "external_perception", "external perception", 0, 1, TIME,
@@ -171,34 +172,35 @@ MEASURES = (
         groups=WHOLE_ONLY,
     ),
     Measure(
-        "busy", "busy", 0, INFINITY, WEEKS, "sum of A (may pass 1)",
+        "busy", "busy", 0, INFINITY, WEEKS, "mean work_i (can exceed 1)",
         "Work done", "in weeks of work per week", "work done",
     ),
     Measure(
         "value", "value", 0, INFINITY, WEEKS,
-        "value of step 7; of a group: mean output_i",
-        "Value", "worth of a week to customers, in weeks",
+        "value (5.7-9); of a group: mean output_i",
+        "Value", "value of a week of work to customers, in weeks",
     ),
     Measure(
-        "value_net", "value, net of pay", -INFINITY, INFINITY, WEEKS, "value - cost(pay) * mean incentive_i",
-        "Value, net of pay", "worth of a week to customers minus bonus pay, in weeks", "value net of pay",
+        "value_net", "value, net of pay", -INFINITY, INFINITY, WEEKS, "value - c(pay) * mean incentive_i",
+        "Value, net of pay", "value of a week of work to customers minus bonus pay, in weeks", "value net of pay",
     ),
     Measure(
-        "productive_share", "productive share", 0, 1, SHARE, "value / (productivity * busy); 0 where busy is 0",
+        "productive_share", "productive share", 0, INFINITY, SHARE,
+        "value / (productivity * busy), with the work of partners in value only; 0 where busy is 0",
         "Work that customers want", "share of all work done", "the productive share",
         groups=WHOLE_ONLY,
     ),
     Measure(
         "local_worth", "local worth", 0, INFINITY, WEEKS, "sum of L_u / N",
-        "Worth to own customers", "of what teams do for the customers in front of them, in weeks", groups=WHOLE_ONLY,
+        "Value to own customers", "of the work of teams for their own customers, in weeks", groups=WHOLE_ONLY,
     ),
     Measure(
         "joint_worth", "joint worth", 0, INFINITY, WEEKS, "G / N",
-        "Worth of what is made together", "by departments and partners, in weeks", groups=WHOLE_ONLY,
+        "Value of joint work", "of departments and partners, in weeks", groups=WHOLE_ONLY,
     ),
     Measure(
-        "partner_value", "partners' value", 0, INFINITY, WEEKS, "sum of partners' marginal products * work, / N",
-        "Worth of what partners add", "in weeks", groups=WHOLE_ONLY,
+        "partner_value", "partners' value", 0, INFINITY, WEEKS, "sum of partner_value_s / N",
+        "Value that partners add", "in weeks", groups=WHOLE_ONLY,
     ),
     Measure(
         "private_time", "private time", 0, 1, TIME, "mean over i of the sum of does_i over private goals",
@@ -206,31 +208,31 @@ MEASURES = (
     ),
     Measure(
         "local_fit", "local fit", 0, 1, TIME, "mean overlap of does_i with local_u(i)",
-        "Fits own customers", f"{WEEK} spent as the team's customers ask", "fitting one's own customers",
+        "Fits own customers", f"{WEEK} spent as the team's customers ask", "fitting the team's customers",
     ),
-    Measure("control", "control", 0, 1, "mean", "mean control_i", "Control", f"that management exerts, {ONE}"),
+    Measure("control", "control", 0, 1, "mean", "mean control_i", "Control", f"by management, {ONE}"),
     Measure(
-        "accustomed", "control one is used to", 0, 1, "mean", "mean accustomed_i",
-        "Used to control", f"as much as one is used to, {ONE}",
+        "accustomed", "accustomed control", 0, 1, "mean", "mean accustomed_i; control_i for newcomers of this week",
+        "Control people are used to", ONE,
     ),
     Measure(
-        "pressure", "pressure", 0, 1, "mean", "mean pressure_i", "Pressure felt", f"of orders and pay, {ONE}",
+        "pressure", "pressure", 0, 1, "mean", "mean pressure_i", "Pressure felt", f"from orders and pay, {ONE}",
     ),
     Measure(
         "commitment", "goal commitment", 0, 1, "mean", "mean commitment_i",
-        "Commitment", f"to goals as known, {ONE}", "commitment to goals",
+        "Commitment", f"to goals, as far as known, {ONE}", "commitment to goals",
     ),
     Measure(
-        "quits", "quits", 0, 1, "per week", "mean hazard of leaving",
+        "quits", "quits", 0, 1, "per week", "mean hazard_i (5.9-1); 0 where `turnover` is off",
         "Leaving", "share of people who leave in a week", "the rate of leaving",
     ),
     Measure(
         "load", "managers' load", 0, INFINITY, "share of the week", "mean load_i of members with reports",
-        "Load of managers", "what their reports ask of their week",
+        "Load of managers", "share of their week that their reports take",
     ),
     Measure(
         "managing_done", "managing done", 0, 1, SHARE, "mean q_i of members with reports; 1 where there are none",
-        "Managing that gets done", "share of what the policy asks of managers",
+        "Managing that gets done", "share of the managing that the policy requires",
     ),
 )  # fmt: skip
 

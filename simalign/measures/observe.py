@@ -1,7 +1,7 @@
-"""Step 10, measure: all measures of the whole or of a group, as functions of the state (ODD 6).
+"""Step 10, measure: all measures of the whole organisation or of a group, as functions of the state (ODD 6).
 
-Nothing is changed but ``out``. Sums over members run in blocks of one fixed size, in member order, so that results are
-the same bytes everywhere.
+Only ``out`` and scratch memory change. Sums over members run in blocks of a fixed size, in the order of members, so
+that results are bit-identical on every machine.
 """
 
 from simalign.compiled import kernel
@@ -15,7 +15,7 @@ from simalign.week.strategy import mean_depth
 from simalign.week.turnover import hazard
 
 COUNT = len(NAMES)
-BASE, DEFIED, PAID, MANAGERS = COUNT, COUNT + 1, COUNT + 2, COUNT + 3  # further sums that measures are made of
+BASE, DEFIED, PAID, MANAGERS = COUNT, COUNT + 1, COUNT + 2, COUNT + 3  # further sums, from which measures are computed
 SUMS = COUNT + 4
 
 
@@ -39,7 +39,7 @@ def add_overlaps(f: Fixed, s: State, members: Indices, part: Floats) -> None:
 
 @kernel
 def add_likeness(f: Fixed, s: State, members: Indices, part: Floats) -> None:
-    """Add the members' overlaps with the mean wants, the mean deeds and their team's customers; their private time."""
+    """Add overlaps with mean wants, mean deeds and the orders of the team's customers, and time on private goals."""
     K, means, local, private = f.K, s.spare, 0.0, 0.0
     agreed, perceived = 0.0, 0.0
     for i in members:
@@ -54,7 +54,7 @@ def add_likeness(f: Fixed, s: State, members: Indices, part: Floats) -> None:
 
 @kernel
 def add_recall(f: Fixed, s: State, members: Indices, part: Floats) -> None:
-    """Add members whose largest goals are those of their part."""
+    """Count the members whose largest known goals are those of their part."""
     count = min(3, min(goal_count(len(f.K), s.levers), len(f.external)))
     recalled, last = 0, -1
     for i in members:
@@ -67,7 +67,7 @@ def add_recall(f: Fixed, s: State, members: Indices, part: Floats) -> None:
 
 @kernel
 def add_resistance(f: Fixed, s: State, p: Parameters, members: Indices, part: Floats) -> None:
-    """Add resistance, control, and the members who are likely to leave or have stayed."""
+    """Add resistance, control and hazards of leaving, and count the members who have stayed."""
     total, resistant, ever, faded, stayed = 0.0, 0, 0, 0, 0
     control, accustomed, pressure, quits = 0.0, 0.0, 0.0, 0.0
     for i in members:
@@ -77,7 +77,7 @@ def add_resistance(f: Fixed, s: State, p: Parameters, members: Indices, part: Fl
         faded += s.defied[i] == 2
         stayed += s.joined[i] <= p.warmup
         control += s.control[i]
-        accustomed += s.accustomed[i] if s.accustomed[i] >= 0.0 else s.control[i]  # newcomers: as they find it
+        accustomed += s.accustomed[i] if s.accustomed[i] >= 0.0 else s.control[i]  # of newcomers: control of this week
         pressure += s.pressure[i]
         quits += hazard(p, s.reactance[i], s.total[i])
     part[M.RESISTANCE], part[M.RESISTANT], part[DEFIED], part[M.RESISTANCE_FADED] = total, resistant, ever, faded
@@ -102,7 +102,7 @@ def add_feelings(s: State, members: Indices, part: Floats) -> None:
 
 @kernel
 def add_work(f: Fixed, s: State, members: Indices, part: Floats) -> None:
-    """Add the members' work, what it costs and is worth, and the load of those who manage."""
+    """Add the members' effort, time cost, work, output, pay and commitment, and the load of managers."""
     effort, cost, busy, value, paid, commitment = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     managers, load, done = 0.0, 0.0, 0.0
     for i in members:
@@ -122,7 +122,7 @@ def add_work(f: Fixed, s: State, members: Indices, part: Floats) -> None:
 
 @kernel
 def ratio(total: float, count: float, none: float) -> float:
-    """Return total / count, or ``none`` where there is nothing to divide by."""
+    """Return total / count, or ``none`` if count is 0."""
     return total / count if count > 0.0 else none
 
 
@@ -153,7 +153,10 @@ def mean_over(f: Fixed, s: State, p: Parameters, members: Indices) -> None:
 
 @kernel
 def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
-    """Compare partners' images, members' images and deeds; means (3, K) holds the mean wants, does, image."""
+    """Write the perceptions: likeness of partners' and members' images and of deeds.
+
+    means: (3, K), the mean wants, does and image of members.
+    """
     out[M.EXTERNAL_PERCEPTION] = out[M.PERCEPTION_MATCH] = out[M.SELF_PERCEPTION]
     if len(outside):
         external, match = 0.0, 0.0
@@ -169,7 +172,7 @@ def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
 def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
     """Write the measures of ``members`` at the end of week t into ``out`` (measures,).
 
-    Measures that are defined for the whole only are right for all members.
+    Measures that are defined for the whole only are correct only if ``members`` are all members.
     """
     # ODD 6, measures
     means, sums = s.spare, s.sums[0]

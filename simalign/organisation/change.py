@@ -15,6 +15,7 @@ from simalign.organisation.tree import depths
 
 Indices = NDArray[np.int64]
 NEW = -1
+FIRST_KEY, KEYS_PER_WEEK = 2**31, 10_000  # of positions that are added in a week, so that no key is used twice
 
 
 class Change(NamedTuple):
@@ -81,43 +82,54 @@ def _remaining_ties(organisation: Organisation, before: Indices) -> Ties:
     return ties_from_pairs(len(before), source[remain], target[remain], weight)
 
 
-def hire(organisation: Organisation, count: int, department: int | None) -> Change:
+def hire(organisation: Organisation, count: int, department: int | None, week: int) -> Change:
     """Add positions for specialists to the teams of managers who have specialists, one after another by key.
 
     A new member is tied both ways to the manager and to the specialists whom the team had before. department: only
-    teams with specialists of this department; None for all teams. Raises ValueError if there is no such team.
+    teams with specialists of this department; None for all teams. Without such a team, the member with the least depth
+    there gets one. week: 0 or later, determines the keys of the positions.
     """
-    old = organisation
-    leads = np.unique(old.manager)
-    below = np.ones(old.size, bool)
-    below[leads] = False
-    if department is not None:
-        below &= old.department == department
-    teams = [(int(m), np.flatnonzero(below & (old.manager == m))) for m in leads[np.argsort(old.key[leads])]]
-    teams = [(m, members) for m, members in teams if len(members)]
-    if not teams:
-        raise ValueError("no team to which a position can be added")
+    old, teams = organisation, _teams_to_extend(organisation, department)
     chosen = [teams[n % len(teams)] for n in range(count)]
-    manager = np.array([m for m, _ in chosen], np.int32)
-    first_of_team = np.array([members[0] for _, members in chosen])
-    new = np.arange(old.size, old.size + count)
-    key = int(old.key.max()) + 1 + np.arange(count, dtype=np.int64)
+    manager, like = (np.array(column, np.int64) for column in zip(*((m, team[0]) for m, team in chosen), strict=True))
+    ties = [(old.size + n, list(dict.fromkeys([m, *team]))) for n, (m, team) in enumerate(chosen)]
+    unused = np.setdiff1d(FIRST_KEY + KEYS_PER_WEEK * week + np.arange(count + old.size), old.key)
+    key = unused[:count].astype(np.int64)
+    depth = old.depth[manager] + 1
+    level = np.where(old.level[manager] == old.depth[manager], depth, old.level[like])
     changed = replace(
         old,
         ids=[*old.ids, *(f"new {k}" for k in key)],
         names=[*old.names, *(f"new {k}" for k in key)],
         key=np.concatenate([old.key, key]),
-        manager=np.concatenate([old.manager, manager]),
-        depth=np.concatenate([old.depth, old.depth[manager] + 1]).astype(np.int32),
-        level=np.concatenate([old.level, old.level[first_of_team]]).astype(np.int32),
-        department=np.concatenate([old.department, old.department[first_of_team]]).astype(np.int32),
+        manager=np.concatenate([old.manager, manager]).astype(np.int32),
+        depth=np.concatenate([old.depth, depth]).astype(np.int32),
+        level=np.concatenate([old.level, level]).astype(np.int32),
+        department=np.concatenate([old.department, old.department[like]]).astype(np.int32),
         role=np.concatenate([old.role, np.full(count, SPECIALIST)]).astype(np.int8),
-        ties=_with_ties(old, [(int(i), [m, *members.tolist()]) for i, (m, members) in zip(new, chosen, strict=True)]),
-        customer_facing=_extended(old.customer_facing, first_of_team),
+        ties=_with_ties(old, ties),
+        customer_facing=_extended(old.customer_facing, like),
         given={},
         committed=None if old.committed is None else np.concatenate([old.committed, np.zeros(count, bool)]),
     )
     return Change(changed, np.concatenate([np.arange(old.size), np.full(count, NEW)]))
+
+
+def _teams_to_extend(organisation: Organisation, department: int | None) -> list[tuple[int, list[int]]]:
+    """Return managers in the order of their keys, each with the specialists of the team, as in ``hire``."""
+    leads = np.unique(organisation.manager)
+    chosen = np.ones(organisation.size, bool) if department is None else organisation.department == department
+    specialist = chosen.copy()
+    specialist[leads] = False
+    teams = []
+    for m in leads[np.argsort(organisation.key[leads], kind="stable")].tolist():
+        team = np.flatnonzero(specialist & (organisation.manager == m)).tolist()
+        teams += [(m, team)] if team else []
+    if teams:
+        return teams
+    candidates = np.flatnonzero(chosen) if chosen.any() else np.array([organisation.head])
+    m = int(candidates[np.lexsort((organisation.key[candidates], organisation.depth[candidates]))[0]])
+    return [(m, [m])]
 
 
 def _extended(facing: NDArray[np.bool_] | None, like: Indices) -> NDArray[np.bool_] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from simalign.errors import Problem, nearest
 from simalign.files.record import Record
+from simalign.policies.events import Event, later_departments
 from simalign.policies.policy import Policy, parts
 from simalign.scenario.context import Context
 from simalign.scenario.organisation import (
@@ -48,14 +49,6 @@ def psychology_problems(parts: Any) -> list[Problem]:
         if "psychology" in reads
         for problem in check(*(getattr(parts, part) for part in reads))
     ]
-
-
-def reactance_is_a_share(psychology: Psychology) -> Problems:
-    """Check that reactance stays between 0 and 1: a week can neither add nor remove too much (ODD 5.5)."""
-    p = psychology
-    total = p.react * (1 + p.proneness_spread)
-    formula = "react * (1 + proneness_spread)"
-    yield from _at_most_one(total, formula, psychology=p)
 
 
 def trust_weights_are_shares(psychology: Psychology) -> Problems:
@@ -174,14 +167,15 @@ def departments_suffice(organisation: OrganisationSpec, departments: Mapping[str
 
 
 def policy_departments_exist(
-    organisation: OrganisationSpec, departments: Mapping[str, Department], policy: Policy
+    organisation: OrganisationSpec, departments: Mapping[str, Department], policy: Policy, events: list[Event]
 ) -> Problems:
-    """Check that a policy sets levers only for departments that a generated organisation has."""
+    """Check that a policy sets levers only for departments that a generated organisation has in some week."""
     if organisation.members is not None:
         return
+    later = later_departments([*events, *policy.events])
     for start, part in parts(policy):
         for name in part.departments:
-            if name not in departments:
+            if name not in departments and name not in later:
                 message = f"is not a department{nearest(name, departments)}"
                 allowed = f"one of {', '.join(departments)}"
                 yield Problem(message, key=f"policy.{start}departments.{name}", allowed=allowed)
@@ -241,7 +235,6 @@ def _profile(key: str, profile: Profile, goals: list[Goal]) -> Problems:
 
 Check = Callable[..., Problems]
 CHECKS: dict[Check, tuple[str, ...]] = {
-    reactance_is_a_share: ("psychology",),
     trust_weights_are_shares: ("psychology",),
     competence_weights_are_shares: ("psychology",),
     ability_is_not_negative: ("psychology", "context"),
@@ -254,7 +247,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     strategy_fits: ("goals", "strategy"),
     demand_fits: ("goals", "demand"),
     departments_suffice: ("organisation", "departments"),
-    policy_departments_exist: ("organisation", "departments", "policy"),
+    policy_departments_exist: ("organisation", "departments", "policy", "events"),
     committed_have_a_strategy: ("organisation", "strategy"),
     committed_place_exists: ("organisation", "departments"),
 }

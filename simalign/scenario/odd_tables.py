@@ -1,4 +1,4 @@
-"""Generate the tables of ODD.md from the declarations of parameters, levers and measures.
+"""Generate the tables of ODD.md from the declarations of parameters, mechanisms, levers and measures.
 
 ``python -m simalign.scenario.odd_tables simalign/ODD.md`` updates the tables in the file.
 """
@@ -15,6 +15,7 @@ from simalign.files.messages import Schema, choices, plain, schema_of, span
 from simalign.measures.catalogue import MEASURES, Measure
 from simalign.policies.levers import FAMILY, STATUS_QUO, Levers
 from simalign.scenario.context import Context
+from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.organisation import DEPARTMENTS, GOALS, ROLE_PROFILES, Goal, OrganisationSpec, Weights
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.rules import Rules
@@ -40,7 +41,7 @@ def parameter_table() -> str:
 
 
 def lever_table() -> str:
-    """Return the table of levers with their status quo and family.
+    """Return the table of levers with their status quo and family (push, pull, lead or design).
 
     >>> "| `mandate` | 0.3 | 0 to 1 | share | push |" in lever_table()
     True
@@ -60,6 +61,16 @@ def lever_table() -> str:
             for name, schema in root["properties"].items()
         ),
     )
+
+
+def mechanism_table() -> str:
+    """Return the table of mechanisms.
+
+    >>> mechanism_table().splitlines()[-1]
+    '| `turnover` | members leave and newcomers replace them |'
+    """
+    rows = ((f"`{name}`", str(field.description)) for name, field in Mechanisms.model_fields.items())
+    return _table(("mechanism", "effect"), rows)
 
 
 def measure_table() -> str:
@@ -111,7 +122,7 @@ def department_table() -> str:
 
 
 def defaults_text() -> str:
-    """Return the tables of parameters and of default goals, roles and departments (ODD.md 7.3)."""
+    """Return the tables of parameters and of default goals, roles and departments (ODD 7.3)."""
     parts = [parameter_table()]
     for title, table in (("goals", goal_table), ("roles", role_table), ("departments", department_table)):
         parts += [f"Default `{title}`:", table()]
@@ -119,12 +130,13 @@ def defaults_text() -> str:
 
 
 def measures_text() -> str:
-    """Return the table of measures, and a list of those that are not defined for groups (ODD.md 6)."""
+    """Return the table of measures, and a list of those that are not defined for groups (ODD 6)."""
     whole = ", ".join(f"`{each.name}`" for each in MEASURES if not each.groups)
     return f"{measure_table()}\n\nMeasures of the whole only: {whole}."
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
+    "mechanisms": mechanism_table,
     "measures": measures_text,
     "parameters": defaults_text,
     "levers": lever_table,
@@ -138,7 +150,7 @@ def filled(text: str) -> str:
 
     >>> filled("<!-- levers -->").count("|")
     Traceback (most recent call last):
-    ValueError: no marker <!-- measures -->
+    ValueError: no marker <!-- mechanisms -->
     """
     for name, block in BLOCKS.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"

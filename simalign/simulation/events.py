@@ -110,7 +110,7 @@ def changed_organisation(event: Event, now: Situation, t: int) -> Change:
     if event.layoffs is not None:
         return cut(organisation, spared(event.layoffs, event.by == "output", now, t))
     chosen = None if event.department is None else organisation.departments.index(event.department)
-    return hire(organisation, int(event.hire or 0), chosen)
+    return hire(organisation, int(event.hire or 0), chosen, t)
 
 
 def spared(share: float, by_output: bool, now: Situation, t: int) -> NDArray[np.bool_]:

@@ -23,14 +23,12 @@ from simalign.week.carry import FELT
 from simalign.week.chance import COLUMNS as CHANCES
 from simalign.week.state import Fixed, Floats, Loads, Parameters, Prices, RuleCodes, State, Switches
 
-LEAN_FIRST = (
-    0.6  # an imported department that the scenario does not describe leans to two goals, this much to the first
-)
+LEAN_FIRST = 0.6  # weight of the first of the two goals to which a department without description leans (ODD 7.5)
 CACHE_LINE = 64
 TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
-OPEN_TRADE = 0.1  # part of what customers ask of a department that is the same for all departments
-PARTNER_PRIVATE_SHARE = 0.25  # of partners' agendas, on goals that no customer pays for
-MOVES = 12  # of demand before the start, so that it has the law of any later week
+OPEN_TRADE = 0.1  # part of the demand for a department's trade that is the same for all departments (ODD 2-3)
+PARTNER_PRIVATE_SHARE = 0.25  # share of partners' agendas on private goals (ODD 7.2)
+MOVES = 12  # moves of demand before the start, so that it has the same distribution as in later weeks (ODD 7.2)
 
 
 def profile(weights: Weights, names: list[str]) -> Floats:
@@ -62,7 +60,7 @@ def parameters_of(scenario: Scenario) -> Parameters:
         "warmup": scenario.warmup,
         "on": Switches(**scenario.mechanisms.model_dump()),
         "rules": rule_codes(scenario.rules),
-        "price": Prices(*(costs[name] for name in Prices._fields)),
+        "price": Prices(*(costs.get(name, 0.0) for name in Prices._fields)),
         "load": Loads(*(costs.get(name, 0.0) for name in Loads._fields)),
     }
     return Parameters(**numbers)
@@ -99,9 +97,9 @@ def described(scenario: Scenario, names: Sequence[str], external: list[str]) -> 
 def carers(
     customer_facing: NDArray[np.bool_], leader: NDArray[np.bool_], organisation: Organisation, count: int
 ) -> NDArray[np.int32]:
-    """Return the relationship manager of each of ``count`` stakeholders, as member indices (ODD 7.2).
+    """Return the relationship manager of each of ``count`` partners, as member indices (ODD 7.2).
 
-    Customer-facing members take the stakeholders in turn; if there are none, leaders do.
+    Customer-facing members take the partners in turn; if there are none, leaders do.
     """
     candidates = np.flatnonzero(customer_facing if customer_facing.any() else leader)
     candidates = candidates[np.lexsort((organisation.key[candidates], organisation.level[candidates]))]
@@ -109,7 +107,7 @@ def carers(
 
 
 class Terms(NamedTuple):
-    """Everything that a scenario sets for any organisation with these departments, whoever its members are."""
+    """Everything that a scenario sets for all organisations with the same departments."""
 
     parameters: Parameters
     order: NDArray[np.int64]
@@ -123,7 +121,7 @@ class Terms(NamedTuple):
 
 
 def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
-    """Work out the terms of a scenario for an organisation with departments of these names."""
+    """Compute the terms of a scenario for an organisation with departments of these names."""
     goals = [goal.name for goal in scenario.goals]
     keys = [goal.key if goal.key is not None else index for index, goal in enumerate(scenario.goals)]
     order = np.argsort(np.array(keys), kind="stable").astype(np.int64)
@@ -148,7 +146,7 @@ def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
 
 
 def shares_of_goals(given: Terms, sizes: NDArray[np.int64]) -> Floats:
-    """Return the share of each department in each goal, omega (D, K), which sums to 1 over departments (ODD 1)."""
+    """Return the share of each department in each goal, omega (D, K), which sums to 1 over departments (ODD 2-2)."""
     weight = np.tile(sizes[:, None].astype(np.float64), (1, len(given.measurability)))
     part = given.parameters.open_part
     for k in given.external:
@@ -157,7 +155,7 @@ def shares_of_goals(given: Terms, sizes: NDArray[np.int64]) -> Floats:
 
 
 def trades(given: Terms) -> Floats:
-    """Return the weight of each external goal in what customers ask of each department's own trade, (D, K)."""
+    """Return the weights of external goals in the demand for each department's trade, (D, K) (ODD 2-3)."""
     weight = np.zeros_like(given.leans)
     for k in given.external:
         weight[:, k] = (1.0 - OPEN_TRADE) * given.leans[:, k] + OPEN_TRADE / len(given.external)
@@ -165,14 +163,17 @@ def trades(given: Terms) -> Floats:
 
 
 def teams(organisation: Organisation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the team of each member (N,) and the manager of each team (U,): the direct reports of one manager."""
+    """Return the team of each member, (N,), and the manager of each team, (U,).
+
+    A team consists of the direct reports of one manager; the head belongs to the team that the head leads.
+    """
     manager = organisation.manager.astype(np.int32)
     lead, team = np.unique(manager, return_inverse=True)
     return team.astype(np.int32), lead.astype(np.int32)
 
 
 def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) -> Fixed:
-    """Work out what does not change in this run."""
+    """Return the constants of a run."""
     N, D = organisation.size, len(given.kpi)
     facing = given.facing[organisation.department]
     if organisation.customer_facing is not None:
@@ -221,7 +222,7 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) 
 
 
 def partner_agendas(run: Run, count: int, given: Terms) -> Floats:
-    """Draw the agendas of partners, (S, K): most of it on external goals, the rest on private ones."""
+    """Draw the agendas of partners, (S, K): three quarters on external goals, the rest on private ones (ODD 7.2)."""
     rows, private = aligned(count, len(given.measurability)), np.zeros(len(given.measurability))
     for j in range(count):
         flat(run, PARTNER, 0, j, given.external, len(given.external), rows[j])
@@ -237,7 +238,7 @@ VALUES = (
     *("stakes", "drive", "pressure", "paid", "total", "will", "trust", "reactance", "accustomed", "skill", "before"),
     *("pledge", "heeded", "effort", "commitment", "work", "output", "anchor", "proneness", "ability"),
 )
-# fields of the state by what they belong to; a change of the organisation carries them over
+# fields of the state by the entity that they describe; a change of the organisation keeps their values
 BY_MEMBER = (
     *(*ROWS, *VALUES, "felt", "q", "chance", "needs", "used", "temperament"),
     *("offset", "occupant", "joined", "vacant", "defied"),
@@ -252,7 +253,7 @@ MADE_AGAIN = ("levers", "stale", "turns", "spare", "marked", "sums")
 
 
 def empty_state(f: Fixed, p: Parameters) -> State:
-    """Make the state's arrays, empty."""
+    """Return a state whose arrays have their sizes but no initial values yet."""
     N, K, D, S, U = len(f.manager), len(f.K), len(f.kpi), len(f.carer), len(f.lead)
     return State(
         **{name: aligned(N, K) for name in ROWS},

@@ -1,6 +1,7 @@
-"""Who takes a position: traits, agenda and the state of somebody who has just arrived, founders and newcomers alike.
+"""Traits, agenda and initial state of members on their arrival, for founders and newcomers (ODD 7.2, 5.9).
 
-The n-th occupant of a position is drawn from (run, position, n): the same person under every policy (ODD 4).
+The n-th occupant of a position is drawn from (run, position, n), so that the same person arrives under every policy
+(ODD 4.2).
 """
 
 from simalign.compiled import compiled, kernel
@@ -21,12 +22,12 @@ from simalign.week.feel import felt_condition, total_needs
 from simalign.week.state import Fixed, Indices, Parameters, State
 
 OFFSETS = 520
-UNKNOWN = -1.0  # of what a member is used to before the first week, and of advice that was never given
+UNKNOWN = -1.0  # ``accustomed`` and ``used`` before a member's first week, and ``heeded`` of members without advice
 
 
 @kernel
 def draw_traits(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """Draw proneness, ability, temperament and the week of talks; set the anchor, and trust by temperament."""
+    """Draw proneness, ability, temperament and the offset of talks; set the anchor and initial trust (ODD 7.1, 7.2)."""
     n, key = s.occupant[i], f.key[i]
     s.proneness[i] = 1.0 + p.proneness_spread * four(f.run, PRONENESS, n, key) / 2.0
     spread = p.ability_spread * (1.0 + p.ability_complexity * p.context_complexity) / 2.0
@@ -41,7 +42,7 @@ def draw_traits(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @kernel
 def draw_agenda(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """Draw an agenda of role and department, and of the person's own, with the same private share in the mean."""
+    """Mix the profiles of role and department with an individual agenda; its mean private share is theirs (ODD 7.2)."""
     n, key, row, mixed, private = s.occupant[i], f.key[i], f.mix[i], s.spare[0], s.spare[1]
     flat(f.run, AGENDA, n, key, f.external, len(f.external), mixed)
     share = f.private_share[row]
@@ -56,7 +57,7 @@ def draw_agenda(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @kernel
 def set_feelings(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """Set the feelings of somebody whose traits are drawn and whose trust and skill are set."""
+    """Set needs, and everything that starts alike for all members, after traits, trust and skill are set (ODD 7.2)."""
     for part in range(3):
         s.needs[i, part] = felt_condition(0.5, s.temperament[i, part], p.temper)
     s.total[i] = s.will[i] = total_needs(s.needs[i, 0], s.needs[i, 1], s.needs[i, 2])
@@ -71,7 +72,7 @@ def set_feelings(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @kernel
 def arrive(f: Fixed, s: State, p: Parameters, i: int) -> None:
-    """Give position i its next occupant, who wants, does and expects what their agenda says."""
+    """Initialise the newcomer in position i: knows, wants and does equal the new agenda (ODD 5.9)."""
     draw_traits(f, s, p, i)
     draw_agenda(f, s, p, i)
     for k in range(len(f.K)):
@@ -83,7 +84,7 @@ def arrive(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @compiled
 def replace_occupants(f: Fixed, s: State, p: Parameters, positions: Indices, t: int) -> None:
-    """Let the occupants of positions arrive in week t; ``occupant`` says already who they are."""
+    """Initialise newcomers in ``positions`` in week t; ``occupant`` has already been raised."""
     for i in positions:
         s.joined[i] = t
         arrive(f, s, p, i)

@@ -1,13 +1,13 @@
 """Quantities derived from earlier steps, computed before each step so that any single step can be replaced.
 
-A step that somebody replaces has to write its own results only:
+A user-defined step only has to write the results of the step that it replaces:
 
 carry     felt, load, q, time_cost                feel      reactance, accustomed, needs, total, trust, skill, agenda,
 chance    chance                                            pressure, will, drive, used
 market    demand, orders                          do        does, effort, commitment, pledge, work
 strategy  strategy, since, standing, heeded       deliver   output, delivered, partner_value
 know      knows, said                             relate    image, outside, depth, partner_trust
-want      wants                                   turnover  occupant, joined, and the newcomers' own arrays
+want      wants                                   turnover  occupant, joined, and the state of newcomers
 """
 
 from math import sqrt
@@ -21,12 +21,12 @@ from simalign.week.feel import combined_stakes, incentive_stakes, mandate_stakes
 from simalign.week.state import Fixed, Parameters, State
 from simalign.week.want import acceptance_of, control_of, reasons_for
 
-WORDS = 0.7  # weight of the manager's deeds against the manager's words in integrity; the rest is that of all leaders
+WORDS = 0.7  # weight of the manager's deeds in integrity; leaders' deeds have the rest (ODD 5.4-4)
 
 
 @kernel
 def start_week(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Before carry: note agendas at the start of the report, and competence before a policy that is new this week."""
+    """Before carry: store agendas at the start of the report, and competence before a change of policy (ODD 3, 5.0)."""
     if t == p.warmup:
         for i in range(len(f.manager)):
             for k in range(len(f.K)):
@@ -38,7 +38,7 @@ def start_week(f: Fixed, s: State, p: Parameters, t: int) -> None:
 
 @kernel
 def compute_orders(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Before strategy: note demand for latecomers, and work out what the customers of departments and teams ask."""
+    """Before strategy: store this week's demand; compute the orders of departments and teams (ODD 5.1-3 to 5.1-5)."""
     K = f.K
     for k in range(len(K)):
         s.demand_past[t % len(s.demand_past), k] = s.demand[0, k]
@@ -59,9 +59,9 @@ def compute_orders(f: Fixed, s: State, p: Parameters, t: int) -> None:
 
 @kernel
 def compute_parts(f: Fixed, s: State, t: int) -> None:
-    """Before know: each department's part of the strategy, and what managers have to say of it.
+    """Before know: compute each department's part of the strategy, and copy managers' knowledge of last week.
 
-    In week 0 partners believe what the strategy says.
+    In week 0 the image of every partner is the strategy (ODD 5.2-12, 5.2-13).
     """
     K = f.K
     for d in range(len(s.part)):
@@ -84,7 +84,7 @@ def compute_parts(f: Fixed, s: State, t: int) -> None:
 
 @inlined
 def follow_majority(f: Fixed, s: State, i: int) -> None:
-    """Write into peers[i] the share of each goal that at least half of i's colleagues spend on it, normalised."""
+    """Write into peers[i] the share that at least half of i's colleagues spend on each goal, normalised (ODD 5.10)."""
     start, target, weight = f.tie_start, f.tie_target, f.tie_weight
     first, last = start[i], start[i + 1]
     whole = 0.0
@@ -109,7 +109,7 @@ def follow_majority(f: Fixed, s: State, i: int) -> None:
 
 @kernel
 def observe_peers(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Before want: colleagues' deeds as each member sees them (own deeds if there are none), how like own deeds."""
+    """Before want: compute colleagues' mean deeds, and their likeness to the member's own (ODD 5.4-1 to 5.4-3)."""
     K, does, wants, peers, felt, likeness = f.K, s.does, s.wants, s.peers, s.felt, s.likeness
     start, target, weight, department = f.tie_start, f.tie_target, f.tie_weight, f.department
     weighted, selective = len(weight) > 0, p.peer_latitude < 1.0
@@ -137,7 +137,7 @@ def observe_peers(f: Fixed, s: State, p: Parameters, first: int, last: int) -> N
 
 @kernel
 def compute_acceptance(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Before want: integrity as seen, reasons, control, means, and how far the strategy as known is accepted."""
+    """Before want: compute integrity, reasons, control, means and acceptance (ODD 5.4-4 to 5.4-12)."""
     K, levers, department, felt = f.K, s.levers, f.department, s.felt
     for i in range(first, last):
         d = department[i]
@@ -160,7 +160,7 @@ def compute_acceptance(f: Fixed, s: State, p: Parameters, first: int, last: int)
 
 @kernel
 def compute_stakes(f: Fixed, s: State, p: Parameters, first: int, last: int) -> None:
-    """Before feel: what is at stake for each member, by the mandate and by pay."""
+    """Before feel: compute the stakes of each member by the mandate and by pay (ODD 5.5-1 to 5.5-4)."""
     felt, levers, department = s.felt, s.levers, f.department
     for i in range(first, last):
         d = department[i]
@@ -178,7 +178,7 @@ def compute_stakes(f: Fixed, s: State, p: Parameters, first: int, last: int) -> 
 
 @kernel
 def update_resistance(s: State, p: Parameters, first: int, last: int) -> None:
-    """Before do: members who resist, or no longer do."""
+    """Before do: mark members who resist, and members who have stopped resisting (ODD 5.5, resistance)."""
     reactance, defied = s.reactance, s.defied
     for i in range(first, last):
         if p.on.reactance:
@@ -190,7 +190,7 @@ def update_resistance(s: State, p: Parameters, first: int, last: int) -> None:
 
 @kernel
 def add_work(f: Fixed, s: State) -> None:
-    """Before deliver: the work on each goal by team and by department."""
+    """Before deliver: sum the work on each goal by team and by department (ODD 5.7-1)."""
     for u in range(len(s.team_work)):
         for k in range(len(f.K)):
             s.team_work[u, k] = 0.0
@@ -207,5 +207,5 @@ def add_work(f: Fixed, s: State) -> None:
 
 @kernel
 def average_deeds(f: Fixed, s: State) -> None:
-    """Before relate: what is done on the whole."""
+    """Before relate: compute the mean deeds of all members (ODD 5.8, M)."""
     mean_rows(f.K, s.does, f.members, s.mean_does[0])

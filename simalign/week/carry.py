@@ -1,8 +1,8 @@
-"""Step 0: the policy in force, as managers carry it out in their own style and their limited time (ODD 5.0).
+"""Step 0, carry: managers carry out the policy in their own style and limited time (ODD 5.0).
 
-A lever at x is felt as x bent by the manager's style by at most min(x, 1 - x), so that what is off stays off and what
-is full stays full for everybody. A manager whose reports ask for more time than there is gets only a share q of
-monitoring, voice, rationale, support and talks done.
+Members experience a lever of x as x plus at most min(x, 1 - x) by their manager's style, so that a lever of 0 or 1 is
+the same under every manager. A manager whose reports need more time than ``capacity`` carries out only a share q of
+monitoring, voice, rationale, support and talks.
 """
 
 from math import sqrt
@@ -14,22 +14,22 @@ from simalign.streams import STYLE, Run, draw
 from simalign.week.state import Fixed, Loads, Parameters, Prices, State
 
 UNITS = len(UNIT_LEVERS)  # they have the first columns of ``levers`` and ``felt`` and the first fields of ``Prices``
-# further columns of ``felt``: role modelling and voice as the member carries them out for others
+# further columns of ``felt``: role modelling and voice as a manager carries them out, by the manager's own style
 OWN_MODELLING, OWN_VOICE = UNITS, UNITS + 1
 FELT = UNITS + 2
-COMMON_WEIGHT = 0.6  # of what managers do well or badly throughout, against each lever's own part
+COMMON_WEIGHT = 0.6  # of the part of style that a manager's levers share, against the part of each lever (ODD 5.0-2)
 SPREAD = sqrt(COMMON_WEIGHT * COMMON_WEIGHT + (1.0 - COMMON_WEIGHT) * (1.0 - COMMON_WEIGHT))
-LIMITED = (L.MONITORING, L.VOICE, L.RATIONALE, L.SUPPORT)  # by the manager's time
-# paid for by everybody in proportion to the lever; autonomy costs by interdependence, the last two only some members
+LIMITED = (L.MONITORING, L.VOICE, L.RATIONALE, L.SUPPORT)  # levers that the manager's time limits (ODD 5.0-8)
+# levers that cost all members time in proportion; autonomy costs by interdependence, the other two only some members
 EVERYBODY = tuple(
     column for column in range(UNITS) if column not in (L.AUTONOMY, L.ROLE_MODELLING, L.RELATIONSHIP_MANAGEMENT)
 )
-REVIEW_BASE = 0.2  # share of a review's time that is spent without any voice
+REVIEW_BASE = 0.2  # share of the time of a review that it takes at a voice of 0
 
 
 @compiled
 def styled(x: float, z: float) -> float:
-    """Return a lever at x under style z (already times the spread).
+    """Return a lever of x as a manager carries it out; z is the style times its spread (ODD 5.0-3).
 
     >>> styled(0.75, 1.0), styled(0.0, 1.0)
     (1.0, 0.0)
@@ -48,19 +48,19 @@ def clarity(levers: Rows, d: int) -> float:
 
 @compiled
 def goal_count(K: int, levers: Rows) -> int:
-    """Return how many goals the strategy keeps: the lever ``focus`` of the whole, at most all K."""
+    """Return the number of goals in the strategy: the lever ``focus`` of the whole, at most K."""
     return min(int(levers[-1, L.FOCUS]), K)
 
 
 @compiled
 def per_interval(cost: float, interval: float) -> float:
-    """Return the weekly share of something that takes ``cost`` every ``interval`` weeks; 0 for never."""
+    """Return the weekly time of an activity that takes ``cost`` every ``interval`` weeks; 0 for never."""
     return cost / interval if interval > 0.0 else 0.0
 
 
 @kernel
 def draw_style(run: Run, occupant: int, key: int, out: Rows, u: int) -> None:
-    """Draw the style of a manager in each unit lever, with variance 1/3, into out[u] (ODD 5.0)."""
+    """Draw a manager's style in each unit lever into out[u], with variance 1/3 (ODD 5.0-1, 5.0-2)."""
     common = 2.0 * draw(run, STYLE, occupant, key, 0) - 1.0
     for column in range(UNITS):
         z = 2.0 * draw(run, STYLE, occupant, key, column + 1) - 1.0
@@ -71,7 +71,7 @@ def draw_style(run: Run, occupant: int, key: int, out: Rows, u: int) -> None:
 
 @kernel
 def apply_style(f: Fixed, s: State, spread: float, t: int, stale: bool) -> None:
-    """Write into ``felt`` the unit levers as each member's manager carries them out; draw the style of new managers."""
+    """Write the unit levers as managers carry them out into ``felt``; draw the styles of new managers (ODD 5.0-4)."""
     levers, felt, style = s.levers, s.felt, s.style
     for u in range(len(f.lead)):
         m = f.lead[u]
@@ -88,7 +88,7 @@ def apply_style(f: Fixed, s: State, spread: float, t: int, stale: bool) -> None:
 
 @kernel
 def load_by_report(load: Loads, felt: Rows, i: int, interval: float) -> float:
-    """Return the share of the manager's week that report i takes."""
+    """Return the share of the manager's week that report i takes (ODD 5.0-6)."""
     total = 0.0
     for column in range(UNITS):
         total += load[column] * felt[i, column]
@@ -99,7 +99,7 @@ def load_by_report(load: Loads, felt: Rows, i: int, interval: float) -> float:
 def time_cost(
     c: Prices, p: Parameters, felt: Rows, i: int, levers: Rows, d: int, K: int, q: float, cares: int
 ) -> float:
-    """Return the share of member i's week that the policy takes, but for managing."""
+    """Return the share of member i's week that levers take, without managing and handovers (ODD 5.0-9)."""
     y, interdependent = p.cost, p.context_interdependence
     free: float = 1.0
     for column in EVERYBODY:
@@ -118,7 +118,7 @@ def time_cost(
 
 @kernel
 def compute_loads(f: Fixed, s: State, p: Parameters) -> None:
-    """Work out the load of managers and the share q of it that they get done (ODD 5.0)."""
+    """Compute the load of managers, and the share q of it that their capacity allows (ODD 5.0-6, 5.0-7)."""
     load, q, capacity = s.load, s.q, p.context_capacity
     for i in range(len(load)):
         load[i] = 0.0
@@ -132,7 +132,7 @@ def compute_loads(f: Fixed, s: State, p: Parameters) -> None:
 
 @kernel
 def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Carry out the levers in force; there is something to do only where policy, manager or member are new."""
+    """Carry out the levers in force. Results are those of last week unless a policy, manager or member is new."""
     stale = s.stale[0] != 0
     new = stale
     for d in range(len(s.changed)):

@@ -1,4 +1,4 @@
-"""The random events of each member's week, drawn at once: the same under every policy (ODD 7.1)."""
+"""Random numbers for the events of each member's week, the same under every policy (ODD 7.1)."""
 
 from simalign.compiled import kernel
 from simalign.scenario.rules import RANDOM
@@ -11,7 +11,7 @@ COLUMNS = 4
 
 @kernel
 def chance(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Draw three uniforms for each member, and a lot where the order of turns is drawn."""
+    """Draw three uniform numbers for each member, and a fourth for the order of turns if it is random."""
     key, drawn = f.key, s.chance
     for i in range(len(key)):
         u0, u1, u2, _ = quartet(f.run, CHANCE, t, key[i], 0)

@@ -1,6 +1,7 @@
-"""Step 7, deliver: what the work is worth, to each team's customers and made together (ODD 5.7).
+"""Step 7, deliver: the value of work to each team's customers, and of joint work (ODD 5.7).
 
-Value is of degree one in all work: the marginal products of members and partners add up to it (Euler).
+Value is homogeneous of degree one in all work, so that the marginal products of members and partners, times their
+work, sum to it (Euler).
 """
 
 from math import sqrt
@@ -14,7 +15,7 @@ VALUE, LOCAL, JOINT = range(3)  # entries of ``delivered``, per head
 
 @kernel
 def local_worth(f: Fixed, s: State, u: int) -> float:
-    """Return what team u is worth to its customers, L_u; write the marginal product of each goal."""
+    """Return the worth of team u to its customers, L_u; write its marginal products (ODD 5.7-2, 5.7-10)."""
     root, roots = 0.0, zeros(f.K)
     for k in range(len(f.K)):
         x = q4(s.local[u, k], s.team_work[u, k]) if f.is_external[k] > 0.0 else 0.0
@@ -28,7 +29,7 @@ def local_worth(f: Fixed, s: State, u: int) -> float:
 
 @kernel
 def partner_deeds(f: Fixed, s: State) -> None:
-    """Write the work of each partner on each goal, times N / S, into ``s.deeds`` (ODD 5.7)."""
+    """Write the work of each partner on each goal, times N / S, into ``s.deeds`` (ODD 5.7-4)."""
     N, S = len(f.members), len(s.depth)
     for j in range(S):
         h = s.depth[j] * s.partner_trust[j]
@@ -39,7 +40,7 @@ def partner_deeds(f: Fixed, s: State) -> None:
 
 @kernel
 def joint_worth(f: Fixed, s: State, p: Parameters) -> float:
-    """Return what departments and partners make together, G; write the marginal products of both."""
+    """Return the worth of joint work, G; write the marginal products of all (ODD 5.7-5 to 5.7-14)."""
     S, D = len(s.depth), len(f.omega)
     rho = p.context_reliance if p.on.relationships else 0.0
     made, outside, price = s.spare[0], s.spare[1], s.spare[2]
@@ -74,7 +75,7 @@ def joint_worth(f: Fixed, s: State, p: Parameters) -> float:
 
 @kernel
 def deliver(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """The worth of the week's work, and each member's and partner's part in it."""
+    """Compute the value of the week's work, and the output of each member and partner (ODD 5.7-9, 5.7-13, 5.7-14)."""
     N, iota, productivity = len(f.members), p.context_interdependence, p.context_productivity
     together = joint_worth(f, s, p)
     alone = 0.0

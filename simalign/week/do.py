@@ -1,8 +1,8 @@
-"""Step 6, do: how the week is spent, and with how much effort (ODD 5.6).
+"""Step 6, do: how members divide the week, and with how much effort they work (ODD 5.6).
 
-Members respond to their team's customers as far as they are free and ready. Stakes move deeds towards the part and
-tilt work to what is measured (multitasking, Holmstrom & Milgrom 1991); forced work is perfunctory (Hart & Moore 2008);
-clear, hard goals that one is committed to bring effort (Locke & Latham 2002).
+Members respond to the orders of their team's customers as far as they have the means. Stakes and obedience move deeds
+towards the part, and stakes tilt work to what is measured (multitasking, Holmstrom & Milgrom 1991). Forced work is
+perfunctory (Hart & Moore 2008). Clear and hard goals bring effort from committed members (Locke & Latham 2002).
 """
 
 from math import sqrt
@@ -15,22 +15,20 @@ from simalign.week.feel import rhythm, sight
 from simalign.week.know import noticed
 from simalign.week.state import Fixed, Parameters, State
 
-HARD = (
-    1.5  # share of goals' effort that fully complex work takes away, by complexity squared (Wood, Mento & Locke 1987)
-)
-PLEDGE_PACE = 0.1
+HARD = 1.5  # loss of goals' effect on effort, times complexity squared (Wood, Mento & Locke 1987; ODD 5.6-21)
+PLEDGE_PACE = 0.1  # weekly step of a pledge (ODD 5.6-22)
 ASKED, WEIGHT, OWN, HELD = 0, 1, 2, 3  # rows of ``spare``
 
 
 @inlined
 def readiness(p: Parameters, able: float) -> float:
-    """Return how far a member's own work follows the team's customers: as far as the member is ready for it."""
+    """Return how far own work follows the orders of the team's customers, sigma: less without means (ODD 5.6-2)."""
     return p.responsiveness * (1.0 - p.ready * (1.0 - able)) if p.on.response else 0.0
 
 
 @inlined
 def obedience(p: Parameters, mandate: float, trust: float, regular: float, seen: float) -> float:
-    """Return how far deeds follow without force: an order, or feedback on them, as far as management is trusted."""
+    """Return compliance without stakes: with a mandate, and with feedback on deeds, as far as trusted (ODD 5.6-12)."""
     ordered = p.oblige * mandate * (1.0 + trust) / 2.0
     advised = p.heed * trust * (1.0 - (1.0 - regular) * (1.0 - seen))
     return 1.0 - (1.0 - ordered) * (1.0 - advised)
@@ -38,7 +36,7 @@ def obedience(p: Parameters, mandate: float, trust: float, regular: float, seen:
 
 @inlined
 def goal_effort(f: Fixed, s: State, p: Parameters, i: int, kept: int) -> float:
-    """Return the effort that goals bring: definite, hard, shared, and not too many; less than none in complex work."""
+    """Return the effort that definite, hard goals bring to committed members; negative in complex work (ODD 5.6-21)."""
     d = f.department[i]
     definite = sqrt(effect(s.levers[d, L.SPECIFIC]) * effect(s.levers[d, L.MEASURABLE]))
     challenge = 1.0 - p.ease * effect(s.levers[d, L.ACHIEVABLE])
@@ -56,7 +54,10 @@ def same_conditions(f: Fixed, i: int, first: int) -> bool:
 
 @inlined
 def set_targets(f: Fixed, s: State, i: int) -> None:
-    """Write what member i's customers ask (row ASKED of ``spare``), and what is measured (row WEIGHT) (ODD 5.6)."""
+    """Write the orders that member i responds to and the weights of what is watched (ODD 5.6-3, 5.6-4, 5.6-7).
+
+    They go into the rows ASKED and WEIGHT of ``spare``.
+    """
     d, u, outcomes = f.department[i], f.team[i], s.levers[f.department[i], L.OUTCOME_KPIS]
     free, shared = s.felt[i, L.AUTONOMY], effect(s.felt[i, L.SHARED_GOALS])
     for k in range(len(f.K)):
@@ -69,7 +70,7 @@ def set_targets(f: Fixed, s: State, i: int) -> None:
 
 @inlined
 def own_time(f: Fixed, s: State, i: int, k: int, sigma: float, mass: float) -> float:
-    """Return the time on goal k that member i would spend freely: as wanted, and as customers ask."""
+    """Return the time that member i would spend on goal k without compliance and tilt (ODD 5.6-5)."""
     wanted: float = s.wants[i, k]
     own: float = wanted + sigma * f.is_external[k] * (mass * s.spare[ASKED, k] - wanted)
     return own
@@ -77,7 +78,10 @@ def own_time(f: Fixed, s: State, i: int, k: int, sigma: float, mass: float) -> f
 
 @inlined
 def divide_week(f: Fixed, s: State, p: Parameters, i: int, comply: float, seen: float) -> tuple[float, float]:
-    """Divide member i's week; return the overlap with last week's deeds, and how much is done against i's own will."""
+    """Update member i's deeds (ODD 5.6-5 to 5.6-19).
+
+    Returns their overlap with last week's deeds, and the share of due work that exceeds own work.
+    """
     K, knows, wants, does, part, d = f.K, s.knows, s.wants, s.does, s.part, f.department[i]
     spare, external = s.spare, f.is_external
     sigma, tilt = readiness(p, s.able[i]), p.tilt * s.pressure[i] if p.on.multitasking else 0.0
@@ -116,7 +120,7 @@ def divide_week(f: Fixed, s: State, p: Parameters, i: int, comply: float, seen: 
 
 @inlined
 def compute_effort(f: Fixed, s: State, p: Parameters, i: int, press: float, kept: int) -> None:
-    """Effort of member i, by duty, will, stakes, goals, and what i has pledged (ODD 5.6)."""
+    """Compute the effort of member i from duty, will, stakes, goals and pledge (ODD 5.6-20 to 5.6-23)."""
     d, goal = f.department[i], 0.0
     s.commitment[i] = overlap(f.K, s.knows, i, s.part, d) * overlap(f.K, s.knows, i, s.wants, i)
     if p.on.goal_setting:
@@ -132,7 +136,7 @@ def compute_effort(f: Fixed, s: State, p: Parameters, i: int, press: float, kept
 
 @kernel
 def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """Deeds, effort and work of members ``first`` to ``last`` - 1."""
+    """Update deeds, effort and work of members ``first`` to ``last`` - 1 (ODD 5.6)."""
     felt = s.felt
     kept = goal_count(len(f.K), s.levers)
     for i in range(first, last):
@@ -140,7 +144,7 @@ def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None
         openness, trust = effect(felt[i, L.TRANSPARENCY]), s.trust[i]
         seen = sight(effect(felt[i, L.MONITORING]), p.opacity, p.context_complexity)
         forced, comply, press = 0.0, 0.0, 0.0
-        if p.on.compliance:  # ODD 5.6, by force and by obedience
+        if p.on.compliance:  # ODD 5.6-10 to 5.6-14
             defied = 1.0 - p.defiance * s.reactance[i]
             forced = p.bite * s.pressure[i] * defied
             press = min(1.0, p.chi * s.drive[i] * defied)

@@ -1,9 +1,9 @@
-"""Step 5, feel: reactance, needs, trust, skill, what one is used to, and what becomes one's own agenda (ODD 5.5).
+"""Step 5, feel: reactance, needs, trust, skill, habituation and internalising (ODD 5.5).
 
-Reactance answers a loss of freedom (Brehm 1966) and fades as people get used to control, sooner where the system turns
-out to enable (Adler & Borys 1996); standing control frustrates needs (Deci & Ryan 2000). Stakes and conditions wear off
-(Helson 1964). Feedback under stakes turns attention from the task to the self (Kluger & DeNisi 1996). Trust goes faster
-than it comes (Slovic 1993).
+Reactance is a response to a loss of freedom (Brehm 1966). It fades as people get used to control, sooner if the system
+turns out to help them (Adler & Borys 1996). Lasting control frustrates needs (Deci & Ryan 2000). Stakes and conditions
+wear off (Helson 1964). Feedback under stakes turns attention from the task to the self (Kluger & DeNisi 1996). Trust
+falls faster than it grows (Slovic 1993).
 """
 
 from math import sqrt
@@ -19,7 +19,7 @@ WEIGHT_AUTONOMY, WEIGHT_COMPETENCE, WEIGHT_RELATEDNESS = 0.31, 0.41, 0.28  # Cer
 
 @compiled
 def total_needs(autonomy: float, competence: float, relatedness: float) -> float:
-    """Return the satisfaction of the three needs together.
+    """Return the weighted satisfaction of the three needs (ODD 5.5-31).
 
     >>> total_needs(1.0, 1.0, 1.0)
     1.0
@@ -29,19 +29,19 @@ def total_needs(autonomy: float, competence: float, relatedness: float) -> float
 
 @inlined
 def sight(monitoring: float, opacity: float, complexity: float) -> float:
-    """Return how far work is seen: monitoring, less in complex work."""
+    """Return how far work is seen: monitoring, less in complex work (ODD 5-1)."""
     return monitoring * (1.0 - opacity * complexity)
 
 
 @inlined
 def mandate_stakes(authority: float, mandate: float, seen: float) -> float:
-    """Return the stakes of a mandate: a part by authority alone, the rest as far as work is seen."""
+    """Return the stakes of a mandate: a part by authority alone, the rest as far as work is seen (ODD 5.4-6)."""
     return mandate * (authority + (1.0 - authority) * seen)
 
 
 @inlined
 def incentive_stakes(p: Parameters, incentive: float, measured: float, measurable: float, shared: float) -> float:
-    """Return the stakes of pay: as far as one's part is measured and not shared with others."""
+    """Return the stakes of pay: as far as the part is measured and goals are not shared (ODD 5.5-2)."""
     return incentive * measured * (1.0 + measurable) / 2.0 * (1.0 - p.free_ride * shared)
 
 
@@ -57,32 +57,38 @@ def combined_stakes(a: float, b: float) -> float:
 
 @inlined
 def rhythm(pulse: float, interval: float, q: float) -> float:
-    """Return how continuous feedback is: 0 for never, towards 1 for ever shorter intervals."""
+    """Return how continuous feedback is: 0 for never, and closer to 1 the shorter the interval (ODD 5-3)."""
     return pulse / (pulse + interval / q) if interval > 0.0 else 0.0
 
 
 @inlined
 def felt_condition(x: float, temperament: float, temper: float) -> float:
-    """Return a condition x as somebody of this temperament feels it."""
+    """Return a condition x as a member of this temperament experiences it (ODD 5.5-17)."""
     return x + temperament * temper * min(x, 1.0 - x)
 
 
 @inlined
 def moved(x: float, step: float) -> float:
-    """Move x by the share ``step`` of its distance to 1 or, if the step is negative, to 0."""
+    """Move x by the share ``step`` of its distance to 1 or, if the step is negative, to 0 (ODD 5.5-30)."""
     return x + step * (1.0 - x) if step >= 0.0 else x + step * x
 
 
 @inlined
+def rise_of(p: Parameters, proneness: float, beyond: float, trust: float, reasons: float, reactance: float) -> float:
+    """Return the rise of reactance in a week, by control beyond what one is used to (ODD 5.5)."""
+    threat = max(0.0, beyond) * (1.0 - trust / 2.0) * (1.0 - p.soothe * reasons)
+    return p.react * proneness * threat * (1.0 - reactance)
+
+
+@inlined
 def update_reactance(s: State, p: Parameters, i: int) -> None:
-    """Reactance after a week, and the control that member i is used to (ODD 5.5)."""
+    """Update reactance and the control that member i is used to (ODD 5.5-5 to 5.5-9)."""
     control = s.control[i]
     if s.accustomed[i] < 0.0:
         s.accustomed[i] = control
     gap = control - s.accustomed[i]
-    threat = max(0.0, gap) * (1.0 - s.trust[i] / 2.0) * (1.0 - p.soothe * s.reasons[i])
     if p.on.reactance:
-        rise = p.react * s.proneness[i] * threat * (1.0 - s.reactance[i])
+        rise = rise_of(p, s.proneness[i], gap, s.trust[i], s.reasons[i], s.reactance[i])
         s.reactance[i] = min(1.0, s.reactance[i] + rise - p.calm * s.reactance[i])
     if p.on.habituation:
         enabling = max(0.0, s.needs[i, 1] - s.before[i]) if p.on.experience else 0.0
@@ -91,7 +97,7 @@ def update_reactance(s: State, p: Parameters, i: int) -> None:
 
 @inlined
 def autonomy_of(p: Parameters, control: float, paid: float, free: float, reasons: float) -> float:
-    """Return the condition of autonomy: freedom and meaning, frustrated by control and crowded out by pay."""
+    """Return the condition of autonomy: freedom and meaning, less by control and pay (ODD 5.5-13)."""
     crowd = p.crowd if p.on.crowding_out else 0.0
     met = 1.0 - (1.0 - p.need_base) * (1.0 - p.need_autonomy * effect(free)) * (1.0 - p.meaning * reasons)
     return (1.0 - p.frustrate * control) * (1.0 - crowd * paid * (1.0 + p.context_complexity) / 2.0) * met
@@ -101,20 +107,20 @@ def autonomy_of(p: Parameters, control: float, paid: float, free: float, reasons
 def competence_of(
     p: Parameters, skill: float, measurable: float, regular: float, openness: float, achievable: float
 ) -> float:
-    """Return the condition of competence: skill, progress that can be seen, goals within reach."""
+    """Return the condition of competence: skill, visible progress, achievable goals (ODD 5.5-14)."""
     progress = measurable * (1.0 - (1.0 - regular) * (1.0 - openness))
     return p.skill_share * skill + p.progress_share * progress + (1.0 - p.skill_share - p.progress_share) * achievable
 
 
 @inlined
 def next_need(p: Parameters, needs: float, condition: float, temperament: float) -> float:
-    """Return a need after a week under a condition."""
+    """Return the satisfaction of a need after a week under a condition (ODD 5.5-18)."""
     return needs + p.adapt * (felt_condition(condition, temperament, p.temper) - needs)
 
 
 @inlined
 def update_trust(s: State, p: Parameters, i: int, leader: int, openness: float, watched: float, models: float) -> None:
-    """Trust after a week: towards the evidence of deeds, openness and reasons, and the context's trust (ODD 5.5)."""
+    """Move trust towards deeds, openness and reasons, and the context's trust (ODD 5.5-19 to 5.5-25)."""
     rest = 1.0 - p.trust_deeds - p.trust_open
     signals = p.trust_deeds * s.integrity[i] * (1.0 + models) / 2.0 + p.trust_open * openness + rest * s.reasons[i]
     signals *= 1.0 - p.watch * watched * (1.0 - openness)
@@ -127,14 +133,14 @@ def update_trust(s: State, p: Parameters, i: int, leader: int, openness: float, 
 
 @inlined
 def trust_step(p: Parameters, evidence: float, trust: float) -> float:
-    """Return the change of trust in a week: slow towards better evidence, faster towards worse."""
+    """Return the change of trust in a week: slow towards better evidence, faster towards worse (ODD 5.5-24)."""
     pace = p.trust_up if evidence > trust else min(1.0, p.trust_down * p.trust_up)
     return pace * (evidence - trust)
 
 
 @inlined
 def update_used(s: State, p: Parameters, i: int) -> None:
-    """Stakes and conditions as felt: what one is used to counts less (ODD 5.5)."""
+    """Compute stakes and conditions as felt, less by what member i is used to (ODD 5.5-32 to 5.5-35)."""
     stakes, total = s.stakes[i], s.total[i]
     numb = p.numb if p.on.habituation else 0.0
     if s.used[i, 0] < 0.0:
@@ -149,7 +155,7 @@ def update_used(s: State, p: Parameters, i: int) -> None:
 
 @kernel
 def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """The feelings of members ``first`` to ``last`` - 1: of their own newest, and of others' deeds of last week."""
+    """Update the feelings of members ``first`` to ``last`` - 1 (ODD 5.5)."""
     K, felt, levers, needs, skill = f.K, s.felt, s.levers, s.needs, s.skill
     complexity = p.context_complexity
     for i in range(first, last):

@@ -1,4 +1,4 @@
-"""Step 3, know: the strategy as one's own part comes down the line and through the open channel, and fades (ODD 5.3).
+"""Step 3, know: members hear of their part of the strategy from managers and the open channel, or forget (ODD 5.3).
 
 Control loss (Williamson 1967): each manager passes on the strategy as understood, mixed with the manager's own wants.
 """
@@ -14,14 +14,14 @@ from simalign.week.state import Fixed, Floats, Parameters, State
 
 @inlined
 def contact(p: Parameters, since: int, mandate: float, rationale: float) -> float:
-    """Return the probability of hearing the manager: high at launch, then low unless mandated or explained."""
+    """Return the probability of hearing the manager: high at launch, later by mandate and rationale (ODD 5.3-1)."""
     launch = p.contact_launch * p.launch / (p.launch + since)
     return 1.0 - (1.0 - launch) * (1.0 - p.contact_mandate * mandate) * (1.0 - p.contact_rationale * rationale)
 
 
 @compiled
 def talking(interval: float, q: float, offset: int, t: int) -> bool:
-    """Whether this is a week with a feedback talk: one falls due every ``interval / q`` weeks.
+    """Return whether a feedback talk is due this week: there is one every ``interval / q`` weeks (ODD 5-4).
 
     >>> [talking(4.0, 1.0, 1, t) for t in range(4)]
     [False, False, False, True]
@@ -35,20 +35,20 @@ def talking(interval: float, q: float, offset: int, t: int) -> bool:
 
 @inlined
 def opened(p: Parameters, transparency: float, talk: bool) -> float:
-    """Return the probability of seeing one's part itself this week."""
+    """Return the probability of seeing the own part itself this week (ODD 5.3-6)."""
     hidden = 1.0 - p.open * transparency
     return 1.0 - hidden * (1.0 - p.open_talk) if talk else 1.0 - hidden
 
 
 @inlined
 def noticed(p: Parameters, kept: int, transparency: float) -> float:
-    """Return the share of goals that attention has room for."""
+    """Return the share of goals that attention has room for (ODD 5-5)."""
     return min(1.0, p.attention / (kept + p.glut * transparency))
 
 
 @inlined
 def message(f: Fixed, s: State, rows: Rows, i: int, phi: float, out: Floats) -> None:
-    """Write into out (K,) what i hears from the manager, as part of i's own department (ODD 5.3)."""
+    """Write the manager's message, as a part of i's department, into out (K,) (ODD 5.3-2, 5.3-4)."""
     m = f.manager[i]
     d, e = f.department[i], f.department[m]
     total = 0.0
@@ -70,7 +70,7 @@ def approach(K: Goals, knows: Rows, i: int, rows: Rows, j: int, step: float) -> 
 
 @kernel
 def know(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """Members ``first`` to ``last`` - 1. Leaders know; others hear the manager, see their part, or forget."""
+    """Update what members ``first`` to ``last`` - 1 know: leaders learn their part, others hear, see or forget."""
     K, knows, part, said = f.K, s.knows, s.part, s.said
     voiced = s.spoken if p.rules.activation == SYNCHRONOUS else s.knows
     felt, levers, chance, since = s.felt, s.levers, s.chance, s.since[0]

@@ -1,4 +1,4 @@
-"""Step 1, market: now and then what all customers want moves, and what those of one team ask changes (ODD 5.1)."""
+"""Step 1, market: demand moves at random weeks, and so do the orders of each team's customers (ODD 5.1)."""
 
 from simalign.compiled import kernel
 from simalign.streams import MARKET_EVENT, MARKET_MOVE, ORDERS, TEAM_EVENT, draw, flat
@@ -7,7 +7,7 @@ from simalign.week.state import Fixed, Parameters, State
 
 @kernel
 def market(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Move demand, with probability ``turbulence``, a share ``shift`` towards a new one; draw new orders by team."""
+    """Move demand with probability ``turbulence``, and draw new orders of a team with probability ``churn``."""
     if p.on.market and draw(f.run, MARKET_EVENT, t, 0, 0) < p.context_turbulence:
         g = s.spare[0]
         flat(f.run, MARKET_MOVE, t, 0, f.external, len(f.external), g)

@@ -1,6 +1,6 @@
-"""Step 8, relate: what members and partners take the organisation to be, and how deep and trusting relations are.
+"""Step 8, relate: images of the organisation among members and partners, and relations to partners (ODD 5.8).
 
-Words where there is no insight, deeds where there is: the match of self, self-perception and outside view (ODD 5.8).
+Images follow deeds as far as members have insight, and words otherwise. The measures of identity compare them.
 """
 
 from simalign.compiled import kernel
@@ -12,7 +12,7 @@ from simalign.week.state import Fixed, Parameters, State
 
 @kernel
 def update_images(f: Fixed, s: State, p: Parameters) -> None:
-    """Move images towards open deeds, words, and the deeds of colleagues."""
+    """Move images towards mean deeds, words, and the deeds of colleagues (ODD 5.8-1, 5.8-2)."""
     K, image, knows, peers, felt = f.K, s.image, s.knows, s.peers, s.felt
     deeds, depth, outside, strategy = s.mean_does, s.depth, s.outside, s.strategy
     for i in range(len(image)):
@@ -29,7 +29,7 @@ def update_images(f: Fixed, s: State, p: Parameters) -> None:
 
 @kernel
 def relate(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Images, then relations: partners trust what they see confirmed, and relations that are cared for deepen."""
+    """Update images, then the trust of partners and the depth of relations (ODD 5.8-3 to 5.8-5)."""
     if p.on.image:
         update_images(f, s, p)
     if p.on.relationships:

@@ -23,11 +23,11 @@ Flags = NDArray[np.int8]
 
 
 class Fixed(NamedTuple):
-    """What does not change during a run."""
+    """The constants of a run, which only events replace."""
 
     K: tuple[int, ...]  # K zeros: its length, the number of goals, is known at compile time
     run: Run
-    key: Indices  # (N,) keys of the seats in random draws
+    key: Indices  # (N,) keys of the positions, for random draws
     members: Indices  # (N,) 0 to N - 1
     manager: Small  # (N,)
     department: Small  # (N,)
@@ -42,10 +42,10 @@ class Fixed(NamedTuple):
     tie_target: UnsignedIndices  # (T,)
     tie_weight: Floats  # (T,) or (0,) when all weigh 1
     kpi: Floats  # (D, K)
-    omega: Floats  # (D, K) share of each department in each goal; sums to 1 over departments
-    trade: Floats  # (D, K) weight of each external goal in what customers ask of a department's own trade
+    omega: Floats  # (D, K) share of each department in each goal; sums to 1 over departments (ODD 2-2)
+    trade: Floats  # (D, K) weights of external goals in the demand for each department's trade (ODD 2-3)
     mixes: Floats  # (roles * D, K) shared part of agendas
-    private_share: Floats  # (roles * D,) its share on private goals
+    private_share: Floats  # (roles * D,) sum of ``mixes`` over private goals
     measurability: Floats  # (K,)
     order: Indices  # (K,) goals in the order of their keys
     external: Indices  # external goals in the order of their keys
@@ -64,51 +64,51 @@ class RuleCodes(NamedTuple):
     influence: int
 
 
-SCRATCH = ("chance", "turns", "spoken", "spare", "marked", "sums")  # fields of the state that do not outlive a week
+SCRATCH = ("chance", "turns", "spoken", "spare", "marked", "sums")  # fields that no later week reads
 
 
 class State(NamedTuple):
     """The state variables: every field is an array that the steps write in place."""
 
     levers: Floats  # (D+1, L) in force this week; the last row is the whole organisation
-    stale: Flags  # (1,) the levers in force are not carried out yet in this organisation
-    changed: Flags  # (D,) levers differ from those of last week
-    felt: Floats  # (N, unit levers + 2) as experienced; then role modelling and voice in person (``carry``)
+    stale: Flags  # (1,) 1 until the levers in force have been carried out in this organisation
+    changed: Flags  # (D,) whether levers differ from those of last week
+    felt: Floats  # (N, unit levers + 2) levers as experienced; own role modelling and voice (``carry``)
     style: Floats  # (U, unit levers) of each team's manager
-    load: Floats  # (N,) what managing would take of the week
-    q: Floats  # (N,) share of it that a manager gets done
+    load: Floats  # (N,) share of the week that managing would take
+    q: Floats  # (N,) share of it that the manager's capacity allows
     time_cost: Floats  # (N,)
     chance: Floats  # (N, 4) this week's random numbers
     agenda: Floats  # (N, K)
     knows: Floats  # (N, K)
-    spoken: Floats  # (N, K) advice at the draft; then what managers know of last week
+    spoken: Floats  # (N, K) advice at the draft; after that, managers' knowledge of last week
     said: Floats  # (N, K) the last message heard from the manager
     wants: Floats  # (N, K)
     does: Floats  # (N, K)
     image: Floats  # (N, K)
     origin: Floats  # (N, K) agenda at the start of the report
     peers: Floats  # (N, K) colleagues' deeds of last week
-    likeness: Floats  # (N,) of own deeds to colleagues', 0 for members without ties
-    integrity: Floats  # (N,) deeds of management against its words, as seen
+    likeness: Floats  # (N,) likeness of own deeds to colleagues', 0 for members without ties
+    integrity: Floats  # (N,) match of management's deeds with its words
     reasons: Floats  # (N,)
     control: Floats  # (N,)
     mu: Floats  # (N,) acceptance
-    able: Floats  # (N,) means to do one's part: knowing it and skill
+    able: Floats  # (N,) means to do the own part: knowledge of it, and skill
     stakes: Floats  # (N,)
-    drive: Floats  # (N,) the part of stakes that brings effort
+    drive: Floats  # (N,) the part of stakes that raises effort
     pressure: Floats  # (N,) stakes as felt, after wearing off
     paid: Floats  # (N,) stakes by pay
     needs: Floats  # (N, 3)
-    total: Floats  # (N,) of needs, weighted
+    total: Floats  # (N,) weighted satisfaction of needs
     will: Floats  # (N,) total needs as felt, after wearing off
     trust: Floats  # (N,)
     reactance: Floats  # (N,)
-    accustomed: Floats  # (N,) control that one is used to; -1 before the first week
-    used: Floats  # (N, 2) stakes and total needs that one is used to; -1 before the first week
+    accustomed: Floats  # (N,) control that the member is used to; -1 before the first week
+    used: Floats  # (N, 2) stakes and total that the member is used to; -1 before the first week
     skill: Floats  # (N,)
     before: Floats  # (N,) competence before the last change of policy
     pledge: Floats  # (N,)
-    heeded: Floats  # (N,) overlap of one's advice with the strategy; -1 for members who were not there
+    heeded: Floats  # (N,) overlap of the member's advice with the strategy; -1 without advice
     effort: Floats  # (N,)
     commitment: Floats  # (N,)
     work: Floats  # (N,)
@@ -120,18 +120,18 @@ class State(NamedTuple):
     offset: Small  # (N,)
     occupant: Small  # (N,)
     joined: Small  # (N,)
-    vacant: Small  # (N,) weeks for which the position stays empty
+    vacant: Small  # (N,) weeks for which the position is still empty
     defied: Flags  # (N,)
     turns: UnsignedIndices  # (N,) the order in which members take steps 3 to 6
     demand: Floats  # (1, K)
     demand_past: Floats  # (H, K) week t in row t % H
-    orders: Floats  # (U, K) what the customers of each team ask beyond the market's common part
-    local: Floats  # (U, K) what the customers of each team ask
-    standing: Floats  # (U, K) the orders that a team works by where it is not free
-    joint: Floats  # (D, K) a department's part of demand
-    trade: Floats  # (D, K) what customers ask of a department's own trade
+    orders: Floats  # (U, K) what each team's customers ask beyond the common market
+    local: Floats  # (U, K) all that each team's customers ask
+    standing: Floats  # (U, K) standing orders, by which a team works where it is not free
+    joint: Floats  # (D, K) each department's part of demand
+    trade: Floats  # (D, K) demand for each department's trade
     strategy: Floats  # (1, K)
-    part: Floats  # (D, K) a department's part of the strategy
+    part: Floats  # (D, K) each department's part of the strategy
     since: Indices  # (1,) weeks since the last review
     walk: Floats  # (1,) mean overlap of leaders' deeds with their part
     outside: Floats  # (S, K) partners' images
@@ -142,12 +142,12 @@ class State(NamedTuple):
     mean_does: Floats  # (1, K) of the newest does
     team_work: Floats  # (U, K) work on each goal
     department_work: Floats  # (D, K)
-    team_worth: Floats  # (U, K) marginal product of work on each goal for the team's customers
-    department_worth: Floats  # (D, K) the same for what departments make together
+    team_worth: Floats  # (U, K) marginal product of work on each goal, for the team's customers
+    department_worth: Floats  # (D, K) the same for joint work
     delivered: Floats  # (3,) value, local and joint worth per head
-    spare: Floats  # (6, K) room to work in
-    marked: Flags  # (K,) room to work in
-    sums: Floats  # (2, measures + 4) room to work in
+    spare: Floats  # (6, K) scratch memory
+    marked: Flags  # (K,) scratch memory
+    sums: Floats  # (2, measures + 4) scratch memory
     measures: Floats  # (measures,) of the whole, at the end of last week
 
 

@@ -1,4 +1,4 @@
-"""Step 2, strategy: leaders draft what the organisation should do, with the advice of everybody by voice (ODD 5.2)."""
+"""Step 2, strategy: leaders draft the strategy, with members' advice in proportion to voice (ODD 5.2)."""
 
 from simalign.compiled import compiled, kernel
 from simalign.policies.levers import L
@@ -7,12 +7,12 @@ from simalign.streams import SIGHTING, flat
 from simalign.week.carry import goal_count
 from simalign.week.state import Fixed, Floats, Parameters, State
 
-INSIGHT = 0.5  # share of lag and error that fully deep relations to partners take away
+INSIGHT = 0.5  # share of lag and error that relations of full depth remove (ODD 5.2-1)
 
 
 @compiled
 def mean_depth(depth: Floats) -> float:
-    """Return the mean depth of the relations to partners; 0 without any."""
+    """Return the mean depth of relations to partners; 0 without partners."""
     total = 0.0
     for x in depth:
         total += x
@@ -21,7 +21,7 @@ def mean_depth(depth: Floats) -> float:
 
 @kernel
 def late_demand(K: Goals, past: Rows, weeks: float, t: int, out: Floats) -> None:
-    """Write demand as of ``weeks`` ago into out (K,), interpolated; past is (H, K), week t in row t % H."""
+    """Write demand as of ``weeks`` ago into out (K,), interpolated (ODD 5.2-2); past is (H, K), week t in row t % H."""
     whole = int(weeks)
     rest = weeks - whole
     for k in range(len(K)):
@@ -39,7 +39,7 @@ def on_external(f: Fixed, rows: Rows, i: int) -> float:
 
 @kernel
 def advice_of(f: Fixed, s: State, p: Parameters, error: float, t: int, i: int, out: Floats) -> None:
-    """Write into out (K,) what member i says at the draft: what they see, and what they want as far as they lobby."""
+    """Write member i's advice into out (K,): a view of demand, and own wants by lobbying (ODD 5.2-4 to 5.2-7)."""
     g = s.spare[5]
     flat(f.run, SIGHTING, t, f.key[i], f.external, len(f.external), g)
     believed, lobbied = 0.0, 0.0
@@ -61,7 +61,7 @@ def advice_of(f: Fixed, s: State, p: Parameters, error: float, t: int, i: int, o
 
 @kernel
 def leaders_view(f: Fixed, s: State, p: Parameters, insight: float, t: int, out: Floats) -> None:
-    """Write into out (K,) demand as leaders see it: late, and bent to their own goals."""
+    """Write leaders' view of demand into out (K,): late, and biased towards their own goals (ODD 5.2-3)."""
     late = s.spare[0]
     late_demand(f.K, s.demand_past, p.lag * insight, t, late)
     for k in range(len(f.K)):
@@ -94,7 +94,7 @@ def collect_advice(f: Fixed, s: State, p: Parameters, error: float, t: int, out:
 
 @kernel
 def draft(f: Fixed, s: State, p: Parameters, t: int, insight: float, given: bool) -> None:
-    """Draft the strategy from what leaders see and what members advise, and keep a few goals; note who was heeded."""
+    """Draft the strategy from leaders' view and members' advice, and compute ``heeded`` (ODD 5.2-8 to 5.2-10)."""
     voice, text, mean = s.levers[-1, L.VOICE], s.spare[1], s.spare[3]
     leaders_view(f, s, p, insight, t, text)
     collect_advice(f, s, p, p.error * insight, t, mean)
@@ -108,7 +108,7 @@ def draft(f: Fixed, s: State, p: Parameters, t: int, insight: float, given: bool
 
 @kernel
 def strategy(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Draft the strategy in week 0, and again whenever its review is due."""
+    """Draft the strategy in week 0 and at every review."""
     # ODD 5.2, review
     interval = s.levers[-1, L.REVIEW_INTERVAL]
     review = t > 0 and p.on.strategy_review and interval > 0.0 and s.since[0] + 1 >= interval

@@ -1,4 +1,4 @@
-"""Step 9, turnover: members whose needs are not met, and who resist, leave sooner; newcomers take over (ODD 5.9)."""
+"""Step 9, turnover: members leave, sooner with unmet needs and reactance, and newcomers replace them (ODD 5.9)."""
 
 from simalign.compiled import kernel
 from simalign.week.arrive import arrive
@@ -8,7 +8,7 @@ from simalign.week.state import Fixed, Parameters, State
 
 @kernel
 def hazard(p: Parameters, reactance: float, total: float) -> float:
-    """Return the probability of leaving this week."""
+    """Return the probability of leaving this week (ODD 5.9-1)."""
     lack = 2.0 * (1.0 - total)
     by_needs = 1.0 - p.quit_needs + p.quit_needs * lack * lack * lack * lack
     return p.context_turnover * by_needs * (1.0 + p.quit_reactance * reactance)
@@ -16,7 +16,7 @@ def hazard(p: Parameters, reactance: float, total: float) -> float:
 
 @kernel
 def turnover(f: Fixed, s: State, p: Parameters, t: int) -> None:
-    """Replace members who leave; relations that they cared for are halved."""
+    """Replace members who leave, and halve the depth of the relations that they managed."""
     if p.on.turnover:
         for i in range(len(f.members)):
             if s.chance[i, LEAVES] < hazard(p, s.reactance[i], s.total[i]):

@@ -1,7 +1,7 @@
-"""Step 4, want: drawn by colleagues' deeds, the manager's, an acceptable strategy, and the private agenda (ODD 5.4).
+"""Step 4, want: wants follow colleagues, the manager, an acceptable strategy and the private agenda (ODD 5.4).
 
-Social influence with private anchors (Friedkin & Johnsen 1990); acceptance falls with distance (social judgement,
-Sherif & Hovland 1961) and stands under reasons, trust and control (Deci & Ryan 2000).
+Social influence has private anchors (Friedkin & Johnsen 1990). Acceptance falls with distance (social judgement,
+Sherif & Hovland 1961); it needs reasons and trust, and control lowers it (Deci & Ryan 2000).
 """
 
 from simalign.compiled import compiled, inlined, kernel
@@ -12,25 +12,25 @@ from simalign.week.state import Fixed, Parameters, State
 
 @inlined
 def reasons_for(p: Parameters, voice: float, explained: float) -> float:
-    """Return how far people see reasons for what management wants: by legitimacy, voice, and rationale as believed."""
+    """Return how far members see reasons for the strategy: legitimacy, voice, and rationale if believed (ODD 5.4-5)."""
     return 1.0 - (1.0 - p.context_legitimacy) * (1.0 - p.w_voice * voice) * (1.0 - p.w_rationale * explained)
 
 
 @inlined
 def control_of(p: Parameters, held: float, autonomy: float, voice: float, leader: int) -> float:
-    """Return the control that a mandate's stakes exert, less where one is free or has a say; 0 for leaders."""
+    """Return the control that a mandate exerts, less with autonomy and voice; 0 for leaders (ODD 5.4-7)."""
     say = 1.0 if leader else p.say * voice
     return held * (1.0 - p.give * autonomy) * (1.0 - say)
 
 
 @compiled
 def nearness(linear: int, latitude: float, relevance: float, distance: float, relevant: float) -> float:
-    """Return how acceptable a strategy is at a distance from wants: 1 at none, 0 beyond the latitude.
+    """Return how acceptable a strategy is at a distance from wants: 1 at distance 0, and 0 beyond the latitude.
 
     >>> nearness(0, 0.5, 0.0, 0.25, 0.0), nearness(1, 0.5, 0.0, 0.25, 0.0)
     (0.75, 0.5)
     """
-    # ODD 5.4, latitude_i and the last factor of mu_i; ODD 5.10, acceptance
+    # ODD 5.4-10, 5.4-11; ODD 5.10, acceptance
     reach = distance / (latitude + (1.0 - latitude) * relevance * relevant)
     return max(0.0, 1.0 - (reach if linear else reach * reach))
 
@@ -39,7 +39,7 @@ def nearness(linear: int, latitude: float, relevance: float, distance: float, re
 def acceptance_of(
     p: Parameters, reasons: float, trust: float, reactance: float, control: float, distance: float, relevant: float
 ) -> float:
-    """Return how far a member accepts the strategy as known (ODD 5.4, mu)."""
+    """Return how far a member accepts the strategy as known, mu (ODD 5.4-12)."""
     if p.acceptance >= 0.0:
         return p.acceptance
     near = nearness(p.rules.acceptance, p.latitude, p.relevance, distance, relevant)
@@ -49,7 +49,7 @@ def acceptance_of(
 
 @kernel
 def want(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
-    """Move the wants of members ``first`` to ``last`` - 1 one step towards their influences."""
+    """Move the wants of members ``first`` to ``last`` - 1 one step towards their influences (ODD 5.4-13 to 5.4-15)."""
     K, agenda, knows, wants, does, peers = f.K, s.agenda, s.knows, s.wants, s.does, s.peers
     felt, manager, anchor, accepted = s.felt, f.manager, s.anchor, s.mu
     for i in range(first, last):

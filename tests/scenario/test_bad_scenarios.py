@@ -183,7 +183,6 @@ TOGETHER = [
     Case("goal_name_with_comma", 3, "goals.0.name", "profit, loss", "cannot be the name of a column", "without blanks"),
     Case("goal_named_twice", 6, "goals.3.name", "career", "is also the name of goals.1"),
     Case("goal_keys_clash", 5, "goals.2.key", 2, "is also the key of goals.0"),
-    Case("reactance_overshoots", 2, "psychology.react", None, "is 1.18, with react 0.6", "at most 1"),
     Case(
         "trust_weights_over_one",
         2,
