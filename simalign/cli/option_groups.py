@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from simalign.cli.options import (
+    USUAL_POLICIES,
     JsonOption,
     OrganisationOption,
     PoliciesOption,
@@ -10,7 +11,6 @@ from simalign.cli.options import (
     SeedOption,
     SetOption,
     TiesOption,
-    USUAL_POLICIES,
     UncertaintyOption,
     WeeksOption,
     chosen_scenario,

@@ -26,9 +26,9 @@ LABELS = {"do_gain": "do, gain", "value": "value", "value_net": "net value"}
 NOTE = (
     "value: value of the work to customers, in working weeks per member-week; net value: without the pay behind "
     "incentives. %: difference from status quo in per cent of its value. do, gain: share of working time on the "
-    "strategy beyond what agendas alone would give. cost: time and pay of the policy in weeks per member-week, including "
-    "levers put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these are "
-    "asymmetric. At equal cost, each policy is scaled back towards status quo to the cost of the cheapest policy that "
+    "strategy beyond what agendas alone would give. cost: time and pay of the policy in weeks per member-week, "
+    "including levers put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these "
+    "are asymmetric. At equal cost, each policy is scaled back towards status quo to the cost of the cheapest policy that "
     "costs more than status quo, within 2%."
 )
 RANGES = (

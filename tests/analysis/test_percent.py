@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from simalign.analysis.intervals import interval
-from simalign.analysis.percent import percent_between, percent_of_base
 from simalign.analysis.paired import window
+from simalign.analysis.percent import percent_between, percent_of_base
 
 from .made import table
 

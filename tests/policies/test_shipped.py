@@ -76,7 +76,7 @@ def test_differs_from_status_quo(name: str) -> None:
 
 
 def test_push_and_pull_have_the_same_leadership_levers() -> None:
-    """They leave them alone, and so do those at the ends; with ``lead`` both get its five levers and no other change."""
+    """They leave them alone, as do those at the ends. With ``lead`` both get its five levers and no other change."""
     lead = moved("lead")
     assert set(lead) == set(LEAD) and set(lead.values()) == {0.6}
     for name in ("push", "pull"):
@@ -103,7 +103,7 @@ def test_values() -> None:
 
 
 def test_practices_set_the_levers_that_define_them() -> None:
-    """OKR are few, public, short and apart from pay; MBO are yearly; participation has a say and self-management power."""
+    """OKR are few, public, quarterly and apart from pay; MBO is yearly; participation has a say."""
     usual, okr, mbo = status_quo(), moved("okr"), moved("mbo")
     assert okr["focus"] < usual["focus"] and okr["review_interval"] < usual["review_interval"] < mbo["review_interval"]
     assert okr["incentive"] < usual["incentive"] < mbo["incentive"] < moved("pay_for_performance")["incentive"]
