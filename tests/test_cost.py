@@ -97,7 +97,7 @@ def test_scaled_goes_between_status_quo_and_as_set() -> None:
     policy = Policy(preset="push", levers={"feedback_interval": "never", "focus": 2})
     assert lever_values(scaled(policy, 1.0)) == pytest.approx(lever_values(policy))
     half = lever_values(scaled(policy, 0.5))
-    assert half["mandate"] == pytest.approx(0.55)
+    assert half["mandate"] == pytest.approx(0.45)
     assert (half["focus"], half["feedback_interval"]) == (2, 0)
     assert lever_values(scaled(policy, 0.0)) == pytest.approx(
         lever_values(Policy(levers={"feedback_interval": "never", "focus": 2}))
