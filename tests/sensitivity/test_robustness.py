@@ -34,7 +34,7 @@ def test_every_mechanism_is_switched_off_alone() -> None:
         off = {field for field in Mechanisms.model_fields if not getattr(one.mechanisms, field)}
         assert off == ({name} - {FULL})
         assert one.mechanisms == other.mechanisms
-        assert (one.policy.levers.mandate, other.policy.levers.voice) == (0.8, 0.8)
+        assert (one.policy.levers.mandate, other.policy.levers.voice) == (0.6, 0.6)
 
 
 def test_a_difference_is_that_of_a_comparison() -> None:
