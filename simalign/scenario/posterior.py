@@ -153,7 +153,7 @@ class Posterior:
 def drawn(psychology: Psychology, number: int) -> Psychology:
     """Return the psychology with the values of a shipped draw, except for parameters that were set.
 
-    >>> drawn(Psychology(pace=0.5), 3).pace, drawn(Psychology(), 3).pace == drawn(Psychology(), 4).pace
+    >>> drawn(Psychology(anchor=0.5), 3).anchor, drawn(Psychology(), 3).anchor == drawn(Psychology(), 4).anchor
     (0.5, False)
     """
     return shipped_posterior().drawn(psychology, number)
@@ -173,7 +173,7 @@ def posterior_of(value: str | Path, folder: Path = Path()) -> Posterior | None:
     >>> posterior_of("none") is None
     True
     >>> posterior_of("posterior").names[:2]
-    ('lag', 'bias')
+    ('style', 'contact_launch')
     """
     if not is_name(value):
         return read_posterior(folder / value)

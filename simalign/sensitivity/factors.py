@@ -154,7 +154,10 @@ def _default_range(key: str, scenario: Scenario) -> Distribution:
     if value == 0.0:
         return Distribution("uniform", (low, _rounded(low + TENTH * (high - low))))
     times = 2.0 if section == "context" else 1.5
-    return Distribution("uniform", (max(low, _rounded(0.5 * value)), min(high, _rounded(times * value))))
+    low, high = max(low, _rounded(0.5 * value)), min(high, _rounded(times * value))
+    if form["type"] == "integer":
+        return Distribution("integers", (int(low), int(high)))
+    return Distribution("uniform", (low, high))
 
 
 def _rounded(x: float) -> float:
