@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from simalign.analysis.intervals import Interval, intervals
+from simalign.analysis.intervals import Interval, interval, intervals
 from simalign.analysis.paired import (
     crossing,
     crossing_of_means,
@@ -24,10 +24,12 @@ from simalign.analysis.paired import (
     stacked,
     window,
 )
+from simalign.analysis.percent import QUANTILES, percent_between
 from simalign.analysis.text import words
 
 QUARTER = 13  # weeks
 LEADS = ("do_gain", "value")
+IN_PERCENT = "Value in % of status quo"
 FURTHER = ("know", "want", "do", "compliance_gap", "value_net", "resistance", "trust", "identity")
 
 
@@ -132,7 +134,10 @@ def crossings(table: pd.DataFrame, policies: Sequence[str]) -> list[dict[str, An
 
 
 class Lead(NamedTuple):
-    """The policy with the highest value over some weeks, the second one, and their paired difference ``by``."""
+    """The policy with the highest value over some weeks, the second one, and their paired difference ``by``.
+
+    The difference is in per cent of the value of status quo.
+    """
 
     one: str
     other: str
@@ -147,19 +152,22 @@ class Lead(NamedTuple):
     def __str__(self) -> str:
         """Describe the lead without naming the leader, or the whole finding if nobody leads."""
         if isnan(self.by.low):
-            return f"{words(self.one)} is {self.by.mean:.3f} above {words(self.other)} ({self.weeks})"
+            return f"{words(self.one)} is {self.by.mean:.1f} above {words(self.other)} ({self.weeks})"
         if self.leader is None:
             return f"{words(self.one)} and {words(self.other)} draw ({self.weeks})"
-        return f"{self.by.mean:.3f} ahead of {words(self.other)} ({self.weeks})"
+        return f"{self.by.mean:.1f} ahead of {words(self.other)} ({self.weeks})"
 
 
-def lead(table: pd.DataFrame, start: int, last: int, policies: Sequence[str], first: int | None = None) -> Lead:
+def lead(
+    table: pd.DataFrame, start: int, last: int, policies: Sequence[str], base: str, first: int | None = None
+) -> Lead:
     """Return which policy leads in value from week ``start`` to ``last``; ``table`` has a single basis."""
     means = window(table, start, last, ["value"])
     basis = table["basis"].iloc[0]
     ranked = sorted(policies, key=lambda name: -float(means.loc[(name, basis)]["value"].mean()))
     one, other = ranked[:2]
-    return Lead(one, other, difference(means, "value", basis, one, other, first), span(start, last))
+    by = interval(percent_between(means, basis, one, other, base), first=first)
+    return Lead(one, other, by, span(start, last))
 
 
 def _leads(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> list[Lead]:
@@ -167,7 +175,7 @@ def _leads(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, 
     rivals = list(policies) if len(policies) > 1 else [*policies, base]
     if len(set(rivals)) < 2:
         return []
-    return [lead(table, *ends, rivals, first) for ends in periods(weeks).values()]
+    return [lead(table, *ends, rivals, base, first) for ends in periods(weeks).values()]
 
 
 def doubts(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> str:
@@ -182,18 +190,18 @@ def doubts(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, 
 def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> str:
     """Return the finding as one or two sentences: which policy leads in value early and late, by how much, since when.
 
-    ``table`` has a single basis; a single policy is compared with ``base``. A policy does not lead if the interval of
+    ``table`` has a single basis and includes ``base``, in per cent of whose value the leads are stated. A single policy is compared with ``base``. A policy does not lead if the interval of
     the difference includes 0, or if one replication gives no interval.
     """
     leads = _leads(table, weeks, policies, base, first)
     if not leads:
         return f"Value: {words(base)} alone over {weeks} weeks."
     if len(leads) == 1:
-        return f"Value: {_sentence(leads[0])}."
+        return f"{IN_PERCENT}: {_sentence(leads[0])}."
     early, late = leads
     if early.leader and early.leader == late.leader:
-        return f"Value: {words(early.leader)} leads, at first {early}, at the end {late}."
-    text = f"Value: at first {_sentence(early)}. At the end {_sentence(late)}"
+        return f"{IN_PERCENT}: {words(early.leader)} leads, at first {early}, at the end {late}."
+    text = f"{IN_PERCENT}: at first {_sentence(early)}. At the end {_sentence(late)}"
     if early.leader and late.leader:
         week = crossing(table, "value", late.leader, early.leader)
         text += f"; {words(late.leader)} passed {words(early.leader)} in week {week}" if week else ""
@@ -202,9 +210,6 @@ def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str
 
 def _sentence(entry: Lead) -> str:
     return f"{words(entry.leader)} leads, {entry}" if entry.leader else str(entry)
-
-
-QUANTILES = (0.025, 0.975)
 
 
 def ranges(

@@ -33,15 +33,24 @@ class Interval(NamedTuple):
     warning: str = ""
 
     def __str__(self) -> str:
-        """Format the mean with the distances of the ends from it.
+        """Format the mean with the distances of the ends from it, with three decimals.
 
         >>> print(Interval(1.0, 0.5, 1.5), Interval(1.0, 0.5, 2.0), sep="; ")
         +1.000 ±0.500; +1.000 -0.500 +1.000
         """
+        return self.text(3)
+
+    def text(self, decimals: int) -> str:
+        """Format the mean with the distances of the ends from it.
+
+        >>> Interval(1.0, 0.5, 1.5).text(1)
+        '+1.0 ±0.5'
+        """
+        mean = f"{self.mean:+.{decimals}f}"
         if np.isnan(self.low):
-            return f"{self.mean:+.3f}"
-        below, above = f"{self.mean - self.low:.3f}", f"{self.high - self.mean:.3f}"
-        return f"{self.mean:+.3f} ±{above}" if below == above else f"{self.mean:+.3f} -{below} +{above}"
+            return mean
+        below, above = f"{self.mean - self.low:.{decimals}f}", f"{self.high - self.mean:.{decimals}f}"
+        return f"{mean} ±{above}" if below == above else f"{mean} -{below} +{above}"
 
     @property
     def reach(self) -> float:

@@ -30,7 +30,7 @@ from simalign.api.inputs import (
 from simalign.api.organisations import OrganisationLike, TiesLike, size_of, tell_remarks
 from simalign.api.policies import Policies, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
-from simalign.comparison.compare import BASE
+from simalign.comparison.compare import BASE, USUAL
 from simalign.comparison.compare import compare as run_arms
 from simalign.comparison.report import Report, Stages, stages_of
 from simalign.policies.policy import Policy
@@ -44,7 +44,7 @@ MOST_REPLICATIONS = 10_000
 
 def compare(
     scenario: ScenarioLike = "default",
-    policies: Policies = ("push", "pull", "hybrid"),
+    policies: Policies = USUAL,
     *,
     replications: int = 30,
     precision: float | None = None,
@@ -91,7 +91,7 @@ def compare(
         progress: whether to write progress and remarks to standard error.
 
     Returns:
-        The comparison, with ``finding``, ``table``, ``pairs``, ``series`` and ``figure()``.
+        The comparison, with ``finding``, ``table``, ``percent``, ``pairs``, ``series`` and ``figure()``.
 
     Raises:
         InputError: for arguments that cannot be used; it lists every problem.

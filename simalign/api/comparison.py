@@ -46,6 +46,16 @@ class Comparison(Result):
         return frame(self.record["summary"])
 
     @property
+    def percent(self) -> pd.DataFrame:
+        """One row per basis, period, policy and measure (value, value_net): difference in per cent of status quo.
+
+        The divisor is the value of status quo. ``percent`` is the mean over replications with its 95% interval ``low``
+        to ``high``. With posterior draws, ``middle_low`` to ``middle_high`` is the middle 95% of replications, which
+        covers plausible people, and ``ahead`` the share of replications above status quo.
+        """
+        return self._report.percent()
+
+    @property
     def pairs(self) -> pd.DataFrame:
         """One row per basis, period, pair of policies and measure: the paired difference ``one`` minus ``other``."""
         return self._report.pairs()
@@ -140,7 +150,7 @@ class Comparison(Result):
         names = ", ".join(self._report.policies)
         return (
             f"Comparison of {names}; {self.record['replications']} replications; seed {self.seed}\n{self.finding}\n"
-            "[.table  .pairs  .series  .difference(measure, policy)  .figure()  .save(folder)  .to_xarray()]"
+            "[.table  .percent  .pairs  .series  .difference(measure, policy)  .figure()  .save(folder)  .to_xarray()]"
         )
 
 

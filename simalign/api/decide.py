@@ -26,6 +26,7 @@ from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
 from simalign.api.policies import Policies, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
+from simalign.comparison.compare import USUAL
 from simalign.comparison.decision import CONTEXTS, longest, with_base
 from simalign.comparison.decision_report import Question, leaders_by_context, over_horizon, report, weekly_worth
 from simalign.simulation.engine import Step
@@ -35,7 +36,7 @@ from simalign.simulation.initial import organise
 
 def decide(
     scenario: ScenarioLike = "default",
-    policies: Policies = ("push", "tell_and_sell", "pull", "hybrid"),
+    policies: Policies = USUAL,
     *,
     seed: int | None = None,
     rng: int | np.random.Generator | None = None,

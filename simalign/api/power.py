@@ -15,7 +15,7 @@ from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike, Uncertainty
 from simalign.api.organisations import OrganisationLike, TiesLike
 from simalign.api.policies import Policies
 from simalign.api.result import Result, frame
-from simalign.comparison.compare import AS_SET
+from simalign.comparison.compare import AS_SET, USUAL
 from simalign.comparison.pilot import NOTHING, POWERS, most_variable, requirements
 from simalign.simulation.engine import Step
 
@@ -25,7 +25,7 @@ EXAMPLE = 0.01  # the difference that the finding names
 
 def power(
     scenario: ScenarioLike = "default",
-    policies: Policies = ("push", "pull", "hybrid"),
+    policies: Policies = USUAL,
     *,
     replications: int = 30,
     pilot: int = 20,

@@ -15,6 +15,7 @@ from simalign.cli.options import (
     chosen_scenario,
     without_policy_settings,
 )
+from simalign.comparison.compare import USUAL
 from simalign.scenario import Scenario
 
 
@@ -36,7 +37,7 @@ class ScenarioOptions:
 class ComparisonOptions(ScenarioOptions):
     """The scenario and the policies that a command compares, with the settings of the comparison."""
 
-    policies: PoliciesOption = "push,pull,hybrid"
+    policies: PoliciesOption = ",".join(USUAL)
     weeks: WeeksOption = None
     seed: SeedOption = None
     uncertainty: UncertaintyOption = "none"

@@ -23,6 +23,7 @@ from simalign.simulation.resume import ARRAY
 
 AS_SET, EQUAL_COST = "as set", "equal cost"
 BASE = "status_quo"
+USUAL = ("push", "pull", "lead", "mission_command")  # compared by default; push and pull have equal leadership levers
 PILOTS, RULE_HALVINGS = 10, 8  # replications that estimate the cost of rules, and bisections, while a policy is scaled
 CLOSE = 0.02  # costs are equal if they differ by less than this share of the budget; ten replications resolve no less
 

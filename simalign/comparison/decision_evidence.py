@@ -23,7 +23,7 @@ def evidence_sentences(policies: Mapping[str, Policy], draws: int, available: in
     moved = [name for name in LEVERS if name in levers]
     untested = [name for name in moved if not studies.get(name)]
     extras = [field.json_schema_extra for field in Psychology.model_fields.values()]
-    guesses = sum(isinstance(extra, dict) and extra.get("source") == "guess" for extra in extras)
+    guesses = sum(isinstance(extra, dict) and str(extra.get("source")).startswith("guess") for extra in extras)
     people = f"of the {available} that agree with the facts" if available else "all with the same psychology"
     theory = (
         f"No published fact covers {listed([_title(name) for name in untested])}: those effects follow from theory."

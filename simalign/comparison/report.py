@@ -11,7 +11,8 @@ import pandas as pd
 
 from simalign.analysis.figures.curves import draw_curves
 from simalign.analysis.figures.organisation import Overlaps, draw_tree
-from simalign.analysis.findings import crossings, doubts, headline, pairwise, ranges, summary
+from simalign.analysis.findings import crossings, doubts, headline, pairwise, periods, ranges, summary
+from simalign.analysis.percent import columns, percent_of_base
 from simalign.analysis.power import needs
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.errors import InputError, Problem
@@ -123,6 +124,7 @@ class Report:
             "budget": budget_of(self.arms),
             "not_at_equal_cost": not_equal(self.arms),
             "summary": summary(table, design.weeks, BASE, first, self.further),
+            "percent": percent_of_base(table, periods(design.weeks), BASE, first, self.posterior is not None),
             "pairs": pairwise(table, design.weeks, policies, first, self.further),
             "crossings": crossings(table, policies),
         }
@@ -151,6 +153,10 @@ class Report:
         """Return the differences between policies, one row per basis, period, pair and measure."""
         return pd.DataFrame(self.record["pairs"], columns=PAIRS)
 
+    def percent(self) -> pd.DataFrame:
+        """Return value and net value in per cent of status quo, one row per basis, period, policy and measure."""
+        return pd.DataFrame(self.record["percent"], columns=list(columns(self.posterior is not None)))
+
     def curves(self, files: Sequence[Path] = ()) -> Any:
         """Draw means and differences from status quo by week, and save the figure to ``files``."""
         note = f"{self._unit()}; seed {self.seed}"
@@ -172,6 +178,7 @@ class Report:
         """
         record = self.record
         write_csv(pd.DataFrame(record["summary"]), folder / "summary.csv")
+        write_csv(self.percent(), folder / "percent.csv")
         write_csv(self.pairs(), folder / "pairs.csv")
         if "ranges" in record:
             write_csv(pd.DataFrame(record["ranges"]), folder / "ranges.csv")

@@ -50,28 +50,28 @@ WHOLE_ONLY = False
 MEASURES = (
     Measure(
         "know", "know", 0, 1, TIME, "mean overlap of knows_i with part_i",
-        "Know", "how right people are about the strategy", "knowing",
+        "Know", "how right people are about their part of the strategy", "knowing",
     ),
     Measure(
         "want", "want", 0, 1, TIME, "mean overlap of wants_i with part_i",
-        "Want", f"{WEEK} they would spend on it", "wanting",
+        "Want", f"{WEEK} people want to spend on their part", "wanting",
     ),
     Measure(
         "do", "do", 0, 1, TIME, "mean overlap of does_i with part_i",
-        "Do", f"{WEEK} they do spend on it", "doing",
+        "Do", f"{WEEK} people spend on their part", "doing",
     ),
     Measure(
         "know_gain", "know, gain", -1, 1, TIME, "know - mean base_i",
-        "Know, beyond private preferences", "knowledge of the strategy, minus the part due to preferences",
+        "Know, beyond private preferences", "how right people are about their part, minus what preferences alone give",
         "knowing beyond private preferences",
     ),
     Measure(
         "want_gain", "want, gain", -1, 1, TIME, "want - mean base_i",
-        "Want, beyond private preferences", f"{WEEK} wanted for the strategy, minus the part due to preferences",
+        "Want, beyond private preferences", f"{WEEK} wanted for their part, minus what preferences alone give",
     ),
     Measure(
         "do_gain", "do, gain", -1, 1, TIME, "do - mean base_i",
-        "Do, beyond private preferences", f"{WEEK} spent on the strategy, minus the part due to preferences",
+        "Do, beyond private preferences", f"{WEEK} spent on their part, minus what preferences alone give",
     ),
     Measure(
         "do_joint", "do, joint", 0, 1, TIME, "overlap(mean does, strategy)",
@@ -79,7 +79,7 @@ MEASURES = (
     ),
     Measure(
         "compliance_gap", "compliance gap", -1, 1, TIME, "do - want",
-        "Done, not wanted", f"{WEEK} spent on the strategy beyond what people want",
+        "Done, not wanted", f"{WEEK} spent on their part beyond what people want",
     ),
     Measure(
         "consensus", "consensus", 0, 1, TIME, "mean over i of overlap(wants_i, mean wants)",
@@ -94,7 +94,7 @@ MEASURES = (
     Measure(
         "role_clarity", "role clarity", 0, 1, SHARE,
         "share with overlap(knows_i, part_i) > 1/2 and overlap(knows_i, part_i) - base_i > .1",
-        "Know it, and not by chance", "share of people", "the share who know the strategy beyond chance",
+        "Know their part, beyond chance", "share of people", "the share who know their part beyond chance",
     ),
     Measure(
         "claimed_clarity", "claimed clarity", 0, 1, SHARE, "share with overlap(knows_i, wants_i) > 1/2",
@@ -185,7 +185,8 @@ MEASURES = (
         "Value, net of pay", "value of a week of work to customers minus bonus pay, in weeks", "value net of pay",
     ),
     Measure(
-        "productive_share", "productive share", 0, 1, SHARE, "value / (productivity * busy); 0 where busy is 0",
+        "productive_share", "productive share", 0, INFINITY, SHARE,
+        "value / (productivity * busy), with the work of partners in value only; 0 where busy is 0",
         "Work that customers want", "share of all work done", "the productive share",
         groups=WHOLE_ONLY,
     ),

@@ -31,11 +31,12 @@ class Plain(NamedTuple):
 class Cost(NamedTuple):
     """The working time that a lever takes.
 
-    share: of a member's week at full lever, or for each talk or review; load: of the manager's week, for each direct
-    report. meaning: what the time is spent on. key: the name of the fields of ``Costs``; the lever's name if empty.
+    share: of a member's week at full lever, or for each talk or review, None if only managers pay; load: of the
+    manager's week, for each direct report. meaning: what the time is spent on. key: the name of the fields of
+    ``Costs``; the lever's name if empty.
     """
 
-    share: float
+    share: float | None
     meaning: str
     load: float = 0.0
     source: str = "guess"
@@ -157,7 +158,7 @@ class Levers(Record):
         "lead",
         0.4,
         "leaders visibly do what they say",
-        cost=Cost(0.0, "being seen to do it", load=0.03),
+        cost=Cost(None, "being seen to do it", load=0.03),
         common=True,
         plain=Plain("Leaders' example", "Those who lead visibly do what they ask of others.", "no", "always"),
     )

@@ -153,6 +153,7 @@ class Policy(PolicyPart):
 
     name: str = Field(default="", description="name in tables and figures; the file's name if empty")
     description: str = Field(default="", description="one sentence that describes the policy")
+    source: str = Field(default="", description="publications that describe the practice, by author and year")
     phases: list[Phase] = Field(default_factory=list, strict=False, description="changes of levers by week, in order")
     rules: list[Rule] = Field(
         default_factory=list,
@@ -186,7 +187,7 @@ class Policy(PolicyPart):
         labels = {"name": self.name or (str(self.preset) if is_name(str(self.preset)) else base.name)}
         if not self._only_names():
             return super()._written_out(base) | labels
-        labels |= {"description": self.description or base.description}
+        labels |= {"description": self.description or base.description, "source": self.source or base.source}
         return {field: getattr(base, field) for field in base.model_fields_set} | labels
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:

@@ -46,4 +46,4 @@ def policy_written(tree: Node, start: str) -> tuple[Node, str]:
 
 def _only_names(policy: Node) -> bool:
     filled = {key for key, node in policy.items.items() if node.value not in ({}, [])}
-    return "preset" in filled <= {"preset", "name", "description"}
+    return "preset" in filled <= {"preset", "name", "description", "source"}

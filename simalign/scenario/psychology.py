@@ -226,7 +226,11 @@ else:
     _LeverCosts = create_model(
         "_LeverCosts",
         __base__=Record,
-        **{cost_key(name): (float, share(cost.share, cost.meaning, cost.source)) for name, cost in COSTS.items()},
+        **{
+            cost_key(name): (float, share(cost.share, cost.meaning, cost.source))
+            for name, cost in COSTS.items()
+            if cost.share is not None
+        },
         **{
             load_key(name): (float, share(cost.load, f"for each report: {cost.meaning}", cost.source))
             for name, cost in COSTS.items()

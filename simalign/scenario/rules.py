@@ -32,14 +32,16 @@ class Rules(Record):
         "Huberman & Glance 1993",
     )
     likeness: Literal["overlap", "cosine"] = _rule(
-        "overlap", "likeness of two points to members (steps 3 to 6); measures are always overlaps", "design"
+        "overlap",
+        "how alike members find deeds, and what they know and want; all other comparisons are overlaps",
+        "design",
     )
     acceptance: Literal["quadratic", "linear"] = _rule(
-        "quadratic", "how acceptance falls with distance, from 1 at none to 0 at the latitude", "design"
+        "quadratic", "how acceptance falls with distance, from 1 at distance 0 to 0 at the latitude", "design"
     )
     influence: Literal["average", "threshold"] = _rule(
         "average",
-        "what colleagues' deeds draw wants to: their mean, or of each goal what at least half of them spend on it",
+        "deeds that members follow: the mean of colleagues, or for each goal the share that half of them reach",
         "Granovetter 1978",
     )
 

@@ -60,7 +60,7 @@ def parameters_of(scenario: Scenario) -> Parameters:
         "warmup": scenario.warmup,
         "on": Switches(**scenario.mechanisms.model_dump()),
         "rules": rule_codes(scenario.rules),
-        "price": Prices(*(costs[name] for name in Prices._fields)),
+        "price": Prices(*(costs.get(name, 0.0) for name in Prices._fields)),
         "load": Loads(*(costs.get(name, 0.0) for name in Loads._fields)),
     }
     return Parameters(**numbers)

@@ -238,15 +238,15 @@ class Simulation:
         return out
 
     def overlaps(self) -> tuple[Series, Series]:
-        """Return the overlaps of each member's deeds, and of each member's wants, with the strategy: (members,) each.
+        """Return the overlaps of each member's deeds, and wants, with the member's part of the strategy: (members,) each.
 
         >>> do, want = Simulation(Scenario(organisation={"size": 6}), seed=1).overlaps()
         >>> do.shape, want.shape
         ((6,), (6,))
         """
-        strategy = self.state.strategy[0]
-        do: Series = np.minimum(self.state.does, strategy).sum(axis=1)
-        return do, np.minimum(self.state.wants, strategy).sum(axis=1)
+        part = self.state.part[self.fixed.department]
+        do: Series = np.minimum(self.state.does, part).sum(axis=1)
+        return do, np.minimum(self.state.wants, part).sum(axis=1)
 
     def groups(self, by: str) -> dict[str, dict[str, float]]:
         """Return the measures of each group, by group name; ``by`` is department, level or role.

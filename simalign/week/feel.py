@@ -74,15 +74,21 @@ def moved(x: float, step: float) -> float:
 
 
 @inlined
+def rise_of(p: Parameters, proneness: float, beyond: float, trust: float, reasons: float, reactance: float) -> float:
+    """Return the rise of reactance in a week, by control beyond what one is used to (ODD 5.5)."""
+    threat = max(0.0, beyond) * (1.0 - trust / 2.0) * (1.0 - p.soothe * reasons)
+    return p.react * proneness * threat * (1.0 - reactance)
+
+
+@inlined
 def update_reactance(s: State, p: Parameters, i: int) -> None:
     """Update reactance and the control that member i is used to (ODD 5.5-5 to 5.5-9)."""
     control = s.control[i]
     if s.accustomed[i] < 0.0:
         s.accustomed[i] = control
     gap = control - s.accustomed[i]
-    threat = max(0.0, gap) * (1.0 - s.trust[i] / 2.0) * (1.0 - p.soothe * s.reasons[i])
     if p.on.reactance:
-        rise = p.react * s.proneness[i] * threat * (1.0 - s.reactance[i])
+        rise = rise_of(p, s.proneness[i], gap, s.trust[i], s.reasons[i], s.reactance[i])
         s.reactance[i] = min(1.0, s.reactance[i] + rise - p.calm * s.reactance[i])
     if p.on.habituation:
         enabling = max(0.0, s.needs[i, 1] - s.before[i]) if p.on.experience else 0.0

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from simalign import Scenario
+from tests.limits.conftest import OUTDATED
 from tests.limits.made import Engine, K, independent, only, organisation, package, padded, scenario
 
 PHI = 0.85
 # everybody hears the manager, takes it in whole, and passes it on with what they want themselves; wants stay
 HEARD = {
-    "contact_rationale": 1.0, "kappa": 1.0, "attention": 64.0, "noise": 0.0, "fading": 0.0, "fidelity": PHI,
+    "contact_rationale": 1.0, "kappa": 1.0, "attention": 64.0, "glut": 0.0, "fading": 0.0, "fidelity": PHI,
     "pace": 0.0,
 }  # fmt: skip
 EXPLAINED = {"rationale": 1.0, "clarity": 0.0, "review_interval": "never", "feedback_interval": "never", "focus": 3}
@@ -35,7 +36,7 @@ def test_fidelity_at_each_level(engine: Engine) -> None:
 
 
 def test_clarity_widens_the_pipe(engine: Engine) -> None:
-    """phi = fidelity + (1 - fidelity) * clarity / 2: at full clarity half of what is lost is saved."""
+    """phi = fidelity + (1 - fidelity) * specific / 2: at full clarity half of what is lost is saved."""
     agenda = padded([0.1, 0.2, 0.3, 0.4])
     people = organisation(chain_of(5), agenda=np.tile(agenda, (5, 1)))
     setting = scenario(
@@ -49,7 +50,10 @@ def test_clarity_widens_the_pipe(engine: Engine) -> None:
     np.testing.assert_allclose(fidelity, ((1 + PHI) / 2) ** np.arange(5), atol=1e-12)
 
 
-@pytest.mark.parametrize(("engine", "chains"), [(package, 4000), (independent, 500)], ids=["package", "reference"])
+@pytest.mark.parametrize(
+    ("engine", "chains"),
+    [pytest.param(package, 4000, id="package"), pytest.param(independent, 500, id="reference", marks=OUTDATED)],
+)
 def test_control_loss_at_level_five(engine: Engine, chains: int) -> None:
     """Chains of five whose managers bend the word to agendas of their own: fidelity .522 in the mean, sd .243 agendas'.
 

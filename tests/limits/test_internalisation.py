@@ -7,7 +7,7 @@ import pytest
 
 from simalign import Scenario, Simulation
 from simalign.organisation.record import Organisation
-from tests.limits.made import Engine, only
+from tests.limits.made import DIRECT, Engine, only
 
 SILO = 0.5
 
@@ -37,9 +37,10 @@ def test_wants_settle_where_the_closed_form_says(engine: Engine, pace: float, ac
     organisation = hierarchy()
     assert organisation.depth.max() == 4
     setting = Scenario(
-        mechanisms=only("social_influence", "acceptance", "private_agenda", "compliance"),
-        psychology={"acceptance": acceptance, "pace": pace, "manager_weight": 0.0, "follow": 0.0, "silo": SILO},
-        policy={"levers": {"mandate": 0.0, "incentive": 0.0, "shared_goals": 0.0}},
+        mechanisms=only("social_influence", "acceptance", "private_agenda"),
+        psychology=DIRECT
+        | {"acceptance": acceptance, "pace": pace, "manager_weight": 0.0, "follow": 0.0, "silo": SILO},
+        policy={"levers": {"shared_goals": 0.0}},
         warmup=0,
     )
     outcome = engine(setting, organisation, 250, 1)

@@ -4,10 +4,10 @@ import numpy as np
 
 from tests.limits.made import Engine, K, only, organisation, padded, scenario, two_sided, weighted
 
-# nobody accepts, nothing is at stake, colleagues are all that is seen, wants jump
+# nobody accepts, only colleagues are seen, wants jump
 PURE = {"acceptance": 0.0, "manager_weight": 0.0, "follow": 0.0, "pace": 1.0}
-FREE = {"mandate": 0.0, "incentive": 0.0, "role_modelling": 0.0}
-ON = only("social_influence", "acceptance", "private_agenda", "compliance", "walking_the_talk")
+FREE = {"role_modelling": 0.0}
+ON = only("social_influence", "acceptance", "private_agenda")
 
 # Parsegov, Proskurnikov, Tempo & Friedkin (2017), IEEE TAC 62(5): the worked example
 W = np.array([[0.220, 0.120, 0.360, 0.300], [0.147, 0.215, 0.344, 0.294], [0, 0, 1, 0], [0.090, 0.178, 0.446, 0.286]])

@@ -10,11 +10,11 @@ from simalign.measures.catalogue import NAMES
 from simalign.scenario import Rules
 from simalign.simulation.engine import TURN_STEPS
 from simalign.week.activation import put_in_order
-from tests.limits.made import Engine, only, organisation, padded, scenario, two_sided, weighted
+from simalign.week.chance import COLUMNS, TURN
+from tests.limits.made import Engine, only, organisation, padded, reordered, scenario, two_sided, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of
 from tests.limits.test_nothing_is_dead import base_of, moved, year_of
 from tests.limits.test_social_influence import FREE, ON, PURE, U, W, settled
-from tests.reference.test_reference import upside_down
 
 IN_TURN = ["sequential", "random"]
 
@@ -76,8 +76,8 @@ def test_lots_are_another_order_each_week_and_the_same_luck() -> None:
         for simulation in simulations:
             simulation.run(1)
         random, plain = (simulation.state for simulation in simulations)
-        np.testing.assert_array_equal(random.chance[:, :4], plain.chance[:, :4])
-        np.testing.assert_array_equal(np.argsort(random.chance[:, 4], kind="stable"), random.turns)
+        np.testing.assert_array_equal(random.chance[:, :TURN], plain.chance[:, :TURN])
+        np.testing.assert_array_equal(np.argsort(random.chance[:, TURN], kind="stable"), random.turns)
         seen.append(tuple(random.turns))
     assert len(set(seen)) == 3
     np.testing.assert_array_equal(plain.turns, np.arange(200))
@@ -88,7 +88,7 @@ def test_turns_by_lot_do_not_depend_on_the_list(activation: str, same: bool) -> 
     """The same people, listed from the last to the first; nobody has ties."""
     setting = Scenario(organisation={"size": 60, "degree": 0}, warmup=0, rules={"activation": activation})
     listed = Simulation(setting, 1)
-    back = Simulation(setting, 1, organisation=upside_down(listed.organisation))
+    back = Simulation(setting, 1, organisation=reordered(listed.organisation, np.arange(60)[::-1]))
     for simulation in (listed, back):
         simulation.run(30)
     assert np.allclose(listed.state.wants, back.state.wants[::-1], rtol=0, atol=1e-12) == same
@@ -97,11 +97,11 @@ def test_turns_by_lot_do_not_depend_on_the_list(activation: str, same: bool) -> 
 @pytest.mark.parametrize("size", [0, 1, 2, 5, 1000])
 def test_equal_lots_go_by_place(size: int) -> None:
     rng = np.random.default_rng(size)
-    lots = np.zeros((size, 5))
-    lots[:, 4] = rng.integers(0, 10, size) / 10
+    lots = np.zeros((size, COLUMNS))
+    lots[:, TURN] = rng.integers(0, 10, size) / 10
     turns = rng.permutation(size).astype(np.uint32)
     put_in_order(turns, lots)
-    np.testing.assert_array_equal(turns, np.argsort(lots[:, 4], kind="stable"))
+    np.testing.assert_array_equal(turns, np.argsort(lots[:, TURN], kind="stable"))
 
 
 def test_runs_in_turns_are_cut_anywhere_and_repeat() -> None:
@@ -129,6 +129,7 @@ RIVALS = [  # rule, way, measure, direction, base; in turns word comes down the 
     ("activation", "random", "know", +1, "status quo"),
     ("likeness", "cosine", "need_relatedness", +1, "status quo"),
     ("acceptance", "linear", "want", -1, "status quo"),
+    ("influence", "threshold", "consensus", 0, "status quo"),
 ]
 
 

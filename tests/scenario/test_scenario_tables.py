@@ -1,5 +1,6 @@
 """The tables of ODD.md are those that the declarations give."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,25 @@ def test_filling_again_changes_nothing(tmp_path: Path) -> None:
     assert once.startswith("a\n\n<!-- measures -->\n")
     assert "<!-- /parameters -->\n\nb\n\n<!-- levers -->" in once
     assert once.endswith("<!-- /levers -->\nc\n")
+
+
+EQUATION = re.compile(r"\b(?:N|\d(?:\.\d+)?)-\d+\b")
+CITATION = re.compile(r"ODD ((?:N|\d(?:\.\d+)?)-\d+(?:(?:, | to | and )(?:N|\d(?:\.\d+)?)-\d+)*)")
+
+
+def test_equations_have_different_numbers_and_code_cites_those_that_exist() -> None:
+    lines = [line for line in ODD.read_text(encoding="utf-8").splitlines() if line.startswith("    ")]
+    numbers = [found[-1] for line in lines if (found := re.findall(r"\(((?:N|\d(?:\.\d+)?)-\d+)\)", line))]
+    assert len(set(numbers)) == len(numbers) > 100
+    sources = [file.read_text(encoding="utf-8") for file in ODD.parent.rglob("*.py")]
+    cited = {number for text in sources for cite in CITATION.findall(text) for number in EQUATION.findall(cite)}
+    assert len(cited) > 50
+    assert cited <= set(numbers)
+
+
+def test_code_cites_sections_that_exist() -> None:
+    headings = set(re.findall(r"^#+ (\d+(?:\.\d+)?)[. ]", ODD.read_text(encoding="utf-8"), re.MULTILINE))
+    sources = [file.read_text(encoding="utf-8") for file in ODD.parent.rglob("*.py")]
+    cited = {number for text in sources for number in re.findall(r"\(ODD (\d+(?:\.\d+)?)(?![-.\d])", text)}
+    assert len(cited) > 10
+    assert cited <= headings

@@ -27,7 +27,7 @@ APART = 0.35  # radians between the names of two departments
 
 
 class Overlaps(NamedTuple):
-    """Overlaps of what members do and want with the strategy, (N,) each: the colours of one picture."""
+    """Overlaps of what members do and want with their part of the strategy, (N,) each: the colours of one picture."""
 
     do: NDArray[np.float64]
     want: NDArray[np.float64]
@@ -152,7 +152,7 @@ def draw_one(
 def colour_bar(figure: Any, shown: Any, bar_axes: Any) -> None:
     """Draw the colour bar of a picture into axes."""
     bar = figure.colorbar(shown, cax=bar_axes, orientation="horizontal", extend="min")
-    bar.set_label("disc: what a person does; rim: what they want (overlap with the strategy)")
+    bar.set_label("disc: what a person does; rim: what they want (overlap with their part of the strategy)")
     bar.outline.set_visible(False)
 
 

@@ -23,6 +23,7 @@ from simalign.api.sensitivity.shared import (
     smaller,
     stored,
 )
+from simalign.comparison.compare import USUAL
 from simalign.errors import InputError, Problem
 from simalign.files.spreadsheet import write_csv
 from simalign.policies.policy import Policy
@@ -52,7 +53,7 @@ LONG, BAND = 520, 0.02
 
 def horizon(
     scenario: ScenarioLike = "default",
-    policies: Policies = ("push", "pull", "hybrid"),
+    policies: Policies = USUAL,
     *,
     long: int = LONG,
     band: float = BAND,

@@ -8,7 +8,7 @@ import { asJson } from "./wire.js";
 import { plain, several, years } from "./words.js";
 
 const HORIZONS = [13, 26, 52, 104, 156];
-const USUAL = ["push", "tell_and_sell", "pull", "hybrid"];
+const USUAL = ["push", "pull", "lead", "mission_command"];
 const USUALLY = 104; // weeks
 const MOST = 6;
 const CONTEXTS = ["trust", "complexity", "turbulence"];

@@ -4,7 +4,7 @@ import { colour, svg } from "./elements.js";
 import { plain } from "./words.js";
 
 const [ROW, STRIP, TOP] = [46, 70, 30];
-const KNOWN = ["push", "pull", "hybrid", "tell_and_sell", "laissez_faire", "status_quo"];
+const KNOWN = ["push", "pull", "lead", "tell_and_sell", "laissez_faire", "status_quo"];
 const percent = (x) => `${x > 0 ? "+" : x < 0 ? "−" : "±"}${Math.abs(100 * x).toFixed(Math.abs(x) < 0.095 ? 1 : 0)}%`.replace("±0.0%", "±0%");
 
 export function decisionFigure(found, flips, width) {

@@ -7,7 +7,7 @@ export function finding(run, titles, week) {
   const whole = Math.round(week);
   if (whole === 0) {
     const [want, know, do_] = ["want", "know", "do"].map((name) => percent(trace(run, 0, name)[0]));
-    return `Before the policies start, people spend ${do_} of their week on what the strategy asks, would like to spend ${want}, and are ${know} right about what it is. Press Play to see what the policies move.`;
+    return `Before the policies start, people spend ${do_} of their week on what the strategy asks of their department, would like to spend ${want}, and are ${know} right about what it asks. Press Play to see what the policies move.`;
   }
   const usual = titles.length > 1 ? run.policies.findIndex((one) => one.name === "status_quo") : -1;
   const moved = (n, name) => trace(run, n, name)[whole] - trace(run, n, name)[0];

@@ -1,4 +1,4 @@
-// The levers of one policy: from the start, and from each change on; push and pull apart, in plain words.
+// The levers of one policy: from the start, and from each change on; families apart, in plain words.
 
 import { byId, html } from "./elements.js";
 import { timeline, weekField } from "./timeline.js";

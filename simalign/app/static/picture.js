@@ -1,4 +1,4 @@
-// The organisation in one week: discs of what people do, rings of what they want, both larger the more of it serves the strategy.
+// The organisation in one week: discs of what people do, rings of what they want, both larger the more of it serves their part of the strategy.
 
 import { colour } from "./elements.js";
 

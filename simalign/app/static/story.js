@@ -4,7 +4,7 @@ import { byId, colour, html, svg } from "./elements.js";
 import { list, percent, plain, several } from "./words.js";
 
 const [HEARD, SAW, TALK, NEW, NEW_BOSS] = [1, 2, 4, 8, 16];
-const BARS = [["agenda", "own agenda"], ["wants", "wants"], ["does", "does"], ["knows", "thinks the strategy is"]];
+const BARS = [["agenda", "own agenda"], ["wants", "wants"], ["does", "does"], ["knows", "takes their part of the strategy to be"], ["part", "their part of the strategy"]];
 
 export class Story {
   constructor(closed) {
@@ -61,7 +61,7 @@ export class Story {
   bars(n, week) {
     const { rows, goals, arrays } = this.told;
     const K = goals.length;
-    const picture = svg("svg", { viewBox: "0 0 300 104", class: "week-bars", role: "img", "aria-label": this.spoken(n, week) });
+    const picture = svg("svg", { viewBox: `0 0 300 ${26 * BARS.length}`, class: "week-bars", role: "img", "aria-label": this.spoken(n, week) });
     BARS.forEach(([name, title], b) => {
       const start = (week * rows.length + rows.indexOf(name)) * K;
       let x = 0;
@@ -97,40 +97,44 @@ export class Story {
     const seats = changes(NEW, told.person.name) + (told.leader ? "" : changes(NEW_BOSS, told.manager));
     if (told.leader) return `Is one of the leaders, and so knows the strategy from the source.${seats}`;
     const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there ${count(TALK) === 1 ? "was" : "were"} ${several(count(TALK), "talk")} about their own work.`;
-    const boss = `What ${told.manager} takes the strategy to be is ${percent(this.line(n, week, "boss_know"))} right, and ${percent(this.line(n, week, "boss_do"))} of what ${told.manager} does serves it.`;
-    return `${since} ${boss} Of what they themselves take it to be, ${percent(this.line(n, week, "know"))} is right.${seats}`;
+    const boss = `What ${told.manager} takes the strategy to ask of them is ${percent(this.line(n, week, "boss_know"))} right, and ${percent(this.line(n, week, "boss_do"))} of what ${told.manager} does serves it.`;
+    return `${since} ${boss} Of what they themselves take their own part to be, ${percent(this.line(n, week, "know"))} is right.${seats}`;
   }
 
   wants(n, week) {
     const get = (name) => this.line(n, week, name);
     const gap = Math.round(100 * (get("do") - get("want")));
     const apart = gap === 0 ? "the same" : `${Math.abs(gap)} points ${gap > 0 ? "more" : "less"} than they want`;
-    return `They would spend ${percent(get("want"))} of the week on the strategy and do spend ${percent(get("do"))}: ${apart}. They would mostly work on ${this.main(n, week, "wants")}, and mostly do work on ${this.main(n, week, "does")}. What they hear counts ${percent(get("accept"))} in what they want, what they see others do the rest; they trust management ${percent(get("trust"))}.`;
+    const time = `They would spend ${percent(get("want"))} of the week on their part of the strategy and do spend ${percent(get("do"))}: ${apart}. They would mostly work on ${this.main(n, week, "wants")}, and mostly do work on ${this.main(n, week, "does")}.`;
+    const why = `Beside their own agenda, what they know of the strategy counts ${percent(get("accept"))} in what they want, what they see others do the rest. They see ${percent(get("reasons"))} of the reasons for it and trust management ${percent(get("trust"))}; their needs for freedom, mastery and company are met to ${percent(get("needs"))}.`;
+    return `${time} ${why} Orders and pay press with ${percent(get("pressure"))} of their full weight.`;
   }
 
   resists(n, week) {
     const get = (name) => this.line(n, week, name);
     const level = get("resistance");
     const head = `Resistance is ${level.toFixed(2)} of 1${level < 0.05 ? ": hardly any" : level > 0.5 ? ": strong" : ""}. `;
-    const [mandate, distance] = [get("mandate"), get("distance")];
-    if (mandate < 0.05) return `${head}Next to nothing is ordered, and so there is nothing to push back at.`;
-    const reason = `${level < 0.05 ? "What keeps it low most" : "The strongest reason"}: ${this.reason(n, week, level >= 0.05)}.`;
-    const press = `Orders weigh ${percent(mandate)}, ${percent(get("watched"))} of weeks are checked, ${percent(get("autonomy"))} of how they work is left to them. What they take to be asked lies ${percent(distance)} of a week from what they want.`;
-    const ease = `Management seems ${percent(get("legitimate"))} legitimate to them.`;
-    const [rise, calm] = [get("rise"), get("calm")];
-    const flow = `This week resistance grew by ${rise.toFixed(3)} and wore off by ${calm.toFixed(3)}.`;
-    return `${head}${reason} ${press} ${ease} ${flow}`;
+    const [control, accustomed, mandate] = [get("control"), get("accustomed"), get("mandate")];
+    const beyond = control - accustomed;
+    const used = beyond > 0.005
+      ? `That is more than the ${percent(accustomed)} they are used to, and resistance answers to what is more.`
+      : `They are used to ${percent(accustomed)}, and nobody resists what they are used to.`;
+    const press = `Management controls ${percent(control)} of what they do. ${used}`;
+    const levers = `Orders weigh ${percent(mandate)}, ${percent(get("watched"))} of the work is seen, ${percent(get("autonomy"))} of how they work is left to them.`;
+    const flow = week ? ` This week resistance grew by ${get("rise").toFixed(3)} and wore off by ${get("fall").toFixed(3)}.` : "";
+    return `${head}${press}${beyond > 0.005 ? ` What counts most: ${this.reason(n, week)}.` : ""} ${levers}${flow}`;
   }
 
-  // What counts most for resisting, or against it, of what the model multiplies.
-  reason(n, week, resists) {
+  // What counts most, of all that raises control or lets it be felt as a threat.
+  reason(n, week) {
     const get = (name) => this.line(n, week, name);
     const causes = [
-      [get("mandate"), "the orders that they are given", "little is ordered"],
-      [get("distance"), "what is asked lies far from what they want", "what is asked is much of what they want anyway"],
-      [1 - get("autonomy"), "they are told how to work", "how they work is left to them"],
-      [1 - get("trust"), "they hardly trust management", "they trust management"],
+      [get("mandate"), "the orders that they are given"],
+      [1 - get("autonomy"), "how they work is not left to them"],
+      [1 - get("voice"), "they have little say"],
+      [1 - get("trust"), "they hardly trust management"],
+      [1 - get("reasons"), "they see no reasons for it"],
     ].sort(([a], [b]) => b - a);
-    return resists ? causes[0][1] : causes.at(-1)[2];
+    return causes[0][1];
   }
 }

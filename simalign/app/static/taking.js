@@ -6,7 +6,7 @@ import { draw } from "./picture.js";
 
 const LETTER = 7.2; // pixels that a letter takes, about
 const WIDE = 0.65; // how wide a bold letter is, of its size
-const KEY = "Disc: what a person does. Ring: what they want. The larger, the more of the week serves the strategy. Colour: the goal most of the week goes to; a broken ring: they would rather work on another, that of its colour.";
+const KEY = "Disc: what a person does. Ring: what they want. The larger, the more of the week goes to what the strategy asks of their department. Colour: the goal most of the week goes to; a broken ring: they would rather work on another, that of its colour.";
 
 export function download(content, name, kind) {
   const blob = content instanceof Blob ? content : new Blob([content], { type: kind });

@@ -13,22 +13,24 @@ from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
 from simalign.scenario.read import load_scenario
 
-FIRST = ("push", "pull", "hybrid", "tell_and_sell", "status_quo")  # the policies listed first, in this order
+# the policies listed first, in this order
+FIRST = ("push", "pull", "lead", "push_lead", "pull_lead", "mission_command", "tell_and_sell", "status_quo")
 OMITTED = ("large",)  # scenarios that differ only in size, which the page sets itself
 
 FAMILIES = {
     "push": "Push: make people do it",
     "pull": "Pull: make people want it",
-    "both": "Used by either",
+    "lead": "Lead: set an example, help and open up",
+    "design": "Design: how goals are made, measured and reviewed",
 }
 TITLES = {"default": "usual"}
 TEXTS = {  # descriptions that replace the files' own where those assume knowledge of the program
     "default": "Fairly routine work, medium trust.",
     "complex_work": "Complex work; everything else as usual.",
     "routine_work": "Routine work; everything else as usual.",
-    "low_trust": "Little trust in management, which few see as legitimate; everything else as usual.",
+    "low_trust": "Little trust in management, which few see as legitimate, and both last; everything else as usual.",
     "status_quo": "Management carries on as it is.",
-    "laissez_faire": "Hands off: management orders, explains and supports next to nothing.",
+    "laissez_faire": "Hands off: management orders, checks, explains and supports nothing, and all decide for themselves.",
 }
 
 

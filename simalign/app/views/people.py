@@ -19,8 +19,8 @@ FULL = 255
 class People(NamedTuple):
     """State of all members by week, (weeks + 1, N); week 0 is the end of the warm-up.
 
-    know, want, do: overlap with the strategy in 255ths; want_goal, do_goal: index of the main goal; resistance: in
-    255ths. strategy: shares of the goals in it, (weeks + 1, K).
+    know, want, do: overlap with the member's part of the strategy in 255ths; want_goal, do_goal: index of the main
+    goal; resistance: in 255ths. strategy: shares of the goals in the strategy of the whole, (weeks + 1, K).
     """
 
     know: Bytes
@@ -32,32 +32,32 @@ class People(NamedTuple):
     strategy: NDArray[np.float32]
 
 
-def overlaps(rows: NDArray[np.float32], strategy: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the overlap of each row (..., K) with the strategy, (K,) or of a shape that broadcasts.
+def overlaps(rows: NDArray[np.floating], parts: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the overlap of each row (..., K) with a part of the strategy, (K,) or of a shape that broadcasts.
 
     >>> overlaps(np.array([[0.5, 0.5], [1.0, 0.0]], np.float32), np.array([0.0, 1.0], np.float32)).tolist()
     [0.5, 0.0]
     """
-    shared: NDArray[np.float32] = np.minimum(rows, strategy).sum(axis=-1)
+    shared: NDArray[np.floating] = np.minimum(rows, parts).sum(axis=-1)
     return shared
 
 
 def record_people(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
     """Run a number of weeks; return the series, (weeks, measures), and the state of the members from week 0 on."""
-    state = simulation.state
-    knows, wants, does = np.empty((3, weeks + 1, *state.wants.shape), np.float32)
+    state, department = simulation.state, simulation.fixed.department
+    parts, knows, wants, does = np.empty((4, weeks + 1, *state.wants.shape), np.float32)
     strategy = np.empty((weeks + 1, state.wants.shape[1]), np.float32)
     resistance = np.empty((weeks + 1, len(state.reactance)), np.float32)
     series = []
     for week in range(weeks + 1):
         if week:
             series.append(simulation.run(1)[0])
-        knows[week], wants[week], does[week], strategy[week] = state.knows, state.wants, state.does, state.strategy[0]
-        resistance[week] = state.reactance
+        knows[week], wants[week], does[week] = state.knows, state.wants, state.does
+        parts[week], strategy[week], resistance[week] = state.part[department], state.strategy[0], state.reactance
     people = People(
-        know=_bytes(overlaps(knows, strategy[:, None])),
-        want=_bytes(overlaps(wants, strategy[:, None])),
-        do=_bytes(overlaps(does, strategy[:, None])),
+        know=_bytes(overlaps(knows, parts)),
+        want=_bytes(overlaps(wants, parts)),
+        do=_bytes(overlaps(does, parts)),
         want_goal=wants.argmax(axis=-1).astype(np.uint8),
         do_goal=does.argmax(axis=-1).astype(np.uint8),
         resistance=_bytes(resistance),
@@ -82,5 +82,5 @@ def member_records(organisation: Organisation) -> list[dict[str, Any]]:
     ]
 
 
-def _bytes(shares: NDArray[np.float32]) -> Bytes:
+def _bytes(shares: NDArray[np.floating]) -> Bytes:
     return np.rint(FULL * shares).astype(np.uint8)

@@ -155,7 +155,7 @@ def _key(request: ComparisonRequest, policy: Policy | None = None) -> Hashable:
     of_snapshots = f"{request.seed} {request.organisation} {token} {request.scenario.model_dump_json()}"
     if policy is None:
         return of_snapshots
-    return of_snapshots, policy.model_dump_json(exclude={"name", "description"}), request.replications
+    return of_snapshots, policy.model_dump_json(exclude={"name", "description", "source"}), request.replications
 
 
 class Sessions:

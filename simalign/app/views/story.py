@@ -9,81 +9,93 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.app.views.payload import packed
+from simalign.app.views.people import overlaps
 from simalign.app.views.request import ComparisonRequest
 from simalign.app.views.snapshots import Snapshots
 from simalign.policies.levers import L
+from simalign.simplex import effect
 from simalign.simulation import Simulation
 from simalign.week.chance import HEARS, SEES
-from simalign.week.feel import threat
+from simalign.week.feel import rise_of, sight
 from simalign.week.know import contact, opened, talking
-from simalign.week.want import legitimacy
 
 LINES = (
-    "know",  # overlap of the member's picture of the strategy with it; the next four are overlaps as well
-    "want",
+    "know",  # overlap of what the member takes to be their part of the strategy with that part
+    "want",  # overlap of what they want with their part; the next is that of what they do
     "do",
-    "boss_know",
+    "boss_know",  # overlap of what the manager knows with the manager's part; the next is that of the manager's deeds
     "boss_do",
     "trust",
-    "resistance",
     "needs",
-    "accept",  # pull of the strategy, as the member knows it, on what they want
-    "distance",  # between what the member knows of the strategy and what they want
-    "mandate",  # this and the next three: levers as the manager implements them
-    "watched",
+    "reasons",
+    "accept",  # acceptance of the strategy as the member knows it
+    "mandate",  # levers as the manager carries them out, also the next two
     "autonomy",
-    "rationale",
-    "legitimate",  # legitimacy of management in their eyes
-    "rise",  # increase of resistance this week; the next is its decay
-    "calm",
+    "voice",
+    "watched",  # how far the member's work is seen
+    "pressure",  # stakes of orders and pay, as felt
+    "control",
+    "accustomed",  # control that the member was used to at the start of the week
+    "resistance",  # reactance
+    "rise",  # increase of reactance this week; the next is its decay
+    "fall",
 )
-ROWS = ("agenda", "knows", "wants", "does")
+ROWS = ("agenda", "wants", "does", "knows")
 HEARD, SAW, TALK, NEW, NEW_BOSS = 1, 2, 4, 8, 16  # bits of an event
 
 
 def record_story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[Any]]:
     """Run a number of weeks and record one member from week 0 on.
 
-    Returns lines, (weeks + 1, LINES); rows, (weeks + 1, 4, K) in the order of ROWS; events, (weeks + 1,) bits HEARD to
-    NEW_BOSS.
+    Returns lines, (weeks + 1, LINES); rows, (weeks + 1, 5, K), those of ROWS and then the member's part of the
+    strategy; events, (weeks + 1,) bits HEARD to NEW_BOSS.
     """
-    K = simulation.state.wants.shape[1]
+    K, department = simulation.state.wants.shape[1], simulation.fixed.department[member]
     lines = np.zeros((weeks + 1, len(LINES)), np.float32)
-    rows = np.zeros((weeks + 1, len(ROWS), K), np.float32)
+    rows = np.zeros((weeks + 1, len(ROWS) + 1, K), np.float32)
     events = np.zeros(weeks + 1, np.uint8)
     for week in range(weeks + 1):
         state = simulation.state
-        before = float(state.trust[member]), float(state.reactance[member])
+        before = tuple(float(array[member]) for array in (state.trust, state.reactance, state.accustomed))
         occupants = state.occupant.copy()
         if week:
             simulation.run(1)
             events[week] = _event(simulation, member, occupants)
-        lines[week] = _line(simulation, member, *before)
-        rows[week] = [getattr(state, name)[member] for name in ROWS]
+        lines[week] = _line(simulation, member, *before, lived=week > 0 and not events[week] & NEW)
+        rows[week] = [*(getattr(state, name)[member] for name in ROWS), state.part[department]]
     return {"lines": lines, "rows": rows, "events": events}
 
 
-def _line(simulation: Simulation, i: int, trust: float, reactance: float) -> list[float]:
-    """Return the values of one week in the order of LINES; trust and reactance are those at the start of the week."""
+def _line(
+    simulation: Simulation, i: int, trust: float, reactance: float, accustomed: float, *, lived: bool
+) -> list[float]:
+    """Return the values of one week in the order of LINES.
+
+    trust, reactance, accustomed: at the start of the week. lived: whether the member of now went through it, so that
+    their reactance may have risen and fallen.
+    """
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
-    boss, strategy, felt = int(f.manager[i]), s.strategy[0], s.felt[i]
-    legitimate = float(legitimacy(p.context_legitimacy, felt[L.VOICE], felt[L.RATIONALE]))
-    levers = float(felt[L.MANDATE]), float(felt[L.MONITORING]), float(felt[L.AUTONOMY])
-    threatened = float(s.distance[i]) * float(_plain(threat)(p, *levers, legitimate, trust))
-    rise = p.react * float(s.proneness[i]) * threatened * (1.0 - reactance) if p.on.reactance else 0.0
+    boss, felt = int(f.manager[i]), s.felt[i]
+    part, boss_part = s.part[f.department[i]], s.part[f.department[boss]]
+    control = float(s.control[i])
+    used = accustomed if lived and accustomed >= 0.0 else control
+    rise = fall = 0.0
+    if lived and p.on.reactance:
+        rise = float(_plain(rise_of)(p, s.proneness[i], control - used, trust, s.reasons[i], reactance))
+        fall = reactance + rise - float(s.reactance[i])
+    watched = _plain(sight)(_plain(effect)(felt[L.MONITORING]), p.opacity, p.context_complexity)
     return [
-        *(float(np.minimum(rows[i], strategy).sum()) for rows in (s.knows, s.wants, s.does)),
-        *(float(np.minimum(rows[boss], strategy).sum()) for rows in (s.knows, s.does)),
-        float(s.trust[i]),
+        *(float(overlaps(rows[i], part)) for rows in (s.knows, s.wants, s.does)),
+        *(float(overlaps(rows[boss], boss_part)) for rows in (s.knows, s.does)),
+        *(float(values[i]) for values in (s.trust, s.total, s.reasons, s.mu)),
+        *(float(felt[column]) for column in (L.MANDATE, L.AUTONOMY, L.VOICE)),
+        float(watched),
+        float(s.pressure[i]),
+        control,
+        used,
         float(s.reactance[i]),
-        float(np.mean(s.needs[i])),
-        float(s.mu[i]),
-        float(s.distance[i]),
-        *levers,
-        float(felt[L.RATIONALE]),
-        legitimate,
         rise,
-        reactance + rise - float(s.reactance[i]),
+        fall,
     ]
 
 
@@ -97,9 +109,9 @@ def _event(simulation: Simulation, i: int, occupants: NDArray[np.int32]) -> int:
     if f.leader[i]:
         return changed
     felt, interval = s.felt[i], float(s.levers[f.department[i], L.FEEDBACK_INTERVAL])
-    talk = bool(talking(interval, int(s.offset[i]), simulation.weeks_done - 1))
-    hears = _plain(contact)(p, int(s.since[0]), float(felt[L.MANDATE]), float(felt[L.RATIONALE]))
-    sees = _plain(opened)(p, float(felt[L.TRANSPARENCY]), talk)
+    talk = bool(talking(interval, float(s.q[boss]), int(s.offset[i]), simulation.weeks_done - 1))
+    hears = _plain(contact)(p, int(s.since[0]), felt[L.MANDATE], _plain(effect)(felt[L.RATIONALE]))
+    sees = _plain(opened)(p, _plain(effect)(felt[L.TRANSPARENCY]), talk)
     return (
         changed
         + HEARD * bool(p.on.cascade and s.chance[i, HEARS] < hears)
@@ -130,7 +142,7 @@ def packed_story(request: ComparisonRequest, snapshots: Snapshots, member: int) 
         "reports": sum(person["manager"] == member != n for n, person in enumerate(people)),
         "colleagues": [people[j]["name"] for j in sorted(colleagues)],
         "lines": list(LINES),
-        "rows": list(ROWS),
+        "rows": [*ROWS, "part"],
         "goals": [goal.name for goal in request.scenario.goals],
     }
     return packed(head, arrays)

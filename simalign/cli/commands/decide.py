@@ -12,10 +12,10 @@ from simalign.cli.options import (
     several,
 )
 
-DEFAULTS = ComparisonOptions(policies="push,tell_and_sell,pull,hybrid", uncertainty="posterior")
+DEFAULTS = ComparisonOptions(uncertainty="posterior")
 
 
-@command(epilog="Example: simalign decide -g workshop -p push,pull,hybrid --weeks 104 --seed 1")
+@command(epilog="Example: simalign decide -g workshop -p push,pull,lead --weeks 104 --seed 1")
 def decide(options: ComparisonOptions = DEFAULTS) -> None:
     """Report which policy is likely to do best.
 
