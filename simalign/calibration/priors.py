@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, kind_of, nearest
+from simalign.files.former import became
 from simalign.files.load import Problems, load
 from simalign.files.read import path_of
 from simalign.files.shipped import configs_folder
@@ -95,7 +96,7 @@ def _prior(name: str, form: Any) -> tuple[Distribution, dict[str, str]]:
     """Return the distribution and the texts of a parameter's prior; raises InputError for a form that is not one."""
     if name not in Psychology.model_fields:
         known = list(Psychology.model_fields)
-        message = f"no parameter is called {name!r}{nearest(name, known)}"
+        message = f"no parameter is called {name!r}{became('psychology', name) or nearest(name, known)}"
         raise InputError([Problem(message, key=name, allowed=", ".join(known))])
     if not isinstance(form, dict) or "source" not in form:
         raise InputError([Problem("needs a distribution and its source", key=name, value=form, allowed=PRIOR)])

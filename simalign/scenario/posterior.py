@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from simalign.errors import InputError, Problem, nearest
+from simalign.files.former import became
 from simalign.files.read import LARGEST_TABLE, path_of, read_bytes
 from simalign.files.shipped import configs_folder, is_name
 from simalign.scenario.checks import psychology_problems
@@ -59,7 +60,11 @@ def _header_problems(header: list[str]) -> list[Problem]:
         ]
     names = header[1:]
     problems = [
-        Problem(f"no parameter is called {name!r}{nearest(name, known)}", key=name, allowed=", ".join(known))
+        Problem(
+            f"no parameter is called {name!r}{became('psychology', name) or nearest(name, known)}",
+            key=name,
+            allowed=", ".join(known),
+        )
         for name in names
         if name not in known
     ]

@@ -8,8 +8,8 @@ import pytest
 from simalign import Scenario, Simulation
 from simalign.organisation.record import Organisation
 from simalign.scenario.organisation import GOALS
-from tests.limits.made import Engine, K, only, organisation, reordered, scenario
 from tests.limits.made import ROWS as STATE
+from tests.limits.made import Engine, K, only, organisation, reordered, scenario
 
 WEEKS = 26
 LIVELY = {
