@@ -34,7 +34,9 @@ def test_trust_in_the_context_lasts() -> None:
     assert settings("value", contexts[2], contexts[0]).beyond_percent(5)
 
 
-@pytest.mark.parametrize(("name", "low", "high"), [("turbulence", 0.0, 0.3), ("churn", 0.0, 1.0), ("variety", 0.3, 1.0)])
+@pytest.mark.parametrize(
+    ("name", "low", "high"), [("turbulence", 0.0, 0.3), ("churn", 0.0, 1.0), ("variety", 0.3, 1.0)]
+)
 def test_customers_who_change_or_differ_are_harder_to_serve(name: str, low: float, high: float) -> None:
     assert settings("value", context(**{name: high}), context(**{name: low})).beyond_percent(-0.5)
 
@@ -53,7 +55,8 @@ def test_without_partners_there_is_less_value() -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", [{}, {"psychology": {"contact_launch": 0.05, "contact_mandate": 0.0, "contact_rationale": 0.0, "open": 0.0}}]
+    "setting",
+    [{}, {"psychology": {"contact_launch": 0.05, "contact_mandate": 0.0, "contact_rationale": 0.0, "open": 0.0}}],
 )
 def test_full_autonomy_is_not_best(setting: dict[str, Any]) -> None:
     """Whether or not people know the goal."""
@@ -157,7 +160,10 @@ def test_the_network_is_not_decoration() -> None:
 
 def test_heterogeneity_keeps_the_private_share() -> None:
     """Different people have the same private agendas in the mean, so that difference by itself is no gift."""
-    one, other = mean_of("private_time", **context(heterogeneity=0.0)), mean_of("private_time", **context(heterogeneity=1.0))
+    one, other = (
+        mean_of("private_time", **context(heterogeneity=0.0)),
+        mean_of("private_time", **context(heterogeneity=1.0)),
+    )
     assert abs((other - one).mean()) < 0.02
     assert abs(settings("value", context(heterogeneity=1.0), context(heterogeneity=0.0)).mean) < 0.02
 
@@ -187,7 +193,9 @@ def test_monitoring_and_pay_matter() -> None:
 @pytest.mark.parametrize("complexity", [0.0, 1.0])
 def test_full_pay_does_not_pay(complexity: float) -> None:
     """Net of what it costs; more clearly in complex work."""
-    assert contrast("value_net", {"incentive": 1.0}, {"incentive": 0.25}, **context(complexity=complexity)).beyond_percent(-1)
+    assert contrast(
+        "value_net", {"incentive": 1.0}, {"incentive": 0.25}, **context(complexity=complexity)
+    ).beyond_percent(-1)
 
 
 def test_pay_backfires_where_open_results_make_rivals() -> None:
