@@ -131,7 +131,7 @@ POLICIES = [
         "policy.preset",
         "pusch",
         "did you mean 'push'?",
-        "laissez_faire, lead",
+        "laissez_faire, lead, mbo, mission_command, okr",
     ),
     Case("preset_nowhere", 4, "policy.phases.0.preset", "mine/push.yaml", "no such file", "push"),
     Case("preset_with_phases", 4, "policy.phases.0.preset", "good/phased_by_name.yaml", NOT_PLAIN, PLAIN),

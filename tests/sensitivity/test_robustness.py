@@ -34,7 +34,7 @@ def test_every_mechanism_is_switched_off_alone() -> None:
         off = {field for field in Mechanisms.model_fields if not getattr(one.mechanisms, field)}
         assert off == ({name} - {FULL})
         assert one.mechanisms == other.mechanisms
-        assert (one.policy.levers.mandate, other.policy.levers.voice) == (0.8, 0.8)
+        assert (one.policy.levers.mandate, other.policy.levers.voice) == (0.6, 0.6)
 
 
 def test_a_difference_is_that_of_a_comparison() -> None:
@@ -71,8 +71,8 @@ def test_a_claim_on_a_change_is_the_difference_of_two_differences() -> None:
 
 
 def test_a_variant_that_makes_no_scenario_is_refused_by_name() -> None:
-    with pytest.raises(InputError, match=r"variant 'b': psychology.spight: unknown key; did you mean 'spite'"):
-        plan_arms(SMALL, [claim()], [Variant(name="b", set={"psychology.spight": 0})])
+    with pytest.raises(InputError, match=r"variant 'b': psychology.shde: unknown key; did you mean 'shade'"):
+        plan_arms(SMALL, [claim()], [Variant(name="b", set={"psychology.shde": 0})])
 
 
 def test_policies_at_equal_cost_cost_the_same() -> None:
