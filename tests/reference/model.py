@@ -255,9 +255,7 @@ class Reference:
         totals = [sum(column) for column in zip(*[d.weight for d in departments.values()])]
         for d in departments.values():
             d.omega = [w / total for w, total in zip(d.weight, totals)]  # (2-2)
-            d.asks = [
-                0.9 * d.lean[k] + 0.1 / self.E if k in self.external else 0.0 for k in range(self.K)
-            ]  # (2-3)
+            d.asks = [0.9 * d.lean[k] + 0.1 / self.E if k in self.external else 0.0 for k in range(self.K)]  # (2-3)
 
         # relationship managers
         self.leaders = [i for i in members if i.leader]
