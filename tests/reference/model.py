@@ -327,8 +327,8 @@ class Reference:
         i.before, i.pledge, i.heeded, i.defied, i.vacant = 1.0, 0.0, -1.0, 0, 0  # (7-6)
         i.accustomed = i.used = None  # set in the first week
 
-    def newcomer(self, i, occupant, vacancy):
-        self.seat(i, occupant, self.t + 1, {})
+    def newcomer(self, i, occupant, vacancy, joined):
+        self.seat(i, occupant, joined, {})
         i.vacant = vacancy  # (5.9-2)
         i.used = (0.0, 0.5)
 
@@ -911,7 +911,7 @@ class Reference:
     def turn_over(self):
         for i in self.members:
             if self.draw("chance", self.t, i.key, 2) < self.hazard(i):
-                self.leave(i)
+                self.leave(i, self.t + 1)
 
     def hazard(self, i):
         if not self.on.turnover:
@@ -922,12 +922,12 @@ class Reference:
             self.context.turnover * (1 - p.quit_needs + p.quit_needs * unmet) * (1 + p.quit_reactance * i.reactance)
         )  # (5.9-1)
 
-    def leave(self, i):
+    def leave(self, i, joined):
         if self.on.relationships:
             for s in self.partners:
                 if s.manager is i:
                     s.depth /= 2
-        self.newcomer(i, i.occupant + 1, self.context.vacancy)
+        self.newcomer(i, i.occupant + 1, self.context.vacancy, joined)
 
     # --- 5.11 ---
 
@@ -941,7 +941,7 @@ class Reference:
             i.trust = feels(event["trust"], i.temperament[2], self.p.temper / 2)
 
     def event_new_head(self, _):
-        self.leave(self.head)
+        self.leave(self.head, self.t)
 
     def event_demand(self, event):
         self.demand = mix(self.demand, self.flat("crisis", self.t, 0, self.external), event["demand"])
@@ -988,11 +988,7 @@ class Reference:
         name = event["department"]
 
         def specialists(m):
-            return [
-                i
-                for i in m.reports
-                if i.role == "specialist" and not i.reports and (name is None or i.department.name == name)
-            ]
+            return [i for i in m.reports if not i.reports and (name is None or i.department.name == name)]
 
         managers = sorted((m for m in self.members if specialists(m)), key=lambda m: m.key)
         if not managers:
@@ -1007,8 +1003,9 @@ class Reference:
             while key in used:
                 key += 1
             used.add(key)
-            d = m.department if name is None else self.department(name)
-            i = Member(key, d, "specialist", m.depth + 1, m.depth + 1)
+            like = known[m.key][0] if known[m.key] else m
+            level = m.depth + 1 if m.level == m.depth else like.level
+            i = Member(key, like.department, "specialist", level, m.depth + 1)
             i.manager = m
             for j in (m, *known[m.key]):
                 i.ties.append((j, 1.0))
@@ -1017,7 +1014,7 @@ class Reference:
         self.members = [*self.members, *new]
         self.reorganise()
         for i in new:
-            self.newcomer(i, 0, 0)
+            self.newcomer(i, 0, 0, self.t)
 
     def reorganise(self):
         """What follows from a change of the organisation."""
