@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from simalign.organisation.record import ROLES, Organisation
-from simalign.policies.levers import COLUMNS
 from simalign.policies.events import later_departments
+from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import plan
 from simalign.scenario import Scenario
 from simalign.streams import PURPOSES, Run, draw
@@ -62,9 +62,7 @@ def setting_of(scenario: Scenario, organisation: Organisation) -> dict[str, Any]
         ],
         "roles": {role: row(weights) for role, weights in scenario.roles.items()},
         "role_share": scenario.role_share,
-        "departments": {
-            name: (row(d.lean), row(d.kpi), d.customer_facing) for name, d in scenario.departments.items()
-        },
+        "departments": {name: (row(d.lean), row(d.kpi), d.customer_facing) for name, d in scenario.departments.items()},
         "names": list(organisation.departments),
         "members": [seat_of(organisation, i) for i in range(organisation.size)],
         "events": [(event.week, event.kind, event.model_dump()) for event in events_of(scenario)],

@@ -9,7 +9,7 @@ never changed in place.
 from math import floor, sqrt
 from types import SimpleNamespace
 
-# the first eleven levers of section 7.4; those after the fourth row of z(m, l) are carried out alike (5.0-2)
+# the first eleven levers of section 7.4; those in APART vary by themselves between managers (5.0-2)
 UNIT_LEVERS = (
     "mandate",
     "monitoring",
@@ -255,9 +255,7 @@ class Reference:
         totals = [sum(column) for column in zip(*[d.weight for d in departments.values()])]
         for d in departments.values():
             d.omega = [w / total for w, total in zip(d.weight, totals)]  # (2-2)
-            d.asks = [
-                0.9 * d.lean[k] + 0.1 / self.E if k in self.external else 0.0 for k in range(self.K)
-            ]  # (2-3)
+            d.asks = [0.9 * d.lean[k] + 0.1 / self.E if k in self.external else 0.0 for k in range(self.K)]  # (2-3)
 
         # relationship managers
         self.leaders = [i for i in members if i.leader]
@@ -410,10 +408,10 @@ class Reference:
 
     def carry_out(self):
         """Step 0: the policy as carried out, and what it costs of everybody's time."""
-        context, costs, members, y = self.context, self.costs, self.members, self.p.cost
+        members = self.members
         policy = self.levers(self.t)
         self.whole = whole = policy["whole"]
-        self.goals = goals = min(whole["focus"], self.K)
+        self.goals = min(whole["focus"], self.K)
         for d in self.departments.values():
             d.levers = policy["departments"].get(d.name, whole)
             changed = self.t > 0 and d.levers != d.last_levers
@@ -430,6 +428,13 @@ class Reference:
             i.own_role = carried(levers["role_modelling"], self.style, i.z["role_modelling"])  # (5.0-5)
             i.own_voice = carried(levers["voice"], self.style, i.z["voice"])
 
+        self.limit_managers()
+        for i in members:
+            i.time_cost = self.time_cost(i) if self.on.time_costs else 0.0
+            self.shorthands(i)
+
+    def limit_managers(self):
+        context, costs, members, y = self.context, self.costs, self.members, self.p.cost
         for m in members:
             m.load, m.q = 0.0, 1.0
             if self.on.time_costs:
@@ -445,28 +450,23 @@ class Reference:
             for name in LIMITED:
                 setattr(i.x, name, getattr(i.x, name) * i.manager.q)  # (5.0-8)
 
-        for i in members:
-            x = i.x
-            free = 1.0  # (5.0-9)
-            for name in COSTLY:
-                free *= 1 - y * costs[name] * getattr(x, name)
-            free *= 1 - y * costs["autonomy"] * context.interdependence * x.autonomy
-            free *= 1 - y * costs["clarity"] * mean([getattr(x, name) for name in LETTERS])
-            free *= 1 - y * costs["focus"] * goals / self.K
-            free *= 1 - y * costs["outcome_kpis"] * x.outcome_kpis
-            if x.feedback_interval is not None:
-                free *= 1 - y * i.manager.q * costs["feedback"] / x.feedback_interval
-            if x.review_interval is not None:
-                free *= 1 - y * costs["review"] * (0.2 + 0.8 * x.voice) / x.review_interval
-            if i.cares:
-                free *= 1 - y * costs["relationship_management"] * x.relationship_management
-            free *= 1 - self.p.friction * context.interdependence * (1 - e(x.shared_goals))
-            i.time_cost = 1 - free * (1 - min(i.load, context.capacity))  # (5.0-10)
-            if not self.on.time_costs:
-                i.time_cost = 0.0
-
-        for i in members:  # shorthands of section 5
-            self.shorthands(i)
+    def time_cost(self, i):
+        context, costs, x, y = self.context, self.costs, i.x, self.p.cost
+        free = 1.0  # (5.0-9)
+        for name in COSTLY:
+            free *= 1 - y * costs[name] * getattr(x, name)
+        free *= 1 - y * costs["autonomy"] * context.interdependence * x.autonomy
+        free *= 1 - y * costs["clarity"] * mean([getattr(x, name) for name in LETTERS])
+        free *= 1 - y * costs["focus"] * self.goals / self.K
+        free *= 1 - y * costs["outcome_kpis"] * x.outcome_kpis
+        if x.feedback_interval is not None:
+            free *= 1 - y * i.manager.q * costs["feedback"] / x.feedback_interval
+        if x.review_interval is not None:
+            free *= 1 - y * costs["review"] * (0.2 + 0.8 * x.voice) / x.review_interval
+        if i.cares:
+            free *= 1 - y * costs["relationship_management"] * x.relationship_management
+        free *= 1 - self.p.friction * context.interdependence * (1 - e(x.shared_goals))
+        return 1 - free * (1 - min(i.load, context.capacity))  # (5.0-10)
 
     def shorthands(self, i):
         p, x, q = self.p, i.x, i.manager.q

@@ -19,7 +19,7 @@ from simalign.streams import run_of
 from tests.reference.bridge import levers_of, reference
 from tests.reference.model import Reference
 
-SEED, REPLICATION, WEEKS = 7, 2, 30
+SEED, REPLICATION, WEEKS = 7, 2, 28
 CLOSE = {"rtol": 0.0, "atol": 1e-12}
 MEMBERS = (
     "agenda", "knows", "said", "wants", "does", "image", "origin", "peers", "likeness", "integrity", "reasons",
