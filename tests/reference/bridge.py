@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from simalign.organisation.record import ROLES, Organisation
-from simalign.policies.levers import COLUMNS
 from simalign.policies.events import later_departments
+from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import plan
 from simalign.scenario import Scenario
 from simalign.streams import PURPOSES, Run, draw

@@ -9,7 +9,7 @@ never changed in place.
 from math import floor, sqrt
 from types import SimpleNamespace
 
-# the first eleven levers of section 7.4; those after the fourth row of z(m, l) are carried out alike (5.0-2)
+# the first eleven levers of section 7.4; those in APART vary by themselves between managers (5.0-2)
 UNIT_LEVERS = (
     "mandate",
     "monitoring",
@@ -325,8 +325,8 @@ class Reference:
         i.before, i.pledge, i.heeded, i.defied, i.vacant = 1.0, 0.0, -1.0, 0, 0  # (7-6)
         i.accustomed = i.used = None  # set in the first week
 
-    def newcomer(self, i, occupant, vacancy):
-        self.seat(i, occupant, self.t + 1, {})
+    def newcomer(self, i, occupant, vacancy, joined):
+        self.seat(i, occupant, joined, {})
         i.vacant = vacancy  # (5.9-2)
         i.used = (0.0, 0.5)
 
@@ -408,10 +408,10 @@ class Reference:
 
     def carry_out(self):
         """Step 0: the policy as carried out, and what it costs of everybody's time."""
-        context, costs, members, y = self.context, self.costs, self.members, self.p.cost
+        members = self.members
         policy = self.levers(self.t)
         self.whole = whole = policy["whole"]
-        self.goals = goals = min(whole["focus"], self.K)
+        self.goals = min(whole["focus"], self.K)
         for d in self.departments.values():
             d.levers = policy["departments"].get(d.name, whole)
             changed = self.t > 0 and d.levers != d.last_levers
@@ -428,6 +428,13 @@ class Reference:
             i.own_role = carried(levers["role_modelling"], self.style, i.z["role_modelling"])  # (5.0-5)
             i.own_voice = carried(levers["voice"], self.style, i.z["voice"])
 
+        self.limit_managers()
+        for i in members:
+            i.time_cost = self.time_cost(i) if self.on.time_costs else 0.0
+            self.shorthands(i)
+
+    def limit_managers(self):
+        context, costs, members, y = self.context, self.costs, self.members, self.p.cost
         for m in members:
             m.load, m.q = 0.0, 1.0
             if self.on.time_costs:
@@ -443,28 +450,23 @@ class Reference:
             for name in LIMITED:
                 setattr(i.x, name, getattr(i.x, name) * i.manager.q)  # (5.0-8)
 
-        for i in members:
-            x = i.x
-            free = 1.0  # (5.0-9)
-            for name in COSTLY:
-                free *= 1 - y * costs[name] * getattr(x, name)
-            free *= 1 - y * costs["autonomy"] * context.interdependence * x.autonomy
-            free *= 1 - y * costs["clarity"] * mean([getattr(x, name) for name in LETTERS])
-            free *= 1 - y * costs["focus"] * goals / self.K
-            free *= 1 - y * costs["outcome_kpis"] * x.outcome_kpis
-            if x.feedback_interval is not None:
-                free *= 1 - y * i.manager.q * costs["feedback"] / x.feedback_interval
-            if x.review_interval is not None:
-                free *= 1 - y * costs["review"] * (0.2 + 0.8 * x.voice) / x.review_interval
-            if i.cares:
-                free *= 1 - y * costs["relationship_management"] * x.relationship_management
-            free *= 1 - self.p.friction * context.interdependence * (1 - e(x.shared_goals))
-            i.time_cost = 1 - free * (1 - min(i.load, context.capacity))  # (5.0-10)
-            if not self.on.time_costs:
-                i.time_cost = 0.0
-
-        for i in members:  # shorthands of section 5
-            self.shorthands(i)
+    def time_cost(self, i):
+        context, costs, x, y = self.context, self.costs, i.x, self.p.cost
+        free = 1.0  # (5.0-9)
+        for name in COSTLY:
+            free *= 1 - y * costs[name] * getattr(x, name)
+        free *= 1 - y * costs["autonomy"] * context.interdependence * x.autonomy
+        free *= 1 - y * costs["clarity"] * mean([getattr(x, name) for name in LETTERS])
+        free *= 1 - y * costs["focus"] * self.goals / self.K
+        free *= 1 - y * costs["outcome_kpis"] * x.outcome_kpis
+        if x.feedback_interval is not None:
+            free *= 1 - y * i.manager.q * costs["feedback"] / x.feedback_interval
+        if x.review_interval is not None:
+            free *= 1 - y * costs["review"] * (0.2 + 0.8 * x.voice) / x.review_interval
+        if i.cares:
+            free *= 1 - y * costs["relationship_management"] * x.relationship_management
+        free *= 1 - self.p.friction * context.interdependence * (1 - e(x.shared_goals))
+        return 1 - free * (1 - min(i.load, context.capacity))  # (5.0-10)
 
     def shorthands(self, i):
         p, x, q = self.p, i.x, i.manager.q
@@ -909,7 +911,7 @@ class Reference:
     def turn_over(self):
         for i in self.members:
             if self.draw("chance", self.t, i.key, 2) < self.hazard(i):
-                self.leave(i)
+                self.leave(i, self.t + 1)
 
     def hazard(self, i):
         if not self.on.turnover:
@@ -920,12 +922,12 @@ class Reference:
             self.context.turnover * (1 - p.quit_needs + p.quit_needs * unmet) * (1 + p.quit_reactance * i.reactance)
         )  # (5.9-1)
 
-    def leave(self, i):
+    def leave(self, i, joined):
         if self.on.relationships:
             for s in self.partners:
                 if s.manager is i:
                     s.depth /= 2
-        self.newcomer(i, i.occupant + 1, self.context.vacancy)
+        self.newcomer(i, i.occupant + 1, self.context.vacancy, joined)
 
     # --- 5.11 ---
 
@@ -939,7 +941,7 @@ class Reference:
             i.trust = feels(event["trust"], i.temperament[2], self.p.temper / 2)
 
     def event_new_head(self, _):
-        self.leave(self.head)
+        self.leave(self.head, self.t)
 
     def event_demand(self, event):
         self.demand = mix(self.demand, self.flat("crisis", self.t, 0, self.external), event["demand"])
@@ -986,11 +988,7 @@ class Reference:
         name = event["department"]
 
         def specialists(m):
-            return [
-                i
-                for i in m.reports
-                if i.role == "specialist" and not i.reports and (name is None or i.department.name == name)
-            ]
+            return [i for i in m.reports if not i.reports and (name is None or i.department.name == name)]
 
         managers = sorted((m for m in self.members if specialists(m)), key=lambda m: m.key)
         if not managers:
@@ -1005,8 +1003,9 @@ class Reference:
             while key in used:
                 key += 1
             used.add(key)
-            d = m.department if name is None else self.department(name)
-            i = Member(key, d, "specialist", m.depth + 1, m.depth + 1)
+            like = known[m.key][0] if known[m.key] else m
+            level = m.depth + 1 if m.level == m.depth else like.level
+            i = Member(key, like.department, "specialist", level, m.depth + 1)
             i.manager = m
             for j in (m, *known[m.key]):
                 i.ties.append((j, 1.0))
@@ -1015,7 +1014,7 @@ class Reference:
         self.members = [*self.members, *new]
         self.reorganise()
         for i in new:
-            self.newcomer(i, 0, 0)
+            self.newcomer(i, 0, 0, self.t)
 
     def reorganise(self):
         """What follows from a change of the organisation."""
