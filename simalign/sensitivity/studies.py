@@ -44,7 +44,7 @@ def arms(point: Scenario) -> list[Scenario]:
     """Return the scenario unchanged, with the levers of push, and with the levers of pull.
 
     >>> [arm.policy.levers.mandate for arm in arms(plain_policy(Scenario()))]
-    [None, 0.8, None]
+    [None, 0.6, None]
     """
     policy = point.policy
     result = [point]

@@ -62,7 +62,7 @@ def test_letters_follow_clarity_where_it_is_varied() -> None:
     levers = made.policy.levers
     assert levers.clarity == 0.25
     assert [getattr(levers, letter) for letter in LETTERS] == [None] * 5
-    assert levers.mandate == 0.8
+    assert levers.mandate == 0.6
 
 
 def test_a_policy_with_phases_takes_no_part() -> None:
