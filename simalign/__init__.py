@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simalign.api.decide import DecisionAnalysis, decide
     from simalign.api.describe import OrganisationDescription, describe
     from simalign.api.organisations import load_organisation
+    from simalign.api.policies import lever_table
     from simalign.api.power import PowerAnalysis, power
     from simalign.api.sweep import Sweep, sweep
     from simalign.api.validate import Validation, validate
@@ -51,6 +52,7 @@ __all__ = [
     "compare",
     "decide",
     "describe",
+    "lever_table",
     "load_organisation",
     "load_policy",
     "load_scenario",
@@ -80,6 +82,7 @@ _HOMES = {
     "compare": "api.compare",
     "decide": "api.decide",
     "describe": "api.describe",
+    "lever_table": "api.policies",
     "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",

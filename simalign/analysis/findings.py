@@ -190,8 +190,9 @@ def doubts(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, 
 def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str, first: int | None = None) -> str:
     """Return the finding as one or two sentences: which policy leads in value early and late, by how much, since when.
 
-    ``table`` has a single basis and includes ``base``, in per cent of whose value the leads are stated. A single policy is compared with ``base``. A policy does not lead if the interval of
-    the difference includes 0, or if one replication gives no interval.
+    ``table`` has a single basis and includes ``base``; leads are in per cent of the value of ``base``. A single policy
+    is compared with ``base``. A policy does not lead if the interval of the difference includes 0, or if one
+    replication gives no interval.
     """
     leads = _leads(table, weeks, policies, base, first)
     if not leads:

@@ -28,7 +28,9 @@ def in_percent(gaps: NDArray[np.float64], base_value: NDArray[np.float64]) -> ND
     [20.0, nan]
     """
     undefined = np.full(np.shape(gaps), np.nan)
-    return np.divide(100.0 * gaps, base_value, out=undefined, where=np.broadcast_to(base_value > 0, undefined.shape))
+    positive = np.broadcast_to(base_value > 0, undefined.shape)
+    percent: NDArray[np.float64] = np.divide(100.0 * gaps, base_value, out=undefined, where=positive)
+    return percent
 
 
 def percent_between(means: pd.DataFrame, basis: str, one: str, other: str, base: str) -> NDArray[np.float64]:

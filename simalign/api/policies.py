@@ -6,13 +6,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from simalign.analysis.text import words
 from simalign.comparison.compare import BASE
 from simalign.errors import InputError, Problem, expect, nearest, shown
 from simalign.files.load import Problems, located
-from simalign.files.shipped import config_file, is_name
+from simalign.files.shipped import config_file, is_name, policy_names
 from simalign.organisation.record import Organisation
-from simalign.policies.levers import Levers
+from simalign.policies.levers import FAMILY, LEVERS, Levers
 from simalign.policies.plan import departments_exist
 from simalign.policies.policy import Policy, load_policy, parts
 from simalign.policies.trees import policy_tree, policy_written
@@ -24,7 +26,36 @@ from simalign.simulation.initial import organise
 PolicyLike = Policy | str | PathLike[str] | Mapping[str, Any]
 Policies = PolicyLike | Iterable[PolicyLike] | Mapping[str, PolicyLike]
 ALLOWED = "a shipped name, the path of a file, a Policy, or a dict of levers; or several of these, in a list or by name"
+INTERVALS = tuple(name for name, lever in LEVERS.items() if lever.kind == "interval")
 NAMED = 2  # levers in the name that a nameless policy receives
+
+
+def lever_table(policies: Policies | None = None) -> pd.DataFrame:
+    """Return the levers of policies as a table with one row per policy and lever.
+
+    policies: one or several policies, as in ``simalign.compare``; all shipped ones if None. The columns are policy,
+    lever, family, value and status_quo. Values are those at the start, for the whole organisation; an interval of
+    ``never`` is infinite. Raises InputError as ``simalign.compare`` does.
+
+    >>> table = lever_table("push")
+    >>> table[table["value"] != table["status_quo"]][["lever", "value"]].values.tolist()
+    [['mandate', 0.6], ['monitoring', 0.6], ['incentive', 0.5], ['autonomy', 0.3]]
+    """
+    named = _named(policy_names() if policies is None else policies, "policies")
+    usual = status_quo()
+    values = {name: lever_values(policy) for name, (policy, _) in named.items()}
+    rows = [
+        (name, lever, FAMILY[lever], _weeks(lever, values[name][lever]), usual[lever])
+        for name in named
+        for lever in LEVERS
+        if lever in usual
+    ]
+    return pd.DataFrame(rows, columns=["policy", "lever", "family", "value", "status_quo"])
+
+
+def _weeks(lever: str, value: float) -> float:
+    """Return the value of a lever, with an infinite interval for never."""
+    return float("inf") if lever in INTERVALS and value == 0 else value
 
 
 @dataclass(frozen=True)
@@ -47,24 +78,12 @@ def policies_from(policies: Policies, scenario: Scenario, argument: str = "polic
 
     >>> list(policies_from(["push", {"voice": 0.8}], Scenario()))
     ['push', 'voice 0.8']
-    >>> policies_from("pusch", Scenario())
+    >>> policies_from("pusch", Scenario())  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     simalign.errors.InputError: policies: no policy of that name; did you mean 'push'? (given: 'pusch');
-        allowed: annual_review, continuous_feedback, hybrid, laissez_faire, pull, push, status_quo, tell_and_sell,
-        or the path of a file
+        allowed: annual_review, balanced_scorecard, continuous_feedback, ...
     """
-    checked: dict[str, tuple[Policy, _Entry]] = {}
-    problems: list[Problem] = []
-    entries = list(_entries(policies, argument))
-    for number, entry in enumerate(entries, 1):
-        try:
-            policy = _policy(entry, number)
-            _check_name(policy, entry, checked)
-            checked[policy.name] = policy, entry
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
+    checked = _named(policies, argument)
     if {words(name) for name in checked} <= {words(BASE)}:
         message = f"names only {BASE}, which is always compared" if checked else "does not name a policy"
         raise InputError([Problem(message, key=argument, value=policies, allowed="one other policy or more")])
@@ -73,6 +92,22 @@ def policies_from(policies: Policies, scenario: Scenario, argument: str = "polic
         for policy, entry in checked.values():
             _check_departments(policy, entry, organisation)
     return {name: policy for name, (policy, _) in checked.items()}
+
+
+def _named(policies: Policies, argument: str) -> dict[str, tuple[Policy, _Entry]]:
+    """Return policies by name, each with its entry in the argument. Raises InputError with every problem."""
+    checked: dict[str, tuple[Policy, _Entry]] = {}
+    problems: list[Problem] = []
+    for number, entry in enumerate(_entries(policies, argument), 1):
+        try:
+            policy = _policy(entry, number)
+            _check_name(policy, entry, checked)
+            checked[policy.name] = policy, entry
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return checked
 
 
 def _entries(policies: Any, argument: str) -> Iterator[_Entry]:

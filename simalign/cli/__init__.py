@@ -39,7 +39,7 @@ COMMANDS = {
     "validate": Entry("validate", "Run published experiments on the model and compare effects."),
     "calibrate": Entry("calibrate", "Fit the psychological parameters to published effects."),
     "org": Entry("show", "Show how simalign reads an organisation."),
-    "policies": Entry("show", "List the shipped policies and the value of each lever."),
+    "policies": Entry("show", "List the shipped policies and the levers that each changes."),
     "schema": Entry("show", "Print the JSON Schema of a kind of file."),
     "odd": Entry("odd", "Print the description of the model in the ODD protocol."),
     "app": Entry("app", "Open the page for comparing policies, in the browser."),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from simalign.cli.options import (
+    USUAL_POLICIES,
     JsonOption,
     OrganisationOption,
     PoliciesOption,
@@ -15,7 +16,6 @@ from simalign.cli.options import (
     chosen_scenario,
     without_policy_settings,
 )
-from simalign.comparison.compare import USUAL
 from simalign.scenario import Scenario
 
 
@@ -37,7 +37,7 @@ class ScenarioOptions:
 class ComparisonOptions(ScenarioOptions):
     """The scenario and the policies that a command compares, with the settings of the comparison."""
 
-    policies: PoliciesOption = ",".join(USUAL)
+    policies: PoliciesOption = USUAL_POLICIES
     weeks: WeeksOption = None
     seed: SeedOption = None
     uncertainty: UncertaintyOption = "none"

@@ -14,6 +14,7 @@ from simalign.api.organisations import tell_remarks
 from simalign.api.policies import check_departments as check_departments
 from simalign.api.progress import announce_compilation as announce_compilation
 from simalign.api.progress import tell as tell
+from simalign.comparison.compare import USUAL
 from simalign.errors import InputError, Problem, shown
 from simalign.files.load import Problems, located
 from simalign.files.shipped import is_name
@@ -86,6 +87,7 @@ TiesOption = Annotated[
     Path | None,
     typer.Option("--ties", metavar="FILE", help="Who works with whom: CSV edge list or GraphML, for a members CSV."),
 ]
+USUAL_POLICIES = ",".join(USUAL)
 PoliciesOption = Annotated[
     str,
     typer.Option("--policies", "-p", metavar="NAMES", help="Shipped policies or YAML files, separated by commas."),

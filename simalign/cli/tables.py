@@ -13,26 +13,27 @@ from rich.table import Table
 
 from simalign.analysis.findings import LEADS, periods, span
 from simalign.analysis.paired import Interval
+from simalign.analysis.percent import VALUES
 from simalign.analysis.power import spread_factors
 from simalign.analysis.text import words
 from simalign.errors import printable
-from simalign.scenario import Policy
 
 WIDTH = 200  # maximum columns of a table if the output is not a terminal
-NARROW = 80  # columns below which each period has a table of its own
+NARROW = 120  # columns below which each period has a table of its own
 NAMED = 3  # number of unreliable intervals listed by name
 LINE = 120  # maximum columns of text
-LABELS = {"do_gain": "do, gain", "value": "value"}
+LABELS = {"do_gain": "do, gain", "value": "value", "value_net": "net value"}
 NOTE = (
-    "do, gain: share of working time on the strategy beyond what agendas alone would give. value: value of the work to "
-    "customers, in working weeks per member-week. cost: time and pay of the policy in the same unit, including levers "
-    "put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these are asymmetric. "
-    "gap: doing minus wanting. At equal cost, each policy is scaled back towards status quo to the cost of the "
-    "cheapest policy that costs more than status quo, within 2%."
+    "value: value of the work to customers, in working weeks per member-week; net value: without the pay behind "
+    "incentives. %: difference from status quo in per cent of its value. do, gain: share of working time on the "
+    "strategy beyond what agendas alone would give. cost: time and pay of the policy in weeks per member-week, "
+    "including levers put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these "
+    "are asymmetric. At equal cost, each policy is scaled back towards status quo to the cost of the cheapest policy "
+    "that costs more than status quo, within 2%."
 )
 RANGES = (
-    "±: 95% intervals of means, which narrow with more replications. The middle 95% do not narrow: they cover "
-    "replication noise and parameter uncertainty."
+    "±: 95% intervals of means, which narrow with more replications. The middle 95% of replications, below them in "
+    "brackets, do not narrow: they cover replication noise and parameter uncertainty, that is, plausible people."
 )
 
 
@@ -70,30 +71,50 @@ def _pick(records: Iterable[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
     return next(r for r in records if all(r[key] == value for key, value in wanted.items()))
 
 
+def _percent(entry: Mapping[str, Any]) -> str:
+    """Format a difference in per cent with its interval and, below it, the middle 95% of replications if known."""
+    text = Interval(entry["percent"], entry["low"], entry["high"]).text(1)
+    if "middle_low" in entry:
+        text += escape(f"\n[{entry['middle_low']:+.1f} to {entry['middle_high']:+.1f}]")
+    return text
+
+
 def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, int]]) -> Table:
-    """Return the table of each policy against status quo, on one basis."""
+    """Return the table of each policy against status quo, on one basis; the row of status quo shows means."""
     table = fresh_table(f"Against status quo, {basis}")
     table.add_column("policy", overflow="fold", min_width=10)
     early = next(iter(periods(record["weeks"]))) in shown  # costs appear in the table of the first period only
     if early:
         table.add_column("cost", justify="right", overflow="fold")
-    _columns(table, shown)
-    late = {"gap": ("compliance_gap", "+.3f"), "trust": ("trust", ".3f")} if "last quarter" in shown else {}
-    for name in late:
-        table.add_column(f"{name}\nend", justify="right", overflow="fold")
-    summary = [r for r in record["summary"] if r["basis"] == basis]
+    for measure, (first, last) in product(VALUES, shown.values()):
+        table.add_column(f"{LABELS[measure]}, %\n{span(first, last)}", justify="right", overflow="fold")
+    for first, last in shown.values():
+        table.add_column(f"{LABELS['do_gain']}\n{span(first, last)}", justify="right", overflow="fold")
+    if "last quarter" in shown:
+        table.add_column("trust\nend", justify="right", overflow="fold")
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
-        of_policy = [r for r in summary if r["policy"] == arm["policy"]]
         name = escape(words(arm["policy"]))
         if arm["scaled_to"] < 1:
             name += f"{' ' if len(shown) > 1 else '\n'}(to {arm['scaled_to']:.0%})"
-        row = [name, *([f"{arm['cost']:.3f}"] if early else [])]
-        for measure, period in product(LEADS, shown):
-            entry = _pick(of_policy, period=period, measure=measure)
-            row.append(f"{entry['mean']:.3f}" if arm["policy"] == "status_quo" else _interval(entry))
-        row += [format(_pick(of_policy, period="last quarter", measure=m)["mean"], form) for m, form in late.values()]
-        table.add_row(*row)
+        table.add_row(name, *([f"{arm['cost']:.3f}"] if early else []), *_arm_cells(record, arm, shown))
     return table
+
+
+def _arm_cells(record: Mapping[str, Any], arm: Mapping[str, Any], shown: Iterable[str]) -> list[str]:
+    """Return the cells of an arm: value and net value in per cent, gain in doing, and trust at the end."""
+    of_arm, base = {key: arm[key] for key in ("policy", "basis")}, arm["policy"] == "status_quo"
+    cells = []
+    for measure, period in product((*VALUES, "do_gain"), shown):
+        entry = _pick(record["summary"], **of_arm, period=period, measure=measure)
+        if base:
+            cells.append(f"{entry['mean']:.3f}")
+        elif measure in VALUES:
+            cells.append(_percent(_pick(record["percent"], **of_arm, period=period, measure=measure)))
+        else:
+            cells.append(_interval(entry))
+    if "last quarter" in shown:
+        cells.append(f"{_pick(record['summary'], **of_arm, period='last quarter', measure='trust')['mean']:.3f}")
+    return cells
 
 
 def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> Table:
@@ -114,7 +135,9 @@ def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> T
 def _warnings(record: Mapping[str, Any]) -> list[str]:
     """List the unreliable intervals of the tables, one line per reason."""
     weeks = {name: span(*ends) for name, ends in periods(record["weeks"]).items()}
-    against = [r | {"one": r["policy"], "other": "status_quo"} for r in record["summary"] if r["measure"] in LEADS]
+    values = [r for r in record["percent"] if r["measure"] in VALUES]
+    doing = [r for r in record["summary"] if r["measure"] == "do_gain"]
+    against = [r | {"one": r["policy"], "other": "status_quo"} for r in values + doing]
     shown = [r for r in against if r["one"] != "status_quo"] + record["pairs"]
     reasons: dict[str, list[str]] = {}
     for r in shown:
@@ -265,29 +288,3 @@ def _needed(record: Mapping[str, Any]) -> str:
 
 def _count(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
-def print_policies(policies: Mapping[str, Policy], levers: Mapping[str, Mapping[str, float]]) -> None:
-    """Print shipped policies side by side, marking levers that differ from status quo."""
-    screen = console()
-    for name, policy in policies.items():
-        screen.print(f"[bold]{name}[/bold]: {policy.description}")
-    bold = screen.color_system is not None
-    table = fresh_table()
-    table.add_column("lever", no_wrap=True)
-    for name in policies:
-        table.add_column(words(name), justify="right", overflow="fold")
-    for lever, usual in levers["status_quo"].items():
-        row = [_lever(levers[name][lever], levers[name][lever] != usual, bold) for name in policies]
-        table.add_row(lever, *row)
-    screen.print(table)
-    screen.print(
-        "Levers are shares from 0 to 1; focus counts goals, intervals count weeks. "
-        f"{'Bold' if bold else 'With *'}: different from status quo."
-    )
-
-
-def _lever(value: float, differs: bool, bold: bool) -> str:
-    if not differs:
-        return f"{value:g}"
-    return f"[bold]{value:g}[/bold]" if bold else f"*{value:g}"

@@ -146,7 +146,7 @@ class Policy(PolicyPart):
     A policy that only names a preset takes over the preset's phases, rules and departments as well.
 
     >>> Policy(preset="push", levers={"monitoring": 0.5}).levers.mandate
-    0.8
+    0.6
     """
 
     loader = "load_policy"
@@ -227,7 +227,7 @@ def load_policy(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Poli
     policy and of the policies from which it starts, each with file, line and key.
 
     >>> load_policy("push").levers.mandate
-    0.8
+    0.6
     """
     return _load(config_file("policies", name_or_path), overrides)
 

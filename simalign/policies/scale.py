@@ -40,8 +40,8 @@ def scaled_by_family(policy: Policy, strength: Mapping[str, float], reach: float
     strength: the share by family, push or pull; 1 for a family that is left out. reach: a factor for both families.
     All other levers, and the levers of departments, do not change.
 
-    >>> scaled_by_family(Policy(preset="push"), {"push": 0.5}).levers.mandate
-    0.55
+    >>> scaled_by_family(Policy(preset="push"), {"push": 0.5}).levers.incentive
+    0.35
     """
 
     def change(part: PolicyPart) -> Mapping[str, Any]:

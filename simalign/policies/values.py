@@ -51,7 +51,7 @@ def lever_values(policy: Policy) -> dict[str, float]:
     """Return the value of every column for the whole organisation, without the phases and rules of the policy.
 
     >>> lever_values(Policy())["mandate"], lever_values(Policy(preset="push"))["mandate"]
-    (0.3, 0.8)
+    (0.3, 0.6)
     """
     return status_quo() | set_values(policy.levers)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from simalign.analysis.figures import style
 from simalign.analysis.figures.boxes import DOTS, _sample
@@ -16,10 +17,12 @@ from simalign.analysis.figures.curves import PANELS, draw_curves
 from simalign.analysis.figures.organisation import Overlaps, disc, draw_tree, gap_sentence, positions, sectors
 from simalign.analysis.figures.palette import COLOURS, policy_styles
 from simalign.analysis.text import words
+from simalign.comparison.compare import USUAL
+from simalign.files.shipped import policy_names
 
 from .made import table
 
-NAMES = ["status_quo", "push", "pull", "hybrid", "tell_and_sell", "laissez_faire", "x" * 99, "a, $b_{ [bold]"]
+NAMES = ["status_quo", "push", "pull", "lead", "mission_command", "laissez_faire", "x" * 99, "a, $b_{ [bold]"]
 
 
 def draw(files: list[Path], count: int = 3, weeks: int = 12, replications: int = 2, first: int = -3) -> None:
@@ -112,9 +115,10 @@ def test_bands_stay_where_the_measure_can_be(tmp_path: Path, drawn: list[Any]) -
 
 
 def test_colours_are_told_apart_without_colour_vision() -> None:
-    """Under deuteranopia and protanopia (Vienot et al. 1999), or else by the dashes of the line."""
-    from matplotlib.colors import to_rgb
+    """Under deuteranopia and protanopia (Vienot et al. 1999), or else by the dashes of the line.
 
+    The policies that are compared by default differ in both, and no two policies have the same colour.
+    """
     deutan = np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]])
     protan = np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]])
     looks = policy_styles(list(COLOURS))
@@ -123,7 +127,11 @@ def test_colours_are_told_apart_without_colour_vision() -> None:
         for seen in (deutan, protan):
             apart = np.abs(seen @ np.array(to_rgb(a["color"])) - seen @ np.array(to_rgb(b["color"]))).max()
             assert apart > 0.1 or a["linestyle"] != b["linestyle"]
-    assert len({str(one["linestyle"]) for one in looks.values()}) == len(looks)
+            assert apart > 0.1 or not {one, other} <= {"status_quo", *USUAL}
+    usual = policy_styles(["status_quo", *USUAL])
+    assert len({str(style["linestyle"]) for style in usual.values()}) == len(usual)
+    assert len(set(COLOURS.values())) == len(COLOURS)
+    assert set(COLOURS) <= set(policy_names())
 
 
 def test_names_in_figures() -> None:

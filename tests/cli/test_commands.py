@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from simalign import Policy, Scenario, Simulation, load_scenario
+from simalign import Policy, Scenario, Simulation, lever_table, load_scenario
 from simalign.cli import app
 from simalign.cli.options import split_settings
 from simalign.files.shipped import names
@@ -72,8 +72,48 @@ def test_schema_is_json(kind: str) -> None:
 def test_policies_lists_all_shipped() -> None:
     found = strictly(called("policies", "--json"))
     assert tuple(found) == names("policies")
-    assert found["push"]["levers"]["mandate"] == 0.8
-    assert all(name in called("policies") for name in found)
+    assert found["push"]["levers"]["mandate"] == 0.6
+    assert found["laissez_faire"]["levers"]["review_interval"] == "never"
+    assert found["okr"]["source"].startswith("Grove (1983)")
+    text = called("policies")
+    assert all(f"{name}: {policy['description']}" in text for name, policy in found.items())
+
+
+def test_command_and_function_have_the_same_levers() -> None:
+    found = strictly(called("policies", "--json"))
+    table = lever_table().replace(float("inf"), "never")
+    for name, rows in table.groupby("policy"):
+        assert found[name]["levers"] == dict(zip(rows["lever"], rows["value"], strict=True))
+    assert strictly(called("policies", "okr", "--json")) == {"okr": found["okr"]}
+
+
+def test_policies_show_what_differs_in_100_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    text = called("policies")
+    assert max(map(len, text.splitlines())) <= 100
+    rows = re.split(r"\n *\n", text[text.index(" status quo ") :])
+    changes = {row.split("  ")[0].strip(): re.findall(r"(\w+ ?\w+) ([\d.]+|never)", row) for row in rows}
+    assert changes["mission command"] == [
+        ("mandate", "0.6"),
+        ("rationale", "0.6"),
+        ("monitoring", "0.1"),
+        ("autonomy", "0.7"),
+    ]
+    assert ("clarity", "0.5") in changes["status quo"] and len(changes["status quo"]) >= 14
+    assert changes["continuous feedback"] == [("feedback interval", "2")]
+
+
+def test_one_policy_is_shown_with_source_and_all_levers(tmp_path: Path) -> None:
+    text = called("policies", "mbo")
+    assert "Source: Drucker (1954), The Practice of Management" in text
+    lines = [line.split() for line in text.splitlines()]
+    assert ["pull", "voice", "*0.5", "0.2"] in lines and ["push", "mandate", "0.3", "0.3"] in lines
+    assert len([line for line in lines if line[:1] and line[0] in ("push", "pull", "lead", "design")]) == 20
+    assert "With *: different from status quo" in " ".join(text.split()) and "Bold" not in text
+    (tmp_path / "mine.yaml").write_text("levers: {voice: 0.9}\nphases: [{from: 3, levers: {voice: 0.1}}]\n")
+    own = called("policies", str(tmp_path / "mine.yaml"))
+    assert ["pull", "voice", "*0.9", "0.2"] in [line.split() for line in own.splitlines()]
+    assert "Phases, rules, events and departments are not shown." in own and "Source" not in own
 
 
 @pytest.mark.parametrize("name", names("organisations"))
@@ -178,25 +218,18 @@ def test_who_is_not_at_equal_cost_is_said(tmp_path: Path) -> None:
     assert "Against status quo, equal cost" not in text
 
 
-@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("width", [60, 80, 120])
 def test_tables_fit_a_narrow_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
-    """No number is broken, and below 80 columns the periods stand below each other."""
+    """No number is broken, and below 120 columns the periods stand below each other."""
     monkeypatch.setenv("COLUMNS", str(width))
     few = [word if word != "4" else "30" for word in QUICK]
     text = called("compare", "-p", "push,pull", "-n", "2", *few, "--out", str(tmp_path / "a"))
-    tables = text[text.index("Against status quo") : text.index("do, gain: share")]
+    tables = text[text.index("Against status quo") : text.index("value: value of")]
     assert max(map(len, tables.splitlines())) <= width
-    assert tables.count("Against status quo, as set") == (2 if width < 80 else 1)
-    if width < 80:
-        assert len(re.findall(r"[+-]\d\.\d{3} ±\d\.\d{3}", tables)) == 2 * 2 * 2 * 2 + 2 * 2 * 2
-
-
-def test_levers_that_differ_are_marked_where_nothing_is_bold() -> None:
-    text = called("policies")
-    assert "With *: different from status quo" in " ".join(text.split()) and "Bold" not in text
-    (mandate,) = (line.split() for line in text.splitlines() if line.split()[:1] == ["mandate"])
-    found = dict(zip(names("policies"), mandate[1:], strict=True))
-    assert (found["status_quo"], found["push"], found["pull"]) == ("0.3", "*0.8", "0.3")
+    assert tables.count("Against status quo, as set") == (2 if width < 120 else 1)
+    # two policies on two bases in two periods: value and net value in %, doing in units; and one pair in two measures
+    assert len(re.findall(r"[+-]\d+\.\d (?:±\d+\.\d\b|-)", tables)) == 2 * 2 * 2 * 2
+    assert len(re.findall(r"[+-]\d\.\d{3} ±\d\.\d{3}", tables)) == 2 * 2 * 2 + 2 * 2 * 2
 
 
 def test_commands_are_summed_up_in_few_words(command: Command) -> None:

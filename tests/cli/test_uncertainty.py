@@ -27,6 +27,8 @@ def test_compare_says_and_keeps_that_people_are_drawn(tmp_path: Path) -> None:
     text = " ".join(called(*asked, "--out", str(tmp_path / "b")).split())
     assert "The spread covers parameter uncertainty: each replication uses one of" in text
     assert "The middle 95% of 6 replications" in text
+    for entry in record["percent"]:
+        assert f"[{entry['middle_low']:+.1f} to {entry['middle_high']:+.1f}]" in text
     series = [(tmp_path / name / "series.parquet").read_bytes() for name in "ab"]
     assert series[0] == series[1]
 
@@ -42,6 +44,7 @@ def test_compare_says_and_keeps_that_people_are_drawn(tmp_path: Path) -> None:
 def test_without_it_nothing_is_said(tmp_path: Path) -> None:
     record = strictly(called("compare", *TWO, "-n", "2", "--json", "--out", str(tmp_path / "a")))
     assert record["uncertainty"] is None and "ranges" not in record
+    assert not any("middle_low" in entry for entry in record["percent"])
     text = called("compare", *TWO, "-n", "2", "--out", str(tmp_path / "b"))
     assert "parameter uncertainty" not in text and "middle 95%" not in text
 

@@ -22,7 +22,7 @@ def test_under_another_policy_is_a_run_from_the_start(policy: Policy) -> None:
     plain = {"organisation": {"size": 20}, "warmup": 6}
     first = Simulation(Scenario(**plain), 3, 1)
     first.run(6)
-    first.under(Policy(preset="push_lead")).run(9)
+    first.under(Policy(preset="pull_lead")).run(9)
     other = first.under(policy)
     series = other.run(9)
     alone = Simulation(Scenario(**plain, policy=policy), 3, 1)

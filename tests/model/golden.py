@@ -29,8 +29,9 @@ MARK = "Numbers change:"
 POLICIES = (  # fixed: a further shipped policy changes nothing here
     "annual_review",
     "continuous_feedback",
-    "hybrid",
     "laissez_faire",
+    "lead",
+    "mission_command",
     "pull",
     "push",
     "status_quo",

@@ -32,7 +32,7 @@ def test_warm_up_is_status_quo_and_phases_start_in_their_week() -> None:
     )
     seen = in_force(plan(policy, ["a"], 3, NAMES), 9)
     assert seen[:3].tolist() == [[QUO, QUO]] * 3
-    assert seen[:, 0, VOICE].tolist() == [0.2] * 3 + [0.9] * 4 + [0.8] * 2
+    assert seen[:, 0, VOICE].tolist() == [0.2] * 3 + [0.9] * 4 + [0.6] * 2
     assert seen[:, 0, MANDATE].tolist() == [0.3] * 5 + [1.0] * 2 + [0.3] * 2  # a preset starts from status quo
 
 

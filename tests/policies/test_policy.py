@@ -120,9 +120,9 @@ def test_presets_of_presets(write: Write) -> None:
     write("two.yaml", "preset: one.yaml\ndials: {pull: 1}\n")
     policy = load_policy(write("three.yaml", "preset: two.yaml\nphases: [{from: 4, preset: one.yaml}]\n"))
     first, later = lever_values(policy), set_values(policy.phases[0].levers)
-    assert [first[lever] for lever in (*PUSH, *PULL)] == [0.8, 0.1, 0.7, *[1.0] * len(PULL)]
+    assert [first[lever] for lever in (*PUSH, *PULL)] == [0.6, 0.1, 0.5, *[1.0] * len(PULL)]
     assert {lever: later[lever] for lever in COLUMNS if later[lever] != status_quo()[lever]} == {
-        "mandate": 0.8, "monitoring": 0.1, "incentive": 0.7
+        "mandate": 0.6, "monitoring": 0.1, "incentive": 0.5, "autonomy": 0.3
     }  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def test_no_file_is_needed_once_a_policy_is_made(write: Write, monkeypatch: pyte
 
 def test_a_preset_with_phases_is_refused_beside_levers(write: Write) -> None:
     file = str(write("phased.yaml", "phases: [{from: 2, levers: {mandate: 1}}]\n"))
-    with pytest.raises(InputError, match=r"^preset: has phases, rules or departments") as refused:
+    with pytest.raises(InputError, match=r"^preset: has phases, rules, events or departments") as refused:
         Policy(preset=file, levers=Levers(voice=1.0))
     assert refused.value.problems[0].value == file
     with pytest.raises(InputError, match=r"^rules\.0\.preset: has phases, rules or departments"):

@@ -1,16 +1,36 @@
 """The shipped policies: the same checks of all, and the levers that each sets."""
 
+import re
+
 import pytest
 
-from simalign import load_policy
-from simalign.files.shipped import policy_names
-from simalign.policies.levers import COLUMNS, PULL, PUSH, STATUS_QUO, Levers
+from simalign import lever_table, load_policy
+from simalign.comparison.compare import USUAL
+from simalign.files.shipped import config_file, policy_names
+from simalign.policies.levers import LEAD, LETTERS, PULL, PUSH, UNIT_LEVERS
 from simalign.policies.values import lever_values, status_quo
 
-
-def levers(name: str) -> dict[str, float]:
-    """The levers that a shipped policy sets one by one."""
-    return load_policy(name).levers.model_dump(exclude_none=True)
+PRACTICES = {
+    "annual_review",
+    "balanced_scorecard",
+    "continuous_feedback",
+    "full_pull",
+    "full_push",
+    "laissez_faire",
+    "lead",
+    "mbo",
+    "mission_command",
+    "okr",
+    "participative_management",
+    "pay_for_performance",
+    "pull",
+    "pull_lead",
+    "push",
+    "push_lead",
+    "self_management",
+    "status_quo",
+    "tell_and_sell",
+}
 
 
 def moved(name: str) -> dict[str, float]:
@@ -19,49 +39,91 @@ def moved(name: str) -> dict[str, float]:
     return {lever: value for lever, value in lever_values(load_policy(name)).items() if value != usual[lever]}
 
 
+def test_practices() -> None:
+    assert set(policy_names()) == PRACTICES
+
+
 @pytest.mark.parametrize("name", policy_names())
 def test_sets_levers_only(name: str) -> None:
     """It names and describes itself, and sets levers and nothing else."""
     policy = load_policy(name)
-    assert policy.name == name.replace("laissez_faire", "laissez-faire").replace("_", " ")
-    assert policy.description
+    assert policy.name.replace("-", "_").replace(" ", "_") == name
+    assert re.fullmatch(r"[A-Z][^\n]*\.", policy.description)
     assert policy.plain
     assert policy.preset is None
 
 
+@pytest.mark.parametrize("name", sorted(PRACTICES - {"status_quo", "full_push", "full_pull"}))
+def test_source_has_an_author_and_a_year(name: str) -> None:
+    assert re.search(r"[A-Z]\w+.* \(?(19|20)\d\d\)", load_policy(name).source)
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_every_value_has_a_comment(name: str) -> None:
+    """Each lever and dial in the file says, behind its value, from where it moves or why."""
+    lines = config_file("policies", name).read_text(encoding="utf-8").splitlines()
+    values = [line for line in lines if line.startswith("  ")]
+    assert bool(values) == (name != "status_quo")
+    assert [line for line in values if "  # " not in line and "; " not in line] == []
+
+
 @pytest.mark.parametrize("name", policy_names())
 def test_differs_from_status_quo(name: str) -> None:
-    """No lever is set to what it is anyway."""
-    assert not [lever for lever, value in levers(name).items() if STATUS_QUO[lever] == value]
-    assert set(levers(name)) <= set(Levers.model_fields)
+    """No lever in the file is set to what it is anyway, and every one that is set has an effect."""
+    text = config_file("policies", name).read_text(encoding="utf-8")
+    written = set(re.findall(r"^  (\w+): ", text, re.MULTILINE)) - {"push", "pull", "lead"}
+    assert {name for lever in written for name in (LETTERS if lever == "clarity" else (lever,))} <= set(moved(name))
 
 
-@pytest.mark.parametrize(
-    ("name", "family"),
-    [
-        ("push", PUSH),
-        ("pull", PULL),
-        ("tell_and_sell", (*PUSH, "rationale")),
-        ("hybrid", PUSH + PULL),
-        ("laissez_faire", PUSH + PULL),
-    ],
-)
-def test_moves_its_own_family_only(name: str, family: tuple[str, ...]) -> None:
-    """Every lever of the family, up or, where management keeps out, down; and no other."""
-    values, usual = lever_values(load_policy(name)), status_quo()
-    assert {lever for lever in COLUMNS if values[lever] != usual[lever]} == set(family) == set(levers(name))
-    up = -1 if name == "laissez_faire" else 1
-    assert all(up * (values[lever] - usual[lever]) > 0 for lever in family)
+def test_push_and_pull_have_the_same_leadership_levers() -> None:
+    """They leave them alone, as do those at the ends. With ``lead`` both get its five levers and no other change."""
+    lead = moved("lead")
+    assert set(lead) == set(LEAD) and set(lead.values()) == {0.6}
+    for name in ("push", "pull"):
+        assert not set(moved(name)) & set(LEAD)
+        assert not set(moved(f"full_{name}")) & set(LEAD)
+        assert moved(f"{name}_lead") == moved(name) | lead
 
 
 def test_values() -> None:
     """The values of the policies, and how they hang together."""
-    push, pull = levers("push"), levers("pull")
+    push = {"mandate": 0.6, "monitoring": 0.6, "incentive": 0.5, "autonomy": 0.3}
+    pull = {"voice": 0.6, "rationale": 0.6, "autonomy": 0.7}
     assert moved("status_quo") == {}
-    assert push == {"mandate": 0.8, "monitoring": 0.8, "incentive": 0.7}
-    assert set(pull.values()) == {0.7, 0.8}
-    assert levers("tell_and_sell") == {**push, "rationale": pull["rationale"]}
-    assert levers("hybrid") == pytest.approx({n: (STATUS_QUO[n] + v) / 2 for n, v in {**push, **pull}.items()})
-    assert set(moved("laissez_faire").values()) == {0.05}
-    assert levers("annual_review") == {"feedback_interval": 52, "review_interval": 52}
-    assert levers("continuous_feedback") == {"feedback_interval": 2}
+    assert moved("push") == push
+    assert moved("pull") == pull
+    assert moved("full_push") == dict.fromkeys(PUSH, 0.9) | {"autonomy": 0.1}
+    assert moved("full_pull") == dict.fromkeys(PULL, 0.9)
+    assert moved("mission_command") == {"mandate": 0.6, "monitoring": 0.1, "rationale": 0.6, "autonomy": 0.7}
+    assert moved("tell_and_sell") == push | {"rationale": pull["rationale"]}
+    free = dict.fromkeys((*UNIT_LEVERS, *LETTERS), 0.0) | {"autonomy": 1.0}
+    assert moved("laissez_faire") == free | {"feedback_interval": 0.0, "review_interval": 0.0}
+    assert moved("annual_review") == {"feedback_interval": 52, "review_interval": 52}
+    assert moved("continuous_feedback") == {"feedback_interval": 2}
+
+
+def test_practices_set_the_levers_that_define_them() -> None:
+    """OKR are few, public, quarterly and apart from pay; MBO is yearly; participation has a say."""
+    usual, okr, mbo = status_quo(), moved("okr"), moved("mbo")
+    assert okr["focus"] < usual["focus"] and okr["review_interval"] < usual["review_interval"] < mbo["review_interval"]
+    assert okr["incentive"] < usual["incentive"] < mbo["incentive"] < moved("pay_for_performance")["incentive"]
+    assert okr["transparency"] > usual["transparency"] and okr["achievable"] < usual["achievable"]
+    assert moved("balanced_scorecard")["focus"] > usual["focus"]
+    assert max(moved("participative_management").values()) == moved("participative_management")["voice"]
+    assert max(moved("self_management").values()) == moved("self_management")["autonomy"]
+    assert moved("self_management")["mandate"] < usual["mandate"]
+
+
+def test_lever_table_holds_every_lever_of_every_policy() -> None:
+    table = lever_table()
+    assert list(table["policy"].unique()) == list(policy_names())
+    for name, rows in table.groupby("policy"):
+        assert dict(zip(rows["lever"], rows["status_quo"], strict=True)) == status_quo()
+        different = rows[rows["value"] != rows["status_quo"]]
+        values = dict(zip(different["lever"], different["value"].replace(float("inf"), 0.0), strict=True))
+        assert values == moved(str(name))
+    assert lever_table({"mine": {"voice": 0.9}})["policy"].unique().tolist() == ["mine"]
+
+
+def test_the_usual_comparison_contrasts_push_and_pull() -> None:
+    assert USUAL == ("push", "pull", "lead", "mission_command")

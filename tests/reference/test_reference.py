@@ -224,7 +224,7 @@ CHANGES = [given_states, weighted_ties, only_self_ties, other_keys, strange_depa
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_given_organisations(change: Change) -> None:
-    live_both(scenario_of(policy="hybrid"), change)
+    live_both(scenario_of(policy="push_lead"), change)
 
 
 @pytest.mark.parametrize("latitude", [0.3, 0.6])

@@ -131,7 +131,7 @@ POLICIES = [
         "policy.preset",
         "pusch",
         "did you mean 'push'?",
-        "hybrid, laissez_faire, pull, push",
+        "laissez_faire, lead, mbo, mission_command, okr",
     ),
     Case("preset_nowhere", 4, "policy.phases.0.preset", "mine/push.yaml", "no such file", "push"),
     Case("preset_with_phases", 4, "policy.phases.0.preset", "good/phased_by_name.yaml", NOT_PLAIN, PLAIN),
@@ -193,7 +193,7 @@ TOGETHER = [
     ),
     Case("skill_weights_over_one", 2, "psychology.progress_share", None, "progress_share 0.6", "at most 1"),
     Case("ability_below_zero", 2, "psychology.ability_spread", None, "is 1.256", "at most 1"),
-    Case("all_leave", 2, "context.turnover", None, "is 2.25, with turnover 0.5", "at most 1"),
+    Case("all_leave", 2, "context.turnover", None, "is 15, with turnover 0.5", "at most 1"),
 ]
 MANY = "many_at_once"
 CASES = [*KEYS, *VALUES, *YAML, *FILES, *POLICIES, *TOGETHER]

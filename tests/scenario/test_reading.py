@@ -232,7 +232,7 @@ def test_a_named_policy_replaces_the_one_below(write: Write) -> None:
     """`policy: push` is `{preset: push}`, and nothing of the policy below stays."""
     write("below.yaml", "policy: {levers: {voice: 0.9}, phases: [{from: 3}]}\n")
     policy = load_scenario(write("above.yaml", "extends: below.yaml\npolicy: push\n")).policy
-    assert (policy.name, policy.levers.mandate, policy.levers.voice, policy.phases) == ("push", 0.8, None, [])
+    assert (policy.name, policy.levers.mandate, policy.levers.voice, policy.phases) == ("push", 0.6, None, [])
 
 
 def test_settings_on_top(write: Write) -> None:
@@ -249,7 +249,7 @@ def test_settings_on_top(write: Write) -> None:
     scenario = load_scenario(file, settings)
     assert (scenario.context.trust, scenario.context.skill, scenario.weeks) == (0.2, 0.1, 10)
     assert [phase.start for phase in scenario.policy.phases] == [5, 8]
-    assert (scenario.policy.levers.monitoring, scenario.policy.levers.mandate) == (0.8, 1.0)
+    assert (scenario.policy.levers.monitoring, scenario.policy.levers.mandate) == (0.6, 1.0)
 
 
 @pytest.mark.parametrize(

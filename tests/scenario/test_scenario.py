@@ -13,10 +13,12 @@ from simalign.policies.levers import (
     COLUMNS,
     COUNTS,
     FAMILY,
+    LEAD,
     LETTERS,
     LEVERS,
     PULL,
     PUSH,
+    SHARES,
     STATUS_QUO,
     UNIT_LEVERS,
     L,
@@ -110,8 +112,8 @@ def test_imported_organisations_bring_their_departments() -> None:
 def test_exactly_one_is_allowed() -> None:
     """Limits are reached, not passed."""
     calming = {"react": 0.5, "proneness_spread": 0.8, "calm": 0.05, "relief": 1.0}
-    Scenario(psychology={"trust_deeds": 0.8, "trust_openness": 0.2, **calming})
-    assert problems(psychology={"trust_deeds": 0.8, "trust_openness": 0.21})
+    Scenario(psychology={"trust_deeds": 0.8, "trust_open": 0.2, **calming})
+    assert problems(psychology={"trust_deeds": 0.8, "trust_open": 0.21})
 
 
 def test_weeks_fit_the_counter() -> None:
@@ -161,19 +163,26 @@ def test_intervals() -> None:
 def test_levers_are_all_declared() -> None:
     """Columns, families, costs and the status quo speak of the same levers."""
     assert {*COLUMNS, "clarity"} == set(Levers.model_fields) == set(LEVERS)
-    assert (*UNIT_LEVERS, *LETTERS, *COUNTS) == COLUMNS
+    assert (*UNIT_LEVERS, *SHARES, *LETTERS, *COUNTS) == COLUMNS
     assert L._asdict() == {name.upper(): column for column, name in enumerate(COLUMNS)}
-    assert {*PUSH, *PULL} == set(UNIT_LEVERS)
-    assert all(FAMILY[name] == "both" for name in ("clarity", *LETTERS, *COUNTS))
+    assert {*PUSH, *PULL, *LEAD} == set(UNIT_LEVERS)
+    assert all(FAMILY[name] == "design" for name in ("clarity", *SHARES, *LETTERS, *COUNTS))
     assert [name for name, value in STATUS_QUO.items() if value is None] == list(LETTERS)
-    assert list(Costs.model_fields) == [*UNIT_LEVERS, "clarity", "focus", "feedback", "review", "pay"]
+    paid = [name for name in UNIT_LEVERS if LEVERS[name].cost.share]  # only managers pay for the others
+    members = [*paid, *SHARES, "clarity", "focus", "feedback", "review"]
+    managers = [name for name in Costs.model_fields if name.startswith("managing_")]
+    assert list(Costs.model_fields) == [*members, *managers, "pay"]
     assert Prices._fields[: len(UNIT_LEVERS)] == UNIT_LEVERS
     costs = Costs()
-    assert all(getattr(costs, cost_key(name)) == lever.cost.share for name, lever in LEVERS.items() if lever.cost)
+    assert all(
+        getattr(costs, cost_key(name)) == lever.cost.share
+        for name, lever in LEVERS.items()
+        if lever.cost and cost_key(name) in members
+    )
 
 
 HALVES = {  # what is left out of a declaration, or added without one, and what importing then raises
-    "a cost": ('cost=Cost(0.005, "meetings in which goals are imposed"),', "", "TypeError"),
+    "a cost": ('cost=Cost(0.005, "meetings in which goals are imposed", load=0.02),', "", "TypeError"),
     "words": (
         'plain=Plain("Help", "Training, tools and time to get better at the work.", "none", "plenty"),',
         "",

@@ -210,7 +210,7 @@ factors:
 """
     design = load_sweep(written(tmp_path, text))
     pull, push = (design.scenario(point).policy.levers for point in design.points)
-    assert (pull.mandate, pull.rationale, pull.voice, pull.support) == (0.25, 1.0, 0.8, 0.7)
+    assert (pull.mandate, pull.rationale, pull.voice, pull.support) == (0.25, 1.0, 0.6, 0.3)
     assert (push.mandate, push.rationale, push.voice, push.support) == (0.25, 1.0, 0.2, 0.3)
     assert load_sweep(written(tmp_path, "scenario: base.yaml")).scenario(0).policy.levers.support == 0.1
 
@@ -219,7 +219,7 @@ def test_the_canonical_text_is_that_of_older_stores(tmp_path: Path) -> None:
     """Every field of a policy is in it, also preset and dials, which are empty; by it stores know their points."""
     policy = json.loads(canonical(load_sweep(written(tmp_path, "factors: {policy: [push]}")).scenario(0)))["policy"]
     assert {lever: value for lever, value in policy.pop("levers").items() if value is not None} == {
-        "mandate": 0.8, "monitoring": 0.8, "incentive": 0.7
+        "mandate": 0.6, "monitoring": 0.6, "incentive": 0.5, "autonomy": 0.3
     }  # fmt: skip
     dials = {"push": None, "pull": None}
     assert policy == {"preset": None, "dials": dials, "departments": {}, "phases": [], "rules": []}

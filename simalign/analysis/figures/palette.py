@@ -5,14 +5,17 @@ from typing import Any
 
 # Okabe & Ito (2008), a palette for colour-blind readers; line styles differ as well, for print in black and white
 COLOURS = {
-    "status_quo": "#7f7f7f",
+    "status_quo": "#a0a0a0",
     "push": "#d55e00",
     "pull": "#0072b2",
-    "hybrid": "#009e73",
+    "lead": "#009e73",
+    "mission_command": "#000000",
+    "push_lead": "#8c2d04",
+    "pull_lead": "#56b4e9",
     "tell_and_sell": "#e69f00",
     "laissez_faire": "#cc79a7",
 }
-SPARE = ("#56b4e9", "#8c564b", "#000000", "#b8a000")
+SPARE = ("#5d3a9b", "#8c564b", "#b8a000", "#4d4d4d")
 DASHES = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 2)), (0, (3, 1, 1, 1, 1, 1)))
 INK = "#222222"
 

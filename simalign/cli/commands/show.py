@@ -1,16 +1,19 @@
 """simalign org, schema and policies: describe an organisation, a kind of file, or the shipped policies."""
 
 import json
-from typing import Annotated
+from math import isinf
+from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
 from simalign.api.describe import describe
+from simalign.api.policies import lever_table
 from simalign.app.classroom.lessons import Lesson
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, TiesOption, chosen_organisation, locating_mappings
 from simalign.cli.output import json_text
-from simalign.cli.tables import print_policies
+from simalign.cli.policy_tables import print_policies, print_policy
 from simalign.errors import InputError, Problem, nearest, printable
 from simalign.evidence.study import Study
 from simalign.files.load import Problems
@@ -18,7 +21,6 @@ from simalign.files.record import Record
 from simalign.files.schema import file_schema
 from simalign.files.shipped import policy_names
 from simalign.policies.policy import Policy, load_policy
-from simalign.policies.values import lever_values
 from simalign.scenario import OrganisationSpec, Scenario
 from simalign.scenario.trees import organisation_tree
 from simalign.sensitivity.claims import Claims, Rivals
@@ -70,13 +72,30 @@ def schema(
     print(json.dumps(file_schema(KINDS[kind]), indent=2))
 
 
-@command(epilog="Example: simalign policies --json")
-def policies(as_json: JsonOption = False) -> None:
-    """List the shipped policies and the value of each lever."""
-    shipped = {name: load_policy(name) for name in policy_names()}
-    levers = {name: lever_values(policy) for name, policy in shipped.items()}
+@command(epilog="Example: simalign policies okr")
+def policies(
+    policy: Annotated[
+        str | None,
+        typer.Argument(
+            help="A shipped name, or the path of a file; all shipped policies if omitted.", show_default=False
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the shipped policies and the levers that each changes.
+
+    With the name of a policy: its description, its source, and all its levers.
+    """
+    named = {name: load_policy(name) for name in (policy_names() if policy is None else (policy,))}
+    levers = lever_table(named)
     if as_json:
-        described = {name: {"description": shipped[name].description, "levers": levers[name]} for name in shipped}
-        print(json_text(described))
-        return
-    print_policies(shipped, levers)
+        print(json_text({name: _described(named[name], levers[levers["policy"] == name]) for name in named}))
+    elif policy is None:
+        print_policies(named, levers)
+    else:
+        print_policy(policy, named[policy], levers)
+
+
+def _described(policy: Policy, levers: pd.DataFrame) -> dict[str, Any]:
+    values = {row.lever: "never" if isinf(row.value) else row.value for row in levers.itertuples()}
+    return {"description": policy.description, "source": policy.source, "levers": values}

@@ -9,15 +9,14 @@ from simalign.api.sensitivity import long_run as api
 from simalign.api.sensitivity.long_run import LongRun
 from simalign.cli.commands.sensitivity.shared import AnalysisOptions, print_table, report
 from simalign.cli.lazy import command
-from simalign.cli.options import PoliciesOption, several, whole_option
-from simalign.comparison.compare import USUAL
+from simalign.cli.options import USUAL_POLICIES, PoliciesOption, several, whole_option
 from simalign.sensitivity.long_run import label_of
 
 
 @command(epilog="Example: simalign sensitivity horizon --quick --seed 1 --out horizon")
 def horizon(
     options: AnalysisOptions,
-    policies: PoliciesOption = ",".join(USUAL),
+    policies: PoliciesOption = USUAL_POLICIES,
     long: Annotated[int, whole_option(52, 5200, "Weeks of the long horizon.", "--long")] = api.LONG,
     band: Annotated[
         float, typer.Option("--band", metavar="X", help="Largest change that counts as none, in units of the measure.")
