@@ -59,7 +59,7 @@ def test_the_arms_of_a_replication_share_the_draw(scenario: Scenario, posterior:
 
 
 def test_what_is_set_stays_and_all_set_is_as_without(scenario: Scenario, posterior: Posterior) -> None:
-    own = scenario.model_copy(update={"psychology": type(scenario.psychology)(pace=0.1, bite=0.8, duty=0.4)})
+    own = scenario.model_copy(update={"psychology": type(scenario.psychology)(chi=0.6, bite=0.8, duty=0.4)})
     one, other = (compare(own, POLICIES, 3, 2, posterior=given)[1] for given in (None, posterior))
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 

@@ -86,7 +86,8 @@ def shares(contrasts: pd.DataFrame) -> pd.DataFrame:
     for name, values in contrasts.items():
         low, high = binomtest(int((values > 0).sum()), len(values)).proportion_ci(method="wilson")
         share = float((values > 0).mean())
-        quartiles = dict(zip(("lower_quartile", "median", "upper_quartile"), values.quantile([0.25, 0.5, 0.75]), strict=True))
+        lower, median, upper = values.quantile([0.25, 0.5, 0.75])
+        quartiles = {"lower_quartile": lower, "median": median, "upper_quartile": upper}
         balanced = BALANCED[0] <= share <= BALANCED[1]
         rows.append({"contrast": name, "share": share, "low": low, "high": high, **quartiles, "balanced": balanced})
     return pd.DataFrame(rows)

@@ -77,7 +77,9 @@ class Effect(Record):
     week: int = Field(ge=1, le=5200, description="horizon: weeks after the end of the warm-up, where the arms start")
     since: int | None = Field(default=None, ge=0, description="change of the outcome since this week")
     above: float | None = Field(default=None, allow_inf_nan=False, description="share of cases above this")
-    against: str | None = Field(default=None, description="key of vary with which to correlate")
+    against: str | list[str] = Field(
+        default_factory=list, description="key of vary with which to correlate, or several, of which the sum counts"
+    )
     published: Published = Field(
         default=Published(), description="published result; if empty, the effect is reported only"
     )
@@ -88,6 +90,11 @@ class Effect(Record):
     def outcomes(self) -> list[str]:
         """The outcomes as a list."""
         return [self.outcome] if isinstance(self.outcome, str) else self.outcome
+
+    @property
+    def indicators(self) -> list[str]:
+        """The keys of ``vary`` with whose sum the outcome is correlated, as a list."""
+        return [self.against] if isinstance(self.against, str) else self.against
 
     @property
     def null(self) -> float | None:
@@ -129,10 +136,10 @@ class Effect(Record):
             yield Problem(
                 f"{self.unit} has nothing to subtract", key="minus", value=self.minus, allowed=f"with {allowed}"
             )
-        if self.against is not None and not unit.across:
+        if self.indicators and not unit.across:
             allowed = ", ".join(name for name, other in UNITS.items() if other.across)
             yield Problem(f"{self.unit} does not use it", key="against", value=self.against, allowed=f"with {allowed}")
-        if unit.across and (self.against is None) == (len(self.outcomes) < 2):
+        if unit.across and bool(self.indicators) == (len(self.outcomes) == 2):
             yield Problem("requires two outcomes, or one outcome and against", key="outcome", value=self.outcome)
         if self.published.sign is not None and self.null is None:
             message = f"{self.unit} has no sign, because it has no value that means no effect"
@@ -192,15 +199,14 @@ class Study(Record):
                 yield Problem(message, key=part, value=chosen, allowed=f"{count} {', '.join(self.arms)}")
 
     def _key_of(self, effect: Effect, vary: dict[str, Any]) -> Iterator[Problem]:
-        """Yield a problem with a key ``against`` that the study does not vary, or not as a number."""
-        key = effect.against
-        if key is None:
-            return
-        if key not in vary:
-            allowed = ", ".join(vary) or "a key of vary"
-            yield Problem("is not a key in which organisations differ", key="against", value=key, allowed=allowed)
-        elif not _numeric(vary[key]):
-            yield Problem("does not vary as a number", key="against", value=key, allowed="a key of vary with numbers")
+        """Yield a problem with each key of ``against`` that the study does not vary, or not as a number."""
+        for key in effect.indicators:
+            if key not in vary:
+                allowed = ", ".join(vary) or "a key of vary"
+                yield Problem("is not a key in which organisations differ", key="against", value=key, allowed=allowed)
+            elif not _numeric(vary[key]):
+                allowed = "a key of vary with numbers"
+                yield Problem("does not vary as a number", key="against", value=key, allowed=allowed)
 
 
 def _numeric(value: Any) -> bool:

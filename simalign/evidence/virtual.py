@@ -130,8 +130,8 @@ class VirtualExperiment:
                     if week in weeks(effect):
                         observed[n, arm, week] = [cases(simulation, effect, name) for name in effect.outcomes]
         for n, effect in enumerate(self.effects):
-            if effect.against is not None:
-                observed[n, "", 0] = [np.array([float(varied[effect.against])])]
+            if effect.indicators:
+                observed[n, "", 0] = [np.array([float(sum(varied[key] for key in effect.indicators))])]
         return observed
 
     def data(self, index: int, observed: Sequence["Observed"], minus: bool = False) -> Data:
@@ -173,4 +173,4 @@ def _outcomes(effect: Effect, index: int, arm: str, observed: Observed) -> list[
     outcomes = observed[index, arm, effect.week]
     if effect.since is not None:
         outcomes = [late - early for late, early in zip(outcomes, observed[index, arm, effect.since], strict=True)]
-    return [*observed[index, "", 0], *outcomes] if effect.against is not None else outcomes
+    return [*observed[index, "", 0], *outcomes] if effect.indicators else outcomes

@@ -14,9 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.analysis.findings import periods
-from simalign.policies.levers import PULL, PUSH, Levers
+from simalign.policies.levers import Levers
 from simalign.policies.policy import load_policy
-from simalign.policies.values import lever_values
 from simalign.scenario import Scenario
 from simalign.sensitivity import elementary_effects, sobol_indices
 from simalign.sensitivity.factors import Factor, plain_policy, scenarios
@@ -44,7 +43,7 @@ def arms(point: Scenario) -> list[Scenario]:
     """Return the scenario unchanged, with the levers of push, and with the levers of pull.
 
     >>> [arm.policy.levers.mandate for arm in arms(plain_policy(Scenario()))]
-    [None, 0.8, None]
+    [None, 0.6, None]
     """
     policy = point.policy
     result = [point]
@@ -56,9 +55,9 @@ def arms(point: Scenario) -> list[Scenario]:
 
 @cache
 def _push_and_pull() -> tuple[dict[str, float], dict[str, float]]:
-    """Return the push levers of the shipped policy push, and the pull levers of pull."""
-    push, pull = lever_values(load_policy("push")), lever_values(load_policy("pull"))
-    return {lever: push[lever] for lever in PUSH}, {lever: pull[lever] for lever in PULL}
+    """Return the levers that the shipped policies push and pull set; both set autonomy."""
+    push, pull = (load_policy(name).levers.model_dump(exclude_none=True) for name in ("push", "pull"))
+    return push, pull
 
 
 def answers(

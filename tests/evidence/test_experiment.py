@@ -42,8 +42,13 @@ def test_each_is_measure_of_one_and_its_mean_that_of_all() -> None:
         for name in FOR_GROUPS:
             assert each[member, INDEX[name]] == pytest.approx(alone[name], abs=1e-12, nan_ok=True), name
     whole = simulation.measure()
-    for name in sorted({*FOR_GROUPS} - {"do_joint", "consensus", "resistance_faded", "self_perception"}):
+    managers = {"load", "managing_done"}  # means of members with reports only
+    partners = {"value", "value_net", "productive_share"}  # of all, these include what partners add
+    no_means = {"do_joint", "consensus", "resistance_faded", "self_perception"}
+    for name in sorted({*FOR_GROUPS} - managers - partners - no_means):
         assert each[:, INDEX[name]].mean() == pytest.approx(whole[name], abs=1e-12), name
+    for name in ("value", "value_net"):
+        assert each[:, INDEX[name]].mean() + whole["partner_value"] == pytest.approx(whole[name], abs=1e-12), name
 
 
 def test_sharing_a_warm_up_changes_no_number(tmp_path: Path) -> None:

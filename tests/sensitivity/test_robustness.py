@@ -83,7 +83,7 @@ def test_policies_at_equal_cost_cost_the_same() -> None:
     by = payers(SMALL, organise(SMALL, 1, 0))
     one, other = (mean_cost(policy, by) for policy in stated.policies)
     assert one == pytest.approx(other, rel=0.02)
-    assert stated.other != claim().other
+    assert stated.policies != claim().policies
     with pytest.raises(InputError, match="claim 'a': compares policies that cannot be scaled to equal cost"):
         at_equal_cost(claim(other="laissez_faire", at="equal cost"), SMALL, 1, 2)
 
