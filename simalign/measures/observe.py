@@ -169,10 +169,11 @@ def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
 
 
 @kernel
-def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
+def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, whole: bool, out: Floats) -> None:
     """Write the measures of ``members`` at the end of week t into ``out`` (measures,).
 
-    Measures that are defined for the whole only are correct only if ``members`` are all members.
+    whole: whether they are measured as the organisation, and not as a group, whose value is its mean output. Measures
+    that are defined for the whole only are correct only then.
     """
     # ODD 6, measures
     means, sums = s.spare, s.sums[0]
@@ -182,7 +183,7 @@ def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Fl
     mean_over(f, s, p, members)
     for n in range(COUNT):
         out[n] = sums[n]
-    if len(members) == len(f.members):
+    if whole:
         out[M.VALUE] = s.delivered[VALUE]
     out[M.KNOW_GAIN] = out[M.KNOW] - sums[BASE]
     out[M.WANT_GAIN] = out[M.WANT] - sums[BASE]

@@ -110,7 +110,7 @@ def act(f: Fixed, s: State, p: Parameters, t: int, step: int, first: int, last: 
     elif step == TURNOVER:
         turnover(f, s, p, t)
     elif step == OBSERVE:
-        observe(f, s, p, t, f.members, s.measures)
+        observe(f, s, p, t, f.members, True, s.measures)
 
 
 @compiled
@@ -169,11 +169,11 @@ def steps_of_week(plan: Plan, own: Mapping[str, Step], in_turns: bool) -> Iterat
 @compiled
 def observed(f: Fixed, s: State, p: Parameters, t: int, members: Indices, out: Floats) -> None:
     """Write the measures of a group of members at the end of week t into ``out`` (measures,)."""
-    observe(f, s, p, t, members, out)
+    observe(f, s, p, t, members, False, out)
 
 
 @compiled
 def observed_each(f: Fixed, s: State, p: Parameters, t: int, out: Rows) -> None:
     """Write the measures of each single member at the end of week t into ``out`` (members, measures)."""
     for i in range(len(f.members)):
-        observe(f, s, p, t, f.members[i : i + 1], out[i])
+        observe(f, s, p, t, f.members[i : i + 1], False, out[i])
