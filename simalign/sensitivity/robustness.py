@@ -70,8 +70,8 @@ def at_equal_cost(claim: Claim, scenario: Scenario, seed: int, replications: int
 
     >>> fields = {"name": "a", "sentence": "A.", "one": "push", "other": "pull", "measure": "do", "weeks": [1, 2]}
     >>> claim = at_equal_cost(Claim(**fields, at="equal cost"), Scenario(), 1, 1)
-    >>> claim.one.levers.mandate, claim.other.levers.voice < 0.6
-    (0.6, True)
+    >>> claim.one.levers.mandate < 0.6, claim.other.levers.voice
+    (True, 0.6)
     """
     if claim.at == AS_SET:
         return claim
