@@ -31,7 +31,9 @@ def canonical(scenario: Scenario, drawn: Collection[str] = ()) -> str:
     The order of departments is preserved, because a generated organisation depends on it.
     """
     plain = scenario.model_dump(mode="json", by_alias=True, exclude={"name", "description"})
-    plain["policy"] = {key: value for key, value in plain["policy"].items() if key not in ("name", "description", "source")}
+    plain["policy"] = {
+        key: value for key, value in plain["policy"].items() if key not in ("name", "description", "source")
+    }
     unused = () if scenario.organisation.members is None else GENERATED_ONLY
     filled = {key: value for key, value in plain["organisation"].items() if value is not None and value != {}}
     plain["organisation"] = {key: value for key, value in filled.items() if key not in unused}
