@@ -195,7 +195,7 @@ factors:
     assert [own.mandate for own in levers] == [load_policy("push").levers.mandate, 0.1, None]
     assert [own.voice for own in levers] == [0.25] * 3
     late = design.scenario(2).policy.phases[0]
-    assert (late.preset, late.levers.support) == (None, load_policy("pull").levers.support)
+    assert (late.preset, late.levers.rationale) == (None, load_policy("pull").levers.rationale)
 
 
 def test_preset_and_dials_are_set_below_the_levers_of_a_base_scenario(tmp_path: Path) -> None:
@@ -221,8 +221,8 @@ def test_the_canonical_text_is_that_of_older_stores(tmp_path: Path) -> None:
     assert {lever: value for lever, value in policy.pop("levers").items() if value is not None} == {
         "mandate": 0.6, "monitoring": 0.6, "incentive": 0.5, "autonomy": 0.3
     }  # fmt: skip
-    dials = {"push": None, "pull": None}
-    assert policy == {"preset": None, "dials": dials, "departments": {}, "phases": [], "rules": []}
+    dials = {"push": None, "pull": None, "lead": None}
+    assert policy == {"preset": None, "dials": dials, "departments": {}, "phases": [], "rules": [], "events": []}
 
 
 def test_scenarios_and_organisations_are_factors_too(tmp_path: Path) -> None:
