@@ -29,7 +29,7 @@ def scenario(tmp_path: Path) -> Scenario:
 def posterior(tmp_path: Path) -> Posterior:
     """Draws that lie far apart, fewer than replications."""
     file = tmp_path / "draws.csv"
-    file.write_text("draw,pace,bite,duty\n0,0.01,0.1,0.1\n1,0.5,0.9,0.9\n2,0.1,0.5,0.2\n3,0.3,0.8,0.5\n")
+    file.write_text("draw,chi,bite,duty\n0,0.0,0.1,0.9\n1,3.0,0.9,0.0\n2,0.1,0.5,0.8\n3,2.0,0.8,0.1\n")
     return read_posterior(file)
 
 
@@ -52,7 +52,7 @@ def test_the_arms_of_a_replication_share_the_draw(scenario: Scenario, posterior:
 
     def watch(arm: Arm, run: Run) -> None:
         p = run.simulation.parameters
-        drawn.setdefault(run.simulation.replication, set()).add((p.pace, p.bite, p.duty))
+        drawn.setdefault(run.simulation.replication, set()).add((p.chi, p.bite, p.duty))
 
     assert len(list(runs(scenario, chosen, Ensemble(3, posterior), range(1, 6), watch))) == 5 * len(chosen)
     assert drawn == {r: {posterior.draws[r % 4]} for r in range(1, 6)}

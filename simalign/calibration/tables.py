@@ -30,6 +30,12 @@ def posterior_draws(fit: Fit, priors: Priors) -> pd.DataFrame:
     return pd.DataFrame([priors.values(u) for u in fit.posterior.draws[order]]).rename_axis("draw").reset_index()
 
 
+def prior_draws(priors: Priors, draws: int, seed: int) -> pd.DataFrame:
+    """Return draws of the free parameters from their priors, one row per draw, in the form of posterior draws."""
+    points = np.random.default_rng(seed).random((draws, len(priors.names)))
+    return pd.DataFrame([priors.values(u) for u in points]).rename_axis("draw").reset_index()
+
+
 def median_point(fit: Fit) -> Values:
     """Return the posterior median of each parameter on the unit cube, (parameters,)."""
     return np.asarray(np.median(fit.posterior.draws, axis=0))

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from simalign.errors import Problem, nearest
 from simalign.evidence.units import UNITS, Unit
+from simalign.files.former import became
 from simalign.files.record import OneOf, Record
 from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.scenario.organisation import Role
@@ -101,7 +102,7 @@ class Effect(Record):
         for name in self.outcomes:
             if name not in known and not (whole and name.isidentifier()):  # it may be the name of an own measure
                 subject = "no measure is" if whole else f"no measure of {self.of} is"
-                message = f"{subject} called {name!r}{nearest(name, known)}"
+                message = f"{subject} called {name!r}{became('measures', name) or nearest(name, known)}"
                 allowed = ", ".join(known) + ("" if whole else "; with of: whole, also measures of your own")
                 yield Problem(message, key="outcome", value=name, allowed=allowed)
         yield from self._together(UNITS[self.unit])

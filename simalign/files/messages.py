@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from simalign.errors import InputError, Problem, kind_of, slip
 from simalign.errors import nearest as nearest
+from simalign.files.former import became
 
 Schema = dict[str, Any]
 
@@ -191,6 +192,8 @@ def _parts(section: type[BaseModel], loc: tuple[int | str, ...], *, missing: boo
 def _unknown(section: type[BaseModel], homes: Mapping[str, type[BaseModel]], key: str, value: object) -> Problem:
     """Return the problem of an unknown key, with a hint to a similar key or to the place where it belongs."""
     known = [*schema_of(section)["properties"], *getattr(section, "in_files", ())]
+    if text := became(getattr(section, "home", "").removeprefix("under "), key):
+        return Problem(f"unknown key{text}", key=key, value=value)
     if near := slip(key, known):
         return Problem(f"unknown key; did you mean {near!r}?", key=key, value=value)
     head, _, rest = key.partition(".")

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJson
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from simalign.errors import InputError, Problem, expect, kind_of, nearest
+from simalign.files.former import became
 from simalign.files.messages import Schema, odd_keys, problems_of
 
 
@@ -255,7 +256,7 @@ class OneOf:
         """
         if name in self.known:
             return None
-        message = f"no {self.noun} is called {name!r}{nearest(name, self.known)}"
+        message = f"no {self.noun} is called {name!r}{became(f'{self.noun}s', name) or nearest(name, self.known)}"
         return Problem(message, value=name, allowed=f"one of {', '.join(self.known)}")
 
     def check(self, name: str) -> str:

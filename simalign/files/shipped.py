@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from simalign.errors import InputError, Problem, expect, nearest
+from simalign.files.former import became
 from simalign.files.read import path_of
 
 Catalogue = Literal["claims", "facts", "lessons", "organisations", "policies", "rivals", "scenarios", "sweeps"]
@@ -71,7 +72,7 @@ def config_file(catalogue: Catalogue, given: str | Path, folder: Path = Path(), 
         return path_of(given) if folder == Path() else folder / given
     known = names(catalogue)
     if str(given) not in known:
-        message = f"no {noun(catalogue)} of that name{nearest(str(given), known)}"
+        message = f"no {noun(catalogue)} of that name{became(catalogue, str(given)) or nearest(str(given), known)}"
         allowed = f"{', '.join(known)}, or the path of a file"
         raise InputError([Problem(message, key=key, value=str(given), allowed=allowed)])
     return configs_folder() / catalogue / f"{given}.yaml"

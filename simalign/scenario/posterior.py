@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from simalign.errors import InputError, Problem, nearest
+from simalign.files.former import became
 from simalign.files.read import LARGEST_TABLE, path_of, read_bytes
 from simalign.files.shipped import configs_folder, is_name
 from simalign.scenario.checks import psychology_problems
@@ -59,7 +60,11 @@ def _header_problems(header: list[str]) -> list[Problem]:
         ]
     names = header[1:]
     problems = [
-        Problem(f"no parameter is called {name!r}{nearest(name, known)}", key=name, allowed=", ".join(known))
+        Problem(
+            f"no parameter is called {name!r}{became('psychology', name) or nearest(name, known)}",
+            key=name,
+            allowed=", ".join(known),
+        )
         for name in names
         if name not in known
     ]
@@ -153,7 +158,7 @@ class Posterior:
 def drawn(psychology: Psychology, number: int) -> Psychology:
     """Return the psychology with the values of a shipped draw, except for parameters that were set.
 
-    >>> drawn(Psychology(pace=0.5), 3).pace, drawn(Psychology(), 3).pace == drawn(Psychology(), 4).pace
+    >>> drawn(Psychology(anchor=0.5), 3).anchor, drawn(Psychology(), 3).anchor == drawn(Psychology(), 4).anchor
     (0.5, False)
     """
     return shipped_posterior().drawn(psychology, number)
@@ -173,7 +178,7 @@ def posterior_of(value: str | Path, folder: Path = Path()) -> Posterior | None:
     >>> posterior_of("none") is None
     True
     >>> posterior_of("posterior").names[:2]
-    ('lag', 'bias')
+    ('style', 'contact_launch')
     """
     if not is_name(value):
         return read_posterior(folder / value)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from simalign.errors import InputError, Problem, nearest
+from simalign.files.former import became
 from simalign.files.load import load
 from simalign.files.messages import choices, schema_of
 from simalign.files.read import path_of
@@ -75,7 +76,8 @@ def keys_of(chosen: str, scenario: Scenario) -> list[str]:
     for part in filter(None, (part.strip() for part in chosen.split(","))):
         inside = [key for section in GROUPS.get(part, ()) for key in known if key.rpartition(".")[0] == section]
         if not inside and part not in known and part not in letters:
-            hint = nearest(part, [*GROUPS, *known])
+            section, _, name = part.rpartition(".")
+            hint = became(section, name) or nearest(part, [*GROUPS, *known])
             allowed = f"{', '.join(GROUPS)}, or names like context.trust"
             problems.append(Problem(f"no such factor{hint}", key="vary", value=part, allowed=allowed))
         keys += inside or [part]
@@ -154,7 +156,10 @@ def _default_range(key: str, scenario: Scenario) -> Distribution:
     if value == 0.0:
         return Distribution("uniform", (low, _rounded(low + TENTH * (high - low))))
     times = 2.0 if section == "context" else 1.5
-    return Distribution("uniform", (max(low, _rounded(0.5 * value)), min(high, _rounded(times * value))))
+    low, high = max(low, _rounded(0.5 * value)), min(high, _rounded(times * value))
+    if form["type"] == "integer":
+        return Distribution("integers", (int(low), int(high)))
+    return Distribution("uniform", (low, high))
 
 
 def _rounded(x: float) -> float:
@@ -239,7 +244,8 @@ def load_ranges(file: str | Path, keys: Sequence[str]) -> Given:
         name = f"factors.{key}"
         with draft.problems.at(node, name):
             if key not in keys:
-                message = f"is not among the factors{nearest(key, keys)}"
+                section, _, parameter = key.rpartition(".")
+                message = f"is not among the factors{became(section, parameter) or nearest(key, keys)}"
                 raise InputError([Problem(message, allowed="what --factors names")])
             values = values_of(node.plain(), name)
             shapes[key] = Distribution("choice", tuple(values)) if isinstance(values, list) else values

@@ -5,6 +5,7 @@ from keyword import iskeyword
 from typing import Any
 
 from simalign.errors import InputError, Problem, nearest
+from simalign.files.former import became
 from simalign.measures.catalogue import NAMES
 from simalign.simulation.engine import STEPS, Step
 from simalign.week.state import Fixed, State
@@ -61,7 +62,10 @@ def unknown_measure(name: str, names: Iterable[str], key: str | None = None) -> 
     """Return the problem with a name that is not among the measures ``names``, with the nearest of these."""
     known = tuple(names)
     return Problem(
-        f"no measure is called {name!r}{nearest(name, known)}", key=key, value=name, allowed=", ".join(known)
+        f"no measure is called {name!r}{became('measures', name) or nearest(name, known)}",
+        key=key,
+        value=name,
+        allowed=", ".join(known),
     )
 
 

@@ -238,7 +238,7 @@ class Simulation:
         return out
 
     def overlaps(self) -> tuple[Series, Series]:
-        """Return the overlaps of each member's deeds, and wants, with the member's part of the strategy: (members,) each.
+        """Return the overlaps of members' deeds, and wants, with their parts of the strategy: (members,) each.
 
         >>> do, want = Simulation(Scenario(organisation={"size": 6}), seed=1).overlaps()
         >>> do.shape, want.shape

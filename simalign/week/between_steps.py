@@ -12,7 +12,7 @@ want      wants                                   turnover  occupant, joined, an
 
 from math import sqrt
 
-from simalign.compiled import inlined, kernel, replaced, zeros
+from simalign.compiled import kernel, replaced, zeros
 from simalign.policies.levers import L
 from simalign.scenario.rules import THRESHOLD
 from simalign.simplex import alike, effect, mean_rows, normalise, overlap
@@ -82,7 +82,7 @@ def compute_parts(f: Fixed, s: State, t: int) -> None:
                 s.outside[j, k] = s.strategy[0, k]
 
 
-@inlined
+@kernel
 def follow_majority(f: Fixed, s: State, i: int) -> None:
     """Write into peers[i] the share that at least half of i's colleagues spend on each goal, normalised (ODD 5.10)."""
     start, target, weight = f.tie_start, f.tie_target, f.tie_weight

@@ -20,10 +20,8 @@ FELT = UNITS + 2
 COMMON_WEIGHT = 0.6  # of the part of style that a manager's levers share, against the part of each lever (ODD 5.0-2)
 SPREAD = sqrt(COMMON_WEIGHT * COMMON_WEIGHT + (1.0 - COMMON_WEIGHT) * (1.0 - COMMON_WEIGHT))
 LIMITED = (L.MONITORING, L.VOICE, L.RATIONALE, L.SUPPORT)  # levers that the manager's time limits (ODD 5.0-8)
-# levers that cost all members time in proportion; autonomy costs by interdependence, the other two only some members
-EVERYBODY = tuple(
-    column for column in range(UNITS) if column not in (L.AUTONOMY, L.ROLE_MODELLING, L.RELATIONSHIP_MANAGEMENT)
-)
+# levers that cost all members time in proportion; autonomy costs by interdependence, the other one only some members
+EVERYBODY = tuple(column for column in range(UNITS) if column not in (L.AUTONOMY, L.RELATIONSHIP_MANAGEMENT))
 REVIEW_BASE = 0.2  # share of the time of a review that it takes at a voice of 0
 
 

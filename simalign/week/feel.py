@@ -8,7 +8,7 @@ falls faster than it grows (Slovic 1993).
 
 from math import sqrt
 
-from simalign.compiled import compiled, inlined, kernel
+from simalign.compiled import compiled, kernel
 from simalign.policies.levers import L
 from simalign.simplex import effect
 from simalign.week.know import talking
@@ -27,19 +27,19 @@ def total_needs(autonomy: float, competence: float, relatedness: float) -> float
     return WEIGHT_AUTONOMY * autonomy + WEIGHT_COMPETENCE * competence + WEIGHT_RELATEDNESS * relatedness
 
 
-@inlined
+@compiled
 def sight(monitoring: float, opacity: float, complexity: float) -> float:
     """Return how far work is seen: monitoring, less in complex work (ODD 5-1)."""
     return monitoring * (1.0 - opacity * complexity)
 
 
-@inlined
+@compiled
 def mandate_stakes(authority: float, mandate: float, seen: float) -> float:
     """Return the stakes of a mandate: a part by authority alone, the rest as far as work is seen (ODD 5.4-6)."""
     return mandate * (authority + (1.0 - authority) * seen)
 
 
-@inlined
+@kernel
 def incentive_stakes(p: Parameters, incentive: float, measured: float, measurable: float, shared: float) -> float:
     """Return the stakes of pay: as far as the part is measured and goals are not shared (ODD 5.5-2)."""
     return incentive * measured * (1.0 + measurable) / 2.0 * (1.0 - p.free_ride * shared)
@@ -55,32 +55,32 @@ def combined_stakes(a: float, b: float) -> float:
     return 1.0 - (1.0 - a) * (1.0 - b)
 
 
-@inlined
+@compiled
 def rhythm(pulse: float, interval: float, q: float) -> float:
     """Return how continuous feedback is: 0 for never, and closer to 1 the shorter the interval (ODD 5-3)."""
     return pulse / (pulse + interval / q) if interval > 0.0 else 0.0
 
 
-@inlined
+@compiled
 def felt_condition(x: float, temperament: float, temper: float) -> float:
     """Return a condition x as a member of this temperament experiences it (ODD 5.5-17)."""
     return x + temperament * temper * min(x, 1.0 - x)
 
 
-@inlined
+@compiled
 def moved(x: float, step: float) -> float:
     """Move x by the share ``step`` of its distance to 1 or, if the step is negative, to 0 (ODD 5.5-30)."""
     return x + step * (1.0 - x) if step >= 0.0 else x + step * x
 
 
-@inlined
+@kernel
 def rise_of(p: Parameters, proneness: float, beyond: float, trust: float, reasons: float, reactance: float) -> float:
     """Return the rise of reactance in a week, by control beyond what one is used to (ODD 5.5)."""
     threat = max(0.0, beyond) * (1.0 - trust / 2.0) * (1.0 - p.soothe * reasons)
     return p.react * proneness * threat * (1.0 - reactance)
 
 
-@inlined
+@kernel
 def update_reactance(s: State, p: Parameters, i: int) -> None:
     """Update reactance and the control that member i is used to (ODD 5.5-5 to 5.5-9)."""
     control = s.control[i]
@@ -95,7 +95,7 @@ def update_reactance(s: State, p: Parameters, i: int) -> None:
         s.accustomed[i] += min(1.0, p.habituate + p.relief * enabling) * gap
 
 
-@inlined
+@kernel
 def autonomy_of(p: Parameters, control: float, paid: float, free: float, reasons: float) -> float:
     """Return the condition of autonomy: freedom and meaning, less by control and pay (ODD 5.5-13)."""
     crowd = p.crowd if p.on.crowding_out else 0.0
@@ -103,7 +103,7 @@ def autonomy_of(p: Parameters, control: float, paid: float, free: float, reasons
     return (1.0 - p.frustrate * control) * (1.0 - crowd * paid * (1.0 + p.context_complexity) / 2.0) * met
 
 
-@inlined
+@kernel
 def competence_of(
     p: Parameters, skill: float, measurable: float, regular: float, openness: float, achievable: float
 ) -> float:
@@ -112,13 +112,13 @@ def competence_of(
     return p.skill_share * skill + p.progress_share * progress + (1.0 - p.skill_share - p.progress_share) * achievable
 
 
-@inlined
+@kernel
 def next_need(p: Parameters, needs: float, condition: float, temperament: float) -> float:
     """Return the satisfaction of a need after a week under a condition (ODD 5.5-18)."""
     return needs + p.adapt * (felt_condition(condition, temperament, p.temper) - needs)
 
 
-@inlined
+@kernel
 def update_trust(s: State, p: Parameters, i: int, leader: int, openness: float, watched: float, models: float) -> None:
     """Move trust towards deeds, openness and reasons, and the context's trust (ODD 5.5-19 to 5.5-25)."""
     rest = 1.0 - p.trust_deeds - p.trust_open
@@ -131,14 +131,14 @@ def update_trust(s: State, p: Parameters, i: int, leader: int, openness: float, 
     s.trust[i] += trust_step(p, evidence, s.trust[i])
 
 
-@inlined
+@kernel
 def trust_step(p: Parameters, evidence: float, trust: float) -> float:
     """Return the change of trust in a week: slow towards better evidence, faster towards worse (ODD 5.5-24)."""
     pace = p.trust_up if evidence > trust else min(1.0, p.trust_down * p.trust_up)
     return pace * (evidence - trust)
 
 
-@inlined
+@kernel
 def update_used(s: State, p: Parameters, i: int) -> None:
     """Compute stakes and conditions as felt, less by what member i is used to (ODD 5.5-32 to 5.5-35)."""
     stakes, total = s.stakes[i], s.total[i]

@@ -3,7 +3,7 @@
 Control loss (Williamson 1967): each manager passes on the strategy as understood, mixed with the manager's own wants.
 """
 
-from simalign.compiled import compiled, inlined, kernel
+from simalign.compiled import compiled, kernel
 from simalign.policies.levers import L
 from simalign.scenario.rules import SYNCHRONOUS
 from simalign.simplex import Goals, Rows, effect
@@ -12,7 +12,7 @@ from simalign.week.chance import HEARS, SEES
 from simalign.week.state import Fixed, Floats, Parameters, State
 
 
-@inlined
+@kernel
 def contact(p: Parameters, since: int, mandate: float, rationale: float) -> float:
     """Return the probability of hearing the manager: high at launch, later by mandate and rationale (ODD 5.3-1)."""
     launch = p.contact_launch * p.launch / (p.launch + since)
@@ -33,20 +33,20 @@ def talking(interval: float, q: float, offset: int, t: int) -> bool:
     return int(week / every) * every > week - 1
 
 
-@inlined
+@kernel
 def opened(p: Parameters, transparency: float, talk: bool) -> float:
     """Return the probability of seeing the own part itself this week (ODD 5.3-6)."""
     hidden = 1.0 - p.open * transparency
     return 1.0 - hidden * (1.0 - p.open_talk) if talk else 1.0 - hidden
 
 
-@inlined
+@kernel
 def noticed(p: Parameters, kept: int, transparency: float) -> float:
     """Return the share of goals that attention has room for (ODD 5-5)."""
     return min(1.0, p.attention / (kept + p.glut * transparency))
 
 
-@inlined
+@kernel
 def message(f: Fixed, s: State, rows: Rows, i: int, phi: float, out: Floats) -> None:
     """Write the manager's message, as a part of i's department, into out (K,) (ODD 5.3-2, 5.3-4)."""
     m = f.manager[i]
@@ -61,7 +61,7 @@ def message(f: Fixed, s: State, rows: Rows, i: int, phi: float, out: Floats) -> 
         out[k] = phi * out[k] / total + (1.0 - phi) * s.wants[m, k]
 
 
-@inlined
+@kernel
 def approach(K: Goals, knows: Rows, i: int, rows: Rows, j: int, step: float) -> None:
     """Move knows[i] towards rows[j] by the share ``step``."""
     for k in range(len(K)):

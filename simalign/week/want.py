@@ -4,19 +4,19 @@ Social influence has private anchors (Friedkin & Johnsen 1990). Acceptance falls
 Sherif & Hovland 1961); it needs reasons and trust, and control lowers it (Deci & Ryan 2000).
 """
 
-from simalign.compiled import compiled, inlined, kernel
+from simalign.compiled import compiled, kernel
 from simalign.policies.levers import L
 from simalign.simplex import effect
 from simalign.week.state import Fixed, Parameters, State
 
 
-@inlined
+@kernel
 def reasons_for(p: Parameters, voice: float, explained: float) -> float:
     """Return how far members see reasons for the strategy: legitimacy, voice, and rationale if believed (ODD 5.4-5)."""
     return 1.0 - (1.0 - p.context_legitimacy) * (1.0 - p.w_voice * voice) * (1.0 - p.w_rationale * explained)
 
 
-@inlined
+@kernel
 def control_of(p: Parameters, held: float, autonomy: float, voice: float, leader: int) -> float:
     """Return the control that a mandate exerts, less with autonomy and voice; 0 for leaders (ODD 5.4-7)."""
     say = 1.0 if leader else p.say * voice
@@ -35,7 +35,7 @@ def nearness(linear: int, latitude: float, relevance: float, distance: float, re
     return max(0.0, 1.0 - (reach if linear else reach * reach))
 
 
-@inlined
+@kernel
 def acceptance_of(
     p: Parameters, reasons: float, trust: float, reactance: float, control: float, distance: float, relevant: float
 ) -> float:

@@ -10,7 +10,7 @@ from tests.app.pages import SMALL, opened, seek, state_of, watched
 
 RICH = (
     "scenario=low_trust&size=25&weeks=26&seed=9007199254740991&replications=2&week=11"
-    "&p=hybrid;voice=0.9;@5;mandate=0;@9;feedback_interval=2&p=push&arrange=tree&person=4"
+    "&p=lead;voice=0.9;@5;mandate=0;@9;feedback_interval=2&p=push&arrange=tree&person=4"
 )
 
 

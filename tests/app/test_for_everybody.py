@@ -19,8 +19,8 @@ def tab_to(page: Page, selector: str, most: int = 80) -> None:
 def test_by_keyboard_alone(page: Page, address: str) -> None:
     opened(page, address)
     tab_to(page, ".policy select")
-    page.keyboard.press("h")  # a select goes to the entry that begins so
-    expect(page.locator(".policy .text").first).to_contain_text("Half of push and half of pull")
+    page.keyboard.press("l")  # a select goes to the entry that begins so
+    expect(page.locator(".policy .text").first).to_contain_text("Set an example")
     tab_to(page, "[aria-controls=levers]")
     page.keyboard.press("Enter")
     expect(page.locator("#levers-title")).to_be_focused()
@@ -35,7 +35,7 @@ def test_by_keyboard_alone(page: Page, address: str) -> None:
     tab_to(page, "#lever-monitoring")
     page.keyboard.press("Home")
     expect(page.locator(".policy .text").first).to_contain_text("from week 17: monitoring 0%")
-    assert "p=hybrid;@17;monitoring=0&" in state_of(page)
+    assert "p=lead;@17;monitoring=0&" in state_of(page)
     tab_to(page, "#toggle", 120)
     page.keyboard.press("Space")
     expect(page.locator("#week-said")).not_to_have_text("week 0")

@@ -104,7 +104,7 @@ def before(page: Page, one: object, result: dict) -> float:
 
 
 def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: Page, address: str) -> None:
-    opened(page, address, "size=20&weeks=20&replications=2&p=hybrid")
+    opened(page, address, "size=20&weeks=20&replications=2&p=lead")
     page.get_by_role("link", name="Lessons").click()
     page.get_by_role("link", name="Silos").click()
     expect(page.get_by_role("link", name="What the class predicted")).to_have_count(0)  # predict first
@@ -158,7 +158,7 @@ def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: s
     expect(page.locator(".predict")).to_be_visible()
     assert Axe().run(page).violations_count == 0
     predict(page)
-    expect(page.locator("#lessons [data-guess]")).to_have_count(1)
+    expect(page.locator("#lessons [data-guess]")).to_have_count(2)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

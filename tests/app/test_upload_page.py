@@ -26,18 +26,20 @@ def test_names_are_hidden_later_and_side_by_side_goes_on(page: Page, address: st
 
 def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: str) -> None:
     at(page, address, "view=own&size=40&p=push;mandate=0.4&p=pull")
-    mine, hybrid = (page.locator(".candidates label", has_text=text) for text in ("push (changed)", "Half of push"))
+    mine, lead = (
+        page.locator(".candidates label", has_text=text) for text in ("push (changed)", "Set an example, help, open")
+    )
     expect(mine.get_by_role("checkbox")).to_be_checked()
     expect(page.locator(".decide")).to_contain_text("an organisation of 40 people is made up. Setting: usual.")
-    hybrid.get_by_role("checkbox").uncheck()
+    lead.get_by_role("checkbox").uncheck()
     page.locator("#horizon").select_option("26")
     state = state_of(page)
     assert "horizon=26" in state
-    assert "hybrid" not in state
+    assert "candidates=push%20(changed);push;pull;mission_command" in state
     page.reload()
     page.wait_for_selector("body[data-ready=yes]")
     expect(mine.get_by_role("checkbox")).to_be_checked()
-    expect(hybrid.get_by_role("checkbox")).not_to_be_checked()
+    expect(lead.get_by_role("checkbox")).not_to_be_checked()
     expect(page.locator("#horizon")).to_have_value("26")
     assert state_of(page) == state
 
@@ -82,5 +84,8 @@ def test_an_answer_that_is_none_is_said_in_words(page: Page, address: str, broke
 
 
 def test_why_somebody_resists_is_said_in_words(page: Page, address: str) -> None:
-    opened(page, address, f"{SMALL}&week=20&person=12")
-    expect(page.locator("#story .life").first).to_contain_text("What keeps it low most: what is asked is much of what")
+    opened(page, address, f"{SMALL}&week=9&person=12")
+    pushed, pulled = (page.locator("#story .life").nth(n) for n in (0, 1))
+    expect(pushed).to_contain_text("What counts most: ")
+    expect(pushed).to_contain_text("resistance answers to what is more")
+    expect(pulled).to_contain_text("nobody resists what they are used to")

@@ -1,31 +1,66 @@
 """Priors files: what may stand there, and what is said of the rest."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simalign import InputError
+from simalign import InputError, Scenario
 from simalign.calibration.priors import PRIOR, load_priors, shipped_priors
+from simalign.files.shipped import configs_folder
 from simalign.scenario.psychology import Psychology
 
 
 def test_a_point_of_the_cube_is_a_draw(tmp_path: Path) -> None:
     file = tmp_path / "priors.yaml"
-    file.write_text("lag: {uniform: [2, 26], source: wide}\nkappa: {uniform: [0.1, 0.5], source: a book}\n")
+    file.write_text(
+        "lag: {uniform: [2, 26], source: wide, evidence: a field trial}\n"
+        "error: {uniform: [0, 1], source: wide}\n"
+        "kappa: {uniform: [0.1, 0.5], source: a book, evidence: a survey}\n"
+    )
     priors = load_priors(file)
-    assert priors.names == ["lag", "kappa"] and priors.sources == {"lag": "wide", "kappa": "a book"}
+    assert priors.names == ["lag", "kappa"] and list(priors.guesses) == ["error"]
+    assert priors.sources == {"lag": "wide", "error": "wide", "kappa": "a book"}
+    assert priors.evidence == {"lag": "a field trial", "kappa": "a survey"}
+    assert priors.all.names == ["lag", "kappa", "error"]
     assert priors.values(np.array([0.0, 0.5])) == pytest.approx({"lag": 2.0, "kappa": 0.3})
     made = priors.psychology(np.array([1.0, 1.0]))
     assert (made.lag, made.kappa, made.anchor) == (26.0, 0.5, Psychology().anchor)
 
 
 def test_the_shipped_ones_hold_everywhere() -> None:
-    """200 points of the cube, of the kind that a calibration tries, are all psychologies; each range has a source."""
-    priors = load_priors(shipped_priors())
+    """200 points of the cube, of the kind that a calibration tries, are all scenarios."""
+    priors = load_priors(shipped_priors()).all
     for u in np.random.default_rng(1).random((200, len(priors.names))):
-        priors.psychology(u)
-    assert all(priors.sources.values())
+        Scenario(psychology=priors.psychology(u))
+
+
+def test_at_most_45_are_free_and_each_has_a_prior_a_source_and_evidence() -> None:
+    priors = load_priors(shipped_priors())
+    assert 30 <= len(priors.names) <= 45
+    assert all(shape.name == "uniform" for shape in priors.all.shapes.values())
+    assert all(priors.sources[name] and priors.evidence[name] for name in priors.names)
+    assert set(priors.evidence) == set(priors.names) and all(priors.sources[name] for name in priors.guesses)
+
+
+def test_the_psychology_declares_which_parameters_are_free_and_which_are_guesses() -> None:
+    """Each default lies inside its prior; parameters with another source are fixed by it."""
+    priors = load_priors(shipped_priors())
+    sources = {name: str(field.json_schema_extra["source"]) for name, field in Psychology.model_fields.items()}  # type: ignore[index,call-overload]
+    assert priors.names == [name for name, source in sources.items() if source.startswith("prior")]
+    assert list(priors.guesses) == [name for name, source in sources.items() if source.startswith("guess")]
+    for name, shape in priors.all.shapes.items():
+        low, high = shape.numbers
+        assert low < getattr(Psychology(), name) < high, name
+
+
+def test_evidence_names_studies_that_are_shipped() -> None:
+    """Texts without a year are names of studies in configs/facts."""
+    studies = {file.stem for file in (configs_folder() / "facts").glob("*.yaml")}
+    texts = [text for evidence in load_priors(shipped_priors()).evidence.values() for text in evidence.split("; ")]
+    named = {text for text in texts if not re.search(r"\((.*\d{4}|Edelman .*)\)", text)}
+    assert named <= studies and len(named) >= 10
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def only(*names: str) -> Mechanisms:
 def scenario(
     on: Mechanisms, psychology: dict[str, Any], levers: dict[str, Any], goals: int | list[Goal] = K, **more: Any
 ) -> Scenario:
-    """Return a scenario with one department and, by default, equal goals, in which the levers hold from the first week on."""
+    """Return a scenario of one department and, by default, equal goals; the levers hold from the first week on."""
     listed = [Goal(name=f"goal{k}") for k in range(goals)] if isinstance(goals, int) else goals
     names = [goal.name for goal in listed]
     even = dict.fromkeys(names, 1.0)

@@ -1,4 +1,4 @@
-"""Known answers of members who live a week one after another, and what each rival rule moves."""
+"""Known answers of members who take the steps of a week one after another."""
 
 from typing import Any
 
@@ -6,14 +6,11 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Scenario, Simulation
-from simalign.measures.catalogue import NAMES
-from simalign.scenario import Rules
 from simalign.simulation.engine import TURN_STEPS
 from simalign.week.activation import put_in_order
 from simalign.week.chance import COLUMNS, TURN
 from tests.limits.made import Engine, only, organisation, padded, reordered, scenario, two_sided, weighted
 from tests.limits.test_cascade import EXPLAINED, HEARD, PHI, chain_of
-from tests.limits.test_nothing_is_dead import base_of, moved, year_of
 from tests.limits.test_social_influence import FREE, ON, PURE, U, W, settled
 
 IN_TURN = ["sequential", "random"]
@@ -122,28 +119,3 @@ def test_steps_of_ones_own_cannot_take_turns(name: str) -> None:
     setting = Scenario(organisation={"size": 6}, rules={"activation": "random"})
     with pytest.raises(InputError, match=rf"rules.activation: .*{name}.*'random'.*synchronous"):
         Simulation(setting, 1, steps={name: lambda *_: None})
-
-
-RIVALS = [  # rule, way, measure, direction, base; in turns word comes down the line within the week
-    ("activation", "sequential", "know", +1, "status quo"),
-    ("activation", "random", "know", +1, "status quo"),
-    ("likeness", "cosine", "need_relatedness", +1, "status quo"),
-    ("acceptance", "linear", "want", -1, "status quo"),
-    ("influence", "threshold", "consensus", 0, "status quo"),
-]
-
-
-ANEW = {"cosine": [pytest.mark.slow]}  # the week is compiled for it
-
-
-@pytest.mark.parametrize(
-    ("rule", "way", "measure", "direction", "base"), [pytest.param(*one, marks=ANEW.get(one[1], [])) for one in RIVALS]
-)
-def test_no_rival_is_dead(rule: str, way: str, measure: str, direction: int, base: str) -> None:
-    place = NAMES.index(measure)
-    assert moved(year_of(rules={rule: way})[:, place], base_of(base)[:, place], direction)
-
-
-def test_every_rule_is_tried() -> None:
-    ways = {(name, way) for name, field in Rules.model_fields.items() for way in field.annotation.__args__[1:]}
-    assert {(rule, way) for rule, way, *_ in RIVALS} == ways

@@ -1,5 +1,7 @@
 """Value: Euler's theorem, work that fits demand, and two departments (Alonso, Dessein & Matouschek 2008)."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -203,10 +205,10 @@ def test_the_crossing_in_numbers_falls_with_private_agendas_and_freedom_gains_by
     assert joint(0.8) == pytest.approx(0.849264, abs=5e-7)
     assert crossing(0.8) == pytest.approx(0.482793, abs=5e-7)
     shares = [crossing(0.8, p) for p in (0.0, 0.03, 0.06, 0.09, 0.12)]
-    assert all(second < first for first, second in zip(shares, shares[1:], strict=False))
+    assert all(second < first for first, second in pairwise(shares))
     lost = [(1 - local(a, 0.5), 1 - joint(a)) for a in (0.5, 0.6, 0.7, 0.8, 0.9)]
     assert lost[0] == pytest.approx((0.0, 0.0), abs=1e-12)
-    assert all(b[0] > a[0] and b[1] > a[1] for a, b in zip(lost, lost[1:], strict=False))
+    assert all(b[0] > a[0] and b[1] > a[1] for a, b in pairwise(lost))
 
 
 def test_the_best_division_moves_from_the_customers_to_the_joint_product(engine: Engine) -> None:
@@ -217,4 +219,4 @@ def test_the_best_division_moves_from_the_customers_to_the_joint_product(engine:
         values = [worth(two_departments(engine, a, iota, {}, wanted(s), "local_orders")) for s in grid]
         best.append(grid[int(np.argmax(values))])
     assert best[0] == 0.8 and best[-1] == 0.5
-    assert all(second < first for first, second in zip(best, best[1:], strict=False))
+    assert all(second < first for first, second in pairwise(best))

@@ -33,7 +33,7 @@ def test_means_of_groups_weighted_by_size_are_the_mean_of_all(simulation: Simula
 def test_measures_of_the_whole_only_are_not_given_for_groups(simulation: Simulation) -> None:
     given = set(next(iter(simulation.groups("role").values())))
     assert given == set(FOR_GROUPS)
-    assert set(NAMES) - given >= {"fit", "coordination"}
+    assert set(NAMES) - given >= {"fit", "joint_worth"}
     with pytest.raises(InputError, match="did you mean 'department'"):
         simulation.groups("departement")
 

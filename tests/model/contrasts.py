@@ -75,6 +75,8 @@ def contrast(name: str, first: dict[str, Any], second: dict[str, Any] | None = N
     return paired(mean_of(name, first, **setting), mean_of(name, second, **setting))
 
 
-def settings(name: str, first: dict[str, Any], second: dict[str, Any], levers: dict[str, Any] | None = None) -> Contrast:
+def settings(
+    name: str, first: dict[str, Any], second: dict[str, Any], levers: dict[str, Any] | None = None
+) -> Contrast:
     """Return the contrast of a measure between two settings under the same levers."""
     return paired(mean_of(name, levers, **first), mean_of(name, levers, **second))

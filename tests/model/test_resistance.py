@@ -56,7 +56,7 @@ def test_it_fades_at_the_slower_of_two_paces(relief: float) -> None:
 
 @pytest.mark.parametrize("replication", SEEDS)
 def test_most_who_resisted_later_find_that_it_helps_where_it_does(replication: int) -> None:
-    """Of all who ever resisted, a majority is more competent than before where help comes along, and else a minority."""
+    """Of all who ever resisted, a majority is more competent than before with help, and a minority without it."""
     shares = []
     for levers in (HELP, NO_HELP):
         _, simulation = imposed(levers, replication, react=0.6)

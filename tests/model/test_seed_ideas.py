@@ -108,9 +108,9 @@ def test_shared_goals_repair_interdependent_work_and_cost_elsewhere() -> None:
 
 
 def test_shared_goals_invite_free_riding_on_pay() -> None:
-    assert contrast("pressure", {"incentive": 0.8, "shared_goals": 1.0}, {"incentive": 0.8, "shared_goals": 0.0}).beyond(
-        -0.05
-    )
+    assert contrast(
+        "pressure", {"incentive": 0.8, "shared_goals": 1.0}, {"incentive": 0.8, "shared_goals": 0.0}
+    ).beyond(-0.05)
     paid, unpaid = (
         mean_of("value", {"incentive": pay, "shared_goals": 1.0})
         - mean_of("value", {"incentive": pay, "shared_goals": 0.0})

@@ -14,7 +14,7 @@ from simalign.week.want import want
 
 LIVELY = Scenario(
     organisation={"size": 20, "span": 4, "stakeholders": 3},
-    context={"turbulence": 0.4, "turnover": 0.05},
+    context={"turbulence": 0.4, "turnover": 0.02},
     policy={"preset": "push", "rules": [{"while": "trust < 0.5", "levers": {"voice": 0.9}}]},
     warmup=4,
     weeks=16,

@@ -6,7 +6,10 @@ from hypothesis import given
 from simalign.measures.catalogue import MEASURES, NAMES
 from tests.properties.worlds import World, often, worlds
 
-ROWS = ("agenda", "knows", "wants", "does", "image", "origin", "outside", "demand", "strategy")
+ROWS = (
+    *("agenda", "knows", "said", "wants", "does", "image", "origin", "outside", "demand", "strategy", "part"),
+    *("orders", "local", "standing", "joint", "trade"),
+)
 SHARES = (
     "needs",
     "trust",
@@ -15,13 +18,24 @@ SHARES = (
     "effort",
     "time_cost",
     "before",
-    "past",
     "mu",
     "depth",
+    "partner_trust",
     "anchor",
-    "distance",
     "stakes",
     "drive",
+    "pressure",
+    "paid",
+    "control",
+    "reasons",
+    "integrity",
+    "able",
+    "total",
+    "will",
+    "pledge",
+    "commitment",
+    "q",
+    "used",
 )
 LOW = np.array([measure.low for measure in MEASURES])
 HIGH = np.array([measure.high for measure in MEASURES])
@@ -39,11 +53,15 @@ def test_points_stay_on_the_goal_simplex_and_shares_stay_shares(world: World) ->
             rows = getattr(state, name)
             assert (rows >= 0).all(), name
             np.testing.assert_allclose(rows.sum(axis=1), 1, rtol=0, atol=1e-12, err_msg=name)
-        assert not state.demand[0, private].any()
+        for name in ("demand", "orders", "local", "standing", "joint", "trade"):
+            assert not getattr(state, name)[:, private].any(), name
         for name in SHARES:
             values = getattr(state, name)
             assert (values >= -1e-15).all() and (values <= 1 + 1e-15).all(), name
         assert (state.felt >= 0).all() and (state.felt <= 1).all()
+        newcomers = state.accustomed == -1  # they get used to what they find in their first week
+        assert ((state.accustomed[~newcomers] >= 0) & (state.accustomed[~newcomers] <= 1)).all()
+        assert (state.joined[newcomers] == simulation.weeks_done).all()
         assert (state.work >= 0).all() and (state.output >= 0).all()
 
 
@@ -52,18 +70,31 @@ def test_points_stay_on_the_goal_simplex_and_shares_stay_shares(world: World) ->
 def test_measures_stay_in_their_ranges(world: World) -> None:
     series = world.begin().run(world.weeks)
     assert np.isfinite(series).all()
+    if world.scenario.organisation.stakeholders:  # of whose work ``busy`` knows nothing
+        series = np.delete(series, NAMES.index("productive_share"), axis=1)
+        assert (series >= np.delete(LOW, NAMES.index("productive_share")) - 1e-12).all()
+        assert (series <= np.delete(HIGH, NAMES.index("productive_share")) + 1e-12).all()
+        return
     assert (series >= LOW - 1e-12).all() and (series <= HIGH + 1e-12).all()
 
 
 @often
 @given(worlds())
-def test_value_is_the_mean_of_output_and_never_more_than_the_work(world: World) -> None:
+def test_outputs_and_partners_contributions_add_up_to_value(world: World) -> None:
+    """Euler's theorem in any state: value is of degree one in the work of members and partners."""
     simulation = world.lived()
     measured = simulation.measure()
-    assert abs(measured["value"] - simulation.state.output.mean()) <= 1e-12
+    assert abs(measured["value"] - simulation.state.output.mean() - measured["partner_value"]) <= 1e-12
     assert abs(measured["busy"] - simulation.state.work.mean()) <= 1e-12
-    assert measured["value"] <= measured["productive_share"] * measured["busy"] + 1e-12
+
+
+@often
+@given(worlds(organisation={"stakeholders": 0}, context={"turnover": 0.0}))
+def test_value_is_never_more_than_the_work(world: World) -> None:
+    """Without partners, of whose work ``busy`` knows nothing."""
+    measured = world.lived().measure()
     assert measured["productive_share"] <= 1 + 1e-12
+    assert measured["value"] <= world.scenario.context.productivity * measured["busy"] + 1e-12
 
 
 @often
@@ -84,7 +115,9 @@ def test_the_whole_is_the_mean_of_its_groups(world: World) -> None:
         "resistance",
         "needs",
         "effort",
-        "value",
+        "busy",
+        "control",
+        "accustomed",
         "retention",
         "role_clarity",
     ):

@@ -10,6 +10,7 @@ from simalign import Policy, Scenario, Simulation
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
 from simalign.policies.levers import LETTERS, UNIT_LEVERS
+from simalign.policies.levers import SHARES as SHARES_ALIKE
 from simalign.scenario import Context, Department, Goal, Mechanisms, Psychology
 
 often = settings.default  # as often as the profile says
@@ -36,19 +37,20 @@ DEPARTMENTS = {
 }
 # the upper end of what is no share, and of what is bounded together with others
 RANGE = {
-    "react": 0.3, "calm": 0.1, "relief": 1.0, "trust_deeds": 0.5, "trust_openness": 0.5, "skill_share": 0.5,
-    "progress_share": 0.3, "ability_spread": 0.2, "ability_complexity": 1.5, "decay": 0.5, "part": 0.5,
-    "quit_reactance": 2.0, "quit_needs": 0.5, "turnover": 0.2, "lag": 9.0, "attention": 6.0, "launch": 9.0,
-    "pulse": 9.0,
+    "react": 0.3, "calm": 0.1, "relief": 1.0, "trust_deeds": 0.5, "trust_open": 0.5, "skill_share": 0.5,
+    "progress_share": 0.3, "ability_spread": 0.2, "ability_complexity": 1.5, "quit_reactance": 2.0, "quit_needs": 0.2,
+    "turnover": 0.03, "lag": 9.0, "attention": 6.0, "launch": 9.0, "pulse": 9.0, "vacancy": 4.0, "eta": 3.0,
+    "switch": 3.0, "accept": 2.0, "glut": 4.0, "chi": 2.0, "sour": 2.0,
 }  # fmt: skip
-LEAST = dict.fromkeys(("attention", "launch", "pulse", "latitude", "productivity"), 0.1)
+LEAST = dict.fromkeys(("attention", "launch", "pulse", "latitude", "productivity", "open_part"), 0.1)
+WHOLE = {"vacancy"}
 SHARES = st.floats(0, 1) | st.sampled_from([0.0, 1.0])
 NUMBERS = st.dictionaries(st.sampled_from([*Context.model_fields, *Psychology.model_fields]), SHARES, max_size=8)
-LEVER = st.sampled_from([*UNIT_LEVERS, *LETTERS, "clarity"])
+LEVER = st.sampled_from([*UNIT_LEVERS, *SHARES_ALIKE, *LETTERS, "clarity"])
 LEVERS, FEW = (st.dictionaries(LEVER, SHARES, max_size=most) for most in (5, 2))
 FOCUS = st.sampled_from([None, 1, 2, 3, 4, 6, 8])
 INTERVAL = st.sampled_from([None, "never", 1, 2, 5])
-PRESETS = st.sampled_from([None, "push", "pull", "tell_and_sell", "laissez_faire"])
+PRESETS = st.sampled_from([None, "push", "pull", "laissez_faire"])
 OFF = st.lists(st.sampled_from(sorted(Mechanisms.model_fields)), max_size=4)
 ROWS, LINES = ("agenda", "knows", "wants", "does", "image"), ("trust", "skill", "reactance", "anchor")
 GIVEN = st.sets(st.sampled_from(ROWS + LINES), max_size=4)
@@ -57,7 +59,8 @@ GIVEN = st.sets(st.sampled_from(ROWS + LINES), max_size=4)
 def ranged(section: type[Any], shares: dict[str, float]) -> dict[str, float]:
     """Shares of a section, each as far into its parameter's range."""
     mine = {name: x for name, x in shares.items() if name in section.model_fields}
-    return {name: max(LEAST.get(name, 0.0), x * RANGE.get(name, 1.0)) for name, x in mine.items()}
+    numbers = {name: max(LEAST.get(name, 0.0), x * RANGE.get(name, 1.0)) for name, x in mine.items()}
+    return {name: int(x) if name in WHOLE else x for name, x in numbers.items()}
 
 
 @st.composite
@@ -125,7 +128,7 @@ def worlds(draw: st.DrawFn, **fixed: Any) -> World:
         "roles": ROLES,
         "departments": DEPARTMENTS,
         "organisation": {"stakeholders": draw(st.integers(0, 3)), "leadership_levels": draw(st.integers(1, 3))},
-        "context": {"turbulence": 0.4, "turnover": 0.05} | ranged(Context, numbers),
+        "context": {"turbulence": 0.4, "turnover": 0.02, "churn": 0.3} | ranged(Context, numbers),
         "psychology": ranged(Psychology, numbers),
         "mechanisms": dict.fromkeys(draw(OFF), False),
         "policy": draw(policies(draw(st.sampled_from(organisation.departments)))),

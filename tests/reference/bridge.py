@@ -7,9 +7,9 @@ import numpy as np
 
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.levers import COLUMNS
+from simalign.policies.events import later_departments
 from simalign.policies.plan import plan
 from simalign.scenario import Scenario
-from simalign.simulation.initial import described
 from simalign.streams import PURPOSES, Run, draw
 from tests.reference.model import Reference
 
@@ -28,11 +28,12 @@ GIVEN = (
 )
 
 
-def seat_of(organisation: Organisation, i: int, facing: bool) -> dict[str, Any]:
+def seat_of(organisation: Organisation, i: int) -> dict[str, Any]:
     """Member i as a plain dict."""
     start, stop = organisation.ties.start[i : i + 2]
     weight = organisation.ties.weight if len(organisation.ties.weight) else np.ones(len(organisation.ties.target))
     given = {n: organisation.given[n][i] for n in GIVEN if n in organisation.given}
+    facing = organisation.customer_facing
     return {
         "key": int(organisation.key[i]),
         "manager": int(organisation.manager[i]),
@@ -40,7 +41,7 @@ def seat_of(organisation: Organisation, i: int, facing: bool) -> dict[str, Any]:
         "role": ROLES[organisation.role[i]],
         "level": int(organisation.level[i]),
         "depth": int(organisation.depth[i]),
-        "customer_facing": facing,
+        "customer_facing": None if facing is None else bool(facing[i]),
         "ties": [[int(organisation.ties.target[n]), float(weight[n])] for n in range(start, stop)],
         "given": {n: v.tolist() for n, v in given.items() if not np.isnan(v).any()},
     }
@@ -50,15 +51,10 @@ def setting_of(scenario: Scenario, organisation: Organisation) -> dict[str, Any]
     """A scenario and an organisation as plain dicts and lists."""
     names = [goal.name for goal in scenario.goals]
     keys = [place if goal.key is None else goal.key for place, goal in enumerate(scenario.goals)]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    departments = described(scenario, organisation.departments, [names[k] for k in order if scenario.goals[k].external])
 
     def row(weights: dict[str, float] | None) -> list[float] | None:
         return None if weights is None else [float(weights.get(name, 0.0)) for name in names]
 
-    facing = organisation.customer_facing
-    if facing is None:
-        facing = np.array([departments[d].customer_facing for d in organisation.department])
     return {
         "goals": [
             {"name": g.name, "key": key, "external": g.external, "measurability": g.measurability}
@@ -66,11 +62,12 @@ def setting_of(scenario: Scenario, organisation: Organisation) -> dict[str, Any]
         ],
         "roles": {role: row(weights) for role, weights in scenario.roles.items()},
         "role_share": scenario.role_share,
-        "departments": [
-            {"name": name, "lean": row(d.lean), "kpi": row(d.kpi)}
-            for name, d in zip(organisation.departments, departments, strict=True)
-        ],
-        "members": [seat_of(organisation, i, bool(facing[i])) for i in range(organisation.size)],
+        "departments": {
+            name: (row(d.lean), row(d.kpi), d.customer_facing) for name, d in scenario.departments.items()
+        },
+        "names": list(organisation.departments),
+        "members": [seat_of(organisation, i) for i in range(organisation.size)],
+        "events": [(event.week, event.kind, event.model_dump()) for event in events_of(scenario)],
         "stakeholders": scenario.organisation.stakeholders,
         "relationship_start": scenario.organisation.relationship_start,
         "leadership_levels": scenario.organisation.leadership_levels,
@@ -85,9 +82,15 @@ def setting_of(scenario: Scenario, organisation: Organisation) -> dict[str, Any]
     }
 
 
+def events_of(scenario: Scenario) -> list[Any]:
+    """The events of a scenario and of its policy, in the order of weeks."""
+    return sorted([*scenario.events, *scenario.policy.events], key=lambda event: event.week)
+
+
 def levers_of(scenario: Scenario, organisation: Organisation) -> Callable[[int], dict[str, Any]]:
-    """The levers of each week, for policies without rules."""
-    laid = plan(scenario.policy, organisation.departments, scenario.warmup, ())
+    """The levers of each week, for policies without rules: for the whole, and by the name of the department."""
+    names = sorted({*organisation.departments, *later_departments(events_of(scenario))})
+    laid = plan(scenario.policy, names, scenario.warmup, ())
 
     def named(row: np.ndarray) -> dict[str, Any]:
         levers: dict[str, Any] = {name: float(value) for name, value in zip(COLUMNS, row, strict=True)}
@@ -96,7 +99,10 @@ def levers_of(scenario: Scenario, organisation: Organisation) -> Callable[[int],
             levers[name] = int(levers[name]) or None
         return levers
 
-    phases = [{"whole": named(table[-1]), "departments": [named(row) for row in table[:-1]]} for table in laid.levers]
+    phases = [
+        {"whole": named(table[-1]), "departments": dict(zip(names, map(named, table[:-1]), strict=True))}
+        for table in laid.levers
+    ]
 
     def at(t: int) -> dict[str, Any]:
         return phases[int(np.searchsorted(laid.start, t, side="right")) - 1]

@@ -1,15 +1,15 @@
 """An independent reading of ODD.md, agent by agent, in plain Python.
 
 Written from the description alone, without a look at the package. It is the oracle for the package's
-engine and the honest slow peer of its speed benchmark. One method a step of section 5, names as there;
-points on the goal simplex are plain lists, replaced and never changed in place.
+engine and the honest slow peer of its speed benchmark. One method a step of section 5, in the order of
+that text, with the numbers of its equations; points on the goal simplex are plain lists, replaced and
+never changed in place.
 """
 
-from collections import deque
-from itertools import combinations
 from math import floor, sqrt
 from types import SimpleNamespace
 
+# the first eleven levers of section 7.4; those after the fourth row of z(m, l) are carried out alike (5.0-2)
 UNIT_LEVERS = (
     "mandate",
     "monitoring",
@@ -17,27 +17,47 @@ UNIT_LEVERS = (
     "voice",
     "rationale",
     "autonomy",
-    "transparency",
     "role_modelling",
     "support",
+    "transparency",
     "shared_goals",
     "relationship_management",
 )
+APART = ("mandate", "monitoring", "incentive", "autonomy")
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
-COSTLY = [name for name in UNIT_LEVERS if name not in ("role_modelling", "relationship_management")]
-REMEMBERED = 13  # weekly values of total needs
+COSTLY = ("mandate", "monitoring", "incentive", "voice", "rationale", "support", "transparency", "shared_goals")
+MANAGING = ("mandate", "monitoring", "voice", "rationale", "role_modelling", "support")
+LIMITED = ("monitoring", "voice", "rationale", "support")  # by the manager's time (5.0-8)
+POINTS = ("knows", "wants", "does", "image")
+FIRST_NEW_KEY, KEYS_A_WEEK = 2**31, 10_000
 
 
-# --- points on the goal simplex (section 2) ---
+# --- functions (Notation) ---
 
 
-def overlap(p, q):
+def overlap(p, q):  # (N-1)
     return sum([a if a < b else b for a, b in zip(p, q)])
 
 
-def cosine(p, q):
+def e(x):  # (N-2)
+    return x * (2 - x)
+
+
+def q4(w, x):  # (N-3)
+    return sqrt(w * sqrt(w * x))
+
+
+def ces(w, x):  # (N-4)
+    return sum([q4(a, b) for a, b in zip(w, x)]) ** 4
+
+
+def cosine(p, q):  # (5.10-1)
     both = sum([a * b for a, b in zip(p, q)])
     return min(1, both / sqrt(sum([a * a for a in p]) * sum([b * b for b in q])))
+
+
+def clip(x):
+    return min(1.0, max(0.0, x))
 
 
 def mix(x, y, r):
@@ -45,9 +65,13 @@ def mix(x, y, r):
     return [a + r * (b - a) for a, b in zip(x, y)]
 
 
+def times(x, y):
+    return [a * b for a, b in zip(x, y)]
+
+
 def normalise(weights):
     total = sum(weights)
-    return [w / total for w in weights]
+    return [w / total for w in weights] if total > 0 else list(weights)
 
 
 def mean(values):
@@ -59,60 +83,65 @@ def mean_point(points):
     return [sum(column) / n for column in zip(*points)]
 
 
-def styled(x, spread, z):
-    """A unit lever as a manager of style z carries it out (step 0)."""
-    return x + spread * z * min(x, 1 - x)
+def feels(x, c, w):  # (5.5-17)
+    return x + c * w * min(x, 1 - x)
+
+
+def carried(x, style, z):  # (5.0-3)
+    return clip(x + style * z * min(x, 1 - x))
 
 
 # --- entities (section 2) ---
 
 
-class Felt:
-    """The policy of a week as experienced by those of one department under one manager (lever_i, step 0),
-    with the shorthands of section 5 that depend on nothing else."""
+class Department:
+    def __init__(self, name):
+        self.name = name
+        self.members = []
+        self.lean = self.kpi = self.asks = self.omega = self.part = self.joint = self.trade = None
+        self.customer_facing = False
+        self.levers = self.last_levers = None
 
-    def __init__(self, levers, style, p, context):
-        for name, z in zip(UNIT_LEVERS, style):
-            setattr(self, name, styled(levers[name], p.style_spread, z))
-        for name in LETTERS:
-            setattr(self, name, levers[name])
-        self.clarity = mean([levers[name] for name in LETTERS])
-        self.feedback_interval = interval = levers["feedback_interval"]
-        base = context.legitimacy
-        self.legitimacy = base + (1 - base) * (1 - (1 - self.voice) * (1 - self.rationale))
-        self.sight = self.monitoring * (1 - p.opacity * context.complexity)
-        self.rhythm = 0.0 if interval is None else p.pulse / (p.pulse + interval)
-        self.stakes = 0.0  # and v: once the strategy of the week stands (end of step 2)
-        self.v = None
+
+class Team:
+    def __init__(self, manager):
+        self.manager = manager
+        self.members = []
+        self.orders = self.local = self.standing = None
+
+
+class Partner:
+    def __init__(self, agenda, depth, trust):
+        self.agenda = agenda
+        self.depth = depth
+        self.trust = trust
+        self.image = None  # the strategy, from step 2 of week 0
+        self.manager = None
+        self.value = 0.0
 
 
 class Member:
-    """A seat and who holds it; the state is set by Reference.seat."""
+    """A position and who holds it; the traits and the state are set by Reference.seat."""
 
-    def __init__(self, index, seat):
-        self.index = index
-        self.key = seat["key"]
-        self.manager = seat["manager"]
-        self.department = seat["department"]
-        self.role = seat["role"]
-        self.level = seat["level"]
-        self.depth = seat["depth"]
-        self.customer_facing = seat["customer_facing"]
-        self.ties = [(j, weight) for j, weight in seat["ties"]]
-        self.in_touch = False  # whether there are colleagues to see
-        self.has_reports = False  # set once everybody is there
-        self.manages = False  # has reports, or is the head, who is their own manager
-        self.felt = None  # lever_i of the week
-        self.own_role_modelling = self.time_cost = self.effort = self.work = self.output = 0.0
-        self.distance = self.mu = self.c = 0.0
-        self.peers = None
-
-
-class Stakeholder:
-    def __init__(self, depth, manager):
-        self.image = None  # the founding strategy, from step 2 of week 0
+    def __init__(self, key, department, role, level, depth):
+        self.key = key
+        self.department = department
+        self.role = role
+        self.level = level
         self.depth = depth
-        self.manager = manager
+        self.customer_facing = False
+        self.given_facing = None
+        self.manager = self
+        self.team = None
+        self.ties = []
+        self.reports = []
+        self.leader = self.cares = False
+        self.x = None  # the levers of the week as experienced
+        self.q = 1.0
+        self.load = self.time_cost = self.effort = self.commitment = self.work = self.output = 0.0
+        self.mu = self.control = self.integrity = self.reasons = self.stakes = self.drive = self.pressure = 0.0
+        self.likeness = self.paid = self.able = 0.0
+        self.peers = None
 
 
 class Reference:
@@ -120,57 +149,145 @@ class Reference:
         self.levers = levers
         self.draw = draw
         self.p = SimpleNamespace(**setting["psychology"])
-        self.on = SimpleNamespace(**setting["mechanisms"])
+        self.on = on = SimpleNamespace(**setting["mechanisms"])
         self.rules = SimpleNamespace(**setting["rules"])
         self.alike = {"overlap": overlap, "cosine": cosine}[self.rules.likeness]
         self.context = context = SimpleNamespace(**setting["context"])
         self.costs = setting["costs"]
+        self.events = setting["events"]
         self.warmup = setting["warmup"]
         self.leadership_levels = setting["leadership_levels"]
         self.role_share = setting["role_share"]
+        # what remains of parameters when a mechanism is off (section 5)
+        p = self.p
+        self.style = p.style if on.manager_style else 0.0
+        self.variety = context.variety if on.local_orders else 0.0
+        self.crowd = p.crowd if on.crowding_out else 0.0
+        self.strain, self.ready = (p.strain, p.ready) if on.strain else (0.0, 0.0)
+        self.numb = p.numb if on.habituation else 0.0
+        self.rho = context.reliance if on.relationships else 0.0
 
         goals = setting["goals"]
-        self.K = K = len(goals)
-        self.by_key = sorted(range(K), key=lambda k: goals[k]["key"])
+        self.K = len(goals)
+        self.by_key = sorted(range(self.K), key=lambda k: goals[k]["key"])
         self.external = [k for k in self.by_key if goals[k]["external"]]
-        self.meas = [g["measurability"] * (1 - self.p.blur * context.complexity) for g in goals]
-
+        self.private = [k for k in self.by_key if not goals[k]["external"]]
+        self.E = len(self.external)
+        self.meas = [g["measurability"] for g in goals]
+        self.described = setting["departments"]
         self.profiles = {role: normalise(weights) for role, weights in setting["roles"].items()}
-        departments = setting["departments"]
-        self.leans = [normalise(d["lean"]) for d in departments]
-        self.kpis = [normalise(d["lean"] if d["kpi"] is None else d["kpi"]) for d in departments]
 
         self.t = 0
-        self.members = [Member(i, seat) for i, seat in enumerate(setting["members"])]
-        for member in self.members:
-            manager = self.members[member.manager]
-            manager.manages = True
-            if manager is not member:
-                manager.has_reports = True
-        for member, seat in zip(self.members, setting["members"]):
-            self.seat(member, occupant=0, joined=0, given=seat["given"])
-        self.leaders = [m for m in self.members if m.depth <= self.leadership_levels]
-        self.customer_facing = [m for m in self.members if m.customer_facing]
-        staff = [[m for m in self.members if m.department == d] for d in range(len(departments))]
-        self.staff = [group for group in staff if group]
-
-        carers = sorted(self.customer_facing or self.leaders, key=lambda m: (m.level, m.key))
-        self.stakeholders = [
-            Stakeholder(setting["relationship_start"], carers[s % len(carers)].index)
-            for s in range(setting["stakeholders"])
-        ]
+        self.departments = {}
+        self.teams = {}  # by the key of the manager
+        self.strategy = None
+        seats, places = setting["members"], [self.department(name) for name in setting["names"]]
+        self.members = [Member(s["key"], places[s["department"]], s["role"], s["level"], s["depth"]) for s in seats]
+        for i, s in zip(self.members, seats):
+            i.manager = self.members[s["manager"]]
+            i.ties = [(self.members[j], weight) for j, weight in s["ties"]]
+            i.given_facing = s["customer_facing"]
+        self.head = next(i for i in self.members if i.manager is i)
+        S = setting["stakeholders"]
+        self.partners = [self.partner(s, setting["relationship_start"]) for s in range(S)]
+        self.organise()
+        for i, s in zip(self.members, seats):
+            self.seat(i, 0, 0, s["given"])
 
         given = setting["demand"]
-        self.demand = normalise(given) if given else self.flat("demand", 0, 0, self.external)
+        if given:
+            self.demand = normalise(given)
+        else:
+            self.demand = self.flat("demand", 0, 0, self.external)
+            for move in range(1, 13):
+                self.demand = mix(self.demand, self.flat("demand", move, 0, self.external), context.shift)
         self.past = [self.demand]  # demand of the start, then of weeks 0, 1, ...
         given = setting["strategy"]
-        self.strategy = normalise(given) if given else None
+        self.founding = normalise(given) if given else None
+        for d in self.departments.values():
+            d.part = [0.0] * self.K
         self.since = 0
-        self.focus = K
-        self.before_policy = None
         self.measures = {}
 
-    # --- section 7.1 and 7.2: draws and newcomers ---
+    # --- sections 2 and 7.2: the organisation, its departments and teams ---
+
+    def department(self, name):
+        if name not in self.departments:
+            self.departments[name] = Department(name)
+        return self.departments[name]
+
+    def partner(self, s, depth):
+        agenda = self.flat("partner", 0, s, self.external)
+        if self.private:
+            agenda = [0.75 * g + 0.25 * h for g, h in zip(agenda, self.flat("partner_private", 0, s, self.private))]
+        return Partner(agenda, depth, self.context.trust)
+
+    def organise(self):
+        """What follows from who reports to whom and belongs where: reports, teams, shares, relationship managers."""
+        p, members = self.p, self.members
+        for i in members:
+            i.reports = [j for j in members if j.manager is i and j is not i]
+            i.leader = i.depth <= self.leadership_levels
+        departments = self.departments = dict(sorted(self.departments.items()))
+        for d in departments.values():
+            d.members = [i for i in members if i.department is d]
+            self.describe(d)
+        for i in members:
+            i.customer_facing = i.department.customer_facing if i.given_facing is None else i.given_facing
+
+        teams = {}
+        for i in members:
+            m = i.manager
+            if m.key not in teams:
+                teams[m.key] = self.teams.get(m.key) or self.new_team(m)
+                teams[m.key].members = []
+            teams[m.key].members.append(i)
+            i.team = teams[m.key]
+        self.teams = teams
+
+        # shares of departments
+        for d in departments.values():
+            share = p.open_part / self.E
+            d.weight = [
+                len(d.members) * ((1 - p.open_part) * d.lean[k] + share if k in self.external else 1.0)
+                for k in range(self.K)
+            ]  # (2-1)
+        totals = [sum(column) for column in zip(*[d.weight for d in departments.values()])]
+        for d in departments.values():
+            d.omega = [w / total for w, total in zip(d.weight, totals)]  # (2-2)
+            d.asks = [
+                0.9 * d.lean[k] + 0.1 / self.E if k in self.external else 0.0 for k in range(self.K)
+            ]  # (2-3)
+
+        # relationship managers
+        self.leaders = [i for i in members if i.leader]
+        carers = [i for i in members if i.customer_facing] or self.leaders
+        carers.sort(key=lambda i: (i.level, i.key))
+        for s, partner in enumerate(self.partners):
+            partner.manager = carers[s % len(carers)]
+        for i in members:
+            i.cares = any(s.manager is i for s in self.partners)
+
+    def describe(self, d):
+        """Lean, kpi and contact with customers, as the scenario describes them or by section 7.5."""
+        if d.name in self.described:
+            lean, kpi, d.customer_facing = self.described[d.name]
+            d.lean = normalise(lean)
+            d.kpi = d.lean if kpi is None else normalise(kpi)
+            return
+        n = sorted(name for name in self.departments if name not in self.described).index(d.name)
+        weights = [0.0] * self.K
+        weights[self.external[n % self.E]] += 0.6
+        weights[self.external[(n + 1) % self.E]] += 0.4
+        d.lean = d.kpi = normalise(weights)
+        d.customer_facing = False
+
+    def new_team(self, manager):
+        team = Team(manager)
+        team.orders = team.local = team.standing = self.flat("orders", 0, manager.key, self.external)
+        return team
+
+    # --- sections 7.1 and 7.2: draws, and who takes a position ---
 
     def flat(self, purpose, week, key, goals):
         """Flat on a set of goals, given in the order of their keys."""
@@ -180,45 +297,74 @@ class Reference:
             point[k] = high - low
         return point
 
-    def seat(self, member, occupant, joined, given):
-        """Somebody takes a seat: a founder, or a newcomer (nothing given)."""
-        p, context, draw, key = self.p, self.context, self.draw, member.key
-        member.occupant = occupant
-        member.joined = joined
+    def seat(self, i, occupant, joined, given):
+        """Somebody takes a position: a founder, or a newcomer (nothing given)."""
+        p, context, draw, key = self.p, self.context, self.draw, i.key
+        i.occupant = occupant
+        i.joined = joined
 
         def four(purpose):
             return sum([draw(purpose, occupant, key, j) for j in range(4)]) - 2
 
-        s = p.ability_spread * (1 + p.ability_complexity * context.complexity) / 2
-        member.proneness = given.get("proneness", 1 + p.proneness_spread * four("proneness") / 2)
-        member.ability = given.get("ability", (1 + s * four("ability") * sqrt(3)) ** 2 / (1 + s * s))
-        member.temperament = [2 * draw("temperament", occupant, key, j) - 1 for j in range(3)]
-        member.offset = floor(draw("offset", occupant, key, 0) * 520)
-        member.style = [0.0] * len(UNIT_LEVERS)
-        if member.manages and self.on.manager_style:
-            member.style = [2 * draw("style", occupant, key, j) - 1 for j in range(len(UNIT_LEVERS))]
-        member.anchor = given.get("anchor", p.anchor)
+        r = p.ability_spread * (1 + p.ability_complexity * context.complexity) / 2
+        i.proneness = given.get("proneness", 1 + p.proneness_spread * four("proneness") / 2)
+        i.ability = given.get("ability", (1 + r * sqrt(3) * four("ability")) ** 2 / (1 + r * r))
+        i.temperament = [2 * draw("temperament", occupant, key, j) - 1 for j in range(3)]
+        i.offset = floor(draw("offset", occupant, key, 0) * 520)
+        i.anchor = given.get("anchor", p.anchor)
+        i.z = self.style_of(key, occupant)
 
-        if "agenda" in given:
-            member.agenda = normalise(given["agenda"])
-        else:
-            profile_mix = mix(self.leans[member.department], self.profiles[member.role], self.role_share)
-            member.agenda = mix(profile_mix, self.flat("agenda", occupant, key, self.by_key), context.heterogeneity)
-        for name in ("knows", "wants", "does", "image"):
-            setattr(member, name, normalise(given[name]) if name in given else member.agenda)
-        member.origin = member.agenda
-        member.trust = given.get("trust", context.trust)
-        member.skill = given.get("skill", context.skill)
-        member.reactance = given.get("reactance", 0.0)
-        member.defied = 0
-        member.needs = [0.5 + z * p.temper * 0.5 for z in member.temperament]
-        member.before = 1.0
-        member.total = self.total(member)
-        member.totals = deque([member.total] * REMEMBERED, maxlen=REMEMBERED)
+        i.agenda = normalise(given["agenda"]) if "agenda" in given else self.drawn_agenda(i)
+        for name in POINTS:
+            setattr(i, name, normalise(given[name]) if name in given else i.agenda)  # (7-3)
+        i.origin = i.agenda
+        i.said = i.knows
+        i.trust = given.get("trust", feels(context.trust, i.temperament[2], p.temper / 2))  # (7-4)
+        i.skill = given.get("skill", context.skill)
+        i.reactance = given.get("reactance", 0.0)
+        i.needs = [0.5 + z * p.temper * 0.5 for z in i.temperament]  # (7-5)
+        i.total = i.will = self.total(i)
+        i.before, i.pledge, i.heeded, i.defied, i.vacant = 1.0, 0.0, -1.0, 0, 0  # (7-6)
+        i.accustomed = i.used = None  # set in the first week
+
+    def newcomer(self, i, occupant, vacancy):
+        self.seat(i, occupant, self.t + 1, {})
+        i.vacant = vacancy  # (5.9-2)
+        i.used = (0.0, 0.5)
+
+    def style_of(self, key, occupant):
+        u = [self.draw("style", occupant, key, j) for j in range(12)]
+        g = 2 * u[0] - 1  # (5.0-1)
+        styles = {}
+        for place, name in enumerate(UNIT_LEVERS):
+            z = 2 * u[place + 1] - 1
+            styles[name] = z if name in APART else (0.6 * g + 0.4 * z) / sqrt(0.6 * 0.6 + 0.4 * 0.4)  # (5.0-2)
+        return styles
+
+    def drawn_agenda(self, i):
+        h = self.context.heterogeneity
+        profile = mix(i.department.lean, self.profiles[i.role], self.role_share)
+        share = sum([profile[k] for k in self.private])
+        share += (2 * self.draw("private_share", i.occupant, i.key, 0) - 1) * min(share, 1 - share)  # (7-1)
+        g = self.flat("agenda", i.occupant, i.key, self.external)
+        own = [(1 - share) * x for x in g]
+        if self.private:
+            own = [a + share * x for a, x in zip(own, self.flat("private_agenda", i.occupant, i.key, self.private))]
+        return mix(profile, own, h)  # (7-2)
 
     def total(self, i):
         autonomy, competence, relatedness = i.needs
-        return (0.31 * autonomy + 0.41 * competence + 0.28 * relatedness) * (1 - self.p.spite * i.reactance)
+        return 0.31 * autonomy + 0.41 * competence + 0.28 * relatedness  # (5.5-31)
+
+    def only_external(self, point):
+        return [point[k] if k in self.external else 0.0 for k in range(self.K)]
+
+    def normalise_ext(self, point):
+        return normalise(self.only_external(point))
+
+    def step_of_trust(self, evidence, x):  # (5.5-24)
+        p = self.p
+        return (p.trust_up if evidence > x else min(1, p.trust_down * p.trust_up)) * (evidence - x)
 
     # --- section 3: one week ---
 
@@ -226,88 +372,129 @@ class Reference:
         if self.t == self.warmup:
             for i in self.members:
                 i.origin = i.agenda
-        self.depth = mean([s.depth for s in self.stakeholders]) if self.stakeholders else 0.0
-        self.mean_does = mean_point([i.does for i in self.members])  # M, of last week
-        self.carry_out(self.levers(self.t))
+        self.meet_events()
+        self.carry_out()
         self.move_market()
         self.review_strategy()
         self.live()
         self.deliver()
         self.relate()
         self.turn_over()
-        self.t += 1
         self.measures = self.measure()
+        self.t += 1
 
     def live(self):
-        """Steps 3 to 6: everybody takes each together, or one member after another takes all four."""
+        """Steps 3 to 6: everybody takes each together, or one member after another takes all four (5.10)."""
         members, t = self.members, self.t
         if self.rules.activation == "synchronous":
-            for i, knows in zip(members, [self.know(i) for i in members]):
-                i.knows = knows
+            for i, (knows, said) in zip(members, [self.know(i) for i in members]):
+                i.knows, i.said = knows, said
+            # wants of last week are read by the managers' messages only, which are through
             for step in (self.want, self.feel, self.do):
                 for i in members:
                     step(i)
+            for i in members:
+                i.does = i.doing
             return
         turns = members
         if self.rules.activation == "random":
             turns = sorted(members, key=lambda i: self.draw("lot", t, i.key, 0))
         for i in turns:
-            i.knows = self.know(i)
+            i.knows, i.said = self.know(i)
             self.want(i)
             self.feel(i)
             self.do(i)
+            i.does = i.doing
 
     # --- 5.0 ---
 
-    def carry_out(self, policy):
-        """Step 0: the policy as carried out, its time cost, and a change of it."""
-        p, context, costs, members = self.p, self.context, self.costs, self.members
-        self.voice = policy["whole"]["voice"]
-        self.focus = focus = min(policy["whole"]["focus"], self.K)
-        self.review_interval = review_interval = policy["whole"]["review_interval"]
-        departments = policy["departments"]
-        # focus and review_interval are levers of every department
-        now = [(levers, policy["whole"]["focus"], review_interval) for levers in departments]
-        changed = [self.t > 0 and a != b for a, b in zip(now, self.before_policy or now)]
-        self.before_policy = [(dict(levers), *rest) for levers, *rest in now]
+    def carry_out(self):
+        """Step 0: the policy as carried out, and what it costs of everybody's time."""
+        context, costs, members, y = self.context, self.costs, self.members, self.p.cost
+        policy = self.levers(self.t)
+        self.whole = whole = policy["whole"]
+        self.goals = goals = min(whole["focus"], self.K)
+        for d in self.departments.values():
+            d.levers = policy["departments"].get(d.name, whole)
+            changed = self.t > 0 and d.levers != d.last_levers
+            d.last_levers = d.levers
+            for i in d.members:
+                if changed:
+                    i.before = i.needs[1]
 
-        self.felt = {}
         for i in members:
-            d = i.department
-            felt = self.felt.get((i.manager, d))
-            if felt is None:
-                felt = self.felt[i.manager, d] = Felt(departments[d], members[i.manager].style, p, context)
-                spared = (1 - costs["clarity"] * felt.clarity) * (1 - costs["focus"] * focus / self.K)
-                for name in COSTLY:
-                    spared *= 1 - costs[name] * getattr(felt, name)
-                if felt.feedback_interval is not None:
-                    spared *= 1 - costs["feedback"] / felt.feedback_interval
-                if review_interval is not None:
-                    spared *= 1 - costs["review"] * felt.voice / review_interval
-                felt.spared = spared
-            i.felt = felt
-            spared = felt.spared
-            if i.has_reports:
-                i.own_role_modelling = styled(departments[d]["role_modelling"], p.style_spread, i.style[7])
-                spared *= 1 - costs["role_modelling"] * i.own_role_modelling
-            i.time_cost = 1 - spared
-            if changed[d]:
-                i.before = mean(list(i.totals)[-min(REMEMBERED, self.t) :])
-        for index in {s.manager for s in self.stakeholders}:
-            i = members[index]
-            cost = costs["relationship_management"] * i.felt.relationship_management
-            i.time_cost = 1 - (1 - i.time_cost) * (1 - cost)
-        if not self.on.time_costs:
-            for i in members:
+            levers = i.department.levers
+            i.x = SimpleNamespace(**levers)
+            for name in UNIT_LEVERS:
+                setattr(i.x, name, carried(levers[name], self.style, i.manager.z[name]))  # (5.0-4)
+            i.own_role = carried(levers["role_modelling"], self.style, i.z["role_modelling"])  # (5.0-5)
+            i.own_voice = carried(levers["voice"], self.style, i.z["voice"])
+
+        for m in members:
+            m.load, m.q = 0.0, 1.0
+            if self.on.time_costs:
+                for i in m.reports:
+                    spent = sum([costs[f"managing_{name}"] * getattr(i.x, name) for name in MANAGING])
+                    if i.x.feedback_interval is not None:
+                        spent += costs["managing_feedback"] / i.x.feedback_interval
+                    m.load += y * spent  # (5.0-6)
+                if m.load > context.capacity:
+                    m.q = context.capacity / m.load  # (5.0-7)
+            m.own_voice *= m.q
+        for i in members:
+            for name in LIMITED:
+                setattr(i.x, name, getattr(i.x, name) * i.manager.q)  # (5.0-8)
+
+        for i in members:
+            x = i.x
+            free = 1.0  # (5.0-9)
+            for name in COSTLY:
+                free *= 1 - y * costs[name] * getattr(x, name)
+            free *= 1 - y * costs["autonomy"] * context.interdependence * x.autonomy
+            free *= 1 - y * costs["clarity"] * mean([getattr(x, name) for name in LETTERS])
+            free *= 1 - y * costs["focus"] * goals / self.K
+            free *= 1 - y * costs["outcome_kpis"] * x.outcome_kpis
+            if x.feedback_interval is not None:
+                free *= 1 - y * i.manager.q * costs["feedback"] / x.feedback_interval
+            if x.review_interval is not None:
+                free *= 1 - y * costs["review"] * (0.2 + 0.8 * x.voice) / x.review_interval
+            if i.cares:
+                free *= 1 - y * costs["relationship_management"] * x.relationship_management
+            free *= 1 - self.p.friction * context.interdependence * (1 - e(x.shared_goals))
+            i.time_cost = 1 - free * (1 - min(i.load, context.capacity))  # (5.0-10)
+            if not self.on.time_costs:
                 i.time_cost = 0.0
+
+        for i in members:  # shorthands of section 5
+            self.shorthands(i)
+
+    def shorthands(self, i):
+        p, x, q = self.p, i.x, i.manager.q
+        x.sight = e(x.monitoring) * (1 - p.opacity * self.context.complexity)  # (5-1)
+        x.rhythm, x.talking = 0.0, False
+        if x.feedback_interval is not None and q > 0:
+            every = x.feedback_interval / q  # (5-2)
+            x.rhythm = p.pulse / (p.pulse + every)  # (5-3)
+            w = self.t + i.offset
+            x.talking = floor(w / every) * every > w - 1  # (5-4)
+        x.room = min(1, p.attention / (self.goals + p.glut * x.transparency))  # (5-5)
 
     # --- 5.1 ---
 
     def move_market(self):
-        t = self.t
-        if self.on.market and self.draw("market_event", t, 0, 0) < self.context.turbulence:
-            g = self.flat("market_move", t, 0, self.external)
-            self.demand = mix(self.demand, g, self.context.shift)
+        t, draw, context = self.t, self.draw, self.context
+        if self.on.market and draw("market_event", t, 0, 0) < context.turbulence:
+            self.demand = mix(self.demand, self.flat("market_move", t, 0, self.external), context.shift)  # (5.1-1)
+        if self.on.local_orders:
+            for u in self.teams.values():
+                if draw("team_event", t, u.manager.key, 0) < context.churn:
+                    u.orders = self.flat("orders", t + 1, u.manager.key, self.external)  # (5.1-2)
+        for d in self.departments.values():
+            d.joint = normalise(times(self.demand, d.omega))
+            d.trade = normalise(times(self.demand, d.asks))  # (5.1-3)
+        for u in self.teams.values():
+            u.local = mix(u.manager.department.trade, u.orders, self.variety)  # (5.1-4)
+            u.standing = mix(u.standing, u.local, self.p.carry * e(u.manager.own_voice))  # (5.1-5)
         self.past.append(self.demand)
 
     def demand_at(self, week):
@@ -316,45 +503,53 @@ class Reference:
     # --- 5.2 ---
 
     def review_strategy(self):
-        if self.t == 0:
-            if self.strategy is None:
-                self.strategy = self.draft()
-            for s in self.stakeholders:
-                s.image = self.strategy
+        t, interval = self.t, self.whole["review_interval"]
+        if t == 0:
+            self.draft(self.founding)
+            self.since = 0
+        elif self.on.strategy_review and interval is not None and self.since + 1 >= interval:
+            self.draft(None)
+            self.since = 0
         else:
             self.since += 1
-            due = self.review_interval is not None and self.since >= self.review_interval
-            if self.on.strategy_review and due:
-                self.strategy = self.draft()
-                self.since = 0
+        for d in self.departments.values():
+            d.part = normalise(times(self.strategy, d.omega))  # (5.2-12)
+        self.walk = mean([overlap(i.does, i.department.part) for i in self.leaders])  # (5.2-13)
+        if t == 0:
+            for s in self.partners:
+                s.image = self.strategy
 
-        # what of the policy as experienced depends on the strategy: stakes_i (section 5), v_i (step 6)
-        strategy, meas = self.strategy, self.meas
-        measured = sum([s * x for s, x in zip(strategy, meas)])
-        for (_, d), felt in self.felt.items():
-            paid = felt.incentive * measured * (1 + felt.measurable) / 2
-            held = felt.mandate * (self.p.authority + (1 - self.p.authority) * felt.sight)
-            felt.stakes = 1 - (1 - held) * (1 - paid)
-            felt.drive = 1 - (1 - self.p.deterrence * held) * (1 - paid)
-            aims = mix(self.kpis[d], strategy, felt.shared_goals)
-            felt.v = [x * a for x, a in zip(meas, aims)]
+    def draft(self, founding):
+        p, t, demand = self.p, self.t, self.demand
+        insight = 1 - 0.5 * mean([s.depth for s in self.partners]) if self.partners else 1.0  # (5.2-1)
+        a = floor(p.lag * insight)
+        f = p.lag * insight - a
+        late = mix(self.demand_at(t - a), self.demand_at(t - a - 1), f)  # (5.2-2)
+        led = mean_point([self.of_external(i.agenda, demand) for i in self.leaders])
+        leaders_view = mix(late, led, p.bias)  # (5.2-3)
 
-    def draft(self):
-        p, t, voice = self.p, self.t, self.voice
-        q = 1 - p.sense * self.depth
-        a = floor(p.lag * q)
-        late = mix(self.demand_at(t - a), self.demand_at(t - a - 1), p.lag * q - a)
-        leaders_view = mix(late, mean_point([i.agenda for i in self.leaders]), p.bias)
-        views = []
-        for i in self.customer_facing:
-            g = self.flat("sighting", t, i.key, self.external)
-            sighting = mix(self.demand, g, p.error * q)
-            views.append(mix(sighting, self.kpis[i.department], p.silo * (1 - i.felt.transparency)))
-        frontline = mean_point(views) if views else late
-        wants = mean_point([i.wants for i in self.members])
-        draft = mix(leaders_view, mix(frontline, wants, p.dilution), voice)
-        kept = self.largest(draft, self.focus)
-        return normalise([x if k in kept else 0.0 for k, x in enumerate(draft)])
+        err = p.error * insight
+        for i in self.members:
+            known = sum(self.only_external(i.knows)) > 0
+            b = p.confirm * overlap(i.knows, i.department.part) if known else 0.0  # (5.2-4)
+            view = mix(demand, self.flat("sighting", t, i.key, self.external), err)
+            view = mix(view, self.normalise_ext(i.knows), b)  # (5.2-5)
+            wanted = sum(self.only_external(i.wants)) > 0
+            lobby = p.lobbying * (1 - i.trust) if wanted else 0.0  # (5.2-6)
+            i.advice = mix(view, self.normalise_ext(i.wants), lobby)  # (5.2-7)
+        if founding is None:
+            draft = mix(leaders_view, mean_point([i.advice for i in self.members]), self.whole["voice"])  # (5.2-8)
+            kept = self.largest(draft, self.goals)
+            self.strategy = normalise([x if k in kept else 0.0 for k, x in enumerate(draft)])  # (5.2-9)
+        else:
+            self.strategy = founding
+        for i in self.members:
+            i.heeded = overlap(i.advice, self.strategy)  # (5.2-10)
+        for u in self.teams.values():
+            u.standing = u.local  # (5.2-11)
+
+    def of_external(self, point, otherwise):
+        return self.normalise_ext(point) if sum(self.only_external(point)) > 0 else otherwise
 
     def largest(self, point, n):
         """The n largest goals as a set; of equal ones that of the lower key (the sort is stable)."""
@@ -363,279 +558,514 @@ class Reference:
     # --- 5.3 ---
 
     def know(self, i):
-        """What i comes to know."""
-        p, on, draw, t, K, by_key = self.p, self.on, self.draw, self.t, self.K, self.by_key
-        members, strategy = self.members, self.strategy
-        novelty = p.contact_launch * p.launch / (p.launch + self.since) if p.launch else 0.0
-        rate = p.kappa * min(1, p.attention / self.focus)
-        if i.depth <= self.leadership_levels:
-            return strategy if on.cascade else i.knows
-        felt, knows, heard_any = i.felt, i.knows, False
+        """What i comes to know, and the last message of the manager."""
+        p, on, t, x, m = self.p, self.on, self.t, i.x, i.manager
+        part = i.department.part
+        if i.leader:
+            return (part, m.department.part) if on.cascade else (i.knows, i.said)
+        knows, said, hears, sees = i.knows, i.said, False, False
         if on.cascade:
-            missed = (1 - novelty) * (1 - p.contact_mandate * felt.mandate) * (1 - p.contact_rationale * felt.rationale)
-            if draw("chance", t, i.key, 0) < 1 - missed:
-                heard_any = True
-                m = members[i.manager]
-                phi = p.fidelity + (1 - p.fidelity) * felt.clarity / 2
-                n = p.noise * (1 - felt.specific) * self.focus / K
-                true, own = (1 - n) * phi, (1 - n) * (1 - phi)
-                heard = [true * x + own * y for x, y in zip(m.knows, m.wants)]
-                heard[by_key[floor(draw("chance", t, i.key, 2) * K)]] += n
-                knows = mix(knows, heard, rate)
+            missed = (
+                (1 - p.contact_launch * p.launch / (p.launch + self.since))
+                * (1 - p.contact_mandate * x.mandate)
+                * (1 - p.contact_rationale * e(x.rationale))
+            )  # (5.3-1)
+            hears = self.draw("chance", t, i.key, 0) < 1 - missed
+        if hears:
+            message = m.knows
+            if m.department is not i.department:
+                message = [a * b / c for a, b, c in zip(m.knows, i.department.omega, m.department.omega)]  # (5.3-2)
+            phi = p.fidelity + (1 - p.fidelity) * e(x.specific) / 2  # (5.3-3)
+            said = mix(m.wants, normalise(message), phi)  # (5.3-4)
+            knows = mix(knows, said, p.kappa * x.room)  # (5.3-5)
         if on.open_channel:
-            missed = (1 - p.open_transparency * felt.transparency) * (1 - p.open_talk * self.talking(i))
-            if draw("chance", t, i.key, 1) < 1 - missed:
-                heard_any = True
-                knows = mix(knows, strategy, rate)
-        if on.fading and not heard_any:
-            knows = mix(knows, i.wants, p.fading * (1 - p.hold * felt.time_bound))
-        return knows
-
-    def talking(self, i):
-        interval = i.felt.feedback_interval
-        return interval is not None and (self.t + i.offset) % interval == 0
+            missed = (1 - p.open * e(x.transparency)) * (1 - p.open_talk * x.talking)  # (5.3-6)
+            sees = self.draw("chance", t, i.key, 1) < 1 - missed
+        if sees:
+            knows = mix(knows, part, p.kappa * x.room)  # (5.3-7)
+        if on.fading and not hears and not sees:
+            knows = mix(knows, i.wants, p.fading * (1 - p.hold * x.time_bound))  # (5.3-8)
+        return knows, said
 
     # --- 5.4 ---
 
-    def peers_of(self, i):
-        """peers_i: what the tied do, weighted."""
-        members, department, peer_latitude = self.members, i.department, self.p.peer_latitude
-        across = 1 - self.p.silo * (1 - i.felt.shared_goals)
-        total, of_others, weighted = 0.0, 0.0, [0.0] * self.K
-        for j, w in i.ties:
-            other = members[j]
-            does = other.does
-            if peer_latitude < 1 and 1 - self.alike(does, i.wants) > peer_latitude:
+    def see_peers(self, i):
+        """peers_i, and likeness_i."""
+        p, K, does = self.p, self.K, i.does
+        across = 1 - p.silo * (1 - e(i.x.shared_goals))  # (5.4-1)
+        total, others, seen = 0.0, 0.0, [0.0] * K
+        for j, weight in i.ties:
+            if p.peer_latitude < 1 and 1 - self.alike(j.does, i.wants) > p.peer_latitude:
                 continue
-            if other.department != department:
-                w *= across
+            w = weight if j.department is i.department else weight * across
             total += w
-            if other is not i:
-                of_others += w
-            weighted = [a + w * x for a, x in zip(weighted, does)]
-        i.in_touch = of_others > 0
-        return [a / total for a in weighted] if total > 0 else i.does
+            others += w if j is not i else 0.0
+            seen = [a + w * b for a, b in zip(seen, j.does)]
+        i.peers = [a / total for a in seen] if total > 0 else does  # (5.4-2)
+        if self.rules.influence == "threshold" and others > 0:
+            half = sum([w for _, w in i.ties]) / 2
+            i.peers = normalise([self.common(i, k, half) for k in range(K)])
+            if sum(i.peers) == 0:
+                i.peers = does
+        i.likeness = self.alike(does, i.peers) if others > 0 else 0.0  # (5.4-3)
+
+    def common(self, i, k, half):
+        """The largest share of goal k such that colleagues with at least that share hold half of the weight."""
+        shares = sorted({j.does[k] for j, _ in i.ties}, reverse=True)
+        for share in shares:
+            if sum([w for j, w in i.ties if j.does[k] >= share]) >= half:
+                return share
+        return 0.0
 
     def want(self, i):
-        p, on, members = self.p, self.on, self.members
-        felt, wants, knows = i.felt, i.wants, i.knows
-        i.peers = seen = self.peers_of(i)
+        p, on, x, m, knows = self.p, self.on, i.x, i.manager, i.knows
+        self.see_peers(i)
+
+        i.integrity = 0.7 * overlap(m.does, i.said) + 0.3 * self.walk  # (5.4-4)
+        legitimacy = self.context.legitimacy
+        i.reasons = 1 - (
+            (1 - legitimacy)
+            * (1 - p.w_voice * (1.0 if i.leader else e(x.voice)))
+            * (1 - p.w_rationale * e(x.rationale) * i.integrity * e(i.trust))
+        )  # (5.4-5)
+
+        i.held = x.mandate * (p.authority + (1 - p.authority) * x.sight)  # (5.4-6)
+        i.control = i.held * (1 - p.give * x.autonomy) * (1 - p.say * e(x.voice))  # (5.4-7)
+        if i.leader:
+            i.control = 0.0
+        i.able = sqrt(overlap(knows, i.department.part) * i.skill) if on.strain else 1.0  # (5.4-8)
+
+        i.mu = 0.0
+        if on.acceptance and p.acceptance is not None:
+            i.mu = p.acceptance
+        elif on.acceptance:
+            dist = 1 - self.alike(knows, i.wants)  # (5.4-9)
+            latitude = p.latitude + (1 - p.latitude) * p.relevance * x.relevant  # (5.4-10)
+            far = dist / latitude
+            near = max(0, 1 - (far if self.rules.acceptance == "linear" else far**2))  # (5.4-11)
+            i.mu = (
+                min(1, p.accept * i.reasons * i.trust) * (1 - i.reactance) * (1 - p.frustrate * i.control) * near
+            )  # (5.4-12)
+
+        seen = i.does
         if on.social_influence:
-            lam = p.manager_weight + (1 - p.manager_weight) * p.follow * felt.role_modelling
-            seen = mix(seen, members[i.manager].does, lam)
-        else:
-            seen = i.does
-
-        mu = 0.0
-        if on.acceptance:
-            if p.acceptance is not None:
-                mu = p.acceptance
-            else:
-                distance = 1 - self.alike(knows, wants)
-                latitude = p.latitude + (1 - p.latitude) * p.relevance * felt.relevant
-                reach = distance / latitude
-                near = max(0.0, 1 - (reach if self.rules.acceptance == "linear" else reach**2))
-                mu = felt.legitimacy * i.trust * (1 - i.reactance) * near
-        i.mu = mu
-
-        alpha = 0.0
-        if on.private_agenda:
-            alpha = i.anchor + (1 - i.anchor) * p.boomerang * i.reactance
-        by_seen, by_known = (1 - alpha) * (1 - mu), (1 - alpha) * mu
-        pull = [alpha * a + by_seen * s + by_known * x for a, s, x in zip(i.agenda, seen, knows)]
-        i.wants = mix(wants, pull, p.pace)
+            lam = p.manager_weight + (1 - p.manager_weight) * p.follow * e(x.role_modelling)  # (5.4-13)
+            seen = mix(i.peers, m.does, lam)  # (5.4-14)
+        alpha = i.anchor if on.private_agenda else 0.0
+        pull = mix(mix(seen, knows, i.mu), i.agenda, alpha)
+        i.wants = mix(i.wants, pull, p.pace)  # (5.4-15)
 
     # --- 5.5 ---
 
     def feel(self, i):
-        p, on, members = self.p, self.on, self.members
-        complexity = self.context.complexity
-        crowding = p.crowding * (1 + complexity) / 2 if on.crowding_out else 0.0
-        felt, knows = i.felt, i.knows
-        stakes, legitimacy, rhythm = felt.stakes, felt.legitimacy, felt.rhythm
-        autonomy, transparency = felt.autonomy, felt.transparency  # the levers
-        i.distance = distance = 1 - self.alike(knows, i.wants)
-        threatened = p.stake_threat * stakes * (1 - autonomy)
+        p, on, x, context = self.p, self.on, i.x, self.context
+        complexity = context.complexity
+        self.feel_stakes(i)
 
-        # experience
-        enabling = max(0.0, i.total - i.before) * (1 - threatened) if on.experience else 0.0
-
-        # reactance
+        # reactance, and getting used to control
+        if i.accustomed is None:
+            i.accustomed = i.control
+        gap = i.control - i.accustomed  # (5.5-5)
+        threat = max(0, gap) * (1 - i.trust / 2) * (1 - p.soothe * i.reasons)  # (5.5-6)
         if on.reactance:
-            old = i.reactance
-            threat = (
-                felt.mandate
-                * (1 - p.surveillance + p.surveillance * felt.monitoring)
-                * (1 - autonomy)
-                * distance
-                * (1 - p.legitimacy_relief * legitimacy)
-                * (1 - i.trust / 2)
-            )
-            i.reactance = old + p.react * i.proneness * threat * (1 - old) - p.calm * (1 + p.relief * enabling) * old
+            r = i.reactance
+            i.reactance = min(1, r + p.react * i.proneness * threat * (1 - r) - p.calm * r)  # (5.5-7)
+        enabling = max(0, i.needs[1] - i.before) if on.experience else 0.0  # (5.5-8)
+        if on.habituation:
+            i.accustomed += min(1, p.habituate + p.relief * enabling) * gap  # (5.5-9)
+
+        # needs
+        helping = 1 - p.rivalry * x.transparency * e(x.incentive) * (1 - e(x.shared_goals))  # (5.5-10)
+        freedom = x.autonomy * (1 - self.ready * (1 - i.able))  # (5.5-11)
+        strain = 0.0 if i.leader else self.strain * x.mandate * (1 - i.able)  # (5.5-12)
+        b_a = (
+            (1 - p.frustrate * i.control)
+            * (1 - self.crowd * i.paid * (1 + complexity) / 2)
+            * (1 - (1 - p.need_base) * (1 - p.need_autonomy * e(freedom)) * (1 - p.meaning * i.reasons))
+        )  # (5.5-13)
+        b_c = (
+            p.skill_share * i.skill
+            + p.progress_share * e(x.measurable) * (1 - (1 - x.rhythm) * (1 - e(x.transparency)))
+            + (1 - p.skill_share - p.progress_share) * e(x.achievable)
+        )  # (5.5-14)
+        b_r = (p.trust_share * i.trust + (1 - p.trust_share) * i.likeness) * helping  # (5.5-15)
+        if on.needs:
+            bs = [b * (1 - strain) for b in (b_a, b_c, b_r)]  # (5.5-16)
+            i.needs = [
+                need + p.adapt * (feels(b, c, p.temper) - need) for need, b, c in zip(i.needs, bs, i.temperament)
+            ]  # (5.5-18)
+
+        # trust
+        trust = i.trust
+        if on.trust:
+            signals = (
+                p.trust_deeds * i.integrity * (1 + x.role_modelling) / 2
+                + p.trust_open * e(x.transparency)
+                + (1 - p.trust_deeds - p.trust_open) * i.reasons
+            )  # (5.5-19)
+            signals *= 1 - p.watch * x.sight * x.mandate * (1 - e(x.transparency))  # (5.5-20)
+            if on.pledge and i.heeded >= 0 and not i.leader:
+                signals *= 1 - p.spurn * e(x.voice) * (1 - i.heeded)  # (5.5-21)
+            evidence = (1 - p.legacy) * signals + p.legacy * context.trust  # (5.5-22)
+            evidence = feels(evidence, i.temperament[2], p.temper / 2)  # (5.5-23)
+            i.trust += self.step_of_trust(evidence, trust)  # (5.5-25)
+
+        # skill
+        if on.skill:
+            allowed = 1 - (
+                (1 - e(x.support)) * (1 - p.coaching * x.rhythm) * (1 - p.peer * e(x.transparency) * helping)
+            )  # (5.5-26)
+            allowed *= 1 - p.stiff * complexity * sqrt(x.specific * x.measurable)  # (5.5-27)
+            i.skill += p.learning * (p.skill_floor + (1 - p.skill_floor) * allowed - i.skill)  # (5.5-28)
+
+        # talk
+        if on.feedback_talks and x.talking:
+            h = p.talk * (trust - p.sour * i.stakes * (1 - x.autonomy))  # (5.5-29)
+
+            def talked(value):
+                return value + (h * (1 - value) if h >= 0 else h * value)
+
+            if on.skill:
+                i.skill = talked(i.skill)  # (5.5-30)
+            if on.needs:
+                i.needs = [i.needs[0], talked(i.needs[1]), i.needs[2]]
+
+        self.wear_off(i)
+        if on.internalising:
+            i.agenda = mix(i.agenda, i.knows, p.intern * i.total * (1 - i.reactance) * i.mu)  # (5.5-36)
+        if on.reactance:
             if i.reactance > 1 / 2:
                 i.defied = 1
             elif i.reactance < 1 / 4 and i.defied == 1:
                 i.defied = 2
 
-        # needs
-        if on.needs:
-            granted = 1 - (
-                (1 - autonomy) * (1 - p.voice_meaning * felt.voice) * (1 - p.rationale_meaning * felt.rationale)
-            )
-            b_a = granted * (1 - crowding * stakes)
-            b_c = (
-                p.skill_share * i.skill
-                + p.progress_share * felt.measurable * (1 - (1 - rhythm) * (1 - transparency))
-                + (1 - p.skill_share - p.progress_share) * felt.achievable
-            )
-            alike = self.alike(i.does, i.peers) if i.in_touch else 0.0
-            b_r = p.trust_share * i.trust + (1 - p.trust_share) * alike
-            i.needs = [
-                need + p.adapt * (b + z * p.temper * min(b, 1 - b) - need)
-                for need, b, z in zip(i.needs, (b_a, b_c, b_r), i.temperament)
-            ]
+    def feel_stakes(self, i):
+        p, x = self.p, i.x
+        seen = (1 - p.blur * self.context.complexity) * (1 - p.remote * x.outcome_kpis)
+        measured = sum(times(i.department.part, self.meas)) * seen  # (5.5-1)
+        i.paid = e(x.incentive) * measured * (1 + x.measurable) / 2 * (1 - p.free_ride * e(x.shared_goals))  # (5.5-2)
+        i.stakes = 1 - (1 - i.held) * (1 - i.paid)  # (5.5-3)
+        i.drive = 1 - (1 - p.deterrence * i.held) * (1 - i.paid)  # (5.5-4)
 
-        # trust
-        if on.trust:
-            evidence = (
-                (
-                    p.trust_deeds * self.alike(members[i.manager].does, knows)
-                    + p.trust_openness * transparency
-                    + (1 - p.trust_deeds - p.trust_openness) * legitimacy
-                )
-                * (1 - p.watch * felt.monitoring * felt.mandate)
-                * (1 - p.betrayal * (1 - self.alike(i.image, knows)))
-            )
-            evidence = 1 - (1 - evidence) * (1 - enabling)
-            i.trust += (p.trust_up if evidence > i.trust else p.trust_down) * (evidence - i.trust)
-
-        # skill
-        if on.skill:
-            taught = 1 - (1 - felt.support) * (1 - p.coaching * rhythm)
-            i.skill += p.learning * (p.skill_floor + (1 - p.skill_floor) * taught - i.skill)
-
-        # feedback talk
-        if on.feedback_talks and self.talking(i):
-            e = p.talk * (i.trust - threatened)
-            if on.skill:
-                i.skill += e * (1 - i.skill) if e >= 0 else e * i.skill
-            if on.needs:
-                competence = i.needs[1]
-                i.needs[1] += e * (1 - competence) if e >= 0 else e * competence
-
-        # internalising
-        i.total = total = self.total(i)
-        if on.internalising:
-            i.agenda = mix(i.agenda, knows, p.intern * total * (1 - i.reactance) * i.mu)
-        i.totals.append(total)
+    def wear_off(self, i):
+        p = self.p
+        i.total = self.total(i)  # (5.5-31)
+        if i.used is None:
+            i.used = (i.stakes, i.total)
+        stakes, total = i.used
+        i.pressure = max(0, i.stakes - self.numb * stakes)  # (5.5-32)
+        i.will = clip(i.total - self.numb * (total - 0.5))  # (5.5-33)
+        i.used = (stakes + p.habituate * (i.stakes - stakes), total + p.habituate * (i.total - total))  # (5.5-34)
+        if i.stakes > 0:
+            i.drive *= i.pressure / i.stakes  # (5.5-35)
 
     # --- 5.6 ---
 
     def do(self, i):
-        p, on, strategy = self.p, self.on, self.strategy
-        attended = min(1, p.attention / self.focus)
-        felt, does = i.felt, i.wants
-        press = felt.stakes * (1 - p.defiance * i.reactance) if on.compliance else 0.0
-        i.c = c = p.bite * press
-        if c > 0:
-            target = mix(i.knows, strategy, felt.sight)
-            if on.multitasking:
-                tilted = [x * v for x, v in zip(target, felt.v)]
-                if sum(tilted) > 0:
-                    target = mix(target, normalise(tilted), p.tilt * felt.stakes)
-            does = mix(does, target, c)
-        if on.walking_the_talk and i.has_reports:
-            does = mix(does, strategy, i.own_role_modelling)
-        i.does = does
+        p, on, x, d, external = self.p, self.on, i.x, i.department, self.external
+        complexity = self.context.complexity
+        part, knows, wants, shared = d.part, i.knows, i.wants, e(x.shared_goals)
 
-        driven = felt.drive * (1 - p.defiance * i.reactance) if on.compliance else 0.0
+        # own work
+        M = sum([wants[k] for k in external])  # (5.6-1)
+        sigma = p.responsiveness * (1 - self.ready * (1 - i.able)) if on.response else 0.0  # (5.6-2)
+        orders = mix(i.team.standing, i.team.local, x.autonomy)  # (5.6-3)
+        asked = mix(orders, d.joint, shared)  # (5.6-4)
+        own = [
+            wants[k] + sigma * (M * asked[k] - wants[k]) if k in external else wants[k] for k in range(self.K)
+        ]  # (5.6-5)
+
+        # due work, and what is watched
+        due = mix(knows, part, x.sight)  # (5.6-6)
+        watched = [2 * a * b for a, b in zip(self.meas, mix(d.kpi, self.strategy, shared))]
+        v = mix(watched, i.team.local, x.outcome_kpis)  # (5.6-7)
+        if on.multitasking:
+            tl = p.tilt * i.pressure
+            seen = self.only_external(times(own, v))
+            if sum(seen) > 0:
+                tilted = [M * a for a in normalise(seen)]
+                own = [
+                    (1 - tl) * own[k] + tl * tilted[k] if k in external else own[k] for k in range(self.K)
+                ]  # (5.6-8)
+            seen = times(due, v)
+            if sum(seen) > 0:
+                due = mix(due, normalise(seen), tl)  # (5.6-9)
+
+        # compliance
+        loyal = 1 - p.defiance * i.reactance  # (5.6-10)
+        forced = p.bite * i.pressure * loyal
+        press = min(1, p.chi * i.drive * loyal)  # (5.6-11)
+        obeyed = 1 - (
+            (1 - p.oblige * x.mandate * (1 + i.trust) / 2)
+            * (1 - p.heed * i.trust * (1 - (1 - x.rhythm) * (1 - x.sight)))
+        )  # (5.6-12)
+        free = 1 - p.discretion * x.autonomy  # (5.6-13)
+        comply = (1 - (1 - forced) * (1 - obeyed)) * free  # (5.6-14)
+        if not on.compliance:
+            forced = press = comply = 0.0
+
+        # deeds
+        r = 0.0
+        if on.walking_the_talk and i.reports:
+            r = i.own_role if i.leader else i.own_role * overlap(wants, part)  # (5.6-15)
+        against = sum([max(0, a - b) for a, b in zip(due, own)])  # (5.6-16)
+        aim = mix(mix(own, due, comply), part, r)  # (5.6-17)
+        i.doing = mix(i.does, aim, p.adjust)  # (5.6-18)
+        same = overlap(i.doing, i.does)  # (5.6-19)
+
+        # effort
+        i.commitment = overlap(knows, part) * overlap(knows, wants)  # (5.6-20)
         goal = 0.0
         if on.goal_setting:
-            definite = felt.specific * felt.measurable
-            goal = p.goal * (1 - p.ease * felt.achievable) * definite * (1 - i.distance) * attended
-        i.effort = effort = 1 - (1 - p.duty) * (1 - i.total) * (1 - p.chi * driven) * (1 - goal)
-        i.work = effort * (1 - p.skill_weight * (1 - i.skill)) * i.ability * (1 - i.time_cost)
+            goal = (
+                p.goal
+                * (1 - p.ease * e(x.achievable))
+                * sqrt(e(x.specific) * e(x.measurable))
+                * i.commitment
+                * x.room
+                * (1 - 1.5 * complexity**2)
+            )  # (5.6-21)
+        pledged = 1.0
+        if on.pledge:
+            i.pledge += 0.1 * (max(0, i.heeded) * e(x.voice) - i.pledge)  # (5.6-22)
+            pledged = 1 - p.pledge * i.pledge
+        willing = clip(0.5 + p.eta * (i.will - 0.5))
+        i.effort = max(0, 1 - (1 - p.duty) * (1 - willing) * (1 - press) * (1 - goal) * pledged)  # (5.6-23)
+
+        # work
+        i.work = (
+            i.effort
+            * (1 - p.skill_weight * (1 - i.skill))
+            * i.ability
+            * (1 - i.time_cost)
+            * (max(0, 1 - p.switch * (1 - same)) if on.switching else 1)
+            * (1 - p.shade * forced * free * against)
+            * (1 - p.exposure / 4 * e(x.transparency) * (1 - i.trust))
+        )  # (5.6-24)
+        if i.vacant > 0:
+            i.work = 0.0
+            i.vacant -= 1
 
     # --- 5.7 ---
 
     def deliver(self):
-        p, on, members, demand = self.p, self.on, self.members, self.demand
-        A = mean_point([[i.work * x for x in i.does] for i in members])
-        S = sum([sqrt(d * a) for d, a in zip(demand, A)])
-        worth = [sqrt(d / a) if a > 0 else 0.0 for d, a in zip(demand, A)]
+        K, members, demand, rho = self.K, self.members, self.demand, self.rho
+        N, iota, productivity = len(members), self.context.interdependence, self.context.productivity
 
-        known = [mean_point([i.knows for i in group]) for group in self.staff]
-        C = mean([overlap(a, b) for a, b in combinations(known, 2)]) if len(known) > 1 else 1.0
-        terms = self.context.productivity
-        if on.coordination:
-            terms *= 1 - p.coord * (1 - C)
-        if on.relationships and self.stakeholders:
-            terms *= 1 - p.rel * (1 - self.depth)
+        def work_of(group):
+            return [sum([i.work * i.does[k] for i in group]) if k in self.external else 0.0 for k in range(K)]
+
+        def over(a, b):
+            return a / b if b > 0 else 0.0
+
+        for u in self.teams.values():
+            u.A = work_of(u.members)  # (5.7-1)
+            u.L = ces(u.local, u.A)  # (5.7-2)
+            u.worth = [over(u.L**0.75 * q4(w, a), a) for w, a in zip(u.local, u.A)]  # (5.7-10)
+        for d in self.departments.values():
+            d.B = work_of(d.members)
+        R = [0.0] * K
+        for s in self.partners:
+            h = s.depth * s.trust  # (5.7-3)
+            scale = (1 + 5 * h) / 6 * N / len(self.partners)
+            s.P = self.only_external([a * scale for a in mix(s.agenda, s.image, h)])  # (5.7-4)
+            R = [a + b for a, b in zip(R, s.P)]  # (5.7-5)
+        departments = self.departments.values()
+        Qin = [sum([q4(d.omega[k], d.B[k]) for d in departments]) ** 4 for k in range(K)]  # (5.7-6)
+        Q = [((1 - rho) * sqrt(a) + rho * sqrt(b)) ** 2 for a, b in zip(Qin, R)]  # (5.7-7)
+        self.G = G = ces(demand, Q)  # (5.7-8)
+        self.L = sum([u.L for u in self.teams.values()])
+        self.value = productivity * ((1 - iota) * self.L + iota * G) / N  # (5.7-9)
+
+        g = [over(G**0.75 * q4(w, a), sqrt(a)) for w, a in zip(demand, Q)]  # (5.7-11)
+        for d in departments:
+            d.worth = [
+                over(g[k] * (1 - rho) * Qin[k] ** 0.25 * q4(d.omega[k], d.B[k]), d.B[k]) for k in range(K)
+            ]  # (5.7-12)
         for i in members:
-            i.output = terms * i.work * S * sum([x * w for x, w in zip(i.does, worth)])
-        self.busy, self.raw, self.coordinated = sum(A), S * S, C
+            worth = mix(i.team.worth, i.department.worth, iota)
+            i.output = productivity * i.work * sum(times(i.does, worth))  # (5.7-13)
+        for s in self.partners:
+            s.value = productivity * iota * sum([over(g[k] * rho, sqrt(R[k])) * s.P[k] for k in range(K)])  # (5.7-14)
 
     # --- 5.8 ---
 
     def relate(self):
-        p, on, strategy, M = self.p, self.on, self.strategy, self.mean_does
+        p, on = self.p, self.on
+        M = mean_point([i.does for i in self.members])
         if on.image:
             for i in self.members:
-                open_, own = i.felt.transparency, p.own_view
-                closed_own, closed_peers = (1 - open_) * own, (1 - open_) * (1 - own)
-                view = [open_ * x + closed_own * y + closed_peers * z for x, y, z in zip(M, i.knows, i.peers)]
-                i.image = mix(i.image, view, p.image_pace)
-            for s in self.stakeholders:
-                s.image = mix(s.image, mix(strategy, M, s.depth), p.image_pace)
+                view = mix(mix(i.peers, i.knows, p.own_view), M, i.x.transparency)
+                i.image = mix(i.image, view, p.image_pace)  # (5.8-1)
+            for s in self.partners:
+                s.image = mix(s.image, mix(self.strategy, M, s.depth), p.image_pace)  # (5.8-2)
         if on.relationships:
-            for s in self.stakeholders:
-                m = self.members[s.manager]
-                o = overlap(m.does, strategy)
-                gain = m.felt.relationship_management * p.grow * m.trust * o
-                s.depth += gain * (1 - s.depth) - (p.decay + p.part * (1 - o)) * s.depth
+            for s in self.partners:
+                evidence = overlap(s.image, M) * (0.5 + self.whole["transparency"] / 2)  # (5.8-3)
+                s.trust += self.step_of_trust(evidence, s.trust)  # (5.8-4)
+                gain = e(s.manager.x.relationship_management) * p.grow * s.trust
+                s.depth += gain * (1 - s.depth) - p.decay * s.depth  # (5.8-5)
 
     # --- 5.9 ---
 
     def turn_over(self):
-        p, t, h = self.p, self.t, self.context.turnover
-        if not self.on.turnover:
-            return
         for i in self.members:
-            hazard = h * (1 + p.quit_reactance * i.reactance) * (1 + p.quit_needs * (1 - 2 * i.total))
-            if self.draw("chance", t, i.key, 3) < min(1, hazard):
-                for s in self.stakeholders:
-                    if s.manager == i.index and self.on.relationships:
-                        s.depth /= 2
-                self.seat(i, occupant=i.occupant + 1, joined=t + 1, given={})
+            if self.draw("chance", self.t, i.key, 2) < self.hazard(i):
+                self.leave(i)
+
+    def hazard(self, i):
+        if not self.on.turnover:
+            return 0.0
+        p = self.p
+        unmet = (2 * (1 - i.total)) ** 4
+        return (
+            self.context.turnover * (1 - p.quit_needs + p.quit_needs * unmet) * (1 + p.quit_reactance * i.reactance)
+        )  # (5.9-1)
+
+    def leave(self, i):
+        if self.on.relationships:
+            for s in self.partners:
+                if s.manager is i:
+                    s.depth /= 2
+        self.newcomer(i, i.occupant + 1, self.context.vacancy)
+
+    # --- 5.11 ---
+
+    def meet_events(self):
+        for week, kind, event in self.events:
+            if max(0, self.warmup) + week == self.t:
+                getattr(self, f"event_{kind}")(event)
+
+    def event_trust(self, event):
+        for i in self.members:
+            i.trust = feels(event["trust"], i.temperament[2], self.p.temper / 2)
+
+    def event_new_head(self, _):
+        self.leave(self.head)
+
+    def event_demand(self, event):
+        self.demand = mix(self.demand, self.flat("crisis", self.t, 0, self.external), event["demand"])
+
+    def event_layoffs(self, event):
+        wanted = floor(event["layoffs"] * len(self.members) + 1 / 2)
+
+        def rank(i):
+            return (i.output if event["by"] == "output" else self.draw("layoff", self.t, i.key, 0)), i.key
+
+        staff = sorted((i for i in self.members if i is not self.head), key=rank)
+        self.cut(staff[:wanted])
+
+    def event_remove_layer(self, event):
+        self.cut([i for i in self.members if i.depth == event["remove_layer"]])
+
+    def cut(self, gone):
+        """Positions end; their reports go to the next manager above who remains."""
+        self.members = [i for i in self.members if i not in gone]
+        for i in self.members:
+            while i.manager in gone:
+                i.manager = i.manager.manager
+            i.ties = [(j, w) for j, w in i.ties if j not in gone]
+        self.reorganise()
+
+    def event_merge(self, event):
+        old, into = self.departments.pop(event["merge"], None), self.departments[event["into"]]
+        for i in self.members:
+            if i.department is old:
+                i.department = into
+        self.reorganise()
+
+    def event_split(self, event):
+        def branch(i):
+            return [i, *[one for j in sorted(i.reports, key=lambda j: j.key) for one in branch(j)]]
+
+        there = [i for i in branch(self.head) if i.department.name == event["split"]]
+        into = self.department(event["into"])
+        for i in there[len(there) - len(there) // 2 :]:
+            i.department = into
+        self.reorganise()
+
+    def event_hire(self, event):
+        name = event["department"]
+
+        def specialists(m):
+            return [
+                i
+                for i in m.reports
+                if i.role == "specialist" and not i.reports and (name is None or i.department.name == name)
+            ]
+
+        managers = sorted((m for m in self.members if specialists(m)), key=lambda m: m.key)
+        if not managers:
+            there = [i for i in self.members if name is None or i.department.name == name] or self.members
+            managers = [min(there, key=lambda i: (i.depth, i.key))]
+        known = {m.key: specialists(m) for m in managers}
+        used = {i.key for i in self.members}
+        key = FIRST_NEW_KEY + KEYS_A_WEEK * self.t
+        new = []
+        for n in range(event["hire"]):
+            m = managers[n % len(managers)]
+            while key in used:
+                key += 1
+            used.add(key)
+            d = m.department if name is None else self.department(name)
+            i = Member(key, d, "specialist", m.depth + 1, m.depth + 1)
+            i.manager = m
+            for j in (m, *known[m.key]):
+                i.ties.append((j, 1.0))
+                j.ties.append((i, 1.0))
+            new.append(i)
+        self.members = [*self.members, *new]
+        self.reorganise()
+        for i in new:
+            self.newcomer(i, 0, 0)
+
+    def reorganise(self):
+        """What follows from a change of the organisation."""
+        before = [s.manager for s in self.partners]
+        for i in self.members:
+            depth, m = 1, i
+            while m.manager is not m:
+                depth, m = depth + 1, m.manager
+            if i.level == i.depth:
+                i.level = depth
+            i.depth = depth
+        self.organise()
+        for d in self.departments.values():
+            if d.part is None:
+                d.part = normalise(times(self.strategy, d.omega)) if self.strategy else [0.0] * self.K
+                d.last_levers = self.whole if self.t > 0 else None
+        for s, manager in zip(self.partners, before):
+            if s.manager is not manager and self.on.relationships:
+                s.depth /= 2
 
     # --- section 6 ---
 
     def measure(self, group=None):
-        """All measures of the whole, or those of a group of members (indices)."""
+        """All measures of the whole, or those of a group of members (places in the list)."""
         members = self.members if group is None else [self.members[index] for index in group]
-        strategy, n = self.strategy, len(members)
+        n = len(members)
         self_ = mean_point([i.does for i in members])
         mean_wants = mean_point([i.wants for i in members])
-        know = [overlap(i.knows, strategy) for i in members]
-        base = [overlap(i.origin, strategy) for i in members]
-        mean_know, mean_base = mean(know), mean(base)
-        want = mean([overlap(i.wants, strategy) for i in members])
-        do = mean([overlap(i.does, strategy) for i in members])
-        top = min(3, self.focus, self.K)
-        main_goals = self.largest(strategy, top)
+        know = [overlap(i.knows, i.department.part) for i in members]
+        base = [overlap(i.origin, i.department.part) for i in members]
+        want = mean([overlap(i.wants, i.department.part) for i in members])
+        do = mean([overlap(i.does, i.department.part) for i in members])
+        top = min(3, self.whole["focus"], self.E)
+        recalled = [self.largest(i.knows, top) == self.largest(i.department.part, top) for i in members]
         defied = [i.defied for i in members if i.defied >= 1]
-        value = mean([i.output for i in members])
+        value = mean([i.output for i in members]) if group is not None else self.value
+        managers = [i for i in members if i.reports]
         measures = {
-            "know": mean_know,
+            "know": mean(know),
             "want": want,
             "do": do,
-            "know_gain": mean_know - mean_base,
-            "want_gain": want - mean_base,
-            "do_gain": do - mean_base,
-            "do_joint": overlap(self_, strategy),
+            "know_gain": mean(know) - mean(base),
+            "want_gain": want - mean(base),
+            "do_gain": do - mean(base),
+            "do_joint": overlap(self_, self.strategy),
             "compliance_gap": do - want,
             "consensus": mean([overlap(i.wants, mean_wants) for i in members]),
-            "top3_recall": sum([self.largest(i.knows, top) == main_goals for i in members]) / n,
+            "top3_recall": sum(recalled) / n,
             "role_clarity": sum([a > 1 / 2 and a - b > 0.1 for a, b in zip(know, base)]) / n,
             "claimed_clarity": sum([overlap(i.knows, i.wants) > 1 / 2 for i in members]) / n,
             "self_perception": mean([overlap(i.image, self_) for i in members]),
@@ -651,27 +1081,38 @@ class Reference:
             "effort": mean([i.effort for i in members]),
             "time_cost": mean([i.time_cost for i in members]),
             "retention": sum([i.joined <= max(self.warmup, 0) for i in members]) / n,
-            "busy": mean([i.work for i in members]) if group is not None else self.busy,
+            "busy": mean([i.work for i in members]),
             "value": value,
-            "value_net": value - self.costs["pay"] * mean([i.felt.incentive for i in members]),
+            "value_net": value - self.costs["pay"] * mean([i.x.incentive for i in members]),
+            "private_time": mean([sum([i.does[k] for k in self.private]) for i in members]),
+            "local_fit": mean([overlap(i.does, i.team.local) for i in members]),
+            "control": mean([i.control for i in members]),
+            "accustomed": mean([i.control if i.accustomed is None else i.accustomed for i in members]),
+            "pressure": mean([i.pressure for i in members]),
+            "commitment": mean([i.commitment for i in members]),
+            "quits": mean([self.hazard(i) for i in members]),
+            "load": mean([i.load for i in managers]) if managers else 0.0,
+            "managing_done": mean([i.q for i in managers]) if managers else 1.0,
         }
         if group is None:
-            measures |= self.measure_outside(mean_point([i.image for i in members]), self_, measures["self_perception"])
+            measures |= self.measure_whole(mean_point([i.image for i in members]), self_, measures)
         return measures
 
-    def measure_outside(self, mean_image, self_, self_perception):
+    def measure_whole(self, mean_image, self_, measures):
         """The measures of the whole only."""
-        seen_by = self.stakeholders
-        external = match = self_perception
-        if seen_by:
-            external = mean([overlap(s.image, self_) for s in seen_by])
-            match = mean([overlap(s.image, mean_image) for s in seen_by])
+        N, partners, busy = len(self.members), self.partners, measures["busy"]
+        own = external = match = measures["self_perception"]
+        if partners:
+            external = mean([overlap(s.image, self_) for s in partners])
+            match = mean([overlap(s.image, mean_image) for s in partners])
         return {
             "external_perception": external,
             "perception_match": match,
-            "identity": (self_perception + external + match) / 3,
+            "identity": (own + external + match) / 3,
             "fit": overlap(self.strategy, self.demand),
-            "relationship_depth": mean([s.depth for s in seen_by]) if seen_by else 0.0,
-            "productive_share": self.raw / self.busy if self.busy > 0 else 0.0,
-            "coordination": self.coordinated,
+            "relationship_depth": mean([s.depth for s in partners]) if partners else 0.0,
+            "productive_share": self.value / (self.context.productivity * busy) if busy > 0 else 0.0,
+            "local_worth": self.L / N,
+            "joint_worth": self.G / N,
+            "partner_value": sum([s.value for s in partners]) / N,
         }

@@ -17,6 +17,7 @@ from simalign.policies.levers import (
     LEVERS,
     PULL,
     PUSH,
+    SHARES,
     STATUS_QUO,
     UNIT_LEVERS,
     L,
@@ -110,8 +111,8 @@ def test_imported_organisations_bring_their_departments() -> None:
 def test_exactly_one_is_allowed() -> None:
     """Limits are reached, not passed."""
     calming = {"react": 0.5, "proneness_spread": 0.8, "calm": 0.05, "relief": 1.0}
-    Scenario(psychology={"trust_deeds": 0.8, "trust_openness": 0.2, **calming})
-    assert problems(psychology={"trust_deeds": 0.8, "trust_openness": 0.21})
+    Scenario(psychology={"trust_deeds": 0.8, "trust_open": 0.2, **calming})
+    assert problems(psychology={"trust_deeds": 0.8, "trust_open": 0.21})
 
 
 def test_weeks_fit_the_counter() -> None:
@@ -161,9 +162,9 @@ def test_intervals() -> None:
 def test_levers_are_all_declared() -> None:
     """Columns, families, costs and the status quo speak of the same levers."""
     assert {*COLUMNS, "clarity"} == set(Levers.model_fields) == set(LEVERS)
-    assert (*UNIT_LEVERS, *LETTERS, *COUNTS) == COLUMNS
+    assert (*UNIT_LEVERS, *SHARES, *LETTERS, *COUNTS) == COLUMNS
     assert L._asdict() == {name.upper(): column for column, name in enumerate(COLUMNS)}
-    assert {*PUSH, *PULL} == set(UNIT_LEVERS)
+    assert {*PUSH, *PULL, *LEAD} == set(UNIT_LEVERS)
     assert all(FAMILY[name] == "both" for name in ("clarity", *LETTERS, *COUNTS))
     assert [name for name, value in STATUS_QUO.items() if value is None] == list(LETTERS)
     assert list(Costs.model_fields) == [*UNIT_LEVERS, "clarity", "focus", "feedback", "review", "pay"]
@@ -173,7 +174,7 @@ def test_levers_are_all_declared() -> None:
 
 
 HALVES = {  # what is left out of a declaration, or added without one, and what importing then raises
-    "a cost": ('cost=Cost(0.005, "meetings in which goals are imposed"),', "", "TypeError"),
+    "a cost": ('cost=Cost(0.005, "meetings in which goals are imposed", load=0.02),', "", "TypeError"),
     "words": (
         'plain=Plain("Help", "Training, tools and time to get better at the work.", "none", "plenty"),',
         "",

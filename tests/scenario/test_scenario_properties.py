@@ -24,10 +24,9 @@ TIED = (
     "react",
     "calm",
     "decay",
-    "part",
     "proneness_spread",
     "trust_deeds",
-    "trust_openness",
+    "trust_open",
     "skill_share",
     "progress_share",
 )

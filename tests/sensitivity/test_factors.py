@@ -49,11 +49,11 @@ def test_a_value_of_zero_has_a_range() -> None:
 
 
 def test_weights_that_must_leave_a_rest_are_cut_back_together_and_no_others() -> None:
-    base = Scenario(psychology={"trust_deeds": 0.6, "trust_openness": 0.3})
-    keys = ["psychology.trust_deeds", "psychology.trust_openness", "psychology.spite"]
-    deeds, openness, spite = (factor.shape.numbers[1] for factor in factors_of(keys, base))
+    base = Scenario(psychology={"trust_deeds": 0.6, "trust_open": 0.3})
+    keys = ["psychology.trust_deeds", "psychology.trust_open", "psychology.react"]
+    deeds, openness, react = (factor.shape.numbers[1] for factor in factors_of(keys, base))
     assert 0.98 < deeds + openness <= 1.0
-    assert spite == pytest.approx(1.5 * base.psychology.spite)
+    assert react == pytest.approx(1.5 * base.psychology.react)
 
 
 def test_letters_follow_clarity_where_it_is_varied() -> None:

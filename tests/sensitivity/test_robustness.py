@@ -71,8 +71,8 @@ def test_a_claim_on_a_change_is_the_difference_of_two_differences() -> None:
 
 
 def test_a_variant_that_makes_no_scenario_is_refused_by_name() -> None:
-    with pytest.raises(InputError, match=r"variant 'b': psychology.spight: unknown key; did you mean 'spite'"):
-        plan_arms(SMALL, [claim()], [Variant(name="b", set={"psychology.spight": 0})])
+    with pytest.raises(InputError, match=r"variant 'b': psychology.shde: unknown key; did you mean 'shade'"):
+        plan_arms(SMALL, [claim()], [Variant(name="b", set={"psychology.shde": 0})])
 
 
 def test_policies_at_equal_cost_cost_the_same() -> None:

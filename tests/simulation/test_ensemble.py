@@ -16,7 +16,7 @@ from simalign.simulation.initial import organise
 
 LIVELY: dict[str, Any] = {
     "organisation": {"size": 20, "span": 4, "stakeholders": 3},
-    "context": {"turbulence": 0.4, "turnover": 0.05},
+    "context": {"turbulence": 0.4, "turnover": 0.02},
 }
 SHIPPED = {name: load_policy(name) for name in policy_names()}
 OWN = {

@@ -10,7 +10,7 @@ from simalign.comparison.compare import compare
 from simalign.measures.catalogue import INDEX, NAMES
 from simalign.simulation.ensemble import Execution
 
-SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.05}, warmup=3, weeks=5)
+SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.02}, warmup=3, weeks=5)
 
 
 def mean_trust(fixed: Any, state: Any, parameters: Any, week: int) -> float:

@@ -237,7 +237,7 @@ def _keys(vary: Vary, design: Scenario) -> tuple[list[str], dict[str, Distributi
 
 def _priors(keys: Sequence[str]) -> Given:
     """Return the shipped priors of the factors that have one."""
-    shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).shapes.items()}
+    shapes = {f"psychology.{name}": shape for name, shape in load_priors(shipped_priors()).all.shapes.items()}
     if not set(shapes) & set(keys):
         message, allowed = "has no factor with a prior", "priors with factors of psychology"
         raise InputError([Problem(message, key="ranges", value=PRIORS, allowed=allowed)])

@@ -10,7 +10,7 @@ from simalign.analysis.intervals import Interval, interval
 from simalign.analysis.text import words
 from simalign.app.classroom.lessons import FurtherMeasure, Lesson, Prediction
 from simalign.errors import InputError, Problem
-from simalign.measures.catalogue import NAMES
+from simalign.measures.catalogue import NAMES, SHARE
 from simalign.measures.catalogue import measure as measure_of
 
 Runs = Sequence[NDArray[np.float64]]  # one array per policy, (replications, weeks + 1, measures)
@@ -37,23 +37,23 @@ class ScoredPrediction(NamedTuple):
 
 
 def is_share(measure: str) -> bool:
-    """Return whether a measure lies within -1 and 1, so that it is shown as a percentage."""
+    """Return whether a measure is a share or lies within -1 and 1, so that it is shown as a percentage."""
     about = measure_of(measure)
-    return about.low >= -1 and about.high <= 1
+    return about.unit == SHARE or (about.low >= -1 and about.high <= 1)
 
 
 def display(measure: str, value: float, change: bool = False) -> str:
     """Format a value for display: shares as percentages, changes of shares as percentage points.
 
     >>> display("do", 0.523), display("do", -0.04, True), display("value", 0.5)
-    ('52%', '−4 points', '0.50')
+    ('52%', '−4 points', '0.500')
     """
     if is_share(measure):
         number = round(100 * value)
         if not change:
             return f"{number}%"
         return f"{_signed(number)} point{'' if abs(number) == 1 else 's'}"
-    return f"{value:+.2f}".replace("-", "−") if change else f"{value:.2f}"
+    return f"{value:+.3f}".replace("-", "−") if change else f"{value:.3f}"
 
 
 def _signed(number: int) -> str:

@@ -7,7 +7,7 @@ const STEPS = 100;
 
 // A number as the question counts it.
 export function counted(one, value) {
-  if (!one.share) return value.toFixed(2);
+  if (!one.share) return value.toFixed(3);
   return one.since === null && !one.against ? percent(value) : `${points(value)} points`;
 }
 

@@ -30,7 +30,7 @@ TEXTS = {  # descriptions that replace the files' own where those assume knowled
     "routine_work": "Routine work; everything else as usual.",
     "low_trust": "Little trust in management, which few see as legitimate, and both last; everything else as usual.",
     "status_quo": "Management carries on as it is.",
-    "laissez_faire": "Hands off: management orders, checks, explains and supports nothing, and all decide for themselves.",
+    "laissez_faire": "Hands off: nothing is ordered, checked, explained or supported, and all decide for themselves.",
 }
 
 

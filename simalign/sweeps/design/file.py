@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simalign.errors import InputError, Problem
+from simalign.files.former import became
 from simalign.files.messages import nearest
 from simalign.files.record import Record
 from simalign.measures.catalogue import NAMES
@@ -189,7 +190,12 @@ class Keep(Record):
         names = [(key, name) for key in ("final", "series") for name in _names(getattr(self, key))]
         names += [(f"after.{name}.measure", after.measure) for name, after in self.after.items()]
         return [
-            Problem(f"no measure is called {name!r}{nearest(name, known)}", key=key, value=name, allowed=allowed)
+            Problem(
+                f"no measure is called {name!r}{became('measures', name) or nearest(name, known)}",
+                key=key,
+                value=name,
+                allowed=allowed,
+            )
             for key, name in names
             if name not in known
         ]
