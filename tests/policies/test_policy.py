@@ -149,7 +149,7 @@ def test_a_preset_with_phases_is_refused_beside_levers(write: Write) -> None:
     with pytest.raises(InputError, match=r"^preset: has phases, rules, events or departments") as refused:
         Policy(preset=file, levers=Levers(voice=1.0))
     assert refused.value.problems[0].value == file
-    with pytest.raises(InputError, match=r"^rules\.0\.preset: has phases, rules or departments"):
+    with pytest.raises(InputError, match=r"^rules\.0\.preset: has phases, rules, events or departments"):
         Policy(rules=[{"while": "trust < .3", "preset": file}])
 
 

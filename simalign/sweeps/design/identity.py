@@ -22,6 +22,7 @@ from simalign.scenario.posterior import Posterior
 from simalign.version import MODEL_VERSION
 
 UNPAIRED = 1 << 32  # random streams of one point, if points do not share them
+LABELS = ("name", "description", "source")  # of a policy; they do not change results
 
 
 def canonical(scenario: Scenario, drawn: Collection[str] = ()) -> str:
@@ -31,9 +32,7 @@ def canonical(scenario: Scenario, drawn: Collection[str] = ()) -> str:
     The order of departments is preserved, because a generated organisation depends on it.
     """
     plain = scenario.model_dump(mode="json", by_alias=True, exclude={"name", "description"})
-    plain["policy"] = {
-        key: value for key, value in plain["policy"].items() if key not in ("name", "description", "source")
-    }
+    plain["policy"] = {key: value for key, value in plain["policy"].items() if key not in LABELS}
     unused = () if scenario.organisation.members is None else GENERATED_ONLY
     filled = {key: value for key, value in plain["organisation"].items() if value is not None and value != {}}
     plain["organisation"] = {key: value for key, value in filled.items() if key not in unused}
