@@ -165,8 +165,8 @@ def evaluate_claims(
     means = means.reshape(len(arms.scenarios), replications, *means.shape[1:])
     cells = []
     for claim in claims:
-        place, measure = windows.index((claim.weeks[0], claim.weeks[1])), execution.names.index(claim.measure)
-        values = means[:, :, :, place, measure]  # (variants, replications, arms)
+        window, measure = windows.index((claim.weeks[0], claim.weeks[1])), execution.names.index(claim.measure)
+        values = means[:, :, :, window, measure]  # (variants, replications, arms)
         pairs = arms.pairs[claim.name]
         differences = sum(sign * (values[:, :, one] - values[:, :, other]) for sign, one, other in pairs)
         assert isinstance(differences, np.ndarray)

@@ -129,7 +129,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_comparison_survives(tmp_path: Path) -> None:
-    """Being killed, and then interrupted."""
+    """A comparison that is stopped by two different signals ends with the bytes of an uninterrupted one."""
     chance = random.Random(11)
     moments = [(n, chance.random() / 2, number) for n, number in enumerate(SIGNALS[:2], 1)]
     assert survives(COMPARE, tmp_path / "folders", [moments]) >= 1

@@ -67,7 +67,7 @@ def ablations(
 
     """
     base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
-    return _tried(base, claims, all_ablations(), "ablations", replications, quick)
+    return _evaluate(base, claims, all_ablations(), "ablations", replications, quick)
 
 
 def rivals(
@@ -116,7 +116,7 @@ def rivals(
 
     """
     base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
-    return _tried(base, claims, _catalogue(rules, "rules", load_rivals, Variant), "rivals", replications, quick)
+    return _evaluate(base, claims, _catalogue(rules, "rules", load_rivals, Variant), "rivals", replications, quick)
 
 
 def _catalogue[Entry](source: Any, argument: str, load: Callable[[Any], list[Entry]], kind: type[Entry]) -> list[Entry]:
@@ -133,7 +133,7 @@ def _catalogue[Entry](source: Any, argument: str, load: Callable[[Any], list[Ent
         raise InputError(named) from None
 
 
-def _tried(
+def _evaluate(
     base: Base,
     claims: ClaimsLike,
     variants: Sequence[Variant],
