@@ -41,7 +41,7 @@ def times(levers: dict[str, float], reports: int) -> tuple[float, float]:
     free = np.prod([1 - getattr(c, name) * felt[name] for name in EVERYBODY])
     free *= 1 - c.autonomy * context.interdependence * felt["autonomy"]
     smart = np.mean([felt[name] for name in ("specific", "measurable", "achievable", "relevant", "time_bound")])
-    free *= (1 - c.clarity * smart) * (1 - c.focus * felt["focus"] / 8) * (1 - c.outcome_kpis * felt["outcome_kpis"])
+    free *= (1 - c.clarity * smart) / (1 + c.focus * (felt["focus"] - 1)) * (1 - c.outcome_kpis * felt["outcome_kpis"])
     free *= 1 - (q * c.feedback / felt["feedback_interval"] if felt["feedback_interval"] else 0)
     free *= 1 - (c.review * (0.2 + 0.8 * felt["voice"]) / felt["review_interval"] if felt["review_interval"] else 0)
     caring = 1 - c.relationship_management * felt["relationship_management"] * (reports == 1)

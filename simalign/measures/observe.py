@@ -55,7 +55,7 @@ def add_likeness(f: Fixed, s: State, members: Indices, part: Floats) -> None:
 @kernel
 def add_recall(f: Fixed, s: State, members: Indices, part: Floats) -> None:
     """Count the members whose largest known goals are those of their part."""
-    count = min(3, min(goal_count(len(f.K), s.levers), len(f.external)))
+    count = min(3, goal_count(f.external, s.levers))
     recalled, last = 0, -1
     for i in members:
         if f.department[i] != last:

@@ -255,7 +255,7 @@ class Levers(Record):
             unit="goals",
             slider=(1, 8),
             whole_only=True,
-            cost=Cost(0.01, "keeping track of goals, if the strategy has all of them"),
+            cost=Cost(0.03, "changing between goals, for each goal beyond the first"),
             plain=Plain("Number of goals", "How many goals the strategy has. Fewer are easier to share.", "1", "8"),
         ),
         "number of goals in the strategy, at most all goals",

@@ -199,7 +199,9 @@ class Psychology(Record):
         1.8, 0, 5, "factor", "additional spread of ability in work of complexity 1", "Hunter et al. 1990"
     )
     friction: float = share(
-        0.08, "share of time lost at handovers at an interdependence of 1 without shared goals", "guess (Gittell 2002)"
+        0.08,
+        "share of time lost at handovers to other departments at an interdependence of 1 without shared goals",
+        "guess (Gittell 2002)",
     )
 
     # deliver, relate, turnover (ODD 5.7 to 5.9)

@@ -175,6 +175,7 @@ def teams(organisation: Organisation) -> tuple[NDArray[np.int32], NDArray[np.int
 def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) -> Fixed:
     """Return the constants of a run."""
     N, D = organisation.size, len(given.kpi)
+    sizes = np.bincount(organisation.department, minlength=D)
     facing = given.facing[organisation.department]
     if organisation.customer_facing is not None:
         facing = organisation.customer_facing
@@ -207,7 +208,8 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) 
         tie_target=organisation.ties.target.view(np.uint32),
         tie_weight=organisation.ties.weight,
         kpi=given.kpi,
-        omega=shares_of_goals(given, np.bincount(organisation.department, minlength=D)),
+        omega=shares_of_goals(given, sizes),
+        outside=1.0 - sizes / N,
         trade=trades(given),
         mixes=given.mixes,
         private_share=np.cumsum(given.mixes * (1.0 - is_external), axis=1)[:, -1].copy(),

@@ -11,7 +11,7 @@ from simalign.compiled import compiled, kernel
 from simalign.policies.levers import COMMON, UNIT_LEVERS, L
 from simalign.simplex import Rows, effect
 from simalign.streams import STYLE, Run, draw
-from simalign.week.state import Fixed, Loads, Parameters, Prices, State
+from simalign.week.state import Fixed, Indices, Loads, Parameters, Prices, State
 
 UNITS = len(UNIT_LEVERS)  # they have the first columns of ``levers`` and ``felt`` and the first fields of ``Prices``
 # further columns of ``felt``: role modelling and voice as a manager carries them out, by the manager's own style
@@ -45,9 +45,9 @@ def clarity(levers: Rows, d: int) -> float:
 
 
 @compiled
-def goal_count(K: int, levers: Rows) -> int:
-    """Return the number of goals in the strategy: the lever ``focus`` of the whole, at most K."""
-    return min(int(levers[-1, L.FOCUS]), K)
+def goal_count(external: Indices, levers: Rows) -> int:
+    """Return the number of goals of the whole: its lever ``focus``, at most the number of external goals (ODD 5)."""
+    return min(int(levers[-1, L.FOCUS]), len(external))
 
 
 @compiled
@@ -95,7 +95,7 @@ def load_by_report(load: Loads, felt: Rows, i: int, interval: float) -> float:
 
 @kernel
 def time_cost(
-    c: Prices, p: Parameters, felt: Rows, i: int, levers: Rows, d: int, K: int, q: float, cares: int
+    c: Prices, p: Parameters, felt: Rows, i: int, levers: Rows, d: int, goals: int, q: float, cares: int
 ) -> float:
     """Return the share of member i's week that levers take, without managing and handovers (ODD 5.0-9)."""
     y, interdependent = p.cost, p.context_interdependence
@@ -104,7 +104,7 @@ def time_cost(
         free *= 1.0 - y * c[column] * felt[i, column]
     free *= 1.0 - y * c.autonomy * interdependent * felt[i, L.AUTONOMY]
     free *= 1.0 - y * c.clarity * clarity(levers, d)
-    free *= 1.0 - y * c.focus * goal_count(K, levers) / K
+    free /= 1.0 + y * c.focus * max(goals - 1, 0)
     free *= 1.0 - y * c.outcome_kpis * levers[d, L.OUTCOME_KPIS]
     free *= 1.0 - y * q * per_interval(c.feedback, levers[d, L.FEEDBACK_INTERVAL])
     said = REVIEW_BASE + (1.0 - REVIEW_BASE) * felt[i, L.VOICE]
@@ -144,13 +144,15 @@ def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
     apply_style(f, s, spread, t, stale)
     compute_loads(f, s, p)
     friction = p.friction * p.context_interdependence
+    goals = goal_count(f.external, s.levers)
     for i in range(len(f.manager)):
         share = s.q[f.manager[i]]
         for column in LIMITED:
             s.felt[i, column] *= share
         s.felt[i, OWN_VOICE] *= s.q[i]
         if p.on.time_costs:
-            cost = time_cost(p.price, p, s.felt, i, s.levers, f.department[i], len(f.K), share, f.cares[i])
+            d = f.department[i]
+            cost = time_cost(p.price, p, s.felt, i, s.levers, d, goals, share, f.cares[i])
             shared = effect(s.felt[i, L.SHARED_GOALS])
-            free = (1.0 - cost) * (1.0 - friction * (1.0 - shared))
+            free = (1.0 - cost) * (1.0 - friction * f.outside[d] * (1.0 - shared))
             s.time_cost[i] = 1.0 - free * (1.0 - min(s.load[i], p.context_capacity))

@@ -138,7 +138,7 @@ def compute_effort(f: Fixed, s: State, p: Parameters, i: int, press: float, kept
 def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None:
     """Update deeds, effort and work of members ``first`` to ``last`` - 1 (ODD 5.6)."""
     felt = s.felt
-    kept = goal_count(len(f.K), s.levers)
+    kept = goal_count(f.external, s.levers)
     for i in range(first, last):
         d, free = f.department[i], 1.0 - p.discretion * felt[i, L.AUTONOMY]
         openness, trust = effect(felt[i, L.TRANSPARENCY]), s.trust[i]

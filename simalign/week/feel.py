@@ -187,7 +187,7 @@ def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
             allowed *= 1.0 - p.stiff * complexity * sqrt(levers[d, L.SPECIFIC] * measurable)
             skill[i] += p.learning * (p.skill_floor + (1.0 - p.skill_floor) * allowed - skill[i])
         if p.on.feedback_talks and talking(interval, q, s.offset[i], t):
-            step = p.talk * (trust - p.sour * s.stakes[i] * (1.0 - autonomy))
+            step = p.talk * (1.0 - regular) * (trust - p.sour * s.stakes[i] * (1.0 - autonomy))
             if p.on.skill:
                 skill[i] = moved(skill[i], step)
             if p.on.needs:

@@ -75,7 +75,7 @@ def know(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
     voiced = s.spoken if p.rules.activation == SYNCHRONOUS else s.knows
     felt, levers, chance, since = s.felt, s.levers, s.chance, s.since[0]
     manager, department, leader = f.manager, f.department, f.leader
-    kept = goal_count(len(K), levers)
+    kept = goal_count(f.external, levers)
     for i in range(first, last):
         d = department[i]
         if leader[i]:

@@ -43,6 +43,7 @@ class Fixed(NamedTuple):
     tie_weight: Floats  # (T,) or (0,) when all weigh 1
     kpi: Floats  # (D, K)
     omega: Floats  # (D, K) share of each department in each goal; sums to 1 over departments (ODD 2-2)
+    outside: Floats  # (D,) share of members who are in other departments (ODD 2-4)
     trade: Floats  # (D, K) weights of external goals in the demand for each department's trade (ODD 2-3)
     mixes: Floats  # (roles * D, K) shared part of agendas
     private_share: Floats  # (roles * D,) sum of ``mixes`` over private goals

@@ -101,7 +101,7 @@ def draft(f: Fixed, s: State, p: Parameters, t: int, insight: float, given: bool
     for k in range(len(f.K)):
         text[k] = (1.0 - voice) * text[k] + voice * mean[k]
     if not given:
-        focused(text, goal_count(len(f.K), s.levers), f.order, s.strategy[0])
+        focused(text, goal_count(f.external, s.levers), f.order, s.strategy[0])
     for i in range(len(f.members)):
         s.heeded[i] = overlap(f.K, s.spoken, i, s.strategy, 0)
 

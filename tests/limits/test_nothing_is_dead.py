@@ -21,12 +21,13 @@ INVOLVED = {"voice": 1.0, "rationale": 1.0, "autonomy": 1.0}
 BASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "status quo": ({}, {}),
     "restless": ({}, RESTLESS),
+    "interdependent": ({}, {"context": {"interdependence": 1.0}}),
     "imposed": (IMPOSED, {}),
     "involved": (INVOLVED, {}),
     "narrow": (INVOLVED, {"psychology": {"latitude": 0.4}}),
     "imposed, helped": (IMPOSED | {"support": 1.0, "feedback_interval": 2}, {}),
     "status quo, often": ({}, {"replications": 24}),
-    "restless, often": ({}, RESTLESS | {"replications": 24}),
+    "restless, often": ({}, RESTLESS | {"replications": 36}),
     "imposed, restless": (IMPOSED | {"outcome_kpis": 0.0}, RESTLESS),
 }
 LEVERS = [  # lever, its value, measure, direction, base
@@ -58,7 +59,7 @@ LEVERS = [  # lever, its value, measure, direction, base
     ("transparency", 1.0, "know_gain", +1, "status quo"),
     ("transparency", 1.0, "self_perception", +1, "status quo"),
     ("transparency", 1.0, "trust", +1, "status quo"),
-    ("shared_goals", 1.0, "joint_worth", +1, "status quo"),
+    ("shared_goals", 1.0, "joint_worth", +1, "interdependent"),
     ("shared_goals", 1.0, "local_fit", -1, "status quo"),
     ("shared_goals", 1.0, "pressure", -1, "imposed"),
     ("relationship_management", 1.0, "relationship_depth", +1, "status quo"),
@@ -66,7 +67,7 @@ LEVERS = [  # lever, its value, measure, direction, base
     ("outcome_kpis", 1.0, "local_fit", +1, "imposed, restless"),
     ("outcome_kpis", 1.0, "pressure", -1, "imposed"),
     ("focus", 2, "fit", -1, "status quo"),
-    ("focus", 8, "effort", -1, "status quo"),
+    ("focus", 5, "time_cost", +1, "status quo"),
     ("clarity", 1.0, "know", +1, "status quo"),
     ("clarity", 1.0, "effort", +1, "status quo"),
     ("specific", 1.0, "know", +1, "status quo"),

@@ -70,13 +70,13 @@ def test_freedom_costs_where_work_is_interdependent() -> None:
 
 
 def test_talks_are_worth_less_under_a_boss_of_everybody() -> None:
-    """With span 118 the head's time is full, and weekly talks help less than half as much as with span 6."""
-    often, rarely = {"feedback_interval": 1}, {"feedback_interval": "never"}
+    """With span 118 the head's time is full, and monthly talks help less than half as much as with span 6."""
+    often, rarely = {"feedback_interval": 4}, {"feedback_interval": "never"}
     few, all_of_them = (
         mean_of("value", often, organisation={"span": span}) - mean_of("value", rarely, organisation={"span": span})
         for span in (6, 118)
     )
-    assert paired(all_of_them, few).beyond(-0.015)
+    assert paired(all_of_them, few).beyond(-few.mean() / 2)
     assert mean_of("load", often, organisation={"span": 118}).mean() > 1
     assert (mean_of("managing_done", often, organisation={"span": 118}) < 0.6).all()
 
@@ -116,7 +116,7 @@ def test_the_best_of_everything_is_no_utopia() -> None:
     ("lever", "values"),
     [
         ("review_interval", (1, 4, 520)),
-        ("focus", (1, 5, 8)),
+        ("focus", (1, 4, 5)),
         ("monitoring", (0.0, 0.25, 1.0)),
         ("voice", (0.0, 0.75, 1.0)),
         ("rationale", (0.0, 0.5, 1.0)),
@@ -128,7 +128,7 @@ def test_levers_with_their_best_value_inside(lever: str, values: tuple[float, ..
     """Value net of pay, at the status quo of all others: the middle value beats both ends by .1 % at least."""
     low, middle, high = values
     for end in (low, high):
-        assert contrast("value_net", {lever: middle}, {lever: end}, replications=16).beyond_percent(0.1)
+        assert contrast("value_net", {lever: middle}, {lever: end}, replications=48).beyond_percent(0.1)
 
 
 def test_weekly_reviews_are_whiplash() -> None:
@@ -143,8 +143,9 @@ def test_an_organisation_of_newcomers_hardly_works() -> None:
 
 
 def test_a_chain_of_command_is_not_the_best_organisation() -> None:
-    chain = {"organisation": {"span": 1}, "replications": 24}
-    assert settings("value", *(chain, {"organisation": {"span": 6}, "replications": 24})).beyond_percent(-1)
+    chain, usual, flat = ({"organisation": {"span": span}, "replications": 24} for span in (1, 6, 24))
+    assert settings("value", chain, flat).beyond_percent(-1)
+    assert settings("value", chain, usual).mean < 0
 
 
 def test_the_network_is_not_decoration() -> None:

@@ -101,6 +101,18 @@ def test_targets_on_what_is_in_ones_hands() -> None:
     assert settings("value", watched(True), watched(False), levers).beyond_percent(-1)
 
 
+def test_silos_cost_where_tasks_are_interdependent() -> None:
+    """Four departments against a single one of the same people, whose work needs no handovers."""
+    flat = Department(lean=dict.fromkeys(DEPARTMENTS["management"].lean, 1.0), customer_facing=True)
+    single = {"departments": {"management": DEPARTMENTS["management"], "all": flat}}
+
+    def loss(interdependence: float) -> Any:
+        context = {"context": {"interdependence": interdependence}, "replications": 32}
+        return mean_of("value", **single, **context) - mean_of("value", **context)
+
+    assert paired(loss(1.0), loss(0.0)).beyond(0.004)  # one per cent of value
+
+
 def test_shared_goals_repair_interdependent_work_and_cost_elsewhere() -> None:
     full, none = {"shared_goals": 1.0}, {"shared_goals": 0.0}
     assert contrast("value", full, none, context={"interdependence": 1.0}).beyond_percent(1)
@@ -183,7 +195,7 @@ def test_openness_is_ownership_with_shared_goals_and_rivalry_with_pay() -> None:
 
 
 def test_openness_takes_attention() -> None:
-    full = {"transparency": 1.0, "focus": 6}
+    full = {"transparency": 1.0, "focus": 5}
     overload = settings("value", {"psychology": {"glut": 4.0}}, {"psychology": {"glut": 0.0}}, full)
     assert overload.beyond_percent(-1)
 

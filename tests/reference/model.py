@@ -98,7 +98,7 @@ class Department:
     def __init__(self, name):
         self.name = name
         self.members = []
-        self.lean = self.kpi = self.asks = self.omega = self.part = self.joint = self.trade = None
+        self.lean = self.kpi = self.asks = self.outside = self.omega = self.part = self.joint = self.trade = None
         self.customer_facing = False
         self.levers = self.last_levers = None
 
@@ -254,6 +254,7 @@ class Reference:
             ]  # (2-1)
         totals = [sum(column) for column in zip(*[d.weight for d in departments.values()])]
         for d in departments.values():
+            d.outside = 1 - len(d.members) / len(members)  # (2-4)
             d.omega = [w / total for w, total in zip(d.weight, totals)]  # (2-2)
             d.asks = [0.9 * d.lean[k] + 0.1 / self.E if k in self.external else 0.0 for k in range(self.K)]  # (2-3)
 
@@ -411,7 +412,7 @@ class Reference:
         members = self.members
         policy = self.levers(self.t)
         self.whole = whole = policy["whole"]
-        self.goals = min(whole["focus"], self.K)
+        self.goals = min(whole["focus"], self.E)
         for d in self.departments.values():
             d.levers = policy["departments"].get(d.name, whole)
             changed = self.t > 0 and d.levers != d.last_levers
@@ -457,7 +458,7 @@ class Reference:
             free *= 1 - y * costs[name] * getattr(x, name)
         free *= 1 - y * costs["autonomy"] * context.interdependence * x.autonomy
         free *= 1 - y * costs["clarity"] * mean([getattr(x, name) for name in LETTERS])
-        free *= 1 - y * costs["focus"] * self.goals / self.K
+        free /= 1 + y * costs["focus"] * max(self.goals - 1, 0)
         free *= 1 - y * costs["outcome_kpis"] * x.outcome_kpis
         if x.feedback_interval is not None:
             free *= 1 - y * i.manager.q * costs["feedback"] / x.feedback_interval
@@ -465,7 +466,7 @@ class Reference:
             free *= 1 - y * costs["review"] * (0.2 + 0.8 * x.voice) / x.review_interval
         if i.cares:
             free *= 1 - y * costs["relationship_management"] * x.relationship_management
-        free *= 1 - self.p.friction * context.interdependence * (1 - e(x.shared_goals))
+        free *= 1 - self.p.friction * context.interdependence * i.department.outside * (1 - e(x.shared_goals))
         return 1 - free * (1 - min(i.load, context.capacity))  # (5.0-10)
 
     def shorthands(self, i):
@@ -720,7 +721,7 @@ class Reference:
 
         # talk
         if on.feedback_talks and x.talking:
-            h = p.talk * (trust - p.sour * i.stakes * (1 - x.autonomy))  # (5.5-29)
+            h = p.talk * (1 - x.rhythm) * (trust - p.sour * i.stakes * (1 - x.autonomy))  # (5.5-29)
 
             def talked(value):
                 return value + (h * (1 - value) if h >= 0 else h * value)

@@ -61,6 +61,7 @@ def compare(simulation: Simulation, expected: Reference) -> None:
     assert list(simulation.organisation.departments) == list(expected.departments)
     departments = list(expected.departments.values())
     same(fixed.omega, [d.omega for d in departments], "omega")
+    same(fixed.outside, [d.outside for d in departments], "outside")
     for name in ("part", "joint", "trade"):
         same(getattr(state, name), [getattr(d, name) for d in departments], name)
     partners = expected.partners
