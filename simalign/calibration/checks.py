@@ -1,34 +1,19 @@
-"""Checks of a fit: leave-one-out prediction of each fact, and simulation-based calibration on synthetic data."""
+"""Simulation-based calibration of the fit: ranks of true parameters among the draws of fits to synthetic data."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from simalign.calibration.emulator import Emulator, learn
-from simalign.calibration.evaluate import Targets
-from simalign.calibration.sampling import TO_SD, log_likelihood, sample
+from simalign.calibration.adjustment import Spread, adjust
+from simalign.calibration.targets import Targets
 
 Values = NDArray[np.float64]
 BINS = 8  # of the histogram of ranks
 SHIFTS = 999  # random shifts of the ranks that form the reference distribution
-
-
-def left_out_draws(
-    u: Values, y: Values, targets: Targets, fact: int, count: int, draws: int, seed: int, steps: int
-) -> Values:
-    """Return draws (draws, parameters) from the posterior of all facts except one.
-
-    u: points of all runs, (runs, parameters). y: their effects, (runs, facts). The emulator is trained on the ``count``
-    runs with the highest likelihood of the other facts. The omitted fact has no influence on this choice.
-    """
-    others = [n for n in range(len(targets.names)) if n != fact]
-    remaining, outputs = targets.only(others), y[:, others]
-    likelihood = log_likelihood(outputs, remaining, 0.0 * remaining.half)
-    near = np.argsort(-np.nan_to_num(likelihood, nan=-np.inf), kind="stable")[:count]
-    return sample(learn(u[near], outputs[near]), remaining, u.shape[1], draws, seed, steps).draws
 
 
 class Ranks(NamedTuple):
@@ -88,31 +73,42 @@ def rank(truths: Values, posteriors: Sequence[Values]) -> Ranks:
     return Ranks(ranks, len(posteriors[0]))
 
 
-def synthetic_targets(targets: Targets, effects: Values, rng: np.random.Generator) -> Targets:
-    """Return synthetic targets: intervals as wide as the published ones around true effects (facts,) plus noise."""
-    observed = effects + targets.half / TO_SD * rng.standard_normal(len(effects))
-    return Targets(targets.names, observed - targets.half, observed + targets.half)
+def synthetic(effects: Values, targets: Targets, spread: Spread, rng: np.random.Generator) -> Targets:
+    """Return targets that studies would publish if these effects (rows,) were the model's at the true parameters.
+
+    Each study has its own dose, and each row the model's error; intervals have the error of publication as well.
+    """
+    studies, study = np.unique(targets.studies, return_inverse=True)
+    dose = 1.0 + spread.dose * rng.standard_normal(len(studies))
+    published = effects * dose[study] + spread.discrepancy * rng.standard_normal(len(effects))
+    value = published + targets.error * rng.standard_normal(len(effects))  # nan where only a sign is published
+    sign = np.where(np.abs(published) < targets.smallest, 0.0, np.sign(published))
+    return replace(targets, value=value, sign=np.where(np.isfinite(targets.sign), sign, np.nan))
 
 
 def refit(
-    emulator: Emulator,
-    targets: Targets,
-    truths: Values,
+    z: Values,
     effects: Values,
-    seed: int,
+    targets: Targets,
+    spread: Spread,
+    assumed: Spread,
+    fits: int,
     draws: int,
-    steps: int,
+    seed: int,
     tick: Callable[[], None] = lambda: None,
-) -> list[Values]:
-    """Fit synthetic data at each of the ``truths`` (fits, parameters), and return draws of the active parameters.
+) -> Ranks:
+    """Fit synthetic data of ``fits`` prior draws, each without that draw, and rank the true parameters.
 
-    effects: the model's effects at the truths, (fits, facts). tick: called after each fit.
+    z: standard normal parameters of prior draws, (draws, parameters). effects: (draws, rows). spread: of the synthetic
+    data. assumed: by the fit, normally the same. draws: number of posterior draws among which a true value is ranked.
+    tick: called after each fit.
     """
-    posteriors = []
-    for n, (_, true_effects) in enumerate(zip(truths, effects, strict=True)):
-        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(n,)))
-        synthetic = synthetic_targets(targets, true_effects, rng)
-        posterior = sample(emulator, synthetic, truths.shape[1], draws, seed + n, steps)
-        posteriors.append(posterior.draws[:, emulator.active])
+    rng = np.random.default_rng(seed)
+    posteriors, truths = [], rng.choice(len(z), fits, replace=False)
+    for n, truth in enumerate(truths):
+        others = np.arange(len(z)) != truth
+        data = synthetic(effects[truth], targets, spread, rng)
+        fitted = adjust(z[others], effects[others], data, np.arange(len(targets)), assumed, seed + n)
+        posteriors.append(fitted.z[rng.choice(len(fitted.z), draws, replace=False)])
         tick()
-    return posteriors
+    return rank(z[truths], posteriors)

@@ -1,0 +1,135 @@
+"""Bayes linear adjustment of an ensemble of draws to published effects, and weighting of draws by published signs.
+
+Draws from the prior are moved by linear regression of parameters on simulated effects, as in the ensemble Kalman
+filter with perturbed observations (Goldstein & Wooff 2007, Bayes Linear Statistics; Evensen 2003, Ocean Dyn 53). The
+result is exact for a linear model with normal errors.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.special import ndtr
+
+from simalign.calibration.targets import Targets
+
+Values = NDArray[np.float64]
+SHRUNK = 4.0  # a squared correlation of SHRUNK / draws counts as 0
+
+
+class Spread(NamedTuple):
+    """Spreads between the model and published effects, in common units.
+
+    discrepancy: standard deviation of the model's own error in each row, (rows,). dose: standard deviation of the
+    factor by which the strength of a study's intervention may differ from its translation into levers.
+    """
+
+    discrepancy: Values
+    dose: float
+
+
+def error_covariance(targets: Targets, effects: Values, spread: Spread) -> Values:
+    """Return the covariance of published minus simulated effects at the true parameters, (rows, rows).
+
+    Errors of publication and of the model are independent between rows. A wrong dose multiplies all effects of a study
+    by the same factor. targets: rows with intervals. effects: of draws from the prior, (draws, rows).
+    """
+    independent = np.diag(targets.error**2 + spread.discrepancy**2)
+    products = effects.T @ effects / len(effects)
+    return np.asarray(independent + spread.dose**2 * targets.same_study() * products)
+
+
+def covariance(first: Values, second: Values) -> Values:
+    """Return covariances of columns (draws, a) with columns (draws, b) as (a, b), with small correlations shrunk.
+
+    A correlation r is multiplied by max(0, 1 - 4 / (draws * r^2)), so that those of chance count little.
+    """
+    count = len(first)
+    a, b = first - first.mean(axis=0), second - second.mean(axis=0)
+    cross = a.T @ b / (count - 1)
+    scale = np.outer(a.std(axis=0, ddof=1), b.std(axis=0, ddof=1))
+    square = np.divide(cross, scale, out=np.zeros_like(cross), where=scale > 0) ** 2
+    kept = np.clip(1.0 - SHRUNK / np.maximum(count * square, SHRUNK), 0.0, 1.0)
+    return np.asarray(cross * kept)
+
+
+def adjusted(inputs: Values, outputs: Values, value: Values, noise: Values, rng: np.random.Generator) -> Values:
+    """Return the inputs (draws, inputs) adjusted to observed values (rows,) of the outputs (draws, rows).
+
+    noise: covariance of the observations' errors, (rows, rows). Each draw is adjusted to the observations with an
+    error drawn from that covariance.
+    """
+    if not outputs.shape[1]:
+        return inputs.copy()
+    centred = outputs - outputs.mean(axis=0)
+    total = centred.T @ centred / (len(outputs) - 1) + noise
+    gain = cho_solve(cho_factor(total), covariance(inputs, outputs).T).T
+    perturbed = value + rng.standard_normal(outputs.shape) @ np.linalg.cholesky(noise).T
+    return np.asarray(inputs + (perturbed - outputs) @ gain.T)
+
+
+def probability_of_sign(effect: Values, targets: Targets, discrepancy: Values) -> Values:
+    """Return the probability (draws, rows) that a study with these effects (draws, rows) would publish its sign.
+
+    The published effect is the simulated one plus a normal error. A sign of 1 or -1 needs at least the smallest size
+    that counts; a sign of 0 needs less than that in either direction.
+    """
+    sd = np.maximum(discrepancy, 1e-9)
+    above = ndtr((effect - targets.smallest) / sd)
+    below = ndtr((-effect - targets.smallest) / sd)
+    return np.asarray(np.where(targets.sign > 0, above, np.where(targets.sign < 0, below, 1.0 - above - below)))
+
+
+def weights_of_signs(effect: Values, targets: Targets, discrepancy: Values) -> Values:
+    """Return weights of draws (draws,), with the sum 1, in proportion to the probability of all published signs."""
+    logs = np.log(np.maximum(probability_of_sign(effect, targets, discrepancy), 1e-12)).sum(axis=1)
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
+
+
+def resampled(weights: Values, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return indices of draws (draws,) resampled in proportion to their weights, systematically (Kitagawa 1996)."""
+    places = (np.arange(len(weights)) + rng.random()) / len(weights)
+    return np.minimum(np.searchsorted(np.cumsum(weights), places), len(weights) - 1)
+
+
+def effective_size(weights: Values) -> float:
+    """Return the effective number of weighted draws (Kish 1965).
+
+    >>> effective_size(np.full(8, 1 / 8))
+    8.0
+    """
+    return float(1.0 / np.sum(weights**2))
+
+
+class Adjusted(NamedTuple):
+    """Adjusted draws: standard normal parameters z (draws, parameters) and effects of all rows (draws, rows).
+
+    effective: the effective number of draws after weighting by signs.
+    """
+
+    z: Values
+    effects: Values
+    effective: float
+
+
+def adjust(
+    z: Values, effects: Values, targets: Targets, rows: NDArray[np.int64], spread: Spread, seed: int
+) -> Adjusted:
+    """Return prior draws adjusted to the published intervals, then resampled by the published signs, of chosen rows.
+
+    z: standard normal parameters, (draws, parameters). effects: of all rows, (draws, rows). rows: indices of the rows
+    to learn from. spread: its discrepancy has one element per row of ``targets``.
+    """
+    rng = np.random.default_rng(seed)
+    sized = np.intersect1d(rows, targets.with_interval)
+    signed = np.intersect1d(rows, targets.with_sign)
+    both = np.concatenate([z, effects], axis=1)
+    some = targets.only(sized)
+    noise = error_covariance(some, effects[:, sized], Spread(spread.discrepancy[sized], spread.dose))
+    moved = adjusted(both, effects[:, sized], some.value, noise, rng)
+    new_z, new_effects = moved[:, : z.shape[1]], moved[:, z.shape[1] :]
+    weights = weights_of_signs(new_effects[:, signed], targets.only(signed), spread.discrepancy[signed])
+    chosen = resampled(weights, rng)
+    return Adjusted(new_z[chosen], new_effects[chosen], effective_size(weights))
