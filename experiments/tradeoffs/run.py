@@ -209,7 +209,7 @@ def draw_curves(table: pd.DataFrame, file: Path) -> None:
     for ax in axes[:, 0]:
         ax.set_ylabel("net worth, % above status quo")
     figure.subplots_adjust(left=0.07, right=0.98, top=0.9, bottom=0.08, hspace=0.3, wspace=0.2)
-    finish(figure, "The best value of a lever (dots) depends on the organisation; bands: 95% intervals of means", [file])
+    finish(figure, "A lever's best value (dots) depends on the organisation; bands: 95% intervals of means", [file])
 
 
 if __name__ == "__main__":
