@@ -15,7 +15,6 @@ from scipy.special import ndtr
 from simalign.calibration.targets import Targets
 
 Values = NDArray[np.float64]
-SHRUNK = 4.0  # a squared correlation of SHRUNK / draws counts as 0
 
 
 class Spread(NamedTuple):
@@ -40,20 +39,6 @@ def error_covariance(targets: Targets, effects: Values, spread: Spread) -> Value
     return np.asarray(independent + spread.dose**2 * targets.same_study() * products)
 
 
-def covariance(first: Values, second: Values) -> Values:
-    """Return covariances of columns (draws, a) with columns (draws, b) as (a, b), with small correlations shrunk.
-
-    A correlation r is multiplied by max(0, 1 - 4 / (draws * r^2)), so that those of chance count little.
-    """
-    count = len(first)
-    a, b = first - first.mean(axis=0), second - second.mean(axis=0)
-    cross = a.T @ b / (count - 1)
-    scale = np.outer(a.std(axis=0, ddof=1), b.std(axis=0, ddof=1))
-    square = np.divide(cross, scale, out=np.zeros_like(cross), where=scale > 0) ** 2
-    kept = np.clip(1.0 - SHRUNK / np.maximum(count * square, SHRUNK), 0.0, 1.0)
-    return np.asarray(cross * kept)
-
-
 def adjusted(inputs: Values, outputs: Values, value: Values, noise: Values, rng: np.random.Generator) -> Values:
     """Return the inputs (draws, inputs) adjusted to observed values (rows,) of the outputs (draws, rows).
 
@@ -62,9 +47,9 @@ def adjusted(inputs: Values, outputs: Values, value: Values, noise: Values, rng:
     """
     if not outputs.shape[1]:
         return inputs.copy()
-    centred = outputs - outputs.mean(axis=0)
-    total = centred.T @ centred / (len(outputs) - 1) + noise
-    gain = cho_solve(cho_factor(total), covariance(inputs, outputs).T).T
+    x, y = inputs - inputs.mean(axis=0), outputs - outputs.mean(axis=0)
+    total = y.T @ y / (len(y) - 1) + noise
+    gain = cho_solve(cho_factor(total), y.T @ x / (len(y) - 1)).T
     perturbed = value + rng.standard_normal(outputs.shape) @ np.linalg.cholesky(noise).T
     return np.asarray(inputs + (perturbed - outputs) @ gain.T)
 

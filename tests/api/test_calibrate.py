@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from simalign.calibration.waves import Plan
 
 import simalign
 from simalign.api import calibrate as api
 from simalign.calibration import checkpoint
 from simalign.calibration.run import Checks
-from simalign.calibration.waves import Plan
 from simalign.errors import InputError
 from tests.calibration.made import Here
 from tests.evidence.made import study

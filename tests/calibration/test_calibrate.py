@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from simalign.calibration.waves import Plan
 from typer.testing import CliRunner, Result
 
 from simalign import InputError
 from simalign.api import calibrate as api
 from simalign.calibration.run import Checks
-from simalign.calibration.waves import Plan
 from simalign.cli import app
 from tests.evidence.made import study
 

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simalign.calibration.checks import Ranks, rank, refit, synthetic_targets
-from simalign.calibration.emulator import Emulator
-from simalign.calibration.evaluate import Targets
-from simalign.calibration.sampling import TO_SD
+from simalign.calibration.adjustment import Spread
+from simalign.calibration.checks import Ranks, rank, refit, synthetic
+from tests.calibration.linear import ROWS, blank, linear
 
 FITS, DRAWS, PARAMETERS = 40, 63, 6
 
@@ -60,30 +59,23 @@ def test_ranks_are_counted_from_below() -> None:
     assert ranks.ranks.tolist() == [[2, 3]] and ranks.draws == 3
 
 
-def test_own_data_is_the_truth_with_the_error_that_was_published() -> None:
-    """As wide as published; off by half-widths over 1.96; over 4,000, within four standard errors."""
-    published = Targets(("a", "b"), np.array([0.0, 1.0]), np.array([0.2, 5.0]))
-    rng = np.random.default_rng(1)
-    some = [synthetic_targets(published, np.array([3.0, -1.0]), rng) for _ in range(4000)]
-    middles = np.array([t.middle for t in some])
-    sd = np.array([0.1, 2.0]) / TO_SD
-    assert some[0].half == pytest.approx([0.1, 2.0]) and some[0].names == ("a", "b")
-    assert np.abs(middles.mean(axis=0) - [3.0, -1.0]) / sd == pytest.approx([0, 0], abs=4 / np.sqrt(4000))
-    assert middles.std(axis=0) == pytest.approx(sd, rel=4 / np.sqrt(8000))
+def test_synthetic_data_have_the_errors_that_were_assumed() -> None:
+    """Over 4,000 data sets the standard deviations of two rows of a study, and their covariance by a common dose."""
+    rng, targets = np.random.default_rng(1), blank(3)
+    spread = Spread(np.full(3, 0.2), 0.5)
+    true = np.array([1.0, -2.0, 0.0])
+    values = np.array([synthetic(true, targets, spread, rng).value for _ in range(4000)])
+    noise = 0.1**2 + 0.2**2
+    assert values.mean(axis=0) == pytest.approx(true, abs=5 * 1.1 / np.sqrt(4000))
+    assert values.std(axis=0) == pytest.approx(np.sqrt([0.25 + noise, 1.0 + noise, noise]), rel=5 / np.sqrt(8000))
+    assert np.cov(values.T)[0, 1] == pytest.approx(-0.5, abs=0.06)
 
 
-@pytest.mark.slow
-def test_fits_of_own_data_are_even_and_too_sure_an_emulator_is_caught() -> None:
-    """Facts that are linear in parameters; then facts off by what is said to be no error."""
-    matrix = np.array([[1.0, 0.3], [-0.4, 1.2], [0.5, 0.5]])
-    none = np.zeros((0, 3))
-    emulator = Emulator(np.zeros(3), matrix.T, none[:, :2].astype(int), none, np.full(3, 1e-6), np.ones(3))
-    published = Targets(("a", "b", "c"), np.full(3, -0.3), np.full(3, 0.3))
-    rng = np.random.default_rng(2)
-    truths = rng.random((FITS, 2))
-    made = emulator.at(truths)
-    right = rank(truths, refit(emulator, published, truths, made, 1, DRAWS, 400))
-    assert right.uneven() > 0.01
-    off = made + 0.5 * rng.standard_normal(made.shape)
-    wrong = rank(truths, refit(emulator, published, truths, off, 1, DRAWS, 400))
-    assert wrong.uneven() < 0.002
+@pytest.mark.parametrize("signs", [0, 6])
+def test_fits_of_own_data_are_even_and_one_that_is_too_sure_is_caught(signs: int) -> None:
+    """False alarms at 1%; the wrong fit assumes a model without errors and studies with the right dose."""
+    spread = Spread(np.full(ROWS, 0.2), 0.2)
+    model = linear(1, spread, signs)
+    fit = (model.z, model.effects, model.targets, spread)
+    assert refit(*fit, spread, FITS, DRAWS, 1).uneven() > 0.01
+    assert refit(*fit, Spread(np.full(ROWS, 0.02), 0.0), FITS, DRAWS, 1).uneven() < 0.01
