@@ -19,28 +19,9 @@ from simalign.simulation.shared import Organisations
 Effects = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Targets:
-    """Published 95% intervals of the facts, in order: ``low`` and ``high`` ends, (facts,)."""
-
-    names: tuple[str, ...]
-    low: Effects
-    high: Effects
-
-    def only(self, facts: Sequence[int]) -> "Targets":
-        """Return the targets of a subset of the facts."""
-        chosen = list(facts)
-        return Targets(tuple(self.names[n] for n in chosen), self.low[chosen], self.high[chosen])
-
-    @property
-    def middle(self) -> Effects:
-        """Middles of the intervals, (facts,)."""
-        return (self.low + self.high) / 2.0
-
-    @property
-    def half(self) -> Effects:
-        """Half-widths of the intervals, (facts,)."""
-        return (self.high - self.low) / 2.0
+SCALES = {"d": 1.0, "r": 0.5, "correlation": 0.5, "percent": 40.0, "ratio": 0.4}  # of one common unit, by unit
+SCALE = 0.25  # of other units, most of which are shares
+LEAST = 0.05  # smallest size that counts for a sign, in common units, unless the study states one
 
 
 class Evaluator:
@@ -62,20 +43,31 @@ class Evaluator:
 
     @cached_property
     def facts(self) -> list[tuple[int, int, Effect]]:
-        """Effects that have an interval, as triples: index of the experiment, index within it, the effect."""
+        """Effects with a published result, as triples: index of the experiment, index within it, the effect."""
         return [
             (n, index, effect)
             for n, experiment in enumerate(self._experiments)
             for index, effect in enumerate(experiment.effects)
-            if effect.published.low is not None
+            if not effect.published.empty
         ]
 
-    @property
+    @cached_property
     def targets(self) -> Targets:
-        """Published intervals of the facts."""
-        published = [effect.published for *_, effect in self.facts]
-        low, high = ([getattr(p, end) for p in published] for end in ("low", "high"))
-        return Targets(tuple(effect.name for *_, effect in self.facts), np.array(low), np.array(high))
+        """The published results of the facts, in common units."""
+        effects = [effect for *_, effect in self.facts]
+        studies = [self._experiments[n].loaded.study for n, *_ in self.facts]
+        scale = np.array([SCALES.get(effect.unit, SCALE) for effect in effects])
+        ends = np.array([_ends(effect.published) for effect in effects]).reshape(-1, 2) / scale[:, None]
+        return Targets(
+            names=tuple(effect.name for effect in effects),
+            families=tuple(study.family for study in studies),
+            studies=tuple(study.cluster or study.name for study in studies),
+            scale=scale,
+            value=ends.mean(axis=1),
+            error=(ends[:, 1] - ends[:, 0]) / (2 * TO_HALF_WIDTH),
+            sign=np.array([SIGNS.get(effect.published.sign, np.nan) for effect in effects]),
+            smallest=np.array([_least(effect.published) for effect in effects]) / scale,
+        )
 
     def effects(self, psychology: Psychology) -> Effects:
         """Simulate the effects of all facts under a psychology, (facts,), in the order of ``targets``."""

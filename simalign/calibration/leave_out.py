@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simalign.calibration.adjustment import Spread, adjust, probability_of_sign
-from simalign.calibration.discrepancy import DOSE, Discrepancy, learn
+from simalign.calibration.discrepancy import DOSE, learn
 from simalign.calibration.scores import brier, covered, crps
 from simalign.calibration.targets import Targets
 
@@ -156,5 +156,3 @@ def learnt(z: Values, adjusted: Values) -> float:
     """Return how many parameters' worth of variance an adjustment has removed: the sum of 1 - variance ratios."""
     return float(np.sum(1.0 - adjusted.var(axis=0) / z.var(axis=0)))
 
-
-__all__ = ["Discrepancy", "Fold", "by_family", "folds", "forecasts", "learnt", "leave_families_out", "summary"]

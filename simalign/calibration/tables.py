@@ -1,4 +1,4 @@
-"""Tables of a calibration: posterior draws, parameters, facts, screening, and ranks in fits of synthetic data."""
+"""Tables of a calibration: posterior draws, parameters, evidence, families, and ranks in fits of synthetic data."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,47 +9,36 @@ from numpy.typing import NDArray
 from scipy.stats import kstest
 
 from simalign.calibration.checks import Ranks
-from simalign.calibration.evaluate import Targets
+from simalign.calibration.leave_out import TO_HALF_WIDTH, by_family
 from simalign.calibration.priors import Priors
-from simalign.calibration.waves import Fit
+from simalign.calibration.run import Calibration
 
 Values = NDArray[np.float64]
-NARROW = 0.8  # a parameter is identified if its posterior spread is below this share of the prior's
+NARROW = 0.9  # a parameter is identified if its posterior spread is below this share of the prior's
 MOVED = 0.001  # or if the p value of its draws under the prior is below this
 UNIFORM_SD = 12.0**-0.5
-SHUFFLE = 0  # seed of the order of draws in a file
-ENDS = (0.05, 0.5, 0.95)
+ENDS = (0.025, 0.5, 0.975)
 
 
-def posterior_draws(fit: Fit, priors: Priors) -> pd.DataFrame:
-    """Return the parameters of each posterior draw, one row per draw.
-
-    The order is random, so that the first few draws are a sample of the whole chain.
-    """
-    order = np.random.default_rng(SHUFFLE).permutation(len(fit.posterior.draws))
-    return pd.DataFrame([priors.values(u) for u in fit.posterior.draws[order]]).rename_axis("draw").reset_index()
-
-
-def prior_draws(priors: Priors, draws: int, seed: int) -> pd.DataFrame:
-    """Return draws of the free parameters from their priors, one row per draw, in the form of posterior draws."""
-    points = np.random.default_rng(seed).random((draws, len(priors.names)))
+def posterior_draws(points: Values, priors: Priors) -> pd.DataFrame:
+    """Return the parameters of each draw, one row per draw. points: of the unit cube, (draws, parameters)."""
     return pd.DataFrame([priors.values(u) for u in points]).rename_axis("draw").reset_index()
 
 
-def median_point(fit: Fit) -> Values:
-    """Return the posterior median of each parameter on the unit cube, (parameters,)."""
-    return np.asarray(np.median(fit.posterior.draws, axis=0))
+def prior_draws(priors: Priors, draws: int, seed: int) -> pd.DataFrame:
+    """Return draws of the parameters from their priors, one row per draw, in the form of posterior draws."""
+    return posterior_draws(np.random.default_rng(seed).random((draws, len(priors.names))), priors)
 
 
-def parameters(fit: Fit, priors: Priors) -> pd.DataFrame:
+def parameters(points: Values, priors: Priors) -> pd.DataFrame:
     """Return one row per parameter: prior, posterior quantiles, spread relative to the prior, and identification.
 
-    shift_p: p value of the draws under the prior, by the Kolmogorov-Smirnov test (Massey 1951). identified: whether
-    the posterior is narrower than the prior or shifted within it.
+    points: posterior draws on the unit cube, (draws, parameters). shift_p: p value of the draws under the prior, by the
+    Kolmogorov-Smirnov test (Massey 1951). identified: whether the posterior is narrower than the prior or shifted.
     """
     rows = []
     for n, name in enumerate(priors.names):
-        shape, u = priors.shapes[name], fit.posterior.draws[:, n]
+        shape, u = priors.shapes[name], points[:, n]
         low, median, high = (float(x) for x in shape.values(np.quantile(u, ENDS)))
         spread, shift = float(np.std(u) / UNIFORM_SD), float(kstest(u, "uniform").pvalue)
         rows.append(
@@ -60,27 +49,57 @@ def parameters(fit: Fit, priors: Priors) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def facts(fit: Fit, at_median: Values, left_out: Sequence[Values]) -> pd.DataFrame:
-    """Return one row per fact: published, under the prior, under the posterior, at its median, and left out of the fit.
+def evidence(calibration: Calibration) -> pd.DataFrame:
+    """Return one row per published effect: published, and simulated by the prior, by the fit, and by one without it.
 
-    at_median: effects at the posterior median, (facts,). left_out: for each fact, its effects at the draws of the fit
-    without it; empty if there is only one fact.
+    Quantiles of the last are those of a forecast of what the study would publish, and therefore include the errors of
+    publication and of the model. inside: whether the median of the fit lies in the published interval, or has the
+    published sign.
     """
+    targets = calibration.targets
+    without = calibration.scores[calibration.scores["forecast"] == "fit"].set_index("row")
     rows = []
-    first = fit.y[fit.wave == 1]
-    for n, name in enumerate(fit.targets.names):
-        low, high = float(fit.targets.low[n]), float(fit.targets.high[n])
-        row: dict[str, Any] = {"fact": name, "published_low": low, "published_high": high}
-        for label, values in (("prior", first[:, n]), ("posterior", fit.effects[:, n])):
-            row |= dict(zip((f"{label}_low", label, f"{label}_high"), np.nanquantile(values, ENDS), strict=True))
-        row |= {"at_median": at_median[n], "inside": bool(low <= at_median[n] <= high)}
-        row |= {"share_of_draws_inside": float(np.mean((fit.effects[:, n] >= low) & (fit.effects[:, n] <= high)))}
-        row |= {"emulator_explains": fit.emulator.explained[n], "emulator_error": fit.emulator.error[n]}
-        if len(left_out):
-            row |= dict(zip(("without_low", "without", "without_high"), np.nanquantile(left_out[n], ENDS), strict=True))
-            row |= {"without_inside": bool(low <= row["without"] <= high)}
+    for n, name in enumerate(targets.names):
+        scale = float(targets.scale[n])
+        half = TO_HALF_WIDTH * targets.error[n]
+        row: dict[str, Any] = {"effect": name, "family": targets.families[n], "study": targets.studies[n]}
+        row |= {"published_low": scale * (targets.value[n] - half), "published_high": scale * (targets.value[n] + half)}
+        row["published_sign"] = targets.sign[n]
+        for label, values in (("prior", calibration.effects[:, n]), ("posterior", calibration.fitted[:, n])):
+            ends = scale * np.quantile(values, ENDS)
+            row |= dict(zip((f"{label}_low", label, f"{label}_high"), ends.tolist(), strict=True))
+        row["inside"] = _inside(row, float(targets.smallest[n]) * scale)
+        left_out = without.loc[name]
+        row |= {"without_low": left_out["low"], "without": left_out["median"], "without_high": left_out["high"]}
+        row |= {"sign_probability": left_out["sign_probability"], "inside_95": left_out["inside_95"]}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _inside(row: dict[str, Any], smallest: float) -> bool:
+    """Return whether the median of the fit is in the published interval, or has the published sign."""
+    median, sign = row["posterior"], row["published_sign"]
+    if np.isnan(sign):
+        return bool(row["published_low"] <= median <= row["published_high"])
+    return bool(abs(median) < smallest if sign == 0 else sign * median >= smallest)
+
+
+def families(calibration: Calibration) -> pd.DataFrame:
+    """Return one row per family: its discrepancy, and the scores of a fit without it and of the other forecasts."""
+    table = by_family(calibration.scores)
+    fit = table[table["forecast"] == "fit"].set_index("family")
+    others = table.pivot(index="family", columns="forecast", values="crps")
+    known = calibration.discrepancy
+    return pd.DataFrame(
+        {
+            "effects": fit["rows"],
+            "discrepancy": [known.families.get(name, known.common) for name in fit.index],
+            "signs_right": fit["sign_right"],
+            "inside_50": fit["inside_50"],
+            "inside_95": fit["inside_95"],
+            **{f"crps_{kind}": others[kind] for kind in ("fit", "prior", "constant", "zero")},
+        }
+    ).reset_index()
 
 
 def ranks_table(ranks: Ranks, names: Sequence[str]) -> pd.DataFrame:
@@ -89,13 +108,3 @@ def ranks_table(ranks: Ranks, names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {"fit": np.repeat(np.arange(fits), count), "parameter": list(names) * fits, "rank": ranks.ranks.ravel()}
     ).assign(draws=ranks.draws)
-
-
-def screening(mu_star: Values, targets: Targets, names: Sequence[str]) -> pd.DataFrame:
-    """Return one row per parameter: its mean absolute elementary effect on each fact.
-
-    mu_star: (facts, parameters). Effects are in half-widths of the published intervals.
-    """
-    table = pd.DataFrame((mu_star / targets.half[:, None]).T, columns=list(targets.names))
-    table.insert(0, "parameter", list(names))
-    return table

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,9 @@ class Targets:
     def only(self, rows: Sequence[int] | NDArray[np.int64]) -> "Targets":
         """Return the targets of a subset of the rows."""
         chosen = [int(n) for n in rows]
-        parts = (getattr(self, field.name) for field in fields(self))
-        return Targets(*(tuple(p[n] for n in chosen) if isinstance(p, tuple) else p[chosen] for p in parts))
+        parts: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        some = {k: tuple(p[n] for n in chosen) if isinstance(p, tuple) else p[chosen] for k, p in parts.items()}
+        return Targets(**some)
 
     @property
     def with_interval(self) -> NDArray[np.int64]:
@@ -51,4 +53,4 @@ class Targets:
     def same_study(self) -> Values:
         """Return 1 where two rows come from the same study and 0 elsewhere, (rows, rows)."""
         labels = np.array(self.studies)
-        return (labels[:, None] == labels[None]).astype(np.float64)
+        return np.asarray(labels[:, None] == labels[None], np.float64)

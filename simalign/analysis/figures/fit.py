@@ -1,4 +1,4 @@
-"""Figures of a calibration: facts under prior and posterior, parameters, their correlations, and rank statistics."""
+"""Figures of a calibration: evidence under prior and posterior, families, parameters, and rank statistics."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from scipy import stats
 
 from simalign.analysis.figures.palette import INK
@@ -15,62 +14,86 @@ from simalign.analysis.text import words
 
 PRIOR, POSTERIOR, WITHOUT, PUBLISHED = "#9a9a9a", "#0072b2", "#d55e00", "#f0e442"
 COLUMNS = 6  # panels in a row
+LIMIT = 6.0  # half-widths at which long intervals are cut
 
 
-def draw_facts(facts: pd.DataFrame, files: Sequence[Path], title: str, ax: Any | None = None) -> Any:
-    """Draw every fact on the scale of its published interval: under the prior, the posterior, and a fit without it.
+def draw_evidence(evidence: pd.DataFrame, files: Sequence[Path], title: str, ax: Any | None = None) -> Any:
+    """Draw every published interval with the effects that the priors, the fit, and a fit without its family give.
 
-    facts: as returned by ``calibration.tables.facts``. ax: axes to draw into; None makes, saves and returns a figure.
+    evidence: as returned by ``calibration.tables.evidence``; effects of which only a sign was published are left out.
+    ax: axes to draw into; None makes, saves and returns a figure.
     """
+    rows = evidence[evidence["published_low"].notna()].sort_values(["family", "effect"], kind="stable")
     if ax is not None:
-        _facts(ax, facts)
+        _effects(ax, rows)
         return None
     set_style()
-    rows = len(facts)
-    height = 1.7 + 0.36 * rows
+    height = 1.8 + 0.24 * len(rows)
     figure, axes = new_figure(1, 1, (9.6, height))
     ax = axes[0, 0]
-    figure.subplots_adjust(left=0.25, right=0.975, top=1 - 1.05 / height, bottom=0.62 / height)
-    _facts(ax, facts)
-    figure.legend(
-        *ax.get_legend_handles_labels(),
-        ncols=4,
-        loc="upper left",
-        bbox_to_anchor=(0.005, 1 - 0.62 / height),
-        fontsize=9,
-    )
+    figure.subplots_adjust(left=0.34, right=0.975, top=1 - 1.05 / height, bottom=0.62 / height)
+    _effects(ax, rows)
+    handles = ax.get_legend_handles_labels()
+    place = (0.005, 1 - 0.6 / height)
+    figure.legend(*handles, ncols=4, loc="upper left", bbox_to_anchor=place, fontsize=9)
     return finish(figure, title, files)
 
 
-def _facts(ax: Any, facts: pd.DataFrame) -> None:
-    """Draw one row per fact into axes."""
-    rows = len(facts)
-    half = (facts["published_high"] - facts["published_low"]) / 2
-    middle = (facts["published_high"] + facts["published_low"]) / 2
-    y = np.arange(rows)[::-1]
+def _effects(ax: Any, rows: pd.DataFrame) -> None:
+    """Draw one row per published interval into axes."""
+    half = (rows["published_high"] - rows["published_low"]) / 2
+    middle = (rows["published_high"] + rows["published_low"]) / 2
+    y = np.arange(len(rows))[::-1]
     ax.axvspan(-1, 1, color=PUBLISHED, alpha=0.35, linewidth=0, label="published interval")
-    shown = [("prior", PRIOR, 0.0, "priors"), ("posterior", POSTERIOR, 0.2, "fit")]
-    if "without" in facts:
-        shown.append(("without", WITHOUT, -0.2, "fit without this fact"))
-    for name, colour, shift, label in shown:
-        low, mid, top = ((facts[column] - middle) / half for column in (f"{name}_low", name, f"{name}_high"))
-        line_width = {"prior": 5.0, "posterior": 2.2, "without": 1.4}[name]
-        ax.hlines(
-            y + shift, low.clip(-6, 6), top.clip(-6, 6), color=colour, linewidth=line_width, alpha=0.9, label=label
-        )
-        inside = mid.abs() < 6
-        ax.plot(mid[inside], (y + shift)[inside], "o", color=colour, markersize=4.2, markeredgecolor="white")
-        for beyond, end, arrow in ((mid >= 6, 5.93, ">"), (mid <= -6, -5.93, "<")):
-            ax.plot([end] * int(beyond.sum()), (y + shift)[beyond], arrow, color=colour, markersize=5, clip_on=False)
+    shown = (
+        ("without", WITHOUT, 0.0, 5.0, "forecast by a fit without its family"),
+        ("prior", PRIOR, 0.22, 2.4, "priors"),
+        ("posterior", POSTERIOR, -0.22, 2.4, "fit"),
+    )
+    for name, colour, shift, line_width, label in shown:
+        low, mid, top = ((rows[column] - middle) / half for column in (f"{name}_low", name, f"{name}_high"))
+        ends = low.clip(-LIMIT, LIMIT), top.clip(-LIMIT, LIMIT)
+        alpha = 0.35 if name == "without" else 0.95
+        ax.hlines(y + shift, *ends, color=colour, linewidth=line_width, alpha=alpha, label=label)
+        inside = mid.abs() < LIMIT
+        ax.plot(mid[inside], (y + shift)[inside], "o", color=colour, markersize=3.4, markeredgecolor="white")
+        for beyond, end, arrow in ((mid >= LIMIT, LIMIT - 0.07, ">"), (mid <= -LIMIT, 0.07 - LIMIT, "<")):
+            ax.plot([end] * int(beyond.sum()), (y + shift)[beyond], arrow, color=colour, markersize=4, clip_on=False)
     ax.axvline(0, color=INK, linewidth=0.6)
-    ax.set_xlim(-6, 6)
-    ax.set_ylim(-0.7, rows - 0.3)
-    ax.set_yticks(y, [words(name) for name in facts["fact"]])
-    ax.set_xlabel("simulated effect, in half-widths of the published interval from its middle (5 to 95 % and median)")
+    ax.set_xlim(-LIMIT, LIMIT)
+    ax.set_ylim(-0.7, len(rows) - 0.3)
+    labels = [f"{words(row.effect)} ({row.family})" for row in rows.itertuples()]
+    ax.set_yticks(y, labels, fontsize=7.5)
+    ax.set_xlabel("effect, in half-widths of the published interval from its middle (middle 95% and median)")
+
+
+def draw_families(families: pd.DataFrame, files: Sequence[Path], title: str) -> Any:
+    """Draw the score of each left-out family by the fit, beside those of the prior and of two constants.
+
+    families: as returned by ``calibration.tables.families``.
+    """
+    set_style()
+    rows = families.dropna(subset=["crps_fit"]).sort_values("crps_fit")
+    height = 1.9 + 0.36 * len(rows)
+    figure, axes = new_figure(1, 1, (8.2, height))
+    ax = axes[0, 0]
+    figure.subplots_adjust(left=0.2, right=0.975, top=1 - 1.1 / height, bottom=0.62 / height)
+    y = np.arange(len(rows))
+    looks = {"fit": (POSTERIOR, "o", "fit to the other families"), "prior": (PRIOR, "s", "priors")}
+    looks |= {"constant": (WITHOUT, "^", "a constant with the published sign"), "zero": (INK, "x", "zero")}
+    for kind, (colour, marker, label) in looks.items():
+        ax.plot(rows[f"crps_{kind}"], y, marker, color=colour, markersize=6, label=label)
+    ax.set_yticks(y, [f"{row.family} ({row.effects})" for row in rows.itertuples()])
+    ax.set_xscale("log")
+    ax.set_xlabel("error of forecasts (CRPS, half-widths of published intervals; smaller is better)")
+    ax.grid(axis="x")
+    handles = ax.get_legend_handles_labels()
+    figure.legend(*handles, ncols=4, loc="upper left", bbox_to_anchor=(0.005, 1 - 0.6 / height), fontsize=8.5)
+    return finish(figure, title, files)
 
 
 def draw_marginals(draws: pd.DataFrame, parameters: pd.DataFrame, files: Sequence[Path], title: str) -> None:
-    """Draw histograms of the parameters about which the facts are most informative, over the ranges of their priors.
+    """Draw histograms of the parameters about which the evidence is most informative, over the ranges of their priors.
 
     draws: one column per parameter; parameters: as returned by ``calibration.tables.parameters``.
     """
@@ -103,32 +126,6 @@ def _range(prior: str, values: pd.Series) -> tuple[float, float]:
         low, high = (float(x) for x in numbers.strip("[]").split(","))
         return low, high
     return float(values.min()), float(values.max())
-
-
-def strongest(draws: pd.DataFrame, names: Sequence[str]) -> tuple[str, str, float]:
-    """Return the two parameters with the strongest rank correlation over posterior draws, and the correlation.
-
-    >>> strongest(pd.DataFrame({"a": [1, 2, 3], "b": [3, 2, 1], "c": [1, 3, 2]}), ["a", "b", "c"])
-    ('a', 'b', -1.0)
-    """
-    table = draws[list(names)].corr(method="spearman").to_numpy() - np.eye(len(names))
-    first, second = sorted(int(index) for index in np.unravel_index(np.argmax(np.abs(table)), table.shape))
-    return names[first], names[second], float(table[first, second])
-
-
-def draw_correlations(draws: pd.DataFrame, names: Sequence[str], files: Sequence[Path], title: str) -> None:
-    """Draw the rank correlations of parameters over posterior draws."""
-    set_style()
-    table = draws[list(names)].corr(method="spearman").rename(index=words, columns=words)
-    side = 2.6 + 0.34 * len(names)
-    figure, axes = new_figure(1, 1, (side + 1.0, side))
-    ax = axes[0, 0]
-    figure.subplots_adjust(left=1.75 / (side + 1.0), right=0.98, top=1 - 0.8 / side, bottom=1.6 / side)
-    mask = np.triu(np.ones(table.shape, bool))
-    bar: dict[str, Any] = {"label": "Spearman's rank correlation over draws", "shrink": 0.7}
-    sns.heatmap(table, mask=mask, vmin=-1, vmax=1, cmap="RdBu_r", square=True, ax=ax, cbar_kws=bar, linewidths=0.4)
-    ax.grid(False)
-    finish(figure, title, files)
 
 
 def draw_ranks(table: pd.DataFrame, files: Sequence[Path], title: str) -> None:

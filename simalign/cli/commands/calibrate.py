@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from simalign.analysis.text import words
 from simalign.api.calibrate import SEED, CalibrationResult
 from simalign.api.calibrate import calibrate as calibrated
 from simalign.cli import output
 from simalign.cli.commands.validate import FilesArgument
 from simalign.cli.lazy import command
 from simalign.cli.options import as_options, whole_option
+from simalign.cli.tables import console, fresh_table
 
 
 @command(epilog="Example: simalign calibrate --quick --out trial")
@@ -26,20 +28,23 @@ def calibrate(
     seed: Annotated[int, whole_option(0, 2**31, "Random seed, from 0.")] = SEED,
     organisations: Annotated[
         int | None,
-        whole_option(1, 1000, "Organisations of a study; default: 16, with --quick 2.", "--organisations", "-n"),
+        whole_option(1, 1000, "Organisations of a study; default: 2, with --quick 1.", "--organisations", "-n"),
     ] = None,
     varied: Annotated[
         int | None,
-        whole_option(4, 16_384, "Organisations of a study that varies them; default: 64, with --quick 16."),
+        whole_option(4, 16_384, "Organisations of a study that varies them; default: 32, with --quick 16."),
+    ] = None,
+    draws: Annotated[
+        int | None, whole_option(64, 2**16, "Draws from the priors, a power of 2; default: 2048, with --quick 64.")
     ] = None,
     workers: Annotated[int | None, whole_option(1, 1000, "Worker processes; default: one per usable core.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Run a small calibration in minutes; do not cite it.")] = False,
 ) -> None:
     """Fit the psychological parameters to published effects.
 
-    Screens the parameters, runs waves of history matching, draws from the posterior, predicts each published effect
-    from a fit without it, and recovers parameters from synthetic data. Takes a few hours on two cores. Finished work is
-    stored, and the same command continues where it stopped.
+    Draws all parameters from their priors, repeats every study at each draw, learns how far the model is off in each
+    family of evidence, adjusts the draws to the published effects, and forecasts each family from a fit without it.
+    Takes a few hours on two cores. Finished work is stored, and the same command continues where it stopped.
     """
     with as_options(folder="out"):
         result = calibrated(
@@ -49,6 +54,7 @@ def calibrate(
             seed=seed,
             organisations=organisations,
             varied=varied,
+            draws=draws,
             quick=quick,
             workers=workers,
         )
@@ -57,17 +63,18 @@ def calibrate(
 
 
 def _show(result: CalibrationResult) -> None:
-    record = result.record
-    count, alone = record["facts"], record["left_out_inside"]
-    inside = f"{record['facts_inside']} of {count} {_facts(count)}"
-    print(f"Inside their published intervals at the posterior median: {inside}.")
-    unshown = "one cannot be" if alone is None else alone
-    print(f"By medians of draws: {result.predicted}; each predicted by a fit without it: {unshown}.")
-    print(f"The facts say something of {record['identified']} of {len(result.table)} parameters.")
-    p = record["ranks_p"]
-    print(f"Chains: R-hat {record['converged']:.3f}. Fits of own data: ranks uneven with p = {p:.2f}.")
+    record, screen = result.record, console()
+    for title, frame in ((f"{result.finding}.", result.families), ("Means over families", result.summary)):
+        table = fresh_table(title)
+        for column in frame:
+            table.add_column(words(str(column)), justify="left" if column in ("family", "forecast") else "right")
+        for row in frame.itertuples(index=False):
+            table.add_row(*(f"{cell:.2f}" if isinstance(cell, float) else words(str(cell)) for cell in row))
+        screen.print(table)
+    print(f"By medians of draws, the fit holds {result.held} of {record['effects']} published effects.")
+    print(
+        f"The evidence removes the variance of {record['parameters_learnt']:.1f} of {record['parameters']} parameters "
+        f"(by chance {record['parameters_learnt_by_chance']:.1f}), and is informative about {record['identified']}."
+    )
+    print(f"Fits of synthetic data: ranks uneven with p = {record['ranks_p']:.2f}.")
     print(f"Tables, figures and manifest: {result.folder}/")
-
-
-def _facts(count: int) -> str:
-    return "fact" if count == 1 else "facts"
