@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simalign.evidence.effect import Effect
+from simalign.evidence.observe import observe
 from simalign.evidence.read import Loaded, load_studies, load_study, shipped_studies
-from simalign.evidence.study import Effect
 from simalign.evidence.validation import validate
 from simalign.evidence.virtual import VirtualExperiment
 from simalign.files.shipped import configs_folder
@@ -42,7 +43,7 @@ def test_firms_differ_as_firms_do(shipped: list[Loaded]) -> None:
     """
     bundle = VirtualExperiment(next(loaded for loaded in shipped if loaded.study.name == "bundle"), 1)
     ensemble = Ensemble(1)
-    firms = [bundle.observe(ensemble.replication(number))[0, "firm", 104][0][0] for number in range(64)]
+    firms = [observe(bundle, ensemble.replication(n))["firm", 104, "whole", "value"][0] for n in range(64)]
     low, high = np.quantile(firms, [0.1, 0.9])
     assert high / low == pytest.approx(4.1, rel=1 / 6)
 
@@ -92,9 +93,11 @@ def test_examples_of_the_page_run(text: str, name: str, tmp_path: Path) -> None:
 
 
 def test_the_page_names_every_key_and_unit() -> None:
-    from simalign.evidence.study import Among, Published, Study
+    from simalign.evidence.effect import Among, Outcome, Published
+    from simalign.evidence.study import Correlated, Study
     from simalign.evidence.units import UNITS as ALL
 
     page = (configs_folder() / "facts" / "README.md").read_text("utf-8")
-    keys = [f.alias or name for part in (Study, Effect, Among, Published) for name, f in part.model_fields.items()]
+    parts = (Study, Correlated, Outcome, Effect, Among, Published)
+    keys = [field.alias or name for part in parts for name, field in part.model_fields.items()]
     assert [key for key in [*keys, *ALL] if not re.search(rf"`(\w+: )?{key}\b", page)] == []
