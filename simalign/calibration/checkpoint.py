@@ -9,8 +9,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from multiprocessing import get_context
@@ -65,7 +64,7 @@ class Setting:
     @cached_property
     def _arms(self) -> list[dict[str, str]]:
         """Digests of the arms of each study, because a study refers to scenarios and policies in other files."""
-        drawn = load_priors(self.priors).names
+        drawn = load_priors(self.priors).all.names
         return [
             {arm: _digest_of_arm(loaded.scenario(arm, loaded.middle()), drawn) for arm in loaded.study.arms}
             for loaded in load_studies(self.studies)
@@ -96,14 +95,6 @@ class Folder:
                 write_whole(identity, json.dumps({"setting": setting.identity()}, indent=2, sort_keys=True).encode())
         except OSError as error:
             raise self._error(f"cannot be written ({error.strerror})") from None
-
-    def of_fewer(self, share: int) -> "Folder":
-        """Return this folder for evaluations with the number of organisations divided by ``share`` (1 or more)."""
-        smaller = copy(self)
-        few = max(1, self.setting.organisations // share), max(4, self.setting.varied // share)
-        smaller.setting = replace(self.setting, organisations=few[0], varied=few[1])
-        smaller._name = _digest(smaller.setting)
-        return smaller
 
     def _error(self, message: str) -> InputError:
         allowed = "a new or empty folder, or the folder of this same calibration"
@@ -171,7 +162,7 @@ _evaluator: list[tuple[Evaluator, Any]] = []  # of this worker process
 
 
 def _open(setting: Setting) -> None:
-    _evaluator[:] = [(setting.evaluator(), load_priors(setting.priors))]
+    _evaluator[:] = [(setting.evaluator(), load_priors(setting.priors).all)]
 
 
 def _evaluate(block: Values) -> Values:

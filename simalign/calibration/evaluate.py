@@ -1,12 +1,12 @@
 """Evaluation of all facts at a point of the parameter space, in virtual experiments on the same few organisations."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.calibration.targets import Targets
 from simalign.errors import InputError
 from simalign.evidence.cases import Observed
 from simalign.evidence.effect import Effect
@@ -21,13 +21,13 @@ from simalign.simulation.shared import Organisations
 Effects = NDArray[np.float64]
 
 
-SCALES = {"d": 1.0, "r": 0.5, "correlation": 0.5, "percent": 40.0, "ratio": 0.4}  # of one common unit, by unit
-SCALE = 0.25  # of other units, most of which are shares
 LEAST = 0.05  # smallest size that counts for a sign, in common units, unless the study states one
+TO_HALF_WIDTH = 1.959963984540054
+SIGNS = {"positive": 1.0, "negative": -1.0, "none": 0.0}
 
 
 class Evaluator:
-    """Virtual experiments of all studies that have facts with an interval; generated organisations are cached."""
+    """Virtual experiments of all studies with a published result; generated organisations are cached."""
 
     def __init__(self, studies: Sequence[Loaded], seed: int, organisations: int, varied: int) -> None:
         """Prepare the experiments.
@@ -39,7 +39,7 @@ class Evaluator:
         experiments = [VirtualExperiment(study, seed) for study in studies]
         if unknown := [problem for experiment in experiments for problem in experiment.unknown()]:
             raise InputError(unknown)
-        self._experiments = [experiment for experiment in experiments if _has_interval(experiment.loaded)]
+        self._experiments = [experiment for experiment in experiments if _is_published(experiment.loaded)]
         self._counts = [varied if _needs_many(e.loaded) else organisations for e in self._experiments]
         self._ensemble = Ensemble(seed, organisations=Organisations(seed, most=None))
 
@@ -57,18 +57,21 @@ class Evaluator:
     def targets(self) -> Targets:
         """The published results of the facts, in common units."""
         effects = [effect for *_, effect in self.facts]
-        studies = [self._experiments[n].loaded.study for n, *_ in self.facts]
-        scale = np.array([SCALES.get(effect.unit, SCALE) for effect in effects])
-        ends = np.array([_ends(effect.published) for effect in effects]).reshape(-1, 2) / scale[:, None]
+        loaded = [self._experiments[n].loaded for n, *_ in self.facts]
+        scale = np.array([UNITS[effect.unit].scale for effect in effects])
+        origin = np.array([effect.null or 0.0 for effect in effects])
+        published = [effect.published for effect in effects]
+        low, high = (_numbers(getattr(p, end) for p in published) for end in ("low", "high"))
         return Targets(
-            names=tuple(effect.name for effect in effects),
-            families=tuple(study.family for study in studies),
-            studies=tuple(study.cluster or study.name for study in studies),
+            names=_labels([study.study.name for study in loaded], [effect.name for effect in effects]),
+            families=tuple(study.study.family for study in loaded),
+            studies=tuple(study.study.cluster or study.study.name for study in loaded),
             scale=scale,
-            value=ends.mean(axis=1),
-            error=(ends[:, 1] - ends[:, 0]) / (2 * TO_HALF_WIDTH),
-            sign=np.array([SIGNS.get(effect.published.sign, np.nan) for effect in effects]),
-            smallest=np.array([_least(effect.published) for effect in effects]) / scale,
+            origin=origin,
+            value=((low + high) / 2.0 - origin) / scale,
+            error=(high - low) / (2.0 * TO_HALF_WIDTH) / scale,
+            sign=_numbers(SIGNS.get(p.sign or "") for p in published),
+            smallest=np.nan_to_num(_numbers(p.least for p in published) / scale, nan=LEAST),
         )
 
     def effects(self, psychology: Psychology) -> Effects:
@@ -90,5 +93,20 @@ def _needs_many(study: Loaded) -> bool:
     return bool(study.study.vary) or any(unit.spread for unit in units)
 
 
-def _has_interval(study: Loaded) -> bool:
-    return any(effect.published.low is not None for effect in study.study.effects)
+def _is_published(study: Loaded) -> bool:
+    return any(not effect.published.empty for effect in study.study.effects)
+
+
+def _numbers(values: Iterable[float | None]) -> Effects:
+    """Return numbers as an array, with nan for None."""
+    return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
+def _labels(studies: Sequence[str], effects: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of effects, preceded by the study where several studies have effects of that name.
+
+    >>> _labels(["one", "two", "two"], ["a", "a", "b"])
+    ('one: a', 'two: a', 'b')
+    """
+    pairs = zip(studies, effects, strict=True)
+    return tuple(effect if effects.count(effect) == 1 else f"{study}: {effect}" for study, effect in pairs)

@@ -1,6 +1,7 @@
 """Forecasts of each family of evidence by a fit that did not see it, scored beside the prior and two constants."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -81,9 +82,7 @@ def sign_probability(draws: Values, targets: Targets) -> Values:
     exact = np.full(len(targets), 1e-12)
     sign = np.where(np.isfinite(targets.value), np.sign(targets.value), targets.sign)
     smallest = np.where(np.isfinite(targets.value), 0.0, targets.smallest)
-    as_signs = Targets(
-        targets.names, targets.families, targets.studies, targets.scale, targets.value, targets.error, sign, smallest
-    )
+    as_signs = replace(targets, sign=sign, smallest=smallest)
     return np.asarray(probability_of_sign(draws, as_signs, exact).mean(axis=0))
 
 
@@ -97,7 +96,7 @@ def scored(by_kind: dict[str, Values], targets: Targets) -> pd.DataFrame:
         probability = sign_probability(draws, targets)
         for n, name in enumerate(targets.names):
             x, value = draws[:, n], targets.value[n]
-            low, median, high = np.quantile(x, [0.025, 0.5, 0.975]) * targets.scale[n]
+            low, median, high = targets.origin[n] + np.quantile(x, [0.025, 0.5, 0.975]) * targets.scale[n]
             record = {
                 "row": name, "family": targets.families[n], "study": targets.studies[n], "forecast": kind,
                 "low": low, "median": median, "high": high,
@@ -155,4 +154,3 @@ def summary(scores: pd.DataFrame) -> pd.DataFrame:
 def learnt(z: Values, adjusted: Values) -> float:
     """Return how many parameters' worth of variance an adjustment has removed: the sum of 1 - variance ratios."""
     return float(np.sum(1.0 - adjusted.var(axis=0) / z.var(axis=0)))
-

@@ -73,7 +73,7 @@ def in_common_units(effects: Values, targets: Targets) -> Values:
 
     Undefined effects, such as the standardised difference of a constant, count as the median of the others.
     """
-    scaled = effects / targets.scale
+    scaled = (effects - targets.origin) / targets.scale
     with np.errstate(invalid="ignore"):
         low, middle, high = np.nan_to_num(np.nanquantile(scaled, [TAILS[0], 0.5, TAILS[1]], axis=0))
     return np.clip(np.where(np.isfinite(scaled), scaled, middle), low, high)

@@ -60,15 +60,16 @@ def evidence(calibration: Calibration) -> pd.DataFrame:
     without = calibration.scores[calibration.scores["forecast"] == "fit"].set_index("row")
     rows = []
     for n, name in enumerate(targets.names):
-        scale = float(targets.scale[n])
+        scale, origin = float(targets.scale[n]), float(targets.origin[n])
         half = TO_HALF_WIDTH * targets.error[n]
         row: dict[str, Any] = {"effect": name, "family": targets.families[n], "study": targets.studies[n]}
-        row |= {"published_low": scale * (targets.value[n] - half), "published_high": scale * (targets.value[n] + half)}
+        row["published_low"] = origin + scale * (targets.value[n] - half)
+        row["published_high"] = origin + scale * (targets.value[n] + half)
         row["published_sign"] = targets.sign[n]
         for label, values in (("prior", calibration.effects[:, n]), ("posterior", calibration.fitted[:, n])):
-            ends = scale * np.quantile(values, ENDS)
+            ends = origin + scale * np.quantile(values, ENDS)
             row |= dict(zip((f"{label}_low", label, f"{label}_high"), ends.tolist(), strict=True))
-        row["inside"] = _inside(row, float(targets.smallest[n]) * scale)
+        row["inside"] = _inside(row, origin, float(targets.smallest[n]) * scale)
         left_out = without.loc[name]
         row |= {"without_low": left_out["low"], "without": left_out["median"], "without_high": left_out["high"]}
         row |= {"sign_probability": left_out["sign_probability"], "inside_95": left_out["inside_95"]}
@@ -76,12 +77,13 @@ def evidence(calibration: Calibration) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _inside(row: dict[str, Any], smallest: float) -> bool:
+def _inside(row: dict[str, Any], origin: float, smallest: float) -> bool:
     """Return whether the median of the fit is in the published interval, or has the published sign."""
     median, sign = row["posterior"], row["published_sign"]
     if np.isnan(sign):
         return bool(row["published_low"] <= median <= row["published_high"])
-    return bool(abs(median) < smallest if sign == 0 else sign * median >= smallest)
+    effect = median - origin
+    return bool(abs(effect) < smallest if sign == 0 else sign * effect >= smallest)
 
 
 def families(calibration: Calibration) -> pd.DataFrame:

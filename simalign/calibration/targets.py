@@ -16,7 +16,8 @@ class Targets:
 
     A row has either an interval or a sign. All arrays have one element per row.
 
-    names, families, studies: labels of the rows. scale: the size of one common unit in the unit of the row.
+    names, families, studies: labels of the rows. scale: the size of one common unit in the unit of the row. origin: the
+    value of no effect in that unit; 0 if it has none.
     value: middle of the published interval; nan for a sign. error: standard deviation that the interval implies, nan
     for a sign. sign: 1, -1 or 0 (no effect); nan for an interval. smallest: the smallest size that counts for a sign.
     """
@@ -25,6 +26,7 @@ class Targets:
     families: tuple[str, ...]
     studies: tuple[str, ...]
     scale: Values
+    origin: Values
     value: Values
     error: Values
     sign: Values
@@ -37,8 +39,9 @@ class Targets:
         """Return the targets of a subset of the rows."""
         chosen = [int(n) for n in rows]
         parts: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
-        some = {k: tuple(p[n] for n in chosen) if isinstance(p, tuple) else p[chosen] for k, p in parts.items()}
-        return Targets(**some)
+        for name, part in parts.items():
+            parts[name] = tuple(part[n] for n in chosen) if isinstance(part, tuple) else part[chosen]
+        return Targets(**parts)
 
     @property
     def with_interval(self) -> NDArray[np.int64]:

@@ -253,7 +253,8 @@ class Unit(NamedTuple):
 
     null: value of no effect (equal arms, uncorrelated outcomes); None if the unit has none. spread: whether it requires
     cases that differ, and takes traits. across: whether its cases are organisations. series: whether it uses all weeks
-    up to the horizon. dosed: whether it takes the dose of each arm and the value to reach.
+    up to the horizon. dosed: whether it takes the dose of each arm and the value to reach. scale: about what a
+    standardised difference of 1 is worth in it, to compare effects in different units.
     """
 
     of: Callable[..., float]
@@ -264,22 +265,23 @@ class Unit(NamedTuple):
     across: bool = False
     series: bool = False
     dosed: bool = False
+    scale: float = 0.25  # of shares
 
 
 UNITS: dict[str, Unit] = {
-    "cohen_d": Unit(cohen_d, 2, spread=True),
-    "correlation_of_arms": Unit(correlation_of_arms, 2, spread=True),
+    "cohen_d": Unit(cohen_d, 2, spread=True, scale=1.0),
+    "correlation_of_arms": Unit(correlation_of_arms, 2, spread=True, scale=0.5),
     "difference": Unit(difference, 2),
-    "percent_change": Unit(percent_change, 2),
-    "ratio": Unit(ratio, 2, null=1.0),
+    "percent_change": Unit(percent_change, 2, scale=40.0),
+    "ratio": Unit(ratio, 2, null=1.0, scale=0.4),
     "order": Unit(order, None),
     "threshold": Unit(threshold, None, null=None, dosed=True),
     "level": Unit(level, 1, null=None),
     "sd_over_mean": Unit(sd_over_mean, 1, null=None, spread=True),
-    "correlation_across_cases": Unit(correlation_across_cases, 1, (2,), spread=True),
-    "standardised_slope": Unit(standardised_slope, 1, (2, 3, 4, 5), spread=True),
-    "correlation_across_organisations": Unit(correlation_across_organisations, 1, (1, 2), across=True),
-    "half_life": Unit(half_life, 2, null=None, series=True),
-    "bass_innovation": Unit(bass_innovation, 1, null=None, series=True),
+    "correlation_across_cases": Unit(correlation_across_cases, 1, (2,), spread=True, scale=0.5),
+    "standardised_slope": Unit(standardised_slope, 1, (2, 3, 4, 5), spread=True, scale=0.5),
+    "correlation_across_organisations": Unit(correlation_across_organisations, 1, (1, 2), across=True, scale=0.5),
+    "half_life": Unit(half_life, 2, null=None, series=True, scale=26.0),
+    "bass_innovation": Unit(bass_innovation, 1, null=None, series=True, scale=0.05),
     "bass_imitation": Unit(bass_imitation, 1, null=None, series=True),
 }

@@ -30,6 +30,7 @@ def blank(rows: int, error: float = 0.1, signs: int = 0) -> Targets:
         families=tuple(f"family {n // 3 % 6}" for n in range(rows)),
         studies=tuple(f"study {n // 3}" for n in range(rows)),
         scale=np.ones(rows),
+        origin=np.zeros(rows),
         value=np.where(sized, 0.0, np.nan),
         error=np.where(sized, error, np.nan),
         sign=np.where(sized, np.nan, 1.0),
