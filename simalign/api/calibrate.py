@@ -28,6 +28,7 @@ from simalign.parallel import worker_count
 from simalign.scenario.manifest import manifest
 
 SEED = 1
+MOST_DRAWS = 2**16
 
 
 def calibrate(
@@ -96,10 +97,11 @@ def calibrate(
 
 def _power_of_two(draws: int, plan: Plan) -> int:
     """Return the number of draws. Raises InputError if it is not a power of two, or too small for the checks."""
-    fewest = 1 << (plan.refits * 2).bit_length()
-    whole = between(draws, "draws", fewest, 2**16)
-    if whole & (whole - 1):
-        raise InputError([Problem("is not a power of two", key="draws", value=draws, allowed="64, 128, 256, ...")])
+    fewest = 1 << max(plan.refits, plan.posterior, 2 * plan.ranked).bit_length()
+    whole = between(draws, "draws", 1, MOST_DRAWS)
+    if whole & (whole - 1) or whole < fewest:
+        allowed = f"a power of two from {fewest} to {MOST_DRAWS}"
+        raise InputError([Problem("cannot be used", key="draws", value=draws, allowed=allowed)])
     return whole
 
 
@@ -141,9 +143,9 @@ class CalibrationResult(Result):
     @property
     def finding(self) -> str:
         """How well families are forecast by a fit without them, beside the prior."""
+        if len(self.families) < 2:
+            return f"The fit holds {self.held} of {len(self.evidence)} effects; no family was left out"
         fit, prior = (self.summary.set_index("forecast").loc[kind] for kind in ("fit", "prior"))
-        if fit["crps"] != fit["crps"]:
-            return f"The fit holds {self.held} of {len(self.evidence)} effects; no family was left out."
         better = 100 * (1 - fit["crps"] / prior["crps"])
         direction = "better" if better >= 0 else "worse"
         return (

@@ -7,12 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from simalign.calibration.waves import Plan
 
 import simalign
 from simalign.api import calibrate as api
 from simalign.calibration import checkpoint
-from simalign.calibration.run import Checks
+from simalign.calibration.run import Plan
 from simalign.errors import InputError
 from tests.calibration.made import Here
 from tests.evidence.made import study
@@ -27,9 +26,7 @@ TRUSTING = "{name: trusting, outcome: trust, unit: difference, week: 3, publishe
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Arguments of the smallest calibration: two facts, two parameters, and a plan of seconds."""
     monkeypatch.setattr(checkpoint, "ProcessPoolExecutor", Here)
-    monkeypatch.setattr(api, "QUICK_PLAN", Plan((16, 16), (1.0,), steps=40, draws=10))
-    few = Checks(points=16, trajectories=2, left_out=2, refits=3, ranked=7, steps=30)
-    monkeypatch.setattr(api, "QUICK_CHECKS", few)
+    monkeypatch.setattr(api, "QUICK", Plan(draws=16, posterior=10, refits=3, ranked=7))
     (tmp_path / "priors.yaml").write_text(PRIORS)
     file = study(tmp_path, published="{low: 0.0, high: 0.1}", effects=f"high: 0.1}}}} => high: 0.1}}}}\n  - {TRUSTING}")
     return {
@@ -48,15 +45,14 @@ def test_a_tiny_calibration_runs_to_its_end(tiny: dict[str, Any], tmp_path: Path
     table, draws = result.table.set_index("parameter"), result.posterior
     assert list(table.index) == ["anchor", "lag"] and len(draws) == 10
     for name in table.index:
-        quantiles = draws[name].quantile([0.05, 0.5, 0.95]).to_list()
+        quantiles = draws[name].quantile([0.025, 0.5, 0.975]).to_list()
         assert table.loc[name, ["low", "median", "high"]].to_list() == pytest.approx(quantiles)
-    medians = {f"psychology.{name}": float(table.loc[name, "median"]) for name in table.index}
-    check = simalign.validate(tiny["studies"], organisations=2, seed=1, factors=medians, progress=False)
-    facts = result.facts.set_index("fact")
-    assert facts["at_median"].to_dict() == pytest.approx(check.table.set_index("fact")["simulated"].to_dict())
-    assert result.finding.startswith(
-        f"Inside their published intervals at the posterior median: {facts['inside'].sum()}"
-    )
+    one = {f"psychology.{name}": float(draws.loc[0, name]) for name in table.index}
+    check = simalign.validate(tiny["studies"], organisations=2, seed=1, factors=one, progress=False)
+    targets, fitted = result.calibration.targets, result.calibration.fitted[0]
+    again = (check.table.set_index("fact")["simulated"] - targets.origin) / targets.scale
+    assert dict(zip(targets.names, fitted, strict=True)) == pytest.approx(again.to_dict(), abs=0.05)
+    assert result.finding == f"The fit holds {result.held} of 2 effects; no family was left out"
     assert set(result.ranks["rank"]) <= set(range(8))
     _check_forms(result, tmp_path)
     files = {file: file.stat().st_mtime_ns for file in (tiny["folder"] / "blocks").iterdir()}
@@ -71,14 +67,14 @@ def _check_forms(result: simalign.CalibrationResult, tmp_path: Path) -> None:
     assert result.to_xarray().sizes == {"draw": 10}
     assert "data:image/png;base64," in result._repr_html_()
     folder = result.save(tmp_path / "saved")
-    names = {"posterior", "parameters", "facts", "ranks", "screening"}
+    names = {"posterior", "parameters", "evidence", "families", "summary", "scores", "ranks"}
     assert {file.stem for file in folder.glob("*.csv")} == names
-    assert {file.stem for file in folder.glob("*.png")} == {"facts", "marginals", "correlations", "ranks"}
+    assert {file.stem for file in folder.glob("*.png")} == {"evidence", "families", "marginals", "ranks"}
     saved = pd.read_csv(folder / "parameters.csv")
     assert saved["median"].to_list() == pytest.approx(result.table["median"].to_list(), rel=1e-5)
     _check_draws(folder / "posterior.csv")
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["quick"] and manifest["facts"] == 2 and manifest["runs"] == 32
+    assert manifest["quick"] and manifest["effects"] == 2 and manifest["draws"] == 16
 
 
 def _check_draws(file: Path) -> None:
@@ -97,7 +93,8 @@ def test_bad_arguments_are_named(tiny: dict[str, Any], tmp_path: Path) -> None:
     for changes, said in (
         ({"folder": mine}, "folder: is not empty"),
         ({"studies": own}, r"own\.yaml:7: effects\.0\.outcome: no measure is called 'x'"),
-        ({"studies": study(tmp_path, "sign")}, "has no fact with an interval"),
+        ({"studies": study(tmp_path, "none")}, "has no published effect"),
+        ({"draws": 96}, "draws: cannot be used"),
         ({"organisations": 0}, "organisations: cannot be used"),
         ({"varied": 3}, "varied: cannot be used"),
     ):

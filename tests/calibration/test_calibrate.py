@@ -1,19 +1,16 @@
 """simalign calibrate: refusals, and a tiny one from end to end."""
 
-import builtins
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from simalign.calibration.waves import Plan
 from typer.testing import CliRunner, Result
 
 from simalign import InputError
 from simalign.api import calibrate as api
-from simalign.calibration.run import Checks
+from simalign.calibration.run import Plan
 from simalign.cli import app
 from tests.evidence.made import study
 
@@ -27,31 +24,18 @@ def ran(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["calibrate", *arguments])
 
 
-@pytest.mark.parametrize("name", ["emcee", "sklearn", "SALib"])
-def test_a_missing_extra_is_named(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    usual = builtins.__import__
-
-    def without(module: str, *given: Any, **more: Any) -> Any:
-        if module.partition(".")[0] == name:
-            raise ImportError(module)
-        return usual(module, *given, **more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    done = ran("--out", str(tmp_path / "out"))
-    assert isinstance(done.exception, InputError)
-    said = f"calibrate needs {name}, which is not installed; allowed: pip install 'simalign-abm[calibrate]'"
-    assert said in str(done.exception)
-    assert not (tmp_path / "out").exists()
-
-
 def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
-    file, sign = str(study(tmp_path, published="{low: 0, high: 1}")), str(study(tmp_path, "sign"))
+    file, none = str(study(tmp_path, published="{low: 0, high: 1}")), str(study(tmp_path, "none", published="{}"))
     (tmp_path / "priors.yaml").write_text("kapa: {uniform: [0, 1], source: x}\n")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes").write_text("mine")
     out = ["--out", str(tmp_path / "out")]
     for words, said in (
-        ([sign, *out], "has no fact with an interval; allowed: published: {low: .., high: ..}"),
+        ([none, *out], "has no published effect; allowed: published: {low: .., high: ..} or {sign: ..}"),
+        (
+            [file, "--draws", "96", *out],
+            "--draws: cannot be used (given: 96); allowed: a power of two from 512 to 65536",
+        ),
         ([file, "--priors", str(tmp_path / "priors.yaml"), *out], "no parameter is called 'kapa'"),
         ([str(tmp_path / "no.yaml"), *out], "no.yaml: no such file"),
         ([file, "--out", str(tmp_path / "mine")], "--out: is not empty; nothing was overwritten"),
@@ -66,10 +50,7 @@ def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All tables and figures; the same seed, the same tables; a second time nothing is run."""
-    monkeypatch.setattr(api, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
-    monkeypatch.setattr(
-        api, "QUICK_CHECKS", Checks(points=32, trajectories=2, left_out=4, refits=8, ranked=15, steps=60)
-    )
+    monkeypatch.setattr(api, "QUICK", Plan(32, 20, 8, 15))
     (tmp_path / "priors.yaml").write_text(PRIORS)
     line = "  - {name: trusting, outcome: trust, unit: difference, week: 3, published: {low: -0.1, high: 0.0}}"
     file = study(tmp_path, published="{low: 0.0, high: 0.1}", effects=f"high: 0.1}}}} => high: 0.1}}}}\n{line}")
@@ -77,36 +58,20 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name in ("one", "two"):
         done = ran(*words, "--out", str(tmp_path / name))
         assert done.exit_code == 0, done.exception
-        assert "Inside their published intervals at the posterior median: " in done.stdout
-        assert " of 2 facts.\nBy medians of draws: " in done.stdout
-    tables = ("posterior", "parameters", "facts", "ranks", "screening")
+        assert " of 2 published effects.\nThe evidence removes the variance of " in done.stdout
+    tables = ("posterior", "parameters", "evidence", "families", "summary", "scores", "ranks")
     for name in tables:
         assert (tmp_path / "one" / f"{name}.csv").read_bytes() == (tmp_path / "two" / f"{name}.csv").read_bytes(), name
-    for name in ("facts", "marginals", "correlations", "ranks"):
+    for name in ("evidence", "families", "marginals", "ranks"):
         assert (tmp_path / "one" / f"{name}.png").stat().st_size > 5000
     blocks = {file: file.stat().st_mtime_ns for file in (tmp_path / "one" / "blocks").iterdir()}
     assert ran(*words, "--out", str(tmp_path / "one")).exit_code == 0
     assert blocks == {file: file.stat().st_mtime_ns for file in (tmp_path / "one" / "blocks").iterdir()}
-    facts = pd.read_csv(tmp_path / "one" / "facts.csv")
+    evidence = pd.read_csv(tmp_path / "one" / "evidence.csv")
     draws = pd.read_csv(tmp_path / "one" / "posterior.csv")
-    assert list(facts["fact"]) == ["small", "trusting"] and np.isfinite(facts["at_median"]).all()
+    assert list(evidence["effect"]) == ["small", "trusting"] and np.isfinite(evidence["posterior"]).all()
     assert len(draws) == 20 and draws["lag"].between(2, 26).all()
     manifest = json.loads((tmp_path / "one" / "manifest.json").read_text())
-    assert manifest["runs"] == 64 and manifest["facts"] == 2 and manifest["quick"]
+    assert manifest["draws"] == 32 and manifest["effects"] == 2 and manifest["quick"]
     refused = ran(*words[:-4], "-n", "3", "--out", str(tmp_path / "one"))
     assert "--out: belongs to another calibration" in str(refused.exception)
-
-
-@pytest.mark.slow
-def test_one_fact_alone_is_fitted_and_left_out_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "QUICK_PLAN", Plan((32, 32), (1.0,), steps=100, draws=20))
-    monkeypatch.setattr(api, "QUICK_CHECKS", Checks(points=32, trajectories=2, refits=8, ranked=15, steps=60))
-    (tmp_path / "priors.yaml").write_text(PRIORS)
-    file = study(tmp_path, published="{low: 0.0, high: 0.1}")
-    words = [str(file), "--priors", str(tmp_path / "priors.yaml"), "--quick", "-n", "2", "--workers", "1"]
-    done = ran(*words, "--out", str(tmp_path / "out"))
-    assert done.exit_code == 0, done.exception
-    assert " of 1 fact.\nBy medians of draws: " in done.stdout
-    assert "; each predicted by a fit without it: one cannot be." in done.stdout
-    assert "without" not in pd.read_csv(tmp_path / "out" / "facts.csv")
-    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["left_out_inside"] is None

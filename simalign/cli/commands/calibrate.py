@@ -46,7 +46,7 @@ def calibrate(
     family of evidence, adjusts the draws to the published effects, and forecasts each family from a fit without it.
     Takes a few hours on two cores. Finished work is stored, and the same command continues where it stopped.
     """
-    with as_options(folder="out"):
+    with as_options(folder="out", draws="draws"):
         result = calibrated(
             files or None,
             out,
