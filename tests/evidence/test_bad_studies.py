@@ -94,7 +94,11 @@ def refused(tmp_path: Path, text: str) -> list[str]:
             "published: {low: 0, high: 1, least: 1}, week",
             "effects.0.published.least: requires a sign (given: 1",
         ),
-        ("source: S", "source: S\nfamily: gaols", "s.yaml:2: family: is not one of the choices; did you mean 'goals'? (given: 'gaols')"),
+        (
+            "source: S",
+            "source: S\nfamily: gaols",
+            "s.yaml:2: family: is not one of the choices; did you mean 'goals'? (given: 'gaols')",
+        ),
         (
             "source: S",
             "source: S\ncorrelated: [{keys: [context.trust, context.skill], by: 0.3}]",
