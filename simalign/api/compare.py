@@ -64,7 +64,9 @@ def compare(
     """Compare policies on the same organisations, as specified and at equal cost.
 
     In each replication all policies share the organisation, the random numbers (common random numbers) and the warm-up
-    under status quo. Status quo is always one of the policies.
+    under status quo. Status quo is always one of the policies. At equal cost, policies are scaled back towards status
+    quo to the cost of one of them, at which most keep at least half of what they add to the cost of status quo; a
+    policy that costs less is left out there (``record["not_at_equal_cost"]``).
 
     Args:
         scenario: a Scenario, the name of a shipped one, or the path of a file. Its policy is ignored.

@@ -28,8 +28,9 @@ NOTE = (
     "incentives. %: difference from status quo in per cent of its value. do, gain: share of working time on the "
     "strategy beyond what agendas alone would give. cost: time and pay of the policy in weeks per member-week, "
     "including levers put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these "
-    "are asymmetric. At equal cost, each policy is scaled back towards status quo to the cost of the cheapest policy "
-    "that costs more than status quo, within 2%."
+    "are asymmetric. At equal cost, each policy is scaled back towards status quo to the same cost, within 2%: the "
+    "cost of one of them, at which most policies keep at least half of what they add to the cost of status quo. A "
+    "policy that costs less is not scaled up but left out."
 )
 RANGES = (
     "±: 95% intervals of means, which narrow with more replications. The middle 95% of replications, below them in "
