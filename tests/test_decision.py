@@ -28,6 +28,7 @@ from simalign.comparison.decision_evidence import (
 from simalign.comparison.decision_report import Question, decision_answer, leaders_by_context
 from simalign.comparison.decision_sentences import decision_sentences
 from simalign.scenario.posterior import shipped_posterior
+from simalign.scenario.psychology import Costs
 
 NAMES = [BASE, "a", "b"]
 
@@ -126,7 +127,10 @@ def test_what_it_rests_on_is_counted() -> None:
     assert facts["role_modelling"] == 0
     policies = {"mine": Policy(levers={"incentive": 0.9}, phases=[{"from": 3, "levers": {"role_modelling": 1.0}}])}
     assert changed_levers(policies["mine"]) == {"incentive", "role_modelling"}
-    assert set(lever_costs(policies)) == {"incentive", "role_modelling"}
+    prices = Costs()
+    assert lever_costs(policies) == {"incentive": prices.incentive, "role_modelling": prices.managing_role_modelling}
+    support = lever_costs({"mine": Policy(levers={"support": 1.0})})["support"]
+    assert support == prices.support + prices.managing_support  # members and their managers
     lines = evidence_sentences(policies, 20, 150)
     assert f"Published studies: {study_count()}" in lines[0]
     assert lines[1] == (

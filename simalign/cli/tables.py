@@ -58,10 +58,17 @@ def _periods(record: Mapping[str, Any], narrow: bool) -> list[dict[str, tuple[in
     return [{name: weeks} for name, weeks in all_periods.items()] if narrow else [all_periods]
 
 
-def _columns(table: Table, shown: Mapping[str, tuple[int, int]]) -> None:
-    for measure in LEADS:
-        for first, last in shown.values():
-            table.add_column(f"{LABELS[measure]}\n{span(first, last)}", justify="right", overflow="fold")
+def _titled(title: str, shown: Mapping[str, tuple[int, int]]) -> Table:
+    """Return an empty table; its title names the weeks if it shows one period, else its columns do."""
+    return fresh_table(", ".join([title, *(span(*weeks) for weeks in shown.values() if len(shown) == 1)]))
+
+
+def _columns(table: Table, headings: Iterable[str], shown: Mapping[str, tuple[int, int]]) -> None:
+    """Add a column for each heading and period."""
+    for heading, weeks in product(headings, shown.values()):
+        table.add_column(
+            heading if len(shown) == 1 else f"{heading}\n{span(*weeks)}", justify="right", overflow="fold"
+        )
 
 
 def _interval(record: Mapping[str, Any]) -> str:
@@ -82,15 +89,12 @@ def _percent(entry: Mapping[str, Any]) -> str:
 
 def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, int]]) -> Table:
     """Return the table of each policy against status quo, on one basis; the row of status quo shows means."""
-    table = fresh_table(f"Against status quo, {basis}")
+    table = _titled(f"Against status quo, {basis}", shown)
     table.add_column("policy", overflow="fold", min_width=10)
     early = next(iter(periods(record["weeks"]))) in shown  # costs appear in the table of the first period only
     if early:
         table.add_column("cost", justify="right", overflow="fold")
-    for measure, (first, last) in product(VALUES, shown.values()):
-        table.add_column(f"{LABELS[measure]}, %\n{span(first, last)}", justify="right", overflow="fold")
-    for first, last in shown.values():
-        table.add_column(f"{LABELS['do_gain']}\n{span(first, last)}", justify="right", overflow="fold")
+    _columns(table, [*(f"{LABELS[measure]}, %" for measure in VALUES), LABELS["do_gain"]], shown)
     if "last quarter" in shown:
         table.add_column("trust\nend", justify="right", overflow="fold")
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
@@ -120,10 +124,10 @@ def _arm_cells(record: Mapping[str, Any], arm: Mapping[str, Any], shown: Iterabl
 
 def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> Table:
     """Return the table of the policies against each other, on both bases."""
-    table = fresh_table("Against each other")
+    table = _titled("Against each other", shown)
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
-    _columns(table, shown)
+    _columns(table, (LABELS[measure] for measure in LEADS), shown)
     distinct = dict.fromkeys((r["one"], r["other"], r["basis"]) for r in record["pairs"])
     for one, other, basis in sorted(distinct, key=lambda pair: (pair[0], pair[1])):
         of_pair = [r for r in record["pairs"] if (r["one"], r["other"], r["basis"]) == (one, other, basis)]

@@ -7,7 +7,7 @@ from simalign.analysis.text import listed
 from simalign.comparison.decision import NEAR
 from simalign.files.read import read_tree
 from simalign.files.shipped import shipped_files
-from simalign.policies.levers import LETTERS, LEVERS, cost_key
+from simalign.policies.levers import LETTERS, LEVERS, cost_key, load_key
 from simalign.policies.values import lever_values, set_values, status_quo
 from simalign.scenario import Policy
 from simalign.scenario.psychology import Costs, Psychology
@@ -72,10 +72,14 @@ def studies_by_lever() -> dict[str, int]:
 
 
 def lever_costs(policies: Mapping[str, Policy]) -> dict[str, float]:
-    """Return the guessed cost of each lever that these policies move: share of the working week at full lever."""
+    """Return the guessed cost of each lever that these policies move: share of the working week at full lever.
+
+    It is the time of a member plus that of the manager for this member; some levers cost managers only.
+    """
     prices = Costs().model_dump()
     moved = set().union(*(changed_levers(policy) for policy in policies.values()))
-    return {name: prices[cost_key(name)] for name in LEVERS if name in moved}
+    keys = {name: (cost_key(name), load_key(name)) for name in LEVERS if name in moved}
+    return {name: sum(prices.get(key, 0.0) for key in pair) for name, pair in keys.items()}
 
 
 def _prices(policies: Mapping[str, Policy]) -> str:

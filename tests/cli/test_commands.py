@@ -166,7 +166,7 @@ def test_compare_keeps_everything_and_says_pure_json(command: Command, tmp_path:
     assert record["out"] == "simalign-compare"
     files = {file.name for file in (tmp_path / "simalign-compare").iterdir()}
     pictures = {f"{name}.{kind}" for name in ("curves", "organisation") for kind in ("png", "svg")}
-    tables = {"summary.csv", "pairs.csv", "series.parquet"}
+    tables = {"summary.csv", "percent.csv", "pairs.csv", "series.parquet"}
     assert files == pictures | tables | {"manifest.json", "scenario.yaml"}
     assert [(arm["policy"], arm["basis"]) for arm in record["arms"]] == [
         (name, basis) for basis in ("as set", "equal cost") for name in ("status_quo", "push", "tell_and_sell")
@@ -242,9 +242,9 @@ def test_one_replication_has_no_intervals(tmp_path: Path) -> None:
     assert "leads" not in record["finding"]
 
 
-def test_table_leads_with_gain_and_value_on_both_bases(tmp_path: Path) -> None:
+def test_table_leads_with_value_and_gain_on_both_bases(tmp_path: Path) -> None:
     text = called("compare", "-p", "push,pull", "-n", "2", *QUICK, "--out", str(tmp_path / "out"))
-    assert text.index("do, gain") < text.index("value  ")
+    assert text.index("value, %") < text.index("net value, %") < text.index("do, gain")
     assert text.index("as set") < text.index("equal cost")
     assert "Repeat: --seed 1" in text
 
