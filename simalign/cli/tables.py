@@ -66,9 +66,7 @@ def _titled(title: str, shown: Mapping[str, tuple[int, int]]) -> Table:
 def _columns(table: Table, headings: Iterable[str], shown: Mapping[str, tuple[int, int]]) -> None:
     """Add a column for each heading and period."""
     for heading, weeks in product(headings, shown.values()):
-        table.add_column(
-            heading if len(shown) == 1 else f"{heading}\n{span(*weeks)}", justify="right", overflow="fold"
-        )
+        table.add_column(heading if len(shown) == 1 else f"{heading}\n{span(*weeks)}", justify="right", overflow="fold")
 
 
 def _interval(record: Mapping[str, Any]) -> str:
@@ -210,10 +208,11 @@ def _ranges(record: Mapping[str, Any]) -> Table:
     """Return the table of the spread over replications in the last quarter, for each pair of policies."""
     ranges = [r for r in record["ranges"] if r["period"] == "last quarter"]
     replications = _count(record["replications"], "replication")
-    table = fresh_table(f"The middle 95% of {replications}, and the share above 0")
+    shown = {"last quarter": periods(record["weeks"])["last quarter"]}
+    table = _titled(f"The middle 95% of {replications}, and the share above 0", shown)
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
-    _columns(table, {"last quarter": periods(record["weeks"])["last quarter"]})
+    _columns(table, (LABELS[measure] for measure in LEADS), shown)
     for one, other, basis in dict.fromkeys((r["one"], r["other"], r["basis"]) for r in ranges):
         of_pair = [_pick(ranges, one=one, other=other, basis=basis, measure=measure) for measure in LEADS]
         cells = (f"{r['low']:+.3f} to {r['high']:+.3f}, {r['ahead']:.0%}" for r in of_pair)
