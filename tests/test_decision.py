@@ -131,8 +131,12 @@ def test_what_it_rests_on_is_counted() -> None:
     assert lever_costs(policies) == {"incentive": prices.incentive, "role_modelling": prices.managing_role_modelling}
     support = lever_costs({"mine": Policy(levers={"support": 1.0})})["support"]
     assert support == prices.support + prices.managing_support  # members and their managers
-    lines = evidence_sentences(policies, 20, 150)
-    assert f"Published studies: {study_count()}" in lines[0]
+    lines = evidence_sentences(policies, 20, shipped_posterior())
+    assert lines[0] == (
+        f"Published studies: {study_count()}; the psychology has not been fitted to them yet. 20 parameter draws were "
+        "run here, of 150 draws of plausible people (posterior.csv; provisional: from the priors)."
+    )
+    assert evidence_sentences(policies, 20, None)[0].endswith("all with the same psychology.")
     assert lines[1] == (
         "These policies move 2 levers. No published fact covers leaders' example: those effects follow from theory."
     )

@@ -52,7 +52,7 @@ def decide(
     """Report which policy has the highest expected worth, how certain that is, and in which contexts it would change.
 
     Worth is the value of the work to customers, less the time and pay that a policy takes: working weeks per
-    member-week, averaged over the weeks. Status quo is always one of the policies. The number of posterior draws
+    member-week, averaged over the weeks. Status quo is always one of the policies. The number of parameter draws
     depends on the time that a run takes, from 30 to 100, with fewer for each context. Arguments that are not explained
     here are those of ``simalign.compare``.
 
@@ -65,7 +65,8 @@ def decide(
         organisation: the organisation in which to decide; replaces that of the scenario.
         ties: working ties between the members, for a table of members.
         factors: scenario values by key, which override the scenario.
-        uncertainty: "posterior", a file of posterior draws, or "none", with which draws differ in random numbers only.
+        uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
+            or "none", with which draws differ in random numbers only.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
         progress: whether to write progress to standard error.

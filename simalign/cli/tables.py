@@ -197,10 +197,10 @@ def _unequal(record: Mapping[str, Any]) -> str:
 
 
 def _uncertainty(record: Mapping[str, Any]) -> str:
-    """State which posterior draws the replications use; empty if they use none."""
+    """State which parameter draws the replications use; empty if they use none."""
     if (posterior := record["uncertainty"]) is None:
         return ""
-    source = f"one of {_count(posterior['draws'], 'posterior draw')} ({posterior['file']}), the same under every policy"
+    source = f"one of {posterior['people']}, the same under every policy"
     return f"The spread covers parameter uncertainty: each replication uses {source}."
 
 
