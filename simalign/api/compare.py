@@ -28,7 +28,7 @@ from simalign.api.inputs import (
     without_policy,
 )
 from simalign.api.organisations import OrganisationLike, TiesLike, size_of, tell_remarks
-from simalign.api.policies import Policies, policies_from
+from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.comparison.compare import BASE, USUAL
 from simalign.comparison.compare import compare as run_arms
@@ -119,6 +119,8 @@ def compare(
     chosen = measures_from(measures)
     execution = execution_from(steps, chosen, workers)
     named = policies_from(policies, design)
+    for remark in focus_remarks(named, design):
+        say(remark)
     if posterior is not None:
         posterior.check(design, stages.limit)
     return run_comparison(

@@ -23,7 +23,7 @@ from simalign.api.inputs import (
     without_policy,
 )
 from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
-from simalign.api.policies import Policies, policies_from
+from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
 from simalign.comparison.compare import USUAL
@@ -91,6 +91,8 @@ def decide(
         tell_remarks(design)
     execution = execution_from(steps, Measures((), {}), workers)
     named = policies_from(policies, design)
+    for remark in focus_remarks(named, design):
+        say(remark)
     if posterior is not None:
         posterior.check(design, len(posterior.draws))
     number = seed_from(seed, rng, say)

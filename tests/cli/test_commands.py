@@ -257,6 +257,19 @@ def test_names_cannot_dress_the_terminal(tmp_path: Path) -> None:
     assert "\x1b[31m" not in text
 
 
+def test_a_focus_beyond_the_external_goals_is_remarked_on(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "broad.yaml").write_text("levers: {voice: 0.5}\nphases: [{from: 2, levers: {focus: 7}}]\n")
+    (tmp_path / "all.yaml").write_text("levers: {voice: 0.5}\nphases: [{from: 2, levers: {focus: 5}}]\n")
+    done = command("compare", "-p", "broad.yaml,all.yaml", "-n", "2", *QUICK, "--json")
+    said = "broad: focus 7 exceeds the 5 external goals of the scenario, so that the strategy has all 5."
+    assert done.stderr.count("focus") == 1 and said in done.stderr
+    values = {(r["policy"], r["basis"], r["period"], r["measure"]): r["mean"] for r in strictly(done.stdout)["summary"]}
+    for (policy, *rest), mean in values.items():
+        if policy == "broad":
+            assert mean == values["all", *rest]
+    assert "focus 7" in command("run", "--policy", "broad.yaml", *QUICK).stderr
+
+
 @pytest.mark.parametrize("size", [1, 2])
 def test_very_small_organisations_run(tmp_path: Path, size: int) -> None:
     small = ["--set", f"organisation.size={size}", "--set", "warmup=0", "--weeks", "1", "--seed", "1"]
