@@ -78,9 +78,9 @@ def test_arms_as_set_and_at_equal_cost() -> None:
     found = arms(POLICIES, PRICE)
     assert [(a.name, a.basis) for a in found] == [(n, b) for b in (AS_SET, EQUAL_COST) for n in (BASE, *POLICIES)]
     set_, equal = ({a.name: a for a in found if a.basis == basis} for basis in (AS_SET, EQUAL_COST))
-    assert equal["pull"].cost == pytest.approx(equal["push"].cost, abs=1e-9)
-    assert equal["pull"].share < equal["push"].share == 1.0
-    for name in (BASE, "push"):
+    assert equal["push"].cost == pytest.approx(equal["pull"].cost, abs=1e-9)
+    assert equal["push"].share < equal["pull"].share == 1.0
+    for name in (BASE, "pull"):
         assert equal[name] == type(equal[name])(name, EQUAL_COST, set_[name].policy, 1.0, set_[name].cost)
     assert not_equal(found) == {}
 

@@ -17,8 +17,8 @@ from simalign.errors import InputError
 from tests.calibration.made import Here
 from tests.evidence.made import study
 
-PRIORS = """anchor: {uniform: [0.1, 0.9], source: made up}
-lag: {uniform: [2, 26], source: made up}
+PRIORS = """anchor: {uniform: [0.1, 0.9], source: made up, evidence: made up}
+lag: {uniform: [2, 26], source: made up, evidence: made up}
 """
 TRUSTING = "{name: trusting, outcome: trust, unit: difference, week: 3, published: {low: -0.1, high: 0.0}}"
 
