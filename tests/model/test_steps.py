@@ -12,6 +12,7 @@ from simalign.policies.levers import L
 from simalign.simulation.engine import STEPS, Step
 from simalign.week import between_steps
 from simalign.week.market import market
+from simalign.week.state import SCRATCH
 from simalign.week.want import want
 
 LIVELY = Scenario(
@@ -41,6 +42,9 @@ WRITES = {
     "observe": "measures",
 }
 
+# What only the step itself reads: somebody else's need not write it.
+MEMORY = {"carry": "style stale", "deliver": "deeds team_worth department_worth"}
+
 
 def lived(**steps: Step) -> tuple[np.ndarray, str]:
     """Series and digest of twenty weeks with steps of one's own."""
@@ -69,7 +73,15 @@ def test_a_step_hands_on_only_what_it_is_said_to(name: str, plain: tuple[np.ndar
         for field in set(before) - set(WRITES[name].split()):
             getattr(state, field)[:] = before[field]
 
-    assert same(lived(**{name: own}), plain)
+    simulation, usual = Simulation(LIVELY, 5, steps={name: own}), Simulation(LIVELY, 5)
+    assert np.array_equal(simulation.run(20), plain[0])
+    usual.run(20)
+    different = [
+        field
+        for field, array in usual.state._asdict().items()
+        if not np.array_equal(array, getattr(simulation.state, field), equal_nan=True)
+    ]
+    assert set(different) <= {*MEMORY.get(name, "").split(), *SCRATCH}
 
 
 @pytest.mark.parametrize(("name", "ours"), [("market", market), ("want", want)])
@@ -107,6 +119,22 @@ def test_nobody_carries_the_policy_out() -> None:
     assert np.isfinite(series).all()
     assert simulation.state.levers[-1, L.MANDATE] == 0.6
     assert not simulation.state.felt.any()
+
+
+def test_vacant_positions_do_no_work_whatever_a_step_of_ones_own_does() -> None:
+    def work(fixed: Any, state: Any, parameters: Any, week: int) -> None:
+        state.work[:] = 1.0
+
+    leaving = LIVELY.model_copy(update={"context": type(LIVELY.context)(turnover=0.03, vacancy=2)})
+    simulation = Simulation(leaving, 5, steps={"do": work})
+    simulation.run(1)
+    seen = 0
+    for _ in range(19):
+        vacant = simulation.state.vacant.copy()
+        simulation.run(1)
+        assert np.array_equal(simulation.state.work, (vacant == 0).astype(float))
+        seen += int((vacant > 0).sum())
+    assert seen > 0
 
 
 class Doubled(AlignmentModel):
