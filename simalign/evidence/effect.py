@@ -70,12 +70,6 @@ class Outcome(Record):
     average: int | None = Field(default=None, ge=1, le=5200, description="last weeks to average; default: the effect's")
     since: int | None = Field(default=None, ge=0, description="change since this week; default: the effect's")
     above: float | None = _number("share of cases above this; default: the effect's")
-    trait: float = Field(
-        default=0.0,
-        ge=0,
-        allow_inf_nan=False,
-        description="standard deviation of a stable trait that people report together with the outcome",
-    )
 
     @property
     def weights(self) -> dict[str, float]:

@@ -199,7 +199,7 @@ class VirtualExperiment:
             data = _pooled(data)
         if unit.dosed:
             return unit.of(data, part.dose, part.reach)
-        return unit.of(data, [spec.trait for spec in outcomes]) if unit.spread else unit.of(data)
+        return unit.of(data)
 
     def estimate(self, index: int, observed: Sequence[Observed]) -> float:
         """Estimate effect number ``index`` from the observed organisations."""

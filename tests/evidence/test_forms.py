@@ -173,14 +173,6 @@ def test_a_sum_with_a_constant() -> None:
     assert experiment.estimate(0, [observed]) == pytest.approx(0.5, abs=1e-12)
 
 
-def test_a_trait_widens_the_spread_only() -> None:
-    """d of 2 with variance 1 is 2 / sqrt(1 + 3) with a trait of sd sqrt(3)."""
-    outcomes = {"reported": {"sum": {"resistance": 1}, "trait": math.sqrt(3)}}
-    experiment = made({"outcome": "reported", "unit": "cohen_d"}, outcomes=outcomes)
-    observed = seen("a", {4: {"resistance": [1, 2, 3]}}) | seen("b", {4: {"resistance": [3, 4, 5]}})
-    assert experiment.estimate(0, [observed]) == pytest.approx(1.0, rel=1e-12)
-
-
 def test_the_lagged_slope_is_that_of_a_regression() -> None:
     """Of standardised values, by least squares; without the control it is Pearson's r."""
     rng = np.random.default_rng(5)
