@@ -13,7 +13,7 @@ True
 
 from simalign.analysis.discovery.box import Condition
 from simalign.experiments.catalogue import load, names
-from simalign.experiments.discovered import Search, discovered
+from simalign.experiments.discovered import Search, Tilt, discovered
 from simalign.experiments.estimates import ArgMax, BreakEven, Change, Crossing, Gap, Mean, Retention, Share
 from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.pictures import BoxMap, Curves, Dots, Lines, Maps, Panel
@@ -41,6 +41,7 @@ __all__ = [
     "Search",
     "Sentence",
     "Share",
+    "Tilt",
     "discovered",
     "load",
     "names",

@@ -3,10 +3,13 @@
 Every estimate has a ``key`` (its name in ``results.csv``), a ``label`` in words, a ``measure`` that the sweep recorded
 and the ``sweep`` that it is computed from. An arm is a mapping of factors to values. Estimates refer to the means of
 arms over replications.
+
+A difference in value can be in per cent of the status quo's value: ``percent_of`` has the factors that turn an arm into
+the status quo in the same context, and ``divisor`` the measure of its value, if it is not the measure that is compared.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,7 +18,7 @@ from numpy.typing import NDArray
 from simalign.analysis.intervals import FEWEST, Interval, interval
 from simalign.experiments.bootstrap import Numbers, bootstrap_interval
 from simalign.experiments.outcome import Arm, Outcome
-from simalign.experiments.results import Row, of_differences, of_interval
+from simalign.experiments.results import PERCENT, Row, of_differences, of_interval
 
 MAIN = "sweep"
 
@@ -52,9 +55,19 @@ class Measured:
         """Make a row of this estimate; ``note`` replaces the warning of the interval."""
         return of_interval(self.key, self.label, result._replace(warning=note or result.warning), n, unit)
 
-    def differences(self, values: Numbers, outcome: Outcome) -> Row:
-        """Make a row of paired differences (n,), in the unit of the measure."""
-        return of_differences(self.key, self.label, values, outcome.units[self.measure])
+
+@dataclass(frozen=True)
+class Compared(Measured):
+    """The fields of estimates that compare arms of one measure, in its unit or in per cent of status quo."""
+
+    percent_of: Arm | None = field(default=None, kw_only=True)
+    divisor: str = field(default="", kw_only=True)
+
+    def differences(self, pairs: Sequence[tuple[Arm, Arm]], outcome: Outcome) -> Row:
+        """Make a row of the first paired difference minus the others."""
+        first, *rest = (outcome.gaps(*pair, self.measure, self.percent_of, self.divisor) for pair in pairs)
+        unit = outcome.units[self.measure] if self.percent_of is None else PERCENT
+        return of_differences(self.key, self.label, first - sum(rest), unit)
 
 
 @dataclass(frozen=True)
@@ -65,12 +78,13 @@ class Mean(Measured):
 
     def of(self, outcome: Outcome) -> Row:
         """Compute the row."""
-        row = self.differences(outcome.paired(self.arm, None, self.measure), outcome)
-        return Row(row.key, row.label, row.estimate, row.low, row.high, row.n, float("nan"), row.unit, row.note)
+        values = outcome.paired(self.arm, None, self.measure)
+        row = of_differences(self.key, self.label, values, outcome.units[self.measure])
+        return replace(row, smallest=float("nan"))
 
 
 @dataclass(frozen=True)
-class Gap(Measured):
+class Gap(Compared):
     """Paired difference: a measure under ``one`` minus the measure under ``other``."""
 
     one: Arm
@@ -78,11 +92,11 @@ class Gap(Measured):
 
     def of(self, outcome: Outcome) -> Row:
         """Compute the row."""
-        return self.differences(outcome.paired(self.one, self.other, self.measure), outcome)
+        return self.differences([(self.one, self.other)], outcome)
 
 
 @dataclass(frozen=True)
-class Change(Measured):
+class Change(Compared):
     """Interaction: the difference of two differences, each between a pair of arms."""
 
     one: tuple[Arm, Arm]
@@ -90,8 +104,7 @@ class Change(Measured):
 
     def of(self, outcome: Outcome) -> Row:
         """Compute the row."""
-        first, second = (outcome.paired(*pair, self.measure) for pair in (self.one, self.other))
-        return self.differences(first - second, outcome)
+        return self.differences([self.one, self.other], outcome)
 
 
 @dataclass(frozen=True)
