@@ -1,6 +1,7 @@
-"""Find where each lever gives the highest net worth: at an end of its range, or inside.
+"""Find where each lever gives the highest net worth: at an end of its range, or inside, and on what that depends.
 
-uv run python experiments/tradeoffs/run.py             about ten minutes; writes results.csv, finding.txt and figure.png
+uv run python experiments/tradeoffs/run.py             about ten minutes; writes results.csv, curves.csv, finding.txt
+                                                       and the figures
 uv run python experiments/tradeoffs/run.py --draws 10  faster and less precise; writes nothing
 """
 
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from scipy.stats import qmc
+from scipy.stats import t as student_t
 
 from simalign import Policy, Scenario, load_policy
 from simalign.analysis.figures.style import finish, new_figure, set_style
@@ -33,8 +35,35 @@ GRIDS: dict[str, tuple[Any, ...]] = {
 INSIDE = (0.05, 0.95)
 SEED = 31
 LONG_RUN = 52  # last weeks, over which net worth is averaged
+SOME = 48  # draws of people for the curves
 PLACES = {"low_end": -1, "inside": 0, "high_end": 1}
 WANTED_INSIDE, WANTED_LEVERS, MOST_AT_END = 1 / 3, 1 / 2, 0.9
+EVEN = tuple(round(0.1 * n, 1) for n in range(11))
+COLOURS = ("#3b6fb6", "#d98c21", "#3d3d3d")
+
+
+class Panel(NamedTuple):
+    """A lever's values, and the settings under which its curves are drawn: a key of the scenario with three values."""
+
+    lever: str
+    label: str
+    values: tuple[Any, ...]
+    key: str
+    words: str
+    settings: tuple[Any, ...]
+
+
+CURVES = (
+    Panel("feedback_interval", "weeks between talks", (1, 2, 4, 8, 13, 26, 52), "organisation.span", "span of control",
+          (4, 12, 40)),
+    Panel("review_interval", "weeks between reviews", (1, 2, 4, 8, 13, 26, 52), "context.turbulence", "turbulence",
+          (0.0, 0.05, 0.2)),
+    Panel("focus", "number of goals", (1, 2, 3, 4, 5), "costs.focus", "share of time lost for each further goal",
+          (0.01, 0.03, 0.06)),
+    Panel("clarity", "clarity of goals", EVEN, "context.complexity", "complexity", (0.0, 0.5, 1.0)),
+    Panel("autonomy", "autonomy", EVEN, "role_share", "private share of agendas", (0.1, 0.4, 0.7)),
+    Panel("shared_goals", "shared goals", EVEN, "context.interdependence", "interdependence", (0.0, 0.4, 1.0)),
+)  # fmt: skip
 
 
 class Arm(NamedTuple):
@@ -73,7 +102,7 @@ def arms() -> list[Arm]:
 
 def people(draws: int) -> Posterior:
     """Return draws from the priors as if they were posterior draws."""
-    priors = load_priors(shipped_priors())
+    priors = load_priors(shipped_priors()).all
     points = qmc.LatinHypercube(len(priors.names), rng=SEED).random(draws)
     rows = [tuple(priors.values(u).values()) for u in points]
     return Posterior(shipped_priors(), shipped_priors().read_bytes(), tuple(priors.names), tuple(rows))
@@ -94,6 +123,23 @@ def places(draws: int) -> pd.DataFrame:
         table = pd.DataFrame(compared).drop(columns="policy").assign(worth=worth, draw=draw)
         rows.append(table.loc[table.groupby(["base", "lever"])["worth"].idxmax()])
     return pd.concat(rows)
+
+
+def curve(panel: Panel, setting: Any, draws: int) -> pd.DataFrame:
+    """Return the net worth of each value of a lever, in per cent of that at the status quo, with 95% intervals."""
+    policies = [Policy(levers={panel.lever: value}, name=f"{panel.lever} {value}") for value in panel.values]
+    scenarios = [Scenario(policy=policy).changed({panel.key: setting}) for policy in [Policy(), *policies]]
+    jobs = (Job(scenarios, number) for number in range(draws))
+    worth = np.array(list(Ensemble(SEED, people(draws)).runs(jobs, late_net_worth)))
+    gain = 100 * (worth[:, 1:] / worth[:, :1] - 1)
+    half = student_t.ppf(0.975, draws - 1) * gain.std(axis=0, ddof=1) / np.sqrt(draws)
+    rows = {"value": panel.values, "gain_percent": gain.mean(axis=0), "half_width": half}
+    return pd.DataFrame(rows).assign(lever=panel.lever, key=panel.key, setting=setting)
+
+
+def curves(draws: int) -> pd.DataFrame:
+    """Return the curves of all panels."""
+    return pd.concat([curve(panel, setting, draws) for panel in CURVES for setting in panel.settings])
 
 
 def shares(best: pd.DataFrame) -> pd.DataFrame:
@@ -136,6 +182,36 @@ def draw_places(table: pd.DataFrame, title: str, file: Path) -> None:
     finish(figure, title, [file])
 
 
+def draw_panel(ax: Any, panel: Panel, table: pd.DataFrame) -> None:
+    """Draw the curves of a panel with their intervals; a dot marks the best value of each."""
+    for colour, (setting, rows) in zip(COLOURS, table.groupby("setting"), strict=True):
+        x, y, half = (rows[name].to_numpy() for name in ("value", "gain_percent", "half_width"))
+        ax.fill_between(x, y - half, y + half, color=colour, alpha=0.18, linewidth=0)
+        ax.plot(x, y, color=colour, label=f"{setting:g}")
+        ax.plot(x[y.argmax()], y.max(), "o", color=colour, markersize=7)
+    ax.axhline(0, color="0.55", linewidth=0.8)
+    if panel.values[-1] > 10:
+        ax.set_xscale("log", base=2)
+        ax.set_xticks(panel.values, [str(value) for value in panel.values])
+        ax.minorticks_off()
+    ax.set_xlabel(panel.label)
+    ax.legend(title=panel.words, ncols=3, loc="lower center", fontsize=8, title_fontsize=8)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low - 0.35 * (high - low), high)
+
+
+def draw_curves(table: pd.DataFrame, file: Path) -> None:
+    """Draw net worth by lever under three settings each."""
+    set_style()
+    figure, axes = new_figure(2, 3, (11, 6.8))
+    for ax, panel in zip(axes.flat, CURVES, strict=True):
+        draw_panel(ax, panel, table[table["lever"] == panel.lever])
+    for ax in axes[:, 0]:
+        ax.set_ylabel("net worth, % above status quo")
+    figure.subplots_adjust(left=0.07, right=0.98, top=0.9, bottom=0.08, hspace=0.3, wspace=0.2)
+    finish(figure, "A lever's best value (dots) depends on the organisation; bands: 95% intervals of means", [file])
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=0)
@@ -147,3 +223,6 @@ if __name__ == "__main__":
         table.round(4).to_csv(HERE / "results.csv", index=False)
         (HERE / "finding.txt").write_text(finding(table) + "\n")
         draw_places(table, finding(table), HERE / "figure.png")
+        lines = curves(SOME)
+        lines.round(4).to_csv(HERE / "curves.csv", index=False)
+        draw_curves(lines, HERE / "curves.png")
