@@ -53,14 +53,16 @@ EXPERIMENT = Experiment(
             USUAL | FLAT,
             USUAL | TALL,
         ),
-        Gap("value_flat", "value: three levels - seven", "value_end", USUAL | FLAT, USUAL | TALL, percent_of=BASE),
+        Gap(
+            "value_flat", "value: three levels - seven", "value_end", USUAL | FLAT, USUAL | TALL, percent_of=BASE | TALL
+        ),
         Gap(
             "hidden_flat",
             "value, managers who do not show it: three levels - seven",
             "value_end",
             HIDDEN | FLAT,
             HIDDEN | TALL,
-            percent_of=BASE,
+            percent_of=BASE | TALL,
         ),
         Gap("done_flat", "managing that gets done: three levels - seven", "done_end", USUAL | FLAT, USUAL | TALL),
         *(
@@ -143,7 +145,13 @@ EXPERIMENT = Experiment(
                 over={level: f"know_{level}" for level in range(1, 8)},
             ),
             Panel("Know at the bottom, by levels", "bottom_end", "from seven levels, share of working time", 7.0),
-            Panel("Value, by levels", "value_end", "from seven levels, % of as usual", 7.0, percent_of=BASE),
+            Panel(
+                "Value, by levels",
+                "value_end",
+                "from seven levels, % of its value as usual",
+                7.0,
+                percent_of=BASE | TALL,
+            ),
         ],
         {
             name: {"policy": name}

@@ -108,7 +108,7 @@ EXPERIMENT = Experiment(
         {"Weeks 1-13": "_13", "Weeks 40-52": "_52", "Weeks 144-156": "_156"},
         across=PUSH,
         up=PULL,
-        x="push, share of the way from the status quo to .9",
+        x="push, share of the way",
         y="pull, share of the way",
         base=NEITHER,
     ),

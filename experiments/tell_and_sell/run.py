@@ -123,6 +123,6 @@ EXPERIMENT = Experiment(
             "Do, share of working time": PANELS["do"],
             "Resistance, first half year, 0-1": PANELS["resistance"],
         },
-        x="difference after two years",
+        x="difference",
     ),
 )
