@@ -81,7 +81,9 @@ def test_readme_says_what_the_results_hold(name: str) -> None:
     folder = load(name).folder
     text = (folder / README).read_text(encoding="utf-8")
     finding = (folder / FINDING).read_text(encoding="utf-8").strip()
-    assert filled(text, blocks_of(load(name), read_rows(folder / RESULTS), finding)) == text, "run experiments/refresh.py"
+    assert filled(text, blocks_of(load(name), read_rows(folder / RESULTS), finding)) == text, (
+        "run experiments/refresh.py"
+    )
     assert f"simalign experiment {name}" in text and finding in text
     prose = outside(text)
     for part in ("**Method.**", "## What the runs gave", "## How far to trust it"):
