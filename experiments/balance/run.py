@@ -134,12 +134,13 @@ def finding(table: pd.DataFrame, decisive: pd.DataFrame) -> str:
         name: " and ".join(WORDS.get(key, short(key)) for key in late[sign * late > 0].index[:2])
         for name, sign in (("pull", 1), ("push", -1))
     }
+    quarter, year = share["pull - push value early"], share["pull - push value late"]
+    net = share["pull - push net early"], share["pull - push net late"]
+    led = share["pull_lead - push_lead value early"], share["pull_lead - push_lead value late"]
     return (
-        "Over plausible people and contexts, pull produces more value than push in "
-        f"{share['pull - push value early']} of cases in the first quarter and in "
-        f"{share['pull - push value late']} in the third year, net of pay in {share['pull - push net early']} and {share['pull - push net late']}, with equal "
-        f"leadership levers in {share['pull_lead - push_lead value early']} and "
-        f"{share['pull_lead - push_lead value late']}; {favour['pull']} favour pull most, {favour['push']} push"
+        f"Over plausible people and contexts, pull produces more value than push in {quarter} of cases in the first "
+        f"quarter and in {year} in the third year, net of pay in {net[0]} and {net[1]}, with equal leadership levers in "
+        f"{led[0]} and {led[1]}; {favour['pull']} favour pull most, {favour['push']} push"
     )
 
 
