@@ -139,7 +139,7 @@ def finding(table: pd.DataFrame, decisive: pd.DataFrame) -> str:
     led = share["pull_lead - push_lead value early"], share["pull_lead - push_lead value late"]
     return (
         f"Over plausible people and contexts, pull produces more value than push in {quarter} of cases in the first "
-        f"quarter and in {year} in the third year, net of pay in {net[0]} and {net[1]}, with equal leadership levers in "
+        f"quarter and in {year} in the third year, net of pay in {net[0]} and {net[1]}, with equal leadership in "
         f"{led[0]} and {led[1]}; {favour['pull']} favour pull most, {favour['push']} push"
     )
 
