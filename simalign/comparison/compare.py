@@ -59,13 +59,13 @@ def expect_policies(policies: Any) -> None:
 def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
     """Return the arms of a comparison: status quo, each policy as specified, and each policy at equal cost if possible.
 
-    The common cost is that of the cheapest policy that costs more than status quo. A policy that costs less, or that
-    cannot be scaled back to it, has no arm at equal cost.
+    The common cost is that of ``common_budget``. A policy that costs less, or that cannot be scaled back to it, has no
+    arm at equal cost.
     """
     named = {BASE: Policy()} | {name: scaled(policy, 1.0) for name, policy in policies.items() if name != BASE}
     as_specified = [Arm(name, AS_SET, policy, 1.0, price(policy)) for name, policy in named.items()]
     base, *others = as_specified
-    budget = min((arm.cost for arm in others if arm.cost > base.cost), default=float("inf"))
+    budget = common_budget(base.cost, [arm.cost for arm in others])
     equal = [replace(base, basis=EQUAL_COST)]
     for arm in others:
         share, policy, costs = 1.0, arm.policy, arm.cost
@@ -77,6 +77,24 @@ def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
         if close(costs, budget):
             equal.append(Arm(arm.name, EQUAL_COST, policy, share, costs))
     return as_specified + equal
+
+
+def common_budget(base: float, costs: Sequence[float]) -> float:
+    """Return the cost to which policies are scaled back: the cost of one of them; infinity if none exceeds ``base``.
+
+    It is the cost at which the most policies keep at least half of what they add to status quo; the lowest such cost
+    if there are several. One cheap policy among dear ones therefore does not shrink them all.
+    base: the cost of status quo; costs: of the policies; in weeks per member-week.
+
+    >>> common_budget(1.0, [1.1, 1.4, 1.5, 1.6]), common_budget(1.0, [1.1, 1.5]), common_budget(1.0, [0.9, 1.0])
+    (1.4, 1.1, inf)
+    """
+    dearer = sorted(cost for cost in costs if cost > base)
+    return max(
+        dearer,
+        key=lambda budget: sum(budget - base <= cost - base <= 2.0 * (budget - base) for cost in dearer),
+        default=float("inf"),
+    )
 
 
 def close(costs: float, budget: float) -> bool:

@@ -196,8 +196,8 @@ class Report:
         if n == 1:
             return "1 replication, so no intervals"
         over = "organisations" if self.record["organisation"] is None else "replications of one organisation"
-        uncertainty = " with posterior draws" if self.posterior else ""
-        return f"{n} {over}{uncertainty}, paired; bands: 95% intervals of means"
+        people = f", each with one of {self.posterior.people}" if self.posterior else ""
+        return f"{n} {over}{people}; paired; bands: 95% intervals of means"
 
 
 def _pictures(folder: Path, name: str) -> list[Path]:
