@@ -138,22 +138,6 @@ def percentage_row(key: str, label: str, true: NDArray[np.bool_]) -> Row:
 
 
 @dataclass(frozen=True)
-class Retention(Measured):
-    """Retention: the difference between two arms in ``measure`` as a percentage of their difference in ``earlier``."""
-
-    earlier: str
-    one: Arm
-    other: Arm
-
-    def of(self, outcome: Outcome) -> Row:
-        """Compute the row."""
-        values = np.column_stack([outcome.paired(self.one, self.other, name) for name in (self.measure, self.earlier)])
-        return self.row(
-            bootstrap_interval(values, lambda means: 100.0 * means[..., 0] / means[..., 1]), len(values), "%"
-        )
-
-
-@dataclass(frozen=True)
 class Crossing(Measured):
     """First week from which the mean of a series stays higher under ``one`` than under ``other`` until the end.
 
@@ -208,43 +192,3 @@ class ArgMax(Measured):
         columns = np.array(levels * len(others), float)
         result = bootstrap_interval(np.column_stack(values), lambda means: columns[means.argmax(axis=-1)])
         return self.row(result, len(values[0]), self.unit)
-
-
-@dataclass(frozen=True)
-class BreakEven(Measured):
-    """Level of the factor ``along`` from which ``one`` is above ``other`` on average, interpolated linearly.
-
-    It is the highest level if ``one`` is never above, and the lowest if it always is; the note says so.
-    """
-
-    one: Arm
-    other: Arm
-    along: str
-    unit: str
-
-    def of(self, outcome: Outcome) -> Row:
-        """Compute the row."""
-        levels = np.array(outcome.levels(self.one, self.along), float)
-        values = outcome.along(self.one, self.other, self.along, self.measure)
-        result = bootstrap_interval(values, lambda means: break_even_levels(levels, means))
-        ends: dict[Any, str] = {levels[0]: "above at every level", levels[-1]: "above at no level but perhaps the last"}
-        return self.row(result, len(values), self.unit, ends.get(result.mean, ""))
-
-
-def break_even_levels(levels: Numbers, means: Numbers) -> Numbers:
-    """Return the level at which means (..., L) at increasing levels (L,) last cross from below 0 to above 0.
-
-    Without a crossing it is the lowest level if the means are above 0, otherwise the highest.
-
-    >>> means = np.array([[-1.0, 1.0, 2.0], [1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])
-    >>> break_even_levels(np.array([0.0, 1.0, 2.0]), means).tolist()
-    [0.5, 0.0, 2.0]
-    """
-    last = (stays_above(means) - 2).astype(int)  # the last level at which the mean is not above 0
-    inside = (last >= 0) & (last < len(levels) - 1)
-    a = np.clip(last, 0, len(levels) - 2)
-    low = np.take_along_axis(means, a[..., None], -1)[..., 0]
-    high = np.take_along_axis(means, a[..., None] + 1, -1)[..., 0]
-    span = np.where(inside, high - low, 1.0)
-    between = levels[a] - low / span * (levels[a + 1] - levels[a])
-    return np.asarray(np.where(inside, between, np.where(last < 0, levels[0], levels[-1])), float)
