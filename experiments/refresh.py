@@ -13,7 +13,7 @@ from simalign.experiments.catalogue import README, experiments_folder
 from simalign.experiments.gallery import refresh
 from simalign.experiments.readme import filled
 
-FINDINGS = ("balance", "push_or_pull", "when_management_stops", "where_push_wins")  # in the README of the project
+FINDINGS = ("push_or_pull", "balance")  # in the README of the project
 MOST = 5  # factors per outcome in the tables of sensitivity
 LOOK = ["policy", "period", "basis", "measure", "mean, %", "95% interval", "middle 95% over people", "above status quo"]
 

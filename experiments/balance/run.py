@@ -127,20 +127,13 @@ def correlations(design: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
 
 
 def finding(table: pd.DataFrame, decisive: pd.DataFrame) -> str:
-    """Return the finding in one sentence: the shares, how many are balanced, and what decides the late value."""
+    """Return the finding in one sentence: how often pull is ahead, and what decides the late difference most."""
     share = {row.contrast: f"{100 * row.share:.0f}%" for row in table.itertuples()}
-    late = decisive["pull - push value late"]
-    favour = {
-        name: " and ".join(WORDS.get(key, short(key)) for key in late[sign * late > 0].index[:2])
-        for name, sign in (("pull", 1), ("push", -1))
-    }
-    quarter, year = share["pull - push value early"], share["pull - push value late"]
-    net = share["pull - push net early"], share["pull - push net late"]
-    led = share["pull_lead - push_lead value early"], share["pull_lead - push_lead value late"]
+    first, second = (WORDS.get(key, short(key)) for key in decisive.index[:2])
     return (
-        f"Over plausible people and contexts, pull produces more value than push in {quarter} of cases in the first "
-        f"quarter and in {year} in the third year, net of pay in {net[0]} and {net[1]}, with equal leadership in "
-        f"{led[0]} and {led[1]}; {favour['pull']} favour pull most, {favour['push']} push"
+        "Over plausible people and contexts, pull produces more value than push in "
+        f"{share['pull - push value early']} of cases at first and {share['pull - push value late']} in the third year "
+        f"({share['pull - push net late']} net of pay); {first} and {second} decide most"
     )
 
 

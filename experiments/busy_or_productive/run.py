@@ -105,7 +105,7 @@ EXPERIMENT = Experiment(
             "quo's value",
             below="where KPIs miss what customers want, metrics and pay cost {value_pay_missed.by} of the "
             "status quo's value",
-            open="where KPIs miss what customers want, metrics and pay change value by nothing measurable",
+            open="where KPIs miss what customers want, metrics and pay do not change value measurably",
         ),
         Sentence(
             "net_pay_missed",

@@ -96,7 +96,7 @@ EXPERIMENT = Experiment(
             "value_10",
             above="a tenth committed adds {value_10.by} of value",
             below="a tenth committed costs {value_10.by} of value",
-            open="a tenth committed changes value by nothing measurable",
+            open="a tenth committed does not change value measurably",
         ),
     ],
     figure=Curves(

@@ -118,13 +118,13 @@ EXPERIMENT = Experiment(
             "value_cared",
             above="value rises by {value_cared.by} of the status quo with full relationship management",
             below="value falls by {value_cared.by} of the status quo with full relationship management",
-            open="full relationship management changes value by nothing measurable",
+            open="full relationship management does not change value measurably",
         ),
         Sentence(
             "value_open",
             above="it rises by {value_open.by} with open results",
             below="it falls by {value_open.by} with open results",
-            open="open results change it by nothing measurable",
+            open="open results do not change it measurably",
         ),
     ],
     figure=Curves(

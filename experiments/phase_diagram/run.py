@@ -84,13 +84,13 @@ EXPERIMENT = Experiment(
             "status quo's value",
             below="in the first quarter, push on top of nearly full pull costs {push_on_pull_13.by} of the "
             "status quo's value",
-            open="in the first quarter, push on top of nearly full pull changes value by nothing measurable",
+            open="in the first quarter, push on top of nearly full pull does not change value measurably",
         ),
         Sentence(
             "push_on_pull_156",
             above="after three years it adds {push_on_pull_156.by}",
             below="after three years it costs {push_on_pull_156.by}",
-            open="after three years it changes nothing measurable",
+            open="after three years it does not change it measurably",
         ),
         Sentence(
             "pull_push_156",

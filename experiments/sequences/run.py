@@ -48,7 +48,7 @@ VALUES = {
         PUSH | YEAR,
     ),
 }
-ABOVE = "above push throughout, % of status quo"
+ABOVE = "above push, % of status quo"
 
 EXPERIMENT = Experiment(
     question="Mandate then motivate, motivate then mandate, or both at once: what order, and when to change over?",

@@ -15,7 +15,7 @@ HOW = {
 }
 DEPARTMENTS = ("operations", "development", "sales")
 WHOSE = {**{name: f"value_{name}_end" for name in DEPARTMENTS}, "the whole": "value_end"}
-ABOVE = "from no shared goals, % of status quo"
+ABOVE = "from none shared, % of status quo"
 
 EXPERIMENT = Experiment(
     question="Do shared goals or cross ties undo silos, and when is one department's gain the whole's loss?",
@@ -119,19 +119,19 @@ EXPERIMENT = Experiment(
             below="where departments depend much on each other, shared goals cost {shared_joint.by} of the "
             "status quo's "
             "value",
-            open="where departments depend much on each other, shared goals change value by nothing measurable",
+            open="where departments depend much on each other, shared goals do not change value measurably",
         ),
         Sentence(
             "shared_apart",
             above="where they are independent, they add {shared_apart.by}",
             below="where they are independent, they cost {shared_apart.by}",
-            open="where they are independent, they change nothing measurable",
+            open="where they are independent, they do not change it measurably",
         ),
         Sentence(
             "operations_whole",
             above="paying operations alone adds {operations_whole.by} to the whole",
             below="paying operations alone costs the whole {operations_whole.by}",
-            open="paying operations alone leaves the whole as it was",
+            open="paying operations alone does not change the whole measurably",
         ),
     ],
     figure=Curves(

@@ -107,7 +107,7 @@ EXPERIMENT = Experiment(
             "value_asked_too_told",
             above="participation on top of reasons adds {value_asked_too_told.by}",
             below="participation on top of reasons costs {value_asked_too_told.by}",
-            open="participation on top of reasons changes nothing measurable",
+            open="participation on top of reasons does not change value measurably",
         ),
         Sentence(
             "resistance_asked_sold",

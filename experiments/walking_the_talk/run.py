@@ -93,13 +93,13 @@ EXPERIMENT = Experiment(
             "value_pull",
             above="leaders who walk the talk add {value_pull.by} of the status quo's value under pull",
             below="leaders who walk the talk cost {value_pull.by} of the status quo's value under pull",
-            open="leaders who walk the talk change value under pull by nothing measurable",
+            open="leaders who walk the talk do not change value under pull measurably",
         ),
         Sentence(
             "value_push",
             above="they add {value_push.by} under push",
             below="they cost {value_push.by} under push",
-            open="under push nothing measurable",
+            open="under push they do not change it measurably",
         ),
         Sentence(
             "trust_usual",
