@@ -11,13 +11,13 @@ from simalign.comparison.compare import (
     USUAL,
     Arm,
     arms,
-    common_budget,
     compare,
     final_arms,
     not_equal,
     pricing,
     runs,
 )
+from simalign.comparison.cost import common_budget
 from simalign.policies.scale import scaled
 from simalign.simulation.ensemble import Ensemble, Run
 

@@ -235,7 +235,9 @@ def print_comparison(record: Mapping[str, Any]) -> None:
     if record["finding_warning"]:
         screen.print(f"Unreliable: {record['finding_warning']}.", markup=False, width=line)
     screen.print(printable(design), markup=False, width=line)
-    for sentence in filter(None, (_stages(record), _uncertainty(record))):
+    listed = "; ".join(event.removesuffix(".") for event in record["events"])
+    events = f"Events: {listed}. Members are counted at the end." if listed else ""
+    for sentence in filter(None, (events, _stages(record), _uncertainty(record))):
         screen.print(printable(sentence), markup=False, width=line)
     screen.print()
     bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")

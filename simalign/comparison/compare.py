@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simalign.comparison.cost import HALVINGS, Price, affordable_share, mean_cost, payers, run_cost
+from simalign.comparison.cost import HALVINGS, Price, affordable_share, common_budget, mean_cost, payers, run_cost
 from simalign.errors import expect, whole
 from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
@@ -77,24 +77,6 @@ def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
         if close(costs, budget):
             equal.append(Arm(arm.name, EQUAL_COST, policy, share, costs))
     return as_specified + equal
-
-
-def common_budget(base: float, costs: Sequence[float]) -> float:
-    """Return the cost to which policies are scaled back: the cost of one of them; infinity if none exceeds ``base``.
-
-    It is the cost at which the most policies keep at least half of what they add to status quo; the lowest such cost
-    if there are several. One cheap policy among dear ones therefore does not shrink them all.
-    base: the cost of status quo; costs: of the policies; in weeks per member-week.
-
-    >>> common_budget(1.0, [1.1, 1.4, 1.5, 1.6]), common_budget(1.0, [1.1, 1.5]), common_budget(1.0, [0.9, 1.0])
-    (1.4, 1.1, inf)
-    """
-    dearer = sorted(cost for cost in costs if cost > base)
-    return max(
-        dearer,
-        key=lambda budget: sum(budget - base <= cost - base <= 2.0 * (budget - base) for cost in dearer),
-        default=float("inf"),
-    )
 
 
 def close(costs: float, budget: float) -> bool:

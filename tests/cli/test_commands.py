@@ -75,8 +75,8 @@ def test_policies_lists_all_shipped() -> None:
     assert found["push"]["levers"]["mandate"] == 0.6
     assert found["laissez_faire"]["levers"]["review_interval"] == "never"
     assert found["okr"]["source"].startswith("Grove (1983)")
-    text = called("policies")
-    assert all(f"{name}: {policy['description']}" in text for name, policy in found.items())
+    text = " ".join(called("policies").split())  # lines are as wide as the terminal
+    assert all(" ".join(f"{name}: {policy['description']}".split()) in text for name, policy in found.items())
 
 
 def test_command_and_function_have_the_same_levers() -> None:
@@ -255,6 +255,28 @@ def test_names_cannot_dress_the_terminal(tmp_path: Path) -> None:
     text = called("compare", "-p", f"push,{file}", "-n", "2", *QUICK, "--out", str(tmp_path / "out"))
     assert "[red]a, $b { ?[31m" in text
     assert "\x1b[31m" not in text
+
+
+def test_a_comparison_lists_its_events(tmp_path: Path) -> None:
+    """Positions that are gone at the end leave the figure of the organisation without a number, and not its mean."""
+    (tmp_path / "cut.yaml").write_text(
+        "organisation: {size: 20}\nwarmup: 2\nweeks: 4\nevents: [{week: 1, layoffs: 0.25}, {week: 2, hire: 2}]\n"
+    )
+    (tmp_path / "own.yaml").write_text("preset: push\nevents: [{week: 3, layoffs: 0.2, by: output}]\n")
+    policies = f"push,{tmp_path}/own.yaml"
+    command = ["compare", str(tmp_path / "cut.yaml"), "-p", policies, "-n", "2", "--seed", "1"]
+    record = strictly(called(*command, "--json", "--out", str(tmp_path / "a")))
+    assert record["events"] == [
+        "week 1: 25% of the positions are cut, drawn at random.",
+        "week 2: 2 positions are added.",
+        "own, week 3: 20% of the positions are cut, those of the lowest output.",
+    ]
+    assert record["members"] == 17
+    text = " ".join(called(*command, "--out", str(tmp_path / "b")).split())
+    listed = "; ".join(event[:-1] for event in record["events"])
+    assert f"Events: {listed}. Members are counted at the end." in text
+    picture = (tmp_path / "a" / "organisation.svg").read_text()
+    assert "nan" not in picture.lower().replace("dominant", "")
 
 
 def test_a_focus_beyond_the_external_goals_is_remarked_on(command: Command, tmp_path: Path) -> None:

@@ -108,7 +108,8 @@ def test_only_the_head_is_new() -> None:
 @pytest.mark.parametrize("warmup", [0, 4])
 @pytest.mark.parametrize("week", [0, 3])
 @pytest.mark.parametrize(
-    ("kind", "stay"), [("layoffs", 30), ("hire", 40), ("remove_layer", 34), ("new_head", 39), ("merge", 40), ("demand", 40)]
+    ("kind", "stay"),
+    [("layoffs", 30), ("hire", 40), ("remove_layer", 34), ("new_head", 39), ("merge", 40), ("demand", 40)],
 )
 def test_retention_is_the_share_of_those_present_before_the_first_event(
     kind: str, stay: int, week: int, warmup: int
