@@ -137,8 +137,8 @@ def finding(table: pd.DataFrame, decisive: pd.DataFrame) -> str:
     first, second = (WORDS.get(key, short(key)) for key in decisive.index[:2])
     return (
         f"Pull produces more value than push in {share['pull - push value early']} of plausible cases at first, "
-        f"{share['pull - push value late']} in the third year ({share['pull - push net late']} net of pay); {first} and "
-        f"{second} decide most"
+        f"{share['pull - push value late']} in the third year ({share['pull - push net late']} net of pay); {first} "
+        f"and {second} decide most"
     )
 
 
