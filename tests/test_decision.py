@@ -28,6 +28,7 @@ from simalign.comparison.decision_evidence import (
 from simalign.comparison.decision_report import Question, decision_answer, leaders_by_context
 from simalign.comparison.decision_sentences import decision_sentences
 from simalign.scenario.posterior import shipped_posterior
+from simalign.scenario.psychology import Costs
 
 NAMES = [BASE, "a", "b"]
 
@@ -123,14 +124,21 @@ def test_what_it_rests_on_is_counted() -> None:
     facts = studies_by_lever()
     assert study_count() >= 10
     assert facts["incentive"] >= 2
-    assert facts["role_modelling"] == 0
-    policies = {"mine": Policy(levers={"incentive": 0.9}, phases=[{"from": 3, "levers": {"role_modelling": 1.0}}])}
-    assert changed_levers(policies["mine"]) == {"incentive", "role_modelling"}
-    assert set(lever_costs(policies)) == {"incentive", "role_modelling"}
-    lines = evidence_sentences(policies, 20, 150)
-    assert f"Published studies: {study_count()}" in lines[0]
+    assert facts["role_modelling"] >= 2 and facts["outcome_kpis"] == 0
+    policies = {"mine": Policy(levers={"incentive": 0.9}, phases=[{"from": 3, "levers": {"outcome_kpis": 1.0}}])}
+    assert changed_levers(policies["mine"]) == {"incentive", "outcome_kpis"}
+    prices = Costs()
+    assert lever_costs(policies) == {"incentive": prices.incentive, "outcome_kpis": prices.outcome_kpis}
+    support = lever_costs({"mine": Policy(levers={"support": 1.0})})["support"]
+    assert support == prices.support + prices.managing_support  # members and their managers
+    lines = evidence_sentences(policies, 20, shipped_posterior())
+    assert lines[0] == (
+        f"Published studies: {study_count()}; the psychology has not been fitted to them yet. 20 parameter draws were "
+        "run here, of 150 draws of plausible people (posterior.csv; provisional: from the priors)."
+    )
+    assert evidence_sentences(policies, 20, None)[0].endswith("all with the same psychology.")
     assert lines[1] == (
-        "These policies move 2 levers. No published fact covers leaders' example: those effects follow from theory."
+        "These policies move 2 levers. No published fact covers outcomes measured: those effects follow from theory."
     )
     assert changed_levers(Policy()) == changed_levers(Policy(levers={"clarity": 0.5})) == set()
 

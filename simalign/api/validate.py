@@ -1,6 +1,5 @@
 """``simalign.validate``: compare published effects with simulated ones."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -204,12 +203,3 @@ class Validation(Result):
         table = self.table[columns]
         numbers = columns[1:-1]
         return table.assign(**{name: table[name].astype(float) for name in numbers}), ("fact",)
-
-
-def number_text(x: float | str | None) -> str:
-    """Return a number of a table as text.
-
-    >>> number_text(0.5), number_text(None), number_text(math.nan)
-    ('0.50', '', 'undefined')
-    """
-    return "" if x is None else x if isinstance(x, str) else "undefined" if math.isnan(x) else f"{x:.2f}"

@@ -34,7 +34,6 @@ class Spec(NamedTuple):
     average: int
     since: int | None
     above: float | None
-    trait: float
 
     @property
     def window(self) -> range:
@@ -45,11 +44,6 @@ class Spec(NamedTuple):
     def ends(self) -> set[int]:
         """The weeks in which the same person must hold the position."""
         return {self.week} | ({self.since} if self.since is not None else set())
-
-    @property
-    def compares(self) -> bool:
-        """Whether it compares two weeks by itself."""
-        return bool({LEFT, MOVED} & set(self.weights))
 
 
 def specs(study: Study, part: Effect) -> list[Spec]:
@@ -64,7 +58,7 @@ def _spec(study: Study, name: str, week: int, average: int, since: int | None, a
     since = since if outcome.since is None else outcome.since
     average = average if outcome.average is None else outcome.average
     above = above if outcome.above is None else outcome.above
-    return Spec(outcome.weights, bool(outcome.index), week, average, since, above, outcome.trait)
+    return Spec(outcome.weights, bool(outcome.index), week, average, since, above)
 
 
 def needed(study: Study, effect: Effect, goals: Sequence[str]) -> Needed:

@@ -11,6 +11,7 @@ from pydantic import Field
 from simalign.errors import Problem
 from simalign.evidence.units import UNITS, Unit
 from simalign.files.record import OneOf, Record
+from simalign.measures.catalogue import NAMES
 from simalign.scenario.organisation import Role
 
 FEWEST_WEEKS = 13  # of a curve
@@ -70,12 +71,6 @@ class Outcome(Record):
     average: int | None = Field(default=None, ge=1, le=5200, description="last weeks to average; default: the effect's")
     since: int | None = Field(default=None, ge=0, description="change since this week; default: the effect's")
     above: float | None = _number("share of cases above this; default: the effect's")
-    trait: float = Field(
-        default=0.0,
-        ge=0,
-        allow_inf_nan=False,
-        description="standard deviation of a stable trait that people report together with the outcome",
-    )
 
     @property
     def weights(self) -> dict[str, float]:
@@ -138,7 +133,8 @@ class Effect(Record):
 
     name: str = Field(min_length=1, description="name in tables")
     outcome: str | list[str] = Field(
-        description="an observed quantity or an outcome of the study, or several for a correlation or slope"
+        description="an observed quantity or an outcome of the study, or several for a correlation or slope",
+        json_schema_extra={"examples": [*NAMES]},
     )
     of: Of = Field(default="members", description="the cases")
     among: Among = Field(default=Among(), description="only some of the members")

@@ -3,7 +3,8 @@
 ``does.GOAL``, ``wants.GOAL`` and ``knows.GOAL`` are weights on one goal; ``felt.LEVER`` is a lever as the member's
 manager carries it out; ``integrity`` is the match of deeds with words that the member sees. ``left`` and ``moved``
 compare two weeks: whether somebody has left the position, and the share of working time that has moved to other goals.
-``constant`` is 1. Values of departments and organisations are means over their members, except for measures.
+``constant`` is 1. Members report their ``resistance`` together with a stable trait. Values of departments and
+organisations are means over their members, except for measures.
 """
 
 import zlib
@@ -20,7 +21,9 @@ from simalign.files.former import became
 from simalign.measures.catalogue import FOR_GROUPS, INDEX, NAMES
 from simalign.policies.levers import UNIT_LEVERS
 from simalign.simulation import Simulation
+from simalign.streams import REPORTED, SQRT_3, four
 
+REPORTED_SD = 0.15  # standard deviation of the trait in reported resistance (ODD 6)
 Values = NDArray[np.float64]
 WEIGHTS = ("does", "wants", "knows")
 CONSTANT, LEFT, MOVED = "constant", "left", "moved"
@@ -126,7 +129,8 @@ class Observation:
         """Return a quantity of each member, (N,)."""
         simulation = self.simulation
         if name in INDEX:
-            return self._each[:, INDEX[name]].copy()
+            values: Values = self._each[:, INDEX[name]]
+            return values + reporting(simulation) if name == "resistance" else values.copy()
         if name in IDENTITY:
             return np.asarray(IDENTITY[name](simulation), np.float64)
         if name == "integrity":
@@ -137,3 +141,13 @@ class Observation:
         goals = [goal.name for goal in simulation.scenario.goals]
         weights: Values = getattr(simulation.state, head)[:, goals.index(rest)]
         return weights.copy()
+
+
+def reporting(simulation: Simulation) -> Values:
+    """Return what each member reports beyond the resistance of the state, (N,): a stable trait of mean 0 (ODD 6).
+
+    Surveys measure a disposition to resist together with the response to control (Hong & Faedda 1996).
+    """
+    fixed, occupant = simulation.fixed, simulation.state.occupant
+    traits = [four(fixed.run, REPORTED, *person) for person in zip(occupant.tolist(), fixed.key.tolist(), strict=True)]
+    return REPORTED_SD * SQRT_3 * np.array(traits)

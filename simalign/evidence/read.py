@@ -13,7 +13,7 @@ from simalign.evidence.cases import needed
 from simalign.evidence.study import Study
 from simalign.files.load import Problems, load, read_named
 from simalign.files.read import path_of
-from simalign.files.shipped import config_file, configs_folder
+from simalign.files.shipped import config_file, shipped_files
 from simalign.files.tree import Node
 from simalign.policies.values import resolve
 from simalign.scenario import Scenario
@@ -90,8 +90,8 @@ class Loaded:
 
 
 def shipped_studies() -> list[Path]:
-    """Return the files of the shipped studies, in folders of their families, by name."""
-    return sorted((configs_folder() / "facts").rglob("*.yaml"), key=lambda file: file.name)
+    """Return the files of the shipped studies, by name; they lie in folders of their families."""
+    return shipped_files("facts")
 
 
 def load_study(file: str | Path) -> Loaded:

@@ -4,9 +4,6 @@
 units: values are averaged over organisations before they are divided, so that ratios of single organisations are never
 averaged. Organisations without cases are left out of means, and those with fewer than two cases out of variances. An
 effect that cannot be computed (division by 0, the variance of one case) is NaN.
-
-``traits`` holds, for each outcome, the standard deviation of a stable trait that people report together with it. Its
-variance is added to the variance between cases, because it widens the spread but not the difference of arms.
 """
 
 import math
@@ -19,7 +16,6 @@ from scipy.optimize import least_squares
 
 Values = NDArray[np.float64]
 Data = Sequence[Sequence[Sequence[Values]]]
-NO_TRAITS = (0.0,) * 8
 
 
 def _mean(data: Data, arm: int) -> float:
@@ -51,7 +47,7 @@ def _quotient(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator else math.nan
 
 
-def cohen_d(data: Data, traits: Sequence[float] = NO_TRAITS) -> float:
+def cohen_d(data: Data) -> float:
     """Return Cohen's d: the difference of the second arm from the first over the pooled standard deviation.
 
     Cohen (1988). The standard deviation is that between the cases of one organisation within arms, not that of paired
@@ -60,16 +56,16 @@ def cohen_d(data: Data, traits: Sequence[float] = NO_TRAITS) -> float:
     >>> cohen_d([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]])
     0.7071067811865475
     """
-    return _quotient(_step(data, 0, 1), math.sqrt(_variance(data, (0, 1)) + traits[0] ** 2))
+    return _quotient(_step(data, 0, 1), math.sqrt(_variance(data, (0, 1))))
 
 
-def correlation_of_arms(data: Data, traits: Sequence[float] = NO_TRAITS) -> float:
+def correlation_of_arms(data: Data) -> float:
     """Return the point-biserial correlation of outcome and arm, for arms of equal size: d / sqrt(d^2 + 4).
 
     >>> round(correlation_of_arms([[[np.array([1.0, 3.0])], [np.array([2.0, 4.0])]]]), 4)
     0.3333
     """
-    d = cohen_d(data, traits)
+    d = cohen_d(data)
     return d / math.sqrt(d * d + 4.0)
 
 
@@ -119,16 +115,16 @@ def level(data: Data) -> float:
     return _mean(data, 0)
 
 
-def sd_over_mean(data: Data, traits: Sequence[float] = NO_TRAITS) -> float:
+def sd_over_mean(data: Data) -> float:
     """Return the coefficient of variation: the standard deviation across the cases of an arm over their mean.
 
     >>> sd_over_mean([[[np.array([1.0, 3.0])]]])
     0.7071067811865476
     """
-    return _quotient(math.sqrt(_variance(data, (0,)) + traits[0] ** 2), _mean(data, 0))
+    return _quotient(math.sqrt(_variance(data, (0,))), _mean(data, 0))
 
 
-def correlation_across_cases(data: Data, traits: Sequence[float] = NO_TRAITS) -> float:
+def correlation_across_cases(data: Data) -> float:
     """Return Pearson's r of two outcomes across the cases of an arm, within organisations.
 
     Covariance and variances are pooled over organisations before the division.
@@ -136,10 +132,10 @@ def correlation_across_cases(data: Data, traits: Sequence[float] = NO_TRAITS) ->
     >>> correlation_across_cases([[[np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])]]])
     1.0
     """
-    return _r(_covariance(data, traits))
+    return _r(_covariance(data))
 
 
-def _covariance(data: Data, traits: Sequence[float]) -> Values:
+def _covariance(data: Data) -> Values:
     """Return the covariance matrix of the outcomes across the cases of the first arm, averaged over organisations."""
     matrices = []
     for organisation in data:
@@ -148,10 +144,10 @@ def _covariance(data: Data, traits: Sequence[float]) -> Values:
             matrices.append(np.cov([_from_first(outcome) for outcome in outcomes]))
     if not matrices:
         return np.full((len(data[0][0]), len(data[0][0])), math.nan)
-    return np.asarray(np.mean(matrices, axis=0) + np.diag(np.square(traits[: len(data[0][0])])))
+    return np.asarray(np.mean(matrices, axis=0))
 
 
-def standardised_slope(data: Data, traits: Sequence[float] = NO_TRAITS) -> float:
+def standardised_slope(data: Data) -> float:
     """Return the standardised slope of the second outcome on the first, with all further outcomes held constant.
 
     Covariances are pooled over organisations. For x at an earlier week, y at a later week and y at the earlier week, it
@@ -161,7 +157,7 @@ def standardised_slope(data: Data, traits: Sequence[float] = NO_TRAITS) -> float
     >>> round(standardised_slope([[[x, x + z, z]]]), 12) == round(float(np.std(x) / np.std(x + z)), 12)
     True
     """
-    covariance = _covariance(data, traits)
+    covariance = _covariance(data)
     regressors = [0, *range(2, len(covariance))]
     inner = covariance[np.ix_(regressors, regressors)]
     if not np.isfinite(covariance).all() or np.linalg.matrix_rank(inner) < len(regressors):
@@ -252,9 +248,9 @@ class Unit(NamedTuple):
     """A unit: its function ``of`` the data, and the numbers of arms and outcomes that it takes.
 
     null: value of no effect (equal arms, uncorrelated outcomes); None if the unit has none. spread: whether it requires
-    cases that differ, and takes traits. across: whether its cases are organisations. series: whether it uses all weeks
-    up to the horizon. dosed: whether it takes the dose of each arm and the value to reach. scale: about what a
-    standardised difference of 1 is worth in it, to compare effects in different units.
+    cases that differ. across: whether its cases are organisations. series: whether it uses all weeks
+    up to the horizon. dosed: whether it takes the dose of each arm and the value to reach. scale: the approximate worth
+    of a standardised difference of 1 in the unit, to compare effects in different units.
     """
 
     of: Callable[..., float]

@@ -77,7 +77,7 @@ class VirtualExperiment:
         groups = study.correlated
         independent = qmc.Sobol(len(keys) + len(groups), rng=rng).random_base2(MOST_VARYING)
         unit = correlated(independent, keys, groups)
-        shapes = {key: values_of(given, key) for key, given in study.vary.items()}
+        shapes = {key: values_of(form, key) for key, form in study.vary.items()}
         return {
             key: shape.values(unit[:, column])
             for column, (key, shape) in enumerate(shapes.items())
@@ -120,8 +120,9 @@ class VirtualExperiment:
                 for start, part in effect.parts.items():
                     for arm in part.arms or scenarios:
                         organisation = organisations.of(scenarios[arm], number)
-                        found = lacking(part, organisation, differs)
-                        problems += [self._at(index, replace(p, key=f"{start}.{p.key}") if start else p) for p in found]
+                        for problem in lacking(part, organisation, differs):
+                            key = f"{start}.{problem.key}" if start else problem.key
+                            problems.append(self._at(index, replace(problem, key=key)))
         if problems:
             raise InputError(list(dict.fromkeys(problems)))
 
@@ -199,7 +200,7 @@ class VirtualExperiment:
             data = _pooled(data)
         if unit.dosed:
             return unit.of(data, part.dose, part.reach)
-        return unit.of(data, [spec.trait for spec in outcomes]) if unit.spread else unit.of(data)
+        return unit.of(data)
 
     def estimate(self, index: int, observed: Sequence[Observed]) -> float:
         """Estimate effect number ``index`` from the observed organisations."""

@@ -42,10 +42,8 @@ def test_headline_does_not_depend_on_the_order() -> None:
 
 def test_headline_calls_a_draw() -> None:
     made = table({"status_quo": BASE, "push": [[0.5], [0.6], [0.7]], "pull": [[0.8], [0.5], [0.6]]})
-    assert (
-        headline(made, 1, ["push", "pull"], "status_quo")
-        == "Value in % of status quo: pull and push are level (week 1)."
-    )
+    level_at_once = "Value in % of status quo: pull and push are level (week 1)."
+    assert headline(made, 1, ["push", "pull"], "status_quo") == level_at_once
     pull = [[0.4] * 26 + [0.5 + x] * 26 for x in (-0.1, 0.0, 0.2)]
     late = table({"status_quo": BASE, "push": level(0.5, 0.5), "pull": pull})
     assert headline(late, YEAR, ["push", "pull"], "status_quo") == (

@@ -1,5 +1,6 @@
 """simalign validate: compare published effects with simulated ones."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +27,7 @@ NOTE = (
     "organisations. The table of families counts estimates, whatever their noise."
 )
 
+SMALL = 0.05
 
 FilesArgument = Annotated[
     list[Path] | None,
@@ -86,22 +88,36 @@ def _print(result: Validation) -> None:
     table = fresh_table(f"Published effects against the model, seed {result.seed}")
     for name in ("fact", "unit", "week", "published", "simulated", "", "source"):
         table.add_column(name, justify="right" if name == "week" else "left", overflow="fold")
-    for row in result.record["facts"]:
-        table.add_row(
-            escape(words(row["fact"])),
-            escape(words(row["unit"])),
-            str(row["week"]),
-            bracketed(row["published"], row["published_low"], row["published_high"]),
-            bracketed(row["simulated"], row["simulated_low"], row["simulated_high"]),
-            row["verdict"],
-            escape(printable(row["source"])),
-        )
+    for family, rows in groupby(sorted(result.record["facts"], key=_family), _family):
+        table.add_section()
+        table.add_row(family, style="bold")
+        for row in rows:
+            table.add_row(*_cells(row))
     screen = console()
     screen.print(table)
     if result.families:
         screen.print(_families(result))
         print(result.finding.replace(". ", ".\n"))
     tell(NOTE)
+
+
+def _family(row: dict[str, Any]) -> str:
+    return str(row["family"])
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    """Return the cells of an effect; small numbers have four decimals."""
+    simulated = row["simulated"]
+    form = ".4f" if abs(simulated) < SMALL else ".2f"
+    return [
+        escape(words(row["fact"])),
+        escape(words(row["unit"])),
+        str(row["week"]),
+        bracketed(row["published"], row["published_low"], row["published_high"]),
+        bracketed(simulated, row["simulated_low"], row["simulated_high"], form),
+        row["verdict"],
+        escape(printable(row["source"])),
+    ]
 
 
 def _families(result: Validation) -> Table:
