@@ -34,7 +34,7 @@ class Effects(NamedTuple):
 
 def check_installed() -> None:
     """Raise InputError with the installation command if SALib is missing."""
-    require("Morris screening", "calibrate", "SALib")
+    require("Morris screening", "screening", "SALib")
 
 
 def design(factors: int, trajectories: int, seed: int) -> Numbers:

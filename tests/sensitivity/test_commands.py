@@ -168,5 +168,5 @@ def test_without_salib_only_morris_is_missing(folder: Path, monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "SALib", None)
     result = CliRunner().invoke(app, ["sensitivity", *LINES["morris"]])
     assert isinstance(result.exception, InputError)
-    assert "pip install 'simalign-abm[calibrate]'" in str(result.exception)
+    assert "pip install 'simalign-abm[screening]'" in str(result.exception)
     invoked([*LINES["sobol"], "--out", "out"])

@@ -85,7 +85,7 @@ def morris(
 
     Prints mu* and sigma, with the values that replication noise alone would produce. mu* is the mean absolute change
     of an outcome over the whole range of a factor. The outcomes are those of `simalign sensitivity sobol`. Requires
-    the extra simalign-abm[calibrate].
+    the extra simalign-abm[screening].
     """
     report(api.morris, options, _show, vary=options.factors, ranges=options.ranges, trajectories=trajectories)
 
