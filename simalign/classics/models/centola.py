@@ -1,0 +1,89 @@
+"""Centola, Becker, Brackbill & Baronchelli (2018), Experimental evidence for tipping points, Science 360.
+
+Two people meet at random; one speaks, the other hears. The speaker uses the word that is more frequent in a memory of
+the last M words heard. A committed minority always uses the new word, all others begin with the old one. The rules are
+those of the program that the authors published, with ties settled by chance.
+"""
+
+import numpy as np
+from scipy.stats import binom
+
+from simalign.classics.record import Classic, Floats, Part, Row, fixed
+
+PEOPLE, MEMORY = 100, 12
+ROUNDS = 100  # meetings per person in which the person speaks, on average
+SHARES = (0.10, 0.15, 0.20, 0.22, 0.24, 0.26, 0.28, 0.30, 0.35)
+MEMORIES = (3, 5, 8, 12, 16, 20, 30)
+RUNS, QUICK_RUNS = 120, 40
+STILL, LONGEST = 1e-10, 100_000
+
+
+def adopted(committed: int, runs: int, rng: np.random.Generator) -> Floats:
+    """Return the share of uncommitted people who would use the new word at the end, (runs,)."""
+    memory = np.zeros((runs, PEOPLE, MEMORY), np.int8)
+    memory[:, :committed] = 1
+    heard = memory.sum(axis=2, dtype=np.int64)  # new words remembered
+    oldest = np.zeros((runs, PEOPLE), np.int64)
+    each = np.arange(runs)
+    for _ in range(ROUNDS):
+        speakers = rng.integers(0, PEOPLE, (PEOPLE, runs))
+        hearers = (speakers + rng.integers(1, PEOPLE, (PEOPLE, runs))) % PEOPLE
+        coins = rng.random((PEOPLE, runs)) < 0.5
+        for speaker, hearer, coin in zip(speakers, hearers, coins, strict=True):
+            twice = 2 * heard[each, speaker]
+            word = (speaker < committed) | (twice > MEMORY) | ((twice == MEMORY) & coin)
+            place = oldest[each, hearer]
+            heard[each, hearer] += word - memory[each, hearer, place]
+            memory[each, hearer, place] = word
+            oldest[each, hearer] = (place + 1) % MEMORY
+    uncommitted = 2 * heard[:, committed:]
+    share: Floats = ((uncommitted > MEMORY) + 0.5 * (uncommitted == MEMORY)).mean(axis=1)
+    return share
+
+
+def settles(committed: float, memory: int) -> float:
+    """Return the share of uncommitted people who use the new word in the end, in an endless population.
+
+    committed: share of committed people. Each word heard is new with probability q = committed + (1 - committed) * use;
+    use becomes the probability that most of ``memory`` words are new, with ties settled by chance.
+
+    >>> round(settles(0.2, 12), 2), round(settles(0.3, 12), 2)
+    (0.0, 1.0)
+    """
+    use = 0.0
+    for _ in range(LONGEST):
+        new = committed + (1 - committed) * use
+        following = float(binom.sf(memory // 2, memory, new))
+        if memory % 2 == 0:
+            following += 0.5 * float(binom.pmf(memory // 2, memory, new))
+        if abs(following - use) < STILL:
+            break
+        use = following
+    return use
+
+
+def critical_mass(memory: int) -> float:
+    """Return the smallest committed share, to a thousandth, from which the new word takes over; by bisection."""
+    low, high = 0.0, 0.5
+    while high - low > 5e-4:
+        middle = (low + high) / 2
+        low, high = (low, middle) if settles(middle, memory) > 0.5 else (middle, high)
+    return high
+
+
+def parts(quick: bool) -> list[Part]:
+    """Return one piece of work for each committed share, and one for the endless population."""
+    runs = QUICK_RUNS if quick else RUNS
+    return [Part(f"{share:.0%} committed", (share, runs)) for share in SHARES] + [Part("endless population")]
+
+
+def run(part: Part, rng: np.random.Generator) -> list[Row]:
+    """Return adoption at one committed share, or the critical mass by length of memory."""
+    if part.label == "endless population":
+        return [fixed("critical mass", "endless population", memory, critical_mass(memory)) for memory in MEMORIES]
+    share, runs = part.settings
+    samples = adopted(round(float(share) * PEOPLE), int(runs), rng)
+    return [Row("use of the new word by the uncommitted", f"memory of {MEMORY} words", share, samples)]
+
+
+CLASSIC = Classic("centola", parts, run)
