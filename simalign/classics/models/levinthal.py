@@ -17,7 +17,7 @@ ATTRIBUTES, ORGANISATIONS = 10, 100
 FORMS = 2**ATTRIBUTES
 COUPLINGS = (0, 1, 3, 5, 9)
 LANDSCAPES, QUICK_LANDSCAPES = 200, 50
-PERIODS, AFTER = 100, 50
+PERIODS, AFTER, EARLY = 100, 50, 10
 SHOWN = (0, 5, 10, 20, 40, 60, 80, 100)
 JUMP = 0.1  # share of organisations that search by a long jump in a period
 FAILING = 0.2  # probability of failure in a period at no fitness, for that of the fittest 0
@@ -65,18 +65,20 @@ def adaptation(fitness: Floats, rng: np.random.Generator) -> tuple[Forms, Floats
 
 
 def change(forms: Forms, fitness: Floats, rng: np.random.Generator) -> tuple[float, float]:
-    """Return, for organisations in a new environment, the share that fails and what a reorientation does to survival.
+    """Return, for organisations in a new environment, the share that fails and what an early reorientation does.
 
-    The second number is the survival of those who have made a successful long jump less that of the others (NaN if
-    all or none have).
+    The second number compares the organisations that have survived the first ``EARLY`` periods: the later survival of
+    those who made a successful long jump in these periods less that of the others (NaN if all or none did).
     """
     alive, jumped = np.ones(len(forms), bool), np.zeros(len(forms), bool)
-    best = fitness.max()
-    for _ in range(AFTER):
+    early, best = alive, fitness.max()
+    for now in range(AFTER):
         forms, success = search(forms, fitness, JUMP, rng)
-        jumped |= success & alive
-        alive &= rng.random(len(forms)) >= FAILING * (1 - fitness[forms] / best)
-    gap = alive[jumped].mean() - alive[~jumped].mean() if 0 < jumped.sum() < len(jumped) else np.nan
+        alive = alive & (rng.random(len(forms)) >= FAILING * (1 - fitness[forms] / best))
+        if now < EARLY:
+            early, jumped = alive, jumped | success
+    some = (early & jumped).any() and (early & ~jumped).any()
+    gap = alive[early & jumped].mean() - alive[early & ~jumped].mean() if some else np.nan
     return float(1 - alive.mean()), float(gap)
 
 
@@ -100,13 +102,12 @@ def run(part: Part, rng: np.random.Generator) -> list[Row]:
         share, gap = change(forms, landscape(coupling, rng), rng)
         failed.append(share)
         gaps.append(gap)
-    defined = np.array(gaps)[np.isfinite(gaps)]
-    rows = [
+        rows = [
         Row("peaks", "", coupling, np.array(number, float)),
         Row("fitness of peaks", "", coupling, np.array(height)),
         Row("fitness of the highest peak", "", coupling, np.array(top)),
         Row("failure after a change of the environment", "", coupling, np.array(failed)),
-        Row("survival of those who reoriented less others", "", coupling, defined),
+        Row("survival of the reoriented less the others", "", coupling, np.array(gaps)[np.isfinite(gaps)]),
     ]
     for now, samples in zip(SHOWN, np.array(counts).T, strict=True):
         rows.append(Row("different forms", f"K = {coupling}", now, samples))

@@ -4,9 +4,10 @@
 probability p1, and the code learns from those who do better than it, with p2. Two readings are computed:
 
 - "actions": what later replications found to be needed (Rodan 2005; Christensen 2015; Workiewicz 2019). People act on
-  their beliefs, and a belief of 0 is a coin toss in each period. Who scores better by actions than the code is superior.
-  Socialisation moves a belief by one step towards the code. The code learns from the actions of the superiors.
-- "text": the paper's words. Whose beliefs score better is superior, and a socialised belief becomes that of the code.
+  their beliefs, and a belief of 0 is a coin toss in each period. People whose actions score better than the code are
+  superior. Socialisation moves a belief by one step towards the code, which learns from the actions of the superiors.
+- "text": the paper's words. People with more right beliefs than the code are superior, a socialised belief becomes
+  that of the code, and the code learns from beliefs.
 
 Reality is 1 everywhere; this changes nothing, as all rules treat -1 and 1 alike.
 """
@@ -35,22 +36,30 @@ class State(NamedTuple):
 
 
 def period(state: State, p1: float, p2: float, text: bool, rng: np.random.Generator) -> State:
-    """Return the state after one period: people act, people learn from the code, the code learns from the actions."""
+    """Return the state after one period, in which people learn from the code, and the code from its superiors.
+
+    In the actions reading people act before they learn, and the code sees these actions; in the text it sees the
+    beliefs after learning. It moves to the majority of its superiors with probability 1 - (1 - p2)^k, k the net majority.
+    """
     beliefs, code = state
-    shown = beliefs
-    if not text:
+    learns = rng.random(beliefs.shape, dtype=np.float32) < p1
+    lesson = np.broadcast_to(code[:, None, :], beliefs.shape)
+    if text:
+        beliefs = shown = np.where(learns & (lesson != 0), lesson, beliefs)
+    else:
         coin = rng.integers(0, 2, beliefs.shape, dtype=np.int8) * np.int8(2) - np.int8(1)
         shown = np.where(beliefs == 0, coin, beliefs)
-    superior = shown.sum(axis=2, dtype=np.int64) > code.sum(axis=1, dtype=np.int64)[:, None]
-    learns = rng.random(beliefs.shape, dtype=np.float32) < p1
-    told = np.broadcast_to(code[:, None, :], beliefs.shape)
-    if text:
-        beliefs = np.where(learns & (told != 0), told, beliefs)
-    else:
-        beliefs = np.clip(beliefs + told * learns, -1, 1).astype(np.int8)
-    net = np.einsum("rn,rnm->rm", superior.astype(np.float32), shown.astype(np.float32))
-    change = rng.random(code.shape) < 1 - (1 - p2) ** np.abs(net)
-    return State(beliefs, np.where(change & (net != 0), np.sign(net), code).astype(np.int8))
+        beliefs = np.clip(beliefs + lesson * learns, -1, 1).astype(np.int8)
+    superior = (_score(shown, text) > _score(code, text)[:, None]).astype(np.float32)
+    net = np.einsum("rn,rnm->rm", superior, shown.astype(np.float32))
+    changes = (rng.random(code.shape) < 1 - (1 - p2) ** np.abs(net)) & (net != 0)
+    return State(beliefs, np.where(changes, np.sign(net), code).astype(np.int8))
+
+
+def _score(beliefs: Beliefs, text: bool) -> NDArray[np.int64]:
+    """Return the sum of belief * reality over dimensions or, as the text reads, the number of dimensions that are right."""
+    score: NDArray[np.int64] = (beliefs == 1).sum(axis=-1) if text else beliefs.sum(axis=-1, dtype=np.int64)
+    return score
 
 
 def at_rest(state: State, text: bool) -> NDArray[np.bool_]:
@@ -58,7 +67,7 @@ def at_rest(state: State, text: bool) -> NDArray[np.bool_]:
     beliefs, code = state
     differs = ((beliefs != code[:, None, :]) & (code != 0)[:, None, :]).any(axis=(1, 2))
     at_best = beliefs if text else np.where(beliefs == 0, np.int8(1), beliefs)
-    superior = at_best.sum(axis=2, dtype=np.int64) > code.sum(axis=1, dtype=np.int64)[:, None]
+    superior = _score(at_best, text) > _score(code, text)[:, None]
     return ~differs & ~superior.any(axis=1)
 
 
