@@ -6,8 +6,8 @@ x(t+1) = L W x(t) + (I - L) u, with L = I - diag(W) in the worked example of Par
 
 import numpy as np
 
-from simalign.classics.models.degroot import opinions_over_weeks
-from simalign.classics.record import Classic, Floats, Part, Row, fixed
+from simalign.docking.models.degroot import opinions_over_weeks
+from simalign.docking.record import Classic, Floats, Part, Row, fixed
 
 WEIGHTS = np.array(
     [[0.220, 0.120, 0.360, 0.300], [0.147, 0.215, 0.344, 0.294], [0, 0, 1, 0], [0.090, 0.178, 0.446, 0.286]]

@@ -6,8 +6,8 @@ The opinions are the wants of members in this model without anchors and without 
 
 import numpy as np
 
-from simalign.classics.record import Classic, Floats, Part, Row, fixed
-from simalign.classics.setup import as_agendas, bare_organisation, bare_scenario, weighted_ties
+from simalign.docking.record import Classic, Floats, Part, Row, fixed
+from simalign.docking.setup import as_agendas, bare_organisation, bare_scenario, weighted_ties
 from simalign.simulation import Simulation
 
 WEIGHTS = np.array([[1 / 3, 1 / 3, 1 / 3], [1 / 2, 1 / 2, 0], [0, 1 / 4, 3 / 4]])

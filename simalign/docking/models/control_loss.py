@@ -10,8 +10,8 @@ the span of control s and wages that rise by beta from level to level.
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from simalign.classics.record import Classic, Part, Row, fixed
-from simalign.classics.setup import GOALS, bare_organisation, bare_scenario
+from simalign.docking.record import Classic, Part, Row, fixed
+from simalign.docking.setup import GOALS, bare_organisation, bare_scenario
 from simalign.simulation import Simulation
 
 PHI = 0.85

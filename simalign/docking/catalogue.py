@@ -1,6 +1,6 @@
 """The list of classics, in the order of commands, tables and figures."""
 
-from simalign.classics.models import (
+from simalign.docking.models import (
     centola,
     control_loss,
     degroot,

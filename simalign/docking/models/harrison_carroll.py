@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simalign.classics.record import Classic, Floats, Part, Row, pick
+from simalign.docking.record import Classic, Floats, Part, Row, pick
 
 SIZE, LARGEST, SMALLEST = 200, 2000, 20
 PERIODS, LAST = 120, 30

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.classics.record import Classic, Floats, Part, Row
+from simalign.docking.record import Classic, Floats, Part, Row
 
 DIMENSIONS, PEOPLE = 30, 50
 RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of socialisation, p1

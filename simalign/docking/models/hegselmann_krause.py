@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simalign.classics.record import Classic, Floats, Part, Row, fixed
-from simalign.classics.setup import as_agendas, bare_organisation, bare_scenario
+from simalign.docking.record import Classic, Floats, Part, Row, fixed
+from simalign.docking.setup import as_agendas, bare_organisation, bare_scenario
 from simalign.organisation.ties import complete_ties
 from simalign.simulation import Simulation
 

@@ -8,7 +8,7 @@ those of the program that the authors published, with ties settled by chance.
 import numpy as np
 from scipy.stats import binom
 
-from simalign.classics.record import Classic, Floats, Part, Row, fixed
+from simalign.docking.record import Classic, Floats, Part, Row, fixed
 
 PEOPLE, MEMORY = 100, 12
 ROUNDS = 100  # meetings per person in which the person speaks, on average

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.classics.record import Classic, Floats, Part, Row, difference, pick
+from simalign.docking.record import Classic, Floats, Part, Row, difference, pick
 
 EMPLOYEES, SIDE = 100, 10
 HOURS, OPTIMUM = 10.0, 5.0

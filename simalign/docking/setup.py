@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simalign.classics.record import Floats
+from simalign.docking.record import Floats
 from simalign.organisation.record import Organisation, Ties
 from simalign.organisation.ties import ties_from_pairs
 from simalign.scenario import Department, Goal, Mechanisms, Scenario

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.classics.record import Classic, Floats, Part, Row, difference, pick
+from simalign.docking.record import Classic, Floats, Part, Row, difference, pick
 
 ATTRIBUTES, ORGANISATIONS = 10, 100
 FORMS = 2**ATTRIBUTES
