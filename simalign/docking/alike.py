@@ -1,8 +1,8 @@
 """Run this model set up like a classic, and compare the order of its arms with that of the classic.
 
-The agreement is Kendall's tau-b between the outcomes of the arms in the classic and in this model. Its 95% interval is a
-percentile bootstrap: the replications of this model are drawn again, all arms of a replication together, and the means
-of the classic vary with their standard errors. It covers chance in the simulations, and not the choice of arms.
+The agreement is Kendall's tau-b between the outcomes of the arms in the classic and in this model. Its 95% interval is
+a percentile bootstrap: the replications of this model are drawn again, all arms of a replication together, and the
+means of the classic vary with their standard errors. It covers chance in the simulations, and not the choice of arms.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -44,6 +44,28 @@ class Agreement(NamedTuple):
     high: float
 
     @property
+    def spread(self) -> tuple[float, float]:
+        """The range over arms as a share of the mean over arms: in the classic and in this model."""
+        sides = ([arm.classic for arm in self.arms], [arm.ours for arm in self.arms])
+        first, second = ((max(side) - min(side)) / abs(sum(side) / len(side)) for side in sides)
+        return first, second
+
+    @property
+    def steepest(self) -> tuple[float, float] | None:
+        """The largest step between neighbouring arms as a share of the range, in the classic and in this model.
+
+        A model that tips has a step near 1. None for arms that are not numbers.
+        """
+        if any(isinstance(arm.x, str) for arm in self.arms):
+            return None
+        ordered = sorted(self.arms, key=lambda arm: float(arm.x))
+        first, second = (
+            float(np.abs(np.diff(side)).max() / np.ptp(side)) if np.ptp(side) > 0 else 0.0
+            for side in ([arm.classic for arm in ordered], [arm.ours for arm in ordered])
+        )
+        return first, second
+
+    @property
     def verdict(self) -> str:
         """Whether the order is the same beyond chance.
 
@@ -62,7 +84,8 @@ def tau_b(first: Floats, second: Floats) -> NDArray[np.float64]:
     one, two = np.triu_indices(first.shape[-1], 1)
     a, b = (np.sign(values[..., one] - values[..., two]) for values in (first, second))
     size = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
-    return np.divide((a * b).sum(axis=-1), size, out=np.zeros(size.shape), where=size > 0)
+    tau: NDArray[np.float64] = np.divide((a * b).sum(axis=-1), size, out=np.zeros(size.shape), where=size > 0)
+    return tau
 
 
 def scenarios(alike: Alike) -> list[Scenario]:
@@ -81,12 +104,13 @@ def outcome(alike: Alike) -> Callable[[Run], NDArray[np.float64]]:
     column = NAMES.index(alike.measure)
 
     def of_everybody(run: Run) -> NDArray[np.float64]:
-        return run.series[-alike.last :, column].mean(keepdims=True)
+        return np.array([run.series[-alike.last :, column].mean()])
 
     def wants_of_uncommitted(run: Run) -> NDArray[np.float64]:
         state, organisation = run.simulation.state, run.simulation.organisation
         overlap = np.minimum(state.wants, state.part[organisation.department]).sum(axis=1)
-        return overlap[~organisation.committed].mean(keepdims=True)
+        committed = np.zeros(len(overlap), bool) if organisation.committed is None else organisation.committed
+        return overlap[~committed].mean(keepdims=True)
 
     return of_everybody if alike.of == "everybody" else wants_of_uncommitted
 

@@ -11,8 +11,9 @@ from simalign.docking.models import (
     march,
     roos,
 )
+from simalign.docking.record import Classic
 
-CLASSICS = {
+CLASSICS: dict[str, Classic] = {
     module.CLASSIC.name: module.CLASSIC
     for module in (
         degroot,

@@ -16,6 +16,7 @@ from simalign.files.shipped import config_file
 from simalign.measures.catalogue import NAMES
 
 Kind = Literal["published", "closed form", "replication", "independent program", "not found"]
+RulesFrom = Literal["publication", "program of the authors", "replications", "secondary sources", "reconstruction"]
 Settings = dict[str, Any]
 MeasureName = Annotated[str, OneOf(NAMES, "measure")]
 
@@ -61,7 +62,9 @@ class Targets(Record):
             allowed = "one of value, above and below; none of them for numbers that were not found"
             yield Problem("does not have one kind of number", key="kind", value=self.kind, allowed=allowed)
         if self.value and len(self.value) != len(self.x):
-            yield Problem("must have one number for each x", key="value", value=len(self.value), allowed=str(len(self.x)))
+            yield Problem(
+                "must have one number for each x", key="value", value=len(self.value), allowed=str(len(self.x))
+            )
 
     def each(self) -> Iterator[Target]:
         """Yield one target for each place."""
@@ -88,7 +91,7 @@ class Arm(Record):
 
 
 class Alike(Record):
-    """This model set up like the classic, and the outcome whose order over the arms is compared.
+    """Settings that make this model like the classic, and the outcome whose order over the arms is compared.
 
     The reading is fixed before the first run. With ``against`` the outcome is that of an arm less that of the same arm
     with these further settings.
@@ -114,9 +117,9 @@ class ClassicFile(Record):
     title: str = Field(description="authors and year")
     source: str = Field(description="reference")
     rules: str = Field(description="the rules in a sentence or two")
-    rules_from: Literal["publication", "program of the authors", "replications", "secondary sources", "reconstruction"] = (
-        Field(description="where the rules of our program come from")
-    )
+    rules_from: Literal[
+        "publication", "program of the authors", "replications", "secondary sources", "reconstruction"
+    ] = Field(description="where the rules of our program come from")
     contained: bool = Field(default=False, description="whether this model contains the classic exactly")
     note: str = Field(default="", description="what a reader must know")
     targets: list[Targets] = Field(description="published numbers and claims")

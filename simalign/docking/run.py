@@ -21,7 +21,7 @@ from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.resume import CHUNK, Arrays, Chunks, Codec, resumed
 from simalign.version import MODEL_VERSION
 
-REPLICATIONS, QUICK_REPLICATIONS = 60, 20
+REPLICATIONS, QUICK_REPLICATIONS = 60, 12
 PROGRAM = 1  # part of every key of saved results; increase it when the program of a classic changes
 
 
@@ -33,7 +33,7 @@ class Work(NamedTuple):
 
 
 class Reproduction(NamedTuple):
-    """A classic with its rows, the checks of published numbers, and the agreement with this model if one is computed."""
+    """A classic with its rows, the checks of published numbers, and the agreement with this model if computed."""
 
     file: ClassicFile
     rows: list[Row]
@@ -44,6 +44,12 @@ class Reproduction(NamedTuple):
 def work_of(names: Sequence[str], quick: bool) -> list[Work]:
     """Return all pieces of work of some classics."""
     return [Work(name, part) for name in names for part in CLASSICS[name].parts(quick)]
+
+
+def number_of_steps(names: Sequence[str], quick: bool) -> int:
+    """Return how often ``tick`` is called: once per piece of work, and once per replication of this model."""
+    with_arms = sum(read_classic(name).alike is not None for name in names)
+    return len(work_of(names, quick)) + with_arms * (QUICK_REPLICATIONS if quick else REPLICATIONS)
 
 
 def reproduce(
@@ -62,8 +68,9 @@ def reproduce(
         tick(1)
     reproductions = []
     for name, file in zip(names, files, strict=True):
-        own = [*rows[name], *CLASSICS[name].derive(rows[name])]
-        reproductions.append(Reproduction(file, own, checks(file.numbers(), own), _agreement(file, own, ensemble, quick, tick)))
+        all_rows = [*rows[name], *CLASSICS[name].derive(rows[name])]
+        agreed = _agreement(file, all_rows, ensemble, quick, tick)
+        reproductions.append(Reproduction(file, all_rows, checks(file.numbers(), all_rows), agreed))
     return reproductions
 
 
@@ -106,7 +113,7 @@ def _pack(rows: list[Row]) -> Arrays:
 
 def _unpack(arrays: Arrays) -> list[Row]:
     names = json.loads(str(arrays["names"]))
-    return [Row(*name, arrays[str(number)]) for number, name in enumerate(names)]
+    return [Row(quantity, series, x, arrays[str(n)]) for n, (quantity, series, x) in enumerate(names)]
 
 
 ROWS: Codec[list[Row]] = Codec(_pack, _unpack)

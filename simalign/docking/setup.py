@@ -19,7 +19,7 @@ def bare_scenario(
 ) -> Scenario:
     """Return a scenario of one department with equal goals and no warm-up, in which only some mechanisms are on.
 
-    mechanisms: names of those that are on. psychology, levers: values that differ from the defaults. more: further keys.
+    mechanisms: names of those that are on. psychology, levers: values that differ from the defaults. more: other keys.
     """
     names = [f"goal{k}" for k in range(GOALS)]
     even = dict.fromkeys(names, 1.0)

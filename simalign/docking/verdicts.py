@@ -1,9 +1,9 @@
 """Compare the numbers of a classic with the published ones.
 
-A number is reproduced if it differs from the published one by at most the tolerance and an allowance for chance. A claim
-is reproduced if the number lies beyond its bound, and not reproduced if it lies on the other side, each beyond chance;
-otherwise it is undecided. The allowance for chance makes ``FALSE_ALARM`` the probability of a false verdict about a
-simulated number that is as published, or at the bound; a number without randomness has none.
+A number is reproduced if it differs from the published one by at most the tolerance and an allowance for chance. A
+claim is reproduced if the number lies beyond its bound, and not reproduced if it lies on the other side, each beyond
+chance; otherwise it is undecided. ``FALSE_ALARM`` is the probability of a false verdict about a simulated number that
+is as published, or about a claim whose number is at the bound; a number without randomness has none.
 """
 
 from collections.abc import Sequence

@@ -16,7 +16,7 @@ from simalign.docking.record import Classic, Floats, Part, Row, difference, pick
 ATTRIBUTES, ORGANISATIONS = 10, 100
 FORMS = 2**ATTRIBUTES
 COUPLINGS = (0, 1, 3, 5, 9)
-LANDSCAPES, QUICK_LANDSCAPES = 200, 50
+LANDSCAPES, QUICK_LANDSCAPES = 200, 30
 PERIODS, AFTER, EARLY = 100, 50, 10
 SHOWN = (0, 5, 10, 20, 40, 60, 80, 100)
 JUMP = 0.1  # share of organisations that search by a long jump in a period
@@ -103,12 +103,12 @@ def run(part: Part, rng: np.random.Generator) -> list[Row]:
         failed.append(share)
         gaps.append(gap)
         rows = [
-        Row("peaks", "", coupling, np.array(number, float)),
-        Row("fitness of peaks", "", coupling, np.array(height)),
-        Row("fitness of the highest peak", "", coupling, np.array(top)),
-        Row("failure after a change of the environment", "", coupling, np.array(failed)),
-        Row("survival of the reoriented less the others", "", coupling, np.array(gaps)[np.isfinite(gaps)]),
-    ]
+            Row("peaks", "", coupling, np.array(number, float)),
+            Row("fitness of peaks", "", coupling, np.array(height)),
+            Row("fitness of the highest peak", "", coupling, np.array(top)),
+            Row("failure after a change of the environment", "", coupling, np.array(failed)),
+            Row("survival of the reoriented less the others", "", coupling, np.array(gaps)[np.isfinite(gaps)]),
+        ]
     for now, samples in zip(SHOWN, np.array(counts).T, strict=True):
         rows.append(Row("different forms", f"K = {coupling}", now, samples))
     return rows

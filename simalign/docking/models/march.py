@@ -39,7 +39,8 @@ def period(state: State, p1: float, p2: float, text: bool, rng: np.random.Genera
     """Return the state after one period, in which people learn from the code, and the code from its superiors.
 
     In the actions reading people act before they learn, and the code sees these actions; in the text it sees the
-    beliefs after learning. It moves to the majority of its superiors with probability 1 - (1 - p2)^k, k the net majority.
+    beliefs after learning. It moves to the majority of its superiors
+    with probability 1 - (1 - p2)^k, k the net majority.
     """
     beliefs, code = state
     learns = rng.random(beliefs.shape, dtype=np.float32) < p1
@@ -57,7 +58,7 @@ def period(state: State, p1: float, p2: float, text: bool, rng: np.random.Genera
 
 
 def _score(beliefs: Beliefs, text: bool) -> NDArray[np.int64]:
-    """Return the sum of belief * reality over dimensions or, as the text reads, the number of dimensions that are right."""
+    """Return the sum of belief * reality or, as the text reads, the number of dimensions that are right."""
     score: NDArray[np.int64] = (beliefs == 1).sum(axis=-1) if text else beliefs.sum(axis=-1, dtype=np.int64)
     return score
 
@@ -68,7 +69,8 @@ def at_rest(state: State, text: bool) -> NDArray[np.bool_]:
     differs = ((beliefs != code[:, None, :]) & (code != 0)[:, None, :]).any(axis=(1, 2))
     at_best = beliefs if text else np.where(beliefs == 0, np.int8(1), beliefs)
     superior = _score(at_best, text) > _score(code, text)[:, None]
-    return ~differs & ~superior.any(axis=1)
+    rest: NDArray[np.bool_] = ~differs & ~superior.any(axis=1)
+    return rest
 
 
 def knowledge(p1: float, p2: float, runs: int, text: bool, rng: np.random.Generator) -> Floats:

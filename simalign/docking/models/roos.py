@@ -113,7 +113,7 @@ def day(
 
 
 def company(scenario: Scenario, kind: str, seeds: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Return output in per cent of the optimum, (seeds,), and hours of shirking by value, (4, seeds), of the last day."""
+    """Return output on the last day in per cent of the optimum, (seeds,), and hours of shirking, (4, seeds)."""
     value = rng.permuted(np.tile(np.arange(EMPLOYEES) % 4, (seeds, 1)), axis=1)
     shirking_mode, cooperation_mode = (shift[value] for shift in shifts(scenario))
     spread, peers = SPREAD[value], peer_lists(kind, seeds, rng)
