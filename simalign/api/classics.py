@@ -19,9 +19,11 @@ from simalign.docking.report import (
     ARM_COLUMNS,
     agreements,
     arm_records,
+    arms_heading,
     check_records,
     counts,
     curve_records,
+    overall,
     summary_record,
     title,
 )
@@ -35,6 +37,8 @@ from simalign.scenario.manifest import manifest
 from simalign.simulation.ensemble import Ensemble, Execution
 
 SEED = 1
+WHOSE = {"everybody": "", "uncommitted": " of the uncommitted"}
+LOST = " lost in a turbulent market"
 
 
 def classics(
@@ -171,16 +175,11 @@ class Classics(Result):
     def _arms(self, each: Reproduction) -> tuple[AlikeText, pd.DataFrame] | None:
         if each.agreement is None or each.file.alike is None:
             return None
-        found = measure(each.file.alike.measure)
-        tau, low, high = each.agreement.tau, each.agreement.low, each.agreement.high
-        text = AlikeText(
-            f"This model, arms as the classic ranks them\nτ = {tau:.2f} [{low:.2f}, {high:.2f}]",
-            f"{found.label} ({found.unit})"
-            + (", less than in a calm market" if each.file.alike.against else "")
-            + (", of the uncommitted" if each.file.alike.of == "uncommitted" else ""),
-        )
-        arms = self.agreements[self.agreements["classic"] == each.file.name]
-        return text, arms.sort_values("classic_mean", ascending=False, kind="stable")
+        measured = measure(each.file.alike.measure)
+        outcome = f"{measured.label}{WHOSE[each.file.alike.of]}{LOST if each.file.alike.against else ''}"
+        arms = next((panel.x for panel in each.file.panels if panel.quantity == each.file.alike.quantity), "")
+        text = AlikeText(arms_heading(each.agreement), arms, f"{outcome} ({measured.unit})")
+        return text, self.agreements[self.agreements["classic"] == each.file.name]
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
         """Write table.csv, curves.csv, alike.csv, a figure for each classic, the overview and the manifest."""
@@ -194,7 +193,7 @@ class Classics(Result):
         (folder / MANIFEST).write_text(json_text(manifest(command, **self.record), indent=2) + "\n", encoding="utf-8")
 
     def _draw(self, ax: Any | None) -> Any:
-        return draw_overview(ax, self.summary, self.finding)
+        return draw_overview(ax, self.summary, overall([*self.reproductions]))
 
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
         numbers = self.table[["published", "ours", "error", "tolerance"]].astype(float)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simalign.analysis.text import listed
+from simalign.docking.alike import Agreement
 from simalign.docking.run import Reproduction
 from simalign.docking.verdicts import NOT_FOUND, NOT_REPRODUCED, REPRODUCED, UNDECIDED, Check
 
@@ -46,15 +47,42 @@ def agreements(reproductions: Sequence[Reproduction]) -> list[str]:
     return sentences
 
 
+def counted(checks: Sequence[Check]) -> str:
+    """Return how many of the numbers and claims that have a source are reproduced."""
+    verdicts = [check.verdict for check in checks if check.verdict != NOT_FOUND]
+    return f"{verdicts.count(REPRODUCED)} of {len(verdicts)} numbers and claims reproduced"
+
+
 def title(each: Reproduction) -> str:
     """Return the finding of one classic, the title of its figure."""
-    sentences = [f"{each.file.title}: {' '.join(counts(each.checks))}"]
-    if each.file.contained:
-        sentences.append("This model contains the classic exactly.")
-    if each.agreement is not None:
-        verbs = {"agrees": "as the classic does", "disagrees": "the other way round", "undecided": "in no clear order"}
-        sentences.append(f"This model set up alike orders the arms {verbs[each.agreement.verdict]}.")
-    return " ".join(sentences)
+    start = f"{each.file.title}: {counted(each.checks)}"
+    if each.agreement is None:
+        return f"{start}; this model contains the classic exactly" if each.file.contained else start
+    verbs = {
+        "agrees": "set up alike, this model ranks the arms as the classic does",
+        "disagrees": "set up alike, this model ranks the arms the other way round",
+        "undecided": "set up alike, this model has no clear rank agreement with the classic",
+    }
+    return f"{start}; {verbs[each.agreement.verdict]}"
+
+
+def overall(reproductions: Sequence[Reproduction]) -> str:
+    """Return the finding on all classics in one sentence, the title of the overview."""
+    checks = [check for each in reproductions for check in each.checks]
+    compared = [each.agreement.verdict for each in reproductions if each.agreement is not None]
+    if not compared:
+        return counted(checks)
+    agreed = f"{compared.count('agrees')} of {len(compared)} classics"
+    return f"{counted(checks)}; set up alike, this model ranks arms like {agreed}"
+
+
+def arms_heading(agreement: Agreement) -> str:
+    """Return the heading of the arms: rank agreement, and the range over arms here and in the classic."""
+    here, there = agreement.spread[1], agreement.spread[0]
+    return (
+        f"This model: τ = {agreement.tau:.2f} [{agreement.low:.2f}, {agreement.high:.2f}]\n"
+        f"range {here:.0%} of the mean; the classic's {there:.0%}"
+    )
 
 
 def check_records(each: Reproduction) -> list[dict[str, Any]]:

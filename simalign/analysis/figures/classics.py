@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,6 @@ import pandas as pd
 
 from simalign.analysis.figures.palette import DASHES, INK
 from simalign.analysis.figures.panels import Caption, legend, new_sheet, save
-from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.text import words
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#8c564b", "#5d3a9b")
@@ -17,6 +17,15 @@ MARKERS = {"published": "D", "closed form": "s", "replication": "o", "independen
 VERDICTS = {"reproduced": "#0072b2", "undecided": "#e69f00", "not reproduced": "#d55e00", "not found": "#c8c8c8"}
 NOTE = "bands and bars: 95 % intervals of means over simulations"
 PANEL = (3.7, 3.1)  # inches
+LABEL = 44  # characters in a line of the label of a vertical axis
+RESCALED: dict[str, Any] = {
+    "color": "#8a8a8a",
+    "linestyle": (0, (4, 2)),
+    "linewidth": 1.4,
+    "marker": "d",
+    "mfc": "white",
+    "ms": 5,
+}
 
 
 class PanelText(NamedTuple):
@@ -29,10 +38,11 @@ class PanelText(NamedTuple):
 
 
 class AlikeText(NamedTuple):
-    """The panel of this model's arms: its heading and the label of its horizontal axis with the unit."""
+    """The panel of this model's arms: its heading, and the labels of the arms and of their outcome with its unit."""
 
     title: str
-    x: str
+    arms: str
+    outcome: str
 
 
 def draw_classic(
@@ -46,34 +56,40 @@ def draw_classic(
     """Draw a classic: ours as lines or dots, numbers from elsewhere as open markers, and the arms of this model.
 
     curves: columns quantity, series, x, ours, error. checks: the same with published, above, below and kind. arms:
-    columns x, ours, low and high, in the order of the classic from the highest outcome to the lowest.
+    columns x, ours, low, high and classic_mean.
     """
-    named = any(isinstance(x, str) for x in curves["x"][curves["quantity"].isin([p.quantity for p in panels])])
-    gap = 1.75 if named or arms is not None else 0.8
-    left = 1.75 if _is_named(curves, panels[0]) else 0.72
-    figure, axes, top = new_sheet(len(panels) + (arms is not None), PANEL, title, 1, left, gap)
-    for ax, panel in zip(axes, panels, strict=False):
+    names = [_names(curves["x"][curves["quantity"] == panel.quantity]) for panel in panels]
+    names += [] if arms is None else [_names(arms[1]["x"])]
+    left, *gaps = (_room(each) for each in names)
+    figure, axes, top = new_sheet(len(names), PANEL, title, 1, left, max(gaps, default=0.8))
+    for ax, panel, named in zip(axes, panels, names, strict=False):
         shown = curves[curves["quantity"] == panel.quantity]
         numbers = checks[(checks["quantity"] == panel.quantity) & (checks["kind"] != "not found")]
-        (_named_panel if _is_named(curves, panel) else _numeric_panel)(ax, shown, numbers)
-        ax.set(xlabel=panel.x, ylabel="" if _is_named(curves, panel) else panel.y)
+        (_named_panel if named else _numeric_panel)(ax, shown, numbers)
+        ax.set(xlabel=panel.x, ylabel="" if named else fill(panel.y, LABEL))
         ax.set_title(panel.title)
     if arms is not None:
         _arms_panel(axes[-1], *arms)
-    kinds = [
-        kind for kind in MARKERS if kind in set(checks["kind"][checks["quantity"].isin([p.quantity for p in panels])])
-    ]
-    handles = [axes[0].plot([], [], color=INK, label="ours")[0]] + [
+    in_panels = checks["quantity"].isin([panel.quantity for panel in panels])
+    kinds = [kind for kind in MARKERS if kind in set(checks["kind"][in_panels])]
+    handles = [axes[0].plot([], [], color=INK, label="our program")[0]] + [
         axes[0].plot([], [], MARKERS[kind], mfc="none", mec=INK, ls="none", label=kind)[0] for kind in kinds
     ]
+    if arms is not None:
+        handles.append(axes[0].plot([], [], **RESCALED, label="the classic, on the range of this model")[0])
     legend(figure, (handles, [handle.get_label() for handle in handles]), top, len(handles))
     save(figure, Caption(title, NOTE, ""), files)
     return figure
 
 
-def _is_named(curves: pd.DataFrame, panel: PanelText) -> bool:
-    """Return whether the places of a panel have names instead of numbers."""
-    return any(isinstance(x, str) for x in curves["x"][curves["quantity"] == panel.quantity])
+def _names(places: pd.Series) -> list[str]:
+    """Return the places of a panel that have names; none if they are numbers."""
+    return [x for x in places if isinstance(x, str)]
+
+
+def _room(names: Sequence[str]) -> float:
+    """Return the inches left of a panel for the names of its places, or for the numbers and label of an axis."""
+    return 0.35 + 0.078 * max(map(len, names)) if names else 0.95
 
 
 def _numeric_panel(ax: Any, curves: pd.DataFrame, numbers: pd.DataFrame) -> None:
@@ -122,15 +138,25 @@ def _named_panel(ax: Any, curves: pd.DataFrame, numbers: pd.DataFrame) -> None:
 
 
 def _arms_panel(ax: Any, text: AlikeText, arms: pd.DataFrame) -> None:
-    """Draw this model's outcome in each arm, with the classic's best arm on top: agreement runs down to the left."""
-    y = np.arange(len(arms))[::-1]
-    ours, low, high = (arms[name].to_numpy(float) for name in ("ours", "low", "high"))
-    ax.errorbar(ours, y, xerr=[ours - low, high - ours], fmt="o", color=INK, ms=4.5, elinewidth=1.4)
-    ax.set_yticks(y, [x if isinstance(x, str) else f"{x:g}" for x in arms["x"]])
+    """Draw this model's outcome in each arm over the classic's, which is moved and stretched to the same range."""
+    ours, low, high, classic = (arms[name].to_numpy(float) for name in ("ours", "low", "high", "classic_mean"))
+    rescaled = ours.min() + (classic - classic.min()) / (np.ptp(classic) or 1.0) * np.ptp(ours)
+    style = {"fmt": "o", "color": INK, "ms": 4.5, "elinewidth": 1.4}
+    ax.set_title(text.title)
+    if not _names(arms["x"]):
+        x = arms["x"].to_numpy(float)
+        ax.plot(x, rescaled, **RESCALED)
+        ax.errorbar(x, ours, yerr=[ours - low, high - ours], **style)
+        ax.set(xlabel=text.arms, ylabel=fill(text.outcome, LABEL))
+        return
+    order = np.argsort(classic, kind="stable")
+    y = np.arange(len(arms))
+    ax.plot(rescaled[order], y, **RESCALED)
+    ax.errorbar(ours[order], y, xerr=[(ours - low)[order], (high - ours)[order]], **style)
+    ax.set_yticks(y, list(arms["x"].iloc[order]))
     ax.set_ylim(-0.6, len(arms) - 0.4)
     ax.grid(True, axis="x")
-    ax.set_title(text.title)
-    ax.set_xlabel(text.x)
+    ax.set_xlabel(text.outcome)
     ax.margins(x=0.08)
 
 
@@ -143,18 +169,16 @@ def draw_overview(ax: Any | None, summary: pd.DataFrame, title: str) -> Any:
     if ax is not None:
         _verdict_bars(ax, summary)
         return None
-    set_style()
-    height = 1.9 + 0.42 * len(summary)
-    figure, axes = new_figure(1, 2, (10.4, height))
-    figure.subplots_adjust(left=0.235, right=0.98, top=1 - 1.25 / height, bottom=0.68 / height, wspace=0.08)
-    _verdict_bars(axes[0, 0], summary)
-    _agreements(axes[0, 1], summary)
-    position = {"loc": "upper left", "bbox_to_anchor": (0.005, 1 - 0.62 / height)}
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), ncols=4, fontsize=9, **position)
-    return finish(figure, title, [])
+    figure, axes, top = new_sheet(2, (4.2, 0.3 + 0.36 * len(summary)), title, 1, 2.35, 0.3)
+    _verdict_bars(axes[0], summary)
+    _agreements(axes[1], summary)
+    legend(figure, axes[0].get_legend_handles_labels(), top, len(VERDICTS))
+    save(figure, Caption(title, "not found: no source of the number could be found; it does not count", ""), [])
+    return figure
 
 
 def _verdict_bars(ax: Any, summary: pd.DataFrame) -> None:
+    """Draw the number of each verdict as stacked bars, one row per classic."""
     y = np.arange(len(summary))[::-1]
     start = np.zeros(len(summary))
     for verdict, colour in VERDICTS.items():
@@ -166,7 +190,8 @@ def _verdict_bars(ax: Any, summary: pd.DataFrame) -> None:
     ax.set_ylim(-0.6, len(summary) - 0.4)
     ax.grid(True, axis="x")
     ax.grid(False, axis="y")
-    ax.set_xlabel("published numbers and claims, closed forms, other programs (number)")
+    ax.set_title("Reproduction")
+    ax.set_xlabel("numbers and claims to compare with (count)")
 
 
 def _agreements(ax: Any, summary: pd.DataFrame) -> None:
@@ -174,14 +199,13 @@ def _agreements(ax: Any, summary: pd.DataFrame) -> None:
     y = np.arange(len(summary))[::-1]
     tau, low, high = (summary[name].to_numpy(float) for name in ("tau", "low", "high"))
     known = np.isfinite(tau)
-    ax.errorbar(
-        tau[known], y[known], xerr=[(tau - low)[known], (high - tau)[known]], fmt="o", color=INK, elinewidth=1.6
-    )
+    bars = [(tau - low)[known], (high - tau)[known]]
+    ax.errorbar(tau[known], y[known], xerr=bars, fmt="o", color=INK, elinewidth=1.6)
     for row in np.flatnonzero(summary["contained"].to_numpy(bool)):
         ax.text(0.04, y[row], "contained exactly", va="center", fontsize=9)
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.set_xlim(-1.08, 1.08)
-    ax.set_ylim(-0.6, len(summary) - 0.4)
+    ax.set(xlim=(-1.08, 1.08), ylim=(-0.6, len(summary) - 0.4), xticks=[-1, -0.5, 0, 0.5, 1])
     ax.set_yticks([])
     ax.grid(True, axis="x")
-    ax.set_xlabel("order of arms, this model against the classic (Kendall's tau, 95 % interval)")
+    ax.set_title("This model set up alike")
+    ax.set_xlabel("order of arms against the classic's (Kendall's τ, 95 % interval)")
