@@ -129,7 +129,12 @@ class Classics(Result):
     @property
     def finding(self) -> str:
         """How many numbers of each kind are reproduced, and where this model orders arms as the classic does."""
-        return " ".join([*counts(self._checks), *agreements(self.reproductions)])
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> list[str]:
+        """The sentences of the finding."""
+        return [*counts(self._checks), *agreements(self.reproductions)]
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -193,7 +198,7 @@ class Classics(Result):
         (folder / MANIFEST).write_text(json_text(manifest(command, **self.record), indent=2) + "\n", encoding="utf-8")
 
     def _draw(self, ax: Any | None) -> Any:
-        return draw_overview(ax, self.summary, overall([*self.reproductions]))
+        return draw_overview(ax, self.summary, overall(self.reproductions))
 
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
         numbers = self.table[["published", "ours", "error", "tolerance"]].astype(float)

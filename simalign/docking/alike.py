@@ -25,7 +25,11 @@ CONFIDENCE = 0.95
 
 
 class ArmOutcome(NamedTuple):
-    """An arm: the classic's mean and standard error, and this model's mean with its 95% interval."""
+    """An arm: the classic's mean and standard error, and this model's mean with its 95% interval.
+
+    The interval is that of the arm's difference from the mean of all arms in each replication, which share their random
+    numbers, so that it can be read against the other arms.
+    """
 
     x: X
     classic: float
@@ -134,7 +138,8 @@ def agreement(alike: Alike, rows: Sequence[Row], outcomes: Floats, seed: int) ->
     again = rng.integers(0, len(outcomes), (DRAWS, len(outcomes)))
     drawn = tau_b(means + errors * rng.standard_normal((DRAWS, len(means))), outcomes[again].mean(axis=1))
     low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    ours, bottoms, tops = ends(outcomes.T)
+    within = outcomes - outcomes.mean(axis=1, keepdims=True) + outcomes.mean()
+    ours, bottoms, tops = ends(within.T)
     arms = [
         ArmOutcome(arm.x, *(float(number) for number in numbers))
         for arm, *numbers in zip(alike.arms, means, errors, ours, bottoms, tops, strict=True)

@@ -5,7 +5,7 @@ So the results do not depend on the order in which threads finish.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +77,18 @@ def generator(seed: int, classic: str, label: str) -> np.random.Generator:
 def fixed(quantity: str, series: str, x: X, value: float) -> Row:
     """Return a row for a result without randomness."""
     return Row(quantity, series, x, np.array([value]))
+
+
+def pooled(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows with the samples of those at the same place joined, in the order of the first ones.
+
+    >>> [row.samples.tolist() for row in pooled([fixed("groups", "", 0.1, 2.0), fixed("groups", "", 0.1, 3.0)])]
+    [[2.0, 3.0]]
+    """
+    samples: dict[tuple[str, str, X], list[Floats]] = {}
+    for row in rows:
+        samples.setdefault((row.quantity, row.series, row.x), []).append(row.samples)
+    return [Row(*place, np.concatenate(parts)) for place, parts in samples.items()]
 
 
 def pick(rows: Sequence[Row], quantity: str, series: str, x: X) -> Row:

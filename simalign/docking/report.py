@@ -59,9 +59,9 @@ def title(each: Reproduction) -> str:
     if each.agreement is None:
         return f"{start}; this model contains the classic exactly" if each.file.contained else start
     verbs = {
-        "agrees": "set up alike, this model ranks the arms as the classic does",
+        "agrees": "set up alike, this model ranks the arms like the classic",
         "disagrees": "set up alike, this model ranks the arms the other way round",
-        "undecided": "set up alike, this model has no clear rank agreement with the classic",
+        "undecided": "set up alike, this model shows no clear rank agreement",
     }
     return f"{start}; {verbs[each.agreement.verdict]}"
 

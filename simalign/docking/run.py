@@ -14,7 +14,7 @@ import numpy as np
 from simalign.docking.alike import Agreement, agreement, run_alike
 from simalign.docking.catalogue import CLASSICS
 from simalign.docking.published import ClassicFile, read_classic
-from simalign.docking.record import Part, Row, generator
+from simalign.docking.record import Part, Row, generator, pooled
 from simalign.docking.verdicts import Check, checks
 from simalign.parallel import in_order
 from simalign.simulation.ensemble import Ensemble
@@ -68,7 +68,8 @@ def reproduce(
         tick(1)
     reproductions = []
     for name, file in zip(names, files, strict=True):
-        all_rows = [*rows[name], *CLASSICS[name].derive(rows[name])]
+        computed = pooled(rows[name])
+        all_rows = [*computed, *CLASSICS[name].derive(computed)]
         agreed = _agreement(file, all_rows, ensemble, quick, tick)
         reproductions.append(Reproduction(file, all_rows, checks(file.numbers(), all_rows), agreed))
     return reproductions

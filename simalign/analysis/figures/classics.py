@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from simalign.analysis.figures.palette import DASHES, INK
 from simalign.analysis.figures.panels import Caption, legend, new_sheet, save
@@ -14,8 +15,9 @@ from simalign.analysis.text import words
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#8c564b", "#5d3a9b")
 MARKERS = {"published": "D", "closed form": "s", "replication": "o", "independent program": "v"}
+CARETS = {"above": 6, "below": 7}  # Matplotlib markers that point up and down
 VERDICTS = {"reproduced": "#0072b2", "undecided": "#e69f00", "not reproduced": "#d55e00", "not found": "#c8c8c8"}
-NOTE = "bands and bars: 95 % intervals of means over simulations"
+NOTE = "bands and bars: 95 % intervals of means over simulations, of this model within replications"
 PANEL = (3.7, 3.1)  # inches
 LABEL = 44  # characters in a line of the label of a vertical axis
 RESCALED: dict[str, Any] = {
@@ -75,6 +77,11 @@ def draw_classic(
     handles = [axes[0].plot([], [], color=INK, label="our program")[0]] + [
         axes[0].plot([], [], MARKERS[kind], mfc="none", mec=INK, ls="none", label=kind)[0] for kind in kinds
     ]
+    shown = checks[in_panels]
+    for bound, caret in CARETS.items():
+        if shown[bound].notna().any():
+            claim = axes[0].plot([], [], ls="none", marker=caret, color=INK, ms=6, label=f"claimed {bound}")
+            handles += claim
     if arms is not None:
         handles.append(axes[0].plot([], [], **RESCALED, label="the classic, on the range of this model")[0])
     legend(figure, (handles, [handle.get_label() for handle in handles]), top, len(handles))
@@ -105,11 +112,13 @@ def _numeric_panel(ax: Any, curves: pd.DataFrame, numbers: pd.DataFrame) -> None
         own = numbers[numbers["series"] == name]
         for kind, group in own[own["published"].notna()].groupby("kind", sort=False):
             ax.plot(group["x"].astype(float), group["published"], MARKERS[kind], mfc="none", mec=colour, mew=1.2, ms=6)
-        for bound, caret in (("above", 6), ("below", 7)):  # carets that point up and down
+        for bound, caret in CARETS.items():
             claimed = own[own[bound].notna()]
             ax.plot(claimed["x"].astype(float), claimed[bound], ls="none", marker=caret, color=INK, ms=7)
     if len(series) > 1 or series[0]:
         ax.legend(fontsize=8, handlelength=2.8, labelspacing=0.3)
+    if (curves["x"].astype(float) % 1 == 0).all():
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.margins(y=0.08)
 
 

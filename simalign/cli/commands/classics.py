@@ -73,7 +73,7 @@ def _print(result: Classics, path: str | None) -> None:
     for row in result.table.to_dict("records"):
         if row["verdict"] not in (REPRODUCED, NOT_FOUND):
             print(f"{row['verdict']}: {row['classic']}, {row['quantity']} {row['series']} {row['x']}: {_numbers(row)}")
-    print(result.finding.replace(". ", ".\n"))
+    print(*result.sentences, sep="\n")
     print(f"Figures, tables and manifest: {path}/ (open {path}/overview.png)" if path else "Nothing was written.")
     tell(NOTE)
 

@@ -55,7 +55,7 @@ def parts(quick: bool) -> list[Part]:
 
 
 def run(part: Part, rng: np.random.Generator) -> list[Row]:
-    """Return fidelity at each level, and the spread at the lowest, over chains; or the optimum number of levels."""
+    """Return fidelity and its spread at each level over chains; or the optimum number of levels."""
     if part.label == "optimum firm":
         gap = best_levels(*FIRM) - closed_form_levels(*FIRM)
         return [fixed("optimum number of levels, search less closed form", "", "", gap)]
@@ -74,9 +74,9 @@ def run(part: Part, rng: np.random.Generator) -> list[Row]:
     simulation.run(WEEKS)
     knows = simulation.state.knows[1:].reshape(chains, LEVELS, GOALS)
     fidelity = (knows[:, :, 0] - AGENDA_MEAN) / (simulation.state.strategy[0][0] - AGENDA_MEAN)
-    spread = knows[:, -1, OTHER].reshape(BATCHES, -1).std(axis=1, ddof=1) / AGENDA_SD
+    spread = knows[:, :, OTHER].reshape(BATCHES, -1, LEVELS).std(axis=1, ddof=1) / AGENDA_SD
     rows = [Row("fidelity", f"phi = {PHI}", level + 1, fidelity[:, level]) for level in range(LEVELS)]
-    return [*rows, Row("spread of understanding at level 5", f"phi = {PHI}", "", spread)]
+    return rows + [Row("spread", f"phi = {PHI}", level + 1, spread[:, level]) for level in range(LEVELS)]
 
 
 CLASSIC = Classic("control_loss", parts, run)

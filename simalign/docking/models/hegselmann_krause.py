@@ -6,8 +6,6 @@ The crowds of 1,000 are computed from sorted opinions; smaller crowds are run th
 latitude is the bound, and must move in the same way.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from simalign.docking.record import Classic, Floats, Part, Row, fixed
@@ -16,6 +14,7 @@ from simalign.organisation.ties import complete_ties
 from simalign.simulation import Simulation
 
 MEMBERS, SMALL = 1000, 100
+SERIES = f"{MEMBERS:,} members"
 BOUNDS = (0.05, 0.10, 0.15, 0.18, 0.20, 0.22, 0.23, 0.25, 0.30)
 GRID = np.arange(0.15, 0.3001, 0.01)  # bounds among which the threshold of a crowd is sought
 CROWDS, QUICK_CROWDS, BLOCKS = 200, 48, 4
@@ -70,16 +69,16 @@ def parts(quick: bool) -> list[Part]:
 
 
 def run(part: Part, rng: np.random.Generator) -> list[Row]:
-    """Return consensus, number of groups and threshold of a block of crowds, or the distance from this model."""
+    """Return consensus, groups and threshold of a block of crowds, or the distance of this model from the classic."""
     if part.label == "this model":
         return _compared(rng)
     crowds = [np.sort(rng.random(MEMBERS)) for _ in range(int(part.settings[0]))]
     rows = []
     for bound in BOUNDS:
         counts = np.array([groups(crowd, bound) for crowd in crowds], float)
-        rows.append(Row("share of crowds in consensus", part.label, bound, (counts == 1).astype(float)))
-        rows.append(Row("number of groups", part.label, bound, counts))
-    rows.append(Row("consensus threshold", part.label, "", np.array([_threshold(crowd) for crowd in crowds])))
+        rows.append(Row("share of crowds in consensus", SERIES, bound, (counts == 1).astype(float)))
+        rows.append(Row("number of groups", SERIES, bound, counts))
+    rows.append(Row("consensus threshold", SERIES, "", np.array([_threshold(crowd) for crowd in crowds])))
     return rows
 
 
@@ -109,14 +108,4 @@ def _compared(rng: np.random.Generator) -> list[Row]:
     return rows
 
 
-def derive(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows of all blocks of crowds together."""
-    joined: dict[tuple[str, float | str], list[Floats]] = {}
-    for row in rows:
-        if row.series.startswith("crowds"):
-            joined.setdefault((row.quantity, row.x), []).append(row.samples)
-    series = f"{MEMBERS:,} members"
-    return [Row(quantity, series, x, np.concatenate(samples)) for (quantity, x), samples in joined.items()]
-
-
-CLASSIC = Classic("hegselmann_krause", parts, run, derive)
+CLASSIC = Classic("hegselmann_krause", parts, run)
