@@ -49,9 +49,9 @@ class Agreement(NamedTuple):
 
     @property
     def spread(self) -> tuple[float, float]:
-        """The range over arms as a share of the mean over arms: in the classic and in this model."""
-        sides = ([arm.classic for arm in self.arms], [arm.ours for arm in self.arms])
-        first, second = ((max(side) - min(side)) / abs(sum(side) / len(side)) for side in sides)
+        """The range over arms as a share of their mean, in the classic and in this model; NaN for a mean of 0."""
+        sides = (np.array([arm.classic for arm in self.arms]), np.array([arm.ours for arm in self.arms]))
+        first, second = (float(np.ptp(side) / abs(side.mean())) if side.any() else float("nan") for side in sides)
         return first, second
 
     @property

@@ -1,6 +1,7 @@
 """Tables and sentences of reproductions: records with one row per number, arm or classic, and what was found."""
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 from simalign.analysis.text import listed
@@ -78,10 +79,10 @@ def overall(reproductions: Sequence[Reproduction]) -> str:
 
 def arms_heading(agreement: Agreement) -> str:
     """Return the heading of the arms: rank agreement, and the range over arms here and in the classic."""
-    here, there = agreement.spread[1], agreement.spread[0]
+    there, here = ("undefined" if isnan(spread) else f"{spread:.0%}" for spread in agreement.spread)
     return (
         f"This model: τ = {agreement.tau:.2f} [{agreement.low:.2f}, {agreement.high:.2f}]\n"
-        f"range {here:.0%} of the mean; the classic's {there:.0%}"
+        f"range {here} of the mean; the classic's {there}"
     )
 
 

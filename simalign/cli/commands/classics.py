@@ -46,7 +46,7 @@ def classics(
     published number or claim is not reproduced, 2 for bad input.
     """
     with output.reserve(out, "simalign-classics") as results, until_saved():
-        with as_options(names="NAME"):
+        with as_options():
             result = reproduced(names or None, quick=quick, seed=seed)
 
         def show(path: str | None) -> None:

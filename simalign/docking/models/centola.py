@@ -48,7 +48,7 @@ def settles(committed: float, memory: int) -> float:
     use becomes the probability that most of ``memory`` words are new, with ties settled by chance.
 
     >>> round(settles(0.2, 12), 2), round(settles(0.3, 12), 2)
-    (0.0, 1.0)
+    (0.02, 1.0)
     """
     use = 0.0
     for _ in range(LONGEST):
