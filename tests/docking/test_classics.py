@@ -32,7 +32,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roos, "STEPS", 3)
     monkeypatch.setattr(roos, "QUICK_SEEDS", 2)
     monkeypatch.setattr(centola, "ROUNDS", 1)
-    monkeypatch.setattr(centola, "QUICK_RUNS", 2)
+    monkeypatch.setattr(centola, "QUICK_RUNS", 4)
     monkeypatch.setattr(levinthal, "QUICK_LANDSCAPES", 2)
     monkeypatch.setattr(harrison_carroll, "QUICK_RUNS", 2)
     monkeypatch.setattr(hegselmann_krause, "QUICK_CROWDS", 4)

@@ -134,8 +134,7 @@ def test_a_memory_of_one_word_copies_and_a_longer_memory_resists() -> None:
 
 
 def test_nobody_adopts_without_a_minority_and_all_do_under_a_majority() -> None:
-    assert centola.adopted(0, 2, generator()).tolist() == [0.0, 0.0]
-    assert centola.adopted(60, 2, generator()).tolist() == [1.0, 1.0]
+    assert centola.adopted([0, 60], 2, generator()).tolist() == [[0.0, 0.0], [1.0, 1.0]]
 
 
 def test_peaks_of_landscapes_without_and_with_full_coupling() -> None:

@@ -5,6 +5,8 @@ the last M words heard. A committed minority always uses the new word, all other
 those of the program that the authors published, with ties settled by chance.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.stats import binom
 
@@ -14,31 +16,36 @@ PEOPLE, MEMORY = 100, 12
 ROUNDS = 100  # meetings per person in which the person speaks, on average
 SHARES = (0.10, 0.15, 0.20, 0.22, 0.24, 0.26, 0.28, 0.30, 0.35)
 MEMORIES = (3, 5, 8, 12, 16, 20, 30)
-RUNS, QUICK_RUNS = 120, 40
+RUNS, QUICK_RUNS, BLOCKS = 240, 40, 2
 STILL, LONGEST = 1e-10, 100_000
 
 
-def adopted(committed: int, runs: int, rng: np.random.Generator) -> Floats:
-    """Return the share of uncommitted people who would use the new word at the end, (runs,)."""
-    memory = np.zeros((runs, PEOPLE, MEMORY), np.int8)
-    memory[:, :committed] = 1
+def adopted(committed: Sequence[int], runs: int, rng: np.random.Generator) -> Floats:
+    """Return the share of uncommitted people who would use the new word at the end, (minorities, runs).
+
+    committed: number of committed people of each minority; all minorities and runs are computed side by side.
+    """
+    minority = np.repeat(np.asarray(committed), runs)
+    each = np.arange(len(minority))
+    memory = np.zeros((len(minority), PEOPLE, MEMORY), np.int8)
+    memory[np.arange(PEOPLE) < minority[:, None]] = 1
     heard = memory.sum(axis=2, dtype=np.int64)  # new words remembered
-    oldest = np.zeros((runs, PEOPLE), np.int64)
-    each = np.arange(runs)
+    oldest = np.zeros((len(minority), PEOPLE), np.int64)
     for _ in range(ROUNDS):
-        speakers = rng.integers(0, PEOPLE, (PEOPLE, runs))
-        hearers = (speakers + rng.integers(1, PEOPLE, (PEOPLE, runs))) % PEOPLE
-        coins = rng.random((PEOPLE, runs)) < 0.5
+        speakers = rng.integers(0, PEOPLE, (PEOPLE, len(minority)))
+        hearers = (speakers + rng.integers(1, PEOPLE, (PEOPLE, len(minority)))) % PEOPLE
+        coins = rng.random((PEOPLE, len(minority))) < 0.5
         for speaker, hearer, coin in zip(speakers, hearers, coins, strict=True):
             twice = 2 * heard[each, speaker]
-            word = (speaker < committed) | (twice > MEMORY) | ((twice == MEMORY) & coin)
+            word = (speaker < minority) | (twice > MEMORY) | ((twice == MEMORY) & coin)
             place = oldest[each, hearer]
             heard[each, hearer] += word - memory[each, hearer, place]
             memory[each, hearer, place] = word
             oldest[each, hearer] = (place + 1) % MEMORY
-    uncommitted = 2 * heard[:, committed:]
-    share: Floats = ((uncommitted > MEMORY) + 0.5 * (uncommitted == MEMORY)).mean(axis=1)
-    return share
+    uses = (2 * heard > MEMORY) + 0.5 * (2 * heard == MEMORY)
+    uncommitted = np.arange(PEOPLE) >= minority[:, None]
+    share: Floats = (uses * uncommitted).sum(axis=1) / uncommitted.sum(axis=1)
+    return share.reshape(len(committed), runs)
 
 
 def settles(committed: float, memory: int) -> float:
@@ -72,18 +79,21 @@ def critical_mass(memory: int) -> float:
 
 
 def parts(quick: bool) -> list[Part]:
-    """Return one piece of work for each committed share, and one for the endless population."""
-    runs = QUICK_RUNS if quick else RUNS
-    return [Part(f"{share:.0%} committed", (share, runs)) for share in SHARES] + [Part("endless population")]
+    """Return blocks of runs of all committed shares, and one piece of work for the endless population."""
+    runs = (QUICK_RUNS if quick else RUNS) // BLOCKS
+    return [Part(f"block {block + 1}", (runs,)) for block in range(BLOCKS)] + [Part("endless population")]
 
 
 def run(part: Part, rng: np.random.Generator) -> list[Row]:
-    """Return adoption at one committed share, or the critical mass by length of memory."""
+    """Return adoption at all committed shares, or the critical mass by length of memory."""
     if part.label == "endless population":
         return [fixed("critical mass", "endless population", memory, critical_mass(memory)) for memory in MEMORIES]
-    share, runs = part.settings
-    samples = adopted(round(float(share) * PEOPLE), int(runs), rng)
-    return [Row("use of the new word by the uncommitted", f"memory of {MEMORY} words", share, samples)]
+    samples = adopted([round(share * PEOPLE) for share in SHARES], int(part.settings[0]), rng)
+    series = f"memory of {MEMORY} words"
+    return [
+        Row("use of the new word by the uncommitted", series, share, adoption)
+        for share, adoption in zip(SHARES, samples, strict=True)
+    ]
 
 
 CLASSIC = Classic("centola", parts, run)

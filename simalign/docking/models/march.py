@@ -23,7 +23,7 @@ from simalign.docking.record import Classic, Floats, Part, Row
 DIMENSIONS, PEOPLE = 30, 50
 RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of socialisation, p1
 CODE_RATES = (0.1, 0.5, 0.9)  # of learning by the code, p2
-RUNS, QUICK_RUNS = {"actions": 400, "text": 120}, {"actions": 80, "text": 24}
+RUNS, QUICK_RUNS = {"actions": 400, "text": 120}, {"actions": 40, "text": 16}
 LONGEST = 1000  # periods
 Beliefs = NDArray[np.int8]
 
