@@ -1,13 +1,102 @@
-"""Update the numbers and findings in the READMEs of all experiments and in the gallery from the stored results.
+"""Update the generated blocks of all READMEs from the stored results: of the experiments, the gallery and the project.
 
-``uv run python experiments/refresh.py`` prints the files that changed. It does not change the text around the numbers:
-check that it still agrees with them.
+``uv run python experiments/refresh.py`` prints the files that changed. The text outside the blocks states no result.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
 from simalign.experiments import load, names
-from simalign.experiments.catalogue import experiments_folder
+from simalign.experiments.catalogue import README, experiments_folder
 from simalign.experiments.gallery import refresh
+from simalign.experiments.readme import filled
+
+FINDINGS = ("push_or_pull", "balance")  # in the README of the project
+MOST = 5  # factors per outcome in the tables of sensitivity
+LOOK = ["policy", "period", "basis", "measure", "mean, %", "95% interval", "middle 95% over people", "above status quo"]
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a table in Markdown."""
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows))
+
+
+def first_look(folder: Path) -> str:
+    """Return the answer of the first look, from the tables of ``simalign compare``."""
+    rows = [
+        [
+            row.policy,
+            row.period,
+            row.basis,
+            row.measure,
+            f"{row.percent:+.1f}",
+            f"{row.low:+.1f} to {row.high:+.1f}",
+            f"{row.middle_low:+.1f} to {row.middle_high:+.1f}",
+            f"{100 * row.ahead:.0f}%",
+        ]
+        for row in pd.read_csv(folder / "percent.csv").itertuples()
+    ]
+    return f"Differences from status quo, in per cent of its value.\n\n{table(LOOK, rows)}".replace("_", " ")
+
+
+def sensitivity(folder: Path) -> str:
+    """Return the factors that matter most to each outcome, from the tables of ``simalign sensitivity``."""
+    parts = []
+    for name, size, ends, told, words in (
+        ("levers", "total", ("total_low", "total_high"), "total_told", "total Sobol index"),
+        ("context", "total", ("total_low", "total_high"), "total_told", "total Sobol index"),
+        ("psychology", "mu_star", ("low", "high"), "told", "Morris mean absolute elementary effect"),
+    ):
+        indices = pd.read_csv(folder / name / "indices.csv")
+        noise = pd.read_csv(folder / name / "noise.csv").set_index("outcome")["noise_share"]
+        rows = []
+        for outcome, group in indices[indices[told] & (indices["factor"] != "replication noise")].groupby(
+            "outcome", sort=False
+        ):
+            lead = [
+                f"`{row['factor'].rpartition('.')[2]}` {row[size]:.3f} ({row[ends[0]]:.3f} to {row[ends[1]]:.3f})"
+                for _, row in group.sort_values(size, ascending=False).head(MOST).iterrows()
+            ]
+            rows.append([str(outcome).replace("_", " "), ", ".join(lead), f"{100 * noise[outcome]:.0f}%"])
+        picture = f"![{words} of {name}]({name}/{'morris' if name == 'psychology' else 'sobol'}.png)"
+        head = ["outcome", f"{words} (95% interval)", "replication noise"]
+        parts.append(f"### {name.capitalize()}\n\n{picture}\n\n{table(head, rows)}")
+    return "\n\n".join(parts)
+
+
+def robustness(folder: Path) -> str:
+    """Return what the claims rest on, from the sentences of ``simalign sensitivity``."""
+    parts = []
+    for name, title in (
+        ("ablations", "Each claim without each mechanism"),
+        ("rivals", "Each claim under rival rules"),
+        ("horizon", "When means settle"),
+    ):
+        claims = folder / name / "claims.csv"
+        counted = ""
+        if claims.exists():
+            full = pd.read_csv(claims).query("variant == 'full model'")
+            counted = f"Of {len(full)} claims {(full['verdict'] == 'holds').sum()} hold in the full model.\n\n"
+        lines = (folder / name / "sentences.txt").read_text(encoding="utf-8").splitlines()
+        listed = "\n".join(f"- {line}" for line in lines if line)
+        parts.append(f"### {title}\n\n![{title}]({name}/{name}.png)\n\n{counted}{listed}")
+    return "\n\n".join(parts)
+
+
+ANSWERS: dict[str, Callable[[Path], str]] = {
+    "first_look": first_look,
+    "sensitivity": sensitivity,
+    "robustness": robustness,
+}
 
 if __name__ == "__main__":
-    for file in refresh(experiments_folder(), [load(name) for name in names()]):
-        print(file)
+    experiments = experiments_folder()
+    changed = refresh(experiments, [load(name) for name in names()], FINDINGS)
+    for name, answer in ANSWERS.items():
+        file = experiments / name / README
+        old = file.read_text(encoding="utf-8")
+        file.write_text(filled(old, {"answer": answer(file.parent)}), encoding="utf-8")
+        changed += [file] if file.read_text(encoding="utf-8") != old else []
+    print(*changed, sep="\n")

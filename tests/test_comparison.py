@@ -8,6 +8,7 @@ from simalign.comparison.compare import (
     AS_SET,
     BASE,
     EQUAL_COST,
+    USUAL,
     Arm,
     arms,
     compare,
@@ -16,6 +17,8 @@ from simalign.comparison.compare import (
     pricing,
     runs,
 )
+from simalign.comparison.cost import common_budget
+from simalign.policies.scale import scaled
 from simalign.simulation.ensemble import Ensemble, Run
 
 SMALL = Scenario(organisation={"size": 12}, context={"turnover": 0.02, "turbulence": 0.2}, warmup=5, weeks=6)
@@ -79,8 +82,8 @@ def test_arms_as_set_and_at_equal_cost() -> None:
     assert [(a.name, a.basis) for a in found] == [(n, b) for b in (AS_SET, EQUAL_COST) for n in (BASE, *POLICIES)]
     set_, equal = ({a.name: a for a in found if a.basis == basis} for basis in (AS_SET, EQUAL_COST))
     assert equal["pull"].cost == pytest.approx(equal["push"].cost, abs=1e-9)
-    assert equal["pull"].share < equal["push"].share == 1.0
-    for name in (BASE, "push"):
+    assert equal["push"].share < equal["pull"].share == 1.0
+    for name in (BASE, "pull"):
         assert equal[name] == type(equal[name])(name, EQUAL_COST, set_[name].policy, 1.0, set_[name].cost)
     assert not_equal(found) == {}
 
@@ -101,10 +104,30 @@ def test_what_is_cheaper_or_cannot_be_cut_is_not_at_equal_cost() -> None:
         set(),
         {"laissez_faire": "costs less", "annual_review": "costs less"},
     )
-    little = {"little": Policy(levers={"mandate": 0.4}), "pull": load_policy("pull"), talks: load_policy(talks)}
-    found = arms(little, PRICE)
-    assert not_equal(found) == {talks: "cannot be scaled back so far"}
+    half = {"half": scaled(load_policy("pull"), 0.4), "pull": load_policy("pull"), talks: load_policy(talks)}
+    found = arms(half | {"little": Policy(levers={"mandate": 0.4})}, PRICE)
+    assert not_equal(found) == {talks: "cannot be scaled back so far", "little": "costs less"}
     assert len({round(a.cost, 9) for a in found if a.basis == EQUAL_COST and a.name != BASE}) == 1
+
+
+def test_one_cheap_policy_does_not_shrink_the_others() -> None:
+    """Mission command adds a quarter of what the others add: it is left out, and the others keep half or more."""
+    found = arms({name: load_policy(name) for name in USUAL}, pricing(Scenario(), 1, 1))
+    cost = {arm.name: arm.cost for arm in found if arm.basis == AS_SET}
+    added = {name: cost[name] - cost[BASE] for name in USUAL}
+    assert 0 < added["mission_command"] < min(added[name] for name in ("push", "pull", "lead")) / 2
+    assert not_equal(found) == {"mission_command": "costs less"}
+    equal = [arm for arm in found if arm.basis == EQUAL_COST and arm.name != BASE]
+    assert {arm.name for arm in equal} == {"push", "pull", "lead"}
+    assert all(arm.share >= 0.5 and arm.cost == pytest.approx(min(a.cost for a in equal)) for arm in equal)
+
+
+@pytest.mark.parametrize(
+    ("costs", "budget"),
+    [([1.2, 1.4], 1.2), ([1.2, 5.0], 1.2), ([1.1, 1.4, 1.5], 1.4), ([1.4, 1.5, 9.0], 1.4), ([0.9, 1.0], float("inf"))],
+)
+def test_budget_is_that_at_which_most_keep_half(costs: list[float], budget: float) -> None:
+    assert common_budget(1.0, costs) == common_budget(1.0, costs[::-1]) == budget
 
 
 def test_no_rule_is_free() -> None:

@@ -1,6 +1,6 @@
 """Compare pull with push at many points of the priors and of contexts, and report what decides.
 
-uv run python experiments/balance/run.py               writes shares.csv, correlations.csv, finding.txt and figure.png
+uv run python experiments/balance/run.py               writes its results here and fills them into the README
 uv run python experiments/balance/run.py --points 100  a quick look; writes nothing
 """
 
@@ -14,7 +14,9 @@ import yaml
 from scipy.stats import binomtest, qmc, spearmanr
 
 from simalign import Policy, Scenario
+from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.calibration.priors import load_priors, shipped_priors
+from simalign.experiments.readme import filled
 from simalign.measures.catalogue import INDEX
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.run import Simulation
@@ -27,7 +29,28 @@ PAIRS = (("pull", "push"), ("pull_lead", "push_lead"))
 MEASURES = {"value": "value", "net": "value_net"}
 PERIODS = {"early": slice(0, 13), "late": slice(104, 156)}
 BALANCED = (0.25, 0.75)
-MOST = 12  # factors in the figure
+MOST = 12  # factors in the figure and in the README
+CHANCE = 0.062  # half of the 95% interval of a rank correlation near 0 at 1,000 points, 1.96 / sqrt(999)
+MARKS = (("#0072b2", "o"), ("#56b4e9", "s"), ("#d55e00", "D"), ("#8c2d04", "^"))
+WORDS = {
+    "psychology.eta": "effort by needs met (eta)",
+    "psychology.chi": "effort by stakes (chi)",
+    "psychology.accept": "acceptance of reasons (accept)",
+    "psychology.deterrence": "effort by threats (deterrence)",
+    "psychology.numb": "wearing off of stakes (numb)",
+    "psychology.need_autonomy": "freedom needed (need_autonomy)",
+    "psychology.anchor": "pull of private agendas (anchor)",
+    "psychology.bite": "compliance by stakes (bite)",
+    "psychology.oblige": "obedience (oblige)",
+    "psychology.frustrate": "needs lost to control (frustrate)",
+    "psychology.soothe": "threats calmed by reasons (soothe)",
+    "psychology.crowd": "crowding out by pay (crowd)",
+    "psychology.discretion": "compliance lost to freedom (discretion)",
+    "role_share": "private share of agendas",
+    "context.interdependence": "interdependence",
+    "context.variety": "variety of orders",
+    "context.legitimacy": "legitimacy of management",
+}
 
 
 def factors() -> dict[str, Distribution]:
@@ -104,31 +127,66 @@ def correlations(design: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
 
 
 def finding(table: pd.DataFrame, decisive: pd.DataFrame) -> str:
-    """Return the finding: the eight shares, how many are balanced, and the strongest factors of the late value."""
-    parts = [f"{row.contrast}: {100 * row.share:.0f} % (balanced: {row.balanced})" for row in table.itertuples()]
-    strongest = decisive["pull - push value late"].head(6)
-    ranked = ", ".join(f"{key.rpartition('.')[2]} {rho:+.2f}" for key, rho in strongest.items())
-    count = int(table["balanced"].sum())
-    return "\n".join(
-        [f"{count} of {len(table)} contrasts are balanced.", *parts, f"What decides pull - push value late: {ranked}."]
+    """Return the finding in one sentence: how often pull is ahead, and what decides the late difference most."""
+    share = {row.contrast: f"{100 * row.share:.0f}%" for row in table.itertuples()}
+    first, second = (WORDS.get(key, short(key)) for key in decisive.index[:2])
+    return (
+        "Over plausible people and contexts, pull produces more value than push in "
+        f"{share['pull - push value early']} of cases at first and {share['pull - push value late']} in the third year "
+        f"({share['pull - push net late']} net of pay); {first} and {second} decide most"
     )
 
 
-def figure(decisive: pd.DataFrame, path: Path) -> None:
-    """Draw the rank correlations of the strongest factors with the late contrasts in value and net of pay."""
-    from matplotlib.figure import Figure
+def short(key: str) -> str:
+    """Return the last part of a dotted key.
 
+    >>> short("context.trust")
+    'trust'
+    """
+    return key.rpartition(".")[2]
+
+
+def answer(text: str, table: pd.DataFrame, decisive: pd.DataFrame) -> str:
+    """Return the generated block of the README: the finding and the tables in words."""
+    shown = [
+        f"| {row.contrast} | {100 * row.share:.0f}% | {100 * row.low:.0f} to {100 * row.high:.0f}% | "
+        f"{'yes' if row.balanced else '**no**'} |"
+        for row in table.itertuples()
+    ]
+    factors = [
+        f"| `{short(key)}` | {row['pull - push value late']:+.2f} | {row['pull_lead - push_lead value late']:+.2f} |"
+        for key, row in decisive.head(MOST).iterrows()
+    ]
+    return "\n".join(
+        [
+            f"**{text}.** {int(table['balanced'].sum())} of {len(table)} contrasts are balanced as stated above.",
+            "\n| contrast | pull ahead | 95% interval | balanced |\n|---|--:|---|---|",
+            *shown,
+            "\n| rank correlation with pull - push, value, late | as set | with leadership |\n|---|--:|--:|",
+            *factors,
+            "\nAbove 0: favours pull. All factors and contrasts are in `correlations.csv`.",
+        ]
+    )
+
+
+def figure(title: str, decisive: pd.DataFrame, path: Path) -> None:
+    """Draw the rank correlations of the strongest factors with the late contrasts in value and net of pay."""
+    set_style()
     chosen = [name for name in decisive if name.endswith("late")]
     rows = decisive[chosen].abs().max(axis=1).sort_values(ascending=False).head(MOST).index[::-1]
-    drawn = Figure(figsize=(8, 5.5), layout="constrained")
-    axes = drawn.subplots()
-    for offset, name in enumerate(chosen):
-        axes.plot(decisive.loc[rows, name], np.arange(len(rows)) + 0.12 * (offset - 1.5), "o", label=name)
-    axes.axvline(0, color="0.5", linewidth=0.8)
-    axes.set_yticks(range(len(rows)), [key.rpartition(".")[2] for key in rows])
-    axes.set_xlabel("Spearman's rank correlation with the difference; above 0: favours pull")
-    axes.legend(fontsize=8)
-    drawn.savefig(path, dpi=120)
+    drawn, ((axes,),) = new_figure(1, 1, (8.4, 6.6))
+    drawn.subplots_adjust(left=0.36, right=0.97, bottom=0.1, top=0.7)
+    for n, (name, (colour, shape)) in enumerate(zip(chosen, MARKS, strict=True)):
+        y = np.arange(len(rows)) + 0.14 * (1.5 - n)
+        label = name.replace("_", " ").replace("net late", "net of pay, year 3").replace("value late", "value, year 3")
+        axes.hlines(y, decisive.loc[rows, name] - CHANCE, decisive.loc[rows, name] + CHANCE, color=colour, linewidth=1)
+        axes.plot(decisive.loc[rows, name], y, shape, color=colour, markersize=5, label=label)
+    axes.axvline(0, color="0.3", linewidth=0.9)
+    axes.set_yticks(range(len(rows)), [WORDS.get(key, short(key).replace("_", " ")) for key in rows])
+    axes.grid(True, axis="x")
+    axes.set_xlabel("Spearman's rank correlation with the difference, 95% interval; above 0: favours pull")
+    drawn.legend(*axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.02, 0.81), ncols=2)
+    finish(drawn, title, [path])
 
 
 def main() -> None:
@@ -146,7 +204,10 @@ def main() -> None:
         table.to_csv(HERE / "shares.csv", index=False, float_format="%.5g")
         decisive.to_csv(HERE / "correlations.csv", float_format="%.4f")
         (HERE / "finding.txt").write_text(text + "\n", encoding="utf-8")
-        figure(decisive, HERE / "figure.png")
+        figure(text, decisive, HERE / "figure.png")
+        readme = HERE / "README.md"
+        block = {"answer": answer(text, table, decisive)}
+        readme.write_text(filled(readme.read_text(encoding="utf-8"), block), encoding="utf-8")
 
 
 if __name__ == "__main__":

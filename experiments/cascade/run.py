@@ -1,9 +1,10 @@
 """Cascade: what arrives at the bottom, and what repairs it?"""
 
-from simalign.experiments import Claim, Curves, Experiment, Gap, Mean, Panel, Sentence
+from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Mean, Panel, Sentence
 
 LEVELS = "organisation"
 TALL, MIDDLE, FLAT = {LEVELS: 7}, {LEVELS: 4}, {LEVELS: 3}
+BASE = {"policy": "as usual"}
 USUAL, HIDDEN = {"policy": "as usual"}, {"policy": "managers who do not show it"}
 REPAIRS = {
     "clear": "clear goals",
@@ -20,6 +21,24 @@ EXPERIMENT = Experiment(
         "control loss in hierarchies (Williamson 1967; Downs 1967); strategy maps (Kaplan & Norton 2001)",
         {"bottom_flat": "above", "know_flat": "above", "value_flat": "above"},
     ),
+    predictions=[
+        Claim(
+            "The more levels, the less of the strategy is known at the bottom: each manager passes on a mixture of the "
+            "strategy as understood and of own wants.",
+            "loss of control (Williamson 1967)",
+            {"bottom_flat": "above"},
+        ),
+        Claim(
+            "Channels past the managers, open results and talks, repair more where there are many levels than few.",
+            "strategy that everybody sees (Kaplan & Norton 2001)",
+            {"open_change": "above", "talks_change": "above"},
+        ),
+        Claim(
+            "Managers of wide spans get less of their managing done.",
+            "span of control (Urwick 1956)",
+            {"done_flat": "below"},
+        ),
+    ],
     results=[
         *(
             Mean(f"level_{level}", f"knowing at level {level} of seven", f"know_{level}", USUAL, sweep="levels")
@@ -34,13 +53,27 @@ EXPERIMENT = Experiment(
             USUAL | FLAT,
             USUAL | TALL,
         ),
-        Gap("value_flat", "value: three levels - seven", "value_end", USUAL | FLAT, USUAL | TALL),
+        Gap(
+            "value_flat", "value: three levels - seven", "value_end", USUAL | FLAT, USUAL | TALL, percent_of=BASE | TALL
+        ),
         Gap(
             "hidden_flat",
             "value, managers who do not show it: three levels - seven",
             "value_end",
             HIDDEN | FLAT,
             HIDDEN | TALL,
+            percent_of=BASE | TALL,
+        ),
+        Gap("done_flat", "managing that gets done: three levels - seven", "done_end", USUAL | FLAT, USUAL | TALL),
+        *(
+            Change(
+                f"{key}_change",
+                f"knowing at the bottom: how much more {REPAIRS[key]} add with seven levels than with three",
+                "bottom_end",
+                ({"policy": REPAIRS[key]} | TALL, USUAL | TALL),
+                ({"policy": REPAIRS[key]} | FLAT, USUAL | FLAT),
+            )
+            for key in ("open", "talks")
         ),
         *(
             Gap(
@@ -63,7 +96,14 @@ EXPERIMENT = Experiment(
             for key, name in REPAIRS.items()
         ),
         *(
-            Gap(f"value_{key}", f"value, four levels: {name}", "value_end", {"policy": name} | MIDDLE, USUAL | MIDDLE)
+            Gap(
+                f"value_{key}",
+                f"value, four levels: {name}",
+                "value_end",
+                {"policy": name} | MIDDLE,
+                USUAL | MIDDLE,
+                percent_of=BASE,
+            )
             for key, name in REPAIRS.items()
         ),
     ],
@@ -71,22 +111,28 @@ EXPERIMENT = Experiment(
         Sentence(
             "bottom_flat",
             above="at the bottom of three levels the strategy is known better than at the bottom of seven, by "
-            "{bottom_flat.size:.2f}",
+            "{bottom_flat.size:.2f} of working time",
             below="at the bottom of seven levels the strategy is known better than at the bottom of three, by "
-            "{bottom_flat.size:.2f}",
+            "{bottom_flat.size:.2f} of working time",
             open="at the bottom of three levels and of seven the strategy is known equally well",
         ),
         Sentence(
             "bottom_talks_tall",
-            above="monthly talks add {bottom_talks_tall.size:.2f} there, open results {bottom_open_tall:.2f}",
-            below="monthly talks take {bottom_talks_tall.size:.2f} there",
-            open="monthly talks add nothing there that shows",
+            above="with seven levels monthly talks add {bottom_talks_tall.size:.2f} there",
+            below="with seven levels monthly talks take {bottom_talks_tall.size:.2f} there",
+            open="with seven levels monthly talks add nothing measurable there",
+        ),
+        Sentence(
+            "bottom_open_tall",
+            above="open results add {bottom_open_tall.size:.2f}",
+            below="open results take {bottom_open_tall.size:.2f}",
+            open="open results add nothing measurable",
         ),
         Sentence(
             "value_flat",
-            above="the flat one is worth {value_flat.size:.2f} more",
-            below="the flat one is worth {value_flat.size:.2f} less, as fewer manage and show it",
-            open="both are worth the same",
+            above="the flat organisation is worth {value_flat.by} more",
+            below="the flat organisation is worth {value_flat.by} less",
+            open="flat and tall are worth the same",
         ),
     ],
     figure=Curves(
@@ -94,12 +140,18 @@ EXPERIMENT = Experiment(
             Panel(
                 "Know, level by level",
                 "know_1",
-                "share of working time",
+                "overlap with their part, 0 to 1",
                 sweep="levels",
                 over={level: f"know_{level}" for level in range(1, 8)},
             ),
-            Panel("Know at the bottom, by levels", "bottom_end", "from seven, share of working time", 7.0),
-            Panel("Value, by levels", "value_end", "from seven, weeks per member-week", 7.0),
+            Panel("Know at the bottom, by levels", "bottom_end", "from seven levels, share of working time", 7.0),
+            Panel(
+                "Value, by levels",
+                "value_end",
+                "from seven levels, % of its value as usual",
+                7.0,
+                percent_of=BASE | TALL,
+            ),
         ],
         {
             name: {"policy": name}

@@ -7,7 +7,7 @@ SPREAD = {WHERE: "spread"}
 PLACES = ("top", "middle", "hubs", "operations")
 NONE, TENTH, FIFTH, QUARTER, HALF = ({SHARE: share} for share in (0.0, 0.1, 0.2, 0.25, 0.5))
 BARE = "bare"
-SETTINGS = {"": ("sweep", "as fitted"), "bare_": (BARE, "nobody anchored or managed")}
+SETTINGS = {"": ("sweep", "in the model"), "bare_": (BARE, "nobody anchored or managed")}
 
 EXPERIMENT = Experiment(
     question="How many committed members, and where, tip the rest: is there a threshold at all?",
@@ -16,6 +16,18 @@ EXPERIMENT = Experiment(
         "committed minorities (10 %: Xie et al. 2011; 25 %: Centola et al. 2018)",
         {"bend_10": "above", "bend_25": "above", "bare_bend_10": "above", "bare_bend_25": "above"},
     ),
+    predictions=[
+        Claim(
+            "No threshold: those who mix what they see with what they hold follow a minority in proportion to it.",
+            "mixing of opinions (Friedkin & Johnsen 1990)",
+            {"bend_10": "not above", "bend_25": "not above", "bare_bend_10": "not above", "bare_bend_25": "not above"},
+        ),
+        Claim(
+            "The same minority moves the others more at the top and at the hubs than spread evenly.",
+            "authority and centrality (DeGroot 1974)",
+            {"want_top": "above", "want_hubs": "above"},
+        ),
+    ],
     results=[
         *(
             row
@@ -45,45 +57,53 @@ EXPERIMENT = Experiment(
             for key, (sweep, name) in SETTINGS.items()
             for place in PLACES
         ),
-        Gap("value_10", "value: a tenth committed - nobody", "value_end", SPREAD | TENTH, SPREAD | NONE),
+        Gap("value_10", "value: a tenth committed - nobody", "value_end",
+            SPREAD | TENTH, SPREAD | NONE, percent_of=NONE),
         Gap("rest_10", "value of the others: a tenth committed - nobody", "value_rest_end",
-            SPREAD | TENTH, SPREAD | NONE),
+            SPREAD | TENTH, SPREAD | NONE, percent_of=NONE, divisor="value_end"),
         *(
             Gap(f"value_{place}", f"value, a tenth committed: {place} - spread", "value_end",
-                {WHERE: place} | TENTH, SPREAD | TENTH)
+                {WHERE: place} | TENTH, SPREAD | TENTH, percent_of=NONE)
             for place in PLACES
         ),
         Gap("moving_want", "others' wants, strategy that moves: a quarter committed - nobody", "want_end",
             QUARTER, NONE, sweep="moving"),
         Gap("moving_value", "value, strategy that moves: a quarter committed - nobody", "value_end",
-            QUARTER, NONE, sweep="moving"),
+            QUARTER, NONE, sweep="moving", percent_of=NONE),
     ],
     finding=[
         Sentence(
             "bend_10",
-            above="the second tenth of committed members moves the others more than the first: something tips",
-            below="nothing tips: each further tenth of committed members moves the others less",
-            open="nothing tips: as fitted, each further tenth of committed members moves the others about as much",
+            above="the second tenth of committed members moves the others more than the first",
+            below="nothing tips: the second tenth of committed members moves the others less than the first",
+            open="nothing tips measurably: the second tenth of committed members moves the others as much as the first",
         ),
         Sentence(
             "way_25",
-            above="a quarter takes them {way_25:.0f}% of the way, {bare_way_25:.0f}% where nothing else holds or "
-            "manages them",
-            below="a quarter puts them off",
-            open="a quarter moves them nowhere that shows",
+            above="a quarter takes the others {way_25.by} of the way to wanting nothing else, and "
+            "{bare_way_25.by} where "
+            "nothing else holds or manages them",
+            below="a quarter puts the others off",
+            open="a quarter moves the others nowhere measurable",
         ),
         Sentence(
             "want_top",
-            above="at the top or at the hubs a tenth moves them more, by {want_top:.3f} and {want_hubs:.3f}",
-            below="at the top a tenth moves them less, by {want_top.size:.3f}",
+            above="at the top a tenth moves them more than spread evenly",
+            below="at the top a tenth moves them less than spread evenly",
             open="at the top a tenth moves them as much as spread evenly",
+        ),
+        Sentence(
+            "value_10",
+            above="a tenth committed adds {value_10.by} of value",
+            below="a tenth committed costs {value_10.by} of value",
+            open="a tenth committed does not change value measurably",
         ),
     ],
     figure=Curves(
         [
-            Panel("Others' wants, as fitted", "want_end", "rise, share of working time", 0.0),
+            Panel("Others' wants, in the model", "want_end", "rise, share of working time", 0.0),
             Panel("The same, not anchored, not managed", "want_end", "rise, share of working time", 0.0, BARE),
-            Panel("Value, as fitted", "value_end", "rise, weeks per member-week", 0.0),
+            Panel("Value, in the model", "value_end", "rise, % of nobody committed", 0.0, percent_of=NONE),
         ],
         {name: {WHERE: name} for name in ("spread", *PLACES)},
         along=SHARE,

@@ -1,11 +1,12 @@
 """Feedback rhythm: annual review or weekly talk, and which letters of SMART?"""
 
-from simalign.experiments import ArgMax, Claim, Curves, Experiment, Gap, Panel, Sentence, Share
+from simalign.experiments import ArgMax, Change, Claim, Curves, Experiment, Gap, Panel, Sentence, Share
 
-EVERY, COST = "policy.levers.feedback_interval", "costs.feedback"
+EVERY, SPAN = "policy.levers.feedback_interval", "organisation.span"
 USUAL, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
-DEAR, FREE = {COST: 0.0375}, {COST: 0.0}
-WEEKLY, FORTNIGHT, MONTH, QUARTER, ANNUAL = {EVERY: 1}, {EVERY: 2}, {EVERY: 4}, {EVERY: 13}, {EVERY: 52}
+POLICIES = {"usual": ("status quo", USUAL), "push": ("push", PUSH), "pull": ("pull", PULL)}
+BASE = USUAL | {EVERY: 26}
+WEEKLY, FORTNIGHT, MONTH, ANNUAL = {EVERY: 1}, {EVERY: 2}, {EVERY: 4}, {EVERY: 52}
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time bound", "all")
 NONE = {"policy": "none"}
 
@@ -16,82 +17,97 @@ EXPERIMENT = Experiment(
         "objectives and key results (Doerr 2018); against it: a third of feedback harms (Kluger & DeNisi 1996)",
         {"month_usual": "above", "month_push": "above", "month_pull": "above"},
     ),
+    predictions=[
+        Claim(
+            "Monthly talks are worth more under pull than under push: stakes without freedom turn talks sour.",
+            "feedback that threatens the self (Kluger & DeNisi 1996)",
+            {"pull_push": "above"},
+        ),
+        Claim(
+            "Monthly talks are worth less where a manager has 24 reports than where 3: nobody has the time for them.",
+            "span of control (Urwick 1956)",
+            {"span_change": "below"},
+        ),
+        Claim(
+            "A talk every week is worth less than one a month.",
+            "what talks teach has diminishing returns, what they cost has not",
+            {"week_usual": "below", "week_push": "below", "week_pull": "below"},
+        ),
+        Claim(
+            "Specific and measurable goals raise value.",
+            "goal setting (Locke & Latham 2002)",
+            {"value_specific": "above", "value_measurable": "above"},
+        ),
+    ],
     results=[
-        Gap(
-            "month_usual",
-            "value: a talk a month - a year, status quo",
+        *(
+            Gap(
+                f"{key}_{name}",
+                f"value: a talk a {words}, {policy}",
+                "value_end",
+                arm | one,
+                arm | other,
+                percent_of=BASE,
+            )
+            for key, words, one, other in (
+                ("month", "month - a year", MONTH, ANNUAL),
+                ("week", "week - a month", WEEKLY, MONTH),
+            )
+            for name, (policy, arm) in POLICIES.items()
+        ),
+        Change(
+            "pull_push",
+            "value: how much more a talk a month gives against one a year under pull than push",
             "value_end",
-            USUAL | DEAR | MONTH,
-            USUAL | DEAR | ANNUAL,
+            (PULL | MONTH, PULL | ANNUAL),
+            (PUSH | MONTH, PUSH | ANNUAL),
+            percent_of=BASE,
         ),
-        Gap(
-            "month_push", "value: a talk a month - a year, push", "value_end", PUSH | DEAR | MONTH, PUSH | DEAR | ANNUAL
+        *(
+            ArgMax(f"best_{name}", f"best interval, {policy}", "value_end", arm, EVERY, "weeks")
+            for name, (policy, arm) in POLICIES.items()
         ),
-        Gap(
-            "month_pull", "value: a talk a month - a year, pull", "value_end", PULL | DEAR | MONTH, PULL | DEAR | ANNUAL
+        *(
+            Gap(
+                f"span_{span}",
+                f"value, {span} reports: a talk a month - a year",
+                "value_end",
+                {SPAN: span} | MONTH,
+                {SPAN: span} | ANNUAL,
+                percent_of={EVERY: 26},
+                sweep="spans",
+            )
+            for span in (3, 6, 12, 24)
         ),
-        Gap(
-            "week_usual",
-            "value: a talk a week - a year, status quo",
+        *(
+            ArgMax(
+                f"best_span_{span}",
+                f"best interval, {span} reports",
+                "value_end",
+                {SPAN: span},
+                EVERY,
+                "weeks",
+                sweep="spans",
+            )
+            for span in (3, 6, 12, 24)
+        ),
+        Change(
+            "span_change",
+            "value: how much more a talk a month gives against one a year with 24 reports than with 3",
             "value_end",
-            USUAL | DEAR | WEEKLY,
-            USUAL | DEAR | ANNUAL,
-        ),
-        Gap(
-            "week_push", "value: a talk a week - a year, push", "value_end", PUSH | DEAR | WEEKLY, PUSH | DEAR | ANNUAL
-        ),
-        Gap(
-            "week_pull", "value: a talk a week - a year, pull", "value_end", PULL | DEAR | WEEKLY, PULL | DEAR | ANNUAL
-        ),
-        Gap(
-            "free_usual",
-            "value: a talk a week - a year, status quo, if talk cost nothing",
-            "value_end",
-            USUAL | FREE | WEEKLY,
-            USUAL | FREE | ANNUAL,
-        ),
-        Gap(
-            "free_push",
-            "value: a talk a week - a year, push, if talk cost nothing",
-            "value_end",
-            PUSH | FREE | WEEKLY,
-            PUSH | FREE | ANNUAL,
-        ),
-        Gap(
-            "free_pull",
-            "value: a talk a week - a year, pull, if talk cost nothing",
-            "value_end",
-            PULL | FREE | WEEKLY,
-            PULL | FREE | ANNUAL,
-        ),
-        ArgMax("best_usual", "best interval, status quo", "value_end", USUAL | DEAR, EVERY, "weeks"),
-        ArgMax("best_push", "best interval, push", "value_end", PUSH | DEAR, EVERY, "weeks"),
-        ArgMax("best_pull", "best interval, pull", "value_end", PULL | DEAR, EVERY, "weeks"),
-        Gap(
-            "know_usual",
-            "knowing: a talk a month - a year, status quo",
-            "know_end",
-            USUAL | DEAR | MONTH,
-            USUAL | DEAR | ANNUAL,
+            ({SPAN: 24} | MONTH, {SPAN: 24} | ANNUAL),
+            ({SPAN: 3} | MONTH, {SPAN: 3} | ANNUAL),
+            percent_of={EVERY: 26},
+            sweep="spans",
         ),
         *(
             Gap(
                 f"value_{letter.replace(' ', '_')}",
-                f"value: {letter}",
+                f"value: {letter} letters in full" if letter == "all" else f"value: {letter} in full",
                 "value_end",
                 {"policy": letter},
                 NONE,
-                sweep="letters",
-            )
-            for letter in LETTERS
-        ),
-        *(
-            Gap(
-                f"know_{letter.replace(' ', '_')}",
-                f"knowing: {letter}",
-                "know_end",
-                {"policy": letter},
-                NONE,
+                percent_of=NONE,
                 sweep="letters",
             )
             for letter in LETTERS
@@ -99,34 +115,53 @@ EXPERIMENT = Experiment(
         *(
             Share(
                 f"harmed_{name}",
-                f"of contexts, in which talks every two weeks lower value, {policy['policy'].replace('_', ' ')}",
+                f"of contexts in which talks every two weeks lower value against one a year, {policy}",
                 "value_half_year",
-                policy | ANNUAL,
-                policy | FORTNIGHT,
+                arm | ANNUAL,
+                arm | FORTNIGHT,
                 sweep="contexts",
             )
-            for name, policy in (("usual", USUAL), ("push", PUSH), ("pull", PULL))
+            for name, (policy, arm) in POLICIES.items()
         ),
     ],
     finding=[
         Sentence(
             "month_usual",
-            above="as usual, a talk a month beats the annual one by {month_usual.size:.3f} of value; the best "
-            "interval, in "
-            "weeks, is {best_usual:.0f} as usual, {best_push:.0f} under push, {best_pull:.0f} under pull",
-            below="the annual talk beats one a month by {month_usual.size:.3f} of value; the best interval, in "
-            "weeks, is {best_usual:.0f} as usual, {best_push:.0f} under push, {best_pull:.0f} under pull",
-            open="a talk a month is worth what the annual one is; the best interval, in "
-            "weeks, is {best_usual:.0f} as usual, {best_push:.0f} under push, {best_pull:.0f} under pull",
-        )
+            above="as usual, a talk a month is worth {month_usual.by} of the status quo more than one a year",
+            below="as usual, a talk a year is worth {month_usual.by} of the status quo more than one a month",
+            open="as usual, a talk a month is worth what one a year is",
+        ),
+        Sentence(
+            "month_push",
+            above="under push {month_push.by} more",
+            below="under push {month_push.by} less",
+            open="under push there is no measurable difference",
+        ),
+        Sentence(
+            "span_change",
+            above="with 24 reports to a manager monthly talks give {span_change.by} more than with 3",
+            below="with 24 reports to a manager monthly talks give {span_change.by} less than with 3",
+            open="the number of reports to a manager makes no measurable difference to that",
+        ),
+        Sentence(
+            "value_all",
+            above="all letters of SMART in full add {value_all.by}",
+            below="all letters of SMART in full cost {value_all.by}",
+            open="all letters of SMART in full add nothing measurable",
+        ),
     ],
     figure=Curves(
         [
-            Panel("Value, second year", "value_end", "above an annual talk, weeks per member-week", 52),
-            Panel("Know, second year", "know_end", "above an annual talk, share of working time", 52),
-            Panel("Effort, second year", "effort_end", "above an annual talk, of 1", 52),
+            Panel(
+                "Value by policy, second year",
+                "value_end",
+                "above an annual talk, % of status quo",
+                52,
+                percent_of=BASE,
+            ),
+            Panel("Skill by policy, second year", "skill_end", "above an annual talk, 0 to 1", 52),
         ],
-        {"status quo": USUAL | DEAR, "push": PUSH | DEAR, "pull": PULL | DEAR},
+        {name: arm for name, arm in POLICIES.values()},
         along=EVERY,
         x="weeks between talks",
         log=True,

@@ -4,59 +4,99 @@ from simalign.experiments import ArgMax, Claim, Curves, Experiment, Gap, Panel, 
 
 GOALS = "policy.levers.focus"
 USUAL, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
-ONE, THREE, SIX, EIGHT = {GOALS: 1}, {GOALS: 3}, {GOALS: 6}, {GOALS: 8}
+POLICIES = {"usual": ("status quo", USUAL), "push": ("push", PUSH), "pull": ("pull", PULL)}
+BASE = USUAL | {GOALS: 4}
+ONE, THREE, FIVE = {GOALS: 1}, {GOALS: 3}, {GOALS: 5}
+MEASURES = {
+    "clarity": "role clarity",
+    "recall": "naming the top three",
+    "commitment": "commitment",
+    "fit": "fit with demand",
+}
 
 EXPERIMENT = Experiment(
     question="How many goals should a strategy keep: what focus gives to knowing, and what it takes from fit?",
     claim=Claim(
-        "Three goals are better than six.",
-        "a few wildly important goals (McChesney, Covey & Huling 2012); three to five objectives (Doerr 2018)",
-        {"clarity_three": "above", "recall_three": "above", "value_three": "above"},
+        "Three goals are better than five.",
+        "a few wildly important goals (McChesney, Covey & Huling 2012)",
+        {"clarity_three": "above", "recall_three": "above", "value_three_usual": "above"},
     ),
-    results=[
-        Gap("clarity_three", "role clarity: three goals - six, status quo", "clarity_end", USUAL | THREE, USUAL | SIX),
-        Gap(
-            "recall_three",
-            "naming the top three: three goals - six, status quo",
-            "recall_end",
-            USUAL | THREE,
-            USUAL | SIX,
+    predictions=[
+        Claim(
+            "A strategy with fewer goals than customers have fits them less.",
+            "attention leaves out what is not attended to (Ocasio 1997)",
+            {"fit_three": "below"},
         ),
-        Gap("fit_three", "fit with demand: three goals - six, status quo", "fit_end", USUAL | THREE, USUAL | SIX),
-        Gap("value_three", "value: three goals - six, status quo", "value_end", USUAL | THREE, USUAL | SIX),
-        Gap("value_three_push", "value: three goals - six, push", "value_end", PUSH | THREE, PUSH | SIX),
-        Gap("value_three_pull", "value: three goals - six, pull", "value_end", PULL | THREE, PULL | SIX),
-        Gap("value_one", "value: one goal - three, status quo", "value_end", USUAL | ONE, USUAL | THREE),
-        Gap("value_one_push", "value: one goal - three, push", "value_end", PUSH | ONE, PUSH | THREE),
-        Gap("value_one_pull", "value: one goal - three, pull", "value_end", PULL | ONE, PULL | THREE),
-        ArgMax("best_usual", "most value, status quo, at", "value_end", USUAL, GOALS, "goals"),
-        ArgMax("best_push", "most value, push, at", "value_end", PUSH, GOALS, "goals"),
-        ArgMax("best_pull", "most value, pull, at", "value_end", PULL, GOALS, "goals"),
+        Claim(
+            "More of the members can name three goals than five, as a message carries about four.",
+            "span of attention (Cowan 2001)",
+            {"recall_three": "above"},
+        ),
+        Claim(
+            "One goal is too few: it is worth less than three.",
+            "adaptation to demand (Burns & Stalker 1961)",
+            {"value_one_usual": "below", "value_one_push": "below", "value_one_pull": "below"},
+        ),
+    ],
+    results=[
+        *(
+            Gap(f"{m}_three", f"{words}: three goals - five, status quo", f"{m}_end", USUAL | THREE, USUAL | FIVE)
+            for m, words in MEASURES.items()
+        ),
+        *(
+            Gap(
+                f"value_three_{key}",
+                f"value: three goals - five, {name}",
+                "value_end",
+                arm | THREE,
+                arm | FIVE,
+                percent_of=BASE,
+            )
+            for key, (name, arm) in POLICIES.items()
+        ),
+        *(
+            Gap(
+                f"value_one_{key}",
+                f"value: one goal - three, {name}",
+                "value_end",
+                arm | ONE,
+                arm | THREE,
+                percent_of=BASE,
+            )
+            for key, (name, arm) in POLICIES.items()
+        ),
+        *(
+            ArgMax(f"best_{key}", f"most value, {name}, at", "value_end", arm, GOALS, "goals")
+            for key, (name, arm) in POLICIES.items()
+        ),
         ArgMax("best_clarity", "most role clarity, status quo, at", "clarity_end", USUAL, GOALS, "goals"),
         ArgMax("best_fit", "best fit, status quo, at", "fit_end", USUAL, GOALS, "goals"),
     ],
     finding=[
         Sentence(
-            "value_three",
-            above="three goals are worth {value_three.size:.3f} more than six as usual",
-            below="six goals are worth {value_three.size:.3f} more than three as usual",
-            open="three goals are worth what six are as usual",
+            "value_three_usual",
+            above="as usual, three goals are worth {value_three_usual.by} of the status quo more than five",
+            below="as usual, five goals are worth {value_three_usual.by} of the status quo more than three",
+            open="as usual, three goals and five do not differ measurably in value",
         ),
         Sentence(
-            "clarity_three",
-            above="{clarity_three.percent:.0f} in 100 more know their role, and most value is at {best_usual} goals as "
-            "usual, {best_push} under push, {best_pull} under pull",
-            below="fewer know their role, and most value is at {best_usual} goals as usual, {best_push} under push, "
-            "{best_pull} under pull",
-            open="as many know their role, and most value is at {best_usual} goals as usual, {best_push} under push, "
-            "{best_pull} under pull",
+            "value_one_usual",
+            above="one goal is worth {value_one_usual.by} more than three",
+            below="one goal is worth {value_one_usual.by} less than three",
+            open="one goal is worth what three are",
+        ),
+        Sentence(
+            "fit_three",
+            above="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
+            below="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
+            open="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
         ),
     ],
     figure=Curves(
         [
             Panel("Role clarity, second year", "clarity_end", "share of members"),
-            Panel("Fit with demand, second year", "fit_end", "share of working time"),
-            Panel("Value, second year", "value_end", "from four goals, weeks per member-week", 4),
+            Panel("Fit with demand, second year", "fit_end", "overlap with what customers want, 0 to 1"),
+            Panel("Value, second year", "value_end", "from four goals, % of status quo", 4, percent_of=BASE),
         ],
         {"status quo": USUAL, "push": PUSH, "pull": PULL},
         along=GOALS,

@@ -1,12 +1,17 @@
 """Performance network: do self, self-perception and the view from outside come to match, and what by?"""
 
-from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import ArgMax, Change, Claim, Curves, Experiment, Gap, Panel, Sentence
 
 CARED, OPEN = "policy.levers.relationship_management", "policy.levers.transparency"
-NOBODY, FULLY = {CARED: 0.0}, {CARED: 1.0}
-CLOSED, HALF, GLASS = {OPEN: 0.0}, {OPEN: 0.5}, {OPEN: 1.0}
-MEASURES = {"self": "self-perception", "outside": "outside view", "match": "outside view against self-perception"}
-MORE = {"identity": "match of all three", "value": "value"}
+NOBODY, HALFWAY, FULLY = {CARED: 0.0}, {CARED: 0.4}, {CARED: 1.0}
+CLOSED, USUALLY, GLASS = {OPEN: 0.0}, {OPEN: 0.3}, {OPEN: 1.0}
+BASE = {CARED: 0.2, OPEN: 0.3}
+MEASURES = {
+    "self": "self-perception",
+    "outside": "outside view",
+    "match": "outside view against self-perception",
+    "identity": "match of all three",
+}
 
 EXPERIMENT = Experiment(
     question="What brings self, self-perception and outside view together: relationship managers or open results?",
@@ -15,21 +20,82 @@ EXPERIMENT = Experiment(
         "organisational identity and image (Hatch & Schultz 2002); relationship management (Freeman 1984)",
         {"identity_cared": "above", "identity_open": "above", "value_cared": "above"},
     ),
+    predictions=[
+        Claim(
+            "Relationship managers act on the outside view, open results on self-perception.",
+            "whoever sees deeds need not believe words (Hatch & Schultz 2002)",
+            {"outside_cared": "above", "self_open": "above"},
+        ),
+        Claim(
+            "Some relationship management pays, all that is possible does not: it takes the time of those who deliver.",
+            "diminishing returns to attention (Simon 1971)",
+            {"value_some": "above", "value_rest": "below"},
+        ),
+        Claim(
+            "Full openness costs value against little: people are distracted, and rivals do not help each other.",
+            "the transparency paradox (Bernstein 2012)",
+            {"value_open": "below"},
+        ),
+    ],
     results=[
         *(
-            Gap(f"{m}_cared", f"{words}: relationship managers - none", f"{m}_end", FULLY | HALF, NOBODY | HALF)
-            for m, words in (MEASURES | MORE).items()
+            Gap(
+                f"{m}_cared",
+                f"{words}: full relationship management - none",
+                f"{m}_end",
+                FULLY | USUALLY,
+                NOBODY | USUALLY,
+            )
+            for m, words in MEASURES.items()
         ),
         *(
-            Gap(f"{m}_open", f"{words}: all open - closed", f"{m}_end", {CARED: 0.5} | GLASS, {CARED: 0.5} | CLOSED)
-            for m, words in (MEASURES | MORE).items()
+            Gap(f"{m}_open", f"{words}: all open - closed", f"{m}_end", {CARED: 0.2} | GLASS, {CARED: 0.2} | CLOSED)
+            for m, words in MEASURES.items()
         ),
         Gap(
-            "depth_cared", "depth of relations: relationship managers - none", "depth_end", FULLY | HALF, NOBODY | HALF
+            "value_cared",
+            "value: full relationship management - none",
+            "value_end",
+            FULLY | USUALLY,
+            NOBODY | USUALLY,
+            percent_of=BASE,
+        ),
+        Gap(
+            "value_some",
+            "value: relationship management at .4 - none",
+            "value_end",
+            HALFWAY | USUALLY,
+            NOBODY | USUALLY,
+            percent_of=BASE,
+        ),
+        Gap(
+            "value_rest",
+            "value: full relationship management - at .4",
+            "value_end",
+            FULLY | USUALLY,
+            HALFWAY | USUALLY,
+            percent_of=BASE,
+        ),
+        Gap(
+            "value_open",
+            "value: all open - closed",
+            "value_end",
+            {CARED: 0.2} | GLASS,
+            {CARED: 0.2} | CLOSED,
+            percent_of=BASE,
+        ),
+        ArgMax("best_cared", "relationship management with most value", "value_end", USUALLY, CARED, "share"),
+        ArgMax("best_open", "transparency with most value", "value_end", {CARED: 0.2}, OPEN, "share"),
+        Gap(
+            "depth_cared",
+            "depth of relations: full relationship management - none",
+            "depth_end",
+            FULLY | USUALLY,
+            NOBODY | USUALLY,
         ),
         Change(
             "together",
-            "match of all three: how much more relationship managers give where all is open",
+            "match of all three: how much more relationship management gives where all is open",
             "identity_end",
             (FULLY | GLASS, NOBODY | GLASS),
             (FULLY | CLOSED, NOBODY | CLOSED),
@@ -50,20 +116,31 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_cared",
-            above="value rises by {value_cared.size:.3f} with relationship managers, {value_open.size:.3f} with open "
-            "results",
-            below="value falls by {value_cared.size:.3f} with relationship managers",
-            open="relationship managers add no value that shows",
+            above="value rises by {value_cared.by} of the status quo with full relationship management",
+            below="value falls by {value_cared.by} of the status quo with full relationship management",
+            open="full relationship management does not change value measurably",
+        ),
+        Sentence(
+            "value_open",
+            above="it rises by {value_open.by} with open results",
+            below="it falls by {value_open.by} with open results",
+            open="open results do not change it measurably",
         ),
     ],
     figure=Curves(
         [
-            Panel("Self-perception", "self_end", "weeks 144-156, overlap with what is done"),
-            Panel("View from outside", "outside_end", "weeks 144-156, overlap with what is done"),
-            Panel("Value", "value_end", "from no relationship managers, weeks per member-week", 0.0),
+            Panel("Self-perception, weeks 144-156", "self_end", "overlap with what is done, 0 to 1"),
+            Panel("View from outside, weeks 144-156", "outside_end", "overlap with what is done, 0 to 1"),
+            Panel(
+                "Value, weeks 144-156",
+                "value_end",
+                "from no relationship management, % of status quo",
+                0.0,
+                percent_of=BASE,
+            ),
         ],
-        {"closed": CLOSED, "half open": HALF, "all open": GLASS},
+        {"closed": CLOSED, "as usual (.3)": USUALLY, "all open": GLASS},
         along=CARED,
-        x="relationship managers, share of full",
+        x="relationship management, share",
     ),
 )

@@ -1,11 +1,17 @@
-"""Phase diagram: the dials of push and pull against each other."""
+"""Phase diagram: mixes of push and pull, from the status quo to nearly full."""
 
 from simalign.experiments import ArgMax, Change, Claim, Experiment, Gap, Maps, Panel, Sentence
 
-PUSH, PULL = "policy.dials.push", "policy.dials.pull"
-NEAR = {PUSH: 0.25, PULL: 0.25}
+PUSH, PULL = "strength.push", "strength.pull"
 NEITHER, ONLY_PUSH, ONLY_PULL, BOTH = {PUSH: 0, PULL: 0}, {PUSH: 1, PULL: 0}, {PUSH: 0, PULL: 1}, {PUSH: 1, PULL: 1}
-SHARE = "from both dials at .25, share of time"
+SHARE = "above status quo, share of working time"
+PERIODS = {"13": "weeks 1-13", "52": "weeks 40-52", "156": "weeks 144-156"}
+GAPS = {
+    "pull_push": ("nearly full pull alone - nearly full push alone", ONLY_PULL, ONLY_PUSH),
+    "push_on_pull": ("nearly full push on top of nearly full pull", BOTH, ONLY_PULL),
+    "push_alone": ("nearly full push on top of the status quo", ONLY_PUSH, NEITHER),
+    "pull_alone": ("nearly full pull on top of the status quo", ONLY_PULL, NEITHER),
+}
 
 EXPERIMENT = Experiment(
     question="Of all mixes of push and pull, which gives most after a quarter, a year, three years?",
@@ -14,66 +20,96 @@ EXPERIMENT = Experiment(
         "crowding out (Frey 1997; Pfeffer & Sutton 2000, on fear and incentives)",
         {"push_on_pull_13": "below", "push_on_pull_156": "below"},
     ),
-    results=[
-        Gap("pull_push_13", "value, weeks 1-13: full pull alone - full push alone", "value_13", ONLY_PULL, ONLY_PUSH),
-        Gap("pull_push_52", "value, weeks 40-52: full pull alone - full push alone", "value_52", ONLY_PULL, ONLY_PUSH),
-        Gap(
-            "pull_push_156",
-            "value, weeks 144-156: full pull alone - full push alone",
-            "value_156",
-            ONLY_PULL,
-            ONLY_PUSH,
+    predictions=[
+        Claim(
+            "In the long run push adds less on top of pull than on top of the status quo: pay crowds out autonomy, "
+            "autonomy loosens compliance.",
+            "crowding out (Frey 1997); discretion (Simon 1951)",
+            {"mix_156": "below"},
         ),
-        ArgMax("push_best_13", "push dial of the best mix, weeks 1-13", "value_13", {}, PUSH, "share", PULL),
-        ArgMax("pull_best_13", "pull dial of the best mix, weeks 1-13", "value_13", {}, PULL, "share", PUSH),
-        ArgMax("push_best_52", "push dial of the best mix, weeks 40-52", "value_52", {}, PUSH, "share", PULL),
-        ArgMax("pull_best_52", "pull dial of the best mix, weeks 40-52", "value_52", {}, PULL, "share", PUSH),
-        ArgMax("push_best_156", "push dial of the best mix, weeks 144-156", "value_156", {}, PUSH, "share", PULL),
-        ArgMax("pull_best_156", "pull dial of the best mix, weeks 144-156", "value_156", {}, PULL, "share", PUSH),
-        Gap("push_on_pull_13", "value, weeks 1-13: full push on top of full pull", "value_13", BOTH, ONLY_PULL),
-        Gap("push_on_pull_156", "value, weeks 144-156: full push on top of full pull", "value_156", BOTH, ONLY_PULL),
-        Gap("push_alone_156", "value, weeks 144-156: full push on top of nothing", "value_156", ONLY_PUSH, NEITHER),
+        Claim(
+            "In the first quarter push on top of pull pays: people try harder at once for stakes.",
+            "hard goals that are checked bring effort (Locke & Latham 2002)",
+            {"push_on_pull_13": "above"},
+        ),
+        Claim(
+            "Push opens a gap between doing and wanting.",
+            "compliance without internalising (Kelman 1958)",
+            {"gap_push_156": "above", "gap_mix_156": "above"},
+        ),
+    ],
+    results=[
+        *(
+            Gap(f"{key}_{week}", f"value, {when}: {name}", f"value_{week}", one, other, percent_of=NEITHER)
+            for week, when in PERIODS.items()
+            for key, (name, one, other) in GAPS.items()
+        ),
         *(
             Change(
                 f"mix_{week}",
-                f"value, weeks {weeks}: what pull adds to what push gives",
+                f"value, {when}: how much more push adds on top of pull than on top of the status quo",
                 f"value_{week}",
                 (BOTH, ONLY_PULL),
                 (ONLY_PUSH, NEITHER),
+                percent_of=NEITHER,
             )
-            for week, weeks in ((13, "1-13"), (52, "40-52"), (156, "144-156"))
+            for week, when in PERIODS.items()
+        ),
+        *(
+            ArgMax(
+                f"{key}_best_{week}",
+                f"{key} of the best mix, {when}",
+                f"value_{week}",
+                {},
+                one,
+                "share of the way",
+                other,
+            )
+            for week, when in PERIODS.items()
+            for key, one, other in (("push", PUSH, PULL), ("pull", PULL, PUSH))
         ),
         Gap(
-            "gap_push_156", "compliance gap, weeks 144-156: full push on top of nothing", "gap_156", ONLY_PUSH, NEITHER
+            "gap_push_156",
+            "compliance gap, weeks 144-156: push on top of the status quo",
+            "gap_156",
+            ONLY_PUSH,
+            NEITHER,
         ),
-        Gap("gap_mix_156", "compliance gap, weeks 144-156: full push on top of full pull", "gap_156", BOTH, ONLY_PULL),
+        Gap("gap_mix_156", "compliance gap, weeks 144-156: push on top of pull", "gap_156", BOTH, ONLY_PULL),
     ],
     finding=[
         Sentence(
             "push_on_pull_13",
-            above="in the first quarter full push adds {push_on_pull_13.size:.2f} of value to full pull",
-            below="in the first quarter full push takes {push_on_pull_13.size:.2f} of value from full pull",
-            open="in the first quarter full push neither adds value to full pull nor takes it",
+            above="in the first quarter, push on top of nearly full pull adds {push_on_pull_13.by} of the "
+            "status quo's value",
+            below="in the first quarter, push on top of nearly full pull costs {push_on_pull_13.by} of the "
+            "status quo's value",
+            open="in the first quarter, push on top of nearly full pull does not change value measurably",
         ),
         Sentence(
             "push_on_pull_156",
-            above="after three years it still adds {push_on_pull_156.size:.2f}",
-            below="after three years it takes {push_on_pull_156.size:.2f} away",
-            open="after three years it makes no difference that shows",
+            above="after three years it adds {push_on_pull_156.by}",
+            below="after three years it costs {push_on_pull_156.by}",
+            open="after three years it does not change it measurably",
+        ),
+        Sentence(
+            "pull_push_156",
+            above="nearly full pull alone is then worth {pull_push_156.by} more than nearly full push alone",
+            below="nearly full push alone is then worth {pull_push_156.by} more than nearly full pull alone",
+            open="nearly full push and nearly full pull alone do not differ measurably then",
         ),
     ],
     figure=Maps(
         [
-            Panel("Do", "do", SHARE),
             Panel("Want", "want", SHARE),
             Panel("Do minus want", "gap", SHARE),
-            Panel("Value", "value", "from both dials at .25, weeks per member-week"),
+            Panel("Value", "value", "above status quo, %", percent_of=NEITHER),
         ],
         {"Weeks 1-13": "_13", "Weeks 40-52": "_52", "Weeks 144-156": "_156"},
         across=PUSH,
         up=PULL,
-        x="push dial, share",
-        y="pull dial, share",
-        base=NEAR,
+        x="push, share of the way",
+        y="pull, share of the way",
+        base=NEITHER,
     ),
 )

@@ -1,107 +1,144 @@
 """Push or pull: over three years, when does which lead?"""
 
-from simalign.experiments import BreakEven, Claim, Crossing, Experiment, Gap, Lines, Panel, Sentence, Share
+from simalign.experiments import Claim, Crossing, Experiment, Gap, Lines, Panel, Sentence, Share
 
-BASE, PUSH, PULL = {"policy": "status_quo"}, {"policy": "push"}, {"policy": "pull"}
-DETERRENCE = "psychology.deterrence"
+BASE, LEAD, MISSION = {"policy": "status_quo"}, {"policy": "lead"}, {"policy": "mission_command"}
+PUSH, PULL = {"policy": "push"}, {"policy": "pull"}
+PUSH_LEAD, PULL_LEAD = {"policy": "push_lead"}, {"policy": "pull_lead"}
 PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
+PAIRS = {
+    "": ("pull - push", PULL, PUSH),
+    "lead_": ("pull - push, both with leadership", PULL_LEAD, PUSH_LEAD),
+    "equal_": ("pull - push at equal cost", PULL_EQUAL, PUSH_EQUAL),
+}
+PERIODS = {"start": "weeks 1-13", "end": "year 3", "mean": "all three years"}
+ARMS = {"push": PUSH, "pull": PULL, "push_lead": PUSH_LEAD, "pull_lead": PULL_LEAD, "lead": LEAD, "mission": MISSION}
 
 EXPERIMENT = Experiment(
     question="Over three years, when does push lead and when pull, on doing, wanting and value?",
     claim=Claim(
         "Pulling aligns an organisation better than pushing.",
         "participative management (Likert 1967); objectives agreed rather than set (Drucker 1954; Doerr 2018)",
-        {"value_start": "above", "do_end": "above", "want_end": "above", "value_end_equal": "above"},
+        {"value_start": "above", "do_end": "above", "want_end": "above", "equal_value_end": "above"},
     ),
+    predictions=[
+        Claim(
+            "Push leads in value at first: stakes act at once, wanting and trust are slow.",
+            "compliance and internalisation (Kelman 1958)",
+            {"value_start": "below", "lead_value_start": "below"},
+        ),
+        Claim(
+            "Pull leads in value in the third year: stakes wear off, and standing control frustrates needs.",
+            "self-determination (Deci & Ryan 2000)",
+            {"value_end": "above", "lead_value_end": "above", "want_end": "above"},
+        ),
+        Claim(
+            "Leaders who set an example, help and open up add to either.",
+            "consideration beside initiating structure (Judge, Piccolo & Ilies 2004)",
+            {"lead_on_push": "above", "lead_on_pull": "above"},
+        ),
+    ],
     equal_cost=("push", "pull"),
     results=[
-        Gap("do_start", "doing, weeks 1-13: pull - push", "do_start", PULL, PUSH),
-        Gap("want_start", "wanting, weeks 1-13: pull - push", "want_start", PULL, PUSH),
-        Gap("value_start", "value, weeks 1-13: pull - push", "value_start", PULL, PUSH),
-        Gap("do_end", "doing, weeks 144-156: pull - push", "do_end", PULL, PUSH),
-        Gap("want_end", "wanting, weeks 144-156: pull - push", "want_end", PULL, PUSH),
-        Gap("value_end", "value, weeks 144-156: pull - push", "value_end", PULL, PUSH),
-        Gap("value_mean", "value, all weeks: pull - push", "value_mean", PULL, PUSH),
-        Gap("value_start_equal", "value, weeks 1-13: pull - push at equal cost", "value_start", PULL_EQUAL, PUSH_EQUAL),
-        Gap("do_end_equal", "doing, weeks 144-156: pull - push at equal cost", "do_end", PULL_EQUAL, PUSH_EQUAL),
-        Gap("value_end_equal", "value, weeks 144-156: pull - push at equal cost", "value_end", PULL_EQUAL, PUSH_EQUAL),
-        Gap("push_start", "value, weeks 1-13: push - status quo", "value_start", PUSH, BASE),
-        Gap("push_end", "value, weeks 144-156: push - status quo", "value_end", PUSH, BASE),
-        Gap("pull_end", "value, weeks 144-156: pull - status quo", "value_end", PULL, BASE),
-        Gap("trust_end", "trust, week 156: pull - push", "trust", PULL, PUSH),
-        Crossing("do_week", "pull ahead of push in doing for good from week", "do_gain", PULL, PUSH),
-        Crossing("value_week", "pull ahead of push in value for good from week", "value", PULL, PUSH),
-        Crossing(
-            "value_week_equal", "pull ahead in value for good at equal cost from week", "value", PULL_EQUAL, PUSH_EQUAL
-        ),
-        Share("people_end", "of draws of people, in which pull is worth more at the end", "value_end", PULL, PUSH),
-        Share(
-            "contexts_start",
-            "of contexts, in which pull is worth more at first",
-            "value_start",
-            PULL,
-            PUSH,
-            sweep="population",
-        ),
-        Share(
-            "contexts_end",
-            "of contexts, in which pull is worth more at the end",
-            "value_end",
-            PULL,
-            PUSH,
-            sweep="population",
-        ),
-        Share(
-            "contexts_mean",
-            "of contexts, in which pull is worth more over all",
-            "value_mean",
-            PULL,
-            PUSH,
-            sweep="population",
+        *(
+            Gap(f"{key}value_{period}", f"value, {when}: {name}", f"value_{period}", one, other, percent_of=BASE)
+            for key, (name, one, other) in PAIRS.items()
+            for period, when in PERIODS.items()
         ),
         *(
             Gap(
-                f"start_{key}",
-                f"value, weeks 1-13, deterrence {level:g}: pull - push",
-                "value_start",
-                PULL | {DETERRENCE: level},
-                PUSH | {DETERRENCE: level},
-                sweep="deterrence",
+                f"{key}net_end",
+                f"value net of pay, year 3: {name}",
+                "net_end",
+                one,
+                other,
+                percent_of=BASE,
+                divisor="value_end",
             )
-            for key, level in (("none", 0.0), ("half", 0.5), ("full", 1.0))
+            for key, (name, one, other) in PAIRS.items()
         ),
-        BreakEven(
-            "deterrence_turn",
-            "deterrence from which push leads in weeks 1-13",
-            "value_start",
-            PUSH,
-            PULL,
-            DETERRENCE,
-            "share",
-            sweep="deterrence",
+        *(
+            Gap(f"{m}_{period}", f"{word}, {PERIODS[period]}: pull - push", f"{m}_{period}", PULL, PUSH)
+            for m, word in (("do", "doing"), ("want", "wanting"))
+            for period in ("start", "end")
+        ),
+        *(
+            Gap(
+                f"{key}_{period}",
+                f"value, {PERIODS[period]}: {arm['policy'].replace('_', ' ')} - status quo",
+                f"value_{period}",
+                arm,
+                BASE,
+                percent_of=BASE,
+            )
+            for key, arm in ARMS.items()
+            for period in ("start", "end")
+        ),
+        Gap(
+            "lead_on_push", "value, year 3: push with leadership - push", "value_end", PUSH_LEAD, PUSH, percent_of=BASE
+        ),
+        Gap(
+            "lead_on_pull", "value, year 3: pull with leadership - pull", "value_end", PULL_LEAD, PULL, percent_of=BASE
+        ),
+        Gap("trust_end", "trust, week 156: pull - push", "trust", PULL, PUSH),
+        Crossing("value_week", "pull ahead of push in value for good from week", "value", PULL, PUSH),
+        Crossing("lead_value_week", "the same with leadership, from week", "value", PULL_LEAD, PUSH_LEAD),
+        *(
+            Share(
+                f"{key}people_{period}",
+                f"of draws of people in which pull is worth more, {when}: {name}",
+                f"value_{period}",
+                one,
+                other,
+            )
+            for key, (name, one, other) in PAIRS.items()
+            for period, when in PERIODS.items()
+        ),
+        *(
+            Share(
+                f"{key}contexts_{period}",
+                f"of contexts in which pull is worth more, {when}: {PAIRS[key][0]}",
+                f"value_{period}",
+                *PAIRS[key][1:],
+                sweep="population",
+            )
+            for key in ("", "lead_")
+            for period, when in PERIODS.items()
         ),
     ],
     finding=[
         Sentence(
             "value_start",
-            above="in value, pull leads push from the first quarter",
-            below="in value, push leads pull until week {value_week:.0f}",
-            open="in value, push and pull start level",
+            above="in the first quarter pull is ahead of push by {value_start.by} of the status quo's value",
+            below="in the first quarter push is ahead of pull by {value_start.by} of the status quo's value",
+            open="in the first quarter neither push nor pull is measurably ahead",
         ),
         Sentence(
             "value_end",
-            above="after three years pull is {value_end.size:.2f} ahead",
-            below="after three years push is {value_end.size:.2f} ahead",
-            open="after three years they draw",
+            above="in the third year pull by {value_end.by}",
+            below="in the third year push by {value_end.by}",
+            open="in the third year neither is measurably ahead",
+        ),
+        Sentence(
+            "lead_value_end",
+            above="with equal leadership levers pull is then ahead by {lead_value_end.by}",
+            below="with equal leadership levers push is then ahead by {lead_value_end.by}",
+            open="with equal leadership levers neither is measurably ahead then",
+        ),
+        Sentence(
+            "lead_end",
+            above="the leadership levers alone add {lead_end.by}",
+            below="the leadership levers alone cost {lead_end.by}",
+            open="the leadership levers alone add nothing measurable",
         ),
     ],
     figure=Lines(
         [
-            Panel("Do (gain), above status quo", "do_gain", "share of working time"),
-            Panel("Want (gain), above status quo", "want_gain", "share of working time"),
-            Panel("Value, above status quo", "value", "weeks per member-week"),
+            Panel("Do, beyond private preferences", "do_gain", "above status quo, share of working time"),
+            Panel("Want, beyond private preferences", "want_gain", "above status quo, share of working time"),
+            Panel("Value", "value", "above status quo, %", percent_of=BASE),
         ],
-        {"push": PUSH, "pull": PULL},
+        {arm["policy"]: arm for arm in ARMS.values()},
         base=BASE,
     ),
 )

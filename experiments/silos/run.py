@@ -1,134 +1,147 @@
-"""Silos: do shared goals or ties across departments keep them together, and what does pay for a department do?"""
+"""Silos: when do shared goals or ties across departments pay, and what does pay for one department do?"""
 
-from simalign.experiments import Change, Claim, Dots, Experiment, Gap, Sentence
+from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sentence
 
-TIES, SHARED = "organisation.cross", "policy.levers.shared_goals"
-USUAL, PAID, ALONE = {"policy": "as usual"}, {"policy": "departments paid"}, {"policy": "operations paid"}
+TIES, SHARED, JOINT = "organisation.cross", "policy.levers.shared_goals", "context.interdependence"
+USUAL, PAID = {"policy": "as usual"}, {"policy": "departments paid"}
+BASE = USUAL | {TIES: 0.2, SHARED: 0.2}
 FEW, SOME, MANY = {TIES: 0.05}, {TIES: 0.2}, {TIES: 0.5}
 NONE, LITTLE, MOST = {SHARED: 0.0}, {SHARED: 0.2}, {SHARED: 0.8}
-APART = {"none": ("no goals shared", NONE), "most": ("goals shared (.8)", MOST)}
+APART, USUALLY, TOGETHER = {JOINT: 0.0}, {JOINT: 0.4}, {JOINT: 0.8}
+HOW = {
+    "apart": ("independent", APART),
+    "usual": ("default interdependence", USUALLY),
+    "joint": ("interdependent", TOGETHER),
+}
 DEPARTMENTS = ("operations", "development", "sales")
-WHOSE = {**{name: f"value_{name}_end" for name in DEPARTMENTS}, "the whole": "value_end", "net of pay": "net_end"}
+WHOSE = {**{name: f"value_{name}_end" for name in DEPARTMENTS}, "the whole": "value_end"}
+ABOVE = "from none shared, % of status quo"
 
 EXPERIMENT = Experiment(
     question="Do shared goals or cross ties undo silos, and when is one department's gain the whole's loss?",
     claim=Claim(
         "Departments that answer for outcomes together do better than departments that each have their own.",
         "shared responsibility and matrixed goals (Lawrence & Lorsch 1967; Kaplan & Norton 2001)",
-        {"shared_usual": "above", "shared_paid": "above"},
+        {"shared_apart": "above", "shared_usual": "above", "shared_joint": "above"},
     ),
-    results=[
-        Gap(
-            "shared_usual",
-            "value, as usual: goals shared (.8) - not",
-            "value_end",
-            USUAL | SOME | MOST,
-            USUAL | SOME | NONE,
+    predictions=[
+        Claim(
+            "Shared goals are worth more, the more departments depend on each other.",
+            "relational coordination (Gittell 2002)",
+            {"shared_change": "above"},
         ),
-        Gap(
-            "shared_paid",
-            "value, departments paid: goals shared (.8) - not",
-            "value_end",
-            PAID | SOME | MOST,
-            PAID | SOME | NONE,
+        Claim(
+            "Where departments do not depend on each other, shared goals cost: they turn eyes from a team's customers.",
+            "adaptation against coordination (Alonso, Dessein & Matouschek 2008)",
+            {"shared_apart": "below"},
+        ),
+        Claim(
+            "Shared goals are worth less where people are paid: in a large group each can ride free.",
+            "moral hazard in teams (Holmstrom 1982)",
+            {"paid_change": "below"},
+        ),
+        Claim(
+            "Pay for one department's measures takes from what the others are worth.",
+            "multitasking (Holmstrom & Milgrom 1991)",
+            {"operations_development": "below", "operations_sales": "below"},
+        ),
+    ],
+    results=[
+        *(
+            Gap(
+                f"{who}_{key}",
+                f"value, {name}{words}: goals shared (.8) - not",
+                "value_end",
+                arm | SOME | MOST | joint,
+                arm | SOME | NONE | joint,
+                percent_of=BASE,
+            )
+            for who, words, arm in (("shared", "", USUAL), ("paid", ", departments paid", PAID))
+            for key, (name, joint) in HOW.items()
         ),
         Change(
             "shared_change",
-            "value: how much more shared goals give where departments are paid",
+            "value: how much more shared goals give where departments are interdependent than where independent",
             "value_end",
-            (PAID | SOME | MOST, PAID | SOME | NONE),
-            (USUAL | SOME | MOST, USUAL | SOME | NONE),
+            (USUAL | SOME | MOST | TOGETHER, USUAL | SOME | NONE | TOGETHER),
+            (USUAL | SOME | MOST | APART, USUAL | SOME | NONE | APART),
+            percent_of=BASE,
         ),
-        Gap(
-            "ties_usual",
-            "value, as usual: half of ties across - one in twenty",
+        Change(
+            "paid_change",
+            "value, default interdependence: how much more shared goals give where departments are paid",
             "value_end",
-            USUAL | MANY | LITTLE,
-            USUAL | FEW | LITTLE,
+            (PAID | SOME | MOST | USUALLY, PAID | SOME | NONE | USUALLY),
+            (USUAL | SOME | MOST | USUALLY, USUAL | SOME | NONE | USUALLY),
+            percent_of=BASE,
         ),
-        Gap(
-            "ties_paid",
-            "value, departments paid: half of ties across - one in twenty",
-            "value_end",
-            PAID | MANY | LITTLE,
-            PAID | FEW | LITTLE,
-        ),
-        Gap(
-            "together_shared",
-            "what departments know in common: goals shared (.8) - not",
-            "together_end",
-            USUAL | SOME | MOST,
-            USUAL | SOME | NONE,
-        ),
-        Gap(
-            "together_ties",
-            "what departments know in common: half of ties across - one in twenty",
-            "together_end",
-            USUAL | MANY | LITTLE,
-            USUAL | FEW | LITTLE,
-        ),
-        Gap("alone_busy", "work done: operations paid alone", "busy_end", ALONE | SOME | NONE, USUAL | SOME | NONE),
-        Gap(
-            "alone_share",
-            "productive share: operations paid alone",
-            "share_end",
-            ALONE | SOME | NONE,
-            USUAL | SOME | NONE,
-        ),
-        Gap("paid_value", "value: all departments paid", "value_end", PAID | SOME | NONE, USUAL | SOME | NONE),
         *(
             Gap(
-                f"{paid}_{whose.split()[-1]}_{key}",
-                f"value, {name}, {paid} paid alone: {whose}",
-                measure,
-                {"policy": f"{paid} paid"} | SOME | goals,
-                USUAL | SOME | goals,
+                f"ties_{key}",
+                f"value, {name}: half of ties across - one in twenty",
+                "value_end",
+                USUAL | MANY | LITTLE | joint,
+                USUAL | FEW | LITTLE | joint,
+                percent_of=BASE,
             )
-            for key, (name, goals) in APART.items()
+            for key, (name, joint) in HOW.items()
+        ),
+        *(
+            Gap(
+                f"{worth}_shared",
+                f"{words}, default interdependence: goals shared (.8) - not",
+                f"{worth}_end",
+                USUAL | SOME | MOST | USUALLY,
+                USUAL | SOME | NONE | USUALLY,
+            )
+            for worth, words in (("joint", "worth of joint work"), ("local", "worth to teams' own customers"))
+        ),
+        *(
+            Gap(
+                f"{paid}_{whose.split()[-1]}{key}",
+                f"value of {whose}: {paid} paid alone{words}",
+                measure,
+                {"policy": f"{paid} paid"} | goals,
+                USUAL | goals,
+                percent_of=USUAL | LITTLE,
+                sweep="departments",
+            )
+            for key, words, goals in (("", ", no goals shared", NONE), ("_shared", ", goals shared (.8)", MOST))
             for paid in DEPARTMENTS
             for whose, measure in WHOSE.items()
         ),
     ],
     finding=[
         Sentence(
-            "operations_operations_none",
-            above="paid by their KPIs alone, operations gain {operations_operations_none.size:.3f}",
-            below="paid by their KPIs alone, operations lose {operations_operations_none.size:.3f}",
-            open="paid by their KPIs alone, operations gain nothing that shows",
+            "shared_joint",
+            above="where departments depend much on each other, shared goals add {shared_joint.by} of the status quo's "
+            "value",
+            below="where departments depend much on each other, shared goals cost {shared_joint.by} of the "
+            "status quo's "
+            "value",
+            open="where departments depend much on each other, shared goals do not change value measurably",
         ),
         Sentence(
-            "operations_development_none",
-            above="development gains {operations_development_none.size:.3f} with them",
-            below="development loses {operations_development_none.size:.3f} by it",
-            open="development neither gains nor loses by it",
+            "shared_apart",
+            above="where they are independent, they add {shared_apart.by}",
+            below="where they are independent, they cost {shared_apart.by}",
+            open="where they are independent, they do not change it measurably",
         ),
         Sentence(
-            "operations_whole_none",
-            above="the whole gains {operations_whole_none.size:.3f}",
-            below="the whole loses {operations_whole_none.size:.3f}",
-            open="the whole stays where it was",
-        ),
-        Sentence(
-            "shared_usual",
-            above="sharing goals adds {shared_usual.size:.3f} where nobody is",
-            below="sharing goals costs {shared_usual.size:.3f} where nobody is",
-            open="sharing goals adds nothing that shows where nobody is",
+            "operations_whole",
+            above="paying operations alone adds {operations_whole.by} to the whole",
+            below="paying operations alone costs the whole {operations_whole.by}",
+            open="paying operations alone does not change the whole measurably",
         ),
     ],
-    figure=Dots(
-        {
-            f"{paid.capitalize()} paid alone": {
-                name: {f"value, {whose}": f"{paid}_{whose.split()[-1]}_{key}" for whose in WHOSE}
-                for key, (name, _) in APART.items()
-            }
-            for paid in DEPARTMENTS
-        }
-        | {
-            "Nobody paid": {
-                APART["most"][0]: {"value, the whole": "shared_usual"},
-                "half of ties across departments": {"value, the whole": "ties_usual"},
-            }
-        },
-        x="gain, weeks per member-week",
+    figure=Curves(
+        [
+            Panel("Value, as usual", "value_end", ABOVE, 0.0, percent_of=BASE),
+            Panel("Value, departments paid", "value_end", ABOVE, 0.0, percent_of=BASE, arm=PAID),
+            Panel("Value, half of ties across", "value_end", ABOVE, 0.0, percent_of=BASE, arm=MANY),
+        ],
+        {name: USUAL | SOME | joint for name, joint in HOW.values()},
+        along=SHARED,
+        x="shared goals, share",
     ),
 )

@@ -19,6 +19,7 @@ import pandas as pd
 from simalign import Scenario, Simulation
 from simalign.compiled import compiled
 from simalign.policies.levers import L
+from simalign.simplex import effect
 from simalign.streams import run_of
 from simalign.week.know import contact, opened, talking
 from simalign.week.state import Fixed, Parameters, State
@@ -126,9 +127,10 @@ def expected(f: Fixed, s: State, p: Parameters, t: int) -> tuple[float, float]:
     hears, sees, others = 0.0, 0.0, 0
     for i in range(len(f.manager)):
         if not f.leader[i]:
-            talk = talking(s.levers[f.department[i], L.FEEDBACK_INTERVAL], s.offset[i], t)
-            hears += contact(p, s.since[0], s.felt[i, L.MANDATE], s.felt[i, L.RATIONALE])
-            sees += opened(p, s.felt[i, L.TRANSPARENCY], talk)
+            interval, q = s.levers[f.department[i], L.FEEDBACK_INTERVAL], s.q[f.manager[i]]
+            talk = talking(interval, q, s.offset[i], t)
+            hears += contact(p, s.since[0], s.felt[i, L.MANDATE], effect(s.felt[i, L.RATIONALE]))
+            sees += opened(p, effect(s.felt[i, L.TRANSPARENCY]), talk)
             others += 1
     return hears / others, sees / others
 

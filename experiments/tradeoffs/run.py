@@ -58,7 +58,7 @@ CURVES = (
           (4, 12, 40)),
     Panel("review_interval", "weeks between reviews", (1, 2, 4, 8, 13, 26, 52), "context.turbulence", "turbulence",
           (0.0, 0.05, 0.2)),
-    Panel("focus", "number of goals", (1, 2, 3, 4, 5), "costs.focus", "time lost for each further goal",
+    Panel("focus", "number of goals", (1, 2, 3, 4, 5), "costs.focus", "share of time lost for each further goal",
           (0.01, 0.03, 0.06)),
     Panel("clarity", "clarity of goals", EVEN, "context.complexity", "complexity", (0.0, 0.5, 1.0)),
     Panel("autonomy", "autonomy", EVEN, "role_share", "private share of agendas", (0.1, 0.4, 0.7)),
@@ -209,7 +209,7 @@ def draw_curves(table: pd.DataFrame, file: Path) -> None:
     for ax in axes[:, 0]:
         ax.set_ylabel("net worth, % above status quo")
     figure.subplots_adjust(left=0.07, right=0.98, top=0.9, bottom=0.08, hspace=0.3, wspace=0.2)
-    finish(figure, "The best value of a lever depends on the organisation (dots; bands: 95% intervals)", [file])
+    finish(figure, "A lever's best value (dots) depends on the organisation; bands: 95% intervals of means", [file])
 
 
 if __name__ == "__main__":

@@ -1,191 +1,204 @@
 """Turbulence: where customers change their minds, can top-down alignment keep up?"""
 
-from simalign.experiments import BreakEven, Change, Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import Change, Claim, Curves, Experiment, Gap, Panel, Sentence
 
-MOVES = "context.turbulence"
-PUSH, PULL = {"policy": "push"}, {"policy": "pull"}
-PUSH_OFTEN, PULL_OFTEN = {"policy": "push, reviewed monthly"}, {"policy": "pull, reviewed monthly"}
+MOVES, ORDERS, LAG, DELAY = "context.turbulence", "context.churn", "psychology.lag", "delay"
+BASE, PUSH, PULL = {"policy": "status quo"}, {"policy": "push"}, {"policy": "pull"}
+SAY = {"policy": "push with a say"}
+OFTEN = {"push": {"policy": "push, reviewed monthly"}, "pull": {"policy": "pull, reviewed monthly"}}
 PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
-SAY, LAG, DELAY = {"policy": "push with a say"}, "psychology.lag", "delay"
 SOON, LATE = {LAG: 4}, {LAG: 52}
-CALM, USUAL, WILD = {MOVES: 0.0}, {MOVES: 0.02}, {MOVES: 0.2}
+CALM, WILD = {MOVES: 0.0}, {MOVES: 0.2}
+STEADY, RESTLESS = {ORDERS: 0.005}, {ORDERS: 0.2}
+WHERE = {"calm": ("market that never moves", CALM), "wild": ("market that moves every 5 weeks", WILD)}
+PAIRS = {"": ("pull - push", PULL, PUSH), "_equal": ("pull - push at equal cost", PULL_EQUAL, PUSH_EQUAL)}
 
 EXPERIMENT = Experiment(
     question="Where customers change their minds, can top-down alignment keep up, or does it take reviews?",
     claim=Claim(
         "The more the market moves, the more participation is worth.",
         "organic and mechanistic management (Burns & Stalker 1961; Lawrence & Lorsch 1967)",
-        {"lead_change": "above", "lead_change_equal": "above"},
+        {"lead_change": "above", "lead_change_equal": "above", "orders_change": "above"},
     ),
+    predictions=[
+        Claim(
+            "Monthly reviews are worth more where the market moves than where it never does.",
+            "organisations adapt as fast as they look (Burns & Stalker 1961)",
+            {"often_push_change": "above", "often_pull_change": "above"},
+        ),
+        Claim(
+            "In a market that never moves monthly reviews cost: they take time, and people relearn for nothing.",
+            "exploration against exploitation (March 1991)",
+            {"often_push_calm": "below", "often_pull_calm": "below"},
+        ),
+        Claim(
+            "The later leaders see demand, the more a say for those who see it now is worth.",
+            "local knowledge (Hayek 1945)",
+            {"say_value_change": "above"},
+        ),
+        Claim(
+            "Turbulence costs value under either.",
+            "a strategy that is behind the market (Burns & Stalker 1961)",
+            {"push_loss": "below", "pull_loss": "below"},
+        ),
+    ],
     equal_cost=("push", "pull"),
     results=[
-        Gap("lead_calm", "value, year 3, market that never moves: pull - push", "value_end", PULL | CALM, PUSH | CALM),
-        Gap(
-            "lead_wild",
-            "value, year 3, market that moves every 5 weeks: pull - push",
-            "value_end",
-            PULL | WILD,
-            PUSH | WILD,
+        *(
+            Gap(
+                f"lead_{key}{suffix}",
+                f"value, year 3, {where}: {name}",
+                "value_end",
+                one | at,
+                other | at,
+                percent_of=BASE,
+            )
+            for suffix, (name, one, other) in PAIRS.items()
+            for key, (where, at) in WHERE.items()
         ),
-        Change(
-            "lead_change",
-            "value, year 3: how much more pull leads where the market moves",
-            "value_end",
-            (PULL | WILD, PUSH | WILD),
-            (PULL | CALM, PUSH | CALM),
-        ),
-        Gap(
-            "lead_calm_equal",
-            "value, year 3, market that never moves: pull - push at equal cost",
-            "value_end",
-            PULL_EQUAL | CALM,
-            PUSH_EQUAL | CALM,
-        ),
-        Gap(
-            "lead_wild_equal",
-            "value, year 3, market that moves every 5 weeks: pull - push at equal cost",
-            "value_end",
-            PULL_EQUAL | WILD,
-            PUSH_EQUAL | WILD,
-        ),
-        Change(
-            "lead_change_equal",
-            "value, year 3: how much more pull leads at equal cost where the market moves",
-            "value_end",
-            (PULL_EQUAL | WILD, PUSH_EQUAL | WILD),
-            (PULL_EQUAL | CALM, PUSH_EQUAL | CALM),
-        ),
-        Gap("fit_calm", "fit, year 3, market that never moves: pull - push", "fit_end", PULL | CALM, PUSH | CALM),
-        Gap(
-            "fit_wild", "fit, year 3, market that moves every 5 weeks: pull - push", "fit_end", PULL | WILD, PUSH | WILD
+        *(
+            Change(
+                f"lead_change{suffix}",
+                f"value, year 3, how much more where the market moves: {name}",
+                "value_end",
+                (one | WILD, other | WILD),
+                (one | CALM, other | CALM),
+                percent_of=BASE,
+            )
+            for suffix, (name, one, other) in PAIRS.items()
         ),
         Change(
             "fit_change",
-            "fit, year 3: how much better pull's is where the market moves",
+            "fit, year 3, how much more where the market moves: pull - push",
             "fit_end",
             (PULL | WILD, PUSH | WILD),
             (PULL | CALM, PUSH | CALM),
         ),
-        BreakEven(
-            "lead_from",
-            "value, first year: pull leads push from a chance a week of",
-            "value_start",
-            PULL,
-            PUSH,
-            MOVES,
-            "chance a week",
-        ),
-        Gap(
-            "often_push_wild",
-            "value, year 3, market that moves: push reviewed monthly - twice a year",
-            "value_end",
-            PUSH_OFTEN | WILD,
-            PUSH | WILD,
-        ),
-        Gap(
-            "often_pull_wild",
-            "value, year 3, market that moves: pull reviewed monthly - twice a year",
-            "value_end",
-            PULL_OFTEN | WILD,
-            PULL | WILD,
-        ),
-        Gap(
-            "often_push_calm",
-            "value, year 3, market that never moves: push reviewed monthly - twice a year",
-            "value_end",
-            PUSH_OFTEN | CALM,
-            PUSH | CALM,
-        ),
-        Gap(
-            "often_pull_calm",
-            "value, year 3, market that never moves: pull reviewed monthly - twice a year",
-            "value_end",
-            PULL_OFTEN | CALM,
-            PULL | CALM,
-        ),
-        Gap(
-            "push_loss",
-            "value, year 3, push: market that moves every 5 weeks - never",
-            "value_end",
-            PUSH | WILD,
-            PUSH | CALM,
-        ),
-        Gap(
-            "pull_loss",
-            "value, year 3, pull: market that moves every 5 weeks - never",
-            "value_end",
-            PULL | WILD,
-            PULL | CALM,
+        *(
+            Gap(
+                f"often_{name}_{key}",
+                f"value, year 3, {where}: {name} reviewed monthly - twice a year",
+                "value_end",
+                OFTEN[name] | at,
+                arm | at,
+                percent_of=BASE,
+            )
+            for name, arm in (("push", PUSH), ("pull", PULL))
+            for key, (where, at) in WHERE.items()
         ),
         *(
-            row
-            for key, name, measure in (("fit", "fit", "fit_end"), ("value", "value", "value_end"))
-            for row in (
-                Gap(
-                    f"late_{key}",
-                    f"{name}, year 3, market that moves, push: leaders a year late - four weeks",
-                    measure,
-                    PUSH | LATE,
-                    PUSH | SOON,
-                    sweep=DELAY,
-                ),
-                Gap(
-                    f"say_{key}_soon",
-                    f"{name}, year 3, market that moves, leaders four weeks late: push with a say - push",
-                    measure,
-                    SAY | SOON,
-                    PUSH | SOON,
-                    sweep=DELAY,
-                ),
-                Gap(
-                    f"say_{key}_late",
-                    f"{name}, year 3, market that moves, leaders a year late: push with a say - push",
-                    measure,
-                    SAY | LATE,
-                    PUSH | LATE,
-                    sweep=DELAY,
-                ),
-                Change(
-                    f"say_{key}_change",
-                    f"{name}, year 3, market that moves: how much more a say gives where leaders are a year late",
-                    measure,
-                    (SAY | LATE, PUSH | LATE),
-                    (SAY | SOON, PUSH | SOON),
-                    sweep=DELAY,
-                ),
+            Change(
+                f"often_{name}_change",
+                f"value, year 3, {name}: how much more monthly reviews give where the market moves",
+                "value_end",
+                (OFTEN[name] | WILD, arm | WILD),
+                (OFTEN[name] | CALM, arm | CALM),
+                percent_of=BASE,
             )
+            for name, arm in (("push", PUSH), ("pull", PULL))
+        ),
+        *(
+            Gap(
+                f"{name}_loss",
+                f"value, year 3, {name}: market that moves every 5 weeks - never",
+                "value_end",
+                arm | WILD,
+                arm | CALM,
+                percent_of=BASE | CALM,
+            )
+            for name, arm in (("push", PUSH), ("pull", PULL))
+        ),
+        Change(
+            "orders_change",
+            "value, year 3: how much more pull leads where orders of teams change every 5 weeks than every 4 years",
+            "value_end",
+            (PULL | RESTLESS, PUSH | RESTLESS),
+            (PULL | STEADY, PUSH | STEADY),
+            percent_of={"policy": "status_quo"},
+            sweep="orders",
+        ),
+        *(
+            Gap(
+                f"say_value_{key}",
+                f"value, year 3, market that moves, leaders {when} late: push with a say - push",
+                "value_end",
+                SAY | lag,
+                PUSH | lag,
+                percent_of=BASE,
+                sweep=DELAY,
+            )
+            for key, when, lag in (("soon", "four weeks", SOON), ("late", "a year", LATE))
+        ),
+        Change(
+            "say_value_change",
+            "value, year 3, market that moves: how much more a say gives where leaders are a year late",
+            "value_end",
+            (SAY | LATE, PUSH | LATE),
+            (SAY | SOON, PUSH | SOON),
+            percent_of=BASE,
+            sweep=DELAY,
+        ),
+        Gap(
+            "late_value",
+            "value, year 3, market that moves, push: leaders a year late - four weeks",
+            "value_end",
+            PUSH | LATE,
+            PUSH | SOON,
+            percent_of=BASE | SOON,
+            sweep=DELAY,
         ),
     ],
     finding=[
         Sentence(
             "lead_change",
-            above="pull's lead over push, {lead_calm.size:.3f} of value, grows by {lead_change.size:.3f} where the "
-            "market moves",
-            below="pull's lead over push, {lead_calm.size:.3f} of value, shrinks by {lead_change.size:.3f} where the "
-            "market moves",
-            open="pull's lead over push is the same in a market that moves every five weeks as in one that never does",
+            above="in the third year pull's lead over push is {lead_change.by} of the status quo larger in a "
+            "market that "
+            "moves every five weeks than in one that never does",
+            below="in the third year pull's lead over push is {lead_change.by} of the status quo smaller in a "
+            "market that "
+            "moves every five weeks than in one that never does",
+            open="in the third year pull against push is worth the same in a market that moves every five weeks as in "
+            "one that never does",
+        ),
+        Sentence(
+            "orders_change",
+            above="it grows by {orders_change.by} where the orders of single teams change often",
+            below="it shrinks by {orders_change.by} where the orders of single teams change often",
+            open="orders of single teams that change often do not move it measurably",
         ),
         Sentence(
             "often_push_wild",
-            above="there, monthly reviews add {often_push_wild.size:.3f} to push",
-            below="there, monthly reviews cost push {often_push_wild.size:.3f}",
-            open="there, monthly reviews add nothing to push that shows",
+            above="where the market moves, monthly reviews add {often_push_wild.by} to push",
+            below="where the market moves, monthly reviews cost push {often_push_wild.by}",
+            open="where the market moves, monthly reviews add nothing measurable to push",
         ),
         Sentence(
             "often_pull_wild",
-            above="they add {often_pull_wild.size:.3f} to pull",
-            below="they cost pull {often_pull_wild.size:.3f}",
-            open="they add nothing to pull that shows",
+            above="they add {often_pull_wild.by} to pull",
+            below="they cost pull {often_pull_wild.by}",
+            open="they add nothing measurable to pull",
         ),
     ],
     figure=Curves(
         [
-            Panel("Fit with demand, year 3", "fit_end", "share of working time"),
-            Panel("Value, year 3, above push", "value_end", "weeks per member-week", base=PUSH),
-            Panel("Value, year 3, above a calm market", "value_end", "weeks per member-week", 0.0),
+            Panel("Fit with demand, year 3", "fit_end", "overlap with what customers want, 0 to 1"),
+            Panel(
+                "Value, year 3, above push",
+                "value_end",
+                "% of status quo in the same market",
+                base=PUSH,
+                percent_of=BASE,
+            ),
+            Panel(
+                "Value, year 3, above a calm market",
+                "value_end",
+                "% of status quo in a calm market",
+                0.0,
+                percent_of=BASE | CALM,
+            ),
         ],
         {name: {"policy": name} for name in ("push", "push, reviewed monthly", "pull", "pull, reviewed monthly")},
         along=MOVES,
-        x="chance a week that demand moves",
+        x="chance per week that demand moves",
     ),
 )

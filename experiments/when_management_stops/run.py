@@ -1,91 +1,105 @@
 """When management stops: what remains of a year of it?"""
 
-from simalign.experiments import Claim, Experiment, Gap, Lines, Panel, Retention, Sentence
+from simalign.experiments import Claim, Experiment, Gap, Lines, Panel, Sentence
 
 BASE, PUSH, PULL = {"policy": "status quo"}, {"policy": "push"}, {"policy": "pull"}
-SELL, HYBRID = {"policy": "tell and sell"}, {"policy": "hybrid"}
+PUSH_LEAD, PULL_LEAD = {"policy": "push lead"}, {"policy": "pull lead"}
 PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
+PAIRS = {
+    "": ("pull - push", PULL, PUSH),
+    "lead_": ("pull - push, both with leadership", PULL_LEAD, PUSH_LEAD),
+    "equal_": ("pull - push at equal cost", PULL_EQUAL, PUSH_EQUAL),
+}
+TIMES = {"stop": "as management stops", "quarter": "a quarter later", "year": "a year later"}
+WORDS = {"do": "doing", "want": "wanting"}
+ARMS = {"push": PUSH, "pull": PULL, "push_lead": PUSH_LEAD, "pull_lead": PULL_LEAD}
 
 EXPERIMENT = Experiment(
     question="When all levers go to nothing after a year, what remains of what each policy had added?",
     claim=Claim(
         "What people were pushed to do ends with the pushing; what they came to want stays.",
         "compliance, identification, internalisation (Kelman 1958); self-determination (Deci & Ryan 2000)",
-        {"do_year": "above", "want_year": "above", "value_year": "above", "value_year_equal": "above"},
+        {"do_year": "above", "want_year": "above", "value_year": "above", "equal_value_year": "above"},
     ),
+    predictions=[
+        Claim(
+            "Nothing of what push had added to doing is left a year later.",
+            "compliance lasts as long as it is watched (Kelman 1958)",
+            {"push_do_year": "not above"},
+        ),
+        Claim(
+            "Those who were pushed end below those who never were: stakes that people are used to are missed.",
+            "hidden costs of reward (Lepper & Greene 1978); adaptation level (Helson 1964)",
+            {"push_value_year": "below"},
+        ),
+        Claim(
+            "Some of what pull had added to wanting and doing is left a year later.",
+            "internalised goals need no supervision (Deci & Ryan 2000)",
+            {"pull_want_year": "above", "pull_do_year": "above"},
+        ),
+    ],
     equal_cost=("push", "pull"),
     results=[
-        Gap("do_stop", "doing, as management stops: pull - push", "do_stop", PULL, PUSH),
-        Gap("do_quarter", "doing, a quarter later: pull - push", "do_quarter", PULL, PUSH),
-        Gap("do_year", "doing, a year later: pull - push", "do_year", PULL, PUSH),
-        Gap("want_year", "wanting, a year later: pull - push", "want_year", PULL, PUSH),
-        Gap("value_stop", "value, as management stops: pull - push", "value_stop", PULL, PUSH),
-        Gap("value_quarter", "value, a quarter later: pull - push", "value_quarter", PULL, PUSH),
-        Gap("value_year", "value, a year later: pull - push", "value_year", PULL, PUSH),
-        Gap(
-            "do_stop_equal", "doing, as management stops: pull - push at equal cost", "do_stop", PULL_EQUAL, PUSH_EQUAL
+        *(
+            Gap(f"{key}value_{at}", f"value, {when}: {name}", f"value_{at}", one, other, percent_of=BASE)
+            for key, (name, one, other) in PAIRS.items()
+            for at, when in TIMES.items()
         ),
-        Gap("do_year_equal", "doing, a year later: pull - push at equal cost", "do_year", PULL_EQUAL, PUSH_EQUAL),
-        Gap("want_year_equal", "wanting, a year later: pull - push at equal cost", "want_year", PULL_EQUAL, PUSH_EQUAL),
-        Gap("value_year_equal", "value, a year later: pull - push at equal cost", "value_year", PULL_EQUAL, PUSH_EQUAL),
-        Retention(
-            "pull_kept_year_equal",
-            "of pull's gain in doing at equal cost, left a year later",
-            "do_year",
-            "do_stop",
-            PULL_EQUAL,
-            BASE,
+        *(
+            Gap(f"{key}{m}_{at}", f"{word}, {when}: {name}", f"{m}_{at}", one, other)
+            for key, (name, one, other) in PAIRS.items()
+            for m, word in WORDS.items()
+            for at, when in TIMES.items()
         ),
-        Gap("push_stop", "doing, as management stops: push - status quo", "do_stop", PUSH, BASE),
-        Gap("push_year", "doing, a year later: push - status quo", "do_year", PUSH, BASE),
-        Gap("push_value_year", "value, a year later: push - status quo", "value_year", PUSH, BASE),
-        Gap("pull_stop", "doing, as management stops: pull - status quo", "do_stop", PULL, BASE),
-        Gap("pull_year", "doing, a year later: pull - status quo", "do_year", PULL, BASE),
-        Gap("pull_value_year", "value, a year later: pull - status quo", "value_year", PULL, BASE),
-        Gap("hybrid_year", "doing, a year later: hybrid - status quo", "do_year", HYBRID, BASE),
-        Gap("sell_year", "doing, a year later: tell and sell - status quo", "do_year", SELL, BASE),
-        Retention(
-            "push_kept_quarter", "of push's gain in doing, left a quarter later", "do_quarter", "do_stop", PUSH, BASE
+        *(
+            Gap(
+                f"{key}_value_{at}",
+                f"value, {TIMES[at]}: {arm['policy']} - status quo",
+                f"value_{at}",
+                arm,
+                BASE,
+                percent_of=BASE,
+            )
+            for key, arm in ARMS.items()
+            for at in ("stop", "year")
         ),
-        Retention("push_kept_year", "of push's gain in doing, left a year later", "do_year", "do_stop", PUSH, BASE),
-        Retention(
-            "sell_kept_year", "of tell and sell's gain in doing, left a year later", "do_year", "do_stop", SELL, BASE
-        ),
-        Retention(
-            "hybrid_kept_year", "of hybrid's gain in doing, left a year later", "do_year", "do_stop", HYBRID, BASE
-        ),
-        Retention(
-            "pull_kept_quarter", "of pull's gain in doing, left a quarter later", "do_quarter", "do_stop", PULL, BASE
-        ),
-        Retention("pull_kept_year", "of pull's gain in doing, left a year later", "do_year", "do_stop", PULL, BASE),
-        Retention(
-            "push_want_kept_year", "of push's gain in wanting, left a year later", "want_year", "want_stop", PUSH, BASE
-        ),
-        Retention(
-            "pull_want_kept_year", "of pull's gain in wanting, left a year later", "want_year", "want_stop", PULL, BASE
+        *(
+            Gap(f"{key}_{m}_{at}", f"{WORDS[m]}, {TIMES[at]}: {arm['policy']} - status quo", f"{m}_{at}", arm, BASE)
+            for key, arm in ARMS.items()
+            for m in WORDS
+            for at in ("stop", "year")
         ),
     ],
     finding=[
         Sentence(
-            "pull_kept_year",
-            above="a year after management stops, {pull_kept_year:.0f}% of what pull had added to doing is left",
-            below="a year after management stops, less than nothing of what pull had added to doing is left",
-            open="a year after management stops, nothing that shows is left of what pull had added to doing",
+            "pull_value_year",
+            above="a year after management stops, an organisation that was pulled is worth {pull_value_year.by} more "
+            "than one that was managed as usual",
+            below="a year after management stops, an organisation that was pulled is worth {pull_value_year.by} less "
+            "than one that was managed as usual",
+            open="a year after management stops, an organisation that was pulled does not differ measurably in value "
+            "from one that was managed as usual",
         ),
         Sentence(
-            "push_kept_year",
-            above="of what push had added, {push_kept_year:.0f}%",
-            below="of what push had added, less than nothing",
-            open="of what push had added, nothing that shows",
+            "push_value_year",
+            above="one that was pushed {push_value_year.by} more",
+            below="one that was pushed {push_value_year.by} less",
+            open="one that was pushed does not differ measurably from it",
+        ),
+        Sentence(
+            "lead_value_year",
+            above="where leaders had led well, pull leaves {lead_value_year.by} more than push",
+            below="where leaders had led well, push leaves {lead_value_year.by} more than pull",
+            open="where leaders had led well, the two do not differ measurably",
         ),
     ],
     figure=Lines(
         [
-            Panel("Do (gain), above one that stops, too", "do_gain", "share of working time"),
-            Panel("Want (gain), above one that stops, too", "want_gain", "share of working time"),
-            Panel("Value, above one that stops, too", "value", "weeks per member-week"),
+            Panel("Do, beyond private preferences", "do_gain", "above stopped status quo, share of working time"),
+            Panel("Want, beyond private preferences", "want_gain", "above stopped status quo, share of working time"),
+            Panel("Value", "value", "above stopped status quo, % of its value", percent_of=BASE),
         ],
-        {"push": PUSH, "tell and sell": SELL, "hybrid": HYBRID, "pull": PULL},
+        {arm["policy"]: arm for arm in (*ARMS.values(), {"policy": "mission command"})},
         base=BASE,
         marks={52: "management stops"},
     ),

@@ -150,12 +150,17 @@ class Lead(NamedTuple):
         return self.one if self.by.low > 0 else None
 
     def __str__(self) -> str:
-        """Describe the lead without naming the leader, or the whole finding if nobody leads."""
+        """Describe the lead as a sentence."""
         if isnan(self.by.low):
-            return f"{words(self.one)} is {self.by.mean:.1f} above {words(self.other)} ({self.weeks})"
+            return f"{words(self.one)} is {self.by.mean:.1f}% above {words(self.other)} ({self.weeks})"
         if self.leader is None:
-            return f"{words(self.one)} and {words(self.other)} draw ({self.weeks})"
-        return f"{self.by.mean:.1f} ahead of {words(self.other)} ({self.weeks})"
+            return f"{words(self.one)} and {words(self.other)} are level ({self.weeks})"
+        return f"{words(self.one)} is {self.ahead}"
+
+    @property
+    def ahead(self) -> str:
+        """Describe the lead of a leader without the leader's name."""
+        return f"{self.by.mean:.1f}% ahead of {words(self.other)} ({self.weeks})"
 
 
 def lead(
@@ -198,19 +203,15 @@ def headline(table: pd.DataFrame, weeks: int, policies: Sequence[str], base: str
     if not leads:
         return f"Value: {words(base)} alone over {weeks} weeks."
     if len(leads) == 1:
-        return f"{IN_PERCENT}: {_sentence(leads[0])}."
+        return f"{IN_PERCENT}: {leads[0]}."
     early, late = leads
     if early.leader and early.leader == late.leader:
-        return f"{IN_PERCENT}: {words(early.leader)} leads, at first {early}, at the end {late}."
-    text = f"{IN_PERCENT}: at first {_sentence(early)}. At the end {_sentence(late)}"
+        return f"{IN_PERCENT}: {words(early.leader)} is at first {early.ahead}, at the end {late.ahead}."
+    text = f"{IN_PERCENT}: at first {early}; at the end {late}"
     if early.leader and late.leader:
         week = crossing(table, "value", late.leader, early.leader)
-        text += f"; {words(late.leader)} passed {words(early.leader)} in week {week}" if week else ""
+        text += f". {words(late.leader).capitalize()} passed {words(early.leader)} in week {week}" if week else ""
     return f"{text}."
-
-
-def _sentence(entry: Lead) -> str:
-    return f"{words(entry.leader)} leads, {entry}" if entry.leader else str(entry)
 
 
 def ranges(

@@ -76,6 +76,9 @@ def calibrate(
         expect(priors, (str, PathLike), "priors", "the path of a YAML file")
     file = shipped_priors() if priors is None else Path(priors)
     known = load_priors(file)
+    if not known.names:
+        message = "has no free parameter, as no prior names the evidence that its parameter changes"
+        raise InputError([Problem(message, str(file), allowed="an entry evidence: text in one or more priors")])
     few, many = (2, 16) if quick else (16, 64)
     few = few if organisations is None else between(organisations, "organisations", 1, 1000)
     many = many if varied is None else between(varied, "varied", 4, 16_384)

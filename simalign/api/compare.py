@@ -28,7 +28,7 @@ from simalign.api.inputs import (
     without_policy,
 )
 from simalign.api.organisations import OrganisationLike, TiesLike, size_of, tell_remarks
-from simalign.api.policies import Policies, policies_from
+from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.comparison.compare import BASE, USUAL
 from simalign.comparison.compare import compare as run_arms
@@ -64,7 +64,9 @@ def compare(
     """Compare policies on the same organisations, as specified and at equal cost.
 
     In each replication all policies share the organisation, the random numbers (common random numbers) and the warm-up
-    under status quo. Status quo is always one of the policies.
+    under status quo. Status quo is always one of the policies. At equal cost, policies are scaled back towards status
+    quo to the cost of one of them, at which most keep at least half of what they add to the cost of status quo; a
+    policy that costs less is left out there (``record["not_at_equal_cost"]``).
 
     Args:
         scenario: a Scenario, the name of a shipped one, or the path of a file. Its policy is ignored.
@@ -81,9 +83,9 @@ def compare(
             pandas DataFrame of members, or an Organisation.
         ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame.
         factors: scenario values by key, which override the scenario, like ``{"context.trust": 0.3}``.
-        uncertainty: "posterior" gives replication r the posterior draw r of the psychological parameters, so that
-            intervals cover parameter uncertainty; a path names a file of other draws; "none" varies the random numbers
-            only.
+        uncertainty: "posterior" gives replication r the shipped draw r of plausible people, that is, of the
+            psychological parameters (provisional: from the priors), so that intervals cover parameter uncertainty; a
+            path names a file of other draws; "none" varies the random numbers only.
         measures: measures to report beside the usual ones: names of shipped measures, functions
             (fixed, state, parameters, week) -> float, or a dict of functions by name.
         steps: functions (fixed, state, parameters, week) that replace steps of the week, by the name of the step.
@@ -117,6 +119,8 @@ def compare(
     chosen = measures_from(measures)
     execution = execution_from(steps, chosen, workers)
     named = policies_from(policies, design)
+    for remark in focus_remarks(named, design):
+        say(remark)
     if posterior is not None:
         posterior.check(design, stages.limit)
     return run_comparison(

@@ -50,7 +50,7 @@ class Comparison(Result):
         """One row per basis, period, policy and measure (value, value_net): difference in per cent of status quo.
 
         The divisor is the value of status quo. ``percent`` is the mean over replications with its 95% interval ``low``
-        to ``high``. With posterior draws, ``middle_low`` to ``middle_high`` is the middle 95% of replications, which
+        to ``high``. With parameter draws, ``middle_low`` to ``middle_high`` is the middle 95% of replications, which
         covers plausible people, and ``ahead`` the share of replications above status quo.
         """
         return self._report.percent()

@@ -23,7 +23,7 @@ from simalign.api.inputs import (
     without_policy,
 )
 from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
-from simalign.api.policies import Policies, policies_from
+from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
 from simalign.comparison.compare import USUAL
@@ -52,7 +52,7 @@ def decide(
     """Report which policy has the highest expected worth, how certain that is, and in which contexts it would change.
 
     Worth is the value of the work to customers, less the time and pay that a policy takes: working weeks per
-    member-week, averaged over the weeks. Status quo is always one of the policies. The number of posterior draws
+    member-week, averaged over the weeks. Status quo is always one of the policies. The number of parameter draws
     depends on the time that a run takes, from 30 to 100, with fewer for each context. Arguments that are not explained
     here are those of ``simalign.compare``.
 
@@ -65,7 +65,8 @@ def decide(
         organisation: the organisation in which to decide; replaces that of the scenario.
         ties: working ties between the members, for a table of members.
         factors: scenario values by key, which override the scenario.
-        uncertainty: "posterior", a file of posterior draws, or "none", with which draws differ in random numbers only.
+        uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
+            or "none", with which draws differ in random numbers only.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
         progress: whether to write progress to standard error.
@@ -90,6 +91,8 @@ def decide(
         tell_remarks(design)
     execution = execution_from(steps, Measures((), {}), workers)
     named = policies_from(policies, design)
+    for remark in focus_remarks(named, design):
+        say(remark)
     if posterior is not None:
         posterior.check(design, len(posterior.draws))
     number = seed_from(seed, rng, say)

@@ -161,7 +161,7 @@ def seed_from(seed: int | None, rng: int | np.random.Generator | None, tell: Cal
 
 
 def posterior_from(uncertainty: Uncertainty | None) -> Posterior | None:
-    """Return the posterior draws that the argument names: the shipped ones, those in a file, or None for "none".
+    """Return the parameter draws that the argument names: the shipped ones, those in a file, or None for "none".
 
     Raises InputError for an unknown word and for a broken file.
     """

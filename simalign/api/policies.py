@@ -94,6 +94,22 @@ def policies_from(policies: Policies, scenario: Scenario, argument: str = "polic
     return {name: policy for name, (policy, _) in checked.items()}
 
 
+def focus_remarks(policies: Mapping[str, Policy], scenario: Scenario) -> list[str]:
+    """Return a remark for each policy with a ``focus`` beyond the external goals, which changes nothing more.
+
+    >>> focus_remarks({"broad": Policy(levers={"focus": 8})}, Scenario())
+    ['broad: focus 8 exceeds the 5 external goals of the scenario, so that the strategy has all 5.']
+    """
+    external = sum(goal.external for goal in scenario.goals)
+    widest = {name: max(part.levers.focus or 0 for _, part in parts(policy)) for name, policy in policies.items()}
+    return [
+        f"{words(name)}: focus {focus} exceeds the {external} external goals of the scenario, so that the strategy has "
+        f"all {external}."
+        for name, focus in widest.items()
+        if focus > external
+    ]
+
+
 def _named(policies: Policies, argument: str) -> dict[str, tuple[Policy, _Entry]]:
     """Return policies by name, each with its entry in the argument. Raises InputError with every problem."""
     checked: dict[str, tuple[Policy, _Entry]] = {}

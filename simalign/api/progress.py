@@ -25,10 +25,10 @@ def announce_compilation(goals: int) -> None:
     """Print a line if the model must be compiled first; goals: number of goals for which it is compiled."""
     folder = cache_folder()
     if folder is None:
-        tell("The model is compiled in every process (up to a minute), as the cache folder cannot be written.")
+        tell("The model is compiled in every process (one to two minutes), as the cache folder cannot be written.")
         tell("Set SIMALIGN_CACHE to a folder that can.")
     elif not any(folder.rglob("engine.run_weeks*.nbc")):
-        tell(f"First run: compiling the model for {goals} goals; this takes up to a minute, once.")
+        tell(f"First run: compiling the model for {goals} goals; this takes one to two minutes, once.")
 
 
 class Bar(Protocol):

@@ -23,6 +23,7 @@ from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
 from simalign.policies.policy import load_policy
 from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
+from simalign.scenario.posterior import PROVISIONAL
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import TABLES, scenario_tree
 
@@ -110,8 +111,9 @@ UncertaintyOption = Annotated[
     str,
     typer.Option(
         metavar="none|posterior|FILE",
-        help="posterior: replication r uses posterior draw r of the psychological parameters, so that the spread "
-        "covers replication noise and parameter uncertainty; FILE: your draws. The scenario's settings stay fixed.",
+        help="posterior: replication r uses the shipped draw r of plausible people, that is, of the psychological "
+        f"parameters ({PROVISIONAL}), so that the spread covers replication noise and parameter uncertainty; FILE: "
+        "your draws. The scenario's settings stay fixed.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

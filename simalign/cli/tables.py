@@ -28,8 +28,9 @@ NOTE = (
     "incentives. %: difference from status quo in per cent of its value. do, gain: share of working time on the "
     "strategy beyond what agendas alone would give. cost: time and pay of the policy in weeks per member-week, "
     "including levers put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these "
-    "are asymmetric. At equal cost, each policy is scaled back towards status quo to the cost of the cheapest policy "
-    "that costs more than status quo, within 2%."
+    "are asymmetric. At equal cost, each policy is scaled back towards status quo to the same cost, within 2%: the "
+    "cost of one of them, at which most policies keep at least half of what they add to the cost of status quo. A "
+    "policy that costs less is not scaled up but left out."
 )
 RANGES = (
     "±: 95% intervals of means, which narrow with more replications. The middle 95% of replications, below them in "
@@ -57,10 +58,15 @@ def _periods(record: Mapping[str, Any], narrow: bool) -> list[dict[str, tuple[in
     return [{name: weeks} for name, weeks in all_periods.items()] if narrow else [all_periods]
 
 
-def _columns(table: Table, shown: Mapping[str, tuple[int, int]]) -> None:
-    for measure in LEADS:
-        for first, last in shown.values():
-            table.add_column(f"{LABELS[measure]}\n{span(first, last)}", justify="right", overflow="fold")
+def _titled(title: str, shown: Mapping[str, tuple[int, int]]) -> Table:
+    """Return an empty table; its title names the weeks if it shows one period, else its columns do."""
+    return fresh_table(", ".join([title, *(span(*weeks) for weeks in shown.values() if len(shown) == 1)]))
+
+
+def _columns(table: Table, headings: Iterable[str], shown: Mapping[str, tuple[int, int]]) -> None:
+    """Add a column for each heading and period."""
+    for heading, weeks in product(headings, shown.values()):
+        table.add_column(heading if len(shown) == 1 else f"{heading}\n{span(*weeks)}", justify="right", overflow="fold")
 
 
 def _interval(record: Mapping[str, Any]) -> str:
@@ -81,15 +87,12 @@ def _percent(entry: Mapping[str, Any]) -> str:
 
 def _arms(record: Mapping[str, Any], basis: str, shown: Mapping[str, tuple[int, int]]) -> Table:
     """Return the table of each policy against status quo, on one basis; the row of status quo shows means."""
-    table = fresh_table(f"Against status quo, {basis}")
+    table = _titled(f"Against status quo, {basis}", shown)
     table.add_column("policy", overflow="fold", min_width=10)
     early = next(iter(periods(record["weeks"]))) in shown  # costs appear in the table of the first period only
     if early:
         table.add_column("cost", justify="right", overflow="fold")
-    for measure, (first, last) in product(VALUES, shown.values()):
-        table.add_column(f"{LABELS[measure]}, %\n{span(first, last)}", justify="right", overflow="fold")
-    for first, last in shown.values():
-        table.add_column(f"{LABELS['do_gain']}\n{span(first, last)}", justify="right", overflow="fold")
+    _columns(table, [*(f"{LABELS[measure]}, %" for measure in VALUES), LABELS["do_gain"]], shown)
     if "last quarter" in shown:
         table.add_column("trust\nend", justify="right", overflow="fold")
     for arm in (arm for arm in record["arms"] if arm["basis"] == basis):
@@ -119,10 +122,10 @@ def _arm_cells(record: Mapping[str, Any], arm: Mapping[str, Any], shown: Iterabl
 
 def _pairs(record: Mapping[str, Any], shown: Mapping[str, tuple[int, int]]) -> Table:
     """Return the table of the policies against each other, on both bases."""
-    table = fresh_table("Against each other")
+    table = _titled("Against each other", shown)
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
-    _columns(table, shown)
+    _columns(table, (LABELS[measure] for measure in LEADS), shown)
     distinct = dict.fromkeys((r["one"], r["other"], r["basis"]) for r in record["pairs"])
     for one, other, basis in sorted(distinct, key=lambda pair: (pair[0], pair[1])):
         of_pair = [r for r in record["pairs"] if (r["one"], r["other"], r["basis"]) == (one, other, basis)]
@@ -194,10 +197,10 @@ def _unequal(record: Mapping[str, Any]) -> str:
 
 
 def _uncertainty(record: Mapping[str, Any]) -> str:
-    """State which posterior draws the replications use; empty if they use none."""
+    """State which parameter draws the replications use; empty if they use none."""
     if (posterior := record["uncertainty"]) is None:
         return ""
-    source = f"one of {_count(posterior['draws'], 'posterior draw')} ({posterior['file']}), the same under every policy"
+    source = f"one of {posterior['people']}, the same under every policy"
     return f"The spread covers parameter uncertainty: each replication uses {source}."
 
 
@@ -205,10 +208,11 @@ def _ranges(record: Mapping[str, Any]) -> Table:
     """Return the table of the spread over replications in the last quarter, for each pair of policies."""
     ranges = [r for r in record["ranges"] if r["period"] == "last quarter"]
     replications = _count(record["replications"], "replication")
-    table = fresh_table(f"The middle 95% of {replications}, and the share above 0")
+    shown = {"last quarter": periods(record["weeks"])["last quarter"]}
+    table = _titled(f"The middle 95% of {replications}, and the share above 0", shown)
     table.add_column("pair", overflow="fold", min_width=10)
     table.add_column("basis")
-    _columns(table, {"last quarter": periods(record["weeks"])["last quarter"]})
+    _columns(table, (LABELS[measure] for measure in LEADS), shown)
     for one, other, basis in dict.fromkeys((r["one"], r["other"], r["basis"]) for r in ranges):
         of_pair = [_pick(ranges, one=one, other=other, basis=basis, measure=measure) for measure in LEADS]
         cells = (f"{r['low']:+.3f} to {r['high']:+.3f}, {r['ahead']:.0%}" for r in of_pair)
@@ -231,7 +235,9 @@ def print_comparison(record: Mapping[str, Any]) -> None:
     if record["finding_warning"]:
         screen.print(f"Unreliable: {record['finding_warning']}.", markup=False, width=line)
     screen.print(printable(design), markup=False, width=line)
-    for sentence in filter(None, (_stages(record), _uncertainty(record))):
+    listed = "; ".join(event.removesuffix(".") for event in record["events"])
+    events = f"Events: {listed}. Members are counted at the end." if listed else ""
+    for sentence in filter(None, (events, _stages(record), _uncertainty(record))):
         screen.print(printable(sentence), markup=False, width=line)
     screen.print()
     bases = dict.fromkeys(arm["basis"] for arm in record["arms"] if arm["policy"] != "status_quo")

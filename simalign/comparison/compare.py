@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simalign.comparison.cost import HALVINGS, Price, affordable_share, mean_cost, payers, run_cost
+from simalign.comparison.cost import HALVINGS, Price, affordable_share, common_budget, mean_cost, payers, run_cost
 from simalign.errors import expect, whole
 from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
@@ -59,13 +59,13 @@ def expect_policies(policies: Any) -> None:
 def arms(policies: Mapping[str, Policy], price: Price) -> list[Arm]:
     """Return the arms of a comparison: status quo, each policy as specified, and each policy at equal cost if possible.
 
-    The common cost is that of the cheapest policy that costs more than status quo. A policy that costs less, or that
-    cannot be scaled back to it, has no arm at equal cost.
+    The common cost is that of ``common_budget``. A policy that costs less, or that cannot be scaled back to it, has no
+    arm at equal cost.
     """
     named = {BASE: Policy()} | {name: scaled(policy, 1.0) for name, policy in policies.items() if name != BASE}
     as_specified = [Arm(name, AS_SET, policy, 1.0, price(policy)) for name, policy in named.items()]
     base, *others = as_specified
-    budget = min((arm.cost for arm in others if arm.cost > base.cost), default=float("inf"))
+    budget = common_budget(base.cost, [arm.cost for arm in others])
     equal = [replace(base, basis=EQUAL_COST)]
     for arm in others:
         share, policy, costs = 1.0, arm.policy, arm.cost

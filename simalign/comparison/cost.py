@@ -6,7 +6,7 @@ levers in force. Managers' styles are left out because they cancel on average. T
 on the measures that they watch, so the cost of a policy with rules is computed from its runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -127,3 +127,21 @@ def affordable_share(policy: Policy, budget: float, price: Price, halvings: int 
         else:
             low = middle
     return low
+
+
+def common_budget(base: float, costs: Sequence[float]) -> float:
+    """Return the cost to which policies are scaled back: the cost of one of them; infinity if none exceeds ``base``.
+
+    It is the cost at which the most policies keep at least half of what they add to status quo; the lowest such cost
+    if there are several. One cheap policy among dear ones therefore does not shrink them all.
+    base: the cost of status quo; costs: of the policies; in weeks per member-week.
+
+    >>> common_budget(1.0, [1.1, 1.4, 1.5, 1.6]), common_budget(1.0, [1.1, 1.5]), common_budget(1.0, [0.9, 1.0])
+    (1.4, 1.1, inf)
+    """
+    dearer = sorted(cost for cost in costs if cost > base)
+    return max(
+        dearer,
+        key=lambda budget: sum(budget - base <= cost - base <= 2.0 * (budget - base) for cost in dearer),
+        default=float("inf"),
+    )

@@ -1,6 +1,6 @@
 """Choose between policies in one organisation: the worth of each, its uncertainty, and where the choice would change.
 
-Each draw combines one posterior draw of the psychological parameters (ODD 7.3) with one set of random numbers. In each
+Each draw combines one parameter draw (ODD 7.3) with one set of random numbers. In each
 draw all policies start from the same organisation after the same warm-up. Worth is ``value_net``: the value of the work
 to customers minus the time and pay that the policy takes, in working weeks per member-week, averaged over the horizon.
 """

@@ -7,16 +7,17 @@ from simalign.analysis.text import listed
 from simalign.comparison.decision import NEAR
 from simalign.files.read import read_tree
 from simalign.files.shipped import shipped_files
-from simalign.policies.levers import LETTERS, LEVERS, cost_key
+from simalign.policies.levers import LETTERS, LEVERS, cost_key, load_key
 from simalign.policies.values import lever_values, set_values, status_quo
 from simalign.scenario import Policy
+from simalign.scenario.posterior import Posterior
 from simalign.scenario.psychology import Costs, Psychology
 
 
-def evidence_sentences(policies: Mapping[str, Policy], draws: int, available: int) -> list[str]:
+def evidence_sentences(policies: Mapping[str, Policy], draws: int, posterior: Posterior | None) -> list[str]:
     """List in sentences the facts, the theory and the guesses behind a decision between these policies.
 
-    draws: posterior draws that were run; available: posterior draws that exist, 0 without a posterior.
+    draws: number of parameter draws that were run; posterior: the draws from which they come, if any.
     """
     studies = studies_by_lever()
     levers = set().union(*(changed_levers(policy) for policy in policies.values()))
@@ -24,17 +25,17 @@ def evidence_sentences(policies: Mapping[str, Policy], draws: int, available: in
     untested = [name for name in moved if not studies.get(name)]
     extras = [field.json_schema_extra for field in Psychology.model_fields.values()]
     guesses = sum(isinstance(extra, dict) and str(extra.get("source")).startswith("guess") for extra in extras)
-    people = f"of the {available} that agree with the facts" if available else "all with the same psychology"
+    people = f"of {posterior.people}" if posterior else "all with the same psychology"
     theory = (
         f"No published fact covers {listed([_title(name) for name in untested])}: those effects follow from theory."
     )
     return [
-        f"Published studies: {study_count()}; the psychology was fitted to most of them. "
+        f"Published studies: {study_count()}; the psychology has not been fitted to them yet. "
         f"{draws} parameter draws were run here, {people}.",
         f"These policies move {len(moved)} lever{'' if len(moved) == 1 else 's'}. "
         + (theory if untested else "Published facts cover every one of them."),
-        f"Guesses: what levers cost{_prices(policies)}, and {guesses} psychological parameters that were not fitted; "
-        "many of the fitted ones are only weakly constrained by the facts.",
+        f"Guesses: what levers cost{_prices(policies)}, and {guesses} psychological parameters to which no "
+        "published fact speaks; the values of the others are provisional until they are fitted.",
     ]
 
 
@@ -72,10 +73,14 @@ def studies_by_lever() -> dict[str, int]:
 
 
 def lever_costs(policies: Mapping[str, Policy]) -> dict[str, float]:
-    """Return the guessed cost of each lever that these policies move: share of the working week at full lever."""
+    """Return the guessed cost of each lever that these policies move: share of the working week at full lever.
+
+    It is the time of a member plus that of the manager for this member; some levers cost managers only.
+    """
     prices = Costs().model_dump()
     moved = set().union(*(changed_levers(policy) for policy in policies.values()))
-    return {name: prices[cost_key(name)] for name in LEVERS if name in moved}
+    keys = {name: (cost_key(name), load_key(name)) for name in LEVERS if name in moved}
+    return {name: sum(prices.get(key, 0.0) for key in pair) for name, pair in keys.items()}
 
 
 def _prices(policies: Mapping[str, Policy]) -> str:

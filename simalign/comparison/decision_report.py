@@ -46,7 +46,7 @@ class Question:
 
     @property
     def draws(self) -> int:
-        """Number of posterior draws (replications without a posterior) that the computing budget allows."""
+        """Number of parameter draws (replications without draws) that the computing budget allows."""
         return draws_for(self.size, longest(self.scenario.weeks), len(with_base(self.policies)))
 
     def draws_along(self, context: str) -> int:
@@ -75,10 +75,9 @@ def report(question: Question, worth: NDArray[np.float64]) -> dict[str, Any]:
     worth: as ``weekly_worth`` returns it.
     """
     decision = decision_from(list(with_base(question.policies)), worth, question.scenario.weeks)
-    available = len(question.posterior.draws) if question.posterior else 0
     return figure_numbers(decision) | {
         "said": decision_sentences(decision),
-        "rests": evidence_sentences(question.policies, len(worth), available),
+        "rests": evidence_sentences(question.policies, len(worth), question.posterior),
         "people": question.size,
     }
 

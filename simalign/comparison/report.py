@@ -14,6 +14,7 @@ from simalign.analysis.figures.organisation import Overlaps, draw_tree
 from simalign.analysis.findings import crossings, doubts, headline, pairwise, periods, ranges, summary
 from simalign.analysis.percent import columns, percent_of_base
 from simalign.analysis.power import needs
+from simalign.analysis.text import words
 from simalign.comparison.compare import AS_SET, BASE, Arm, budget_of, not_equal
 from simalign.errors import InputError, Problem
 from simalign.files.spreadsheet import write_csv
@@ -118,6 +119,7 @@ class Report:
             "uncertainty": self.posterior and self.posterior.plain(),
             "weeks": design.weeks,
             "warmup": design.warmup,
+            "events": self._events(),
             "finding": headline(self.as_set, design.weeks, policies, BASE, first),
             "finding_warning": doubts(self.as_set, design.weeks, policies, BASE, first),
             "arms": [{"policy": a.name, "basis": a.basis, "scaled_to": a.share, "cost": a.cost} for a in self.arms],
@@ -131,6 +133,12 @@ class Report:
         if self.posterior is not None:
             record["ranges"] = ranges(table, design.weeks, [BASE, *policies], self.further)
         return record
+
+    def _events(self) -> list[str]:
+        """Return the events of the scenario, and then of the policies, in sentences."""
+        of_policies = {arm.name: arm.policy.events for arm in self.arms if arm.basis == AS_SET}
+        events = {"": self.scenario.events} | {f"{words(name)}, ": events for name, events in of_policies.items()}
+        return [f"{whose}week {event.week}: {event.sentence}" for whose, group in events.items() for event in group]
 
     def _precision(self) -> dict[str, Any] | None:
         """Return the target precision and whether the least precise difference reached it; None without a target."""
@@ -196,8 +204,8 @@ class Report:
         if n == 1:
             return "1 replication, so no intervals"
         over = "organisations" if self.record["organisation"] is None else "replications of one organisation"
-        uncertainty = " with posterior draws" if self.posterior else ""
-        return f"{n} {over}{uncertainty}, paired; bands: 95% intervals of means"
+        people = f", each with one of {self.posterior.people}" if self.posterior else ""
+        return f"{n} {over}{people}; paired; bands: 95% intervals of means"
 
 
 def _pictures(folder: Path, name: str) -> list[Path]:

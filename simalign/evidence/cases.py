@@ -9,7 +9,9 @@ from simalign.evidence.units import UNITS
 from simalign.measures.catalogue import INDEX
 from simalign.organisation.record import ROLES, Organisation
 from simalign.simulation import Simulation
+from simalign.streams import REPORTED, SQRT_3, four
 
+REPORTED_SD = 0.15  # standard deviation of the trait in reported resistance (ODD 6)
 Cases = NDArray[np.float64]
 
 
@@ -21,16 +23,29 @@ def weeks(effect: Effect) -> list[int]:
 
 
 def cases(simulation: Simulation, effect: Effect, name: str) -> Cases:
-    """Return an outcome of each case, (cases,)."""
+    """Return an outcome of each case, (cases,); members report their resistance with a trait of their own (ODD 6)."""
     organisation = simulation.organisation
     if effect.of == "members":
-        outcomes = simulation.each()[:, INDEX[name]][_chosen(effect, organisation)]
+        outcomes = simulation.each()[:, INDEX[name]]
+        if name == "resistance":
+            outcomes = outcomes + reporting(simulation)
+        outcomes = outcomes[_chosen(effect, organisation)]
     elif effect.of == "departments":
         groups = [np.flatnonzero(organisation.department == d) for d in range(len(organisation.departments))]
         outcomes = np.array([simulation.measure(group)[name] for group in groups if len(group)])
     else:
         outcomes = np.array([simulation.measure()[name]])
     return outcomes if effect.above is None else (outcomes > effect.above).astype(float)
+
+
+def reporting(simulation: Simulation) -> Cases:
+    """Return what each member reports beyond the resistance of the state, (N,): a stable trait of mean 0 (ODD 6).
+
+    Surveys measure a disposition to resist together with the response to control (Hong & Faedda 1996).
+    """
+    fixed, occupant = simulation.fixed, simulation.state.occupant
+    traits = [four(fixed.run, REPORTED, *person) for person in zip(occupant.tolist(), fixed.key.tolist(), strict=True)]
+    return REPORTED_SD * SQRT_3 * np.array(traits)
 
 
 def lacking(effect: Effect, organisation: Organisation, differs: bool) -> list[Problem]:

@@ -13,8 +13,8 @@ True
 
 from simalign.analysis.discovery.box import Condition
 from simalign.experiments.catalogue import load, names
-from simalign.experiments.discovered import Search, discovered
-from simalign.experiments.estimates import ArgMax, BreakEven, Change, Crossing, Gap, Mean, Retention, Share
+from simalign.experiments.discovered import Search, Tilt, discovered
+from simalign.experiments.estimates import ArgMax, Change, Crossing, Gap, Mean, Share
 from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.pictures import BoxMap, Curves, Dots, Lines, Maps, Panel
 from simalign.experiments.shape import Convexity, Rise
@@ -22,7 +22,6 @@ from simalign.experiments.shape import Convexity, Rise
 __all__ = [
     "ArgMax",
     "BoxMap",
-    "BreakEven",
     "Change",
     "Claim",
     "Condition",
@@ -36,11 +35,11 @@ __all__ = [
     "Maps",
     "Mean",
     "Panel",
-    "Retention",
     "Rise",
     "Search",
     "Sentence",
     "Share",
+    "Tilt",
     "discovered",
     "load",
     "names",

@@ -18,7 +18,7 @@ from simalign.analysis.intervals import Interval
 from simalign.experiments.bootstrap import bootstrap_interval
 from simalign.experiments.estimates import MAIN, percentage_row
 from simalign.experiments.outcome import Arm, Numbers, Outcome
-from simalign.experiments.results import Row, of_differences, of_interval
+from simalign.experiments.results import PERCENT, Row, of_differences, of_interval
 
 HORIZON = "horizon"
 Part = Literal[
@@ -56,7 +56,7 @@ class Search:
     """A search for the contexts in which ``one`` is ahead of each of ``others`` in a measure.
 
     event: the event in words. conditions: the factors that describe a context. horizons: measures by week, in place of
-    one measure; contexts take them in turn, and the horizon becomes a condition. by: the least lead that counts.
+    one measure; contexts take them in turn, and the horizon becomes a condition. percent_of: as in ``estimates``.
     """
 
     key: str
@@ -66,7 +66,7 @@ class Search:
     conditions: Sequence[Condition]
     measure: str = ""
     horizons: Mapping[int, str] = field(default_factory=dict)
-    by: float = 0.0
+    percent_of: Arm | None = None
     sweep: str = MAIN
 
     def all_conditions(self) -> list[Condition]:
@@ -82,13 +82,21 @@ class Search:
         values = outcome.values(self.one, measures[0])
         cases = values.index.to_frame(index=False)[[condition.key for condition in self.conditions]].astype(float)
         ahead = np.column_stack(
-            [np.min([outcome.paired(self.one, other, name) for other in self.others], axis=0) for name in measures]
+            [
+                np.min([outcome.gaps(self.one, other, name, self.percent_of) for other in self.others], axis=0)
+                for name in measures
+            ]
         )
         # Pairs of consecutive contexts share a horizon, so that each half of the contexts has all horizons.
         column = (np.arange(len(cases)) // 2) % len(measures)
         if self.horizons:
             cases[HORIZON] = np.array(list(self.horizons), float)[column]
-        return cases, np.asarray(ahead[np.arange(len(cases)), column] - self.by)
+        return cases, np.asarray(ahead[np.arange(len(cases)), column])
+
+    def unit(self, outcome: Outcome) -> str:
+        """Return the unit of leads."""
+        measure = self.measure or next(iter(self.horizons.values()))
+        return outcome.units[measure] if self.percent_of is None else PERCENT
 
     def found(self, outcome: Outcome) -> Discovery:
         """Return the result of the search, which is computed once per outcome."""
@@ -127,17 +135,17 @@ class Discovered:
         if self.part == "rate":
             return percentage_row(self.key, self.label, ahead > 0)
         if self.part == "lead":
-            measure = self.search.measure or next(iter(self.search.horizons.values()))
-            return of_differences(self.key, self.label, ahead + self.search.by, outcome.units[measure])
+            return of_differences(self.key, self.label, ahead, self.search.unit(outcome))
         found = self.search.found(outcome)
         if self.part in ("same", "moves"):
             return self._stability(found)
         tree = self.part.startswith("tree")
         inside = in_any(found.tree, found.cases) if tree else found.box.inside(found.cases)
         if self.part == "inside":
-            values = (ahead + self.search.by)[1::2][inside]
-            units = outcome.units[self.search.measure or next(iter(self.search.horizons.values()))]
-            return of_differences(self.key, self.label, values if len(values) else np.zeros(1), units)
+            values = ahead[1::2][inside]
+            return of_differences(
+                self.key, self.label, values if len(values) else np.zeros(1), self.search.unit(outcome)
+            )
         if self.part == "mass":
             return percentage_row(self.key, self.label, inside)
         return self._share(found, inside, tree)
@@ -167,6 +175,38 @@ class Discovered:
         mean, low, high = (float(x) for x in (moves.mean(), *np.quantile(moves, (0.025, 0.975))))
         interval = Interval(mean, min(low, mean), max(high, mean), "the mean, and the middle 95 % of limits")
         return of_interval(self.key, self.label, interval, len(found.resampled), "% of contexts")
+
+
+@dataclass(frozen=True)
+class Tilt:
+    """How much larger the mean lead is in contexts above the median of a condition than in those below."""
+
+    search: Search
+    condition: str
+
+    @property
+    def key(self) -> str:
+        """Name in ``results.csv``."""
+        return f"{self.search.key}_{self.condition.rpartition('.')[2]}"
+
+    @property
+    def label(self) -> str:
+        """Description in words."""
+        words = {condition.key: condition.words for condition in self.search.conditions}
+        return f"{self.search.event}: by how much more where {words[self.condition]} is above its median"
+
+    @property
+    def sweep(self) -> str:
+        """Name of the sweep."""
+        return self.search.sweep
+
+    def of(self, outcome: Outcome) -> Row:
+        """Compute the row, with a bootstrap interval over contexts."""
+        cases, ahead = self.search.cases(outcome)
+        above = (cases[self.condition] > cases[self.condition].median()).to_numpy(float)
+        columns = np.column_stack([ahead * above, above, ahead * (1 - above), 1 - above])
+        result = bootstrap_interval(columns, lambda m: m[..., 0] / m[..., 1] - m[..., 2] / m[..., 3])
+        return of_interval(self.key, self.label, result, len(ahead), self.search.unit(outcome))
 
 
 def discovered(search: Search, *parts: Part) -> list[Discovered]:

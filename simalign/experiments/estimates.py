@@ -3,10 +3,13 @@
 Every estimate has a ``key`` (its name in ``results.csv``), a ``label`` in words, a ``measure`` that the sweep recorded
 and the ``sweep`` that it is computed from. An arm is a mapping of factors to values. Estimates refer to the means of
 arms over replications.
+
+A difference in value can be in per cent of the status quo's value: ``percent_of`` has the factors that turn an arm into
+the status quo in the same context, and ``divisor`` the measure of its value, if it is not the measure that is compared.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,7 +18,7 @@ from numpy.typing import NDArray
 from simalign.analysis.intervals import FEWEST, Interval, interval
 from simalign.experiments.bootstrap import Numbers, bootstrap_interval
 from simalign.experiments.outcome import Arm, Outcome
-from simalign.experiments.results import Row, of_differences, of_interval
+from simalign.experiments.results import PERCENT, Row, of_differences, of_interval
 
 MAIN = "sweep"
 
@@ -52,9 +55,19 @@ class Measured:
         """Make a row of this estimate; ``note`` replaces the warning of the interval."""
         return of_interval(self.key, self.label, result._replace(warning=note or result.warning), n, unit)
 
-    def differences(self, values: Numbers, outcome: Outcome) -> Row:
-        """Make a row of paired differences (n,), in the unit of the measure."""
-        return of_differences(self.key, self.label, values, outcome.units[self.measure])
+
+@dataclass(frozen=True)
+class Compared(Measured):
+    """The fields of estimates that compare arms of one measure, in its unit or in per cent of status quo."""
+
+    percent_of: Arm | None = field(default=None, kw_only=True)
+    divisor: str = field(default="", kw_only=True)
+
+    def differences(self, pairs: Sequence[tuple[Arm, Arm]], outcome: Outcome) -> Row:
+        """Make a row of the first paired difference minus the others."""
+        first, *rest = (outcome.gaps(*pair, self.measure, self.percent_of, self.divisor) for pair in pairs)
+        unit = outcome.units[self.measure] if self.percent_of is None else PERCENT
+        return of_differences(self.key, self.label, first - sum(rest), unit)
 
 
 @dataclass(frozen=True)
@@ -65,12 +78,13 @@ class Mean(Measured):
 
     def of(self, outcome: Outcome) -> Row:
         """Compute the row."""
-        row = self.differences(outcome.paired(self.arm, None, self.measure), outcome)
-        return Row(row.key, row.label, row.estimate, row.low, row.high, row.n, float("nan"), row.unit, row.note)
+        values = outcome.paired(self.arm, None, self.measure)
+        row = of_differences(self.key, self.label, values, outcome.units[self.measure])
+        return replace(row, smallest=float("nan"))
 
 
 @dataclass(frozen=True)
-class Gap(Measured):
+class Gap(Compared):
     """Paired difference: a measure under ``one`` minus the measure under ``other``."""
 
     one: Arm
@@ -78,11 +92,11 @@ class Gap(Measured):
 
     def of(self, outcome: Outcome) -> Row:
         """Compute the row."""
-        return self.differences(outcome.paired(self.one, self.other, self.measure), outcome)
+        return self.differences([(self.one, self.other)], outcome)
 
 
 @dataclass(frozen=True)
-class Change(Measured):
+class Change(Compared):
     """Interaction: the difference of two differences, each between a pair of arms."""
 
     one: tuple[Arm, Arm]
@@ -90,8 +104,7 @@ class Change(Measured):
 
     def of(self, outcome: Outcome) -> Row:
         """Compute the row."""
-        first, second = (outcome.paired(*pair, self.measure) for pair in (self.one, self.other))
-        return self.differences(first - second, outcome)
+        return self.differences([self.one, self.other], outcome)
 
 
 @dataclass(frozen=True)
@@ -122,22 +135,6 @@ def percentage_row(key: str, label: str, true: NDArray[np.bool_]) -> Row:
     low, high = max(result.low, 0.0), min(result.high, 100.0)
     few = f"{n} are too few for a share" if n < FEWEST else ""
     return of_interval(key, label, result._replace(low=low, high=high, warning=few), n, "%")
-
-
-@dataclass(frozen=True)
-class Retention(Measured):
-    """Retention: the difference between two arms in ``measure`` as a percentage of their difference in ``earlier``."""
-
-    earlier: str
-    one: Arm
-    other: Arm
-
-    def of(self, outcome: Outcome) -> Row:
-        """Compute the row."""
-        values = np.column_stack([outcome.paired(self.one, self.other, name) for name in (self.measure, self.earlier)])
-        return self.row(
-            bootstrap_interval(values, lambda means: 100.0 * means[..., 0] / means[..., 1]), len(values), "%"
-        )
 
 
 @dataclass(frozen=True)
@@ -195,43 +192,3 @@ class ArgMax(Measured):
         columns = np.array(levels * len(others), float)
         result = bootstrap_interval(np.column_stack(values), lambda means: columns[means.argmax(axis=-1)])
         return self.row(result, len(values[0]), self.unit)
-
-
-@dataclass(frozen=True)
-class BreakEven(Measured):
-    """Level of the factor ``along`` from which ``one`` is above ``other`` on average, interpolated linearly.
-
-    It is the highest level if ``one`` is never above, and the lowest if it always is; the note says so.
-    """
-
-    one: Arm
-    other: Arm
-    along: str
-    unit: str
-
-    def of(self, outcome: Outcome) -> Row:
-        """Compute the row."""
-        levels = np.array(outcome.levels(self.one, self.along), float)
-        values = outcome.along(self.one, self.other, self.along, self.measure)
-        result = bootstrap_interval(values, lambda means: break_even_levels(levels, means))
-        ends: dict[Any, str] = {levels[0]: "above at every level", levels[-1]: "above at no level but perhaps the last"}
-        return self.row(result, len(values), self.unit, ends.get(result.mean, ""))
-
-
-def break_even_levels(levels: Numbers, means: Numbers) -> Numbers:
-    """Return the level at which means (..., L) at increasing levels (L,) last cross from below 0 to above 0.
-
-    Without a crossing it is the lowest level if the means are above 0, otherwise the highest.
-
-    >>> means = np.array([[-1.0, 1.0, 2.0], [1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])
-    >>> break_even_levels(np.array([0.0, 1.0, 2.0]), means).tolist()
-    [0.5, 0.0, 2.0]
-    """
-    last = (stays_above(means) - 2).astype(int)  # the last level at which the mean is not above 0
-    inside = (last >= 0) & (last < len(levels) - 1)
-    a = np.clip(last, 0, len(levels) - 2)
-    low = np.take_along_axis(means, a[..., None], -1)[..., 0]
-    high = np.take_along_axis(means, a[..., None] + 1, -1)[..., 0]
-    span = np.where(inside, high - low, 1.0)
-    between = levels[a] - low / span * (levels[a + 1] - levels[a])
-    return np.asarray(np.where(inside, between, np.where(last < 0, levels[0], levels[-1])), float)

@@ -9,6 +9,7 @@ from simalign.experiments.pictures import Picture
 from simalign.experiments.results import Row
 
 SUPPORTED, CONDITIONAL, REJECTED = "supported", "conditional", "not supported"
+SIDES = {"above": (1,), "below": (-1,), "not above": (0, -1), "not below": (0, 1)}
 Rows = Mapping[str, Row]
 
 
@@ -39,11 +40,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim of the practice literature, its source, and the rows that must lie above or below 0 to support it."""
+    """A claim of the practice literature or a prediction from theory, with its source and the rows that decide it.
+
+    needs: the side of 0 on which the interval of each row must lie. "not above" and "not below" also accept an interval
+    that contains 0: they fit a claim that something does not happen, and hold the more easily the wider the interval.
+    """
 
     text: str
     source: str
-    needs: Mapping[str, Literal["above", "below"]]
+    needs: Mapping[str, Literal["above", "below", "not above", "not below"]]
 
     def verdict(self, rows: Rows) -> str:
         """Supported if all intervals lie on the claimed side, not supported if none does, otherwise conditional.
@@ -52,14 +57,15 @@ class Claim:
         >>> Claim("It leads.", "me", {"lead": "above"}).verdict(rows)
         'supported'
         """
-        agrees = [rows[key].side == (1 if side == "above" else -1) for key, side in self.needs.items()]
+        agrees = [rows[key].side in SIDES[side] for key, side in self.needs.items()]
         return SUPPORTED if all(agrees) else CONDITIONAL if any(agrees) else REJECTED
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """One question with the claim, the numbers that answer it, the finding in words and the figure.
+    """One question with the claim, the predictions, the numbers that answer it, the finding and the figure.
 
+    predictions: what theory predicts, stated before the runs; their verdicts are computed like that of the claim.
     equal_cost: labels of policies that the main sweep also runs at equal cost, as "NAME at equal cost". discovers:
     whether the experiment needs the extra ``discover``.
     """
@@ -69,6 +75,7 @@ class Experiment:
     results: Sequence[Estimate]
     finding: Sequence[Sentence]
     figure: Picture
+    predictions: Sequence[Claim] = ()
     equal_cost: Sequence[str] = ()
     discovers: bool = False
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simalign.analysis.percent import in_percent
 from simalign.errors import InputError, Problem
 from simalign.sweeps.store.results import Results
 
@@ -57,20 +58,37 @@ class Outcome:
             raise ValueError(f"{dict(one)} and {dict(other)} do not have the same replications or points")
         return np.asarray(a - b, float)
 
+    def gaps(
+        self, one: Arm, other: Arm | None, measure: str, percent_of: Arm | None = None, divisor: str = ""
+    ) -> Numbers:
+        """Return paired differences as ``paired``, or in per cent of the status quo's value in the same context.
+
+        percent_of: the factors that turn ``one`` into the status quo. divisor: the measure of its value, ``measure`` by
+        default.
+        """
+        values = self.paired(one, other, measure)
+        if percent_of is None:
+            return values
+        return in_percent(values, self.paired({**one, **percent_of}, None, divisor or measure))
+
     def levels(self, arm: Arm, along: str) -> list[Any]:
         """Return the levels of a factor among the runs of an arm, sorted."""
         return sorted(self._matching(self.runs, arm)[along].unique().tolist())
 
-    def along(self, one: Arm, other: Arm | None, along: str, measure: str) -> Numbers:
-        """Return paired differences between two arms at each level of a factor, (units, levels)."""
-        levels = self.levels(one, along)
+    def along(
+        self, one: Arm, other: Arm | None, along: str, measure: str, percent_of: Arm | None = None, divisor: str = ""
+    ) -> Numbers:
+        """Return differences as ``gaps`` between two arms at each level of a factor, (units, levels)."""
         columns = [
-            self.paired({**one, along: x}, other if other is None else {**other, along: x}, measure) for x in levels
+            self.gaps({**one, along: x}, other if other is None else {**other, along: x}, measure, percent_of, divisor)
+            for x in self.levels(one, along)
         ]
         return np.column_stack(columns)
 
-    def weekly(self, one: Arm, other: Arm | None, measure: str) -> tuple[Numbers, Numbers]:
-        """Return weeks (W,) from 0 and paired differences between two arms, (replications, W).
+    def weekly(
+        self, one: Arm, other: Arm | None, measure: str, percent_of: Arm | None = None
+    ) -> tuple[Numbers, Numbers]:
+        """Return weeks (W,) from 0 and paired differences as ``gaps`` between two arms, (replications, W).
 
         Raises InputError if the sweep did not record the series.
         """
@@ -79,7 +97,10 @@ class Outcome:
         wide = self._wide(one, measure)
         if other is not None:
             wide = wide - self._wide(other, measure)
-        return wide.columns.to_numpy(float), wide.to_numpy(float)
+        values = wide.to_numpy(float)
+        if percent_of is not None:
+            values = in_percent(values, self._wide({**one, **percent_of}, measure).to_numpy(float))
+        return wide.columns.to_numpy(float), values
 
     def _wide(self, arm: Arm, measure: str) -> pd.DataFrame:
         assert self.series is not None

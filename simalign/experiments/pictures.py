@@ -38,7 +38,8 @@ class Panel:
 
     start: the level of the factor at which each arm is the baseline of itself. base: the baseline arm at the same
     level, in place of the figure's. sweep: the sweep, in place of the figure's. over: measures by position along x, in
-    place of one measure over the levels of a factor; for measures of groups.
+    place of one measure over the levels of a factor; for measures of groups. percent_of, divisor: as in ``estimates``,
+    for values in per cent of status quo. arm: factors that override those of the lines of a ``Curves``.
     """
 
     name: str
@@ -48,6 +49,9 @@ class Panel:
     sweep: str = ""
     base: Arm | None = None
     over: Mapping[float, str] = field(default_factory=dict)
+    percent_of: Arm | None = None
+    divisor: str = ""
+    arm: Arm = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Lines:
         """Draw the figure."""
         outcome = outcomes[self.sweep]
         parts = [
-            _frame(panel.name, name, *outcome.weekly(arm, self.base, panel.measure), band)
+            _frame(panel.name, name, *outcome.weekly(arm, self.base, panel.measure, panel.percent_of), band)
             for panel in self.panels
             for name, arm in self.arms.items()
         ]
@@ -100,13 +104,14 @@ class Curves:
         parts = []
         for panel in self.panels:
             outcome, base = outcomes[panel.sweep or self.sweep], panel.base or self.base
-            for name, arm in self.arms.items():
+            for name, line in self.arms.items():
+                arm = {**line, **panel.arm}
                 if panel.over:
                     levels = np.array(list(panel.over), float)
                     values = np.column_stack([outcome.paired(arm, base, name) for name in panel.over.values()])
                 else:
                     levels = np.array(outcome.levels(arm, self.along), float)
-                    values = outcome.along(arm, base, self.along, panel.measure)
+                    values = outcome.along(arm, base, self.along, panel.measure, panel.percent_of, panel.divisor)
                 if panel.start is not None:
                     values = values - values[:, levels == panel.start]
                 parts.append(_frame(panel.name, name, levels, values))
@@ -138,10 +143,10 @@ class Maps:
         parts = []
         for panel, (column, suffix) in product(self.panels, self.columns.items()):
             measure = panel.measure + suffix
-            base = 0.0 if self.base is None else outcome.paired(self.base, None, measure)[:, None]
+            base = 0.0 if self.base is None else outcome.gaps(self.base, None, measure, panel.percent_of)[:, None]
             for level in outcome.levels({}, self.up):
                 levels = np.array(outcome.levels({self.up: level}, self.across), float)
-                values = outcome.along({self.up: level}, None, self.across, measure) - base
+                values = outcome.along({self.up: level}, None, self.across, measure, panel.percent_of) - base
                 parts.append(_frame("", "", levels, values).assign(row=panel.name, column=column, y=float(level)))
         draw_maps(pd.concat(parts), self.y, _axes(self.panels), Caption(title, note, self.x), files)
 

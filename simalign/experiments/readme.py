@@ -1,73 +1,93 @@
-"""Fill the numbers of results into the text of an experiment.
+"""The generated parts of the texts: blocks of a README, which stand between two marks and are replaced as a whole.
 
-A number is followed by a comment that names its row and column: ``+.060<!-- lead.estimate -->`` is the estimate of the
-row ``lead``, signed and with three decimals. A minus before the name, ``<!-- -lead.estimate -->``, negates it; a
-percent sign before the comment makes it per cent. The finding is written between ``<!-- finding -->`` and ``<!-- end
--->``, and the note of a row between ``<!-- note KEY -->`` and ``<!-- end -->``.
+The README of an experiment has two: ``question`` (question, claim, predictions and command, from the declaration) and
+``answer`` (finding, verdicts and numbers, from the results). The text around them is written by hand and states no
+result, so that a new run makes nothing in it wrong.
 """
 
 import re
 from collections.abc import Mapping
 
 from simalign.errors import InputError, Problem
-from simalign.experiments.results import Row
-
-MARK = re.compile(r"(?P<text>[-+−]?\d*\.?\d+)(?P<percent> ?%)?<!-- (?P<minus>-?)(?P<key>\w+)\.(?P<column>\w+) -->")
-FINDING = re.compile(r"(?<=<!-- finding -->).*?(?=<!-- end -->)", re.DOTALL)
-NOTE = re.compile(r"(?P<start><!-- note (?P<key>\w+) -->).*?(?=<!-- end -->)", re.DOTALL)
-COLUMNS = ("estimate", "low", "high", "n", "smallest")
-SECTION = re.compile(r"^## What the runs gave\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
-DECIMAL = re.compile(r"\d*\.\d+")
+from simalign.experiments.catalogue import Shipped
+from simalign.experiments.experiment import Claim, Experiment
+from simalign.experiments.results import Row, shown
 
 
-def number(row: Row, column: str, like: str, percent: bool, negative: bool) -> str:
-    """Format a number of a row like the text it replaces: decimals, plus sign, zero before the point.
+def filled(text: str, blocks: Mapping[str, str]) -> str:
+    r"""Replace the blocks of a text. Raises InputError for a block whose marks the text does not have.
 
-    >>> row = Row("lead", "a lead", 0.0604, 0.05, 0.07, 30, 0.01, "share")
-    >>> number(row, "estimate", "+.1234", False, False), number(row, "estimate", "7", True, True)
-    ('+.0604', '-6')
+    >>> filled("<!-- sum -->2<!-- end of sum -->.", {"sum": "3"})
+    '<!-- sum -->\n3\n<!-- end of sum -->.'
     """
-    value = float(getattr(row, column)) * (100.0 if percent else 1.0) * (-1.0 if negative else 1.0)
-    decimals = len(like.partition(".")[2])
-    text = f"{value:{'+' if like[0] == '+' else ''}.{decimals}f}"
-    bare = like.lstrip("+-−").startswith(".")
-    return text.replace("0.", ".", 1) if bare and abs(value) < 1 else text
+    for name, block in blocks.items():
+        begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+        if not pattern.search(text):
+            raise InputError([Problem("has no place for a generated block", key=name, allowed=f"{begin} ... {end}")])
+        text = pattern.sub(lambda _, new=f"{begin}\n{block}\n{end}": new, text)  # type: ignore[misc]
+    return text
 
 
-def filled(text: str, rows: Mapping[str, Row], finding: str) -> str:
-    """Replace all marked numbers and the finding by those of the results.
+def outside(text: str) -> str:
+    r"""Return a text without its generated blocks.
 
-    Raises InputError for marks that name an unknown row or column.
-
-    >>> row = Row("lead", "a lead", 0.0604, 0.05, 0.07, 30, 0.01, "share")
-    >>> filled("by .123<!-- lead.estimate -->.", {"lead": row}, "")
-    'by .060<!-- lead.estimate -->.'
+    >>> outside("a <!-- sum -->\n3\n<!-- end of sum -->b")
+    'a b'
     """
-    unknown = [
-        f"{match['key']}.{match['column']}"
-        for match in MARK.finditer(text)
-        if match["key"] not in rows or match["column"] not in COLUMNS
-    ]
-    unknown += [f"note {match['key']}" for match in NOTE.finditer(text) if match["key"] not in rows]
-    if unknown:
-        allowed = f"a row of {', '.join(rows)}, and a column of {', '.join(COLUMNS)}"
-        raise InputError([Problem("is not a number of the results", value=mark, allowed=allowed) for mark in unknown])
-
-    def replaced(match: re.Match[str]) -> str:
-        row, negative = rows[match["key"]], bool(match["minus"])
-        new = number(row, match["column"], match["text"], bool(match["percent"]), negative)
-        return new + match[0][len(match["text"]) :]
-
-    with_notes = NOTE.sub(lambda match: match["start"] + rows[match["key"]].note, MARK.sub(replaced, text))
-    return FINDING.sub(lambda _: finding, with_notes)
+    return re.sub(r"<!-- (\w+) -->.*?<!-- end of \1 -->", "", text, flags=re.DOTALL)
 
 
-def unmarked(text: str) -> list[str]:
-    r"""List the decimal numbers of the section "What the runs gave" that no comment ties to a result.
+def blocks_of(shipped: Shipped, rows: Mapping[str, Row], finding: str) -> dict[str, str]:
+    """Return the blocks of an experiment's README by name."""
+    experiment = shipped.experiment
+    return {"question": _question(shipped.name, experiment), "answer": _answer(experiment, rows, finding)}
 
-    >>> unmarked("## What the runs gave\nBy .12<!-- lead.estimate --> and 0.5.\n")
-    ['0.5']
-    """
-    section = SECTION.search(text)
-    bare = NOTE.sub("", FINDING.sub("", MARK.sub("", section[1]))) if section else ""
-    return DECIMAL.findall(re.sub(r"<!--.*?-->|`[^`]*`|\]\([^)]*\)", "", bare))
+
+def _question(name: str, experiment: Experiment) -> str:
+    claim = experiment.claim
+    predictions = "\n".join(
+        f"{n}. {prediction.text} Source: {prediction.source}." for n, prediction in enumerate(experiment.predictions, 1)
+    )
+    return f"""**Question.** {experiment.question}
+
+**The claim of practice.** {claim.text} Source: {claim.source}.
+
+**What theory predicts**, stated before the runs:
+
+{predictions}
+
+**The command.** `uv run simalign experiment {name}` (`--quick` for a small version)."""
+
+
+def _answer(experiment: Experiment, rows: Mapping[str, Row], finding: str) -> str:
+    verdicts = [("the claim", experiment.claim)]
+    verdicts += [(f"prediction {n}", prediction) for n, prediction in enumerate(experiment.predictions, 1)]
+    table = "\n".join(_verdict(name, claim, rows) for name, claim in verdicts)
+    numbers = "\n".join(_number(row) for row in rows.values())
+    return f"""**{finding}.**
+
+| stated before the runs | by the runs | numbers that decide |
+|---|---|---|
+{table}
+
+| number | estimate | 95% interval | unit | n | detectable | note |
+|---|--:|---|---|--:|--:|---|
+{numbers}
+
+Detectable: the smallest true difference that n replications or contexts detect with a power of .8."""
+
+
+def _verdict(name: str, claim: Claim, rows: Mapping[str, Row]) -> str:
+    return f"| {name}: {claim.text} | **{claim.verdict(rows)}** | {sizes(claim, rows)} |"
+
+
+def sizes(claim: Claim, rows: Mapping[str, Row]) -> str:
+    """Return the rows that decide a claim, with their intervals."""
+    return "; ".join(f"{rows[key].label}: {rows[key].with_interval} {rows[key].unit}" for key in claim.needs)
+
+
+def _number(row: Row) -> str:
+    low, high = shown(row.low, row.unit), shown(row.high, row.unit)
+    least = "" if row.smallest != row.smallest else shown(row.smallest, row.unit)
+    return f"| {row.label} | {row} | {low} to {high} | {row.unit} | {row.n} | {least} | {row.note} |"

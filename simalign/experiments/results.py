@@ -45,9 +45,13 @@ class Row:
         return abs(self.estimate)
 
     @property
-    def percent(self) -> float:
-        """Estimate in per cent."""
-        return 100 * self.estimate
+    def by(self) -> str:
+        """Absolute value as text with the decimals of its unit, and a per cent sign after percentages.
+
+        >>> Row("lead", "a lead", -3.14, -4, -2, 30, 1, "% of status quo").by
+        '3.1%'
+        """
+        return shown(self.size, self.unit) + "%" * self.unit.startswith("%")
 
     @property
     def side(self) -> int:
@@ -61,20 +65,21 @@ class Row:
         return f"{a} [{b}, {c}]"
 
     def __format__(self, spec: str) -> str:
-        """Format the estimate for a sentence: whole weeks and percentages, otherwise three decimals."""
+        """Format the estimate for a sentence, by default with the decimals of its unit."""
         return format(self.estimate, spec) if spec else shown(self.estimate, self.unit)
 
 
 def shown(x: float, unit: str) -> str:
-    """Format a number by its unit: whole weeks, counts and percentages, otherwise three decimals.
+    """Format a number by its unit: whole weeks, counts and shares, per cent of status quo with one decimal.
 
-    >>> shown(21.6, "weeks"), shown(0.0604, "share")
-    ('22', '0.060')
+    >>> shown(21.6, "weeks"), shown(3.14159, "% of status quo"), shown(0.0604, "share")
+    ('22', '3.1', '0.060')
     """
-    return f"{x:.0f}" if unit in WHOLE else f"{x:.3f}"
+    return f"{x:.{DECIMALS.get(unit, 3)}f}"
 
 
-WHOLE = ("weeks", "goals", "%")
+PERCENT = "% of status quo"
+DECIMALS = {"weeks": 0, "goals": 0, "%": 0, PERCENT: 1}
 
 
 def of_interval(key: str, label: str, result: Interval, n: int, unit: str) -> Row:

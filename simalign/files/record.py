@@ -274,10 +274,10 @@ class OneOf:
         return {**handler(schema), "enum": list(self.known)}
 
 
-def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "fitted") -> Any:
+def number(default: float | None, low: float, high: float, unit: str, meaning: str, source: str = "prior") -> Any:
     """Declare a number in [low, high].
 
-    source: a reference; "fitted", for the median of the shipped posterior; or "guess".
+    source: a reference; "prior", for the centre of a prior that no fit has replaced yet; or "guess".
     """
     return Field(
         default=default,
@@ -289,6 +289,6 @@ def number(default: float | None, low: float, high: float, unit: str, meaning: s
     )
 
 
-def share(default: float | None, meaning: str, source: str = "fitted") -> Any:
+def share(default: float | None, meaning: str, source: str = "prior") -> Any:
     """Declare a number between 0 and 1 without a unit."""
     return number(default, 0.0, 1.0, "share", meaning, source)

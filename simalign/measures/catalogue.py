@@ -163,7 +163,8 @@ MEASURES = (
     ),
     Measure(
         "retention", "retention", 0, 1, SHARE,
-        "share of members with joined <= max(warmup, 0), that is, present at week 0 of the report",
+        "number of members with present_i = 1 / number of members at the end of the warm-up; "
+        "of a group: share of its members with present_i = 1",
         "Still in the organisation", "share of those present at the start",
     ),
     Measure(

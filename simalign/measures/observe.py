@@ -75,7 +75,7 @@ def add_resistance(f: Fixed, s: State, p: Parameters, members: Indices, part: Fl
         resistant += s.reactance[i] > 0.5
         ever += s.defied[i] > 0
         faded += s.defied[i] == 2
-        stayed += s.joined[i] <= p.warmup
+        stayed += s.present[i]
         control += s.control[i]
         accustomed += s.accustomed[i] if s.accustomed[i] >= 0.0 else s.control[i]  # of newcomers: control of this week
         pressure += s.pressure[i]
@@ -172,8 +172,8 @@ def perceive(K: Goals, outside: Rows, means: Rows, out: Floats) -> None:
 def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, whole: bool, out: Floats) -> None:
     """Write the measures of ``members`` at the end of week t into ``out`` (measures,).
 
-    whole: whether they are measured as the organisation, and not as a group, whose value is its mean output. Measures
-    that are defined for the whole only are correct only then.
+    whole: whether they are measured as the organisation, and not as a group, whose value is its mean output and whose
+    retention is a share of its members of today. Measures that are defined for the whole only are correct only then.
     """
     # ODD 6, measures
     means, sums = s.spare, s.sums[0]
@@ -185,6 +185,7 @@ def observe(f: Fixed, s: State, p: Parameters, t: int, members: Indices, whole: 
         out[n] = sums[n]
     if whole:
         out[M.VALUE] = s.delivered[VALUE]
+        out[M.RETENTION] *= len(members) / s.starters[0]
     out[M.KNOW_GAIN] = out[M.KNOW] - sums[BASE]
     out[M.WANT_GAIN] = out[M.WANT] - sums[BASE]
     out[M.DO_GAIN] = out[M.DO] - sums[BASE]

@@ -54,6 +54,27 @@ class Event(Record):
         """
         return next(name for name in KINDS if getattr(self, name) is not None)
 
+    @property
+    def sentence(self) -> str:
+        """A sentence about the event for readers who do not know the keys.
+
+        >>> Event(week=3, layoffs=0.1, by="output").sentence
+        '10% of the positions are cut, those of the lowest output.'
+        """
+        whom = ", those of the lowest output" if self.by == "output" else ", drawn at random"
+        where = f" in {self.department}" if self.department else ""
+        sentences = {
+            "trust": f"The trust of everybody becomes about {self.trust}.",
+            "new_head": "Somebody new becomes the head.",
+            "layoffs": f"{100 * (self.layoffs or 0):g}% of the positions are cut{whom}.",
+            "merge": f"The department {self.merge} becomes part of {self.into}.",
+            "split": f"Half of the teams of the department {self.split} join {self.into}.",
+            "hire": f"{self.hire} positions are added{where}.",
+            "remove_layer": f"Level {self.remove_layer} of the hierarchy is cut.",
+            "demand": f"Crisis: what all customers want moves by {100 * (self.demand or 0):g}% at once.",
+        }
+        return sentences[self.kind]
+
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Yield the problem of an event that does not say exactly one thing, or not everything."""
         named = [name for name in KINDS if getattr(self, name) is not None or name in broken]

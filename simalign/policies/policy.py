@@ -76,7 +76,7 @@ class PolicyPart(Record):
         PlainValidator(_preset),
         WithJsonSchema({"type": "string", "minLength": 1, "shipped": "policies"}),
     ] = Field(default=None, description="policy to start from: the name of a shipped policy, or the path of a file")
-    dials: Dials = Field(default=Dials(), description="push and pull dials, which set all levers of a family")
+    dials: Dials = Field(default=Dials(), description="push, pull and lead dials, which set all levers of a family")
     levers: Levers = Field(default=Levers(), description="single levers")
     departments: dict[str, Levers] = Field(
         default_factory=dict, description="levers of single departments that differ from those of the organisation"

@@ -35,9 +35,9 @@ def scaled(policy: Policy, share: float) -> Policy:
 
 
 def scaled_by_family(policy: Policy, strength: Mapping[str, float], reach: float = 1.0) -> Policy:
-    """Return the policy with push and pull levers at a share of the way from the status quo to their values.
+    """Return the policy with the levers of families at a share of the way from the status quo to their values.
 
-    strength: the share by family, push or pull; 1 for a family that is left out. reach: a factor for both families.
+    strength: the share by family, push, pull or lead; 1 for a family that is left out. reach: a factor for all three.
     All other levers, and the levers of departments, do not change.
 
     >>> scaled_by_family(Policy(preset="push"), {"push": 0.5}).levers.incentive

@@ -1,8 +1,9 @@
-"""Parameter uncertainty: joint posterior draws of the psychological parameters (ODD 7.3).
+"""Parameter uncertainty: joint draws of the psychological parameters, that is, of plausible people (ODD 7.3).
 
-A calibration writes the draws to a CSV file: a column ``draw``, numbered from 0, and one column per parameter. If
-replications use the draws in turn, the spread of their results contains both replication noise and parameter
-uncertainty. Parameters that a scenario sets itself do not change.
+A calibration writes posterior draws to a CSV file: a column ``draw``, numbered from 0, and one column per parameter.
+The shipped file is provisional: until the model has been calibrated, it holds draws from the priors. If replications
+use the draws in turn, the spread of their results contains both replication noise and parameter uncertainty. Parameters
+that a scenario sets itself do not change.
 """
 
 import csv
@@ -95,13 +96,14 @@ def _parse_row(header: list[str], row: list[str], number: int) -> tuple[tuple[fl
     return tuple(values.values()), problems
 
 
+PROVISIONAL = "provisional: from the priors"  # what the shipped draws are; a calibration will replace them
 NONE, POSTERIOR = "none", "posterior"
 ALLOWED = f"{NONE}, {POSTERIOR}, or the path of a CSV file of draws"
 
 
 @dataclass(frozen=True)
 class Posterior:
-    """Posterior draws of the parameters ``names``, one row per draw; ``content`` holds the bytes of the file."""
+    """Joint draws of the parameters ``names``, one row per draw; ``content`` holds the bytes of the file."""
 
     file: Path
     content: bytes
@@ -150,9 +152,19 @@ class Posterior:
         for number in range(min(replications, len(self.draws))):
             self.applied(scenario, first + step * number)
 
+    @property
+    def people(self) -> str:
+        """The draws in words, for notes below results.
+
+        >>> shipped_posterior().people
+        '150 draws of plausible people (posterior.csv; provisional: from the priors)'
+        """
+        remark = f"; {PROVISIONAL}" if self.digest == shipped_posterior().digest else ""
+        return f"{len(self.draws):,} draws of plausible people ({self.file.name}{remark})"
+
     def plain(self) -> dict[str, str | int]:
-        """Return the entry in a manifest: file name, number of draws and checksum."""
-        return {"file": self.file.name, "draws": len(self.draws), "sha256": self.digest}
+        """Return the entry in a manifest: file name, number of draws, the same in words, and checksum."""
+        return {"file": self.file.name, "draws": len(self.draws), "people": self.people, "sha256": self.digest}
 
 
 def drawn(psychology: Psychology, number: int) -> Psychology:
@@ -171,7 +183,7 @@ def shipped_posterior() -> Posterior:
 
 
 def posterior_of(value: str | Path, folder: Path = Path()) -> Posterior | None:
-    """Return posterior draws: None for ``none``, the shipped draws for ``posterior``, or those in a file.
+    """Return parameter draws: None for ``none``, the shipped draws for ``posterior``, or those in a file.
 
     folder: relative paths start here. Raises InputError for any other word, and for an invalid file.
 
@@ -189,7 +201,7 @@ def posterior_of(value: str | Path, folder: Path = Path()) -> Posterior | None:
 
 
 def read_posterior(file: str | Path) -> Posterior:
-    """Read posterior draws from a CSV file: a column ``draw``, numbered from 0, and one column per parameter.
+    """Read parameter draws from a CSV file: a column ``draw``, numbered from 0, and one column per parameter.
 
     Raises InputError with all problems of the file.
     """

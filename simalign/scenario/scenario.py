@@ -75,7 +75,11 @@ class Scenario(Record):
     costs: Costs = Field(default=Costs(), description="what levers cost")
     mechanisms: Mechanisms = Field(default=Mechanisms(), description="what is switched on")
     rules: Rules = Field(default=Rules(), description="which way is taken where there are several")
-    policy: Policy = Field(default=AS_USUAL, description="the levers from week 0 of the report")
+    policy: Policy = Field(
+        default=AS_USUAL,
+        description="the levers from week 0 of the report",
+        json_schema_extra={"shipped": "policies"},
+    )
     events: list[Event] = Field(
         default_factory=list,
         strict=False,

@@ -148,7 +148,7 @@ def _default_range(key: str, scenario: Scenario) -> Distribution:
     form = next(form for form in choices(field, {}) if "minimum" in form)
     low, high = float(form["minimum"]), float(form["maximum"])
     if name in COUNTS and section == LEVERS:
-        most = min(high, len(scenario.goals)) if name == "focus" else high
+        most = sum(goal.external for goal in scenario.goals) if name == "focus" else high
         return Distribution("integers", (int(low), int(min(most, 2 * STATUS_QUO[name]))))
     if section in (LEVERS, "context") and field["unit"] == "share":
         return Distribution("uniform", (low, high))

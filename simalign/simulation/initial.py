@@ -243,12 +243,12 @@ VALUES = (
 # fields of the state by the entity that they describe; a change of the organisation keeps their values
 BY_MEMBER = (
     *(*ROWS, *VALUES, "felt", "q", "chance", "needs", "used", "temperament"),
-    *("offset", "occupant", "joined", "vacant", "defied"),
+    *("offset", "occupant", "joined", "present", "vacant", "defied"),
 )
 BY_DEPARTMENT = ("changed", "joint", "trade", "part", "department_work", "department_worth")
 BY_TEAM = ("style", "orders", "local", "standing", "team_work", "team_worth")
 WHOLE = (
-    *("demand", "demand_past", "strategy", "since", "walk", "outside", "depth", "partner_trust", "deeds"),
+    *("starters", "demand", "demand_past", "strategy", "since", "walk", "outside", "depth", "partner_trust", "deeds"),
     *("partner_value", "mean_does", "delivered", "measures"),
 )
 MADE_AGAIN = ("levers", "stale", "turns", "spare", "marked", "sums")
@@ -260,6 +260,7 @@ def empty_state(f: Fixed, p: Parameters) -> State:
     return State(
         **{name: aligned(N, K) for name in ROWS},
         **{name: np.zeros(N) for name in VALUES},
+        starters=np.zeros(1, np.int64),
         levers=np.zeros((D + 1, len(COLUMNS))),
         stale=np.ones(1, np.int8),
         changed=np.zeros(D, np.int8),
@@ -273,6 +274,7 @@ def empty_state(f: Fixed, p: Parameters) -> State:
         offset=np.zeros(N, np.int32),
         occupant=np.zeros(N, np.int32),
         joined=np.zeros(N, np.int32),
+        present=np.zeros(N, np.int8),
         vacant=np.zeros(N, np.int32),
         defied=np.zeros(N, np.int8),
         turns=np.arange(N, dtype=np.uint32),
@@ -347,6 +349,7 @@ def begin(
     s = empty_state(f, p)
     names = [goal.name for goal in scenario.goals]
     s.skill[:] = p.context_skill
+    s.starters[0], s.present[:] = organisation.size, 1  # there are no events in the warm-up
     set_up_founders(f, s, p, False)
     for name in ("agenda", "anchor", "proneness", "ability", "trust", "skill", "reactance"):
         overwrite_given(organisation, name, getattr(s, name))

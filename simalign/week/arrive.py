@@ -84,9 +84,10 @@ def arrive(f: Fixed, s: State, p: Parameters, i: int) -> None:
 
 @compiled
 def replace_occupants(f: Fixed, s: State, p: Parameters, positions: Indices, t: int) -> None:
-    """Initialise newcomers in ``positions`` in week t; ``occupant`` has already been raised."""
+    """Initialise newcomers in ``positions`` at the start of week t; ``occupant`` has already been raised."""
     for i in positions:
         s.joined[i] = t
+        s.present[i] = t < p.warmup
         arrive(f, s, p, i)
 
 

@@ -190,7 +190,11 @@ def update_resistance(s: State, p: Parameters, first: int, last: int) -> None:
 
 @kernel
 def add_work(f: Fixed, s: State) -> None:
-    """Before deliver: sum the work on each goal by team and by department (ODD 5.7-1)."""
+    """Before deliver: take away the work of vacant positions (ODD 5.6), and sum work by team and department (5.7-1)."""
+    for i in range(len(f.members)):
+        if s.vacant[i] > 0:
+            s.work[i] = 0.0
+            s.vacant[i] -= 1
     for u in range(len(s.team_work)):
         for k in range(len(f.K)):
             s.team_work[u, k] = 0.0

@@ -161,6 +161,3 @@ def do(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> None
         able *= 1.0 - p.shade * forced * free * unwilling
         able *= 1.0 - p.exposure / 4.0 * openness * (1.0 - trust)
         s.work[i] = s.effort[i] * able
-        if s.vacant[i] > 0:
-            s.work[i] = 0.0
-            s.vacant[i] -= 1

@@ -71,6 +71,7 @@ SCRATCH = ("chance", "turns", "spoken", "spare", "marked", "sums")  # fields tha
 class State(NamedTuple):
     """The state variables: every field is an array that the steps write in place."""
 
+    starters: Indices  # (1,) number of members at the end of the warm-up
     levers: Floats  # (D+1, L) in force this week; the last row is the whole organisation
     stale: Flags  # (1,) 1 until the levers in force have been carried out in this organisation
     changed: Flags  # (D,) whether levers differ from those of last week
@@ -121,6 +122,7 @@ class State(NamedTuple):
     offset: Small  # (N,)
     occupant: Small  # (N,)
     joined: Small  # (N,)
+    present: Flags  # (N,) whether the member was in the organisation at the end of the warm-up
     vacant: Small  # (N,) weeks for which the position is still empty
     defied: Flags  # (N,)
     turns: UnsignedIndices  # (N,) the order in which members take steps 3 to 6

@@ -22,6 +22,7 @@ def turnover(f: Fixed, s: State, p: Parameters, t: int) -> None:
             if s.chance[i, LEAVES] < hazard(p, s.reactance[i], s.total[i]):
                 s.occupant[i] += 1
                 s.joined[i] = t + 1
+                s.present[i] = t < p.warmup
                 arrive(f, s, p, i)
                 if f.cares[i] and p.on.relationships:  # ODD 5.9, halved depth
                     for j in range(len(s.depth)):

@@ -30,8 +30,8 @@ def test_periods() -> None:
 def test_headline_says_who_leads_and_since_when() -> None:
     made = table({"status_quo": BASE, "push": level(0.5, 0.5), "pull": level(0.4, 0.9), "lead": level(0.2, 0.7)})
     assert headline(made, YEAR, ["push", "pull", "lead"], "status_quo") == (
-        "Value in % of status quo: at first push leads, 20.0 ahead of pull (weeks 1-13). "
-        "At the end pull leads, 40.0 ahead of lead (weeks 40-52); pull passed push in week 27."
+        "Value in % of status quo: at first push is 20.0% ahead of pull (weeks 1-13); "
+        "at the end pull is 40.0% ahead of lead (weeks 40-52). Pull passed push in week 27."
     )
 
 
@@ -42,26 +42,27 @@ def test_headline_does_not_depend_on_the_order() -> None:
 
 def test_headline_calls_a_draw() -> None:
     made = table({"status_quo": BASE, "push": [[0.5], [0.6], [0.7]], "pull": [[0.8], [0.5], [0.6]]})
-    assert headline(made, 1, ["push", "pull"], "status_quo") == "Value in % of status quo: pull and push draw (week 1)."
+    level_at_once = "Value in % of status quo: pull and push are level (week 1)."
+    assert headline(made, 1, ["push", "pull"], "status_quo") == level_at_once
     pull = [[0.4] * 26 + [0.5 + x] * 26 for x in (-0.1, 0.0, 0.2)]
     late = table({"status_quo": BASE, "push": level(0.5, 0.5), "pull": pull})
     assert headline(late, YEAR, ["push", "pull"], "status_quo") == (
-        "Value in % of status quo: at first push leads, 20.2 ahead of pull (weeks 1-13). "
-        "At the end pull and push draw (weeks 40-52)."
+        "Value in % of status quo: at first push is 20.2% ahead of pull (weeks 1-13); "
+        "at the end pull and push are level (weeks 40-52)."
     )
 
 
 def test_headline_says_once_who_leads_throughout() -> None:
     made = table({"status_quo": BASE, "push": level(0.5, 0.8), "pull": level(0.4, 0.5), "lead": level(0.2, 0.7)})
     assert headline(made, YEAR, ["push", "pull", "lead"], "status_quo") == (
-        "Value in % of status quo: push leads, at first 20.0 ahead of pull (weeks 1-13), "
-        "at the end 20.0 ahead of lead (weeks 40-52)."
+        "Value in % of status quo: push is at first 20.0% ahead of pull (weeks 1-13), "
+        "at the end 20.0% ahead of lead (weeks 40-52)."
     )
 
 
 def test_headline_of_equals_is_a_draw() -> None:
     same = [[0.5], [0.6], [0.7]]
-    assert "draw" in headline(
+    assert "are level" in headline(
         table({"status_quo": BASE, "push": same, "pull": same}), 1, ["push", "pull"], "status_quo"
     )
 
@@ -69,15 +70,15 @@ def test_headline_of_equals_is_a_draw() -> None:
 def test_headline_of_one_policy_is_against_status_quo() -> None:
     made = table({"status_quo": level(0.3, 0.3), "push": level(0.5, 0.1)})
     assert headline(made, YEAR, ["push"], "status_quo") == (
-        "Value in % of status quo: at first push leads, 66.4 ahead of status quo (weeks 1-13). "
-        "At the end status quo leads, 66.4 ahead of push (weeks 40-52); status quo passed push in week 27."
+        "Value in % of status quo: at first push is 66.4% ahead of status quo (weeks 1-13); "
+        "at the end status quo is 66.4% ahead of push (weeks 40-52). Status quo passed push in week 27."
     )
     assert headline(made, YEAR, [], "status_quo") == "Value: status quo alone over 52 weeks."
 
 
 def test_headline_of_one_replication_claims_no_lead() -> None:
     made = table({"a": [[2.0]], "b": [[1.0]]})
-    assert headline(made, 1, ["a", "b"], "b") == "Value in % of status quo: a is 100.0 above b (week 1)."
+    assert headline(made, 1, ["a", "b"], "b") == "Value in % of status quo: a is 100.0% above b (week 1)."
 
 
 def test_summary_by_hand() -> None:

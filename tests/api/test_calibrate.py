@@ -17,8 +17,8 @@ from simalign.errors import InputError
 from tests.calibration.made import Here
 from tests.evidence.made import study
 
-PRIORS = """anchor: {uniform: [0.1, 0.9], source: made up}
-lag: {uniform: [2, 26], source: made up}
+PRIORS = """anchor: {uniform: [0.1, 0.9], source: made up, evidence: made up}
+lag: {uniform: [2, 26], source: made up, evidence: made up}
 """
 TRUSTING = "{name: trusting, outcome: trust, unit: difference, week: 3, published: {low: -0.1, high: 0.0}}"
 
@@ -93,11 +93,14 @@ def test_bad_arguments_are_named(tiny: dict[str, Any], tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "notes").write_text("mine")
+    guesses = tmp_path / "guesses.yaml"
+    guesses.write_text("lag: {uniform: [2, 26], source: made up}\n")
     own = study(tmp_path, "own", published="{low: 0, high: 1}", outcome="outcome: resistance => outcome: x, of: whole")
     for changes, said in (
         ({"folder": mine}, "folder: is not empty"),
         ({"studies": own}, r"own\.yaml:7: effects\.0\.outcome: no measure is called 'x'"),
         ({"studies": study(tmp_path, "sign")}, "has no fact with an interval"),
+        ({"priors": guesses}, "guesses.yaml: has no free parameter"),
         ({"organisations": 0}, "organisations: cannot be used"),
         ({"varied": 3}, "varied: cannot be used"),
     ):

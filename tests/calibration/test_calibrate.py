@@ -17,9 +17,9 @@ from simalign.calibration.waves import Plan
 from simalign.cli import app
 from tests.evidence.made import study
 
-PRIORS = """kappa: {uniform: [0.05, 0.5], source: x}
-anchor: {uniform: [0.1, 0.9], source: x}
-lag: {uniform: [2, 26], source: x}
+PRIORS = """kappa: {uniform: [0.05, 0.5], source: x, evidence: x}
+anchor: {uniform: [0.1, 0.9], source: x, evidence: x}
+lag: {uniform: [2, 26], source: x, evidence: x}
 """
 
 

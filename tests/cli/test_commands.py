@@ -75,8 +75,8 @@ def test_policies_lists_all_shipped() -> None:
     assert found["push"]["levers"]["mandate"] == 0.6
     assert found["laissez_faire"]["levers"]["review_interval"] == "never"
     assert found["okr"]["source"].startswith("Grove (1983)")
-    text = called("policies")
-    assert all(f"{name}: {policy['description']}" in text for name, policy in found.items())
+    text = " ".join(called("policies").split())  # lines are as wide as the terminal
+    assert all(" ".join(f"{name}: {policy['description']}".split()) in text for name, policy in found.items())
 
 
 def test_command_and_function_have_the_same_levers() -> None:
@@ -166,7 +166,7 @@ def test_compare_keeps_everything_and_says_pure_json(command: Command, tmp_path:
     assert record["out"] == "simalign-compare"
     files = {file.name for file in (tmp_path / "simalign-compare").iterdir()}
     pictures = {f"{name}.{kind}" for name in ("curves", "organisation") for kind in ("png", "svg")}
-    tables = {"summary.csv", "pairs.csv", "series.parquet"}
+    tables = {"summary.csv", "percent.csv", "pairs.csv", "series.parquet"}
     assert files == pictures | tables | {"manifest.json", "scenario.yaml"}
     assert [(arm["policy"], arm["basis"]) for arm in record["arms"]] == [
         (name, basis) for basis in ("as set", "equal cost") for name in ("status_quo", "push", "tell_and_sell")
@@ -242,9 +242,9 @@ def test_one_replication_has_no_intervals(tmp_path: Path) -> None:
     assert "leads" not in record["finding"]
 
 
-def test_table_leads_with_gain_and_value_on_both_bases(tmp_path: Path) -> None:
+def test_table_leads_with_value_and_gain_on_both_bases(tmp_path: Path) -> None:
     text = called("compare", "-p", "push,pull", "-n", "2", *QUICK, "--out", str(tmp_path / "out"))
-    assert text.index("do, gain") < text.index("value  ")
+    assert text.index("value, %") < text.index("net value, %") < text.index("do, gain")
     assert text.index("as set") < text.index("equal cost")
     assert "Repeat: --seed 1" in text
 
@@ -255,6 +255,41 @@ def test_names_cannot_dress_the_terminal(tmp_path: Path) -> None:
     text = called("compare", "-p", f"push,{file}", "-n", "2", *QUICK, "--out", str(tmp_path / "out"))
     assert "[red]a, $b { ?[31m" in text
     assert "\x1b[31m" not in text
+
+
+def test_a_comparison_lists_its_events(tmp_path: Path) -> None:
+    """Positions that are gone at the end leave the figure of the organisation without a number, and not its mean."""
+    (tmp_path / "cut.yaml").write_text(
+        "organisation: {size: 20}\nwarmup: 2\nweeks: 4\nevents: [{week: 1, layoffs: 0.25}, {week: 2, hire: 2}]\n"
+    )
+    (tmp_path / "own.yaml").write_text("preset: push\nevents: [{week: 3, layoffs: 0.2, by: output}]\n")
+    policies = f"push,{tmp_path}/own.yaml"
+    command = ["compare", str(tmp_path / "cut.yaml"), "-p", policies, "-n", "2", "--seed", "1"]
+    record = strictly(called(*command, "--json", "--out", str(tmp_path / "a")))
+    assert record["events"] == [
+        "week 1: 25% of the positions are cut, drawn at random.",
+        "week 2: 2 positions are added.",
+        "own, week 3: 20% of the positions are cut, those of the lowest output.",
+    ]
+    assert record["members"] == 17
+    text = " ".join(called(*command, "--out", str(tmp_path / "b")).split())
+    listed = "; ".join(event[:-1] for event in record["events"])
+    assert f"Events: {listed}. Members are counted at the end." in text
+    picture = (tmp_path / "a" / "organisation.svg").read_text()
+    assert "nan" not in picture.lower().replace("dominant", "")
+
+
+def test_a_focus_beyond_the_external_goals_is_remarked_on(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "broad.yaml").write_text("levers: {voice: 0.5}\nphases: [{from: 2, levers: {focus: 7}}]\n")
+    (tmp_path / "all.yaml").write_text("levers: {voice: 0.5}\nphases: [{from: 2, levers: {focus: 5}}]\n")
+    done = command("compare", "-p", "broad.yaml,all.yaml", "-n", "2", *QUICK, "--json")
+    said = "broad: focus 7 exceeds the 5 external goals of the scenario, so that the strategy has all 5."
+    assert done.stderr.count("focus") == 1 and said in done.stderr
+    values = {(r["policy"], r["basis"], r["period"], r["measure"]): r["mean"] for r in strictly(done.stdout)["summary"]}
+    for (policy, *rest), mean in values.items():
+        if policy == "broad":
+            assert mean == values["all", *rest]
+    assert "focus 7" in command("run", "--policy", "broad.yaml", *QUICK).stderr
 
 
 @pytest.mark.parametrize("size", [1, 2])

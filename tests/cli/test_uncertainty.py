@@ -22,10 +22,12 @@ def test_compare_says_and_keeps_that_people_are_drawn(tmp_path: Path) -> None:
     asked = ("compare", *TWO, "-n", "6", "--uncertainty", "posterior")
     record = strictly(called(*asked, "--json", "--out", str(tmp_path / "a")))
     told = {"file": "posterior.csv", "draws": len(shipped_posterior().draws), "sha256": shipped_posterior().digest}
+    told["people"] = f"{told['draws']} draws of plausible people (posterior.csv; provisional: from the priors)"
     assert record["uncertainty"] == told
     assert json.loads((tmp_path / "a" / "manifest.json").read_text())["uncertainty"] == told
     text = " ".join(called(*asked, "--out", str(tmp_path / "b")).split())
-    assert "The spread covers parameter uncertainty: each replication uses one of" in text
+    people = shipped_posterior().people
+    assert f"The spread covers parameter uncertainty: each replication uses one of {people}, the same" in text
     assert "The middle 95% of 6 replications" in text
     for entry in record["percent"]:
         assert f"[{entry['middle_low']:+.1f} to {entry['middle_high']:+.1f}]" in text

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import runpy
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -11,11 +12,12 @@ import pandas as pd
 import pytest
 
 from simalign.experiments.catalogue import FIGURE, FINDING, README, RESULTS, experiments_folder, load, names
-from simalign.experiments.gallery import refilled
-from simalign.experiments.readme import MARK, SECTION, filled, unmarked
+from simalign.experiments.gallery import GALLERY, gallery
+from simalign.experiments.readme import blocks_of, filled, outside
 from simalign.experiments.results import Row, read_rows, table_of
 from simalign.experiments.run import TINY, Answer, run
 
+FINDINGS_SHOWN = runpy.run_path(str(experiments_folder() / "refresh.py"), run_name="refresh")["FINDINGS"]
 every = pytest.mark.parametrize("name", names())
 
 
@@ -57,9 +59,11 @@ def test_table_has_its_form(name: str) -> None:
 def test_finding_and_verdict_are_told(name: str) -> None:
     found = answer(name)
     assert found.finding[0].isupper() and not re.search(r"[{}]|\bnan\b", found.finding)
-    claim = load(name).experiment.claim
-    assert claim.needs.keys() <= found.rows.keys()
-    assert claim.verdict(found.rows) == found.verdict
+    experiment = load(name).experiment
+    assert experiment.claim.verdict(found.rows) == found.verdict
+    assert experiment.predictions
+    for prediction in experiment.predictions:
+        assert prediction.needs.keys() <= found.rows.keys()
 
 
 @every
@@ -77,17 +81,15 @@ def test_readme_says_what_the_results_hold(name: str) -> None:
     folder = load(name).folder
     text = (folder / README).read_text(encoding="utf-8")
     finding = (folder / FINDING).read_text(encoding="utf-8").strip()
-    assert filled(text, read_rows(folder / RESULTS), finding) == text, "run experiments/refresh.py"
-    assert SECTION.search(text), "no section 'What the runs gave'"
-    assert unmarked(text) == []
-    assert len(MARK.findall(text)) >= 5
-    for part in (
-        "**Question.**",
-        "**The claim of practice.**",
-        "**What theory predicts.**",
-        f"simalign experiment {name}",
-    ):
-        assert part in text, part
+    assert filled(text, blocks_of(load(name), read_rows(folder / RESULTS), finding)) == text, (
+        "run experiments/refresh.py"
+    )
+    assert f"simalign experiment {name}" in text and finding in text
+    prose = outside(text)
+    for part in ("**Method.**", "## What the runs gave", "## How far to trust it"):
+        assert part in prose, part
+    answer = prose.partition("## What the runs gave")[2].partition("##")[0]
+    assert not answer.strip(), "results are stated in the generated block alone"
 
 
 @every
@@ -101,7 +103,15 @@ def test_results_are_of_the_declaration(name: str) -> None:
     assert not manifest["quick"]
 
 
+def test_readme_of_the_project_has_the_findings() -> None:
+    folder = experiments_folder()
+    text = (folder.parent / README).read_text(encoding="utf-8")
+    for name in FINDINGS_SHOWN:
+        assert (folder / name / FINDING).read_text(encoding="utf-8").strip() in text, "run experiments/refresh.py"
+
+
 def test_gallery_shows_them_all() -> None:
     text = (experiments_folder() / README).read_text(encoding="utf-8")
-    assert refilled(text, [load(name) for name in names()]) == text, "run experiments/refresh.py"
+    shown = {GALLERY: gallery([load(name) for name in names()])}
+    assert filled(text, shown) == text, "run experiments/refresh.py"
     assert all(f"{name}/{FIGURE}" in text for name in names())

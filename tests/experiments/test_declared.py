@@ -10,7 +10,7 @@ from simalign.errors import InputError
 from simalign.experiments.catalogue import load
 from simalign.experiments.equal_cost import with_equal_cost
 from simalign.experiments.experiment import CONDITIONAL, REJECTED, SUPPORTED, Claim, Sentence
-from simalign.experiments.readme import filled, unmarked
+from simalign.experiments.readme import filled, outside
 from simalign.experiments.results import Row
 from simalign.experiments.run import FULL, QUICK, designs
 from simalign.policies.values import resolve
@@ -24,31 +24,17 @@ OPEN = replace(UP, key="open", low=-0.01)
 ROWS = {row.key: row for row in (UP, DOWN, OPEN)}
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("+.9<!-- up.estimate -->", "+.1<!-- up.estimate -->"),
-        ("0.999<!-- up.low -->", "0.050<!-- up.low -->"),
-        ("99%<!-- up.estimate -->", "6%<!-- up.estimate -->"),
-        ("0.99<!-- -down.estimate -->", "0.02<!-- -down.estimate -->"),
-        ("+9.99<!-- down.estimate -->", "-0.02<!-- down.estimate -->"),
-        ("7<!-- up.n --> runs", "30<!-- up.n --> runs"),
-        ("**<!-- finding -->old<!-- end -->**", "**<!-- finding -->It rises.<!-- end -->**"),
-    ],
-)
-def test_numbers_are_filled_in_as_they_were_printed(before: str, after: str) -> None:
-    assert filled(before, ROWS, "It rises.") == after
-    assert filled(after, ROWS, "It rises.") == after
+def test_blocks_are_replaced_as_a_whole_and_twice_is_once() -> None:
+    text = "Before.\n<!-- answer -->old <b>1.0</b><!-- end of answer -->\nAfter."
+    new = filled(text, {"answer": "It rises by 0.060."})
+    assert "old" not in new and "It rises by 0.060." in new
+    assert filled(new, {"answer": "It rises by 0.060."}) == new
+    assert outside(new) == outside(text) == "Before.\n\nAfter."
 
 
-def test_a_mark_of_nothing_is_refused() -> None:
-    with pytest.raises(InputError, match="is not a number of the results"):
-        filled("1.0<!-- sideways.estimate -->", ROWS, "")
-
-
-def test_bare_decimals_are_found_in_the_answer_alone() -> None:
-    text = "# 1.5\n## What the runs gave\n.5 and 0.060<!-- up.estimate -->, `7.7`, [a](b.1.md)\n\n## Else\n2.5\n"
-    assert unmarked(text) == [".5"]
+def test_a_block_without_marks_is_refused() -> None:
+    with pytest.raises(InputError, match="has no place for a generated block"):
+        filled("no marks", {"answer": "It rises."})
 
 
 def test_sentences_follow_the_interval() -> None:
@@ -63,13 +49,15 @@ def test_verdicts() -> None:
     assert verdict(up="above", down="below") == SUPPORTED
     assert verdict(up="above", open="above") == CONDITIONAL
     assert verdict(up="below", open="above") == REJECTED
+    assert verdict(open="not above", down="not above") == SUPPORTED
+    assert verdict(up="not above", down="not below") == REJECTED
 
 
 def test_quick_is_smaller_and_full_is_as_the_file_says() -> None:
     full, quick = (designs(load("push_or_pull"), size) for size in (FULL, QUICK))
     assert full["sweep"].file.replications == 100 and quick["sweep"].file.replications == 8
     assert quick["sweep"].scenario(0).organisation.size == 40 and full["sweep"].scenario(0).organisation.size == 120
-    assert len(quick["population"].points) == 2 * 16 and len(full["population"].points) == 2 * 64
+    assert len(quick["population"].points) == 4 * 16 and len(full["population"].points) == 4 * 128
 
 
 def test_policies_at_equal_cost_cost_the_same() -> None:

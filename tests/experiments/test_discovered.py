@@ -8,12 +8,10 @@ import pytest
 
 from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
-from simalign.experiments import Condition, Search, discovered
+from simalign.experiments import Condition, Search, Tilt, discovered
 from simalign.experiments.catalogue import load
 from simalign.experiments.equal_cost import with_equal_cost
 from simalign.experiments.outcome import Outcome
-from simalign.experiments.readme import filled, unmarked
-from simalign.experiments.results import Row
 from simalign.experiments.run import Size, designs
 from simalign.simulation.initial import organise
 from simalign.sweeps import load_sweep
@@ -63,20 +61,30 @@ def test_the_horizon_is_a_condition_like_the_others(outcome: Outcome) -> None:
     assert "the horizon is at least 85 weeks" in words and "trust is at most 0." in words
 
 
-def test_how_far_ahead_is_asked(outcome: Outcome) -> None:
-    near = Search("near", "b is near a", B, [A], CONDITIONS, "early", by=-0.3)
-    rate, lead = (one.of(outcome) for one in discovered(near, "rate", "lead"))
-    strict = Search("strict", "b beats a", B, [A], CONDITIONS, "early")
-    assert rate.estimate == 100.0
-    assert lead.estimate == discovered(strict, "lead")[0].of(outcome).estimate  # by how much stays what it is
+def test_leads_in_per_cent_and_by_condition(outcome: Outcome) -> None:
+    """b is ahead by .1 below trust .4 and behind by .2 above; c, at 1 below a, is made the status quo of value 2."""
+    runs = outcome.runs.copy()
+    runs.loc[runs["policy"] == "c", "early"] = 2.0
+    changed = Outcome(outcome.factors, runs, None, outcome.units)
+    search = Search("early", "b beats a", B, [A], CONDITIONS, "early", percent_of=C)
+    plain = Search("early", "b beats a", B, [A], CONDITIONS, "early")
+    lead = discovered(search, "lead")[0].of(changed)
+    assert lead.unit == "% of status quo"
+    assert lead.estimate == pytest.approx(50 * discovered(plain, "lead")[0].of(changed).estimate)
+    tilt, other = (Tilt(search, name).of(changed) for name in ("trust", "skill"))
+    assert tilt.key == "early_trust" and tilt.high < 0
+    trust = runs.loc[runs["policy"] == "b", "trust"]
+    below = (trust[trust <= trust.median()] < 0.4).mean()  # everybody above the median is above .4
+    assert tilt.estimate == pytest.approx(50 * (-0.2 - (0.1 * below - 0.2 * (1 - below))))
+    assert abs(other.estimate) < abs(tilt.estimate) / 4
 
 
 def test_contexts_have_their_own_luck_and_people_and_policies_share_them() -> None:
     design = designs(load("where_push_wins"), Size("few", contexts=5))["sweep"]
-    assert design.shape == (6, 5) and design.paired == 5
+    assert design.shape == (8, 5) and design.paired == 5
     from simalign.sweeps.design.identity import draw_of, stream_of
 
-    lucks = np.array([stream_of(point, 0, design.paired) for point in design.points]).reshape(6, 5)
+    lucks = np.array([stream_of(point, 0, design.paired) for point in design.points]).reshape(8, 5)
     assert (lucks == np.arange(5)).all()
     assert draw_of(8, 0, 5) == 3 and draw_of(8, 1, 5) == 8
 
@@ -84,20 +92,19 @@ def test_contexts_have_their_own_luck_and_people_and_policies_share_them() -> No
 def test_every_context_has_its_own_equal_cost() -> None:
     design = designs(load("where_push_wins"), Size("few", contexts=4))["sweep"]
     for sample in range(4):
-        made = [design.scenario(policy * 4 + sample) for policy in range(6)]
+        made = [design.scenario(policy * 4 + sample) for policy in range(8)]
         by = payers(made[0], organise(made[0], design.seed, sample))
         costs = [mean_cost(scenario.policy, by) for scenario in made]
-        assert costs[3:] == pytest.approx([min(costs[:3])] * 3, rel=1e-5)
+        assert costs[6:] == pytest.approx([min(costs[1:3])] * 2, rel=1e-5)
 
 
 def test_strength_is_the_way_from_status_quo() -> None:
     design = designs(load("where_push_wins"), Size("few", contexts=3))["sweep"]
-    push, pull, mix = (design.scenario(policy * 3).policy.levers for policy in range(3))
+    push, pull = (design.scenario(policy * 3).policy.levers for policy in (1, 2))
     strength = {family: design.labels(0)[f"strength.{family}"] for family in ("push", "pull")}
-    assert push.mandate == pytest.approx(0.3 + strength["push"] * 0.5) and push.voice is None
-    assert pull.voice == pytest.approx(0.2 + strength["pull"] * 0.6) and pull.mandate is None
-    assert mix.mandate == pytest.approx(0.3 + strength["push"] * 0.25)
-    assert push.focus == design.labels(0)["policy.levers.focus"] == pull.focus
+    assert push.mandate == pytest.approx(0.3 + strength["push"] * 0.3) and push.voice is None
+    assert pull.voice == pytest.approx(0.2 + strength["pull"] * 0.4) and pull.mandate is None
+    assert push.autonomy == pytest.approx(0.5 - strength["pull"] * 0.2)  # freedom is a lever of the pull family
 
 
 @pytest.mark.parametrize(
@@ -122,12 +129,3 @@ def test_equal_cost_in_each_context_is_of_levers_alone(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="has phases, rules or departments"):
         with_equal_cost(load_sweep(file), ["push", "late"])
-
-
-def test_words_of_a_row_are_filled_in() -> None:
-    rows = {"box": Row("box", "a box", 84.0, 80.0, 88.0, 300, float("nan"), "%", "trust is at most 0.35")}
-    text = "## What the runs gave\nWhere <!-- note box -->old 0.9<!-- end -->.\n"
-    assert "-->trust is at most 0.35<!-- end -->." in filled(text, rows, "")
-    assert unmarked(text) == []
-    with pytest.raises(InputError, match="is not a number of the results"):
-        filled("<!-- note none -->x<!-- end -->", rows, "")

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from simalign.errors import InputError
-from simalign.experiments import ArgMax, BreakEven, Change, Convexity, Crossing, Gap, Mean, Retention, Rise, Share
+from simalign.experiments import ArgMax, Change, Convexity, Crossing, Gap, Mean, Rise, Share
 from simalign.experiments.outcome import Outcome
 
 A, B = {"policy": "a"}, {"policy": "b"}
@@ -32,6 +32,20 @@ def test_gap_takes_luck_out(outcome: Outcome) -> None:
     assert row.high - row.low < 1e-9 and row.smallest < 1e-9
 
 
+def test_gap_and_change_in_per_cent_of_status_quo(outcome: Outcome) -> None:
+    """The status quo is policy a at the same dose, whose ``late`` is 2 for everybody."""
+    high, low = ({"dose": dose} for dose in (3.0, 1.0))
+    gap = Gap("k", "w", "y", B | high, A | high, percent_of=A, divisor="late").of(outcome)
+    assert (gap.estimate, gap.unit) == (pytest.approx(75.0), "% of status quo")
+    change = Change("k", "w", "y", (B | high, A | high), (B | low, A | low), percent_of=A, divisor="late").of(outcome)
+    assert (change.estimate, change.unit) == (pytest.approx(100.0), "% of status quo")
+    weeks, values = outcome.weekly(B | high, A | high, "y", percent_of=A)
+    base = outcome.weekly(A | high, None, "y")[1]
+    positive = base > 0
+    assert positive.any() and len(weeks) == 11
+    assert values[positive] == pytest.approx((100 * (weeks - 4.0) / base)[positive], abs=1e-9)
+
+
 def test_mean_keeps_luck_and_shows_no_smallest_difference(outcome: Outcome) -> None:
     row = Mean("k", "w", "y", A | {"dose": 1.0}).of(outcome)
     assert row.low < row.estimate < row.high and np.isnan(row.smallest)
@@ -53,10 +67,8 @@ def test_open_factors_make_points_the_unit(outcome: Outcome) -> None:
     assert row.n == 3 and row.estimate == pytest.approx(200 / 3)
 
 
-def test_best_and_turn_find_the_level(outcome: Outcome) -> None:
+def test_best_finds_the_level(outcome: Outcome) -> None:
     assert ArgMax("k", "w", "y", B, "dose", "mg").of(outcome).estimate == 3.0
-    assert BreakEven("k", "w", "y", B, A, "dose", "mg").of(outcome).estimate == pytest.approx(1.5)
-    assert "above at no level" in BreakEven("k", "w", "y", A | {}, A | {}, "dose", "mg").of(outcome).note
 
 
 def test_crossing_is_the_first_week_above_for_good(outcome: Outcome) -> None:
@@ -67,11 +79,6 @@ def test_crossing_is_the_first_week_above_for_good(outcome: Outcome) -> None:
 def test_crossing_that_never_comes_is_the_week_after_the_last(outcome: Outcome) -> None:
     row = Crossing("k", "w", "y", A | {"dose": 2.0}, A | {"dose": 2.0}).of(outcome)
     assert row.estimate == 11.0 and "past the last week" in row.note
-
-
-def test_kept_is_a_share_of_means(outcome: Outcome) -> None:
-    row = Retention("k", "w", "late", "early", B | {"dose": 2.0}, A | {"dose": 2.0}).of(outcome)
-    assert row.estimate == pytest.approx(100.0) and row.unit == "%"
 
 
 def test_arms_that_fit_nothing_are_refused(outcome: Outcome) -> None:

@@ -1,7 +1,8 @@
-"""Golden results: one lively run under each of a fixed list of policies, down to the last byte of its state.
+"""Golden results: lively runs down to the last byte of their state.
 
-``golden.json`` holds a digest of the final state for each policy and, for each measure, a digest of its weekly series
-under all of these policies. ``uv run python -m tests.model.golden`` prints the same of this machine.
+The cases are a fixed list of policies, every kind of event, variants of rules, and each mechanism off by itself.
+``golden.json`` holds a digest of the final state in each case and, for each measure, a digest of its weekly series in
+all cases. ``uv run python -m tests.model.golden`` prints the same of this machine.
 
 To renew the file, run ``uv run python -m tests.model.golden --renew``:
 
@@ -21,6 +22,7 @@ import numpy as np
 
 from simalign import Scenario, Simulation, load_policy
 from simalign.measures.catalogue import NAMES
+from simalign.scenario.mechanisms import Mechanisms
 from simalign.version import MODEL_VERSION
 
 FILE = Path(__file__).with_name("golden.json")
@@ -28,35 +30,69 @@ CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 MARK = "Numbers change:"
 POLICIES = (  # fixed: a further shipped policy changes nothing here
     "annual_review",
+    "balanced_scorecard",
     "continuous_feedback",
+    "full_pull",
+    "full_push",
     "laissez_faire",
     "lead",
+    "mbo",
     "mission_command",
+    "okr",
+    "participative_management",
+    "pay_for_performance",
     "pull",
+    "pull_lead",
     "push",
+    "push_lead",
+    "self_management",
     "status_quo",
     "tell_and_sell",
 )
+EVENTS: list[dict[str, Any]] = [
+    {"week": 2, "trust": 0.3},
+    {"week": 4, "new_head": True},
+    {"week": 6, "layoffs": 0.1},
+    {"week": 8, "layoffs": 0.1, "by": "output"},
+    {"week": 10, "split": "operations", "into": "service"},
+    {"week": 12, "merge": "development", "into": "marketing_sales"},
+    {"week": 14, "hire": 8},
+    {"week": 16, "remove_layer": 3},
+    {"week": 18, "demand": 0.5},
+]
+VOICE = [{"while": "trust < 0.6", "levers": {"voice": 0.9}}]
+CASES: dict[str, dict[str, Any]] = {
+    **{name: {"policy": load_policy(name)} for name in POLICIES},
+    "events": {"events": EVENTS},
+    "policy_rules": {"policy": {"preset": "push", "rules": VOICE}},
+    # likeness is left out, as every variant of it is compiled by itself, which takes a minute
+    "rules": {"rules": {"activation": "random", "acceptance": "linear", "influence": "threshold"}},
+    **{f"without_{name}": {"mechanisms": {name: False}} for name in Mechanisms.model_fields},
+}
 Digests = dict[str, dict[str, str]]
 
 
 def results() -> Digests:
-    """Compute digests of states by policy and of series by measure.
+    """Compute digests of states by case and of series by measure.
 
-    Each run has 85 members, 6 weeks of status quo and 24 of the policy, demand that moves and people who leave.
+    Each run has 85 members, 6 weeks of status quo and 24 of the policy, push if the case names none, demand that moves
+    and people who leave.
     """
     states: dict[str, str] = {}
     series = {name: hashlib.sha256() for name in NAMES}
-    for policy in POLICIES:
+    for case, more in CASES.items():
         scenario = Scenario(
-            organisation={"size": 85, "span": 4},
-            context={"turbulence": 0.3, "turnover": 0.02},
-            policy=load_policy(policy),
-            warmup=6,
+            **{
+                "organisation": {"size": 85, "span": 4},
+                "context": {"turbulence": 0.3, "churn": 0.2, "turnover": 0.02},
+                "policy": load_policy("push"),
+                "warmup": 6,
+                **more,
+            }
         )
         simulation = Simulation(scenario, seed=1)
         weeks = simulation.run(30)
-        states[policy] = simulation.digest()
+        states[case] = simulation.digest()
         for name, column in zip(NAMES, weeks.T, strict=True):
             series[name].update(np.ascontiguousarray(column).tobytes())
     return {"states": states, "measures": {name: digest.hexdigest()[:16] for name, digest in series.items()}}

@@ -10,7 +10,8 @@ import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from simalign import Scenario, Simulation
-from tests.model.golden import CHANGELOG, FILE, POLICIES, Digests, moved, reason, renewed, results
+from simalign.policies.events import KINDS
+from tests.model.golden import CASES, CHANGELOG, EVENTS, FILE, Digests, moved, reason, renewed, results
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = json.loads(FILE.read_text())
@@ -32,9 +33,14 @@ def test_golden() -> None:
     assert {name: now["measures"].get(name) for name in GOLDEN["measures"]} == GOLDEN["measures"]
 
 
-def test_golden_covers_policies_that_differ() -> None:
-    assert tuple(GOLDEN["states"]) == POLICIES
-    assert len(set(GOLDEN["states"].values())) == len(POLICIES)
+def test_golden_covers_cases_that_differ() -> None:
+    """Each policy, event, rule and mechanism leaves its mark."""
+    assert list(GOLDEN["states"]) == list(CASES)
+    assert len(set(results()["states"].values())) == len(CASES)
+
+
+def test_golden_covers_every_kind_of_event() -> None:
+    assert {kind for event in EVENTS for kind in set(event) & set(KINDS)} == set(KINDS)
 
 
 @pytest.mark.parametrize("hash_seed", ["0", "4711"])

@@ -1,5 +1,6 @@
 """Any one step can be somebody's own: the others then are, and measure, what they always do."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -7,9 +8,11 @@ import pytest
 
 from simalign import AlignmentModel, InputError, Scenario, Simulation
 from simalign.measures.catalogue import NAMES
+from simalign.policies.levers import L
 from simalign.simulation.engine import STEPS, Step
 from simalign.week import between_steps
 from simalign.week.market import market
+from simalign.week.state import SCRATCH
 from simalign.week.want import want
 
 LIVELY = Scenario(
@@ -20,24 +23,27 @@ LIVELY = Scenario(
     weeks=16,
 )
 ARRIVE = (
-    "agenda knows wants does image origin trust skill reactance defied needs before past distance proneness ability "
-    "anchor offset temperament depth"
+    "agenda knows said wants does image origin needs total will trust skill reactance defied pledge heeded before "
+    "accustomed used vacant present proneness ability anchor offset temperament depth"
 )
-# What a step leaves for others, as simalign/week/between_steps.py says; team_knows is room that deliver works in.
+# What a step leaves for others, as simalign/week/between_steps.py says.
 WRITES = {
-    "carry": "felt time_cost",
+    "carry": "felt load q time_cost",
     "chance": "chance",
-    "market": "demand",
-    "strategy": "strategy since",
-    "know": "knows",
+    "market": "demand orders",
+    "strategy": "strategy since standing heeded",
+    "know": "knows said",
     "want": "wants",
-    "feel": "reactance needs trust skill agenda",
-    "do": "does effort work",
-    "deliver": "output activity delivered team_knows",
-    "relate": "image outside depth",
+    "feel": "reactance accustomed needs total trust skill agenda pressure will drive used",
+    "do": "does effort commitment pledge work",
+    "deliver": "output delivered partner_value",
+    "relate": "image outside depth partner_trust",
     "turnover": f"occupant joined {ARRIVE}",
     "observe": "measures",
 }
+
+# What only the step itself reads: somebody else's need not write it.
+MEMORY = {"carry": "style stale", "deliver": "deeds team_worth department_worth"}
 
 
 def lived(**steps: Step) -> tuple[np.ndarray, str]:
@@ -67,7 +73,15 @@ def test_a_step_hands_on_only_what_it_is_said_to(name: str, plain: tuple[np.ndar
         for field in set(before) - set(WRITES[name].split()):
             getattr(state, field)[:] = before[field]
 
-    assert same(lived(**{name: own}), plain)
+    simulation, usual = Simulation(LIVELY, 5, steps={name: own}), Simulation(LIVELY, 5)
+    assert np.array_equal(simulation.run(20), plain[0])
+    usual.run(20)
+    different = [
+        field
+        for field, array in usual.state._asdict().items()
+        if not np.array_equal(array, getattr(simulation.state, field), equal_nan=True)
+    ]
+    assert set(different) <= {*MEMORY.get(name, "").split(), *SCRATCH}
 
 
 @pytest.mark.parametrize(("name", "ours"), [("market", market), ("want", want)])
@@ -80,8 +94,8 @@ def test_a_copy_in_plain_python(name: str, ours: Any, plain: tuple[np.ndarray, s
 
 def test_wants_in_numpy(plain: tuple[np.ndarray, str]) -> None:
     def own(f: Any, s: Any, p: Any, week: int) -> None:
-        mu, alpha = s.mu[:, None], (s.anchor + (1 - s.anchor) * p.boomerang * s.reactance)[:, None]
-        lam = (p.manager_weight + (1 - p.manager_weight) * p.follow * s.felt[:, 7])[:, None]
+        mu, alpha, modelled = s.mu[:, None], s.anchor[:, None], s.felt[:, L.ROLE_MODELLING]
+        lam = (p.manager_weight + (1 - p.manager_weight) * p.follow * modelled * (2 - modelled))[:, None]
         seen = (1 - lam) * s.peers + lam * s.does[f.manager]
         s.wants[:] += p.pace * (alpha * s.agenda + (1 - alpha) * ((1 - mu) * seen + mu * s.knows) - s.wants)
 
@@ -103,8 +117,24 @@ def test_nobody_carries_the_policy_out() -> None:
     simulation = Simulation(LIVELY, 5, steps={"carry": lambda fixed, state, parameters, week: None})
     series = simulation.run(20)
     assert np.isfinite(series).all()
-    assert simulation.state.levers[-1, 0] == 0.8
+    assert simulation.state.levers[-1, L.MANDATE] == 0.6
     assert not simulation.state.felt.any()
+
+
+def test_vacant_positions_do_no_work_whatever_a_step_of_ones_own_does() -> None:
+    def work(fixed: Any, state: Any, parameters: Any, week: int) -> None:
+        state.work[:] = 1.0
+
+    leaving = LIVELY.model_copy(update={"context": type(LIVELY.context)(turnover=0.03, vacancy=2)})
+    simulation = Simulation(leaving, 5, steps={"do": work})
+    simulation.run(1)
+    seen = 0
+    for _ in range(19):
+        vacant = simulation.state.vacant.copy()
+        simulation.run(1)
+        assert np.array_equal(simulation.state.work, (vacant == 0).astype(float))
+        seen += int((vacant > 0).sum())
+    assert seen > 0
 
 
 class Doubled(AlignmentModel):
@@ -126,4 +156,5 @@ def test_a_step_can_be_wrapped() -> None:
 
 def test_the_table_of_what_steps_write() -> None:
     text = " ".join((between_steps.__doc__ or "").split())
-    assert all(field in text for name in WRITES if name != "turnover" for field in WRITES[name].split()[:3])
+    fields = {name: WRITES[name].split() for name in STEPS if name not in ("turnover", "observe")}
+    assert [field for name in fields for field in fields[name] if not re.search(rf"\b{field}\b", text)] == []

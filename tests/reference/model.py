@@ -182,6 +182,7 @@ class Reference:
         self.teams = {}  # by the key of the manager
         self.strategy = None
         seats, places = setting["members"], [self.department(name) for name in setting["names"]]
+        self.starters = len(seats)
         self.members = [Member(s["key"], places[s["department"]], s["role"], s["level"], s["depth"]) for s in seats]
         for i, s in zip(self.members, seats):
             i.manager = self.members[s["manager"]]
@@ -301,6 +302,7 @@ class Reference:
         p, context, draw, key = self.p, self.context, self.draw, i.key
         i.occupant = occupant
         i.joined = joined
+        i.present = True
 
         def four(purpose):
             return sum([draw(purpose, occupant, key, j) for j in range(4)]) - 2
@@ -328,6 +330,7 @@ class Reference:
 
     def newcomer(self, i, occupant, vacancy, joined):
         self.seat(i, occupant, joined, {})
+        i.present = self.t < self.warmup
         i.vacant = vacancy  # (5.9-2)
         i.used = (0.0, 0.5)
 
@@ -1078,7 +1081,7 @@ class Reference:
             "need_relatedness": mean([i.needs[2] for i in members]),
             "effort": mean([i.effort for i in members]),
             "time_cost": mean([i.time_cost for i in members]),
-            "retention": sum([i.joined <= max(self.warmup, 0) for i in members]) / n,
+            "retention": sum([i.present for i in members]) / (n if group is not None else self.starters),
             "busy": mean([i.work for i in members]),
             "value": value,
             "value_net": value - self.costs["pay"] * mean([i.x.incentive for i in members]),

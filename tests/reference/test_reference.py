@@ -25,7 +25,7 @@ MEMBERS = (
     "agenda", "knows", "said", "wants", "does", "image", "origin", "peers", "likeness", "integrity", "reasons",
     "control", "mu", "able", "stakes", "drive", "pressure", "paid", "needs", "total", "will", "trust", "reactance",
     "used", "skill", "before", "pledge", "heeded", "effort", "commitment", "work", "output", "load", "q", "time_cost",
-    "proneness", "ability", "temperament", "anchor", "offset", "occupant", "joined", "vacant", "defied",
+    "proneness", "ability", "temperament", "anchor", "offset", "occupant", "joined", "present", "vacant", "defied",
 )  # fmt: skip
 ALL_OFF = Mechanisms(**dict.fromkeys(Mechanisms.model_fields, False))
 Change = Callable[[Organisation], Organisation]

@@ -35,7 +35,7 @@ def test_ranges_by_rule() -> None:
     found = {f.name: f.shape for f in factors_of([*keys, "context.trust", "context.turbulence"], base)}
     assert found == {
         "voice": Distribution("uniform", (0.0, 1.0)),
-        "focus": Distribution("integers", (1, 8)),
+        "focus": Distribution("integers", (1, 5)),
         "review_interval": Distribution("integers", (1, 52)),
         "lag": Distribution("uniform", tuple(round(share * base.psychology.lag, 9) for share in (0.5, 1.5))),
         "trust": Distribution("uniform", (0.0, 1.0)),

@@ -16,12 +16,12 @@ from simalign.simulation.initial import organise
 
 LIVELY: dict[str, Any] = {
     "organisation": {"size": 20, "span": 4, "stakeholders": 3},
-    "context": {"turbulence": 0.4, "turnover": 0.02},
+    "context": {"turbulence": 0.4, "turnover": 0.01},  # a rate of leaving that suits every posterior draw
 }
 SHIPPED = {name: load_policy(name) for name in policy_names()}
 OWN = {
     "phases": Policy(preset="push", phases=[{"from": 0, "levers": {"voice": 0.9}}, {"from": 4, "preset": "pull"}]),
-    "rules": Policy(rules=[{"while": "trust < 0.5", "levers": {"mandate": 1.0}}]),
+    "rules": Policy(rules=[{"while": "trust < 0.6", "levers": {"mandate": 1.0}}]),
     "departments": Policy(departments={"operations": {"monitoring": 1.0}}),
     "never": Policy(levers={"review_interval": "never", "feedback_interval": 2}),
 }

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simalign import AlignmentModel, InputError, Scenario, Simulation
+from simalign.measures.catalogue import INDEX
 from simalign.organisation.change import NEW, cut, hire, merge, split
 from simalign.policies.events import KINDS, Event
 from simalign.policies.levers import COLUMNS
@@ -102,6 +103,31 @@ def test_only_the_head_is_new() -> None:
     differs = np.flatnonzero(plain.state.occupant != changed.state.occupant)
     assert differs.tolist() == [plain.organisation.head]
     assert changed.state.joined[plain.organisation.head] == WARMUP + WEEK
+
+
+@pytest.mark.parametrize("warmup", [0, 4])
+@pytest.mark.parametrize("week", [0, 3])
+@pytest.mark.parametrize(
+    ("kind", "stay"),
+    [("layoffs", 30), ("hire", 40), ("remove_layer", 34), ("new_head", 39), ("merge", 40), ("demand", 40)],
+)
+def test_retention_is_the_share_of_those_present_before_the_first_event(
+    kind: str, stay: int, week: int, warmup: int
+) -> None:
+    """Whether somebody leaves by an event of week 0 or a later one; new positions are not counted."""
+    setting = {"context": {"turnover": 0.0}, "organisation": {"size": 40}, "warmup": warmup}
+    simulation = Simulation(Scenario(**setting, events=[{"week": week, **ONE_OF_EACH[kind]}]), seed=5)
+    retention = simulation.run(warmup + week + 2)[:, INDEX["retention"]]
+    assert retention.tolist() == pytest.approx([1.0] * (warmup + week) + [stay / 40] * 2, abs=1e-12)
+
+
+def test_those_who_come_in_the_warm_up_are_present_at_its_end() -> None:
+    setting = {"context": {"turnover": 0.02}, "organisation": {"size": 200}, "warmup": 20}
+    simulation = Simulation(Scenario(**setting), seed=5)
+    assert (simulation.run(20)[:, INDEX["retention"]] == 1.0).all()
+    assert (simulation.state.joined == 20).any()  # in the last week of the warm-up, for week 0
+    later = simulation.run(20)[:, INDEX["retention"]]
+    assert later[-1] == pytest.approx((simulation.state.joined <= 20).mean()) and later[-1] < 1.0
 
 
 def test_layoffs_by_output_cut_the_lowest() -> None:

@@ -14,9 +14,9 @@ from simalign.measures.catalogue import NAMES
 from simalign.measures.catalogue import measure as measure_of
 
 PANELS = {
-    "know": ("Know", "overlap with the strategy"),
-    "want": ("Want", "overlap with the strategy"),
-    "do": ("Do", "overlap with the strategy"),
+    "know": ("Know", "overlap with one's part"),
+    "want": ("Want", "overlap with one's part"),
+    "do": ("Do", "overlap with one's part"),
     "value": ("Value", "weeks per member-week"),
 }
 YEAR = 52
@@ -29,7 +29,7 @@ def panel_of(measure: str) -> tuple[str, str, float, float]:
     """Return title, unit, smallest and largest value of a measure; a custom measure has no unit and no limits.
 
     >>> panel_of("do"), panel_of("head_trust")
-    (('Do', 'overlap with the strategy', 0, 1), ('head trust', '', -inf, inf))
+    (('Do', "overlap with one's part", 0, 1), ('head trust', '', -inf, inf))
     """
     if measure not in NAMES:
         return words(measure), "", float("-inf"), float("inf")

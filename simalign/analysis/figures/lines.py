@@ -63,7 +63,7 @@ def draw_lines(
         ax.set_xlabel(caption.x)
         _frame(ax, panel_rows, marks or {}, weeks, log)
     if rows:
-        legend(figure, plots[0].get_legend_handles_labels(), top, NAMED)
+        legend(figure, plots[0].get_legend_handles_labels(), top, -(-len(names) // rows))
     save(figure, caption, files)
 
 

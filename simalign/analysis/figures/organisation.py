@@ -27,7 +27,10 @@ APART = 0.35  # radians between the names of two departments
 
 
 class Overlaps(NamedTuple):
-    """Overlaps of what members do and want with their part of the strategy, (N,) each: the colours of one picture."""
+    """Overlaps of what members do and want with their part of the strategy, (N,) each: the colours of one picture.
+
+    NaN: the position does not exist under this policy, and its place stays empty.
+    """
 
     do: NDArray[np.float64]
     want: NDArray[np.float64]
@@ -137,7 +140,7 @@ def draw_one(
     shown = ax.scatter(*xy.T, s=(inner * size) ** 2, c=overlap.do, linewidths=0, zorder=4, **scale)
     _name_departments(ax, edge, sectors(tree.manager, tree.departments, xy))
     ax.set_title(title, loc="center", fontsize=11.5, pad=15)
-    spoken = f"do {np.mean(overlap.do):.2f}, want {np.mean(overlap.want):.2f}"
+    spoken = f"do {np.nanmean(overlap.do):.2f}, want {np.nanmean(overlap.want):.2f}"
     ax.text(0.5, 1.0, spoken, transform=ax.transAxes, ha="center", va="bottom", fontsize=10)
     height = RIM * edge
     ax.set(
@@ -152,7 +155,7 @@ def draw_one(
 def colour_bar(figure: Any, shown: Any, bar_axes: Any) -> None:
     """Draw the colour bar of a picture into axes."""
     bar = figure.colorbar(shown, cax=bar_axes, orientation="horizontal", extend="min")
-    bar.set_label("disc: what a person does; rim: what they want (overlap with their part of the strategy)")
+    bar.set_label("disc: does; rim: wants (overlap with their part of the strategy)")
     bar.outline.set_visible(False)
 
 
@@ -162,7 +165,7 @@ def gap_sentence(overlaps: Mapping[str, Overlaps], week: int) -> str:
     >>> gap_sentence({"push": Overlaps(np.array([0.9]), np.array([0.5]))}, 8)
     'One organisation in week 8: doing outruns wanting most under push, by 0.40'
     """
-    gaps = {name: float(np.mean(overlap.do - overlap.want)) for name, overlap in overlaps.items()}
+    gaps = {name: float(np.nanmean(overlap.do - overlap.want)) for name, overlap in overlaps.items()}
     name = max(gaps, key=lambda policy: abs(gaps[policy]))
     direction = "doing outruns wanting" if gaps[name] >= 0 else "wanting outruns doing"
     return f"One organisation in week {week}: {direction} most under {words(name)}, by {abs(gaps[name]):.2f}"
@@ -193,7 +196,7 @@ def draw_tree(
     for ax in axes.flat[len(overlaps) :]:
         ax.axis("off")
     all_values = np.concatenate([shares for overlap in overlaps.values() for shares in overlap])
-    shades = (float(np.floor(10 * np.percentile(all_values, 2)) / 10), 1.0)
+    shades = (float(np.floor(10 * np.nanpercentile(all_values, 2)) / 10), 1.0)
     xy = positions(manager)
     for ax, (name, overlap) in zip(axes.flat, overlaps.items(), strict=False):
         shown = draw_one(ax, xy, tree, overlap, words(name), shades)

@@ -3,9 +3,9 @@
 import { trace } from "./curves.js";
 import { html, option, svg } from "./elements.js";
 import { CanvasPen } from "./pen.js";
-import { draw } from "./picture.js";
+import { draw, GONE } from "./picture.js";
 import { at, beside, seats } from "./seats.js";
-import { percent, plain, points } from "./words.js";
+import { percent, plain, points, several } from "./words.js";
 
 const MOVED = [["know", "Know"], ["want", "Want"], ["do", "Do"], ["trust", "Trust"]];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -25,7 +25,8 @@ export class Column {
     this.table = html("table", { class: "moved", id: `moved-${n}` }, html("caption", {}, "Where they stand, and points since the start"));
     this.rows = MOVED.map(([, title]) => this.row(title));
     this.gap = html("p", { class: "gap" });
-    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.canvas, this.gap, this.table, this.text);
+    this.events = html("p", { class: "help", hidden: true });
+    this.element = html("article", { class: "policy" }, html("div", { class: "top" }, this.select, this.more, this.less), this.canvas, this.gap, this.events, this.table, this.text);
     this.listen();
   }
 
@@ -78,6 +79,7 @@ export class Column {
     const at = Math.round(this.week) * run.members.length + i;
     const own = (name) => percent(run.arrays[`${name}${n}`][at] / 255);
     const one = run.members[i];
+    if (run.arrays[`do_goal${n}`][at] === GONE) return `${one.name}, ${one.role}, ${run.departments[one.department]}: the position was cut.`;
     const goal = (name) => run.goals[run.arrays[`${name}_goal${n}`][at]].name;
     const rather = goal("do") === goal("want") ? "" : `, would rather work on ${goal("want")}`;
     return `${one.name}, ${one.role}, ${run.departments[one.department]}: does ${own("do")}, wants ${own("want")}; works mostly on ${goal("do")}${rather}.`;
@@ -146,6 +148,23 @@ export class Column {
     const apart = trace(this.run, this.n, "compliance_gap")[whole];
     const size = Math.abs(Math.round(100 * apart));
     this.gap.textContent = size === 0 ? "They do what they want." : `They do ${size} points ${apart > 0 ? "more" : "less"} than they want.`;
+    const happened = this.happened(whole);
+    this.events.hidden = !happened;
+    this.events.textContent = happened;
     this.canvas.setAttribute("aria-label", `Organisation under ${this.title}, week ${whole}. Arrow keys go from person to person.`);
+  }
+
+  // What events have changed so far, and what the picture does not show of it.
+  happened(week) {
+    const { run, n } = this;
+    const past = run.policies[n].events.filter((one) => one.week < week);
+    const told = past.map((one) => `Week ${one.week}: ${one.text}`).join(" ");
+    if (!past.some((one) => one.structural)) return told;
+    const N = run.members.length;
+    const gone = run.arrays[`do_goal${n}`].subarray(week * N, (week + 1) * N).filter((goal) => goal === GONE).length;
+    const added = run.arrays[`added${n}`][week];
+    const cut = gone ? ` ${several(gone, "position")} marked × no longer ${gone === 1 ? "exists" : "exist"}.` : "";
+    const more = added ? ` ${several(added, "new position")} ${added === 1 ? "is" : "are"} not shown.` : "";
+    return `${told} The picture keeps the positions, managers and departments of the start.${cut}${more} The curves and the table count everybody.`;
   }
 }

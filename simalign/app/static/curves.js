@@ -55,7 +55,7 @@ export class Curves {
     const guesses = this.guesses[measure] ?? [];
     const [low, high] = range(run, together, guesses.map((one) => one.value));
     const x = (week) => LEFT + ((W - LEFT - RIGHT) * week) / run.weeks;
-    const y = (value) => H - BOTTOM - ((H - TOP - BOTTOM) * (value - low)) / (high - low);
+    const y = (value) => H - BOTTOM - ((H - TOP - BOTTOM) * (Math.max(value, low) - low)) / (high - low);
     const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": spoken(run, measure, title), "data-ends": `${low} ${high} ${y(low)} ${y(high)}` });
     picture.append(...axes(run, low, high, x, y));
     this.looks.forEach((look, n) => {
@@ -131,6 +131,8 @@ function range(run, measures, more = []) {
       for (const value of trace(run, n, measure, 2)) high = Math.max(high, value);
     }
   }
+  const positive = measures.every((measure) => run.policies.every((_, n) => trace(run, n, measure).every((value) => value >= 0)));
+  if (positive) low = Math.max(0, low); // a band may reach below what is possible
   const step = high - low > 0.5 ? 0.2 : high - low > 0.12 ? 0.1 : 0.05;
   low = Math.floor(low / step + 1e-9) * step;
   return [low, Math.max(Math.ceil(high / step - 1e-9) * step, low + 2 * step)];

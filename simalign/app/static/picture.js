@@ -5,6 +5,7 @@ import { colour } from "./elements.js";
 const LETTERED = 6.2; // pixels, radius of what is inside of disc and ring, from which on a letter can be read
 const UNIT = 1.3; // radii of a seat for a whole week on the strategy: nobody comes that far, and neighbours may touch
 const FULL = 255;
+export const GONE = 255; // in place of a goal: the position was cut
 
 export function palette(goals) {
   const own = (name) => colour(name);
@@ -34,9 +35,12 @@ export function draw(pen, scene) {
   const row = Math.round(week) * N;
   for (let i = 0; i < N; i++) {
     const [x, y] = seat(there, i);
-    const disc = UNIT * there.radius * between(run.arrays[`do${n}`], N, week, i);
-    const ring = UNIT * there.radius * between(run.arrays[`want${n}`], N, week, i);
-    person(pen, scene, { x, y, disc, ring, goal: goals[row + i], want: wants[row + i] });
+    if (goals[row + i] === GONE) pen.text(x, y, "×", 12, colours.soft);
+    else {
+      const disc = UNIT * there.radius * between(run.arrays[`do${n}`], N, week, i);
+      const ring = UNIT * there.radius * between(run.arrays[`want${n}`], N, week, i);
+      person(pen, scene, { x, y, disc, ring, goal: goals[row + i], want: wants[row + i] });
+    }
     if (i === chosen) pen.circle(x, y, there.radius + 3, null, colours.accent, 3);
   }
 }

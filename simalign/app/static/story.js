@@ -3,7 +3,7 @@
 import { byId, colour, html, svg } from "./elements.js";
 import { list, percent, plain, several } from "./words.js";
 
-const [HEARD, SAW, TALK, NEW, NEW_BOSS] = [1, 2, 4, 8, 16];
+const [HEARD, SAW, TALK, NEW, NEW_BOSS, OTHER_BOSS, GONE] = [1, 2, 4, 8, 16, 32, 64];
 const BARS = [["agenda", "own agenda"], ["wants", "wants"], ["does", "does"], ["knows", "takes their part of the strategy to be"], ["part", "their part of the strategy"]];
 
 export class Story {
@@ -55,6 +55,8 @@ export class Story {
 
   life(n, week) {
     const say = (term, text) => html("div", {}, html("dt", {}, term), html("dd", {}, text));
+    const events = this.told.arrays[`events${n}`];
+    if (events[week] & GONE) return [html("p", {}, `The position was cut in week ${events.findIndex((one) => one & GONE) - 1}. Nobody holds it any more, so there is nothing to tell.`)];
     return [this.bars(n, week), html("dl", {}, say("What they heard", this.heard(n, week)), say("What they want and do", this.wants(n, week)), say("Why they resist, or not", this.resists(n, week)))];
   }
 
@@ -96,8 +98,10 @@ export class Story {
     const changes = (bit, who) => (events.at(-1) & bit ? ` ${who} left this week; somebody new has the seat.` : count(bit) ? ` Since the start the seat of ${who} has changed hands ${count(bit) === 1 ? "once" : several(count(bit), "time")}.` : "");
     const seats = changes(NEW, told.person.name) + (told.leader ? "" : changes(NEW_BOSS, told.manager));
     if (told.leader) return `Is one of the leaders, and so knows the strategy from the source.${seats}`;
-    const since = `In ${several(week, "week")} ${told.manager} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there ${count(TALK) === 1 ? "was" : "were"} ${several(count(TALK), "talk")} about their own work.`;
-    const boss = `What ${told.manager} takes the strategy to ask of them is ${percent(this.line(n, week, "boss_know"))} right, and ${percent(this.line(n, week, "boss_do"))} of what ${told.manager} does serves it.`;
+    const other = events.at(-1) & OTHER_BOSS;
+    const [speaker, now] = other ? ["their managers", "their new manager"] : [told.manager, told.manager];
+    const since = `In ${several(week, "week")} ${speaker} spoke of the strategy in ${count(HEARD)}, they saw it for themselves in ${count(SAW)}, and there ${count(TALK) === 1 ? "was" : "were"} ${several(count(TALK), "talk")} about their own work.`;
+    const boss = `What ${now} takes the strategy to ask of them is ${percent(this.line(n, week, "boss_know"))} right, and ${percent(this.line(n, week, "boss_do"))} of what ${now} does serves it.`;
     return `${since} ${boss} Of what they themselves take their own part to be, ${percent(this.line(n, week, "know"))} is right.${seats}`;
   }
 

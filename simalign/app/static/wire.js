@@ -74,7 +74,7 @@ export async function untilReady(tell) {
     const state = await get("ready");
     if (state.problem) throw new Refused([state.problem]);
     if (state.ready) return;
-    const why = state.first ? "the first start on this machine compiles the model, up to a minute" : "a few seconds";
+    const why = state.first ? "the first start on this machine compiles the model, one to two minutes" : "a few seconds";
     tell(`The engine is getting ready: ${why}. ${Math.round(state.seconds)} s so far.`);
     await new Promise((go) => setTimeout(go, 150));
   }

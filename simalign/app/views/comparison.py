@@ -22,7 +22,8 @@ from simalign.app.views.snapshots import Snapshots
 from simalign.comparison.cost import mean_cost
 from simalign.measures.catalogue import NAMES
 from simalign.parallel import in_order
-from simalign.scenario import Policy
+from simalign.scenario import Policy, Scenario
+from simalign.simulation.events import STRUCTURAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,23 @@ def _header(request: ComparisonRequest, snapshots: Snapshots, policy_runs: list[
         "goals": [{"name": words(goal.name), "external": goal.external} for goal in request.scenario.goals],
         "measures": NAMES,
         "policies": [
-            {"name": policy.name, "cost": runs.cost, "mark": runs.mark}
+            {"name": policy.name, "cost": runs.cost, "mark": runs.mark, "events": _events(request.scenario, policy)}
             for policy, runs in zip(request.policies, policy_runs, strict=True)
         ],
         "departments": [words(name) for name in snapshots.displayed.departments],
         "members": snapshots.members,
         "command": command_of(request),
     }
+
+
+def _events(scenario: Scenario, policy: Policy) -> list[dict[str, Any]]:
+    """Return the events of a run in the order of their weeks: week, sentence, and whether positions or teams change."""
+    events = sorted([*scenario.events, *policy.events], key=lambda event: event.week)
+    return [
+        {"week": event.week, "text": event.sentence, "structural": event.kind in STRUCTURAL}
+        for event in events
+        if event.week < scenario.weeks
+    ]
 
 
 def compile_kernels() -> None:

@@ -1,6 +1,7 @@
 """Members of an organisation and their state in each week of one replication, for the picture on the page.
 
-The simulation is run one week at a time, which gives bit-identical results to one longer run.
+The simulation is run one week at a time, which gives bit-identical results to one longer run. Events may cut and add
+positions: the picture shows the positions of the start, and ``gone`` and ``added`` say what differs from them.
 """
 
 from typing import Any, NamedTuple
@@ -14,13 +15,15 @@ from simalign.simulation import Simulation
 
 Bytes = NDArray[np.uint8]
 FULL = 255
+GONE = 255  # in place of a goal: the position no longer exists
 
 
 class People(NamedTuple):
-    """State of all members by week, (weeks + 1, N); week 0 is the end of the warm-up.
+    """State of the N positions of the start by week, (weeks + 1, N); week 0 is the end of the warm-up.
 
     know, want, do: overlap with the member's part of the strategy in 255ths; want_goal, do_goal: index of the main
-    goal; resistance: in 255ths. strategy: shares of the goals in the strategy of the whole, (weeks + 1, K).
+    goal, GONE once the position is cut; resistance: in 255ths. strategy: shares of the goals in the strategy of the
+    whole, (weeks + 1, K). added: number of positions that did not exist at the start, (weeks + 1,).
     """
 
     know: Bytes
@@ -30,6 +33,13 @@ class People(NamedTuple):
     do_goal: Bytes
     resistance: Bytes
     strategy: NDArray[np.float32]
+    added: NDArray[np.int32]
+
+
+def rows_of(keys: NDArray[np.int64], organisation: Organisation) -> NDArray[np.int64]:
+    """Return the row of each position, by its key, in an organisation; -1 if the position no longer exists."""
+    row_by_key = {int(key): row for row, key in enumerate(organisation.key)}
+    return np.array([row_by_key.get(int(key), -1) for key in keys], np.int64)
 
 
 def overlaps(rows: NDArray[np.floating], parts: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -44,24 +54,37 @@ def overlaps(rows: NDArray[np.floating], parts: NDArray[np.floating]) -> NDArray
 
 def record_people(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
     """Run a number of weeks; return the series, (weeks, measures), and the state of the members from week 0 on."""
-    state, department = simulation.state, simulation.fixed.department
-    parts, knows, wants, does = np.empty((4, weeks + 1, *state.wants.shape), np.float32)
-    strategy = np.empty((weeks + 1, state.wants.shape[1]), np.float32)
-    resistance = np.empty((weeks + 1, len(state.reactance)), np.float32)
+    keys, rows = simulation.organisation.key, np.arange(simulation.organisation.size)
+    organisation, K = simulation.organisation, simulation.state.wants.shape[1]
+    parts, knows, wants, does = np.zeros((4, weeks + 1, len(keys), K), np.float32)
+    strategy, added = np.empty((weeks + 1, K), np.float32), np.empty(weeks + 1, np.int32)
+    resistance, gone = np.zeros((weeks + 1, len(keys)), np.float32), np.zeros((weeks + 1, len(keys)), bool)
     series = []
     for week in range(weeks + 1):
         if week:
             series.append(simulation.run(1)[0])
-        knows[week], wants[week], does[week] = state.knows, state.wants, state.does
-        parts[week], strategy[week], resistance[week] = state.part[department], state.strategy[0], state.reactance
+        if simulation.organisation is not organisation:
+            organisation = simulation.organisation
+            rows = rows_of(keys, organisation)
+        state, remain = simulation.state, rows >= 0
+        now = rows[remain]
+        knows[week, remain], wants[week, remain], does[week, remain] = (
+            state.knows[now],
+            state.wants[now],
+            state.does[now],
+        )
+        parts[week, remain] = state.part[simulation.fixed.department[now]]
+        resistance[week, remain], strategy[week] = state.reactance[now], state.strategy[0]
+        gone[week], added[week] = ~remain, organisation.size - len(now)
     people = People(
         know=_bytes(overlaps(knows, parts)),
         want=_bytes(overlaps(wants, parts)),
         do=_bytes(overlaps(does, parts)),
-        want_goal=wants.argmax(axis=-1).astype(np.uint8),
-        do_goal=does.argmax(axis=-1).astype(np.uint8),
+        want_goal=np.where(gone, GONE, wants.argmax(axis=-1)).astype(np.uint8),
+        do_goal=np.where(gone, GONE, does.argmax(axis=-1)).astype(np.uint8),
         resistance=_bytes(resistance),
         strategy=strategy,
+        added=added,
     )
     return np.stack(series), people
 

@@ -3,13 +3,14 @@
 Every number comes from the model: its state at the end of a week, or a function of the model applied to that state.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simalign.app.views.payload import packed
-from simalign.app.views.people import overlaps
+from simalign.app.views.people import overlaps, rows_of
 from simalign.app.views.request import ComparisonRequest
 from simalign.app.views.snapshots import Snapshots
 from simalign.policies.levers import L
@@ -41,38 +42,48 @@ LINES = (
     "fall",
 )
 ROWS = ("agenda", "wants", "does", "knows")
-HEARD, SAW, TALK, NEW, NEW_BOSS = 1, 2, 4, 8, 16  # bits of an event
+# bits of what happens to a member; the last two hold in every week from then on
+HEARD, SAW, TALK, NEW, NEW_BOSS, OTHER_BOSS, GONE = 1, 2, 4, 8, 16, 32, 64
 
 
 def record_story(simulation: Simulation, member: int, weeks: int) -> dict[str, NDArray[Any]]:
     """Run a number of weeks and record one member from week 0 on.
 
     Returns lines, (weeks + 1, LINES); rows, (weeks + 1, 5, K), those of ROWS and then the member's part of the
-    strategy; events, (weeks + 1,) bits HEARD to NEW_BOSS.
+    strategy; events, (weeks + 1,) bits HEARD to GONE. Lines and rows keep their last values once the position is cut.
     """
-    K, department = simulation.state.wants.shape[1], simulation.fixed.department[member]
+    organisation, K = simulation.organisation, simulation.state.wants.shape[1]
+    key, first_boss = organisation.key[[member]], int(organisation.key[organisation.manager[member]])
+    event_weeks = {event.week + 1 for event in simulation.events}
     lines = np.zeros((weeks + 1, len(LINES)), np.float32)
     rows = np.zeros((weeks + 1, len(ROWS) + 1, K), np.float32)
     events = np.zeros(weeks + 1, np.uint8)
     for week in range(weeks + 1):
-        state = simulation.state
-        before = tuple(float(array[member]) for array in (state.trust, state.reactance, state.accustomed))
-        occupants = state.occupant.copy()
+        state, i = simulation.state, int(rows_of(key, simulation.organisation)[0])
+        before = tuple(float(array[i]) for array in (state.trust, state.reactance, state.accustomed))
+        occupants = dict(zip(simulation.organisation.key.tolist(), state.occupant.tolist(), strict=True))
         if week:
             simulation.run(1)
-            events[week] = _event(simulation, member, occupants)
-        lines[week] = _line(simulation, member, *before, lived=week > 0 and not events[week] & NEW)
-        rows[week] = [*(getattr(state, name)[member] for name in ROWS), state.part[department]]
+            i = int(rows_of(key, simulation.organisation)[0])
+            if i < 0:
+                lines[week:], rows[week:], events[week:] = lines[week - 1], rows[week - 1], GONE
+                break
+            events[week] = _event(simulation, i, occupants, first_boss)
+        lived = week > 0 and not events[week] & NEW
+        lines[week] = _line(simulation, i, *before, lived=lived, eventful=week in event_weeks)
+        state, department = simulation.state, simulation.fixed.department[i]
+        rows[week] = [*(getattr(state, name)[i] for name in ROWS), state.part[department]]
     return {"lines": lines, "rows": rows, "events": events}
 
 
 def _line(
-    simulation: Simulation, i: int, trust: float, reactance: float, accustomed: float, *, lived: bool
+    simulation: Simulation, i: int, trust: float, reactance: float, accustomed: float, *, lived: bool, eventful: bool
 ) -> list[float]:
     """Return the values of one week in the order of LINES.
 
     trust, reactance, accustomed: at the start of the week. lived: whether the member of now went through it, so that
-    their reactance may have risen and fallen.
+    their reactance may have risen and fallen. eventful: whether the week began with an event, which may have changed
+    trust; then rise and fall are the net change.
     """
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
     boss, felt = int(f.manager[i]), s.felt[i]
@@ -80,7 +91,10 @@ def _line(
     control = float(s.control[i])
     used = accustomed if lived and accustomed >= 0.0 else control
     rise = fall = 0.0
-    if lived and p.on.reactance:
+    if lived and eventful:
+        change = float(s.reactance[i]) - reactance
+        rise, fall = max(change, 0.0), max(-change, 0.0)
+    elif lived and p.on.reactance:
         rise = float(_plain(rise_of)(p, s.proneness[i], control - used, trust, s.reasons[i], reactance))
         fall = reactance + rise - float(s.reactance[i])
     watched = _plain(sight)(_plain(effect)(felt[L.MONITORING]), p.opacity, p.context_complexity)
@@ -99,12 +113,17 @@ def _line(
     ]
 
 
-def _event(simulation: Simulation, i: int, occupants: NDArray[np.int32]) -> int:
-    """Return the event bits of a member in the week just run. occupants: of all positions at its start, (N,)."""
+def _event(simulation: Simulation, i: int, occupants: Mapping[int, int], first_boss: int) -> int:
+    """Return the event bits of a member in the week just run.
+
+    occupants: of all positions at its start, by key. first_boss: key of the manager in week 0.
+    """
     f, s, p = simulation.fixed, simulation.state, simulation.parameters
-    boss = int(f.manager[i])
-    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != int(occupants[boss]))
-    if int(s.occupant[i]) != int(occupants[i]):
+    boss, key = int(f.manager[i]), int(f.key[i])
+    boss_key = int(f.key[boss])
+    changed = NEW_BOSS * (boss != i and int(s.occupant[boss]) != occupants.get(boss_key, int(s.occupant[boss])))
+    changed += OTHER_BOSS * (boss_key != first_boss)
+    if int(s.occupant[i]) != occupants[key]:
         return NEW + changed
     if f.leader[i]:
         return changed

@@ -48,9 +48,11 @@ def compare(
 ) -> None:
     """Compare policies on the same organisations.
 
-    All policies share common random numbers. They are compared as specified and at equal cost. Prints a table of paired
-    differences with 95% intervals, with a warning about each unreliable one; writes figures, weekly series and a
-    manifest. Only the policies of --policies take part: the policy of the scenario is ignored.
+    All policies share common random numbers. They are compared as specified and at equal cost, that is, scaled back
+    towards status quo to the cost of one of them, at which most keep at least half of what they add to the cost of
+    status quo; a policy that costs less is listed and left out. Prints a table of paired differences with 95%
+    intervals, with a warning about each unreliable one; writes figures, weekly series and a manifest. Only the policies
+    of --policies take part: the policy of the scenario is ignored.
     """
     design = options.load()
     with output.reserve(out, "simalign-compare") as results, until_saved():

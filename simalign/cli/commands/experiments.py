@@ -154,9 +154,9 @@ def footnote(answer: Answer, record: dict[str, Any]) -> str:
     """Return the note below the figure: sample and random seed."""
     design = next(iter(answer.designs.values()))
     quick = "small quick version, do not cite; " if record["quick"] else ""
-    sample = f"means and 95% intervals over {design.file.replications} replications, paired, with posterior draws"
+    sample = f"means and 95% intervals over {design.file.replications} replications, paired, with parameter draws"
     if design.file.paired == SAMPLE:
-        sample = f"{design.paired:,} contexts, paired, each with its own random numbers and posterior draw"
+        sample = f"{design.paired:,} contexts, paired, each with its own random numbers and parameter draw"
     return f"{quick}{sample}; seed {record['seed']}"
 
 

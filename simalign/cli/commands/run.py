@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simalign.api.policies import focus_remarks
 from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.members import group_table, member_table
@@ -20,6 +21,7 @@ from simalign.cli.options import (
     chosen_policy,
     drawn,
     split_settings,
+    tell,
     whole_option,
 )
 from simalign.comparison.compare import tidy
@@ -78,6 +80,8 @@ def _design(options: ScenarioOptions, policy: str | None, weeks: int | None) -> 
         design = design.unchecked_copy(policy=chosen_policy(policy, "--policy", settings))
         file, prefix = config_file("policies", policy), ""
     check_departments(design.policy, file, prefix, organise(design, 0, 0), settings)
+    for remark in focus_remarks({design.policy.name or "policy": design.policy}, design):
+        tell(remark)
     return design
 
 

@@ -15,6 +15,7 @@ from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.cli.progress import Progress
 from simalign.errors import InputError, Problem
 from simalign.parallel import worker_count
+from simalign.scenario.posterior import PROVISIONAL
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design.load import load_sweep
 from simalign.sweeps.running.cluster import Dask, Slurm
@@ -77,8 +78,8 @@ def sweep(
         str | None,
         typer.Option(
             metavar="none|posterior|FILE",
-            help="posterior: replication r uses posterior draw r of the psychological parameters; FILE: your draws. "
-            "Overrides the sweep file.",
+            help="posterior: replication r uses the shipped draw r of plausible people, that is, of the psychological "
+            f"parameters ({PROVISIONAL}); FILE: your draws. Overrides the sweep file.",
             show_default=False,
         ),
     ] = None,

@@ -12,6 +12,7 @@ from simalign.files.former import became
 from simalign.files.messages import nearest
 from simalign.files.record import Record
 from simalign.measures.catalogue import NAMES
+from simalign.scenario.posterior import PROVISIONAL
 from simalign.sweeps.design.factors import FactorForm
 from simalign.sweeps.design.groups import Group, measure_names, name_problems
 
@@ -234,13 +235,13 @@ class SweepFile(Record):
     )
     uncertainty: str = Field(
         default="none",
-        description="none; posterior: replication r uses posterior draw r of the psychological parameters; or a CSV "
-        "file of draws",
+        description="none; posterior: replication r uses the shipped draw r of the psychological parameters "
+        f"({PROVISIONAL}); or a CSV file of draws",
     )
     paired: bool | Literal["sample"] = Field(
         default=True,
         description="whether replication r has the same random numbers at every point; with sample, each sampled "
-        "context has random numbers and a posterior draw of its own",
+        "context has random numbers and a parameter draw of its own",
     )
     weeks: int | None = Field(default=None, ge=1, le=52_000, description="weeks of policy; overrides the scenario")
     keep: Keep = Field(default=Keep(), description="results to record of each run")
