@@ -124,11 +124,11 @@ def test_what_it_rests_on_is_counted() -> None:
     facts = studies_by_lever()
     assert study_count() >= 10
     assert facts["incentive"] >= 2
-    assert facts["role_modelling"] == 0
-    policies = {"mine": Policy(levers={"incentive": 0.9}, phases=[{"from": 3, "levers": {"role_modelling": 1.0}}])}
-    assert changed_levers(policies["mine"]) == {"incentive", "role_modelling"}
+    assert facts["role_modelling"] >= 2 and facts["outcome_kpis"] == 0
+    policies = {"mine": Policy(levers={"incentive": 0.9}, phases=[{"from": 3, "levers": {"outcome_kpis": 1.0}}])}
+    assert changed_levers(policies["mine"]) == {"incentive", "outcome_kpis"}
     prices = Costs()
-    assert lever_costs(policies) == {"incentive": prices.incentive, "role_modelling": prices.managing_role_modelling}
+    assert lever_costs(policies) == {"incentive": prices.incentive, "outcome_kpis": prices.outcome_kpis}
     support = lever_costs({"mine": Policy(levers={"support": 1.0})})["support"]
     assert support == prices.support + prices.managing_support  # members and their managers
     lines = evidence_sentences(policies, 20, shipped_posterior())
@@ -138,7 +138,7 @@ def test_what_it_rests_on_is_counted() -> None:
     )
     assert evidence_sentences(policies, 20, None)[0].endswith("all with the same psychology.")
     assert lines[1] == (
-        "These policies move 2 levers. No published fact covers leaders' example: those effects follow from theory."
+        "These policies move 2 levers. No published fact covers outcomes measured: those effects follow from theory."
     )
     assert changed_levers(Policy()) == changed_levers(Policy(levers={"clarity": 0.5})) == set()
 

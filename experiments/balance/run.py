@@ -44,6 +44,11 @@ WORDS = {
     "psychology.oblige": "obedience (oblige)",
     "psychology.frustrate": "needs lost to control (frustrate)",
     "psychology.soothe": "threats calmed by reasons (soothe)",
+    "psychology.intern": "internalising (intern)",
+    "psychology.duty": "effort without will (duty)",
+    "psychology.pledge": "commitment by taking part (pledge)",
+    "psychology.w_voice": "reasons by taking part (w_voice)",
+    "psychology.react": "resistance to control (react)",
     "psychology.crowd": "crowding out by pay (crowd)",
     "psychology.discretion": "compliance lost to freedom (discretion)",
     "role_share": "private share of agendas",
@@ -131,9 +136,9 @@ def finding(table: pd.DataFrame, decisive: pd.DataFrame) -> str:
     share = {row.contrast: f"{100 * row.share:.0f}%" for row in table.itertuples()}
     first, second = (WORDS.get(key, short(key)) for key in decisive.index[:2])
     return (
-        "Over plausible people and contexts, pull produces more value than push in "
-        f"{share['pull - push value early']} of cases at first and {share['pull - push value late']} in the third year "
-        f"({share['pull - push net late']} net of pay); {first} and {second} decide most"
+        f"Pull produces more value than push in {share['pull - push value early']} of plausible cases at first, "
+        f"{share['pull - push value late']} in the third year ({share['pull - push net late']} net of pay); {first} "
+        f"and {second} decide most"
     )
 
 

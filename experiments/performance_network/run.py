@@ -23,7 +23,7 @@ EXPERIMENT = Experiment(
     predictions=[
         Claim(
             "Relationship managers act on the outside view, open results on self-perception.",
-            "whoever sees deeds need not believe words (Hatch & Schultz 2002)",
+            "those who can see deeds need not rely on words (Hatch & Schultz 2002)",
             {"outside_cared": "above", "self_open": "above"},
         ),
         Claim(

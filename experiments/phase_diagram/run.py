@@ -16,7 +16,7 @@ GAPS = {
 EXPERIMENT = Experiment(
     question="Of all mixes of push and pull, which gives most after a quarter, a year, three years?",
     claim=Claim(
-        "Push and pull spoil each other: whoever pulls should not push.",
+        "Push and pull spoil each other: managers who pull should not push.",
         "crowding out (Frey 1997; Pfeffer & Sutton 2000, on fear and incentives)",
         {"push_on_pull_13": "below", "push_on_pull_156": "below"},
     ),

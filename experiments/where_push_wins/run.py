@@ -106,8 +106,8 @@ EXPERIMENT = Experiment(
             "any_lift",
             above="push beats pull in {any_rate} % of contexts, but in {any_density} % of those where "
             "{any_density.note}",
-            below="push beats pull in {any_rate} % of contexts, and no condition tells them apart",
-            open="push beats pull in {any_rate} % of contexts, and no condition tells them apart",
+            below="push beats pull in {any_rate} % of contexts, and no box of conditions tells them apart measurably",
+            open="push beats pull in {any_rate} % of contexts, and no box of conditions tells them apart measurably",
         ),
         Sentence(
             "years_rate",
@@ -136,8 +136,8 @@ EXPERIMENT = Experiment(
                 f"{key}_lift",
                 above=f"{name}: in {{{key}_rate}} % of contexts, in {{{key}_density}} % of those in this box, which "
                 f"holds {{{key}_coverage}} % of its wins",
-                below=f"{name}: in {{{key}_rate}} % of contexts, and no condition tells them apart",
-                open=f"{name}: in {{{key}_rate}} % of contexts, and no condition tells them apart",
+                below=f"{name}: in {{{key}_rate}} % of contexts, and no box of conditions tells them apart measurably",
+                open=f"{name}: in {{{key}_rate}} % of contexts, and no box of conditions tells them apart measurably",
             )
             for key, name in (
                 ("any", "Push beats pull over 13 to 156 weeks"),

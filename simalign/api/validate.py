@@ -1,6 +1,5 @@
 """``simalign.validate``: compare published effects with simulated ones."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -14,14 +13,24 @@ import pandas as pd
 
 from simalign.analysis.figures.verdicts import draw_verdicts
 from simalign.api.checkpoints import checkpoint
-from simalign.api.inputs import Factors, MeasuresLike, between, execution_from, measures_from, scenario_from, seed_from
+from simalign.api.inputs import (
+    Factors,
+    MeasuresLike,
+    Uncertainty,
+    between,
+    execution_from,
+    measures_from,
+    posterior_from,
+    scenario_from,
+    seed_from,
+)
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
 from simalign.errors import InputError, Problem, expect
 from simalign.evidence.read import Loaded, load_studies, shipped_studies
-from simalign.evidence.validation import BAD, Finding
 from simalign.evidence.validation import validate as run_studies
-from simalign.scenario.psychology import Psychology
+from simalign.evidence.verdicts import BAD, Finding, families
+from simalign.evidence.virtual import Changes
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
 
@@ -36,6 +45,7 @@ def validate(
     seed: int | None = SEED,
     rng: int | np.random.Generator | None = None,
     factors: Factors | None = None,
+    uncertainty: Uncertainty | None = "none",
     measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
     workers: int | None = None,
@@ -50,7 +60,11 @@ def validate(
         organisations: number of organisations of each study, from 2; a study that requires more has more.
         seed: the random seed; drawn and reported if None.
         rng: an alias of ``seed``.
-        factors: values of psychological parameters by key, like ``{"psychology.anchor": 0.5}``, for all studies.
+        factors: values of psychological parameters and switches of mechanisms by key, like
+            ``{"psychology.anchor": 0.5, "mechanisms.market": False}``, for all studies.
+        uncertainty: "posterior" gives organisation r the posterior draw r of the psychological parameters, so that
+            intervals cover parameter uncertainty; a path names a file of other draws; "none" varies the random numbers
+            only.
         measures: functions (fixed, state, parameters, week) -> float that effects of the whole organisation
             (``of: whole``) name as their outcome.
         steps: functions (fixed, state, parameters, week) that replace steps of the week, by the name of the step.
@@ -58,7 +72,8 @@ def validate(
         progress: whether to write progress to standard error.
 
     Returns:
-        The validation, with ``finding``, ``table`` (one row per effect), ``figure()`` and ``passed``.
+        The validation, with ``finding``, ``table`` (one row per effect), ``families`` (one row per family of studies),
+        ``figure()`` and ``passed``.
 
     Raises:
         InputError: for arguments and study files that cannot be used; it lists every problem.
@@ -68,7 +83,7 @@ def validate(
     """
     count = between(organisations, "organisations", 2, 10_000)
     loaded = load_studies(study_files(studies))
-    psychology = _psychology(factors)
+    changes, posterior = _changes(factors), posterior_from(uncertainty)
     execution = execution_from(steps, measures_from(measures), workers)
     if rng is not None and seed == SEED:
         seed = None
@@ -76,14 +91,14 @@ def validate(
     first = loaded[0].scenario(next(iter(loaded[0].study.arms)))
     if progress:
         announce_compilation(len(first.goals))
-    ensemble = Ensemble(number, execution=execution)
+    ensemble = Ensemble(number, posterior, execution=execution)
     total = max(count, *(entry.study.organisations or 0 for entry in loaded))
     with (
-        checkpoint("validate", ensemble, _identity(loaded, psychology), _member_weeks(loaded, count)) as folder,
+        checkpoint("validate", ensemble, _identity(loaded, changes), _member_weeks(loaded, count)) as folder,
         progress_bar("organisations", total, progress) as bar,
     ):
         checked = replace(execution, checkpoint=folder)
-        findings = run_studies(loaded, number, count, psychology, bar.advance, checked)
+        findings = run_studies(loaded, number, count, changes, bar.advance, checked, posterior)
     return Validation(findings, number)
 
 
@@ -98,7 +113,7 @@ def study_files(studies: Studies | None) -> list[Path]:
     for name in listed:
         expect(name, (str, PathLike), "studies", allowed)
         path = Path(name)
-        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
         if not inside:
             raise InputError([Problem("does not hold a study", path, allowed="a folder with .yaml files")])
         files += inside
@@ -107,25 +122,30 @@ def study_files(studies: Studies | None) -> list[Path]:
     return files
 
 
-def _psychology(factors: Factors | None) -> Psychology | None:
-    """Return the psychological parameters that ``factors`` set, or None. Raises InputError for other keys."""
+def _changes(factors: Factors | None) -> Changes:
+    """Return the parameters and switches that ``factors`` set. Raises InputError for other keys."""
     for key, value in (factors or {}).items():
-        if str(key).partition(".")[0] != "psychology":
+        if str(key).partition(".")[0] not in Changes._fields:
             message = "has no effect here: arms and contexts are those of the studies"
-            raise InputError([Problem(message, key=f"factors: {key}", value=value, allowed="psychology.NAME")])
-    return scenario_from("default", factors).psychology if factors else None
+            allowed = "psychology.NAME or mechanisms.NAME"
+            raise InputError([Problem(message, key=f"factors: {key}", value=value, allowed=allowed)])
+    if not factors:
+        return Changes()
+    scenario = scenario_from("default", factors)
+    sections = {name: getattr(scenario, name) for name in Changes._fields}
+    return Changes(**{name: section for name, section in sections.items() if section.model_fields_set})
 
 
-def _identity(loaded: Sequence[Loaded], psychology: Psychology | None) -> list[Any]:
+def _identity(loaded: Sequence[Loaded], changes: Changes) -> list[Any]:
     files = [sha256(Path(entry.tree.file).read_bytes()).hexdigest() for entry in loaded]
-    return [files, None if psychology is None else psychology.model_dump_json(exclude_unset=True)]
+    return [files, *(None if part is None else part.model_dump_json(exclude_unset=True) for part in changes)]
 
 
 def _member_weeks(loaded: Sequence[Loaded], organisations: int) -> float:
     """Return the size of the work of all studies, estimated from the middle of the ranges of each."""
     total = 0.0
     for entry in loaded:
-        last = max(effect.week for effect in entry.study.effects)
+        last = max(part.week for effect in entry.study.effects for part in effect.parts.values())
         for arm in entry.study.arms:
             scenario = entry.scenario(arm, entry.middle())
             weeks = scenario.warmup + last
@@ -137,7 +157,8 @@ class Validation(Result):
     """Published effects and the simulated ones.
 
     ``table`` has one row per effect: the published estimate or sign with its interval, the simulated effect with its
-    95% interval over organisations, and a ``verdict``: inside, outside, sign only, undefined or reported.
+    95% interval over organisations, and a ``verdict``: inside, edge, outside, sign only, undefined or reported.
+    ``families`` counts, for each family of studies, the effects inside their interval and with the published sign.
     """
 
     def __init__(self, findings: Sequence[Finding], seed: int) -> None:
@@ -145,25 +166,29 @@ class Validation(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether every effect that was published with an interval or a sign is inside."""
+        """Whether no effect that was published with an interval or a sign lies outside beyond replication noise."""
         return not any(finding.verdict in BAD for finding in self.findings)
 
     @property
     def finding(self) -> str:
         """How many simulated effects lie inside the published intervals, and how many have the published sign."""
-        parts = []
-        with_interval = [f for f in self.findings if f.effect.published.low is not None]
-        if with_interval:
-            parts.append(f"{_inside(with_interval)} of {len(with_interval)} facts with an interval lie inside it.")
-        signed = [f for f in self.findings if f.effect.published.sign is not None]
-        if signed:
-            parts.append(f"{_inside(signed)} of {len(signed)} facts with a sign have the same sign.")
-        return " ".join(parts) or f"{len(self.findings)} effects without a published interval or sign."
+        if not self.families:
+            return f"{len(self.findings)} effects without a published interval or sign."
+        total = self.families[-1]
+        signs = f" {total['right']} of {total['signs']} effects have the published sign." if total["signs"] else ""
+        edge = f"; replication noise decides {total['edge']} of all" if total["edge"] else ""
+        return f"{total['inside']} of {total['rows']} effects agree with their published interval or sign{edge}.{signs}"
+
+    @cached_property
+    def families(self) -> list[dict[str, Any]]:
+        """One row per family of studies, and one for all: effects, those inside, at the edge, and of the right sign."""
+        return families(self.findings)
 
     @cached_property
     def record(self) -> dict[str, Any]:
         """All results as values for JSON; the command line prints them with --json."""
-        return {"seed": self.seed, "facts": [finding.record() for finding in self.findings]}
+        rows = [finding.record() for finding in self.findings]
+        return {"seed": self.seed, "facts": rows, "families": self.families}
 
     @property
     def table(self) -> pd.DataFrame:
@@ -178,16 +203,3 @@ class Validation(Result):
         table = self.table[columns]
         numbers = columns[1:-1]
         return table.assign(**{name: table[name].astype(float) for name in numbers}), ("fact",)
-
-
-def _inside(findings: Sequence[Finding]) -> int:
-    return sum(finding.verdict == "inside" for finding in findings)
-
-
-def number_text(x: float | str | None) -> str:
-    """Return a number of a table as text.
-
-    >>> number_text(0.5), number_text(None), number_text(math.nan)
-    ('0.50', '', 'undefined')
-    """
-    return "" if x is None else x if isinstance(x, str) else "undefined" if math.isnan(x) else f"{x:.2f}"

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError
+from simalign.evidence.cases import Observed
+from simalign.evidence.effect import Effect
+from simalign.evidence.observe import observe_all
 from simalign.evidence.read import Loaded
-from simalign.evidence.study import Effect
 from simalign.evidence.units import UNITS
-from simalign.evidence.virtual import Observed, VirtualExperiment
+from simalign.evidence.virtual import Changes, VirtualExperiment
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.shared import Organisations
@@ -82,9 +84,12 @@ class Evaluator:
         observed: list[list[Observed]] = [[] for _ in self._experiments]
         for number in range(max(self._counts)):
             replication = self._ensemble.replication(number)
-            for experiment, count, observations in zip(self._experiments, self._counts, observed, strict=True):
-                if number < count:
-                    observations.append(experiment.observe(replication, psychology))
+            present = [n for n, count in enumerate(self._counts) if number < count]
+            changes = Changes(psychology=psychology)
+            for n, observation in zip(
+                present, observe_all([self._experiments[n] for n in present], replication, changes), strict=True
+            ):
+                observed[n].append(observation)
         return np.array([self._experiments[n].estimate(index, observed[n]) for n, index, _ in self.facts])
 
 

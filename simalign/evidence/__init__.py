@@ -1,5 +1,7 @@
 """Published effects, the virtual experiments that represent them, and their comparison.
 
-In reading order: ``study`` declares a study file, ``read`` loads it, ``cases`` observes outcomes, ``units`` computes
-effects, ``virtual`` runs the experiment of a study, and ``validation`` compares the effects.
+In reading order: ``units`` computes effects, ``effect`` and ``study`` declare a study file, ``read`` loads it,
+``outcomes`` lists what can be observed, ``cases`` finds the cases of an effect, ``vary`` correlates properties of
+organisations, ``virtual`` is the experiment of a study, ``observe`` runs it, ``verdicts`` compares an effect with the
+published one, and ``validation`` does all of it.
 """

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simalign.errors import InputError, Problem, expect
+from simalign.evidence.cases import needed
 from simalign.evidence.study import Study
 from simalign.files.load import Problems, load, read_named
 from simalign.files.read import path_of
@@ -89,7 +90,7 @@ class Loaded:
 
 
 def shipped_studies() -> list[Path]:
-    """Return the files of the shipped facts, by name."""
+    """Return the files of the shipped studies, by name; they lie in folders of their families."""
     return shipped_files("facts")
 
 
@@ -114,13 +115,15 @@ def _check_arms(loaded: Loaded) -> None:
 
 
 def _too_early(loaded: Loaded, scenario: Scenario) -> list[Problem]:
-    """Find effects that measure a change since week 0 of a scenario without warm-up."""
+    """Find effects that are observed in week 0 of a scenario without warm-up."""
     problems = []
-    for n, effect in enumerate(loaded.study.effects):
-        if effect.since == 0 and scenario.warmup == 0:
-            node = loaded.tree.at(f"effects.{n}.since")
+    for n, effect in enumerate(loaded.study.effects if scenario.warmup == 0 else ()):
+        goals = [goal.name for goal in scenario.goals]
+        if 0 in needed(loaded.study, effect, goals):
+            key = f"effects.{n}.since" if effect.since == 0 else f"effects.{n}"
+            node = loaded.tree.at(key)
             message = "nothing can be measured before the first week, as there is no warm-up"
-            problems.append(Problem(message, node.file, node.line, f"effects.{n}.since", 0, "1 or more"))
+            problems.append(Problem(message, node.file, node.line, key, 0, "week 1 or later"))
     return problems
 
 

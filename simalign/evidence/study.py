@@ -1,149 +1,43 @@
-"""The records of a study file: the arms of an experiment, and its published effects.
-
-Their ``between`` methods yield the problems with values that do not fit together.
-"""
+"""The record of a study file: the arms of an experiment, its outcomes, and its published effects."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from simalign.errors import Problem, nearest
-from simalign.evidence.units import UNITS, Unit
-from simalign.files.former import became
-from simalign.files.record import OneOf, Record
-from simalign.measures.catalogue import FOR_GROUPS, NAMES
-from simalign.scenario.organisation import Role
+from simalign.evidence.effect import Among, Effect, Outcome
+from simalign.evidence.outcomes import LEFT, MOVED, unknown
+from simalign.evidence.units import UNITS
+from simalign.files.record import Record
+from simalign.measures.catalogue import NAMES
 from simalign.sweeps.design.factors import DISTRIBUTIONS, Distribution, DistributionForm, values_of
 
-FEWEST_WEEKS = 13  # of a curve
-MEASURE: dict[str, Any] = {"type": "string", "enum": list(NAMES)}
-OUTCOME = {"anyOf": [MEASURE, {"type": "array", "items": MEASURE, "minItems": 1, "maxItems": 2}]}
-NAMED_OUTCOME: dict[str, Any] = {  # only outcomes of the whole may be own measures
-    "if": {"properties": {"of": {"const": "whole"}}, "required": ["of"]},
-    "else": {"properties": {"outcome": OUTCOME}},
-}
+Family = Literal[
+    "goals",
+    "feedback",
+    "pay",
+    "monitoring",
+    "participation",
+    "reasons",
+    "autonomy",
+    "leadership",
+    "training",
+    "turnover",
+    "trust",
+    "networks",
+    "base rates",
+    "other",
+]
+SPREAD = "a distribution of numbers"
 
 
-class Published(Record):
-    """A published result: an estimate with its interval, or only a sign."""
+class Correlated(Record):
+    """Properties of organisations that go together."""
 
-    estimate: float | None = Field(default=None, allow_inf_nan=False, description="published estimate")
-    low: float | None = Field(default=None, allow_inf_nan=False, description="lower end of its interval")
-    high: float | None = Field(default=None, allow_inf_nan=False, description="upper end of its interval")
-    sign: Literal["positive", "negative"] | None = Field(default=None, description="if only the sign is known")
-
-    def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Yield problems with an interval that lacks an end or is out of order, and with a sign beside an interval."""
-        ends = (self.low, self.high)
-        if (self.low is None) != (self.high is None):
-            yield Problem("one end of the interval is missing", key="low", value=ends, allowed="low and high, or none")
-        elif self.low is not None and self.high is not None:
-            middle = self.low if self.estimate is None else self.estimate
-            if not self.low <= middle <= self.high:
-                yield Problem("is not in order", key="low", value=[*ends], allowed="low <= estimate <= high")
-            if self.sign is not None:
-                yield Problem(
-                    "cannot be combined with an interval", key="sign", value=self.sign, allowed="one of the two"
-                )
-        elif self.sign is None and self.estimate is not None:
-            allowed = "low and high, or a sign"
-            yield Problem("an estimate needs its interval", key="estimate", value=self.estimate, allowed=allowed)
-
-
-class Among(Record):
-    """The members of the population that are cases."""
-
-    role: Role | None = Field(default=None, description="role of the member")
-    department: str | None = Field(default=None, description="name of a department")
-    level: int | None = Field(default=None, ge=1, description="level in the reporting tree; the head is 1")
-
-
-class Effect(Record):
-    """One published effect of a study."""
-
-    model_config = ConfigDict(json_schema_extra=NAMED_OUTCOME)
-
-    name: str = Field(min_length=1, description="name in tables")
-    outcome: str | list[str] = Field(
-        description="a measure, or two for a correlation across cases; with of: whole, also one of your own"
-    )
-    of: Literal["members", "departments", "whole"] = Field(default="members", description="the cases")
-    among: Among = Field(default=Among(), description="only some of the members")
-    unit: Annotated[str, OneOf(UNITS, "unit")] = Field(description="unit of the effect")
-    arms: list[str] = Field(default_factory=list, description="arms to compare, the control first; default: all")
-    minus: list[str] = Field(default_factory=list, description="arms whose effect is subtracted (moderation)")
-    week: int = Field(ge=1, le=5200, description="horizon: weeks after the end of the warm-up, where the arms start")
-    since: int | None = Field(default=None, ge=0, description="change of the outcome since this week")
-    above: float | None = Field(default=None, allow_inf_nan=False, description="share of cases above this")
-    against: str | list[str] = Field(
-        default_factory=list, description="key of vary with which to correlate, or several, of which the sum counts"
-    )
-    published: Published = Field(
-        default=Published(), description="published result; if empty, the effect is reported only"
-    )
-    source: str = Field(default="", description="publication, if it is not that of the study")
-    note: str = Field(default="", description="how the published text was interpreted")
-
-    @property
-    def outcomes(self) -> list[str]:
-        """The outcomes as a list."""
-        return [self.outcome] if isinstance(self.outcome, str) else self.outcome
-
-    @property
-    def indicators(self) -> list[str]:
-        """The keys of ``vary`` with whose sum the outcome is correlated, as a list."""
-        return [self.against] if isinstance(self.against, str) else self.against
-
-    @property
-    def null(self) -> float | None:
-        """The value that means no effect; None if the unit does not have one."""
-        unit = UNITS[self.unit]
-        return 0.0 if self.minus or (self.unit == "level" and self.since is not None) else unit.null
-
-    def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Yield problems with an unknown outcome, and with keys that do not fit together."""
-        whole = self.of == "whole"
-        known = NAMES if whole else FOR_GROUPS
-        for name in self.outcomes:
-            if name not in known and not (whole and name.isidentifier()):  # it may be the name of an own measure
-                subject = "no measure is" if whole else f"no measure of {self.of} is"
-                message = f"{subject} called {name!r}{became('measures', name) or nearest(name, known)}"
-                allowed = ", ".join(known) + ("" if whole else "; with of: whole, also measures of your own")
-                yield Problem(message, key="outcome", value=name, allowed=allowed)
-        yield from self._together(UNITS[self.unit])
-
-    def _together(self, unit: Unit) -> Iterator[Problem]:
-        """Yield problems with keys that do not fit the unit or each other."""
-        if len(self.outcomes) not in unit.outcomes or len(set(self.outcomes)) < len(self.outcomes):
-            allowed = f"{' or '.join(f'{n}' for n in unit.outcomes)}, all different"
-            yield Problem(
-                f"{self.unit} takes a different number of outcomes", key="outcome", value=self.outcome, allowed=allowed
-            )
-        if self.of != "members" and self.among != Among():
-            yield Problem("requires of: members", key="among", value=self.of, allowed="members")
-        if self.since is not None and self.since >= self.week:
-            yield Problem("is not before the horizon", key="since", value=self.since, allowed=f"below {self.week}")
-        if self.since is not None and unit.series:
-            yield Problem(f"{self.unit} uses all weeks from the first", key="since", value=self.since)
-        if unit.series and self.week < FEWEST_WEEKS:
-            yield Problem(
-                "are too few weeks to fit a curve", key="week", value=self.week, allowed=f"{FEWEST_WEEKS} or more"
-            )
-        if self.minus and unit.arms != 2:
-            allowed = ", ".join(name for name, other in UNITS.items() if other.arms == 2)
-            yield Problem(
-                f"{self.unit} has nothing to subtract", key="minus", value=self.minus, allowed=f"with {allowed}"
-            )
-        if self.indicators and not unit.across:
-            allowed = ", ".join(name for name, other in UNITS.items() if other.across)
-            yield Problem(f"{self.unit} does not use it", key="against", value=self.against, allowed=f"with {allowed}")
-        if unit.across and bool(self.indicators) == (len(self.outcomes) == 2):
-            yield Problem("requires two outcomes, or one outcome and against", key="outcome", value=self.outcome)
-        if self.published.sign is not None and self.null is None:
-            message = f"{self.unit} has no sign, because it has no value that means no effect"
-            yield Problem(message, key="published.sign", value=self.published.sign, allowed="low and high")
+    keys: list[str] = Field(min_length=2, description="keys of vary")
+    by: float = Field(gt=0, lt=1, allow_inf_nan=False, description="rank correlation of each two of them")
 
 
 class Study(Record):
@@ -151,7 +45,11 @@ class Study(Record):
 
     name: str = Field(default="", description="name in tables; the file's name if empty")
     source: str = Field(min_length=1, description="publication")
-    note: str = Field(default="", description="how the published text was interpreted")
+    family: Family = Field(default="other", description="family of levers or outcomes to which it belongs")
+    cluster: str = Field(
+        default="", description="name of the publication, if several files come from it; default: the study's name"
+    )
+    note: str = Field(default="", description="the reading: how the virtual experiment represents the study")
     scenario: str = Field(
         default="default",
         description="base scenario: a shipped name, or a file beside this one",
@@ -164,39 +62,102 @@ class Study(Record):
     vary: dict[str, DistributionForm] = Field(
         default_factory=dict, description="dotted scenario keys: distributions over organisations"
     )
+    correlated: list[Correlated] = Field(
+        default_factory=list, strict=False, description="keys of vary that are correlated over organisations"
+    )
     organisations: int | None = Field(
         default=None, ge=2, le=16_384, description="number of organisations that it requires"
     )
+    outcomes: dict[str, Outcome] = Field(default_factory=dict, description="outcomes of this study, by name")
     effects: list[Effect] = Field(min_length=1, strict=False, description="published effects")
 
+    def outcome(self, name: str) -> Outcome:
+        """Return an outcome by its name: one of the study, or a single observed quantity."""
+        return self.outcomes[name] if name in self.outcomes else Outcome(sum={name: 1.0})
+
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Yield problems with unknown arms, a wrong number of arms, and keys that are set twice."""
+        """Yield problems with unknown arms and outcomes, a wrong number of arms, and keys that are set twice."""
         vary = {} if "vary" in broken else self.vary
+        yield from self._varied(vary)
+        if "correlated" not in broken:
+            yield from self._correlations(vary)
+        if "outcomes" not in broken:
+            yield from self._quantities()
+        for n, effect in enumerate([] if {"effects", "arms", "outcomes"} & set(broken) else self.effects):
+            for problem in (*self._arms_and_outcomes(effect), *self._key_of(effect, vary)):
+                yield replace(problem, key=f"effects.{n}.{problem.key}")
+
+    def _varied(self, vary: dict[str, Any]) -> Iterator[Problem]:
+        """Yield problems with keys in which organisations cannot differ."""
         for key, value in vary.items():
             if not isinstance(values_of(value, f"vary.{key}"), Distribution):
                 yield Problem("is not a distribution", key=f"vary.{key}", value=value, allowed=", ".join(DISTRIBUTIONS))
             parts = {"set": self.settings} | {f"arms.{arm}": sets for arm, sets in self.arms.items()}
             for part in (part for part, sets in parts.items() if key in sets):
                 yield Problem(f"organisations would not differ in it, because it is also in {part}", key=f"vary.{key}")
-        for n, effect in enumerate([] if {"effects", "arms"} & set(broken) else self.effects):
-            for problem in (*self._arms_of(effect), *self._key_of(effect, vary)):
-                yield replace(problem, key=f"effects.{n}.{problem.key}")
+
+    def _correlations(self, vary: dict[str, Any]) -> Iterator[Problem]:
+        """Yield problems with correlated keys that do not vary, or that are listed twice."""
+        listed: set[str] = set()
+        for n, group in enumerate(self.correlated):
+            for key in group.keys:
+                if key not in vary:
+                    message, allowed = "is not a key in which organisations differ", ", ".join(vary) or "a key of vary"
+                    yield Problem(message, key=f"correlated.{n}.keys", value=key, allowed=allowed)
+                elif key in listed:
+                    yield Problem("is listed twice", key=f"correlated.{n}.keys", value=key)
+                listed.add(key)
+
+    def _quantities(self) -> Iterator[Problem]:
+        """Yield problems with outcomes of the study that are sums of unknown quantities or have a taken name."""
+        for name, outcome in self.outcomes.items():
+            if name in NAMES:
+                yield Problem("is already the name of a measure", key=f"outcomes.{name}", allowed="another name")
+            part = "index" if outcome.index else "sum"
+            ofs = {effect.of for effect in self.effects if name in {*_names(effect)}} or {"members"}
+            for quantity in outcome.weights:
+                for of in sorted(ofs):
+                    if problem := unknown(quantity, of, f"outcomes.{name}.{part}"):
+                        yield problem
+
+    def _arms_and_outcomes(self, effect: Effect) -> Iterator[Problem]:
+        """Yield problems with the arms and outcomes of an effect and of its second effects."""
+        for start, part in effect.parts.items():
+            prefix = f"{start}." if start else ""
+            for problem in (*self._arms_of(part), *self._outcomes_of(part)):
+                yield replace(problem, key=f"{prefix}{problem.key}")
+
+    def _outcomes_of(self, effect: Effect) -> Iterator[Problem]:
+        """Yield problems with outcomes of an effect that do not exist."""
+        for name in effect.outcomes:
+            if name not in self.outcomes and (problem := unknown(name, effect.of, "outcome", self.outcomes)):
+                yield problem
+            outcome = self.outcome(name)
+            since = outcome.since if outcome.week is not None or outcome.since is not None else effect.since
+            for quantity in (q for q in outcome.weights if q in (LEFT, MOVED) and since is None):
+                yield Problem(f"{quantity} compares two weeks", key="outcome", value=name, allowed="with since")
+        keys = ["among"] if not effect.groups else [f"groups.{n}" for n in range(len(effect.groups))]
+        for key, among in zip(keys, effect.conditions, strict=True):
+            split = among.by is not None and among.by not in self.outcomes
+            if split and (problem := unknown(str(among.by), "members", f"{key}.by", self.outcomes)):
+                yield problem
 
     def _arms_of(self, effect: Effect) -> Iterator[Problem]:
         """Yield problems with the arms of an effect."""
-        needed = UNITS[effect.unit].arms
-        for part, chosen in (("arms", effect.arms or list(self.arms)), ("minus", effect.minus)):
-            for name in (name for name in chosen if name not in self.arms):
-                message = f"there is no arm called {name!r}{nearest(name, self.arms)}"
-                yield Problem(message, key=part, value=name, allowed=", ".join(self.arms))
-            if part == "minus" and not effect.minus:
-                continue
-            if len(set(chosen)) < len(chosen):
-                yield Problem("lists an arm twice", key=part, value=chosen, allowed=", ".join(self.arms))
-            if len(chosen) != needed if needed else len(chosen) < 2:
-                count = f"{needed} of the arms" if needed else "two of the arms or more"
-                message = f"{effect.unit} takes a different number of arms"
-                yield Problem(message, key=part, value=chosen, allowed=f"{count} {', '.join(self.arms)}")
+        needed = 1 if effect.groups else UNITS[effect.unit].arms
+        chosen = effect.arms or list(self.arms)
+        for name in (name for name in chosen if name not in self.arms):
+            message = f"there is no arm called {name!r}{nearest(name, self.arms)}"
+            yield Problem(message, key="arms", value=name, allowed=", ".join(self.arms))
+        if len(set(chosen)) < len(chosen):
+            yield Problem("lists an arm twice", key="arms", value=chosen, allowed=", ".join(self.arms))
+        if len(chosen) != needed if needed else len(chosen) < 2:
+            count = f"{needed} of the arms" if needed else "two of the arms or more"
+            message = f"{effect.unit} takes a different number of arms"
+            yield Problem(message, key="arms", value=chosen, allowed=f"{count} {', '.join(self.arms)}")
+        elif UNITS[effect.unit].dosed and len(effect.dose) != len(chosen):
+            allowed = f"one number for each of {', '.join(chosen)}"
+            yield Problem("is not one number for each arm", key="dose", value=effect.dose, allowed=allowed)
 
     def _key_of(self, effect: Effect, vary: dict[str, Any]) -> Iterator[Problem]:
         """Yield a problem with each key of ``against`` that the study does not vary, or not as a number."""
@@ -209,6 +170,17 @@ class Study(Record):
                 yield Problem("does not vary as a number", key="against", value=key, allowed=allowed)
 
 
+def _names(effect: Effect) -> Iterator[str]:
+    """Yield the outcomes of an effect and of its second effects."""
+    for part in effect.parts.values():
+        yield from part.outcomes
+
+
 def _numeric(value: Any) -> bool:
     choices = value.get("choice", []) if isinstance(value, dict) else []
     return all(isinstance(x, int | float) and not isinstance(x, bool) for x in choices)
+
+
+def conditions_of(effect: Effect) -> list[Among]:
+    """Return the conditions of the cases of an effect and of its second effects."""
+    return [among for part in effect.parts.values() for among in part.conditions]

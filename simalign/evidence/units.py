@@ -132,12 +132,71 @@ def correlation_across_cases(data: Data) -> float:
     >>> correlation_across_cases([[[np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])]]])
     1.0
     """
-    covariance = np.zeros((2, 2))
+    return _r(_covariance(data))
+
+
+def _covariance(data: Data) -> Values:
+    """Return the covariance matrix of the outcomes across the cases of the first arm, averaged over organisations."""
+    matrices = []
     for organisation in data:
-        x, y = organisation[0]
-        if len(x) > 1:
-            covariance += np.cov(_from_first(x), _from_first(y))
-    return _r(covariance)
+        outcomes = organisation[0]
+        if len(outcomes[0]) > 1:
+            matrices.append(np.cov([_from_first(outcome) for outcome in outcomes]))
+    if not matrices:
+        return np.full((len(data[0][0]), len(data[0][0])), math.nan)
+    return np.asarray(np.mean(matrices, axis=0))
+
+
+def standardised_slope(data: Data) -> float:
+    """Return the standardised slope of the second outcome on the first, with all further outcomes held constant.
+
+    Covariances are pooled over organisations. For x at an earlier week, y at a later week and y at the earlier week, it
+    is the cross-lagged coefficient of a panel (Riketta 2008). NaN if the regressors are collinear.
+
+    >>> x, z = np.array([0.0, 1.0, 2.0, 4.0]), np.array([1.0, 0.0, 1.0, 0.0])
+    >>> round(standardised_slope([[[x, x + z, z]]]), 12) == round(float(np.std(x) / np.std(x + z)), 12)
+    True
+    """
+    covariance = _covariance(data)
+    regressors = [0, *range(2, len(covariance))]
+    inner = covariance[np.ix_(regressors, regressors)]
+    if not np.isfinite(covariance).all() or np.linalg.matrix_rank(inner) < len(regressors):
+        return math.nan
+    slope = float(np.linalg.solve(inner, covariance[regressors, 1])[0])
+    return _quotient(slope * math.sqrt(covariance[0, 0]), math.sqrt(covariance[1, 1]))
+
+
+def half_life(data: Data) -> float:
+    """Return the weeks from the peak of the difference of two arms until it is at most half of the peak.
+
+    The peak is that of the mean difference with the sign of its largest size. NaN if the difference is 0, or does not
+    fall to a half of its peak within the horizon.
+
+    >>> half_life([[[np.zeros(4)], [np.array([1.0, 4.0, 3.0, 2.0])]]])
+    2.0
+    """
+    path = np.mean([organisation[1][0] - organisation[0][0] for organisation in data], axis=0)
+    size = np.abs(path)
+    peak = int(np.argmax(size))
+    below = np.flatnonzero(path[peak:] * np.sign(path[peak]) <= size[peak] / 2.0)
+    return float(below[0]) if len(below) and size[peak] > 0.0 else math.nan
+
+
+def threshold(data: Data, dose: Sequence[float], reach: float) -> float:
+    """Return the dose at which the mean outcome first reaches a value, interpolated between arms of increasing dose.
+
+    NaN if the first arm has reached the value, or the last one has not.
+
+    >>> threshold([[[np.array([0.0])], [np.array([0.25])], [np.array([0.75])]]], [0.0, 0.125, 0.375], 0.5)
+    0.25
+    """
+    means = [_mean(data, arm) for arm in range(len(data[0]))]
+    above = [mean >= reach for mean in means]
+    if above[0] or not any(above):
+        return math.nan
+    n = above.index(True)
+    share = (reach - means[n - 1]) / (means[n] - means[n - 1])
+    return float(dose[n - 1] + share * (dose[n] - dose[n - 1]))
 
 
 def correlation_across_organisations(data: Data) -> float:
@@ -189,16 +248,18 @@ class Unit(NamedTuple):
     """A unit: its function ``of`` the data, and the numbers of arms and outcomes that it takes.
 
     null: value of no effect (equal arms, uncorrelated outcomes); None if the unit has none. spread: whether it requires
-    cases that differ. across: whether its cases are organisations. series: whether it uses all weeks up to the horizon.
+    cases that differ. across: whether its cases are organisations. series: whether it uses all weeks
+    up to the horizon. dosed: whether it takes the dose of each arm and the value to reach.
     """
 
-    of: Callable[[Data], float]
+    of: Callable[..., float]
     arms: int | None  # None: two or more
     outcomes: tuple[int, ...] = (1,)
     null: float | None = 0.0
     spread: bool = False
     across: bool = False
     series: bool = False
+    dosed: bool = False
 
 
 UNITS: dict[str, Unit] = {
@@ -208,10 +269,13 @@ UNITS: dict[str, Unit] = {
     "percent_change": Unit(percent_change, 2),
     "ratio": Unit(ratio, 2, null=1.0),
     "order": Unit(order, None),
+    "threshold": Unit(threshold, None, null=None, dosed=True),
     "level": Unit(level, 1, null=None),
     "sd_over_mean": Unit(sd_over_mean, 1, null=None, spread=True),
     "correlation_across_cases": Unit(correlation_across_cases, 1, (2,), spread=True),
+    "standardised_slope": Unit(standardised_slope, 1, (2, 3, 4, 5), spread=True),
     "correlation_across_organisations": Unit(correlation_across_organisations, 1, (1, 2), across=True),
+    "half_life": Unit(half_life, 2, null=None, series=True),
     "bass_innovation": Unit(bass_innovation, 1, null=None, series=True),
     "bass_imitation": Unit(bass_imitation, 1, null=None, series=True),
 }

@@ -4,105 +4,46 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Any, Literal
 
 import numpy as np
 from scipy.special import stdtrit
 
+from simalign.evidence.cases import Observed
+from simalign.evidence.observe import observe_all
 from simalign.evidence.read import Loaded
-from simalign.evidence.study import Effect, Published
-from simalign.evidence.virtual import Observed, VirtualExperiment
+from simalign.evidence.verdicts import Finding
+from simalign.evidence.virtual import UNCHANGED, Changes, VirtualExperiment
 from simalign.scenario import Scenario
-from simalign.scenario.psychology import Psychology
+from simalign.scenario.posterior import Posterior
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Replication
 from simalign.simulation.resume import Arrays, Codec
 from simalign.simulation.shared import Organisations
 
-Verdict = Literal["inside", "outside", "sign only", "undefined", "reported"]
-BAD: tuple[Verdict, ...] = ("outside", "sign only", "undefined")
+
+GROUPS = 64  # groups of organisations of which the jackknife leaves out one at a time
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A published effect and the simulated one, with its 95% interval over organisations."""
-
-    study: str
-    effect: Effect
-    source: str
-    organisations: int
-    estimate: float
-    low: float
-    high: float
-
-    @property
-    def verdict(self) -> Verdict:
-        """How the simulated effect compares with the published one, as in ``verdict``."""
-        return verdict(self.effect.published, self.estimate, self.low, self.high, self.effect.null)
-
-    def record(self) -> dict[str, Any]:
-        """Return the finding as a row of a table."""
-        published = self.effect.published
-        return {
-            "fact": self.effect.name,
-            "study": self.study,
-            "unit": self.effect.unit,
-            "outcome": ", ".join(self.effect.outcomes),
-            "week": self.effect.week,
-            "published": published.estimate if published.estimate is not None else published.sign,
-            "published_low": published.low,
-            "published_high": published.high,
-            "simulated": self.estimate,
-            "simulated_low": self.low,
-            "simulated_high": self.high,
-            "verdict": self.verdict,
-            "organisations": self.organisations,
-            "source": self.source,
-        }
-
-
-def verdict(published: Published, estimate: float, low: float, high: float, null: float | None = 0.0) -> Verdict:
-    """Return how a simulated estimate, with its interval, compares with a published result.
-
-    "inside": the estimate lies in the published interval. "sign only": it lies outside, but with its whole interval on
-    the same side of ``null``. If only a sign is published, "inside" means that the whole interval has this sign, and
-    "outside" that it does not. "reported": neither is published. "undefined": the effect cannot be computed.
-
-    >>> verdict(Published(estimate=0.3, low=0.2, high=0.4), 0.5, 0.45, 0.55)
-    'sign only'
-    >>> verdict(Published(estimate=0.3, low=0.2, high=0.4), 0.5, 0.45, 0.55, null=None)
-    'outside'
-    """
-    above, below = (False, False) if null is None else (low > null, high < null)
-    if published.low is None and published.sign is None:
-        return "reported"
-    if math.isnan(estimate):
-        return "undefined"
-    if published.low is not None and published.high is not None:
-        if published.low <= estimate <= published.high:
-            return "inside"
-        middle = (published.low + published.high) / 2.0 if published.estimate is None else published.estimate
-        if null is not None and ((above and middle > null) or (below and middle < null)):
-            return "sign only"
-        return "outside"
-    return "inside" if (above if published.sign == "positive" else below) else "outside"
-
-
-def jackknife(estimate: Callable[[Sequence[Observed]], float], observed: Sequence[Observed]) -> tuple[float, float]:
+def jackknife[Of](estimate: Callable[[Sequence[Of]], float], observed: Sequence[Of]) -> tuple[float, float]:
     """Return the 95% jackknife interval of an estimate over organisations (Tukey 1958; Efron & Stein 1981).
 
-    It uses Student's t with one degree of freedom fewer than organisations. It is NaN for fewer than two organisations,
-    and if the estimate cannot be computed without one of them.
+    It leaves out one organisation at a time, or, if there are more than 64, one of 64 groups of organisations of equal
+    size at a time (Kott 2001: the delete-a-group jackknife), so that its cost grows in proportion to the organisations.
+    It uses Student's t with one degree of freedom fewer than groups. It is NaN for fewer than two organisations, and if
+    the estimate cannot be computed without one of the groups.
+
+    >>> low, high = jackknife(lambda some: sum(some) / len(some), [1.0, 2.0, 3.0, 4.0])  # 2.5 and t(3) · sd / √4
+    >>> round(low, 3), round(high, 3)
+    (0.446, 4.554)
     """
-    n = len(observed)
-    if n < 2:
+    groups = min(GROUPS, len(observed))
+    if groups < 2:
         return math.nan, math.nan
     whole = estimate(observed)
-    without = np.array([estimate([*observed[:k], *observed[k + 1 :]]) for k in range(n)])
+    without = np.array([estimate([each for n, each in enumerate(observed) if n % groups != k]) for k in range(groups)])
     if not np.isfinite([whole, *without]).all():
         return math.nan, math.nan
-    error = np.sqrt((n - 1) / n * np.sum((without - without.mean()) ** 2))
-    half = float(stdtrit(n - 1, 0.975) * error)
+    error = np.sqrt((groups - 1) / groups * np.sum((without - without.mean()) ** 2))
+    half = float(stdtrit(groups - 1, 0.975) * error)
     return whole - half, whole + half
 
 
@@ -110,31 +51,37 @@ def validate(
     studies: Sequence[Loaded],
     seed: int,
     organisations: int,
-    psychology: Psychology | None = None,
+    changes: Changes = UNCHANGED,
     tick: Callable[[], None] = lambda: None,
     execution: Execution = PLAIN,
+    posterior: Posterior | None = None,
 ) -> list[Finding]:
     """Run every study on the same organisations; a study that requires more organisations has more.
 
-    psychology: the parameters that it sets replace those of the scenarios; tick: called after each organisation.
-    Raises InputError, before anything is run, for an unknown measure, an organisation that cannot be created, and one
-    without cases.
+    changes: parameters and switches that replace those of the scenarios; tick: called after each organisation;
+    posterior: organisation r has the posterior draw r of the parameters that neither a study nor ``changes`` sets.
+    Raises InputError, before anything is run, for an unknown measure, an organisation that cannot be created, one
+    without cases, and a posterior draw that does not fit a scenario.
     """
     experiments = [VirtualExperiment(study, seed) for study in studies]
     counts = [max(organisations, e.loaded.study.organisations or 0) for e in experiments]
-    ensemble = Ensemble(seed, execution=execution, organisations=Organisations(seed, most=None))
+    ensemble = Ensemble(seed, posterior, execution=execution, organisations=Organisations(seed, most=None))
     for experiment, count in zip(experiments, counts, strict=True):
         experiment.ready(count, ensemble.organisations, execution.names)
+        if posterior is not None:
+            for arm in experiment.arms(0, changes).values():
+                posterior.check(arm, count)
 
     def observe(replication: Replication) -> list[Observed | None]:
         """Return the observations of each experiment that has an organisation of this number."""
-        counted = zip(experiments, counts, strict=True)
-        return [e.observe(replication, psychology) if replication.number < count else None for e, count in counted]
+        present = [n for n, count in enumerate(counts) if replication.number < count]
+        observed = iter(observe_all([experiments[n] for n in present], replication, changes))
+        return [next(observed) if n in present else None for n in range(len(experiments))]
 
     def arms_of(number: int) -> list[Scenario]:
         """Return the arms of each experiment that has an organisation of this number."""
         counted = zip(experiments, counts, strict=True)
-        return [arm for e, count in counted if number < count for arm in e.arms(number, psychology).values()]
+        return [arm for e, count in counted if number < count for arm in e.arms(number, changes).values()]
 
     text = json.dumps([study.study.model_dump_json() for study in studies])
     observed: list[list[Observed]] = [[] for _ in experiments]
@@ -155,22 +102,21 @@ def validate(
 
 
 def _codec(count: int) -> Codec[list[Observed | None]]:
-    """Return how observations of ``count`` experiments become arrays: by experiment, effect, arm, week and outcome."""
+    """Return how observations of ``count`` experiments become arrays: by experiment, arm, week, cases and quantity."""
 
     def pack(observations: list[Observed | None]) -> Arrays:
         return {
-            json.dumps([n, *key, outcome]): cases
+            json.dumps([n, *key]): values
             for n, observation in enumerate(observations)
-            for key, outcomes in (observation or {}).items()
-            for outcome, cases in enumerate(outcomes)
+            for key, values in (observation or {}).items()
         }
 
     def unpack(arrays: Arrays) -> list[Observed | None]:
         observations: list[Observed | None] = [None] * count
-        for text, cases in arrays.items():
-            n, effect, arm, week, _ = json.loads(text)
+        for text, values in arrays.items():
+            n, arm, week, of, name = json.loads(text)
             observation = observations[n] = observations[n] or {}
-            observation.setdefault((effect, arm, week), []).append(cases)  # outcomes are in the order of ``pack``
+            observation[arm, week, of, name] = values
         return observations
 
     return Codec(pack, unpack)
@@ -178,6 +124,6 @@ def _codec(count: int) -> Codec[list[Observed | None]]:
 
 def _finding(experiment: VirtualExperiment, index: int, observed: Sequence[Observed]) -> Finding:
     study, effect = experiment.loaded.study, experiment.effects[index]
-    low, high = jackknife(lambda some: experiment.estimate(index, some), observed)
-    estimate = experiment.estimate(index, observed)
-    return Finding(study.name, effect, effect.source or study.source, len(observed), estimate, low, high)
+    rows = [experiment.row(index, each) for each in observed]
+    low, high = jackknife(lambda some: experiment.value(index, some), rows)
+    return Finding(study, effect, len(observed), experiment.value(index, rows), low, high)

@@ -1,28 +1,51 @@
 """The virtual experiment of a study: its arms run on the same organisations with common random numbers."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import qmc
 
 from simalign.errors import InputError, Problem
-from simalign.evidence.cases import Cases, cases, lacking, weeks
+from simalign.evidence.cases import Needed, Observed, cases, combined, lacking, needed, specs
+from simalign.evidence.effect import Effect
+from simalign.evidence.outcomes import Values, unknown_goal
 from simalign.evidence.read import Loaded
-from simalign.evidence.study import Effect
-from simalign.evidence.units import UNITS, Data
+from simalign.evidence.units import UNITS
+from simalign.evidence.vary import correlated
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Scenario
+from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.psychology import Psychology
-from simalign.simulation.ensemble import Replication
 from simalign.simulation.own import unknown_measure
 from simalign.simulation.shared import Organisations
 from simalign.sweeps.design.factors import Distribution, values_of
 
 MOST_VARYING = 14  # base-2 logarithm of the maximum number of organisations that differ
 VARYING = 3  # spawn key of the random generator of the varied values
+VARIED = ""  # in the place of an arm, for the values of varied keys
+Row = dict[str, list[list[Values]]]  # of one organisation: by second effect, arms and outcomes of its cases
+
+
+class Changes(NamedTuple):
+    """Parameters and switches that replace those of all studies."""
+
+    psychology: Psychology | None = None
+    mechanisms: Mechanisms | None = None
+
+    def applied(self, scenario: Scenario) -> Scenario:
+        """Return the scenario with the changes. Raises InputError if they conflict with it."""
+        if self.psychology is not None:
+            scenario = scenario.unchecked_copy(psychology=changed(scenario.psychology, self.psychology))
+        if self.mechanisms is not None:
+            scenario = scenario.unchecked_copy(mechanisms=changed(scenario.mechanisms, self.mechanisms))
+        return scenario
+
+
+UNCHANGED = Changes()
 
 
 @dataclass(frozen=True)
@@ -45,13 +68,16 @@ class VirtualExperiment:
 
     @cached_property
     def _drawn(self) -> dict[str, list[Any]]:
-        """Varied values of all organisations, by key, from a Sobol sequence, so that keys are nearly uncorrelated."""
-        vary = self.loaded.study.vary
-        if not vary:
+        """Varied values of all organisations, by key, from a Sobol sequence."""
+        study = self.loaded.study
+        if not study.vary:
             return {}
+        keys = list(study.vary)
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(VARYING,)))
-        unit = qmc.Sobol(len(vary), rng=rng).random_base2(MOST_VARYING)
-        shapes = {key: values_of(given, key) for key, given in vary.items()}
+        groups = study.correlated
+        independent = qmc.Sobol(len(keys) + len(groups), rng=rng).random_base2(MOST_VARYING)
+        unit = correlated(independent, keys, groups)
+        shapes = {key: values_of(form, key) for key, form in study.vary.items()}
         return {
             key: shape.values(unit[:, column])
             for column, (key, shape) in enumerate(shapes.items())
@@ -67,13 +93,18 @@ class VirtualExperiment:
         return self._by_number[number]
 
     def unknown(self, measures: Sequence[str] = NAMES) -> list[Problem]:
-        """Return a problem, with its line, for each outcome that is not among the names of measures."""
+        """Return a problem, with its line, for each outcome that is neither shipped nor among the names of measures."""
         return [
-            self._at(index, unknown_measure(name, measures, "outcome"))
+            self._at(index, unknown_measure(name, measures, f"{start}.outcome" if start else "outcome"))
             for index, effect in enumerate(self.effects)
-            for name in effect.outcomes
-            if name not in measures
+            for start, part in effect.parts.items()
+            for name in part.outcomes
+            if part.of == "whole" and name.isidentifier() and name not in {*measures, *self._shipped}
         ]
+
+    @property
+    def _shipped(self) -> set[str]:
+        return {"integrity", "left", "moved", "constant", *self.loaded.study.outcomes}
 
     def ready(self, count: int, organisations: Organisations, measures: Sequence[str] = NAMES) -> None:
         """Raise InputError, before anything is run, for an effect that cannot be observed in ``count`` organisations.
@@ -82,95 +113,108 @@ class VirtualExperiment:
         organisation cannot be created, or it has no cases. If organisations differ, only departments are checked,
         because their members may differ.
         """
-        problems, differs = self.unknown(measures), bool(self.loaded.study.vary)
+        problems, differs = [*self.unknown(measures), *self._unknown_goals()], bool(self.loaded.study.vary)
         for number in range(count):
             _, scenarios = self._scenarios(number)
             for index, effect in enumerate(self.effects if number == 0 else ()):
-                for arm in {*(effect.arms or scenarios), *effect.minus}:
-                    organisation = organisations.of(scenarios[arm], number)
-                    problems += [self._at(index, p) for p in lacking(effect, organisation, differs)]
+                for start, part in effect.parts.items():
+                    for arm in part.arms or scenarios:
+                        organisation = organisations.of(scenarios[arm], number)
+                        for problem in lacking(part, organisation, differs):
+                            key = f"{start}.{problem.key}" if start else problem.key
+                            problems.append(self._at(index, replace(problem, key=key)))
         if problems:
             raise InputError(list(dict.fromkeys(problems)))
 
+    def _unknown_goals(self) -> Iterator[Problem]:
+        """Yield a problem for each weight on a goal that the scenario does not have."""
+        study = self.loaded.study
+        goals = [goal.name for goal in next(iter(self._scenarios(0)[1].values())).goals]
+        for name, outcome in study.outcomes.items():
+            for quantity in outcome.weights:
+                if problem := unknown_goal(quantity, goals):
+                    yield self._placed(f"outcomes.{name}.{'index' if outcome.index else 'sum'}", problem)
+        for index, effect in enumerate(self.effects):
+            for start, part in effect.parts.items():
+                for name in part.outcomes:
+                    if name not in study.outcomes and (problem := unknown_goal(name, goals)):
+                        yield self._at(index, replace(problem, key=f"{start}.outcome" if start else "outcome"))
+
     def _at(self, index: int, problem: Problem) -> Problem:
         """Return a problem with effect number ``index``, with its file, line and key."""
-        key = f"effects.{index}.{problem.key}"
+        return self._placed(f"effects.{index}.{problem.key}", problem)
+
+    def _placed(self, key: str, problem: Problem) -> Problem:
         node = self.loaded.tree.at(key)
         return replace(problem, file=node.file, line=node.line, key=key)
 
-    def arms(self, number: int, psychology: Psychology | None = None) -> dict[str, Scenario]:
-        """Return the scenario of each arm in organisation ``number``.
+    def arms(self, number: int, changes: Changes = UNCHANGED) -> dict[str, Scenario]:
+        """Return the scenario of each arm in organisation ``number``, with changes on top of the study's settings."""
+        return {arm: changes.applied(scenario) for arm, scenario in self._scenarios(number)[1].items()}
 
-        psychology: the parameters that it sets replace those of the study's scenarios.
-        """
-        scenarios = self._scenarios(number)[1]
-        if psychology is None:
-            return scenarios
-        return {
-            arm: scenario.unchecked_copy(psychology=changed(scenario.psychology, psychology))
-            for arm, scenario in scenarios.items()
-        }
+    def needed(self, number: int) -> dict[str, Needed]:
+        """Return what must be observed in each arm in organisation ``number``, by week."""
+        study, scenarios = self.loaded.study, self._scenarios(number)[1]
+        weekly: dict[str, Needed] = {arm: defaultdict(set) for arm in study.arms}
+        for effect in self.effects:
+            for part in effect.parts.values():
+                for arm in part.arms or study.arms:
+                    goals = [goal.name for goal in scenarios[arm].goals]
+                    for week, columns in needed(study, part, goals).items():
+                        weekly[arm][week] |= columns
+        return weekly
 
-    def observe(self, replication: Replication, psychology: Psychology | None = None) -> "Observed":
-        """Run all arms in the organisation of a replication, and return the cases of each effect by arm and week.
+    def varied(self, number: int) -> Observed:
+        """Return the values of the varied keys with which effects are correlated, in the form of observations."""
+        varied = self._scenarios(number)[0]
+        keys = {key for effect in self.effects for part in effect.parts.values() for key in part.indicators}
+        return {(VARIED, 0, "whole", key): np.array([float(varied[key])]) for key in keys}
 
-        Experiments that are observed in the same replication share warm-ups. psychology: as in ``arms``.
-        """
-        varied = self._scenarios(replication.number)[0]
-        observed_weeks = sorted({week for effect in self.effects for week in weeks(effect)})
-        observed: Observed = {}
-        for arm, scenario in self.arms(replication.number, psychology).items():
-            simulation = replication.branch(scenario)
-            done = 0
-            for week in observed_weeks:
-                if week > done:
-                    simulation.run(week - done, replication.stop)
-                    done = week
-                for n, effect in enumerate(self.effects):
-                    if week in weeks(effect):
-                        observed[n, arm, week] = [cases(simulation, effect, name) for name in effect.outcomes]
-        for n, effect in enumerate(self.effects):
-            if effect.indicators:
-                observed[n, "", 0] = [np.array([float(sum(varied[key] for key in effect.indicators))])]
-        return observed
+    def row(self, index: int, observed: Observed) -> Row:
+        """Return the cases of effect number ``index`` in one organisation."""
+        study = self.loaded.study
+        row: Row = {}
+        for start, part in self.effects[index].parts.items():
+            arms = [group for arm in part.arms or study.arms for group in cases(study, part, arm, observed)]
+            if part.indicators:
+                total = sum(observed[VARIED, 0, "whole", key][0] for key in part.indicators)
+                arms = [[np.array([total]), *outcomes] for outcomes in arms]
+            row[start] = arms
+        return row
 
-    def data(self, index: int, observed: Sequence["Observed"], minus: bool = False) -> Data:
-        """Return the data of effect number ``index`` for its unit; minus: those of the subtracted arms."""
+    def value(self, index: int, rows: Sequence[Row]) -> float:
+        """Estimate effect number ``index`` from its cases in some organisations."""
         effect = self.effects[index]
-        arms = effect.minus if minus else effect.arms or list(self.loaded.study.arms)
-        data = [[_outcomes(effect, index, arm, cases_of) for arm in arms] for cases_of in observed]
-        return _pooled(data) if effect.of == "whole" and UNITS[effect.unit].spread else data
+        values = {start: self._value(part, [row[start] for row in rows]) for start, part in effect.parts.items()}
+        difference = values[""] - values["minus"] if "minus" in values else values[""]
+        if "over" not in values:
+            return difference
+        return difference / values["over"] if values["over"] else float("nan")
 
-    def estimate(self, index: int, observed: Sequence["Observed"]) -> float:
+    def _value(self, part: Effect, rows: Sequence[list[list[Values]]]) -> float:
+        """Return the estimate of an effect without its second effects."""
+        unit, outcomes = UNITS[part.unit], specs(self.loaded.study, part)
+        data = [[list(arm) for arm in arms] for arms in rows]
+        combined(data, part, outcomes)
+        if part.of == "whole" and unit.spread:
+            data = _pooled(data)
+        if unit.dosed:
+            return unit.of(data, part.dose, part.reach)
+        return unit.of(data)
+
+    def estimate(self, index: int, observed: Sequence[Observed]) -> float:
         """Estimate effect number ``index`` from the observed organisations."""
-        effect = self.effects[index]
-        unit = UNITS[effect.unit].of
-        estimate = unit(self.data(index, observed))
-        return estimate - unit(self.data(index, observed, minus=True)) if effect.minus else estimate
+        return self.value(index, [self.row(index, each) for each in observed])
 
 
-def changed(psychology: Psychology, changes: Psychology) -> Psychology:
-    """Return a psychology with the parameters that ``changes`` sets. Raises InputError if parameters conflict."""
-    if not psychology.model_fields_set:
+def changed[Section: (Psychology, Mechanisms)](section: Section, changes: Section) -> Section:
+    """Return a section of a scenario with the values that ``changes`` sets. Raises InputError if values conflict."""
+    if not section.model_fields_set:
         return changes
-    plain = {name: getattr(psychology, name) for name in psychology.model_fields_set}
-    return Psychology(**(plain | {name: getattr(changes, name) for name in changes.model_fields_set}))
+    plain = {name: getattr(section, name) for name in section.model_fields_set}
+    return type(section)(**(plain | {name: getattr(changes, name) for name in changes.model_fields_set}))
 
 
-Observed = dict[tuple[int, str, int], list[Cases]]  # by effect, arm and week: the cases of each outcome
-
-
-def _pooled(data: Data) -> Data:
+def _pooled(data: Sequence[list[list[Values]]]) -> list[list[list[Values]]]:
     """Return data of a single organisation whose cases are all organisations."""
     return [[[np.concatenate(y) for y in zip(*of_arm, strict=True)] for of_arm in zip(*data, strict=True)]]
-
-
-def _outcomes(effect: Effect, index: int, arm: str, observed: Observed) -> list[Cases]:
-    """Return the outcomes of an arm for its unit: values at the horizon, their changes, or means by week."""
-    if UNITS[effect.unit].series:
-        series = (observed[index, arm, week][0] for week in weeks(effect))
-        return [np.array([np.mean(weekly) if len(weekly) else np.nan for weekly in series])]
-    outcomes = observed[index, arm, effect.week]
-    if effect.since is not None:
-        outcomes = [late - early for late, early in zip(outcomes, observed[index, arm, effect.since], strict=True)]
-    return [*observed[index, "", 0], *outcomes] if effect.indicators else outcomes

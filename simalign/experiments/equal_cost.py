@@ -1,7 +1,8 @@
 """Add policies at equal cost to a sweep, as further values of its factor ``policy``.
 
 They are scaled as in ``simalign compare``. If contexts are sampled, costs differ between contexts, and policies are
-scaled to equal cost in each context.
+scaled to equal cost in each context: that of the cheapest that costs more than the status quo. A policy that costs no
+more than that stays as it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -108,17 +109,24 @@ def _reach(design: Design, names: Sequence[str]) -> dict[str, list[float]]:
             raise InputError([Problem(message, key="equal_cost", value=name) for name in varied])
         by = payers(scenarios[0], organise(scenarios[0], design.seed, stream_of(points[0], 0, design.paired)))
         tables = [plan(scenario.policy, by.departments, 0, NAMES).levers[0] for scenario in scenarios]
-        budget = min(cost(table, by) for table in tables)
+        costs = [(cost(table, by), cost(_at_status_quo(table), by)) for table in tables]
+        budget = min((policy for policy, base in costs if policy > base), default=np.inf)
         for name, table in zip(names, tables, strict=True):
             factors[at_equal_cost(name)].append(_share(table, budget, by))
     return factors
 
 
-def _share(levers: NDArray[np.float64], budget: float, by: Payers) -> float:
-    """Return the share of the step from status quo to levers (D+1, L) that a budget pays for; 1 if it pays for all."""
+def _at_status_quo(levers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return levers (D+1, L) with all unit levers at the status quo."""
     start = levers.copy()
     for name in UNIT_LEVERS:
         start[:, COLUMN[name]] = float(STATUS_QUO[name])
+    return start
+
+
+def _share(levers: NDArray[np.float64], budget: float, by: Payers) -> float:
+    """Return the share of the step from status quo to levers (D+1, L) that a budget pays for; 1 if it pays for all."""
+    start = _at_status_quo(levers)
     if cost(levers, by) <= budget:
         return 1.0
     root = optimize.brentq(lambda share: cost(start + share * (levers - start), by) - budget, 0.0, 1.0, xtol=CLOSE)

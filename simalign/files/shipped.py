@@ -26,8 +26,8 @@ def configs_folder() -> Path:
 
 
 def shipped_files(catalogue: Catalogue) -> list[Path]:
-    """Return the shipped files of a kind, sorted by name."""
-    return sorted((configs_folder() / catalogue).glob("*.yaml"))
+    """Return the shipped files of a kind, also those in subfolders, sorted by name."""
+    return sorted((configs_folder() / catalogue).rglob("*.yaml"), key=lambda file: file.name)
 
 
 def names(catalogue: Catalogue) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pydantic import Field
 from simalign.errors import Problem
 from simalign.files.record import Record
 
-KINDS = ("trust", "new_head", "layoffs", "merge", "split", "hire", "remove_layer", "demand")
+KINDS = ("trust", "new_head", "new_carers", "layoffs", "merge", "split", "hire", "remove_layer", "demand")
 # keys that some kinds need, and keys that some kinds allow
 NEEDED = {"merge": ("into",), "split": ("into",)}
 ALLOWED = {"layoffs": ("by",), "hire": ("department",)}
@@ -27,6 +27,9 @@ class Event(Record):
     week: int = Field(ge=0, le=52000, description="week of the event", json_schema_extra={"unit": "weeks"})
     trust: float | None = _share("trust is broken or restored: the trust that everybody now has, each by temperament")
     new_head: Literal[True] | None = Field(default=None, description="somebody new becomes the head")
+    new_carers: Literal[True] | None = Field(
+        default=None, description="all relationship managers leave, and others take over their partners"
+    )
     layoffs: float | None = _share("share of the members, without the head, whose positions are cut")
     by: Literal["chance", "output"] | None = Field(
         default=None, description="whose positions are cut: drawn at random (chance), or those of the lowest output"

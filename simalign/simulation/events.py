@@ -92,6 +92,8 @@ def take_effect(event: Event, scenario: Scenario, now: Situation, p: Parameters,
         s.trust[:] = event.trust + s.temperament[:, 2] * (p.temper / 2.0) * min(event.trust, 1.0 - event.trust)
     elif event.new_head is not None:
         succeed(f, s, p, np.array([now.organisation.head], np.int64), t)
+    elif event.new_carers is not None:
+        succeed(f, s, p, np.flatnonzero(f.cares), t)
     elif event.demand is not None:
         flat(f.run, CRISIS, t, 0, f.external, len(f.external), s.spare[0])
         s.demand[0] += event.demand * (s.spare[0] - s.demand[0])

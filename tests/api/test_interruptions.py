@@ -37,7 +37,7 @@ LONG = {  # and about how many chunks each stores
     f"compare -p push,pull -n 2000 {SMALL.format(60)}": 13,
     DECIDE: 6,
     f"sensitivity sobol -f context.trust,context.complexity -b 128 -n 4 {SMALL.format(60)}": 12,
-    "validate -n 60 --seed 5 --json": 18,
+    "validate ../../study.yaml -n 900 --seed 5 --json": 18,
 }
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 

@@ -51,7 +51,10 @@ def test_verdicts_are_those_of_the_intervals(study: Path, tmp_path: Path) -> Non
     found = simalign.validate(study, organisations=3, seed=1, progress=False)
     assert found.table.set_index("fact")["verdict"].to_dict()["certain"] == "inside"
     assert not found.passed
-    assert found.finding == "1 of 2 facts with an interval lie inside it."
+    assert (
+        found.finding
+        == "1 of 2 effects agree with their published interval or sign. 1 of 1 effects have the published sign."
+    )
     folder = found.save(tmp_path / "saved")
     pd.testing.assert_series_equal(pd.read_csv(folder / "table.csv")["simulated"], found.table["simulated"])
     assert found.figure(ax=found.figure().axes[0]) is not None

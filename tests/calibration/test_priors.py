@@ -57,7 +57,7 @@ def test_the_psychology_declares_which_parameters_are_free_and_which_are_guesses
 
 def test_evidence_names_studies_that_are_shipped() -> None:
     """Texts without a year are names of studies in configs/facts."""
-    studies = {file.stem for file in (configs_folder() / "facts").glob("*.yaml")}
+    studies = {file.stem for file in (configs_folder() / "facts").rglob("*.yaml")}
     texts = [text for evidence in load_priors(shipped_priors()).evidence.values() for text in evidence.split("; ")]
     named = {text for text in texts if not re.search(r"\((.*\d{4}|Edelman .*)\)", text)}
     assert named <= studies and len(named) >= 10

@@ -11,7 +11,6 @@ import pytest
 
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.calibration.tables import NARROW, prior_draws
-from simalign.experiments import names
 from simalign.files.shipped import configs_folder
 from simalign.scenario.psychology import Psychology
 
@@ -90,19 +89,6 @@ def test_the_report_counts_what_its_tables_hold() -> None:
     for _, row in facts[~facts["inside"]].iterrows():
         told = f"{row['fact'].replace('_', ' ')}* ({row['at_median']:.2f}".replace("(0.", "(.")
         assert told in text, told
-
-
-def test_experiments_name_the_guesses_that_they_rest_on() -> None:
-    table = pd.read_csv(FOLDER / "parameters.csv").set_index("parameter")
-    told = {file.parent.name: file.read_text(encoding="utf-8") for file in FOLDER.parent.glob("*/README.md")}
-    for name in names():
-        found = re.search(r"\*\*Guesses\.\*\* The facts leave open .*?: (.*)", told[name])
-        assert found, name
-        open_ones = re.findall(r"`(\w+)`", re.split("; of |; no fact", found[1])[0])
-        assert open_ones
-        for parameter in open_ones:
-            assert parameter in {*Psychology.model_fields, *table.index}, (name, parameter)  # of the report's model
-            assert parameter not in table.index or not table.loc[parameter, "identified"], (name, parameter)
 
 
 def test_either_heap_of_bias_meets_what_the_report_says() -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation, load_scenario
-from simalign.evidence.cases import REPORTED_SD, cases, reporting
+from simalign.evidence.observe import observe
+from simalign.evidence.outcomes import REPORTED_SD, Observation, reporting
 from simalign.evidence.read import load_study
 from simalign.evidence.validation import validate
-from simalign.evidence.virtual import VirtualExperiment, changed
+from simalign.evidence.virtual import Changes, VirtualExperiment, changed
 from simalign.measures.catalogue import FOR_GROUPS, INDEX
 from simalign.policies.values import resolve
 from simalign.scenario.psychology import Psychology
@@ -61,13 +62,14 @@ def test_sharing_a_warm_up_changes_no_number(tmp_path: Path) -> None:
         effects="unit: difference => unit: order",
     )
     experiment, replication = VirtualExperiment(load_study(file), 4), Ensemble(4).replication(0)
-    together = experiment.observe(replication)
+    together = observe(experiment, replication)
     assert len({id(replication.start(arm)) for arm in experiment.arms(0).values()}) == 3
     for arm in experiment.loaded.study.arms:
         alone = Simulation(experiment.loaded.scenario(arm), 4, 0)
         alone.run(2 + 3)
-        assert np.array_equal(together[0, arm, 3][0], alone.each()[:, INDEX["resistance"]] + reporting(alone)), arm
-    again = experiment.observe(replication)
+        reported = alone.each()[:, INDEX["resistance"]] + reporting(alone)
+        assert np.array_equal(together[arm, 3, "members", "resistance"], reported), arm
+    again = observe(experiment, replication)
     assert all(np.array_equal(x, y) for key in together for x, y in zip(together[key], again[key], strict=True))
 
 
@@ -93,12 +95,11 @@ def test_only_resistance_of_members_is_reported_with_it(tmp_path: Path) -> None:
     simulation = Simulation(Scenario(organisation={"size": 20}, warmup=2), 2)
     simulation.run(5)
     each = simulation.each()
-    effect = load_study(study(tmp_path)).study.effects[0]
-    reported = cases(simulation, effect, "resistance")
+    observation = Observation(simulation)
+    reported = observation.quantity("members", "resistance")
     assert np.array_equal(reported, each[:, INDEX["resistance"]] + reporting(simulation))
-    assert np.array_equal(cases(simulation, effect, "trust"), each[:, INDEX["trust"]])
-    whole = effect.unchecked_copy(of="whole")
-    assert cases(simulation, whole, "resistance").tolist() == [simulation.measure()["resistance"]]
+    assert np.array_equal(observation.quantity("members", "trust"), each[:, INDEX["trust"]])
+    assert observation.quantity("whole", "resistance").tolist() == [simulation.measure()["resistance"]]
 
 
 def test_other_studies_change_no_number(tmp_path: Path) -> None:
@@ -109,7 +110,7 @@ def test_other_studies_change_no_number(tmp_path: Path) -> None:
     assert alone == validate([theirs, mine], 5, 3)[1].record() == validate([mine, theirs], 5, 3)[0].record()
     assert alone == validate([mine], 5, 3)[0].record()
     assert alone["simulated"] != validate([mine], 6, 3)[0].record()["simulated"]
-    assert alone["simulated"] != validate([mine], 5, 3, Psychology(kappa=0.9))[0].record()["simulated"]
+    assert alone["simulated"] != validate([mine], 5, 3, Changes(Psychology(kappa=0.9)))[0].record()["simulated"]
 
 
 def test_what_is_set_of_psychology_comes_on_top_of_the_studys(tmp_path: Path) -> None:
@@ -121,15 +122,15 @@ def test_whole_organisations_are_cases_across_organisations(tmp_path: Path) -> N
     """Cohen's d of organisations: the mean step over their spread within arms."""
     file = study(tmp_path, effects="unit: difference => of: whole, unit: cohen_d")
     experiment, ensemble = VirtualExperiment(load_study(file), 1), Ensemble(1)
-    seen = [experiment.observe(ensemble.replication(number)) for number in range(5)]
-    little, much = (np.array([one[0, arm, 3][0][0] for one in seen]) for arm in ("little", "much"))
+    seen = [observe(experiment, ensemble.replication(number)) for number in range(5)]
+    little, much = (np.array([one[arm, 3, "whole", "resistance"][0] for one in seen]) for arm in ("little", "much"))
     spread = np.sqrt((little.var(ddof=1) + much.var(ddof=1)) / 2)
     assert experiment.estimate(0, seen) == pytest.approx((much - little).mean() / spread, rel=1e-12)
 
 
 def test_moderation_takes_the_second_effect_off(tmp_path: Path) -> None:
     arms = "  a: {context.trust: 0.9}\n  b: {context.trust: 0.9, policy.levers.mandate: 1}\n"
-    rest = "minus: [little, much], unit: difference, week: 3, published: {}}"
+    rest = "minus: {arms: [little, much]}, unit: difference, week: 3, published: {}}"
     lines = "  - {name: one, outcome: resistance, unit: difference, week: 3, arms: [a, b]}\n"
     lines += "  - {name: two, outcome: resistance, unit: difference, week: 3, arms: [little, much]}"
     file = study(
@@ -147,13 +148,13 @@ def test_since_and_above(tmp_path: Path) -> None:
     effect = "unit: difference, week: 3, published: {}}"
     file = study(tmp_path, effects=f"{effect} => unit: difference, since: 0, week: 3}}\n{line}")
     experiment, ensemble = VirtualExperiment(load_study(file), 1), Ensemble(1)
-    seen = experiment.observe(ensemble.replication(0))
+    seen = observe(experiment, ensemble.replication(0))
     simulation = Simulation(experiment.loaded.scenario("much"), 1, 0)
     simulation.run(2)
     before = simulation.each()
     simulation.run(3)
     after = simulation.each()
-    change = experiment.data(0, [seen])[0][1][0]
+    change = experiment.row(0, seen)[""][1][0]
     assert np.array_equal(change, (after - before)[:, INDEX["resistance"]])
     assert experiment.estimate(1, [seen]) == np.mean(after[:, INDEX["trust"]] > 0.5)
 
@@ -181,8 +182,8 @@ def test_imported_organisations_and_choices(tmp_path: Path) -> None:
         "two": "{policy.levers.mandate: 0.9} => {context.trust: 0.8}",
     }
     experiment, ensemble = VirtualExperiment(load_study(study(tmp_path, **given)), 1), Ensemble(1)
-    seen = [experiment.observe(ensemble.replication(number)) for number in range(8)]
-    assert {len(one[0, arm, 3][0]) for one in seen for arm in ("little", "much")} == {60}
+    seen = [observe(experiment, ensemble.replication(number)) for number in range(8)]
+    assert {len(one[arm, 3, "members", "resistance"]) for one in seen for arm in ("little", "much")} == {60}
     assert {scenario.policy.levers.mandate for n in range(8) for scenario in experiment._scenarios(n)[1].values()} == {
         resolve(Policy(preset=name)).levers.mandate for name in ("push", "pull")
     }
@@ -205,7 +206,7 @@ def test_sizes_that_vary(tmp_path: Path) -> None:
         effects=f"published: {{}}}} => published: {{}}}}\n{line}",
     )
     experiment, ensemble = VirtualExperiment(load_study(file), 1), Ensemble(1)
-    seen = [experiment.observe(ensemble.replication(number)) for number in range(4)]
-    sizes = [[len(one[0, arm, 3][0]) for arm in ("little", "much")] for one in seen]
+    seen = [observe(experiment, ensemble.replication(number)) for number in range(4)]
+    sizes = [[len(one[arm, 3, "members", "resistance"]) for arm in ("little", "much")] for one in seen]
     assert all(a == b for a, b in sizes) and len({a for a, _ in sizes}) > 2
     assert validate([load_study(file)], 1, 3)[1].verdict == "undefined"

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from simalign.evidence.study import Published
-from simalign.evidence.validation import jackknife, verdict
+from simalign.evidence.effect import Published
+from simalign.evidence.validation import jackknife
+from simalign.evidence.verdicts import verdict
 
 
 def test_of_a_mean_it_is_students_interval() -> None:
@@ -44,22 +45,35 @@ BELOW = Published(low=-0.4, high=-0.2)
 @pytest.mark.parametrize(
     ("published", "estimate", "low", "high", "null", "expected"),
     [
-        (BETWEEN, 0.2, -1.0, 1.0, 0.0, "inside"),
-        (BETWEEN, 0.4, -1.0, 1.0, 0.0, "inside"),
-        (BETWEEN, 0.41, 0.01, 0.8, 0.0, "sign only"),
-        (BETWEEN, 0.41, -0.01, 0.8, 0.0, "outside"),
+        (BETWEEN, 0.2, 0.2, 0.4, 0.0, "inside"),
+        (BETWEEN, 0.3, 0.25, 0.35, 0.0, "inside"),
+        (BETWEEN, 0.3, 0.25, 0.45, 0.0, "edge"),
+        (BETWEEN, 0.3, -1.0, 1.0, 0.0, "edge"),
+        (BETWEEN, 0.41, 0.01, 0.8, 0.0, "edge"),
+        (BETWEEN, 0.5, 0.41, 0.8, 0.0, "sign only"),
+        (BETWEEN, 0.1, -0.01, 0.19, 0.0, "outside"),
+        (BETWEEN, 0.1, 0.01, 0.19, 0.0, "sign only"),
         (BETWEEN, -0.1, -0.2, -0.05, 0.0, "outside"),
-        (BELOW, -0.5, -0.6, -0.4, 0.0, "sign only"),
+        (BELOW, -0.5, -0.6, -0.45, 0.0, "sign only"),
         (BELOW, 0.5, 0.4, 0.6, 0.0, "outside"),
         (Published(sign="positive"), 0.1, 0.05, 0.2, 0.0, "inside"),
-        (Published(sign="positive"), 0.1, -0.05, 0.2, 0.0, "outside"),
+        (Published(sign="positive"), 0.1, -0.05, 0.2, 0.0, "edge"),
+        (Published(sign="positive"), -0.1, -0.2, -0.05, 0.0, "outside"),
+        (Published(sign="positive"), 0.0, 0.0, 0.0, 0.0, "outside"),  # nothing moves
         (Published(sign="negative"), -0.1, -0.2, -0.05, 0.0, "inside"),
+        (Published(sign="negative", least=0.1), -0.15, -0.2, -0.11, 0.0, "inside"),
+        (Published(sign="negative", least=0.1), -0.15, -0.2, -0.05, 0.0, "edge"),
+        (Published(sign="negative", least=0.1), -0.05, -0.09, -0.01, 0.0, "sign only"),
+        (Published(sign="none", least=0.1), 0.02, -0.05, 0.09, 0.0, "inside"),
+        (Published(sign="none", least=0.1), 0.02, -0.05, 0.15, 0.0, "edge"),
+        (Published(sign="none", least=0.1), 0.2, 0.15, 0.25, 0.0, "outside"),
         (Published(estimate=2.0, low=1.5, high=3.0), 0.5, 0.4, 0.6, 1.0, "outside"),  # a ratio of the wrong sign
         (Published(estimate=2.0, low=1.5, high=3.0), 1.3, 1.1, 1.4, 1.0, "sign only"),
         (Published(sign="positive"), 0.5, 0.4, 0.6, 1.0, "outside"),
         (BETWEEN, 0.9, 0.8, 1.0, None, "outside"),  # a share has no sign
         (BETWEEN, math.nan, math.nan, math.nan, 0.0, "undefined"),
-        (BETWEEN, 0.9, math.nan, math.nan, 0.0, "outside"),
+        (BETWEEN, 0.9, math.nan, math.nan, 0.0, "outside"),  # without an interval, the estimate decides
+        (BETWEEN, 0.3, math.nan, math.nan, 0.0, "inside"),
         (Published(), math.nan, math.nan, math.nan, 0.0, "reported"),
         (Published(), 0.1, 0.0, 0.2, 0.0, "reported"),
     ],

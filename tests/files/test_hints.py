@@ -8,8 +8,9 @@ import pytest
 from simalign import InputError, load_policy, load_scenario
 from simalign.app.classroom.lessons import FurtherMeasure, Lesson, Prediction, load_lesson
 from simalign.errors import slip
+from simalign.evidence.effect import Effect, Published
 from simalign.evidence.read import load_study
-from simalign.evidence.study import Effect, Published, Study
+from simalign.evidence.study import Study
 from simalign.files.messages import schema_of
 from simalign.files.record import Record
 from simalign.policies.levers import Levers

@@ -60,7 +60,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "policy": (load_policy, "preset: pull\nlevers: {voice: 0.2}\ndepartments: {operations: {voice: 1}}\n"),
     "organisation": (load_organisation_spec, "size: 30\ncommitted: {share: 0.1, where: top}\n"),
     "sweep": (load_sweep, SWEEP),
-    "study": (load_study, shipped("facts/goal_setting.yaml")),
+    "study": (load_study, shipped("facts/goals/goal_setting.yaml")),
     "lesson": (load_lesson, shipped("lessons/silos.yaml")),
     "claims": (load_claims, shipped("claims/headline.yaml")),
     "rivals": (load_rivals, shipped("rivals/rules.yaml")),

@@ -14,6 +14,7 @@ from simalign.organisation.ties import ties_from_pairs
 from simalign.policies.levers import UNIT_LEVERS
 from simalign.scenario import Department, Goal, Mechanisms
 from simalign.streams import run_of
+from simalign.week.arrive import UNKNOWN
 from tests.reference.bridge import reference
 
 K = 8  # number of goals, as in the shipped scenario; the week is compiled for each number of goals
@@ -69,8 +70,11 @@ def independent(scenario: Scenario, organisation: Organisation, weeks: int, seed
         expected.step()
         series.append([expected.measures[name] for name in NAMES])
     rows = [np.array([getattr(member, name) for member in expected.members]) for name in ROWS]
-    whole = (np.array(getattr(expected, name)) for name in ("strategy", "demand", "part"))
-    return Outcome(*rows, *whole, np.array(series))
+    rows[ROWS.index("accustomed")] = np.array(
+        [UNKNOWN if i.accustomed is None else i.accustomed for i in expected.members]
+    )
+    part = np.array([expected.departments[name].part for name in organisation.departments])
+    return Outcome(*rows, np.array(expected.strategy), np.array(expected.demand), part, np.array(series))
 
 
 def only(*names: str) -> Mechanisms:

@@ -947,6 +947,10 @@ class Reference:
     def event_new_head(self, _):
         self.leave(self.head, self.t)
 
+    def event_new_carers(self, _):
+        for i in {id(s.manager): s.manager for s in self.partners}.values():
+            self.leave(i, self.t)
+
     def event_demand(self, event):
         self.demand = mix(self.demand, self.flat("crisis", self.t, 0, self.external), event["demand"])
 

@@ -346,6 +346,7 @@ def test_rules() -> None:
 EVENTS: dict[str, list[dict[str, Any]]] = {
     "trust": [{"week": 2, "trust": 0.1}],
     "new head": [{"week": 0, "new_head": True}],
+    "new relationship managers": [{"week": 2, "new_carers": True}],
     "layoffs by chance": [{"week": 2, "layoffs": 0.2}],
     "layoffs by output": [{"week": 2, "layoffs": 0.2, "by": "output"}],
     "merge": [{"week": 2, "merge": "operations", "into": "development"}],

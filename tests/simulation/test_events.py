@@ -18,6 +18,7 @@ WEEK, WARMUP, WEEKS = 3, 4, 8
 ONE_OF_EACH: Mapping[str, Mapping[str, Any]] = {
     "trust": {"trust": 0.1},
     "new_head": {"new_head": True},
+    "new_carers": {"new_carers": True},
     "layoffs": {"layoffs": 0.25},
     "merge": {"merge": "operations", "into": "development"},
     "split": {"split": "development", "into": "research"},
@@ -103,6 +104,20 @@ def test_only_the_head_is_new() -> None:
     differs = np.flatnonzero(plain.state.occupant != changed.state.occupant)
     assert differs.tolist() == [plain.organisation.head]
     assert changed.state.joined[plain.organisation.head] == WARMUP + WEEK
+
+
+def test_relations_lose_half_of_their_depth_with_their_managers() -> None:
+    """Those who look after partners are new, and nobody else; the depth of week 4 after one week without care."""
+    (plain, _), (changed, _) = (
+        run(*e, weeks=WARMUP + WEEK + 1, context={"turnover": 0}) for e in ((), ({"new_carers": True},))
+    )
+    differs = np.flatnonzero(plain.state.occupant != changed.state.occupant)
+    assert differs.tolist() == np.flatnonzero(plain.fixed.cares).tolist() != []
+    before, _ = run(weeks=WARMUP + WEEK, context={"turnover": 0})
+    before.events = [Event(week=WEEK, new_carers=True)]
+    depth = before.state.depth.copy()
+    before._meet_events()
+    assert np.array_equal(before.state.depth, depth / 2)
 
 
 @pytest.mark.parametrize("warmup", [0, 4])

@@ -258,7 +258,9 @@ def test_killed_again_and_again_it_ends_with_the_bytes_of_one_go(tmp_path: Path)
 
 
 LONG = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell ignore it
 from simalign import Policy, Scenario
 from simalign.comparison.compare import compare
 scenario = Scenario(organisation={"size": 1000}, warmup=100, weeks=50000)  # 50 million member-weeks a run
@@ -279,7 +281,10 @@ def test_ctrl_c_does_not_wait_for_runs() -> None:
     time.sleep(3)
     start = time.monotonic()
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=60)[0] == "interrupted\n"
+    try:
+        assert process.communicate(timeout=60)[0] == "interrupted\n"
+    finally:
+        process.kill()
     assert process.returncode == 0
     assert time.monotonic() - start < 20
 

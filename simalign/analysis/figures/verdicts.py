@@ -11,6 +11,7 @@ from simalign.analysis.text import words
 
 COLOURS = {
     "inside": "#0072b2",
+    "edge": "#56b4e9",
     "sign only": "#e69f00",
     "outside": "#d55e00",
     "undefined": "#7f7f7f",

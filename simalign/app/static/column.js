@@ -158,13 +158,13 @@ export class Column {
   happened(week) {
     const { run, n } = this;
     const past = run.policies[n].events.filter((one) => one.week < week);
-    const told = past.map((one) => `Week ${one.week}: ${one.text}`).join(" ");
-    if (!past.some((one) => one.structural)) return told;
+    const events = past.map((one) => `Week ${one.week}: ${one.text}`).join(" ");
+    if (!past.some((one) => one.structural)) return events;
     const N = run.members.length;
     const gone = run.arrays[`do_goal${n}`].subarray(week * N, (week + 1) * N).filter((goal) => goal === GONE).length;
     const added = run.arrays[`added${n}`][week];
     const cut = gone ? ` ${several(gone, "position")} marked × no longer ${gone === 1 ? "exists" : "exist"}.` : "";
     const more = added ? ` ${several(added, "new position")} ${added === 1 ? "is" : "are"} not shown.` : "";
-    return `${told} The picture keeps the positions, managers and departments of the start.${cut}${more} The curves and the table count everybody.`;
+    return `${events} The picture keeps the positions, managers and departments of the start.${cut}${more} The curves and the table count everybody.`;
   }
 }
