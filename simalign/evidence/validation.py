@@ -19,7 +19,6 @@ from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Replic
 from simalign.simulation.resume import Arrays, Codec
 from simalign.simulation.shared import Organisations
 
-
 GROUPS = 64  # groups of organisations of which the jackknife leaves out one at a time
 
 
