@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simalign import sensitivity
     from simalign.api.calibrate import CalibrationResult, calibrate
+    from simalign.api.classics import Classics, classics
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
     from simalign.api.decide import DecisionAnalysis, decide
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AlignmentModel",
     "CalibrationResult",
+    "Classics",
     "Comparison",
     "DecisionAnalysis",
     "InputError",
@@ -49,6 +51,7 @@ __all__ = [
     "Sweep",
     "Validation",
     "calibrate",
+    "classics",
     "compare",
     "decide",
     "describe",
@@ -65,6 +68,7 @@ __all__ = [
 _HOMES = {
     "AlignmentModel": "model",
     "CalibrationResult": "api.calibrate",
+    "Classics": "api.classics",
     "Comparison": "api.comparison",
     "DecisionAnalysis": "api.decide",
     "InputError": "errors",
@@ -79,6 +83,7 @@ _HOMES = {
     "Sweep": "api.sweep",
     "Validation": "api.validate",
     "calibrate": "api.calibrate",
+    "classics": "api.classics",
     "compare": "api.compare",
     "decide": "api.decide",
     "describe": "api.describe",

@@ -14,6 +14,8 @@ GUIDES = [
         "README.md",
         "configs/README.md",
         "configs/sweeps/README.md",
+        "configs/classics/README.md",
+        "docs/classics.md",
         "docs/python.md",
         "docs/sensitivity.md",
         "docs/uncertainty.md",

@@ -37,6 +37,7 @@ COMMANDS = {
     "experiments": Entry("experiments", "List the shipped experiments with their questions."),
     "experiment": Entry("experiments", "Run a shipped experiment and print its answer."),
     "validate": Entry("validate", "Run published experiments on the model and compare effects."),
+    "classics": Entry("classics", "Reproduce classic models and compare the model with them."),
     "calibrate": Entry("calibrate", "Fit the psychological parameters to published effects."),
     "org": Entry("show", "Show how simalign reads an organisation."),
     "policies": Entry("show", "List the shipped policies and the levers that each changes."),

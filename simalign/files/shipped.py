@@ -8,7 +8,9 @@ from simalign.errors import InputError, Problem, expect, nearest
 from simalign.files.former import became
 from simalign.files.read import path_of
 
-Catalogue = Literal["claims", "facts", "lessons", "organisations", "policies", "rivals", "scenarios", "sweeps"]
+Catalogue = Literal[
+    "claims", "classics", "facts", "lessons", "organisations", "policies", "rivals", "scenarios", "sweeps"
+]
 NOUNS = {"claims": "claims", "policies": "policy", "rivals": "rivals"}  # singular, unless it is the name without s
 
 
