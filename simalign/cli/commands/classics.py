@@ -1,7 +1,7 @@
 """simalign classics: reproduce classic models, and compare this model with them."""
 
 from math import isnan
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.markup import escape
@@ -64,7 +64,8 @@ def _print(result: Classics, path: str | None) -> None:
     """Print one row per classic, the numbers that are not reproduced, the finding and the folder."""
     table = fresh_table(f"Classic models, seed {result.seed}{', quick' if result.quick else ''}")
     for name in ("classic", "rules from", *VERDICTS, "order", ""):
-        table.add_column(name, justify="right" if name in VERDICTS else "left", overflow="fold", no_wrap=name == "classic")
+        side: Literal["right", "left"] = "right" if name in VERDICTS else "left"
+        table.add_column(name, justify=side, overflow="fold", no_wrap=name == "classic")
     for row in result.summary.to_dict("records"):
         cells = [str(row[verdict] or "") for verdict in VERDICTS]
         table.add_row(escape(row["title"]), row["rules_from"], *cells, _order(row), row["agreement"])
