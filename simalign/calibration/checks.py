@@ -83,7 +83,7 @@ def synthetic(effects: Values, targets: Targets, spread: Spread, rng: np.random.
     published = effects * dose[study] + spread.discrepancy * rng.standard_normal(len(effects))
     value = published + targets.error * rng.standard_normal(len(effects))  # nan where only a sign is published
     sign = np.where(np.abs(published) < targets.smallest, 0.0, np.sign(published))
-    return replace(targets, value=value, sign=np.where(np.isfinite(targets.sign), sign, np.nan))
+    return replace(targets, value=value, sign=np.where(np.isfinite(targets.value), targets.sign, sign))
 
 
 def refit(
