@@ -35,10 +35,12 @@ def error_covariance(targets: Targets, effects: Values, spread: Spread) -> Value
     """Return the covariance of published minus simulated effects at the true parameters, (rows, rows).
 
     Errors of publication and of the model are independent between rows. A wrong dose multiplies all effects of a study
-    by the same factor. targets: rows with intervals. effects: of draws from the prior, (draws, rows).
+    by the same factor before they are compressed, which moves a compressed effect by its hyperbolic tangent. targets:
+    rows with intervals. effects: of draws from the prior, (draws, rows).
     """
     independent = np.diag(targets.error**2 + spread.discrepancy**2)
-    products = effects.T @ effects / len(effects)
+    moves = np.tanh(effects)
+    products = moves.T @ moves / len(effects)
     return np.asarray(independent + spread.dose**2 * targets.same_study() * products)
 
 

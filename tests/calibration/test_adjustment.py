@@ -14,6 +14,7 @@ from simalign.calibration.adjustment import (
     probability_of_sign,
     resampled,
 )
+from simalign.calibration.targets import compress
 from tests.calibration.linear import DRAWS, PARAMETERS, ROWS, blank, linear
 
 SPREAD = Spread(np.full(ROWS, 0.2), 0.0)
@@ -65,11 +66,16 @@ def test_probabilities_of_the_three_signs_sum_to_one() -> None:
 
 
 def test_a_wrong_dose_multiplies_all_effects_of_a_study() -> None:
-    """The covariance that simulated doses give, over 200,000 draws, within five standard errors."""
+    """The covariance that simulated doses give, over 200,000 draws, within five standard errors.
+
+    A compressed effect moves by its hyperbolic tangent, as doses of 99 and 101 % of an effect of 10 show.
+    """
+    ends = compress(np.array([9.9, 10.1]))
+    assert ends[1] - ends[0] == pytest.approx(0.02 * np.tanh(compress(np.array(10.0))), rel=1e-3)
     targets, rng = blank(6), np.random.default_rng(5)
     effects = rng.normal([0.5, -0.2, 0.1, 0.4, 0.4, 0.0], 0.3, (200_000, 6))
     dose = 0.4 * rng.standard_normal((200_000, 2))
-    errors = effects * dose[:, [0, 0, 0, 1, 1, 1]]
+    errors = np.tanh(effects) * dose[:, [0, 0, 0, 1, 1, 1]]
     expected = error_covariance(targets, effects, Spread(np.zeros(6), 0.4)) - np.eye(6) * 0.01
     assert errors.T @ errors / 200_000 == pytest.approx(expected, abs=5 * 0.16 * 0.4 / np.sqrt(200_000) * 2)
 
