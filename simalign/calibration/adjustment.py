@@ -31,15 +31,22 @@ class Spread(NamedTuple):
     dose: float
 
 
+def moves_of_dose(effects: Values, targets: Targets) -> Values:
+    """Return how far a dose that is wrong by a factor of 1 moves effects (..., rows): 0 where nothing is treated.
+
+    It multiplies an effect before compression, which moves the compressed effect by its hyperbolic tangent.
+    """
+    return np.asarray(np.tanh(effects) * targets.treated)
+
+
 def error_covariance(targets: Targets, effects: Values, spread: Spread) -> Values:
     """Return the covariance of published minus simulated effects at the true parameters, (rows, rows).
 
-    Errors of publication and of the model are independent between rows. A wrong dose multiplies all effects of a study
-    by the same factor before they are compressed, which moves a compressed effect by its hyperbolic tangent. targets:
-    rows with intervals. effects: of draws from the prior, (draws, rows).
+    Errors of publication and of the model are independent between rows. A wrong dose moves all effects of a study.
+    targets: rows with intervals. effects: of draws from the prior, (draws, rows).
     """
     independent = np.diag(targets.error**2 + spread.discrepancy**2)
-    moves = np.tanh(effects)
+    moves = moves_of_dose(effects, targets)
     products = moves.T @ moves / len(effects)
     return np.asarray(independent + spread.dose**2 * targets.same_study() * products)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from simalign.calibration.adjustment import Spread, adjust
+from simalign.calibration.adjustment import Spread, adjust, moves_of_dose
 from simalign.calibration.targets import Targets
 
 Values = NDArray[np.float64]
@@ -81,7 +81,9 @@ def synthetic(effects: Values, targets: Targets, spread: Spread, rng: np.random.
     """
     studies, study = np.unique(targets.studies, return_inverse=True)
     dose = spread.dose * rng.standard_normal(len(studies))
-    published = effects + np.tanh(effects) * dose[study] + spread.discrepancy * rng.standard_normal(len(effects))
+    published = (
+        effects + moves_of_dose(effects, targets) * dose[study] + spread.discrepancy * rng.standard_normal(len(effects))
+    )
     value = published + targets.error * rng.standard_normal(len(effects))  # nan where only a sign is published
     sign = np.where(np.abs(published) < targets.smallest, 0.0, np.sign(published))
     return replace(targets, value=value, sign=np.where(np.isfinite(targets.value), targets.sign, sign))

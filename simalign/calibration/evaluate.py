@@ -74,6 +74,7 @@ class Evaluator:
             high=high,
             value=compress(middle),
             error=error / np.sqrt(1.0 + middle**2),  # times the slope of the compression
+            treated=np.array([is_treated(effect) for effect in effects], np.float64),
             sign=np.array([published_sign(effect.published, effect.null) for effect in effects], np.float64),
             smallest=compress(_numbers(p.least or 0.0 for p in published) / scale),
         )
@@ -90,6 +91,19 @@ class Evaluator:
             ):
                 observed[n].append(observation)
         return np.array([self._experiments[n].estimate(index, observed[n]) for n, index, _ in self.facts])
+
+
+def is_treated(effect: Effect) -> bool:
+    """Return whether an effect compares arms, or follows one arm from a week on in which a treatment starts.
+
+    >>> from simalign.evidence.effect import Published
+    >>> level = {"name": "a", "outcome": "do", "unit": "level", "week": 9}
+    >>> is_treated(Effect(**level)), is_treated(Effect(**level, since=3)), is_treated(Effect(**level | {"unit": "ratio"}))
+    (False, True, True)
+    """
+    parts = effect.parts.values()
+    across = len({tuple(part.arms) for part in parts}) > 1
+    return across or any((UNITS[part.unit].arms != 1 and not part.groups) or part.since is not None for part in parts)
 
 
 def scale_of(study: Study, effect: Effect) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simalign.calibration.adjustment import Adjusted, Spread, adjust
+from simalign.calibration.adjustment import Adjusted, Spread, adjust, moves_of_dose
 from simalign.calibration.discrepancy import DOSE, learn
 from simalign.calibration.scores import brier, covered, crps
 from simalign.calibration.targets import Targets
@@ -73,7 +73,8 @@ def fit_without(z: Values, effects: Values, targets: Targets, fold: Fold, seed: 
 def forecasts(fit: Fit, effects: Values, targets: Targets, fold: Fold, seed: int) -> dict[str, Values]:
     """Return draws (draws, rows of the fold) of what the studies of a fold would publish, by kind of forecast.
 
-    effects: of prior draws, (draws, rows). The constant has the mean size of the other effects and the sign of the
+    effects: of prior draws, (draws, rows). A forecast has the errors of publication, of the model and of the dose. The
+    constant has the mean size of the other effects and the sign of the
     published estimate, which no forecaster knows.
     """
     rng = np.random.default_rng(seed)
@@ -81,12 +82,14 @@ def forecasts(fit: Fit, effects: Values, targets: Targets, fold: Fold, seed: int
     some = targets.only(rows)
     published = np.nan_to_num(some.error)
     noise = forecast_errors(np.hypot(published, fit.spread.discrepancy[rows]), draws, rng)
+    studies, study = np.unique(some.studies, return_inverse=True)
+    dose = fit.spread.dose * rng.standard_normal((draws, len(studies)))[:, study]
+    simulated = {"fit": fit.adjusted.effects[:, rows], "prior": effects[:, rows]}
     size, around, overall = constants(targets, fold.others)
     sign = np.where(np.isfinite(some.value), np.sign(some.value), some.sign)
     one = forecast_errors(np.ones(len(rows)), draws, rng)
     return {
-        "fit": fit.adjusted.effects[:, rows] + noise,
-        "prior": effects[:, rows] + noise,
+        **{kind: x + moves_of_dose(x, some) * dose + noise for kind, x in simulated.items()},
         "constant": sign * size + one * np.hypot(published, around),
         "zero": one * np.hypot(published, overall),
     }

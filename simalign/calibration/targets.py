@@ -45,6 +45,8 @@ class Targets:
     none; and ``low`` and ``high``, the ends of the published interval, nan for a sign. In common units are ``value``,
     the middle of the interval, nan for a sign; ``error``, the standard deviation that the interval implies, nan for a
     sign; and ``smallest``, the smallest size that counts for a sign.
+    treated: 1 if the effect compares treatments or follows one, whose dose may be wrong, and 0 for levels, and for
+    correlations and differences between the members of one arm.
     sign: 1 or -1 if the published result lies on one side of no effect, otherwise 0 (``verdicts.published_sign``).
     """
 
@@ -57,6 +59,7 @@ class Targets:
     high: Values
     value: Values
     error: Values
+    treated: Values
     sign: Values
     smallest: Values
 

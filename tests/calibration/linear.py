@@ -35,6 +35,7 @@ def blank(rows: int, error: float = 0.1, signs: int = 0) -> Targets:
         high=np.where(sized, 1.96 * error, np.nan),
         value=np.where(sized, 0.0, np.nan),
         error=np.where(sized, error, np.nan),
+        treated=np.ones(rows),
         sign=np.where(sized, 0.0, 1.0),
         smallest=np.full(rows, 0.05),
     )
