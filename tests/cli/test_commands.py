@@ -48,13 +48,13 @@ def test_help_has_an_example_on_one_line(name: str) -> None:
     assert text.rstrip().endswith(example.strip())
 
 
-def test_help_answers_at_once(command: Command) -> None:
+def test_help_answers_at_once(process: Command) -> None:
     """By the time that the processor takes, whatever else it does."""
-    command("--help")
+    process("--help")
     took = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert command("--help").returncode == 0
+        assert process("--help").returncode == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(took) < 0.5
@@ -232,7 +232,7 @@ def test_tables_fit_a_narrow_terminal(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(re.findall(r"[+-]\d\.\d{3} ±\d\.\d{3}", tables)) == 2 * 2 * 2 + 2 * 2 * 2
 
 
-def test_commands_are_summed_up_in_few_words(command: Command) -> None:
+def test_commands_are_summed_up_in_few_words() -> None:
     assert "compare Compare policies on the same organisations." in " ".join(called("--help").split())
 
 
