@@ -5,6 +5,9 @@ ten times as many. Tests of the pages are skipped where Chromium is missing, unl
 whole suite, ``pytest`` without a path, runs on up to four cores; a path runs in one process. ``-n`` overrides both.
 """
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -45,6 +48,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run without the browser where it is needed."""
     if config.getoption("--need-chromium") and CHROMIUM is None:
         raise pytest.UsageError(MISSING)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save empty files in place of figures, for tests of numbers and words: drawing takes most of a small comparison."""
+
+    def touched(figure: Any, file: Path, **options: Any) -> None:
+        file.touch()
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", touched)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
