@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save empty files in place of figures, for tests of numbers and words: drawing takes most of a small comparison."""
+    """Save empty files in place of figures, for tests of numbers and words: figures take most of a small comparison."""
 
     def touched(figure: Any, file: Path, **options: Any) -> None:
         file.touch()

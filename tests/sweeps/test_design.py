@@ -98,9 +98,9 @@ def test_a_distribution_that_leaves_a_range_is_refused_with_one_that_does_not(
 
 EMPTY = ["", "{}", "[]", "''", "[null]", "{a: }", "[[]]", "[{}]"]
 VALUES = {
-    "name": "x", "scenario": "base.yaml", "set": "{context.complexity: 0.1}", "factors": "{policy: [push]}", "seed": "1",
-    "replications": "2", "uncertainty": "none", "paired": "true", "weeks": "4", "keep": "{final: [do]}", "sample": "",
-    "time_limit": "9",
+    "name": "x", "scenario": "base.yaml", "set": "{context.complexity: 0.1}", "factors": "{policy: [push]}",
+    "seed": "1", "replications": "2", "uncertainty": "none", "paired": "true", "weeks": "4", "keep": "{final: [do]}",
+    "sample": "", "time_limit": "9",
 }  # fmt: skip
 FORMS = ["grid", "range", "uniform", "normal", "truncated_normal", "beta", "integers", "choice", "none"]
 KEYS = ["policy", "organisation", "organisation.members", "context", "goals", "goals.0", "strategy", "policy.phases"]
