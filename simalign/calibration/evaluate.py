@@ -96,9 +96,8 @@ class Evaluator:
 def is_treated(effect: Effect) -> bool:
     """Return whether an effect compares arms, or follows one arm from a week on in which a treatment starts.
 
-    >>> from simalign.evidence.effect import Published
-    >>> level = {"name": "a", "outcome": "do", "unit": "level", "week": 9}
-    >>> is_treated(Effect(**level)), is_treated(Effect(**level, since=3)), is_treated(Effect(**level | {"unit": "ratio"}))
+    >>> level = Effect(name="a", outcome="do", unit="level", week=9)
+    >>> is_treated(level), is_treated(level.changed({"since": 3})), is_treated(level.changed({"unit": "ratio"}))
     (False, True, True)
     """
     parts = effect.parts.values()
