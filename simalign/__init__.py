@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simalign.api.describe import OrganisationDescription, describe
     from simalign.api.organisations import load_organisation
     from simalign.api.policies import lever_table
+    from simalign.api.portrait import OrganisationPortrait, portrait
     from simalign.api.power import PowerAnalysis, power
     from simalign.api.sweep import Sweep, sweep
     from simalign.api.validate import Validation, validate
@@ -43,6 +44,7 @@ __all__ = [
     "Levers",
     "Member",
     "OrganisationDescription",
+    "OrganisationPortrait",
     "Policy",
     "PowerAnalysis",
     "Scenario",
@@ -59,6 +61,7 @@ __all__ = [
     "load_organisation",
     "load_policy",
     "load_scenario",
+    "portrait",
     "power",
     "sensitivity",
     "sweep",
@@ -75,6 +78,7 @@ _HOMES = {
     "Levers": "scenario",
     "Member": "model",
     "OrganisationDescription": "api.describe",
+    "OrganisationPortrait": "api.portrait",
     "Policy": "scenario",
     "PowerAnalysis": "api.power",
     "Scenario": "scenario",
@@ -91,6 +95,7 @@ _HOMES = {
     "load_organisation": "api.organisations",
     "load_policy": "policies.policy",
     "load_scenario": "scenario.read",
+    "portrait": "api.portrait",
     "power": "api.power",
     "sweep": "api.sweep",
     "validate": "api.validate",

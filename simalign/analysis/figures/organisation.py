@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from simalign.analysis.figures.style import finish, new_figure, set_style
+from simalign.analysis.figures.units import Units, units_of
 from simalign.analysis.text import words
+from simalign.errors import printable
 
 TITLE, HEADING, FOOT = 0.4, 0.52, 0.78  # inches: heights of the title, a heading, the colour bar
 SIDE, NAME = 0.95, 18  # inches for department names beside a picture, and characters that fit
@@ -115,8 +118,7 @@ def sectors(manager: NDArray[np.int32], departments: Sequence[str], xy: NDArray[
 
 def _name_departments(ax: Any, edge: float, angles_by_name: Mapping[str, Sequence[float]]) -> None:
     for name, angles_of in angles_by_name.items():
-        text = words(name)
-        text = text if len(text) <= NAME else text[: NAME - 1] + "…"
+        text = fill(printable(name.replace("_", " ")), NAME)
         for angle in angles_of:
             x, y = np.cos(angle), np.sin(angle)
             across = "center" if abs(x) < 0.3 else "left" if x > 0 else "right"
@@ -171,6 +173,14 @@ def gap_sentence(overlaps: Mapping[str, Overlaps], week: int) -> str:
     return f"One organisation in week {week}: {direction} most under {words(name)}, by {abs(gaps[name]):.2f}"
 
 
+def _means(units: Units, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of the values (N,) of each unit's members that have one, (U,); NaN for a unit without values."""
+    count, valued = len(units.manager), ~np.isnan(values)
+    people = np.bincount(units.unit[valued], minlength=count)
+    sums = np.bincount(units.unit[valued], values[valued], minlength=count)
+    return np.divide(sums, people, out=np.full(count, np.nan), where=people > 0)
+
+
 def draw_tree(
     manager: NDArray[np.int32],
     departments: Sequence[str],
@@ -181,9 +191,15 @@ def draw_tree(
     """Draw one organisation under several policies, save the figure and return it; suffixes determine the formats.
 
     manager: (N,) index of each member's manager, the head's own. departments: the name of each member's. overlaps: by
-    policy. week: the week shown.
+    policy. week: the week shown. Beyond 1,000 members, discs are units with the mean of their members.
     """
     set_style()
+    title = gap_sentence(overlaps, week)
+    names, department = np.unique(np.array(departments, object), return_inverse=True)
+    units = units_of(manager, department.astype(np.int64))
+    if units.aggregated:
+        manager, departments = units.manager, names[units.department].tolist()
+        overlaps = {name: Overlaps(*(_means(units, values) for values in each)) for name, each in overlaps.items()}
     panel = float(np.clip(0.36 * np.sqrt(len(manager)), FEW, MANY))
     columns = min(ACROSS if len(overlaps) <= 2 * ACROSS else ACROSS + 1, len(overlaps))
     rows = -(-len(overlaps) // columns)
@@ -202,4 +218,4 @@ def draw_tree(
         shown = draw_one(ax, xy, tree, overlap, words(name), shades)
     bar_axes = figure.add_axes((0.5 - 2 / width, 0.55 / height, 4 / width, 0.13 / height))
     colour_bar(figure, shown, bar_axes)
-    return finish(figure, gap_sentence(overlaps, week), files)
+    return finish(figure, title, files)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from textwrap import fill
+from textwrap import fill, wrap
 from typing import Any
 
 from matplotlib import rcParams
@@ -86,6 +86,15 @@ def new_figure(rows: int, columns: int, size: tuple[float, float], sharex: bool 
     figure = ShownFigure(figsize=size)
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, columns, sharex=sharex, squeeze=False)
+
+
+def title_height(title: str, width: float) -> float:
+    """Return the height of a title in inches, in a figure of this width.
+
+    >>> title_height("Short", 5.0)
+    0.42
+    """
+    return 0.2 + 0.22 * len(wrap(title, int(width * LETTERS)))
 
 
 def finish(figure: Any, title: str, files: Sequence[Path]) -> Any:

@@ -1,0 +1,191 @@
+"""``simalign.portrait``: what is special about an organisation, from its chart, its ties and the model."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from simalign.analysis.figures.portrait import Bars, draw_portrait
+from simalign.analysis.figures.structure import draw_structure
+from simalign.api.inputs import ScenarioLike, scenario_from, seed_from
+from simalign.api.organisations import OrganisationLike, TiesLike, with_members
+from simalign.api.progress import announce_compilation, tell
+from simalign.api.result import Result, frame
+from simalign.errors import InputError, Problem
+from simalign.organisation.describe import label
+from simalign.organisation.members import read_organisation
+from simalign.organisation.record import Organisation
+from simalign.policies.policy import load_policy
+from simalign.policies.values import status_quo
+from simalign.features.examples import total_effects
+from simalign.features.forecast import WEEKS, forecast, replication_count
+from simalign.features.names import hide_names
+from simalign.features.portrait import Portrait, paint
+from simalign.features.sentences import NAMED, five_lines
+from simalign.scenario import Scenario
+from simalign.simplex import effect
+
+Names = Literal["shown", "hidden"]
+NAMES: tuple[Names, ...] = ("shown", "hidden")
+LEAST_ANCHOR = 0.01  # total effects are not defined for members without an anchor
+POLICY = "push"  # under which resistance is computed
+
+
+def portrait(
+    organisation: OrganisationLike,
+    ties: TiesLike | None = None,
+    scenario: ScenarioLike = "default",
+    *,
+    names: Names = "shown",
+    model: bool = True,
+    seed: int | None = 1,
+    progress: bool = True,
+) -> "OrganisationPortrait":
+    """Examine an organisation as a consultant would, and state in five lines what is special about it.
+
+    The five lines are on layers and spans of control, on the members who hold departments together, on departments
+    that keep to themselves or never meet, on the place where word of the strategy is lost, and on the department that
+    would resist first and the members who can set examples. The last two come from the model.
+
+    Args:
+        organisation: as in ``simalign.describe``.
+        ties: working ties between the members, for a table of members.
+        scenario: the context and the people of the model.
+        names: "shown", or "hidden" for positions in place of the names of people.
+        model: whether to run the model; without it, the last two lines are not computed.
+        seed: the random seed of the model.
+        progress: whether to write that the model is compiled to standard error.
+
+    Returns:
+        The portrait, with ``lines``, ``finding``, ``table``, ``record`` and ``figure()``.
+
+    Raises:
+        InputError: with every problem in the files, and for arguments that cannot be used.
+
+    >>> import simalign
+    >>> print(simalign.portrait("workshop", names="hidden", model=False).lines[0])
+    Chart: 4 layers for 60 members.
+
+    """
+    hidden = checked_names(names) == "hidden"
+    design = scenario_from(scenario, None, organisation, ties)
+    with_members(design.organisation, organisation)
+    own = read_organisation(design.organisation, [goal.name for goal in design.goals])[0]
+    effects = total_effects(own, **weights_of(design))
+    named = hide_names(own) if hidden else own
+    measured = bool(len(own.ties.target))
+    if not model:
+        return OrganisationPortrait(named, paint(named, measured, effects))
+    if progress:
+        announce_compilation(len(design.goals))
+    count = replication_count(own.size, design.warmup)
+    number = seed_from(seed, None, tell if progress else lambda text: None)
+    behaviour = forecast(design, None, load_policy(POLICY), number, count)
+    return OrganisationPortrait(named, paint(named, measured, effects, behaviour, POLICY))
+
+
+def checked_names(names: Any) -> Names:
+    """Return whether names of people are shown or hidden. Raises InputError for another value."""
+    for allowed in NAMES:
+        if names == allowed:
+            return allowed
+    raise InputError([Problem("is not a way to show names", key="names", value=names, allowed=" or ".join(NAMES))])
+
+
+def weights_of(scenario: Scenario) -> dict[str, float]:
+    """Return the weights of deeds under the status quo, arguments of ``total_effects`` (ODD 5.4-1, 5.4-13).
+
+    >>> weights_of(Scenario(psychology={"follow": 0.0, "silo": 0.0, "manager_weight": 0.25, "anchor": 0.5}))
+    {'anchor': 0.5, 'manager_weight': 0.25, 'across': 1.0}
+    """
+    people, levers = scenario.psychology, status_quo()
+    visible = people.follow * effect(levers["role_modelling"])
+    return {
+        "anchor": max(float(people.anchor), LEAST_ANCHOR),
+        "manager_weight": people.manager_weight + (1.0 - people.manager_weight) * visible,
+        "across": 1.0 - people.silo * (1.0 - effect(levers["shared_goals"])),
+    }
+
+
+class OrganisationPortrait(Result):
+    """The portrait of an organisation; ``table`` has one row per layer and department."""
+
+    def __init__(self, organisation: Organisation, portrait: Portrait) -> None:
+        self.organisation = organisation
+        self._portrait = portrait
+
+    @property
+    def lines(self) -> list[str]:
+        """What is special, one line each for five subjects."""
+        return five_lines(self._portrait)
+
+    @property
+    def finding(self) -> str:
+        """The five lines, as one paragraph."""
+        return " ".join(self.lines)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The portrait as values for JSON; the command line prints them with --json."""
+        return {"lines": self.lines, **self._portrait.as_dict()}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per number of a layer or department: kind, name, measure, value."""
+        seen = self._portrait
+        rows: list[tuple[str, str, str, float]] = []
+        rows += [("layer", str(each.layer), "know", each.know) for each in seen.layers_in_model]
+        for unit in seen.units:
+            rows += [("department", unit.department, "inside", unit.inside)]
+            rows += [("department", unit.department, "inside_by_size", unit.by_size)]
+        for each in seen.departments_in_model:
+            rows += [("department", each.department, "know", each.know)]
+            rows += [("department", each.department, f"resistance_{seen.policy}", each.resistance)]
+        columns = ("kind", "name", "measure", "value")
+        return frame([dict(zip(columns, row, strict=True)) for row in rows], columns)
+
+    def _draw(self, ax: Any | None) -> Any:
+        manager = self.organisation.manager
+        departments = [self.organisation.departments[code] for code in self.organisation.department]
+        if ax is not None:
+            draw_structure(ax, manager, departments)
+            return None
+        title = self.lines[0].removeprefix("Chart: ")
+        return draw_portrait(manager, departments, self._marked(), self._panels(), title)
+
+    def draw(self, file: Path) -> None:
+        """Draw the figure and save it in a file, whose suffix determines the format."""
+        self.figure().savefig(file)
+
+    def _marked(self) -> dict[int, str]:
+        """Return a description of the members who are named in the lines, by index."""
+        index = {label(self.organisation, member): member for member in range(self.organisation.size)}
+        texts: dict[int, list[str]] = {}
+        for person in self._portrait.holders[:NAMED]:
+            share = f"on {person.value:.0%} of the shortest paths between departments"
+            texts.setdefault(index[person.name], [person.name]).append(share)
+        for person in self._portrait.examples[:NAMED]:
+            times = f"deeds have {person.value:.1f} times the average effect"
+            texts.setdefault(index[person.name], [person.name]).append(times)
+        return {member: f"{parts[0]}: {'; '.join(parts[1:])}" for member, parts in texts.items()}
+
+    def _panels(self) -> list[Bars]:
+        seen = self._portrait
+        panels = []
+        if seen.layers_in_model:
+            known = {f"layer {each.layer}": each.know for each in seen.layers_in_model}
+            panels.append(Bars("Word of the strategy", known, {}, "known of the own part, status quo"))
+        if seen.units:
+            inside = {unit.department: unit.inside for unit in seen.units}
+            by_size = {unit.department: unit.by_size for unit in seen.units}
+            panels.append(Bars("Ties inside the department", inside, by_size, "share of ties; line: by size"))
+        if seen.departments_in_model:
+            ranked = sorted(seen.departments_in_model, key=lambda each: -each.resistance)
+            resistance = {each.department: each.resistance for each in ranked}
+            axis = f"mean resistance, weeks 1 to {WEEKS}"
+            panels.append(Bars(f"Resistance under {seen.policy}", resistance, {}, axis))
+        return panels
+
+    def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
+        return self.table, ("kind", "name", "measure")

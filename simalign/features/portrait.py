@@ -1,0 +1,172 @@
+"""The portrait of an organisation as numbers and names that JSON can represent."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.organisation.describe import label
+from simalign.organisation.record import Organisation
+from simalign.features.chart import examine_chart
+from simalign.features.forecast import Forecast
+from simalign.features.network import betweenness, inside_shares, pairs_apart, pairs_of
+
+SHOWN = 10  # members in a list
+LEAST_SHARE = 0.05  # of the paths between departments, from which a member is listed
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member, the member's department, and a value: reports, a share of paths, or an influence."""
+
+    name: str
+    department: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A department in the network of working ties: the share of its ties inside, and the share that size would give."""
+
+    department: str
+    inside: float
+    by_size: float
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Mean knowledge of members' own part of the strategy in a layer; layer 1 is the head."""
+
+    layer: int
+    know: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tendency:
+    """A department in the model: knowledge under the status quo, resistance in the first weeks of a policy.
+
+    least_known, most_resistant: shares of the replications in which it is the last, and the first.
+    """
+
+    department: str
+    know: float
+    least_known: float
+    resistance: float
+    most_resistant: float
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What is special about an organisation.
+
+    narrow, wide, single: managers with few, many and single reports; at most ``SHOWN`` of each are listed, and
+    ``narrow_count`` and so on are their numbers. measured: whether working ties are given; without them, ``holders``
+    follow from reporting lines, and ``units`` and ``apart`` are empty. holders: members on the shortest paths between
+    departments. apart: pairs of departments without a tie. examples: members by the total effect of their deeds, in
+    multiples of the average member. layers_in_model, departments_in_model: empty unless the model was run.
+    """
+
+    size: int
+    layers: int
+    managers: int
+    narrow_count: int
+    wide_count: int
+    single_count: int
+    narrow: tuple[Person, ...]
+    wide: tuple[Person, ...]
+    single: tuple[Person, ...]
+    measured: bool
+    holders: tuple[Person, ...]
+    units: tuple[Unit, ...]
+    apart: tuple[tuple[str, str], ...]
+    examples: tuple[Person, ...]
+    policy: str
+    replications: int
+    layers_in_model: tuple[Level, ...]
+    departments_in_model: tuple[Tendency, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the portrait as plain dictionaries and lists."""
+        return asdict(self)
+
+
+def paint(
+    organisation: Organisation,
+    measured: bool,
+    effects: NDArray[np.float64],
+    forecast: Forecast | None = None,
+    policy: str = "",
+) -> Portrait:
+    """Collect what is special about an organisation.
+
+    measured: whether its working ties were given, and not drawn. effects: (N,), the total effect of each member.
+    forecast: the behaviour in the model, under a policy of this name.
+    """
+    chart = examine_chart(organisation)
+    reports = chart.reports.astype(np.float64)
+    pairs = pairs_of(organisation)
+    between = betweenness(organisation, pairs)
+    names = organisation.departments
+    inside = inside_shares(organisation, pairs) if measured else []
+    apart = pairs_apart(organisation, pairs) if measured else []
+    return Portrait(
+        size=organisation.size,
+        layers=chart.layers,
+        managers=chart.managers,
+        narrow_count=len(chart.narrow),
+        wide_count=len(chart.wide),
+        single_count=len(chart.single),
+        narrow=_people(organisation, chart.narrow, reports),
+        wide=_people(organisation, chart.wide, reports),
+        single=_people(organisation, chart.single, reports),
+        measured=measured,
+        holders=_people(organisation, _largest(organisation, between, between >= LEAST_SHARE), between),
+        units=tuple(Unit(names[each.department], each.inside, each.by_size, each.closed) for each in inside),
+        apart=tuple((names[a], names[b]) for a, b in apart),
+        examples=_people(organisation, _largest(organisation, effects, effects > 1.0), effects),
+        policy=policy,
+        replications=0 if forecast is None else len(forecast.know),
+        layers_in_model=() if forecast is None else _levels(forecast),
+        departments_in_model=() if forecast is None else _tendencies(names, forecast),
+    )
+
+
+def _people(
+    organisation: Organisation, members: NDArray[np.int64], values: NDArray[np.float64]
+) -> tuple[Person, ...]:
+    return tuple(
+        Person(label(organisation, i), organisation.departments[organisation.department[i]], float(values[i]))
+        for i in members[:SHOWN].tolist()
+    )
+
+
+def _largest(
+    organisation: Organisation, values: NDArray[np.float64], listed: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the listed members by falling value, equal ones in the order of keys."""
+    members = np.flatnonzero(listed)
+    return members[np.lexsort((organisation.key[members], -values[members]))]
+
+
+def _levels(forecast: Forecast) -> tuple[Level, ...]:
+    means = forecast.know_by_layer.mean(axis=0)
+    return tuple(Level(layer, float(know)) for layer, know in enumerate(means, 1))
+
+
+def _tendencies(names: Sequence[str], forecast: Forecast) -> tuple[Tendency, ...]:
+    present = np.flatnonzero(~np.isnan(forecast.know[0]))
+    know, resistance = forecast.know[:, present], forecast.resistance[:, present]
+    last, first = know.argmin(axis=1), resistance.argmax(axis=1)
+    return tuple(
+        Tendency(
+            names[code],
+            float(know[:, column].mean()),
+            float((last == column).mean()),
+            float(resistance[:, column].mean()),
+            float((first == column).mean()),
+        )
+        for column, code in enumerate(present.tolist())
+    )
