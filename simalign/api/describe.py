@@ -1,6 +1,7 @@
 """``simalign.describe``: how simalign reads an organisation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simalign.analysis.figures.structure import draw_organisation, draw_structure
+from simalign.api.names import Names, checked_names
 from simalign.api.organisations import OrganisationLike, TiesLike, organisation_spec, with_members
 from simalign.api.result import Result
+from simalign.features.names import hide_names
 from simalign.files.table import Reading
 from simalign.organisation import describe as description
 from simalign.organisation.members import read_organisation
@@ -17,13 +20,16 @@ from simalign.organisation.overview import overview
 from simalign.organisation.record import ROLES, Organisation
 
 
-def describe(organisation: OrganisationLike, ties: TiesLike | None = None) -> "OrganisationDescription":
+def describe(
+    organisation: OrganisationLike, ties: TiesLike | None = None, *, names: Names = "shown"
+) -> "OrganisationDescription":
     """Describe an organisation: size, levels, span of control, departments, roles, ties, and possible mistakes.
 
     Args:
         organisation: a members CSV, an organisation YAML that names one, a shipped name, a pandas DataFrame with one
             row per member, or an Organisation.
         ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame.
+        names: "shown", or "hidden" for positions in place of the names of people.
 
     Returns:
         The description, with ``finding``, ``text``, ``table`` of members, ``warnings`` and ``figure()``.
@@ -36,10 +42,21 @@ def describe(organisation: OrganisationLike, ties: TiesLike | None = None) -> "O
     60
 
     """
+    hidden = checked_names(names) == "hidden"
     if ties is None and isinstance(organisation, Organisation):
-        return OrganisationDescription(organisation)
+        return OrganisationDescription(hide_names(organisation) if hidden else organisation)
     spec = with_members(organisation_spec(organisation, ties, []), organisation)
-    return OrganisationDescription(*read_organisation(spec))
+    own, readings = read_organisation(spec)
+    if hidden:
+        own, readings = hide_names(own), [without_notes(reading) for reading in readings]
+    return OrganisationDescription(own, readings)
+
+
+def without_notes(reading: Reading) -> Reading:
+    """Return a report on a file without its remarks, which may contain names of people."""
+    count = len(reading.notes)
+    notes = (f"{count} remarks, which are not shown because names are hidden",) if count else ()
+    return replace(reading, notes=notes)
 
 
 class OrganisationDescription(Result):

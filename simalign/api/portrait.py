@@ -2,32 +2,30 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from simalign.analysis.figures.portrait import Bars, draw_portrait
 from simalign.analysis.figures.structure import draw_structure
 from simalign.api.inputs import ScenarioLike, scenario_from, seed_from
+from simalign.api.names import Names, checked_names
 from simalign.api.organisations import OrganisationLike, TiesLike, with_members
 from simalign.api.progress import announce_compilation, tell
 from simalign.api.result import Result, frame
-from simalign.errors import InputError, Problem
-from simalign.organisation.describe import label
-from simalign.organisation.members import read_organisation
-from simalign.organisation.record import Organisation
-from simalign.policies.policy import load_policy
-from simalign.policies.values import status_quo
 from simalign.features.examples import total_effects
 from simalign.features.forecast import WEEKS, forecast, replication_count
 from simalign.features.names import hide_names
 from simalign.features.portrait import Portrait, paint
 from simalign.features.sentences import NAMED, five_lines
+from simalign.organisation.describe import label
+from simalign.organisation.members import read_organisation
+from simalign.organisation.record import Organisation
+from simalign.policies.policy import load_policy
+from simalign.policies.values import status_quo
 from simalign.scenario import Scenario
 from simalign.simplex import effect
 
-Names = Literal["shown", "hidden"]
-NAMES: tuple[Names, ...] = ("shown", "hidden")
 LEAST_ANCHOR = 0.01  # total effects are not defined for members without an anchor
 POLICY = "push"  # under which resistance is computed
 
@@ -65,7 +63,7 @@ def portrait(
 
     >>> import simalign
     >>> print(simalign.portrait("workshop", names="hidden", model=False).lines[0])
-    Chart: 4 layers for 60 members.
+    Chart: 4 layers for 60 members. Of 14 managers, spans outside 4 to 10 reports: 5 with fewer than 4.
 
     """
     hidden = checked_names(names) == "hidden"
@@ -83,14 +81,6 @@ def portrait(
     number = seed_from(seed, None, tell if progress else lambda text: None)
     behaviour = forecast(design, None, load_policy(POLICY), number, count)
     return OrganisationPortrait(named, paint(named, measured, effects, behaviour, POLICY))
-
-
-def checked_names(names: Any) -> Names:
-    """Return whether names of people are shown or hidden. Raises InputError for another value."""
-    for allowed in NAMES:
-        if names == allowed:
-            return allowed
-    raise InputError([Problem("is not a way to show names", key="names", value=names, allowed=" or ".join(NAMES))])
 
 
 def weights_of(scenario: Scenario) -> dict[str, float]:

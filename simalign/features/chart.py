@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.organisation.record import Organisation
 from simalign.features.names import report_counts
+from simalign.organisation.record import Organisation
 
 USUAL_SPAN = (4, 10)  # reports per manager
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simalign.organisation.record import Organisation
 from simalign.policies.policy import Policy
 from simalign.scenario import Scenario
-from simalign.simulation.ensemble import Ensemble, Replication
+from simalign.simulation.ensemble import Ensemble, Job, Replication
 from simalign.simulation.run import Simulation
 
 WEEKS = 13  # of the policy, over which resistance is averaged
@@ -46,7 +46,7 @@ def forecast(scenario: Scenario, organisation: Organisation | None, policy: Poli
     """
     ensemble = Ensemble(seed, organisation=organisation)
     arms = [scenario.unchecked_copy(policy=policy, weeks=WEEKS)]
-    jobs = ((arms, number) for number in range(count))
+    jobs = (Job(arms, number) for number in range(count))
     rows = list(ensemble.each(ensemble.replications(jobs), _run))
     return Forecast(*(np.stack(column) for column in zip(*rows, strict=True)))
 
@@ -78,4 +78,5 @@ def means_by(group: NDArray[np.int32], values: Floats, groups: int) -> Floats:
     array([ 2., nan,  5.])
     """
     count = np.bincount(group, minlength=groups)
-    return np.divide(np.bincount(group, values, minlength=groups), count, out=np.full(groups, np.nan), where=count > 0)
+    sums = np.bincount(group, values, minlength=groups)
+    return np.asarray(np.divide(sums, count, out=np.full(groups, np.nan), where=count > 0))

@@ -1,13 +1,13 @@
 """The portrait of an organisation in five lines of plain English."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from simalign.analysis.text import listed
 from simalign.features.chart import USUAL_SPAN
-from simalign.features.portrait import Person, Portrait, Tendency
+from simalign.features.portrait import LEAST_SHARE, Person, Portrait
 
 NAMED = 3  # people, departments or pairs in a line
-CLEAR = 0.75  # share of the replications in which a department is first, from which it is named as such
 LOSS = 0.02  # of knowledge between two layers, from which it is worth a sentence
 
 
@@ -58,11 +58,13 @@ def _most(people: Sequence[Person], count: int, form: str = "{name}: {value:.0f}
 def _bridges(portrait: Portrait) -> str:
     start = "" if portrait.measured else "no working ties are given; along reporting lines, "
     if not portrait.holders:
-        return f"{start}no member is on {0.05:.0%} or more of the shortest paths between departments."
+        return f"{start}no member is on {LEAST_SHARE:.0%} or more of the shortest paths between departments."
     people = _named(portrait.holders, "{name} ({value:.0%})")
     verb = "holds" if len(portrait.holders) == 1 else "hold"
-    return f"{start}{people} {verb} departments together (share of the shortest paths between other people in " \
+    return (
+        f"{start}{people} {verb} departments together (share of the shortest paths between other people in "
         "different departments that pass through the member)."
+    )
 
 
 def _silos(portrait: Portrait) -> str:
@@ -72,20 +74,25 @@ def _silos(portrait: Portrait) -> str:
         return "all members are in one department, or none has ties."
     closed = [unit for unit in portrait.units if unit.closed]
     if closed:
-        names = listed([
-            f"{unit.department} ({unit.inside:.0%} of its ties are inside; its size would give {unit.by_size:.0%})"
-            for unit in closed[:NAMED]
-        ])
+        names = listed(
+            [
+                f"{unit.department} ({unit.inside:.0%} of its ties are inside; its size would give {unit.by_size:.0%})"
+                for unit in closed[:NAMED]
+            ]
+        )
         more = f", and {len(closed) - NAMED} more" if len(closed) > NAMED else ""
         text = f"{names}{more} {'keeps to itself' if len(closed) == 1 else 'keep to themselves'}."
     else:
         unit = portrait.units[0]
-        text = f"no department keeps to itself; most ties inside has {unit.department} ({unit.inside:.0%}; its size " \
+        text = (
+            f"no department keeps to itself; most ties inside has {unit.department} ({unit.inside:.0%}; its size "
             f"would give {unit.by_size:.0%})."
+        )
     if not portrait.apart:
         return f"{text} All pairs of departments have working ties."
     pairs = listed([f"{a} and {b}" for a, b in portrait.apart[:NAMED]], "; ")
-    return text + " " + _count(len(portrait.apart), "pair") + f" of departments never meet: {pairs}."
+    number = len(portrait.apart)
+    return f"{text} {_count(number, 'pair')} of departments never {'meets' if number == 1 else 'meet'}: {pairs}."
 
 
 def _word(portrait: Portrait) -> str:
@@ -95,41 +102,49 @@ def _word(portrait: Portrait) -> str:
     if len(levels) < 2:
         return "there is one layer only, so that nothing is lost on the way."
     last = levels[-1]
-    drops = [(above.know - below.know, above, below) for above, below in zip(levels, levels[1:], strict=False)]
+    drops = [(above.know - below.know, above, below) for above, below in pairwise(levels)]
     loss, above, below = max(drops, key=lambda drop: drop[0])
-    text = f"under the status quo, members know {levels[0].know:.0%} of their part of the strategy in layer 1 and " \
+    text = (
+        f"under the status quo, members know {levels[0].know:.0%} of their part of the strategy in layer 1 and "
         f"{last.know:.0%} in layer {last.layer}"
-    text += f"; most is lost between layers {above.layer} and {below.layer} (from {above.know:.0%} to " \
-        f"{below.know:.0%})." if len(levels) > 2 and loss >= LOSS else "."
-    return text + _least_known(portrait.departments_in_model, portrait.replications)
+    )
+    text += (
+        f"; most is lost between layers {above.layer} and {below.layer} (from {above.know:.0%} to {below.know:.0%})."
+        if len(levels) > 2 and loss >= LOSS
+        else "."
+    )
+    return text + _least_known(portrait)
 
 
-def _least_known(departments: Sequence[Tendency], replications: int) -> str:
+def _least_known(portrait: Portrait) -> str:
+    departments = sorted(portrait.departments_in_model, key=lambda department: department.know)
     if len(departments) < 2:
         return ""
-    least = max(departments, key=lambda department: department.least_known)
-    if least.least_known < CLEAR:
-        return " No department clearly knows least."
-    cases = f"in {round(least.least_known * replications)} of {replications} runs"
-    return f" {least.department} knows least ({least.know:.0%}, the lowest {cases})."
+    least, second = departments[:2]
+    if portrait.least_known_is_clear:
+        return f" {least.department} knows least ({least.know:.0%}; next {second.department}: {second.know:.0%})."
+    return f" {least.department} and {second.department} know least ({least.know:.0%} and {second.know:.0%})."
 
 
 def _resistance(portrait: Portrait) -> str:
-    departments, runs = portrait.departments_in_model, portrait.replications
+    departments = sorted(portrait.departments_in_model, key=lambda department: -department.resistance)
     if not departments:
-        return "who would resist is not computed, because the model was not run."
-    if len(departments) < 2:
-        return f"under {portrait.policy}, mean resistance would reach {departments[0].resistance:.2f}."
-    first = max(departments, key=lambda department: department.most_resistant)
-    calm = min(departments, key=lambda department: department.resistance)
-    cases = f"in {round(first.most_resistant * runs)} of {runs} runs"
-    verb = "would resist first" if first.most_resistant >= CLEAR else "would perhaps resist first"
-    return f"under {portrait.policy}, {first.department} {verb} (the strongest resistance {cases}: " \
-        f"{first.resistance:.2f} of 1; least in {calm.department}: {calm.resistance:.2f})."
+        return "which department would resist is not computed, because the model was not run."
+    first, *others = departments
+    if not others:
+        return f"under {portrait.policy}, mean resistance would be {first.resistance:.2f} of 1."
+    second = others[0]
+    ahead = f"mean resistance {first.resistance:.2f} of 1; next {second.department}: {second.resistance:.2f}"
+    if portrait.first_to_resist_is_clear:
+        return f"under {portrait.policy}, {first.department} would resist first ({ahead})."
+    return (
+        f"under {portrait.policy}, {first.department} would resist first, but may not be ahead of "
+        f"{second.department} ({ahead})."
+    )
 
 
 def _examples(portrait: Portrait) -> str:
     if not portrait.examples:
         return "Nobody's deeds have more effect than those of others."
-    people = _named(portrait.examples, "{name} ({value:.1f} times)")
-    return f"{people} can set examples: their deeds have that many times the average effect on what people want."
+    people = _named(portrait.examples, "{name} ({value:.1f})")
+    return f"The deeds of {people} have the most effect on what people want, in multiples of the average member's."

@@ -178,7 +178,7 @@ def _means(units: Units, values: NDArray[np.float64]) -> NDArray[np.float64]:
     count, valued = len(units.manager), ~np.isnan(values)
     people = np.bincount(units.unit[valued], minlength=count)
     sums = np.bincount(units.unit[valued], values[valued], minlength=count)
-    return np.divide(sums, people, out=np.full(count, np.nan), where=people > 0)
+    return np.asarray(np.divide(sums, people, out=np.full(count, np.nan), where=people > 0))
 
 
 def draw_tree(

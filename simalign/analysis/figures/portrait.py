@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from simalign.analysis.figures.palette import INK
 from simalign.analysis.figures.structure import (
-    LEGEND,
     PANEL,
     draw_key,
     draw_picture,
@@ -58,7 +57,7 @@ def draw_portrait(
     letters = {member: chr(ord("A") + number) for number, member in enumerate(marked)}
     mark_members(axes[0, 0], picture, letters)
     key = draw_key(axes[0, 0], picture)
-    left = PANEL + LEGEND * key.columns + 0.2
+    left = PANEL + key.width
     width = left + (NAMES + BARS + 0.2 if panels else 0.0)
     heights = [_bars_height(bars) for bars in panels]
     legend = [wrapped_line(f"{letters[member]}  {text}", width) for member, text in marked.items()]

@@ -21,9 +21,10 @@ LOWEST = 1.6  # inches, height of the picture of a chain
 WRAPPED = 30  # characters in a line of the legend
 LINE = 0.15  # inches, height of a line of the legend
 PER_COLUMN = 30  # lines in a column of the legend
-LEGEND = 2.7  # inches, width of a column of the legend
+LETTER, SIGN = 0.072, 0.75  # inches, width of a letter in the legend, and of a disc and the space beside it
 SWATCH = 40.0  # square points, area of a disc in the legend
 MARKERS = "osD^v"  # forms of discs, one after another when colours repeat
+AREA = "(area of a disc: people)"
 MOST_NAMED = 60  # departments with a form and colour of their own; the others share a grey disc
 OTHERS = "#c9c9c9"
 
@@ -87,18 +88,19 @@ def _styles(units: Units, names: Sequence[str]) -> dict[int, dict[str, Any]]:
 
 
 def wrapped(name: str) -> str:
-    """Return a name with blanks for underscores, in lines of at most ``WRAPPED`` characters; nothing is cut off.
+    r"""Return a name with blanks for underscores, in lines of at most ``WRAPPED`` characters; nothing is cut off.
 
     >>> wrapped("marketing_and_sales_of_the_northern_region")
-    'marketing and sales of the\\nnorthern region'
+    'marketing and sales of the\nnorthern region'
     """
     return fill(printable(name.replace("_", " ")), WRAPPED) or name
 
 
 class Key(NamedTuple):
-    """The size of a legend: its columns, and its height in inches."""
+    """The size of a legend: its columns, and its width and height in inches."""
 
     columns: int
+    width: float
     height: float
 
 
@@ -107,7 +109,9 @@ def key_of(labels: Sequence[str]) -> Key:
     lines = sum(label.count("\n") + 1 for label in labels) + 2
     columns = max(1, -(-lines // PER_COLUMN))
     longest = max([label.count("\n") + 1 for label in labels], default=1)
-    return Key(columns, LINE * (-(-lines // columns) + longest))
+    letters = max([len(line) for label in labels for line in label.split("\n")], default=0)
+    width = SIGN + LETTER * max(letters, len(AREA))
+    return Key(columns, columns * width, LINE * (-(-lines // columns) + longest))
 
 
 def draw_structure(ax: Any, manager: NDArray[np.int32], departments: Sequence[str]) -> None:
@@ -126,7 +130,7 @@ def draw_key(ax: Any, picture: Picture) -> Key:
     """Draw the legend of departments beside a picture, and return its size."""
     labels = ax.get_legend_handles_labels()[1]
     key = key_of(labels)
-    title = "department" + ("\n(area of a disc: people)" if picture.units.aggregated else "")
+    title = "department" + (f"\n{AREA}" if picture.units.aggregated else "")
     legend = ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), title=title, ncols=key.columns, alignment="left")
     for handle in legend.legend_handles:
         handle.set_sizes([SWATCH])
@@ -140,10 +144,10 @@ def draw_organisation(
     set_style()
     names, department = np.unique(np.array(departments, object), return_inverse=True)
     picture = picture_of(manager, department.astype(np.int64))
-    figure, axes = new_figure(1, 1, (PANEL + LEGEND, PANEL))
+    figure, axes = new_figure(1, 1, (PANEL, PANEL))
     draw_picture(axes[0, 0], picture, names.tolist())
     key = draw_key(axes[0, 0], picture)
-    width = PANEL + LEGEND * key.columns
+    width = PANEL + key.width
     panel, top = height_of(picture), title_height(title, width)
     height = top + max(panel, key.height) + 0.1
     figure.set_size_inches(width, height)

@@ -91,7 +91,7 @@ def new_figure(rows: int, columns: int, size: tuple[float, float], sharex: bool 
 def title_height(title: str, width: float) -> float:
     """Return the height of a title in inches, in a figure of this width.
 
-    >>> title_height("Short", 5.0)
+    >>> round(title_height("Short", 5.0), 3)
     0.42
     """
     return 0.2 + 0.22 * len(wrap(title, int(width * LETTERS)))

@@ -30,11 +30,11 @@ def units_of(manager: NDArray[np.int32], department: NDArray[np.int64], most: in
     """Return each member as a unit or, beyond ``most`` members, larger units.
 
     Then the members of one department who report to one manager and have no reports are one unit. If that leaves more
-    than ``most`` units, everybody below a layer belongs to the unit of their manager in that layer; the layer is the
-    lowest one that leaves at most ``most`` units, or the second.
+    than ``most`` units, everybody below a layer joins the unit of their manager in it; the layer is the lowest one that
+    leaves at most ``most`` units, or the second.
 
     >>> units_of(np.array([0, 0, 0, 1], np.int32), np.zeros(4, np.int64), most=3).people
-    array([1, 2, 1])
+    array([1, 3])
     """
     size = len(manager)
     depth = _depths(manager)
@@ -61,7 +61,7 @@ def _in_layers(
     leads[manager == np.arange(size)] = True
     codes = int(department.max()) + 1
     name = np.where(leads, np.arange(size), size + manager * codes + department)[kept]  # of the unit of each member
-    names, first, unit = np.unique(name, return_index=True, return_inverse=True)
+    _, first, unit = np.unique(name, return_index=True, return_inverse=True)
     representative = kept[first]
     return Units(
         unit[manager[representative]].astype(np.int32), department[representative], np.bincount(unit), unit.ravel()
@@ -82,4 +82,4 @@ def _depths(manager: NDArray[np.int32]) -> NDArray[np.int64]:
     while np.any(moving := reached != manager[reached]):
         depth[moving] += 1
         reached = manager[reached].astype(np.int64)
-    return depth + (manager != np.arange(len(manager)))
+    return np.asarray(depth + (manager != np.arange(len(manager))))
