@@ -17,6 +17,7 @@ from simalign.organisation.members import read_organisation, undescribed
 from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
 from simalign.scenario import OrganisationSpec, Scenario
+from simalign.scenario.kinds import kinds_of
 from simalign.scenario.organisation import KEPT
 from simalign.scenario.read import load_organisation_spec, scenario_of
 from simalign.scenario.trees import TABLES
@@ -151,7 +152,25 @@ def remarks(scenario: Scenario) -> list[str]:
     notes += [
         f"{scenario.organisation.members}: {remark}" for remark in undescribed(organisation, list(scenario.departments))
     ]
+    if scenario.organisation.ties is None:
+        notes.append(f"{scenario.organisation.members}: {drawn_ties(scenario.organisation)}")
+    kinds = kinds_of(organisation.departments, scenario.departments, scenario.organisation.kinds)
+    if kinds:
+        listed = ", ".join(f"{name}: {kind}" for name, kind in kinds.items())
+        notes.append(f"{scenario.organisation.members}: kinds of work of departments: {listed}")
     return [printable(note) for note in notes]
+
+
+def drawn_ties(spec: OrganisationSpec) -> str:
+    """Return the sentence on the working ties of an imported organisation without a ties file.
+
+    >>> drawn_ties(OrganisationSpec())
+    'working ties are drawn, because no ties file is given: 6 per member on average, 20% across departments'
+    """
+    return (
+        f"working ties are drawn, because no ties file is given: {spec.degree:g} per member on average, "
+        f"{spec.cross:.0%} across departments"
+    )
 
 
 def tell_remarks(scenario: Scenario) -> None:

@@ -161,7 +161,7 @@ def merge(organisation: Organisation, name: str, into: str) -> Change:
 def split(organisation: Organisation, name: str, into: str) -> Change:
     """Move the later half of a department, in the order of the hierarchy, to another one, which may be new."""
     old = organisation.departments
-    departments = tuple(sorted({*old, into}))
+    departments = old if into in old else (*old, into)
     department = np.array([departments.index(other) for other in old], np.int32)[organisation.department]
     members = [i for i in down_the_line(organisation) if department[i] == departments.index(name)]
     department[members[len(members) - len(members) // 2 :]] = departments.index(into)

@@ -193,9 +193,7 @@ def _warnings(organisation: Organisation, reports: NDArray[np.int64]) -> tuple[s
         "a level not below their manager's (1 is the top)": below & (level <= level[manager]),
         f"the role {ROLES[SPECIALIST]} and reports": (role == SPECIALIST) & (reports > 0),
         f"the role {ROLES[MIDDLE]} and no reports": (role == MIDDLE) & (reports == 0),
-        f"the role {ROLES[SENIOR]} and neither reports nor the head as manager": (role == SENIOR)
-        & (reports == 0)
-        & (organisation.depth > 2),
+        f"the role {ROLES[SENIOR]} and no reports": (role == SENIOR) & (reports == 0) & below,
     }
     return tuple(
         f"{int(flags.sum())} with {feature}: {_named(organisation, flags)}"

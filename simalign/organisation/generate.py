@@ -11,7 +11,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.organisation.record import Organisation, Ties
+from simalign.organisation.record import SENIOR, Organisation, Ties
 from simalign.organisation.ties import ties_from_pairs
 from simalign.organisation.tree import roles
 from simalign.scenario.organisation import HEAD_DEPARTMENT
@@ -80,8 +80,8 @@ def generate(
         level=depth,
         department=department,
         departments=names,
-        role=roles(manager, depth),
-        ties=_ties(department, degree, cross, np.random.Generator(np.random.PCG64(seed))),
+        role=np.where(depth <= 2, SENIOR, roles(manager, depth)).astype(np.int8),  # even with nobody below (ODD 7.2)
+        ties=draw_ties(department, degree, cross, np.random.Generator(np.random.PCG64(seed))),
     )
 
 
@@ -117,7 +117,7 @@ def _departments(
     return department, used
 
 
-def _ties(department: NDArray[np.int32], degree: float, cross: float, rng: np.random.Generator) -> Ties:
+def draw_ties(department: NDArray[np.int32], degree: float, cross: float, rng: np.random.Generator) -> Ties:
     """Draw round(N * degree / 2) mutual ties, a share ``cross`` of them between departments."""
     size = len(department)
     members = np.argsort(department, kind="stable")

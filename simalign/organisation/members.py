@@ -14,7 +14,7 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import Column, choices, column_of, numbers
 from simalign.files.table import Reading, Table, read_table
 from simalign.organisation.columns import COLUMNS, match_columns, reading_of
-from simalign.organisation.record import ROLES, Organisation
+from simalign.organisation.record import ROLES, Organisation, by_lowest_key
 from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
 from simalign.organisation.ties import read_ties, ties_from_pairs
 from simalign.organisation.tree import read_managers, roles
@@ -177,12 +177,13 @@ def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tupl
         raise ValueError("the specification has no members file")
     try:
         organisation, reading = read_members(spec.members, spec.columns, goals)
+        check_kinds(spec, organisation)
     except InputError as error:
         raise InputError([*error.problems, *_problems_of_ties(spec)]) from None
     if spec.ties is None:
-        return organisation, [reading]
+        return by_lowest_key(organisation), [reading]
     ties, second = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
-    return replace(organisation, ties=ties), [reading, second]
+    return by_lowest_key(replace(organisation, ties=ties)), [reading, second]
 
 
 def _problems_of_ties(spec: OrganisationSpec) -> list[Problem]:
@@ -193,6 +194,17 @@ def _problems_of_ties(spec: OrganisationSpec) -> list[Problem]:
         except InputError as error:
             return error.problems
     return []
+
+
+def check_kinds(spec: OrganisationSpec, organisation: Organisation) -> None:
+    """Raise InputError with all departments that have a kind of work and no members."""
+    names = organisation.departments
+    message, allowed = "no members are in a department of that name", f"one of {', '.join(names)}"
+    unknown = [name for name in spec.kinds if name not in names]
+    if unknown:
+        raise InputError(
+            [Problem(f"{message}{nearest(name, names)}", key=f"kinds.{name}", allowed=allowed) for name in unknown]
+        )
 
 
 def undescribed(organisation: Organisation, described: Sequence[str]) -> list[str]:

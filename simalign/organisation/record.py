@@ -1,7 +1,7 @@
 """Records of an organisation as arrays: members, managers, departments, roles and working ties."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ class Organisation:
     ids, names: N strings; ids are unique. Those of a generated organisation are made when they are used.
     key: (N,) int64, 0 <= key < 2**32, a permanent number that selects the member's random stream.
     manager: (N,) int32, indices. depth: (N,) int32, 1 for the head. level: (N,) int32, by default the depth.
-    department: (N,) int32, indices of ``departments``, which are sorted names. role: (N,) int8, indices of ROLES.
+    department: (N,) int32, indices of ``departments``, see ``by_lowest_key``. role: (N,) int8, indices of ROLES.
     customer_facing: (N,) bool; None if the departments of the scenario determine it.
     given: starting values of members, by name. agenda, knows, wants, does, image: (N, K), with a row of NaN for a
     member without values; trust, skill, reactance, anchor, proneness, ability: (N,), NaN for a member without a value.
@@ -60,3 +60,17 @@ class Organisation:
     def head(self) -> int:
         """The index of the head."""
         return int(np.flatnonzero(self.manager == np.arange(self.size))[0])
+
+
+def by_lowest_key(organisation: Organisation) -> Organisation:
+    """Return the organisation with departments in the order of the lowest key of their members.
+
+    Results then do not depend on the names of departments. Departments without members are dropped.
+    """
+    order = np.argsort(organisation.key, kind="stable")
+    codes, first = np.unique(organisation.department[order], return_index=True)
+    codes = codes[np.argsort(first)]
+    after = np.zeros(len(organisation.departments), np.int32)
+    after[codes] = np.arange(len(codes), dtype=np.int32)
+    names = tuple(organisation.departments[code] for code in codes)
+    return replace(organisation, department=after[organisation.department], departments=names)

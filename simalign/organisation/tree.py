@@ -43,14 +43,17 @@ def depths(manager: Sequence[int]) -> tuple[NDArray[np.int32], list[list[int]]]:
 
 
 def roles(manager: NDArray[np.int32], depth: NDArray[np.int32]) -> NDArray[np.int8]:
-    """Return the role of each member, (N,): senior to depth 2, middle with reports, and specialist for the rest.
+    """Return the role of each member, (N,).
 
-    >>> roles(np.array([0, 0, 1, 2], np.int32), np.array([1, 2, 3, 4], np.int32))
-    array([0, 0, 1, 2], dtype=int8)
+    The head, and those direct reports of the head who have reports, are senior managers. Others with reports are middle
+    managers, and the rest are specialists.
+
+    >>> roles(np.array([0, 0, 1, 2, 0], np.int32), np.array([1, 2, 3, 4, 2], np.int32))
+    array([0, 0, 1, 2, 2], dtype=int8)
     """
     role = np.full(len(manager), SPECIALIST, np.int8)
     role[manager] = MIDDLE
-    role[depth <= 2] = SENIOR
+    role[(depth <= 2) & (role == MIDDLE)] = SENIOR
     return role
 
 

@@ -5,7 +5,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isinf
 from pathlib import Path
 
@@ -16,7 +16,16 @@ from simalign.measures.catalogue import MEASURES, Measure
 from simalign.policies.levers import FAMILY, STATUS_QUO, Levers
 from simalign.scenario.context import Context
 from simalign.scenario.mechanisms import Mechanisms
-from simalign.scenario.organisation import DEPARTMENTS, GOALS, ROLE_PROFILES, Goal, OrganisationSpec, Weights
+from simalign.scenario.organisation import (
+    DEPARTMENTS,
+    GOALS,
+    KINDS,
+    ROLE_PROFILES,
+    Department,
+    Goal,
+    OrganisationSpec,
+    Weights,
+)
 from simalign.scenario.psychology import Costs, Psychology
 from simalign.scenario.rules import Rules
 from simalign.scenario.scenario import Scenario
@@ -109,6 +118,19 @@ def department_table() -> str:
     >>> "| `marketing_sales` | `acquisition` 0.6, `service` 0.4 | its lean | yes |" in department_table()
     True
     """
+    return _departments("department", DEPARTMENTS)
+
+
+def kind_table() -> str:
+    """Return the table of the kinds of work.
+
+    >>> "| `support` | `efficiency` 0.6, `service` 0.4 | its lean | no |" in kind_table()
+    True
+    """
+    return _departments("kind of work", KINDS)
+
+
+def _departments(title: str, departments: Mapping[str, Department]) -> str:
     rows = (
         (
             f"`{name}`",
@@ -116,17 +138,17 @@ def department_table() -> str:
             "its lean" if department.kpi is None else _weights(department.kpi),
             "yes" if department.customer_facing else "no",
         )
-        for name, department in DEPARTMENTS.items()
+        for name, department in departments.items()
     )
-    return _table(("department", "leans to", "is measured on", "meets customers"), rows)
+    return _table((title, "leans to", "is measured on", "meets customers"), rows)
 
 
 def defaults_text() -> str:
-    """Return the tables of parameters and of default goals, roles and departments (ODD 7.3)."""
+    """Return the tables of parameters, of default goals, roles and departments, and of kinds of work (ODD 7.3)."""
     parts = [parameter_table()]
     for title, table in (("goals", goal_table), ("roles", role_table), ("departments", department_table)):
         parts += [f"Default `{title}`:", table()]
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, "Kinds of work of departments that are not described (7.5):", kind_table()])
 
 
 def measures_text() -> str:

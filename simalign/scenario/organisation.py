@@ -33,6 +33,18 @@ class Department(Record):
     customer_facing: bool = Field(default=False, description="whether its members meet customers")
 
 
+KINDS = {
+    "sales": Department(lean={"acquisition": 0.6, "service": 0.4}, customer_facing=True),
+    "service": Department(lean={"service": 0.6, "delivery": 0.4}, customer_facing=True),
+    "production": Department(lean={"delivery": 0.6, "efficiency": 0.4}),
+    "development": Department(lean={"innovation": 0.7, "service": 0.3}),
+    "support": Department(lean={"efficiency": 0.6, "service": 0.4}),
+    "management": Department(
+        lean={"acquisition": 1.0, "service": 1.0, "delivery": 1.0, "efficiency": 1.0, "innovation": 1.0}
+    ),
+}  # departments by their kind of work (ODD 7.5)
+MIXED = "mixed"  # the kind of work of a department without a known word in its name
+Kind = Literal["sales", "service", "production", "development", "support", "management", "mixed"]
 PLACES = ("spread", "top", "middle", "hubs")  # values of ``Committed.where`` besides departments
 
 
@@ -62,9 +74,7 @@ class OrganisationSpec(Record):
 
     size: int = number(120, 1, 10_000_000, "members", "number of members of a generated organisation", "guess")
     span: int = number(6, 1, 1000, "reports", "span of control of a generated organisation", "guess")
-    degree: float = number(
-        6, 0, 1000, "ties", "mean number of working ties per member of a generated organisation", "guess"
-    )
+    degree: float = number(6, 0, 1000, "ties", "mean number of working ties per member that are generated", "guess")
     cross: float = share(0.2, "share of generated ties that cross departments", "guess")
     members: FilePath | None = Field(default=None, description="members CSV, from which the organisation is imported")
     ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
@@ -78,6 +88,10 @@ class OrganisationSpec(Record):
     )
     tie_columns: dict[str, str] = Field(
         default_factory=dict, description="columns of the ties file, as name in simalign: name in the file"
+    )
+    kinds: dict[str, Kind] = Field(
+        default_factory=dict,
+        description="kind of work by department, in place of the scenario's description or of the words in its name",
     )
     leadership_levels: int = number(
         2, 1, 100, "levels", "levels of the tree whose members are leaders and know the strategy", "guess"
@@ -109,16 +123,19 @@ class OrganisationSpec(Record):
         """Return the keys that have no effect in combination with the others, with the reason."""
         if self.members is not None:
             idle = dict.fromkeys(
-                GENERATED_ONLY, "has no effect on an imported organisation; omit either this key or members"
+                TREE_ONLY, "has no effect on an imported organisation; omit either this key or members"
             )
         else:
             idle = dict.fromkeys(("ties", "columns"), "requires members, a CSV file of members and their managers")
-        if self.ties is None:
+        if self.ties is not None:
+            idle |= dict.fromkeys(TIES_ONLY, "has no effect on imported ties; omit either this key or ties")
+        else:
             idle |= dict.fromkeys(("mutual", "tie_columns"), "requires ties, a file of working ties")
         return idle
 
 
-GENERATED_ONLY = ("size", "span", "degree", "cross")
+TREE_ONLY, TIES_ONLY = ("size", "span"), ("degree", "cross")  # of a generated tree, and of generated ties
+GENERATED_ONLY = (*TREE_ONLY, *TIES_ONLY)
 KEPT = (
     "leadership_levels",
     "stakeholders",
@@ -147,10 +164,8 @@ ROLE_PROFILES: dict[str, Weights] = {
 }
 HEAD_DEPARTMENT = "management"
 DEPARTMENTS = {
-    "development": Department(lean={"innovation": 0.7, "service": 0.3}),
-    "management": Department(
-        lean={"acquisition": 1.0, "service": 1.0, "delivery": 1.0, "efficiency": 1.0, "innovation": 1.0}
-    ),
-    "marketing_sales": Department(lean={"acquisition": 0.6, "service": 0.4}, customer_facing=True),
-    "operations": Department(lean={"delivery": 0.6, "efficiency": 0.4}),
+    "development": KINDS["development"],
+    "management": KINDS["management"],
+    "marketing_sales": KINDS["sales"],
+    "operations": KINDS["production"],
 }

@@ -1,6 +1,7 @@
 """The initial state of a run: convert a scenario and its organisation to the arrays that the steps use (ODD 7)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,11 +10,12 @@ from numpy.typing import NDArray
 from simalign.measures.catalogue import NAMES
 from simalign.measures.observe import SUMS
 from simalign.organisation.committed import commit
-from simalign.organisation.generate import generate
+from simalign.organisation.generate import draw_ties, generate
 from simalign.organisation.members import read_organisation
 from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.levers import COLUMNS, UNIT_LEVERS
 from simalign.scenario import Scenario
+from simalign.scenario.kinds import department_of, kinds_of
 from simalign.scenario.organisation import Department, Weights
 from simalign.scenario.rules import Rules
 from simalign.simplex import mean_rows
@@ -23,7 +25,6 @@ from simalign.week.carry import FELT
 from simalign.week.chance import COLUMNS as CHANCES
 from simalign.week.state import Fixed, Floats, Loads, Parameters, Prices, RuleCodes, State, Switches
 
-LEAN_FIRST = 0.6  # weight of the first of the two goals to which a department without description leans (ODD 7.5)
 CACHE_LINE = 64
 TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
 OPEN_TRADE = 0.1  # part of the demand for a department's trade that is the same for all departments (ODD 2-3)
@@ -76,22 +77,12 @@ def rule_codes(rules: Rules) -> RuleCodes:
     return RuleCodes(numbers["activation"], (0,) * numbers["likeness"], numbers["acceptance"], numbers["influence"])
 
 
-def described(scenario: Scenario, names: Sequence[str], external: list[str]) -> list[Department]:
-    """Return the departments of these names.
-
-    Departments that the scenario does not describe lean to two external goals each, taken in turn (ODD 7.5).
-    """
-    undescribed = [name for name in names if name not in scenario.departments]
-    departments = []
-    for name in names:
-        if name in scenario.departments:
-            departments.append(scenario.departments[name])
-            continue
-        n = undescribed.index(name)
-        first, second = external[n % len(external)], external[(n + 1) % len(external)]
-        lean = {first: LEAN_FIRST, second: 1.0 - LEAN_FIRST} if first != second else {first: 1.0}
-        departments.append(Department(lean=lean))
-    return departments
+def described(scenario: Scenario, names: Sequence[str]) -> list[Department]:
+    """Return the departments of these names, by their kinds of work unless the scenario describes them (ODD 7.5)."""
+    kinds = kinds_of(names, scenario.departments, scenario.organisation.kinds)
+    return [
+        department_of(kinds[name], scenario.goals) if name in kinds else scenario.departments[name] for name in names
+    ]
 
 
 def carers(
@@ -127,7 +118,7 @@ def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
     order = np.argsort(np.array(keys), kind="stable").astype(np.int64)
     external = np.array([k for k in order if scenario.goals[k].external], np.int64)
     private = np.array([k for k in order if not scenario.goals[k].external], np.int64)
-    departments = described(scenario, names, [goals[k] for k in external])
+    departments = described(scenario, names)
     leans = [profile(department.lean, goals) for department in departments]
     share = float(scenario.role_share)
     mixes = [share * profile(scenario.roles[role], goals) + (1.0 - share) * lean for role in ROLES for lean in leans]
@@ -322,7 +313,8 @@ def overwrite_given(organisation: Organisation, name: str, values: Floats) -> No
 def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
     """Return the organisation of a scenario.
 
-    An imported organisation is the same in every replication; a generated one has different ties in each.
+    An imported organisation is the same in every replication; a generated one has different ties in each. Without a
+    ties file, the ties of an imported organisation are drawn as those of replication 0 of a generated one.
     Raises InputError with all problems in its files.
     """
     spec, goals = scenario.organisation, [goal.name for goal in scenario.goals]
@@ -331,6 +323,9 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
         organisation = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, stream)
     else:
         organisation = read_organisation(spec, goals)[0]
+        if spec.ties is None:
+            rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, TIES))))
+            organisation = replace(organisation, ties=draw_ties(organisation.department, spec.degree, spec.cross, rng))
     if spec.committed is None or scenario.strategy is None:
         return organisation
     return commit(organisation, spec.committed, profile(scenario.strategy, goals))

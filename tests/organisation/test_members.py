@@ -27,7 +27,7 @@ def test_keeps_the_files_order_and_fills_in_from_the_tree(tmp_path: Path) -> Non
     assert organisation.head == 1
     assert organisation.manager.tolist() == [1, 1, 0, 2, 1]
     assert organisation.depth.tolist() == organisation.level.tolist() == [2, 1, 3, 4, 2]
-    assert organisation.role.tolist() == [SENIOR, SENIOR, MIDDLE, SPECIALIST, SENIOR]
+    assert organisation.role.tolist() == [SENIOR, SENIOR, MIDDLE, SPECIALIST, SPECIALIST]
     assert organisation.departments == ("all",)
     assert organisation.department.tolist() == [0] * 5
     assert organisation.key.tolist() == [0, 1, 2, 3, 4]

@@ -10,6 +10,7 @@ from simalign.policies.events import later_departments
 from simalign.policies.levers import COLUMNS
 from simalign.policies.plan import plan
 from simalign.scenario import Scenario
+from simalign.scenario.kinds import kinds_of
 from simalign.streams import PURPOSES, Run, draw
 from tests.reference.model import Reference
 
@@ -63,6 +64,11 @@ def setting_of(scenario: Scenario, organisation: Organisation) -> dict[str, Any]
         "roles": {role: row(weights) for role, weights in scenario.roles.items()},
         "role_share": scenario.role_share,
         "departments": {name: (row(d.lean), row(d.kpi), d.customer_facing) for name, d in scenario.departments.items()},
+        "kinds": kinds_of(
+            sorted({*organisation.departments, *later_departments(events_of(scenario))}),
+            scenario.departments,
+            scenario.organisation.kinds,
+        ),
         "names": list(organisation.departments),
         "members": [seat_of(organisation, i) for i in range(organisation.size)],
         "events": [(event.week, event.kind, event.model_dump()) for event in events_of(scenario)],

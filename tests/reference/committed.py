@@ -21,8 +21,8 @@ def committed(members: Seats, departments: list[str], share: float, where: str) 
             return 0
         return 0 if departments[seat["department"]] == where else 1
 
-    def place(i: int) -> tuple[int, str, int]:
-        return members[i]["depth"], departments[members[i]["department"]], members[i]["key"]
+    def place(i: int) -> tuple[int, int, int]:
+        return members[i]["depth"], members[i]["department"], members[i]["key"]
 
     wanted = round(share * len(members))
     found: set[int] = set()

@@ -30,6 +30,14 @@ MANAGING = ("mandate", "monitoring", "voice", "rationale", "role_modelling", "su
 LIMITED = ("monitoring", "voice", "rationale", "support")  # by the manager's time (5.0-8)
 POINTS = ("knows", "wants", "does", "image")
 FIRST_NEW_KEY, KEYS_A_WEEK = 2**31, 10_000
+KINDS = {  # section 7.3; what is missing leans to all external goals alike
+    "sales": {"acquisition": 0.6, "service": 0.4},
+    "service": {"service": 0.6, "delivery": 0.4},
+    "production": {"delivery": 0.6, "efficiency": 0.4},
+    "development": {"innovation": 0.7, "service": 0.3},
+    "support": {"efficiency": 0.6, "service": 0.4},
+    "management": dict.fromkeys(("acquisition", "service", "delivery", "efficiency", "innovation"), 1),
+}
 
 
 # --- functions (Notation) ---
@@ -173,8 +181,8 @@ class Reference:
         self.external = [k for k in self.by_key if goals[k]["external"]]
         self.private = [k for k in self.by_key if not goals[k]["external"]]
         self.E = len(self.external)
-        self.meas = [g["measurability"] for g in goals]
-        self.described = setting["departments"]
+        self.meas, self.goal_names = zip(*[(g["measurability"], g["name"]) for g in goals])
+        self.described, self.kinds = setting["departments"], setting["kinds"]
         self.profiles = {role: normalise(weights) for role, weights in setting["roles"].items()}
 
         self.t = 0
@@ -229,7 +237,7 @@ class Reference:
         for i in members:
             i.reports = [j for j in members if j.manager is i and j is not i]
             i.leader = i.depth <= self.leadership_levels
-        departments = self.departments = dict(sorted(self.departments.items()))
+        departments = self.departments
         for d in departments.values():
             d.members = [i for i in members if i.department is d]
             self.describe(d)
@@ -270,17 +278,19 @@ class Reference:
 
     def describe(self, d):
         """Lean, kpi and contact with customers, as the scenario describes them or by section 7.5."""
-        if d.name in self.described:
+        if d.name not in self.kinds:
             lean, kpi, d.customer_facing = self.described[d.name]
             d.lean = normalise(lean)
             d.kpi = d.lean if kpi is None else normalise(kpi)
             return
-        n = sorted(name for name in self.departments if name not in self.described).index(d.name)
-        weights = [0.0] * self.K
-        weights[self.external[n % self.E]] += 0.6
-        weights[self.external[(n + 1) % self.E]] += 0.4
-        d.lean = d.kpi = normalise(weights)
-        d.customer_facing = False
+        kind = KINDS.get(self.kinds[d.name], {})
+        names = [self.goal_names[k] for k in self.external]
+        if not kind or not set(kind) <= set(names):
+            kind = dict.fromkeys(names, 1)
+        d.lean = d.kpi = normalise(
+            [kind.get(name, 0) if k in self.external else 0 for k, name in enumerate(self.goal_names)]
+        )
+        d.customer_facing = self.kinds[d.name] in ("sales", "service")
 
     def new_team(self, manager):
         team = Team(manager)

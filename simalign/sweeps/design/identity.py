@@ -17,7 +17,7 @@ from typing import Any
 
 from simalign.errors import InputError, Problem
 from simalign.scenario import Scenario
-from simalign.scenario.organisation import GENERATED_ONLY
+from simalign.scenario.organisation import GENERATED_ONLY, TREE_ONLY
 from simalign.scenario.posterior import Posterior
 from simalign.version import MODEL_VERSION
 
@@ -33,7 +33,8 @@ def canonical(scenario: Scenario, drawn: Collection[str] = ()) -> str:
     """
     plain = scenario.model_dump(mode="json", by_alias=True, exclude={"name", "description"})
     plain["policy"] = {key: value for key, value in plain["policy"].items() if key not in LABELS}
-    unused = () if scenario.organisation.members is None else GENERATED_ONLY
+    spec = scenario.organisation
+    unused = () if spec.members is None else TREE_ONLY if spec.ties is None else GENERATED_ONLY
     filled = {key: value for key, value in plain["organisation"].items() if value is not None and value != {}}
     plain["organisation"] = {key: value for key, value in filled.items() if key not in unused}
     free = set(drawn) - scenario.psychology.model_fields_set
