@@ -1,6 +1,6 @@
 """``simalign.describe``: how simalign reads an organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simalign.analysis.figures.structure import draw_organisation, draw_structure
+from simalign.api.inputs import ScenarioLike, scenario_from
 from simalign.api.names import Names, checked_names
 from simalign.api.organisations import OrganisationLike, TiesLike, organisation_spec, with_members
 from simalign.api.result import Result
@@ -18,10 +19,19 @@ from simalign.organisation import describe as description
 from simalign.organisation.members import read_organisation
 from simalign.organisation.overview import overview
 from simalign.organisation.record import ROLES, Organisation
+from simalign.scenario import Scenario
+from simalign.scenario.kinds import kinds_of
+from simalign.scenario.organisation import Kind
+
+DESCRIBED = "described by the scenario"
 
 
 def describe(
-    organisation: OrganisationLike, ties: TiesLike | None = None, *, names: Names = "shown"
+    organisation: OrganisationLike,
+    ties: TiesLike | None = None,
+    *,
+    names: Names = "shown",
+    scenario: ScenarioLike = "default",
 ) -> "OrganisationDescription":
     """Describe an organisation: size, levels, span of control, departments, roles, ties, and possible mistakes.
 
@@ -30,6 +40,7 @@ def describe(
             row per member, or an Organisation.
         ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame.
         names: "shown", or "hidden" for positions in place of the names of people.
+        scenario: a department that it describes does not need a kind of work.
 
     Returns:
         The description, with ``finding``, ``text``, ``table`` of members, ``warnings`` and ``figure()``.
@@ -42,14 +53,22 @@ def describe(
     60
 
     """
-    hidden = checked_names(names) == "hidden"
+    hidden, design = checked_names(names) == "hidden", scenario_from(scenario)
     if ties is None and isinstance(organisation, Organisation):
-        return OrganisationDescription(hide_names(organisation) if hidden else organisation)
+        return OrganisationDescription(
+            hide_names(organisation) if hidden else organisation, (), _kinds(organisation, design, {})
+        )
     spec = with_members(organisation_spec(organisation, ties, []), organisation)
     own, readings = read_organisation(spec)
     if hidden:
         own, readings = hide_names(own), [without_notes(reading) for reading in readings]
-    return OrganisationDescription(own, readings)
+    return OrganisationDescription(own, readings, _kinds(own, design, spec.kinds))
+
+
+def _kinds(organisation: Organisation, scenario: Scenario, given: Mapping[str, Kind]) -> dict[str, str]:
+    """Return the kind of work of each department, or that the scenario describes it."""
+    kinds = kinds_of(organisation.departments, scenario.departments, given)
+    return {name: kinds.get(name, DESCRIBED) for name in organisation.departments}
 
 
 def without_notes(reading: Reading) -> Reading:
@@ -65,9 +84,11 @@ class OrganisationDescription(Result):
     ``organisation`` is the record of arrays that ``simalign.compare``, ``AlignmentModel`` and other functions take.
     """
 
-    def __init__(self, organisation: Organisation, readings: Sequence[Reading] = ()) -> None:
+    def __init__(
+        self, organisation: Organisation, readings: Sequence[Reading] = (), kinds: Mapping[str, str] | None = None
+    ) -> None:
         self.organisation = organisation
-        self._description = description.describe(organisation, readings)
+        self._description = description.describe(organisation, readings, kinds)
 
     @property
     def finding(self) -> str:

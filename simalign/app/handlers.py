@@ -227,7 +227,7 @@ def _candidates(session: Session, body: Any) -> ComparisonRequest:
 
 def _question(session: Session, request: ComparisonRequest) -> Question:
     by_name = {policy.name: policy for policy in request.policies}
-    organisation = request.upload.organisation if request.upload else None
+    organisation = request.uploaded
     execution = Execution(pause=session.priority.yield_to_interactive)
     return Question(request.scenario, by_name, request.seed, request.size, shipped_posterior(), organisation, execution)
 

@@ -1,6 +1,6 @@
 """Description of an organisation before any run, as numbers and names that JSON can represent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,11 +31,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department: its size, and its lead, the member nearest the head (of several, the one with the lowest key)."""
+    """A department: its size, and its lead, the member nearest the head (of several, the one with the lowest key).
+
+    kind: its kind of work, empty if it is not known here.
+    """
 
     name: str
     size: int
     lead: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,15 @@ class Description:
         return asdict(self)
 
 
-def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> Description:
-    """Describe an organisation; ``readings``: reports on its files.
+def describe(
+    organisation: Organisation, readings: Sequence[Reading] = (), kinds: Mapping[str, str] | None = None
+) -> Description:
+    """Describe an organisation; ``readings``: reports on its files; ``kinds``: of the work of departments, by name.
 
     >>> from simalign.organisation.generate import generate
     >>> made = describe(generate(7, 2, ["sales", "craft"], 2.0, 0.5, np.random.SeedSequence(1)))
     >>> made.seats_by_depth, made.span.mean, made.departments[0]
-    ((1, 2, 4), 2.0, Department(name='craft', size=3, lead='3'))
+    ((1, 2, 4), 2.0, Department(name='craft', size=3, lead='3', kind=''))
     """
     reports = _reports(organisation)
     return Description(
@@ -96,7 +102,7 @@ def describe(organisation: Organisation, readings: Sequence[Reading] = ()) -> De
         head=label(organisation, organisation.head),
         seats_by_depth=tuple(np.bincount(organisation.depth)[1:].tolist()),
         span=_span(organisation, reports),
-        departments=_departments(organisation),
+        departments=_departments(organisation, kinds or {}),
         roles=dict(zip(ROLES, np.bincount(organisation.role, minlength=len(ROLES)).tolist(), strict=True)),
         customer_facing=None if organisation.customer_facing is None else int(organisation.customer_facing.sum()),
         given={name: _members_with(values) for name, values in organisation.given.items()},
@@ -139,11 +145,13 @@ def _span(organisation: Organisation, reports: NDArray[np.int64]) -> Span | None
     )
 
 
-def _departments(organisation: Organisation) -> tuple[Department, ...]:
+def _departments(organisation: Organisation, kinds: Mapping[str, str]) -> tuple[Department, ...]:
     order = np.lexsort((organisation.key, organisation.depth, organisation.department))
     codes, first, sizes = np.unique(organisation.department[order], return_index=True, return_counts=True)
     return tuple(
-        Department(organisation.departments[code], int(size), label(organisation, int(order[row])))
+        Department(
+            name := organisation.departments[code], int(size), label(organisation, int(order[row])), kinds.get(name, "")
+        )
         for code, row, size in zip(codes, first, sizes, strict=True)
     )
 

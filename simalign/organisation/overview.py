@@ -44,7 +44,10 @@ def _span(span: Span | None) -> list[str]:
 def _departments(departments: tuple[Department, ...]) -> list[str]:
     return [
         f"Departments: {len(departments)}",
-        *_aligned((each.name, str(each.size), f"led by {each.lead}") for each in departments),
+        *_aligned(
+            (each.name, str(each.size), f"led by {each.lead}", f"kind of work: {each.kind}" if each.kind else "")
+            for each in departments
+        ),
     ]
 
 
@@ -59,7 +62,7 @@ def _people(described: Description) -> list[str]:
 
 def _network(network: Network) -> list[str]:
     if not network.ties:
-        return ["Working ties: none"]
+        return ["Working ties: none; without a file of ties, a run draws them as for a generated organisation"]
     named = ", ".join(network.isolated_named)
     more = ", ..." if network.isolated > len(network.isolated_named) else ""
     least, most = network.looks_at_least, network.looks_at_most

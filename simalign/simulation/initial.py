@@ -16,7 +16,7 @@ from simalign.organisation.record import ROLES, Organisation
 from simalign.policies.levers import COLUMNS, UNIT_LEVERS
 from simalign.scenario import Scenario
 from simalign.scenario.kinds import department_of, kinds_of
-from simalign.scenario.organisation import Department, Weights
+from simalign.scenario.organisation import Department, OrganisationSpec, Weights
 from simalign.scenario.rules import Rules
 from simalign.simplex import mean_rows
 from simalign.streams import DEMAND, ORDERS, PARTNER, PARTNER_PRIVATE, Run, flat
@@ -324,11 +324,16 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
     else:
         organisation = read_organisation(spec, goals)[0]
         if spec.ties is None:
-            rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, TIES))))
-            organisation = replace(organisation, ties=draw_ties(organisation.department, spec.degree, spec.cross, rng))
+            organisation = with_drawn_ties(organisation, spec, seed)
     if spec.committed is None or scenario.strategy is None:
         return organisation
     return commit(organisation, spec.committed, profile(scenario.strategy, goals))
+
+
+def with_drawn_ties(organisation: Organisation, spec: OrganisationSpec, seed: int) -> Organisation:
+    """Return an imported organisation with ties drawn as those of replication 0 of a generated one (ODD 7.5)."""
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, TIES))))
+    return replace(organisation, ties=draw_ties(organisation.department, spec.degree, spec.cross, rng))
 
 
 def begin(

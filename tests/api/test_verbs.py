@@ -53,8 +53,10 @@ def test_a_decision_is_that_of_the_command(decision: DecisionAnalysis) -> None:
 
 
 def test_a_description_is_that_of_the_command(workshop: OrganisationDescription) -> None:
-    same(workshop.record, typed("org", "workshop", "--json"))
-    assert typed("org", "workshop") == workshop.text + "\n"
+    special = simalign.portrait("workshop", progress=False)
+    same({**workshop.record, "special": special.record}, typed("org", "workshop", "--json"))
+    lines = "\n".join(f"  {line}" for line in special.lines)
+    assert typed("org", "workshop") == f"{workshop.text}\n\nWhat is special\n{lines}\n"
 
 
 def test_power_counts_what_scipy_counts(analysis: PowerAnalysis) -> None:

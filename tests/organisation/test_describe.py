@@ -88,7 +88,7 @@ def test_the_smallest_has_nothing_to_count() -> None:
     alone = describe(generate(1, 5, ["sales"], 3.0, 0.5, np.random.SeedSequence(1)))
     assert (alone.span, alone.network.ties, alone.network.isolated, alone.warnings) == (None, 0, 1, ())
     assert overview(alone).startswith("1 member, headed by 1\n\nLevels: 1\n")
-    assert overview(alone).endswith("Working ties: none")
+    assert overview(alone).endswith("a run draws them as for a generated organisation")
 
 
 def test_everyone_tied_to_everyone() -> None:
@@ -108,3 +108,11 @@ def test_everyone_tied_to_everyone() -> None:
 def test_at_most_ten_are_named() -> None:
     described = describe(generate(40, 3, ["sales"], 0.0, 0.0, np.random.SeedSequence(1)))
     assert (described.network.isolated, len(described.network.isolated_named)) == (40, 10)
+
+
+def test_kinds_of_work_are_shown() -> None:
+    described = describe(
+        generate(7, 2, ["sales", "craft"], 2.0, 0.5, np.random.SeedSequence(1)), (), {"sales": "sales"}
+    )
+    assert "  sales       3  led by 2  kind of work: sales\n" in overview(described)
+    assert "  craft       3  led by 3\n" in overview(described)

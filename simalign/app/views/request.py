@@ -18,9 +18,11 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.files.messages import Schema
 from simalign.files.shipped import Catalogue, config_file, names
 from simalign.organisation.members import read_organisation
+from simalign.organisation.record import Organisation
 from simalign.policies.levers import Levers
-from simalign.scenario import Policy, Scenario
+from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.read import load_organisation_spec, load_scenario
+from simalign.simulation.initial import with_drawn_ties
 
 MOST_POLICIES, MOST_PHASES, LONGEST_NAME = 3, 12, 40
 LARGEST_SEED = 2**53 - 1  # the largest integer that JavaScript represents exactly
@@ -45,6 +47,14 @@ class ComparisonRequest:
     seed: int
     replications: int
     upload: Upload | None = None
+
+    @property
+    def uploaded(self) -> Organisation | None:
+        """The uploaded organisation, with drawn ties if no ties were uploaded; None without an upload."""
+        if self.upload is None:
+            return None
+        own = self.upload.organisation
+        return own if "ties" in self.upload.files else with_drawn_ties(own, OrganisationSpec(), self.seed)
 
     @property
     def size(self) -> int:

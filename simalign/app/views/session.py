@@ -84,7 +84,7 @@ class Session:
     def snapshots(self, request: ComparisonRequest) -> Snapshots:
         """Return the replications of a request at the end of their warm-up; missing ones are run."""
         key = _key(request)
-        organisation = request.upload.organisation if request.upload else None
+        organisation = request.uploaded
         snapshots: Snapshots = self.cache.get(self, key) or Snapshots(request.scenario, request.seed, organisation)
         snapshots.fill(request.replications, self.pool)
         self.store(request, key, snapshots, snapshots.size)

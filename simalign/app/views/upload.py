@@ -20,7 +20,7 @@ from simalign.files.table import Reading, Table, read_table
 from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
 from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
-from simalign.organisation.record import Organisation
+from simalign.organisation.record import Organisation, by_lowest_key
 from simalign.organisation.ties import read_ties
 from simalign.scenario.organisation import GOALS
 
@@ -97,6 +97,7 @@ def _organisation(
         )
     if organisation.size < 2:
         raise InputError([Problem("has only one person", files["members"], allowed="two people or more")])
+    organisation = by_lowest_key(organisation)
     if "ties" not in files:
         return organisation, [reading]
     ties, ties_reading = read_ties(files["ties"], organisation.ids)

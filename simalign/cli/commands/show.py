@@ -56,10 +56,10 @@ def org(
     spec = chosen_organisation(file, ties)
     if figure is not None:
         check_new_figure(figure)
-    shown = checked_names(names)
+    shown, design = checked_names(names), load_scenario(scenario)
     with locating_mappings(lambda: organisation_tree(file, Problems(), ties)):
-        description = describe(spec, names=shown)
-        special = portrait(spec, scenario=load_scenario(scenario), names=shown, model=model)
+        description = describe(spec, names=shown, scenario=design)
+        special = portrait(spec, scenario=design, names=shown, model=model)
     if as_json:
         print(json_text({**description.record, "special": special.record}))
     else:
