@@ -16,6 +16,7 @@ from simalign.organisation.record import Organisation
 from simalign.organisation.ties import sources
 
 STEPS = 1_000_000  # tie visits of all searches for shortest paths; a sample of their starts is used beyond
+FEWEST = 8  # starts
 CLOSED = 0.25  # share of the ties to other departments that size would give, below which a department is closed
 CHANCE = 0.01  # probability of so few ties to other departments by chance, below which a department is closed
 
@@ -48,7 +49,7 @@ def betweenness(organisation: Organisation, pairs: Pairs) -> NDArray[np.float64]
     """Return the share of shortest paths between members of different departments that pass through each member, (N,).
 
     Paths that start or end at the member do not count (Freeman 1977, Sociometry 40, 35-41). In large networks the
-    paths start at evenly spaced members only, at least one per department. 0 where no paths are to be counted.
+    paths start at evenly spaced members only. 0 where no paths are to be counted.
 
     >>> from simalign.organisation.generate import generate
     >>> star = generate(5, 4, ["sales", "craft"], 0.0, 0.0, np.random.SeedSequence(1))
@@ -64,9 +65,7 @@ def betweenness(organisation: Organisation, pairs: Pairs) -> NDArray[np.float64]
         component[list(members)] = number
     through = np.zeros(size)
     chosen = np.zeros(size, bool)
-    for code in np.unique(department):
-        inside = np.flatnonzero(department == code)
-        starts = _starts(inside, size, len(pairs))
+    for code, starts in _starts(department, max(FEWEST, STEPS // (size + len(pairs)))).items():
         chosen[starts] = True
         outside = np.flatnonzero(department != code)
         found: dict[Hashable, float] = networkx.betweenness_centrality_subset(graph, starts.tolist(), outside.tolist())
@@ -79,10 +78,17 @@ def betweenness(organisation: Organisation, pairs: Pairs) -> NDArray[np.float64]
     return np.divide(through, counted, out=np.zeros(size), where=counted > 0)
 
 
-def _starts(members: NDArray[np.int64], size: int, ties: int) -> NDArray[np.int64]:
-    """Return evenly spaced members, as many as the limit on tie visits allows for their share of the organisation."""
-    most = max(1, round(min(1.0, STEPS / max(1, size * (size + ties))) * len(members)))
-    return members[np.arange(most) * len(members) // most]
+def _starts(department: NDArray[np.int32], most: int) -> dict[int, NDArray[np.int64]]:
+    """Return evenly spaced members of each department, about ``most`` in all, of the largest departments if need be."""
+    sizes = np.bincount(department)
+    largest = [code for code in np.argsort(-sizes, kind="stable").tolist() if sizes[code]][:most]
+    share = min(1.0, most / len(department))
+    starts = {}
+    for code in largest:
+        members = np.flatnonzero(department == code)
+        count = max(1, round(share * len(members)))
+        starts[code] = members[np.arange(count) * len(members) // count]
+    return starts
 
 
 def _sums(cell: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -109,7 +109,7 @@ def test_in_a_complete_graph_nobody_is_between_and_nobody_keeps_to_themselves() 
 def test_an_exact_search_and_a_sampled_one_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     """From a third of the members of two large cliques, the ends of the bridge are still on all paths."""
     made = two_cliques(12)
-    monkeypatch.setattr("simalign.features.network.STEPS", 24 * (24 + 133) // 3)
+    monkeypatch.setattr("simalign.features.network.STEPS", (24 + 133) * 8)
     between = betweenness(made, pairs_of(made))
     assert np.allclose(between[[0, 12]], 1.0)
     assert np.allclose(np.delete(between, [0, 12]), 0.0)

@@ -127,9 +127,18 @@ def _name_departments(ax: Any, edge: float, angles_by_name: Mapping[str, Sequenc
 
 
 def draw_one(
-    ax: Any, xy: NDArray[np.float64], tree: Tree, overlap: Overlaps, title: str, shades: tuple[float, float]
+    ax: Any,
+    xy: NDArray[np.float64],
+    tree: Tree,
+    overlap: Overlaps,
+    title: str,
+    shades: tuple[float, float],
+    means: str | None = None,
 ) -> Any:
-    """Draw one picture of people at their positions and return the mappable for a colour bar."""
+    """Draw one picture of people at their positions and return the mappable for a colour bar.
+
+    means: the line below the title; by default, the means of the overlaps.
+    """
     edge = max(1.0, float(np.hypot(*xy.T).max())) + 0.25
     lines = [(xy[i], xy[tree.manager[i]]) for i in range(len(xy))]
     ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=min(0.7, 90 / len(xy)), zorder=1))
@@ -142,8 +151,7 @@ def draw_one(
     shown = ax.scatter(*xy.T, s=(inner * size) ** 2, c=overlap.do, linewidths=0, zorder=4, **scale)
     _name_departments(ax, edge, sectors(tree.manager, tree.departments, xy))
     ax.set_title(title, loc="center", fontsize=11.5, pad=15)
-    spoken = f"do {np.nanmean(overlap.do):.2f}, want {np.nanmean(overlap.want):.2f}"
-    ax.text(0.5, 1.0, spoken, transform=ax.transAxes, ha="center", va="bottom", fontsize=10)
+    ax.text(0.5, 1.0, means or means_of(overlap), transform=ax.transAxes, ha="center", va="bottom", fontsize=10)
     height = RIM * edge
     ax.set(
         aspect="equal",
@@ -152,6 +160,15 @@ def draw_one(
     )
     ax.axis("off")
     return shown
+
+
+def means_of(overlap: Overlaps) -> str:
+    """Return the mean overlaps as text.
+
+    >>> means_of(Overlaps(np.array([0.5, 0.7]), np.array([0.4, np.nan])))
+    'do 0.60, want 0.40'
+    """
+    return f"do {np.nanmean(overlap.do):.2f}, want {np.nanmean(overlap.want):.2f}"
 
 
 def colour_bar(figure: Any, shown: Any, bar_axes: Any) -> None:
@@ -194,7 +211,7 @@ def draw_tree(
     policy. week: the week shown. Beyond 1,000 members, discs are units with the mean of their members.
     """
     set_style()
-    title = gap_sentence(overlaps, week)
+    title, means = gap_sentence(overlaps, week), {name: means_of(overlap) for name, overlap in overlaps.items()}
     names, department = np.unique(np.array(departments, object), return_inverse=True)
     units = units_of(manager, department.astype(np.int64))
     if units.aggregated:
@@ -215,7 +232,7 @@ def draw_tree(
     shades = (float(np.floor(10 * np.nanpercentile(all_values, 2)) / 10), 1.0)
     xy = positions(manager)
     for ax, (name, overlap) in zip(axes.flat, overlaps.items(), strict=False):
-        shown = draw_one(ax, xy, tree, overlap, words(name), shades)
+        shown = draw_one(ax, xy, tree, overlap, words(name), shades, means[name])
     bar_axes = figure.add_axes((0.5 - 2 / width, 0.55 / height, 4 / width, 0.13 / height))
     colour_bar(figure, shown, bar_axes)
     return finish(figure, title, files)
