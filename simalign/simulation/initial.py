@@ -298,6 +298,9 @@ def empty_state(f: Fixed, p: Parameters) -> State:
     )
 
 
+SURVEYED = ("trust", "skill", "reactance")  # given values that hold again when the policy starts (ODD 7.2)
+
+
 def overwrite_given(organisation: Organisation, name: str, values: Floats) -> None:
     """Overwrite values (N,), or rows (N, K), with those that the organisation's files give; NaN means not given."""
     given = organisation.given.get(name)

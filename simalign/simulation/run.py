@@ -29,7 +29,7 @@ from simalign.simulation.engine import (
     steps_of_week,
 )
 from simalign.simulation.events import Situation, checked_events, plan_of, take_effect
-from simalign.simulation.initial import Terms, begin, organise, terms
+from simalign.simulation.initial import SURVEYED, Terms, begin, organise, overwrite_given, terms
 from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, number_of
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
@@ -162,11 +162,16 @@ class Simulation:
         """
         longest, last = max(1, STRETCH // self.organisation.size), self.weeks_done + weeks
         stops = {self.scenario.warmup + event.week for event in self.events}
+        if set(SURVEYED) & set(self.organisation.given):
+            stops.add(self.scenario.warmup)
         starts = [self.weeks_done, *sorted(week for week in stops if self.weeks_done < week < last), last]
         return [min(longest, end - start) for first, end in pairwise(starts) for start in range(first, end, longest)]
 
     def _meet_events(self) -> None:
-        """Let the events of the coming week take effect."""
+        """Let the values of a survey and the events of the coming week take effect."""
+        if self.weeks_done == self.scenario.warmup:
+            for name in SURVEYED:
+                overwrite_given(self.organisation, name, getattr(self.state, name))
         for event in self.events:
             if self.scenario.warmup + event.week == self.weeks_done:
                 now = Situation(self.organisation, self.fixed, self.state)

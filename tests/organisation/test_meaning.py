@@ -128,3 +128,19 @@ def test_one_who_reports_to_the_head_and_leads_nobody_is_not_a_senior_manager() 
     text = "id,manager\nhead,\nsecretary,head\ndeputy,head\nclerk,deputy\n"
     made = read_organisation(OrganisationSpec(members=MemoryFile("members.csv", text.encode())))[0]
     assert made.role.tolist() == [0, 2, 0, 2]
+
+
+def test_surveyed_trust_holds_when_the_policy_starts() -> None:
+    rows = spec_of(BASE).members.read_bytes().decode().splitlines()  # type: ignore[union-attr]
+    text = "\n".join([f"{rows[0]},trust", *(f"{row},0.1" for row in rows[1:])])
+    spec = OrganisationSpec(members=MemoryFile("members.csv", text.encode()))
+    scenario = Scenario(organisation=spec, warmup=52)
+    simulation = Simulation(scenario, seed=1)
+    column = simulation.names.index("trust")
+    series = simulation.run(53)[:, column]
+    assert series[51] > 0.2  # it drifts in the warm-up
+    assert abs(series[52] - 0.1) < 0.03  # and is as measured when the policy starts
+    stepwise = Simulation(scenario, seed=1)
+    stepwise.run(52)
+    branched = stepwise.under(scenario.policy).run(1)[:, column]
+    assert branched[0] == series[52]

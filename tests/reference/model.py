@@ -195,7 +195,7 @@ class Reference:
         for i, s in zip(self.members, seats):
             i.manager = self.members[s["manager"]]
             i.ties = [(self.members[j], weight) for j, weight in s["ties"]]
-            i.given_facing = s["customer_facing"]
+            i.given_facing, i.surveyed = s["customer_facing"], s["given"]
         self.head = next(i for i in self.members if i.manager is i)
         S = setting["stakeholders"]
         self.partners = [self.partner(s, setting["relationship_start"]) for s in range(S)]
@@ -384,6 +384,8 @@ class Reference:
         if self.t == self.warmup:
             for i in self.members:
                 i.origin = i.agenda
+                for name in {"trust", "skill", "reactance"} & set(i.surveyed):  # 7.2
+                    setattr(i, name, i.surveyed[name])
         self.meet_events()
         self.carry_out()
         self.move_market()
