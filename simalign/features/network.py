@@ -1,6 +1,6 @@
 """Features of the network of working ties: members between departments, closed departments, and pairs without ties.
 
-Ties count in both directions, and once per pair of members. Without working ties, reporting lines take their place.
+Ties count in both directions, and once per pair of members; those of weight 0 do not count. Without working ties, reporting lines take their place.
 """
 
 from collections.abc import Hashable
@@ -39,6 +39,7 @@ def pairs_of(organisation: Organisation) -> Pairs:
     ties = organisation.ties
     if len(ties.target):
         ends = np.column_stack([sources(ties), ties.target.astype(np.int64)])
+        ends = ends[ties.weight > 0.0] if len(ties.weight) else ends
     else:
         ends = np.column_stack([np.arange(organisation.size), organisation.manager.astype(np.int64)])
     ends = np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1)

@@ -69,6 +69,7 @@ class Portrait:
     """
 
     size: int
+    departments: int
     layers: int
     managers: int
     narrow_count: int
@@ -115,6 +116,7 @@ def paint(
     apart = pairs_apart(organisation, pairs) if measured else []
     return Portrait(
         size=organisation.size,
+        departments=len(np.unique(organisation.department)),
         layers=chart.layers,
         managers=chart.managers,
         narrow_count=len(chart.narrow),

@@ -56,6 +56,8 @@ def _most(people: Sequence[Person], count: int, form: str = "{name}: {value:.0f}
 
 
 def _bridges(portrait: Portrait) -> str:
+    if portrait.departments < 2:
+        return "all members are in one department."
     start = "" if portrait.measured else "no working ties are given; along reporting lines, "
     if not portrait.holders:
         return f"{start}no member is on {LEAST_SHARE:.0%} or more of the shortest paths between departments."
@@ -90,8 +92,9 @@ def _silos(portrait: Portrait) -> str:
         )
     if not portrait.apart:
         return f"{text} All pairs of departments have working ties."
-    pairs = listed([f"{a} and {b}" for a, b in portrait.apart[:NAMED]], "; ")
     number = len(portrait.apart)
+    pairs = "; ".join(f"{a} and {b}" for a, b in portrait.apart[:NAMED])
+    pairs += f"; and {number - NAMED:,} more" if number > NAMED else ""
     return f"{text} {_count(number, 'pair')} of departments never {'meets' if number == 1 else 'meet'}: {pairs}."
 
 

@@ -1,6 +1,7 @@
 """The portrait of an organisation: its numbers, its five lines, its figure, and hidden names."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,16 @@ def test_without_ties_the_lines_say_so() -> None:
     bridges, silos = five_lines(paint(made, False, np.ones(5)))[1:3]
     assert bridges.startswith("Bridges: no working ties are given; along reporting lines, P0 (100%)")
     assert silos == "Silos: not known without a file of working ties (--ties)."
+
+
+def test_pairs_apart_are_counted_and_ties_of_weight_zero_do_not_count() -> None:
+    made = organisation([0] * 8, [0, 0, 1, 1, 2, 2, 3, 3], [(0, 1), (2, 3), (4, 5), (6, 7), (0, 2)])
+    silos = five_lines(paint(made, True, np.ones(8)))[2]
+    assert silos.endswith("5 pairs of departments never meet: D0 and D2; D0 and D3; D1 and D2; and 2 more.")
+    weight = np.ones(len(made.ties.target))
+    weight[np.flatnonzero(made.ties.target == 0)[-1]] = weight[made.ties.start[0] + 1] = 0.0  # the tie of 0 and 2
+    apart = paint(replace(made, ties=replace(made.ties, weight=weight)), True, np.ones(8)).apart
+    assert len(apart) == 6 and apart[0] == ("D0", "D1")
 
 
 def test_the_model_knows_less_on_lower_layers(files: tuple[Path, Path]) -> None:
