@@ -1,6 +1,7 @@
 """Features of the network of working ties: members between departments, closed departments, and pairs without ties.
 
-Ties count in both directions, and once per pair of members; those of weight 0 do not count. Without working ties, reporting lines take their place.
+Ties count in both directions, and once per pair of members; those of weight 0 do not count. Without working ties,
+reporting lines take their place.
 """
 
 from collections.abc import Hashable
