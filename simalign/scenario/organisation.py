@@ -126,7 +126,9 @@ class OrganisationSpec(Record):
                 TREE_ONLY, "has no effect on an imported organisation; omit either this key or members"
             )
         else:
-            idle = dict.fromkeys(("ties", "columns"), "requires members, a CSV file of members and their managers")
+            idle = dict.fromkeys(
+                ("ties", "columns", "kinds"), "requires members, a CSV file of members and their managers"
+            )
         if self.ties is not None:
             idle |= dict.fromkeys(TIES_ONLY, "has no effect on imported ties; omit either this key or ties")
         else:

@@ -102,6 +102,8 @@ def test_an_unknown_kind_is_refused() -> None:
         OrganisationSpec(members=Path("members.csv"), kinds={"Alpha": "sails"})
     with pytest.raises(InputError, match=r"kinds\.Alfa: no members are in a department of that name; did you mean"):
         read_organisation(spec_of(["Alpha", *BASE[1:]], kinds={"Alfa": "sales"}))
+    with pytest.raises(InputError, match="kinds: requires members"):
+        OrganisationSpec(kinds={"sales": "sales"})
     assert set(KINDS) | {"mixed"} == set(TRANSLATED)
 
 
