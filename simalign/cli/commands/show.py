@@ -48,7 +48,7 @@ def org(
     model: Annotated[bool, typer.Option(help="Run the model for the last two of the five lines.")] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how simalign reads an organisation, and what is special about it.
+    """Describe an organisation and what is special about it.
 
     Reports its size, levels, spans of control and ties. Five lines tell which spans are unusual, who holds departments
     together, which departments keep to themselves, where word of the strategy is lost, and who would resist first.
