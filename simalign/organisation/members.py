@@ -17,11 +17,12 @@ from simalign.organisation.columns import COLUMNS, match_columns, reading_of
 from simalign.organisation.record import ROLES, Organisation, by_lowest_key
 from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
 from simalign.organisation.ties import read_ties, ties_from_pairs
+from simalign.organisation.titles import with_titles
 from simalign.organisation.tree import read_managers, roles
 from simalign.scenario.organisation import OrganisationSpec
 
 REQUIRED = ("id", "manager")
-OPTIONAL = ("name", "department", "role", "level", "key", "customer_facing")
+OPTIONAL = ("name", "department", "role", "title", "level", "key", "customer_facing")
 EVERYONE = "all"
 YES_NO = {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}
 ROLE_CODES = {role: code for code, role in enumerate(ROLES)}
@@ -35,7 +36,7 @@ def read_members(
 
     columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required; the manager of
     the head is empty or the head's own id. Optional columns, with their defaults: ``name`` (the id; one column may be
-    both), ``department`` ("all"), ``role`` (from the tree), ``level`` (the depth), ``key`` (the index of the row),
+    both), ``department`` ("all"), ``role`` (from the tree and the ``title``, if there is one), ``level`` (the depth), ``key`` (the index of the row),
     ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in [0, 1], ``proneness,
     ability``, and weights ``agenda_<goal>`` for all ``goals`` together, likewise ``knows_, wants_, does_, image_``.
     Without ``goals``, weights are not read.
@@ -64,6 +65,8 @@ def read_members(
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     unread = () if goals else goal_columns(table, indices)
     notes = [f"not read, because the goals are not known here: {', '.join(unread)}"] if unread else []
+    if "role" in indices and _holds_titles(table.column(indices["role"])):
+        notes.append(f"{table.header[indices['role']]!r} contains titles; roles follow from the tree and known titles")
     return organisation, reading_of(table, indices, optional, notes)
 
 
@@ -93,7 +96,7 @@ def _organisation(
         level=_levels(column("level"), depth, problems),
         department=department,
         departments=departments,
-        role=_roles(column("role"), roles(manager, depth), problems),
+        role=_roles(column("role"), column("title"), manager, depth, problems),
         ties=ties_from_pairs(len(ids), [], []),
         customer_facing=_customer_facing(column("customer_facing"), problems),
         given=read_start_values(table, indices, goals, owner, problems),
@@ -130,11 +133,33 @@ def _departments(
     return np.array([codes[cell or ""] for cell in column.cells], np.int32), names
 
 
-def _roles(column: Column | None, default: NDArray[np.int8], problems: list[Problem]) -> NDArray[np.int8]:
+def _roles(
+    column: Column | None,
+    titles: Column | None,
+    manager: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    problems: list[Problem],
+) -> NDArray[np.int8]:
+    """Return the roles in the file, else those that follow from the tree and from titles.
+
+    A column of roles without a word of ours contains titles.
+    """
+    if column is not None and _holds_titles(column.cells):
+        column, titles = None, titles or column
+    role = roles(manager, depth)
+    if titles is not None:
+        has_reports = np.bincount(manager[(manager >= 0) & (depth > 1)], minlength=len(manager)) > 0
+        role = with_titles(role, titles.cells, has_reports, depth == 1)
     if column is None:
-        return default
+        return role
     codes = choices(column, ROLE_CODES, problems, optional=True)
-    return np.where(codes >= 0, codes, default)
+    return np.where(codes >= 0, codes, role)
+
+
+def _holds_titles(cells: Sequence[str | None]) -> bool:
+    """Return whether a column of roles has values, but none of them is a role of ours."""
+    words = {cell.lower() for cell in cells if cell}
+    return bool(words) and not words & set(ROLES)
 
 
 def _levels(column: Column | None, default: NDArray[np.int32], problems: list[Problem]) -> NDArray[np.int32]:

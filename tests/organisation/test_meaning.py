@@ -12,6 +12,8 @@ from simalign.api.organisations import remarks
 from simalign.errors import InputError
 from simalign.files.memory import MemoryFile
 from simalign.organisation.members import read_organisation
+from simalign.organisation.record import ROLES
+from simalign.organisation.titles import role_by_title
 from simalign.scenario import OrganisationSpec, Scenario
 from simalign.scenario.kinds import kind_by_words
 from simalign.scenario.organisation import KINDS
@@ -130,6 +132,50 @@ def test_one_who_reports_to_the_head_and_leads_nobody_is_not_a_senior_manager() 
     text = "id,manager\nhead,\nsecretary,head\ndeputy,head\nclerk,deputy\n"
     made = read_organisation(OrganisationSpec(members=MemoryFile("members.csv", text.encode())))[0]
     assert made.role.tolist() == [0, 2, 0, 2]
+
+
+TITLED = "id,manager,title\nhead,,\n" + "\n".join(
+    f"m{number},head,{title}\nr{number},m{number},"
+    for number, title in enumerate(["Team Lead", "Executive Assistant", "VP Sales"])
+)
+
+
+def roles_in(text: str) -> dict[str, str]:
+    made = read_organisation(OrganisationSpec(members=MemoryFile("members.csv", text.encode())))[0]
+    return {member: ROLES[role] for member, role in zip(made.ids, made.role, strict=True)}
+
+
+def test_a_title_with_one_meaning_changes_the_role_that_the_tree_gives() -> None:
+    leads = ["middle_manager", "specialist", "senior_manager"]
+    rest = dict.fromkeys(["r0", "r1", "r2"], "specialist")
+    assert roles_in(TITLED) == {"head": "senior_manager", **dict(zip(["m0", "m1", "m2"], leads, strict=True)), **rest}
+    assert roles_in(TITLED.replace("title", "role")) == roles_in(TITLED)
+    assert roles_in(f"{TITLED}CFO\ns,r0,Teamleiterin")["r2"] == "senior_manager"
+    assert roles_in(f"{TITLED}CFO\ns,r0,Teamleiterin")["s"] == "specialist"
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    {
+        "Geschäftsführer": "senior_manager",
+        "Chief Operating Officer (COO)": "senior_manager",
+        "Amministratrice Delegata": "senior_manager",
+        "Secrétaire général": "senior_manager",
+        "Schichtleiterin": "middle_manager",
+        "Jefe de equipo": "middle_manager",
+        "Directiesecretaresse": "specialist",
+        "Estagiária": "specialist",
+        "Assistant Manager": None,
+        "Vice President": None,
+        "Sales Director": None,
+        "Projektleiter": None,
+        "Scoot driver": None,
+        "Foreman's apprentice": "specialist",
+    }.items(),
+)
+def test_titles(title: str, role: str | None) -> None:
+    code = role_by_title(title)
+    assert (None if code is None else ROLES[code]) == role
 
 
 def test_surveyed_trust_holds_when_the_policy_starts() -> None:
