@@ -27,7 +27,7 @@ from simalign.api.inputs import (
     seed_from,
     without_policy,
 )
-from simalign.api.organisations import OrganisationLike, TiesLike, size_of, tell_remarks
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, size_of, tell_remarks
 from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.comparison.compare import BASE, USUAL
@@ -54,6 +54,7 @@ def compare(
     weeks: int | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     uncertainty: Uncertainty | None = "none",
     measures: MeasuresLike | None = None,
@@ -82,6 +83,7 @@ def compare(
         organisation: replaces the scenario's organisation: a members CSV, an organisation YAML, a shipped name, a
             pandas DataFrame of members, or an Organisation.
         ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario, like ``{"context.trust": 0.3}``.
         uncertainty: "posterior" gives replication r the shipped draw r of plausible people, that is, of the
             psychological parameters (provisional: from the priors), so that intervals cover parameter uncertainty; a
@@ -113,7 +115,7 @@ def compare(
     width = None if precision is None else above_zero(precision, "precision")
     stages = stages_of(count, width, None if most is None else between(most, "most", 1, MOST_REPLICATIONS))
     posterior = posterior_from(uncertainty)
-    design = without_policy(scenario_from(scenario, factors, organisation, ties, weeks), factors, say)
+    design = without_policy(scenario_from(scenario, factors, organisation, ties, weeks, survey), factors, say)
     if organisation is not None and progress:
         tell_remarks(design)
     chosen = measures_from(measures)

@@ -22,7 +22,7 @@ from simalign.api.inputs import (
     seed_from,
     without_policy,
 )
-from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, tell_remarks
 from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
@@ -43,6 +43,7 @@ def decide(
     weeks: int | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     uncertainty: Uncertainty | None = "posterior",
     steps: Mapping[str, Step] | None = None,
@@ -64,6 +65,7 @@ def decide(
         weeks: the horizon of the decision; overrides the scenario.
         organisation: the organisation in which to decide; replaces that of the scenario.
         ties: working ties between the members, for a table of members.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario.
         uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
             or "none", with which draws differ in random numbers only.
@@ -86,7 +88,7 @@ def decide(
     """
     say = tell if progress else lambda text: None
     posterior = posterior_from(uncertainty)
-    design = without_policy(scenario_from(scenario, factors, organisation, ties, weeks), factors, say)
+    design = without_policy(scenario_from(scenario, factors, organisation, ties, weeks, survey), factors, say)
     if organisation is not None and progress:
         tell_remarks(design)
     execution = execution_from(steps, Measures((), {}), workers)

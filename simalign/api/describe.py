@@ -11,7 +11,7 @@ import pandas as pd
 from simalign.analysis.figures.structure import draw_organisation, draw_structure
 from simalign.api.inputs import ScenarioLike, scenario_from
 from simalign.api.names import Names, checked_names
-from simalign.api.organisations import OrganisationLike, TiesLike, organisation_spec, with_members
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, organisation_spec, with_members
 from simalign.api.result import Result
 from simalign.features.names import hide_names
 from simalign.files.table import Reading
@@ -32,6 +32,7 @@ def describe(
     *,
     names: Names = "shown",
     scenario: ScenarioLike = "default",
+    survey: SurveyLike | None = None,
 ) -> "OrganisationDescription":
     """Describe an organisation: size, levels, span of control, departments, roles, ties, and possible mistakes.
 
@@ -41,6 +42,7 @@ def describe(
         ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame.
         names: "shown", or "hidden" for positions in place of the names of people.
         scenario: a department that it describes does not need a kind of work.
+        survey: answers by person, department or team, a CSV or a DataFrame.
 
     Returns:
         The description, with ``finding``, ``text``, ``table`` of members, ``warnings`` and ``figure()``.
@@ -54,11 +56,11 @@ def describe(
 
     """
     hidden, design = checked_names(names) == "hidden", scenario_from(scenario)
-    if ties is None and isinstance(organisation, Organisation):
+    if ties is None and survey is None and isinstance(organisation, Organisation):
         return OrganisationDescription(
             hide_names(organisation) if hidden else organisation, (), _kinds(organisation, design, {})
         )
-    spec = with_members(organisation_spec(organisation, ties, []), organisation)
+    spec = with_members(organisation_spec(organisation, ties, [], survey), organisation)
     own, readings = read_organisation(spec)
     if hidden:
         own, readings = hide_names(own), [without_notes(reading) for reading in readings]

@@ -42,11 +42,12 @@ def scenario_from(
     organisation: OrganisationLike | None = None,
     ties: Any = None,
     weeks: int | None = None,
+    survey: Any = None,
 ) -> Scenario:
     """Return the scenario of the arguments.
 
     factors: values by dotted or nested key, which override the scenario, like ``{"context.trust": 0.3}``;
-    organisation, ties: as in ``with_organisation``; weeks: number of weeks of policy.
+    organisation, ties, survey: as in ``with_organisation``; weeks: number of weeks of policy.
     Raises InputError with every problem, also for arguments that contradict each other.
 
     >>> scenario_from("low_trust", {"context.turbulence": 0.1}, weeks=52).weeks
@@ -60,8 +61,8 @@ def scenario_from(
     expect(factors, Mapping, "factors", 'a mapping of keys to values, like {"context.trust": 0.3}')
     _check_factors(factors, organisation is not None, weeks)
     record = _scenario(scenario)
-    if organisation is not None or ties is not None:
-        record = with_organisation(record, organisation, ties)
+    if organisation is not None or ties is not None or survey is not None:
+        record = with_organisation(record, organisation, ties, survey)
     if factors:
         try:
             record = record.changed(factors)
@@ -177,7 +178,7 @@ def posterior_from(uncertainty: Uncertainty | None) -> Posterior | None:
 def identity_of(scenario: Scenario, policies: Mapping[str, Policy]) -> list[Any]:
     """Return everything that determines results beside the ``identity`` of the ensemble, as values for JSON."""
     spec = scenario.organisation
-    files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
+    files = [sha256(file.read_bytes()).hexdigest() for file in spec.files()]
     plain = {name: policy.model_dump(mode="json", by_alias=True) for name, policy in policies.items()}
     return [scenario.model_dump_json(), plain, files]
 

@@ -13,6 +13,7 @@ import pandas as pd
 from simalign.api.progress import tell
 from simalign.errors import InputError, Problem, expect, printable
 from simalign.files.memory import MemoryFile
+from simalign.files.read import unusable
 from simalign.organisation.members import read_organisation, undescribed
 from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
@@ -25,11 +26,15 @@ from simalign.scenario.trees import TABLES
 type OrganisationLike = str | PathLike[str] | pd.DataFrame | Organisation | OrganisationSpec
 type TiesLike = str | PathLike[str] | pd.DataFrame
 ALLOWED = "a members CSV, an organisation YAML, a shipped name, a table of members, or an Organisation"
-MEMBERS, TIES = "members.csv", "ties.csv"
+type SurveyLike = str | PathLike[str] | pd.DataFrame
+MEMBERS, TIES, SURVEY = "members.csv", "ties.csv", "survey.csv"
 
 
 def load_organisation(
-    organisation: OrganisationLike, ties: TiesLike | None = None, scenario: Scenario | str | Path = "default"
+    organisation: OrganisationLike,
+    ties: TiesLike | None = None,
+    scenario: Scenario | str | Path = "default",
+    survey: SurveyLike | None = None,
 ) -> Organisation:
     """Read an organisation from files or tables into arrays.
 
@@ -39,6 +44,7 @@ def load_organisation(
         ties: working ties between the members, for a table of members: a CSV edge list, GraphML, or a DataFrame with
             the columns ``source``, ``target`` and optionally ``weight``.
         scenario: defines the goals to which columns with weights on goals, such as ``agenda_growth``, refer.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
 
     Returns:
         The organisation: reporting lines, departments, roles and ties.
@@ -51,10 +57,10 @@ def load_organisation(
     60
 
     """
-    if ties is None and isinstance(organisation, Organisation):
+    if ties is None and survey is None and isinstance(organisation, Organisation):
         return organisation
     goals = [goal.name for goal in scenario_of(scenario).goals]
-    spec = organisation_spec(organisation, ties, goals)
+    spec = organisation_spec(organisation, ties, goals, survey)
     return read_organisation(with_members(spec, organisation), goals)[0]
 
 
@@ -67,10 +73,26 @@ def with_members(spec: OrganisationSpec, source: Any) -> OrganisationSpec:
     return spec
 
 
-def organisation_spec(organisation: Any, ties: Any, goals: list[str]) -> OrganisationSpec:
+def organisation_spec(organisation: Any, ties: Any, goals: list[str], survey: Any = None) -> OrganisationSpec:
     """Return the spec of an organisation.
 
-    organisation, ties: as in ``load_organisation``; goals: names of the scenario's goals.
+    organisation, ties, survey: as in ``load_organisation``; goals: names of the scenario's goals.
+    Raises InputError for values that are not an organisation, and for ties beside an organisation that has ties.
+    """
+    spec = _spec_with_ties(organisation, ties, goals)
+    if survey is None:
+        return spec
+    expect(survey, (str, PathLike, pd.DataFrame), "survey", "a CSV of answers, or a table of answers")
+    file = _held(SURVEY, survey) if isinstance(survey, pd.DataFrame) else Path(survey).absolute()
+    if not isinstance(survey, pd.DataFrame) and (reason := unusable(file)):
+        raise InputError([Problem(reason, key="survey", value=str(survey), allowed="the path of a file of answers")])
+    changed = {name: getattr(spec, name) for name in spec.model_fields_set} | {"survey": file}
+    return OrganisationSpec(**changed)
+
+
+def _spec_with_ties(organisation: Any, ties: Any, goals: list[str]) -> OrganisationSpec:
+    """Return the spec of an organisation without a survey argument.
+
     Raises InputError for values that are not an organisation, and for ties beside an organisation that has ties.
     """
     if isinstance(organisation, pd.DataFrame):
@@ -117,15 +139,16 @@ def _spec_of(organisation: Organisation, goals: list[str]) -> OrganisationSpec:
     return OrganisationSpec(**files)
 
 
-def with_organisation(scenario: Scenario, organisation: Any, ties: Any) -> Scenario:
+def with_organisation(scenario: Scenario, organisation: Any, ties: Any, survey: Any = None) -> Scenario:
     """Return the scenario with another organisation.
 
     Settings that every organisation has, whatever its source, stay unless the other organisation sets them.
     Raises InputError as ``organisation_spec`` does, and for ties without an organisation.
     """
     if organisation is None:
-        raise InputError([Problem("requires organisation, a table of members", key="ties", value=ties)])
-    spec = organisation_spec(organisation, ties, [goal.name for goal in scenario.goals])
+        key, value = ("survey", survey) if ties is None else ("ties", ties)
+        raise InputError([Problem("requires organisation, a table of members", key=key, value=value)])
+    spec = organisation_spec(organisation, ties, [goal.name for goal in scenario.goals], survey)
     old = scenario.organisation
     kept = {name: getattr(old, name) for name in KEPT if name in old.model_fields_set}
     fresh = {name: getattr(spec, name) for name in spec.model_fields_set}
@@ -148,7 +171,7 @@ def remarks(scenario: Scenario) -> list[str]:
     if scenario.organisation.members is None:
         return []
     organisation, readings = read_organisation(scenario.organisation, [goal.name for goal in scenario.goals])
-    notes = [f"{reading.file}: {note}" for reading in readings for note in reading.notes]
+    notes = [f"{reading.file}: {note}" for reading in readings for note in (*reading.notes, *reading.survey)]
     notes += [
         f"{scenario.organisation.members}: {remark}" for remark in undescribed(organisation, list(scenario.departments))
     ]

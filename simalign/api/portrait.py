@@ -10,7 +10,7 @@ from simalign.analysis.figures.portrait import Bars, draw_portrait
 from simalign.analysis.figures.structure import draw_structure
 from simalign.api.inputs import ScenarioLike, scenario_from, seed_from
 from simalign.api.names import Names, checked_names
-from simalign.api.organisations import OrganisationLike, TiesLike, with_members
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, with_members
 from simalign.api.progress import announce_compilation, tell
 from simalign.api.result import Result, frame
 from simalign.features.examples import total_effects
@@ -35,6 +35,7 @@ def portrait(
     ties: TiesLike | None = None,
     scenario: ScenarioLike = "default",
     *,
+    survey: SurveyLike | None = None,
     names: Names = "shown",
     model: bool = True,
     seed: int | None = 1,
@@ -50,6 +51,7 @@ def portrait(
         organisation: as in ``simalign.describe``.
         ties: working ties between the members, for a table of members.
         scenario: the context and the people of the model.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         names: "shown", or "hidden" for positions in place of the names of people.
         model: whether to run the model; without it, the last two lines are not computed.
         seed: the random seed of the model.
@@ -67,7 +69,7 @@ def portrait(
 
     """
     hidden = checked_names(names) == "hidden"
-    design = scenario_from(scenario, None, organisation, ties)
+    design = scenario_from(scenario, None, organisation, ties, survey=survey)
     with_members(design.organisation, organisation)
     own = read_organisation(design.organisation, [goal.name for goal in design.goals])[0]
     effects = total_effects(own, **weights_of(design))

@@ -24,6 +24,7 @@ from simalign.calibration.priors import load_priors
 from simalign.errors import InputError, Problem
 from simalign.evidence.read import load_studies
 from simalign.scenario import Scenario
+from simalign.scenario.organisation import FILES
 from simalign.sweeps.design.identity import canonical, digest_of, point_name
 from simalign.version import MODEL_VERSION
 
@@ -130,7 +131,7 @@ class Folder:
 
 
 def _digest_of_arm(scenario: Scenario, drawn: Sequence[str]) -> str:
-    paths = {role: getattr(scenario.organisation, role) for role in ("members", "ties")}
+    paths = {role: getattr(scenario.organisation, role) for role in FILES}
     files = {role: digest_of(file) for role, file in paths.items() if file is not None}
     return point_name(canonical(scenario, drawn), files, {}).hex()
 

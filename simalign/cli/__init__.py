@@ -40,6 +40,7 @@ COMMANDS = {
     "classics": Entry("classics", "Reproduce classic models and compare the model with them."),
     "calibrate": Entry("calibrate", "Fit the psychological parameters to published effects."),
     "org": Entry("show", "Describe an organisation and what is special about it."),
+    "survey-template": Entry("survey", "Print a questionnaire, and the columns for its answers."),
     "policies": Entry("show", "List the shipped policies and the levers that each changes."),
     "schema": Entry("show", "Print the JSON Schema of a kind of file."),
     "odd": Entry("odd", "Print the description of the model in the ODD protocol."),

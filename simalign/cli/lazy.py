@@ -17,7 +17,8 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": F
 class Entry(NamedTuple):
     """The module of a command and its line in the list of commands.
 
-    The module defines a function with the command's name or, for a group, a Typer application called ``group``.
+    The module defines a function with the command's name, with _ for -, or, for a group, a Typer application called
+    ``group``.
     """
 
     module: str
@@ -28,7 +29,7 @@ class Entry(NamedTuple):
         module = import_module(f"simalign.cli.commands.{self.module}")
         if group := getattr(module, "group", None):
             return get_command(group)
-        function = getattr(module, name)
+        function = getattr(module, name.replace("-", "_"))
         application = typer.Typer(add_completion=False, **PLAIN)
         application.command(name, epilog=function.epilog)(function)
         return get_command(application)

@@ -10,6 +10,7 @@ from simalign.cli.options import (
     ScenarioArgument,
     SeedOption,
     SetOption,
+    SurveyOption,
     TiesOption,
     UncertaintyOption,
     WeeksOption,
@@ -26,11 +27,13 @@ class ScenarioOptions:
     scenario: ScenarioArgument = "default"
     organisation: OrganisationOption = None
     ties: TiesOption = None
+    survey: SurveyOption = None
     settings: SetOption = None
 
     def load(self, weeks: int | None = None) -> Scenario:
         """Read the scenario and apply the other options and ``weeks``. Raises InputError."""
-        return chosen_scenario(self.scenario, self.organisation, self.ties, self.settings or [], weeks)
+        settings = self.settings or []
+        return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks, self.survey)
 
 
 @dataclass(frozen=True)
@@ -46,4 +49,5 @@ class ComparisonOptions(ScenarioOptions):
     def load(self, weeks: int | None = None) -> Scenario:
         """Read the scenario and apply the other options. Raises InputError, also for a setting of its policy."""
         settings = without_policy_settings(self.settings)
-        return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks or self.weeks)
+        weeks = weeks or self.weeks
+        return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks, self.survey)

@@ -17,6 +17,7 @@ from simalign.api.progress import tell as tell
 from simalign.comparison.compare import USUAL
 from simalign.errors import InputError, Problem, shown
 from simalign.files.load import Problems, located
+from simalign.files.read import unusable
 from simalign.files.shipped import is_name
 from simalign.files.tree import Node
 from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
@@ -88,6 +89,14 @@ TiesOption = Annotated[
     Path | None,
     typer.Option("--ties", metavar="FILE", help="Who works with whom: CSV edge list or GraphML, for a members CSV."),
 ]
+SurveyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--survey",
+        metavar="FILE",
+        help="Answers by person, department or team, which hold when the policy starts; see simalign survey-template.",
+    ),
+]
 USUAL_POLICIES = ",".join(USUAL)
 PoliciesOption = Annotated[
     str,
@@ -124,10 +133,24 @@ def drawn(seed: int | None) -> int:
     return seed_from(seed, None, tell)
 
 
-def chosen_organisation(name: str, ties: Path | None) -> OrganisationSpec:
+def chosen_organisation(name: str, ties: Path | None, survey: Path | None = None) -> OrganisationSpec:
     """Read an organisation: a members CSV, an organisation YAML, or a shipped name. Raises InputError."""
     _check_ties(name, ties)
-    return load_organisation_spec(name, ties)
+    with _naming_survey(survey):
+        return load_organisation_spec(name, ties, survey)
+
+
+@contextmanager
+def _naming_survey(survey: Path | None) -> Iterator[None]:
+    """Name the option of a survey in problems with its file, or with an organisation that cannot have one."""
+    if survey is not None and (reason := unusable(survey)):
+        raise _clash("--survey", survey, reason, "the path of a file of answers")
+    try:
+        yield
+    except InputError as error:
+        keys = ("survey", "organisation.survey")
+        problems = [replace(p, key="--survey") if survey and p.key in keys else p for p in error.problems]
+        raise InputError(problems) from None
 
 
 def _check_ties(organisation: str | None, ties: Path | None) -> None:
@@ -140,22 +163,30 @@ def _check_ties(organisation: str | None, ties: Path | None) -> None:
 
 
 def chosen_scenario(
-    name: str, organisation: str | None, ties: Path | None, settings: Sequence[str], weeks: int | None
+    name: str,
+    organisation: str | None,
+    ties: Path | None,
+    settings: Sequence[str],
+    weeks: int | None,
+    survey: Path | None = None,
 ) -> Scenario:
     """Read a scenario and apply the options of the command line.
 
     Prints remarks about the files of its organisation. Raises InputError, also if two options contradict each other.
     """
     _check_ties(organisation, ties)
+    if survey is not None and organisation is None:
+        raise _clash("--survey", survey, "requires --organisation with a members file")
     for setting in settings:
         if weeks is not None and _keys(setting) == ["weeks"]:
             raise _clash("--set", setting, "is also given by --weeks")
         if organisation is not None:
             _check_effective(setting)
     settings = [*settings, *([] if weeks is None else [f"weeks={weeks}"])]
-    scenario = load_scenario(name, settings, organisation, ties)
+    with _naming_survey(survey):
+        scenario = load_scenario(name, settings, organisation, ties, survey)
     if scenario.organisation.members is not None:
-        with locating_mappings(lambda: scenario_tree(name, settings, Problems(), organisation, ties)):
+        with locating_mappings(lambda: scenario_tree(name, settings, Problems(), organisation, ties, survey)):
             tell_remarks(scenario)
     return scenario
 

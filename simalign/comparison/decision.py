@@ -6,7 +6,7 @@ to customers minus the time and pay that the policy takes, in working weeks per 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job
+from simalign.simulation.survey import surveyed_trust
 
 Floats = NDArray[np.float64]
 BASE, WORTH = "status_quo", NAMES.index("value_net")
@@ -202,7 +203,8 @@ def leaders_along(
 ) -> list[Leader]:
     """Return the leader at each value of one context, with everything else in the scenario unchanged.
 
-    The values are those of ``CONTEXTS`` and the scenario's current value.
+    The values are those of ``CONTEXTS`` and the current value. Other values of trust than the current one replace the
+    answers of a survey.
     current_worth: worth over the horizon at the current value, (at least ``draws``, policies). Other values are
     simulated in the first ``draws`` of the same draws, and only the difference from the current value is estimated
     from them. So the leader at the current value is the same as without this analysis.
@@ -211,17 +213,35 @@ def leaders_along(
     if context not in CONTEXTS:
         message = f"is not a context{nearest(str(context), CONTEXTS)}"
         raise InputError([Problem(message, key="context", value=context, allowed=f"one of {', '.join(CONTEXTS)}")])
-    current = float(getattr(scenario.context, context))
+    current = current_value(context, scenario, organisation)
     result = []
     for at in sorted({*CONTEXTS[context], current}):
         if at == current:
             difference = np.zeros((draws, len(policies)))
         else:
             changed = scenario.unchecked_copy(context=scenario.context.unchecked_copy(**{context: at}))
-            worth = simulate_worth(changed, policies, seed, draws, posterior, organisation, execution, tick)
+            people = without_answers(organisation, context)
+            worth = simulate_worth(changed, policies, seed, draws, posterior, people, execution, tick)
             difference = worth.mean(axis=2) - current_worth[:draws]
         result.append(leader_after(list(policies), current_worth, difference, at))
     return result
+
+
+def current_value(context: str, scenario: Scenario, organisation: Organisation | None) -> float:
+    """Return the current value of a context; that of trust is the mean of a survey, to two decimals, if there is one.
+
+    >>> current_value("trust", Scenario(context={"trust": 0.3}), None)
+    0.3
+    """
+    surveyed = surveyed_trust(organisation) if context == "trust" and organisation is not None else None
+    return float(getattr(scenario.context, context)) if surveyed is None else round(surveyed, 2)
+
+
+def without_answers(organisation: Organisation | None, context: str) -> Organisation | None:
+    """Return the organisation without the answers of a survey that determine a context."""
+    if organisation is None or context not in organisation.given:
+        return organisation
+    return replace(organisation, given={name: v for name, v in organisation.given.items() if name != context})
 
 
 def leader_after(names: Sequence[str], current_worth: Floats, difference: Floats, at: float) -> Leader:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simalign.comparison.decision import (
     CONTEXTS,
     Decision,
+    current_value,
     decision_from,
     draws_for,
     leaders_along,
@@ -59,7 +60,8 @@ class Question:
         """Number of runs of the whole decision, including those along contexts."""
         draws = self.draws
         for context, values in CONTEXTS.items():
-            draws += len(set(values) - {getattr(self.scenario.context, context)}) * self.draws_along(context)
+            current = current_value(context, self.scenario, self.organisation)
+            draws += len(set(values) - {current}) * self.draws_along(context)
         return len(with_base(self.policies)) * draws
 
 
@@ -124,7 +126,7 @@ def leaders_by_context(question: Question, context: str, worth: NDArray[np.float
         question.execution,
         question.tick,
     )
-    current = float(getattr(question.scenario.context, context))
+    current = current_value(context, question.scenario, question.organisation)
     return {
         "context": context,
         "title": CONTEXT_TITLES[context],

@@ -42,13 +42,17 @@ ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report on how a file was read: its format, the used columns by our names, unused columns, and remarks."""
+    """A report on how a file was read: its format, the used columns by our names, unused columns, and remarks.
+
+    survey: sentences on the answers to a survey in the file.
+    """
 
     file: str
     format: str
     used: dict[str, str]
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    survey: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from simalign.files.cells import Column, choices, column_of, numbers
 from simalign.files.table import Reading, Table, read_table
 from simalign.organisation.columns import COLUMNS, match_columns, reading_of
 from simalign.organisation.record import ROLES, Organisation, by_lowest_key
-from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
+from simalign.organisation.start_values import goal_columns, read_start_values, scaled_columns, start_value_names
+from simalign.organisation.survey.columns import check_scales
+from simalign.organisation.survey.questionnaire import STATES
+from simalign.organisation.survey.read import complete_answers, departments_of, read_survey
 from simalign.organisation.ties import read_ties, ties_from_pairs
 from simalign.organisation.titles import with_titles
 from simalign.organisation.tree import read_managers, roles
@@ -30,16 +33,21 @@ KEY_MAX, LEVEL_MAX = 2**32 - 1, 100
 
 
 def read_members(
-    path: Path | str, columns: Mapping[str, str] | None = None, goals: Sequence[str] = ()
+    path: Path | str,
+    columns: Mapping[str, str] | None = None,
+    goals: Sequence[str] = (),
+    scales: Mapping[str, str] | None = None,
 ) -> tuple[Organisation, Reading]:
     r"""Read a members CSV as an organisation without ties.
 
     columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required; the manager of
     the head is empty or the head's own id. Optional columns, with their defaults: ``name`` (the id; one column may be
-    both), ``department`` ("all"), ``role`` (from the tree and the ``title``, if there is one), ``level`` (the depth), ``key`` (the index of the row),
-    ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in [0, 1], ``proneness,
-    ability``, and weights ``agenda_<goal>`` for all ``goals`` together, likewise ``knows_, wants_, does_, image_``.
-    Without ``goals``, weights are not read.
+    both), ``department`` ("all"), ``role`` (from the tree and the ``title``), ``level`` (the depth), ``key`` (the index
+    of the row), ``customer_facing`` (yes or no), and starting values: ``anchor`` in [0, 1], ``proneness, ability``, and
+    weights ``agenda_<goal>`` for all ``goals`` together, likewise ``knows_, wants_, does_, image_``. Without ``goals``,
+    weights are not read. Answers to a survey: ``trust, skill, reactance, understanding, commitment, autonomy,
+    competence, relatedness``, from 0 to 1 or on a scale in brackets, like ``trust (1-5)``; members without an answer
+    get the shrunken mean of their department (ODD 7.5). scales: of answers, by state or column.
 
     Raises InputError with all problems of the file, each with its line, column, value and the allowed values.
 
@@ -60,18 +68,28 @@ def read_members(
         problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
     if not table.rows or not set(REQUIRED) <= set(indices):
         raise InputError(problems)
-    organisation = _organisation(table, indices, goals, problems)
+    scales = scales or {}
+    organisation = _organisation(table, indices, goals, problems, scales)
+    problems += check_scales(scales, table.header)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     unread = () if goals else goal_columns(table, indices)
     notes = [f"not read, because the goals are not known here: {', '.join(unread)}"] if unread else []
     if "role" in indices and _holds_titles(table.column(indices["role"])):
         notes.append(f"{table.header[indices['role']]!r} contains titles; roles follow from the tree and known titles")
-    return organisation, reading_of(table, indices, optional, notes)
+    answers = {name: values for name, values in organisation.given.items() if name in STATES}
+    given, sentences = complete_answers(answers, departments_of(organisation))
+    scaled = {table.header[column.index]: column.index for column in scaled_columns(table, indices, scales)}
+    reading = replace(reading_of(table, indices | scaled, optional, notes), survey=sentences)
+    return replace(organisation, given={**organisation.given, **given}), reading
 
 
 def _organisation(
-    table: Table, indices: Mapping[str, int], goals: Sequence[str], problems: list[Problem]
+    table: Table,
+    indices: Mapping[str, int],
+    goals: Sequence[str],
+    problems: list[Problem],
+    scales: Mapping[str, str],
 ) -> Organisation:
     """Make an organisation from a table; ``indices``: of columns in the header, by our names."""
     ids = _ids(table, indices["id"], problems)
@@ -99,7 +117,7 @@ def _organisation(
         role=_roles(column("role"), column("title"), manager, depth, problems),
         ties=ties_from_pairs(len(ids), [], []),
         customer_facing=_customer_facing(column("customer_facing"), problems),
-        given=read_start_values(table, indices, goals, owner, problems),
+        given=read_start_values(table, indices, goals, owner, problems, scales),
     )
 
 
@@ -193,7 +211,7 @@ def _customer_facing(column: Column | None, problems: list[Problem]) -> NDArray[
 
 
 def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tuple[Organisation, list[Reading]]:
-    """Read the members file, and the ties file if any, that a specification names.
+    """Read the members file, and the files of answers and of ties if any, that a specification names.
 
     Returns the organisation, and a ``Reading`` of each file. Raises InputError with all problems of the files; the ends
     of ties are only checked if the members file is valid. Raises ValueError if the specification has no members file.
@@ -201,14 +219,21 @@ def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tupl
     if spec.members is None:
         raise ValueError("the specification has no members file")
     try:
-        organisation, reading = read_members(spec.members, spec.columns, goals)
+        organisation, reading = read_members(
+            spec.members, spec.columns, goals, spec.scales if spec.survey is None else {}
+        )
         check_kinds(spec, organisation)
     except InputError as error:
         raise InputError([*error.problems, *_problems_of_ties(spec)]) from None
-    if spec.ties is None:
-        return by_lowest_key(organisation), [reading]
-    ties, second = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
-    return by_lowest_key(replace(organisation, ties=ties)), [reading, second]
+    readings = [reading]
+    if spec.survey is not None:
+        organisation, of_survey = read_survey(spec.survey, organisation, spec.scales)
+        readings.append(of_survey)
+    if spec.ties is not None:
+        ties, of_ties = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
+        organisation = replace(organisation, ties=ties)
+        readings.append(of_ties)
+    return by_lowest_key(organisation), readings
 
 
 def _problems_of_ties(spec: OrganisationSpec) -> list[Problem]:

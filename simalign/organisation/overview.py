@@ -88,6 +88,7 @@ def _file(reading: Reading) -> list[str]:
                 *_wrapped("columns used", used),
                 *_wrapped("columns not used", reading.unused or ["none"]),
                 *(("note", note) for note in reading.notes),
+                *(("answers", sentence) for sentence in reading.survey),
             ]
         ),
     ]

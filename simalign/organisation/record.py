@@ -32,8 +32,10 @@ class Organisation:
     manager: (N,) int32, indices. depth: (N,) int32, 1 for the head. level: (N,) int32, by default the depth.
     department: (N,) int32, indices of ``departments``, see ``by_lowest_key``. role: (N,) int8, indices of ROLES.
     customer_facing: (N,) bool; None if the departments of the scenario determine it.
-    given: starting values of members, by name. agenda, knows, wants, does, image: (N, K), with a row of NaN for a
+    given: values of members, by name. Of the start: agenda, knows, wants, does, image: (N, K), with a row of NaN for a
     member without values; trust, skill, reactance, anchor, proneness, ability: (N,), NaN for a member without a value.
+    Of a survey, when the policy starts: trust, skill, reactance, understanding, commitment, autonomy, competence,
+    relatedness: (N,).
     committed: (N,) bool, the members committed to the founding strategy (ODD.md, 7.2); None if none are selected.
     """
 

@@ -8,12 +8,20 @@ from numpy.typing import NDArray
 from simalign.errors import Problem, nearest
 from simalign.files.cells import LARGEST, Column, column_of, numbers
 from simalign.files.table import Table
+from simalign.organisation.survey.columns import Answers, answer_columns, read_states, unknown_scale
+from simalign.organisation.survey.questionnaire import STATES
+from simalign.organisation.survey.scales import scale_of
 
 PROFILES = ("agenda", "knows", "wants", "does", "image")
 NUMBERS = {
     "trust": 1.0,
     "skill": 1.0,
     "reactance": 1.0,
+    "understanding": 1.0,
+    "commitment": 1.0,
+    "autonomy": 1.0,
+    "competence": 1.0,
+    "relatedness": 1.0,
     "anchor": 1.0,
     "proneness": LARGEST,
     "ability": LARGEST,
@@ -35,11 +43,12 @@ def read_start_values(
     goals: Sequence[str],
     owner: Callable[[int], str],
     problems: list[Problem],
+    scales: Mapping[str, str],
 ) -> dict[str, NDArray[np.float64]]:
     """Return arrays by name: profiles (N, K) whose rows sum to 1, and numbers (N,), with NaN for missing values.
 
-    indices: of columns in the header, by our names. owner: describes the member of a row. Problems of the cells are
-    added to ``problems``.
+    indices: of columns in the header, by our names. owner: describes the member of a row. scales: of answers to a
+    survey, by state or column. Problems of the cells are added to ``problems``.
     """
     start_values = {}
     for profile in PROFILES:
@@ -54,10 +63,40 @@ def read_start_values(
             allowed = f"all of {', '.join(names)}, or none"
             present = ", ".join(column.name for column in columns)
             problems.append(Problem(message, table.file, table.header_line, profile, present, allowed))
+    scaled = scaled_columns(table, indices, scales)
+    start_values |= read_states(table, scaled, problems)
     for name, high in NUMBERS.items():
-        if name in indices:
-            start_values[name] = numbers(column_of(table, indices[name], owner), 0, high, problems)
+        if name in indices and name not in start_values:
+            column = column_of(table, indices[name], owner)
+            start_values[name] = _single_numbers(table, column, name, high, problems)
     return start_values
+
+
+def scaled_columns(table: Table, indices: Mapping[str, int], scales: Mapping[str, str]) -> list[Answers]:
+    """Return the columns of answers whose scale is known, with all other columns of the same states.
+
+    A column has its scale in the brackets of its name or in ``scales``.
+    """
+    ours = {index: name for name, index in indices.items()}
+    mapped = [Answers(index, name, scale_of(scales.get(name, ""))) for index, name in ours.items() if name in STATES]
+    columns = [*mapped, *answer_columns(table.header, scales, ours)]
+    known = {column.state for column in columns if column.scale is not None}
+    named = {column.index for column in columns if column.scale is not None or column.index in ours}
+    return [column for column in columns if column.state in known and column.index in named]
+
+
+def _single_numbers(
+    table: Table, column: Column, name: str, high: float, problems: list[Problem]
+) -> NDArray[np.float64]:
+    """Return one number per member, (N,); several answers of a survey outside 0 to 1 are one problem."""
+    own: list[Problem] = []
+    values = numbers(column, 0, high, own)
+    outside = [problem for problem in own if "out of range" in problem.message]
+    if name in STATES and len(outside) > 1:
+        own = [problem for problem in own if problem not in outside]
+        own.append(unknown_scale(table, outside[0].line, column.name, name, outside[0].value))
+    problems += own
+    return values
 
 
 def goal_columns(table: Table, indices: Mapping[str, int]) -> list[str]:

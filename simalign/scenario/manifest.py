@@ -24,7 +24,7 @@ def manifest(command: Sequence[str] | None = None, **entries: Any) -> dict[str, 
 def write_manifest(folder: Path, scenario: Scenario, command: Sequence[str] | None = None, **entries: Any) -> None:
     """Write the manifest, with checksums of the organisation's files, and the scenario as ``scenario.yaml``."""
     (folder / "scenario.yaml").write_text(scenario_text(scenario), encoding="utf-8")
-    files = [file for file in (scenario.organisation.members, scenario.organisation.ties) if file is not None]
+    files = scenario.organisation.files()
     contents = {file: file.read_bytes() for file in files}
     for file, content_of_file in contents.items():
         if isinstance(file, MemoryFile):  # save a file in memory beside scenario.yaml, which refers to it

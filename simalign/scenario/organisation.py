@@ -93,6 +93,14 @@ class OrganisationSpec(Record):
         default_factory=dict,
         description="kind of work by department, in place of the scenario's description or of the words in its name",
     )
+    survey: FilePath | None = Field(
+        default=None, description="answers to a survey by person, department or team, which hold when the policy starts"
+    )
+    scales: dict[str, str] = Field(
+        default_factory=dict,
+        description="scales of answers by state or column, such as 1-5, 0-10, % or eNPS, in the survey or, without "
+        "one, in the members file",
+    )
     leadership_levels: int = number(
         2, 1, 100, "levels", "levels of the tree whose members are leaders and know the strategy", "guess"
     )
@@ -105,9 +113,13 @@ class OrganisationSpec(Record):
         description="members who want the founding strategy, which the scenario must give, and hold on to it",
     )
 
+    def files(self) -> list[Path]:
+        """Return the files from which the organisation is imported."""
+        return [file for name in FILES if (file := getattr(self, name)) is not None]
+
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
         """Yield a problem for each key that has no effect in combination with the others."""
-        if {"members", "ties"} & set(broken):
+        if set(FILES) & set(broken):
             return
         idle = self._idle()
         for name in sorted(self.model_fields_set & set(idle)):
@@ -127,7 +139,8 @@ class OrganisationSpec(Record):
             )
         else:
             idle = dict.fromkeys(
-                ("ties", "columns", "kinds"), "requires members, a CSV file of members and their managers"
+                ("ties", "columns", "kinds", "survey", "scales"),
+                "requires members, a CSV file of members and their managers",
             )
         if self.ties is not None:
             idle |= dict.fromkeys(TIES_ONLY, "has no effect on imported ties; omit either this key or ties")
@@ -136,6 +149,7 @@ class OrganisationSpec(Record):
         return idle
 
 
+FILES = ("members", "ties", "survey")  # keys of the files of an imported organisation
 TREE_ONLY, TIES_ONLY = ("size", "span"), ("degree", "cross")  # of a generated tree, and of generated ties
 GENERATED_ONLY = (*TREE_ONLY, *TIES_ONLY)
 KEPT = (

@@ -11,7 +11,7 @@ from simalign.files.record import expect_record
 from simalign.files.shipped import config_file
 from simalign.files.tree import Node
 from simalign.policies.policy import plain_policy, with_presets
-from simalign.scenario.organisation import OrganisationSpec
+from simalign.scenario.organisation import FILES, OrganisationSpec
 from simalign.scenario.scenario import Scenario
 from simalign.scenario.trees import organisation_tree, scenario_tree
 
@@ -21,12 +21,14 @@ def load_scenario(
     overrides: Sequence[str] = (),
     organisation: str | Path | None = None,
     ties: Path | None = None,
+    survey: Path | None = None,
 ) -> Scenario:
     """Return the scenario of a shipped name or in a file, with settings like ``context.trust=0.3`` on top.
 
     A file may extend another one (``extends: other.yaml``): mappings merge, and everything else replaces; the name and
     the description are not inherited. ``organisation`` is a members CSV, to which ``ties`` may be added, an
-    organisation file or a shipped name, and replaces the organisation of the scenario.
+    organisation file or a shipped name, and replaces the organisation of the scenario. ``survey``: answers of its
+    members.
     Raises InputError with everything that is wrong, each with its file, line and key.
 
     >>> load_scenario("low_trust", ["context.trust=.1", "policy=push"]).context.trust
@@ -34,7 +36,7 @@ def load_scenario(
     """
 
     def read(file: Path, problems: Problems) -> Node:
-        tree = scenario_tree(file, overrides, problems, organisation, ties)
+        tree = scenario_tree(file, overrides, problems, organisation, ties, survey)
         if "policy" in tree.items:
             tree = tree.with_items({"policy": with_presets(tree.items["policy"], problems, "policy.")})
         _check_files(tree.items.get("organisation"), "organisation.", problems)
@@ -67,14 +69,14 @@ def plain_scenario(path: str | Path) -> dict[str, Any]:
     return plain
 
 
-def load_organisation_spec(path: str | Path, ties: Path | None = None) -> OrganisationSpec:
+def load_organisation_spec(path: str | Path, ties: Path | None = None, survey: Path | None = None) -> OrganisationSpec:
     """Return the organisation of a shipped name, in a file, or of the members in a table; its paths are absolute.
 
     Raises InputError with everything that is wrong.
     """
 
     def read(file: Path, problems: Problems) -> Node:
-        tree = organisation_tree(file, problems, ties)
+        tree = organisation_tree(file, problems, ties, survey)
         _check_files(tree, "", problems)
         return tree
 
@@ -83,7 +85,7 @@ def load_organisation_spec(path: str | Path, ties: Path | None = None) -> Organi
 
 def _check_files(organisation: Node | None, start: str, problems: Problems) -> None:
     """Add a problem for each file of members or ties that is named in a file and cannot be read."""
-    for key in ("members", "ties"):
+    for key in FILES:
         node = organisation.items.get(key) if organisation else None
         if not node or node.line is None or not isinstance(node.value, str) or not node.value:
             continue

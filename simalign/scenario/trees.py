@@ -14,7 +14,7 @@ from simalign.files.read import absolute, absolute_path, is_path, read_tree, unu
 from simalign.files.shipped import config_file
 from simalign.files.tree import Node
 from simalign.policies.trees import absolute_policy
-from simalign.scenario.organisation import GENERATED_ONLY, KEPT
+from simalign.scenario.organisation import FILES, GENERATED_ONLY, KEPT
 
 YAML = (".yaml", ".yml")
 ORGANISATIONS = "a members CSV (.csv, .tsv, .txt) or an organisation YAML (.yaml, .yml)"
@@ -27,19 +27,23 @@ def scenario_tree(
     problems: Problems,
     organisation: str | Path | None = None,
     ties: Path | None = None,
+    survey: Path | None = None,
 ) -> Node:
     """Return the scenario of a shipped name or in a file, with another organisation and settings on top."""
     file = config_file("scenarios", path)
     tree = named(extended(file, "scenarios", problems, expanded, _without_generated), file)
     if organisation is not None:
-        tree = _with_organisation(tree, organisation_tree(organisation, problems, ties))
+        tree = _with_organisation(tree, organisation_tree(organisation, problems, ties, survey))
     return overridden(tree, overrides, problems, lambda changed: expanded(changed, problems), _before_members)
 
 
-def organisation_tree(path: str | Path, problems: Problems, ties: Path | None = None) -> Node:
-    """Return the organisation of a shipped name or in a file; ``ties`` replace its ties."""
+def organisation_tree(
+    path: str | Path, problems: Problems, ties: Path | None = None, survey: Path | None = None
+) -> Node:
+    """Return the organisation of a shipped name or in a file; ``ties`` and ``survey`` replace its own files."""
     tree = _organisation(config_file("organisations", path), problems)
-    return tree if ties is None else tree.with_items({"ties": Node(str(absolute(ties)), ties)})
+    files = {key: file for key, file in (("ties", ties), ("survey", survey)) if file is not None}
+    return tree.with_items({key: Node(str(absolute(file)), file) for key, file in files.items()}) if files else tree
 
 
 def expanded(tree: Node, problems: Problems) -> Node:
@@ -63,7 +67,7 @@ def expanded(tree: Node, problems: Problems) -> Node:
 
 def absolute_organisation(tree: Node) -> Node:
     """Return an organisation with absolute paths of members and ties."""
-    paths = {key: node for key, node in tree.items.items() if key in ("members", "ties") and is_path(node)}
+    paths = {key: node for key, node in tree.items.items() if key in FILES and is_path(node)}
     return tree.with_items({key: absolute_path(node) for key, node in paths.items()}) if paths else tree
 
 

@@ -19,6 +19,7 @@ from simalign.scenario.kinds import department_of, kinds_of
 from simalign.scenario.organisation import Department, OrganisationSpec, Weights
 from simalign.scenario.rules import Rules
 from simalign.simplex import mean_rows
+from simalign.simulation.survey import surveyed_trust
 from simalign.streams import DEMAND, ORDERS, PARTNER, PARTNER_PRIVATE, Run, flat
 from simalign.week.arrive import set_up_founders
 from simalign.week.carry import FELT
@@ -298,9 +299,6 @@ def empty_state(f: Fixed, p: Parameters) -> State:
     )
 
 
-SURVEYED = ("trust", "skill", "reactance")  # given values that hold again when the policy starts (ODD 7.2)
-
-
 def overwrite_given(organisation: Organisation, name: str, values: Floats) -> None:
     """Overwrite values (N,), or rows (N, K), with those that the organisation's files give; NaN means not given."""
     given = organisation.given.get(name)
@@ -349,6 +347,8 @@ def begin(
     """
     shared = terms(scenario, organisation.departments) if shared is None else shared
     f, p = fix(scenario, organisation, run, shared), shared.parameters
+    trust = surveyed_trust(organisation)
+    p = p if trust is None else p._replace(context_trust=trust)
     s = empty_state(f, p)
     names = [goal.name for goal in scenario.goals]
     s.skill[:] = p.context_skill

@@ -29,8 +29,9 @@ from simalign.simulation.engine import (
     steps_of_week,
 )
 from simalign.simulation.events import Situation, checked_events, plan_of, take_effect
-from simalign.simulation.initial import SURVEYED, Terms, begin, organise, overwrite_given, terms
+from simalign.simulation.initial import Terms, begin, organise, terms
 from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, number_of
+from simalign.simulation.survey import SURVEYED, hold_survey
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
 
@@ -170,8 +171,7 @@ class Simulation:
     def _meet_events(self) -> None:
         """Let the values of a survey and the events of the coming week take effect."""
         if self.weeks_done == self.scenario.warmup:
-            for name in SURVEYED:
-                overwrite_given(self.organisation, name, getattr(self.state, name))
+            hold_survey(self.organisation, self.fixed, self.state)
         for event in self.events:
             if self.scenario.warmup + event.week == self.weeks_done:
                 now = Situation(self.organisation, self.fixed, self.state)

@@ -57,6 +57,7 @@ Working ties: 5 (directed), weighted
   format            CSV, UTF-8, semicolon, decimal comma
   columns used      id, manager, name, department, role, level, trust
   columns not used  shoe size
+  answers           trust: 1 answer, so that no value is shown (fewer than 5)
 
 {ties}
   format            CSV, UTF-8, semicolon, decimal comma

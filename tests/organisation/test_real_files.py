@@ -18,6 +18,7 @@ BANK = {
     "manager": "Reports to",
     "name": "Name",
     "department": "Unit",
+    "title": "Title",
     "level": "Band",
     "customer_facing": "Meets customers",
 }

@@ -26,6 +26,11 @@ GIVEN = (
     "anchor",
     "proneness",
     "ability",
+    "understanding",
+    "commitment",
+    "autonomy",
+    "competence",
+    "relatedness",
 )
 
 

@@ -28,6 +28,7 @@ LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
 COSTLY = ("mandate", "monitoring", "incentive", "voice", "rationale", "support", "transparency", "shared_goals")
 MANAGING = ("mandate", "monitoring", "voice", "rationale", "role_modelling", "support")
 LIMITED = ("monitoring", "voice", "rationale", "support")  # by the manager's time (5.0-8)
+NEEDS = ("autonomy", "competence", "relatedness")
 POINTS = ("knows", "wants", "does", "image")
 FIRST_NEW_KEY, KEYS_A_WEEK = 2**31, 10_000
 KINDS = {  # section 7.3; what is missing leans to all external goals alike
@@ -152,6 +153,12 @@ class Member:
         self.peers = None
 
 
+def surveyed_trust(seats):
+    """The trust of a survey, which replaces that of the context (7.2)."""
+    trusts = [s["given"]["trust"] for s in seats if "trust" in s["given"]]
+    return {"trust": sum(trusts) / len(trusts)} if len(trusts) >= min(5, len(seats)) else {}
+
+
 class Reference:
     def __init__(self, setting, levers, draw):
         self.levers = levers
@@ -160,7 +167,7 @@ class Reference:
         self.on = on = SimpleNamespace(**setting["mechanisms"])
         self.rules = SimpleNamespace(**setting["rules"])
         self.alike = {"overlap": overlap, "cosine": cosine}[self.rules.likeness]
-        self.context = context = SimpleNamespace(**setting["context"])
+        self.context = context = SimpleNamespace(**setting["context"] | surveyed_trust(setting["members"]))
         self.costs = setting["costs"]
         self.events = setting["events"]
         self.warmup = setting["warmup"]
@@ -384,8 +391,7 @@ class Reference:
         if self.t == self.warmup:
             for i in self.members:
                 i.origin = i.agenda
-                for name in {"trust", "skill", "reactance"} & set(i.surveyed):  # 7.2
-                    setattr(i, name, i.surveyed[name])
+                self.hold_survey(i)
         self.meet_events()
         self.carry_out()
         self.move_market()
@@ -396,6 +402,19 @@ class Reference:
         self.turn_over()
         self.measures = self.measure()
         self.t += 1
+
+    def hold_survey(self, i):
+        """A survey before the policy holds when the policy starts (7.2)."""
+        given = i.surveyed
+        for name in {"trust", "skill", "reactance"} & set(given):
+            setattr(i, name, given[name])
+        i.needs = [given.get(name, x) for name, x in zip(NEEDS, i.needs)]
+        if i.used is not None and any(name in given for name in NEEDS):
+            i.used = (i.used[0], self.total(i))  # (7-7)
+        if "understanding" in given and any(i.department.part):
+            i.knows = mix(i.wants, i.department.part, given["understanding"])  # (7-8)
+        if "commitment" in given:
+            i.wants = mix(i.agenda, i.knows, given["commitment"])  # (7-9)
 
     def live(self):
         """Steps 3 to 6: everybody takes each together, or one member after another takes all four (5.10)."""

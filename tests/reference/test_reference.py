@@ -15,6 +15,7 @@ from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
 from simalign.scenario import Department, Goal, Mechanisms, Rules
 from simalign.scenario.organisation import DEPARTMENTS, GOALS
+from simalign.simulation.survey import SURVEYED
 from simalign.streams import run_of
 from tests.reference.bridge import levers_of, reference
 from tests.reference.model import Reference
@@ -229,6 +230,15 @@ def given_states(organisation: Organisation) -> Organisation:
     return replace(organisation, given=given)
 
 
+def surveyed(organisation: Organisation) -> Organisation:
+    """Answers to a survey; every fourth member, another one for each state, has no value."""
+    rng = np.random.default_rng(4)
+    given = {name: rng.random(organisation.size) for name in SURVEYED}
+    for n, values in enumerate(given.values()):
+        values[n % 4 :: 4] = np.nan
+    return replace(organisation, given=given)
+
+
 def weighted_ties(organisation: Organisation) -> Organisation:
     """One-way ties of unequal weight, to oneself too; some weigh nothing, some members have none."""
     rng = np.random.default_rng(2)
@@ -257,7 +267,7 @@ def empty_department(organisation: Organisation) -> Organisation:
     return replace(organisation, departments=(*organisation.departments, "zeppelins"))
 
 
-CHANGES = [given_states, weighted_ties, only_self_ties, other_keys, strange_departments, empty_department]
+CHANGES = [given_states, surveyed, weighted_ties, only_self_ties, other_keys, strange_departments, empty_department]
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -109,7 +109,7 @@ def common(scenario: Scenario, seed: int, replications: int, runs: int, quick: b
 def identity_of(scenario: Scenario) -> list[Any]:
     """Return a scenario and the digests of its files, as values for JSON."""
     spec = scenario.organisation
-    files = [sha256(file.read_bytes()).hexdigest() for file in (spec.members, spec.ties) if file is not None]
+    files = [sha256(file.read_bytes()).hexdigest() for file in spec.files()]
     return [scenario.model_dump_json(), files]
 
 

@@ -14,7 +14,7 @@ from simalign.api.policies import lever_table
 from simalign.api.portrait import portrait
 from simalign.app.classroom.lessons import Lesson
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, TiesOption, chosen_organisation, locating_mappings
+from simalign.cli.options import JsonOption, SurveyOption, TiesOption, chosen_organisation, locating_mappings
 from simalign.cli.output import json_text
 from simalign.cli.policy_tables import print_policies, print_policy
 from simalign.errors import InputError, Problem, nearest, printable
@@ -38,6 +38,7 @@ FIGURES = (".png", ".svg", ".pdf")
 def org(
     file: Annotated[str, typer.Argument(help="Members CSV, organisation YAML, or a shipped name.")],
     ties: TiesOption = None,
+    survey: SurveyOption = None,
     scenario: Annotated[str, typer.Option(metavar="NAME", help="Scenario of the model: a name or a YAML file.")] = (
         "default"
     ),
@@ -53,11 +54,11 @@ def org(
     Reports its size, levels, spans of control and ties. Five lines tell which spans are unusual, who holds departments
     together, which departments keep to themselves, where word of the strategy is lost, and who would resist first.
     """
-    spec = chosen_organisation(file, ties)
+    spec = chosen_organisation(file, ties, survey)
     if figure is not None:
         check_new_figure(figure)
     shown, design = checked_names(names), load_scenario(scenario)
-    with locating_mappings(lambda: organisation_tree(file, Problems(), ties)):
+    with locating_mappings(lambda: organisation_tree(file, Problems(), ties, survey)):
         description = describe(spec, names=shown, scenario=design)
         special = portrait(spec, scenario=design, names=shown, model=model)
     if as_json:

@@ -13,6 +13,7 @@ from simalign.files.shipped import config_file
 from simalign.files.tree import Node
 from simalign.policies.policy import FAMILIES, load_policy, plain_policy
 from simalign.policies.trees import absolute_policy, policy_tree
+from simalign.scenario.organisation import FILES
 from simalign.scenario.posterior import Posterior, posterior_of
 from simalign.scenario.read import load_organisation_spec, plain_scenario
 from simalign.scenario.trees import absolute_organisation
@@ -204,7 +205,7 @@ def resolve_value(key: str, value: Any, index: int, node: Node) -> Value:
     if key == "organisation" and isinstance(value, dict):
         plain = absolute_organisation(listed).plain()
         return Value(str(plain.pop("name", None) or f"organisation {index + 1}"), plain)
-    if key in ("organisation.members", "organisation.ties") and isinstance(value, str):
+    if key in [f"organisation.{name}" for name in FILES] and isinstance(value, str):
         return Value(value, os.path.abspath(folder / value))
     if key == "organisation" and isinstance(value, str):
         spec = load_organisation_spec(config_file("organisations", value, folder))

@@ -91,8 +91,8 @@ class Runner:
 
     def _organised(self, scenario: Scenario, stream: int) -> Organisation:
         """Generate or read the organisation. Raises InputError if a file of it has changed."""
-        for file in (scenario.organisation.members, scenario.organisation.ties):
-            if file is not None and self._files is not None and digest_of(file) != self._files.get(str(file)):
+        for file in scenario.organisation.files():
+            if self._files is not None and digest_of(file) != self._files.get(str(file)):
                 raise InputError([Problem("has changed since the sweep was made", file)])
         return organise(scenario, self._seed, stream)
 

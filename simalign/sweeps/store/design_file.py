@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from simalign.files import atomic
+from simalign.scenario.organisation import FILES
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design.functions import check_activation
 from simalign.sweeps.design.identity import canonical, digest_of, point_name
@@ -39,7 +40,7 @@ def named_points(design: Design, files: dict[str, str]) -> Iterator[NamedPoint]:
             with design.located():
                 check_activation(scenario, steps)
         digests = {}
-        for role in ("members", "ties"):
+        for role in FILES:
             if (file := getattr(scenario.organisation, role)) is not None:
                 if str(file) not in files:
                     files[str(file)] = digest_of(file)
