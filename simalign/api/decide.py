@@ -22,8 +22,10 @@ from simalign.api.inputs import (
     seed_from,
     without_policy,
 )
+from simalign.api.names import Names, checked_names
 from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, tell_remarks
 from simalign.api.policies import Policies, focus_remarks, policies_from
+from simalign.api.portrait import OrganisationPortrait, portrait_of
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
 from simalign.comparison.compare import USUAL
@@ -46,6 +48,7 @@ def decide(
     survey: SurveyLike | None = None,
     factors: Factors | None = None,
     uncertainty: Uncertainty | None = "posterior",
+    names: Names = "shown",
     steps: Mapping[str, Step] | None = None,
     workers: int | None = None,
     progress: bool = True,
@@ -69,12 +72,13 @@ def decide(
         factors: scenario values by key, which override the scenario.
         uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
             or "none", with which draws differ in random numbers only.
+        names: "shown", or "hidden" for positions in place of names in what is special about the organisation.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
         progress: whether to write progress to standard error.
 
     Returns:
-        The analysis, with ``finding``, ``table``, ``flips`` and ``figure()``.
+        The analysis, with ``finding``, ``table``, ``flips``, ``portrait`` and ``figure()``.
 
     Raises:
         InputError: for arguments that cannot be used; it lists every problem.
@@ -86,7 +90,7 @@ def decide(
     ['push', 'status_quo']
 
     """
-    say = tell if progress else lambda text: None
+    shown, say = checked_names(names), tell if progress else lambda text: None
     posterior = posterior_from(uncertainty)
     design = without_policy(scenario_from(scenario, factors, organisation, ties, weeks, survey), factors, say)
     if organisation is not None and progress:
@@ -100,7 +104,9 @@ def decide(
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size
-    return _decided(Question(design, named, number, size, posterior, imported, execution), progress)
+    result = _decided(Question(design, named, number, size, posterior, imported, execution), progress)
+    result.portrait = None if imported is None else portrait_of(design, shown, number)
+    return result
 
 
 def _decided(question: Question, progress: bool) -> "DecisionAnalysis":
@@ -127,7 +133,7 @@ class DecisionAnalysis(Result):
     ``table`` has one row per policy, the best first: mean ``worth`` (working weeks per member-week), ``gain`` over
     status quo as a share of the worth of status quo, the 90% interval ``low`` to ``high`` of the gain over draws, and
     ``best``, the share of draws in which no other policy is worth more. ``worth`` holds the draws, (draws, policies,
-    weeks).
+    weeks). ``portrait`` is that of an imported organisation, and ``special`` its five lines.
     """
 
     def __init__(
@@ -139,6 +145,12 @@ class DecisionAnalysis(Result):
     ) -> None:
         self._question, self._summary, self._flips = question, summary, list(flips)
         self.worth = worth
+        self.portrait: OrganisationPortrait | None = None
+
+    @property
+    def special(self) -> list[str]:
+        """What is special about the organisation, in five lines; none for a generated organisation."""
+        return [] if self.portrait is None else self.portrait.lines
 
     @property
     def finding(self) -> str:
@@ -149,7 +161,8 @@ class DecisionAnalysis(Result):
     def record(self) -> dict[str, Any]:
         """All results as values for JSON; the command line prints them with --json."""
         question = self._question
-        return {"scenario": question.scenario.name, "seed": question.seed, **self._summary, "flips": self._flips}
+        start = {"scenario": question.scenario.name, "seed": question.seed, "special": self.special}
+        return {**start, **self._summary, "flips": self._flips}
 
     @property
     def seed(self) -> int:

@@ -68,20 +68,29 @@ def portrait(
     Chart: 4 layers for 60 members. Of 14 managers, spans outside 4 to 10 reports: 5 with fewer than 4.
 
     """
-    hidden = checked_names(names) == "hidden"
+    shown = checked_names(names)
     design = scenario_from(scenario, None, organisation, ties, survey=survey)
     with_members(design.organisation, organisation)
-    own = read_organisation(design.organisation, [goal.name for goal in design.goals])[0]
-    effects = total_effects(own, **weights_of(design))
-    named = hide_names(own) if hidden else own
-    measured = bool(len(own.ties.target))
-    if not model:
-        return OrganisationPortrait(named, paint(named, measured, effects))
-    if progress:
+    say = tell if progress else (lambda text: None)
+    number = seed_from(seed, None, say) if model else None
+    if model and progress:
         announce_compilation(len(design.goals))
-    count = replication_count(own.size, design.warmup)
-    number = seed_from(seed, None, tell if progress else lambda text: None)
-    behaviour = forecast(design, None, load_policy(POLICY), number, count)
+    return portrait_of(design, shown, number)
+
+
+def portrait_of(scenario: Scenario, names: Names, seed: int | None) -> "OrganisationPortrait":
+    """Return the portrait of a scenario's imported organisation; the model is not run without a seed.
+
+    Raises InputError with every problem in the files.
+    """
+    own = read_organisation(scenario.organisation, [goal.name for goal in scenario.goals])[0]
+    effects = total_effects(own, **weights_of(scenario))
+    named = hide_names(own) if names == "hidden" else own
+    measured = bool(len(own.ties.target))
+    if seed is None:
+        return OrganisationPortrait(named, paint(named, measured, effects))
+    count = replication_count(own.size, scenario.warmup)
+    behaviour = forecast(scenario, None, load_policy(POLICY), seed, count)
     return OrganisationPortrait(named, paint(named, measured, effects, behaviour, POLICY))
 
 

@@ -125,6 +125,9 @@ UncertaintyOption = Annotated[
         "your draws. The scenario's settings stay fixed.",
     ),
 ]
+NamesOption = Annotated[
+    str, typer.Option("--names", metavar="shown|hidden", help="hidden: positions in place of names.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

@@ -154,7 +154,7 @@ def _largest(organisation: Organisation, values: NDArray[np.float64], listed: ND
 
 def _levels(forecast: Forecast) -> tuple[Level, ...]:
     means = forecast.know_by_layer.mean(axis=0)
-    return tuple(Level(layer, float(know)) for layer, know in enumerate(means, 1))
+    return tuple(Level(layer, float(know)) for layer, know in enumerate(means, 1) if not isnan(know))
 
 
 def _tendencies(names: Sequence[str], forecast: Forecast) -> tuple[Tendency, ...]:

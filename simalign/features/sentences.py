@@ -103,13 +103,14 @@ def _word(portrait: Portrait) -> str:
     if not levels:
         return "not computed, because the model was not run."
     if len(levels) < 2:
-        return "there is one layer only, so that nothing is lost on the way."
+        one = "there is one layer only" if portrait.layers == 1 else "only one layer has enough members to be shown"
+        return f"{one}, so that nothing can be said about its way."
     last = levels[-1]
     drops = [(above.know - below.know, above, below) for above, below in pairwise(levels)]
     loss, above, below = max(drops, key=lambda drop: drop[0])
     text = (
-        f"under the status quo, members know {levels[0].know:.0%} of their part of the strategy in layer 1 and "
-        f"{last.know:.0%} in layer {last.layer}"
+        f"under the status quo, members know {levels[0].know:.0%} of their part of the strategy in layer "
+        f"{levels[0].layer} and {last.know:.0%} in layer {last.layer}"
     )
     text += (
         f"; most is lost between layers {above.layer} and {below.layer} (from {above.know:.0%} to {below.know:.0%})."

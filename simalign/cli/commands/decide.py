@@ -4,29 +4,34 @@ from typing import Any
 
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
+from simalign.api.names import checked_names
 from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
+    NamesOption,
     as_options,
     several,
 )
+from simalign.errors import printable
 
 DEFAULTS = ComparisonOptions(uncertainty="posterior")
 
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull,lead --weeks 104 --seed 1")
-def decide(options: ComparisonOptions = DEFAULTS) -> None:
+def decide(options: ComparisonOptions = DEFAULTS, names: NamesOption = "shown") -> None:
     """Report which policy is likely to do best.
 
     Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
     worth is the value of the work to customers, less the time and pay that the policy takes. Status quo is always
     included. `simalign app` shows the same report under "Your organisation". Writes no files.
     """
-    design = options.load()
+    shown, design = checked_names(names), options.load()
     with until_saved():
         with as_options():
-            result = decided(design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty)
+            result = decided(
+                design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty, names=shown
+            )
         if options.as_json:
             print(output.json_text(result.record))
         else:
@@ -34,6 +39,8 @@ def decide(options: ComparisonOptions = DEFAULTS) -> None:
 
 
 def _print(record: dict[str, Any]) -> None:
+    if record["special"]:
+        print("\n".join(["What is special here", *(f"  {printable(line)}" for line in record["special"]), ""]))
     print("\n".join(_lines(record)))
     for title, sentences in {
         "Where the decision would change": [record["said"][2], *(flip["said"] for flip in record["flips"])],

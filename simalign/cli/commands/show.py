@@ -14,7 +14,14 @@ from simalign.api.policies import lever_table
 from simalign.api.portrait import portrait
 from simalign.app.classroom.lessons import Lesson
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, SurveyOption, TiesOption, chosen_organisation, locating_mappings
+from simalign.cli.options import (
+    JsonOption,
+    NamesOption,
+    SurveyOption,
+    TiesOption,
+    chosen_organisation,
+    locating_mappings,
+)
 from simalign.cli.output import json_text
 from simalign.cli.policy_tables import print_policies, print_policy
 from simalign.errors import InputError, Problem, nearest, printable
@@ -42,7 +49,7 @@ def org(
     scenario: Annotated[str, typer.Option(metavar="NAME", help="Scenario of the model: a name or a YAML file.")] = (
         "default"
     ),
-    names: Annotated[str, typer.Option(metavar="shown|hidden", help="hidden: positions in place of names.")] = "shown",
+    names: NamesOption = "shown",
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the organisation into a new PNG, SVG or PDF file.")
     ] = None,
