@@ -18,6 +18,7 @@ from simalign.organisation.ties import sources
 
 STEPS = 1_000_000  # tie visits of all searches for shortest paths; a sample of their starts is used beyond
 FEWEST = 8  # starts
+NOTABLE = 3.0  # ties by size, from which none is notable: it comes about by chance in one of 20 cases (Poisson)
 CLOSED = 0.25  # share of the ties to other departments that size would give, below which a department is closed
 CHANCE = 0.01  # probability of so few ties to other departments by chance, below which a department is closed
 
@@ -124,11 +125,17 @@ def inside_shares(organisation: Organisation, pairs: Pairs) -> list[Inside]:
 
 
 def pairs_apart(organisation: Organisation, pairs: Pairs) -> list[tuple[int, int]]:
-    """Return the pairs of departments without a tie, first those between which size would give the most ties."""
-    department = organisation.department
+    """Return the pairs of departments without a tie whose sizes would give ``NOTABLE`` ties or more.
+
+    Those between which size would give the most ties come first.
+    """
+    department, size = organisation.department, organisation.size
     sizes = np.bincount(department, minlength=len(organisation.departments))
     ends = np.sort(department[pairs], axis=1)
     met = {(a, b) for a, b in ends.tolist()}
-    codes = np.unique(department).tolist()
-    apart = [pair for pair in combinations(codes, 2) if pair not in met]
-    return sorted(apart, key=lambda pair: -int(sizes[pair[0]]) * int(sizes[pair[1]]))
+    density = 2.0 * len(pairs) / max(1, size * (size - 1))
+    expected = {
+        (a, b): density * int(sizes[a]) * int(sizes[b]) for a, b in combinations(np.unique(department).tolist(), 2)
+    }
+    apart = [pair for pair, ties in expected.items() if pair not in met and ties >= NOTABLE]
+    return sorted(apart, key=lambda pair: -expected[pair])

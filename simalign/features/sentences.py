@@ -5,9 +5,11 @@ from itertools import pairwise
 
 from simalign.analysis.text import listed
 from simalign.features.chart import USUAL_SPAN
+from simalign.features.network import NOTABLE
 from simalign.features.portrait import LEAST_SHARE, Person, Portrait
 
 NAMED = 3  # people, departments or pairs in a line
+SOME = 0.01  # mean resistance from which a department resists
 LOSS = 0.02  # of knowledge between two layers, from which it is worth a sentence
 
 
@@ -91,11 +93,14 @@ def _silos(portrait: Portrait) -> str:
             f"would give {unit.by_size:.0%})."
         )
     if not portrait.apart:
-        return f"{text} All pairs of departments have working ties."
+        return f"{text} No two departments are without ties whose sizes would give {NOTABLE:.0f} or more."
     number = len(portrait.apart)
     pairs = "; ".join(f"{a} and {b}" for a, b in portrait.apart[:NAMED])
     pairs += f"; and {number - NAMED:,} more" if number > NAMED else ""
-    return f"{text} {_count(number, 'pair')} of departments never {'meets' if number == 1 else 'meet'}: {pairs}."
+    never = "meets" if number == 1 else "meet"
+    return (
+        f"{text} {_count(number, 'pair')} of departments never {never}, by size at least {NOTABLE:.0f} ties: {pairs}."
+    )
 
 
 def _word(portrait: Portrait) -> str:
@@ -125,6 +130,8 @@ def _least_known(portrait: Portrait) -> str:
     if len(departments) < 2:
         return ""
     least, second = departments[:2]
+    if departments[-1].know - least.know < LOSS:
+        return " All departments know about as much."
     if portrait.least_known_is_clear:
         return f" {least.department} knows least ({least.know:.0%}; next {second.department}: {second.know:.0%})."
     return f" {least.department} and {second.department} know least ({least.know:.0%} and {second.know:.0%})."
@@ -135,6 +142,8 @@ def _resistance(portrait: Portrait) -> str:
     if not departments:
         return "which department would resist is not computed, because the model was not run."
     first, *others = departments
+    if first.resistance < SOME:
+        return f"under {portrait.policy}, no department would resist (mean resistance below {SOME:g} of 1)."
     if not others:
         return f"under {portrait.policy}, mean resistance would be {first.resistance:.2f} of 1."
     second = others[0]

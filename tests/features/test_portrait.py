@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,9 @@ def test_the_five_lines_of_two_cliques() -> None:
     )
     assert lines["Bridges"].startswith("P0 (100%) and P6 (100%) hold departments together")
     assert "D0 (97% of its ties are inside; its size would give 45%)" in lines["Silos"]
-    assert lines["Silos"].endswith("keep to themselves. All pairs of departments have working ties.")
+    assert lines["Silos"].endswith(
+        "keep to themselves. No two departments are without ties whose sizes would give 3 or more."
+    )
     assert "the model was not run" in lines["Word of the strategy"]
 
 
@@ -68,13 +71,22 @@ def test_without_ties_the_lines_say_so() -> None:
 
 
 def test_pairs_apart_are_counted_and_ties_of_weight_zero_do_not_count() -> None:
-    made = organisation([0] * 8, [0, 0, 1, 1, 2, 2, 3, 3], [(0, 1), (2, 3), (4, 5), (6, 7), (0, 2)])
-    silos = five_lines(paint(made, True, np.ones(8)))[2]
-    assert silos.endswith("5 pairs of departments never meet: D0 and D2; D0 and D3; D1 and D2; and 2 more.")
+    inside = [pair for d in range(4) for pair in combinations(range(4 * d, 4 * d + 4), 2)]
+    made = organisation([0] * 16, np.repeat(range(4), 4).tolist(), [*inside, (0, 4)])
+    silos = five_lines(paint(made, True, np.ones(16)))[2]
+    pairs = "D0 and D2; D0 and D3; D1 and D2; and 2 more"
+    assert silos.endswith(f"5 pairs of departments never meet, by size at least 3 ties: {pairs}.")
     weight = np.ones(len(made.ties.target))
-    weight[np.flatnonzero(made.ties.target == 0)[-1]] = weight[made.ties.start[0] + 1] = 0.0  # the tie of 0 and 2
-    apart = paint(replace(made, ties=replace(made.ties, weight=weight)), True, np.ones(8)).apart
+    source = np.repeat(np.arange(16), np.diff(made.ties.start))
+    weight[(source + made.ties.target == 4) & (np.abs(source - made.ties.target) == 4)] = 0.0
+    apart = paint(replace(made, ties=replace(made.ties, weight=weight)), True, np.ones(16)).apart
     assert len(apart) == 6 and apart[0] == ("D0", "D1")
+
+
+def test_small_departments_without_ties_are_not_worth_a_line() -> None:
+    """The head, alone in a department, has no tie to a department of four in which size would give one."""
+    made = organisation([0] * 9, [0, *[1] * 4, *[2] * 4], [*combinations(range(1, 9), 2)][:20])
+    assert paint(made, True, np.ones(9)).apart == ()
 
 
 def test_the_model_knows_less_on_lower_layers(files: tuple[Path, Path]) -> None:
