@@ -96,7 +96,8 @@ class OrganisationDescription(Result):
     def finding(self) -> str:
         """Size, head, levels, departments and ties in a sentence."""
         summary = self._description
-        odd = f" {len(summary.warnings)} remarks in .warnings." if summary.warnings else ""
+        count = len(summary.warnings)
+        odd = f" {count} remark{'' if count == 1 else 's'} in .warnings." if count else ""
         return (
             f"{summary.size:,} members on {len(summary.seats_by_depth)} levels, headed by {summary.head}; "
             f"{len(summary.departments)} departments; {summary.network.ties:,} working ties.{odd}"

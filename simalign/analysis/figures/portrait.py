@@ -15,6 +15,7 @@ from simalign.analysis.figures.structure import (
     height_of,
     mark_members,
     picture_of,
+    width_of,
     wrapped,
 )
 from simalign.analysis.figures.style import finish, new_figure, set_style, title_height
@@ -57,7 +58,8 @@ def draw_portrait(
     letters = {member: chr(ord("A") + number) for number, member in enumerate(marked)}
     mark_members(axes[0, 0], picture, letters)
     key = draw_key(axes[0, 0], picture)
-    left = PANEL + key.width
+    across = width_of(picture)
+    left = across + key.width
     width = left + (NAMES + BARS + 0.2 if panels else 0.0)
     heights = [_bars_height(bars) for bars in panels]
     legend = [wrapped_line(f"{letters[member]}  {text}", width) for member, text in marked.items()]
@@ -66,7 +68,7 @@ def draw_portrait(
     inner = max(panel, key.height, sum(heights))
     height = top + inner + below
     figure.set_size_inches(width, height)
-    axes[0, 0].set_position((0.0, (below + (inner - panel) / 2) / height, PANEL / width, panel / height))
+    axes[0, 0].set_position((0.0, (below + (inner - panel) / 2) / height, across / width, panel / height))
     figure.text(0.08 / width, (below - 0.05) / height, "\n".join(legend), va="top", fontsize=9)
     end = below + inner
     for ax, bars, space in zip(axes[0, 1:], panels, heights, strict=True):
@@ -104,9 +106,7 @@ def _draw_bars(ax: Any, bars: Bars) -> None:
             ax.plot([bars.marks[name]] * 2, [middle - 0.09, middle + 0.09], color=MARK_COLOUR, linewidth=2)
     ax.set_yticks(y, [wrapped(name) for name in shown], fontsize=8)
     more = len(bars.values) - len(shown)
-    ax.set_title(bars.title + (f" ({more} more)" if more else ""), loc="left", fontsize=9.5)
-    ax.title.set_horizontalalignment("left")
-    ax.title.set_x(-NAMES / BARS)
+    ax.set_title(bars.title + (f" (and {more} more)" if more else ""), loc="left", x=-NAMES / BARS, fontsize=9.5)
     largest = max([*values, *bars.marks.values(), 0.05])
     ax.set(xlim=(0, min(1.0, 1.15 * largest)), ylim=(-float(space.sum()), 0.0))
     ax.set_xlabel(bars.axis, fontsize=8, color=INK)

@@ -16,7 +16,9 @@ from simalign.analysis.figures.style import finish, new_figure, set_style, title
 from simalign.analysis.figures.units import Units, units_of
 from simalign.errors import printable
 
-PANEL = 5.4  # inches, width of a picture
+PANEL, WIDEST = 5.4, 8.0  # inches, width of the picture of up to ``WIDE`` discs, and of the largest picture
+WIDE = 400
+THINNEST, THICKEST = 0.3, 0.7  # points, lines between discs
 LOWEST = 1.6  # inches, height of the picture of a chain
 WRAPPED = 30  # characters in a line of the legend
 LINE = 0.15  # inches, height of a line of the legend
@@ -49,18 +51,25 @@ def picture_of(manager: NDArray[np.int32], department: NDArray[np.int64]) -> Pic
     return Picture(units, xy, (float(left), float(right), float(bottom), float(top)))
 
 
+def width_of(picture: Picture) -> float:
+    """Return the width of a picture in inches."""
+    return float(np.clip(PANEL * np.sqrt(len(picture.xy) / WIDE), PANEL, WIDEST))
+
+
 def height_of(picture: Picture) -> float:
     """Return the height of a picture in inches."""
     left, right, bottom, top = picture.ends
-    return float(np.clip(PANEL * (top - bottom) / (right - left), LOWEST, 1.3 * PANEL))
+    width = width_of(picture)
+    return float(np.clip(width * (top - bottom) / (right - left), LOWEST, 1.3 * width))
 
 
 def draw_picture(ax: Any, picture: Picture, names: Sequence[str]) -> None:
     """Draw units into axes; names: of the departments, by code."""
     units, xy, (left, right, bottom, top) = picture
     lines = [(xy[i], xy[above]) for i, above in enumerate(units.manager.tolist())]
-    ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=min(0.7, 90 / len(xy)), zorder=1))
-    scale = min(PANEL / (right - left), height_of(picture) / (top - bottom))  # inches per unit of distance
+    thickness = float(np.clip(90 / len(xy), THINNEST, THICKEST))
+    ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=thickness, zorder=1))
+    scale = min(width_of(picture) / (right - left), height_of(picture) / (top - bottom))  # inches per unit of distance
     size = disc(xy, 1.0, 2.0 * scale)
     area = size**2 * (np.sqrt(units.people / units.people.max()) if units.aggregated else np.ones(len(xy)))
     area = np.maximum(area, 9.0)
@@ -147,12 +156,13 @@ def draw_organisation(
     figure, axes = new_figure(1, 1, (PANEL, PANEL))
     draw_picture(axes[0, 0], picture, names.tolist())
     key = draw_key(axes[0, 0], picture)
-    width = PANEL + key.width
+    across = width_of(picture)
+    width = across + key.width
     panel, top = height_of(picture), title_height(title, width)
     height = top + max(panel, key.height) + 0.1
     figure.set_size_inches(width, height)
     middle = 0.05 + (height - top - 0.1) / 2
-    axes[0, 0].set_position((0.0, (middle - panel / 2) / height, PANEL / width, panel / height))
+    axes[0, 0].set_position((0.0, (middle - panel / 2) / height, across / width, panel / height))
     return finish(figure, title, files)
 
 
