@@ -28,6 +28,15 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def interval_text(mean: float, low: float, high: float) -> str:
+    """Return a share with its interval as signed percentages.
+
+    >>> interval_text(0.012, -0.004, 0.028)
+    '+1.2% (−0.4% to +2.8%)'
+    """
+    return f"{mean:+.1%} ({low:+.1%} to {high:+.1%})".replace("-", "−")
+
+
 def bracketed(middle: float | str | None, low: float | str | None, high: float | str | None, form: str = ".2f") -> str:
     """Format an estimate with its interval in brackets, or without if the interval is not known.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simalign.analysis.figures.decision import draw_decision, draw_gains
 from simalign.api.checkpoints import checkpoint
+from simalign.api.further import department_first, reorganised, second_chart, sizes_of
 from simalign.api.inputs import (
     Factors,
     Measures,
@@ -49,6 +50,8 @@ def decide(
     factors: Factors | None = None,
     uncertainty: Uncertainty | None = "posterior",
     names: Names = "shown",
+    which_department_first: bool = False,
+    reorganise: OrganisationLike | None = None,
     steps: Mapping[str, Step] | None = None,
     workers: int | None = None,
     progress: bool = True,
@@ -73,6 +76,8 @@ def decide(
         uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
             or "none", with which draws differ in random numbers only.
         names: "shown", or "hidden" for positions in place of names in what is special about the organisation.
+        which_department_first: whether to compare departments in which the leading policy could start.
+        reorganise: a second chart of the same people, in which the policies are compared as well.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
         progress: whether to write progress to standard error.
@@ -104,8 +109,16 @@ def decide(
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size
-    result = _decided(Question(design, named, number, size, posterior, imported, execution), progress)
+    question = Question(design, named, number, size, posterior, imported, execution)
+    sizes = sizes_of(question) if which_department_first else {}
+    chart = None if reorganise is None else second_chart(question, reorganise, say)
+    result = _decided(question, progress)
     result.portrait = None if imported is None else portrait_of(design, shown, number)
+    if sizes:
+        first = str(result.table["policy"].iloc[0])
+        result.further["department_first"] = department_first(question, first, sizes)
+    if chart is not None:
+        result.further["reorganisation"] = reorganised(question, chart, over_horizon(question, result.worth))
     return result
 
 
@@ -133,7 +146,8 @@ class DecisionAnalysis(Result):
     ``table`` has one row per policy, the best first: mean ``worth`` (working weeks per member-week), ``gain`` over
     status quo as a share of the worth of status quo, the 90% interval ``low`` to ``high`` of the gain over draws, and
     ``best``, the share of draws in which no other policy is worth more. ``worth`` holds the draws, (draws, policies,
-    weeks). ``portrait`` is that of an imported organisation, and ``special`` its five lines.
+    weeks). ``portrait`` is that of an imported organisation, and ``special`` its five lines. ``further`` holds
+    the answers to further questions, each with sentences, ``said``.
     """
 
     def __init__(
@@ -146,6 +160,7 @@ class DecisionAnalysis(Result):
         self._question, self._summary, self._flips = question, summary, list(flips)
         self.worth = worth
         self.portrait: OrganisationPortrait | None = None
+        self.further: dict[str, dict[str, Any]] = {}
 
     @property
     def special(self) -> list[str]:
@@ -162,7 +177,7 @@ class DecisionAnalysis(Result):
         """All results as values for JSON; the command line prints them with --json."""
         question = self._question
         start = {"scenario": question.scenario.name, "seed": question.seed, "special": self.special}
-        return {**start, **self._summary, "flips": self._flips}
+        return {**start, **self._summary, "flips": self._flips, **self.further}
 
     @property
     def seed(self) -> int:

@@ -163,9 +163,10 @@ def size_of(scenario: Scenario) -> int:
     )
 
 
-def remarks(scenario: Scenario) -> list[str]:
+def remarks(scenario: Scenario, with_ties: bool = True) -> list[str]:
     """Return possible mistakes in the files of a scenario's organisation, one sentence each; none for a generated one.
 
+    with_ties: whether to include the remark that ties are drawn.
     Raises InputError with every problem in the files.
     """
     if scenario.organisation.members is None:
@@ -175,7 +176,7 @@ def remarks(scenario: Scenario) -> list[str]:
     notes += [
         f"{scenario.organisation.members}: {remark}" for remark in undescribed(organisation, list(scenario.departments))
     ]
-    if scenario.organisation.ties is None:
+    if with_ties and scenario.organisation.ties is None:
         notes.append(f"{scenario.organisation.members}: {drawn_ties(scenario.organisation)}")
     kinds = kinds_of(organisation.departments, scenario.departments, scenario.organisation.kinds)
     if kinds:

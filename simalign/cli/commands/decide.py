@@ -1,6 +1,8 @@
 """simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
@@ -15,11 +17,25 @@ from simalign.cli.options import (
 )
 from simalign.errors import printable
 
+FURTHER = {"department_first": "Which department first", "reorganisation": "After a reorganisation"}
 DEFAULTS = ComparisonOptions(uncertainty="posterior")
 
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull,lead --weeks 104 --seed 1")
-def decide(options: ComparisonOptions = DEFAULTS, names: NamesOption = "shown") -> None:
+def decide(
+    options: ComparisonOptions = DEFAULTS,
+    names: NamesOption = "shown",
+    which_department_first: Annotated[
+        bool,
+        typer.Option(
+            "--which-department-first", help="Also compare departments in which the leading policy could start."
+        ),
+    ] = False,
+    reorganise: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Also decide in a second chart of the same people: members or organisation."),
+    ] = None,
+) -> None:
     """Report which policy is likely to do best.
 
     Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
@@ -28,9 +44,15 @@ def decide(options: ComparisonOptions = DEFAULTS, names: NamesOption = "shown") 
     """
     shown, design = checked_names(names), options.load()
     with until_saved():
-        with as_options():
+        with as_options(which_department_first="which-department-first", reorganise="reorganise"):
             result = decided(
-                design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty, names=shown
+                design,
+                several(options.policies),
+                seed=options.seed,
+                uncertainty=options.uncertainty,
+                names=shown,
+                which_department_first=which_department_first,
+                reorganise=reorganise,
             )
         if options.as_json:
             print(output.json_text(result.record))
@@ -44,9 +66,10 @@ def _print(record: dict[str, Any]) -> None:
     print("\n".join(_lines(record)))
     for title, sentences in {
         "Where the decision would change": [record["said"][2], *(flip["said"] for flip in record["flips"])],
+        **{title: record[key]["said"] for key, title in FURTHER.items() if key in record},
         "Evidence and guesses": record["rests"],
     }.items():
-        print("\n".join(["", title, *(f"- {sentence}" for sentence in sentences)]))
+        print("\n".join(["", title, *(f"- {printable(sentence)}" for sentence in sentences)]))
     print(f"\nRepeat: --seed {record['seed']}")
 
 
