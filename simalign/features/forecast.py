@@ -11,7 +11,6 @@ from simalign.policies.policy import Policy
 from simalign.scenario import Scenario
 from simalign.simulation.ensemble import Ensemble, Job, Replication
 from simalign.simulation.run import Simulation
-from simalign.simulation.survey import SURVEYED
 
 WEEKS = 13  # of the policy, over which resistance is averaged
 MEMBER_WEEKS, LEAST, MOST = 4_000_000, 4, 24  # in all replications; limits of their number
@@ -59,7 +58,7 @@ def _run(replication: Replication) -> tuple[Floats, Floats, Floats]:
     usual, simulation = (replication.branch(arm) for arm in replication.arms)
     usual.run(1)
     organisation = simulation.organisation
-    known, few = _knowledge(usual), 1 if not set(SURVEYED) & set(organisation.given) else FEWEST
+    known, few = _knowledge(usual), FEWEST if simulation.surveyed else 1
     departments = len(organisation.departments)
     know = means_by(organisation.department, known, departments, few)
     know_by_layer = means_by(organisation.depth - 1, known, int(organisation.depth.max()))

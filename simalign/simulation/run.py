@@ -31,7 +31,7 @@ from simalign.simulation.engine import (
 from simalign.simulation.events import Situation, checked_events, plan_of, take_effect
 from simalign.simulation.initial import Terms, begin, organise, terms
 from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, number_of
-from simalign.simulation.survey import SURVEYED, hold_survey
+from simalign.simulation.survey import hold_survey, is_surveyed
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
 
@@ -95,6 +95,7 @@ class Simulation:
         self.steps, self.measures = checked_steps(steps or {}), checked_measures(measures or {})
         self.names = (*NAMES, *self.measures)
         self.organisation = organise(scenario, seed, replication) if organisation is None else organisation
+        self.surveyed = is_surveyed(self.organisation)  # also after events that change the organisation
         shared = made_ready(scenario, self.organisation.departments) if ready is None else ready
         self.fixed, self.state, self.parameters = begin(
             scenario, self.organisation, run_of(seed, replication), shared.terms
@@ -163,7 +164,7 @@ class Simulation:
         """
         longest, last = max(1, STRETCH // self.organisation.size), self.weeks_done + weeks
         stops = {self.scenario.warmup + event.week for event in self.events}
-        if set(SURVEYED) & set(self.organisation.given):
+        if self.surveyed:
             stops.add(self.scenario.warmup)
         starts = [self.weeks_done, *sorted(week for week in stops if self.weeks_done < week < last), last]
         return [min(longest, end - start) for first, end in pairwise(starts) for start in range(first, end, longest)]

@@ -31,6 +31,11 @@ def surveyed_trust(organisation: Organisation) -> float | None:
     return float(np.cumsum(values)[-1] / len(values)) if len(values) >= min(FEWEST, organisation.size) else None
 
 
+def is_surveyed(organisation: Organisation) -> bool:
+    """Return whether the organisation has answers to a survey, so that nothing is reported about few people."""
+    return bool(set(SURVEYED) & set(organisation.given))
+
+
 def hold_survey(organisation: Organisation, f: Fixed, s: State) -> None:
     """Set the surveyed states of members who have a value; understanding comes before commitment (ODD 7-7 to 7-9)."""
     given = organisation.given

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from tests.features.test_portrait import MEMBERS
 
 from .conftest import Command
@@ -18,6 +20,21 @@ def test_a_template_that_is_filled_in_sets_states(command: Command, tmp_path: Pa
         assert f"{state}: mean 0.75 (0 to 1), 10 answers" in text
     told = command("run", "-g", "members.csv", "--survey", "answers.csv", "--weeks", "2", "--seed", "1").stderr
     assert "answers.csv: trust: mean 0.75 (0 to 1), 10 answers; by department" in told
+
+
+def test_results_of_a_run_say_nothing_about_few_people(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text(MEMBERS)
+    rows = [f"{number},{1 + number % 5}" for number in range(1, 13)]
+    (tmp_path / "answers.csv").write_text("\n".join(["id,trust (1-5)", *rows]))
+    arguments = ("run", "-g", "members.csv", "--weeks", "1", "--set", "warmup=1", "--seed", "1")
+    told = command(*arguments, "--survey", "answers.csv", "--out", "with").stderr
+    assert "members.csv has no states and groups.csv no groups of fewer than 5" in told
+    command(*arguments, "--out", "without")
+    tables = {name: pd.read_csv(tmp_path / name / "groups.csv") for name in ("with", "without")}
+    groups = {name: set(table["group"].astype(str)) for name, table in tables.items()}
+    assert groups["without"] - groups["with"] >= {"Board", "1"} and {"A", "B"} <= groups["with"]
+    states = {name: "trust" in pd.read_csv(tmp_path / name / "members.csv") for name in tables}
+    assert states == {"with": False, "without": True}
 
 
 def test_the_questionnaire_names_items_columns_and_sources(command: Command, tmp_path: Path) -> None:

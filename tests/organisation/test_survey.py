@@ -1,10 +1,12 @@
 """Answers to a survey: scales, files by person, department and team, shrinkage, and nothing about few people."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from simalign.app.views.story import packed_story
 from simalign.errors import InputError
 from simalign.files.memory import MemoryFile
 from simalign.files.table import Reading
@@ -119,10 +121,10 @@ def test_scales(scale: str, answer: str, share: float) -> None:
 
 
 def test_several_items_count_by_their_mean() -> None:
-    text = "department,trust_1 (1-5),trust_2 (0-10),respondents\nSales,5,5,9\nPlant,1,-,9\n"
+    text = "department,trust_1 (1-5),trust_2 (0-10),respondents\nSales,5,5,8\nPlant,1,-,8\n"
     values = by_department(read(text)[0])
-    assert values["Sales"] == pytest.approx(shrunken(0.75, 9, 0.375))
-    assert values["Plant"] == pytest.approx(shrunken(0.0, 9, 0.375))
+    assert values["Sales"] == pytest.approx(shrunken(0.75, 8, 0.375))
+    assert values["Plant"] == pytest.approx(shrunken(0.0, 8, 0.375))
 
 
 def test_a_template_that_is_filled_in_is_read() -> None:
@@ -149,6 +151,10 @@ BAD = {
     "team,trust (1-5)\nSales3,3\nBoard0,4": "survey.csv:2: team: 1 row of managers with reports who are not in the",
     "id,trust (1-5)\nx,3\ny,4": "survey.csv:2: id: 2 rows of members who are not in the members file; the first",
     "id,trust (1-5)\nSales1,3\nSales1,4": "survey.csv:3: id: 1 row of people who have a row above; allowed: one row",
+    "department,trust (1-5)\nSales,\nPlant,-": "survey.csv:1: contains no answers of members",
+    "department,trust (1-5),n\nSales,3,0\nPlant,4,0": "survey.csv:1: contains no answers of members",
+    "department,trust (1-5),n\nSales,3,13\nPlant,4,8": "survey.csv:1: trust: more answers than members in one of the "
+    "departments, 'Sales' (given: 13); allowed: at most 12",
     "department,trust (1-5),n\nSales,3,many": "survey.csv:2: n: 1 cell not a number of answers (given: 'many')",
 }
 
@@ -195,6 +201,12 @@ def test_groups_that_are_not_shown_have_five_answers_together(seed: int) -> None
     shown = shown_groups(count)
     hidden = count[~shown].sum()
     assert (count[shown] >= 5).all() and (hidden == 0 or hidden >= 5 or not shown.any())
+
+
+def test_the_page_does_not_tell_the_story_of_a_member() -> None:
+    snapshots = SimpleNamespace(displayed=read(MEANS)[0])
+    with pytest.raises(InputError, match="member: the story of a single member is not shown"):
+        packed_story(SimpleNamespace(), snapshots, 3)  # type: ignore[arg-type]
 
 
 def started(**cells: str) -> Simulation:

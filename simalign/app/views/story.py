@@ -13,9 +13,11 @@ from simalign.app.views.payload import packed
 from simalign.app.views.people import overlaps, rows_of
 from simalign.app.views.request import ComparisonRequest
 from simalign.app.views.snapshots import Snapshots
+from simalign.errors import InputError, Problem
 from simalign.policies.levers import L
 from simalign.simplex import effect
 from simalign.simulation import Simulation
+from simalign.simulation.survey import is_surveyed
 from simalign.week.chance import HEARS, SEES
 from simalign.week.feel import rise_of, sight
 from simalign.week.know import contact, opened, talking
@@ -145,7 +147,13 @@ def _plain(kernel: Any) -> Any:
 
 
 def packed_story(request: ComparisonRequest, snapshots: Snapshots, member: int) -> bytes:
-    """Return the packed story of a member under every policy. Raises InputError for a policy that does not fit."""
+    """Return the packed story of a member under every policy.
+
+    Raises InputError for a policy that does not fit, and in an organisation with answers to a survey.
+    """
+    if is_surveyed(snapshots.displayed):
+        message = "the story of a single member is not shown, as the organisation has answers to a survey"
+        raise InputError([Problem(message, key="member")])
     arrays: dict[str, NDArray[Any]] = {}
     for n, policy in enumerate(request.policies):
         recorded = record_story(snapshots.branches(policy, [0])[0], member, request.scenario.weeks)

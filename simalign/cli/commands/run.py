@@ -28,6 +28,7 @@ from simalign.comparison.compare import tidy
 from simalign.errors import printable
 from simalign.files.shipped import config_file
 from simalign.files.spreadsheet import write_csv
+from simalign.organisation.survey.report import FEWEST
 from simalign.scenario import Scenario
 from simalign.simulation import Series, Simulation
 from simalign.simulation.initial import organise
@@ -105,6 +106,10 @@ def _write(folder: Path, simulation: Simulation, series: Series, record: dict[st
     table = tidy(labels, [series], design.warmup)
     table.to_parquet(folder / "series.parquet", index=False)
     write_csv(table, folder / "series.csv")
+    if simulation.surveyed:
+        tell(
+            f"members.csv has no states and groups.csv no groups of fewer than {FEWEST}, as there are answers to a survey"
+        )
     write_csv(member_table(simulation), folder / "members.csv")
     write_csv(group_table(simulation), folder / "groups.csv")
     entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}

@@ -63,8 +63,10 @@ def read_survey(
     if key == "id":
         given, sentences = complete_answers(_by_member(answers, rows, organisation.size), groups)
     else:
-        _check_count(table, answers, rows, weight, organisation.size)
+        _check_counts(table, answers, rows, weight, groups)
         given, sentences = _spread(answers, rows, weight, groups)
+    if not given:
+        raise InputError([Problem("contains no answers of members", table.file, table.header_line)])
     return replace(organisation, given={**organisation.given, **given}), replace(reading, survey=sentences)
 
 
@@ -93,13 +95,19 @@ def _by_member(answers: Mapping[str, Floats], rows: Indices, size: int) -> dict[
     return by_member
 
 
-def _check_count(table: Table, answers: Mapping[str, Floats], rows: Indices, weight: Floats, size: int) -> None:
-    """Raise InputError if too few answers stand for all members."""
+def _check_counts(table: Table, answers: Mapping[str, Floats], rows: Indices, weight: Floats, groups: Groups) -> None:
+    """Raise InputError if too few answers stand for all members, or if a group has more answers than members."""
+    size, sizes = len(groups.of_member), np.bincount(groups.of_member, minlength=len(groups.names))
     for state, values in answers.items():
-        count = int(weight[(rows >= 0) & ~np.isnan(values)].sum())
-        if 0 < count < min(FEWEST, size):
+        used = (rows >= 0) & ~np.isnan(values)
+        count = np.bincount(rows[used], weight[used], minlength=len(groups.names))
+        if 0 < count.sum() < min(FEWEST, size):
             message, allowed = f"too few answers for {size} members", f"at least {FEWEST}"
-            raise InputError([Problem(message, table.file, table.header_line, state, count, allowed)])
+            raise InputError([Problem(message, table.file, table.header_line, state, int(count.sum()), allowed)])
+        for group in np.flatnonzero(count > sizes)[:1].tolist():
+            message = f"more answers than members in one of the {groups.label}, {groups.names[group]!r}"
+            allowed = f"at most {sizes[group]}"
+            raise InputError([Problem(message, table.file, table.header_line, state, int(count[group]), allowed)])
 
 
 def _spread(
