@@ -107,9 +107,8 @@ def _write(folder: Path, simulation: Simulation, series: Series, record: dict[st
     table.to_parquet(folder / "series.parquet", index=False)
     write_csv(table, folder / "series.csv")
     if simulation.surveyed:
-        tell(
-            f"members.csv has no states and groups.csv no groups of fewer than {FEWEST}, as there are answers to a survey"
-        )
+        few = f"groups.csv no groups of fewer than {FEWEST}"
+        tell(f"members.csv has no states and {few}, as there are answers to a survey")
     write_csv(member_table(simulation), folder / "members.csv")
     write_csv(group_table(simulation), folder / "groups.csv")
     entries = {key: record[key] for key in ("seed", "replication", "policy", "digest")}

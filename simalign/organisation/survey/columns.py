@@ -101,10 +101,8 @@ def _shares(table: Table, column: Answers, problems: list[Problem], sure: bool) 
 def unknown_scale(table: Table, line: int | None, column: str, state: str, value: object) -> Problem:
     """Return the problem of answers without a scale that are not shares from 0 to 1."""
     message = "the scale of the answers is not known"
-    allowed = (
-        f"the scale in the name of the column, like '{named_scale(column)[0]} (1-5)', or scales: {{{state}: 1-5}} in an"
-    )
-    allowed += " organisation YAML; without a scale, shares from 0 to 1"
+    allowed = f"the scale in the name of the column, like '{named_scale(column)[0]} (1-5)', or scales: {{{state}: 1-5}}"
+    allowed += " in an organisation YAML; without a scale, shares from 0 to 1"
     return Problem(message, table.file, line, column, value, allowed)
 
 
