@@ -1,7 +1,7 @@
 """Reading of CSV files as exported by spreadsheets: encoding, delimiter, and rows with their lines.
 
 Supported encodings are UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252. Supported delimiters
-are comma, semicolon and tab; a first line like ``sep=;`` may specify one. The ``rows``, ``lines`` and columns of a
+are comma, semicolon, tab and vertical bar; a first line like ``sep=;`` may specify one. The ``rows``, ``lines`` and columns of a
 table have the same length and do not include blank rows.
 """
 
@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,11 @@ from simalign.files.read import LARGEST_TABLE, read_bytes
 if TYPE_CHECKING:
     from _csv import Reader
 
-SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ ,;\t]*(?=[\r\n])', re.IGNORECASE)  # first line written by some spreadsheets
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATOR = re.compile(
+    r'"?sep=([,;\t|])"?[ ,;\t|]*(?=[\r\n])', re.IGNORECASE
+)  # first line written by some spreadsheets
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+FIRST_ROWS = 30  # rows that are looked at for the delimiter
 BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": ("utf-8-sig", "UTF-8 with byte order mark"),
     b"\xff\xfe": ("utf-16", "UTF-16"),
@@ -36,19 +40,25 @@ OTHER_KINDS = {  # by the first bytes of a file
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
 }
+WEB_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|table|head|body)\b", re.IGNORECASE | re.DOTALL)
+OTHER_CODECS = ("shift_jis", "gb18030", "big5", "euc_kr")  # suggested where the common ones cannot decode a file
 SAVE_AS = "in a spreadsheet, save it as CSV"
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report on how a file was read: its format, the used columns by our names, unused columns, and remarks."""
+    """A report on how a file was read: its format, the used columns by our names, unused columns, and remarks.
+
+    account: what was taken and changed, one line each; empty for a file that was read as it is.
+    """
 
     file: str
     format: str
     used: dict[str, str]
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +81,32 @@ class Table:
         return [row[index] if len(row) == width else None for row in self.rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The rows of a file before its header is known, with stripped cells and without blank rows."""
+
+    file: Path
+    format: str
+    rows: list[tuple[str, ...]]
+    lines: list[int]
+    decimal_comma: bool = False
+    notes: tuple[str, ...] = ()
+
+
 def read_table(file: Path) -> Table:
-    """Read a CSV file.
+    """Read a CSV file whose first row is the header.
 
     Raises InputError if it cannot be opened, decoded or parsed, is empty, or has two columns with the same name.
     """
-    text, encoding, notes = _text(file)
+    return headed(raw_table(file), 0)
+
+
+def raw_table(file: Path, encoding: str | None = None) -> Raw:
+    """Read the rows of a CSV file; ``encoding``: the name of one, by default found by the content.
+
+    Raises InputError if the file cannot be opened, decoded or parsed, or is empty.
+    """
+    text, name, notes = _text(file, encoding)
     match = SEPARATOR.match(text)
     text = text[match.end() :] if match else text
     delimiter = match[1] if match else _delimiter(text)
@@ -84,23 +114,24 @@ def read_table(file: Path) -> Table:
     if not rows:
         allowed = "a header and one row for each entry"
         raise InputError([Problem("the file is empty", file, 1, allowed=allowed)])
-    header = rows[0]
+    decimal_comma = delimiter == ";"
+    mark = ", decimal comma" if decimal_comma else ""
+    return Raw(file, f"CSV, {name}, {DELIMITERS[delimiter]}{mark}", rows, lines, decimal_comma, notes)
+
+
+def headed(raw: Raw, at: int) -> Table:
+    """Return the table whose header is the row at an index, without the rows above it.
+
+    Raises InputError if two columns have the same name.
+    """
+    header, rows, lines = raw.rows[at], raw.rows[at + 1 :], raw.lines[at + 1 :]
     repeated = [name for name, count in Counter(header).items() if name and count > 1]
     if repeated:
         message, allowed = "two columns have this name", "each column name once"
-        raise InputError([Problem(message, file, lines[0], name, name, allowed) for name in repeated])
-    decimal_comma = delimiter == ";"
-    mark = ", decimal comma" if decimal_comma else ""
+        raise InputError([Problem(message, raw.file, raw.lines[at], name, name, allowed) for name in repeated])
+    ragged = tuple(_ragged(raw.file, header, rows, lines))
     return Table(
-        file,
-        f"CSV, {encoding}, {DELIMITERS[delimiter]}{mark}",
-        decimal_comma,
-        header,
-        lines[0],
-        tuple(rows[1:]),
-        tuple(lines[1:]),
-        notes,
-        tuple(_ragged(file, header, rows[1:], lines[1:])),
+        raw.file, raw.format, raw.decimal_comma, header, raw.lines[at], tuple(rows), tuple(lines), raw.notes, ragged
     )
 
 
@@ -109,12 +140,12 @@ def content(file: Path, allowed: str) -> bytes:
     return file.read_bytes() if isinstance(file, MemoryFile) else read_bytes(file, LARGEST_TABLE, allowed)
 
 
-def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
-    """Return the text of a file, the name of its encoding, and remarks."""
+def _text(file: Path, chosen: str | None) -> tuple[str, str, tuple[str, ...]]:
+    """Return the text of a file, the name of its encoding, and remarks; ``chosen``: the encoding if it is given."""
     raw = content(file, "a CSV file")
-    for mark, kind in OTHER_KINDS.items():
-        if raw.startswith(mark):
-            raise InputError([Problem(f"is {kind}, not a CSV file", file, allowed=f"a CSV file; {SAVE_AS}")])
+    _check_kind(file, raw)
+    if chosen is not None:
+        return _with_encoding(file, raw, chosen), chosen, ()
     codec, encoding = next(
         (names for mark, names in BYTE_ORDER_MARKS.items() if raw.startswith(mark)), ("utf-8", "UTF-8")
     )
@@ -131,18 +162,58 @@ def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
         encoding = "Windows-1252"
         line = _line(text[: error.start])
         notes = (f"not UTF-8 (line {line}), read as Windows-1252: check the names",)
+    _check_characters(file, text)
+    return text, encoding, notes
+
+
+def _check_kind(file: Path, raw: bytes) -> None:
+    """Raise InputError for a file whose first bytes are those of another kind of file."""
+    for mark, kind in OTHER_KINDS.items():
+        if raw.startswith(mark):
+            raise InputError([Problem(f"is {kind}, not a CSV file", file, allowed=f"a CSV file; {SAVE_AS}")])
+    if WEB_PAGE.match(raw[:4096]):
+        message = f"is a web page, although its name ends in {file.suffix or 'nothing'}"
+        allowed = "a table; open the file in a spreadsheet and save it as CSV or .xlsx"
+        raise InputError([Problem(message, file, allowed=allowed)])
+
+
+def _with_encoding(file: Path, raw: bytes, encoding: str) -> str:
+    """Return the text of bytes in a given encoding. Raises InputError if they cannot be decoded."""
+    try:
+        text = raw.decode(encoding)
+    except LookupError:
+        message, allowed = "is not the name of an encoding", "a name such as utf-8, cp1252 or shift_jis"
+        raise InputError([Problem(message, file, None, "encoding", encoding, allowed)]) from None
+    except UnicodeDecodeError as error:
+        raise _undecodable(file, raw, encoding, error) from error
+    _check_characters(file, text)
+    return text
+
+
+def _check_characters(file: Path, text: str) -> None:
+    """Raise InputError for a text with a NUL character."""
     if "\0" in text:
         line = _line(text[: text.index("\0")])
         message = "a NUL character, so it is not a text file"
         raise InputError([Problem(message, file, line, None, "\0", ENCODINGS)])
-    return text, encoding, notes
 
 
 def _undecodable(file: Path, raw: bytes, codec: str, error: UnicodeDecodeError) -> InputError:
-    """Return the error for bytes that the codec cannot decode."""
+    """Return the error for bytes that the codec cannot decode, with an encoding that can decode them all if any."""
     line = _line(raw[: error.start].decode(codec, "ignore"))
     value = raw[error.start : error.end].hex(" ")
-    return InputError([Problem("bytes that cannot be decoded", file, line, None, value, ENCODINGS)])
+    other = next((name for name in OTHER_CODECS if codec == "cp1252" and _decodes(raw, name)), None)
+    hint = f"; perhaps the encoding is {other}: --encoding {other}" if other else ""
+    return InputError([Problem(f"bytes that cannot be decoded{hint}", file, line, None, value, ENCODINGS)])
+
+
+def _decodes(raw: bytes, codec: str) -> bool:
+    """Return whether a codec decodes all bytes, and at least one tenth of them to other characters than ASCII."""
+    try:
+        text = raw.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return sum(character > "\x7f" for character in text) * 10 >= len(text)
 
 
 def _line(before: str) -> int:
@@ -151,15 +222,28 @@ def _line(before: str) -> int:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that splits the header into the most cells, or comma if none does."""
+    """Return the delimiter that splits most of the first rows into the same number of cells, or comma if none does.
 
-    def cells(delimiter: str) -> int:
-        try:
-            return len(next((row for row in _reader(text, delimiter) if row), []))
-        except csv.Error:
-            return 0
+    If two delimiters are equal, it is the one that splits the first row into more cells.
+    """
 
-    return max(DELIMITERS, key=cells)
+    def score(delimiter: str) -> tuple[int, int]:
+        widths = _widths(text, delimiter)
+        usual = Counter(width for width in widths if width > 1)
+        return max((count * (width - 1) for width, count in usual.items()), default=0), next(iter(widths), 0)
+
+    return max(DELIMITERS, key=score)
+
+
+def _widths(text: str, delimiter: str) -> list[int]:
+    """Return the numbers of cells of the first rows, up to a row that cannot be parsed."""
+    widths: list[int] = []
+    try:
+        for row in islice((row for row in _reader(text, delimiter) if row), FIRST_ROWS):
+            widths.append(len(row))
+    except csv.Error:
+        pass
+    return widths
 
 
 def _reader(text: str, delimiter: str) -> "Reader":

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import Column, choices, column_of, numbers
-from simalign.files.table import Reading, Table, read_table
-from simalign.organisation.columns import COLUMNS, match_columns, reading_of
-from simalign.organisation.record import ROLES, Organisation
+from simalign.files.table import Reading, Table
+from simalign.organisation.columns import reading_of
+from simalign.organisation.reading.people import Choices, prepare
+from simalign.organisation.record import ROLES, Organisation, Ties
 from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
 from simalign.organisation.ties import read_ties, ties_from_pairs
 from simalign.organisation.tree import read_managers, roles
@@ -29,17 +30,21 @@ KEY_MAX, LEVEL_MAX = 2**32 - 1, 100
 
 
 def read_members(
-    path: Path | str, columns: Mapping[str, str] | None = None, goals: Sequence[str] = ()
+    path: Path | str,
+    columns: Mapping[str, str] | None = None,
+    goals: Sequence[str] = (),
+    choices: Choices | None = None,
 ) -> tuple[Organisation, Reading]:
-    r"""Read a members CSV as an organisation without ties.
+    r"""Read a table of people as an organisation, whose only ties are those in the table.
 
-    columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required; the manager of
-    the head is empty or the head's own id. Optional columns, with their defaults: ``name`` (the id; one column may be
-    both), ``department`` ("all"), ``role`` (from the tree), ``level`` (the depth), ``key`` (the index of the row),
-    ``customer_facing`` (yes or no), and starting values: ``trust, skill, reactance, anchor`` in [0, 1], ``proneness,
-    ability``, and weights ``agenda_<goal>`` for all ``goals`` together, likewise ``knows_, wants_, does_, image_``.
-    Without ``goals``, weights are not read.
+    columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required; columns with
+    other names are recognised (``reading/recognise.py``), and common faults are repaired (``reading/repairs``). Optional
+    columns, with their defaults: ``name`` (the id; one column may be both), ``department`` ("all"), ``role`` (from the
+    tree), ``level`` (the depth), ``key`` (the index of the row), ``customer_facing`` (yes or no), and starting values:
+    ``trust, skill, reactance, anchor`` in [0, 1], ``proneness, ability``, and weights ``agenda_<goal>`` for all
+    ``goals`` together, likewise ``knows_, wants_, does_, image_``. Without ``goals``, weights are not read.
 
+    choices: further choices of the user, whose columns are used unless ``columns`` are given.
     Raises InputError with all problems of the file, each with its line, column, value and the allowed values.
 
     >>> from tempfile import TemporaryDirectory
@@ -50,10 +55,11 @@ def read_members(
     >>> organisation.ids, organisation.manager, reading.format
     (('ann', 'bo'), array([0, 0], dtype=int32), 'CSV, UTF-8, semicolon, decimal comma')
     """
-    table = read_table(path if isinstance(path, Path) else Path(path))
-    problems = list(table.problems)
     optional = [*OPTIONAL, *start_value_names(goals)]
-    indices = match_columns(table, COLUMNS, columns or {}, REQUIRED, optional, problems)
+    chosen = choices or Choices({})
+    chosen = replace(chosen, columns=columns) if columns is not None else chosen
+    prepared = prepare(path if isinstance(path, Path) else Path(path), chosen, [*REQUIRED, *optional])
+    table, indices, problems = prepared.table, prepared.indices, list(prepared.problems)
     if not table.rows:
         message, allowed = "no members below the header", "one row for each member"
         problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
@@ -64,7 +70,17 @@ def read_members(
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     unread = () if goals else goal_columns(table, indices)
     notes = [f"not read, because the goals are not known here: {', '.join(unread)}"] if unread else []
-    return organisation, reading_of(table, indices, optional, notes)
+    reading = reading_of(table, indices, [*REQUIRED, *optional], notes)
+    ties = _ties_of(organisation, prepared.ties)
+    return replace(organisation, ties=ties), replace(reading, account=prepared.account.lines())
+
+
+def _ties_of(organisation: Organisation, pairs: Sequence[tuple[str, str]]) -> Ties:
+    """Return mutual ties between pairs of ids, without those of people who were left out."""
+    index = {member: row for row, member in enumerate(organisation.ids)}
+    ends = {(index[one], index[two]) for one, two in pairs if one in index and two in index and one != two}
+    both = sorted(ends | {(two, one) for one, two in ends})
+    return ties_from_pairs(organisation.size, [one for one, _ in both], [two for _, two in both])
 
 
 def _organisation(

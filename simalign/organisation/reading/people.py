@@ -1,0 +1,167 @@
+"""Prepare a file of people: find the header, recognise the columns, match managers, and repair common faults.
+
+The result is a table with the columns of a members file, in which each manager is the id of a row, ties that the table
+contains, and an account of what was taken and changed. What cannot be repaired stays in the table and is refused by the
+checks of members.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simalign.errors import InputError, Problem
+from simalign.files.table import Raw, Table, headed
+from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.draft import Draft
+from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
+from simalign.organisation.reading.raw import read_raw
+from simalign.organisation.reading.recognise import recognise
+from simalign.organisation.reading.repairs import REPAIRS
+from simalign.organisation.reading.synonyms import meaning
+from simalign.organisation.reading.units import people_of_units
+
+CELLS = 'cells, as in the header ("quote" a cell that contains the delimiter)'
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a user may choose about the reading of a file.
+
+    columns: the file's names or positions of columns, by our names. sheet: of a workbook, its name or number. encoding:
+    of a text. no_repair: names of repairs that are switched off. hierarchy: False treats everybody as equal, under a
+    placeholder.
+    """
+
+    columns: Mapping[str, str]
+    sheet: str | None = None
+    encoding: str | None = None
+    no_repair: Collection[str] = ()
+    hierarchy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prepared table: the index of each column by our names, ties as pairs of ids, the account and problems."""
+
+    table: Table
+    indices: dict[str, int]
+    ties: list[tuple[str, str]]
+    account: Account
+    problems: list[Problem]
+
+
+def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
+    """Read and repair a file of people; ``names``: all columns of a members file.
+
+    Raises InputError if the file cannot be read as a table.
+    """
+    check_repairs(choices.no_repair)
+    raw = read_raw(file, choices.sheet, choices.encoding)
+    account = Account()
+    at = find_header(raw, set(choices.columns.values()))
+    raw = _with_header_by_position(raw, at, choices.columns)
+    note_rows_above(raw, at, account)
+    table = _trimmed(people_of_units(headed(raw, at), account))
+    account.rows += len(table.rows)
+    table = _with_names(table, choices.columns, account)
+    problems: list[Problem] = []
+    indices = recognise(table, choices.columns, names, account, problems)
+    if not {"id", "manager"} <= set(indices) or not table.rows:
+        return Prepared(table, indices, [], account, [*problems, *_ragged(table)])
+    draft = _draft(table, indices, account, problems)
+    for name, repair in REPAIRS.items():
+        if name not in choices.no_repair:
+            repair(draft)
+    final = _table(table, draft)
+    return Prepared(final, draft.indices, draft.ties, account, [*draft.problems, *_ragged_of(draft, table)])
+
+
+def check_repairs(names: Collection[str]) -> None:
+    """Raise InputError for the name of a repair that does not exist."""
+    unknown = [name for name in names if name not in REPAIRS]
+    if unknown:
+        allowed = ", ".join(REPAIRS)
+        raise InputError([Problem("is not the name of a repair", None, None, "no_repair", unknown[0], allowed)])
+
+
+def _with_header_by_position(raw: Raw, at: int, columns: Mapping[str, str]) -> Raw:
+    """Return the rows with a header of positions, if the user chooses columns by position and the first row is data."""
+    by_position = columns and all(column.isascii() and column.isdigit() for column in columns.values())
+    if by_position and at == 0 and looks_like_data(raw.rows[0], raw.rows[1:]):
+        header = tuple(f"column {number + 1}" for number in range(len(raw.rows[0])))
+        return Raw(raw.file, raw.format, [header, *raw.rows], [raw.lines[0], *raw.lines], raw.decimal_comma, raw.notes)
+    return raw
+
+
+def _trimmed(table: Table) -> Table:
+    """Return the table without empty cells beyond its header."""
+    width = len(table.header)
+    if all(len(row) <= width for row in table.rows):
+        return table
+    rows = tuple(row[:width] if not any(row[width:]) else row for row in table.rows)
+    return _changed(table, table.header, rows, table.lines)
+
+
+def _with_names(table: Table, columns: Mapping[str, str], account: Account) -> Table:
+    """Return the table with a column of names made of first and last names, if it has only these."""
+    meanings = [meaning(column) if column else None for column in table.header]
+    if "name" in columns or "name" in meanings or not {"first_name", "last_name"} <= set(meanings):
+        return table
+    first, last = meanings.index("first_name"), meanings.index("last_name")
+    width = len(table.header)
+    rows = tuple((*row, f"{row[first]} {row[last]}".strip()) if len(row) == width else row for row in table.rows)
+    account.note(f"name made of {table.header[first]!r} and {table.header[last]!r}")
+    return _changed(table, (*table.header, "name"), rows, table.lines)
+
+
+def _changed(table: Table, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], lines: tuple[int, ...]) -> Table:
+    return Table(table.file, table.format, table.decimal_comma, header, table.header_line, rows, lines, table.notes, ())
+
+
+def _draft(table: Table, indices: dict[str, int], account: Account, problems: list[Problem]) -> Draft:
+    """Return the table by columns; rows with too many or too few cells are cut or filled."""
+    width = len(table.header)
+    ragged = [None if len(row) == width else row for row in table.rows]
+    rows = [row if len(row) == width else (*row, *[""] * width)[:width] for row in table.rows]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    header = list(table.header)
+    return Draft(
+        table.file, header, table.header_line, columns, list(table.lines), ragged, indices, account, problems=problems
+    )
+
+
+def _table(table: Table, draft: Draft) -> Table:
+    """Return the table of a draft; a row with too many or too few cells has another width than the header."""
+    width = len(draft.header)
+    rows = [
+        row if cells is None else cells if len(cells) != width else (*cells, "")
+        for row, cells in zip(zip(*draft.columns, strict=True), draft.ragged, strict=True)
+    ]
+    return _changed(table, tuple(draft.header), tuple(rows), tuple(draft.lines))
+
+
+def _ragged(table: Table) -> list[Problem]:
+    """Return a problem for each row of a table with too many or too few cells."""
+    width = len(table.header)
+    return [
+        _ragged_row(table, row, line, width)
+        for row, line in zip(table.rows, table.lines, strict=True)
+        if len(row) != width
+    ]
+
+
+def _ragged_of(draft: Draft, table: Table) -> list[Problem]:
+    """Return a problem for each remaining row of a draft with too many or too few cells."""
+    width = len(table.header)
+    return [
+        _ragged_row(table, row, line, width)
+        for row, line in zip(draft.ragged, draft.lines, strict=True)
+        if row is not None
+    ]
+
+
+def _ragged_row(table: Table, row: tuple[str, ...], line: int, width: int) -> Problem:
+    size = "many" if len(row) > width else "few"
+    return Problem(
+        f"too {size} cells in the row of {row[0]!r}", table.file, line, value=len(row), allowed=f"{width} {CELLS}"
+    )

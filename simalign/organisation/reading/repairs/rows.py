@@ -1,0 +1,92 @@
+"""Rows that are not people: totals, leavers and vacancies. The reports of a removed manager go to the manager above."""
+
+from simalign.errors import Problem
+from simalign.organisation.reading.draft import Draft
+from simalign.organisation.reading.folding import bare, words
+
+FAR_FUTURE = ("9999", "2999", "2099")  # years of an end date that mean no end
+
+
+def leave_out_totals(draft: Draft) -> None:
+    """Leave out rows of totals, whose first filled cell is a word such as Total, and notes below the table."""
+    total = words("total")
+
+    def is_total(row: int) -> bool:
+        cells = draft.ragged[row] or tuple(column[row] for column in draft.columns)
+        filled = [cell for cell in cells if cell]
+        name = bare(filled[0]).split() if filled else []
+        manager = draft.cells("manager")[row]
+        return bool(name) and (" ".join(name) in total or (name[0] in total and not _is_person(draft, manager)))
+
+    _leave_out(draft, [is_total(row) for row in range(draft.size)], "row of totals", "rows of totals", "totals", False)
+
+
+def _is_person(draft: Draft, manager: str) -> bool:
+    return bool(manager) and manager in draft.cells("id")
+
+
+def leave_out_leavers(draft: Draft) -> None:
+    """Leave out people whose status is one of a leaver; without a status, those with an end date."""
+    gone, present = words("gone"), words("present")
+    status = [bare(cell) for cell in draft.cells("status")]
+    ends = draft.cells("end_date")
+
+    def has_left(row: int) -> bool:
+        word = status[row]
+        if word:
+            first = word.split()[0]
+            if word in gone or (first in gone and word not in present and not first.isdigit()):
+                return True
+            if word in present or first in present:
+                return False
+        end = ends[row]
+        return any(character.isdigit() for character in end) and not any(year in end for year in FAR_FUTURE)
+
+    if draft.has("status") or draft.has("end_date"):
+        _leave_out(draft, [has_left(row) for row in range(draft.size)], "leaver", "leavers", "leavers")
+
+
+def leave_out_vacancies(draft: Draft) -> None:
+    """Leave out vacant posts, recognised by the name, the id, the kind or the status."""
+    exact, start = words("vacant"), words("vacant_start")
+    columns = [draft.cells(name) for name in ("name", "id", "kind", "status") if draft.has(name)]
+    known: dict[str, bool] = {"": False}
+
+    def is_vacant(cell: str) -> bool:
+        if cell not in known:
+            text = bare(cell)
+            known[cell] = text in exact or (bool(text) and text.split()[0] in start)
+        return known[cell]
+
+    out = [any(map(is_vacant, cells)) for cells in zip(*columns, strict=True)]
+    _leave_out(draft, out, "vacant post", "vacant posts", "vacancies")
+
+
+def _leave_out(draft: Draft, out: list[bool], singular: str, plural: str, repair: str, bridge: bool = True) -> None:
+    """Leave out rows and let their reports report to the manager above; refuse to leave out everybody."""
+    if all(out) and out:
+        message = f"every row seems to be a {singular}"
+        allowed = f"rows of people, or the option --no-repair {repair}"
+        draft.problems.append(Problem(message, draft.file, draft.header_line, allowed=allowed))
+    elif any(out):
+        above = dict(zip(draft.cells("id"), draft.cells("manager"), strict=True))
+        removed = {name for name, gone in zip(draft.cells("id"), out, strict=True) if gone and name}
+        draft.without(out, f"{singular} left out", f"{plural} left out", repair)
+        if bridge:
+            _bridge(draft, removed - set(draft.cells("id")), above, singular, repair)
+
+
+def _bridge(draft: Draft, removed: set[str], above: dict[str, str], singular: str, repair: str) -> None:
+    """Replace each removed manager by the nearest manager above who is not removed."""
+    managers, bridged, example = [], 0, ""
+    for row, manager in enumerate(draft.cells("manager")):
+        passed: set[str] = set()
+        while manager in removed and manager not in passed:
+            passed.add(manager)
+            manager = "" if above[manager] == manager else above[manager]
+        bridged += bool(passed)
+        example = example or (draft.describe(row) if passed else "")
+        managers.append("" if manager in passed else manager)
+    draft.set("manager", managers)
+    below = f"of a {singular} now under the manager above"
+    draft.account.add(f"report {below}", f"reports {below}", bridged, example, repair)
