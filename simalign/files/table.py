@@ -1,8 +1,9 @@
 """Reading of CSV files as exported by spreadsheets: encoding, delimiter, and rows with their lines.
 
-Supported encodings are UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252. Supported delimiters
-are comma, semicolon, tab and vertical bar; a first line like ``sep=;`` may specify one. The ``rows``, ``lines`` and columns of a
-table have the same length and do not include blank rows.
+Supported encodings are UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252; others can be
+chosen.
+Supported delimiters are comma, semicolon, tab and vertical bar; a first line like ``sep=;`` may specify one. The
+``rows``, ``lines`` and columns of a table have the same length and do not include blank rows.
 """
 
 import csv

@@ -97,5 +97,5 @@ def unused_notes(kind: str, unused: Sequence[str], free: Sequence[str]) -> tuple
     >>> unused_notes("column", ["Weight", "since"], ["weight"])
     ("column 'Weight' is not used; did you mean 'weight'?",)
     """
-    hints = {name: nearest(name, free) for name in unused}
+    hints = {name: nearest(name, free) for name in unused if name not in free}
     return tuple(f"{kind} {name!r} is not used{hint}" for name, hint in hints.items() if hint)

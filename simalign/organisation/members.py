@@ -37,8 +37,8 @@ def read_members(
 ) -> tuple[Organisation, Reading]:
     r"""Read a table of people as an organisation, whose only ties are those in the table.
 
-    columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required; columns with
-    other names are recognised (``reading/recognise.py``), and common faults are repaired (``reading/repairs``). Optional
+    columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required. Other names of
+    columns are recognised (``reading/recognise.py``), and common faults are repaired (``reading/repairs``). Optional
     columns, with their defaults: ``name`` (the id; one column may be both), ``department`` ("all"), ``role`` (from the
     tree), ``level`` (the depth), ``key`` (the index of the row), ``customer_facing`` (yes or no), and starting values:
     ``trust, skill, reactance, anchor`` in [0, 1], ``proneness, ability``, and weights ``agenda_<goal>`` for all

@@ -47,13 +47,12 @@ def best_of(table: Table, name: str, indices: Sequence[int], people: Mapping[str
     """
     if name != "manager" or len(indices) == 1:
         return min(indices, key=lambda index: (ranked(table.header[index]) or ("", 0))[1])
-    known = People(
-        *(
-            [row[people[kind]] for row in _rows(table)] if kind in people else ()
-            for kind in ("id", "name", "email", "dn")
-        )
+    rows = _rows(table)
+    ids, names, emails, dns = (
+        [row[people[kind]] for row in rows] if kind in people else [] for kind in ("id", "name", "email", "dn")
     )
-    return max(indices, key=lambda index: _share(known, [row[index] for row in _rows(table)]))
+    known = People(ids, names, emails, dns)
+    return max(indices, key=lambda index: _share(known, [row[index] for row in rows]))
 
 
 def pair_of(table: Table, used: set[int], identity: int | None, manager: int | None) -> list[Pair]:

@@ -64,11 +64,12 @@ class Draft:
         """Return the name, else the id, of the person in a row."""
         return next((text for name in ("name", "email", "id") if (text := self.cells(name)[row])), "")
 
-    def without(self, out: Sequence[bool], singular: str, plural: str, repair: str) -> None:
+    def without(self, out: Sequence[bool], singular: str, plural: str, repair: str, example: str = "") -> None:
         """Remove rows and add them to the account."""
         rows = [row for row, gone in enumerate(out) if gone]
         if rows:
-            self.account.add(singular, plural, len(rows), self.describe(rows[0]), repair, rows=len(rows))
+            example = example or self.describe(rows[0])
+            self.account.add(singular, plural, len(rows), example, repair, rows=len(rows))
             self.keep([not gone for gone in out])
 
     def append(self, values: dict[str, str]) -> None:

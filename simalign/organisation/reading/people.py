@@ -13,8 +13,8 @@ from simalign.errors import InputError, Problem
 from simalign.files.table import Raw, Table, headed
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.draft import Draft
+from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
-from simalign.organisation.reading.raw import read_raw
 from simalign.organisation.reading.recognise import recognise
 from simalign.organisation.reading.repairs import REPAIRS
 from simalign.organisation.reading.synonyms import meaning

@@ -10,7 +10,7 @@ BRACKETS = re.compile(r"[\[(<{][^\])>}]*[\])>}]|\*")
 
 @cache
 def _meanings() -> dict[str, tuple[str, int]]:
-    """Return our name and the rank of each synonym, by its bare form without blanks; the first of two meanings counts."""
+    """Return our name and the rank of each synonym, by its bare form without blanks; of two meanings, the first."""
     known: dict[str, tuple[str, int]] = {}
     for ours, languages in data("synonyms.yaml").items():
         words = [word for language in languages.values() for word in language]

@@ -1,5 +1,7 @@
 """Tables of organisational units with their parent units and heads, read as the people who lead the units."""
 
+from dataclasses import replace
+
 from simalign.files.table import Table
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.synonyms import meaning
@@ -20,31 +22,27 @@ def people_of_units(table: Table, account: Account) -> Table:
     width = len(table.header)
     whole = [(row, line) for row, line in zip(table.rows, table.lines, strict=True) if len(row) == width]
     units = [[row[index] for index in indices] for row, _ in whole]
-    parent, head = {}, {}
+    parent: dict[str, str] = {}
+    head: dict[str, str] = {}
     for unit, above, person in units:
         parent.setdefault(unit, above)
         head.setdefault(unit, person)
-    rows, lines = [], []
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    leads: set[str] = set()
     for (unit, _, person), (_, line) in zip(units, whole, strict=True):
-        rows.append((person or f"Vacant ({unit})", _head_above(unit, person, parent, head), unit))
-        lines.append(line)
-    account.note(
-        f"units read: each person leads a unit, and reports to the head of the unit in {table.header[indices[1]]!r}"
-    )
+        if person not in leads:
+            rows.append((person or f"Vacant ({unit})", _head_above(unit, person, parent, head), unit))
+            lines.append(line)
+            leads |= {person} - {""}
+    account.note(f"units read: each head reports to the head of the unit in {table.header[indices[1]]!r}")
+    several, text = len(whole) - len(rows), "whose head already leads another unit: left out"
+    account.rows += several
+    account.add(f"unit {text}", f"units {text}", several, rows=several)
     ragged = [(row, line) for row, line in zip(table.rows, table.lines, strict=True) if len(row) != width]
     rows += [row if len(row) != len(HEADER) else (*row, "") for row, _ in ragged]
     lines += [line for _, line in ragged]
-    return Table(
-        table.file,
-        table.format,
-        table.decimal_comma,
-        HEADER,
-        table.header_line,
-        tuple(rows),
-        tuple(lines),
-        table.notes,
-        (),
-    )
+    return replace(table, header=HEADER, rows=tuple(rows), lines=tuple(lines), problems=())
 
 
 def _head_above(unit: str, person: str, parent: dict[str, str], head: dict[str, str]) -> str:

@@ -18,7 +18,10 @@ def leave_out_totals(draft: Draft) -> None:
         manager = draft.cells("manager")[row]
         return bool(name) and (" ".join(name) in total or (name[0] in total and not _is_person(draft, manager)))
 
-    _leave_out(draft, [is_total(row) for row in range(draft.size)], "row of totals", "rows of totals", "totals", False)
+    out = [is_total(row) for row in range(draft.size)]
+    if any(out) and not all(out):
+        example = next(cell for cell in (column[out.index(True)] for column in draft.columns) if cell)
+        draft.without(out, "row of totals left out", "rows of totals left out", "totals", example)
 
 
 def _is_person(draft: Draft, manager: str) -> bool:
@@ -62,7 +65,7 @@ def leave_out_vacancies(draft: Draft) -> None:
     _leave_out(draft, out, "vacant post", "vacant posts", "vacancies")
 
 
-def _leave_out(draft: Draft, out: list[bool], singular: str, plural: str, repair: str, bridge: bool = True) -> None:
+def _leave_out(draft: Draft, out: list[bool], singular: str, plural: str, repair: str) -> None:
     """Leave out rows and let their reports report to the manager above; refuse to leave out everybody."""
     if all(out) and out:
         message = f"every row seems to be a {singular}"
@@ -72,8 +75,7 @@ def _leave_out(draft: Draft, out: list[bool], singular: str, plural: str, repair
         above = dict(zip(draft.cells("id"), draft.cells("manager"), strict=True))
         removed = {name for name, gone in zip(draft.cells("id"), out, strict=True) if gone and name}
         draft.without(out, f"{singular} left out", f"{plural} left out", repair)
-        if bridge:
-            _bridge(draft, removed - set(draft.cells("id")), above, singular, repair)
+        _bridge(draft, removed - set(draft.cells("id")), above, singular, repair)
 
 
 def _bridge(draft: Draft, removed: set[str], above: dict[str, str], singular: str, repair: str) -> None:

@@ -1,0 +1,38 @@
+"""Rows of a table in a file of any kind; the kind is found by the content, not by the name."""
+
+import re
+from pathlib import Path
+
+from simalign.errors import InputError, Problem
+from simalign.files.table import Raw, content, raw_table
+from simalign.organisation.reading.formats.ldif import ldif_rows
+from simalign.organisation.reading.formats.records import json_rows, yaml_rows
+from simalign.organisation.reading.formats.workbook import workbook_rows
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+LDIF = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*\n|\s)*(?:version:\s*\d+\s+)?(?:#[^\n]*\n|\s)*dn::?\s", re.IGNORECASE)
+YAML = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[^\n]*\n|#[^\n]*\n|\s)*-\s+[\w\"'-]+\s*:(?:\s|$)")
+JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[{\]]|\{\s*[\"}])")
+HEAD = 4096  # bytes in which the kind is found
+
+
+def read_raw(file: Path, sheet: str | None = None, encoding: str | None = None) -> Raw:
+    """Read the rows of a table in a CSV, a workbook, JSON, a YAML list or LDIF.
+
+    sheet: the name or number of a sheet of a workbook. encoding: of a text. Raises InputError if the file cannot be
+    read, and for a sheet of another kind of file.
+    """
+    data = content(file, "a table of people")
+    head = data[:HEAD]
+    if data.startswith(WORKBOOKS):
+        return workbook_rows(file, data, sheet)
+    if sheet is not None:
+        message = "requires a workbook; this file does not have sheets"
+        raise InputError([Problem(message, file, key="sheet", value=sheet)])
+    if JSON.match(head):
+        return json_rows(file, data)
+    if LDIF.match(head):
+        return ldif_rows(file, data)
+    if YAML.match(head):
+        return yaml_rows(file, data)
+    return raw_table(file, encoding)
