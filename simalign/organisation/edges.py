@@ -1,38 +1,141 @@
 """Edges of a ties file, before their ends are matched with members."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files.cells import Column, column_of
-from simalign.files.table import Reading, read_table
+from simalign.files.table import Raw, Reading, Table, content, headed
 from simalign.organisation.columns import TIE_COLUMNS, match_columns, reading_of
+from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.folding import bare
+from simalign.organisation.reading.formats.kinds import read_raw
+from simalign.organisation.reading.formats.networks import Network, matrix_network, network_of
+from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
+from simalign.organisation.reading.synonyms import meaning
 
 REQUIRED = ("source", "target")
 WEIGHT = "weight"
+BLANKS = re.compile(r"\s+")
+COMMENT = ("#", "%")
+NUMERIC = re.compile(r"[+-]?[0-9]*\.?[0-9]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The ends of edges, and their weights if any, as columns; ``directed`` is None if the file does not specify it."""
+    """The ends of edges, and their weights if any, as columns; ``directed`` is None if the file does not specify it.
+
+    labels: names of the nodes, by the name of the label and the node.
+    """
 
     source: Column
     target: Column
     weight: Column | None
     directed: bool | None = None
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def read_edge_list(file: Path, columns: Mapping[str, str], problems: list[Problem]) -> tuple[Edges, Reading]:
-    """Read the edges of a CSV in the order of the file; problems of its rows are added to ``problems``.
+def read_edges(
+    file: Path, columns: Mapping[str, str], problems: list[Problem], account: Account, encoding: str | None = None
+) -> tuple[Edges, Reading]:
+    """Read the edges of a file that is not GraphML, in its order; problems of its rows are added to ``problems``.
 
-    Raises InputError if the file is not a table with the required columns.
+    Raises InputError if the file is not a network, a matrix or a table with the required columns.
     """
-    table = read_table(file)
+    network = network_of(file, content(file, "a CSV file"))
+    if network is not None:
+        return _of_network(file, network)
+    raw = _split(read_raw(file, None, encoding), account)
+    if (matrix := _matrix(raw)) is not None:
+        return _of_network(file, matrix)
+    return _of_table(_with_header(raw, columns, account), columns, problems, account)
+
+
+def _of_network(file: Path, network: Network) -> tuple[Edges, Reading]:
+    """Return the edges of a network as columns, in which the number of an edge counts as its line."""
+
+    def owner(row: int) -> str:
+        return f"tie {network.edges[row][0]!r} -> {network.edges[row][1]!r}"
+
+    lines = tuple(range(1, len(network.edges) + 1))
+
+    def column(name: str, index: int) -> Column:
+        return Column(file, name, [edge[index] for edge in network.edges], lines, owner)
+
+    weight = replace(column(WEIGHT, 2), cells=[edge[2] or "1" for edge in network.edges]) if network.weighted else None
+    used = {name: name for name in (*REQUIRED, *([WEIGHT] if network.weighted else []))}
+    edges = Edges(column("source", 0), column("target", 1), weight, network.directed, network.labels)
+    return edges, Reading(str(file), network.format, used)
+
+
+def _split(raw: Raw, account: Account) -> Raw:
+    """Return the rows without comments; rows of a single cell are split at blanks, if each has two or three parts."""
+    kept = [(row, line) for row, line in zip(raw.rows, raw.lines, strict=True) if not row[0].startswith(COMMENT)]
+    comments = len(raw.rows) - len(kept)
+    single = [BLANKS.split(next(filter(None, row), "")) for row, _ in kept if sum(map(bool, row)) == 1]
+    if len(single) == len(kept) and kept and {len(parts) for parts in single} <= {2, 3}:
+        rows = [tuple(parts) for parts in single]
+        raw = replace(raw, rows=rows, lines=[line for _, line in kept], format="edge list, separated by blanks")
+    elif comments and kept and meaning(raw.rows[0][0].lstrip("#% ")) is None:
+        raw = replace(raw, rows=[row for row, _ in kept], lines=[line for _, line in kept])
+    else:
+        return raw
+    account.rows += comments
+    account.add("line of comment left out", "lines of comment left out", comments, rows=comments)
+    return raw
+
+
+def _matrix(raw: Raw) -> Network | None:
+    """Return the network of an adjacency matrix, whose first row and column have the same names; None for others."""
+    header, rows = raw.rows[0], raw.rows[1:]
+    names = list(header[1:])
+    if not names or len(rows) != len(names) or len(set(names)) < len(names):
+        return None
+    if any(len(row) != len(header) for row in rows) or [row[0] for row in rows] != names:
+        return None
+    cells = [list(row[1:]) for row in rows]
+    numeric = all(not cell or NUMERIC.fullmatch(cell) for row in cells for cell in row)
+    return matrix_network(names, cells, f"adjacency matrix, {raw.format}") if numeric else None
+
+
+def _with_header(raw: Raw, columns: Mapping[str, str], account: Account) -> Table:
+    """Return the table below its header; without a header, the first two columns are the ends, a third one weights."""
+    at = find_header(raw, set(columns.values()))
+    row = raw.rows[at]
+    known = {meaning(cell) for cell in row} & {*REQUIRED, WEIGHT} or set(row) & {*columns.values(), *REQUIRED, WEIGHT}
+    if at == 0 and not columns and not known and len(row) in (2, 3) and _is_edge(row, raw.rows[1:]):
+        third = ", the third the weights" if len(row) > 2 else ""
+        account.note(f"without a header: the first two columns are the ends of ties{third}")
+        header = (*REQUIRED, WEIGHT)[: len(row)]
+        return headed(replace(raw, rows=[header, *raw.rows], lines=[raw.lines[0], *raw.lines]), 0)
+    note_rows_above(raw, at, account)
+    return headed(raw, at)
+
+
+def _is_edge(first: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bool:
+    """Return whether a first row is an edge: it looks like data, and any third cell is a number."""
+    numbers = all(NUMERIC.fullmatch(cell) for cell in first[:2])
+    return (numbers or looks_like_data(first, list(rows))) and (len(first) < 3 or bool(NUMERIC.fullmatch(first[2])))
+
+
+def _of_table(
+    table: Table, columns: Mapping[str, str], problems: list[Problem], account: Account
+) -> tuple[Edges, Reading]:
+    """Return the edges of a table as columns."""
     problems.extend(table.problems)
-    indices = match_columns(table, TIE_COLUMNS, columns, REQUIRED, (WEIGHT,), problems)
+    guessed = {
+        name: column
+        for column in reversed(table.header)
+        if (name := meaning(column)) in (*REQUIRED, WEIGHT) and name not in columns and name not in table.header
+    }
+    taken = {str(name): column for name, column in guessed.items() if column not in columns.values()}
+    indices = match_columns(table, TIE_COLUMNS, {**taken, **columns}, REQUIRED, (WEIGHT,), problems)
     if not set(REQUIRED) <= set(indices):
         raise InputError(problems)
+    if taken:
+        account.note("columns taken: " + ", ".join(f"{name} from {taken[name]!r}" for name in taken))
 
     def owner(row: int) -> str:
         cells = table.rows[row]
@@ -40,4 +143,11 @@ def read_edge_list(file: Path, columns: Mapping[str, str], problems: list[Proble
 
     source, target = (column_of(table, indices[name], owner) for name in REQUIRED)
     weight = column_of(table, indices[WEIGHT], owner) if WEIGHT in indices else None
-    return Edges(source, target, weight), reading_of(table, indices, (*REQUIRED, WEIGHT))
+    return Edges(source, target, weight, _direction(table)), reading_of(table, indices, (*REQUIRED, WEIGHT))
+
+
+def _direction(table: Table) -> bool | None:
+    """Return whether the edges are directed, if all cells of a column called Type are Directed or Undirected."""
+    index = next((n for n, column in enumerate(table.header) if bare(column) == "type"), None)
+    kinds = set() if index is None else {bare(cell or "") for cell in table.column(index)}
+    return {frozenset({"directed"}): True, frozenset({"undirected"}): False}.get(frozenset(kinds))

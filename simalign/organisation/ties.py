@@ -4,7 +4,8 @@ A tie i -> j means that i observes j. All ties that this module makes are sorted
 and have weights >= 0.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import LARGEST, Column, numbers
-from simalign.files.table import Reading
-from simalign.organisation.edges import Edges, read_edge_list
+from simalign.files.table import Reading, content
+from simalign.organisation.edges import Edges, read_edges
 from simalign.organisation.graphml import read_graphml
+from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.matching import People
+from simalign.organisation.reading.mend_ties import mended
 from simalign.organisation.record import Ties
 
+GRAPHML = re.compile(rb"<(\w+:)?graphml\b")
+HEAD = 4096  # bytes in which the kind of a file is found
 SUGGESTIONS = 10  # problems that suggest a similar id
 BOTH_WAYS = "no pair is listed in both directions, so each tie counts in both"
 ONE_WAY = "some pairs are listed in both directions, so each tie counts only in the listed direction"
@@ -65,37 +71,55 @@ def complete_ties(n: int, loops: bool) -> Ties:
 
 
 def read_ties(
-    path: Path | str, ids: Sequence[str] | None, mutual: bool | None = None, columns: Mapping[str, str] | None = None
+    path: Path | str,
+    ids: Sequence[str] | None,
+    mutual: bool | None = None,
+    columns: Mapping[str, str] | None = None,
+    names: Sequence[str] = (),
+    no_repair: Collection[str] = (),
 ) -> tuple[Ties, Reading]:
-    """Read ties from a CSV with columns ``source, target`` and optionally ``weight``, or from GraphML (``.graphml``).
+    """Read ties from an edge list, an adjacency matrix, GraphML, GEXF, GML, Pajek, UCINET DL or node-link JSON.
 
-    ids: the ids of the members; None accepts any ends. mutual: whether a tie counts in both directions, as those of an
-    undirected graph always do. By default, a tie of a directed graph does not, and one of a CSV does unless some pair
-    is listed in both directions; the reading reports which. columns: the file's names of columns, or of the attribute
-    ``weight``, by our names. Weights are >= 0, and 1 by default. Ties to oneself are allowed.
+    ids, names: the ids and names of the members, of which an end of a tie may be either; without ids, any ends are
+    accepted. mutual: whether a tie counts in both directions, as those of an undirected graph always do. By default, a
+    tie of a directed graph does not, and one of a table does unless some pair is listed in both directions; the reading
+    reports which. columns: the file's names of columns, or of the attribute ``weight``, by our names. Weights are >= 0,
+    and 1 by default. Ties to oneself are allowed. no_repair: repairs in ``REPAIRS`` that are switched off: ties of
+    people who are not members are left out, the weights of repeated ties are added, and words of frequency are weights.
 
-    Raises InputError with all problems of the file: unknown ids, bad weights, repeated ties, no ties. For a file that
-    cannot be parsed or lacks a required column, these are the problems up to that point.
+    Raises InputError with all problems of the file: bad weights, no ties, and faults whose repair is switched off. For
+    a file that cannot be parsed or lacks a required column, these are the problems up to that point.
     """
     file = path if isinstance(path, Path) else Path(path)
     problems: list[Problem] = []
-    if file.suffix.lower() == ".graphml":
+    account = Account()
+    if GRAPHML.search(content(file, "a CSV file")[:HEAD]) or file.suffix.lower() == ".graphml":
         edges, reading = read_graphml(file, columns or {}, problems)
     else:
-        edges, reading = read_edge_list(file, columns or {}, problems)
+        edges, reading = read_edges(file, columns or {}, problems, account)
+    account.rows += len(edges.source.cells)
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
         problems.append(Problem("does not contain ties", file, edges.source.header_line, allowed=allowed))
     if ids is None:
         ids = sorted({cell for end in (edges.source, edges.target) for cell in end.cells if cell})
+    edges = mended(edges, People(ids, names, names), account, no_repair, problems)
     if edges.directed is not None:
         mutual = not edges.directed or bool(mutual)
-    ties, both_ways = _ties(edges, ids, mutual, problems)
+    ties, both_ways = _ties(edges, ids, mutual, problems, account, no_repair)
+    reading = replace(reading, account=account.lines("rows with ties"))
     note = BOTH_WAYS if both_ways else ONE_WAY
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
 
 
-def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[Problem]) -> tuple[Ties, bool]:
+def _ties(
+    edges: Edges,
+    ids: Sequence[str],
+    mutual: bool | None,
+    problems: list[Problem],
+    account: Account,
+    no_repair: Collection[str],
+) -> tuple[Ties, bool]:
     """Return the ties of edges between members, and whether they count in both directions.
 
     Raises InputError with all problems.
@@ -106,14 +130,37 @@ def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[
     if mutual is None:
         listed = set(zip(source.tolist(), target.tolist(), strict=True))
         mutual = not any(i != j and (j, i) in listed for i, j in listed)
-    _check_repeats(edges, source, target, mutual, problems)
+    if "repeats" in no_repair:
+        _check_repeats(edges, source, target, mutual, problems)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    source, target, weight = _added(len(ids), source, target, weight, mutual, account)
     if mutual:
         between = np.flatnonzero(source != target)
         source, target = np.concatenate([source, target[between]]), np.concatenate([target, source[between]])
         weight = None if weight is None else np.concatenate([weight, weight[between]])
     return ties_from_pairs(len(ids), source, target, weight), mutual
+
+
+def _added(
+    n: int,
+    source: NDArray[np.int64],
+    target: NDArray[np.int64],
+    weight: NDArray[np.float64] | None,
+    mutual: bool,
+    account: Account,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64] | None]:
+    """Return each tie once, with the sum of the weights of all edges that are this tie, in the order of the file."""
+    first, second = (np.minimum(source, target), np.maximum(source, target)) if mutual else (source, target)
+    _, rows, inverse = np.unique(first * n + second, return_index=True, return_inverse=True)
+    repeated = len(source) - len(rows)
+    if not repeated:
+        return source, target, weight
+    sums = np.bincount(inverse, np.ones(len(source)) if weight is None else weight)
+    order = np.argsort(rows)
+    text = "of a repeated tie added to its weight"
+    account.add(f"row {text}", f"rows {text}", repeated, repair="repeats")
+    return source[rows[order]], target[rows[order]], sums[order]
 
 
 def _ends(column: Column, index: Mapping[str, int], problems: list[Problem]) -> NDArray[np.int64]:

@@ -56,13 +56,13 @@ class Account:
         """The number of rows of the file that are not members."""
         return sum(entry.rows for entry in self.entries)
 
-    def lines(self) -> tuple[str, ...]:
-        """Return the account as lines; none if everything was read as it is in the file."""
+    def lines(self, noun: str = "members") -> tuple[str, ...]:
+        """Return the account as lines; none if everything was read as it is in the file. noun: for rows that count."""
         if not self.entries:
             return ()
         members = self.rows - self.left_out + self.added
         placeholder = f", {self.added} added" if self.added else ""
         return (
-            f"{self.rows:,} rows: {members:,} members{placeholder}, {self.left_out:,} rows left out",
+            f"{self.rows:,} rows: {members:,} {noun}{placeholder}, {self.left_out:,} rows left out",
             *map(str, self.entries),
         )

@@ -61,7 +61,9 @@ def _records(value: Any) -> list[Mapping[str, Any]]:
     if isinstance(value, dict) and not _below(value):
         lists = [item for item in value.values() if isinstance(item, list) and any(isinstance(x, dict) for x in item)]
         value = lists[0] if len(lists) == 1 else [value]
-    records = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+    records: list[Mapping[str, Any]] = [
+        item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)
+    ]
     return _flat(records) if any(_below(record) for record in records) else records
 
 
