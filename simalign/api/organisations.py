@@ -19,7 +19,7 @@ from simalign.organisation.write import members_text, ties_text
 from simalign.scenario import OrganisationSpec, Scenario
 from simalign.scenario.organisation import KEPT
 from simalign.scenario.read import load_organisation_spec, scenario_of
-from simalign.scenario.trees import TABLES
+from simalign.scenario.trees import holds_members
 
 type OrganisationLike = str | PathLike[str] | pd.DataFrame | Organisation | OrganisationSpec
 type TiesLike = str | PathLike[str] | pd.DataFrame
@@ -79,8 +79,8 @@ def organisation_spec(organisation: Any, ties: Any, goals: list[str]) -> Organis
             raise InputError([Problem("requires a table of members; this organisation has its own", key="ties")])
         return organisation if isinstance(organisation, OrganisationSpec) else _spec_of(organisation, goals)
     expect(organisation, (str, PathLike), "organisation", ALLOWED)
-    if ties is not None and not str(organisation).lower().endswith(TABLES):
-        message = "requires a members CSV; an organisation YAML names its own"
+    if ties is not None and not holds_members(Path(organisation)):
+        message = "requires a table of members; an organisation YAML names its own"
         raise InputError([Problem(message, key="ties", value=ties)])
     source = organisation if isinstance(organisation, str) else Path(organisation)
     if isinstance(ties, pd.DataFrame):
@@ -147,7 +147,7 @@ def remarks(scenario: Scenario) -> list[str]:
     if scenario.organisation.members is None:
         return []
     organisation, readings = read_organisation(scenario.organisation, [goal.name for goal in scenario.goals])
-    notes = [f"{reading.file}: {note}" for reading in readings for note in reading.notes]
+    notes = [f"{reading.file}: {note}" for reading in readings for note in (*reading.account, *reading.notes)]
     notes += [
         f"{scenario.organisation.members}: {remark}" for remark in undescribed(organisation, list(scenario.departments))
     ]

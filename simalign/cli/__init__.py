@@ -39,7 +39,7 @@ COMMANDS = {
     "validate": Entry("validate", "Run published experiments on the model and compare effects."),
     "classics": Entry("classics", "Reproduce classic models and compare the model with them."),
     "calibrate": Entry("calibrate", "Fit the psychological parameters to published effects."),
-    "org": Entry("show", "Show how simalign reads an organisation."),
+    "org": Entry("org", "Show how simalign reads an organisation."),
     "policies": Entry("show", "List the shipped policies and the levers that each changes."),
     "schema": Entry("show", "Print the JSON Schema of a kind of file."),
     "odd": Entry("odd", "Print the description of the model in the ODD protocol."),

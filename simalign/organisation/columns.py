@@ -9,7 +9,8 @@ from simalign.files.table import Reading, Table
 # keys of an organisation file for mappings from our name of a column to the file's name
 COLUMNS, TIE_COLUMNS = "columns", "tie_columns"
 SHARED = {"id", "name"}  # one column may be both, if names are unique
-NO_NAMES = "does not have a known column; the first row must contain the names of the columns"
+OPTIONS = {COLUMNS: "--columns", TIE_COLUMNS: "--tie-columns"}  # of ``simalign org``
+NO_NAMES = "does not have a known column; row 1 may be data, but the first row must contain the names of the columns"
 
 
 def match_columns(
@@ -60,14 +61,17 @@ def check_mapping(
 def _missing(table: Table, key: str, name: str) -> Problem:
     """Return the problem of a required column that is not in the header."""
     hint = nearest(name, table.header)
-    allowed = f"a column {name!r}, or a mapping of its name: {key}: {{{name}: name in the file}}"
+    allowed = (
+        f"a column {name!r}, or a mapping of its name: {OPTIONS[key]} {name}=NAME (in YAML, {key}: {{{name}: NAME}})"
+    )
     return Problem(f"no such column{hint}", table.file, table.header_line, name, ", ".join(table.header), allowed)
 
 
 def _no_names(table: Table, key: str, required: Sequence[str]) -> Problem:
     """Return the problem of a file whose first row does not contain names of columns."""
     both = " and ".join(repr(name) for name in required)
-    allowed = f"columns {both}, or a mapping of their names: {key}: {{{required[0]}: name in the file}}"
+    places = ",".join(f"{name}={place}" for place, name in enumerate(required, 1))
+    allowed = f"columns {both}, or a mapping of their names or positions: {OPTIONS[key]} {places}"
     return Problem(NO_NAMES, table.file, table.header_line, None, ", ".join(table.header), allowed)
 
 

@@ -55,7 +55,8 @@ class _Edge:
 class _Graph:
     """The content of a GraphML file up to the current position.
 
-    open: the names of the open elements. labels: names of nodes, by the name of the attribute and the node. names, defaults: the name and the default of each attribute, by key.
+    open: the names of the open elements. labels: names of nodes, by the name of the attribute and the node. names,
+    defaults: the name and the default of each attribute, by key.
     """
 
     file: Path

@@ -17,7 +17,7 @@ from simalign.organisation.columns import reading_of
 from simalign.organisation.reading.people import Choices, prepare
 from simalign.organisation.record import ROLES, Organisation, Ties
 from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
-from simalign.organisation.ties import read_ties, ties_from_pairs
+from simalign.organisation.ties import joined, read_ties, ties_from_pairs
 from simalign.organisation.tree import read_managers, roles
 from simalign.scenario.organisation import OrganisationSpec
 
@@ -191,21 +191,24 @@ def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tupl
     """
     if spec.members is None:
         raise ValueError("the specification has no members file")
+    choices = Choices(spec.columns, spec.sheet, spec.encoding, spec.no_repair, spec.hierarchy)
     try:
-        organisation, reading = read_members(spec.members, spec.columns, goals)
+        organisation, reading = read_members(spec.members, None, goals, choices)
     except InputError as error:
         raise InputError([*error.problems, *_problems_of_ties(spec)]) from None
     if spec.ties is None:
         return organisation, [reading]
-    ties, second = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
-    return replace(organisation, ties=ties), [reading, second]
+    ties, second = read_ties(
+        spec.ties, organisation.ids, spec.mutual, spec.tie_columns, organisation.names, spec.no_repair
+    )
+    return replace(organisation, ties=joined(ties, organisation.ties)), [reading, second]
 
 
 def _problems_of_ties(spec: OrganisationSpec) -> list[Problem]:
     """Return the problems of the ties file, without a check of the ends of ties."""
     if spec.ties is not None:
         try:
-            read_ties(spec.ties, None, spec.mutual, spec.tie_columns)
+            read_ties(spec.ties, None, spec.mutual, spec.tie_columns, (), spec.no_repair)
         except InputError as error:
             return error.problems
     return []

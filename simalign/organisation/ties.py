@@ -59,6 +59,22 @@ def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayL
     return Ties(start, keys.astype(np.int32), weights)
 
 
+def joined(ties: Ties, more: Ties) -> Ties:
+    """Return ties with those of ``more`` that they do not contain.
+
+    >>> joined(ties_from_pairs(3, [0], [1], [2.0]), ties_from_pairs(3, [0, 2], [1, 1])).weight
+    array([2., 1.])
+    """
+    n = len(ties.start) - 1
+    keys, extra = (sources(each) * n + each.target for each in (ties, more))
+    new = ~np.isin(extra, keys)
+    if not new.any():
+        return ties
+    weights = [each.weight if each.weight.size else np.ones(len(each.target)) for each in (ties, more)]
+    source, target = np.divmod(np.concatenate([keys, extra[new]]), n)
+    return ties_from_pairs(n, source, target, np.concatenate([weights[0], weights[1][new]]))
+
+
 def complete_ties(n: int, loops: bool) -> Ties:
     """Return ties from every member to every other one, and with ``loops`` also to themself.
 

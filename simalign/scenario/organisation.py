@@ -66,8 +66,12 @@ class OrganisationSpec(Record):
         6, 0, 1000, "ties", "mean number of working ties per member of a generated organisation", "guess"
     )
     cross: float = share(0.2, "share of generated ties that cross departments", "guess")
-    members: FilePath | None = Field(default=None, description="members CSV, from which the organisation is imported")
-    ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
+    members: FilePath | None = Field(
+        default=None, description="table of members, from which the organisation is imported"
+    )
+    ties: FilePath | None = Field(
+        default=None, description="working ties: an edge list, a matrix, GraphML or another network"
+    )
     mutual: bool | None = Field(
         default=None,
         description="whether an imported tie counts in both directions; default: true unless a pair is listed in both "
@@ -78,6 +82,14 @@ class OrganisationSpec(Record):
     )
     tie_columns: dict[str, str] = Field(
         default_factory=dict, description="columns of the ties file, as name in simalign: name in the file"
+    )
+    sheet: str | None = Field(default=None, description="sheet of a workbook of members, its name or number")
+    encoding: str | None = Field(default=None, description="encoding of the members file; default: by its content")
+    no_repair: list[str] = Field(
+        default_factory=list, description="names of repairs of imported files that are switched off"
+    )
+    hierarchy: bool = Field(
+        default=True, description="whether imported members have managers; false: all are equals under a placeholder"
     )
     leadership_levels: int = number(
         2, 1, 100, "levels", "levels of the tree whose members are leaders and know the strategy", "guess"
@@ -103,6 +115,11 @@ class OrganisationSpec(Record):
     @model_serializer(mode="wrap")
     def _without_idle(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         idle = set(self._idle()) | ({"committed"} if self.committed is None else set())
+        idle |= {
+            name
+            for name in READING
+            if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True)
+        }
         return {name: value for name, value in handler(self).items() if name not in idle}
 
     def _idle(self) -> dict[str, str]:
@@ -112,12 +129,14 @@ class OrganisationSpec(Record):
                 GENERATED_ONLY, "has no effect on an imported organisation; omit either this key or members"
             )
         else:
-            idle = dict.fromkeys(("ties", "columns"), "requires members, a CSV file of members and their managers")
+            idle = dict.fromkeys(OF_MEMBERS, "requires members, a file of members and their managers")
         if self.ties is None:
             idle |= dict.fromkeys(("mutual", "tie_columns"), "requires ties, a file of working ties")
         return idle
 
 
+READING = ("sheet", "encoding", "no_repair", "hierarchy")
+OF_MEMBERS = ("ties", "columns", *READING)
 GENERATED_ONLY = ("size", "span", "degree", "cross")
 KEPT = (
     "leadership_levels",

@@ -16,12 +16,14 @@ from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE
 from simalign.errors import InputError, Problem, printable
 from simalign.files.memory import MemoryFile
-from simalign.files.table import Reading, Table, read_table
+from simalign.files.table import Reading, Table, headed
 from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
 from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
+from simalign.organisation.reading.formats.kinds import read_raw
+from simalign.organisation.reading.header import find_header
 from simalign.organisation.record import Organisation
-from simalign.organisation.ties import read_ties
+from simalign.organisation.ties import joined, read_ties
 from simalign.scenario.organisation import GOALS
 
 FILES = {"members": "members.csv", "ties": "ties.csv"}
@@ -99,8 +101,8 @@ def _organisation(
         raise InputError([Problem("has only one person", files["members"], allowed="two people or more")])
     if "ties" not in files:
         return organisation, [reading]
-    ties, ties_reading = read_ties(files["ties"], organisation.ids)
-    return replace(organisation, ties=ties), [reading, ties_reading]
+    ties, ties_reading = read_ties(files["ties"], organisation.ids, names=organisation.names)
+    return replace(organisation, ties=joined(ties, organisation.ties)), [reading, ties_reading]
 
 
 def _ties_problems(files: Mapping[str, MemoryFile]) -> list[Problem]:
@@ -205,7 +207,8 @@ def _without_names(message: str, hidden: bool) -> str:
 
 def _table(file: MemoryFile) -> Table | None:
     try:
-        return read_table(file)
+        raw = read_raw(file)
+        return headed(raw, find_header(raw, set()))
     except InputError:
         return None
 
@@ -238,7 +241,7 @@ def upload_report(upload: Upload) -> dict[str, Any]:
         "isolated": description.network.isolated,
         "given": dict(description.given),
         "warnings": list(description.warnings),
-        "readings": [_reading(reading) for reading in description.files],
+        "readings": [_reading(reading, upload.hidden) for reading in description.files],
         "span": None
         if description.span is None
         else [description.span.managers, description.span.mean, description.span.largest],
@@ -249,6 +252,7 @@ def _person(label: str, hidden: bool) -> str:
     return f"person {label}" if hidden else label
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: Reading, hidden: bool) -> dict[str, Any]:
     used = {ours: theirs for ours, theirs in reading.used.items() if ours in (*MAPPED, *OF_TIES)}
-    return {"format": reading.format, "used": used, "unused": list(reading.unused), "notes": list(reading.notes)}
+    notes = [_without_names(note, hidden) for note in (*reading.account, *reading.notes)]
+    return {"format": reading.format, "used": used, "unused": list(reading.unused), "notes": notes}

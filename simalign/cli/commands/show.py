@@ -1,4 +1,4 @@
-"""simalign org, schema and policies: describe an organisation, a kind of file, or the shipped policies."""
+"""simalign schema and policies: describe a kind of file, or the shipped policies."""
 
 import json
 from math import isinf
@@ -7,43 +7,22 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from simalign.api.describe import describe
 from simalign.api.policies import lever_table
 from simalign.app.classroom.lessons import Lesson
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, TiesOption, chosen_organisation, locating_mappings
+from simalign.cli.options import JsonOption
 from simalign.cli.output import json_text
 from simalign.cli.policy_tables import print_policies, print_policy
-from simalign.errors import InputError, Problem, nearest, printable
+from simalign.errors import InputError, Problem, nearest
 from simalign.evidence.study import Study
-from simalign.files.load import Problems
 from simalign.files.record import Record
 from simalign.files.schema import file_schema
 from simalign.files.shipped import policy_names
 from simalign.policies.policy import Policy, load_policy
 from simalign.scenario import OrganisationSpec, Scenario
-from simalign.scenario.trees import organisation_tree
 from simalign.sensitivity.claims import Claims, Rivals
 from simalign.sensitivity.factors import Ranges
 from simalign.sweeps.design.file import SweepFile
-
-
-@command(epilog="Example: simalign org members.csv --ties ties.csv")
-def org(
-    file: Annotated[str, typer.Argument(help="Members CSV, organisation YAML, or a shipped name.")],
-    ties: TiesOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show how simalign reads an organisation.
-
-    Reports its size, levels, spans of control, ties, and members without a manager.
-    """
-    spec = chosen_organisation(file, ties)
-    with locating_mappings(lambda: organisation_tree(file, Problems(), ties)):
-        description = describe(spec)
-    lines = [json_text(description.record)] if as_json else [printable(line) for line in description.text.split("\n")]
-    print("\n".join(lines))
-
 
 KINDS: dict[str, type[Record]] = {
     "scenario": Scenario,

@@ -77,6 +77,11 @@ def pair_of(table: Table, used: set[int], identity: int | None, manager: int | N
     return [pair for pair in pairs if pair.share == best]
 
 
+def distinct(table: Table, index: int) -> bool:
+    """Return whether almost all cells of a column are different and not empty."""
+    return _distinct([row[index] for row in _rows(table)])
+
+
 def _rows(table: Table) -> list[tuple[str, ...]]:
     return [row for row in table.rows if len(row) == len(table.header)]
 

@@ -14,15 +14,13 @@ from simalign.organisation.reading.matching import AMBIGUOUS, KINDS, People
 if TYPE_CHECKING:
     from simalign.organisation.edges import Edges
 
-MENDS = ("matching", "frequency", "strangers", "repeats")  # names of repairs of ties
-
 
 def mended(
     edges: "Edges", people: People, account: Account, no_repair: Collection[str], problems: list[Problem]
 ) -> "Edges":
     """Return edges whose ends are ids of members, without those of other people, and with numbers as weights.
 
-    no_repair: the names in MENDS of repairs that are switched off.
+    no_repair: the names of repairs that are switched off.
     """
     if "matching" not in no_repair:
         edges = _matched(edges, people, account)

@@ -16,10 +16,15 @@ from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
 from simalign.organisation.reading.recognise import recognise
-from simalign.organisation.reading.repairs import REPAIRS
+from simalign.organisation.reading.repairs import NAMES, REPAIRS
 from simalign.organisation.reading.synonyms import meaning
 from simalign.organisation.reading.units import people_of_units
 
+NOBODY = "(no managers)"  # the column of managers of an organisation without a hierarchy
+EQUALS = (
+    "without a hierarchy: everybody reports to a placeholder, so layers, spans of control, middle managers and leaders "
+    "who set examples are left out"
+)
 CELLS = 'cells, as in the header ("quote" a cell that contains the delimiter)'
 
 
@@ -58,14 +63,18 @@ def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
     check_repairs(choices.no_repair)
     raw = read_raw(file, choices.sheet, choices.encoding)
     account = Account()
-    at = find_header(raw, set(choices.columns.values()))
+    at = find_header(raw, {column for column in choices.columns.values() if not column.isdigit()})
     raw = _with_header_by_position(raw, at, choices.columns)
     note_rows_above(raw, at, account)
     table = _trimmed(people_of_units(headed(raw, at), account))
     account.rows += len(table.rows)
     table = _with_names(table, choices.columns, account)
+    columns = choices.columns
+    if not choices.hierarchy:
+        table, columns = _without_managers(table), {**columns, "manager": NOBODY}
+        account.note(EQUALS)
     problems: list[Problem] = []
-    indices = recognise(table, choices.columns, names, account, problems)
+    indices = recognise(table, columns, names, account, problems)
     if not {"id", "manager"} <= set(indices) or not table.rows:
         return Prepared(table, indices, [], account, [*problems, *_ragged(table)])
     draft = _draft(table, indices, account, problems)
@@ -78,9 +87,9 @@ def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
 
 def check_repairs(names: Collection[str]) -> None:
     """Raise InputError for the name of a repair that does not exist."""
-    unknown = [name for name in names if name not in REPAIRS]
+    unknown = [name for name in names if name not in NAMES]
     if unknown:
-        allowed = ", ".join(REPAIRS)
+        allowed = ", ".join(NAMES)
         raise InputError([Problem("is not the name of a repair", None, None, "no_repair", unknown[0], allowed)])
 
 
@@ -112,6 +121,13 @@ def _with_names(table: Table, columns: Mapping[str, str], account: Account) -> T
     rows = tuple((*row, f"{row[first]} {row[last]}".strip()) if len(row) == width else row for row in table.rows)
     account.note(f"name made of {table.header[first]!r} and {table.header[last]!r}")
     return _changed(table, (*table.header, "name"), rows, table.lines)
+
+
+def _without_managers(table: Table) -> Table:
+    """Return the table with a further, empty column of managers."""
+    width = len(table.header)
+    rows = tuple((*row, "") if len(row) == width else row for row in table.rows)
+    return _changed(table, (*table.header, NOBODY), rows, table.lines)
 
 
 def _changed(table: Table, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], lines: tuple[int, ...]) -> Table:

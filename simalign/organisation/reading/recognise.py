@@ -6,7 +6,7 @@ from simalign.errors import Problem
 from simalign.files.table import Table
 from simalign.organisation.columns import COLUMNS, match_columns
 from simalign.organisation.reading.account import Account
-from simalign.organisation.reading.by_content import PEOPLE, best_of, pair_of
+from simalign.organisation.reading.by_content import PEOPLE, best_of, distinct, pair_of
 from simalign.organisation.reading.folding import folded
 from simalign.organisation.reading.synonyms import meaning
 
@@ -107,6 +107,9 @@ def _by_content(
 def _identity(table: Table, people: Mapping[str, int], manager: int) -> dict[str, str]:
     """Return the column of ids for a known column of managers: among those that identify people, else any other."""
     likely = [people[kind] for kind in PEOPLE if kind in people]
+    if not any(row[manager] for row in table.rows if manager < len(row)):
+        likely = [index for index in likely if distinct(table, index)]
+        return {"id": table.header[likely[0]]} if likely else {}
     for index in [*likely, *(n for n in range(len(table.header)) if n not in people.values())]:
         if table.header[index] and pair_of(table, set(), index, manager):
             return {"id": table.header[index]}

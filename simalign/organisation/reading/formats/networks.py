@@ -131,7 +131,7 @@ def _dl(data: bytes) -> Network:
         re.split(r"(?i)(\bdata\s*:)", text, maxsplit=1) if re.search(r"(?i)\bdata\s*:", text) else ("", "", "")
     )
     size = re.search(r"(?i)\bn\s*=\s*(\d+)", head)
-    if size is None or not 0 < int(size[1]) <= MOST_NODES:
+    if size is None or not body.strip() or not 0 < int(size[1]) <= MOST_NODES:
         raise ValueError(f"DL requires n=, a number of nodes up to {MOST_NODES:,}, and data:")
     count = int(size[1])
     form = re.search(r"(?i)\bformat\s*=\s*(\w+)", head)
@@ -166,6 +166,12 @@ def _dl_edges(body: str, names: list[str]) -> Iterator[tuple[str, str, str]]:
                 names[int(part) - 1] if part.isdigit() and 0 < int(part) <= len(names) else part for part in parts[:2]
             ]
             yield ends[0], ends[1], parts[2] if len(parts) > 2 else "1"
+
+
+def _dl_name(part: str, names: list[str]) -> str:
+    """Return the label of a node that is given by its number from 1, or by its label."""
+    number = int(part) if part.isascii() and part.isdigit() and len(part) < 10 else 0
+    return names[number - 1] if 0 < number <= len(names) else part
 
 
 def matrix_network(names: list[str], cells: list[list[str]], form: str) -> Network:

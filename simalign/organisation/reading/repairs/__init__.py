@@ -33,3 +33,6 @@ REPAIRS: dict[str, Repair] = {
     "words": ignore_words,
     "decimals": read_decimal_commas,
 }
+
+OF_TIES = ("frequency", "strangers")  # repairs of ties, in ``mend_ties``; "matching" and "repeats" are of both
+NAMES = (*REPAIRS, *OF_TIES)

@@ -1,0 +1,102 @@
+"""simalign org: show how an organisation is read, and save it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from simalign.api.describe import describe
+from simalign.api.saving import save_organisation
+from simalign.cli.lazy import command
+from simalign.cli.options import JsonOption, TiesOption, chosen_organisation, locating_mappings
+from simalign.cli.output import json_text
+from simalign.errors import InputError, Problem, nearest, printable
+from simalign.files.load import Problems
+from simalign.organisation.reading.repairs import NAMES
+from simalign.scenario import OrganisationSpec
+from simalign.scenario.trees import organisation_tree
+
+
+@command(epilog="Example: simalign org people.xlsx --columns id=EmpID,manager=Boss --save people.yaml")
+def org(
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="Members (CSV, .xlsx, .xls, JSON, YAML list, LDIF), an organisation YAML, or a shipped name."
+        ),
+    ],
+    ties: TiesOption = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="OURS=THEIRS,...", help="Columns by name or number, like id=EmpID,manager=4.")
+    ] = None,
+    tie_columns: Annotated[
+        str | None, typer.Option(metavar="OURS=THEIRS,...", help="Columns of the ties, like source=From,target=To.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook, by name or number.")] = None,
+    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of a text, like shift_jis.")] = None,
+    no_repair: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help=f"Switch off a repair: {', '.join(NAMES)}; may be repeated."),
+    ] = None,
+    hierarchy: Annotated[
+        bool, typer.Option("--hierarchy/--no-hierarchy", help="Treat everybody as equals under a placeholder.")
+    ] = True,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Save an organisation YAML, with tables beside it, to edit.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how simalign reads an organisation.
+
+    Reports what was taken and changed, its size, levels, spans of control, ties, and members without a manager.
+    """
+    changes: dict[str, Any] = {
+        "columns": pairs("--columns", columns),
+        "tie_columns": pairs("--tie-columns", tie_columns),
+        "sheet": sheet,
+        "encoding": encoding,
+        "no_repair": _repairs(no_repair),
+        "hierarchy": None if hierarchy else False,
+    }
+    spec = with_choices(
+        chosen_organisation(file, ties), {name: value for name, value in changes.items() if value is not None}
+    )
+    with locating_mappings(lambda: organisation_tree(file, Problems(), ties)):
+        description = describe(spec)
+    lines = [json_text(description.record)] if as_json else [printable(line) for line in description.text.split("\n")]
+    if save is not None:
+        saved = save_organisation(description.organisation, spec, save)
+        lines += [] if as_json else ["", f"saved: {', '.join(map(str, saved))}"]
+    print("\n".join(lines))
+
+
+def pairs(option: str, text: str | None) -> dict[str, str] | None:
+    """Return a mapping that an option gives as ``ours=theirs,...``; None without the option.
+
+    >>> pairs("--columns", "id=EmpID,manager=Boss")
+    {'id': 'EmpID', 'manager': 'Boss'}
+    """
+    if text is None:
+        return None
+    mapping: dict[str, str] = {}
+    for part in text.split(","):
+        ours, equals, theirs = (piece.strip() for piece in part.partition("="))
+        if not ours or not equals or not theirs or ours in mapping:
+            message, allowed = "is not a mapping of columns", "pairs like id=EmpID,manager=Boss, each name of ours once"
+            raise InputError([Problem(message, key=option, value=text, allowed=allowed)])
+        mapping[ours] = theirs
+    return mapping
+
+
+def _repairs(names: list[str] | None) -> list[str] | None:
+    for name in names or []:
+        if name not in NAMES:
+            message = f"is not the name of a repair{nearest(name, NAMES)}"
+            raise InputError([Problem(message, key="--no-repair", value=name, allowed=", ".join(NAMES))])
+    return names or None
+
+
+def with_choices(spec: OrganisationSpec, changes: dict[str, Any]) -> OrganisationSpec:
+    """Return the spec with the user's choices about the reading. Raises InputError for choices without effect."""
+    given = {name: getattr(spec, name) for name in spec.model_fields_set}
+    return OrganisationSpec(**given | changes) if changes else spec
