@@ -28,8 +28,8 @@ REPAIRS: dict[str, Repair] = {
     "repeats": drop_repeated_rows,
     "assignments": keep_largest_assignment,
     "vacancies": leave_out_vacancies,
-    "heads": put_under_placeholder,
     "departments": fill_departments,
+    "heads": put_under_placeholder,
     "words": ignore_words,
     "decimals": read_decimal_commas,
 }
