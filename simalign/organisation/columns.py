@@ -61,9 +61,8 @@ def check_mapping(
 def _missing(table: Table, key: str, name: str) -> Problem:
     """Return the problem of a required column that is not in the header."""
     hint = nearest(name, table.header)
-    allowed = (
-        f"a column {name!r}, or a mapping of its name: {OPTIONS[key]} {name}=NAME (in YAML, {key}: {{{name}: NAME}})"
-    )
+    option = f"{OPTIONS[key]} {name}=NAME"
+    allowed = f"a column {name!r}, or a mapping of its name: {option} (in YAML, {key}: {{{name}: NAME}})"
     return Problem(f"no such column{hint}", table.file, table.header_line, name, ", ".join(table.header), allowed)
 
 

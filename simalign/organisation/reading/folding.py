@@ -1,10 +1,13 @@
 """Forms of a text in which unimportant differences are removed, and the lists of words that exports use."""
 
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
 
 from ruamel.yaml import YAML
+
+OTHER = re.compile(r"[\W_]+")
 
 
 def folded(text: str) -> str:
@@ -27,7 +30,7 @@ def bare(text: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join("".join(character if character.isalnum() else " " for character in text.lower()).split())
+    return OTHER.sub(" ", text.lower()).strip()
 
 
 @cache

@@ -16,6 +16,7 @@ COMMON_NAME = re.compile(r"\s*(?:cn|uid)\s*=\s*((?:[^,\\]|\\.)+)", re.IGNORECASE
 NUMBER = re.compile(r"0*([0-9]+?)(?:\.0+)?", re.ASCII)
 MAILTO = re.compile(r"^(?:mailto|smtp):", re.IGNORECASE)
 
+LONGEST = 200  # characters of a cell that may name a person and an id
 KINDS = {
     "exact": "by the exact id",
     "folded": "by an id that differs in case, blanks or Unicode form",
@@ -136,6 +137,8 @@ def _unique(forms: Iterable[str | None]) -> dict[str, int]:
 
 def _inner(cell: str) -> list[str]:
     """Return the parts of a cell like ``Name (ID)`` or ``ID - Name`` that may mean a person by themselves."""
+    if len(cell) > LONGEST:
+        return []
     if match := BRACKETED.search(cell):
         return [match[1], cell[: match.start()].strip()]
     if match := DASHED.search(cell):

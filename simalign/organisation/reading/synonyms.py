@@ -1,11 +1,13 @@
 """The meaning of the name of a column, from a list of synonyms in several languages."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from simalign.organisation.reading.folding import bare, data
 
 BRACKETS = re.compile(r"[\[(<{][^\])>}]*[\])>}]|\*")
+
+LONGEST = 100  # characters of the name of a column
 
 
 @cache
@@ -23,9 +25,11 @@ def _key(name: str) -> str:
     return bare(name).replace(" ", "")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def ranked(name: str) -> tuple[str, int] | None:
     """Return our name for the name of a column and the rank of the synonym (0 first); None for an unknown name."""
+    if len(name) > LONGEST:
+        return None
     known = _meanings()
     for text in (name, BRACKETS.sub(" ", name)):
         if (found := known.get(_key(text))) is not None:

@@ -6,7 +6,7 @@ from collections import Counter
 from simalign.errors import Problem
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.folding import bare, folded, words
-from simalign.organisation.reading.matching import AMBIGUOUS, KINDS, People
+from simalign.organisation.reading.matching import AMBIGUOUS, KINDS, People, number_form
 
 SEPARATORS = re.compile(r"\s*[;|\n]\s*|\s+/\s+|\s+&\s+")
 COMMA = re.compile(r"\s*,\s*")
@@ -32,6 +32,8 @@ def empty_markers(draft: Draft) -> None:
     top = words("top")
     known = {folded(name) for name in draft.cells("id")} | {folded(name) for name in draft.cells("name")}
     cells = draft.cells("manager")
+    if "0" in cells and any(number_form(name) == "0" for name in draft.cells("id")):
+        known.add("0")
     markers = {cell: (bare(cell) or folded(cell)) in top and folded(cell) not in known for cell in set(cells) if cell}
     changed = [cell for cell in cells if markers.get(cell)]
     draft.set("manager", ["" if markers.get(cell) else cell for cell in cells])

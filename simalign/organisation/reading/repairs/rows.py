@@ -10,22 +10,17 @@ FAR_FUTURE = ("9999", "2999", "2099")  # years of an end date that mean no end
 def leave_out_totals(draft: Draft) -> None:
     """Leave out rows of totals, whose first filled cell is a word such as Total, and notes below the table."""
     total = words("total")
+    ids = set(draft.cells("id")) - {""}
+    managers = draft.cells("manager")
 
     def is_total(row: int) -> bool:
-        cells = draft.ragged[row] or tuple(column[row] for column in draft.columns)
-        filled = [cell for cell in cells if cell]
-        name = bare(filled[0]).split() if filled else []
-        manager = draft.cells("manager")[row]
-        return bool(name) and (" ".join(name) in total or (name[0] in total and not _is_person(draft, manager)))
+        name = bare(next((column[row] for column in draft.columns if column[row]), ""))
+        return name in total or (name.split(" ")[0] in total and managers[row] not in ids)
 
     out = [is_total(row) for row in range(draft.size)]
     if any(out) and not all(out):
         example = next(cell for cell in (column[out.index(True)] for column in draft.columns) if cell)
         draft.without(out, "row of totals left out", "rows of totals left out", "totals", example)
-
-
-def _is_person(draft: Draft, manager: str) -> bool:
-    return bool(manager) and manager in draft.cells("id")
 
 
 def leave_out_leavers(draft: Draft) -> None:
