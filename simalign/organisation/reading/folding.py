@@ -44,6 +44,19 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
+def start_of(*kinds: str) -> re.Pattern[str]:
+    """Return a pattern that matches the start of every text whose first word is that of a word of these kinds.
+
+    It rules out most cells faster than their bare forms do.
+
+    >>> bool(start_of("vacant").match("[Vacant]")), bool(start_of("vacant").match("Ada"))
+    (True, False)
+    """
+    first = sorted({word.split()[0] for kind in kinds for word in words(kind)})
+    return re.compile(rf"[\W_]*(?:{'|'.join(map(re.escape, first))})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
 def data(name: str) -> dict[str, dict[str, list[str]]]:
     """Return the content of a data file of this folder."""
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")

@@ -38,8 +38,8 @@ def date_key(date: str, first_is_day: bool) -> tuple[int, int, int]:
 
 def keep_latest_date(draft: Draft) -> None:
     """Keep only the row with the latest effective date of each person."""
-    repeated = _repeated(draft)
-    if not repeated or not draft.has("effective_date"):
+    repeated = _repeated(draft) if draft.has("effective_date") else {}
+    if not repeated:
         return
     dates = draft.cells("effective_date")
     first_is_day = day_first(dates)
@@ -56,8 +56,8 @@ def keep_latest_date(draft: Draft) -> None:
 
 def keep_largest_assignment(draft: Draft) -> None:
     """Keep the row with the largest share of full-time work of each person; the managers of other rows become ties."""
-    repeated = _repeated(draft)
-    if not repeated or not draft.has("fte"):
+    repeated = _repeated(draft) if draft.has("fte") else {}
+    if not repeated:
         return
     shares = [_share(cell) for cell in draft.cells("fte")]
     managers = draft.cells("manager")

@@ -2,7 +2,7 @@
 
 from simalign.errors import Problem
 from simalign.organisation.reading.draft import Draft
-from simalign.organisation.reading.folding import bare, words
+from simalign.organisation.reading.folding import bare, start_of, words
 
 FAR_FUTURE = ("9999", "2999", "2099")  # years of an end date that mean no end
 
@@ -13,8 +13,13 @@ def leave_out_totals(draft: Draft) -> None:
     ids = set(draft.cells("id")) - {""}
     managers = draft.cells("manager")
 
+    start = start_of("total")
+
     def is_total(row: int) -> bool:
-        name = bare(next((column[row] for column in draft.columns if column[row]), ""))
+        cell = next((column[row] for column in draft.columns if column[row]), "")
+        if not start.match(cell):
+            return False
+        name = bare(cell)
         return name in total or (name.split(" ")[0] in total and managers[row] not in ids)
 
     out = [is_total(row) for row in range(draft.size)]
@@ -26,7 +31,8 @@ def leave_out_totals(draft: Draft) -> None:
 def leave_out_leavers(draft: Draft) -> None:
     """Leave out people whose status is one of a leaver; without a status, those with an end date."""
     gone, present = words("gone"), words("present")
-    status = [bare(cell) for cell in draft.cells("status")]
+    forms = {cell: bare(cell) for cell in set(draft.cells("status"))}
+    status = [forms[cell] for cell in draft.cells("status")]
     ends = draft.cells("end_date")
 
     def has_left(row: int) -> bool:
@@ -48,15 +54,14 @@ def leave_out_vacancies(draft: Draft) -> None:
     """Leave out vacant posts, recognised by the name, the id, the kind or the status."""
     exact, start = words("vacant"), words("vacant_start")
     columns = [draft.cells(name) for name in ("name", "id", "kind", "status") if draft.has(name)]
-    known: dict[str, bool] = {"": False}
+    likely = start_of("vacant", "vacant_start").match
 
     def is_vacant(cell: str) -> bool:
-        if cell not in known:
-            text = bare(cell)
-            known[cell] = text in exact or (bool(text) and text.split()[0] in start)
-        return known[cell]
+        text = bare(cell)
+        return text in exact or text.split(" ")[0] in start
 
-    out = [any(map(is_vacant, cells)) for cells in zip(*columns, strict=True)]
+    flags = [[bool(cell and likely(cell)) and is_vacant(cell) for cell in cells] for cells in columns]
+    out = [any(row) for row in zip(*flags, strict=True)]
     _leave_out(draft, out, "vacant post", "vacant posts", "vacancies")
 
 
