@@ -1,4 +1,7 @@
-"""Every broken file is refused with all that is wrong: line, column, value given, what is allowed, whose."""
+"""Every broken file is refused with all that is wrong: line, column, value given, what is allowed, whose.
+
+Repairs are switched off here, so that the checks behind them are tested.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +11,8 @@ import pytest
 
 from simalign.errors import InputError
 from simalign.organisation.members import read_members
+from simalign.organisation.reading.people import Choices
+from simalign.organisation.reading.repairs import NAMES
 from simalign.organisation.ties import read_ties
 
 FOLDER = Path(__file__).parents[1] / "bad" / "organisations"
@@ -65,7 +70,7 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             1,
             "manager",
             "id, manger",
-            "a column 'manager', or a mapping of its name: columns: {manager: name in the file}",
+            "a column 'manager', or a mapping of its name: --columns manager=NAME (in YAML, columns: {manager: NAME})",
             "no such column; did you mean 'manger'?",
         )
     ],
@@ -142,8 +147,8 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         (
             1,
             "target",
-            "source, to",
-            "a column 'target', or a mapping of its name: tie_columns: {target: name in the file}",
+            "source, goal",
+            "a column 'target', or a mapping of its name: --tie-columns target=NAME (in YAML, tie_columns: {target: NAME})",
             "no such column",
         )
     ],
@@ -196,9 +201,9 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
 def refused(file: Path) -> InputError:
     with pytest.raises(InputError) as caught:
         if file.name.startswith("members"):
-            read_members(file, goals=GOALS)
+            read_members(file, goals=GOALS, choices=Choices({}, no_repair=NAMES))
         else:
-            read_ties(file, IDS, mutual="mutual" in file.name)
+            read_ties(file, IDS, mutual="mutual" in file.name, no_repair=NAMES)
     return caught.value
 
 
@@ -234,8 +239,6 @@ def _workbook() -> bytes:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (_workbook(), "an Excel workbook, or another ZIP archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "an old Excel workbook, or another office file"),
         (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture"),
@@ -251,3 +254,12 @@ def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, content: b
         assert problem.message == f"is {kind}, not a CSV file"
         assert problem.allowed == "a CSV file; in a spreadsheet, save it as CSV"
         assert (problem.line, problem.value) == (None, None)
+
+
+@pytest.mark.parametrize("content", [_workbook(), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"])
+def test_a_damaged_workbook(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
+    for read in (lambda: read_members(file), lambda: read_ties(file, IDS)):
+        with pytest.raises(InputError, match="is a workbook that cannot be read: .*save it as CSV"):
+            read()

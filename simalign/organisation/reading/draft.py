@@ -13,8 +13,8 @@ class Draft:
     """A table by columns, which repairs change.
 
     header: names of the columns in the file. columns: their cells. indices: of columns, by our names. lines: of the
-    rows in the file. ragged: the cells of each row with too many or too few, None for others. ties: pairs of rows'
-    ids, found in the table. off: names of the repairs that are switched off.
+    rows in the file. decimal_comma: whether numbers have one anyway. ragged: the cells of each row with too many or too few, None for others. ties: pairs of rows'
+    ids, found in the table.
     """
 
     file: Path
@@ -25,7 +25,7 @@ class Draft:
     ragged: list[tuple[str, ...] | None]
     indices: dict[str, int]
     account: Account
-    off: frozenset[str] = frozenset()
+    decimal_comma: bool = False
     ties: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

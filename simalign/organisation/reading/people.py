@@ -142,7 +142,16 @@ def _draft(table: Table, indices: dict[str, int], account: Account, problems: li
     columns = [list(column) for column in zip(*rows, strict=True)]
     header = list(table.header)
     return Draft(
-        table.file, header, table.header_line, columns, list(table.lines), ragged, indices, account, problems=problems
+        table.file,
+        header,
+        table.header_line,
+        columns,
+        list(table.lines),
+        ragged,
+        indices,
+        account,
+        table.decimal_comma,
+        problems=problems,
     )
 
 

@@ -8,7 +8,6 @@ import io
 import json
 import random
 import re
-from pathlib import Path
 
 import pytest
 
@@ -75,7 +74,9 @@ def damaged(rng: random.Random, data: bytes) -> bytes:
 def record(rng: random.Random, depth: int) -> object:
     if rng.random() < 0.15:
         return rng.choice([None, 3, "x", [], [1, [2]], {}, True, 1e308])
-    keys = rng.sample(["id", "name", "manager", "reports_to", "children", "reports", "department", "type", "nodes", "links"], 5)
+    keys = rng.sample(
+        ["id", "name", "manager", "reports_to", "children", "reports", "department", "type", "nodes", "links"], 5
+    )
     return {
         key: [record(rng, depth - 1) for _ in range(rng.randint(0, 3))]
         if depth and key in ("children", "reports", "nodes", "links")
@@ -114,7 +115,9 @@ def check(data: bytes, name: str) -> Organisation | None:
         assert all(isinstance(str(problem), str) for problem in error.problems)
         return None
     if reading.account:
-        match = re.fullmatch(r"([\d,]+) rows?: ([\d,]+) members?(?:, (\d+) added)?, ([\d,]+) rows? left out", reading.account[0])
+        match = re.fullmatch(
+            r"([\d,]+) rows?: ([\d,]+) members?(?:, (\d+) added)?, ([\d,]+) rows? left out", reading.account[0]
+        )
         assert match is not None
         rows, members, added, out = (int((part or "0").replace(",", "")) for part in match.groups())
         assert members == organisation.size == rows + added - out
@@ -158,7 +161,14 @@ def test_mutated_networks(network: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"[" * 100_000, b'{"a":' * 100_000, b'[{"children":' * 50_000, b"- " * 50_000 + b"a: 1", b"(" * 100_000, b"\xff" * 1000],
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'[{"children":' * 50_000,
+        b"- " * 50_000 + b"a: 1",
+        b"(" * 100_000,
+        b"\xff" * 1000,
+    ],
 )
 def test_deep_or_odd_files(data: bytes) -> None:
     assert check(data, "people.json") is None

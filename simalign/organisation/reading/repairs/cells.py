@@ -29,7 +29,7 @@ def _ignore(draft: Draft, name: str, reason: str) -> None:
 
 def read_decimal_commas(draft: Draft) -> None:
     """Read 0,7 as 0.7 in columns of numbers in which no cell may be one with separated thousands."""
-    for name, index in draft.indices.items():
+    for name, index in draft.indices.items() if not draft.decimal_comma else ():
         if name not in NUMBERS and not name.startswith(tuple(f"{profile}_" for profile in PROFILES)):
             continue
         cells = draft.columns[index]
