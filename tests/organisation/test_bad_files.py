@@ -148,7 +148,8 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             1,
             "target",
             "source, goal",
-            "a column 'target', or a mapping of its name: --tie-columns target=NAME (in YAML, tie_columns: {target: NAME})",
+            "a column 'target', or a mapping of its name: --tie-columns target=NAME "
+            "(in YAML, tie_columns: {target: NAME})",
             "no such column",
         )
     ],
@@ -261,5 +262,5 @@ def test_a_damaged_workbook(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "people.csv"
     file.write_bytes(content)
     for read in (lambda: read_members(file), lambda: read_ties(file, IDS)):
-        with pytest.raises(InputError, match="is a workbook that cannot be read: .*save it as CSV"):
+        with pytest.raises(InputError, match=r"is a workbook that cannot be read: .*save it as CSV"):
             read()

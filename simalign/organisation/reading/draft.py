@@ -13,8 +13,8 @@ class Draft:
     """A table by columns, which repairs change.
 
     header: names of the columns in the file. columns: their cells. indices: of columns, by our names. lines: of the
-    rows in the file. decimal_comma: whether numbers have one anyway. ragged: the cells of each row with too many or too few, None for others. ties: pairs of rows'
-    ids, found in the table.
+    rows in the file. ragged: the cells of each row with too many or too few, None for others. decimal_comma: whether
+    the file writes numbers with a comma in any case. ties: pairs of ids, found in the table.
     """
 
     file: Path

@@ -34,7 +34,8 @@ def recognise(
     if found is None:
         return {}
     spoken = {name: column for name, column in (ours | found).items() if name != column}
-    columns = match_columns(table, COLUMNS, chosen | ours | found, REQUIRED, [*names, *HELPERS], problems)
+    optional = [*(name for name in names if name not in REQUIRED), *HELPERS]
+    columns = match_columns(table, COLUMNS, chosen | ours | found, REQUIRED, optional, problems)
     if spoken:
         account.note("columns taken: " + ", ".join(f"{name} from {column!r}" for name, column in spoken.items()))
     taken = set(columns.values())
