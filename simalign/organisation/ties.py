@@ -123,7 +123,7 @@ def read_ties(
     if edges.directed is not None:
         mutual = not edges.directed or bool(mutual)
     ties, both_ways = _ties(edges, ids, mutual, problems, account, no_repair)
-    reading = replace(reading, account=account.lines("rows with ties"))
+    reading = replace(reading, account=account.lines("row with a tie", "rows with ties"))
     note = BOTH_WAYS if both_ways else ONE_WAY
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
 

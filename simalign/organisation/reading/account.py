@@ -56,13 +56,15 @@ class Account:
         """The number of rows of the file that are not members."""
         return sum(entry.rows for entry in self.entries)
 
-    def lines(self, noun: str = "members") -> tuple[str, ...]:
-        """Return the account as lines; none if everything was read as it is in the file. noun: for rows that count."""
+    def lines(self, one: str = "member", several: str = "members") -> tuple[str, ...]:
+        """Return the account as lines; none if everything was read as it is in the file. one, several: nouns for rows that count."""
         if not self.entries:
             return ()
         members = self.rows - self.left_out + self.added
         placeholder = f", {self.added} added" if self.added else ""
+        noun = one if members == 1 else several
+        rows, out = (f"{count:,} row{'' if count == 1 else 's'}" for count in (self.rows, self.left_out))
         return (
-            f"{self.rows:,} rows: {members:,} {noun}{placeholder}, {self.left_out:,} rows left out",
+            f"{rows}: {members:,} {noun}{placeholder}, {out} left out",
             *map(str, self.entries),
         )

@@ -68,6 +68,7 @@ def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
     note_rows_above(raw, at, account)
     table = _trimmed(people_of_units(headed(raw, at), account))
     account.rows += len(table.rows)
+    _check_posts(table)
     table = _with_names(table, choices.columns, account)
     columns = choices.columns
     if not choices.hierarchy:
@@ -109,6 +110,21 @@ def _trimmed(table: Table) -> Table:
         return table
     rows = tuple(row[:width] if not any(row[width:]) else row for row in table.rows)
     return _changed(table, table.header, rows, table.lines)
+
+
+def _check_posts(table: Table) -> None:
+    """Raise InputError for a table of posts with numbers of full-time equivalents instead of people."""
+    meanings = {meaning(column): index for index, column in enumerate(table.header) if column}
+    if "posts" not in meanings or {"id", "name", "email"} & set(meanings):
+        return
+    index = meanings["posts"]
+    several = [row for row, cells in enumerate(table.rows) if index < len(cells) and cells[index] not in ("", "0", "1")]
+    if several:
+        row = several[0]
+        message = "lists kinds of posts with their numbers, not people"
+        allowed = "one row for each person, with an id or a name and a manager"
+        key, value = table.header[index], table.rows[row][index]
+        raise InputError([Problem(message, table.file, table.lines[row], key, value, allowed)])
 
 
 def _with_names(table: Table, columns: Mapping[str, str], account: Account) -> Table:

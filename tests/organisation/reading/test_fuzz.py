@@ -31,7 +31,7 @@ CELLS = (
     "ada@x.example", "ADA@X.EXAMPLE", "Terminated", "Active", "2020-01-01", "31.12.9999", "0,5", "1e999", "\ufeff", "İ",
     "ﬁ", "\u202eabc", "x" * 300, '"', "a\nb", "12", "3", "4",
 )  # fmt: skip
-FIRST_LINE = re.compile(r"([\d,]+) rows: ([\d,]+) members(?:, (\d+) added)?, ([\d,]+) rows left out")
+FIRST_LINE = re.compile(r"([\d,]+) rows?: ([\d,]+) members?(?:, (\d+) added)?, ([\d,]+) rows? left out")
 
 
 def table(rng: random.Random) -> bytes:
