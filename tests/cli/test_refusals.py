@@ -83,7 +83,7 @@ REFUSED = {
     "compare --ties ties.csv": "--ties: requires --organisation",
     "compare -g workshop --ties ties.csv": "--ties: requires a table of members",
     "org missing.csv": "missing.csv: no such file",
-    "org notes.md": "^notes.md:1: does not have a known column; row 1 may be data",
+    "org notes.md": "notes.md:1: does not have a known column; row 1 may be data",
     "org /dev/zero": "/dev/zero: is not a regular file",
     "run --set organisation.members=/dev/zero": "/dev/zero: is not a regular file; allowed: a table of people",
     "run -g odd.csv --ties /dev/zero": "/dev/zero: is not a regular file",

@@ -57,7 +57,10 @@ class Account:
         return sum(entry.rows for entry in self.entries)
 
     def lines(self, one: str = "member", several: str = "members") -> tuple[str, ...]:
-        """Return the account as lines; none if everything was read as it is in the file. one, several: nouns for rows that count."""
+        """Return the account as lines; none if everything was read as it is in the file.
+
+        one, several: the noun for rows that were not left out.
+        """
         if not self.entries:
             return ()
         members = self.rows - self.left_out + self.added

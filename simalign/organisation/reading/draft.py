@@ -74,7 +74,8 @@ class Draft:
 
     def append(self, values: dict[str, str]) -> None:
         """Append a member that is not a row of the file, on the line of the header."""
-        filled = {self.indices[name]: text for name, text in values.items() if name in self.indices}
+        ordered = sorted(values, key=lambda name: name == "id")  # one column may be both name and id
+        filled = {self.indices[name]: values[name] for name in ordered if name in self.indices}
         for index, column in enumerate(self.columns):
             column.append(filled.get(index, ""))
         self.lines.append(self.header_line)

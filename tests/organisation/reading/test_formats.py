@@ -55,11 +55,11 @@ def test_the_sheet_with_managers_is_chosen(tmp_path: Path) -> None:
 
 def test_of_two_likely_sheets_one_must_be_chosen(tmp_path: Path) -> None:
     file = workbook(tmp_path / "people.xlsx", {"May": ROWS, "June": [*ROWS, ["3", "1", "Sales"]]})
-    with pytest.raises(InputError, match="several sheets may be the one of people.*--sheet 'May'; --sheet 'June'"):
+    with pytest.raises(InputError, match=r"several sheets may be the one of people.*--sheet 'May'; --sheet 'June'"):
         read_members(file)
     for choice in ("June", "2"):
         assert read_members(file, choices=Choices({}, sheet=choice))[0].size == 3
-    with pytest.raises(InputError, match="no such sheet.*allowed: May, June"):
+    with pytest.raises(InputError, match=r"no such sheet.*allowed: May, June"):
         read_members(file, choices=Choices({}, sheet="July"))
 
 
