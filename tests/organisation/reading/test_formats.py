@@ -33,7 +33,9 @@ def workbook(file: Path, sheets: dict[str, list[list[str]]]) -> Path:
         f'<Relationship Id="r{n}" Type="{links}/worksheet" Target="worksheets/sheet{n}.xml"/>'
         for n in range(1, len(sheets) + 1)
     )
+    office = f'<Relationship Id="r1" Type="{links}/officeDocument" Target="xl/workbook.xml"/>'
     with ZipFile(file, "w") as archive:
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{package}/relationships">{office}</Relationships>')
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
         archive.writestr(
             "xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>{listed}</sheets></workbook>'
