@@ -8,6 +8,7 @@ from simalign.organisation.columns import COLUMNS, match_columns
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.by_content import PEOPLE, best_of, distinct, pair_of
 from simalign.organisation.reading.folding import folded
+from simalign.organisation.reading.header import looks_like_data
 from simalign.organisation.reading.synonyms import meaning
 
 REQUIRED = ("id", "manager")
@@ -85,6 +86,8 @@ def _by_content(
     """
     if set(REQUIRED) <= set(known) or {"parent_unit", "unit_head"} <= set(helpers):
         return {}
+    if looks_like_data(table.header, list(table.rows)):
+        return {}  # a first row of people must not be lost as a header
     position = {name: table.header.index(known[name]) for name in known if known[name] in table.header}
     if "id" not in known and "manager" in position:
         people = {**helpers, **position}

@@ -98,6 +98,12 @@ def test_columns_are_found_by_content() -> None:
     assert "found by content: 100% of the cells in 'Chefin' occur in 'Kuerzel'" in reading.account
 
 
+def test_a_first_row_of_people_is_not_lost_as_a_header() -> None:
+    text = "dee,bo,Dee\nann,,Ann\nbo,ann,B\n"
+    with pytest.raises(InputError, match="row 1 may be data"):
+        read_members(MemoryFile("people.csv", text.encode()))
+
+
 def test_levels_are_not_taken_for_managers() -> None:
     text = "Nr,Etage\n1,1\n2,1\n3,2\n4,2\n"
     with pytest.raises(InputError, match="manager: no such column"):
