@@ -17,7 +17,7 @@ from simalign.scenario import OrganisationSpec
 from simalign.scenario.trees import organisation_tree
 
 
-@command(epilog="Example: simalign org people.xlsx --columns id=EmpID,manager=Boss --save people.yaml")
+@command(epilog="Example: simalign org people.xlsx --save people.yaml")
 def org(
     file: Annotated[
         str,
