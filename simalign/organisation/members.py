@@ -60,7 +60,7 @@ def read_members(
     chosen = replace(chosen, columns=columns) if columns is not None else chosen
     prepared = prepare(path if isinstance(path, Path) else Path(path), chosen, [*REQUIRED, *optional])
     table, indices, problems = prepared.table, prepared.indices, list(prepared.problems)
-    if not table.rows:
+    if not table.rows and not problems:
         message, allowed = "no members below the header", "one row for each member"
         problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
     if not table.rows or not set(REQUIRED) <= set(indices):
