@@ -43,6 +43,7 @@ OTHER_KINDS = {  # by the first bytes of a file
 }
 WEB_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|table|head|body)\b", re.IGNORECASE | re.DOTALL)
 OTHER_CODECS = ("shift_jis", "gb18030", "big5", "euc_kr")  # suggested where the common ones cannot decode a file
+LEAVE_OUT = "or --repair incomplete to leave out such rows"
 SAVE_AS = "in a spreadsheet, save it as CSV"
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 
@@ -102,12 +103,14 @@ def read_table(file: Path) -> Table:
     return headed(raw_table(file), 0)
 
 
-def raw_table(file: Path, encoding: str | None = None) -> Raw:
-    """Read the rows of a CSV file; ``encoding``: the name of one, by default found by the content.
+def raw_table(file: Path, encoding: str | None = None, option: str = "--encoding") -> Raw:
+    """Read the rows of a CSV file.
+
+    encoding: the name of one, by default found by the content. option: of the command line that chooses it.
 
     Raises InputError if the file cannot be opened, decoded or parsed, or is empty.
     """
-    text, name, notes = _text(file, encoding)
+    text, name, notes = _text(file, encoding, option)
     match = SEPARATOR.match(text)
     text = text[match.end() :] if match else text
     delimiter = match[1] if match else _delimiter(text)
@@ -130,7 +133,7 @@ def headed(raw: Raw, at: int) -> Table:
     if repeated:
         message, allowed = "two columns have this name", "each column name once"
         raise InputError([Problem(message, raw.file, raw.lines[at], name, name, allowed) for name in repeated])
-    ragged = tuple(_ragged(raw.file, header, rows, lines))
+    ragged = tuple(ragged_rows(raw.file, len(header), rows, lines))
     return Table(
         raw.file, raw.format, raw.decimal_comma, header, raw.lines[at], tuple(rows), tuple(lines), raw.notes, ragged
     )
@@ -141,12 +144,12 @@ def content(file: Path, allowed: str) -> bytes:
     return file.read_bytes() if isinstance(file, MemoryFile) else read_bytes(file, LARGEST_TABLE, allowed)
 
 
-def _text(file: Path, chosen: str | None) -> tuple[str, str, tuple[str, ...]]:
+def _text(file: Path, chosen: str | None, option: str) -> tuple[str, str, tuple[str, ...]]:
     """Return the text of a file, the name of its encoding, and remarks; ``chosen``: the encoding if it is given."""
     raw = content(file, "a CSV file")
     _check_kind(file, raw)
     if chosen is not None:
-        return _with_encoding(file, raw, chosen), chosen, ()
+        return _with_encoding(file, raw, chosen, option), chosen, ()
     codec, encoding = next(
         (names for mark, names in BYTE_ORDER_MARKS.items() if raw.startswith(mark)), ("utf-8", "UTF-8")
     )
@@ -155,11 +158,11 @@ def _text(file: Path, chosen: str | None) -> tuple[str, str, tuple[str, ...]]:
         text = raw.decode(codec)
     except UnicodeDecodeError as error:
         if codec != "utf-8":
-            raise _undecodable(file, raw, codec, error) from error
+            raise _undecodable(file, raw, codec, error, option) from error
         try:
             text = raw.decode("cp1252")
         except UnicodeDecodeError as worse:
-            raise _undecodable(file, raw, "cp1252", worse) from worse
+            raise _undecodable(file, raw, "cp1252", worse, option) from worse
         encoding = "Windows-1252"
         line = _line(text[: error.start])
         notes = (f"not UTF-8 (line {line}), read as Windows-1252: check the names",)
@@ -178,7 +181,7 @@ def _check_kind(file: Path, raw: bytes) -> None:
         raise InputError([Problem(message, file, allowed=allowed)])
 
 
-def _with_encoding(file: Path, raw: bytes, encoding: str) -> str:
+def _with_encoding(file: Path, raw: bytes, encoding: str, option: str) -> str:
     """Return the text of bytes in a given encoding. Raises InputError if they cannot be decoded."""
     try:
         text = raw.decode(encoding)
@@ -186,7 +189,7 @@ def _with_encoding(file: Path, raw: bytes, encoding: str) -> str:
         message, allowed = "is not the name of an encoding", "a name such as utf-8, cp1252 or shift_jis"
         raise InputError([Problem(message, file, None, "encoding", encoding, allowed)]) from None
     except UnicodeDecodeError as error:
-        raise _undecodable(file, raw, encoding, error) from error
+        raise _undecodable(file, raw, encoding, error, option) from error
     _check_characters(file, text)
     return text
 
@@ -199,12 +202,12 @@ def _check_characters(file: Path, text: str) -> None:
         raise InputError([Problem(message, file, line, None, "\0", ENCODINGS)])
 
 
-def _undecodable(file: Path, raw: bytes, codec: str, error: UnicodeDecodeError) -> InputError:
+def _undecodable(file: Path, raw: bytes, codec: str, error: UnicodeDecodeError, option: str) -> InputError:
     """Return the error for bytes that the codec cannot decode, with an encoding that can decode them all if any."""
     line = _line(raw[: error.start].decode(codec, "ignore"))
     value = raw[error.start : error.end].hex(" ")
     other = next((name for name in OTHER_CODECS if codec == "cp1252" and _decodes(raw, name)), None)
-    hint = f"; perhaps the encoding is {other}: --encoding {other}" if other else ""
+    hint = f"; perhaps the encoding is {other}: {option} {other}" if other else ""
     return InputError([Problem(f"bytes that cannot be decoded{hint}", file, line, None, value, ENCODINGS)])
 
 
@@ -271,18 +274,13 @@ def _rows(file: Path, text: str, delimiter: str) -> tuple[list[tuple[str, ...]],
     return rows, lines
 
 
-def _ragged(
-    file: Path, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], lines: Sequence[int]
-) -> list[Problem]:
-    """Return a problem for each row whose number of cells differs from that of the header."""
-    return [
-        Problem(
-            f"too {'many' if len(row) > len(header) else 'few'} cells in the row of {row[0]!r}",
-            file,
-            line,
-            value=len(row),
-            allowed=f'{len(header)} cells, as in the header ("quote" a cell that contains the delimiter)',
-        )
-        for row, line in zip(rows, lines, strict=True)
-        if len(row) != len(header)
-    ]
+def ragged_rows(file: Path, width: int, rows: Sequence[tuple[str, ...]], lines: Sequence[int]) -> list[Problem]:
+    """Return a problem for each row whose number of cells is not ``width``, that of the header."""
+    allowed = f'{width} cells, as in the header ("quote" a cell that contains the delimiter); {LEAVE_OUT}'
+    problems = []
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) != width:
+            cause = f"too {'many' if len(row) > width else 'few'} cells"
+            message = f"{cause} in the row of {row[0]!r}"
+            problems.append(Problem(message, file, line, value=len(row), allowed=allowed, cause=cause))
+    return problems

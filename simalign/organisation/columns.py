@@ -58,6 +58,15 @@ def check_mapping(
             problems.append(Problem(message, file, None, f"{key}.{name}", column, allowed))
 
 
+def without(name: str, key: str = COLUMNS) -> str:
+    """Return a hint that a column need not be used, for the end of a message.
+
+    >>> without("trust")
+    '; or --columns trust=- to leave the column out'
+    """
+    return f"; or {OPTIONS[key]} {name}=- to leave the column out"
+
+
 def _missing(table: Table, key: str, name: str) -> Problem:
     """Return the problem of a required column that is not in the header."""
     hint = nearest(name, table.header)

@@ -8,8 +8,9 @@ from pathlib import Path
 from simalign.errors import InputError, Problem
 from simalign.files.cells import Column, column_of
 from simalign.files.table import Raw, Reading, Table, content, headed
-from simalign.organisation.columns import TIE_COLUMNS, match_columns, reading_of
+from simalign.organisation.columns import TIE_COLUMNS, match_columns, reading_of, without
 from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.choices import TIES, UNUSED, Choices
 from simalign.organisation.reading.folding import bare
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.formats.networks import Network, matrix_network, network_of
@@ -37,9 +38,7 @@ class Edges:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def read_edges(
-    file: Path, columns: Mapping[str, str], problems: list[Problem], account: Account, encoding: str | None = None
-) -> tuple[Edges, Reading]:
+def read_edges(file: Path, choices: Choices, problems: list[Problem], account: Account) -> tuple[Edges, Reading]:
     """Read the edges of a file that is not GraphML, in its order; problems of its rows are added to ``problems``.
 
     Raises InputError if the file is not a network, a matrix or a table with the required columns.
@@ -47,10 +46,24 @@ def read_edges(
     network = network_of(file, content(file, "a CSV file"))
     if network is not None:
         return _of_network(file, network)
-    raw = _split(read_raw(file, None, encoding), account)
+    raw = _split(read_raw(file, TIES, choices.sheet, choices.encoding), account)
     if (matrix := _matrix(raw)) is not None:
         return _of_network(file, matrix)
-    return _of_table(_with_header(raw, columns, account), columns, problems, account)
+    table = _with_header(raw, choices.columns, account)
+    if "incomplete" in choices.repairs:
+        table = _complete(table, account)
+    return _of_table(table, choices.columns, problems, account)
+
+
+def _complete(table: Table, account: Account) -> Table:
+    """Return the table without rows with too many or too few cells."""
+    width = len(table.header)
+    kept = [(row, line) for row, line in zip(table.rows, table.lines, strict=True) if len(row) == width]
+    count = len(table.rows) - len(kept)
+    account.rows += count
+    account.add("incomplete row left out", "incomplete rows left out", count, repair="incomplete", rows=count)
+    rows, lines = tuple(row for row, _ in kept), tuple(line for _, line in kept)
+    return replace(table, rows=rows, lines=lines, problems=())
 
 
 def _of_network(file: Path, network: Network) -> tuple[Edges, Reading]:
@@ -131,7 +144,9 @@ def _of_table(
         if (name := meaning(column)) in (*REQUIRED, WEIGHT) and name not in columns and name not in table.header
     }
     taken = {str(name): column for name, column in guessed.items() if column not in columns.values()}
-    indices = match_columns(table, TIE_COLUMNS, {**taken, **columns}, REQUIRED, (WEIGHT,), problems)
+    unweighted = columns.get(WEIGHT) == UNUSED and UNUSED not in table.header
+    mapping = {name: column for name, column in {**taken, **columns}.items() if not unweighted or name != WEIGHT}
+    indices = match_columns(table, TIE_COLUMNS, mapping, REQUIRED, () if unweighted else (WEIGHT,), problems)
     if not set(REQUIRED) <= set(indices):
         raise InputError(problems)
     if taken:
@@ -142,7 +157,8 @@ def _of_table(
         return f"tie {cells[indices['source']]!r} -> {cells[indices['target']]!r}"
 
     source, target = (column_of(table, indices[name], owner) for name in REQUIRED)
-    weight = column_of(table, indices[WEIGHT], owner) if WEIGHT in indices else None
+    hint = without(WEIGHT, TIE_COLUMNS)
+    weight = column_of(table, indices[WEIGHT], owner, hint) if WEIGHT in indices else None
     return Edges(source, target, weight, _direction(table)), reading_of(table, indices, (*REQUIRED, WEIGHT))
 
 

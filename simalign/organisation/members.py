@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import Column, choices, column_of, numbers
-from simalign.files.table import Reading, Table
-from simalign.organisation.columns import reading_of
-from simalign.organisation.reading.people import Choices, prepare
+from simalign.files.table import LEAVE_OUT, Reading, Table
+from simalign.organisation.columns import reading_of, without
+from simalign.organisation.reading.choices import Choices
+from simalign.organisation.reading.people import prepare
+from simalign.organisation.reading.repairs import active
 from simalign.organisation.record import ROLES, Organisation, Ties
 from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
 from simalign.organisation.ties import joined, read_ties, ties_from_pairs
@@ -56,7 +58,7 @@ def read_members(
     (('ann', 'bo'), array([0, 0], dtype=int32), 'CSV, UTF-8, semicolon, decimal comma')
     """
     optional = [*OPTIONAL, *start_value_names(goals)]
-    chosen = choices or Choices({})
+    chosen = choices or Choices()
     chosen = replace(chosen, columns=columns) if columns is not None else chosen
     prepared = prepare(path if isinstance(path, Path) else Path(path), chosen, [*REQUIRED, *optional])
     table, indices, problems = prepared.table, prepared.indices, list(prepared.problems)
@@ -65,7 +67,7 @@ def read_members(
         problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
     if not table.rows or not set(REQUIRED) <= set(indices):
         raise InputError(problems)
-    organisation = _organisation(table, indices, goals, problems)
+    organisation = _organisation(table, indices, goals, problems, prepared.several_heads)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     unread = () if goals else goal_columns(table, indices)
@@ -84,7 +86,7 @@ def _ties_of(organisation: Organisation, pairs: Sequence[tuple[str, str]]) -> Ti
 
 
 def _organisation(
-    table: Table, indices: Mapping[str, int], goals: Sequence[str], problems: list[Problem]
+    table: Table, indices: Mapping[str, int], goals: Sequence[str], problems: list[Problem], several_heads: bool
 ) -> Organisation:
     """Make an organisation from a table; ``indices``: of columns in the header, by our names."""
     ids = _ids(table, indices["id"], problems)
@@ -93,11 +95,11 @@ def _organisation(
         return f"member {ids[row]!r}"
 
     def column(name: str) -> Column | None:
-        return column_of(table, indices[name], owner) if name in indices else None
+        return column_of(table, indices[name], owner, without(name)) if name in indices else None
 
     managers = column_of(table, indices["manager"], owner)
     cells = [cell if member else None for member, cell in zip(ids, managers.cells, strict=True)]
-    manager, depth = read_managers(ids, replace(managers, cells=cells), problems)
+    manager, depth = read_managers(ids, replace(managers, cells=cells), problems, several_heads)
     department, departments = _departments(column("department"), len(ids), problems)
     names = column("name")
     return Organisation(
@@ -123,11 +125,12 @@ def _ids(table: Table, index: int, problems: list[Problem]) -> tuple[str, ...]:
     for row, (member, cell) in enumerate(zip(ids, table.column(index), strict=True)):
         line = table.lines[row]
         if cell == "":
-            message = "a member without an id"
-            problems.append(Problem(message, table.file, line, table.header[index], "", "an id"))
+            message, allowed = "a member without an id", f"an id; {LEAVE_OUT}"
+            problems.append(Problem(message, table.file, line, table.header[index], "", allowed, cause=message))
         elif member and first.setdefault(member, row) != row:
             message = f"member {member!r} is listed again; first on line {table.lines[first[member]]}"
-            problems.append(Problem(message, table.file, line, table.header[index], member, "each id once"))
+            key, allowed = table.header[index], "each id once; or --repair twice to use the first row of each person"
+            problems.append(Problem(message, table.file, line, key, member, allowed, cause="again"))
     return ids
 
 
@@ -139,8 +142,7 @@ def _departments(
         return np.zeros(size, np.int32), (EVERYONE,)
     for row, cell in enumerate(column.cells):
         if cell == "":
-            allowed = "a name for every member, or no column of departments"
-            problems.append(column.problem(row, "no department", allowed))
+            problems.append(column.problem(row, "no department", "a name for every member"))
     names = tuple(sorted({cell or "" for cell in column.cells}))
     codes = {name: code for code, name in enumerate(names)}
     return np.array([codes[cell or ""] for cell in column.cells], np.int32), names
@@ -174,7 +176,9 @@ def _keys(column: Column | None, size: int, problems: list[Problem]) -> NDArray[
             continue
         before = first.setdefault(key, row)
         if before != row:
-            message = f"key {key} is the key of {column.owner(before)} on line {column.lines[before]}"
+            message = (
+                f"a key that occurs again: key {key} is that of {column.owner(before)} on line {column.lines[before]}"
+            )
             problems.append(column.problem(row, message, allowed))
     return keys
 
@@ -191,24 +195,24 @@ def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tupl
     """
     if spec.members is None:
         raise ValueError("the specification has no members file")
-    choices = Choices(spec.columns, spec.sheet, spec.encoding, spec.no_repair, spec.hierarchy)
+    repairs = active(spec.repair, spec.no_repair)
+    choices = Choices(spec.columns, spec.sheet, spec.encoding, repairs, spec.hierarchy, spec.scales, spec.as_of)
+    of_ties = Choices(spec.tie_columns, spec.tie_sheet, spec.tie_encoding, repairs)
     try:
         organisation, reading = read_members(spec.members, None, goals, choices)
     except InputError as error:
-        raise InputError([*error.problems, *_problems_of_ties(spec)]) from None
+        raise InputError([*error.problems, *_problems_of_ties(spec, of_ties)]) from None
     if spec.ties is None:
         return organisation, [reading]
-    ties, second = read_ties(
-        spec.ties, organisation.ids, spec.mutual, spec.tie_columns, organisation.names, spec.no_repair
-    )
+    ties, second = read_ties(spec.ties, organisation.ids, spec.mutual, None, organisation.names, of_ties)
     return replace(organisation, ties=joined(ties, organisation.ties)), [reading, second]
 
 
-def _problems_of_ties(spec: OrganisationSpec) -> list[Problem]:
+def _problems_of_ties(spec: OrganisationSpec, choices: Choices) -> list[Problem]:
     """Return the problems of the ties file, without a check of the ends of ties."""
     if spec.ties is not None:
         try:
-            read_ties(spec.ties, None, spec.mutual, spec.tie_columns, (), spec.no_repair)
+            read_ties(spec.ties, None, spec.mutual, choices=choices)
         except InputError as error:
             return error.problems
     return []

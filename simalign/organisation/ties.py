@@ -18,6 +18,7 @@ from simalign.files.table import Reading, content
 from simalign.organisation.edges import Edges, read_edges
 from simalign.organisation.graphml import read_graphml
 from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.choices import Choices
 from simalign.organisation.reading.matching import People
 from simalign.organisation.reading.mend_ties import mended
 from simalign.organisation.record import Ties
@@ -92,7 +93,7 @@ def read_ties(
     mutual: bool | None = None,
     columns: Mapping[str, str] | None = None,
     names: Sequence[str] = (),
-    no_repair: Collection[str] = (),
+    choices: Choices | None = None,
 ) -> tuple[Ties, Reading]:
     """Read ties from an edge list, an adjacency matrix, GraphML, GEXF, GML, Pajek, UCINET DL or node-link JSON.
 
@@ -100,29 +101,32 @@ def read_ties(
     accepted. mutual: whether a tie counts in both directions, as those of an undirected graph always do. By default, a
     tie of a directed graph does not, and one of a table does unless some pair is listed in both directions; the reading
     reports which. columns: the file's names of columns, or of the attribute ``weight``, by our names. Weights are >= 0,
-    and 1 by default. Ties to oneself are allowed. no_repair: repairs in ``REPAIRS`` that are switched off: ties of
-    people who are not members are left out, the weights of repeated ties are added, and words of frequency are weights.
+    and 1 by default. Ties to oneself are allowed. choices: further choices of the user, whose columns are used
+    unless ``columns`` are given. Repairs leave out ties of people who are not members, add the weights of repeated
+    ties, and read words of frequency as weights.
 
     Raises InputError with all problems of the file: bad weights, no ties, and faults whose repair is switched off. For
     a file that cannot be parsed or lacks a required column, these are the problems up to that point.
     """
     file = path if isinstance(path, Path) else Path(path)
+    chosen = choices or Choices()
+    chosen = replace(chosen, columns=columns) if columns is not None else chosen
     problems: list[Problem] = []
     account = Account()
     if GRAPHML.search(content(file, "a CSV file")[:HEAD]) or file.suffix.lower() == ".graphml":
-        edges, reading = read_graphml(file, columns or {}, problems)
+        edges, reading = read_graphml(file, chosen.columns, problems)
     else:
-        edges, reading = read_edges(file, columns or {}, problems, account)
+        edges, reading = read_edges(file, chosen, problems, account)
     account.rows += len(edges.source.cells)
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
         problems.append(Problem("does not contain ties", file, edges.source.header_line, allowed=allowed))
     if ids is None:
         ids = sorted({cell for end in (edges.source, edges.target) for cell in end.cells if cell})
-    edges = mended(edges, People(ids, names, names), account, no_repair, problems)
+    edges = mended(edges, People(ids, names, names), account, chosen.repairs, problems)
     if edges.directed is not None:
         mutual = not edges.directed or bool(mutual)
-    ties, both_ways = _ties(edges, ids, mutual, problems, account, no_repair)
+    ties, both_ways = _ties(edges, ids, mutual, problems, account, chosen.repairs)
     reading = replace(reading, account=account.lines("row with a tie", "rows with ties"))
     note = BOTH_WAYS if both_ways else ONE_WAY
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
@@ -134,7 +138,7 @@ def _ties(
     mutual: bool | None,
     problems: list[Problem],
     account: Account,
-    no_repair: Collection[str],
+    repairs: Collection[str],
 ) -> tuple[Ties, bool]:
     """Return the ties of edges between members, and whether they count in both directions.
 
@@ -146,7 +150,7 @@ def _ties(
     if mutual is None:
         listed = set(zip(source.tolist(), target.tolist(), strict=True))
         mutual = not any(i != j and (j, i) in listed for i, j in listed)
-    if "repeats" in no_repair:
+    if "repeats" not in repairs:
         _check_repeats(edges, source, target, mutual, problems)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -193,7 +197,7 @@ def _ends(column: Column, index: Mapping[str, int], problems: list[Problem]) -> 
 def _weights(column: Column, problems: list[Problem]) -> NDArray[np.float64]:
     for row, cell in enumerate(column.cells):
         if cell == "":
-            allowed = f"a number from 0 to {LARGEST:.10g}, or no column of weights"
+            allowed = f"a number from 0 to {LARGEST:.10g}"
             problems.append(column.problem(row, "the weight is empty", allowed))
     return numbers(column, 0, LARGEST, problems)
 
@@ -212,7 +216,8 @@ def _check_repeats(
         if before != row:
             message = f"a tie that is listed again; first on line {lines[before]}"
             value = f"{edges.source.cells[row]}, {edges.target.cells[row]}"
-            problems.append(Problem(message, edges.source.file, lines[row], key, value, allowed))
+            cause = "again"
+            problems.append(Problem(message, edges.source.file, lines[row], key, value, allowed, cause))
 
 
 def sources(ties: Ties) -> NDArray[np.int64]:

@@ -85,11 +85,20 @@ class OrganisationSpec(Record):
     )
     sheet: str | None = Field(default=None, description="sheet of a workbook of members, its name or number")
     encoding: str | None = Field(default=None, description="encoding of the members file; default: by its content")
+    tie_sheet: str | None = Field(default=None, description="sheet of a workbook of ties, its name or number")
+    tie_encoding: str | None = Field(default=None, description="encoding of the ties file; default: by its content")
+    repair: list[str] = Field(default_factory=list, description="names of further repairs of imported files")
     no_repair: list[str] = Field(
         default_factory=list, description="names of repairs of imported files that are switched off"
     )
     hierarchy: bool = Field(
-        default=True, description="whether imported members have managers; false: all are equals under a placeholder"
+        default=True, description="whether imported members have managers; false: all are equals at the top"
+    )
+    scales: dict[str, str] = Field(
+        default_factory=dict, description="scales of survey answers in the members file, such as trust: 1-5"
+    )
+    as_of: str | None = Field(
+        default=None, description="date until which an end date in the members file means that a person has left"
     )
     leadership_levels: int = number(
         2, 1, 100, "levels", "levels of the tree whose members are leaders and know the strategy", "guess"
@@ -131,11 +140,13 @@ class OrganisationSpec(Record):
         else:
             idle = dict.fromkeys(OF_MEMBERS, "requires members, a file of members and their managers")
         if self.ties is None:
-            idle |= dict.fromkeys(("mutual", "tie_columns"), "requires ties, a file of working ties")
+            idle |= dict.fromkeys(
+                ("mutual", "tie_columns", "tie_sheet", "tie_encoding"), "requires ties, a file of working ties"
+            )
         return idle
 
 
-READING = ("sheet", "encoding", "no_repair", "hierarchy")
+READING = ("sheet", "encoding", "tie_sheet", "tie_encoding", "repair", "no_repair", "hierarchy", "scales", "as_of")
 OF_MEMBERS = ("ties", "columns", *READING)
 GENERATED_ONLY = ("size", "span", "degree", "cross")
 KEPT = (

@@ -165,7 +165,7 @@ def trades(given: Terms) -> Floats:
 def teams(organisation: Organisation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the team of each member, (N,), and the manager of each team, (U,).
 
-    A team consists of the direct reports of one manager; the head belongs to the team that the head leads.
+    A team consists of the direct reports of one manager; a head belongs to the team that the head leads.
     """
     manager = organisation.manager.astype(np.int32)
     lead, team = np.unique(manager, return_inverse=True)
@@ -184,9 +184,7 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) 
     carer = carers(facing, leader, organisation, S)
     cares, has_reports = np.zeros(N, np.int8), np.zeros(N, np.int8)
     cares[carer] = 1
-    has_reports[organisation.manager] = 1
-    if not (organisation.manager == organisation.head).sum() > 1:
-        has_reports[organisation.head] = 0
+    has_reports[organisation.manager[organisation.manager != np.arange(N)]] = 1
     team, lead = teams(organisation)
     is_external = np.zeros(len(given.measurability))
     is_external[given.external] = 1.0

@@ -11,23 +11,28 @@ import pytest
 
 from simalign.errors import InputError
 from simalign.organisation.members import read_members
-from simalign.organisation.reading.people import Choices
-from simalign.organisation.reading.repairs import NAMES
+from simalign.organisation.reading.choices import Choices
 from simalign.organisation.ties import read_ties
 
 FOLDER = Path(__file__).parents[1] / "bad" / "organisations"
 GOALS = ("growth", "quality", "craft")
 IDS = ("ann", "bo", "cy")
 
-SHARE = "a number from 0 to 1"
+SHARE = "a number from 0 to 1; or --scale {0}=1-5 for answers from 1 to 5; or --columns {0}=- to leave the column out"
+TRUST, SKILL = SHARE.format("trust"), SHARE.format("skill")
 WEIGHT = "a number from 0 to 1000000000"
-LEVEL = "a whole number from 1 to 100"
+WITHOUT = "; or --columns {}=- to leave the column out"
+OF_TIE = f"{WEIGHT}; or --tie-columns weight=- to leave the column out"
+LEVEL = "a whole number from 1 to 100" + WITHOUT.format("level")
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
-CELLS = 'cells, as in the header ("quote" a cell that contains the delimiter)'
-TREE = "a tree with one head at the top"
+LEAVE_OUT = "; or --repair incomplete to leave out such rows"
+CELLS = f'cells, as in the header ("quote" a cell that contains the delimiter){LEAVE_OUT}'
+TREE = "managers without a cycle; or --no-hierarchy to treat everybody as equals"
 ONE_HEAD = "one member with an empty manager or their own id as manager"
-YES_NO = "yes, no, true, false, 1, 0"
-KEYS = "each key once (the default is the index of the row, from 0)"
+YES_NO = "yes, no, true, false, 1, 0" + WITHOUT.format("customer_facing")
+KEYS = "each key once (the default is the index of the row, from 0)" + WITHOUT.format("key")
+NO_ID = "an id of this file; or --repair unknown to take such managers as nobody"
+ONCE = "each id once; or --repair twice to use the first row of each person"
 GRAPHML = "GraphML with one graph"
 XML_ENCODINGS = "UTF-8, UTF-16 or an encoding with one byte per character"
 END = "the id of a node"
@@ -80,37 +85,40 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         (4, "customer_facing", "", YES_NO, "member 'cy': empty"),
     ],
     "members_department_empty.csv": [
-        (3, "department", "", "a name for every member, or no column of departments", "member 'bo': no department")
+        (3, "department", "", "a name for every member" + WITHOUT.format("department"), "member 'bo': no department")
     ],
     "members_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
     "members_header_only.csv": [(1, None, None, "one row for each member", "no members below the header")],
-    "members_id_empty.csv": [(3, "id", "", "an id", "a member without an id")],
-    "members_id_twice.csv": [(5, "id", "bo", "each id once", "member 'bo' is listed again; first on line 3")],
+    "members_id_empty.csv": [(3, "id", "", f"an id{LEAVE_OUT}", "a member without an id")],
+    "members_id_twice.csv": [(5, "id", "bo", ONCE, "member 'bo' is listed again; first on line 3")],
     "members_key_out_of_range.csv": [
-        (3, "key", "4294967296", "a whole number from 0 to 4294967295", "member 'bo': out of range")
+        (
+            3,
+            "key",
+            "4294967296",
+            "a whole number from 0 to 4294967295" + WITHOUT.format("key"),
+            "member 'bo': out of range",
+        )
     ],
     "members_key_twice.csv": [
-        (3, "key", "7", KEYS, "member 'bo': key 7 is the key of member 'ann' on line 2"),
-        (5, "key", "2", KEYS, "member 'dee': key 2 is the key of member 'cy' on line 4"),
+        (3, "key", "7", KEYS, "member 'bo': a key that occurs again: key 7 is that of member 'ann' on line 2"),
     ],
     "members_level_fraction.csv": [(3, "level", "2.5", LEVEL, "member 'bo': not a whole number")],
     "members_level_zero.csv": [(2, "level", "0", LEVEL, "member 'ann': out of range")],
-    "members_line_after_newline_in_cell.csv": [(5, "trust", "2", SHARE, "member 'bo': out of range")],
-    "members_manager_unknown.csv": [
-        (4, "manager", "ane", "an id of this file", "member 'cy': the manager is not in the file")
-    ],
+    "members_line_after_newline_in_cell.csv": [(5, "trust", "2", TRUST, "member 'bo': out of range")],
+    "members_manager_unknown.csv": [(4, "manager", "ane", NO_ID, "member 'cy': the manager is not in the file")],
     "members_many_problems.csv": [
         (
             3,
             "manager",
             "zoe",
-            "an id of this file",
+            NO_ID,
             "member 'bo': the manager is not in the file",
         ),
-        (3, "trust", "high", SHARE, "member 'bo': not a number"),
-        (4, "id", "ann", "each id once", "member 'ann' is listed again; first on line 2"),
+        (3, "trust", "high", TRUST, "member 'bo': not a number"),
+        (4, "id", "ann", ONCE, "member 'ann' is listed again; first on line 2"),
         (4, "level", "two", LEVEL, "member 'ann': not a number"),
-        (4, "trust", "1.5", SHARE, "member 'ann': out of range"),
+        (4, "trust", "1.5", TRUST, "member 'ann': out of range"),
         (5, None, 3, f"4 {CELLS}", "too few cells in the row of 'cy'"),
     ],
     "members_no_head.csv": [
@@ -126,16 +134,15 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             3,
             "role",
             "boss",
-            "senior_manager, middle_manager, specialist, empty",
+            "senior_manager, middle_manager, specialist, empty" + WITHOUT.format("role"),
             "member 'bo': not one of the allowed words",
         )
     ],
-    "members_semicolon_decimal.csv": [(3, "skill", "1,000,5", SHARE, "member 'bo': not a number")],
+    "members_semicolon_decimal.csv": [(3, "skill", "1,000,5", SKILL, "member 'bo': not a number")],
     "members_trust_not_a_number.csv": [
-        (2, "trust", "nan", SHARE, "member 'ann': not a number"),
-        (3, "trust", "1_0", SHARE, "member 'bo': not a number"),
+        (2, "trust", "nan", TRUST, "member 'ann': not a number"),
     ],
-    "members_trust_out_of_range.csv": [(3, "trust", "30", SHARE, "member 'bo': out of range")],
+    "members_trust_out_of_range.csv": [(3, "trust", "30", TRUST, "member 'bo': out of range")],
     "members_two_heads.csv": [
         (4, "manager", "cy", ONE_HEAD, "member 'cy': a second head; the first is 'ann' on line 2")
     ],
@@ -187,14 +194,12 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         (3, "graph", None, GRAPHML, "a second graph"),
         (6, "graph", None, GRAPHML, "a second graph"),
     ],
-    "ties_weight_empty.csv": [
-        (3, "weight", "", f"{WEIGHT}, or no column of weights", "tie 'bo' -> 'cy': the weight is empty")
-    ],
-    "ties_weight_negative.csv": [(2, "weight", "-0.5", WEIGHT, "tie 'ann' -> 'bo': out of range")],
+    "ties_weight_empty.csv": [(3, "weight", "", OF_TIE, "tie 'bo' -> 'cy': the weight is empty")],
+    "ties_weight_negative.csv": [(2, "weight", "-0.5", OF_TIE, "tie 'ann' -> 'bo': out of range")],
     "ties_weight_negative.graphml": [(8, "weight", "-2", WEIGHT, "tie 'bo' -> 'ann': out of range")],
     "ties_weight_not_finite.csv": [
-        (2, "weight", "inf", WEIGHT, "tie 'ann' -> 'bo': not a number"),
-        (3, "weight", "1e999", WEIGHT, "tie 'bo' -> 'cy': out of range"),
+        (2, "weight", "inf", OF_TIE, "tie 'ann' -> 'bo': not a number"),
+        (3, "weight", "1e999", OF_TIE, "tie 'bo' -> 'cy': out of range"),
     ],
 }
 
@@ -202,9 +207,9 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
 def refused(file: Path) -> InputError:
     with pytest.raises(InputError) as caught:
         if file.name.startswith("members"):
-            read_members(file, goals=GOALS, choices=Choices({}, no_repair=NAMES))
+            read_members(file, goals=GOALS, choices=Choices(repairs=()))
         else:
-            read_ties(file, IDS, mutual="mutual" in file.name, no_repair=NAMES)
+            read_ties(file, IDS, mutual="mutual" in file.name, choices=Choices(repairs=()))
     return caught.value
 
 

@@ -20,6 +20,7 @@ from simalign.files.table import Reading, Table, headed
 from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
 from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
+from simalign.organisation.reading.choices import PEOPLE
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.header import find_header
 from simalign.organisation.record import Organisation
@@ -207,7 +208,7 @@ def _without_names(message: str, hidden: bool) -> str:
 
 def _table(file: MemoryFile) -> Table | None:
     try:
-        raw = read_raw(file)
+        raw = read_raw(file, PEOPLE)
         return headed(raw, find_header(raw, set()))
     except InputError:
         return None

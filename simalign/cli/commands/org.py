@@ -10,9 +10,10 @@ from simalign.api.saving import save_organisation
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, TiesOption, chosen_organisation, locating_mappings
 from simalign.cli.output import json_text
-from simalign.errors import InputError, Problem, nearest, printable
+from simalign.errors import InputError, Problem, printable
 from simalign.files.load import Problems
-from simalign.organisation.reading.repairs import NAMES
+from simalign.organisation.reading.account import OFF
+from simalign.organisation.reading.repairs import ON
 from simalign.scenario import OrganisationSpec
 from simalign.scenario.trees import organisation_tree
 
@@ -33,13 +34,27 @@ def org(
         str | None, typer.Option(metavar="OURS=THEIRS,...", help="Columns of the ties, like source=From,target=To.")
     ] = None,
     sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook, by name or number.")] = None,
+    tie_sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook of ties.")] = None,
     encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of a text, like shift_jis.")] = None,
+    tie_encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of the ties.")] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN=LOW-HIGH,...", help="Scales of survey answers, like trust=1-5."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="People whose end date is later have not left, like 2026-06-30."),
+    ] = None,
     no_repair: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help=f"Switch off a repair: {', '.join(NAMES)}; may be repeated."),
+        typer.Option(metavar="NAME", help=f"Switch off a repair: {', '.join(ON)}; may be repeated."),
+    ] = None,
+    repair: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help=f"Switch on a repair: {', '.join(OFF)}; may be repeated."),
     ] = None,
     hierarchy: Annotated[
-        bool, typer.Option("--hierarchy/--no-hierarchy", help="Treat everybody as equals under a placeholder.")
+        bool, typer.Option("--hierarchy/--no-hierarchy", help="--no-hierarchy treats everybody as equals at the top.")
     ] = True,
     save: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Save an organisation YAML, with tables beside it, to edit.")
@@ -54,8 +69,13 @@ def org(
         "columns": pairs("--columns", columns),
         "tie_columns": pairs("--tie-columns", tie_columns),
         "sheet": sheet,
+        "tie_sheet": tie_sheet,
         "encoding": encoding,
-        "no_repair": _repairs(no_repair),
+        "tie_encoding": tie_encoding,
+        "scales": pairs("--scale", scale),
+        "as_of": as_of,
+        "no_repair": no_repair or None,
+        "repair": repair or None,
         "hierarchy": None if hierarchy else False,
     }
     spec = with_choices(
@@ -82,18 +102,10 @@ def pairs(option: str, text: str | None) -> dict[str, str] | None:
     for part in text.split(","):
         ours, equals, theirs = (piece.strip() for piece in part.partition("="))
         if not ours or not equals or not theirs or ours in mapping:
-            message, allowed = "is not a mapping of columns", "pairs like id=EmpID,manager=Boss, each name of ours once"
+            message, allowed = "is not a list of pairs", "pairs like id=EmpID,manager=Boss, each name of ours once"
             raise InputError([Problem(message, key=option, value=text, allowed=allowed)])
         mapping[ours] = theirs
     return mapping
-
-
-def _repairs(names: list[str] | None) -> list[str] | None:
-    for name in names or []:
-        if name not in NAMES:
-            message = f"is not the name of a repair{nearest(name, NAMES)}"
-            raise InputError([Problem(message, key="--no-repair", value=name, allowed=", ".join(NAMES))])
-    return names or None
 
 
 def with_choices(spec: OrganisationSpec, changes: dict[str, Any]) -> OrganisationSpec:

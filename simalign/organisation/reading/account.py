@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from simalign.errors import shown
 
+OFF = ("incomplete", "twice", "unknown")  # repairs that are off by default, because they may hide a mistake
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of an account.
 
-    repair: the name of the repair, with which it can be switched off; empty for an entry that is not a repair. count:
+    repair: the name of the repair, with which it is switched on or off; empty for an entry that is not a repair. count:
     of rows or cells. example: one of them. rows: how many rows of the file were left out.
     """
 
@@ -27,7 +29,7 @@ class Entry:
         """
         number = f"{self.count:,} " if self.count else ""
         example = f", such as {shown(self.example)}" if self.example else ""
-        switch = f" (--no-repair {self.repair})" if self.repair else ""
+        switch = f" (--{'' if self.repair in OFF else 'no-'}repair {self.repair})" if self.repair else ""
         return f"{number}{self.text}{example}{switch}"
 
 
@@ -35,11 +37,10 @@ class Entry:
 class Account:
     """The entries of a reading in the order of its steps.
 
-    rows: how many rows the file has, without blank ones. added: how many members are not rows of the file.
+    rows: how many rows the file has, without blank ones.
     """
 
     rows: int = 0
-    added: int = 0
     entries: list[Entry] = field(default_factory=list)
 
     def add(self, singular: str, plural: str, count: int, example: str = "", repair: str = "", rows: int = 0) -> None:
@@ -63,11 +64,10 @@ class Account:
         """
         if not self.entries:
             return ()
-        members = self.rows - self.left_out + self.added
-        placeholder = f", {self.added} added" if self.added else ""
+        members = self.rows - self.left_out
         noun = one if members == 1 else several
         rows, out = (f"{count:,} row{'' if count == 1 else 's'}" for count in (self.rows, self.left_out))
         return (
-            f"{rows}: {members:,} {noun}{placeholder}, {out} left out",
+            f"{rows}: {members:,} {noun}, {out} left out",
             *map(str, self.entries),
         )

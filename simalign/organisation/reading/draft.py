@@ -1,6 +1,6 @@
 """The table of people while it is being prepared: columns of cells, the lines of its rows, ties and an account."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,9 @@ class Draft:
 
     header: names of the columns in the file. columns: their cells. indices: of columns, by our names. lines: of the
     rows in the file. ragged: the cells of each row with too many or too few, None for others. decimal_comma: whether
-    the file writes numbers with a comma in any case. ties: pairs of ids, found in the table.
+    the file writes numbers with a comma in any case. ties: pairs of ids, found in the table. several_heads: whether
+    the organisation may have several heads. scales: of answers, such as "1-5", by our name of the column. as_of: the
+    date that the user chooses for the file, if any. dates_above: dates above the header.
     """
 
     file: Path
@@ -28,6 +30,10 @@ class Draft:
     decimal_comma: bool = False
     ties: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    several_heads: bool = False
+    scales: Mapping[str, str] = field(default_factory=dict)
+    as_of: str = ""
+    dates_above: Sequence[str] = ()
 
     @property
     def size(self) -> int:
@@ -71,16 +77,6 @@ class Draft:
             example = example or self.describe(rows[0])
             self.account.add(singular, plural, len(rows), example, repair, rows=len(rows))
             self.keep([not gone for gone in out])
-
-    def append(self, values: dict[str, str]) -> None:
-        """Append a member that is not a row of the file, on the line of the header."""
-        ordered = sorted(values, key=lambda name: name == "id")  # one column may be both name and id
-        filled = {self.indices[name]: values[name] for name in ordered if name in self.indices}
-        for index, column in enumerate(self.columns):
-            column.append(filled.get(index, ""))
-        self.lines.append(self.header_line)
-        self.ragged.append(None)
-        self.account.added += 1
 
 
 Repair = Callable[[Draft], None]

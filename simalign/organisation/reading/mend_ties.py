@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def mended(
-    edges: "Edges", people: People, account: Account, no_repair: Collection[str], problems: list[Problem]
+    edges: "Edges", people: People, account: Account, repairs: Collection[str], problems: list[Problem]
 ) -> "Edges":
     """Return edges whose ends are ids of members, without those of other people, and with numbers as weights.
 
-    no_repair: the names of repairs that are switched off.
+    repairs: the names of those that apply.
     """
-    if "matching" not in no_repair:
+    if "matching" in repairs:
         edges = _matched(edges, people, account)
-    if "frequency" not in no_repair and edges.weight is not None:
+    if "frequency" in repairs and edges.weight is not None:
         edges = replace(edges, weight=_numbers(edges.weight, account))
-    return edges if "strangers" in no_repair else _without_strangers(edges, people, account, problems)
+    return _without_strangers(edges, people, account, problems) if "strangers" in repairs else edges
 
 
 def _matched(edges: "Edges", people: People, account: Account) -> "Edges":

@@ -5,54 +5,43 @@ contains, and an account of what was taken and changed. What cannot be repaired 
 checks of members.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.files.table import Raw, Table, headed
+from simalign.files.table import Raw, Table, headed, ragged_rows
 from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.choices import PEOPLE, Choices
+from simalign.organisation.reading.dates import ANYWHERE, date_of
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
 from simalign.organisation.reading.recognise import recognise
-from simalign.organisation.reading.repairs import NAMES, REPAIRS
+from simalign.organisation.reading.repairs import REPAIRS
 from simalign.organisation.reading.synonyms import meaning
 from simalign.organisation.reading.units import people_of_units
 
 NOBODY = "(no managers)"  # the column of managers of an organisation without a hierarchy
 EQUALS = (
-    "without a hierarchy: everybody reports to a placeholder, so layers, spans of control, middle managers and leaders "
-    "who set examples are left out"
+    "without a hierarchy: everybody is at the top and leads nobody, so layers, spans of control, middle managers, and "
+    "managers who pass on the strategy and set examples are left out; everybody knows the strategy from the start"
 )
-CELLS = 'cells, as in the header ("quote" a cell that contains the delimiter)'
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a user may choose about the reading of a file.
-
-    columns: the file's names or positions of columns, by our names. sheet: of a workbook, its name or number. encoding:
-    of a text. no_repair: names of repairs that are switched off. hierarchy: False treats everybody as equal, under a
-    placeholder.
-    """
-
-    columns: Mapping[str, str]
-    sheet: str | None = None
-    encoding: str | None = None
-    no_repair: Collection[str] = ()
-    hierarchy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A prepared table: the index of each column by our names, ties as pairs of ids, the account and problems."""
+    """A prepared table: the index of each column by our names, ties as pairs of ids, the account and problems.
+
+    several_heads: whether the organisation may have several heads.
+    """
 
     table: Table
     indices: dict[str, int]
     ties: list[tuple[str, str]]
     account: Account
     problems: list[Problem]
+    several_heads: bool = False
 
 
 def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
@@ -60,8 +49,8 @@ def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
 
     Raises InputError if the file cannot be read as a table.
     """
-    check_repairs(choices.no_repair)
-    raw = read_raw(file, choices.sheet, choices.encoding)
+    _check_date(choices.as_of)
+    raw = read_raw(file, PEOPLE, choices.sheet, choices.encoding)
     account = Account()
     at = find_header(raw, {column for column in choices.columns.values() if not column.isdigit()})
     raw = _with_header_by_position(raw, at, choices.columns)
@@ -77,21 +66,24 @@ def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
     problems: list[Problem] = []
     indices = recognise(table, columns, names, account, problems)
     if not {"id", "manager"} <= set(indices) or not table.rows:
-        return Prepared(table, indices, [], account, [*problems, *_ragged(table)])
+        ragged = ragged_rows(table.file, len(table.header), table.rows, table.lines)
+        return Prepared(table, indices, [], account, [*problems, *ragged])
     draft = _draft(table, indices, account, problems)
+    draft.scales, draft.as_of = choices.scales, choices.as_of or ""
+    draft.dates_above = [date for row in raw.rows[:at] for cell in row for date in ANYWHERE.findall(cell)]
     for name, repair in REPAIRS.items():
-        if name not in choices.no_repair:
+        if name in choices.repairs:
             repair(draft)
-    final = _table(table, draft)
-    return Prepared(final, draft.indices, draft.ties, account, [*draft.problems, *_ragged_of(draft, table)])
+    uneven = [(cells, line) for cells, line in zip(draft.ragged, draft.lines, strict=True) if cells is not None]
+    ragged = ragged_rows(table.file, len(table.header), [cells for cells, _ in uneven], [line for _, line in uneven])
+    final, several = _table(table, draft), draft.several_heads or not choices.hierarchy
+    return Prepared(final, draft.indices, draft.ties, account, [*draft.problems, *ragged], several)
 
 
-def check_repairs(names: Collection[str]) -> None:
-    """Raise InputError for the name of a repair that does not exist."""
-    unknown = [name for name in names if name not in NAMES]
-    if unknown:
-        allowed = ", ".join(NAMES)
-        raise InputError([Problem("is not the name of a repair", None, None, "no_repair", unknown[0], allowed)])
+def _check_date(text: str | None) -> None:
+    """Raise InputError for a text that is not a date."""
+    if text is not None and date_of(text, True) is None:
+        raise InputError([Problem("is not a date", key="as_of", value=text, allowed="a date such as 2026-06-30")])
 
 
 def _with_header_by_position(raw: Raw, at: int, columns: Mapping[str, str]) -> Raw:
@@ -179,30 +171,3 @@ def _table(table: Table, draft: Draft) -> Table:
         for row, cells in zip(zip(*draft.columns, strict=True), draft.ragged, strict=True)
     ]
     return _changed(table, tuple(draft.header), tuple(rows), tuple(draft.lines))
-
-
-def _ragged(table: Table) -> list[Problem]:
-    """Return a problem for each row of a table with too many or too few cells."""
-    width = len(table.header)
-    return [
-        _ragged_row(table, row, line, width)
-        for row, line in zip(table.rows, table.lines, strict=True)
-        if len(row) != width
-    ]
-
-
-def _ragged_of(draft: Draft, table: Table) -> list[Problem]:
-    """Return a problem for each remaining row of a draft with too many or too few cells."""
-    width = len(table.header)
-    return [
-        _ragged_row(table, row, line, width)
-        for row, line in zip(draft.ragged, draft.lines, strict=True)
-        if row is not None
-    ]
-
-
-def _ragged_row(table: Table, row: tuple[str, ...], line: int, width: int) -> Problem:
-    size = "many" if len(row) > width else "few"
-    return Problem(
-        f"too {size} cells in the row of {row[0]!r}", table.file, line, value=len(row), allowed=f"{width} {CELLS}"
-    )

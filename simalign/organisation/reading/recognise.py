@@ -7,8 +7,10 @@ from simalign.files.table import Table
 from simalign.organisation.columns import COLUMNS, match_columns
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.by_content import PEOPLE, best_of, distinct, pair_of
+from simalign.organisation.reading.choices import UNUSED
 from simalign.organisation.reading.folding import folded
 from simalign.organisation.reading.header import looks_like_data
+from simalign.organisation.reading.scales import MODELLED, SURVEYED, surveyed
 from simalign.organisation.reading.synonyms import meaning
 
 REQUIRED = ("id", "manager")
@@ -27,20 +29,30 @@ def recognise(
     mapping: the user's, our name to the file's name or to the position from 1. names: all names of ours. What was
     recognised is added to the account, and what could not be used to the problems.
     """
-    chosen = {name: _by_position(table, column) for name, column in mapping.items()}
-    named = {name: index for name, index in _by_name(table, chosen, names).items() if name not in chosen}
+    unused = {name for name, column in mapping.items() if column == UNUSED and UNUSED not in table.header}
+    chosen = {name: _by_position(table, column) for name, column in mapping.items() if name not in unused}
+    by_name = _by_name(table, chosen, names)
+    named = {name: index for name, index in by_name.items() if name not in chosen and name not in unused}
+    _note_answers(table, named, account)
     helpers = {name: named.pop(name) for name in HELPERS if name in named}
     ours = {name: table.header[index] for name, index in named.items()}
     found = _by_content(table, chosen | ours, helpers, account, problems)
     if found is None:
         return {}
     spoken = {name: column for name, column in (ours | found).items() if name != column}
-    optional = [*(name for name in names if name not in REQUIRED), *HELPERS]
+    optional = [name for name in (*names, *HELPERS) if name not in REQUIRED and name not in unused]
     columns = match_columns(table, COLUMNS, chosen | ours | found, REQUIRED, optional, problems)
     if spoken:
         account.note("columns taken: " + ", ".join(f"{name} from {column!r}" for name, column in spoken.items()))
     taken = set(columns.values())
     return columns | {name: index for name, index in helpers.items() if index not in taken and name not in columns}
+
+
+def _note_answers(table: Table, named: dict[str, int], account: Account) -> None:
+    """Remove the columns of answers that are not values of the model, and add them to the account."""
+    others = [table.header[named.pop(name)] for name in SURVEYED if name in named and name not in MODELLED]
+    if others:
+        account.note(f"survey answers that are not values of the model, not used: {', '.join(map(repr, others))}")
 
 
 def _by_position(table: Table, column: str) -> str:
@@ -62,6 +74,7 @@ def _by_name(table: Table, chosen: Mapping[str, str], names: Sequence[str]) -> d
     candidates: dict[str, list[int]] = {}
     for index, column in enumerate(table.header):
         name = meaning(column) if column and column not in taken else None
+        name = surveyed(column) if name in SURVEYED else name
         if name is not None and index not in exact.values() and name not in exact and name not in OF_TIES:
             candidates.setdefault(name, []).append(index)
     alone = [name for name in ("first_name", "last_name") if name in candidates]

@@ -11,7 +11,7 @@ import pytest
 
 from simalign.errors import InputError
 from simalign.organisation.members import read_members
-from simalign.organisation.reading.people import Choices
+from simalign.organisation.reading.choices import Choices
 from simalign.organisation.ties import read_ties
 
 FOLDER = Path(__file__).parents[4] / "shared" / "cases" / "orgs"
@@ -46,8 +46,8 @@ READ: dict[str, tuple[str, str, tuple[str, ...]]] = {
         f"b04_head_{name}.csv": ("1 2 3", "- 1 1", (f"1 cell means no manager, such as '{cell}'",))
         for name, cell in {"NULL": "NULL", "nan": "nan", "zero": "0", "XX": "XX", "NO_MANAGER": "NO_MANAGER"}.items()
     },
-    "b04_head_Board.csv": ("1 2 3", "- 1 1", ("1 person whose manager is a body: taken as the head",)),
-    "b05_co_heads.csv": ("1 2 3 4 (top)", "(top) (top) 1 2 -", ("2 people at the top: under a placeholder",)),
+    "b04_head_Board.csv": ("1 2 3", "- 1 1", ("1 person whose manager is a body: taken as a head",)),
+    "b05_co_heads.csv": ("1 2 3 4", "- - 1 2", ("2 people are heads: each is at the top, and nobody above",)),
     "b10_rehire.csv": ("1 2 3", "- 1 2", ("1 leaver left out",)),
     "b11_two_assignments_fte.csv": ("1 2 3 4", "- 1 1 2", ("1 smaller assignment became a tie",)),
     "b13_email_case.csv": (

@@ -11,7 +11,7 @@ from simalign.cli import app
 from simalign.errors import InputError
 from simalign.files.memory import MemoryFile
 from simalign.organisation.members import read_members
-from simalign.organisation.reading.people import Choices
+from simalign.organisation.reading.choices import Choices
 
 ROWS = [["id", "manager", "department"], ["1", "", "Board"], ["2", "1", "Sales"]]
 
@@ -120,8 +120,8 @@ def test_a_name_of_two_people_matches_nobody() -> None:
 def test_an_organisation_without_a_hierarchy() -> None:
     file = MemoryFile("partners.csv", b"name,office\nAda,Rome\nBen,Oslo\n")
     organisation, reading = read_members(file, choices=Choices({}, hierarchy=False))
-    assert (organisation.ids, organisation.manager.tolist()) == (("Ada", "Ben", "(top)"), [2, 2, 2])
-    assert any("everybody reports to a placeholder" in line for line in reading.account)
+    assert (organisation.ids, organisation.manager.tolist()) == (("Ada", "Ben"), [0, 1])
+    assert any("everybody is at the top and leads nobody" in line for line in reading.account)
 
 
 def test_what_is_saved_reads_as_the_same_and_has_no_formulas(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files.table import Raw, content, raw_table
+from simalign.organisation.reading.choices import Kind
 from simalign.organisation.reading.formats.ldif import ldif_rows
 from simalign.organisation.reading.formats.records import json_rows, yaml_rows
 from simalign.organisation.reading.formats.workbook import workbook_rows
@@ -16,16 +17,16 @@ JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[{\]]|\{\s*[\"}])")
 HEAD = 4096  # bytes in which the kind is found
 
 
-def read_raw(file: Path, sheet: str | None = None, encoding: str | None = None) -> Raw:
+def read_raw(file: Path, kind: Kind, sheet: str | None = None, encoding: str | None = None) -> Raw:
     """Read the rows of a table in a CSV, a workbook, JSON, a YAML list or LDIF.
 
-    sheet: the name or number of a sheet of a workbook. encoding: of a text. Raises InputError if the file cannot be
-    read, and for a sheet of another kind of file.
+    kind: what the table is expected to contain. sheet: the name or number of a sheet of a workbook. encoding: of a
+    text. Raises InputError if the file cannot be read, and for a sheet of another kind of file.
     """
     data = content(file, "a table of people")
     head = data[:HEAD]
     if data.startswith(WORKBOOKS):
-        return workbook_rows(file, data, sheet)
+        return workbook_rows(file, data, kind, sheet)
     if sheet is not None:
         message = "requires a workbook; this file does not have sheets"
         raise InputError([Problem(message, file, key="sheet", value=sheet)])
@@ -35,4 +36,4 @@ def read_raw(file: Path, sheet: str | None = None, encoding: str | None = None) 
         return ldif_rows(file, data)
     if YAML.match(head):
         return yaml_rows(file, data)
-    return raw_table(file, encoding)
+    return raw_table(file, encoding, f"{kind.prefix}encoding")

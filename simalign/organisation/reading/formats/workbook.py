@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from simalign.errors import InputError, Problem
 from simalign.files.table import SAVE_AS, Raw
+from simalign.organisation.reading.choices import Kind
 from simalign.organisation.reading.header import find_header
 from simalign.organisation.reading.synonyms import meaning
 
@@ -16,8 +17,8 @@ LARGEST = 1_000_000_000  # bytes of a workbook after decompression
 MOST_CELLS = 30_000_000
 
 
-def workbook_rows(file: Path, data: bytes, sheet: str | None) -> Raw:
-    """Return the rows of a sheet; by default, of the only sheet with people.
+def workbook_rows(file: Path, data: bytes, kind: Kind, sheet: str | None) -> Raw:
+    """Return the rows of a sheet; by default, of the only sheet of this kind.
 
     Raises InputError for a file that cannot be read, an unknown sheet, or several likely sheets.
     """
@@ -31,7 +32,7 @@ def workbook_rows(file: Path, data: bytes, sheet: str | None) -> Raw:
     except BaseException as error:  # calamine panics, which is not an Exception, on some damaged workbooks
         message = f"is a workbook that cannot be read: {error}"
         raise InputError([Problem(message, file, allowed=f"an undamaged workbook, or a CSV file; {SAVE_AS}")]) from None
-    return tables[_chosen(file, tables)]
+    return tables[_chosen(file, tables, kind)]
 
 
 def _check_size(file: Path, data: bytes) -> None:
@@ -85,18 +86,19 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip() if not isinstance(value, timedelta) else str(value)
 
 
-def _chosen(file: Path, tables: dict[str, Raw]) -> str:
-    """Return the name of the only sheet with rows, or of the only one with a column of managers."""
+def _chosen(file: Path, tables: dict[str, Raw], kind: Kind) -> str:
+    """Return the name of the only sheet with rows, or of the only one with the columns of this kind."""
     filled = [name for name, raw in tables.items() if raw.rows]
     if not filled:
         allowed = "a header and one row for each entry"
         raise InputError([Problem("the file is empty", file, 1, allowed=allowed)])
-    likely = [name for name in filled if _has_managers(tables[name])] if len(filled) > 1 else filled
+    likely = [name for name in filled if _has_columns(tables[name], kind)] if len(filled) > 1 else filled
     if len(likely) != 1:
-        options = "; ".join(f"--sheet {name!r}" for name in likely or filled)
-        raise InputError([Problem("several sheets may be the one of people", file, key="sheet", allowed=options)])
+        options = "; ".join(f"{kind.prefix}sheet {name!r}" for name in likely or filled)
+        message = f"several sheets may be the one of {kind.noun}"
+        raise InputError([Problem(message, file, key="sheet", allowed=options)])
     return likely[0]
 
 
-def _has_managers(raw: Raw) -> bool:
-    return "manager" in {meaning(cell) for cell in raw.rows[find_header(raw, set())] if cell}
+def _has_columns(raw: Raw, kind: Kind) -> bool:
+    return kind.meanings <= {meaning(cell) for cell in raw.rows[find_header(raw, set())] if cell}

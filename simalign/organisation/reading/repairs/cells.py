@@ -1,14 +1,16 @@
-"""Cells of other columns: words where numbers or our roles are expected, and decimal commas."""
+"""Cells of other columns: words where numbers or our roles are expected, decimal commas, and answers on a scale."""
 
 import re
 
+from simalign.errors import Problem
+from simalign.files.cells import NUMBER
 from simalign.organisation.reading.draft import Draft
+from simalign.organisation.reading.scales import MODELLED, scale_in, scale_of
 from simalign.organisation.start_values import NUMBERS, PROFILES
 from simalign.scenario.organisation import ROLES
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
-DIGIT = re.compile(r"\d", re.ASCII)
 
 
 def ignore_words(draft: Draft) -> None:
@@ -38,3 +40,33 @@ def read_decimal_commas(draft: Draft) -> None:
             draft.columns[index] = [cell.replace(",", ".") if DECIMAL_COMMA.fullmatch(cell) else cell for cell in cells]
             text = f"of {draft.header[index]!r} with a decimal comma"
             draft.account.add(f"cell {text}", f"cells {text}", len(commas), commas[0], "decimals")
+
+
+def read_scales(draft: Draft) -> None:
+    """Read answers on a scale, such as 1 to 5, as shares from 0 to 1."""
+    for name in MODELLED:
+        scale = scale_of(draft.scales[name]) if name in draft.scales else None
+        if draft.has(name) and (scale := scale or scale_in(draft.header[draft.indices[name]])):
+            _rescale(draft, name, *scale)
+
+
+def _rescale(draft: Draft, name: str, low: float, high: float) -> None:
+    """Replace answers from low to high by shares from 0 to 1; other cells are problems."""
+    header = draft.header[draft.indices[name]]
+    cells = draft.cells(name)
+    shares: list[str] = []
+    for row, cell in enumerate(cells):
+        text = cell.replace(",", ".")
+        value = float(text) if NUMBER.fullmatch(text) else None
+        if value is not None and low <= value <= high:
+            shares.append(repr((value - low) / (high - low)))
+            continue
+        shares.append("")
+        if cell:
+            message, allowed = "is not on the scale", f"a number from {low:g} to {high:g}, or an empty cell"
+            line = draft.lines[row]
+            draft.problems.append(Problem(message, draft.file, line, header, cell, allowed, cause=message))
+    draft.set(name, shares)
+    read = sum(map(bool, shares))
+    text = f"of {header!r} read on a scale from {low:g} to {high:g}"
+    draft.account.add(f"answer {text}", f"answers {text}", read, repair="scales")

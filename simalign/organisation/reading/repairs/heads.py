@@ -1,20 +1,17 @@
-"""Several heads, and managers who are not in the file: a placeholder is put above them."""
+"""Several heads, and managers who are not in the file: nobody is above these people, so each is a head."""
 
 from simalign.errors import nearest
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.folding import bare, words
 from simalign.organisation.reading.matching import number_form
-from simalign.scenario.organisation import HEAD_DEPARTMENT
 
-PLACEHOLDER, NAME = "(top)", "(placeholder)"
 CHECKED = 20  # unknown managers that are compared with known ones
 
 
-def put_under_placeholder(draft: Draft) -> None:
-    """Put several heads, and people whose managers are not in the file, under a placeholder.
+def accept_heads(draft: Draft) -> None:
+    """Accept several heads, and make people whose managers are not in the file heads.
 
-    If only one person would be under it, that person is the head. A manager whose cell resembles an id or a name is
-    more likely a mistake in writing, and is left to be refused.
+    A manager whose cell resembles an id or a name is more likely a mistake in writing, and is left to be refused.
     """
     ids, managers = draft.cells("id"), draft.cells("manager")
     known = set(ids)
@@ -22,17 +19,28 @@ def put_under_placeholder(draft: Draft) -> None:
     heads = [row for row in rows if managers[row] in ("", ids[row])]
     outside = [row for row in rows if managers[row] and managers[row] not in known]
     bodies = [row for row in outside if _is_body(managers[row])]
-    outside = [row for row in outside if row not in set(bodies)]
-    if _misspelt(draft, [managers[row] for row in outside]):
+    others = [row for row in outside if row not in set(bodies)]
+    tops = sorted((*heads, *outside))
+    draft.several_heads = len(tops) > 1
+    if _misspelt(draft, [managers[row] for row in others]):
         return
-    tops = [*heads, *bodies, *outside]
-    above = PLACEHOLDER if len(tops) > 1 else ""
-    below = set(tops) if above or bodies or outside else set()
-    draft.set("manager", [above if row in below else cell for row, cell in enumerate(managers)])
-    _report(draft, {"bodies": bodies, "outside": outside, "heads": heads if above else []}, managers, bool(above))
-    if above:
-        values = {"id": PLACEHOLDER, "name": NAME, "department": HEAD_DEPARTMENT}
-        draft.append(values | ({"customer_facing": "no"} if draft.has("customer_facing") else {}))
+    top = set(outside)
+    draft.set("manager", ["" if row in top else cell for row, cell in enumerate(managers)])
+    _report(draft, bodies, others, managers)
+    if draft.several_heads:
+        text = "people are heads: each is at the top, and nobody above them has wishes or influence"
+        draft.account.add(text, text, len(tops), draft.describe(tops[0]), "heads")
+
+
+def empty_unknown(draft: Draft) -> None:
+    """Empty the cells of managers who are not in the file."""
+    known = {*draft.cells("id"), ""}
+    managers = draft.cells("manager")
+    unknown = [cell for cell in managers if cell not in known]
+    draft.set("manager", [cell if cell in known else "" for cell in managers])
+    text = "not in the file taken as nobody"
+    example = unknown[0] if unknown else ""
+    draft.account.add(f"manager {text}", f"managers {text}", len(unknown), example, "unknown")
 
 
 def _is_body(cell: str) -> bool:
@@ -51,12 +59,9 @@ def _misspelt(draft: Draft, cells: list[str]) -> bool:
     return any(nearest(cell, known) for cell in different)
 
 
-def _report(draft: Draft, rows: dict[str, list[int]], managers: list[str], placeholder: bool) -> None:
-    """Add the changes to the account."""
-    under = "under a placeholder" if placeholder else "taken as the head"
-    texts = {"bodies": "whose manager is a body", "outside": "whose manager is not in the file", "heads": "at the top"}
-    for kind, text in texts.items():
-        example = ""
-        if rows[kind]:
-            example = draft.describe(rows[kind][0]) if kind == "heads" else managers[rows[kind][0]]
-        draft.account.add(f"person {text}: {under}", f"people {text}: {under}", len(rows[kind]), example, "heads")
+def _report(draft: Draft, bodies: list[int], others: list[int], managers: list[str]) -> None:
+    """Add the managers who are not in the file to the account."""
+    for rows, text in ((bodies, "whose manager is a body"), (others, "whose manager is not in the file")):
+        example = managers[rows[0]] if rows else ""
+        singular, plural = f"person {text}: taken as a head", f"people {text}: taken as heads"
+        draft.account.add(singular, plural, len(rows), example, "heads")

@@ -1,10 +1,11 @@
-"""Rows that are not people: totals, leavers and vacancies. The reports of a removed manager go to the manager above."""
+"""Rows that are not people: totals, vacancies and incomplete rows.
+
+The reports of a removed manager report to the manager above.
+"""
 
 from simalign.errors import Problem
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.folding import bare, start_of, words
-
-FAR_FUTURE = ("9999", "2999", "2099")  # years of an end date that mean no end
 
 
 def leave_out_totals(draft: Draft) -> None:
@@ -28,28 +29,6 @@ def leave_out_totals(draft: Draft) -> None:
         draft.without(out, "row of totals left out", "rows of totals left out", "totals", example)
 
 
-def leave_out_leavers(draft: Draft) -> None:
-    """Leave out people whose status is one of a leaver; without a status, those with an end date."""
-    gone, present = words("gone"), words("present")
-    forms = {cell: bare(cell) for cell in set(draft.cells("status"))}
-    status = [forms[cell] for cell in draft.cells("status")]
-    ends = draft.cells("end_date")
-
-    def has_left(row: int) -> bool:
-        word = status[row]
-        if word:
-            first = word.split()[0]
-            if word in gone or (first in gone and word not in present and not first.isdigit()):
-                return True
-            if word in present or first in present:
-                return False
-        end = ends[row]
-        return any(character.isdigit() for character in end) and not any(year in end for year in FAR_FUTURE)
-
-    if draft.has("status") or draft.has("end_date"):
-        _leave_out(draft, [has_left(row) for row in range(draft.size)], "leaver", "leavers", "leavers")
-
-
 def leave_out_vacancies(draft: Draft) -> None:
     """Leave out vacant posts, recognised by the name, the id, the kind or the status."""
     exact, start = words("vacant"), words("vacant_start")
@@ -62,10 +41,16 @@ def leave_out_vacancies(draft: Draft) -> None:
 
     flags = [[bool(cell and likely(cell)) and is_vacant(cell) for cell in cells] for cells in columns]
     out = [any(row) for row in zip(*flags, strict=True)]
-    _leave_out(draft, out, "vacant post", "vacant posts", "vacancies")
+    leave_out(draft, out, "vacant post", "vacant posts", "vacancies")
 
 
-def _leave_out(draft: Draft, out: list[bool], singular: str, plural: str, repair: str) -> None:
+def leave_out_incomplete(draft: Draft) -> None:
+    """Leave out rows without an id, and rows with too many or too few cells."""
+    out = [cells is not None or not name for name, cells in zip(draft.cells("id"), draft.ragged, strict=True)]
+    leave_out(draft, out, "incomplete row", "incomplete rows", "incomplete")
+
+
+def leave_out(draft: Draft, out: list[bool], singular: str, plural: str, repair: str) -> None:
     """Leave out rows and let their reports report to the manager above; refuse to leave out everybody."""
     if all(out) and out:
         message = f"every row seems to be a {singular}"
