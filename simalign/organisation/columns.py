@@ -33,6 +33,7 @@ def match_columns(
         problems.append(_no_names(table, key, required))
         return {}
     indices: dict[str, int] = {}
+    missing: list[str] = []
     for name in names:
         column = mapping.get(name, name)
         if column in table.header:
@@ -41,7 +42,8 @@ def match_columns(
             message = f"no such column{nearest(column, table.header)}"
             problems.append(Problem(message, table.file, None, f"{key}.{name}", column, ", ".join(table.header)))
         elif name in required:
-            problems.append(_missing(table, key, name))
+            missing.append(name)
+    problems += [_missing(table, key, missing)] if missing else []
     shared = _shared(table, key, indices, mapping)
     problems += shared.values()
     return {name: index for name, index in indices.items() if name not in shared}
@@ -67,12 +69,16 @@ def without(name: str, key: str = COLUMNS) -> str:
     return f"; or {OPTIONS[key]} {name}=- to leave the column out"
 
 
-def _missing(table: Table, key: str, name: str) -> Problem:
-    """Return the problem of a required column that is not in the header."""
-    hint = nearest(name, table.header)
-    option = f"{OPTIONS[key]} {name}=NAME"
-    allowed = f"a column {name!r}, or a mapping of its name: {option} (in YAML, {key}: {{{name}: NAME}})"
-    return Problem(f"no such column{hint}", table.file, table.header_line, name, ", ".join(table.header), allowed)
+def _missing(table: Table, key: str, names: Sequence[str]) -> Problem:
+    """Return the problem of required columns that are not in the header."""
+    hint = nearest(names[0], table.header)
+    option = f"{OPTIONS[key]} {','.join(f'{name}=NAME' for name in names)}"
+    yaml = f"{key}: {{{', '.join(f'{name}: NAME' for name in names)}}}"
+    columns = f"a column {names[0]!r}" if len(names) == 1 else f"the columns {' and '.join(map(repr, names))}"
+    equals = "; or --no-hierarchy to treat everybody as equals" if "manager" in names else ""
+    allowed = f"{columns}, or a mapping: {option} (in YAML, {yaml}){equals}"
+    header = ", ".join(table.header)
+    return Problem(f"no such column{hint}", table.file, table.header_line, ", ".join(names), header, allowed)
 
 
 def _no_names(table: Table, key: str, required: Sequence[str]) -> Problem:

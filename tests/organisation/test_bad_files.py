@@ -75,7 +75,8 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             1,
             "manager",
             "id, manger",
-            "a column 'manager', or a mapping of its name: --columns manager=NAME (in YAML, columns: {manager: NAME})",
+            "a column 'manager', or a mapping: --columns manager=NAME (in YAML, columns: {manager: NAME})"
+            "; or --no-hierarchy to treat everybody as equals",
             "no such column; did you mean 'manger'?",
         )
     ],
@@ -155,8 +156,7 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             1,
             "target",
             "source, goal",
-            "a column 'target', or a mapping of its name: --tie-columns target=NAME "
-            "(in YAML, tie_columns: {target: NAME})",
+            "a column 'target', or a mapping: --tie-columns target=NAME (in YAML, tie_columns: {target: NAME})",
             "no such column",
         )
     ],

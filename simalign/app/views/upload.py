@@ -33,6 +33,7 @@ MAPPED, OF_TIES = (*REQUIRED, *OPTIONAL), ("source", "target", "weight")
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 CYCLE = re.compile(r"(a cycle of managers): .*")
 NAMELESS = "…"
+OPTION = "; or --"  # begins what to do on the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +190,15 @@ def _may_be_name(table: Table | None, column: str | None) -> bool:
 def _for_page(problem: Problem, header: Sequence[str]) -> Problem:
     """Reword a problem for the page, where missing columns are chosen from ``header``, not in an organisation file."""
     key = problem.key and problem.key.removeprefix(f"{COLUMNS}.")
+    allowed = problem.allowed and problem.allowed.split(OPTION)[0]
+    message = f"{problem.message}; {problem.rows}" if problem.rows else problem.message
+    problem = replace(problem, message=message, allowed=allowed)
     if problem.message == NO_NAMES:
         choice = "; or choose them below" if header else ""
         return replace(problem, value=None, allowed=f"columns called {' and '.join(REQUIRED)}{choice}")
     if problem.message.startswith("no such column"):
-        return replace(problem, key=key, value=None, allowed=f"a column called {key}; or choose it below")
+        both = " and ".join((key or "").split(", "))
+        return replace(problem, key=key, value=None, allowed=f"a column called {both}; or choose it below")
     return replace(problem, key=key)
 
 

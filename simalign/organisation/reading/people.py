@@ -19,6 +19,7 @@ from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
 from simalign.organisation.reading.recognise import recognise
 from simalign.organisation.reading.repairs import REPAIRS
+from simalign.organisation.reading.scales import surveyed
 from simalign.organisation.reading.synonyms import meaning
 from simalign.organisation.reading.units import people_of_units
 
@@ -57,7 +58,7 @@ def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
     note_rows_above(raw, at, account)
     table = _trimmed(people_of_units(headed(raw, at), account))
     account.rows += len(table.rows)
-    _check_posts(table)
+    _check_people(table)
     table = _with_names(table, choices.columns, account)
     columns = choices.columns
     if not choices.hierarchy:
@@ -104,10 +105,17 @@ def _trimmed(table: Table) -> Table:
     return _changed(table, table.header, rows, table.lines)
 
 
-def _check_posts(table: Table) -> None:
-    """Raise InputError for a table of posts with numbers of full-time equivalents instead of people."""
+def _check_people(table: Table) -> None:
+    """Raise InputError for a table of survey answers by department, or of posts with their numbers."""
     meanings = {meaning(column): index for index, column in enumerate(table.header) if column}
-    if "posts" not in meanings or {"id", "name", "email"} & set(meanings):
+    if {"id", "name", "email"} & set(meanings):
+        return
+    answers = [column for column in table.header if column and surveyed(column)]
+    if answers and "manager" not in meanings:
+        message = "lists survey answers by department or group, not people"
+        allowed = "a table of people, with the answers as a column: each person, or the mean of the group for all in it"
+        raise InputError([Problem(message, table.file, table.header_line, None, ", ".join(answers), allowed)])
+    if "posts" not in meanings:
         return
     index = meanings["posts"]
     several = [row for row, cells in enumerate(table.rows) if index < len(cells) and cells[index] not in ("", "0", "1")]

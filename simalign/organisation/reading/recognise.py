@@ -29,7 +29,8 @@ def recognise(
     mapping: the user's, our name to the file's name or to the position from 1. names: all names of ours. What was
     recognised is added to the account, and what could not be used to the problems.
     """
-    unused = {name for name, column in mapping.items() if column == UNUSED and UNUSED not in table.header}
+    left_out = {name for name, column in mapping.items() if column == UNUSED and UNUSED not in table.header}
+    unused = left_out - set(REQUIRED)
     chosen = {name: _by_position(table, column) for name, column in mapping.items() if name not in unused}
     by_name = _by_name(table, chosen, names)
     named = {name: index for name, index in by_name.items() if name not in chosen and name not in unused}
