@@ -61,22 +61,16 @@ def problems(text: str, **choices: object) -> list[str]:
         ),
         (
             "id,manager,trust\n1,,4\n2,1,5\n3,1,0.5\n",
-            [
-                "people.csv:2: trust: member '1': out of range (given: '4'; 2 rows like this, on lines 2, 3); allowed: a "
-            ],
+            ["people.csv:2: trust: member '1': out of range (given: '4'; 2 rows like this, on lines 2, 3); allowed"],
         ),
         (
             "id,manager,trust (1-5)\n1,,4\n2,1,7\n3,1,x\n",
-            [
-                "people.csv:3: trust (1-5): is not on the scale (given: '7'; 2 rows like this, on lines 3, 4); allowed: a"
-            ],
+            ["people.csv:3: trust (1-5): is not on the scale (given: '7'; 2 rows like this, on lines 3, 4); allowed"],
         ),
         ("a,b\nx,1\ny,2\n", ["people.csv:1: does not have a known column"]),
         (
             "name,grade\nx,1\ny,2\n",
-            [
-                "people.csv:1: id, manager: no such column (given: 'name, grade'); allowed: the columns 'id' and 'manager'"
-            ],
+            ["people.csv:1: id, manager: no such column (given: 'name, grade'); allowed: the columns"],
         ),
     ],
 )

@@ -1,20 +1,22 @@
-"""Sheets of Excel workbooks (.xlsx, .xls and others that calamine reads)."""
+"""Sheets of Excel workbooks (.xlsx and .xls), read by calamine."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineWorkbook
 
 from simalign.errors import InputError, Problem
-from simalign.files.table import SAVE_AS, Raw
+from simalign.files.table import Raw
 from simalign.organisation.reading.choices import Kind
+from simalign.organisation.reading.formats.archive import ALLOWED, check_archive
 from simalign.organisation.reading.header import find_header
 from simalign.organisation.reading.synonyms import meaning
 
-LARGEST = 1_000_000_000  # bytes of a workbook after decompression
-MOST_CELLS = 30_000_000
+ARCHIVE = b"PK\x03\x04"
+LARGEST_DIRECTORY = 1_000_000  # bytes at both ends of a file among which its directory is
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the name of the content of a workbook with a password
 
 
 def workbook_rows(file: Path, data: bytes, kind: Kind, sheet: str | None) -> Raw:
@@ -22,7 +24,9 @@ def workbook_rows(file: Path, data: bytes, kind: Kind, sheet: str | None) -> Raw
 
     Raises InputError for a file that cannot be read, an unknown sheet, or several likely sheets.
     """
-    _check_size(file, data)
+    if ENCRYPTED in data[:LARGEST_DIRECTORY] or ENCRYPTED in data[-LARGEST_DIRECTORY:]:
+        raise InputError([Problem("is protected by a password", file, allowed="a workbook without a password")])
+    notes = check_archive(file, data) if data.startswith(ARCHIVE) else ()
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         names = workbook.sheet_names
@@ -30,21 +34,9 @@ def workbook_rows(file: Path, data: bytes, kind: Kind, sheet: str | None) -> Raw
     except (InputError, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # calamine panics, which is not an Exception, on some damaged workbooks
-        message = f"is a workbook that cannot be read: {error}"
-        raise InputError([Problem(message, file, allowed=f"an undamaged workbook, or a CSV file; {SAVE_AS}")]) from None
-    return tables[_chosen(file, tables, kind)]
-
-
-def _check_size(file: Path, data: bytes) -> None:
-    """Raise InputError for a workbook that would be too large in memory."""
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (BadZipFile, ValueError, NotImplementedError, OSError):
-        return
-    if size > LARGEST:
-        allowed = f"a workbook of at most {LARGEST / 1e6:,.0f} MB when it is decompressed"
-        raise InputError([Problem("is too large", file, allowed=allowed)])
+        raise InputError([Problem(f"is a workbook that cannot be read: {error}", file, allowed=ALLOWED)]) from None
+    chosen = tables[_chosen(file, tables, kind)]
+    return replace(chosen, notes=(*chosen.notes, *notes))
 
 
 def _wanted(file: Path, names: list[str], sheet: str | None) -> list[str]:
@@ -57,20 +49,26 @@ def _wanted(file: Path, names: list[str], sheet: str | None) -> list[str]:
 
 
 def _sheet(file: Path, workbook: CalamineWorkbook, name: str) -> Raw:
-    """Return the rows of a sheet that are not blank."""
+    """Return the rows of a sheet that are not blank, with the value of merged cells in each of their rows."""
     sheet = workbook.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > MOST_CELLS:
-        allowed = f"a sheet of at most {MOST_CELLS:,} cells"
-        raise InputError([Problem(f"the sheet {name!r} is too large", file, allowed=allowed)])
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
-    for line, values in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        cells = tuple(map(_text, values))
-        if any(cells):
-            rows.append(cells)
-            lines.append(line)
-    width = max((n + 1 for row in rows for n, cell in enumerate(row) if cell), default=0)
-    return Raw(file, f"workbook, sheet {name!r}", [row[:width] for row in rows], lines)
+    cells = [list(map(_text, values)) for values in sheet.to_python(skip_empty_area=False)]
+    filled = _fill_merged(cells, sheet.merged_cell_ranges or [])
+    kept = [(tuple(row), line) for line, row in enumerate(cells, 1) if any(row)]
+    width = max((n + 1 for row, _ in kept for n, cell in enumerate(row) if cell), default=0)
+    notes = (f"{filled:,} rows of merged cells filled with their value",) if filled else ()
+    rows, lines = [row[:width] for row, _ in kept], [line for _, line in kept]
+    return Raw(file, f"workbook, sheet {name!r}", rows, lines, notes=notes)
+
+
+def _fill_merged(cells: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> int:
+    """Copy the value of each range of merged cells to the rows below the first; return how many were filled."""
+    filled = 0
+    for (top, column), (bottom, _) in ranges:
+        for row in range(top + 1, min(bottom + 1, len(cells))):
+            if column < len(cells[row]) and cells[top][column] and not cells[row][column]:
+                cells[row][column] = cells[top][column]
+                filled += 1
+    return filled
 
 
 def _text(value: object) -> str:
