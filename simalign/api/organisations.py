@@ -13,6 +13,7 @@ import pandas as pd
 from simalign.api.progress import tell
 from simalign.errors import InputError, Problem, expect, printable
 from simalign.files.memory import MemoryFile
+from simalign.files.spreadsheet import neutral_table
 from simalign.organisation.members import read_organisation, undescribed
 from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
@@ -102,7 +103,7 @@ def _path(ties: Any) -> Path:
 
 def _held(name: str, table: pd.DataFrame) -> MemoryFile:
     """Return a table as a file in memory; whole numbers have no decimals, even in columns with empty cells."""
-    return MemoryFile(name, table.convert_dtypes().to_csv(index=False).encode())
+    return MemoryFile(name, neutral_table(table.convert_dtypes()).to_csv(index=False).encode())
 
 
 def _spec_of(organisation: Organisation, goals: list[str]) -> OrganisationSpec:

@@ -1,6 +1,5 @@
 """Saving of an organisation that was read, as files that can be edited and read again."""
 
-import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +8,6 @@ from ruamel.yaml import YAML
 
 from simalign.errors import InputError, Problem
 from simalign.files.atomic import put
-from simalign.files.spreadsheet import neutral
 from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
 from simalign.scenario import OrganisationSpec
@@ -23,17 +21,16 @@ HEADING = """\
 def save_organisation(organisation: Organisation, spec: OrganisationSpec, file: Path) -> list[Path]:
     """Write an organisation file, with a table of members and one of ties beside it; return the files written.
 
-    Cells that a spreadsheet would evaluate as formulas are preceded by an apostrophe.
     Raises InputError for a file that is not YAML, for a missing folder, and for files that exist.
     """
     if file.suffix.lower() not in (".yaml", ".yml"):
         raise InputError([Problem("is not a YAML file", key="--save", value=file, allowed="a name like people.yaml")])
     members, edges = f"{file.stem}-members.csv", f"{file.stem}-ties.csv"
-    texts = {members: _neutral(members_text(organisation, [goal.name for goal in GOALS]))}
+    texts = {members: members_text(organisation, [goal.name for goal in GOALS])}
     content: dict[str, object] = {"members": members}
     ties = ties_text(organisation)
     if ties is not None:
-        texts[edges] = _neutral(ties)
+        texts[edges] = ties
         content |= {"ties": edges, "mutual": False}
     content |= spec.model_dump(mode="json", include=set(KEPT) & spec.model_fields_set)
     out = io.StringIO(HEADING)
@@ -53,10 +50,3 @@ def _check_new(file: Path, names: Iterable[str]) -> None:
     for path in map(file.with_name, names):
         if path.exists():
             raise InputError([Problem("exists already", key="--save", value=path, allowed="a new file")])
-
-
-def _neutral(text: str) -> str:
-    """Return CSV whose cells spreadsheets do not evaluate as formulas."""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows(map(neutral, row) for row in csv.reader(io.StringIO(text)))
-    return written.getvalue()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from simalign.errors import InputError, Problem
 from simalign.files.memory import MemoryFile
 from simalign.files.read import LARGEST_TABLE, read_bytes
+from simalign.files.spreadsheet import original
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -260,9 +261,12 @@ def _rows(file: Path, text: str, delimiter: str) -> tuple[list[tuple[str, ...]],
     reader = _reader(text, delimiter)
     rows, lines = [], []
     start = 1
+    apostrophes = "'" in text
     try:
         for row in reader:
-            cells = tuple(cell.strip() for cell in row)
+            cells = (
+                tuple(original(cell.strip()) for cell in row) if apostrophes else tuple(cell.strip() for cell in row)
+            )
             if any(cells):
                 rows.append(cells)
                 lines.append(start)
