@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SEPARATOR = re.compile(
     r'"?sep=([,;\t|])"?[ ,;\t|]*(?=[\r\n])', re.IGNORECASE
 )  # first line written by some spreadsheets
+COMMENTS = re.compile(r"\A(?:[ \t]*#[^\n]*\n|\s*\n)+")
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 FIRST_ROWS = 30  # rows that are looked at for the delimiter
 BYTE_ORDER_MARKS = {
@@ -115,7 +116,15 @@ def raw_table(file: Path, encoding: str | None = None, option: str = "--encoding
     match = SEPARATOR.match(text)
     text = text[match.end() :] if match else text
     delimiter = match[1] if match else _delimiter(text)
-    rows, lines = _rows(file, text, delimiter)
+    try:
+        rows, lines = _rows(file, text, delimiter)
+    except InputError:
+        plain = COMMENTS.sub(lambda match: "\n" * match[0].count("\n"), text)
+        if plain == text:
+            raise
+        delimiter = _delimiter(plain)
+        rows, lines = _rows(file, plain, delimiter)
+        notes = (*notes, "lines of comment at the start left out")
     if not rows:
         allowed = "a header and one row for each entry"
         raise InputError([Problem("the file is empty", file, 1, allowed=allowed)])

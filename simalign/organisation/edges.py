@@ -13,7 +13,7 @@ from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import TIES, UNUSED, Choices
 from simalign.organisation.reading.folding import bare
 from simalign.organisation.reading.formats.kinds import read_raw
-from simalign.organisation.reading.formats.networks import Network, matrix_network, network_of
+from simalign.organisation.reading.formats.networks import Network, matrix_network, network_kind, network_of
 from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
 from simalign.organisation.reading.synonyms import meaning
 
@@ -21,6 +21,7 @@ REQUIRED = ("source", "target")
 WEIGHT = "weight"
 BLANKS = re.compile(r"\s+")
 COMMENT = ("#", "%")
+BY_BLANKS = "edge list, separated by blanks"
 NUMERIC = re.compile(r"[+-]?[0-9]*\.?[0-9]+", re.ASCII)
 
 
@@ -28,7 +29,7 @@ NUMERIC = re.compile(r"[+-]?[0-9]*\.?[0-9]+", re.ASCII)
 class Edges:
     """The ends of edges, and their weights if any, as columns; ``directed`` is None if the file does not specify it.
 
-    labels: names of the nodes, by the name of the label and the node.
+    labels: names of the nodes, by the name of the label and the node. nodes: those that the file lists by themselves.
     """
 
     source: Column
@@ -36,6 +37,7 @@ class Edges:
     weight: Column | None
     directed: bool | None = None
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    nodes: tuple[str, ...] = ()
 
 
 def read_edges(file: Path, choices: Choices, problems: list[Problem], account: Account) -> tuple[Edges, Reading]:
@@ -53,6 +55,19 @@ def read_edges(file: Path, choices: Choices, problems: list[Problem], account: A
     if "incomplete" in choices.repairs:
         table = _complete(table, account)
     return _of_table(table, choices.columns, problems, account)
+
+
+def holds_edges(file: Path, choices: Choices) -> bool:
+    """Return whether a file that is not GraphML is a network, a matrix or a list of edges, and not a list of people.
+
+    Raises InputError if it cannot be read as rows.
+    """
+    if network_kind(content(file, "a network")) is not None:
+        return True
+    raw = _split(read_raw(file, TIES, choices.sheet, choices.encoding), Account())
+    names = {meaning(cell) for cell in raw.rows[find_header(raw, set())] if cell}
+    listed = set(REQUIRED) <= names and not names & {"id", "name", "email", "manager"}
+    return listed or raw.format == BY_BLANKS or _matrix(raw) is not None
 
 
 def _complete(table: Table, account: Account) -> Table:
@@ -79,7 +94,8 @@ def _of_network(file: Path, network: Network) -> tuple[Edges, Reading]:
 
     weight = replace(column(WEIGHT, 2), cells=[edge[2] or "1" for edge in network.edges]) if network.weighted else None
     used = {name: name for name in (*REQUIRED, *([WEIGHT] if network.weighted else []))}
-    edges = Edges(column("source", 0), column("target", 1), weight, network.directed, network.labels)
+    nodes = tuple(network.nodes)
+    edges = Edges(column("source", 0), column("target", 1), weight, network.directed, network.labels, nodes)
     return edges, Reading(str(file), network.format, used)
 
 
@@ -90,7 +106,7 @@ def _split(raw: Raw, account: Account) -> Raw:
     single = [BLANKS.split(next(filter(None, row), "")) for row, _ in kept if sum(map(bool, row)) == 1]
     if len(single) == len(kept) and kept and {len(parts) for parts in single} <= {2, 3}:
         rows = [tuple(parts) for parts in single]
-        raw = replace(raw, rows=rows, lines=[line for _, line in kept], format="edge list, separated by blanks")
+        raw = replace(raw, rows=rows, lines=[line for _, line in kept], format=BY_BLANKS)
     elif comments and kept and meaning(raw.rows[0][0].lstrip("#% ")) is None:
         raw = replace(raw, rows=[row for row, _ in kept], lines=[line for _, line in kept])
     else:

@@ -68,6 +68,7 @@ class _Graph:
     edges: list[_Edge] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     node: str = ""
+    nodes: list[str] = field(default_factory=list)
     node_names: dict[str, str] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     key: str = ""
@@ -96,7 +97,7 @@ class _Graph:
         ends = column("source", lambda edge: edge.source), column("target", lambda edge: edge.target)
         weights = column(attribute, weight) if attribute else None
         unique = {name: texts for name, texts in self.labels.items() if len(set(texts.values())) == len(texts)}
-        return Edges(*ends, weights, self.directed, unique)
+        return Edges(*ends, weights, self.directed, unique, tuple(self.nodes))
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         """Read the start of an element."""
@@ -116,6 +117,7 @@ class _Graph:
                 self._enter_edge(attrs)
             case ["graphml", "graph", "node"]:
                 self.node = attrs.get("id", "")
+                self.nodes.append(self.node)
             case ["graphml", "graph", "node", "data"]:
                 self.key = attrs.get("key", "")
             case ["graphml", "graph", "edge", "data"]:

@@ -14,12 +14,13 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import Column, choices, column_of, numbers
 from simalign.files.table import LEAVE_OUT, Reading, Table
 from simalign.organisation.columns import reading_of, without
+from simalign.organisation.nodes import people_of_network
 from simalign.organisation.reading.choices import Choices
 from simalign.organisation.reading.people import prepare
 from simalign.organisation.reading.repairs import active
 from simalign.organisation.record import ROLES, Organisation, Ties
 from simalign.organisation.start_values import goal_columns, read_start_values, start_value_names
-from simalign.organisation.ties import joined, read_ties, ties_from_pairs
+from simalign.organisation.ties import holds_network, joined, read_ties, ties_from_pairs
 from simalign.organisation.tree import read_managers, roles
 from simalign.scenario.organisation import OrganisationSpec
 
@@ -46,7 +47,8 @@ def read_members(
     ``trust, skill, reactance, anchor`` in [0, 1], ``proneness, ability``, and weights ``agenda_<goal>`` for all
     ``goals`` together, likewise ``knows_, wants_, does_, image_``. Without ``goals``, weights are not read.
 
-    choices: further choices of the user, whose columns are used unless ``columns`` are given.
+    choices: further choices of the user, whose columns are used unless ``columns`` are given. Without a hierarchy, the
+    file may also be a network, whose nodes are the people.
     Raises InputError with all problems of the file, each with its line, column, value and the allowed values.
 
     >>> from tempfile import TemporaryDirectory
@@ -60,7 +62,9 @@ def read_members(
     optional = [*OPTIONAL, *start_value_names(goals)]
     chosen = choices or Choices()
     chosen = replace(chosen, columns=columns) if columns is not None else chosen
-    prepared = prepare(path if isinstance(path, Path) else Path(path), chosen, [*REQUIRED, *optional])
+    file = path if isinstance(path, Path) else Path(path)
+    nodes = None if chosen.hierarchy else people_of_network(file, chosen)
+    prepared = prepare(file, chosen, [*REQUIRED, *optional], nodes)
     table, indices, problems = prepared.table, prepared.indices, list(prepared.problems)
     if not table.rows and not problems:
         message, allowed = "no members below the header", "one row for each member"
@@ -202,9 +206,12 @@ def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tupl
         organisation, reading = read_members(spec.members, None, goals, choices)
     except InputError as error:
         raise InputError([*error.problems, *_problems_of_ties(spec, of_ties)]) from None
-    if spec.ties is None:
+    source = spec.ties
+    if source is None and not spec.hierarchy and holds_network(spec.members, choices):
+        source, of_ties = spec.members, replace(of_ties, sheet=spec.sheet, encoding=spec.encoding)
+    if source is None:
         return organisation, [reading]
-    ties, second = read_ties(spec.ties, organisation.ids, spec.mutual, None, organisation.names, of_ties)
+    ties, second = read_ties(source, organisation.ids, spec.mutual, None, organisation.names, of_ties)
     return replace(organisation, ties=joined(ties, organisation.ties)), [reading, second]
 
 

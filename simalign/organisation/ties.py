@@ -4,7 +4,6 @@ A tie i -> j means that i observes j. All ties that this module makes are sorted
 and have weights >= 0.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +14,15 @@ from numpy.typing import ArrayLike, NDArray
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import LARGEST, Column, numbers
 from simalign.files.table import Reading, content
-from simalign.organisation.edges import Edges, read_edges
+from simalign.organisation.edges import Edges, holds_edges, read_edges
 from simalign.organisation.graphml import read_graphml
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import Choices
+from simalign.organisation.reading.formats.kinds import GRAPHML, HEAD
 from simalign.organisation.reading.matching import People
 from simalign.organisation.reading.mend_ties import mended
 from simalign.organisation.record import Ties
 
-GRAPHML = re.compile(rb"<(\w+:)?graphml\b")
-HEAD = 4096  # bytes in which the kind of a file is found
 SUGGESTIONS = 10  # problems that suggest a similar id
 BOTH_WAYS = "no pair is listed in both directions, so each tie counts in both"
 ONE_WAY = "some pairs are listed in both directions, so each tie counts only in the listed direction"
@@ -113,10 +111,7 @@ def read_ties(
     chosen = replace(chosen, columns=columns) if columns is not None else chosen
     problems: list[Problem] = []
     account = Account()
-    if GRAPHML.search(content(file, "a CSV file")[:HEAD]) or file.suffix.lower() == ".graphml":
-        edges, reading = read_graphml(file, chosen.columns, problems)
-    else:
-        edges, reading = read_edges(file, chosen, problems, account)
+    edges, reading = edges_of(file, chosen, problems, account)
     account.rows += len(edges.source.cells)
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
@@ -130,6 +125,22 @@ def read_ties(
     reading = replace(reading, account=account.lines("row with a tie", "rows with ties"))
     note = BOTH_WAYS if both_ways else ONE_WAY
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
+
+
+def holds_network(file: Path, choices: Choices) -> bool:
+    """Return whether a file is a network or a list of edges, not a list of people. Raises InputError if unreadable."""
+    return _is_graphml(file) or holds_edges(file, choices)
+
+
+def _is_graphml(file: Path) -> bool:
+    return file.suffix.lower() == ".graphml" or GRAPHML.search(content(file, "a CSV file")[:HEAD]) is not None
+
+
+def edges_of(file: Path, choices: Choices, problems: list[Problem], account: Account) -> tuple[Edges, Reading]:
+    """Read the edges of a file of any kind; problems of its rows are added to ``problems``. Raises InputError."""
+    if _is_graphml(file):
+        return read_graphml(file, choices.columns, problems)
+    return read_edges(file, choices, problems, account)
 
 
 def _ties(

@@ -93,9 +93,7 @@ def holds_members(file: Path) -> bool:
         return suffix in TABLES
     with file.open("rb") as source:
         head = source.read(HEAD)
-    if suffix in YAML:
-        return LIST.match(head) is not None
-    return MAPPING.search(head) is None
+    return LIST.match(head) is not None or (suffix not in YAML and MAPPING.search(head) is None)
 
 
 def _before_members(tree: Node, keys: Sequence[str], value: Node) -> Node:

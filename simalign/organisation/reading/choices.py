@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from simalign.errors import Problem
 from simalign.organisation.reading.repairs import ON
 
 UNUSED = "-"  # in place of the name of a column that is not to be used
@@ -41,3 +43,9 @@ class Kind:
 
 PEOPLE = Kind("people", frozenset(("manager",)))
 TIES = Kind("ties", frozenset(("source", "target")), "--tie-")
+
+
+def not_people(file: Path, kind: str) -> Problem:
+    """Return the problem of a file of ties in place of one of people."""
+    allowed = "a table of people with this file as --ties; or --no-hierarchy to treat everybody in it as equals"
+    return Problem(f"is {kind}, not a list of people and their managers", file, allowed=allowed)

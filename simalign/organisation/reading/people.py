@@ -5,14 +5,15 @@ contains, and an account of what was taken and changed. What cannot be repaired 
 checks of members.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files.table import Raw, Table, headed, ragged_rows
 from simalign.organisation.reading.account import Account
-from simalign.organisation.reading.choices import PEOPLE, Choices
+from simalign.organisation.reading.choices import PEOPLE, Choices, not_people
 from simalign.organisation.reading.dates import ANYWHERE, date_of
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.formats.kinds import read_raw
@@ -45,16 +46,18 @@ class Prepared:
     several_heads: bool = False
 
 
-def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
-    """Read and repair a file of people; ``names``: all columns of a members file.
+def prepare(file: Path, choices: Choices, names: Sequence[str], rows: Raw | None = None) -> Prepared:
+    """Read and repair a file of people.
 
+    names: all columns of a members file. rows: those of the file, if they are already read.
     Raises InputError if the file cannot be read as a table.
     """
     _check_date(choices.as_of)
-    raw = read_raw(file, PEOPLE, choices.sheet, choices.encoding)
+    raw = rows or read_raw(file, PEOPLE, choices.sheet, choices.encoding)
     account = Account()
     at = find_header(raw, {column for column in choices.columns.values() if not column.isdigit()})
     raw = _with_header_by_position(raw, at, choices.columns)
+    raw = _with_distinct_names(raw, at, {*names, *choices.columns.values()}, account)
     note_rows_above(raw, at, account)
     table = _trimmed(people_of_units(headed(raw, at), account))
     account.rows += len(table.rows)
@@ -73,7 +76,7 @@ def prepare(file: Path, choices: Choices, names: Sequence[str]) -> Prepared:
     draft.scales, draft.as_of = choices.scales, choices.as_of or ""
     draft.dates_above = [date for row in raw.rows[:at] for cell in row for date in ANYWHERE.findall(cell)]
     for name, repair in REPAIRS.items():
-        if name in choices.repairs:
+        if name in choices.repairs and (choices.hierarchy or name != "heads"):
             repair(draft)
     uneven = [(cells, line) for cells, line in zip(draft.ragged, draft.lines, strict=True) if cells is not None]
     ragged = ragged_rows(table.file, len(table.header), [cells for cells, _ in uneven], [line for _, line in uneven])
@@ -96,6 +99,23 @@ def _with_header_by_position(raw: Raw, at: int, columns: Mapping[str, str]) -> R
     return raw
 
 
+def _with_distinct_names(raw: Raw, at: int, used: set[str], account: Account) -> Raw:
+    """Return the rows with a number after the repeated names of columns that are not used.
+
+    used: our names and those that the user maps, whose repetition is refused later, like that of a synonym.
+    """
+    seen: Counter[str] = Counter()
+    header: list[str] = []
+    for cell in raw.rows[at]:
+        seen[cell] += 1
+        unused = cell and seen[cell] > 1 and cell not in used and meaning(cell) is None
+        header.append(f"{cell} ({seen[cell]})" if unused else cell)
+    changed = [cell for cell, before in zip(header, raw.rows[at], strict=True) if cell != before]
+    text = "with the name of another one, which has a number now"
+    account.add(f"column {text}", f"columns {text}", len(changed), changed[0] if changed else "")
+    return replace(raw, rows=[*raw.rows[:at], tuple(header), *raw.rows[at + 1 :]]) if changed else raw
+
+
 def _trimmed(table: Table) -> Table:
     """Return the table without empty cells beyond its header."""
     width = len(table.header)
@@ -110,6 +130,8 @@ def _check_people(table: Table) -> None:
     meanings = {meaning(column): index for index, column in enumerate(table.header) if column}
     if {"id", "name", "email"} & set(meanings):
         return
+    if {"source", "target"} <= set(meanings) and "manager" not in meanings:
+        raise InputError([not_people(table.file, "a list of ties")])
     answers = [column for column in table.header if column and surveyed(column)]
     if answers and "manager" not in meanings:
         message = "lists survey answers by department or group, not people"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files.table import Raw, content, raw_table
-from simalign.organisation.reading.choices import Kind
+from simalign.organisation.reading.choices import PEOPLE, Kind, not_people
 from simalign.organisation.reading.formats.ldif import ldif_rows
+from simalign.organisation.reading.formats.networks import network_kind
 from simalign.organisation.reading.formats.records import json_rows, yaml_rows
 from simalign.organisation.reading.formats.workbook import workbook_rows
 
@@ -14,6 +15,7 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LDIF = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*\n|\s)*(?:version:\s*\d+\s+)?(?:#[^\n]*\n|\s)*dn::?\s", re.IGNORECASE)
 YAML = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[^\n]*\n|#[^\n]*\n|\s)*-\s+[\w\"'-]+\s*:(?:\s|$)")
 JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[{\]]|\{\s*[\"}])")
+GRAPHML = re.compile(rb"<(\w+:)?graphml\b")
 HEAD = 4096  # bytes in which the kind is found
 
 
@@ -25,6 +27,8 @@ def read_raw(file: Path, kind: Kind, sheet: str | None = None, encoding: str | N
     """
     data = content(file, "a table of people")
     head = data[:HEAD]
+    if kind is PEOPLE and not JSON.match(head) and (form := network_kind(data) or GRAPHML.search(head)):
+        raise InputError([not_people(file, f"a network of ties ({form if isinstance(form, str) else 'GraphML'})")])
     if data.startswith(WORKBOOKS):
         return workbook_rows(file, data, kind, sheet)
     if sheet is not None:

@@ -17,19 +17,35 @@ import networkx as nx
 from simalign.errors import InputError, Problem
 
 LABELS = ("label", "name", "id", "email", "user_id", "userid", "employee_id")
+LABELLED = re.compile(r"((?:\b(?:row|col|column|level|matrix)\s+)?)\blabels\s*:", re.IGNORECASE)  # sections of DL
 MOST_NODES = 20_000  # of a matrix
 ALLOWED = "an undamaged file, or a CSV edge list with the columns source and target"
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Edges between nodes, with the text of their weights, and the labels of nodes, by the name of the label."""
+    """Edges between nodes, with the text of their weights, all nodes, and their labels, by the name of the label."""
 
     format: str
     directed: bool
     edges: list[tuple[str, str, str]]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     weighted: bool = False
+    nodes: list[str] = field(default_factory=list)
+
+
+def network_kind(data: bytes) -> str | None:
+    """Return the name of the format of a network, found by the content; None for another kind of file.
+
+    >>> network_kind(b"*Vertices 2"), network_kind(b"id,manager")
+    ('Pajek', None)
+    """
+    head = _head(data)
+    return next((name for pattern, name, _ in FORMATS if pattern.match(head)), None)
+
+
+def _head(data: bytes) -> bytes:
+    return data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
 
 
 def network_of(file: Path, data: bytes) -> Network | None:
@@ -37,7 +53,7 @@ def network_of(file: Path, data: bytes) -> Network | None:
 
     Raises InputError for a file of one of these formats that cannot be read.
     """
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = _head(data)
     for pattern, name, read in FORMATS:
         if pattern.match(head):
             try:
@@ -62,7 +78,7 @@ def _of_graph(graph: Any, form: str, attribute: str = "weight") -> Network:
             labels[name] = values
     kind = "directed" if graph.is_directed() else "undirected"
     weighted = any(weight not in ("", "1", "1.0") for _, _, weight in edges)
-    return Network(f"{form}, {kind}", graph.is_directed(), edges, labels, weighted)
+    return Network(f"{form}, {kind}", graph.is_directed(), edges, labels, weighted, list(map(str, graph.nodes)))
 
 
 def _number(value: object) -> str:
@@ -103,7 +119,8 @@ def _node_link(data: bytes) -> Network:
     rows = [(_end(edge, "source", "from"), _end(edge, "target", "to"), _weight(edge)) for edge in edges]
     directed = value.get("directed") is True
     form = f"node-link JSON, {'directed' if directed else 'undirected'}"
-    return Network(form, directed, rows, labels, any(weight not in ("", "1", "1.0") for *_, weight in rows))
+    weighted = any(weight not in ("", "1", "1.0") for *_, weight in rows)
+    return Network(form, directed, rows, labels, weighted, known)
 
 
 def _node(node: Any, number: int) -> str:
@@ -136,11 +153,10 @@ def _dl(data: bytes) -> Network:
     count = int(size[1])
     form = re.search(r"(?i)\bformat\s*=\s*(\w+)", head)
     kind = form[1].lower() if form else "fullmatrix"
-    listed = re.search(r"(?is)\blabels\s*:(.*)$", head)
-    names = _names(listed[1]) if listed else []
+    names = _dl_labels(head)
     embedded = re.search(r"(?i)labels\s+embedded", head) is not None
     if kind.startswith("edgelist"):
-        return Network("UCINET DL, edge list", True, list(_dl_edges(body, names)), {}, True)
+        return Network("UCINET DL, edge list", True, list(_dl_edges(body, names)), {}, True, names)
     if kind != "fullmatrix":
         raise ValueError(f"the DL format {kind} is not supported; allowed: fullmatrix, edgelist1")
     tokens = body.split()
@@ -151,7 +167,16 @@ def _dl(data: bytes) -> Network:
         raise ValueError(f"the matrix has {len(tokens)} numbers, not {count * count}")
     names = names if len(names) == count else [str(number) for number in range(1, count + 1)]
     starts = pairwise(range(0, count * count + 1, count))
-    return matrix_network(names, [tokens[start:end] for start, end in starts], "UCINET DL, matrix")
+    matrices = re.search(r"(?i)\bnm\s*=\s*(\d+)", head)
+    several = f" 1 of {matrices[1]}" if matrices and int(matrices[1]) > 1 else ""
+    return matrix_network(names, [tokens[start:end] for start, end in starts], f"UCINET DL, matrix{several}")
+
+
+def _dl_labels(head: str) -> list[str]:
+    """Return the labels of rows in the head of a DL file; empty without them."""
+    parts = LABELLED.split(head)
+    sections = {kind.strip().lower(): text for kind, text in zip(parts[1::2], parts[2::2], strict=True)}
+    return _names(sections.get("row", sections.get("", "")))
 
 
 def _names(text: str) -> list[str]:
@@ -162,10 +187,8 @@ def _dl_edges(body: str, names: list[str]) -> Iterator[tuple[str, str, str]]:
     for line in body.splitlines():
         parts = _names(line)
         if len(parts) > 1:
-            ends = [
-                names[int(part) - 1] if part.isdigit() and 0 < int(part) <= len(names) else part for part in parts[:2]
-            ]
-            yield ends[0], ends[1], parts[2] if len(parts) > 2 else "1"
+            first, second = (_dl_name(part, names) for part in parts[:2])
+            yield first, second, parts[2] if len(parts) > 2 else "1"
 
 
 def _dl_name(part: str, names: list[str]) -> str:
@@ -189,7 +212,8 @@ def matrix_network(names: list[str], cells: list[list[str]], form: str) -> Netwo
         if value != 0.0 and not (symmetric and j < i)
     ]
     kind = "undirected" if symmetric else "directed"
-    return Network(f"{form}, {kind}", not symmetric, edges, {}, any(float(cell) != 1.0 for *_, cell in edges))
+    weighted = any(float(cell) != 1.0 for *_, cell in edges)
+    return Network(f"{form}, {kind}", not symmetric, edges, {}, weighted, names)
 
 
 def _value(cell: str) -> float:

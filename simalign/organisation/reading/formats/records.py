@@ -10,6 +10,7 @@ from simalign.errors import InputError, Problem
 from simalign.files.read import LARGEST_TEXT
 from simalign.files.table import Raw
 from simalign.files.tree import parse
+from simalign.organisation.reading.choices import not_people
 from simalign.organisation.reading.folding import bare, words
 from simalign.organisation.reading.synonyms import meaning
 
@@ -28,6 +29,8 @@ def json_rows(file: Path, data: bytes) -> Raw:
         reason = "its values are nested too deeply" if isinstance(error, RecursionError) else str(error)
         message = f"is not JSON that can be read: {reason}"
         raise InputError([Problem(message, file, getattr(error, "lineno", None), allowed=ALLOWED)]) from None
+    if isinstance(value, dict) and "nodes" in value and {"links", "edges"} & set(value):
+        raise InputError([not_people(file, "a network of ties (node-link JSON)")])
     records = _records(value)
     raw = _rows(file, "JSON, a record counts as a line", records, list(range(1, len(records) + 1)))
     others = sum(not isinstance(item, dict) for item in value) if isinstance(value, list) else 0

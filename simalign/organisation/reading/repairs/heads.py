@@ -1,10 +1,13 @@
 """Several heads, and managers who are not in the file: nobody is above these people, so each is a head."""
 
-from simalign.errors import nearest
+from difflib import get_close_matches
+
+from simalign.errors import MOST_NAMES
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.folding import bare, words
 from simalign.organisation.reading.matching import number_form
 
+SIMILAR = 0.8  # least likeness of a mistake in writing, from 0 to 1
 CHECKED = 20  # unknown managers that are compared with known ones
 
 
@@ -23,8 +26,8 @@ def accept_heads(draft: Draft) -> None:
     tops = sorted((*heads, *outside))
     draft.several_heads = len(tops) > 1
     if _misspelt(draft, [managers[row] for row in others]):
-        return
-    top = set(outside)
+        others = []
+    top = {*bodies, *others}
     draft.set("manager", ["" if row in top else cell for row, cell in enumerate(managers)])
     _report(draft, bodies, others, managers)
     if draft.several_heads:
@@ -54,9 +57,11 @@ def _is_body(cell: str) -> bool:
 
 def _misspelt(draft: Draft, cells: list[str]) -> bool:
     """Return whether an unknown manager resembles an id or a name; numbers do not count."""
-    known = {name for name in [*draft.cells("id"), *draft.cells("name")] if name}
+    known = {name.casefold() for name in [*draft.cells("id"), *draft.cells("name")] if name}
+    if len(known) > MOST_NAMES:
+        return False
     different = [cell for cell in dict.fromkeys(cells) if number_form(cell) is None][:CHECKED]
-    return any(nearest(cell, known) for cell in different)
+    return any(get_close_matches(cell.casefold(), known, n=1, cutoff=SIMILAR) for cell in different)
 
 
 def _report(draft: Draft, bodies: list[int], others: list[int], managers: list[str]) -> None:
