@@ -120,7 +120,7 @@ def _matrix(raw: Raw) -> Network | None:
     """Return the network of an adjacency matrix, whose first row and column have the same names; None for others."""
     header, rows = raw.rows[0], raw.rows[1:]
     names = list(header[1:])
-    if not names or len(rows) != len(names) or len(set(names)) < len(names):
+    if len(names) < 2 or NUMERIC.fullmatch(header[0]) or len(rows) != len(names) or len(set(names)) < len(names):
         return None
     if any(len(row) != len(header) for row in rows) or [row[0] for row in rows] != names:
         return None

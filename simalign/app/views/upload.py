@@ -33,6 +33,7 @@ MAPPED, OF_TIES = (*REQUIRED, *OPTIONAL), ("source", "target", "weight")
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 CYCLE = re.compile(r"(a cycle of managers): .*")
 NAMELESS = "…"
+SWITCH = re.compile(r" \(--[^)]*\)")  # an option of the command line in an account
 OPTION = "; or --"  # begins what to do on the command line
 
 
@@ -260,5 +261,12 @@ def _person(label: str, hidden: bool) -> str:
 
 def _reading(reading: Reading, hidden: bool) -> dict[str, Any]:
     used = {ours: theirs for ours, theirs in reading.used.items() if ours in (*MAPPED, *OF_TIES)}
-    notes = [_without_names(note, hidden) for note in (*reading.account, *reading.notes)]
-    return {"format": reading.format, "used": used, "unused": list(reading.unused), "notes": notes}
+    account = [_without_names(SWITCH.sub("", line), hidden) for line in reading.account]
+    notes = [_without_names(note, hidden) for note in reading.notes]
+    return {
+        "format": reading.format,
+        "used": used,
+        "unused": list(reading.unused),
+        "account": account,
+        "notes": notes,
+    }

@@ -28,7 +28,11 @@ def org(
     ],
     ties: TiesOption = None,
     columns: Annotated[
-        str | None, typer.Option(metavar="OURS=THEIRS,...", help="Columns by name or number, like id=EmpID,manager=4.")
+        str | None,
+        typer.Option(
+            metavar="OURS=THEIRS,...",
+            help="Columns by name or number, like id=EmpID,manager=4; trust=- ignores a column.",
+        ),
     ] = None,
     tie_columns: Annotated[
         str | None, typer.Option(metavar="OURS=THEIRS,...", help="Columns of the ties, like source=From,target=To.")

@@ -4,8 +4,9 @@ The forms are tried in the order of ``KINDS``. A form that two people share matc
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from simalign.organisation.reading.folding import bare, folded
 
@@ -22,11 +23,12 @@ KINDS = {
     "folded": "by an id that differs in case, blanks or Unicode form",
     "number": "by an id that is the same number, written differently",
     "email": "by e-mail",
-    "dn": "by distinguished name",
     "bracket": "by the id or name in brackets or before a dash",
+    "dn": "by distinguished name",
     "name": "by name",
     "order": "by name in another order or with initials",
 }
+ID_FORMS, NAME_FORMS = ("exact", "folded", "number", "email"), ("dn", "name", "order")  # bracketed ids in between
 
 
 def number_form(text: str) -> str | None:
@@ -78,24 +80,26 @@ class People:
         >>> People(["01", "02"], ["Ada Holm", "Ben Rask"]).find("Holm, Ada")
         (0, 'order')
         """
-        person, kind = self._direct(cell)
-        if person is None:
-            for text in _inner(cell):
-                inside, _ = self._direct(text)
-                if inside is not None and inside != AMBIGUOUS:
-                    return inside, "bracket"
-        return person, kind
-
-    def _direct(self, cell: str) -> tuple[int | None, str]:
-        """Return the person that a whole cell means, as ``find`` does."""
         ambiguous: tuple[int | None, str] = (None, "")
-        for kind, form in self._forms(cell):
-            person = self._index(kind).get(form)
-            if person is not None and person != AMBIGUOUS:
+        for person, kind in chain(self._matches(cell, ID_FORMS), self._inside(cell), self._matches(cell, NAME_FORMS)):
+            if person != AMBIGUOUS:
                 return person, kind
-            if person == AMBIGUOUS and ambiguous[0] is None:
-                ambiguous = AMBIGUOUS, kind
+            if ambiguous[0] is None:
+                ambiguous = person, kind
         return ambiguous
+
+    def _matches(self, cell: str, kinds: Collection[str]) -> Iterator[tuple[int, str]]:
+        """Yield the person, or AMBIGUOUS, that each form of a whole cell means."""
+        for kind, form in self._forms(cell):
+            if kind in kinds and (person := self._index(kind).get(form)) is not None:
+                yield person, kind
+
+    def _inside(self, cell: str) -> Iterator[tuple[int, str]]:
+        """Yield the people that parts of a cell such as ``Name (ID)`` mean."""
+        for text in _inner(cell):
+            for person, _ in self._matches(text, KINDS):
+                if person != AMBIGUOUS:
+                    yield person, "bracket"
 
     def _forms(self, cell: str) -> Iterable[tuple[str, str]]:
         """Yield the forms of a cell in the order in which they are tried."""

@@ -116,7 +116,9 @@ def _by_content(
         problems.append(Problem(message, table.file, table.header_line, COLUMNS, ", ".join(table.header), options))
         return None
     if not pairs:
-        return {}
+        indices = {**helpers, **position}
+        likely = [indices[kind] for kind in PEOPLE if kind in indices and distinct(table, indices[kind])]
+        return {"id": table.header[likely[0]]} if likely and "id" not in known else {}
     both = {"id": table.header[pairs[0].identity], "manager": table.header[pairs[0].manager]}
     account.note(f"found by content: {pairs[0].share:.0%} of the cells in {both['manager']!r} occur in {both['id']!r}")
     return {name: column for name, column in both.items() if name not in known and column}

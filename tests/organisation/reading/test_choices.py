@@ -70,7 +70,7 @@ def problems(text: str, **choices: object) -> list[str]:
         ("a,b\nx,1\ny,2\n", ["people.csv:1: does not have a known column"]),
         (
             "name,grade\nx,1\ny,2\n",
-            ["people.csv:1: id, manager: no such column (given: 'name, grade'); allowed: the columns"],
+            ["people.csv:1: manager: no such column (given: 'name, grade'); allowed: a column 'manager', or"],
         ),
     ],
 )

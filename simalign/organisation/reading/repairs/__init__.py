@@ -48,9 +48,22 @@ REPAIRS: dict[str, Repair] = {
     "scales": read_scales,
 }
 
-OF_TIES = ("frequency", "strangers")  # only of ties, in ``mend_ties``; "matching", "repeats", "incomplete" are of both
+OF_TIES = {  # repairs of ties alone, in ``mend_ties``; "matching", "repeats" and "incomplete" also apply to ties
+    "frequency": "Read words of frequency, such as weekly, as contacts per month.",
+    "strangers": "Leave out ties of people who are not in the file of people.",
+}
 NAMES = (*REPAIRS, *OF_TIES)
 ON = tuple(name for name in NAMES if name not in OFF)  # by default
+
+
+def described() -> dict[str, str]:
+    """Return a sentence on each repair, by name.
+
+    >>> described()["twice"]
+    'Keep the first row of each person; the managers of other rows become ties.'
+    """
+    of_people = {name: (repair.__doc__ or "").split("\n")[0] for name, repair in REPAIRS.items()}
+    return of_people | OF_TIES
 
 
 def active(more: Collection[str] = (), without: Collection[str] = ()) -> tuple[str, ...]:

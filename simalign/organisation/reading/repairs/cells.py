@@ -14,7 +14,7 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
 
 
 def ignore_words(draft: Draft) -> None:
-    """Do not use a column of roles without a word of ours, nor a column of levels without a number."""
+    """Ignore a column of roles with titles only, and one of levels with words only; both then follow from the tree."""
     roles = {cell.lower() for cell in draft.cells("role") if cell}
     if roles and not roles & set(ROLES):
         _ignore(draft, "role", "has titles, so roles follow from the tree")
@@ -30,7 +30,7 @@ def _ignore(draft: Draft, name: str, reason: str) -> None:
 
 
 def read_decimal_commas(draft: Draft) -> None:
-    """Read 0,7 as 0.7 in columns of numbers in which no cell may be one with separated thousands."""
+    """Read 0,7 as 0.7 in columns of numbers, unless a cell of the column may have separated thousands."""
     for name, index in draft.indices.items() if not draft.decimal_comma else ():
         if name not in NUMBERS and not name.startswith(tuple(f"{profile}_" for profile in PROFILES)):
             continue

@@ -12,7 +12,7 @@ CHECKED = 20  # unknown managers that are compared with known ones
 
 
 def accept_heads(draft: Draft) -> None:
-    """Accept several heads, and make people whose managers are not in the file heads.
+    """Accept several heads; people whose managers are not in the file become heads.
 
     A manager whose cell resembles an id or a name is more likely a mistake in writing, and is left to be refused.
     """
@@ -36,7 +36,7 @@ def accept_heads(draft: Draft) -> None:
 
 
 def empty_unknown(draft: Draft) -> None:
-    """Empty the cells of managers who are not in the file."""
+    """Make people heads whose managers are not in the file, even if the name of the manager may be misspelt."""
     known = {*draft.cells("id"), ""}
     managers = draft.cells("manager")
     unknown = [cell for cell in managers if cell not in known]

@@ -9,7 +9,7 @@ from simalign.organisation.reading.folding import bare, start_of, words
 
 
 def leave_out_totals(draft: Draft) -> None:
-    """Leave out repeated headers, rows of totals, whose first filled cell is a word such as Total, and notes below."""
+    """Leave out repeated headers, and rows of totals, which begin with a word such as Total."""
     header = [any(cells) and cells == tuple(draft.header) for cells in zip(*draft.columns, strict=True)]
     draft.without(header, "repeated header left out", "repeated headers left out", "totals")
     total = words("total")
