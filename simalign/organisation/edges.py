@@ -11,11 +11,11 @@ from simalign.files.table import Raw, Reading, Table, content, headed
 from simalign.organisation.columns import TIE_COLUMNS, match_columns, reading_of, without
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import TIES, UNUSED, Choices
+from simalign.organisation.reading.columns.header import find_header, looks_like_data, note_rows_above
+from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import bare
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.formats.networks import Network, matrix_network, network_kind, network_of
-from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
-from simalign.organisation.reading.synonyms import meaning
 
 REQUIRED = ("source", "target")
 WEIGHT = "weight"

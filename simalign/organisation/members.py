@@ -14,8 +14,8 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import Column, choices, column_of, numbers
 from simalign.files.table import LEAVE_OUT, Reading, Table
 from simalign.organisation.columns import reading_of, without
-from simalign.organisation.nodes import people_of_network
 from simalign.organisation.reading.choices import Choices
+from simalign.organisation.reading.nodes import people_of_network
 from simalign.organisation.reading.people import prepare
 from simalign.organisation.reading.repairs import active
 from simalign.organisation.record import ROLES, Organisation, Ties
@@ -66,11 +66,7 @@ def read_members(
     nodes = None if chosen.hierarchy else people_of_network(file, chosen)
     prepared = prepare(file, chosen, [*REQUIRED, *optional], nodes)
     table, indices, problems = prepared.table, prepared.indices, list(prepared.problems)
-    if not table.rows and not problems:
-        message, allowed = "no members below the header", "one row for each member"
-        problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
-    if not table.rows or not set(REQUIRED) <= set(indices):
-        raise InputError(problems)
+    _check_readable(table, indices, problems)
     organisation = _organisation(table, indices, goals, problems, prepared.several_heads)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -79,6 +75,15 @@ def read_members(
     reading = reading_of(table, indices, [*REQUIRED, *optional], notes)
     ties = _ties_of(organisation, prepared.ties)
     return replace(organisation, ties=ties), replace(reading, account=prepared.account.lines())
+
+
+def _check_readable(table: Table, indices: Mapping[str, int], problems: list[Problem]) -> None:
+    """Raise InputError for a table without rows or without a required column, with all problems up to that point."""
+    if not table.rows and not problems:
+        message, allowed = "no members below the header", "one row for each member"
+        problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
+    if not table.rows or not set(REQUIRED) <= set(indices):
+        raise InputError(problems)
 
 
 def _ties_of(organisation: Organisation, pairs: Sequence[tuple[str, str]]) -> Ties:

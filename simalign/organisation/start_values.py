@@ -9,7 +9,7 @@ from simalign.errors import Problem, nearest
 from simalign.files.cells import LARGEST, Column, column_of, numbers
 from simalign.files.table import Table
 from simalign.organisation.columns import without
-from simalign.organisation.reading.scales import MODELLED
+from simalign.organisation.reading.columns.scales import MODELLED
 
 PROFILES = ("agenda", "knows", "wants", "does", "image")
 NUMBERS = {

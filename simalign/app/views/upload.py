@@ -21,8 +21,8 @@ from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
 from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
 from simalign.organisation.reading.choices import PEOPLE
+from simalign.organisation.reading.columns.header import find_header
 from simalign.organisation.reading.formats.kinds import read_raw
-from simalign.organisation.reading.header import find_header
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import joined, read_ties
 from simalign.scenario.organisation import GOALS

@@ -17,74 +17,73 @@ from simalign.organisation.reading.repairs import ON
 from simalign.scenario import OrganisationSpec
 from simalign.scenario.trees import organisation_tree
 
+OPTIONS = {"tie_columns": "tie-columns", "scales": "scale"}  # whose names differ from the keys
+FileArgument = Annotated[
+    str,
+    typer.Argument(help="People (CSV, .xlsx, .xls, JSON, YAML list, LDIF), an organisation YAML, or a shipped name."),
+]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="OURS=THEIRS,...", help="Columns by name or number, like id=EmpID,manager=4; trust=- ignores a column."
+    ),
+]
+TieColumnsOption = Annotated[
+    str | None, typer.Option(metavar="OURS=THEIRS,...", help="Columns of the ties, like source=From,target=To.")
+]
+SheetOption = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook, by name or number.")]
+TieSheetOption = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook of ties.")]
+EncodingOption = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of a text, like shift_jis.")]
+TieEncodingOption = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of the ties.")]
+ScaleOption = Annotated[
+    str | None, typer.Option(metavar="COLUMN=LOW-HIGH,...", help="Scales of survey answers, like trust=1-5.")
+]
+AsOfOption = Annotated[
+    str | None, typer.Option(metavar="DATE", help="People whose end date is later have not left, like 2026-06-30.")
+]
+NoRepairOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help=f"Switch off a repair: {', '.join(ON)}; may be repeated.")
+]
+RepairOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help=f"Switch on a repair: {', '.join(OFF)}; may be repeated.")
+]
+HierarchyOption = Annotated[
+    bool, typer.Option("--hierarchy/--no-hierarchy", help="--no-hierarchy treats everybody as equals at the top.")
+]
+SaveOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Save an organisation YAML, with tables beside it, to edit.")
+]
+
 
 @command(epilog="Example: simalign org people.xlsx --save people.yaml")
 def org(
-    file: Annotated[
-        str,
-        typer.Argument(
-            help="Members (CSV, .xlsx, .xls, JSON, YAML list, LDIF), an organisation YAML, or a shipped name."
-        ),
-    ],
+    file: FileArgument,
     ties: TiesOption = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            metavar="OURS=THEIRS,...",
-            help="Columns by name or number, like id=EmpID,manager=4; trust=- ignores a column.",
-        ),
-    ] = None,
-    tie_columns: Annotated[
-        str | None, typer.Option(metavar="OURS=THEIRS,...", help="Columns of the ties, like source=From,target=To.")
-    ] = None,
-    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook, by name or number.")] = None,
-    tie_sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook of ties.")] = None,
-    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of a text, like shift_jis.")] = None,
-    tie_encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of the ties.")] = None,
-    scale: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN=LOW-HIGH,...", help="Scales of survey answers, like trust=1-5."),
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="People whose end date is later have not left, like 2026-06-30."),
-    ] = None,
-    no_repair: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help=f"Switch off a repair: {', '.join(ON)}; may be repeated."),
-    ] = None,
-    repair: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help=f"Switch on a repair: {', '.join(OFF)}; may be repeated."),
-    ] = None,
-    hierarchy: Annotated[
-        bool, typer.Option("--hierarchy/--no-hierarchy", help="--no-hierarchy treats everybody as equals at the top.")
-    ] = True,
-    save: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Save an organisation YAML, with tables beside it, to edit.")
-    ] = None,
+    columns: ColumnsOption = None,
+    tie_columns: TieColumnsOption = None,
+    sheet: SheetOption = None,
+    tie_sheet: TieSheetOption = None,
+    encoding: EncodingOption = None,
+    tie_encoding: TieEncodingOption = None,
+    scale: ScaleOption = None,
+    as_of: AsOfOption = None,
+    no_repair: NoRepairOption = None,
+    repair: RepairOption = None,
+    hierarchy: HierarchyOption = True,
+    save: SaveOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show how simalign reads an organisation.
 
     Reports what was taken and changed, its size, levels, spans of control, ties, and members without a manager.
     """
+    mappings = {"columns": columns, "tie_columns": tie_columns, "scales": scale}
     changes: dict[str, Any] = {
-        "columns": pairs("--columns", columns),
-        "tie_columns": pairs("--tie-columns", tie_columns),
-        "sheet": sheet,
-        "tie_sheet": tie_sheet,
-        "encoding": encoding,
-        "tie_encoding": tie_encoding,
-        "scales": pairs("--scale", scale),
-        "as_of": as_of,
-        "no_repair": no_repair or None,
-        "repair": repair or None,
-        "hierarchy": None if hierarchy else False,
+        **{key: pairs(f"--{OPTIONS.get(key, key)}", text) for key, text in mappings.items()},
+        **{"sheet": sheet, "tie_sheet": tie_sheet, "encoding": encoding, "tie_encoding": tie_encoding, "as_of": as_of},
+        **{"no_repair": no_repair or None, "repair": repair or None, "hierarchy": None if hierarchy else False},
     }
-    spec = with_choices(
-        chosen_organisation(file, ties), {name: value for name, value in changes.items() if value is not None}
-    )
+    spec = with_choices(chosen_organisation(file, ties), changes)
     with locating_mappings(lambda: organisation_tree(file, Problems(), ties)):
         description = describe(spec)
     lines = [json_text(description.record)] if as_json else [printable(line) for line in description.text.split("\n")]
@@ -113,6 +112,10 @@ def pairs(option: str, text: str | None) -> dict[str, str] | None:
 
 
 def with_choices(spec: OrganisationSpec, changes: dict[str, Any]) -> OrganisationSpec:
-    """Return the spec with the user's choices about the reading. Raises InputError for choices without effect."""
+    """Return the spec with the user's choices about the reading, None for one that the user leaves open.
+
+    Raises InputError for choices without effect.
+    """
     given = {name: getattr(spec, name) for name in spec.model_fields_set}
-    return OrganisationSpec(**given | changes) if changes else spec
+    chosen = {name: value for name, value in changes.items() if value is not None}
+    return OrganisationSpec(**given | chosen) if chosen else spec

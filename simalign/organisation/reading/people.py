@@ -14,14 +14,14 @@ from simalign.errors import InputError, Problem
 from simalign.files.table import Raw, Table, headed, ragged_rows
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import PEOPLE, Choices, not_people
+from simalign.organisation.reading.columns.header import find_header, looks_like_data, note_rows_above
+from simalign.organisation.reading.columns.recognise import recognise
+from simalign.organisation.reading.columns.scales import surveyed
+from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.dates import ANYWHERE, date_of
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.formats.kinds import read_raw
-from simalign.organisation.reading.header import find_header, looks_like_data, note_rows_above
-from simalign.organisation.reading.recognise import recognise
 from simalign.organisation.reading.repairs import REPAIRS
-from simalign.organisation.reading.scales import surveyed
-from simalign.organisation.reading.synonyms import meaning
 from simalign.organisation.reading.units import people_of_units
 
 NOBODY = "(no managers)"  # the column of managers of an organisation without a hierarchy

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from simalign.files.table import Table
 from simalign.organisation.reading.account import Account
-from simalign.organisation.reading.synonyms import meaning
+from simalign.organisation.reading.columns.synonyms import meaning
 
 COLUMNS = ("department", "parent_unit", "unit_head")
 HEADER = ("name", "manager", "department")

@@ -11,8 +11,8 @@ from simalign.files.read import LARGEST_TEXT
 from simalign.files.table import Raw
 from simalign.files.tree import parse
 from simalign.organisation.reading.choices import not_people
+from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import bare, words
-from simalign.organisation.reading.synonyms import meaning
 
 MOST_COLUMNS = 1000
 ALLOWED = "a list of records, one for each person, or a record with lists of the people below"

@@ -10,9 +10,9 @@ from python_calamine import CalamineWorkbook
 from simalign.errors import InputError, Problem
 from simalign.files.table import Raw
 from simalign.organisation.reading.choices import Kind
+from simalign.organisation.reading.columns.header import find_header
+from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.formats.archive import ALLOWED, check_archive
-from simalign.organisation.reading.header import find_header
-from simalign.organisation.reading.synonyms import meaning
 
 ARCHIVE = b"PK\x03\x04"
 LARGEST_DIRECTORY = 1_000_000  # bytes at both ends of a file among which its directory is

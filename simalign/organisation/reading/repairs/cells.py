@@ -4,8 +4,8 @@ import re
 
 from simalign.errors import Problem
 from simalign.files.cells import NUMBER
+from simalign.organisation.reading.columns.scales import MODELLED, scale_in, scale_of
 from simalign.organisation.reading.draft import Draft
-from simalign.organisation.reading.scales import MODELLED, scale_in, scale_of
 from simalign.organisation.start_values import NUMBERS, PROFILES
 from simalign.scenario.organisation import ROLES
 

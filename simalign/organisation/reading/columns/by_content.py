@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simalign.files.table import Table
+from simalign.organisation.reading.columns.synonyms import meaning, ranked
 from simalign.organisation.reading.folding import bare
 from simalign.organisation.reading.matching import AMBIGUOUS, People, number_form
-from simalign.organisation.reading.synonyms import meaning, ranked
 from simalign.organisation.tree import UNKNOWN, depths
 
 SAMPLE = 2000  # rows whose managers are looked up

@@ -2,7 +2,7 @@
 
 import re
 
-from simalign.organisation.reading.synonyms import BRACKETS, meaning
+from simalign.organisation.reading.columns.synonyms import BRACKETS, meaning
 
 MODELLED = ("trust", "skill", "reactance")  # survey answers that are starting values of the model
 SURVEYED = (*MODELLED, "engagement", "satisfaction", "recommendation")

@@ -14,7 +14,7 @@ LONGEST = 100  # characters of the name of a column
 def _meanings() -> dict[str, tuple[str, int]]:
     """Return our name and the rank of each synonym, by its bare form without blanks; of two meanings, the first."""
     known: dict[str, tuple[str, int]] = {}
-    for ours, languages in data("synonyms.yaml").items():
+    for ours, languages in data("columns/synonyms.yaml").items():
         words = [word for language in languages.values() for word in language]
         for rank, word in enumerate(words):
             known.setdefault(_key(str(word)), (ours, rank))

@@ -4,8 +4,8 @@ import re
 
 from simalign.files.table import Raw
 from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import bare
-from simalign.organisation.reading.synonyms import meaning
 
 ROWS = 40  # rows among which the header is searched
 LEAST = 2  # known names in a row other than the first one

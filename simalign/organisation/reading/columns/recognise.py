@@ -6,12 +6,12 @@ from simalign.errors import Problem
 from simalign.files.table import Table
 from simalign.organisation.columns import COLUMNS, match_columns
 from simalign.organisation.reading.account import Account
-from simalign.organisation.reading.by_content import PEOPLE, best_of, distinct, pair_of
 from simalign.organisation.reading.choices import UNUSED
+from simalign.organisation.reading.columns.by_content import PEOPLE, best_of, distinct, pair_of
+from simalign.organisation.reading.columns.header import looks_like_data
+from simalign.organisation.reading.columns.scales import MODELLED, SURVEYED, surveyed
+from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import folded
-from simalign.organisation.reading.header import looks_like_data
-from simalign.organisation.reading.scales import MODELLED, SURVEYED, surveyed
-from simalign.organisation.reading.synonyms import meaning
 
 REQUIRED = ("id", "manager")
 HELPERS = (  # columns that the reading uses and a members file of ours does not have
