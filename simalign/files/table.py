@@ -97,6 +97,14 @@ class Raw:
     notes: tuple[str, ...] = ()
 
 
+def read_table(file: Path) -> Table:
+    """Read a CSV file whose first row is the header.
+
+    Raises InputError if it cannot be opened, decoded or parsed, is empty, or has two columns with the same name.
+    """
+    return headed(raw_table(file), 0)
+
+
 def raw_table(file: Path, encoding: str | None = None, option: str = "--encoding") -> Raw:
     """Read the rows of a CSV file.
 

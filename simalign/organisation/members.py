@@ -205,7 +205,7 @@ def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tupl
     if spec.members is None:
         raise ValueError("the specification has no members file")
     repairs = active(spec.repair, spec.no_repair)
-    choices = Choices(spec.columns, spec.sheet, spec.encoding, repairs, spec.hierarchy, spec.scales, spec.as_of)
+    choices = Choices(spec.columns, spec.sheet, spec.encoding, repairs, spec.hierarchy, spec.as_of)
     of_ties = Choices(spec.tie_columns, spec.tie_sheet, spec.tie_encoding, repairs)
     try:
         organisation, reading = read_members(spec.members, None, goals, choices)

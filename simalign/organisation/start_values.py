@@ -9,7 +9,6 @@ from simalign.errors import Problem, nearest
 from simalign.files.cells import LARGEST, Column, column_of, numbers
 from simalign.files.table import Table
 from simalign.organisation.columns import without
-from simalign.organisation.reading.columns.scales import MODELLED
 
 PROFILES = ("agenda", "knows", "wants", "does", "image")
 NUMBERS = {
@@ -58,8 +57,7 @@ def read_start_values(
             problems.append(Problem(message, table.file, table.header_line, profile, present, allowed))
     for name, high in NUMBERS.items():
         if name in indices:
-            hint = (f"; or --scale {name}=1-5 for answers from 1 to 5" if name in MODELLED else "") + without(name)
-            start_values[name] = numbers(column_of(table, indices[name], owner, hint), 0, high, problems)
+            start_values[name] = numbers(column_of(table, indices[name], owner, without(name)), 0, high, problems)
     return start_values
 
 

@@ -94,9 +94,6 @@ class OrganisationSpec(Record):
     hierarchy: bool = Field(
         default=True, description="whether imported members have managers; false: all are equals at the top"
     )
-    scales: dict[str, str] = Field(
-        default_factory=dict, description="scales of survey answers in the members file, such as trust: 1-5"
-    )
     as_of: str | None = Field(
         default=None, description="date until which an end date in the members file means that a person has left"
     )
@@ -146,7 +143,7 @@ class OrganisationSpec(Record):
         return idle
 
 
-READING = ("sheet", "encoding", "tie_sheet", "tie_encoding", "repair", "no_repair", "hierarchy", "scales", "as_of")
+READING = ("sheet", "encoding", "tie_sheet", "tie_encoding", "repair", "no_repair", "hierarchy", "as_of")
 OF_MEMBERS = ("ties", "columns", *READING)
 GENERATED_ONLY = ("size", "span", "degree", "cross")
 KEPT = (

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[1] / "bad" / "organisations"
 GOALS = ("growth", "quality", "craft")
 IDS = ("ann", "bo", "cy")
 
-SHARE = "a number from 0 to 1; or --scale {0}=1-5 for answers from 1 to 5; or --columns {0}=- to leave the column out"
+SHARE = "a number from 0 to 1; or --columns {0}=- to leave the column out"
 TRUST, SKILL = SHARE.format("trust"), SHARE.format("skill")
 WEIGHT = "a number from 0 to 1000000000"
 WITHOUT = "; or --columns {}=- to leave the column out"

@@ -17,7 +17,6 @@ from simalign.organisation.reading.repairs import ON
 from simalign.scenario import OrganisationSpec
 from simalign.scenario.trees import organisation_tree
 
-OPTIONS = {"tie_columns": "tie-columns", "scales": "scale"}  # whose names differ from the keys
 FileArgument = Annotated[
     str,
     typer.Argument(help="People (CSV, .xlsx, .xls, JSON, YAML list, LDIF), an organisation YAML, or a shipped name."),
@@ -35,9 +34,6 @@ SheetOption = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of 
 TieSheetOption = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook of ties.")]
 EncodingOption = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of a text, like shift_jis.")]
 TieEncodingOption = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of the ties.")]
-ScaleOption = Annotated[
-    str | None, typer.Option(metavar="COLUMN=LOW-HIGH,...", help="Scales of survey answers, like trust=1-5.")
-]
 AsOfOption = Annotated[
     str | None, typer.Option(metavar="DATE", help="People whose end date is later have not left, like 2026-06-30.")
 ]
@@ -65,7 +61,6 @@ def org(
     tie_sheet: TieSheetOption = None,
     encoding: EncodingOption = None,
     tie_encoding: TieEncodingOption = None,
-    scale: ScaleOption = None,
     as_of: AsOfOption = None,
     no_repair: NoRepairOption = None,
     repair: RepairOption = None,
@@ -77,9 +72,8 @@ def org(
 
     Reports what was taken and changed, its size, levels, spans of control, ties, and members without a manager.
     """
-    mappings = {"columns": columns, "tie_columns": tie_columns, "scales": scale}
     changes: dict[str, Any] = {
-        **{key: pairs(f"--{OPTIONS.get(key, key)}", text) for key, text in mappings.items()},
+        **{"columns": pairs("--columns", columns), "tie_columns": pairs("--tie-columns", tie_columns)},
         **{"sheet": sheet, "tie_sheet": tie_sheet, "encoding": encoding, "tie_encoding": tie_encoding, "as_of": as_of},
         **{"no_repair": no_repair or None, "repair": repair or None, "hierarchy": None if hierarchy else False},
     }

@@ -16,8 +16,7 @@ class Choices:
 
     columns: the file's names or positions of columns, by our names; UNUSED for a column that is not to be used. sheet:
     of a workbook, its name or number. encoding: of a text. repairs: the names of those that apply. hierarchy: False
-    treats everybody as equals at the top. scales: of answers, such as "1-5", by the name of their column. as_of: the
-    date until which an end date means that a person has left.
+    treats everybody as equals at the top. as_of: the date until which an end date means that a person has left.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -25,7 +24,6 @@ class Choices:
     encoding: str | None = None
     repairs: Collection[str] = ON
     hierarchy: bool = True
-    scales: Mapping[str, str] = field(default_factory=dict)
     as_of: str | None = None
 
 

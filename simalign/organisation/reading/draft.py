@@ -1,6 +1,6 @@
 """The table of people while it is being prepared: columns of cells, the lines of its rows, ties and an account."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class Draft:
     header: names of the columns in the file. columns: their cells. indices: of columns, by our names. lines: of the
     rows in the file. ragged: the cells of each row with too many or too few, None for others. decimal_comma: whether
     the file writes numbers with a comma in any case. ties: pairs of ids, found in the table. several_heads: whether
-    the organisation may have several heads. scales: of answers, such as "1-5", by our name of the column. as_of: the
+    the organisation may have several heads. as_of: the
     date that the user chooses for the file, if any. dates_above: dates above the header.
     """
 
@@ -31,7 +31,6 @@ class Draft:
     ties: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     several_heads: bool = False
-    scales: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
     dates_above: Sequence[str] = ()
 

@@ -5,6 +5,7 @@ contains, and an account of what was taken and changed. What cannot be repaired 
 checks of members.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,6 @@ from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import PEOPLE, Choices, not_people
 from simalign.organisation.reading.columns.header import find_header, looks_like_data, note_rows_above
 from simalign.organisation.reading.columns.recognise import recognise
-from simalign.organisation.reading.columns.scales import surveyed
 from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.dates import ANYWHERE, date_of
 from simalign.organisation.reading.draft import Draft
@@ -25,6 +25,9 @@ from simalign.organisation.reading.repairs import REPAIRS
 from simalign.organisation.reading.units import people_of_units
 
 NOBODY = "(no managers)"  # the column of managers of an organisation without a hierarchy
+SCALE = re.compile(
+    r"[(\[]\s*-?\d+\s*(?:-|\u2013|\.\.|to|bis|à|a)\s*\d+\s*[)\]]"
+)  # of answers, in the name of their column
 EQUALS = (
     "without a hierarchy: everybody is at the top and leads nobody, so layers, spans of control, middle managers, and "
     "managers who pass on the strategy and set examples are left out; everybody knows the strategy from the start"
@@ -73,7 +76,7 @@ def prepare(file: Path, choices: Choices, names: Sequence[str], rows: Raw | None
         ragged = ragged_rows(table.file, len(table.header), table.rows, table.lines)
         return Prepared(table, indices, [], account, [*problems, *ragged])
     draft = _draft(table, indices, account, problems)
-    draft.scales, draft.as_of = choices.scales, choices.as_of or ""
+    draft.as_of = choices.as_of or ""
     draft.dates_above = [date for row in raw.rows[:at] for cell in row for date in ANYWHERE.findall(cell)]
     for name, repair in REPAIRS.items():
         if name in choices.repairs and (choices.hierarchy or name != "heads"):
@@ -132,10 +135,10 @@ def _check_people(table: Table) -> None:
         return
     if {"source", "target"} <= set(meanings) and "manager" not in meanings:
         raise InputError([not_people(table.file, "a list of ties")])
-    answers = [column for column in table.header if column and surveyed(column)]
+    answers = [column for column in table.header if SCALE.search(column)]
     if answers and "manager" not in meanings:
         message = "lists survey answers by department or group, not people"
-        allowed = "a table of people, with the answers as a column: each person, or the mean of the group for all in it"
+        allowed = "a table of people, with this file as its survey"
         raise InputError([Problem(message, table.file, table.header_line, None, ", ".join(answers), allowed)])
     if "posts" not in meanings:
         return

@@ -9,7 +9,6 @@ from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import UNUSED
 from simalign.organisation.reading.columns.by_content import PEOPLE, best_of, distinct, pair_of
 from simalign.organisation.reading.columns.header import looks_like_data
-from simalign.organisation.reading.columns.scales import MODELLED, SURVEYED, surveyed
 from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import folded
 
@@ -34,7 +33,6 @@ def recognise(
     chosen = {name: _by_position(table, column) for name, column in mapping.items() if name not in unused}
     by_name = _by_name(table, chosen, names)
     named = {name: index for name, index in by_name.items() if name not in chosen and name not in unused}
-    _note_answers(table, named, account)
     helpers = {name: named.pop(name) for name in HELPERS if name in named}
     ours = {name: table.header[index] for name, index in named.items()}
     found = _by_content(table, chosen | ours, helpers, account, problems)
@@ -47,13 +45,6 @@ def recognise(
         account.note("columns taken: " + ", ".join(f"{name} from {column!r}" for name, column in spoken.items()))
     taken = set(columns.values())
     return columns | {name: index for name, index in helpers.items() if index not in taken and name not in columns}
-
-
-def _note_answers(table: Table, named: dict[str, int], account: Account) -> None:
-    """Remove the columns of answers that are not values of the model, and add them to the account."""
-    others = [table.header[named.pop(name)] for name in SURVEYED if name in named and name not in MODELLED]
-    if others:
-        account.note(f"survey answers that are not values of the model, not used: {', '.join(map(repr, others))}")
 
 
 def _by_position(table: Table, column: str) -> str:
@@ -75,7 +66,6 @@ def _by_name(table: Table, chosen: Mapping[str, str], names: Sequence[str]) -> d
     candidates: dict[str, list[int]] = {}
     for index, column in enumerate(table.header):
         name = meaning(column) if column and column not in taken else None
-        name = surveyed(column) if name in SURVEYED else name
         if name is not None and index not in exact.values() and name not in exact and name not in OF_TIES:
             candidates.setdefault(name, []).append(index)
     alone = [name for name in ("first_name", "last_name") if name in candidates]

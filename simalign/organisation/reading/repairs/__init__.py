@@ -14,7 +14,7 @@ from simalign.organisation.reading.repairs.assignments import (
     keep_largest_assignment,
     keep_latest_date,
 )
-from simalign.organisation.reading.repairs.cells import ignore_words, read_decimal_commas, read_scales
+from simalign.organisation.reading.repairs.cells import ignore_words, read_decimal_commas
 from simalign.organisation.reading.repairs.departments import fill_departments
 from simalign.organisation.reading.repairs.heads import accept_heads, empty_unknown
 from simalign.organisation.reading.repairs.leavers import leave_out_leavers
@@ -45,7 +45,6 @@ REPAIRS: dict[str, Repair] = {
     "heads": accept_heads,
     "words": ignore_words,
     "decimals": read_decimal_commas,
-    "scales": read_scales,
 }
 
 OF_TIES = {  # repairs of ties alone, in ``mend_ties``; "matching", "repeats" and "incomplete" also apply to ties
