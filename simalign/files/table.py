@@ -159,7 +159,7 @@ def _text(file: Path, chosen: str | None, option: str) -> tuple[str, str, tuple[
     raw = content(file, "a CSV file")
     _check_kind(file, raw)
     if chosen is not None:
-        return _with_encoding(file, raw, chosen, option), chosen, ()
+        return with_encoding(file, raw, chosen, option), chosen, ()
     codec, encoding = next(
         (names for mark, names in BYTE_ORDER_MARKS.items() if raw.startswith(mark)), ("utf-8", "UTF-8")
     )
@@ -191,7 +191,7 @@ def _check_kind(file: Path, raw: bytes) -> None:
         raise InputError([Problem(message, file, allowed=allowed)])
 
 
-def _with_encoding(file: Path, raw: bytes, encoding: str, option: str) -> str:
+def with_encoding(file: Path, raw: bytes, encoding: str, option: str) -> str:
     """Return the text of bytes in a given encoding. Raises InputError if they cannot be decoded."""
     try:
         text = raw.decode(encoding)

@@ -58,13 +58,13 @@ def read_edges(file: Path, choices: Choices, problems: list[Problem], account: A
 
 
 def holds_edges(file: Path, choices: Choices) -> bool:
-    """Return whether a file that is not GraphML is a network, a matrix or a list of edges, and not a list of people.
-
-    Raises InputError if it cannot be read as rows.
-    """
+    """Return whether a file that is not GraphML is a network, a matrix or a list of edges, and not a list of people."""
     if network_kind(content(file, "a network")) is not None:
         return True
-    raw = _split(read_raw(file, TIES, choices.sheet, choices.encoding), Account())
+    try:
+        raw = _split(read_raw(file, TIES, choices.sheet, choices.encoding), Account())
+    except InputError:
+        return False
     names = {meaning(cell) for cell in raw.rows[find_header(raw, set())] if cell}
     listed = set(REQUIRED) <= names and not names & {"id", "name", "email", "manager"}
     return listed or raw.format == BY_BLANKS or _matrix(raw) is not None

@@ -128,7 +128,7 @@ def read_ties(
 
 
 def holds_network(file: Path, choices: Choices) -> bool:
-    """Return whether a file is a network or a list of edges, not a list of people. Raises InputError if unreadable."""
+    """Return whether a file is a network or a list of edges, and not a list of people."""
     return _is_graphml(file) or holds_edges(file, choices)
 
 

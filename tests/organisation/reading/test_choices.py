@@ -161,6 +161,25 @@ def test_a_survey_by_department_is_refused_with_the_reason() -> None:
     assert "lists survey answers by department or group, not people" in lines[0]
 
 
+def test_the_encoding_of_records_and_of_workbooks(tmp_path: Path) -> None:
+    text = '[{"id": 1, "name": "Änne"}, {"id": 2, "name": "Ben", "manager": "Änne"}]'
+    file = MemoryFile("people.json", text.encode("cp1252"))
+    assert read_members(file, choices=Choices(encoding="cp1252"))[0].names == ("Änne", "Ben")
+    with pytest.raises(InputError, match="is not JSON that can be read"):
+        read_members(file)
+    with pytest.raises(InputError, match="encoding: requires a text; a workbook has an encoding of its own"):
+        read_members(workbook(tmp_path / "a.xlsx", {"A": ROWS}), choices=Choices(encoding="cp1252"))
+
+
+def test_partners_in_a_workbook_with_several_sheets(tmp_path: Path) -> None:
+    sheets = {"Notes": [["Made by", "HR"]], "Partners": [["name", "office"], ["Ada", "Rome"]]}
+    file = workbook(tmp_path / "a.xlsx", sheets)
+    choices = Choices(hierarchy=False, sheet="Partners")
+    assert read_members(file, choices=choices)[0].names == ("Ada",)
+    with pytest.raises(InputError, match="several sheets may be the one of people"):
+        read_members(file, choices=Choices(hierarchy=False))
+
+
 def test_sheet_and_encoding_of_ties(tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("id,manager,name\n1,,高橋\n2,1,鈴木\n", encoding="utf-8")

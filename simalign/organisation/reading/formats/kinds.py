@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
-from simalign.files.table import Raw, content, raw_table
+from simalign.files.table import Raw, content, raw_table, with_encoding
 from simalign.organisation.reading.choices import PEOPLE, Kind, not_people
 from simalign.organisation.reading.formats.ldif import ldif_rows
 from simalign.organisation.reading.formats.networks import network_kind
@@ -30,10 +30,15 @@ def read_raw(file: Path, kind: Kind, sheet: str | None = None, encoding: str | N
     if kind is PEOPLE and not JSON.match(head) and (form := network_kind(data) or GRAPHML.search(head)):
         raise InputError([not_people(file, f"a network of ties ({form if isinstance(form, str) else 'GraphML'})")])
     if data.startswith(WORKBOOKS):
+        if encoding is not None:
+            message = "requires a text; a workbook has an encoding of its own"
+            raise InputError([Problem(message, file, key="encoding", value=encoding)])
         return workbook_rows(file, data, kind, sheet)
     if sheet is not None:
         message = "requires a workbook; this file does not have sheets"
         raise InputError([Problem(message, file, key="sheet", value=sheet)])
+    if encoding is not None and any(pattern.match(head) for pattern in (JSON, LDIF, YAML)):
+        data = with_encoding(file, data, encoding, f"{kind.prefix}encoding").encode()
     if JSON.match(head):
         return json_rows(file, data)
     if LDIF.match(head):
