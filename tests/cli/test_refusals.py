@@ -93,7 +93,7 @@ REFUSED = {
     "power -p status_quo": "--policies: names only status_quo",
     "decide -p status_quo": "--policies: names only status_quo",
     "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",
-    "org book.xlsx": "book.xlsx: is a workbook that cannot be read.*save it as CSV",
+    "org book.xlsx": "book.xlsx: is a damaged workbook: .*save it as CSV",
     "compare -g headless.csv": "headless.csv:1: .*the first row must contain the names.*'id' and 'manager'",
     "schema nonsense": "KIND: is not a kind of file.*'nonsense'.*scenario, policy, organisation",
 }

@@ -53,6 +53,8 @@ def positions(manager: NDArray[np.int32]) -> NDArray[np.float64]:
 
     >>> positions(np.array([0, 0, 0], np.int32)).shape
     (3, 2)
+    >>> np.hypot(*positions(np.array([0, 1, 0], np.int32)).T)  # two heads, one with a report
+    array([1., 1., 2.])
     """
     heads = np.flatnonzero(manager == np.arange(len(manager)))
     if len(heads) > 1:

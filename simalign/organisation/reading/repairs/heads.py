@@ -2,10 +2,9 @@
 
 from difflib import get_close_matches
 
-from simalign.errors import MOST_NAMES
+from simalign.errors import MOST_NAMES, slip
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.folding import bare, words
-from simalign.organisation.reading.matching import number_form
 
 SIMILAR = 0.8  # least likeness of a mistake in writing, from 0 to 1
 CHECKED = 20  # unknown managers that are compared with known ones
@@ -56,12 +55,12 @@ def _is_body(cell: str) -> bool:
 
 
 def _misspelt(draft: Draft, cells: list[str]) -> bool:
-    """Return whether an unknown manager resembles an id or a name; numbers do not count."""
+    """Return whether an unknown manager resembles an id or a name; cells with digits, such as codes, do not count."""
     known = {name.casefold() for name in [*draft.cells("id"), *draft.cells("name")] if name}
     if len(known) > MOST_NAMES:
         return False
-    different = [cell for cell in dict.fromkeys(cells) if number_form(cell) is None][:CHECKED]
-    return any(get_close_matches(cell.casefold(), known, n=1, cutoff=SIMILAR) for cell in different)
+    words = [cell.casefold() for cell in dict.fromkeys(cells) if not any(map(str.isdigit, cell))][:CHECKED]
+    return any(slip(cell, known) or get_close_matches(cell, known, n=1, cutoff=SIMILAR) for cell in words)
 
 
 def _report(draft: Draft, bodies: list[int], others: list[int], managers: list[str]) -> None:
