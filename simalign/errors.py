@@ -1,7 +1,7 @@
 """Errors in the user's input: messages that name the file, line, key, value and allowed values."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from operator import index
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import SupportsIndex
 
 LONGEST = 60  # characters of a value in a message
 SHOWN = 20  # problems in a message; any further ones are counted
+LINES = 6  # lines of rows with the same problem in a message
 KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", dict: "a mapping", list: "a list"}
 MOST_NAMES = 5000  # finding the most similar of more names takes seconds
 
@@ -17,7 +18,9 @@ MOST_NAMES = 5000  # finding the most similar of more names takes seconds
 class Problem:
     """One problem in the user's input.
 
-    message: a description; file, line, key: the position; value: the invalid value; allowed: the valid values.
+    message: a description; file, line, key: the position; value: the invalid value; allowed: the valid values. cause:
+    the same text for all rows of a file with the same problem, empty for a problem that is not one of rows. lines: of
+    all rows with this problem, if there are several.
 
     >>> print(Problem("is out of range", "a.yaml", 3, "context.trust", 1.5, "a number from 0 to 1"))
     a.yaml:3: context.trust: is out of range (given: 1.5); allowed: a number from 0 to 1
@@ -29,12 +32,24 @@ class Problem:
     key: str | None = None
     value: object = None
     allowed: str | None = None
+    cause: str = ""
+    lines: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> str:
+        """The number and the first lines of the rows with this problem; empty for a single one."""
+        if not self.lines:
+            return ""
+        first = ", ".join(map(str, self.lines[:LINES])) + (", ..." if len(self.lines) > LINES else "")
+        return f"{len(self.lines):,} rows like this, on lines {first}"
 
     def __str__(self) -> str:
         """Return the problem in one line."""
         position = ":".join(str(p) for p in (self.file, self.line) if p is not None)
         key = f"{self.key}: " if self.key else ""
-        given = "" if self.value is None else f" (given: {shown(self.value)})"
+        remarks = [] if self.value is None else [f"given: {shown(self.value)}"]
+        remarks += [self.rows] if self.rows else []
+        given = f" ({'; '.join(remarks)})" if remarks else ""
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         return printable(f"{position + ': ' if position else ''}{key}{self.message}{given}{allowed}")
 
@@ -43,8 +58,8 @@ class InputError(ValueError):
     """The user's input cannot be used; ``problems`` lists everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Store the problems; the text of the error lists the first of them."""
-        self.problems = list(problems)
+        """Store the problems, those of rows with the same cause as one; the text of the error lists the first."""
+        self.problems = by_cause(problems)
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
@@ -55,6 +70,24 @@ class InputError(ValueError):
     def __reduce__(self) -> tuple[type["InputError"], tuple[list[Problem]]]:
         """Pickle the error by its problems, so that it can cross a process pool."""
         return type(self), (self.problems,)
+
+
+def by_cause(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems with those of rows of a file that have the same key and cause as one, the first of them.
+
+    >>> rows = [Problem("'a': out of range", "x.csv", line, "trust", 7, cause="out of range") for line in (3, 2)]
+    >>> print(*by_cause(rows))
+    x.csv:3: trust: 'a': out of range (given: 7; 2 rows like this, on lines 2, 3)
+    """
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        key = (str(problem.file), problem.key, problem.cause) if problem.cause else (number,)
+        groups.setdefault(key, []).append(problem)
+    merged = []
+    for first, *more in groups.values():
+        lines = sorted({line for problem in (first, *more) for line in problem.lines or (problem.line or 0,)})
+        merged.append(replace(first, lines=tuple(lines)) if more else first)
+    return merged
 
 
 def shown(value: object) -> str:

@@ -16,6 +16,7 @@ GUIDES = [
         "configs/sweeps/README.md",
         "configs/classics/README.md",
         "docs/classics.md",
+        "docs/organisations.md",
         "docs/python.md",
         "docs/sensitivity.md",
         "docs/surveys.md",

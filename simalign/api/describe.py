@@ -74,10 +74,12 @@ def _kinds(organisation: Organisation, scenario: Scenario, given: Mapping[str, K
 
 
 def without_notes(reading: Reading) -> Reading:
-    """Return a report on a file without its remarks, which may contain names of people."""
-    count = len(reading.notes)
-    notes = (f"{count} remarks, which are not shown because names are hidden",) if count else ()
-    return replace(reading, notes=notes)
+    """Return a report on a file without its account and remarks, which may contain names of people."""
+    hidden = "are not shown because names are hidden"
+    count, changes = len(reading.notes), len(reading.account)
+    notes = (f"{count} remarks {hidden}",) if count else ()
+    account = (f"{changes} lines on what was taken and changed {hidden}",) if changes else ()
+    return replace(reading, notes=notes, account=account)
 
 
 class OrganisationDescription(Result):

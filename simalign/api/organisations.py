@@ -14,14 +14,15 @@ from simalign.api.progress import tell
 from simalign.errors import InputError, Problem, expect, printable
 from simalign.files.memory import MemoryFile
 from simalign.files.read import unusable
-from simalign.organisation.members import read_organisation, undescribed
+from simalign.files.spreadsheet import neutral_table
+from simalign.organisation.members import read_organisation, source_of_ties, undescribed
 from simalign.organisation.record import Organisation
 from simalign.organisation.write import members_text, ties_text
 from simalign.scenario import OrganisationSpec, Scenario
 from simalign.scenario.kinds import kinds_of
 from simalign.scenario.organisation import KEPT
 from simalign.scenario.read import load_organisation_spec, scenario_of
-from simalign.scenario.trees import TABLES
+from simalign.scenario.trees import holds_members
 
 type OrganisationLike = str | PathLike[str] | pd.DataFrame | Organisation | OrganisationSpec
 type TiesLike = str | PathLike[str] | pd.DataFrame
@@ -102,8 +103,8 @@ def _spec_with_ties(organisation: Any, ties: Any, goals: list[str]) -> Organisat
             raise InputError([Problem("requires a table of members; this organisation has its own", key="ties")])
         return organisation if isinstance(organisation, OrganisationSpec) else _spec_of(organisation, goals)
     expect(organisation, (str, PathLike), "organisation", ALLOWED)
-    if ties is not None and not str(organisation).lower().endswith(TABLES):
-        message = "requires a members CSV; an organisation YAML names its own"
+    if ties is not None and not holds_members(Path(organisation)):
+        message = "requires a table of members; an organisation YAML names its own"
         raise InputError([Problem(message, key="ties", value=ties)])
     source = organisation if isinstance(organisation, str) else Path(organisation)
     if isinstance(ties, pd.DataFrame):
@@ -125,7 +126,7 @@ def _path(ties: Any) -> Path:
 
 def _held(name: str, table: pd.DataFrame) -> MemoryFile:
     """Return a table as a file in memory; whole numbers have no decimals, even in columns with empty cells."""
-    return MemoryFile(name, table.convert_dtypes().to_csv(index=False).encode())
+    return MemoryFile(name, neutral_table(table.convert_dtypes()).to_csv(index=False).encode())
 
 
 def _spec_of(organisation: Organisation, goals: list[str]) -> OrganisationSpec:
@@ -172,11 +173,15 @@ def remarks(scenario: Scenario, with_ties: bool = True) -> list[str]:
     if scenario.organisation.members is None:
         return []
     organisation, readings = read_organisation(scenario.organisation, [goal.name for goal in scenario.goals])
-    notes = [f"{reading.file}: {note}" for reading in readings for note in (*reading.notes, *reading.survey)]
+    notes = [
+        f"{reading.file}: {note}"
+        for reading in readings
+        for note in (*reading.account, *reading.notes, *reading.survey)
+    ]
     notes += [
         f"{scenario.organisation.members}: {remark}" for remark in undescribed(organisation, list(scenario.departments))
     ]
-    if with_ties and scenario.organisation.ties is None:
+    if with_ties and source_of_ties(scenario.organisation)[0] is None:
         notes.append(f"{scenario.organisation.members}: {drawn_ties(scenario.organisation)}")
     kinds = kinds_of(organisation.departments, scenario.departments, scenario.organisation.kinds)
     if kinds:

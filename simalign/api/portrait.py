@@ -19,7 +19,7 @@ from simalign.features.names import hide_names
 from simalign.features.portrait import Portrait, paint
 from simalign.features.sentences import NAMED, five_lines
 from simalign.organisation.describe import label
-from simalign.organisation.members import read_organisation
+from simalign.organisation.members import read_organisation, source_of_ties
 from simalign.organisation.record import Organisation
 from simalign.policies.policy import load_policy
 from simalign.policies.values import status_quo
@@ -86,7 +86,7 @@ def portrait_of(scenario: Scenario, names: Names, seed: int | None) -> "Organisa
     own = read_organisation(scenario.organisation, [goal.name for goal in scenario.goals])[0]
     effects = total_effects(own, **weights_of(scenario))
     named = hide_names(own) if names == "hidden" else own
-    measured = bool(len(own.ties.target))
+    measured = source_of_ties(scenario.organisation)[0] is not None
     if seed is None:
         return OrganisationPortrait(named, paint(named, measured, effects))
     count = replication_count(own.size, scenario.warmup)

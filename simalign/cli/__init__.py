@@ -39,7 +39,7 @@ COMMANDS = {
     "validate": Entry("validate", "Run published experiments on the model and compare effects."),
     "classics": Entry("classics", "Reproduce classic models and compare the model with them."),
     "calibrate": Entry("calibrate", "Fit the psychological parameters to published effects."),
-    "org": Entry("show", "Describe an organisation and what is special about it."),
+    "org": Entry("org", "Show how simalign reads an organisation, and what is special."),
     "survey-template": Entry("survey", "Print a questionnaire, and the columns for its answers."),
     "policies": Entry("show", "List the shipped policies and the levers that each changes."),
     "schema": Entry("show", "Print the JSON Schema of a kind of file."),

@@ -26,7 +26,7 @@ from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
 from simalign.scenario.posterior import PROVISIONAL
 from simalign.scenario.read import load_organisation_spec, load_scenario
-from simalign.scenario.trees import TABLES, scenario_tree
+from simalign.scenario.trees import holds_members, scenario_tree
 
 # arguments of public functions that are options of the same name
 ARGUMENTS = {
@@ -82,12 +82,16 @@ OrganisationOption = Annotated[
         "--organisation",
         "-g",
         metavar="FILE",
-        help="Your organisation: a members CSV, an organisation YAML, or a shipped name.",
+        help="Your organisation: a table of members, an organisation YAML, or a shipped name.",
     ),
 ]
 TiesOption = Annotated[
     Path | None,
-    typer.Option("--ties", metavar="FILE", help="Who works with whom: CSV edge list or GraphML, for a members CSV."),
+    typer.Option(
+        "--ties",
+        metavar="FILE",
+        help="Who works with whom: an edge list, a matrix or a network, for a table of members.",
+    ),
 ]
 SurveyOption = Annotated[
     Path | None,
@@ -160,9 +164,9 @@ def _check_ties(organisation: str | None, ties: Path | None) -> None:
     if ties is None:
         return
     if organisation is None:
-        raise _clash("--ties", ties, "requires --organisation with a members CSV")
-    if not organisation.lower().endswith(TABLES):
-        raise _clash("--ties", ties, "requires a members CSV; an organisation YAML names its ties itself")
+        raise _clash("--ties", ties, "requires --organisation with a table of members")
+    if not holds_members(Path(organisation)):
+        raise _clash("--ties", ties, "requires a table of members; an organisation YAML names its ties itself")
 
 
 def chosen_scenario(

@@ -14,6 +14,7 @@ from simalign.files.table import Table
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+CAUSE = re.compile("[:;]")
 LARGEST = 1e9  # of a number without another limit
 
 
@@ -21,7 +22,7 @@ LARGEST = 1e9  # of a number without another limit
 class Column:
     """A column of a file: its cells (None for an unreadable one) and their lines.
 
-    owner: describes the row of a cell in messages, such as "member 'ann'".
+    owner: describes the row of a cell in messages, such as "member 'ann'". hint: what else to do about a bad cell.
     """
 
     file: Path
@@ -31,14 +32,15 @@ class Column:
     owner: Callable[[int], str]
     decimal_comma: bool = False
     header_line: int = 1
+    hint: str = ""
 
     def problem(self, row: int, message: str, allowed: str) -> Problem:
-        """Return a problem of the cell of a row."""
-        text = f"{self.owner(row)}: {message}"
-        return Problem(text, self.file, self.lines[row], self.name, self.cells[row], allowed)
+        """Return a problem of the cell of a row; its cause is the message up to a colon or a semicolon."""
+        text, cause = f"{self.owner(row)}: {message}", CAUSE.split(message, maxsplit=1)[0]
+        return Problem(text, self.file, self.lines[row], self.name, self.cells[row], allowed + self.hint, cause)
 
 
-def column_of(table: Table, index: int, owner: Callable[[int], str]) -> Column:
+def column_of(table: Table, index: int, owner: Callable[[int], str], hint: str = "") -> Column:
     """Return the column of a table at an index of its header."""
     return Column(
         table.file,
@@ -48,6 +50,7 @@ def column_of(table: Table, index: int, owner: Callable[[int], str]) -> Column:
         owner,
         table.decimal_comma,
         table.header_line,
+        hint,
     )
 
 

@@ -73,6 +73,8 @@ def config_file(catalogue: Catalogue, given: str | Path, folder: Path = Path(), 
     if not is_name(given):
         return path_of(given) if folder == Path() else folder / given
     known = names(catalogue)
+    if str(given) not in known and catalogue == "organisations" and (folder / str(given)).is_file():
+        return folder / str(given)  # an exported file without an extension
     if str(given) not in known:
         message = f"no {noun(catalogue)} of that name{became(catalogue, str(given)) or nearest(str(given), known)}"
         allowed = f"{', '.join(known)}, or the path of a file"

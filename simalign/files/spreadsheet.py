@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FORMULA = re.compile(r"[=+\-@\t\r\n]")
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # also the wide forms, which some spreadsheets read as the narrow ones
 NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
@@ -23,6 +23,15 @@ def neutral(cell: str) -> str:
     ("'=1+1", 'push', '-0.5')
     """
     return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
+
+
+def original(cell: str) -> str:
+    """Return the text of which ``neutral`` made a cell.
+
+    >>> original("'=1+1"), original("'s-Gravenhage"), original("push")
+    ('=1+1', "'s-Gravenhage", 'push')
+    """
+    return cell[1:] if cell.startswith("'") and neutral(cell[1:]) == cell else cell
 
 
 def neutral_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """Reading of CSV files as exported by spreadsheets: encoding, delimiter, and rows with their lines.
 
-Supported encodings are UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252. Supported delimiters
-are comma, semicolon and tab; a first line like ``sep=;`` may specify one. The ``rows``, ``lines`` and columns of a
-table have the same length and do not include blank rows.
+Supported encodings are UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252; others can be
+chosen.
+Supported delimiters are comma, semicolon, tab and vertical bar; a first line like ``sep=;`` may specify one. The
+``rows``, ``lines`` and columns of a table have the same length and do not include blank rows.
 """
 
 import csv
@@ -11,18 +12,24 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simalign.errors import InputError, Problem
 from simalign.files.memory import MemoryFile
 from simalign.files.read import LARGEST_TABLE, read_bytes
+from simalign.files.spreadsheet import original
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ ,;\t]*(?=[\r\n])', re.IGNORECASE)  # first line written by some spreadsheets
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATOR = re.compile(
+    r'"?sep=([,;\t|])"?[ ,;\t|]*(?=[\r\n])', re.IGNORECASE
+)  # first line written by some spreadsheets
+COMMENTS = re.compile(r"\A(?:[ \t]*#[^\n]*\n|\s*\n)+")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+FIRST_ROWS = 30  # rows that are looked at for the delimiter
 BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": ("utf-8-sig", "UTF-8 with byte order mark"),
     b"\xff\xfe": ("utf-16", "UTF-16"),
@@ -36,6 +43,9 @@ OTHER_KINDS = {  # by the first bytes of a file
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
 }
+WEB_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|table|head|body)\b", re.IGNORECASE | re.DOTALL)
+OTHER_CODECS = ("shift_jis", "gb18030", "big5", "euc_kr")  # suggested where the common ones cannot decode a file
+LEAVE_OUT = "or --repair incomplete to leave out such rows"
 SAVE_AS = "in a spreadsheet, save it as CSV"
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
 
@@ -45,6 +55,7 @@ class Reading:
     """A report on how a file was read: its format, the used columns by our names, unused columns, and remarks.
 
     survey: sentences on the answers to a survey in the file.
+    account: what was taken and changed, one line each; empty for a file that was read as it is.
     """
 
     file: str
@@ -53,6 +64,7 @@ class Reading:
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     survey: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +87,67 @@ class Table:
         return [row[index] if len(row) == width else None for row in self.rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The rows of a file before its header is known, with stripped cells and without blank rows."""
+
+    file: Path
+    format: str
+    rows: list[tuple[str, ...]]
+    lines: list[int]
+    decimal_comma: bool = False
+    notes: tuple[str, ...] = ()
+
+
 def read_table(file: Path) -> Table:
-    """Read a CSV file.
+    """Read a CSV file whose first row is the header.
 
     Raises InputError if it cannot be opened, decoded or parsed, is empty, or has two columns with the same name.
     """
-    text, encoding, notes = _text(file)
+    return headed(raw_table(file), 0)
+
+
+def raw_table(file: Path, encoding: str | None = None, option: str = "--encoding") -> Raw:
+    """Read the rows of a CSV file.
+
+    encoding: the name of one, by default found by the content. option: of the command line that chooses it.
+
+    Raises InputError if the file cannot be opened, decoded or parsed, or is empty.
+    """
+    text, name, notes = _text(file, encoding, option)
     match = SEPARATOR.match(text)
     text = text[match.end() :] if match else text
     delimiter = match[1] if match else _delimiter(text)
-    rows, lines = _rows(file, text, delimiter)
+    try:
+        rows, lines = _rows(file, text, delimiter)
+    except InputError:
+        plain = COMMENTS.sub(lambda match: "\n" * match[0].count("\n"), text)
+        if plain == text:
+            raise
+        delimiter = _delimiter(plain)
+        rows, lines = _rows(file, plain, delimiter)
+        notes = (*notes, "lines of comment at the start left out")
     if not rows:
         allowed = "a header and one row for each entry"
         raise InputError([Problem("the file is empty", file, 1, allowed=allowed)])
-    header = rows[0]
+    decimal_comma = delimiter == ";"
+    mark = ", decimal comma" if decimal_comma else ""
+    return Raw(file, f"CSV, {name}, {DELIMITERS[delimiter]}{mark}", rows, lines, decimal_comma, notes)
+
+
+def headed(raw: Raw, at: int) -> Table:
+    """Return the table whose header is the row at an index, without the rows above it.
+
+    Raises InputError if two columns have the same name.
+    """
+    header, rows, lines = raw.rows[at], raw.rows[at + 1 :], raw.lines[at + 1 :]
     repeated = [name for name, count in Counter(header).items() if name and count > 1]
     if repeated:
         message, allowed = "two columns have this name", "each column name once"
-        raise InputError([Problem(message, file, lines[0], name, name, allowed) for name in repeated])
-    decimal_comma = delimiter == ";"
-    mark = ", decimal comma" if decimal_comma else ""
+        raise InputError([Problem(message, raw.file, raw.lines[at], name, name, allowed) for name in repeated])
+    ragged = tuple(ragged_rows(raw.file, len(header), rows, lines))
     return Table(
-        file,
-        f"CSV, {encoding}, {DELIMITERS[delimiter]}{mark}",
-        decimal_comma,
-        header,
-        lines[0],
-        tuple(rows[1:]),
-        tuple(lines[1:]),
-        notes,
-        tuple(_ragged(file, header, rows[1:], lines[1:])),
+        raw.file, raw.format, raw.decimal_comma, header, raw.lines[at], tuple(rows), tuple(lines), raw.notes, ragged
     )
 
 
@@ -113,12 +156,12 @@ def content(file: Path, allowed: str) -> bytes:
     return file.read_bytes() if isinstance(file, MemoryFile) else read_bytes(file, LARGEST_TABLE, allowed)
 
 
-def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
-    """Return the text of a file, the name of its encoding, and remarks."""
+def _text(file: Path, chosen: str | None, option: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the text of a file, the name of its encoding, and remarks; ``chosen``: the encoding if it is given."""
     raw = content(file, "a CSV file")
-    for mark, kind in OTHER_KINDS.items():
-        if raw.startswith(mark):
-            raise InputError([Problem(f"is {kind}, not a CSV file", file, allowed=f"a CSV file; {SAVE_AS}")])
+    _check_kind(file, raw)
+    if chosen is not None:
+        return with_encoding(file, raw, chosen, option), chosen, ()
     codec, encoding = next(
         (names for mark, names in BYTE_ORDER_MARKS.items() if raw.startswith(mark)), ("utf-8", "UTF-8")
     )
@@ -127,26 +170,66 @@ def _text(file: Path) -> tuple[str, str, tuple[str, ...]]:
         text = raw.decode(codec)
     except UnicodeDecodeError as error:
         if codec != "utf-8":
-            raise _undecodable(file, raw, codec, error) from error
+            raise _undecodable(file, raw, codec, error, option) from error
         try:
             text = raw.decode("cp1252")
         except UnicodeDecodeError as worse:
-            raise _undecodable(file, raw, "cp1252", worse) from worse
+            raise _undecodable(file, raw, "cp1252", worse, option) from worse
         encoding = "Windows-1252"
         line = _line(text[: error.start])
         notes = (f"not UTF-8 (line {line}), read as Windows-1252: check the names",)
+    _check_characters(file, text)
+    return text, encoding, notes
+
+
+def _check_kind(file: Path, raw: bytes) -> None:
+    """Raise InputError for a file whose first bytes are those of another kind of file."""
+    for mark, kind in OTHER_KINDS.items():
+        if raw.startswith(mark):
+            raise InputError([Problem(f"is {kind}, not a CSV file", file, allowed=f"a CSV file; {SAVE_AS}")])
+    if WEB_PAGE.match(raw[:4096]):
+        message = f"is a web page, although its name ends in {file.suffix or 'nothing'}"
+        allowed = "a table; open the file in a spreadsheet and save it as CSV or .xlsx"
+        raise InputError([Problem(message, file, allowed=allowed)])
+
+
+def with_encoding(file: Path, raw: bytes, encoding: str, option: str) -> str:
+    """Return the text of bytes in a given encoding. Raises InputError if they cannot be decoded."""
+    try:
+        text = raw.decode(encoding)
+    except LookupError:
+        message, allowed = "is not the name of an encoding", "a name such as utf-8, cp1252 or shift_jis"
+        raise InputError([Problem(message, file, None, "encoding", encoding, allowed)]) from None
+    except UnicodeDecodeError as error:
+        raise _undecodable(file, raw, encoding, error, option) from error
+    _check_characters(file, text)
+    return text
+
+
+def _check_characters(file: Path, text: str) -> None:
+    """Raise InputError for a text with a NUL character."""
     if "\0" in text:
         line = _line(text[: text.index("\0")])
         message = "a NUL character, so it is not a text file"
         raise InputError([Problem(message, file, line, None, "\0", ENCODINGS)])
-    return text, encoding, notes
 
 
-def _undecodable(file: Path, raw: bytes, codec: str, error: UnicodeDecodeError) -> InputError:
-    """Return the error for bytes that the codec cannot decode."""
+def _undecodable(file: Path, raw: bytes, codec: str, error: UnicodeDecodeError, option: str) -> InputError:
+    """Return the error for bytes that the codec cannot decode, with an encoding that can decode them all if any."""
     line = _line(raw[: error.start].decode(codec, "ignore"))
     value = raw[error.start : error.end].hex(" ")
-    return InputError([Problem("bytes that cannot be decoded", file, line, None, value, ENCODINGS)])
+    other = next((name for name in OTHER_CODECS if codec == "cp1252" and _decodes(raw, name)), None)
+    hint = f"; perhaps the encoding is {other}: {option} {other}" if other else ""
+    return InputError([Problem(f"bytes that cannot be decoded{hint}", file, line, None, value, ENCODINGS)])
+
+
+def _decodes(raw: bytes, codec: str) -> bool:
+    """Return whether a codec decodes all bytes, and at least one tenth of them to other characters than ASCII."""
+    try:
+        text = raw.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return sum(character > "\x7f" for character in text) * 10 >= len(text)
 
 
 def _line(before: str) -> int:
@@ -155,15 +238,28 @@ def _line(before: str) -> int:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that splits the header into the most cells, or comma if none does."""
+    """Return the delimiter that splits most of the first rows into the same number of cells, or comma if none does.
 
-    def cells(delimiter: str) -> int:
-        try:
-            return len(next((row for row in _reader(text, delimiter) if row), []))
-        except csv.Error:
-            return 0
+    If two delimiters are equal, it is the one that splits the first row into more cells.
+    """
 
-    return max(DELIMITERS, key=cells)
+    def score(delimiter: str) -> tuple[int, int]:
+        widths = _widths(text, delimiter)
+        usual = Counter(width for width in widths if width > 1)
+        return max((count * (width - 1) for width, count in usual.items()), default=0), next(iter(widths), 0)
+
+    return max(DELIMITERS, key=score)
+
+
+def _widths(text: str, delimiter: str) -> list[int]:
+    """Return the numbers of cells of the first rows, up to a row that cannot be parsed."""
+    widths: list[int] = []
+    try:
+        for row in islice((row for row in _reader(text, delimiter) if row), FIRST_ROWS):
+            widths.append(len(row))
+    except csv.Error:
+        pass
+    return widths
 
 
 def _reader(text: str, delimiter: str) -> "Reader":
@@ -176,9 +272,12 @@ def _rows(file: Path, text: str, delimiter: str) -> tuple[list[tuple[str, ...]],
     reader = _reader(text, delimiter)
     rows, lines = [], []
     start = 1
+    apostrophes = "'" in text
     try:
         for row in reader:
-            cells = tuple(cell.strip() for cell in row)
+            cells = (
+                tuple(original(cell.strip()) for cell in row) if apostrophes else tuple(cell.strip() for cell in row)
+            )
             if any(cells):
                 rows.append(cells)
                 lines.append(start)
@@ -190,18 +289,13 @@ def _rows(file: Path, text: str, delimiter: str) -> tuple[list[tuple[str, ...]],
     return rows, lines
 
 
-def _ragged(
-    file: Path, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], lines: Sequence[int]
-) -> list[Problem]:
-    """Return a problem for each row whose number of cells differs from that of the header."""
-    return [
-        Problem(
-            f"too {'many' if len(row) > len(header) else 'few'} cells in the row of {row[0]!r}",
-            file,
-            line,
-            value=len(row),
-            allowed=f'{len(header)} cells, as in the header ("quote" a cell that contains the delimiter)',
-        )
-        for row, line in zip(rows, lines, strict=True)
-        if len(row) != len(header)
-    ]
+def ragged_rows(file: Path, width: int, rows: Sequence[tuple[str, ...]], lines: Sequence[int]) -> list[Problem]:
+    """Return a problem for each row whose number of cells is not ``width``, that of the header."""
+    allowed = f'{width} cells, as in the header ("quote" a cell that contains the delimiter); {LEAVE_OUT}'
+    problems = []
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) != width:
+            cause = f"too {'many' if len(row) > width else 'few'} cells"
+            message = f"{cause} in the row of {row[0]!r}"
+            problems.append(Problem(message, file, line, value=len(row), allowed=allowed, cause=cause))
+    return problems

@@ -34,9 +34,9 @@ def unmoved(organisation: Organisation, departments: tuple[str, ...], department
 def cut(organisation: Organisation, remains: NDArray[np.bool_]) -> Change:
     """Cut positions; the reports of a position that is cut report to the next manager above who remains.
 
-    remains: (N,). Raises ValueError if the head does not remain.
+    remains: (N,). Raises ValueError if a head does not remain.
     """
-    if not remains[organisation.head]:
+    if not remains[organisation.heads].all():
         raise ValueError("the position of the head cannot be cut")
     manager = organisation.manager.astype(np.int64)
     while not remains[manager].all():
@@ -169,12 +169,13 @@ def split(organisation: Organisation, name: str, into: str) -> Change:
 
 
 def down_the_line(organisation: Organisation) -> list[int]:
-    """Return all members with the head first and each manager's branch in one piece; reports are in order of key."""
+    """Return all members, each manager followed by the branch below; heads and reports are in order of key."""
     reports: list[list[int]] = [[] for _ in range(organisation.size)]
-    for i in np.argsort(organisation.key, kind="stable")[::-1]:
-        if i != organisation.head:
-            reports[organisation.manager[i]].append(int(i))
-    order, stack = [], [organisation.head]
+    order: list[int] = []
+    stack: list[int] = []
+    for i in np.argsort(organisation.key, kind="stable")[::-1].tolist():
+        above = int(organisation.manager[i])
+        (stack if above == i else reports[above]).append(i)
     while stack:
         order.append(member := stack.pop())
         stack.extend(reports[member])

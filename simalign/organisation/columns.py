@@ -9,7 +9,8 @@ from simalign.files.table import Reading, Table
 # keys of an organisation file for mappings from our name of a column to the file's name
 COLUMNS, TIE_COLUMNS = "columns", "tie_columns"
 SHARED = {"id", "name"}  # one column may be both, if names are unique
-NO_NAMES = "does not have a known column; the first row must contain the names of the columns"
+OPTIONS = {COLUMNS: "--columns", TIE_COLUMNS: "--tie-columns"}  # of ``simalign org``
+NO_NAMES = "does not have a known column; row 1 may be data, but the first row must contain the names of the columns"
 
 
 def match_columns(
@@ -32,6 +33,7 @@ def match_columns(
         problems.append(_no_names(table, key, required))
         return {}
     indices: dict[str, int] = {}
+    missing: list[str] = []
     for name in names:
         column = mapping.get(name, name)
         if column in table.header:
@@ -40,7 +42,8 @@ def match_columns(
             message = f"no such column{nearest(column, table.header)}"
             problems.append(Problem(message, table.file, None, f"{key}.{name}", column, ", ".join(table.header)))
         elif name in required:
-            problems.append(_missing(table, key, name))
+            missing.append(name)
+    problems += [_missing(table, key, missing)] if missing else []
     shared = _shared(table, key, indices, mapping)
     problems += shared.values()
     return {name: index for name, index in indices.items() if name not in shared}
@@ -57,17 +60,32 @@ def check_mapping(
             problems.append(Problem(message, file, None, f"{key}.{name}", column, allowed))
 
 
-def _missing(table: Table, key: str, name: str) -> Problem:
-    """Return the problem of a required column that is not in the header."""
-    hint = nearest(name, table.header)
-    allowed = f"a column {name!r}, or a mapping of its name: {key}: {{{name}: name in the file}}"
-    return Problem(f"no such column{hint}", table.file, table.header_line, name, ", ".join(table.header), allowed)
+def without(name: str, key: str = COLUMNS) -> str:
+    """Return a hint that a column need not be used, for the end of a message.
+
+    >>> without("trust")
+    '; or --columns trust=- to leave the column out'
+    """
+    return f"; or {OPTIONS[key]} {name}=- to leave the column out"
+
+
+def _missing(table: Table, key: str, names: Sequence[str]) -> Problem:
+    """Return the problem of required columns that are not in the header."""
+    hint = nearest(names[0], table.header)
+    option = f"{OPTIONS[key]} {','.join(f'{name}=NAME' for name in names)}"
+    yaml = f"{key}: {{{', '.join(f'{name}: NAME' for name in names)}}}"
+    columns = f"a column {names[0]!r}" if len(names) == 1 else f"the columns {' and '.join(map(repr, names))}"
+    equals = "; or --no-hierarchy to treat everybody as equals" if "manager" in names else ""
+    allowed = f"{columns}, or a mapping: {option} (in YAML, {yaml}){equals}"
+    header = ", ".join(table.header)
+    return Problem(f"no such column{hint}", table.file, table.header_line, ", ".join(names), header, allowed)
 
 
 def _no_names(table: Table, key: str, required: Sequence[str]) -> Problem:
     """Return the problem of a file whose first row does not contain names of columns."""
     both = " and ".join(repr(name) for name in required)
-    allowed = f"columns {both}, or a mapping of their names: {key}: {{{required[0]}: name in the file}}"
+    places = ",".join(f"{name}={place}" for place, name in enumerate(required, 1))
+    allowed = f"columns {both}, or a mapping of their names or positions: {OPTIONS[key]} {places}"
     return Problem(NO_NAMES, table.file, table.header_line, None, ", ".join(table.header), allowed)
 
 
@@ -97,5 +115,5 @@ def unused_notes(kind: str, unused: Sequence[str], free: Sequence[str]) -> tuple
     >>> unused_notes("column", ["Weight", "since"], ["weight"])
     ("column 'Weight' is not used; did you mean 'weight'?",)
     """
-    hints = {name: nearest(name, free) for name in unused}
+    hints = {name: nearest(name, free) for name in unused if name not in free}
     return tuple(f"{kind} {name!r} is not used{hint}" for name, hint in hints.items() if hint)

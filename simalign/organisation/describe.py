@@ -99,7 +99,7 @@ def describe(
     reports = _reports(organisation)
     return Description(
         size=organisation.size,
-        head=label(organisation, organisation.head),
+        head=_heads(organisation),
         seats_by_depth=tuple(np.bincount(organisation.depth)[1:].tolist()),
         span=_span(organisation, reports),
         departments=_departments(organisation, kinds or {}),
@@ -116,6 +116,13 @@ def label(organisation: Organisation, member: int) -> str:
     """Return the name of a member, followed by the id if it differs."""
     name, identity = organisation.names[member], organisation.ids[member]
     return identity if name == identity else f"{name} ({identity})"
+
+
+def _heads(organisation: Organisation) -> str:
+    """Return the label of the head; of several, that of the first, and the number of others."""
+    others = len(organisation.heads) - 1
+    more = f" and {others:,} other{'' if others == 1 else 's'}" if others else ""
+    return label(organisation, organisation.head) + more
 
 
 def _reports(organisation: Organisation) -> NDArray[np.int64]:

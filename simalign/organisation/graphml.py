@@ -14,6 +14,7 @@ from simalign.files.cells import Column
 from simalign.files.table import Reading, content
 from simalign.organisation.columns import TIE_COLUMNS, check_mapping, unused_notes
 from simalign.organisation.edges import WEIGHT, Edges
+from simalign.organisation.reading.formats.networks import LABELS
 
 ALLOWED = "GraphML with one graph"
 ENCODINGS = "UTF-8, UTF-16 or an encoding with one byte per character"
@@ -54,7 +55,8 @@ class _Edge:
 class _Graph:
     """The content of a GraphML file up to the current position.
 
-    open: the names of the open elements. names, defaults: the name and the default of each attribute, by key.
+    open: the names of the open elements. labels: names of nodes, by the name of the attribute and the node. names,
+    defaults: the name and the default of each attribute, by key.
     """
 
     file: Path
@@ -65,6 +67,10 @@ class _Graph:
     defaults: dict[str, str] = field(default_factory=dict)
     edges: list[_Edge] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
+    node: str = ""
+    nodes: list[str] = field(default_factory=list)
+    node_names: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
     key: str = ""
     text: str = ""
 
@@ -89,7 +95,9 @@ class _Graph:
             return Column(self.file, name, [cell(edge) for edge in self.edges], lines, owner)
 
         ends = column("source", lambda edge: edge.source), column("target", lambda edge: edge.target)
-        return Edges(*ends, column(attribute, weight) if attribute else None, self.directed)
+        weights = column(attribute, weight) if attribute else None
+        unique = {name: texts for name, texts in self.labels.items() if len(set(texts.values())) == len(texts)}
+        return Edges(*ends, weights, self.directed, unique, tuple(self.nodes))
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         """Read the start of an element."""
@@ -107,6 +115,11 @@ class _Graph:
                 self._enter_graph(attrs.get("edgedefault"))
             case ["graphml", "graph", "edge"]:
                 self._enter_edge(attrs)
+            case ["graphml", "graph", "node"]:
+                self.node = attrs.get("id", "")
+                self.nodes.append(self.node)
+            case ["graphml", "graph", "node", "data"]:
+                self.key = attrs.get("key", "")
             case ["graphml", "graph", "edge", "data"]:
                 self.key = attrs.get("key", "")
                 if self.key not in self.names:
@@ -121,6 +134,8 @@ class _Graph:
         match self.open:
             case ["graphml", "graph", "edge", "data"] if self.edges:
                 self.edges[-1].data[self.key] = self.text.strip()
+            case ["graphml", "graph", "node", "data"] if (name := self.node_names.get(self.key, "")) in LABELS:
+                self.labels.setdefault(name, {})[self.node] = self.text.strip()
             case ["graphml", "key", "default"] if self.names[self.key]:
                 self.defaults[self.key] = self.text.strip()
         self.open.pop()
@@ -132,6 +147,7 @@ class _Graph:
     def _enter_key(self, attrs: dict[str, str]) -> None:
         self.key = attrs.get("id", "")
         of_edges = attrs.get("for", "all") in OF_EDGES
+        self.node_names[self.key] = attrs.get("attr.name", "").lower()
         self.names[self.key] = attrs.get("attr.name") if of_edges else None
 
     def _enter_graph(self, edgedefault: str | None) -> None:

@@ -12,14 +12,18 @@ from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import Column, choices, column_of, numbers
-from simalign.files.table import Reading, Table, read_table
-from simalign.organisation.columns import COLUMNS, match_columns, reading_of
-from simalign.organisation.record import ROLES, Organisation, by_lowest_key
+from simalign.files.table import LEAVE_OUT, Reading, Table
+from simalign.organisation.columns import reading_of, without
+from simalign.organisation.reading.choices import Choices
+from simalign.organisation.reading.nodes import people_of_network
+from simalign.organisation.reading.people import prepare
+from simalign.organisation.reading.repairs import active
+from simalign.organisation.record import ROLES, Organisation, Ties, by_lowest_key
 from simalign.organisation.start_values import goal_columns, read_start_values, scaled_columns, start_value_names
 from simalign.organisation.survey.columns import check_scales
 from simalign.organisation.survey.questionnaire import STATES
 from simalign.organisation.survey.read import complete_answers, departments_of, read_survey
-from simalign.organisation.ties import read_ties, ties_from_pairs
+from simalign.organisation.ties import holds_network, joined, read_ties, ties_from_pairs
 from simalign.organisation.titles import with_titles
 from simalign.organisation.tree import read_managers, roles
 from simalign.scenario.organisation import OrganisationSpec
@@ -36,19 +40,23 @@ def read_members(
     path: Path | str,
     columns: Mapping[str, str] | None = None,
     goals: Sequence[str] = (),
+    choices: Choices | None = None,
     scales: Mapping[str, str] | None = None,
 ) -> tuple[Organisation, Reading]:
-    r"""Read a members CSV as an organisation without ties.
+    r"""Read a table of people as an organisation, whose only ties are those in the table.
 
-    columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required; the manager of
-    the head is empty or the head's own id. Optional columns, with their defaults: ``name`` (the id; one column may be
-    both), ``department`` ("all"), ``role`` (from the tree and the ``title``), ``level`` (the depth), ``key`` (the index
-    of the row), ``customer_facing`` (yes or no), and starting values: ``anchor`` in [0, 1], ``proneness, ability``, and
-    weights ``agenda_<goal>`` for all ``goals`` together, likewise ``knows_, wants_, does_, image_``. Without ``goals``,
-    weights are not read. Answers to a survey: ``trust, skill, reactance, understanding, commitment, autonomy,
-    competence, relatedness``, from 0 to 1 or on a scale in brackets, like ``trust (1-5)``; members without an answer
-    get the shrunken mean of their department (ODD 7.5). scales: of answers, by state or column.
+    columns: the file's names of columns, by our names. The columns ``id`` and ``manager`` are required. Other names of
+    columns are recognised (``reading/recognise.py``), and common faults are repaired (``reading/repairs``). Optional
+    columns, with their defaults: ``name`` (the id; one column may be both), ``department`` ("all"), ``role`` (from the
+    tree and the ``title``), ``level`` (the depth), ``key`` (the index of the row), ``customer_facing`` (yes or no), and
+    starting values: ``anchor`` in [0, 1], ``proneness, ability``, and weights ``agenda_<goal>`` for all ``goals``
+    together, likewise ``knows_, wants_, does_, image_``. Without ``goals``, weights are not read. Answers to a survey:
+    ``trust, skill, reactance, understanding, commitment, autonomy, competence, relatedness``, from 0 to 1 or on a scale
+    in brackets, like ``trust (1-5)``; members without an answer get the shrunken mean of their department (ODD 7.5).
+    scales: of answers, by state or column.
 
+    choices: further choices of the user, whose columns are used unless ``columns`` are given. Without a hierarchy, the
+    file may also be a network, whose nodes are the people.
     Raises InputError with all problems of the file, each with its line, column, value and the allowed values.
 
     >>> from tempfile import TemporaryDirectory
@@ -59,17 +67,16 @@ def read_members(
     >>> organisation.ids, organisation.manager, reading.format
     (('ann', 'bo'), array([0, 0], dtype=int32), 'CSV, UTF-8, semicolon, decimal comma')
     """
-    table = read_table(path if isinstance(path, Path) else Path(path))
-    problems = list(table.problems)
     optional = [*OPTIONAL, *start_value_names(goals)]
-    indices = match_columns(table, COLUMNS, columns or {}, REQUIRED, optional, problems)
-    if not table.rows:
-        message, allowed = "no members below the header", "one row for each member"
-        problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
-    if not table.rows or not set(REQUIRED) <= set(indices):
-        raise InputError(problems)
+    chosen = choices or Choices()
+    chosen = replace(chosen, columns=columns) if columns is not None else chosen
+    file = path if isinstance(path, Path) else Path(path)
+    nodes = None if chosen.hierarchy else people_of_network(file, chosen)
+    prepared = prepare(file, chosen, [*REQUIRED, *optional], nodes)
+    table, indices, problems = prepared.table, prepared.indices, list(prepared.problems)
+    _check_readable(table, indices, problems)
     scales = scales or {}
-    organisation = _organisation(table, indices, goals, problems, scales)
+    organisation = _organisation(table, indices, goals, problems, prepared.several_heads, scales)
     problems += check_scales(scales, table.header)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -80,8 +87,27 @@ def read_members(
     answers = {name: values for name, values in organisation.given.items() if name in STATES}
     given, sentences = complete_answers(answers, departments_of(organisation))
     scaled = {table.header[column.index]: column.index for column in scaled_columns(table, indices, scales)}
-    reading = replace(reading_of(table, indices | scaled, optional, notes), survey=sentences)
-    return replace(organisation, given={**organisation.given, **given}), reading
+    reading = reading_of(table, indices | scaled, [*REQUIRED, *optional], notes)
+    reading = replace(reading, account=prepared.account.lines(), survey=sentences)
+    ties = _ties_of(organisation, prepared.ties)
+    return replace(organisation, ties=ties, given={**organisation.given, **given}), reading
+
+
+def _check_readable(table: Table, indices: Mapping[str, int], problems: list[Problem]) -> None:
+    """Raise InputError for a table without rows or without a required column, with all problems up to that point."""
+    if not table.rows and not problems:
+        message, allowed = "no members below the header", "one row for each member"
+        problems.append(Problem(message, table.file, table.header_line, allowed=allowed))
+    if not table.rows or not set(REQUIRED) <= set(indices):
+        raise InputError(problems)
+
+
+def _ties_of(organisation: Organisation, pairs: Sequence[tuple[str, str]]) -> Ties:
+    """Return mutual ties between pairs of ids, without those of people who were left out."""
+    index = {member: row for row, member in enumerate(organisation.ids)}
+    ends = {(index[one], index[two]) for one, two in pairs if one in index and two in index and one != two}
+    both = sorted(ends | {(two, one) for one, two in ends})
+    return ties_from_pairs(organisation.size, [one for one, _ in both], [two for _, two in both])
 
 
 def _organisation(
@@ -89,6 +115,7 @@ def _organisation(
     indices: Mapping[str, int],
     goals: Sequence[str],
     problems: list[Problem],
+    several_heads: bool,
     scales: Mapping[str, str],
 ) -> Organisation:
     """Make an organisation from a table; ``indices``: of columns in the header, by our names."""
@@ -98,11 +125,11 @@ def _organisation(
         return f"member {ids[row]!r}"
 
     def column(name: str) -> Column | None:
-        return column_of(table, indices[name], owner) if name in indices else None
+        return column_of(table, indices[name], owner, without(name)) if name in indices else None
 
     managers = column_of(table, indices["manager"], owner)
     cells = [cell if member else None for member, cell in zip(ids, managers.cells, strict=True)]
-    manager, depth = read_managers(ids, replace(managers, cells=cells), problems)
+    manager, depth = read_managers(ids, replace(managers, cells=cells), problems, several_heads)
     department, departments = _departments(column("department"), len(ids), problems)
     names = column("name")
     return Organisation(
@@ -128,11 +155,12 @@ def _ids(table: Table, index: int, problems: list[Problem]) -> tuple[str, ...]:
     for row, (member, cell) in enumerate(zip(ids, table.column(index), strict=True)):
         line = table.lines[row]
         if cell == "":
-            message = "a member without an id"
-            problems.append(Problem(message, table.file, line, table.header[index], "", "an id"))
+            message, allowed = "a member without an id", f"an id; {LEAVE_OUT}"
+            problems.append(Problem(message, table.file, line, table.header[index], "", allowed, cause=message))
         elif member and first.setdefault(member, row) != row:
             message = f"member {member!r} is listed again; first on line {table.lines[first[member]]}"
-            problems.append(Problem(message, table.file, line, table.header[index], member, "each id once"))
+            key, allowed = table.header[index], "each id once; or --repair twice to use the first row of each person"
+            problems.append(Problem(message, table.file, line, key, member, allowed, cause="again"))
     return ids
 
 
@@ -144,8 +172,7 @@ def _departments(
         return np.zeros(size, np.int32), (EVERYONE,)
     for row, cell in enumerate(column.cells):
         if cell == "":
-            allowed = "a name for every member, or no column of departments"
-            problems.append(column.problem(row, "no department", allowed))
+            problems.append(column.problem(row, "no department", "a name for every member"))
     names = tuple(sorted({cell or "" for cell in column.cells}))
     codes = {name: code for code, name in enumerate(names)}
     return np.array([codes[cell or ""] for cell in column.cells], np.int32), names
@@ -201,7 +228,9 @@ def _keys(column: Column | None, size: int, problems: list[Problem]) -> NDArray[
             continue
         before = first.setdefault(key, row)
         if before != row:
-            message = f"key {key} is the key of {column.owner(before)} on line {column.lines[before]}"
+            message = (
+                f"a key that occurs again: key {key} is that of {column.owner(before)} on line {column.lines[before]}"
+            )
             problems.append(column.problem(row, message, allowed))
     return keys
 
@@ -218,29 +247,50 @@ def read_organisation(spec: OrganisationSpec, goals: Sequence[str] = ()) -> tupl
     """
     if spec.members is None:
         raise ValueError("the specification has no members file")
+    choices, of_ties = _choices(spec)
     try:
         organisation, reading = read_members(
-            spec.members, spec.columns, goals, spec.scales if spec.survey is None else {}
+            spec.members, None, goals, choices, spec.scales if spec.survey is None else {}
         )
         check_kinds(spec, organisation)
     except InputError as error:
-        raise InputError([*error.problems, *_problems_of_ties(spec)]) from None
+        raise InputError([*error.problems, *_problems_of_ties(spec, of_ties)]) from None
     readings = [reading]
     if spec.survey is not None:
         organisation, of_survey = read_survey(spec.survey, organisation, spec.scales)
         readings.append(of_survey)
-    if spec.ties is not None:
-        ties, of_ties = read_ties(spec.ties, organisation.ids, spec.mutual, spec.tie_columns)
-        organisation = replace(organisation, ties=ties)
-        readings.append(of_ties)
+    source, of_ties = source_of_ties(spec)
+    if source is not None:
+        ties, second = read_ties(source, organisation.ids, spec.mutual, None, organisation.names, of_ties)
+        organisation = replace(organisation, ties=joined(ties, organisation.ties))
+        readings.append(second)
     return by_lowest_key(organisation), readings
 
 
-def _problems_of_ties(spec: OrganisationSpec) -> list[Problem]:
+def _choices(spec: OrganisationSpec) -> tuple[Choices, Choices]:
+    """Return the user's choices about the reading of members and of ties."""
+    repairs = active(spec.repair, spec.no_repair)
+    choices = Choices(spec.columns, spec.sheet, spec.encoding, repairs, spec.hierarchy, spec.as_of)
+    return choices, Choices(spec.tie_columns, spec.tie_sheet, spec.tie_encoding, repairs)
+
+
+def source_of_ties(spec: OrganisationSpec) -> tuple[Path | None, Choices]:
+    """Return the file of working ties, with the choices about its reading; None without one.
+
+    Without a hierarchy, a network of members is also that of their ties.
+    """
+    choices, of_ties = _choices(spec)
+    alone = spec.ties is None and not spec.hierarchy
+    if spec.members is not None and alone and holds_network(spec.members, choices):
+        return spec.members, replace(of_ties, sheet=spec.sheet, encoding=spec.encoding)
+    return spec.ties, of_ties
+
+
+def _problems_of_ties(spec: OrganisationSpec, choices: Choices) -> list[Problem]:
     """Return the problems of the ties file, without a check of the ends of ties."""
     if spec.ties is not None:
         try:
-            read_ties(spec.ties, None, spec.mutual, spec.tie_columns)
+            read_ties(spec.ties, None, spec.mutual, choices=choices)
         except InputError as error:
             return error.problems
     return []

@@ -15,6 +15,7 @@ WIDTH = 80  # characters of a line of names
 def overview(described: Description) -> str:
     """Return a description as text with one paragraph per subject, without a final newline."""
     paragraphs = [
+        *(_account(reading) for reading in described.files),
         [f"{_count(described.size, 'member')}, headed by {described.head}"],
         _levels(described.seats_by_depth),
         _span(described.span),
@@ -25,6 +26,11 @@ def overview(described: Description) -> str:
         ["Unusual values", *(INDENT + warning for warning in described.warnings)] if described.warnings else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+
+
+def _account(reading: Reading) -> list[str]:
+    """Return what was taken and changed in a file; nothing for a file that was read as it is."""
+    return [f"Read from {reading.file}", *(INDENT + line for line in reading.account)] if reading.account else []
 
 
 def _levels(counts: tuple[int, ...]) -> list[str]:

@@ -25,11 +25,11 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The N members of an organisation, in the order of their file. The head reports to themself.
+    """The N members of an organisation, in the order of their file. A head, usually one, reports to themself.
 
     ids, names: N strings; ids are unique. Those of a generated organisation are made when they are used.
     key: (N,) int64, 0 <= key < 2**32, a permanent number that selects the member's random stream.
-    manager: (N,) int32, indices. depth: (N,) int32, 1 for the head. level: (N,) int32, by default the depth.
+    manager: (N,) int32, indices. depth: (N,) int32, 1 for a head. level: (N,) int32, by default the depth.
     department: (N,) int32, indices of ``departments``, see ``by_lowest_key``. role: (N,) int8, indices of ROLES.
     customer_facing: (N,) bool; None if the departments of the scenario determine it.
     given: values of members, by name. Of the start: agenda, knows, wants, does, image: (N, K), with a row of NaN for a
@@ -59,9 +59,14 @@ class Organisation:
         return len(self.manager)
 
     @property
+    def heads(self) -> NDArray[np.int64]:
+        """The indices of the heads; an organisation without a single top has several."""
+        return np.flatnonzero(self.manager == np.arange(self.size))
+
+    @property
     def head(self) -> int:
-        """The index of the head."""
-        return int(np.flatnonzero(self.manager == np.arange(self.size))[0])
+        """The index of the head; of several, the first."""
+        return int(self.heads[0])
 
 
 def by_lowest_key(organisation: Organisation) -> Organisation:

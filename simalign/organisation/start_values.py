@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from simalign.errors import Problem, nearest
 from simalign.files.cells import LARGEST, Column, column_of, numbers
 from simalign.files.table import Table
+from simalign.organisation.columns import without
 from simalign.organisation.survey.columns import Answers, answer_columns, read_states, unknown_scale
 from simalign.organisation.survey.questionnaire import STATES
 from simalign.organisation.survey.scales import scale_of
@@ -67,7 +68,7 @@ def read_start_values(
     start_values |= read_states(table, scaled, problems)
     for name, high in NUMBERS.items():
         if name in indices and name not in start_values:
-            column = column_of(table, indices[name], owner)
+            column = column_of(table, indices[name], owner, without(name))
             start_values[name] = _single_numbers(table, column, name, high, problems)
     return start_values
 

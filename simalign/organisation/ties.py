@@ -4,7 +4,7 @@ A tie i -> j means that i observes j. All ties that this module makes are sorted
 and have weights >= 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import LARGEST, Column, numbers
-from simalign.files.table import Reading
-from simalign.organisation.edges import Edges, read_edge_list
+from simalign.files.table import Reading, content
+from simalign.organisation.edges import Edges, holds_edges, read_edges
 from simalign.organisation.graphml import read_graphml
+from simalign.organisation.reading.account import Account
+from simalign.organisation.reading.choices import Choices
+from simalign.organisation.reading.formats.kinds import GRAPHML, HEAD
+from simalign.organisation.reading.matching import People
+from simalign.organisation.reading.mend_ties import mended
 from simalign.organisation.record import Ties
 
 SUGGESTIONS = 10  # problems that suggest a similar id
@@ -53,6 +58,22 @@ def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayL
     return Ties(start, keys.astype(np.int32), weights)
 
 
+def joined(ties: Ties, more: Ties) -> Ties:
+    """Return ties with those of ``more`` that they do not contain.
+
+    >>> joined(ties_from_pairs(3, [0], [1], [2.0]), ties_from_pairs(3, [0, 2], [1, 1])).weight
+    array([2., 1.])
+    """
+    n = len(ties.start) - 1
+    keys, extra = (sources(each) * n + each.target for each in (ties, more))
+    new = ~np.isin(extra, keys)
+    if not new.any():
+        return ties
+    weights = [each.weight if each.weight.size else np.ones(len(each.target)) for each in (ties, more)]
+    source, target = np.divmod(np.concatenate([keys, extra[new]]), n)
+    return ties_from_pairs(n, source, target, np.concatenate([weights[0], weights[1][new]]))
+
+
 def complete_ties(n: int, loops: bool) -> Ties:
     """Return ties from every member to every other one, and with ``loops`` also to themself.
 
@@ -65,37 +86,71 @@ def complete_ties(n: int, loops: bool) -> Ties:
 
 
 def read_ties(
-    path: Path | str, ids: Sequence[str] | None, mutual: bool | None = None, columns: Mapping[str, str] | None = None
+    path: Path | str,
+    ids: Sequence[str] | None,
+    mutual: bool | None = None,
+    columns: Mapping[str, str] | None = None,
+    names: Sequence[str] = (),
+    choices: Choices | None = None,
 ) -> tuple[Ties, Reading]:
-    """Read ties from a CSV with columns ``source, target`` and optionally ``weight``, or from GraphML (``.graphml``).
+    """Read ties from an edge list, an adjacency matrix, GraphML, GEXF, GML, Pajek, UCINET DL or node-link JSON.
 
-    ids: the ids of the members; None accepts any ends. mutual: whether a tie counts in both directions, as those of an
-    undirected graph always do. By default, a tie of a directed graph does not, and one of a CSV does unless some pair
-    is listed in both directions; the reading reports which. columns: the file's names of columns, or of the attribute
-    ``weight``, by our names. Weights are >= 0, and 1 by default. Ties to oneself are allowed.
+    ids, names: the ids and names of the members, of which an end of a tie may be either; without ids, any ends are
+    accepted. mutual: whether a tie counts in both directions, as those of an undirected graph always do. By default, a
+    tie of a directed graph does not, and one of a table does unless some pair is listed in both directions; the reading
+    reports which. columns: the file's names of columns, or of the attribute ``weight``, by our names. Weights are >= 0,
+    and 1 by default. Ties to oneself are allowed. choices: further choices of the user, whose columns are used
+    unless ``columns`` are given. Repairs leave out ties of people who are not members, add the weights of repeated
+    ties, and read words of frequency as weights.
 
-    Raises InputError with all problems of the file: unknown ids, bad weights, repeated ties, no ties. For a file that
-    cannot be parsed or lacks a required column, these are the problems up to that point.
+    Raises InputError with all problems of the file: bad weights, no ties, and faults whose repair is switched off. For
+    a file that cannot be parsed or lacks a required column, these are the problems up to that point.
     """
     file = path if isinstance(path, Path) else Path(path)
+    chosen = choices or Choices()
+    chosen = replace(chosen, columns=columns) if columns is not None else chosen
     problems: list[Problem] = []
-    if file.suffix.lower() == ".graphml":
-        edges, reading = read_graphml(file, columns or {}, problems)
-    else:
-        edges, reading = read_edge_list(file, columns or {}, problems)
+    account = Account()
+    edges, reading = edges_of(file, chosen, problems, account)
+    account.rows += len(edges.source.cells)
     if not edges.source.cells:
         allowed = "at least one tie, or no file"
         problems.append(Problem("does not contain ties", file, edges.source.header_line, allowed=allowed))
     if ids is None:
         ids = sorted({cell for end in (edges.source, edges.target) for cell in end.cells if cell})
+    edges = mended(edges, People(ids, names, names), account, chosen.repairs, problems)
     if edges.directed is not None:
         mutual = not edges.directed or bool(mutual)
-    ties, both_ways = _ties(edges, ids, mutual, problems)
+    ties, both_ways = _ties(edges, ids, mutual, problems, account, chosen.repairs)
+    reading = replace(reading, account=account.lines("row with a tie", "rows with ties"))
     note = BOTH_WAYS if both_ways else ONE_WAY
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
 
 
-def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[Problem]) -> tuple[Ties, bool]:
+def holds_network(file: Path, choices: Choices) -> bool:
+    """Return whether a file is a network or a list of edges, and not a list of people."""
+    return _is_graphml(file) or holds_edges(file, choices)
+
+
+def _is_graphml(file: Path) -> bool:
+    return file.suffix.lower() == ".graphml" or GRAPHML.search(content(file, "a CSV file")[:HEAD]) is not None
+
+
+def edges_of(file: Path, choices: Choices, problems: list[Problem], account: Account) -> tuple[Edges, Reading]:
+    """Read the edges of a file of any kind; problems of its rows are added to ``problems``. Raises InputError."""
+    if _is_graphml(file):
+        return read_graphml(file, choices.columns, problems)
+    return read_edges(file, choices, problems, account)
+
+
+def _ties(
+    edges: Edges,
+    ids: Sequence[str],
+    mutual: bool | None,
+    problems: list[Problem],
+    account: Account,
+    repairs: Collection[str],
+) -> tuple[Ties, bool]:
     """Return the ties of edges between members, and whether they count in both directions.
 
     Raises InputError with all problems.
@@ -106,14 +161,37 @@ def _ties(edges: Edges, ids: Sequence[str], mutual: bool | None, problems: list[
     if mutual is None:
         listed = set(zip(source.tolist(), target.tolist(), strict=True))
         mutual = not any(i != j and (j, i) in listed for i, j in listed)
-    _check_repeats(edges, source, target, mutual, problems)
+    if "repeats" not in repairs:
+        _check_repeats(edges, source, target, mutual, problems)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    source, target, weight = _added(len(ids), source, target, weight, mutual, account)
     if mutual:
         between = np.flatnonzero(source != target)
         source, target = np.concatenate([source, target[between]]), np.concatenate([target, source[between]])
         weight = None if weight is None else np.concatenate([weight, weight[between]])
     return ties_from_pairs(len(ids), source, target, weight), mutual
+
+
+def _added(
+    n: int,
+    source: NDArray[np.int64],
+    target: NDArray[np.int64],
+    weight: NDArray[np.float64] | None,
+    mutual: bool,
+    account: Account,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64] | None]:
+    """Return each tie once, with the sum of the weights of all edges that are this tie, in the order of the file."""
+    first, second = (np.minimum(source, target), np.maximum(source, target)) if mutual else (source, target)
+    _, rows, inverse = np.unique(first * n + second, return_index=True, return_inverse=True)
+    repeated = len(source) - len(rows)
+    if not repeated:
+        return source, target, weight
+    sums = np.bincount(inverse, np.ones(len(source)) if weight is None else weight)
+    order = np.argsort(rows)
+    text = "of a repeated tie added to its weight"
+    account.add(f"row {text}", f"rows {text}", repeated, repair="repeats")
+    return source[rows[order]], target[rows[order]], sums[order]
 
 
 def _ends(column: Column, index: Mapping[str, int], problems: list[Problem]) -> NDArray[np.int64]:
@@ -130,7 +208,7 @@ def _ends(column: Column, index: Mapping[str, int], problems: list[Problem]) -> 
 def _weights(column: Column, problems: list[Problem]) -> NDArray[np.float64]:
     for row, cell in enumerate(column.cells):
         if cell == "":
-            allowed = f"a number from 0 to {LARGEST:.10g}, or no column of weights"
+            allowed = f"a number from 0 to {LARGEST:.10g}"
             problems.append(column.problem(row, "the weight is empty", allowed))
     return numbers(column, 0, LARGEST, problems)
 
@@ -149,7 +227,8 @@ def _check_repeats(
         if before != row:
             message = f"a tie that is listed again; first on line {lines[before]}"
             value = f"{edges.source.cells[row]}, {edges.target.cells[row]}"
-            problems.append(Problem(message, edges.source.file, lines[row], key, value, allowed))
+            cause = "again"
+            problems.append(Problem(message, edges.source.file, lines[row], key, value, allowed, cause))
 
 
 def sources(ties: Ties) -> NDArray[np.int64]:

@@ -12,6 +12,8 @@ from simalign.organisation.record import MIDDLE, SENIOR, SPECIALIST
 UNKNOWN = -1
 VISITING, IN_A_CYCLE = -1, -2
 SUGGESTIONS = 10  # problems that suggest a similar id
+NOBODY = "or --repair unknown to take such managers as nobody"
+EQUALS = "or --no-hierarchy to treat everybody as equals"
 SHOWN = 12  # members of a cycle in a message
 
 
@@ -58,12 +60,12 @@ def roles(manager: NDArray[np.int32], depth: NDArray[np.int32]) -> NDArray[np.in
 
 
 def read_managers(
-    ids: Sequence[str], column: Column, problems: list[Problem]
+    ids: Sequence[str], column: Column, problems: list[Problem], several_heads: bool = False
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the manager of each member (the head for the head, UNKNOWN if it cannot be determined), and depths.
 
-    Unknown ids, a second head, a missing head and cycles are added to ``problems``. A cell is None in a row with too
-    many or too few cells, or without an id; the manager of that member is UNKNOWN.
+    Unknown ids, a second head unless several are accepted, a missing head and cycles are added to ``problems``. A cell
+    is None in a row with too many or too few cells, or without an id; the manager of that member is UNKNOWN.
     """
     index: dict[str, int] = {}
     for member, name in enumerate(ids):
@@ -80,11 +82,11 @@ def read_managers(
             if cell not in index:
                 unknown.append(member)
     _report_unknown(column, unknown, index, problems)
-    _check_heads(ids, column, heads, problems)
+    _check_heads(ids, column, heads[:1] if several_heads else heads, problems)
     depth, cycles = depths(manager)
     for cycle in cycles:
         message = f"a cycle of managers: {_path(ids, cycle)}"
-        problems.append(column.problem(cycle[0], message, "a tree with one head at the top"))
+        problems.append(column.problem(cycle[0], message, f"managers without a cycle; {EQUALS}"))
     return np.array(manager, np.int32), depth
 
 
@@ -92,7 +94,9 @@ def _report_unknown(column: Column, members: list[int], index: dict[str, int], p
     """Add a problem for each member whose manager is not in the file, the first ones with a suggestion."""
     for count, member in enumerate(members):
         hint = nearest(column.cells[member] or "", index) if count < SUGGESTIONS else ""
-        problems.append(column.problem(member, f"the manager is not in the file{hint}", "an id of this file"))
+        problems.append(
+            column.problem(member, f"the manager is not in the file{hint}", f"an id of this file; {NOBODY}")
+        )
 
 
 def _check_heads(ids: Sequence[str], column: Column, heads: list[int], problems: list[Problem]) -> None:

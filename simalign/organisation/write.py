@@ -1,4 +1,7 @@
-"""Writing of an organisation as a members file and a ties file, which read back as the same organisation."""
+"""Writing of an organisation as a members file and a ties file, which read back as the same organisation.
+
+Cells that a spreadsheet would evaluate as formulas are preceded by an apostrophe, which reading removes.
+"""
 
 import csv
 import io
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.files.spreadsheet import neutral
 from simalign.organisation.record import ROLES, Organisation
 from simalign.organisation.ties import sources
 
@@ -65,6 +69,6 @@ def _numbers(values: NDArray[np.float64]) -> list[str]:
 def _text(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerow(map(neutral, header))
+    writer.writerows([neutral(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()

@@ -76,8 +76,12 @@ class OrganisationSpec(Record):
     span: int = number(6, 1, 1000, "reports", "span of control of a generated organisation", "guess")
     degree: float = number(6, 0, 1000, "ties", "mean number of working ties per member that are generated", "guess")
     cross: float = share(0.2, "share of generated ties that cross departments", "guess")
-    members: FilePath | None = Field(default=None, description="members CSV, from which the organisation is imported")
-    ties: FilePath | None = Field(default=None, description="working ties, CSV edge list or GraphML")
+    members: FilePath | None = Field(
+        default=None, description="table of members, from which the organisation is imported"
+    )
+    ties: FilePath | None = Field(
+        default=None, description="working ties: an edge list, a matrix, GraphML or another network"
+    )
     mutual: bool | None = Field(
         default=None,
         description="whether an imported tie counts in both directions; default: true unless a pair is listed in both "
@@ -100,6 +104,20 @@ class OrganisationSpec(Record):
         default_factory=dict,
         description="scales of answers by state or column, such as 1-5, 0-10, % or eNPS, in the survey or, without "
         "one, in the members file",
+    )
+    sheet: str | None = Field(default=None, description="sheet of a workbook of members, its name or number")
+    encoding: str | None = Field(default=None, description="encoding of the members file; default: by its content")
+    tie_sheet: str | None = Field(default=None, description="sheet of a workbook of ties, its name or number")
+    tie_encoding: str | None = Field(default=None, description="encoding of the ties file; default: by its content")
+    repair: list[str] = Field(default_factory=list, description="names of further repairs of imported files")
+    no_repair: list[str] = Field(
+        default_factory=list, description="names of repairs of imported files that are switched off"
+    )
+    hierarchy: bool = Field(
+        default=True, description="whether imported members have managers; false: all are equals at the top"
+    )
+    as_of: str | None = Field(
+        default=None, description="date until which an end date in the members file means that a person has left"
     )
     leadership_levels: int = number(
         2, 1, 100, "levels", "levels of the tree whose members are leaders and know the strategy", "guess"
@@ -129,6 +147,11 @@ class OrganisationSpec(Record):
     @model_serializer(mode="wrap")
     def _without_idle(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         idle = set(self._idle()) | ({"committed"} if self.committed is None else set())
+        idle |= {
+            name
+            for name in READING
+            if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True)
+        }
         return {name: value for name, value in handler(self).items() if name not in idle}
 
     def _idle(self) -> dict[str, str]:
@@ -138,20 +161,21 @@ class OrganisationSpec(Record):
                 TREE_ONLY, "has no effect on an imported organisation; omit either this key or members"
             )
         else:
-            idle = dict.fromkeys(
-                ("ties", "columns", "kinds", "survey", "scales"),
-                "requires members, a CSV file of members and their managers",
-            )
+            idle = dict.fromkeys(OF_MEMBERS, "requires members, a file of members and their managers")
         if self.ties is not None:
             idle |= dict.fromkeys(TIES_ONLY, "has no effect on imported ties; omit either this key or ties")
         else:
-            idle |= dict.fromkeys(("mutual", "tie_columns"), "requires ties, a file of working ties")
+            idle |= dict.fromkeys(
+                ("mutual", "tie_columns", "tie_sheet", "tie_encoding"), "requires ties, a file of working ties"
+            )
         return idle
 
 
 FILES = ("members", "ties", "survey")  # keys of the files of an imported organisation
 TREE_ONLY, TIES_ONLY = ("size", "span"), ("degree", "cross")  # of a generated tree, and of generated ties
 GENERATED_ONLY = (*TREE_ONLY, *TIES_ONLY)
+READING = ("sheet", "encoding", "tie_sheet", "tie_encoding", "repair", "no_repair", "hierarchy", "as_of")
+OF_MEMBERS = ("ties", "columns", "kinds", "survey", "scales", *READING)
 KEPT = (
     "leadership_levels",
     "stakeholders",

@@ -3,6 +3,7 @@
 Shorthands are written out: the name of an organisation or a policy, and paths, which are relative to their file.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,16 @@ from simalign.files.read import absolute, absolute_path, is_path, read_tree, unu
 from simalign.files.shipped import config_file
 from simalign.files.tree import Node
 from simalign.policies.trees import absolute_policy
-from simalign.scenario.organisation import FILES, GENERATED_ONLY, KEPT
+from simalign.scenario.organisation import FILES, GENERATED_ONLY, KEPT, OrganisationSpec
 
 YAML = (".yaml", ".yml")
-ORGANISATIONS = "a members CSV (.csv, .tsv, .txt) or an organisation YAML (.yaml, .yml)"
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")  # workbooks, so that the message about them is the one for tables
+ORGANISATIONS = "a table of members (CSV, a workbook, JSON, LDIF) or an organisation YAML (.yaml, .yml)"
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+HEAD = 65_536  # bytes in which the kind of a file is found
+LIST = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[^\n]*\n|#[^\n]*\n|\s)*[-\[]\s")
+MAPPING = re.compile(
+    rb'^\s*\{?\s*"?(?:%s)"?\s*:' % b"|".join(name.encode() for name in OrganisationSpec.model_fields), re.MULTILINE
+)
 
 
 def scenario_tree(
@@ -73,7 +79,7 @@ def absolute_organisation(tree: Node) -> Node:
 
 def _organisation(file: Path, problems: Problems) -> Node:
     """Read an organisation file, or make an organisation of a table of members."""
-    if file.suffix.lower() in TABLES:
+    if holds_members(file):
         return Node({"members": Node(str(absolute(file)), file)}, file)
     inside, tree = Problems(), Node({}, file)
     with inside.within(tree):
@@ -82,6 +88,16 @@ def _organisation(file: Path, problems: Problems) -> Node:
         inside[:] = [Problem("is neither a table nor YAML", file, allowed=ORGANISATIONS)]
     problems += inside
     return tree
+
+
+def holds_members(file: Path) -> bool:
+    """Return whether a file is a table of members, and not an organisation file, by its name or else its content."""
+    suffix = file.suffix.lower()
+    if suffix in TABLES or unusable(file) is not None:
+        return suffix in TABLES
+    with file.open("rb") as source:
+        head = source.read(HEAD)
+    return LIST.match(head) is not None or (suffix not in YAML and MAPPING.search(head) is None)
 
 
 def _before_members(tree: Node, keys: Sequence[str], value: Node) -> Node:

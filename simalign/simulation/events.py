@@ -116,7 +116,7 @@ def changed_organisation(event: Event, now: Situation, t: int) -> Change:
 
 
 def spared(share: float, by_output: bool, now: Situation, t: int) -> NDArray[np.bool_]:
-    """Return whether each position remains, (N,), when a share of all positions is cut; the head's always remains.
+    """Return whether each position remains, (N,), when a share of all positions is cut; those of heads always remain.
 
     by_output: cut those of the lowest output of last week, and not those that are drawn. Equal ones in order of key.
     """
@@ -124,7 +124,7 @@ def spared(share: float, by_output: bool, now: Situation, t: int) -> NDArray[np.
     drawn = np.array([draw(run, LAYOFF, t, key, 0) for key in now.fixed.key])
     rank = now.state.output if by_output else drawn
     order = np.lexsort((organisation.key, rank))
-    order = order[order != organisation.head]
+    order = order[organisation.manager[order] != order]
     remains = np.ones(organisation.size, bool)
     remains[order[: int(share * organisation.size + 0.5)]] = False
     return remains

@@ -11,8 +11,9 @@ from simalign.measures.catalogue import NAMES
 from simalign.measures.observe import SUMS
 from simalign.organisation.committed import commit
 from simalign.organisation.generate import draw_ties, generate
-from simalign.organisation.members import read_organisation
+from simalign.organisation.members import read_organisation, source_of_ties
 from simalign.organisation.record import ROLES, Organisation
+from simalign.organisation.ties import joined
 from simalign.policies.levers import COLUMNS, UNIT_LEVERS
 from simalign.scenario import Scenario
 from simalign.scenario.kinds import department_of, kinds_of
@@ -157,7 +158,7 @@ def trades(given: Terms) -> Floats:
 def teams(organisation: Organisation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the team of each member, (N,), and the manager of each team, (U,).
 
-    A team consists of the direct reports of one manager; the head belongs to the team that the head leads.
+    A team consists of the direct reports of one manager; a head belongs to the team that the head leads.
     """
     manager = organisation.manager.astype(np.int32)
     lead, team = np.unique(manager, return_inverse=True)
@@ -176,9 +177,7 @@ def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) 
     carer = carers(facing, leader, organisation, S)
     cares, has_reports = np.zeros(N, np.int8), np.zeros(N, np.int8)
     cares[carer] = 1
-    has_reports[organisation.manager] = 1
-    if not (organisation.manager == organisation.head).sum() > 1:
-        has_reports[organisation.head] = 0
+    has_reports[organisation.manager[organisation.manager != np.arange(N)]] = 1
     team, lead = teams(organisation)
     is_external = np.zeros(len(given.measurability))
     is_external[given.external] = 1.0
@@ -324,7 +323,7 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
         organisation = generate(spec.size, spec.span, list(scenario.departments), spec.degree, spec.cross, stream)
     else:
         organisation = read_organisation(spec, goals)[0]
-        if spec.ties is None:
+        if source_of_ties(spec)[0] is None:
             organisation = with_drawn_ties(organisation, spec, seed)
     if spec.committed is None or scenario.strategy is None:
         return organisation
@@ -332,9 +331,13 @@ def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
 
 
 def with_drawn_ties(organisation: Organisation, spec: OrganisationSpec, seed: int) -> Organisation:
-    """Return an imported organisation with ties drawn as those of replication 0 of a generated one (ODD 7.5)."""
+    """Return an imported organisation with ties drawn as those of replication 0 of a generated one (ODD 7.5).
+
+    Ties of its members file, such as those to second managers, are added.
+    """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, TIES))))
-    return replace(organisation, ties=draw_ties(organisation.department, spec.degree, spec.cross, rng))
+    drawn = draw_ties(organisation.department, spec.degree, spec.cross, rng)
+    return replace(organisation, ties=joined(drawn, organisation.ties))
 
 
 def begin(

@@ -69,7 +69,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an organisation as a number": ({"organisation": 3}, "organisation: is a number .*a members CSV"),
     "an unknown organisation": ({"organisation": "workshp"}, "did you mean 'workshop'"),
     "ties alone": ({"ties": "ties.csv"}, "ties: requires organisation, a table of members"),
-    "ties of a shipped organisation": ({"organisation": "workshop", "ties": "t.csv"}, "ties: requires a members CSV"),
+    "ties of a shipped organisation": (
+        {"organisation": "workshop", "ties": "t.csv"},
+        "ties: requires a table of members",
+    ),
     "a factor that organisation replaces": (
         {"organisation": "workshop", "factors": {"organisation.size": 3}},
         "factors: organisation.size: has no effect, as organisation replaces it",
@@ -79,8 +82,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "members.csv:1: .*manager",
     ),
     "a stranger in a table": (
-        {"organisation": pd.DataFrame({"id": [1, 2], "manager": [None, 9]})},
-        "members.csv:3: manager: .*given: '9'",
+        {"organisation": pd.DataFrame({"id": ["ann", "bo"], "manager": [None, "anm"]})},
+        "members.csv:3: manager: .*given: 'anm'",
     ),
 }
 

@@ -127,7 +127,7 @@ def test_every_result_can_be_drawn_saved_and_shown(name: str, tmp_path: Path, re
         (lambda: simalign.decide(policies="push", factors={"x": 1}, seed=1), "factors: x: unknown key"),
         (lambda: simalign.describe("workshp"), "did you mean 'workshop'"),
         (lambda: simalign.describe(3), "organisation: is a number .*a members CSV"),
-        (lambda: simalign.describe("workshop", ties="x.csv"), "ties: requires a members CSV"),
+        (lambda: simalign.describe("workshop", ties="x.csv"), "ties: requires a table of members"),
     ],
 )
 def test_a_wrong_argument_gets_a_message(call: Any, message: str) -> None:

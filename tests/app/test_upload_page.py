@@ -30,7 +30,8 @@ def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: 
         page.locator(".candidates label", has_text=text) for text in ("push (changed)", "Set an example, help, open")
     )
     expect(mine.get_by_role("checkbox")).to_be_checked()
-    expect(page.locator(".decide")).to_contain_text("an organisation of 40 people is made up. Setting: usual.")
+    expect(page.locator(".decide")).to_contain_text("No file has been read yet: choose one above. Setting: usual.")
+    expect(page.get_by_role("button", name="What would be best?")).to_be_disabled()
     lead.get_by_role("checkbox").uncheck()
     page.locator("#horizon").select_option("26")
     state = state_of(page)
@@ -47,12 +48,28 @@ def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: 
 def test_a_file_that_cannot_be_used_is_said_where_it_is_decided(page: Page, address: str) -> None:
     at_own(page, address)
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob"))
-    expect(page.locator(".decide")).to_contain_text("The file cannot be used as it is, so an organisation of 120")
+    expect(page.locator(".decide")).to_contain_text("The file cannot be used as it is: mend it first.")
+    expect(page.get_by_role("button", name="What would be best?")).to_be_disabled()
+
+
+def test_an_export_is_read_and_the_page_shows_what_was_changed(page: Page, address: str) -> None:
+    at_own(page, address)
+    people = "1;Ada Holm;NULL;\n2;Ben Rask;Ada Holm;\n3;Cy Tran;Ben Rask;1.1.2026\n"
+    text = f"Headcount of 30.06.2026\nNr;Name;Chef;Austritt\n{people}"
+    choose(page, "members", text)
+    account = page.locator(".account li")
+    expect(account.first).to_have_text("4 rows: 2 members, 2 rows left out")
+    expect(account.filter(has_text="1 leaver left out, such as 'Cy Tran'")).to_have_count(1)
+    assert "--" not in page.locator(".account").inner_text()
+    expect(page.get_by_role("button", name="What would be best?")).to_be_enabled()
+    with page.expect_response("**/api/organisation"):
+        page.locator("#hide").check()
+    assert "Cy Tran" not in page.locator(".account").inner_text()
 
 
 def test_one_column_is_not_proposed_for_two(page: Page, address: str) -> None:
     at_own(page, address)
-    choose(page, "members", "Name,Manager\nAnn,\nBo,Ann\n")
+    choose(page, "members", "Name,Above\nAnn,\nBo,Zoe\n")
     page.locator("#column-id").select_option("Name")
     expect(page.locator("#column-name")).to_have_value("")
 

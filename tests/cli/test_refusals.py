@@ -27,7 +27,7 @@ MADE = {
     "push.yaml": "levers: {voice: 1}\n",
     "goal.csv": "id,manager,agenda_nonsense\na,,1\nb,a,1\n",
     "head.csv": "id,manager\na,b\nb,a\n",
-    "twice.csv": "source,target\na,b\na,b\n",
+    "twice.csv": "source,goal\na,b\na,b\n",
     "odd.csv": "id,manager,department\na,,zoo\nb,a,circus\n",
     "two.yaml": "departments:\n  circus: {voice: 0}\n  a.b: {voice: 0}\n"
     "phases:\n- from: 1\n  departments:\n    a: {voice: 0}\n",
@@ -64,7 +64,7 @@ REFUSED = {
     "run of_mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
     "run -g mapped.yaml": r"mapped.yaml:3: organisation.columns.level: no such column.*'Band'.*id, manager",
     "compare -p pusch,missing.yaml,lack": r"'pusch'(.|\n)*missing.yaml: no such file(.|\n)*'lack'",
-    "run -g head.csv --ties twice.csv": r"head.csv:1: manager: no member is(.|\n)*twice.csv:3: .*is listed again",
+    "run -g head.csv --ties twice.csv": r"head.csv:1: manager: no member is(.|\n)*twice.csv:1: .*no such column",
     "compare -n 0": "--replications.*given: '0'.*whole number from 1 to",
     "compare -n many": "--replications.*given: 'many'.*whole number from 1 to",
     "compare --seed -1": "--seed.*given: '-1'.*from 0 to",
@@ -81,11 +81,11 @@ REFUSED = {
     "compare -g head.csv": "head.csv:1: manager: no member is the head",
     "compare -g missing.csv": "missing.csv: no such file",
     "compare --ties ties.csv": "--ties: requires --organisation",
-    "compare -g workshop --ties ties.csv": "--ties: requires a members CSV",
+    "compare -g workshop --ties ties.csv": "--ties: requires a table of members",
     "org missing.csv": "missing.csv: no such file",
-    "org notes.md": "^notes.md: is neither a table nor YAML; allowed: a members CSV .* or an organisation YAML",
+    "org notes.md": "notes.md:1: does not have a known column; row 1 may be data",
     "org /dev/zero": "/dev/zero: is not a regular file",
-    "run --set organisation.members=/dev/zero": "/dev/zero: is not a regular file; allowed: a CSV file",
+    "run --set organisation.members=/dev/zero": "/dev/zero: is not a regular file; allowed: a table of people",
     "run -g odd.csv --ties /dev/zero": "/dev/zero: is not a regular file",
     "run --set rules.activaton=random": "--set: rules.activaton: unknown key; did you mean 'activation'",
     "run --set rules.0.while=x": "--set: rules.0.while: the file has no list of rules",
@@ -93,7 +93,7 @@ REFUSED = {
     "power -p status_quo": "--policies: names only status_quo",
     "decide -p status_quo": "--policies: names only status_quo",
     "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",
-    "org book.xlsx": "book.xlsx: is an Excel workbook.*save it as CSV",
+    "org book.xlsx": "book.xlsx: is a damaged workbook: .*save it as CSV",
     "compare -g headless.csv": "headless.csv:1: .*the first row must contain the names.*'id' and 'manager'",
     "schema nonsense": "KIND: is not a kind of file.*'nonsense'.*scenario, policy, organisation",
 }
@@ -144,7 +144,7 @@ def test_departments_of_another_organisation_have_levers(tmp_path: Path) -> None
 @pytest.mark.parametrize("command", ["run", "compare"])
 def test_remarks_on_the_organisations_files(command: str, tmp_path: Path) -> None:
     for name, text in {
-        "m.csv": "id,manager,departement\na,,x\n",
+        "m.csv": "id,manager,departmant\na,,x\n",
         "n.csv": "id,manager,department\na,,Operations\n",
     }.items():
         (tmp_path / name).write_text(text)
@@ -152,7 +152,7 @@ def test_remarks_on_the_organisations_files(command: str, tmp_path: Path) -> Non
         CliRunner().invoke(app, [command, "-g", str(tmp_path / name), "--out", str(tmp_path / "m.csv")]).stderr
         for name in ("m.csv", "n.csv")
     ]
-    assert "m.csv: column 'departement' is not used; did you mean 'department'?" in told[0]
+    assert "m.csv: column 'departmant' is not used; did you mean 'department'?" in told[0]
     assert (
         "n.csv: department 'Operations' is not one that the scenario describes; did you mean 'operations'?" in told[1]
     )

@@ -14,7 +14,7 @@ from simalign.evidence.read import load_studies, load_study
 from simalign.files import read
 from simalign.files.memory import MemoryFile
 from simalign.files.table import read_table
-from simalign.organisation.members import read_members
+from simalign.organisation.members import read_members, read_organisation
 from simalign.organisation.ties import read_ties
 from simalign.scenario.posterior import read_posterior
 from simalign.scenario.read import load_organisation_spec
@@ -141,13 +141,14 @@ def test_paths_may_be_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["# Title\n\n**bold** text\n", "just words", "a: 1\n", "- x\n"])
 def test_what_is_no_organisation_is_said_so(text: str, tmp_path: Path) -> None:
-    """A README is neither table nor YAML; nothing is said of YAML's aliases. Without an ending YAML is tried."""
+    """A file without a key of an organisation is taken for a table of members, which must have known columns."""
     file = tmp_path / "README.md"
     file.write_text(text)
     with pytest.raises(InputError) as error:
-        load_organisation_spec(file)
+        read_organisation(load_organisation_spec(file))
     (problem,) = error.value.problems
-    assert problem.allowed and ("a members CSV" in problem.allowed) == (text != "a: 1\n")
+    assert "does not have a known column" in problem.message
+    assert "columns 'id' and 'manager'" in (problem.allowed or "")
     file.write_text("size: 12\n")
     assert load_organisation_spec(file).size == 12
 

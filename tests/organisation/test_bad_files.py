@@ -1,4 +1,7 @@
-"""Every broken file is refused with all that is wrong: line, column, value given, what is allowed, whose."""
+"""Every broken file is refused with all that is wrong: line, column, value given, what is allowed, whose.
+
+Repairs are switched off here, so that the checks behind them are tested.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -8,21 +11,28 @@ import pytest
 
 from simalign.errors import InputError
 from simalign.organisation.members import read_members
+from simalign.organisation.reading.choices import Choices
 from simalign.organisation.ties import read_ties
 
 FOLDER = Path(__file__).parents[1] / "bad" / "organisations"
 GOALS = ("growth", "quality", "craft")
 IDS = ("ann", "bo", "cy")
 
-SHARE = "a number from 0 to 1"
+SHARE = "a number from 0 to 1; or --columns {0}=- to leave the column out"
+TRUST, SKILL = SHARE.format("trust"), SHARE.format("skill")
 WEIGHT = "a number from 0 to 1000000000"
-LEVEL = "a whole number from 1 to 100"
+WITHOUT = "; or --columns {}=- to leave the column out"
+OF_TIE = f"{WEIGHT}; or --tie-columns weight=- to leave the column out"
+LEVEL = "a whole number from 1 to 100" + WITHOUT.format("level")
 ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or Windows-1252"
-CELLS = 'cells, as in the header ("quote" a cell that contains the delimiter)'
-TREE = "a tree with one head at the top"
+LEAVE_OUT = "; or --repair incomplete to leave out such rows"
+CELLS = f'cells, as in the header ("quote" a cell that contains the delimiter){LEAVE_OUT}'
+TREE = "managers without a cycle; or --no-hierarchy to treat everybody as equals"
 ONE_HEAD = "one member with an empty manager or their own id as manager"
-YES_NO = "yes, no, true, false, 1, 0"
-KEYS = "each key once (the default is the index of the row, from 0)"
+YES_NO = "yes, no, true, false, 1, 0" + WITHOUT.format("customer_facing")
+KEYS = "each key once (the default is the index of the row, from 0)" + WITHOUT.format("key")
+NO_ID = "an id of this file; or --repair unknown to take such managers as nobody"
+ONCE = "each id once; or --repair twice to use the first row of each person"
 GRAPHML = "GraphML with one graph"
 XML_ENCODINGS = "UTF-8, UTF-16 or an encoding with one byte per character"
 END = "the id of a node"
@@ -65,7 +75,8 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             1,
             "manager",
             "id, manger",
-            "a column 'manager', or a mapping of its name: columns: {manager: name in the file}",
+            "a column 'manager', or a mapping: --columns manager=NAME (in YAML, columns: {manager: NAME})"
+            "; or --no-hierarchy to treat everybody as equals",
             "no such column; did you mean 'manger'?",
         )
     ],
@@ -75,37 +86,40 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         (4, "customer_facing", "", YES_NO, "member 'cy': empty"),
     ],
     "members_department_empty.csv": [
-        (3, "department", "", "a name for every member, or no column of departments", "member 'bo': no department")
+        (3, "department", "", "a name for every member" + WITHOUT.format("department"), "member 'bo': no department")
     ],
     "members_empty.csv": [(1, None, None, "a header and one row for each entry", "the file is empty")],
     "members_header_only.csv": [(1, None, None, "one row for each member", "no members below the header")],
-    "members_id_empty.csv": [(3, "id", "", "an id", "a member without an id")],
-    "members_id_twice.csv": [(5, "id", "bo", "each id once", "member 'bo' is listed again; first on line 3")],
+    "members_id_empty.csv": [(3, "id", "", f"an id{LEAVE_OUT}", "a member without an id")],
+    "members_id_twice.csv": [(5, "id", "bo", ONCE, "member 'bo' is listed again; first on line 3")],
     "members_key_out_of_range.csv": [
-        (3, "key", "4294967296", "a whole number from 0 to 4294967295", "member 'bo': out of range")
+        (
+            3,
+            "key",
+            "4294967296",
+            "a whole number from 0 to 4294967295" + WITHOUT.format("key"),
+            "member 'bo': out of range",
+        )
     ],
     "members_key_twice.csv": [
-        (3, "key", "7", KEYS, "member 'bo': key 7 is the key of member 'ann' on line 2"),
-        (5, "key", "2", KEYS, "member 'dee': key 2 is the key of member 'cy' on line 4"),
+        (3, "key", "7", KEYS, "member 'bo': a key that occurs again: key 7 is that of member 'ann' on line 2"),
     ],
     "members_level_fraction.csv": [(3, "level", "2.5", LEVEL, "member 'bo': not a whole number")],
     "members_level_zero.csv": [(2, "level", "0", LEVEL, "member 'ann': out of range")],
-    "members_line_after_newline_in_cell.csv": [(5, "trust", "2", SHARE, "member 'bo': out of range")],
-    "members_manager_unknown.csv": [
-        (4, "manager", "ane", "an id of this file", "member 'cy': the manager is not in the file")
-    ],
+    "members_line_after_newline_in_cell.csv": [(5, "trust", "2", TRUST, "member 'bo': out of range")],
+    "members_manager_unknown.csv": [(4, "manager", "ane", NO_ID, "member 'cy': the manager is not in the file")],
     "members_many_problems.csv": [
         (
             3,
             "manager",
             "zoe",
-            "an id of this file",
+            NO_ID,
             "member 'bo': the manager is not in the file",
         ),
-        (3, "trust", "high", SHARE, "member 'bo': not a number"),
-        (4, "id", "ann", "each id once", "member 'ann' is listed again; first on line 2"),
+        (3, "trust", "high", TRUST, "member 'bo': not a number"),
+        (4, "id", "ann", ONCE, "member 'ann' is listed again; first on line 2"),
         (4, "level", "two", LEVEL, "member 'ann': not a number"),
-        (4, "trust", "1.5", SHARE, "member 'ann': out of range"),
+        (4, "trust", "1.5", TRUST, "member 'ann': out of range"),
         (5, None, 3, f"4 {CELLS}", "too few cells in the row of 'cy'"),
     ],
     "members_no_head.csv": [
@@ -121,16 +135,15 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
             3,
             "role",
             "boss",
-            "senior_manager, middle_manager, specialist, empty",
+            "senior_manager, middle_manager, specialist, empty" + WITHOUT.format("role"),
             "member 'bo': not one of the allowed words",
         )
     ],
-    "members_semicolon_decimal.csv": [(3, "skill", "1,000,5", SHARE, "member 'bo': not a number")],
+    "members_semicolon_decimal.csv": [(3, "skill", "1,000,5", SKILL, "member 'bo': not a number")],
     "members_trust_not_a_number.csv": [
-        (2, "trust", "nan", SHARE, "member 'ann': not a number"),
-        (3, "trust", "1_0", SHARE, "member 'bo': not a number"),
+        (2, "trust", "nan", TRUST, "member 'ann': not a number"),
     ],
-    "members_trust_out_of_range.csv": [(3, "trust", "30", SHARE, "member 'bo': out of range")],
+    "members_trust_out_of_range.csv": [(3, "trust", "30", TRUST, "member 'bo': out of range")],
     "members_two_heads.csv": [
         (4, "manager", "cy", ONE_HEAD, "member 'cy': a second head; the first is 'ann' on line 2")
     ],
@@ -142,8 +155,8 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         (
             1,
             "target",
-            "source, to",
-            "a column 'target', or a mapping of its name: tie_columns: {target: name in the file}",
+            "source, goal",
+            "a column 'target', or a mapping: --tie-columns target=NAME (in YAML, tie_columns: {target: NAME})",
             "no such column",
         )
     ],
@@ -181,14 +194,12 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
         (3, "graph", None, GRAPHML, "a second graph"),
         (6, "graph", None, GRAPHML, "a second graph"),
     ],
-    "ties_weight_empty.csv": [
-        (3, "weight", "", f"{WEIGHT}, or no column of weights", "tie 'bo' -> 'cy': the weight is empty")
-    ],
-    "ties_weight_negative.csv": [(2, "weight", "-0.5", WEIGHT, "tie 'ann' -> 'bo': out of range")],
+    "ties_weight_empty.csv": [(3, "weight", "", OF_TIE, "tie 'bo' -> 'cy': the weight is empty")],
+    "ties_weight_negative.csv": [(2, "weight", "-0.5", OF_TIE, "tie 'ann' -> 'bo': out of range")],
     "ties_weight_negative.graphml": [(8, "weight", "-2", WEIGHT, "tie 'bo' -> 'ann': out of range")],
     "ties_weight_not_finite.csv": [
-        (2, "weight", "inf", WEIGHT, "tie 'ann' -> 'bo': not a number"),
-        (3, "weight", "1e999", WEIGHT, "tie 'bo' -> 'cy': out of range"),
+        (2, "weight", "inf", OF_TIE, "tie 'ann' -> 'bo': not a number"),
+        (3, "weight", "1e999", OF_TIE, "tie 'bo' -> 'cy': out of range"),
     ],
 }
 
@@ -196,9 +207,9 @@ EXPECTED: dict[str, list[tuple[int, str | None, object, str, str]]] = {
 def refused(file: Path) -> InputError:
     with pytest.raises(InputError) as caught:
         if file.name.startswith("members"):
-            read_members(file, goals=GOALS)
+            read_members(file, goals=GOALS, choices=Choices(repairs=()))
         else:
-            read_ties(file, IDS, mutual="mutual" in file.name)
+            read_ties(file, IDS, mutual="mutual" in file.name, choices=Choices(repairs=()))
     return caught.value
 
 
@@ -234,8 +245,6 @@ def _workbook() -> bytes:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (_workbook(), "an Excel workbook, or another ZIP archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "an old Excel workbook, or another office file"),
         (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture"),
@@ -251,3 +260,12 @@ def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, content: b
         assert problem.message == f"is {kind}, not a CSV file"
         assert problem.allowed == "a CSV file; in a spreadsheet, save it as CSV"
         assert (problem.line, problem.value) == (None, None)
+
+
+@pytest.mark.parametrize("content", [_workbook(), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"])
+def test_a_damaged_workbook(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
+    for read in (lambda: read_members(file), lambda: read_ties(file, IDS)):
+        with pytest.raises(InputError, match=r"is a workbook that cannot be read: .*save it as CSV"):
+            read()

@@ -8,6 +8,8 @@ import pytest
 
 from simalign.errors import InputError
 from simalign.organisation.members import read_members
+from simalign.organisation.reading.choices import Choices
+from simalign.organisation.reading.repairs import active
 from simalign.organisation.record import MIDDLE, SENIOR, SPECIALIST
 from simalign.organisation.ties import read_ties
 
@@ -107,8 +109,12 @@ def test_a_space_before_a_quoted_cell(tmp_path: Path) -> None:
 def test_decimal_comma_only_with_semicolons(tmp_path: Path) -> None:
     organisation, _ = read_members(write(tmp_path, "id;manager;trust\na;;0,25\nb;a;.5\n"))
     assert organisation.given["trust"].tolist() == [0.25, 0.5]
+    quoted = write(tmp_path, 'id,manager,trust\na,,"0,25"\n')
     with pytest.raises(InputError, match="not a number"):
-        read_members(write(tmp_path, 'id,manager,trust\na,,"0,25"\n'))
+        read_members(quoted, choices=Choices({}, repairs=active(without=["decimals"])))
+    repaired, reading = read_members(quoted)
+    assert repaired.given["trust"].tolist() == [0.25]
+    assert reading.account[1:] == ("1 cell of 'trust' with a decimal comma, such as '0,25' (--no-repair decimals)",)
 
 
 def test_a_dot_before_three_digits_is_refused_where_commas_are_decimal(tmp_path: Path) -> None:
@@ -140,8 +146,10 @@ def test_many_strangers_in_a_large_file_are_told_at_once(tmp_path: Path) -> None
     rows = [f"{i},{'x' if 0 < i < 20 else 0}" for i in range(30_000)]
     began = process_time()
     with pytest.raises(InputError) as caught:
-        read_members(write(tmp_path, "\n".join(["id,manager", *rows])))
-    assert len(caught.value.problems) == 19
+        file = write(tmp_path, "\n".join(["id,manager", *rows]))
+        read_members(file, choices=Choices({}, repairs=active(without=["heads"])))
+    (problem,) = caught.value.problems
+    assert problem.lines == tuple(range(3, 22))
     assert process_time() - began < 5  # of the processor, whatever else it does; it takes a tenth of a second
 
 
@@ -188,7 +196,7 @@ def test_one_column_may_be_id_and_name(tmp_path: Path) -> None:
 def test_a_file_without_a_header_is_told_that_it_needs_one(tmp_path: Path) -> None:
     for read, text, both in (
         (read_members, "ann,,sales\nbo,ann,sales\n", "columns 'id' and 'manager'"),
-        (lambda file: read_ties(file, None), "ann,bo\nbo,cy\n", "columns 'source' and 'target'"),
+        (lambda file: read_ties(file, None), "ann,bo,x\nbo,cy,y\n", "columns 'source' and 'target'"),
     ):
         with pytest.raises(InputError) as caught:
             read(write(tmp_path, text))

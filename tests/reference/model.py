@@ -203,7 +203,7 @@ class Reference:
             i.manager = self.members[s["manager"]]
             i.ties = [(self.members[j], weight) for j, weight in s["ties"]]
             i.given_facing, i.surveyed = s["customer_facing"], s["given"]
-        self.head = next(i for i in self.members if i.manager is i)
+        self.heads = [i for i in self.members if i.manager is i]
         S = setting["stakeholders"]
         self.partners = [self.partner(s, setting["relationship_start"]) for s in range(S)]
         self.organise()
@@ -976,7 +976,7 @@ class Reference:
             i.trust = feels(event["trust"], i.temperament[2], self.p.temper / 2)
 
     def event_new_head(self, _):
-        self.leave(self.head, self.t)
+        self.leave(self.heads[0], self.t)
 
     def event_new_carers(self, _):
         for i in {id(s.manager): s.manager for s in self.partners}.values():
@@ -991,7 +991,7 @@ class Reference:
         def rank(i):
             return (i.output if event["by"] == "output" else self.draw("layoff", self.t, i.key, 0)), i.key
 
-        staff = sorted((i for i in self.members if i is not self.head), key=rank)
+        staff = sorted((i for i in self.members if i not in self.heads), key=rank)
         self.cut(staff[:wanted])
 
     def event_remove_layer(self, event):
@@ -1017,7 +1017,8 @@ class Reference:
         def branch(i):
             return [i, *[one for j in sorted(i.reports, key=lambda j: j.key) for one in branch(j)]]
 
-        there = [i for i in branch(self.head) if i.department.name == event["split"]]
+        tops = sorted(self.heads, key=lambda i: i.key)
+        there = [i for head in tops for i in branch(head) if i.department.name == event["split"]]
         into = self.department(event["into"])
         for i in there[len(there) - len(there) // 2 :]:
             i.department = into

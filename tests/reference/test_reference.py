@@ -13,6 +13,7 @@ from simalign.files.shipped import policy_names
 from simalign.measures.catalogue import FOR_GROUPS, NAMES
 from simalign.organisation.record import Organisation
 from simalign.organisation.ties import ties_from_pairs
+from simalign.organisation.tree import depths
 from simalign.scenario import Department, Goal, Mechanisms, Rules
 from simalign.scenario.organisation import DEPARTMENTS, GOALS
 from simalign.simulation.survey import SURVEYED
@@ -400,6 +401,20 @@ def test_hiring_in_small_organisations(size: int) -> None:
 def test_events_in_an_imported_organisation() -> None:
     """Levels that differ from depths, weighted ties, given states."""
     live_both(scenario_of(events=EVENTS["several"]), lambda o: other_keys(weighted_ties(given_states(o))), weeks=20)
+
+
+def several_heads(organisation: Organisation) -> Organisation:
+    """The head's direct reports, but for the first two, are heads themselves."""
+    below = np.flatnonzero(organisation.depth == 2)[2:]
+    manager = organisation.manager.copy()
+    manager[below] = below
+    assert len(below) > 0
+    return replace(organisation, manager=manager, depth=depths(manager.tolist())[0])
+
+
+@pytest.mark.parametrize("events", [[], EVENTS["several"]])
+def test_several_heads(events: list[dict[str, Any]]) -> None:
+    live_both(scenario_of(events=events), several_heads, weeks=20)
 
 
 @pytest.mark.slow

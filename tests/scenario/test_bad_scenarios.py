@@ -122,7 +122,7 @@ FILES = [
     Case("mutual_without_ties", 3, "organisation.mutual", False, "requires ties, a file"),
     Case("members_nowhere", 3, "organisation.members", "nowhere.csv", "no such file", "path of a file"),
     Case("ties_with_nul", 3, "organisation.ties", "a\0b", "no such file"),
-    Case("ties_without_members", 2, "organisation.ties", "ties.csv", "requires members, a CSV file"),
+    Case("ties_without_members", 2, "organisation.ties", "ties.csv", "requires members, a file of members"),
 ]
 POLICIES = [
     Case(

@@ -51,13 +51,19 @@ class Tree(NamedTuple):
 def positions(manager: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the positions of members, (N, 2): on rings by depth, the head in the centre, teams side by side.
 
-    Members without reports get equal arcs of their ring. A crowded ring is split into several rows.
+    Several heads are on a ring around the empty centre. Members without reports get equal arcs of their ring. A crowded
+    ring is split into several rows.
 
     >>> positions(np.array([0, 0, 0], np.int32)).shape
     (3, 2)
+    >>> np.hypot(*positions(np.array([0, 1, 0], np.int32)).T)  # two heads, one with a report
+    array([1., 1., 2.])
     """
-    N = len(manager)
-    head = int(np.flatnonzero(manager == np.arange(N))[0])
+    heads = np.flatnonzero(manager == np.arange(len(manager)))
+    if len(heads) > 1:
+        below = np.where(manager == np.arange(len(manager)), len(manager), manager)
+        return positions(np.append(below, len(manager)).astype(np.int32))[:-1]
+    N, head = len(manager), int(heads[0])
     reports: list[list[int]] = [[] for _ in range(N)]
     for i in range(N):
         if i != head:
@@ -98,15 +104,16 @@ def disc(xy: NDArray[np.float64], edge: float, panel: float) -> float:
 
 
 def sectors(manager: NDArray[np.int32], departments: Sequence[str], xy: NDArray[np.float64]) -> dict[str, list[float]]:
-    """Return the angles at which departments are named: those of the head's direct reports who lead one, by name.
+    """Return the angles at which departments are named: those of the direct reports of heads who lead one, by name.
 
     >>> manager = np.array([0, 0, 0], np.int32)
     >>> sectors(manager, ["all", "sales", "sales"], np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
     {'sales': [0.0, 1.5707963267948966]}
     """
-    head = int(np.flatnonzero(manager == np.arange(len(manager)))[0])
     angles_of = np.arctan2(xy[:, 1], xy[:, 0])
-    heads = [i for i in np.argsort(angles_of, kind="stable") if manager[i] == head != i and departments[i]]
+    heads = [
+        i for i in np.argsort(angles_of, kind="stable") if manager[manager[i]] == manager[i] != i and departments[i]
+    ]
     angles: dict[str, list[float]] = {}
     last, first = -9.0, angles_of[heads[0]] if heads else 0.0
     for i in heads:

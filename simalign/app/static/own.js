@@ -6,7 +6,9 @@ import { byId, html, option } from "./elements.js";
 import { asJson, saved } from "./wire.js";
 import { list, plain, several } from "./words.js";
 
-const FILES = [["members", "Who works there and reports to whom: a CSV with id and manager"], ["ties", "Who works with whom (if you have it): a CSV with source and target, or GraphML"]];
+const FILES = [["members", "Who works there and reports to whom: a table of people and their managers (CSV, Excel, JSON, YAML, LDIF)"], ["ties", "Who works with whom (if you have it): a list of pairs, a matrix or a network (GraphML, GEXF, GML, Pajek, DL)"]];
+const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.json,.yml,.yaml,.ldif,.graphml,.gexf,.gml,.net,.dl,text/csv";
+const NETWORK = /\.(graphml|gexf|gml|net|dl)$/i;
 const LIKELY = { id: /\b(id|number|nr|no|personnel|name)\b/i, manager: /manager|reports|boss|supervisor/i, name: /\bname\b/i, department: /depart|unit|team/i, level: /level|band|grade/i, customer_facing: /customer/i };
 const LETTERS = 0.74; // of what is sent, which is in base64, is the files themselves
 
@@ -36,7 +38,7 @@ export class Own {
     this.found = html("div", { "aria-live": "polite", id: "found" });
     this.forget = html("button", { type: "button", hidden: true, onclick: () => this.drop() }, "Forget it");
     const inputs = FILES.map(([kind, text]) => {
-      const input = html("input", { type: "file", id: `file-${kind}`, accept: ".csv,.tsv,.txt,.graphml,text/csv" });
+      const input = html("input", { type: "file", id: `file-${kind}`, accept: ACCEPTED });
       input.addEventListener("change", () => this.take(kind, input.files[0]));
       return html("label", {}, html("span", {}, text), input);
     });
@@ -53,7 +55,7 @@ export class Own {
     });
     this.place.replaceChildren(
       html("h2", {}, "1. Who works there?"),
-      html("p", { class: "help" }, (this.shared ? "It goes, not encrypted, to the machine of whoever started simalign, which reads it in memory only, so bring no real one. It is never written to a disk, and forgotten when you close this window." : "It is read in this machine's memory only, never written to a disk, and forgotten when you close this window.") + " Without a file you can decide for an organisation that is made up."),
+      html("p", { class: "help" }, (this.shared ? "It goes, not encrypted, to the machine of whoever started simalign, which reads it in memory only, so bring no real one. It is never written to a disk, and forgotten when you close this window." : "It is read in this machine's memory only, never written to a disk, and forgotten when you close this window.") + " The button below works as soon as a file has been read."),
       zone, this.found, this.forget, this.decide.element,
     );
   }
@@ -63,7 +65,7 @@ export class Own {
     const kinds = new Set();
     for (const file of files) {
       const start = (await file.slice(0, 4000).text()).split(/\r?\n/, 1)[0].toLowerCase();
-      const ties = /graphml$/i.test(file.name) || (/source/.test(start) && /target/.test(start));
+      const ties = NETWORK.test(file.name) || (/source/.test(start) && /target/.test(start));
       const kind = ties ? "ties" : "members";
       if (kinds.has(kind)) return tell(`Please drop one file of ${ties ? "who works with whom" : "who works there"}, and not ${files.map((one) => one.name).join(", ")} at once.`);
       kinds.add(kind);
@@ -88,6 +90,7 @@ export class Own {
     if (!this.files.members) return this.files.ties && tell("The file of who works with whom needs the one of who works there.");
     try {
       const { files, columns } = this;
+      this.decide.wait();
       const sent = Object.fromEntries(Object.entries(files).map(([kind, { name, content }]) => [kind, { name, content }]));
       const found = await asJson("organisation", { ...sent, columns, hidden: this.hide.checked });
       tell(null);
@@ -99,6 +102,7 @@ export class Own {
       if (found.understood && !found.understood.files.ties && files.ties) tell("The ties were not used.");
     } catch (error) {
       tell(error.message);
+      this.decide.organisation(this.word, this.decide.people, !this.word);
     }
     return undefined;
   }
@@ -161,6 +165,7 @@ function understood(found) {
   const span = found.span ? ` Those who lead have ${found.span[1].toFixed(1)} reports on average, at most ${found.span[2]}.` : "";
   const ties = found.ties ? `${several(found.ties, "working tie")}, counted from each side${found.isolated ? `; ${several(found.isolated, "person has", "people have")} none` : ""}.` : "No working ties were given: people see only what their managers do.";
   const given = Object.entries(found.given).map(([name, count]) => `${plain(name)} (${count})`);
+  const account = found.readings.flatMap((one) => one.account);
   const notes = [...found.warnings, ...found.readings.flatMap((one) => one.notes)];
   const columns = found.readings.map((one) => `${one.format}; columns used: ${list(Object.entries(one.used).map(([ours, own]) => (ours === own ? ours : `${own} as ${ours}`)))}${one.unused.length ? `; not used: ${list(one.unused)}` : ""}.`);
   return [
@@ -170,6 +175,7 @@ function understood(found) {
       html("table", { class: "counts" }, html("caption", {}, several(found.levels.length, "level")), ...levels),
       html("table", { class: "counts" }, html("caption", {}, several(found.departments.length, "department")), ...teams)),
     given.length ? html("p", {}, `Starting values given: ${list(given)}.`) : "",
+    account.length ? html("div", { class: "notes account" }, html("h3", {}, "What was taken and changed"), html("ul", {}, ...account.map((one) => html("li", {}, one)))) : "",
     notes.length ? html("div", { class: "notes" }, html("h3", {}, "Worth a look"), html("ul", {}, ...notes.map((one) => html("li", {}, one)))) : "",
     html("details", {}, html("summary", {}, "How the files were read"), ...columns.map((one) => html("p", { class: "help" }, one))),
   ];

@@ -16,12 +16,15 @@ from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE
 from simalign.errors import InputError, Problem, printable
 from simalign.files.memory import MemoryFile
-from simalign.files.table import Reading, Table, read_table
+from simalign.files.table import Reading, Table, headed
 from simalign.organisation.columns import COLUMNS, NO_NAMES
 from simalign.organisation.describe import Description, describe
 from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
+from simalign.organisation.reading.choices import PEOPLE
+from simalign.organisation.reading.columns.header import find_header
+from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.record import Organisation, by_lowest_key
-from simalign.organisation.ties import read_ties
+from simalign.organisation.ties import joined, read_ties
 from simalign.scenario.organisation import GOALS
 
 FILES = {"members": "members.csv", "ties": "ties.csv"}
@@ -30,6 +33,8 @@ MAPPED, OF_TIES = (*REQUIRED, *OPTIONAL), ("source", "target", "weight")
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 CYCLE = re.compile(r"(a cycle of managers): .*")
 NAMELESS = "…"
+SWITCH = re.compile(r" \(--[^)]*\)")  # an option of the command line in an account
+OPTION = "; or --"  # begins what to do on the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,8 @@ def _organisation(
     organisation = by_lowest_key(organisation)
     if "ties" not in files:
         return organisation, [reading]
-    ties, ties_reading = read_ties(files["ties"], organisation.ids)
-    return replace(organisation, ties=ties), [reading, ties_reading]
+    ties, ties_reading = read_ties(files["ties"], organisation.ids, names=organisation.names)
+    return replace(organisation, ties=joined(ties, organisation.ties)), [reading, ties_reading]
 
 
 def _ties_problems(files: Mapping[str, MemoryFile]) -> list[Problem]:
@@ -187,11 +192,15 @@ def _may_be_name(table: Table | None, column: str | None) -> bool:
 def _for_page(problem: Problem, header: Sequence[str]) -> Problem:
     """Reword a problem for the page, where missing columns are chosen from ``header``, not in an organisation file."""
     key = problem.key and problem.key.removeprefix(f"{COLUMNS}.")
+    allowed = problem.allowed and problem.allowed.split(OPTION)[0]
+    message = f"{problem.message}; {problem.rows}" if problem.rows else problem.message
+    problem = replace(problem, message=message, allowed=allowed)
     if problem.message == NO_NAMES:
         choice = "; or choose them below" if header else ""
         return replace(problem, value=None, allowed=f"columns called {' and '.join(REQUIRED)}{choice}")
     if problem.message.startswith("no such column"):
-        return replace(problem, key=key, value=None, allowed=f"a column called {key}; or choose it below")
+        both = " and ".join((key or "").split(", "))
+        return replace(problem, key=key, value=None, allowed=f"a column called {both}; or choose it below")
     return replace(problem, key=key)
 
 
@@ -206,7 +215,8 @@ def _without_names(message: str, hidden: bool) -> str:
 
 def _table(file: MemoryFile) -> Table | None:
     try:
-        return read_table(file)
+        raw = read_raw(file, PEOPLE)
+        return headed(raw, find_header(raw, set()))
     except InputError:
         return None
 
@@ -239,7 +249,7 @@ def upload_report(upload: Upload) -> dict[str, Any]:
         "isolated": description.network.isolated,
         "given": dict(description.given),
         "warnings": list(description.warnings),
-        "readings": [_reading(reading) for reading in description.files],
+        "readings": [_reading(reading, upload.hidden) for reading in description.files],
         "span": None
         if description.span is None
         else [description.span.managers, description.span.mean, description.span.largest],
@@ -250,6 +260,14 @@ def _person(label: str, hidden: bool) -> str:
     return f"person {label}" if hidden else label
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: Reading, hidden: bool) -> dict[str, Any]:
     used = {ours: theirs for ours, theirs in reading.used.items() if ours in (*MAPPED, *OF_TIES)}
-    return {"format": reading.format, "used": used, "unused": list(reading.unused), "notes": list(reading.notes)}
+    account = [_without_names(SWITCH.sub("", line), hidden) for line in reading.account]
+    notes = [_without_names(note, hidden) for note in reading.notes]
+    return {
+        "format": reading.format,
+        "used": used,
+        "unused": list(reading.unused),
+        "account": account,
+        "notes": notes,
+    }

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.errors import InputError, Problem, nearest
-from simalign.files.table import Reading, Table, read_table
+from simalign.files.table import Reading, Table, headed
+from simalign.organisation.reading.choices import Kind
+from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.record import Organisation
 from simalign.organisation.survey.columns import Answers, answer_columns, check_scales, read_states
 from simalign.organisation.survey.questionnaire import STATES, meaning
@@ -20,6 +22,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 KEYS = ("id", "team", "department")  # the first one in the header says of whom the answers are
 MEMBERS = {"id": "members", "team": "managers with reports", "department": "departments"}
+ANSWERS = Kind("answers", frozenset())  # a file with columns of any names
 UNKNOWN = -1
 
 
@@ -41,7 +44,7 @@ def read_survey(
     states (``questionnaire``), with their scale in brackets. scales: by state or column, in place of those.
     Raises InputError with all problems of the file.
     """
-    table, scales = read_table(file), scales or {}
+    table, scales = headed(read_raw(file, ANSWERS), 0), scales or {}
     problems = [*table.problems, *check_scales(scales, table.header)]
     keys = {kind: index for index, column in enumerate(table.header) if (kind := meaning(named_scale(column)[0]))}
     key = next((kind for kind in KEYS if kind in keys), None)

@@ -1,0 +1,67 @@
+"""People with several rows: by effective date, the latest counts; of several assignments, the largest."""
+
+import re
+from collections import defaultdict
+
+from simalign.organisation.reading.dates import date_of, day_first
+from simalign.organisation.reading.draft import Draft
+
+SHARE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%?", re.ASCII)
+
+
+def keep_latest_date(draft: Draft) -> None:
+    """Keep only the row with the latest effective date of each person."""
+    repeated = _repeated(draft) if draft.has("effective_date") else {}
+    if not repeated:
+        return
+    dates = draft.cells("effective_date")
+    first_is_day = day_first(dates)
+    keys = [date_of(date, first_is_day) or (0, 0, 0) for date in dates]
+    out = [False] * draft.size
+    for rows in repeated.values():
+        latest = max(rows, key=lambda row: (keys[row], row))
+        for row in rows:
+            out[row] = row != latest and keys[row] < keys[latest]
+    draft.without(
+        out, "row with an earlier effective date left out", "rows with an earlier effective date left out", "dates"
+    )
+
+
+def keep_largest_assignment(draft: Draft) -> None:
+    """Keep the row with the largest share of full-time work of each person; the managers of other rows become ties."""
+    if draft.has("fte"):
+        shares = [_share(cell) for cell in draft.cells("fte")]
+        _keep_largest(draft, shares, "smaller assignment", "smaller assignments", "assignments")
+
+
+def keep_first_row(draft: Draft) -> None:
+    """Keep the first row of each person; the managers of other rows become ties."""
+    _keep_largest(draft, [0.0] * draft.size, "further row of a person", "further rows of a person", "twice")
+
+
+def _keep_largest(draft: Draft, shares: list[float], singular: str, plural: str, repair: str) -> None:
+    """Keep the row of each person with the largest share, the first of equal ones; other managers become ties."""
+    managers = draft.cells("manager")
+    out = [False] * draft.size
+    for name, rows in _repeated(draft).items():
+        largest = max(rows, key=lambda row: (shares[row], -row))
+        for row in rows:
+            if row != largest:
+                out[row] = True
+                draft.ties += [(name, managers[row])] if managers[row] not in ("", name, managers[largest]) else []
+    draft.without(out, f"{singular} became a tie with its manager", f"{plural} became ties with their managers", repair)
+
+
+def _repeated(draft: Draft) -> dict[str, list[int]]:
+    """Return the rows of each id that has several."""
+    rows = defaultdict(list)
+    for row, name in enumerate(draft.cells("id")):
+        if name:
+            rows[name].append(row)
+    return {name: several for name, several in rows.items() if len(several) > 1}
+
+
+def _share(cell: str) -> float:
+    """Return a share of full-time work as a number; 0 for a text that is not one."""
+    match = SHARE.fullmatch(cell)
+    return float(match[1].replace(",", ".")) if match else 0.0

@@ -1,0 +1,71 @@
+"""Several heads, and managers who are not in the file: nobody is above these people, so each is a head."""
+
+from difflib import get_close_matches
+
+from simalign.errors import MOST_NAMES, slip
+from simalign.organisation.reading.draft import Draft
+from simalign.organisation.reading.folding import bare, words
+
+SIMILAR = 0.8  # least likeness of a mistake in writing, from 0 to 1
+CHECKED = 20  # unknown managers that are compared with known ones
+
+
+def accept_heads(draft: Draft) -> None:
+    """Accept several heads; people whose managers are not in the file become heads.
+
+    A manager whose cell resembles an id or a name is more likely a mistake in writing, and is left to be refused.
+    """
+    ids, managers = draft.cells("id"), draft.cells("manager")
+    known = set(ids)
+    rows = [row for row in range(draft.size) if draft.ragged[row] is None and ids[row]]
+    heads = [row for row in rows if managers[row] in ("", ids[row])]
+    outside = [row for row in rows if managers[row] and managers[row] not in known]
+    bodies = [row for row in outside if _is_body(managers[row])]
+    others = [row for row in outside if row not in set(bodies)]
+    tops = sorted((*heads, *outside))
+    draft.several_heads = len(tops) > 1
+    if _misspelt(draft, [managers[row] for row in others]):
+        others = []
+    top = {*bodies, *others}
+    draft.set("manager", ["" if row in top else cell for row, cell in enumerate(managers)])
+    _report(draft, bodies, others, managers)
+    if draft.several_heads:
+        text = "people are heads: each is at the top, and nobody above them has wishes or influence"
+        draft.account.add(text, text, len(tops), draft.describe(tops[0]), "heads")
+
+
+def empty_unknown(draft: Draft) -> None:
+    """Make people heads whose managers are not in the file, even if the name of the manager may be misspelt."""
+    known = {*draft.cells("id"), ""}
+    managers = draft.cells("manager")
+    unknown = [cell for cell in managers if cell not in known]
+    draft.set("manager", [cell if cell in known else "" for cell in managers])
+    text = "not in the file taken as nobody"
+    example = unknown[0] if unknown else ""
+    draft.account.add(f"manager {text}", f"managers {text}", len(unknown), example, "unknown")
+
+
+def _is_body(cell: str) -> bool:
+    """Return whether a cell names a body such as a board.
+
+    >>> _is_body("Board of Directors"), _is_body("Ann")
+    (True, False)
+    """
+    return bare(cell) in words("body")
+
+
+def _misspelt(draft: Draft, cells: list[str]) -> bool:
+    """Return whether an unknown manager resembles an id or a name; cells with digits, such as codes, do not count."""
+    known = {name.casefold() for name in [*draft.cells("id"), *draft.cells("name")] if name}
+    if len(known) > MOST_NAMES:
+        return False
+    words = [cell.casefold() for cell in dict.fromkeys(cells) if not any(map(str.isdigit, cell))][:CHECKED]
+    return any(slip(cell, known) or get_close_matches(cell, known, n=1, cutoff=SIMILAR) for cell in words)
+
+
+def _report(draft: Draft, bodies: list[int], others: list[int], managers: list[str]) -> None:
+    """Add the managers who are not in the file to the account."""
+    for rows, text in ((bodies, "whose manager is a body"), (others, "whose manager is not in the file")):
+        example = managers[rows[0]] if rows else ""
+        singular, plural = f"person {text}: taken as a head", f"people {text}: taken as heads"
+        draft.account.add(singular, plural, len(rows), example, "heads")
