@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib import rc_context
 from numpy.typing import NDArray
 
 from simalign.analysis.figures.decision import draw_decision, draw_gains
@@ -26,9 +29,13 @@ from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
 from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result, frame
+from simalign.board.content import special_section
+from simalign.board.decision import board_report
+from simalign.board.write import check_report, write_report
 from simalign.comparison.compare import USUAL
 from simalign.comparison.decision import CONTEXTS, longest, with_base
 from simalign.comparison.decision_report import Question, leaders_by_context, over_horizon, report, weekly_worth
+from simalign.errors import expect
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.initial import organise
@@ -123,9 +130,10 @@ class DecisionAnalysis(Result):
     """A decision analysis: the expected worth of each policy, how often it is best, and where another one would lead.
 
     ``table`` has one row per policy, the best first: mean ``worth`` (working weeks per member-week), ``gain`` over
-    status quo as a share of the worth of status quo, the 90% interval ``low`` to ``high`` of the gain over draws, and
-    ``best``, the share of draws in which no other policy is worth more. ``worth`` holds the draws, (draws, policies,
-    weeks).
+    status quo as a share of the worth of status quo, the 90% interval ``low`` to ``high`` of the gain over draws,
+    ``best``, the share of draws in which no other policy is worth more, the expected ``regret`` as a share of the same
+    worth, and ``loss``, the share of draws in which the policy is worth less than status quo. ``worth`` holds the
+    draws, (draws, policies, weeks).
     """
 
     def __init__(
@@ -173,6 +181,39 @@ class DecisionAnalysis(Result):
     def rests_on(self) -> list[str]:
         """The evidence and the assumptions on which the decision rests, one sentence each."""
         return list(self._summary["rests"])
+
+    def report(
+        self,
+        path: str | PathLike[str],
+        name: str | None = None,
+        special: Sequence[str] = (),
+        special_figure: Any | None = None,
+        command: Sequence[str] | None = None,
+    ) -> Path:
+        """Write the two-page report for a board.
+
+        Args:
+            path: a new file that ends in .html, .docx, .pptx or .pdf; all but .html require the extra ``report``.
+            name: the name of the organisation, or a code name.
+            special: sentences on what is special in this organisation; without them the section is left out.
+            special_figure: a Matplotlib figure for this section.
+            command: the command line, for the section on how to repeat the analysis.
+
+        Returns:
+            The path.
+
+        Raises:
+            InputError: for another suffix, a file that exists, a missing extra, or a file that cannot be written.
+
+        """
+        expect(path, (str, PathLike), "path", "the path of a new file")
+        file = Path(path)
+        check_report(file)
+        section = special_section(special, special_figure) if special else None
+        with rc_context():
+            board = board_report(self.record, self._question.scenario, self._draw(None), name, section, command)
+            write_report(board, file)
+        return file
 
     def _draw(self, ax: Any | None) -> Any:
         if ax is None:

@@ -35,10 +35,12 @@ NEAR = 1e-9  # values of a lever or context that differ by less are equal
 
 
 class Standing(NamedTuple):
-    """A policy over the horizon: mean worth, gain as a share of status quo's worth, and the share of draws it wins.
+    """A policy over the horizon: mean worth, gain as a share of status quo's worth, chances over draws, and regret.
 
     ``low`` and ``high`` are the 5% and 95% quantiles of the gain over draws; ``best`` is the share of draws in which
-    the policy has the highest worth.
+    the policy has the highest worth. ``regret`` is the mean over draws of the worth that is lost because another policy
+    would have been better, as a share of status quo's worth; ``loss`` is the share of draws in which the policy is
+    worth less than status quo.
     """
 
     policy: str
@@ -47,6 +49,8 @@ class Standing(NamedTuple):
     low: float
     high: float
     best: float
+    regret: float
+    loss: float
 
 
 class Leader(NamedTuple):
@@ -147,8 +151,18 @@ def decision_from(names: Sequence[str], worth: Floats, weeks: int) -> Decision:
     base = at_end[:, list(names).index(BASE)]
     gains = (at_end - base[:, None]) / abs(base.mean())
     best = _best(at_end)
+    regret = gains.max(axis=1, keepdims=True) - gains
     standings = [
-        Standing(name, float(at_end[:, n].mean()), float(gains[:, n].mean().round(12)), low, high, float(best[n]))
+        Standing(
+            policy=name,
+            worth=float(at_end[:, n].mean()),
+            gain=float(gains[:, n].mean().round(12)),
+            low=low,
+            high=high,
+            best=float(best[n]),
+            regret=float(regret[:, n].mean()),
+            loss=float((gains[:, n] < 0.0).mean()),
+        )
         for n, name in enumerate(names)
         for low, high in [(float(end) for end in np.quantile(gains[:, n], RANGE))]
     ]

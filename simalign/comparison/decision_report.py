@@ -18,7 +18,12 @@ from simalign.comparison.decision import (
     with_base,
 )
 from simalign.comparison.decision_evidence import evidence_sentences
-from simalign.comparison.decision_sentences import CONTEXT_TITLES, context_sentence, decision_sentences
+from simalign.comparison.decision_sentences import (
+    CONTEXT_TITLES,
+    context_sentence,
+    decision_sentences,
+    risk_sentences,
+)
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
@@ -77,6 +82,7 @@ def report(question: Question, worth: NDArray[np.float64]) -> dict[str, Any]:
     decision = decision_from(list(with_base(question.policies)), worth, question.scenario.weeks)
     return figure_numbers(decision) | {
         "said": decision_sentences(decision),
+        "risks": risk_sentences(decision.standings),
         "rests": evidence_sentences(question.policies, len(worth), question.posterior),
         "people": question.size,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from simalign.analysis.text import listed, words
-from simalign.comparison.decision import NEAR, Decision, Leader, leader_intervals
+from simalign.comparison.decision import BASE, NEAR, Decision, Leader, Standing, leader_intervals
 
 CONTEXT_TITLES = {
     "trust": "Trust at the start",
@@ -20,8 +20,8 @@ CONTEXT_PHRASES = {
 def decision_sentences(decision: Decision) -> list[str]:
     """State the expected best policy, how certain that is, and whether another horizon would change it."""
     first, second = decision.standings[:2]
-    gain = f"{_signed_percent(first.gain)} over carrying on as now" if first.policy != "status_quo" else ""
-    spread = f"in nine of ten cases between {_signed_percent(first.low)} and {_signed_percent(first.high)}"
+    gain = f"{signed_percent(first.gain)} over carrying on as now" if first.policy != "status_quo" else ""
+    spread = f"in nine of ten cases between {signed_percent(first.low)} and {signed_percent(first.high)}"
     head = f"Over {decision.weeks} weeks, {words(first.policy)} is expected to be worth most"
     head += f": {gain}, {spread}." if gain else ": nothing on the list is expected to beat carrying on as now."
     rivals = sorted((s for s in decision.standings[1:] if s.best > 0), key=lambda standing: -standing.best)
@@ -32,6 +32,26 @@ def decision_sentences(decision: Decision) -> list[str]:
     elif first.best < 0.6:
         chance += " So it leads on average, but far from always."
     return [head, chance, horizon_sentence(decision)]
+
+
+def risk_sentences(standings: Sequence[Standing]) -> list[str]:
+    """State the chance that the first policy is worth less than status quo, and the expected regret of each policy."""
+    first = standings[0]
+    sentences = []
+    if first.policy != BASE:
+        sentences.append(
+            f"In {_of_hundred(first.loss)} cases {words(first.policy)} is worth less than carrying on as now; "
+            f"in the worst one in twenty its gain is {signed_percent(first.low)} or less."
+        )
+    regrets = [f"{_percent(standing.regret)} with {words(standing.policy)}" for standing in standings]
+    sentences.append(
+        "Expected regret, which is the loss on average because another policy on the list would have been better, as a "
+        f"share of the present worth of work: {listed(regrets)}."
+    )
+    cautious = min(standings, key=lambda standing: standing.regret)
+    if cautious.policy != first.policy:
+        sentences.append(f"The least regret is expected with {words(cautious.policy)}.")
+    return sentences
 
 
 def horizon_sentence(decision: Decision) -> str:
@@ -64,9 +84,18 @@ def context_sentence(context: str, current: float, leaders: Sequence[Leader]) ->
     return f"The decision changes with {phrase}: {listed(clauses)}, not {words(at_current.policy)} as at {current:g}."
 
 
-def _signed_percent(share: float) -> str:
+def signed_percent(share: float) -> str:
+    """Return a share as a percentage with a sign, and with one decimal below 9.5%.
+
+    >>> signed_percent(0.234), signed_percent(-0.0123)
+    ('+23%', '−1.2%')
+    """
     number = round(100 * share, 1 if abs(share) < 0.095 else None)
     return f"{number:+g}%".replace("-", "−").replace("+0%", "±0%")
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share, 1):g}%"
 
 
 def _of_hundred(share: float) -> str:

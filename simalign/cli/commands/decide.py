@@ -1,9 +1,14 @@
 """simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
 
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
+from simalign.board.write import check_report
 from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.option_groups import ComparisonOptions
@@ -11,32 +16,63 @@ from simalign.cli.options import (
     as_options,
     several,
 )
+from simalign.errors import InputError, Problem
 
-DEFAULTS = ComparisonOptions(uncertainty="posterior")
+
+@dataclass(frozen=True)
+class DecisionOptions(ComparisonOptions):
+    """The options of a comparison, and those of the report for a board."""
+
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Also write a two-page report for a board: a new .html, .docx, .pptx or .pdf file."
+        ),
+    ] = None
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Name of the organisation in the report, or a code name."),
+    ] = None
 
 
-@command(epilog="Example: simalign decide -g workshop -p push,pull,lead --weeks 104 --seed 1")
-def decide(options: ComparisonOptions = DEFAULTS) -> None:
+DEFAULTS = DecisionOptions(uncertainty="posterior")
+
+
+@command(epilog="Example: simalign decide -g workshop -p push,pull,lead --weeks 104 --seed 1 --report board.html")
+def decide(options: DecisionOptions = DEFAULTS) -> None:
     """Report which policy is likely to do best.
 
     Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
     worth is the value of the work to customers, less the time and pay that the policy takes. Status quo is always
-    included. `simalign app` shows the same report under "Your organisation". Writes no files.
+    included. `simalign app` shows the same report under "Your organisation". Writes no file without --report.
     """
+    _check(options)
     design = options.load()
     with until_saved():
         with as_options():
             result = decided(design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty)
+        if options.report is not None:
+            with as_options(path="report"):
+                result.report(options.report, options.name, command=output.command())
         if options.as_json:
             print(output.json_text(result.record))
         else:
             _print(result.record)
 
 
+def _check(options: DecisionOptions) -> None:
+    """Raise InputError before the runs if the report cannot be written."""
+    if options.report is not None:
+        check_report(options.report, "--report")
+    elif options.name is not None:
+        raise InputError([Problem("requires --report", key="--name", value=options.name, allowed="--report FILE")])
+
+
 def _print(record: dict[str, Any]) -> None:
     print("\n".join(_lines(record)))
     for title, sentences in {
         "Where the decision would change": [record["said"][2], *(flip["said"] for flip in record["flips"])],
+        "Risks": record["risks"],
         "Evidence and guesses": record["rests"],
     }.items():
         print("\n".join(["", title, *(f"- {sentence}" for sentence in sentences)]))

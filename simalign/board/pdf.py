@@ -1,0 +1,93 @@
+"""Write a board report as a PDF of two pages of A4, which requires the extra ``report``."""
+
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from matplotlib import get_data_path
+
+from simalign.board.content import Board, Picture, Section
+
+MARGIN = 17.0  # mm
+FONTS = {"Board": "DejaVuSans.ttf", "Board-Bold": "DejaVuSans-Bold.ttf"}  # Matplotlib has them; they have all letters
+
+
+def pdf(board: Board) -> bytes:
+    """Return the report as the bytes of a .pdf file with embedded fonts."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.units import mm
+    from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer
+
+    styles, width = _styles(), A4[0] - 2 * MARGIN * mm
+    first, second = board.pages
+    flow = [
+        styles["title"](board.title),
+        styles["text"](board.question),
+        Spacer(1, 2 * mm),
+        styles["answer"](board.answer),
+        styles["text"](board.certainty),
+        Spacer(1, 2 * mm),
+        _image(board.picture, 0.9 * width),
+        Spacer(1, 2 * mm),
+        _table(board.table, width),
+        *(part for section in first for part in _parts(section, styles, width)),
+        PageBreak(),
+        *(part for section in second for part in _parts(section, styles, width)),
+    ]
+    content = BytesIO()
+    margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), MARGIN * mm)
+    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang="en", **margins).build(flow)
+    return content.getvalue()
+
+
+def _styles() -> dict[str, Any]:
+    """Return a function for each style of paragraph, from plain text to a paragraph."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.platypus import Paragraph
+
+    for name, file in FONTS.items():
+        registerFont(TTFont(name, str(Path(get_data_path(), "fonts", "ttf", file))))
+    text = ParagraphStyle("text", fontName="Board", fontSize=8.6, leading=11.6, spaceAfter=2)
+    bold = {"parent": text, "fontName": "Board-Bold"}
+    styles = {
+        "text": text,
+        "title": ParagraphStyle("title", **bold, fontSize=14, leading=18),
+        "answer": ParagraphStyle("answer", **bold, fontSize=10.5, leading=14, spaceAfter=4),
+        "heading": ParagraphStyle("heading", **bold, fontSize=10, leading=13, spaceBefore=8, keepWithNext=1),
+        "item": ParagraphStyle("item", parent=text, leftIndent=10, bulletIndent=1),
+    }
+    return {
+        name: lambda words, style=style, bullet="•" if name == "item" else None: Paragraph(
+            escape(words, quote=False), style, bulletText=bullet
+        )
+        for name, style in styles.items()
+    }
+
+
+def _parts(section: Section, styles: dict[str, Any], width: float) -> list[Any]:
+    parts = [styles["heading"](section.title), *map(styles["item"], section.sentences)]
+    return parts if section.picture is None else [*parts, _image(section.picture, 0.75 * width)]
+
+
+def _image(picture: Picture, width: float) -> Any:
+    from reportlab.platypus import Image
+
+    return Image(BytesIO(picture.png), width, picture.height_at(width))
+
+
+def _table(rows: tuple[tuple[str, ...], ...], width: float) -> Any:
+    from reportlab.lib.colors import HexColor
+    from reportlab.platypus import Table
+
+    style = [
+        ("FONT", (0, 0), (-1, -1), "Board", 8.4),
+        ("FONT", (0, 0), (-1, 0), "Board-Bold", 8.4),
+        ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.5, HexColor("#cdd3da")),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+    ]
+    return Table(rows, [width / len(rows[0])] * len(rows[0]), style=style)
