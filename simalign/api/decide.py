@@ -211,7 +211,7 @@ class DecisionAnalysis(Result):
         check_report(file)
         section = special_section(special, special_figure) if special else None
         with rc_context():
-            board = board_report(self.record, self._question.scenario, self._draw(None), name, section, command)
+            board = board_report(self.record, self._question.scenario, name, section, command)
             write_report(board, file)
         return file
 

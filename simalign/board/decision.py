@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from shlex import join
 from typing import Any
 
+from simalign.analysis.figures.decision import draw_decision
 from simalign.analysis.text import words
 from simalign.board.content import Board, Section, picture
+from simalign.comparison.decision import BASE
 from simalign.comparison.decision_sentences import CONTEXT_PHRASES, signed_percent
 from simalign.installation import versions
 from simalign.scenario import Scenario
@@ -21,14 +23,13 @@ MEANING = (
 def board_report(
     record: Mapping[str, Any],
     scenario: Scenario,
-    figure: Any,
     name: str | None = None,
     special: Section | None = None,
     command: Sequence[str] | None = None,
 ) -> Board:
     """Return the report of a decision.
 
-    record: the results as ``DecisionAnalysis.record`` has them. figure: its Matplotlib figure. name: of the
+    record: the results as ``DecisionAnalysis.record`` has them. name: of the
     organisation, or a code name. special: on what is special in this organisation. command: the command line.
     """
     standings = record["standings"]
@@ -48,7 +49,9 @@ def board_report(
         question=f"Which of these policies is worth most to {subject} over {record['weeks']} weeks: {choices}?",
         answer=record["said"][0],
         certainty=record["said"][1],
-        picture=picture(figure, f"{record['said'][0]} Gain of each policy, with the middle nine of ten cases."),
+        picture=picture(
+            draw_decision(standings, ""), f"{record['said'][0]} Gain of each policy, with the middle nine of ten cases."
+        ),
         table=(HEADERS, *map(_row, standings)),
         sections=tuple(sections),
         first=first,
@@ -61,10 +64,11 @@ def _margins(record: Mapping[str, Any]) -> list[str]:
 
 def _row(standing: Mapping[str, Any]) -> tuple[str, ...]:
     low, high = signed_percent(standing["low"]), signed_percent(standing["high"])
+    compared = standing["policy"] != BASE
     return (
         words(standing["policy"]),
-        signed_percent(standing["gain"]),
-        f"{low} to {high}",
+        signed_percent(standing["gain"]) if compared else "reference",
+        f"{low} to {high}" if compared else "–",
         f"{standing['best']:.0%}",
         f"{standing['regret']:.1%}",
     )

@@ -3,6 +3,9 @@
 from io import BytesIO
 from typing import Any
 
+from docx import Document
+from docx.shared import Cm, Pt
+
 from simalign.board.content import Board, Picture, Section
 
 WIDTH = 17.6  # cm between the margins of A4
@@ -10,9 +13,6 @@ WIDTH = 17.6  # cm between the margins of A4
 
 def docx(board: Board) -> bytes:
     """Return the report as the bytes of a .docx file."""
-    from docx import Document
-    from docx.shared import Cm, Pt
-
     document = Document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
@@ -36,8 +36,6 @@ def docx(board: Board) -> bytes:
 
 
 def _add_section(document: Any, section: Section, new_page: bool) -> None:
-    from docx.shared import Cm, Pt
-
     heading = document.add_heading(section.title, 2)
     heading.paragraph_format.space_before = Pt(8)
     heading.paragraph_format.page_break_before = new_page

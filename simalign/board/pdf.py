@@ -6,6 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib import get_data_path
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Image, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from simalign.board.content import Board, Picture, Section
 
@@ -15,10 +22,6 @@ FONTS = {"Board": "DejaVuSans.ttf", "Board-Bold": "DejaVuSans-Bold.ttf"}  # Matp
 
 def pdf(board: Board) -> bytes:
     """Return the report as the bytes of a .pdf file with embedded fonts."""
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.units import mm
-    from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer
-
     styles, width = _styles(), A4[0] - 2 * MARGIN * mm
     first, second = board.pages
     flow = [
@@ -43,11 +46,6 @@ def pdf(board: Board) -> bytes:
 
 def _styles() -> dict[str, Any]:
     """Return a function for each style of paragraph, from plain text to a paragraph."""
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.pdfbase.pdfmetrics import registerFont
-    from reportlab.pdfbase.ttfonts import TTFont
-    from reportlab.platypus import Paragraph
-
     for name, file in FONTS.items():
         registerFont(TTFont(name, str(Path(get_data_path(), "fonts", "ttf", file))))
     text = ParagraphStyle("text", fontName="Board", fontSize=8.6, leading=11.6, spaceAfter=2)
@@ -73,15 +71,10 @@ def _parts(section: Section, styles: dict[str, Any], width: float) -> list[Any]:
 
 
 def _image(picture: Picture, width: float) -> Any:
-    from reportlab.platypus import Image
-
     return Image(BytesIO(picture.png), width, picture.height_at(width))
 
 
 def _table(rows: tuple[tuple[str, ...], ...], width: float) -> Any:
-    from reportlab.lib.colors import HexColor
-    from reportlab.platypus import Table
-
     style = [
         ("FONT", (0, 0), (-1, -1), "Board", 8.4),
         ("FONT", (0, 0), (-1, 0), "Board-Bold", 8.4),

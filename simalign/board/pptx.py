@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from pptx import Presentation
+from pptx.util import Inches, Pt
+
 from simalign.board.content import Board, Picture, Section
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.5  # inches
@@ -14,9 +17,6 @@ LINE = 0.19  # inches at 10 points
 
 def pptx(board: Board) -> bytes:
     """Return the report as the bytes of a .pptx file with slides of 16:9."""
-    from pptx import Presentation
-    from pptx.util import Inches
-
     slides = Presentation()
     slides.slide_width, slides.slide_height = Inches(WIDTH), Inches(HEIGHT)
     slides.core_properties.title = board.title
@@ -43,8 +43,6 @@ def pptx(board: Board) -> bytes:
 
 
 def _slide(slides: Any, title: str) -> Any:
-    from pptx.util import Inches, Pt
-
     slide = slides.slides.add_slide(slides.slide_layouts[5])
     shape = slide.shapes.title
     shape.left, shape.top, shape.width, shape.height = (Inches(x) for x in (MARGIN, 0.3, WIDTH - 2 * MARGIN, 0.6))
@@ -82,8 +80,6 @@ def _height(sections: Sequence[Section], width: float) -> float:
 
 
 def _add_text(slide: Any, box: tuple[float, float, float, float], lines: Sequence[tuple[str, int, bool]]) -> None:
-    from pptx.util import Inches, Pt
-
     frame = slide.shapes.add_textbox(*(Inches(x) for x in box)).text_frame
     frame.word_wrap = True
     for number, (text, size, bold) in enumerate(lines):
@@ -94,8 +90,6 @@ def _add_text(slide: Any, box: tuple[float, float, float, float], lines: Sequenc
 
 def _add_picture(slide: Any, picture: Picture, left: float, top: float, width: float, height: float) -> None:
     """Add a picture, as large as fits into a box."""
-    from pptx.util import Inches
-
     if picture.height_at(width) > height:
         width = height * picture.width / picture.height
     shape = slide.shapes.add_picture(BytesIO(picture.png), Inches(left), Inches(top), Inches(width))
@@ -103,8 +97,6 @@ def _add_picture(slide: Any, picture: Picture, left: float, top: float, width: f
 
 
 def _add_table(slide: Any, rows: tuple[tuple[str, ...], ...], box: tuple[float, float, float, float]) -> None:
-    from pptx.util import Inches, Pt
-
     table = slide.shapes.add_table(len(rows), len(rows[0]), *(Inches(x) for x in box)).table
     for y, cells in enumerate(rows):
         for x, text in enumerate(cells):

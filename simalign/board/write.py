@@ -1,16 +1,13 @@
 """Write a board report to a file, in the format of its suffix."""
 
+from importlib import import_module
 from pathlib import Path
 
 from simalign.board.content import Board
-from simalign.board.docx import docx
-from simalign.board.html import html
-from simalign.board.pdf import pdf
-from simalign.board.pptx import pptx
 from simalign.errors import InputError, Problem
 from simalign.installation import require
 
-WRITERS = {".html": html, ".docx": docx, ".pptx": pptx, ".pdf": pdf}
+WRITERS = (".html", ".docx", ".pptx", ".pdf")  # each is a module here, with one function of the same name
 MODULES = {".docx": "docx", ".pptx": "pptx", ".pdf": "reportlab"}  # of the extra ``report``
 
 
@@ -33,7 +30,8 @@ def check_report(path: Path, key: str = "path") -> None:
 def write_report(board: Board, path: Path, key: str = "path") -> None:
     """Write a report to a new file. Raises InputError as ``check_report`` does, or if the file cannot be written."""
     check_report(path, key)
-    content = WRITERS[path.suffix.lower()](board)
+    name = path.suffix.lower().removeprefix(".")
+    content = getattr(import_module(f"simalign.board.{name}"), name)(board)  # the module imports an optional library
     try:
         with path.open("xb") as file:
             file.write(content)

@@ -39,8 +39,8 @@ class Standing(NamedTuple):
 
     ``low`` and ``high`` are the 5% and 95% quantiles of the gain over draws; ``best`` is the share of draws in which
     the policy has the highest worth. ``regret`` is the mean over draws of the worth that is lost because another policy
-    would have been better, as a share of status quo's worth; ``loss`` is the share of draws in which the policy is
-    worth less than status quo.
+    would have been better, as a share of status quo's worth, and ``regret_high`` is its 95% quantile. ``loss`` is the
+    share of draws in which the policy is worth less than status quo.
     """
 
     policy: str
@@ -50,6 +50,7 @@ class Standing(NamedTuple):
     high: float
     best: float
     regret: float
+    regret_high: float
     loss: float
 
 
@@ -161,6 +162,7 @@ def decision_from(names: Sequence[str], worth: Floats, weeks: int) -> Decision:
             high=high,
             best=float(best[n]),
             regret=float(regret[:, n].mean()),
+            regret_high=float(np.quantile(regret[:, n], RANGE[1])),
             loss=float((gains[:, n] < 0.0).mean()),
         )
         for n, name in enumerate(names)

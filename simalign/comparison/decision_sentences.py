@@ -48,9 +48,15 @@ def risk_sentences(standings: Sequence[Standing]) -> list[str]:
         "Expected regret, which is the loss on average because another policy on the list would have been better, as a "
         f"share of the present worth of work: {listed(regrets)}."
     )
-    cautious = min(standings, key=lambda standing: standing.regret)
-    if cautious.policy != first.policy:
-        sentences.append(f"The least regret is expected with {words(cautious.policy)}.")
+    cautious = min(standings, key=lambda standing: standing.regret_high)
+    sentences.append(
+        f"In the worst one in twenty cases regret is {_percent(first.regret_high)} or more with {words(first.policy)}"
+        + (
+            f", and least, {_percent(cautious.regret_high)}, with {words(cautious.policy)}."
+            if cautious.policy != first.policy
+            else ", and no other policy on the list has less."
+        )
+    )
     return sentences
 
 
