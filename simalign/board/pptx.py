@@ -27,7 +27,7 @@ def pptx(board: Board) -> bytes:
     _add_picture(slide, board.picture, MARGIN, 2.25, LEFT, 3.1)
     _add_table(slide, board.table, (MARGIN, 5.5, LEFT, 0.3 * len(board.table)))
     right = MARGIN + LEFT + 0.3
-    _add_text(slide, (right, 2.2, WIDTH - MARGIN - right, 5.0), [(board.certainty, 11, False), *_lines(first, 11)])
+    _add_text(slide, (right, 2.2, WIDTH - MARGIN - right, 5.0), [(board.certainty, 10, False), *_lines(first, 10)])
     slide = _slide(slides, f"{board.title}: what the answer rests on")
     columns = _columns(second)
     column = (wide - 0.4) / 2

@@ -38,7 +38,7 @@ class DecisionOptions(ComparisonOptions):
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 
 
-@command(epilog="Example: simalign decide -g workshop -p push,pull,lead --weeks 104 --seed 1 --report board.html")
+@command(epilog="Example: simalign decide -g workshop -p push,pull --seed 1 --report board.html")
 def decide(options: DecisionOptions = DEFAULTS) -> None:
     """Report which policy is likely to do best.
 
