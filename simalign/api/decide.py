@@ -33,9 +33,10 @@ from simalign.board.content import special_section
 from simalign.board.decision import board_report
 from simalign.board.write import check_report, write_report
 from simalign.comparison.compare import USUAL
-from simalign.comparison.decision import CONTEXTS, longest, with_base
+from simalign.comparison.decision import CONTEXTS, Standing, longest, with_base
 from simalign.comparison.decision_report import Question, leaders_by_context, over_horizon, report, weekly_worth
-from simalign.errors import expect
+from simalign.comparison.decision_sentences import money_sentence
+from simalign.errors import InputError, Problem, expect
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.initial import organise
@@ -182,12 +183,22 @@ class DecisionAnalysis(Result):
         """The evidence and the assumptions on which the decision rests, one sentence each."""
         return list(self._summary["rests"])
 
+    def money(self, payroll: float) -> str:
+        """Return the gain of the first policy in money a year; payroll: yearly pay of all members.
+
+        A working week counts as its pay. Raises InputError if the payroll is not a number above 0.
+        """
+        if isinstance(payroll, bool) or not isinstance(payroll, (int, float)) or not 0 < payroll < float("inf"):
+            raise InputError([Problem("cannot be used", key="payroll", value=payroll, allowed="a number above 0")])
+        return money_sentence([Standing(**row) for row in self._summary["standings"]], payroll)
+
     def report(
         self,
         path: str | PathLike[str],
         name: str | None = None,
         special: Sequence[str] = (),
         special_figure: Any | None = None,
+        payroll: float | None = None,
         command: Sequence[str] | None = None,
     ) -> Path:
         """Write the two-page report for a board.
@@ -197,6 +208,7 @@ class DecisionAnalysis(Result):
             name: the name of the organisation, or a code name.
             special: sentences on what is special in this organisation; without them the section is left out.
             special_figure: a Matplotlib figure for this section.
+            payroll: yearly pay of all members, with which the report states the gain in money.
             command: the command line, for the section on how to repeat the analysis.
 
         Returns:
@@ -211,7 +223,8 @@ class DecisionAnalysis(Result):
         check_report(file)
         section = special_section(special, special_figure) if special else None
         with rc_context():
-            board = board_report(self.record, self._question.scenario, name, section, command)
+            money = [] if payroll is None else [self.money(payroll)]
+            board = board_report(self.record, self._question.scenario, name, section, money, command)
             write_report(board, file)
         return file
 

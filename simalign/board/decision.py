@@ -25,12 +25,14 @@ def board_report(
     scenario: Scenario,
     name: str | None = None,
     special: Section | None = None,
+    money: Sequence[str] = (),
     command: Sequence[str] | None = None,
 ) -> Board:
     """Return the report of a decision.
 
     record: the results as ``DecisionAnalysis.record`` has them. name: of the
-    organisation, or a code name. special: on what is special in this organisation. command: the command line.
+    organisation, or a code name. special: on what is special in this organisation.
+    money: sentences on the gain in money. command: the command line.
     """
     standings = record["standings"]
     subject = name or "the organisation"
@@ -48,7 +50,7 @@ def board_report(
         title=f"Which policy for {subject}?",
         question=f"Which of these policies is worth most to {subject} over {record['weeks']} weeks: {choices}?",
         answer=record["said"][0],
-        certainty=record["said"][1],
+        certainty=" ".join([record["said"][1], *money]),
         picture=picture(
             draw_decision(standings, ""), f"{record['said'][0]} Gain of each policy, with the middle nine of ten cases."
         ),

@@ -60,6 +60,33 @@ def risk_sentences(standings: Sequence[Standing]) -> list[str]:
     return sentences
 
 
+def money_sentence(standings: Sequence[Standing], payroll: float) -> str:
+    """State the gain of the first policy in money a year, where a working week is worth its pay.
+
+    payroll: yearly pay of all members, in any currency.
+
+    >>> pull = Standing("pull", 0.55, 0.1, -0.02, 0.2, 0.9, 0.0, 0.0, 0.0)
+    >>> usual = Standing("status_quo", 0.5, 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0)
+    >>> print(money_sentence([pull, usual], 1e6))
+    At a payroll of 1,000,000 a year, the gain of pull is 50,000 a year, in nine of ten cases
+    between −10,000 and 100,000.
+    """
+    first = standings[0]
+    if first.policy == BASE:
+        return f"At a payroll of {payroll:,.0f} a year, nothing on the list is expected to gain money."
+    present = abs(next(standing.worth for standing in standings if standing.policy == BASE))
+    gain, low, high = (_money(share * present * payroll) for share in (first.gain, first.low, first.high))
+    return (
+        f"At a payroll of {payroll:,.0f} a year, the gain of {words(first.policy)} is {gain} a year, in nine of ten "
+        f"cases between {low} and {high}."
+    )
+
+
+def _money(amount: float) -> str:
+    """Return an amount with three significant digits."""
+    return f"{float(f'{amount:.3g}'):,.0f}".replace("-", "−")
+
+
 def horizon_sentence(decision: Decision) -> str:
     """State at which horizons another policy would lead."""
     by_horizon = decision.by_horizon

@@ -88,7 +88,9 @@ def one_line(text: str) -> str:
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_every_format_has_the_whole_content(suffix: str, analysis: DecisionAnalysis, tmp_path: Path) -> None:
-    file = analysis.report(tmp_path / f"board{suffix}", NAME, SPECIAL, drawn(), ["simalign", "decide", "--seed", "3"])
+    file = analysis.report(
+        tmp_path / f"board{suffix}", NAME, SPECIAL, drawn(), command=["simalign", "decide", "--seed", "3"]
+    )
     text = one_line(READERS[suffix](file))
     record = analysis.record
     flips = [flip["said"] for flip in record["flips"]]
@@ -140,6 +142,15 @@ def test_html_stands_alone_and_pictures_have_alternatives(analysis: DecisionAnal
 
 def test_without_what_is_special_the_section_is_left_out(analysis: DecisionAnalysis, tmp_path: Path) -> None:
     assert "What is special" not in html_text(analysis.report(tmp_path / "board.html"))
+
+
+def test_payroll_turns_the_gain_into_money(analysis: DecisionAnalysis, tmp_path: Path) -> None:
+    said = analysis.money(2e6)
+    assert said.startswith("At a payroll of 2,000,000 a year")
+    assert one_line(said) in one_line(html_text(analysis.report(tmp_path / "board.html", payroll=2e6)))
+    for payroll in (0, -1.0, float("nan"), True, "1"):
+        with pytest.raises(InputError, match="payroll: cannot be used"):
+            analysis.money(payroll)  # type: ignore[arg-type]
 
 
 def test_refusals(analysis: DecisionAnalysis, tmp_path: Path) -> None:

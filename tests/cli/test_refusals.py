@@ -93,6 +93,7 @@ REFUSED = {
     "power -p status_quo": "--policies: names only status_quo",
     "decide --report board.txt": "--report: is not a format of reports",
     "decide --report nowhere/board.html": "--report: is in a folder that does not exist",
+    "decide --payroll 0": "allowed: a number above 0",
     "decide --name Larch": "--name: requires --report",
     "decide -p status_quo": "--policies: names only status_quo",
     "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",

@@ -13,6 +13,7 @@ from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import (
+    above_zero,
     as_options,
     several,
 )
@@ -32,6 +33,12 @@ class DecisionOptions(ComparisonOptions):
     name: Annotated[
         str | None,
         typer.Option(metavar="TEXT", help="Name of the organisation in the report, or a code name."),
+    ] = None
+    payroll: Annotated[
+        float | None,
+        typer.Option(
+            parser=above_zero, metavar="AMOUNT", help="Yearly pay of all members, to state the gain in money."
+        ),
     ] = None
 
 
@@ -53,11 +60,11 @@ def decide(options: DecisionOptions = DEFAULTS) -> None:
             result = decided(design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty)
         if options.report is not None:
             with as_options(path="report"):
-                result.report(options.report, options.name, command=output.command())
+                result.report(options.report, options.name, payroll=options.payroll, command=output.command())
         if options.as_json:
             print(output.json_text(result.record))
         else:
-            _print(result.record)
+            _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
 
 
 def _check(options: DecisionOptions) -> None:
@@ -68,8 +75,8 @@ def _check(options: DecisionOptions) -> None:
         raise InputError([Problem("requires --report", key="--name", value=options.name, allowed="--report FILE")])
 
 
-def _print(record: dict[str, Any]) -> None:
-    print("\n".join(_lines(record)))
+def _print(record: dict[str, Any], money: list[str]) -> None:
+    print("\n".join([*_lines(record), *money]))
     for title, sentences in {
         "Where the decision would change": [record["said"][2], *(flip["said"] for flip in record["flips"])],
         "Risks": record["risks"],
