@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation
-from simalign.comparison.decision import (
+from simalign.decision.evidence import (
+    changed_levers,
+    evidence_sentences,
+    lever_costs,
+    studies_by_lever,
+    study_count,
+)
+from simalign.decision.ranking import (
     BASE,
     CONTEXTS,
     WORTH,
@@ -18,15 +25,8 @@ from simalign.comparison.decision import (
     simulate_worth,
     with_base,
 )
-from simalign.comparison.decision_evidence import (
-    changed_levers,
-    evidence_sentences,
-    lever_costs,
-    studies_by_lever,
-    study_count,
-)
-from simalign.comparison.decision_report import Question, decision_answer, leaders_by_context
-from simalign.comparison.decision_sentences import decision_sentences, risk_sentences
+from simalign.decision.report import Question, decision_answer, leaders_by_context
+from simalign.decision.sentences import decision_sentences, risk_sentences
 from simalign.scenario.posterior import shipped_posterior
 from simalign.scenario.psychology import Costs
 

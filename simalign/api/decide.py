@@ -33,9 +33,9 @@ from simalign.board.content import special_section
 from simalign.board.decision import board_report
 from simalign.board.write import check_report, write_report
 from simalign.comparison.compare import USUAL
-from simalign.comparison.decision import CONTEXTS, Standing, longest, with_base
-from simalign.comparison.decision_report import Question, leaders_by_context, over_horizon, report, weekly_worth
-from simalign.comparison.decision_sentences import money_sentence
+from simalign.decision.ranking import CONTEXTS, Standing, longest, with_base
+from simalign.decision.report import Question, leaders_by_context, over_horizon, report, weekly_worth
+from simalign.decision.sentences import money_sentence
 from simalign.errors import InputError, Problem, expect
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble

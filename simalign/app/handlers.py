@@ -21,8 +21,8 @@ from simalign.app.views.saved import saved_page
 from simalign.app.views.session import Session
 from simalign.app.views.story import packed_story
 from simalign.app.views.upload import UnreadableUpload, read_upload, upload_report
-from simalign.comparison.decision import CONTEXTS
-from simalign.comparison.decision_report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context
+from simalign.decision.ranking import CONTEXTS
+from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.posterior import shipped_posterior
 from simalign.simulation.ensemble import Execution

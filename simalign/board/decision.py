@@ -7,8 +7,8 @@ from typing import Any
 from simalign.analysis.figures.decision import draw_decision
 from simalign.analysis.text import words
 from simalign.board.content import Board, Section, picture
-from simalign.comparison.decision import BASE
-from simalign.comparison.decision_sentences import CONTEXT_PHRASES, signed_percent
+from simalign.decision.ranking import BASE
+from simalign.decision.sentences import CONTEXT_PHRASES, signed_percent
 from simalign.installation import versions
 from simalign.scenario import Scenario
 

@@ -14,7 +14,7 @@ import pytest
 
 from simalign import InputError, Policy, Scenario
 from simalign.comparison.compare import compare
-from simalign.comparison.decision import simulate_worth
+from simalign.decision.ranking import simulate_worth
 from simalign.evidence.read import load_study
 from simalign.evidence.validation import validate
 from simalign.scenario.posterior import shipped_posterior

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from simalign.analysis.text import listed, words
-from simalign.comparison.decision import BASE, NEAR, Decision, Leader, Standing, leader_intervals
+from simalign.decision.ranking import BASE, NEAR, Decision, Leader, Standing, leader_intervals
 
 CONTEXT_TITLES = {
     "trust": "Trust at the start",

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.comparison.decision import (
+from simalign.decision.evidence import evidence_sentences
+from simalign.decision.ranking import (
     CONTEXTS,
     Decision,
     decision_from,
@@ -17,8 +18,7 @@ from simalign.comparison.decision import (
     simulate_worth,
     with_base,
 )
-from simalign.comparison.decision_evidence import evidence_sentences
-from simalign.comparison.decision_sentences import (
+from simalign.decision.sentences import (
     CONTEXT_TITLES,
     context_sentence,
     decision_sentences,
