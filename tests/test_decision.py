@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation
+from simalign.decision.cases import WORTH, Cases, simulate_worth
 from simalign.decision.evidence import (
     changed_levers,
     evidence_sentences,
@@ -16,13 +17,11 @@ from simalign.decision.evidence import (
 from simalign.decision.ranking import (
     BASE,
     CONTEXTS,
-    WORTH,
     decision_from,
     draws_for,
     leader_after,
     leader_intervals,
     leaders,
-    simulate_worth,
     with_base,
 )
 from simalign.decision.report import Question, decision_answer, leaders_by_context
@@ -103,7 +102,7 @@ def test_lives_are_runs_of_their_own_under_the_same_draws() -> None:
     scenario = Scenario(organisation={"size": 9}, warmup=3, weeks=5)
     policies = with_base({"push": Policy(preset="push")})
     posterior = shipped_posterior()
-    found = simulate_worth(scenario, policies, 4, 3, posterior)
+    found = simulate_worth(scenario, policies, Cases(4, posterior), 3)
     assert found.shape == (3, 2, 5)
     for draw in range(3):
         for place, policy in enumerate(policies.values()):

@@ -8,7 +8,8 @@ from simalign.analysis.figures.decision import draw_decision
 from simalign.analysis.text import words
 from simalign.board.content import Board, Section, picture
 from simalign.decision.ranking import BASE
-from simalign.decision.sentences import CONTEXT_PHRASES, signed_percent
+from simalign.decision.sentences import signed_percent
+from simalign.decision.settings import BY_KEY
 from simalign.installation import versions
 from simalign.scenario import Scenario
 
@@ -61,7 +62,7 @@ def board_report(
 
 
 def _margins(record: Mapping[str, Any]) -> list[str]:
-    return [flip["said"] for flip in record["flips"]]
+    return [*record["margins"]["said"], *(flip["said"] for flip in record["flips"])]
 
 
 def _row(standing: Mapping[str, Any]) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def _data(scenario: Scenario, people: int) -> list[str]:
     source = "generated, because no file of members is given"
     if scenario.organisation.members is not None:
         source = f"read from {scenario.organisation.members.name}"
-    settings = [f"{phrase} {getattr(scenario.context, key):g}" for key, phrase in CONTEXT_PHRASES.items()]
+    settings = [f"{each.phrase} {each.text(getattr(scenario.context, key))}" for key, each in BY_KEY.items()]
     return [
         f"Data: {people:,} members, {source}.",
         f"Settings of the scenario, which are guesses unless somebody measured them: {', '.join(settings)}.",

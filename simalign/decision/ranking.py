@@ -1,28 +1,21 @@
-"""Choose between policies in one organisation: the worth of each, its uncertainty, and where the choice would change.
+"""Rank policies by their worth in the cases of a decision, at each horizon and along contexts.
 
-Each draw combines one parameter draw (ODD 7.3) with one set of random numbers. In each
-draw all policies start from the same organisation after the same warm-up. Worth is ``value_net``: the value of the work
-to customers minus the time and pay that the policy takes, in working weeks per member-week, averaged over the horizon.
+The worth of a policy is averaged over the weeks of the horizon; ``cases`` simulates it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from simalign.analysis.intervals import ends
+from simalign.decision.cases import Cases, Floats, simulate_worth, with_values
 from simalign.errors import InputError, Problem, nearest
-from simalign.measures.catalogue import NAMES
-from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.posterior import Posterior
-from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job
 
-Floats = NDArray[np.float64]
-BASE, WORTH = "status_quo", NAMES.index("value_net")
+BASE = "status_quo"
 RANGE = (0.05, 0.95)
 CONTEXTS: dict[str, tuple[float, ...]] = {
     "trust": (0.1, 0.3, 0.5, 0.7, 0.9),
@@ -106,27 +99,6 @@ def longest(weeks: int) -> int:
     return max(weeks, min(2 * weeks, 208))
 
 
-def simulate_worth(
-    scenario: Scenario,
-    policies: Mapping[str, Policy],
-    seed: int,
-    draws: int,
-    posterior: Posterior | None,
-    organisation: Organisation | None = None,
-    execution: Execution = PLAIN,
-    tick: Callable[[int], None] = lambda runs: None,
-) -> Floats:
-    """Simulate the weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
-
-    ``tick`` is called after each draw with the number of runs that it took.
-    """
-    arms = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
-    jobs = [Job(arms, draw) for draw in range(draws)]
-    ensemble = Ensemble(seed, posterior, organisation, execution)
-    worth = ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth", tick)
-    return np.stack(list(worth))
-
-
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
     """Return the policies together with status quo, which is always an option.
 
@@ -204,39 +176,32 @@ def leaders(names: Sequence[str], worth: Floats, points: Sequence[float]) -> lis
     ]
 
 
-def leaders_along(
+def worth_along(
     context: str,
     scenario: Scenario,
     policies: Mapping[str, Policy],
-    seed: int,
-    draws: int,
-    posterior: Posterior | None,
-    organisation: Organisation | None,
+    cases: Cases,
+    count: int,
     current_worth: Floats,
-    execution: Execution = PLAIN,
-    tick: Callable[[int], None] = lambda runs: None,
-) -> list[Leader]:
-    """Return the leader at each value of one context, with everything else in the scenario unchanged.
+) -> dict[float, Floats]:
+    """Return how worth differs from its current value at each value of one context, all else being equal.
 
-    The values are those of ``CONTEXTS`` and the scenario's current value.
-    current_worth: worth over the horizon at the current value, (at least ``draws``, policies). Other values are
-    simulated in the first ``draws`` of the same draws, and only the difference from the current value is estimated
-    from them. So the leader at the current value is the same as without this analysis.
-    Raises InputError if the context is not one of ``CONTEXTS``.
+    The values are those of ``CONTEXTS`` and the scenario's current value, at which the difference is 0; they are
+    simulated in the first ``count`` cases.
+    current_worth: worth over the horizon at the current value, (at least ``count``, policies).
+    Returns arrays (count, policies) by value. Raises InputError if the context is not one of ``CONTEXTS``.
     """
     if context not in CONTEXTS:
         message = f"is not a context{nearest(str(context), CONTEXTS)}"
         raise InputError([Problem(message, key="context", value=context, allowed=f"one of {', '.join(CONTEXTS)}")])
     current = float(getattr(scenario.context, context))
-    result = []
+    result = {}
     for at in sorted({*CONTEXTS[context], current}):
-        if at == current:
-            difference = np.zeros((draws, len(policies)))
-        else:
-            changed = scenario.unchecked_copy(context=scenario.context.unchecked_copy(**{context: at}))
-            worth = simulate_worth(changed, policies, seed, draws, posterior, organisation, execution, tick)
-            difference = worth.mean(axis=2) - current_worth[:draws]
-        result.append(leader_after(list(policies), current_worth, difference, at))
+        result[at] = np.zeros((count, len(policies)))
+        if at != current:
+            changed = with_values(scenario, {f"context.{context}": at})
+            worth = simulate_worth(changed, policies, cases, count).mean(axis=2)
+            result[at] = worth - current_worth[:count]
     return result
 
 

@@ -1,35 +1,41 @@
 """The report of a decision: the numbers of its figure, its sentences, and the evidence that it rests on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simalign.decision.cases import Cases, Floats, simulate_worth
 from simalign.decision.evidence import evidence_sentences
+from simalign.decision.margins import context_margin, margins
 from simalign.decision.ranking import (
     CONTEXTS,
     Decision,
     decision_from,
     draws_for,
-    leaders_along,
+    leader_after,
     longest,
-    simulate_worth,
     with_base,
+    worth_along,
 )
 from simalign.decision.sentences import (
-    CONTEXT_TITLES,
+    context_margin_sentence,
     context_sentence,
     decision_sentences,
+    margin_sentences,
     risk_sentences,
 )
+from simalign.decision.settings import BY_KEY
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.ensemble import PLAIN, Execution
+from simalign.sweeps.design.factors import Distribution
 
 MOST_CANDIDATES = 6
+MARGIN_DRAWS = (40, 200)  # fewest and most cases for margins
+MARGIN_BUDGET = 8_000_000  # member-weeks
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,9 @@ class Question:
     """A decision to be made: named policies, compared in one organisation over the weeks of a scenario.
 
     size: number of members. organisation: replaces the scenario's organisation. execution: how runs are carried out.
-    tick: called after each draw with the number of runs that it took.
+    tick: called after each draw with the number of runs that it took. drawn: distributions of unknown settings, by key
+    of the scenario. guesses: plausible distributions of the parameters that are fixed because nothing measures them,
+    by key; they vary only where margins are sought.
     """
 
     scenario: Scenario
@@ -48,11 +56,36 @@ class Question:
     organisation: Organisation | None = None
     execution: Execution = PLAIN
     tick: Callable[[int], None] = lambda runs: None
+    drawn: Mapping[str, Distribution] = field(default_factory=dict)
+    guesses: Mapping[str, Distribution] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> Cases:
+        """How the cases of the decision are simulated."""
+        return Cases(self.seed, self.posterior, self.organisation, self.drawn, self.execution, self.tick)
+
+    @property
+    def wide_cases(self) -> Cases:
+        """The same cases with guesses anywhere in their plausible ranges."""
+        return replace(self.cases, drawn={**self.drawn, **self.guesses})
+
+    @property
+    def contexts(self) -> list[str]:
+        """The contexts along which the decision is examined: those that are not drawn anyway."""
+        return [context for context in CONTEXTS if f"context.{context}" not in self.drawn]
 
     @property
     def draws(self) -> int:
         """Number of parameter draws (replications without draws) that the computing budget allows."""
         return draws_for(self.size, longest(self.scenario.weeks), len(with_base(self.policies)))
+
+    @property
+    def margin_draws(self) -> int:
+        """Number of cases in which margins are sought: none if people do not vary."""
+        if self.posterior is None:
+            return 0
+        low, high = MARGIN_DRAWS
+        return int(min(high, max(low, MARGIN_BUDGET // (self.size * (52 + 2 * self.scenario.weeks)))))
 
     def draws_along(self, context: str) -> int:
         """Return the number of draws that the budget allows at each value of a context."""
@@ -61,20 +94,25 @@ class Question:
 
     @property
     def runs(self) -> int:
-        """Number of runs of the whole decision, including those along contexts."""
+        """Number of runs of the whole decision, including those along contexts and for margins."""
         draws = self.draws
-        for context, values in CONTEXTS.items():
-            draws += len(set(values) - {getattr(self.scenario.context, context)}) * self.draws_along(context)
-        return len(with_base(self.policies)) * draws
+        for context in self.contexts:
+            draws += len(set(CONTEXTS[context]) - {getattr(self.scenario.context, context)}) * self.draws_along(context)
+        return len(with_base(self.policies)) * draws + 2 * self.margin_draws
+
+    def check(self) -> None:
+        """Raise InputError if the drawn values of one of the cases contradict each other."""
+        self.cases.check(self.scenario, self.draws)
+        self.wide_cases.check(self.scenario, self.margin_draws)
 
 
-def decision_answer(question: Question) -> tuple[dict[str, Any], NDArray[np.float64]]:
+def decision_answer(question: Question) -> tuple[dict[str, Any], Floats]:
     """Return the report of a decision, and the worth over its horizon, (draws, policies)."""
     worth = weekly_worth(question)
     return report(question, worth), over_horizon(question, worth)
 
 
-def report(question: Question, worth: NDArray[np.float64]) -> dict[str, Any]:
+def report(question: Question, worth: Floats) -> dict[str, Any]:
     """Return the numbers of the figure, the sentences, and the evidence that the decision rests on.
 
     worth: as ``weekly_worth`` returns it.
@@ -88,57 +126,100 @@ def report(question: Question, worth: NDArray[np.float64]) -> dict[str, Any]:
     }
 
 
-def weekly_worth(question: Question) -> NDArray[np.float64]:
+def weekly_worth(question: Question) -> Floats:
     """Simulate the weekly worth of every policy in every draw.
 
     Returns (draws, policies, weeks); there are more weeks than the scenario has if longer horizons are examined.
     """
     scenario = question.scenario.unchecked_copy(weeks=longest(question.scenario.weeks))
-    return simulate_worth(
-        scenario,
-        with_base(question.policies),
-        question.seed,
-        question.draws,
-        question.posterior,
-        question.organisation,
-        question.execution,
-        question.tick,
-    )
+    return simulate_worth(scenario, with_base(question.policies), question.cases, question.draws)
 
 
-def over_horizon(question: Question, worth: NDArray[np.float64]) -> NDArray[np.float64]:
+def over_horizon(question: Question, worth: Floats) -> Floats:
     """Return the mean worth over the weeks of the scenario, (draws, policies)."""
-    return worth[:, :, : question.scenario.weeks].mean(axis=2)
+    return np.asarray(worth[:, :, : question.scenario.weeks].mean(axis=2))
 
 
-def leaders_by_context(question: Question, context: str, worth: NDArray[np.float64]) -> dict[str, Any]:
-    """Return which policy leads at each value of a context, with a sentence on it.
+def leaders_by_context(question: Question, context: str, worth: Floats) -> dict[str, Any]:
+    """Return which policy leads at each value of a context, and the margins along it, with a sentence.
 
     worth: over the horizon, (draws, policies), as ``over_horizon`` returns it.
     Raises InputError if the context is not one of ``CONTEXTS``.
     """
-    draws = min(len(worth), question.draws_along(context))
-    leaders = leaders_along(
-        context,
-        question.scenario,
-        with_base(question.policies),
-        question.seed,
-        draws,
-        question.posterior,
-        question.organisation,
-        worth,
-        question.execution,
-        question.tick,
-    )
-    current = float(getattr(question.scenario.context, context))
+    draws, policies = min(len(worth), question.draws_along(context)), with_base(question.policies)
+    changes = worth_along(context, question.scenario, policies, question.cases, draws, worth)
+    names, current = list(policies), float(getattr(question.scenario.context, context))
+    leaders = [leader_after(names, worth, change, at) for at, change in changes.items()]
+    first, second = _first_two(worth)
+    lead, change = _lead(worth, first, second), np.stack(list(changes.values()))
+    along = _lead(change, first, second).T
+    found = context_margin(f"context.{context}", np.array(list(changes)), current, lead, along)
     return {
         "context": context,
-        "title": CONTEXT_TITLES[context],
+        "title": BY_KEY[context].title,
         "own": current,
         "draws": draws,
         "leaders": [list(leader) for leader in leaders],
-        "said": context_sentence(context, current, leaders),
+        "margins": [margin._asdict() for margin in found],
+        "said": context_margin_sentence(names[first], names[second], found)
+        if found
+        else context_sentence(context, current, leaders),
     }
+
+
+def _first_two(worth: Floats) -> tuple[int, int]:
+    """Return the indices of the two policies with the highest mean worth; worth: (draws, policies)."""
+    first, second = np.argsort(-worth.mean(axis=0), kind="stable")[:2]
+    return int(first), int(second)
+
+
+def _lead(worth: Floats, first: int, second: int) -> Floats:
+    """Return the lead of the first policy over the second; worth: (..., policies)."""
+    return np.asarray(worth[..., first] - worth[..., second])
+
+
+def margins_of(question: Question, worth: Floats) -> dict[str, Any]:
+    """Return the margins of a decision: where the second policy would overtake the first if one quantity were known.
+
+    Every quantity varies: fitted parameters as in the posterior draws, unknown settings, and guesses within their
+    plausible ranges. worth: over the horizon, (draws, policies), as ``over_horizon`` returns it.
+    """
+    policies = with_base(question.policies)
+    names = list(policies)
+    first, second = (names[index] for index in _first_two(worth))
+    draws = question.margin_draws
+    if not draws:
+        return {"first": first, "second": second, "draws": 0, "margins": [], "said": margin_sentences(first, second)}
+    two = {name: policies[name] for name in (first, second)}
+    lead = _lead(simulate_worth(question.scenario, two, question.wide_cases, draws).mean(axis=2), 0, 1)
+    keys, values, assumed = _quantities(question, draws)
+    found = margins(lead, values, keys, assumed)
+    ahead = float((lead > 0).mean())
+    return {
+        "first": first,
+        "second": second,
+        "draws": draws,
+        "quantities": len(keys),
+        "ahead": ahead,
+        "margins": [margin._asdict() for margin in found],
+        "said": margin_sentences(first, second, found, len(keys), draws, ahead),
+    }
+
+
+def _quantities(question: Question, count: int) -> tuple[list[str], Floats, Floats]:
+    """Return what differs between cases when margins are sought: keys, values (cases, keys), and assumed values."""
+    columns: dict[str, tuple[Floats, float]] = {}
+    posterior, psychology = question.posterior, question.scenario.psychology
+    if posterior is not None:
+        table = np.array(posterior.draws)
+        for n, name in enumerate(posterior.names):
+            if name not in psychology.model_fields_set:
+                column = table[:, n]
+                columns[f"psychology.{name}"] = (column[np.arange(count) % len(column)], float(column.mean()))
+    for key, values in question.wide_cases.values(count).items():
+        guess = key.startswith("psychology.")
+        columns[key] = (values, getattr(psychology, key.partition(".")[2]) if guess else float(values.mean()))
+    return list(columns), np.stack([x for x, _ in columns.values()], 1), np.array([x for _, x in columns.values()])
 
 
 def figure_numbers(decision: Decision) -> dict[str, Any]:

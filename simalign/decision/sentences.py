@@ -1,20 +1,14 @@
 """Sentences of a decision report, derived from its numbers alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from simalign.analysis.text import listed, words
+from simalign.decision.margins import Margin
+from simalign.decision.phrases import phrase_of
 from simalign.decision.ranking import BASE, NEAR, Decision, Leader, Standing, leader_intervals
+from simalign.decision.settings import BY_KEY
 
-CONTEXT_TITLES = {
-    "trust": "Trust at the start",
-    "complexity": "Complexity of the work",
-    "turbulence": "Turbulence of the market",
-}
-CONTEXT_PHRASES = {
-    "trust": "trust in management at the start",
-    "complexity": "the complexity of the work",
-    "turbulence": "the weekly chance that customers want something else",
-}
+MOST_MARGINS = 4  # in the sentences
 
 
 def decision_sentences(decision: Decision) -> list[str]:
@@ -100,21 +94,95 @@ def horizon_sentence(decision: Decision) -> str:
 
 def context_sentence(context: str, current: float, leaders: Sequence[Leader]) -> str:
     """State at which values of a context another policy would lead; current: the scenario's value."""
-    phrase = CONTEXT_PHRASES[context]
-    span = f"With {phrase} anywhere from {leaders[0].at:g} to {leaders[-1].at:g}"
+    setting = BY_KEY[context]
+    phrase, text = setting.phrase, setting.text
+    span = f"With {phrase} anywhere from {text(leaders[0].at)} to {text(leaders[-1].at)}"
     at_current = next(leader for leader in leaders if abs(leader.at - current) < NEAR)
     names = {leader.policy for leader in leaders} - {None}
     if not names:
         return f"{span} it stays too close to call."
     if at_current.policy is None:
-        clauses = [f"{words(name)} at {_values(leaders, name)}" for name in sorted(str(name) for name in names)]
-        return f"Here, with {phrase} at {current:g}, it is too close to call; {listed(clauses)} leads clearly."
+        clauses = [f"{words(name)} at {_values(leaders, name, text)}" for name in sorted(str(name) for name in names)]
+        return f"Here, with {phrase} at {text(current)}, it is too close to call; {listed(clauses)} leads clearly."
     others = sorted(str(name) for name in names - {at_current.policy})
     if not others:
         close = " (in parts too close to call)" if any(leader.policy is None for leader in leaders) else ""
         return f"{span} no other policy leads{close}."
-    clauses = [f"{words(name)} leads at {_values(leaders, name)}" for name in others]
-    return f"The decision changes with {phrase}: {listed(clauses)}, not {words(at_current.policy)} as at {current:g}."
+    clauses = [f"{words(name)} leads at {_values(leaders, name, text)}" for name in others]
+    here = f"not {words(at_current.policy)} as at {text(current)}"
+    return f"The decision changes with {phrase}: {listed(clauses)}, {here}."
+
+
+def context_margin_sentence(first: str, second: str, found: Sequence[Margin]) -> str:
+    """State the margins along one context; found: one or two of them.
+
+    >>> print(context_margin_sentence("pull", "push", [Margin("context.trust", 0.3, 0.2, 0.35, 0.5)]))
+    Pull leads push unless trust in management at the start is below 30% (likely between 20% and 35%); here it
+    is 50%.
+    """
+    setting = BY_KEY[found[0].key.partition(".")[2]]
+    sides = [
+        f"{_side(margin)} {setting.text(margin.at)} "
+        f"(likely between {setting.text(margin.low)} and {setting.text(margin.high)})"
+        for margin in found
+    ]
+    head = f"{_start(first)} leads {words(second)} unless {setting.phrase} is {' or '.join(sides)}"
+    return f"{head}; here it is {setting.text(found[0].assumed)}."
+
+
+def margin_sentences(
+    first: str,
+    second: str,
+    found: Sequence[Margin] = (),
+    quantities: int = 0,
+    draws: int = 0,
+    ahead: float = 0.0,
+) -> list[str]:
+    r"""State the margins of a decision, or why there are none.
+
+    found: the margins. quantities: number of uncertain quantities that were examined. draws: number of cases in which
+    they varied. ahead: the share of these cases in which the first policy is worth more than the second.
+
+    >>> margin = Margin("psychology.follow", 0.16, 0.10, 0.24, 0.4)
+    >>> print("\n".join(margin_sentences("pull", "push", [margin], 78, 200, 0.83)))
+    Pull leads push unless the effect of leaders' example is below 40% of what is assumed (likely between 25% and 60%).
+    If everything uncertain, guesses included, is anywhere in its plausible range, pull is worth more than push in 83
+    of 100 cases.
+    """
+    if not draws:
+        return ["Margins were not computed, because people do not vary in this analysis."]
+    sentences = [_margin_sentence(first, second, margin) for margin in found[:MOST_MARGINS]]
+    if not found:
+        sentences = [
+            f"No uncertain quantity ({quantities} were examined) would by itself put {words(second)} ahead of "
+            f"{words(first)} within its plausible range, as far as {draws} cases can tell."
+        ]
+    return [
+        *sentences,
+        f"If everything uncertain, guesses included, is anywhere in its plausible range, {words(first)} is worth more "
+        f"than {words(second)} in {_of_hundred(ahead)} cases.",
+    ]
+
+
+def _margin_sentence(first: str, second: str, margin: Margin) -> str:
+    part, _, name = margin.key.partition(".")
+    if part == "context":
+        return context_margin_sentence(first, second, [margin]).partition(";")[0] + "."
+    at, low, high = (f"{100 * value / margin.assumed:.0f}%" for value in (margin.at, margin.low, margin.high))
+    return (
+        f"{_start(first)} leads {words(second)} unless {phrase_of(name)} is {_side(margin)} {at} of what is assumed "
+        f"(likely between {low} and {high})."
+    )
+
+
+def _side(margin: Margin) -> str:
+    return "below" if margin.at < margin.assumed else "above"
+
+
+def _start(policy: str) -> str:
+    """Return the name of a policy at the start of a sentence."""
+    name = words(policy)
+    return name[:1].upper() + name[1:]
 
 
 def signed_percent(share: float) -> str:
@@ -135,10 +203,10 @@ def _of_hundred(share: float) -> str:
     return f"{round(100 * share)} of 100"
 
 
-def _values(leaders: Sequence[Leader], policy: str) -> str:
-    """Return the ranges of context values at which a policy leads, as text."""
+def _values(leaders: Sequence[Leader], policy: str, text: Callable[[float], str]) -> str:
+    """Return the ranges of context values at which a policy leads; text: formats a value."""
     intervals = [(low, high) for low, high, name in leader_intervals(leaders) if name == policy]
-    return listed([f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in intervals])
+    return listed([text(low) if low == high else f"{text(low)} to {text(high)}" for low, high in intervals])
 
 
 def _weeks(low: float, high: float) -> str:

@@ -14,7 +14,7 @@ from pptx import Presentation
 
 import simalign
 from simalign import InputError
-from simalign.api.decide import DecisionAnalysis
+from simalign.api.decision import DecisionAnalysis
 from simalign.installation import DISTRIBUTION, versions
 from tests.app.conftest import chromium as chromium  # the fixture
 
@@ -95,7 +95,16 @@ def test_every_format_has_the_whole_content(suffix: str, analysis: DecisionAnaly
     record = analysis.record
     flips = [flip["said"] for flip in record["flips"]]
     repeat = ["Command: simalign decide --seed 3", "Random seed: 3", versions()[DISTRIBUTION]]
-    for sentence in [NAME, *SPECIAL, *record["said"], *record["risks"], *flips, *record["rests"], *repeat]:
+    for sentence in [
+        NAME,
+        *SPECIAL,
+        *record["said"],
+        *record["margins"]["said"],
+        *record["risks"],
+        *flips,
+        *record["rests"],
+        *repeat,
+    ]:
         assert one_line(sentence) in text
     for standing in record["standings"]:
         assert one_line(f"{standing['regret']:.1%}") in text

@@ -78,7 +78,11 @@ def _check(options: DecisionOptions) -> None:
 def _print(record: dict[str, Any], money: list[str]) -> None:
     print("\n".join([*_lines(record), *money]))
     for title, sentences in {
-        "Where the decision would change": [record["said"][2], *(flip["said"] for flip in record["flips"])],
+        "Margins: what would change the answer": [
+            record["said"][2],
+            *record["margins"]["said"],
+            *(flip["said"] for flip in record["flips"]),
+        ],
         "Risks": record["risks"],
         "Evidence and guesses": record["rests"],
     }.items():
