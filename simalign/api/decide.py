@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -24,8 +25,11 @@ from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.comparison.compare import USUAL
+from simalign.decision.cases import with_values
 from simalign.decision.ranking import longest
 from simalign.decision.report import Question, leaders_by_context, margins_of, over_horizon, report, weekly_worth
+from simalign.decision.settings import SETTINGS, Answer, Answers, answered
+from simalign.errors import InputError, Problem
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.engine import Step
@@ -45,6 +49,9 @@ def decide(
     ties: TiesLike | None = None,
     factors: Factors | None = None,
     uncertainty: Uncertainty | None = "posterior",
+    routine: Answer | None = None,
+    trust: Answer | None = None,
+    customers: Answer | None = None,
     steps: Mapping[str, Step] | None = None,
     workers: int | None = None,
     progress: bool = True,
@@ -67,6 +74,11 @@ def decide(
         factors: scenario values by key, which override the scenario.
         uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
             or "none", with which draws differ in random numbers only.
+        routine: how routine the work is, so that others can judge it: "low", "medium", "high", a share (0.7, "70%"),
+            or "unknown", with which it differs between draws. Sets ``context.complexity``.
+        trust: how far people trust management, likewise. Sets ``context.trust``.
+        customers: how often all customers change their minds: "low", "medium", "high", a number of times a year, or
+            "unknown". Sets ``context.turbulence``.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
         progress: whether to write progress to standard error.
@@ -93,11 +105,13 @@ def decide(
     named = policies_from(policies, design)
     for remark in focus_remarks(named, design):
         say(remark)
+    answers = _answers({"routine": routine, "trust": trust, "customers": customers}, factors)
+    design = with_values(design, answers.fixed)
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size
-    guesses = guesses_for(design, posterior)
-    question = Question(design, named, number, size, posterior, imported, execution, guesses=guesses)
+    question = Question(design, named, number, size, posterior, imported, execution)
+    question = replace(question, drawn=answers.drawn, guesses=guesses_for(design, posterior))
     question.check()
     return _decided(question, progress)
 
@@ -110,7 +124,7 @@ def _decided(question: Question, progress: bool) -> DecisionAnalysis:
     ensemble = Ensemble(question.seed, question.posterior, question.organisation, execution)
     member_weeks = question.runs * question.size * (design.warmup + longest(design.weeks))
     with (
-        checkpoint("decide", ensemble, identity_of(design, question.policies), member_weeks) as stored,
+        checkpoint("decide", ensemble, _identity(question), member_weeks) as stored,
         progress_bar("runs", question.runs, progress) as runs,
     ):
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))
@@ -119,6 +133,23 @@ def _decided(question: Question, progress: bool) -> DecisionAnalysis:
         summary = report(question, worth) | {"margins": margins_of(question, over_weeks)}
         flips = [leaders_by_context(question, context, over_weeks) for context in question.contexts]
     return DecisionAnalysis(question, worth, summary, flips)
+
+
+def _identity(question: Question) -> list[Any]:
+    """Return everything that determines the results beside the ``identity`` of the ensemble."""
+    drawn = {key: repr(shape) for key, shape in {**question.drawn, **question.guesses}.items()}
+    return [*identity_of(question.scenario, question.policies), drawn]
+
+
+def _answers(given: Mapping[str, Answer | None], factors: Factors | None) -> Answers:
+    """Return what the answers set. Raises InputError also for an answer whose value ``factors`` give."""
+    changes = factors or {}
+    context = changes.get("context")
+    for name, answer in given.items():
+        key = SETTINGS[name].key
+        if answer is not None and (f"context.{key}" in changes or (isinstance(context, Mapping) and key in context)):
+            raise InputError([Problem(f"is also given by factors, as context.{key}", key=name, value=answer)])
+    return answered(given)
 
 
 def guesses_for(scenario: Scenario, posterior: Posterior | None) -> dict[str, Distribution]:

@@ -74,9 +74,12 @@ class DecisionAnalysis(Result):
 
     @property
     def margins(self) -> pd.DataFrame:
-        """One row per margin: the value ``at`` of a quantity at which another policy overtakes the first."""
-        rows = [*self._summary["margins"]["margins"], *(m for flip in self._flips for m in flip["margins"])]
-        return frame(rows, ("key", "at", "low", "high", "assumed"))
+        """One row per margin: the value ``at`` of a quantity, by ``key``, at which a ``rival`` overtakes the first."""
+        rivals = self._summary["margins"]["rivals"]
+        rows = [{"rival": rival["policy"], **margin} for rival in rivals for margin in rival["margins"]]
+        second = self._summary["standings"][1]["policy"]
+        rows += [{"rival": second, **margin} for flip in self._flips for margin in flip["margins"]]
+        return frame(rows, ("rival", "key", "at", "low", "high", "assumed"))
 
     @property
     def rests_on(self) -> list[str]:

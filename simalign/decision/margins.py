@@ -1,14 +1,14 @@
 """Margins: the value of one uncertain quantity at which another policy would overtake the first.
 
-In the cases of a decision every uncertain quantity varies. The lead of the first policy over the second is regressed on
+In the cases of a decision every uncertain quantity varies. The lead of the first policy over a rival is regressed on
 each quantity alone, over cases; the margin is the value at which the fitted line crosses zero. All other quantities
 vary as they plausibly do, so a margin says what to expect if this one quantity became known. A line cannot describe a
 bent relation, and quantities that vary together share their effect.
 
 A margin is reported only if
 
-- the slope differs from zero at 5% divided by the number of quantities (Bonferroni), so that a false margin occurs in
-  at most about 5 of 100 decisions in which no quantity matters;
+- the slope differs from zero at 5% divided by the number of quantities and of rivals (Bonferroni), so that a false
+  margin occurs in at most about 5 of 100 decisions in which no quantity matters;
 - the crossing is among the middle 90% of the values of the quantity; and
 - its 90% percentile bootstrap interval (Efron & Tibshirani 1993, ch. 13) contains neither the assumed value nor values
   beyond those of the cases.
@@ -30,10 +30,9 @@ FEWEST = 20  # cases
 
 
 class Margin(NamedTuple):
-    """The value ``at`` of a quantity at which the second policy overtakes the first, with its 90% interval.
+    """The value ``at`` of a quantity at which a rival overtakes the first policy, with its 90% interval.
 
-    key: of the quantity. assumed: its value in the decision. ``at`` is below ``assumed`` if the second policy leads
-    below it.
+    key: of the quantity. assumed: its value in the decision. ``at`` is below ``assumed`` if the rival leads below it.
     """
 
     key: str
@@ -43,11 +42,12 @@ class Margin(NamedTuple):
     assumed: float
 
 
-def margins(lead: Floats, quantities: Floats, keys: Sequence[str], assumed: Floats) -> list[Margin]:
+def margins(lead: Floats, quantities: Floats, keys: Sequence[str], assumed: Floats, rivals: int = 1) -> list[Margin]:
     """Return the margins of a lead, the nearest first: in units of the quantity's standard deviation.
 
     lead: worth of the first policy minus that of the second, (cases,). quantities: (cases, quantities). keys: of the
-    quantities. assumed: their values in the decision, (quantities,).
+    quantities. assumed: their values in the decision, (quantities,). rivals: number of policies whose margins are
+    sought.
 
     >>> rng = np.random.default_rng(1)
     >>> x = rng.uniform(0.0, 1.0, (100, 2))
@@ -58,7 +58,7 @@ def margins(lead: Floats, quantities: Floats, keys: Sequence[str], assumed: Floa
     n = len(lead)
     if n < FEWEST or np.ptp(lead) == 0.0:
         return []
-    chosen = _significant(lead, quantities)
+    chosen = _significant(lead, quantities, LEVEL / (len(keys) * rivals))
     x, at_start = quantities[:, chosen], assumed[chosen]
     slope, at = (values[0] for values in _line(lead, x, np.ones((1, n))))
     counts = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), SAMPLES).astype(float)
@@ -74,12 +74,12 @@ def margins(lead: Floats, quantities: Floats, keys: Sequence[str], assumed: Floa
     ]
 
 
-def _significant(lead: Floats, quantities: Floats) -> list[int]:
+def _significant(lead: Floats, quantities: Floats, level: float) -> list[int]:
     """Return the indices of the quantities with a slope that differs from zero."""
     varied = np.flatnonzero(np.ptp(quantities, axis=0) > 0.0)
     x = quantities[:, varied]
     p = pearsonr(x, np.broadcast_to(lead[:, None], x.shape), axis=0).pvalue
-    return [int(j) for j in varied[p < LEVEL / quantities.shape[1]]]
+    return [int(j) for j in varied[p < level]]
 
 
 def _line(lead: Floats, quantities: Floats, weights: Floats) -> tuple[Floats, Floats]:

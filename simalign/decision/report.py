@@ -85,7 +85,7 @@ class Question:
         if self.posterior is None:
             return 0
         low, high = MARGIN_DRAWS
-        return int(min(high, max(low, MARGIN_BUDGET // (self.size * (52 + 2 * self.scenario.weeks)))))
+        return int(min(high, max(low, MARGIN_BUDGET // (self.size * (52 + 3 * self.scenario.weeks)))))
 
     def draws_along(self, context: str) -> int:
         """Return the number of draws that the budget allows at each value of a context."""
@@ -94,11 +94,11 @@ class Question:
 
     @property
     def runs(self) -> int:
-        """Number of runs of the whole decision, including those along contexts and for margins."""
+        """Number of runs of the whole decision, including those along contexts and, at most, for margins."""
         draws = self.draws
         for context in self.contexts:
             draws += len(set(CONTEXTS[context]) - {getattr(self.scenario.context, context)}) * self.draws_along(context)
-        return len(with_base(self.policies)) * draws + 2 * self.margin_draws
+        return len(with_base(self.policies)) * draws + 3 * self.margin_draws
 
     def check(self) -> None:
         """Raise InputError if the drawn values of one of the cases contradict each other."""
@@ -179,31 +179,38 @@ def _lead(worth: Floats, first: int, second: int) -> Floats:
 
 
 def margins_of(question: Question, worth: Floats) -> dict[str, Any]:
-    """Return the margins of a decision: where the second policy would overtake the first if one quantity were known.
+    """Return the margins of a decision: where a rival would overtake the first policy if one quantity were known.
 
+    The rivals are the policy with the second highest worth and the one that is best most often besides the first.
     Every quantity varies: fitted parameters as in the posterior draws, unknown settings, and guesses within their
     plausible ranges. worth: over the horizon, (draws, policies), as ``over_horizon`` returns it.
     """
     policies = with_base(question.policies)
-    names = list(policies)
-    first, second = (names[index] for index in _first_two(worth))
-    draws = question.margin_draws
-    if not draws:
-        return {"first": first, "second": second, "draws": 0, "margins": [], "said": margin_sentences(first, second)}
-    two = {name: policies[name] for name in (first, second)}
-    lead = _lead(simulate_worth(question.scenario, two, question.wide_cases, draws).mean(axis=2), 0, 1)
-    keys, values, assumed = _quantities(question, draws)
-    found = margins(lead, values, keys, assumed)
-    ahead = float((lead > 0).mean())
-    return {
-        "first": first,
-        "second": second,
-        "draws": draws,
-        "quantities": len(keys),
-        "ahead": ahead,
-        "margins": [margin._asdict() for margin in found],
-        "said": margin_sentences(first, second, found, len(keys), draws, ahead),
-    }
+    names, draws = list(policies), question.margin_draws
+    first, *others = (names[index] for index in _first_and_rivals(worth))
+    answer: dict[str, Any] = {"first": first, "draws": draws, "quantities": 0, "rivals": []}
+    if draws:
+        compared = {name: policies[name] for name in (first, *others)}
+        wide_worth = simulate_worth(question.scenario, compared, question.wide_cases, draws).mean(axis=2)
+        keys, values, assumed = _quantities(question, draws)
+        answer["quantities"] = len(keys)
+        for index, rival in enumerate(others, 1):
+            lead = _lead(wide_worth, 0, index)
+            found = margins(lead, values, keys, assumed, len(others))
+            ahead = float((lead > 0).mean())
+            answer["rivals"].append({"policy": rival, "ahead": ahead, "margins": [m._asdict() for m in found]})
+    return answer | {"said": margin_sentences(answer)}
+
+
+def _first_and_rivals(worth: Floats) -> list[int]:
+    """Return the indices of the policies with the highest and the second highest mean worth, and of the frequent rival.
+
+    worth: (draws, policies). The frequent rival is best in more draws than any other policy but the first.
+    """
+    first, second = _first_two(worth)
+    often = np.bincount(worth.argmax(axis=1), minlength=worth.shape[1])
+    often[first] = -1
+    return list(dict.fromkeys((first, second, int(often.argmax()))))
 
 
 def _quantities(question: Question, count: int) -> tuple[list[str], Floats, Floats]:

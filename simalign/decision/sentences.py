@@ -1,6 +1,7 @@
 """Sentences of a decision report, derived from its numbers alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from simalign.analysis.text import listed, words
 from simalign.decision.margins import Margin
@@ -8,7 +9,7 @@ from simalign.decision.phrases import phrase_of
 from simalign.decision.ranking import BASE, NEAR, Decision, Leader, Standing, leader_intervals
 from simalign.decision.settings import BY_KEY
 
-MOST_MARGINS = 4  # in the sentences
+MOST_MARGINS = 3  # in the sentences, for each rival
 
 
 def decision_sentences(decision: Decision) -> list[str]:
@@ -130,47 +131,50 @@ def context_margin_sentence(first: str, second: str, found: Sequence[Margin]) ->
     return f"{head}; here it is {setting.text(found[0].assumed)}."
 
 
-def margin_sentences(
-    first: str,
-    second: str,
-    found: Sequence[Margin] = (),
-    quantities: int = 0,
-    draws: int = 0,
-    ahead: float = 0.0,
-) -> list[str]:
-    r"""State the margins of a decision, or why there are none.
+def margin_sentences(margins: Mapping[str, Any]) -> list[str]:
+    r"""State the margins of a decision, or that there are none.
 
-    found: the margins. quantities: number of uncertain quantities that were examined. draws: number of cases in which
-    they varied. ahead: the share of these cases in which the first policy is worth more than the second.
+    margins: ``first`` policy, number of ``draws`` in which all uncertain ``quantities`` varied, and ``rivals``: each
+    with its ``policy``, its ``margins``, and ``ahead``, the share of draws in which the first policy is worth more.
 
-    >>> margin = Margin("psychology.follow", 0.16, 0.10, 0.24, 0.4)
-    >>> print("\n".join(margin_sentences("pull", "push", [margin], 78, 200, 0.83)))
+    >>> margin = Margin("psychology.follow", 0.16, 0.10, 0.24, 0.4)._asdict()
+    >>> rivals = [{"policy": "push", "ahead": 0.83, "margins": [margin]}]
+    >>> found = {"first": "pull", "draws": 200, "quantities": 78, "rivals": rivals}
+    >>> print("\n".join(margin_sentences(found)))
     Pull leads push unless the effect of leaders' example is below 40% of what is assumed (likely between 25% and 60%).
     If everything uncertain, guesses included, is anywhere in its plausible range, pull is worth more than push in 83
     of 100 cases.
     """
+    first, rivals, draws = margins["first"], margins["rivals"], margins["draws"]
     if not draws:
         return ["Margins were not computed, because people do not vary in this analysis."]
-    sentences = [_margin_sentence(first, second, margin) for margin in found[:MOST_MARGINS]]
-    if not found:
-        sentences = [
-            f"No uncertain quantity ({quantities} were examined) would by itself put {words(second)} ahead of "
-            f"{words(first)} within its plausible range, as far as {draws} cases can tell."
-        ]
+    sentences = [
+        _margin_sentence(first, rival["policy"], Margin(**margin))
+        for rival in rivals
+        for margin in rival["margins"][:MOST_MARGINS]
+    ]
+    without = [words(rival["policy"]) for rival in rivals if not rival["margins"]]
+    if without:
+        sentences.append(
+            f"No uncertain quantity ({margins['quantities']} were examined) would by itself put "
+            f"{listed(without, 'or')} ahead of {words(first)} within its plausible range, as far as {draws} cases can "
+            "tell."
+        )
+    ahead = [f"{words(rival['policy'])} in {_of_hundred(rival['ahead'])}" for rival in rivals]
     return [
         *sentences,
         f"If everything uncertain, guesses included, is anywhere in its plausible range, {words(first)} is worth more "
-        f"than {words(second)} in {_of_hundred(ahead)} cases.",
+        f"than {listed(ahead)} cases.",
     ]
 
 
-def _margin_sentence(first: str, second: str, margin: Margin) -> str:
+def _margin_sentence(first: str, rival: str, margin: Margin) -> str:
     part, _, name = margin.key.partition(".")
     if part == "context":
-        return context_margin_sentence(first, second, [margin]).partition(";")[0] + "."
+        return context_margin_sentence(first, rival, [margin]).partition(";")[0] + "."
     at, low, high = (f"{100 * value / margin.assumed:.0f}%" for value in (margin.at, margin.low, margin.high))
     return (
-        f"{_start(first)} leads {words(second)} unless {phrase_of(name)} is {_side(margin)} {at} of what is assumed "
+        f"{_start(first)} leads {words(rival)} unless {phrase_of(name)} is {_side(margin)} {at} of what is assumed "
         f"(likely between {low} and {high})."
     )
 

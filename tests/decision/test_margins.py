@@ -10,8 +10,7 @@ from simalign.api.decide import guesses_for
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.decision.margins import LEVEL, context_margin, margins
 from simalign.decision.phrases import PHRASES
-from simalign.decision.report import Question, decision_answer, leaders_by_context, margins_of
-from simalign.decision.sentences import margin_sentences
+from simalign.decision.report import Question, _first_and_rivals, decision_answer, leaders_by_context, margins_of
 from simalign.scenario.posterior import Posterior, shipped_posterior
 
 QUANTITIES = 70
@@ -110,9 +109,18 @@ def test_guesses_vary_for_margins_only() -> None:
     names = [name for name in shipped_posterior().names if name != "follow"]
     assert result["quantities"] == len(names) + len(guesses)
     assert result["draws"] == wide.margin_draws == 200
+    assert [rival["policy"] for rival in result["rivals"]] == [answer["standings"][1]["policy"]]
     assert result["said"][-1].startswith("If everything uncertain, guesses included,")
-    assert margins_of(Question(scenario, plain.policies, 4, 8, None), worth)["said"] == margin_sentences("", "")
+    same = margins_of(Question(scenario, plain.policies, 4, 8, None), worth)
+    assert same["said"] == ["Margins were not computed, because people do not vary in this analysis."]
     assert leaders_by_context(wide, "trust", worth)["margins"] == []
+
+
+def test_the_rivals_are_the_second_and_the_frequent_one() -> None:
+    """Policy 1 is never best but second on average; policy 2 is best at times and bad otherwise."""
+    worth = np.array([[1.0, 0.9, 0.2]] * 18 + [[1.0, 0.9, 1.1]] * 2)
+    assert _first_and_rivals(worth) == [0, 1, 2]
+    assert _first_and_rivals(worth[:, :2]) == [0, 1]
 
 
 def test_a_margin_is_confirmed_by_simulation_on_both_sides() -> None:
@@ -125,7 +133,8 @@ def test_a_margin_is_confirmed_by_simulation_on_both_sides() -> None:
     def question(design: Scenario) -> Question:
         return Question(design, policies, 2, 30, posterior)
 
-    (margin,) = (result := margins_of(question(scenario), decision_answer(question(scenario))[1]))["margins"]
+    result = margins_of(question(scenario), decision_answer(question(scenario))[1])
+    (margin,) = result["rivals"][0]["margins"]
     assert margin["key"] == "psychology.chi"
     assert result["quantities"] == 1
     for chi, sign in ((margin["low"] / 2.0, 1.0), (margin["high"] * 1.5, -1.0)):

@@ -1,46 +1,16 @@
 """simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from shlex import join
+from typing import Any
 
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.board.write import check_report
 from simalign.cli import output
+from simalign.cli.decision_options import DecisionOptions
 from simalign.cli.lazy import command
-from simalign.cli.option_groups import ComparisonOptions
-from simalign.cli.options import (
-    above_zero,
-    as_options,
-    several,
-)
+from simalign.cli.options import as_options, several
 from simalign.errors import InputError, Problem
-
-
-@dataclass(frozen=True)
-class DecisionOptions(ComparisonOptions):
-    """The options of a comparison, and those of the report for a board."""
-
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Also write a two-page report for a board: a new .html, .docx, .pptx or .pdf file."
-        ),
-    ] = None
-    name: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="Name of the organisation in the report, or a code name."),
-    ] = None
-    payroll: Annotated[
-        float | None,
-        typer.Option(
-            parser=above_zero, metavar="AMOUNT", help="Yearly pay of all members, to state the gain in money."
-        ),
-    ] = None
-
 
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 
@@ -54,17 +24,27 @@ def decide(options: DecisionOptions = DEFAULTS) -> None:
     included. `simalign app` shows the same report under "Your organisation". Writes no file without --report.
     """
     _check(options)
-    design = options.load()
+    design, answers = options.load(), options.answers()
     with until_saved():
-        with as_options():
-            result = decided(design, several(options.policies), seed=options.seed, uncertainty=options.uncertainty)
+        with as_options(**{name: name for name in answers}):
+            result = decided(
+                design,
+                several(options.policies),
+                seed=options.seed,
+                uncertainty=options.uncertainty,
+                routine=answers["routine"],
+                trust=answers["trust"],
+                customers=answers["customers"],
+            )
+        repeat = options.repeated(output.command(), result.seed, answers)
         if options.report is not None:
             with as_options(path="report"):
-                result.report(options.report, options.name, payroll=options.payroll, command=output.command())
+                result.report(options.report, options.name, payroll=options.payroll, command=repeat)
         if options.as_json:
             print(output.json_text(result.record))
         else:
             _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
+            print(f"\nRepeat: {join(repeat)}")
 
 
 def _check(options: DecisionOptions) -> None:
@@ -87,7 +67,6 @@ def _print(record: dict[str, Any], money: list[str]) -> None:
         "Evidence and guesses": record["rests"],
     }.items():
         print("\n".join(["", title, *(f"- {sentence}" for sentence in sentences)]))
-    print(f"\nRepeat: --seed {record['seed']}")
 
 
 def _lines(record: dict[str, Any]) -> list[str]:

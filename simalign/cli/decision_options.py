@@ -1,0 +1,90 @@
+"""The options of ``simalign decide``, and the three questions that it asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simalign.cli.option_groups import ComparisonOptions
+from simalign.cli.options import above_zero
+from simalign.decision.settings import SETTINGS, UNKNOWN, Setting
+from simalign.errors import InputError, Problem
+
+LEVEL = f"low, medium, high, {UNKNOWN},"
+
+
+@dataclass(frozen=True)
+class DecisionOptions(ComparisonOptions):
+    """The options of a comparison, the three questions, and the report for a board."""
+
+    routine: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help=f"How routine the work is: {LEVEL} or a share like 70%."),
+    ] = None
+    trust: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help=f"How far people trust management: {LEVEL} or a share like 70%."),
+    ] = None
+    customers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LEVEL", help=f"How often all customers change their minds: {LEVEL} or a number of times a year."
+        ),
+    ] = None
+    ask: Annotated[bool, typer.Option("--ask", help="Ask these three questions, except those answered.")] = False
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Also write a two-page report for a board: a new .html, .docx, .pptx or .pdf file."
+        ),
+    ] = None
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Name of the organisation in the report, or a code name."),
+    ] = None
+    payroll: Annotated[
+        float | None,
+        typer.Option(
+            parser=above_zero, metavar="AMOUNT", help="Yearly pay of all members, to state the gain in money."
+        ),
+    ] = None
+
+    def answers(self) -> dict[str, str | None]:
+        """Return the answers to the three questions; with --ask, ask those that neither an option nor --set answers.
+
+        Raises InputError if both do.
+        """
+        answers: dict[str, str | None] = {name: getattr(self, name) for name in SETTINGS}
+        keys = {setting.partition("=")[0].strip() for setting in self.settings or ()}
+        for name, setting in SETTINGS.items():
+            given = f"context.{setting.key}" in keys
+            if given and answers[name] is not None:
+                message = f"is also given by --set context.{setting.key}"
+                raise InputError([Problem(message, key=f"--{name}", value=answers[name])])
+            if self.ask and not given and answers[name] is None:
+                answers[name] = _ask(setting)
+        return answers
+
+    def repeated(self, command: Sequence[str], seed: int, answers: Mapping[str, str | None]) -> list[str]:
+        """Return the command line that repeats the decision: with the seed, and with options in place of --ask."""
+        parts = [part for part in command if part != "--ask"]
+        for name, answer in answers.items():
+            if answer is not None and getattr(self, name) is None:
+                parts += [f"--{name}", answer]
+        return parts if self.seed is not None else [*parts, "--seed", str(seed)]
+
+
+def _ask(setting: Setting) -> str:
+    """Ask a question until the answer is allowed; an empty answer means that it is unknown."""
+
+    def checked(answer: str) -> str:
+        try:
+            setting.value(answer)
+        except InputError as error:
+            raise typer.BadParameter(f"allowed: {error.problems[0].allowed}") from None
+        return answer.strip()
+
+    text = f"{setting.question} ({setting.allowed})"
+    return str(typer.prompt(text, default=UNKNOWN, value_proc=checked, err=True))
