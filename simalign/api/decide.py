@@ -1,7 +1,7 @@
 """``simalign.decide``: which of a few policies to choose in one organisation, and which assumptions decide it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,13 +24,15 @@ from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
 from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.calibration.priors import load_priors, shipped_priors
-from simalign.comparison.compare import USUAL
+from simalign.comparison.compare import PILOTS, USUAL, pricing
+from simalign.comparison.cost import Funded, within_budget
 from simalign.decision.cases import with_values
 from simalign.decision.ranking import longest
 from simalign.decision.report import Question, leaders_by_context, margins_of, over_horizon, report, weekly_worth
-from simalign.decision.settings import SETTINGS, Answer, Answers, answered
+from simalign.decision.sentences import budget_sentences
+from simalign.decision.settings import SETTINGS, Answer, Answers, answered, number_of
 from simalign.errors import InputError, Problem
-from simalign.scenario import Scenario
+from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
@@ -52,6 +54,7 @@ def decide(
     routine: Answer | None = None,
     trust: Answer | None = None,
     customers: Answer | None = None,
+    budget: float | str | None = None,
     steps: Mapping[str, Step] | None = None,
     workers: int | None = None,
     progress: bool = True,
@@ -79,6 +82,8 @@ def decide(
         trust: how far people trust management, likewise. Sets ``context.trust``.
         customers: how often all customers change their minds: "low", "medium", "high", a number of times a year, or
             "unknown". Sets ``context.turbulence``.
+        budget: what a policy may take besides what management takes as now, as a share of working time and pay (0.02
+            or "2%"); a policy that takes more is carried out in part.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
         progress: whether to write progress to standard error.
@@ -110,14 +115,17 @@ def decide(
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size
+    funds = None if budget is None else _fund(budget, named, design, Ensemble(number, posterior, imported, execution))
+    if funds is not None:
+        named = {name: each.policy for name, each in funds.policies.items()}
     question = Question(design, named, number, size, posterior, imported, execution)
     question = replace(question, drawn=answers.drawn, guesses=guesses_for(design, posterior))
     question.check()
-    return _decided(question, progress)
+    return _decided(question, progress, {} if funds is None else {"budget": funds.record})
 
 
-def _decided(question: Question, progress: bool) -> DecisionAnalysis:
-    """Run the policies and contexts of a decision; long work is stored."""
+def _decided(question: Question, progress: bool, more: Mapping[str, Any]) -> DecisionAnalysis:
+    """Run the policies and contexts of a decision; long work is stored. more: entries of the summary."""
     design, execution = question.scenario, question.execution
     if progress:
         announce_compilation(len(design.goals))
@@ -130,9 +138,35 @@ def _decided(question: Question, progress: bool) -> DecisionAnalysis:
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))
         worth = weekly_worth(question)
         over_weeks = over_horizon(question, worth)
-        summary = report(question, worth) | {"margins": margins_of(question, over_weeks)}
+        summary = report(question, worth) | {"margins": margins_of(question, over_weeks), **more}
         flips = [leaders_by_context(question, context, over_weeks) for context in question.contexts]
     return DecisionAnalysis(question, worth, summary, flips)
+
+
+@dataclass(frozen=True)
+class Funds:
+    """Policies within a budget, by name; base: the cost of status quo."""
+
+    budget: float
+    base: float
+    policies: Mapping[str, Funded]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The budget as values for JSON, with sentences."""
+        rows = [{"policy": name, "share": each.share, "extra": each.extra} for name, each in self.policies.items()]
+        said = budget_sentences(self.budget, self.base, self.policies)
+        return {"budget": self.budget, "base": self.base, "policies": rows, "said": said}
+
+
+def _fund(budget: float | str, policies: Mapping[str, Policy], scenario: Scenario, ensemble: Ensemble) -> Funds:
+    """Scale the policies to a budget. Raises InputError for an invalid budget, or a policy that cannot be scaled."""
+    share = float("nan") if isinstance(budget, bool) else number_of(budget)
+    if not 0.0 < share <= 1.0:
+        allowed = "a share of working time and pay above 0, such as 2%"
+        raise InputError([Problem("cannot be used", key="budget", value=budget, allowed=allowed)])
+    price = pricing(scenario, ensemble.seed, PILOTS, ensemble.posterior, ensemble)
+    return Funds(share, price(Policy()), within_budget(policies, share, price))
 
 
 def _identity(question: Question) -> list[Any]:

@@ -34,6 +34,14 @@ class DecisionOptions(ComparisonOptions):
         ),
     ] = None
     ask: Annotated[bool, typer.Option("--ask", help="Ask these three questions, except those answered.")] = False
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERCENT",
+            help="What a policy may take besides what management takes as now, as a share of working time and pay, "
+            "like 2%; a policy that takes more is carried out in part.",
+        ),
+    ] = None
     report: Annotated[
         Path | None,
         typer.Option(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simalign.analysis.text import listed, words
+from simalign.comparison.cost import Funded
 from simalign.decision.margins import Margin
 from simalign.decision.phrases import phrase_of
 from simalign.decision.ranking import BASE, NEAR, Decision, Leader, Standing, leader_intervals
@@ -52,6 +53,33 @@ def risk_sentences(standings: Sequence[Standing]) -> list[str]:
             else ", and no other policy on the list has less."
         )
     )
+    return sentences
+
+
+def budget_sentences(budget: float, base: float, funded: Mapping[str, Funded]) -> list[str]:
+    """State what policies may cost, and how far each is carried out for it.
+
+    budget: extra cost over status quo; base: the cost of status quo; in working weeks per member-week.
+
+    >>> from simalign import Policy
+    >>> funded = {"push": Funded(Policy(), 0.5, 0.02), "pull": Funded(Policy(), 1.0, 0.004)}
+    >>> print(" ".join(budget_sentences(0.02, 0.17, funded)))
+    Each policy may take 2% of working time and pay, besides the 17% that management takes as now. Push is carried out
+    at 50% of its strength, so that it takes 2%. Pull takes 0.4% more at full strength.
+    """
+    sentences = [
+        f"Each policy may take {_percent(budget)} of working time and pay, besides the {_percent(base)} that "
+        "management takes as now."
+    ]
+    for name, each in funded.items():
+        if name == BASE:
+            continue
+        if each.share < 1.0:
+            strength = f"{100 * each.share:.0f}% of its strength"
+            sentences.append(f"{_start(name)} is carried out at {strength}, so that it takes {_percent(each.extra)}.")
+        else:
+            takes = f"takes {_percent(each.extra)} more" if each.extra >= 0 else f"saves {_percent(-each.extra)}"
+            sentences.append(f"{_start(name)} {takes} at full strength.")
     return sentences
 
 

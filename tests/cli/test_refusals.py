@@ -97,6 +97,8 @@ REFUSED = {
     "decide --trust much": "--trust: is not an answer.*'much'.*low, medium, high, a share from 0% to 100%, or unknown",
     "decide --customers 50%": "--customers: is not an answer.*times a year, from 0 to 52",
     "decide --trust low --set context.trust=0.3": r"--trust: is also given by --set context\.trust",
+    "decide --budget much": "--budget: cannot be used.*'much'.*above 0, such as 2%",
+    "decide -p continuous_feedback --budget 0.1%": "--budget: allows 0.1%, but the reviews and feedback of",
     "decide --name Larch": "--name: requires --report",
     "decide -p status_quo": "--policies: names only status_quo",
     "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",

@@ -26,7 +26,7 @@ def decide(options: DecisionOptions = DEFAULTS) -> None:
     _check(options)
     design, answers = options.load(), options.answers()
     with until_saved():
-        with as_options(**{name: name for name in answers}):
+        with as_options(budget="budget", **{name: name for name in answers}):
             result = decided(
                 design,
                 several(options.policies),
@@ -35,6 +35,7 @@ def decide(options: DecisionOptions = DEFAULTS) -> None:
                 routine=answers["routine"],
                 trust=answers["trust"],
                 customers=answers["customers"],
+                budget=options.budget,
             )
         repeat = options.repeated(output.command(), result.seed, answers)
         if options.report is not None:
@@ -57,7 +58,9 @@ def _check(options: DecisionOptions) -> None:
 
 def _print(record: dict[str, Any], money: list[str]) -> None:
     print("\n".join([*_lines(record), *money]))
+    budget = record.get("budget", {}).get("said", [])
     for title, sentences in {
+        **({"Budget": budget} if budget else {}),
         "Margins: what would change the answer": [
             record["said"][2],
             *record["margins"]["said"],
