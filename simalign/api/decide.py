@@ -27,7 +27,8 @@ from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.comparison.compare import PILOTS, USUAL, pricing
 from simalign.comparison.cost import Funded, within_budget
 from simalign.decision.cases import with_values
-from simalign.decision.ranking import longest
+from simalign.decision.distance import distance_of, is_usual
+from simalign.decision.ranking import longest, with_base
 from simalign.decision.report import Question, leaders_by_context, margins_of, over_horizon, report, weekly_worth
 from simalign.decision.sentences import budget_sentences
 from simalign.decision.settings import SETTINGS, Answer, Answers, answered, number_of
@@ -130,15 +131,18 @@ def _decided(question: Question, progress: bool, more: Mapping[str, Any]) -> Dec
     if progress:
         announce_compilation(len(design.goals))
     ensemble = Ensemble(question.seed, question.posterior, question.organisation, execution)
-    member_weeks = question.runs * question.size * (design.warmup + longest(design.weeks))
+    runs_in_all = question.runs + (0 if is_usual(question) else question.draws * len(with_base(question.policies)))
+    member_weeks = runs_in_all * question.size * (design.warmup + longest(design.weeks))
     with (
         checkpoint("decide", ensemble, _identity(question), member_weeks) as stored,
-        progress_bar("runs", question.runs, progress) as runs,
+        progress_bar("runs", runs_in_all, progress) as runs,
     ):
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))
         worth = weekly_worth(question)
         over_weeks = over_horizon(question, worth)
         summary = report(question, worth) | {"margins": margins_of(question, over_weeks), **more}
+        if (distance := distance_of(question, over_weeks)) is not None:
+            summary["distance"] = distance
         flips = [leaders_by_context(question, context, over_weeks) for context in question.contexts]
     return DecisionAnalysis(question, worth, summary, flips)
 

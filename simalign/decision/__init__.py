@@ -8,4 +8,5 @@
 - ``evidence``: the published effects, assumptions and guesses behind a decision.
 - ``sentences``: all results as sentences.
 - ``report``: the question, and its answer as values for JSON.
+- ``distance``: compare the answer with that for any other organisation of the same size.
 """

@@ -94,7 +94,7 @@ class Question:
 
     @property
     def runs(self) -> int:
-        """Number of runs of the whole decision, including those along contexts and, at most, for margins."""
+        """Number of runs of the decision, of those along contexts and, at most, of those for margins."""
         draws = self.draws
         for context in self.contexts:
             draws += len(set(CONTEXTS[context]) - {getattr(self.scenario.context, context)}) * self.draws_along(context)

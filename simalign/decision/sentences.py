@@ -56,6 +56,50 @@ def risk_sentences(standings: Sequence[Standing]) -> list[str]:
     return sentences
 
 
+def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] = ()) -> list[str]:
+    """State how far the answer is from that for any other organisation of the same size.
+
+    distance: ``policy``, its gain ``here`` and ``elsewhere``, the ``difference`` with its interval ``low`` to ``high``,
+    the ``first`` policy here, and the policies that are ``ahead`` and that leads beyond chance (``leads``) elsewhere.
+    local: policies that other organisations cannot carry out.
+
+    >>> found = {"policy": "pull", "here": 0.14, "elsewhere": 0.21, "difference": -0.07, "low": -0.09, "high": -0.05,
+    ...          "first": "pull", "ahead": "pull", "leads": "pull"}
+    >>> print(" ".join(distance_sentences(found)))
+    For any organisation of this size the model expects +21% from pull; for yours +14% (difference −7 points, likely
+    between −9 and −5). There, too, pull would be worth most.
+    """
+    if distance is None:
+        return [
+            f"The answer cannot be compared with that for any other organisation, because {listed(local)} "
+            f"{'sets' if len(local) == 1 else 'set'} levers of departments that others do not have."
+        ]
+    difference, low, high = (_points(distance[key]) for key in ("difference", "low", "high"))
+    policy = words(distance["policy"])
+    first = (
+        f"For any organisation of this size the model expects {signed_percent(distance['elsewhere'])} from {policy}; "
+        f"for yours {signed_percent(distance['here'])} (difference {difference} points, likely between {low} and "
+        f"{high})."
+    )
+    same = distance["low"] <= 0.0 <= distance["high"]
+    sentences = [first]
+    if same:
+        sentences.append("In this the model cannot tell your organisation from any other of its size.")
+    ahead = words(distance["ahead"])
+    if distance["ahead"] == distance["first"]:
+        sentences.append(f"There, too, {ahead} would be worth most.")
+    elif distance["leads"] is None:
+        sentences.append(f"There {ahead} would be worth most, but by a lead that may be chance.")
+    else:
+        sentences.append(f"There {ahead} would be worth most.")
+    return sentences
+
+
+def _points(share: float) -> str:
+    """Return a difference of shares in percentage points, with one decimal below 9.5 points."""
+    return signed_percent(share).removesuffix("%")
+
+
 def budget_sentences(budget: float, base: float, funded: Mapping[str, Funded]) -> list[str]:
     """State what policies may cost, and how far each is carried out for it.
 
@@ -223,7 +267,7 @@ def signed_percent(share: float) -> str:
     >>> signed_percent(0.234), signed_percent(-0.0123)
     ('+23%', '−1.2%')
     """
-    number = round(100 * share, 1 if abs(share) < 0.095 else None)
+    number = round(100 * share, 1 if abs(share) < 0.095 else None) + 0.0  # no negative zero
     return f"{number:+g}%".replace("-", "−").replace("+0%", "±0%")
 
 

@@ -12,6 +12,7 @@ from simalign.cli.lazy import command
 from simalign.cli.options import as_options, several
 from simalign.errors import InputError, Problem
 
+FURTHER = {"budget": "Budget", "distance": "Your organisation and any other"}  # titles of what not every record has
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 
 
@@ -58,9 +59,9 @@ def _check(options: DecisionOptions) -> None:
 
 def _print(record: dict[str, Any], money: list[str]) -> None:
     print("\n".join([*_lines(record), *money]))
-    budget = record.get("budget", {}).get("said", [])
+    further = {title: record[key]["said"] for key, title in FURTHER.items() if key in record}
     for title, sentences in {
-        **({"Budget": budget} if budget else {}),
+        **further,
         "Margins: what would change the answer": [
             record["said"][2],
             *record["margins"]["said"],
