@@ -32,6 +32,7 @@ from simalign.decision.ranking import longest, with_base
 from simalign.decision.report import Question, leaders_by_context, margins_of, over_horizon, report, weekly_worth
 from simalign.decision.sentences import budget_sentences
 from simalign.decision.settings import SETTINGS, Answer, Answers, answered, number_of
+from simalign.decision.sources import source_rows
 from simalign.errors import InputError, Problem
 from simalign.scenario import Policy, Scenario
 from simalign.scenario.posterior import Posterior
@@ -120,7 +121,7 @@ def decide(
     if funds is not None:
         named = {name: each.policy for name, each in funds.policies.items()}
     question = Question(design, named, number, size, posterior, imported, execution)
-    question = replace(question, drawn=answers.drawn, guesses=guesses_for(design, posterior))
+    question = replace(question, answers=answers.fixed, drawn=answers.drawn, guesses=guesses_for(design, posterior))
     question.check()
     return _decided(question, progress, {} if funds is None else {"budget": funds.record})
 
@@ -141,6 +142,7 @@ def _decided(question: Question, progress: bool, more: Mapping[str, Any]) -> Dec
         worth = weekly_worth(question)
         over_weeks = over_horizon(question, worth)
         summary = report(question, worth) | {"margins": margins_of(question, over_weeks), **more}
+        summary["sources"] = source_rows(question)
         if (distance := distance_of(question, over_weeks)) is not None:
             summary["distance"] = distance
         flips = [leaders_by_context(question, context, over_weeks) for context in question.contexts]

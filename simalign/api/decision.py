@@ -17,7 +17,7 @@ from simalign.board.decision import board_report
 from simalign.board.write import check_report, write_report
 from simalign.decision.ranking import Standing, with_base
 from simalign.decision.report import Question
-from simalign.decision.sentences import money_sentence
+from simalign.decision.sentences import money_sentence, without_departments
 from simalign.errors import InputError, Problem, expect
 
 
@@ -103,31 +103,42 @@ class DecisionAnalysis(Result):
         special_figure: Any | None = None,
         payroll: float | None = None,
         command: Sequence[str] | None = None,
+        code_name: str | None = None,
     ) -> Path:
         """Write the two-page report for a board.
 
         Args:
             path: a new file that ends in .html, .docx, .pptx or .pdf; all but .html require the extra ``report``.
-            name: the name of the organisation, or a code name.
+            name: the name of the organisation.
             special: sentences on what is special in this organisation; without them the section is left out.
             special_figure: a Matplotlib figure for this section.
             payroll: yearly pay of all members, with which the report states the gain in money.
             command: the command line, for the section on how to repeat the analysis.
+            code_name: a code name in its place, with which the report contains neither names of files nor, in
+                ``special``, names of departments.
 
         Returns:
             The path.
 
         Raises:
-            InputError: for another suffix, a file that exists, a missing extra, or a file that cannot be written.
+            InputError: for another suffix, a file that exists, a missing extra, a file that cannot be written, or a
+                name and a code name.
 
         """
         expect(path, (str, PathLike), "path", "the path of a new file")
         file = Path(path)
         check_report(file)
+        if name is not None and code_name is not None:
+            raise InputError([Problem("cannot be used with name", key="code_name", value=code_name)])
+        organisation = self._question.organisation
+        if code_name is not None and organisation is not None:
+            special = [without_departments(line, organisation.departments) for line in special]
         section = special_section(special, special_figure) if special else None
         with rc_context():
             money = [] if payroll is None else [self.money(payroll)]
-            board = board_report(self.record, self._question.scenario, name, section, money, command)
+            board = board_report(
+                self.record, self._question, name or code_name, code_name is None, section, money, command
+            )
             write_report(board, file)
         return file
 

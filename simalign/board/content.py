@@ -7,6 +7,7 @@ from typing import Any
 from simalign.analysis.figures.style import png_bytes, svg_text
 
 PRINT_DPI = 220
+TEXT_COLUMNS = (0.25, 0.17, 0.58)  # of the width of a table of text
 
 
 @dataclass(frozen=True)
@@ -26,24 +27,29 @@ class Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with sentences below it, each a list item, and a picture if any."""
+    """A heading with sentences below it, each a list item, and a picture or a table of text if any.
+
+    table: rows of cells, the first of which are the headers.
+    """
 
     title: str
     sentences: tuple[str, ...]
     picture: Picture | None = None
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
 class Board:
     """A report: on the first page the question, the answer, the picture and the table; then the sections.
 
-    table: rows of cells, the first of which are the headers. first: number of sections on the first page.
+    certainty: paragraphs below the answer. table: rows of cells, the first of which are the headers. first: number of
+    sections on the first page.
     """
 
     title: str
     question: str
     answer: str
-    certainty: str
+    certainty: tuple[str, ...]
     picture: Picture
     table: tuple[tuple[str, ...], ...]
     sections: tuple[Section, ...]

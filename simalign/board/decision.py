@@ -7,11 +7,13 @@ from typing import Any
 from simalign.analysis.figures.decision import draw_decision
 from simalign.analysis.text import words
 from simalign.board.content import Board, Section, picture
-from simalign.decision.ranking import BASE
-from simalign.decision.sentences import signed_percent
-from simalign.decision.settings import BY_KEY
+from simalign.decision.ranking import BASE, with_base
+from simalign.decision.report import Question
+from simalign.decision.sentences import sentence_start, signed_percent
+from simalign.decision.sources import HEADERS as SOURCE_HEADERS
+from simalign.decision.sources import source_rows
+from simalign.files.shipped import names
 from simalign.installation import versions
-from simalign.scenario import Scenario
 
 HEADERS = ("Policy", "Gain", "In nine of ten cases", "Best in", "Expected regret")
 MEANING = (
@@ -19,50 +21,62 @@ MEANING = (
     "difference from carrying on as now, as a share. Cases are simulated histories of this organisation with different "
     "plausible people and random events."
 )
+CAUTION = "This is the answer of a model: it states which reasons would have to hold, not what will happen."
 
 
 def board_report(
     record: Mapping[str, Any],
-    scenario: Scenario,
+    question: Question,
     name: str | None = None,
+    named: bool = True,
     special: Section | None = None,
     money: Sequence[str] = (),
     command: Sequence[str] | None = None,
 ) -> Board:
     """Return the report of a decision.
 
-    record: the results as ``DecisionAnalysis.record`` has them. name: of the
-    organisation, or a code name. special: on what is special in this organisation.
-    money: sentences on the gain in money. command: the command line.
+    record: the results as ``DecisionAnalysis.record`` has them. name: of the organisation, or a code name. named:
+    whether names of files and the texts of policies from files are shown. special: on what is special in this
+    organisation. money: sentences on the gain in money. command: the command line.
     """
     standings = record["standings"]
     subject = name or "the organisation"
     choices = ", ".join(words(standing["policy"]) for standing in sorted(standings, key=lambda row: row["policy"]))
-    margins = Section("Margins: what would change the answer", (record["said"][2], *_margins(record)))
-    sections = [margins, Section("Risks", tuple(record["risks"]))]
-    first = len(sections)
-    if special is not None:
-        sections.append(special)
-    sections += [
-        Section("Assumptions", (*_data(scenario, record["people"]), *record["rests"], MEANING)),
+    flips = [flip["said"] for flip in record.get("flips", [])]
+    margins = [record["said"][2], *record.get("margins", {}).get("said", []), *flips]
+    first = [
+        Section("Margins: what would change the answer", tuple(margins)),
+        Section("Risks", tuple(record["risks"])),
+    ]
+    distance = record["distance"]["said"] if "distance" in record else []
+    second = [] if special is None else [special]
+    second += [Section("The policies", (*_meanings(question, named), *record.get("budget", {}).get("said", [])))]
+    second += [
+        Section("What the answer rests on", (MEANING, CAUTION), table=(SOURCE_HEADERS, *source_rows(question, named))),
         Section("How to repeat it", _repeat(record, command)),
     ]
     return Board(
         title=f"Which policy for {subject}?",
         question=f"Which of these policies is worth most to {subject} over {record['weeks']} weeks: {choices}?",
         answer=record["said"][0],
-        certainty=" ".join([record["said"][1], *money]),
+        certainty=tuple(filter(None, (" ".join([record["said"][1], *money]), " ".join(distance)))),
         picture=picture(
             draw_decision(standings, ""), f"{record['said'][0]} Gain of each policy, with the middle nine of ten cases."
         ),
         table=(HEADERS, *map(_row, standings)),
-        sections=tuple(sections),
-        first=first,
+        sections=(*first, *second),
+        first=len(first),
     )
 
 
-def _margins(record: Mapping[str, Any]) -> list[str]:
-    return [*record["margins"]["said"], *(flip["said"] for flip in record["flips"])]
+def _meanings(question: Question, named: bool) -> list[str]:
+    """Return what each policy does, in one sentence, if it says so itself; unless named, of shipped policies only."""
+    shipped = names("policies")
+    return [
+        f"{sentence_start(name)}: {policy.description.rstrip('.')}."
+        for name, policy in with_base(question.policies).items()
+        if policy.description and (named or name in shipped)
+    ]
 
 
 def _row(standing: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,18 +89,6 @@ def _row(standing: Mapping[str, Any]) -> tuple[str, ...]:
         f"{standing['best']:.0%}",
         f"{standing['regret']:.1%}",
     )
-
-
-def _data(scenario: Scenario, people: int) -> list[str]:
-    """State what comes from data on the organisation, and what from the settings of the scenario."""
-    source = "generated, because no file of members is given"
-    if scenario.organisation.members is not None:
-        source = f"read from {scenario.organisation.members.name}"
-    settings = [f"{each.phrase} {each.text(getattr(scenario.context, key))}" for key, each in BY_KEY.items()]
-    return [
-        f"Data: {people:,} members, {source}.",
-        f"Settings of the scenario, which are guesses unless somebody measured them: {', '.join(settings)}.",
-    ]
 
 
 def _repeat(record: Mapping[str, Any], command: Sequence[str] | None) -> tuple[str, ...]:

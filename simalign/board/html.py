@@ -16,7 +16,7 @@ def html(board: Board) -> bytes:
         title=escape(board.title),
         question=escape(board.question),
         answer=escape(board.answer),
-        certainty=escape(board.certainty),
+        certainty="\n".join(f"<p>{escape(text)}</p>" for text in board.certainty),
         picture=_picture(board.picture),
         table=_table(board.table),
         first="\n".join(map(_section, first)),
@@ -29,16 +29,17 @@ def _picture(picture: Picture) -> str:
     return f'<img alt="{escape(picture.alt)}" src="data:image/svg+xml;base64,{image}">'
 
 
-def _table(rows: tuple[tuple[str, ...], ...]) -> str:
+def _table(rows: tuple[tuple[str, ...], ...], kind: str = "numbers") -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in rows[0])
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(c)}</td>" for c in row[1:]) + "</tr>"
         for row in rows[1:]
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _section(section: Section) -> str:
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in section.sentences)
     shown = "" if section.picture is None else f"<figure>{_picture(section.picture)}</figure>"
-    return f"<section><h2>{escape(section.title)}</h2><ul>{items}</ul>{shown}</section>"
+    table = _table(section.table, "text") if section.table else ""
+    return f"<section><h2>{escape(section.title)}</h2><ul>{items}</ul>{table}{shown}</section>"

@@ -1,5 +1,6 @@
 """Write a board report as a PDF of two pages of A4, which requires the extra ``report``."""
 
+from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -14,26 +15,27 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Image, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from simalign.board.content import Board, Picture, Section
+from simalign.board.content import TEXT_COLUMNS, Board, Picture, Section
 
 MARGIN = 17.0  # mm
+PADDING = 6.0  # points, of the frame of a page
 FONTS = {"Board": "DejaVuSans.ttf", "Board-Bold": "DejaVuSans-Bold.ttf"}  # Matplotlib has them; they have all letters
 
 
 def pdf(board: Board) -> bytes:
     """Return the report as the bytes of a .pdf file with embedded fonts."""
-    styles, width = _styles(), A4[0] - 2 * MARGIN * mm
+    styles, width = _styles(), A4[0] - 2 * MARGIN * mm - 2 * PADDING
     first, second = board.pages
     flow = [
         styles["title"](board.title),
         styles["text"](board.question),
         Spacer(1, 2 * mm),
         styles["answer"](board.answer),
-        styles["text"](board.certainty),
+        *map(styles["text"], board.certainty),
         Spacer(1, 2 * mm),
         _image(board.picture, 0.9 * width),
         Spacer(1, 2 * mm),
-        _table(board.table, width),
+        _table(board.table, [width / len(board.table[0])] * len(board.table[0])),
         *(part for section in first for part in _parts(section, styles, width)),
         PageBreak(),
         *(part for section in second for part in _parts(section, styles, width)),
@@ -55,6 +57,8 @@ def _styles() -> dict[str, Any]:
         "title": ParagraphStyle("title", **bold, fontSize=14, leading=18),
         "answer": ParagraphStyle("answer", **bold, fontSize=10.5, leading=14, spaceAfter=4),
         "heading": ParagraphStyle("heading", **bold, fontSize=10, leading=13, spaceBefore=8, keepWithNext=1),
+        "strong": ParagraphStyle("strong", **bold, fontSize=8, leading=10, spaceAfter=0),
+        "cell": ParagraphStyle("cell", parent=text, fontSize=8, leading=10, spaceAfter=0),
         "item": ParagraphStyle("item", parent=text, leftIndent=10, bulletIndent=1),
     }
     return {
@@ -67,6 +71,10 @@ def _styles() -> dict[str, Any]:
 
 def _parts(section: Section, styles: dict[str, Any], width: float) -> list[Any]:
     parts = [styles["heading"](section.title), *map(styles["item"], section.sentences)]
+    if section.table:
+        header, *rows = section.table
+        cells = [[styles["strong"](text) for text in header], *([styles["cell"](text) for text in row] for row in rows)]
+        parts += [Spacer(1, 1 * mm), _table(cells, [width * share for share in TEXT_COLUMNS])]
     return parts if section.picture is None else [*parts, _image(section.picture, 0.75 * width)]
 
 
@@ -74,13 +82,15 @@ def _image(picture: Picture, width: float) -> Any:
     return Image(BytesIO(picture.png), width, picture.height_at(width))
 
 
-def _table(rows: tuple[tuple[str, ...], ...], width: float) -> Any:
+def _table(rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> Any:
     style = [
         ("FONT", (0, 0), (-1, -1), "Board", 8.4),
         ("FONT", (0, 0), (-1, 0), "Board-Bold", 8.4),
         ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, HexColor("#cdd3da")),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (0, -1), 0),
         ("TOPPADDING", (0, 0), (-1, -1), 1.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
     ]
-    return Table(rows, [width / len(rows[0])] * len(rows[0]), style=style)
+    return Table(rows, widths, style=style, repeatRows=1)

@@ -11,7 +11,20 @@ from simalign.cli.option_groups import ComparisonOptions
 from simalign.cli.options import above_zero
 from simalign.decision.settings import SETTINGS, UNKNOWN, Setting
 from simalign.errors import InputError, Problem
+from simalign.files.shipped import Catalogue, names
 
+HIDDEN = "HIDDEN"
+HARMLESS = {"--code-name", "--weeks", "--seed", "--budget", "--payroll", *(f"--{name}" for name in SETTINGS)}
+HARMLESS_KEYS = (
+    "context.",
+    "psychology.",
+    "costs.",
+    "mechanisms.",
+    "rules.",
+    "warmup=",
+    "weeks=",
+    "organisation.size=",
+)
 LEVEL = f"low, medium, high, {UNKNOWN},"
 
 
@@ -50,7 +63,14 @@ class DecisionOptions(ComparisonOptions):
     ] = None
     name: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="Name of the organisation in the report, or a code name."),
+        typer.Option(metavar="TEXT", help="Name of the organisation in the report."),
+    ] = None
+    code_name: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="Code name of the organisation; the report then contains neither file names nor names of departments.",
+        ),
     ] = None
     payroll: Annotated[
         float | None,
@@ -82,6 +102,39 @@ class DecisionOptions(ComparisonOptions):
             if answer is not None and getattr(self, name) is None:
                 parts += [f"--{name}", answer]
         return parts if self.seed is not None else [*parts, "--seed", str(seed)]
+
+
+def hidden(command: Sequence[str]) -> list[str]:
+    """Return a command line without anything that may identify an organisation, such as the names of files.
+
+    Values of options are hidden unless they are known to be harmless.
+
+    >>> " ".join(hidden("simalign decide acme.yaml -g=acme.csv -p push,plan.yaml --set context.trust=0.3".split()))
+    'simalign decide HIDDEN -g=HIDDEN -p push,HIDDEN --set context.trust=0.3'
+    """
+    result, option = list(command[:2]), ""
+    for part in command[2:]:
+        name, equals, value = part.partition("=") if part.startswith("-") else ("", "", part)
+        if value:
+            result.append(f"{name}{equals}{_hidden_value(name or option, value)}")
+        else:
+            result.append(part)
+        option = "" if equals else name
+    return result
+
+
+def _hidden_value(option: str, value: str) -> str:
+    """Return the value of an option, or of the argument if there is no option, or HIDDEN in its place."""
+    if option in HARMLESS or (option == "--set" and value.startswith(HARMLESS_KEYS)):
+        return value
+    if option in ("", "-p", "--policies", "-g", "--organisation", "--uncertainty"):
+        return ",".join(part if _is_shipped(part.strip()) else HIDDEN for part in value.split(","))
+    return HIDDEN
+
+
+def _is_shipped(name: str) -> bool:
+    catalogues: tuple[Catalogue, ...] = ("scenarios", "policies", "organisations")
+    return name in ("none", "posterior") or any(name in names(catalogue) for catalogue in catalogues)
 
 
 def _ask(setting: Setting) -> str:

@@ -9,4 +9,5 @@
 - ``sentences``: all results as sentences.
 - ``report``: the question, and its answer as values for JSON.
 - ``distance``: compare the answer with that for any other organisation of the same size.
+- ``sources``: what comes from data, from published effects, and from guesses.
 """

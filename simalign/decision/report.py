@@ -43,9 +43,9 @@ class Question:
     """A decision to be made: named policies, compared in one organisation over the weeks of a scenario.
 
     size: number of members. organisation: replaces the scenario's organisation. execution: how runs are carried out.
-    tick: called after each draw with the number of runs that it took. drawn: distributions of unknown settings, by key
-    of the scenario. guesses: plausible distributions of the parameters that are fixed because nothing measures them,
-    by key; they vary only where margins are sought.
+    tick: called after each draw with the number of runs that it took. answers: values that answers have set, by key of
+    the scenario. drawn: distributions of unknown settings. guesses: plausible distributions of the parameters that are
+    fixed because nothing measures them, by key; they vary only where margins are sought.
     """
 
     scenario: Scenario
@@ -56,6 +56,7 @@ class Question:
     organisation: Organisation | None = None
     execution: Execution = PLAIN
     tick: Callable[[int], None] = lambda runs: None
+    answers: Mapping[str, float] = field(default_factory=dict)
     drawn: Mapping[str, Distribution] = field(default_factory=dict)
     guesses: Mapping[str, Distribution] = field(default_factory=dict)
 

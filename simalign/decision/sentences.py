@@ -1,5 +1,6 @@
 """Sentences of a decision report, derived from its numbers alone."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from simalign.decision.phrases import phrase_of
 from simalign.decision.ranking import BASE, NEAR, Decision, Leader, Standing, leader_intervals
 from simalign.decision.settings import BY_KEY
 
+FURTHER = {"budget": "Budget", "distance": "Your organisation and any other"}  # titles of what not every record has
 MOST_MARGINS = 3  # in the sentences, for each rival
 
 
@@ -66,8 +68,8 @@ def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] 
     >>> found = {"policy": "pull", "here": 0.14, "elsewhere": 0.21, "difference": -0.07, "low": -0.09, "high": -0.05,
     ...          "first": "pull", "ahead": "pull", "leads": "pull"}
     >>> print(" ".join(distance_sentences(found)))
-    For any organisation of this size the model expects +21% from pull; for yours +14% (difference −7 points, likely
-    between −9 and −5). There, too, pull would be worth most.
+    For any organisation of this size the model expects +21% from pull; for yours +14% (difference −7.0 points, likely
+    between −9.0 and −5.0). There, too, pull would be worth most.
     """
     if distance is None:
         return [
@@ -120,10 +122,12 @@ def budget_sentences(budget: float, base: float, funded: Mapping[str, Funded]) -
             continue
         if each.share < 1.0:
             strength = f"{100 * each.share:.0f}% of its strength"
-            sentences.append(f"{_start(name)} is carried out at {strength}, so that it takes {_percent(each.extra)}.")
+            sentences.append(
+                f"{sentence_start(name)} is carried out at {strength}, so that it takes {_percent(each.extra)}."
+            )
         else:
             takes = f"takes {_percent(each.extra)} more" if each.extra >= 0 else f"saves {_percent(-each.extra)}"
-            sentences.append(f"{_start(name)} {takes} at full strength.")
+            sentences.append(f"{sentence_start(name)} {takes} at full strength.")
     return sentences
 
 
@@ -190,8 +194,8 @@ def context_margin_sentence(first: str, second: str, found: Sequence[Margin]) ->
     """State the margins along one context; found: one or two of them.
 
     >>> print(context_margin_sentence("pull", "push", [Margin("context.trust", 0.3, 0.2, 0.35, 0.5)]))
-    Pull leads push unless trust in management at the start is below 30% (likely between 20% and 35%); here it
-    is 50%.
+    Pull stays ahead of push unless trust in management at the start is below 30% (likely between 20% and 35%); here
+    it is 50%.
     """
     setting = BY_KEY[found[0].key.partition(".")[2]]
     sides = [
@@ -199,7 +203,7 @@ def context_margin_sentence(first: str, second: str, found: Sequence[Margin]) ->
         f"(likely between {setting.text(margin.low)} and {setting.text(margin.high)})"
         for margin in found
     ]
-    head = f"{_start(first)} leads {words(second)} unless {setting.phrase} is {' or '.join(sides)}"
+    head = f"{sentence_start(first)} stays ahead of {words(second)} unless {setting.phrase} is {' or '.join(sides)}"
     return f"{head}; here it is {setting.text(found[0].assumed)}."
 
 
@@ -213,7 +217,8 @@ def margin_sentences(margins: Mapping[str, Any]) -> list[str]:
     >>> rivals = [{"policy": "push", "ahead": 0.83, "margins": [margin]}]
     >>> found = {"first": "pull", "draws": 200, "quantities": 78, "rivals": rivals}
     >>> print("\n".join(margin_sentences(found)))
-    Pull leads push unless the effect of leaders' example is below 40% of what is assumed (likely between 25% and 60%).
+    Pull stays ahead of push unless the effect of leaders' example is below 40% of what is assumed (likely between 25%
+    and 60%).
     If everything uncertain, guesses included, is anywhere in its plausible range, pull is worth more than push in 83
     of 100 cases.
     """
@@ -246,8 +251,8 @@ def _margin_sentence(first: str, rival: str, margin: Margin) -> str:
         return context_margin_sentence(first, rival, [margin]).partition(";")[0] + "."
     at, low, high = (f"{100 * value / margin.assumed:.0f}%" for value in (margin.at, margin.low, margin.high))
     return (
-        f"{_start(first)} leads {words(rival)} unless {phrase_of(name)} is {_side(margin)} {at} of what is assumed "
-        f"(likely between {low} and {high})."
+        f"{sentence_start(first)} stays ahead of {words(rival)} unless {phrase_of(name)} is {_side(margin)} {at} of "
+        f"what is assumed (likely between {low} and {high})."
     )
 
 
@@ -255,20 +260,37 @@ def _side(margin: Margin) -> str:
     return "below" if margin.at < margin.assumed else "above"
 
 
-def _start(policy: str) -> str:
-    """Return the name of a policy at the start of a sentence."""
+def sentence_start(policy: str) -> str:
+    """Return the name of a policy at the start of a sentence.
+
+    >>> sentence_start("tell_and_sell")
+    'Tell and sell'
+    """
     name = words(policy)
     return name[:1].upper() + name[1:]
+
+
+def without_departments(sentence: str, departments: Sequence[str]) -> str:
+    """Return a sentence with numbers in place of the names of departments.
+
+    >>> without_departments("The head of Field_sales leads field sales.", ["field_sales", "sales"])
+    'The head of department 1 leads department 1.'
+    """
+    for name in sorted(departments, key=len, reverse=True):
+        pattern = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.replace('_', ' '))})(?!\w)"
+        sentence = re.sub(pattern, f"department {departments.index(name) + 1}", sentence, flags=re.IGNORECASE)
+    return sentence
 
 
 def signed_percent(share: float) -> str:
     """Return a share as a percentage with a sign, and with one decimal below 9.5%.
 
-    >>> signed_percent(0.234), signed_percent(-0.0123)
-    ('+23%', '−1.2%')
+    >>> signed_percent(0.234), signed_percent(-0.0123), signed_percent(0.0)
+    ('+23%', '−1.2%', '±0%')
     """
     number = round(100 * share, 1 if abs(share) < 0.095 else None) + 0.0  # no negative zero
-    return f"{number:+g}%".replace("-", "−").replace("+0%", "±0%")
+    text = f"{number:+.1f}%" if abs(share) < 0.095 else f"{number:+.0f}%"
+    return text.replace("-", "−").replace("+0.0%", "±0%")
 
 
 def _percent(share: float) -> str:

@@ -76,6 +76,14 @@ class Setting:
         times = float(f"{value * WEEKS:.2g}")
         return {0.0: "never", 1.0: "once a year"}.get(times, f"{times:g} times a year")
 
+    def answer(self, value: float) -> str:
+        """Return the question with the answer that a value of the context means.
+
+        >>> SETTINGS["routine"].answer(0.8)
+        'How routine is the work? 20%'
+        """
+        return f"{self.question} {self.text(1.0 - value if self.falls else value)}"
+
 
 SETTINGS = {
     "routine": Setting(

@@ -1,5 +1,6 @@
 """The board report: the same content in four formats, of two pages, and one message for each thing that prevents it."""
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -16,6 +17,8 @@ import simalign
 from simalign import InputError
 from simalign.api.decision import DecisionAnalysis
 from simalign.installation import DISTRIBUTION, versions
+from simalign.scenario.posterior import shipped_posterior
+from simalign.scenario.psychology import Psychology
 from tests.app.conftest import chromium as chromium  # the fixture
 
 SMALL = {"organisation.size": 10, "warmup": 2, "weeks": 6}
@@ -106,6 +109,8 @@ def test_every_format_has_the_whole_content(suffix: str, analysis: DecisionAnaly
         *repeat,
     ]:
         assert one_line(sentence) in text
+    for row in record["sources"]:
+        assert all(one_line(cell) in text for cell in row)
     for standing in record["standings"]:
         assert one_line(f"{standing['regret']:.1%}") in text
 
@@ -160,6 +165,47 @@ def test_payroll_turns_the_gain_into_money(analysis: DecisionAnalysis, tmp_path:
     for payroll in (0, -1.0, float("nan"), True, "1"):
         with pytest.raises(InputError, match="payroll: cannot be used"):
             analysis.money(payroll)  # type: ignore[arg-type]
+
+
+def test_a_code_name_hides_files_and_departments(tmp_path: Path) -> None:
+    members = tmp_path / "acme_staff.csv"
+    members.write_text("id,manager,department\n0,,office\n" + "".join(f"{n},0,foundry\n" for n in range(1, 9)))
+    mine = simalign.load_policy("push").model_copy(update={"name": "plan", "description": "The way of Acme."})
+    work = {name: {"lean": {"service": 1}} for name in ("management", "office", "foundry")}
+    result = simalign.decide(
+        organisation=members, policies={"plan": mine, "pull": simalign.load_policy("pull")}, seed=1,
+        factors={"warmup": 2, "weeks": 4, "departments": work}, progress=False,
+    )  # fmt: skip
+    special = ["Foundry keeps to itself; the head of foundry leads the office."]
+    named = html_text(result.report(tmp_path / "named.html", "Acme", special))
+    assert all(word in named for word in ("acme_staff.csv", "Foundry", "The way of Acme", "posterior.csv"))
+    file = result.report(tmp_path / "hidden.html", special=special, code_name="Larch")
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"acme|foundry|office|posterior\.csv", text, re.IGNORECASE)
+    assert "department 1 keeps to itself; the head of department 1 leads the department 2." in text
+    assert "Motivate: let people take part" in text
+    with pytest.raises(InputError, match="code_name: cannot be used with name"):
+        result.report(tmp_path / "both.html", "Acme", code_name="Larch")
+
+
+def test_sources_name_data_answers_and_guesses() -> None:
+    result = simalign.decide(
+        organisation="workshop", policies="push", seed=1, factors={"warmup": 2, "weeks": 4}, routine="80%",
+        trust="unknown", progress=False,
+    )  # fmt: skip
+    rows = {(what, source): details for what, source, details in result.record["sources"]}
+    assert rows["Members and reporting lines", "your data"].startswith("60 people in 5 departments, from ")
+    answers = "How routine is the work? 80%; How far do people trust management? not known: from 20% to 80%"
+    assert rows["Three questions", "your answers"] == answers
+    guessed = rows["Settings of the scenario", "guesses"]
+    assert guessed == "How often do customers change their minds? once a year; 14% of the people leave in a year"
+    posterior, fixed = rows["How people react", "published effects"], rows["How people react", "guesses"]
+    varied = int(posterior.split()[0])
+    assert varied == len(shipped_posterior().names)
+    sources = [str(field.json_schema_extra["source"]) for field in Psychology.model_fields.values()]
+    assert int(fixed.split()[0]) + varied == sum(source.startswith(("guess", "prior")) for source in sources)
+    prices = rows["Time and pay that policies take", "guesses"]
+    assert prices.startswith("of the working week, at full: monitoring 6%")
 
 
 def test_refusals(analysis: DecisionAnalysis, tmp_path: Path) -> None:

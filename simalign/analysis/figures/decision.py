@@ -23,7 +23,7 @@ def draw_gains(ax: Any, standings: Sequence[Mapping[str, Any]]) -> None:
     ax.set_ylim(len(standings) - 0.5, -0.5)
     labels = [f"{words(standing['policy'])}\nbest in {standing['best']:.0%}" for standing in standings]
     ax.set_yticks(range(len(standings)), labels)
-    ax.set_xlabel("gain in worth over status quo, %; bar: nine in ten draws")
+    ax.set_xlabel("gain over carrying on as now, %; bar: nine of ten cases")
 
 
 def draw_decision(standings: Sequence[Mapping[str, Any]], title: str, files: Sequence[Path] = ()) -> Any:

@@ -7,12 +7,12 @@ from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.board.write import check_report
 from simalign.cli import output
-from simalign.cli.decision_options import DecisionOptions
+from simalign.cli.decision_options import DecisionOptions, hidden
 from simalign.cli.lazy import command
 from simalign.cli.options import as_options, several
+from simalign.decision.sentences import FURTHER
 from simalign.errors import InputError, Problem
 
-FURTHER = {"budget": "Budget", "distance": "Your organisation and any other"}  # titles of what not every record has
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 
 
@@ -41,7 +41,13 @@ def decide(options: DecisionOptions = DEFAULTS) -> None:
         repeat = options.repeated(output.command(), result.seed, answers)
         if options.report is not None:
             with as_options(path="report"):
-                result.report(options.report, options.name, payroll=options.payroll, command=repeat)
+                result.report(
+                    options.report,
+                    options.name,
+                    code_name=options.code_name,
+                    payroll=options.payroll,
+                    command=repeat if options.code_name is None else hidden(repeat),
+                )
         if options.as_json:
             print(output.json_text(result.record))
         else:
@@ -53,8 +59,11 @@ def _check(options: DecisionOptions) -> None:
     """Raise InputError before the runs if the report cannot be written."""
     if options.report is not None:
         check_report(options.report, "--report")
-    elif options.name is not None:
-        raise InputError([Problem("requires --report", key="--name", value=options.name, allowed="--report FILE")])
+    for option, value in {"--name": options.name, "--code-name": options.code_name}.items():
+        if value is not None and options.report is None:
+            raise InputError([Problem("requires --report", key=option, value=value, allowed="--report FILE")])
+    if options.name is not None and options.code_name is not None:
+        raise InputError([Problem("cannot be used with --name", key="--code-name", value=options.code_name)])
 
 
 def _print(record: dict[str, Any], money: list[str]) -> None:
