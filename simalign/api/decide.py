@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -199,5 +200,10 @@ def guesses_for(scenario: Scenario, posterior: Posterior | None) -> dict[str, Di
     True
     """
     known = {*scenario.psychology.model_fields_set, *(posterior.names if posterior else ())}
-    shapes = load_priors(shipped_priors()).all.shapes
+    shapes = _shipped_shapes()
     return {f"psychology.{name}": shape for name, shape in shapes.items() if name not in known}
+
+
+@cache
+def _shipped_shapes() -> Mapping[str, Distribution]:
+    return load_priors(shipped_priors()).all.shapes

@@ -14,11 +14,12 @@ from tempfile import gettempdir
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.app.conftest import address, chromium
+from tests.app.conftest import address
 from tests.app.crowd import Class, served
 from tests.app.pages import opened, seek
 from tests.app.test_lessons import predict
 from tests.app.test_upload import MEMBERS, choose
+from tests.conftest import chromium
 
 SCREENS = {
     "laptop": (1280, 900, "light"),

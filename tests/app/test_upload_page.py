@@ -47,7 +47,9 @@ def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: 
 def test_a_file_that_cannot_be_used_is_said_where_it_is_decided(page: Page, address: str) -> None:
     at_own(page, address)
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob"))
-    expect(page.locator(".decide")).to_contain_text("The file cannot be used as it is, so an organisation of 120")
+    expect(page.locator(".decide")).to_contain_text(
+        "The file cannot be used as it is, so there is no answer yet; without the file, an organisation of 120"
+    )
 
 
 def test_one_column_is_not_proposed_for_two(page: Page, address: str) -> None:

@@ -19,7 +19,6 @@ from simalign.api.decision import DecisionAnalysis
 from simalign.installation import DISTRIBUTION, versions
 from simalign.scenario.posterior import shipped_posterior
 from simalign.scenario.psychology import Psychology
-from tests.app.conftest import chromium as chromium  # the fixture
 
 SMALL = {"organisation.size": 10, "warmup": 2, "weeks": 6}
 NAME = "Müller & <Söhne> Łódź"
@@ -105,7 +104,6 @@ def test_every_format_has_the_whole_content(suffix: str, analysis: DecisionAnaly
         *record["margins"]["said"],
         *record["risks"],
         *flips,
-        *record["rests"],
         *repeat,
     ]:
         assert one_line(sentence) in text
