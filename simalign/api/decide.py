@@ -27,7 +27,6 @@ from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.comparison.compare import PILOTS, USUAL, pricing
 from simalign.comparison.cost import Funded, within_budget
-from simalign.decision.cases import with_values
 from simalign.decision.distance import distance_of, is_usual
 from simalign.decision.ranking import longest, with_base
 from simalign.decision.report import Question, leaders_by_context, margins_of, over_horizon, report, weekly_worth
@@ -114,7 +113,7 @@ def decide(
     for remark in focus_remarks(named, design):
         say(remark)
     answers = _answers({"routine": routine, "trust": trust, "customers": customers}, factors)
-    design = with_values(design, answers.fixed)
+    design = design.changed(answers.fixed) if answers.fixed else design
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size

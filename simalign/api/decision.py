@@ -111,7 +111,7 @@ class DecisionAnalysis(Result):
             path: a new file that ends in .html, .docx, .pptx or .pdf; all but .html require the extra ``report``.
             name: the name of the organisation.
             special: sentences on what is special in this organisation; without them the section is left out.
-            special_figure: a Matplotlib figure for this section.
+            special_figure: a Matplotlib figure for this section; a code name does not change it.
             payroll: yearly pay of all members, with which the report states the gain in money.
             command: the command line, for the section on how to repeat the analysis.
             code_name: a code name in its place, with which the report contains neither names of files nor, in

@@ -1,5 +1,6 @@
 """The options of ``simalign decide``, and the three questions that it asks."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ class DecisionOptions(ComparisonOptions):
                 message = f"is also given by --set context.{setting.key}"
                 raise InputError([Problem(message, key=f"--{name}", value=answers[name])])
             if self.ask and not given and answers[name] is None:
-                answers[name] = _ask(setting)
+                answers[name] = _ask(name, setting)
         return answers
 
     def repeated(self, command: Sequence[str], seed: int, answers: Mapping[str, str | None]) -> list[str]:
@@ -137,8 +138,11 @@ def _is_shipped(name: str) -> bool:
     return name in ("none", "posterior") or any(name in names(catalogue) for catalogue in catalogues)
 
 
-def _ask(setting: Setting) -> str:
-    """Ask a question until the answer is allowed; an empty answer means that it is unknown."""
+def _ask(name: str, setting: Setting) -> str:
+    """Ask a question until the answer is allowed; an empty answer means that it is unknown.
+
+    Raises InputError if standard input ends before the answer.
+    """
 
     def checked(answer: str) -> str:
         try:
@@ -148,4 +152,9 @@ def _ask(setting: Setting) -> str:
         return answer.strip()
 
     text = f"{setting.question} ({setting.allowed})"
-    return str(typer.prompt(text, default=UNKNOWN, value_proc=checked, err=True))
+    try:
+        return str(typer.prompt(text, default=UNKNOWN, value_proc=checked, err=True))
+    except typer.Abort:
+        if sys.stdin.isatty():  # Ctrl-C
+            raise
+        raise InputError([Problem("was asked but not answered", key=f"--{name}", allowed=setting.allowed)]) from None

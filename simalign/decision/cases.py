@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.errors import InputError
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
+from simalign.scenario.checks import psychology_problems
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job
 from simalign.sweeps.design.factors import Distribution
@@ -58,9 +60,11 @@ class Cases:
 
     def check(self, scenario: Scenario, count: int) -> None:
         """Raise InputError if the values of one of the first ``count`` cases contradict each other."""
-        if self.posterior is not None:
-            for number, changed in enumerate(self.scenarios(scenario, count)):
+        for number, changed in enumerate(self.scenarios(scenario, count)):
+            if self.posterior is not None:
                 self.posterior.applied(changed, number)
+            elif problems := psychology_problems(changed):
+                raise InputError(problems)
 
 
 def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
