@@ -21,6 +21,11 @@ export class Decide {
     this.element = html("div", { class: "decide" });
   }
 
+  // Nothing is decided while a file is being read.
+  wait() {
+    if (this.run) this.run.disabled = true;
+  }
+
   // broken: whether files were brought that cannot be used
   organisation(word, people, broken = false) {
     Object.assign(this, { word, people, broken, found: null, flips: [], parts: {}, shown: null });
@@ -40,7 +45,7 @@ export class Decide {
     this.known = new Set(this.boxes.map((one) => one.asked.name));
     const horizons = [...new Set([...HORIZONS, this.horizon])].filter((one) => one <= this.bench.catalogue.most.weeks).sort((a, b) => a - b);
     this.weeks = html("select", { id: "horizon" }, ...horizons.map((one) => option(one, years(one), this.horizon)));
-    this.run = html("button", { type: "submit", class: "main", disabled: Boolean(this.broken) }, "What would be best?");
+    this.run = html("button", { type: "submit", class: "main", disabled: !this.word }, "What would be best?");
     this.title ??= html("input", { type: "text", id: "board-title", maxlength: 80, autocomplete: "off" });
     this.board = html("button", { type: "button", id: "board", disabled: !this.shown, onclick: () => this.report() }, "Report for a board");
     this.form = html("form", {}, html("fieldset", { class: "candidates" }, html("legend", {}, "Which policies come into question?"), ...this.boxes.map((one) => html("label", {}, one.box, html("span", {}, html("b", {}, plain(one.title)), ` ${one.text}`)))), html("p", { class: "row" }, html("label", {}, "Horizon ", this.weeks), this.run), html("p", { class: "row" }, html("label", {}, "Name or code name ", this.title), this.board));
@@ -78,8 +83,7 @@ export class Decide {
   sayWhere() {
     const { state, bench } = this;
     const setting = bench.catalogue.scenarios.find((one) => one.name === state.scenario);
-    const made = `an organisation of ${several(state.size, "person", "people")} is made up`;
-    const who = this.word ? `Your organisation of ${several(this.people, "person", "people")}.` : this.broken ? `The file cannot be used as it is, so there is no answer yet; without the file, ${made}.` : `No file yet: ${made}.`;
+    const who = this.word ? `Your organisation of ${several(this.people, "person", "people")}.` : this.broken ? "The file cannot be used as it is: mend it first." : "No file has been read yet: choose one above.";
     this.setting = `Setting: ${setting?.title ?? plain(state.scenario)}.`;
     this.where.textContent = `${who} ${this.setting} ${setting?.text ?? ""} To carry on as now is always compared, too.`;
   }
@@ -137,7 +141,7 @@ export class Decide {
       }
     } finally {
       clearInterval(ticking);
-      this.run.disabled = Boolean(this.broken);
+      this.run.disabled = !this.word;
     }
     return undefined;
   }
