@@ -30,7 +30,8 @@ def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: 
         page.locator(".candidates label", has_text=text) for text in ("push (changed)", "Set an example, help, open")
     )
     expect(mine.get_by_role("checkbox")).to_be_checked()
-    expect(page.locator(".decide")).to_contain_text("an organisation of 40 people is made up. Setting: usual.")
+    expect(page.locator(".decide")).to_contain_text("No file has been read yet: choose one above. Setting: usual.")
+    expect(page.get_by_role("button", name="What would be best?")).to_be_disabled()
     lead.get_by_role("checkbox").uncheck()
     page.locator("#horizon").select_option("26")
     state = state_of(page)
@@ -47,9 +48,8 @@ def test_the_address_holds_candidates_horizon_and_policies(page: Page, address: 
 def test_a_file_that_cannot_be_used_is_said_where_it_is_decided(page: Page, address: str) -> None:
     at_own(page, address)
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob"))
-    expect(page.locator(".decide")).to_contain_text(
-        "The file cannot be used as it is, so there is no answer yet; without the file, an organisation of 120"
-    )
+    expect(page.locator(".decide")).to_contain_text("The file cannot be used as it is: mend it first.")
+    expect(page.get_by_role("button", name="What would be best?")).to_be_disabled()
 
 
 def test_one_column_is_not_proposed_for_two(page: Page, address: str) -> None:

@@ -53,7 +53,7 @@ export class Own {
     });
     this.place.replaceChildren(
       html("h2", {}, "1. Who works there?"),
-      html("p", { class: "help" }, (this.shared ? "It goes, not encrypted, to the machine of whoever started simalign, which reads it in memory only, so bring no real one. It is never written to a disk, and forgotten when you close this window." : "It is read in this machine's memory only, never written to a disk, and forgotten when you close this window.") + " Without a file you can decide for an organisation that is made up."),
+      html("p", { class: "help" }, (this.shared ? "It goes, not encrypted, to the machine of whoever started simalign, which reads it in memory only, so bring no real one. It is never written to a disk, and forgotten when you close this window." : "It is read in this machine's memory only, never written to a disk, and forgotten when you close this window.") + " The button below works as soon as a file has been read."),
       zone, this.found, this.forget, this.decide.element,
     );
   }
