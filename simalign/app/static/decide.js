@@ -46,9 +46,7 @@ export class Decide {
     const horizons = [...new Set([...HORIZONS, this.horizon])].filter((one) => one <= this.bench.catalogue.most.weeks).sort((a, b) => a - b);
     this.weeks = html("select", { id: "horizon" }, ...horizons.map((one) => option(one, years(one), this.horizon)));
     this.run = html("button", { type: "submit", class: "main", disabled: !this.word }, "What would be best?");
-    this.title ??= html("input", { type: "text", id: "board-title", maxlength: 80, autocomplete: "off" });
-    this.board = html("button", { type: "button", id: "board", disabled: !this.shown, onclick: () => this.report() }, "Report for a board");
-    this.form = html("form", {}, html("fieldset", { class: "candidates" }, html("legend", {}, "Which policies come into question?"), ...this.boxes.map((one) => html("label", {}, one.box, html("span", {}, html("b", {}, plain(one.title)), ` ${one.text}`)))), html("p", { class: "row" }, html("label", {}, "Horizon ", this.weeks), this.run), html("p", { class: "row" }, html("label", {}, "Name or code name ", this.title), this.board));
+    this.form = html("form", {}, html("fieldset", { class: "candidates" }, html("legend", {}, "Which policies come into question?"), ...this.boxes.map((one) => html("label", {}, one.box, html("span", {}, html("b", {}, plain(one.title)), ` ${one.text}`)))), html("p", { class: "row" }, html("label", {}, "Horizon ", this.weeks), this.run));
     this.form.addEventListener("change", () => this.chosen());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -58,7 +56,10 @@ export class Decide {
     this.sayWhere();
     const look = this.word ? html("p", { class: "row" }, html("button", { type: "button", onclick: () => this.sideBySide() }, "See it side by side")) : "";
     this.out = html("div", { "aria-live": "polite", id: "decision" });
-    this.element.replaceChildren(html("h2", {}, "2. Which policy?"), this.where, look, this.form, this.out);
+    this.title ??= html("input", { type: "text", id: "board-title", maxlength: 80, autocomplete: "off" });
+    this.board = html("button", { type: "button", id: "board", disabled: !this.shown, onclick: () => this.report() }, "Report for a board");
+    const board = html("p", { class: "row" }, html("label", {}, "Name or code name ", this.title), this.board);
+    this.element.replaceChildren(html("h2", {}, "2. Which policy?"), this.where, look, this.form, board, this.out);
   }
 
   get horizon() {
