@@ -56,6 +56,7 @@ export class Decide {
     this.sayWhere();
     const look = this.word ? html("p", { class: "row" }, html("button", { type: "button", onclick: () => this.sideBySide() }, "See it side by side")) : "";
     this.out = html("div", { "aria-live": "polite", id: "decision" });
+    this.shown = null;
     this.title ??= html("input", { type: "text", id: "board-title", maxlength: 80, autocomplete: "off" });
     this.board = html("button", { type: "button", id: "board", disabled: !this.shown, onclick: () => this.report() }, "Report for a board");
     const board = html("p", { class: "row" }, html("label", {}, "Name or code name ", this.title), this.board);
