@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from simalign.api.classics import Classics, classics
     from simalign.api.compare import compare
     from simalign.api.comparison import Comparison
-    from simalign.api.decide import DecisionAnalysis, decide
+    from simalign.api.decide import decide
+    from simalign.api.decision import DecisionAnalysis
     from simalign.api.describe import OrganisationDescription, describe
     from simalign.api.organisations import load_organisation
     from simalign.api.policies import lever_table
@@ -73,7 +74,7 @@ _HOMES = {
     "CalibrationResult": "api.calibrate",
     "Classics": "api.classics",
     "Comparison": "api.comparison",
-    "DecisionAnalysis": "api.decide",
+    "DecisionAnalysis": "api.decision",
     "InputError": "errors",
     "Levers": "scenario",
     "Member": "model",

@@ -5,13 +5,16 @@ ten times as many. Tests of the pages are skipped where Chromium is missing, unl
 whole suite, ``pytest`` without a path, runs on up to four cores; a path runs in one process. ``-n`` overrides both.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import CHROMIUM, MISSING
+from tests.browser import CHROMIUM, MISSING, QUIET
+from tests.patience import PATIENCE
 
 for profile, examples in (("simalign", 30), ("thorough", 300)):
     settings.register_profile(
@@ -51,6 +54,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run without the browser where it is needed."""
     if config.getoption("--need-chromium") and CHROMIUM is None:
         raise pytest.UsageError(MISSING)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET), timeout=1000 * PATIENCE)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -6,27 +6,26 @@ import numpy as np
 import pytest
 
 from simalign import InputError, Policy, Scenario, Simulation
-from simalign.comparison.decision import (
-    BASE,
-    CONTEXTS,
-    WORTH,
-    decision_from,
-    draws_for,
-    leader_after,
-    leader_intervals,
-    leaders,
-    simulate_worth,
-    with_base,
-)
-from simalign.comparison.decision_evidence import (
+from simalign.decision.cases import WORTH, Cases, simulate_worth
+from simalign.decision.evidence import (
     changed_levers,
     evidence_sentences,
     lever_costs,
     studies_by_lever,
     study_count,
 )
-from simalign.comparison.decision_report import Question, decision_answer, leaders_by_context
-from simalign.comparison.decision_sentences import decision_sentences
+from simalign.decision.ranking import (
+    BASE,
+    CONTEXTS,
+    decision_from,
+    draws_for,
+    leader_after,
+    leader_intervals,
+    leaders,
+    with_base,
+)
+from simalign.decision.report import Question, decision_answer, leaders_by_context
+from simalign.decision.sentences import decision_sentences, risk_sentences
 from simalign.scenario.posterior import shipped_posterior
 from simalign.scenario.psychology import Costs
 
@@ -50,7 +49,27 @@ def test_standings_are_means_and_chances_over_draws() -> None:
     assert first.best == 1.0
     assert found.sure
     assert sum(one.best for one in found.standings) == pytest.approx(1.0)
+    shares = (mean - mean[:, [0]]) / mean[:, 0].mean()
+    for one in found.standings:
+        of_policy = shares[:, NAMES.index(one.policy)]
+        assert one.regret == pytest.approx((shares.max(axis=1) - of_policy).mean())
+        assert one.loss == pytest.approx((of_policy < 0).mean())
+    assert (first.regret, first.loss) == (0.0, 0.0)
     assert found.lead == pytest.approx(mean[:, 1].mean() - mean[:, 0].mean())
+
+
+def test_the_policy_of_the_highest_mean_may_have_more_regret_in_bad_cases() -> None:
+    values = np.array([[[1.0], [2.0], [1.2]], [[1.0], [0.7], [1.2]]]).repeat(20, axis=0)
+    decision = decision_from(NAMES, values, 1)
+    assert decision.first.policy == "a"
+    chance, expected, worst = risk_sentences(decision.standings)
+    assert chance.startswith("In 50 of 100 cases a is worth less than carrying on as now")
+    assert "25% with a, 40% with b and 60% with status quo" in expected
+    assert worst.endswith("50% or more with a, and no other policy on the list has less.")
+    rarely_bad = np.array([[[1.0], [1.5], [1.45]]] * 18 + [[[1.0], [0.5], [0.7]]] * 2)
+    decision = decision_from(NAMES, rarely_bad, 1)
+    assert decision.first.policy == "a"
+    assert risk_sentences(decision.standings)[2].endswith("50% or more with a, and least, 30%, with b.")
 
 
 def test_a_lead_within_chance_is_not_a_lead() -> None:
@@ -83,7 +102,7 @@ def test_lives_are_runs_of_their_own_under_the_same_draws() -> None:
     scenario = Scenario(organisation={"size": 9}, warmup=3, weeks=5)
     policies = with_base({"push": Policy(preset="push")})
     posterior = shipped_posterior()
-    found = simulate_worth(scenario, policies, 4, 3, posterior)
+    found = simulate_worth(scenario, policies, Cases(4, posterior), 3)
     assert found.shape == (3, 2, 5)
     for draw in range(3):
         for place, policy in enumerate(policies.values()):

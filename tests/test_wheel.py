@@ -25,7 +25,7 @@ from tests.test_installation import inward
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 LARGEST = 2_000_000  # bytes
-EXTRAS = ("screening", "cluster", "discover", "sql")
+EXTRAS = ("screening", "cluster", "discover", "sql", "report")
 SWEEP = """
 weeks: 4
 replications: 2
@@ -135,6 +135,13 @@ def test_a_sampled_sweep_is_run_and_queried(simalign: Program, tmp_path: Path) -
 def test_parameters_are_screened(simalign: Program) -> None:
     quick = ("--quick", "--seed", "1", "--weeks", "4", "--set", "organisation.size=12", "--set", "warmup=2")
     assert "mu*" in simalign("sensitivity", "morris", "--factors", "context", *quick)
+
+
+def test_a_decision_is_reported_in_every_format(simalign: Program, tmp_path: Path) -> None:
+    small = ("--set", "organisation.size=8", "--set", "warmup=1", "--weeks", "2", "-p", "push", "--seed", "1")
+    for suffix in ("html", "docx", "pptx", "pdf"):
+        simalign("decide", *small, "--report", f"board.{suffix}")
+        assert (tmp_path / f"board.{suffix}").stat().st_size > 10_000
 
 
 def test_the_page_starts(simalign: Program, programs: Path, tmp_path: Path) -> None:

@@ -1,15 +1,14 @@
 """``simalign.decide``: which of a few policies to choose in one organisation, and which assumptions decide it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from simalign.analysis.figures.decision import draw_decision, draw_gains
 from simalign.api.checkpoints import checkpoint
+from simalign.api.decision import DecisionAnalysis
 from simalign.api.further import department_first, reorganised, second_chart, sizes_of
 from simalign.api.inputs import (
     Factors,
@@ -26,15 +25,27 @@ from simalign.api.inputs import (
 from simalign.api.names import Names, checked_names
 from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, tell_remarks
 from simalign.api.policies import Policies, focus_remarks, policies_from
-from simalign.api.portrait import OrganisationPortrait, portrait_of
+from simalign.api.portrait import portrait_of
 from simalign.api.progress import announce_compilation, progress_bar, tell
-from simalign.api.result import Result, frame
-from simalign.comparison.compare import USUAL
-from simalign.comparison.decision import CONTEXTS, longest, with_base
-from simalign.comparison.decision_report import Question, leaders_by_context, over_horizon, report, weekly_worth
+from simalign.calibration.priors import load_priors, shipped_priors
+from simalign.comparison.compare import PILOTS, USUAL, pricing
+from simalign.comparison.cost import Funded, within_budget
+from simalign.decision.cases import with_values
+from simalign.decision.distance import distance_of, is_usual
+from simalign.decision.ranking import longest, with_base
+from simalign.decision.report import Question, leaders_by_context, margins_of, over_horizon, report, weekly_worth
+from simalign.decision.sentences import budget_sentences
+from simalign.decision.settings import SETTINGS, Answer, Answers, answered, number_of
+from simalign.decision.sources import source_rows
+from simalign.errors import InputError, Problem
+from simalign.organisation.record import Organisation
+from simalign.scenario import Policy, Scenario
+from simalign.scenario.posterior import Posterior
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.initial import organise
+from simalign.simulation.survey import surveyed_trust
+from simalign.sweeps.design.factors import Distribution
 
 
 def decide(
@@ -52,10 +63,14 @@ def decide(
     names: Names = "shown",
     which_department_first: bool = False,
     reorganise: OrganisationLike | None = None,
+    routine: Answer | None = None,
+    trust: Answer | None = None,
+    customers: Answer | None = None,
+    budget: float | str | None = None,
     steps: Mapping[str, Step] | None = None,
     workers: int | None = None,
     progress: bool = True,
-) -> "DecisionAnalysis":
+) -> DecisionAnalysis:
     """Report which policy has the highest expected worth, how certain that is, and in which contexts it would change.
 
     Worth is the value of the work to customers, less the time and pay that a policy takes: working weeks per
@@ -78,6 +93,13 @@ def decide(
         names: "shown", or "hidden" for positions in place of names in what is special about the organisation.
         which_department_first: whether to compare departments in which the leading policy could start.
         reorganise: a second chart of the same people, in which the policies are compared as well.
+        routine: how routine the work is, so that others can judge it: "low", "medium", "high", a share (0.7, "70%"),
+            or "unknown", with which it differs between draws. Sets ``context.complexity``.
+        trust: how far people trust management, likewise. Sets ``context.trust``.
+        customers: how often all customers change their minds: "low", "medium", "high", a number of times a year, or
+            "unknown". Sets ``context.turbulence``.
+        budget: what a policy may take besides what management takes as now, as a share of working time and pay (0.02
+            or "2%"); a policy that takes more is carried out in part.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
         progress: whether to write progress to standard error.
@@ -104,15 +126,21 @@ def decide(
     named = policies_from(policies, design)
     for remark in focus_remarks(named, design):
         say(remark)
-    if posterior is not None:
-        posterior.check(design, len(posterior.draws))
+    answers = _answers({"routine": routine, "trust": trust, "customers": customers}, factors)
+    design = design.changed(answers.fixed) if answers.fixed else design
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size
+    design = _with_surveyed_trust(design, imported, trust)
+    funds = None if budget is None else _fund(budget, named, design, Ensemble(number, posterior, imported, execution))
+    if funds is not None:
+        named = {name: each.policy for name, each in funds.policies.items()}
     question = Question(design, named, number, size, posterior, imported, execution)
+    question = replace(question, answers=answers.fixed, drawn=answers.drawn, guesses=guesses_for(design, posterior))
+    question.check()
     sizes = sizes_of(question) if which_department_first else {}
     chart = None if reorganise is None else second_chart(question, reorganise, say)
-    result = _decided(question, progress)
+    result = _decided(question, progress, {} if funds is None else {"budget": funds.record})
     result.portrait = None if imported is None else portrait_of(design, shown, number)
     if sizes:
         first = str(result.table["policy"].iloc[0])
@@ -122,96 +150,96 @@ def decide(
     return result
 
 
-def _decided(question: Question, progress: bool) -> "DecisionAnalysis":
-    """Run the policies and contexts of a decision; long work is stored."""
+def _with_surveyed_trust(design: Scenario, imported: Organisation | None, answer: Answer | None) -> Scenario:
+    """Return the scenario with the mean trust of a survey as its trust.
+
+    Raises InputError if the question on trust is answered as well.
+    """
+    surveyed = None if imported is None else surveyed_trust(imported)
+    if surveyed is None:
+        return design
+    if answer is not None:
+        raise InputError([Problem("is also given by a survey of the members", key="trust", value=answer)])
+    return with_values(design, {"context.trust": round(surveyed, 2)})
+
+
+def _decided(question: Question, progress: bool, more: Mapping[str, Any]) -> DecisionAnalysis:
+    """Run the policies and contexts of a decision; long work is stored. more: entries of the summary."""
     design, execution = question.scenario, question.execution
     if progress:
         announce_compilation(len(design.goals))
     ensemble = Ensemble(question.seed, question.posterior, question.organisation, execution)
-    member_weeks = question.runs * question.size * (design.warmup + longest(design.weeks))
+    runs_in_all = question.runs + (0 if is_usual(question) else question.draws * len(with_base(question.policies)))
+    member_weeks = runs_in_all * question.size * (design.warmup + longest(design.weeks))
     with (
-        checkpoint("decide", ensemble, identity_of(design, question.policies), member_weeks) as stored,
-        progress_bar("runs", question.runs, progress) as runs,
+        checkpoint("decide", ensemble, _identity(question), member_weeks) as stored,
+        progress_bar("runs", runs_in_all, progress) as runs,
     ):
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))
         worth = weekly_worth(question)
-        summary = report(question, worth)
-        flips = [leaders_by_context(question, context, over_horizon(question, worth)) for context in CONTEXTS]
+        over_weeks = over_horizon(question, worth)
+        summary = report(question, worth) | {"margins": margins_of(question, over_weeks), **more}
+        summary["sources"] = source_rows(question)
+        if (distance := distance_of(question, over_weeks)) is not None:
+            summary["distance"] = distance
+        flips = [leaders_by_context(question, context, over_weeks) for context in question.contexts]
     return DecisionAnalysis(question, worth, summary, flips)
 
 
-class DecisionAnalysis(Result):
-    """A decision analysis: the expected worth of each policy, how often it is best, and where another one would lead.
+@dataclass(frozen=True)
+class Funds:
+    """Policies within a budget, by name; base: the cost of status quo."""
 
-    ``table`` has one row per policy, the best first: mean ``worth`` (working weeks per member-week), ``gain`` over
-    status quo as a share of the worth of status quo, the 90% interval ``low`` to ``high`` of the gain over draws, and
-    ``best``, the share of draws in which no other policy is worth more. ``worth`` holds the draws, (draws, policies,
-    weeks). ``portrait`` is that of an imported organisation, and ``special`` its five lines. ``further`` holds
-    the answers to further questions, each with sentences, ``said``.
-    """
-
-    def __init__(
-        self,
-        question: Question,
-        worth: NDArray[np.float64],
-        summary: dict[str, Any],
-        flips: Sequence[dict[str, Any]],
-    ) -> None:
-        self._question, self._summary, self._flips = question, summary, list(flips)
-        self.worth = worth
-        self.portrait: OrganisationPortrait | None = None
-        self.further: dict[str, dict[str, Any]] = {}
-
-    @property
-    def special(self) -> list[str]:
-        """What is special about the organisation, in five lines; none for a generated organisation."""
-        return [] if self.portrait is None else self.portrait.lines
-
-    @property
-    def finding(self) -> str:
-        """Which policy has the highest expected worth, and how often it is the best."""
-        return " ".join(self._summary["said"][:2])
+    budget: float
+    base: float
+    policies: Mapping[str, Funded]
 
     @property
     def record(self) -> dict[str, Any]:
-        """All results as values for JSON; the command line prints them with --json."""
-        question = self._question
-        start = {"scenario": question.scenario.name, "seed": question.seed, "special": self.special}
-        return {**start, **self._summary, "flips": self._flips, **self.further}
+        """The budget as values for JSON, with sentences."""
+        rows = [{"policy": name, "share": each.share, "extra": each.extra} for name, each in self.policies.items()]
+        said = budget_sentences(self.budget, self.base, self.policies)
+        return {"budget": self.budget, "base": self.base, "policies": rows, "said": said}
 
-    @property
-    def seed(self) -> int:
-        """The random seed, with which to repeat the analysis."""
-        return self._question.seed
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """One row per policy, the best first."""
-        return frame(self._summary["standings"])
+def _fund(budget: float | str, policies: Mapping[str, Policy], scenario: Scenario, ensemble: Ensemble) -> Funds:
+    """Scale the policies to a budget. Raises InputError for an invalid budget, or a policy that cannot be scaled."""
+    share = float("nan") if isinstance(budget, bool) else number_of(budget)
+    if not 0.0 < share <= 1.0:
+        allowed = "a share of working time and pay above 0, such as 2%"
+        raise InputError([Problem("cannot be used", key="budget", value=budget, allowed=allowed)])
+    price = pricing(scenario, ensemble.seed, PILOTS, ensemble.posterior, ensemble)
+    return Funds(share, price(Policy()), within_budget(policies, share, price))
 
-    @property
-    def flips(self) -> pd.DataFrame:
-        """One row per context and value of it: which policy ``leads`` beyond chance (None: too close to call)."""
-        rows = [
-            {"context": flip["context"], "value": at, "leads": leads, "ahead": ahead, "best": best}
-            for flip in self._flips
-            for at, leads, ahead, best in flip["leaders"]
-        ]
-        return frame(rows, ("context", "value", "leads", "ahead", "best"))
 
-    @property
-    def rests_on(self) -> list[str]:
-        """The evidence and the assumptions on which the decision rests, one sentence each."""
-        return list(self._summary["rests"])
+def _identity(question: Question) -> list[Any]:
+    """Return everything that determines the results beside the ``identity`` of the ensemble."""
+    drawn = {key: repr(shape) for key, shape in {**question.drawn, **question.guesses}.items()}
+    return [*identity_of(question.scenario, question.policies), drawn]
 
-    def _draw(self, ax: Any | None) -> Any:
-        if ax is None:
-            return draw_decision(self._summary["standings"], self._summary["said"][0])
-        draw_gains(ax, self._summary["standings"])
-        return None
 
-    def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
-        names = list(with_base(self._question.policies))
-        draws, policies, weeks = np.indices(self.worth.shape).reshape(3, -1)
-        labels = {"draw": draws, "policy": np.array(names)[policies], "week": weeks + 1}
-        return pd.DataFrame(labels | {"worth": self.worth.ravel()}), ("draw", "policy", "week")
+def _answers(given: Mapping[str, Answer | None], factors: Factors | None) -> Answers:
+    """Return what the answers set. Raises InputError also for an answer whose value ``factors`` give."""
+    changes = factors or {}
+    context = changes.get("context")
+    for name, answer in given.items():
+        key = SETTINGS[name].key
+        if answer is not None and (f"context.{key}" in changes or (isinstance(context, Mapping) and key in context)):
+            raise InputError([Problem(f"is also given by factors, as context.{key}", key=name, value=answer)])
+    return answered(given)
+
+
+def guesses_for(scenario: Scenario, posterior: Posterior | None) -> dict[str, Distribution]:
+    """Return the plausible distributions of parameters that neither the draws nor the scenario give, by key.
+
+    >>> "psychology.follow" in guesses_for(Scenario(), None)
+    True
+    """
+    known = {*scenario.psychology.model_fields_set, *(posterior.names if posterior else ())}
+    shapes = _shipped_shapes()
+    return {f"psychology.{name}": shape for name, shape in shapes.items() if name not in known}
+
+
+@cache
+def _shipped_shapes() -> Mapping[str, Distribution]:
+    return load_priors(shipped_priors()).all.shapes

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from simalign.api.organisations import OrganisationLike, remarks, with_members, with_organisation
-from simalign.comparison.decision import BASE, with_base
-from simalign.comparison.decision_report import Question
 from simalign.comparison.reorganisation import Chart, reorganisation_from, reorganisation_sentences, worth_in
 from simalign.comparison.rollout import candidates, rollout_sentences, starts, wait_of
+from simalign.decision.ranking import BASE, with_base
+from simalign.decision.report import Question
 from simalign.errors import InputError, Problem, nearest
 from simalign.organisation.record import Organisation
 from simalign.organisation.reorganised import REORGANISE, chart_changes, with_people_of

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from matplotlib import rc_context
 from numpy.typing import NDArray
 
+from simalign.api.decide import guesses_for
 from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
 from simalign.app.classroom.lessons import LoadedLesson, rendered
 from simalign.app.classroom.scoring import check_guesses, is_share, lesson_result
@@ -21,8 +23,11 @@ from simalign.app.views.saved import saved_page
 from simalign.app.views.session import Session
 from simalign.app.views.story import packed_story
 from simalign.app.views.upload import UnreadableUpload, read_upload, upload_report
-from simalign.comparison.decision import CONTEXTS
-from simalign.comparison.decision_report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context
+from simalign.board.decision import board_report
+from simalign.board.html import html
+from simalign.decision.distance import distance_of
+from simalign.decision.ranking import CONTEXTS
+from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context, margins_of
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario.posterior import shipped_posterior
 from simalign.simulation.ensemble import Execution
@@ -30,7 +35,8 @@ from simalign.simulation.ensemble import Execution
 BLOCK, JSON, ZIP = "application/octet-stream", "application/json", "application/zip"
 Answer = tuple[bytes, str, str]  # body, media type, and the file name of a download or ""
 Handler = Callable[[Session, Any], Answer]
-LONGEST_ID = 40
+LONGEST_ID, LONGEST_TITLE = 40, 80
+PARTS = {"margins": margins_of, "distance": distance_of}  # of a decision, computed after its answer
 HIDDEN = ("truth", "means", "draw")  # keys with results, hidden from the class until the host shows them
 REPORT_BYTES = 64 * 1024  # bytes, approximately, of the text of a decision
 
@@ -106,12 +112,44 @@ def find_flip(session: Session, body: Any) -> Answer:
         raise InputError(
             [Problem("is not a context variable", key="context", value=context, allowed=", ".join(CONTEXTS))]
         )
+    return _json(_part(session, body, context))
+
+
+def find_part(session: Session, body: Any) -> Answer:
+    """Return a further part of a decision: its margins, or its distance from any other organisation (null if usual)."""
+    body, part = _pop(body, "part")
+    if not isinstance(part, str) or part not in PARTS:
+        raise InputError([Problem("is not a part of a decision", key="part", value=part, allowed=", ".join(PARTS))])
+    return _json(_part(session, body, part))
+
+
+def board_page(session: Session, body: Any) -> Answer:
+    """Return the report of a decision for a board as a page to save; ``title`` is the name of the organisation."""
+    body, title = _pop(body, "title")
+    if title is not None and (not isinstance(title, str) or len(title) > LONGEST_TITLE or not title.isprintable()):
+        allowed = f"text of at most {LONGEST_TITLE} characters"
+        raise InputError([Problem("cannot be used", key="title", value=title, allowed=allowed)])
+    request, (answer, _) = _candidates(session, body), _decision(session, body)
+    parts = {part: found for part in PARTS if (found := _part(session, body, part)) is not None}
+    flips = [_part(session, body, context) for context in CONTEXTS]
+    record = {**answer, **parts, "flips": flips, "seed": request.seed}
+    named = request.upload is None or not request.upload.hidden
+    with rc_context():
+        board = board_report(record, _question(session, request), (title or "").strip() or None, named)
+    return html(board), "text/html; charset=utf-8", "board.html"
+
+
+def _part(session: Session, body: Any, part: str) -> Any:
+    """Return a part of a decision beside its answer, from the cache if it is there."""
     request, (_, values) = _candidates(session, body), _decision(session, body)
-    owner, key = session.owner(request), ("flip", context, _cache_key(body))
+    owner, key = session.owner(request), (part, _cache_key(body))
+    question = _question(session, request)
     with owner.decision_lock:
-        answer = owner.cache.get(owner, key) or leaders_by_context(_question(session, request), context, values)
-        owner.store(request, key, answer, REPORT_BYTES)
-    return _json(answer)
+        answer = owner.cache.get(owner, key)
+        if answer is None:
+            answer = PARTS[part](question, values) if part in PARTS else leaders_by_context(question, part, values)
+            owner.store(request, key, answer, REPORT_BYTES)
+    return answer
 
 
 def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.float64]]:
@@ -208,6 +246,8 @@ def handlers(lessons: Callable[[], Mapping[str, LoadedLesson]]) -> tuple[dict[st
         "forget": forget_organisation,
         "decide": decide,
         "flip": find_flip,
+        "part": find_part,
+        "board": board_page,
         "predict": of_lessons.predict,
         "results": of_lessons.results,
     }
@@ -229,7 +269,10 @@ def _question(session: Session, request: ComparisonRequest) -> Question:
     by_name = {policy.name: policy for policy in request.policies}
     organisation = request.uploaded
     execution = Execution(pause=session.priority.yield_to_interactive)
-    return Question(request.scenario, by_name, request.seed, request.size, shipped_posterior(), organisation, execution)
+    posterior, guesses = shipped_posterior(), guesses_for(request.scenario, shipped_posterior())
+    return Question(
+        request.scenario, by_name, request.seed, request.size, posterior, organisation, execution, guesses=guesses
+    )
 
 
 def _cache_key(body: Any) -> str:

@@ -33,10 +33,13 @@ type Lessons = Mapping[str, LoadedLesson]
 HOST = "127.0.0.1"
 COOKIE = "simalign-{port}"  # browsers send cookies to all ports of a machine
 THREADS = 6  # worker threads of requests; long jobs run one at a time in another thread
-LONG_JOBS, WAITING = ("decide", "flip"), 12  # routes with long jobs, and how many of these may wait
+LONG_JOBS, WAITING = ("decide", "flip", "part", "board"), 12  # routes with long jobs, and how many of these may wait
 ZIP = "application/zip"
 UNCOMPRESSED = 2000  # bytes up to which a response is not compressed
-HANDLED = ("run", "story", "export", "page", "organisation", "forget", "decide", "flip", "predict", "results")
+HANDLED = (
+    *("run", "story", "export", "page", "organisation", "forget"),
+    *("decide", "flip", "part", "board", "predict", "results"),
+)
 
 
 class PageServer:

@@ -10,7 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simalign.comparison.cost import HALVINGS, Price, affordable_share, common_budget, mean_cost, payers, run_cost
+from simalign.comparison.cost import (
+    HALVINGS,
+    RULE_HALVINGS,
+    Price,
+    affordable_share,
+    common_budget,
+    mean_cost,
+    payers,
+    run_cost,
+)
 from simalign.errors import expect, whole
 from simalign.files.record import expect_record
 from simalign.measures.catalogue import NAMES
@@ -24,7 +33,7 @@ from simalign.simulation.resume import ARRAY
 AS_SET, EQUAL_COST = "as set", "equal cost"
 BASE = "status_quo"
 USUAL = ("push", "pull", "lead", "mission_command")  # compared by default; push and pull have equal leadership levers
-PILOTS, RULE_HALVINGS = 10, 8  # replications that estimate the cost of rules, and bisections, while a policy is scaled
+PILOTS = 10  # replications that estimate the cost of rules
 CLOSE = 0.02  # costs are equal if they differ by less than this share of the budget; ten replications resolve no less
 
 

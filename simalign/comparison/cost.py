@@ -6,13 +6,15 @@ levers in force. Managers' styles are left out because they cancel on average. T
 on the measures that they watch, so the cost of a policy with rules is computed from its runs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.policies.levers import L
@@ -24,7 +26,7 @@ from simalign.simulation.initial import begin
 from simalign.streams import run_of
 from simalign.week.state import Fixed, Parameters, State
 
-HALVINGS = 50
+HALVINGS, RULE_HALVINGS = 50, 8  # bisections while a policy is scaled; fewer if each has to be simulated
 Price = Callable[[Policy], float]  # returns the cost of a policy in weeks per member-week
 
 
@@ -127,6 +129,48 @@ def affordable_share(policy: Policy, budget: float, price: Price, halvings: int 
         else:
             low = middle
     return low
+
+
+@dataclass(frozen=True, slots=True)
+class Funded:
+    """A policy within a budget: carried out to a ``share``, at an ``extra`` cost over status quo."""
+
+    policy: Policy
+    share: float
+    extra: float
+
+
+def within_budget(policies: Mapping[str, Policy], budget: float, price: Price) -> dict[str, Funded]:
+    """Scale the policies that cost more over status quo than a budget back to it; the others do not change.
+
+    budget: extra cost over status quo, in weeks per member-week.
+    Raises InputError with every policy whose intervals and focus, which are not scaled, cost more by themselves.
+
+    >>> price = lambda policy: policy.levers.mandate or 0.3
+    >>> mandate = Policy(levers={"mandate": 0.9})
+    >>> round(within_budget({"mine": mandate}, 0.3, price)["mine"].share, 6)
+    0.5
+    """
+    base = price(Policy())
+    result: dict[str, Funded] = {}
+    problems: list[Problem] = []
+    for name, policy in policies.items():
+        share, extra = 1.0, price(policy) - base
+        if extra > budget:
+            least = price(scaled(policy, 0.0)) - base
+            if least > budget:
+                least = ceil(1000 * least) / 1000
+                message = f"allows {budget:.1%}, but the reviews and feedback of {name} alone take {least:.1%}"
+                allowed = f"a budget of at least {least:.1%}, or a choice without {name}"
+                problems.append(Problem(message, key="budget", allowed=allowed))
+                continue
+            share = affordable_share(policy, base + budget, price, RULE_HALVINGS if policy.rules else HALVINGS)
+            policy = scaled(policy, share)
+            extra = price(policy) - base
+        result[name] = Funded(policy, share, extra)
+    if problems:
+        raise InputError(problems)
+    return result
 
 
 def common_budget(base: float, costs: Sequence[float]) -> float:

@@ -15,7 +15,7 @@ from simalign import DecisionAnalysis, InputError, OrganisationDescription, Powe
 from simalign.analysis.text import words
 from simalign.api.result import Result
 from simalign.cli.output import json_text
-from simalign.comparison.decision import CONTEXTS
+from simalign.decision.ranking import CONTEXTS
 
 from .conftest import AS_TYPED, QUIET, SMALL
 from .test_compare import typed

@@ -12,8 +12,9 @@ from time import monotonic
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.app.conftest import address, chromium
+from tests.app.conftest import address
 from tests.app.pages import opened
+from tests.conftest import chromium
 
 LARGE = "#scenario=default&size=200&weeks=156&seed=3&replications=10&p=push&p=pull&arrange=departments"
 FIRST_PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"

@@ -46,7 +46,7 @@ def test_a_decision_is_made_once_for_a_class(monkeypatch: pytest.MonkeyPatch) ->
     one, other = sessions.of_participant("one", False), sessions.of_participant("other", False)
     first = decided(one, ASKED)
     flip = handlers.find_flip(one, {**ASKED, "context": "trust"})
-    monkeypatch.setattr("simalign.comparison.decision_report.simulate_worth", None)  # nothing is run any more
+    monkeypatch.setattr("simalign.decision.report.simulate_worth", None)  # nothing is run any more
     assert decided(other, ASKED) == first
     assert handlers.find_flip(other, {**ASKED, "context": "trust"}) == flip
     with pytest.raises(TypeError):

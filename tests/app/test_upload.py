@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -199,15 +200,31 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
     expect(page.locator(".said")).to_contain_text("4 people, headed by Ann Zimtsterne (ann)")
     expect(page.locator(".said")).to_contain_text("6 working ties")
     page.locator("#horizon").select_option("26")
+    parts: list[Any] = []
+    page.on("response", lambda r: parts.append(r.json()) if "/api/flip" in r.url or "/api/part" in r.url else None)
+    report = page.get_by_role("button", name="Report for a board")
+    expect(report).to_be_disabled()
     with page.expect_response("**/api/decide") as answer:
         page.get_by_role("button", name="What would be best?").click()
     found = answer.value.json()
     expect(page.locator(".verdict")).to_have_text(found["said"][0])
-    expect(page.locator("[data-own]")).to_have_count(4)
+    expect(report).to_be_enabled(timeout=PATIENCE * 1000)
+    *flips, margins, distance = parts
+    for sentence in (*margins["said"], *distance["said"], *found["risks"], *(flip["said"] for flip in flips)):
+        expect(page.locator("#decision")).to_contain_text(sentence)
+    along = [found["horizon"], *(flip["leaders"] for flip in flips)]
+    strips = sum(len({leader[1] for leader in leaders}) > 1 for leaders in along)
+    expect(page.locator("[data-own]")).to_have_count(strips)
     expect(page.locator("circle[data-standing]")).to_have_count(5)
     assert sum(one["best"] for one in found["standings"]) == pytest.approx(1)
-    leads = page.locator("#decision-figure rect[data-leader]")
-    assert leads.count() >= 4
+    assert page.locator("#decision-figure rect[data-leader]").count() >= 2 * strips
+    page.get_by_label("Name or code name").fill("Zimt & Söhne")
+    with page.expect_download() as download:
+        report.click()
+    board = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "Which policy for Zimt &amp; Söhne?" in board
+    assert escape(found["said"][0]) in board
+    assert all(escape(sentence) in board for sentence in (*margins["said"], *distance["said"]))
     page.set_viewport_size({"width": 360, "height": 740})
     page.get_by_role("button", name="Dark").click()  # drawn anew, as wide as there is room
     assert Axe().run(page).violations_count == 0

@@ -44,6 +44,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "forget": {"word": "x"},
     "decide": DECISION,
     "flip": DECISION | {"context": "trust"},
+    "part": DECISION | {"part": "margins"},
+    "board": DECISION | {"title": "t"},
     "predict": {"lesson": "silos", "word": "w", "guesses": [0.5, "push"]},
     "results": {"lesson": "silos", "clear": True, "show": True},
 }

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 import simalign
-from simalign.api.decide import DecisionAnalysis
-from simalign.comparison.decision import current_value, without_answers
+from simalign.api.decision import DecisionAnalysis
+from simalign.decision.ranking import without_answers
+from simalign.errors import InputError
 from simalign.organisation.record import Organisation
-from simalign.scenario import Scenario
 from tests.cli.conftest import Command, command
 from tests.features.test_portrait import MEMBERS, TIES
 
@@ -57,16 +57,18 @@ def test_trust_of_a_half_and_of_four_and_a_half_give_different_answers() -> None
     assert len(set(best.values())) > 1  # other trust replaces that of the survey
 
 
-def test_the_trust_of_a_survey_is_the_current_trust() -> None:
+def test_other_values_of_trust_replace_the_answers_of_a_survey() -> None:
     made = simalign.load_organisation(members())
     answered = replace(made, given={"trust": np.full(made.size, 0.123), "skill": np.full(made.size, 0.5)})
-    scenario = Scenario(context={"trust": 0.7})
-    assert current_value("trust", scenario, answered) == 0.12
-    assert current_value("trust", scenario, made) == current_value("trust", scenario, None) == 0.7
-    assert current_value("complexity", scenario, answered) == scenario.context.complexity
     without = without_answers(answered, "trust")
     assert isinstance(without, Organisation) and set(without.given) == {"skill"}
     assert without_answers(answered, "turbulence") is answered and without_answers(None, "trust") is None
+
+
+def test_trust_is_answered_by_a_survey_or_by_the_question() -> None:
+    survey = pd.DataFrame({"department": DEPARTMENTS, "trust (1-5)": 3, "respondents": 7})
+    with pytest.raises(InputError, match="trust: is also given by a survey of the members"):
+        simalign.decide(organisation=members(), survey=survey, trust="low", seed=1, progress=False)
 
 
 def test_five_lines_head_a_decision_on_an_imported_organisation(command: Command, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from simalign import Scenario, load_policy
 from simalign.api.portrait import weights_of
-from simalign.comparison.decision import simulate_worth
+from simalign.decision.cases import Cases, simulate_worth
 from simalign.features.examples import total_effects
 from simalign.features.forecast import forecast
 from simalign.features.portrait import Portrait, paint
@@ -69,9 +69,8 @@ def gains() -> dict[str, dict[str, np.ndarray]]:
     policies = {name: load_policy(name) for name in ("status_quo", "push", "lead")}
     gained = {}
     for name in ("flat firm", "deep ministry", "partnership"):
-        worth = simulate_worth(scenario_of(name), policies, 1, DRAWS, posterior_of("posterior"), FIVE[name]).mean(
-            axis=2
-        )
+        cases = Cases(1, posterior_of("posterior"), FIVE[name])
+        worth = simulate_worth(scenario_of(name), policies, cases, DRAWS).mean(axis=2)
         gained[name] = {policy: worth[:, n] / worth[:, 0] - 1.0 for n, policy in enumerate(policies)}
     return gained
 

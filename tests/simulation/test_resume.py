@@ -14,7 +14,7 @@ import pytest
 
 from simalign import InputError, Policy, Scenario
 from simalign.comparison.compare import compare
-from simalign.comparison.decision import simulate_worth
+from simalign.decision.cases import Cases, simulate_worth
 from simalign.evidence.read import load_study
 from simalign.evidence.validation import validate
 from simalign.scenario.posterior import shipped_posterior
@@ -199,7 +199,7 @@ def done(work: str, tmp_path: Path, folder: Folder | None) -> Any:
     if work == "answers":
         return answers([SMALL] * 4, 3, 1, execution=execution).tobytes()
     if work == "lives":
-        return simulate_worth(SMALL, POLICIES, 1, 20, shipped_posterior(), execution=execution).tobytes()
+        return simulate_worth(SMALL, POLICIES, Cases(1, shipped_posterior(), execution=execution), 20).tobytes()
     larger = study(tmp_path, "larger", arms="arms: => organisations: 40\narms:")
     studies = [load_study(study(tmp_path)), load_study(larger)]
     return [finding.record() for finding in validate(studies, 5, 20, execution=execution)]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.app.conftest import chromium  # noqa: F401  (a fixture)
 from tests.app.pages import watched
 from tests.patience import PATIENCE
 
@@ -58,7 +57,7 @@ def opened(context: BrowserContext, problems: list[str], address: str) -> Page:
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Callable[[], Page]]:  # noqa: F811
+def visit(chromium: Browser, address: str) -> Iterator[Callable[[], Page]]:
     """Open the page as somebody new; the test fails where it complained or asked anybody but our server."""
     problems: list[str] = []
     contexts: list[BrowserContext] = []

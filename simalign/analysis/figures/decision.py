@@ -23,14 +23,18 @@ def draw_gains(ax: Any, standings: Sequence[Mapping[str, Any]]) -> None:
     ax.set_ylim(len(standings) - 0.5, -0.5)
     labels = [f"{words(standing['policy'])}\nbest in {standing['best']:.0%}" for standing in standings]
     ax.set_yticks(range(len(standings)), labels)
-    ax.set_xlabel("gain in worth over status quo, %; bar: nine in ten draws")
+    ax.set_xlabel("gain over carrying on as now, %; bar: nine of ten cases")
 
 
 def draw_decision(standings: Sequence[Mapping[str, Any]], title: str, files: Sequence[Path] = ()) -> Any:
-    """Draw the figure of a decision, save it in files, and return it; arguments as in ``draw_gains``."""
+    """Draw the figure of a decision, save it in files, and return it; arguments as in ``draw_gains``.
+
+    title: the figure has no space for a title if it is empty.
+    """
     set_style()
-    height = 1.9 + 0.6 * len(standings)
+    top = 0.95 if title else 0.1
+    height = top + 0.95 + (0.6 if title else 0.45) * len(standings)
     figure, axes = new_figure(1, 1, (7.2, height))
     draw_gains(axes[0, 0], standings)
-    figure.subplots_adjust(left=0.24, right=0.97, top=1 - 0.95 / height, bottom=0.62 / height)
+    figure.subplots_adjust(left=0.24, right=0.97, top=1 - top / height, bottom=0.62 / height)
     return finish(figure, title, files)

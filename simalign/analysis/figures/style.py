@@ -76,6 +76,14 @@ def png_bytes(figure: Any, dpi: float = 100) -> bytes:
     return content.getvalue()
 
 
+def svg_text(figure: Any) -> str:
+    """Return a figure as an SVG element, for a page of HTML; the same figure gives the same text."""
+    content = BytesIO()
+    figure.savefig(content, format="svg", metadata={"Date": None, "Creator": None})
+    text = content.getvalue().decode()
+    return text[text.index("<svg") :]
+
+
 def set_style() -> None:
     """Set fonts, lines and axes for all figures of this process."""
     rcParams.update(STYLE)

@@ -4,7 +4,8 @@ import { policy } from "./address.js";
 import { tell } from "./bench.js";
 import { decisionFigure } from "./decision_figure.js";
 import { html, option } from "./elements.js";
-import { asJson } from "./wire.js";
+import { download } from "./taking.js";
+import { asJson, post } from "./wire.js";
 import { plain, several, years } from "./words.js";
 
 const HORIZONS = [13, 26, 52, 104, 156];
@@ -12,10 +13,11 @@ const USUAL = ["push", "pull", "lead", "mission_command"];
 const USUALLY = 104; // weeks
 const MOST = 6;
 const CONTEXTS = ["trust", "complexity", "turbulence"];
+const PARTS = ["margins", "distance"];
 
 export class Decide {
   constructor(state, bench, go) {
-    Object.assign(this, { state, bench, go, word: null, asked: 0, found: null, flips: [] });
+    Object.assign(this, { state, bench, go, word: null, asked: 0, found: null, flips: [], parts: {} });
     this.element = html("div", { class: "decide" });
   }
 
@@ -26,7 +28,7 @@ export class Decide {
 
   // broken: whether files were brought that cannot be used
   organisation(word, people, broken = false) {
-    Object.assign(this, { word, people, broken, found: null, flips: [] });
+    Object.assign(this, { word, people, broken, found: null, flips: [], parts: {}, shown: null });
     this.asked++;
     this.offer(true);
   }
@@ -54,7 +56,11 @@ export class Decide {
     this.sayWhere();
     const look = this.word ? html("p", { class: "row" }, html("button", { type: "button", onclick: () => this.sideBySide() }, "See it side by side")) : "";
     this.out = html("div", { "aria-live": "polite", id: "decision" });
-    this.element.replaceChildren(html("h2", {}, "2. Which policy?"), this.where, look, this.form, this.out);
+    this.shown = null;
+    this.title ??= html("input", { type: "text", id: "board-title", maxlength: 80, autocomplete: "off" });
+    this.board = html("button", { type: "button", id: "board", disabled: !this.shown, onclick: () => this.report() }, "Report for a board");
+    const board = html("p", { class: "row" }, html("label", {}, "Name or code name ", this.title), this.board);
+    this.element.replaceChildren(html("h2", {}, "2. Which policy?"), this.where, look, this.form, board, this.out);
   }
 
   get horizon() {
@@ -107,21 +113,29 @@ export class Decide {
     const mine = ++this.asked;
     const body = this.body();
     if (!body.policies.length || body.policies.length > MOST) return tell(`Please choose one to ${MOST} policies.`);
-    this.run.disabled = true;
+    this.run.disabled = this.board.disabled = true;
+    this.shown = null;
     const [seconds, ticking] = this.waiting();
     this.out.replaceChildren(html("p", {}, html("span", { role: "status" }, "Running many ways that people may be; large organisations take a minute."), seconds));
     try {
       const found = await asJson("decide", body);
       if (mine !== this.asked) return undefined;
       tell(null);
-      [this.found, this.flips] = [found, []];
+      [this.found, this.flips, this.parts] = [found, [], {}];
       this.show("Now one context at a time: where would it flip?");
       for (const context of CONTEXTS) {
         const flip = await asJson("flip", { ...body, context });
         if (mine !== this.asked) return undefined;
         this.flips.push(flip);
-        this.show(context === CONTEXTS.at(-1) ? "" : "Further contexts are being run.");
+        this.show("Further contexts are being run.");
       }
+      for (const part of PARTS) {
+        this.parts[part] = await asJson("part", { ...body, part });
+        if (mine !== this.asked) return undefined;
+        this.show(part === PARTS.at(-1) ? "" : "Margins are found; now any other organisation of this size.");
+      }
+      this.shown = body;
+      this.board.disabled = false;
     } catch (error) {
       if (mine === this.asked) {
         tell(error.message);
@@ -132,6 +146,20 @@ export class Decide {
       this.run.disabled = !this.word;
     }
     return undefined;
+  }
+
+  // The report of the decision that is shown, as the command line writes it.
+  async report() {
+    this.board.disabled = true;
+    try {
+      const title = this.title.value.trim();
+      download(await (await post("board", { ...this.shown, ...(title ? { title } : {}) })).blob(), "board.html");
+      tell(null);
+    } catch (error) {
+      tell(error.message);
+    } finally {
+      this.board.disabled = !this.shown;
+    }
   }
 
   // How long it has taken so far, and the clock that counts it.
@@ -149,11 +177,13 @@ export class Decide {
     this.said = said;
     const { found, flips } = this;
     const [head, chance, horizon] = found.said;
+    const { margins, distance } = this.parts;
     this.out.replaceChildren(
       html("h2", {}, "3. What comes out"),
-      html("p", { class: "verdict" }, head), html("p", {}, chance),
-      html("figure", { id: "decision-figure" }, decisionFigure(found, flips, this.out.clientWidth), html("figcaption", { class: "help" }, "Dots: expected worth of the work, less time and pay, against carrying on as now. Bars: where nine in ten of the ways that people may be come out. Strips: who would lead, by number where there is no room for a name; hatched where it is too close to call; the mark is your case.")),
-      html("h3", {}, "Where it would flip"), html("ul", {}, html("li", {}, horizon), ...flips.map((one) => html("li", {}, one.said))),
+      html("p", { class: "verdict" }, head), html("p", {}, chance), distance ? html("p", {}, distance.said.join(" ")) : "",
+      html("figure", { id: "decision-figure" }, decisionFigure(found, flips, this.out.clientWidth), html("figcaption", { class: "help" }, "Dots: expected worth of the work, less time and pay, against carrying on as now. Bars: where nine in ten of the ways that people may be come out. Strips, where the leader changes: who would lead, by number where there is no room for a name; hatched where it is too close to call; the mark is your case.")),
+      html("h3", {}, "Margins: what would change the answer"), html("ul", {}, html("li", {}, horizon), ...(margins?.said ?? []).map((one) => html("li", {}, one)), ...flips.map((one) => html("li", {}, one.said))),
+      html("h3", {}, "Risks"), html("ul", {}, ...found.risks.map((one) => html("li", {}, one))),
       said ? html("p", { role: "status", class: "help" }, said) : "",
       html("h3", {}, "What it rests on"), html("ul", {}, ...found.rests.map((one) => html("li", {}, one))),
       html("p", { class: "help" }, `${this.setting} Worked out for ${found.draws} equally plausible sets of people and chance events, for each context ${flips[0]?.draws ?? "fewer"}. A model's answer: it says which reasons would have to hold, not what will happen.`),

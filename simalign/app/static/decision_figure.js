@@ -10,14 +10,14 @@ const percent = (x) => `${x > 0 ? "+" : x < 0 ? "−" : "±"}${Math.abs(100 * x)
 export function decisionFigure(found, flips, width) {
   const W = Math.max(280, Math.min(940, width - 4));
   const { standings } = found;
-  const H = TOP + ROW * standings.length + 26 + STRIP * (1 + flips.length) + 8;
+  const strips = [horizon(found), ...flips.map(context)].filter(changes);
+  const H = TOP + ROW * standings.length + 26 + STRIP * strips.length + 8;
   const spoken = standings.map((one) => `${plain(one.policy)}: ${percent(one.gain)}, ${percent(one.low)} to ${percent(one.high)}, best in ${Math.round(100 * one.best)} of 100`).join("; ");
   const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "img", "aria-label": spoken });
   picture.append(hatched());
   const names = standings.map((one) => one.policy);
   const colours = coloured(names);
   ranges(picture, standings, colours, W);
-  const strips = [horizon(found), ...flips.map(context)];
   strips.forEach((one, n) => strip(picture, one, colours, names, W, TOP + ROW * standings.length + 26 + STRIP * n));
   return picture;
 }
@@ -49,6 +49,9 @@ function ranges(picture, standings, colours, W) {
     );
   });
 }
+
+// A strip of one colour would say no more than its sentence does.
+const changes = ({ cells }) => cells.some(([, policy]) => policy !== cells[0][1]);
 
 function horizon(found) {
   return { title: "Who leads, by horizon in weeks", own: found.weeks, cells: found.horizon.map(([at, policy]) => [at, policy]), even: true };

@@ -1,5 +1,6 @@
 """simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
+from shlex import join
 from typing import Annotated, Any
 
 import typer
@@ -7,23 +8,21 @@ import typer
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.api.names import checked_names
+from simalign.board.write import check_report
 from simalign.cli import output
+from simalign.cli.decision_options import DecisionOptions, hidden
 from simalign.cli.lazy import command
-from simalign.cli.option_groups import ComparisonOptions
-from simalign.cli.options import (
-    NamesOption,
-    as_options,
-    several,
-)
-from simalign.errors import printable
+from simalign.cli.options import NamesOption, as_options, several
+from simalign.decision.sentences import FURTHER
+from simalign.errors import InputError, Problem, printable
 
-FURTHER = {"department_first": "Which department first", "reorganisation": "After a reorganisation"}
-DEFAULTS = ComparisonOptions(uncertainty="posterior")
+MORE = {"department_first": "Which department first", "reorganisation": "After a reorganisation"}
+DEFAULTS = DecisionOptions(uncertainty="posterior")
 
 
-@command(epilog="Example: simalign decide -g workshop -p push,pull,lead --weeks 104 --seed 1")
+@command(epilog="Example: simalign decide -g workshop -p push,pull --seed 1 --report board.html")
 def decide(
-    options: ComparisonOptions = DEFAULTS,
+    options: DecisionOptions = DEFAULTS,
     names: NamesOption = "shown",
     which_department_first: Annotated[
         bool,
@@ -40,11 +39,13 @@ def decide(
 
     Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
     worth is the value of the work to customers, less the time and pay that the policy takes. Status quo is always
-    included. `simalign app` shows the same report under "Your organisation". Writes no files.
+    included. `simalign app` shows the same report under "Your organisation". Writes no file without --report.
     """
-    shown, design = checked_names(names), options.load()
+    _check(options)
+    shown, design, answers = checked_names(names), options.load(), options.answers()
+    more = {"which_department_first": "which-department-first", "reorganise": "reorganise"}
     with until_saved():
-        with as_options(which_department_first="which-department-first", reorganise="reorganise"):
+        with as_options(budget="budget", **more, **{name: name for name in answers}):
             result = decided(
                 design,
                 several(options.policies),
@@ -53,24 +54,58 @@ def decide(
                 names=shown,
                 which_department_first=which_department_first,
                 reorganise=reorganise,
+                routine=answers["routine"],
+                trust=answers["trust"],
+                customers=answers["customers"],
+                budget=options.budget,
             )
+        repeat = options.repeated(output.command(), result.seed, answers)
+        if options.report is not None:
+            with as_options(path="report"):
+                result.report(
+                    options.report,
+                    options.name,
+                    code_name=options.code_name,
+                    payroll=options.payroll,
+                    special=result.special,
+                    special_figure=None if result.portrait is None else result.portrait.figure(),
+                    command=repeat if options.code_name is None else hidden(repeat),
+                )
         if options.as_json:
             print(output.json_text(result.record))
         else:
-            _print(result.record)
+            _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
+            print(f"\nRepeat: {join(repeat)}")
 
 
-def _print(record: dict[str, Any]) -> None:
+def _check(options: DecisionOptions) -> None:
+    """Raise InputError before the runs if the report cannot be written."""
+    if options.report is not None:
+        check_report(options.report, "--report")
+    for option, value in {"--name": options.name, "--code-name": options.code_name}.items():
+        if value is not None and options.report is None:
+            raise InputError([Problem("requires --report", key=option, value=value, allowed="--report FILE")])
+    if options.name is not None and options.code_name is not None:
+        raise InputError([Problem("cannot be used with --name", key="--code-name", value=options.code_name)])
+
+
+def _print(record: dict[str, Any], money: list[str]) -> None:
     if record["special"]:
         print("\n".join(["What is special here", *(f"  {printable(line)}" for line in record["special"]), ""]))
-    print("\n".join(_lines(record)))
+    print("\n".join([*_lines(record), *money]))
+    further = {title: record[key]["said"] for key, title in FURTHER.items() if key in record}
     for title, sentences in {
-        "Where the decision would change": [record["said"][2], *(flip["said"] for flip in record["flips"])],
-        **{title: record[key]["said"] for key, title in FURTHER.items() if key in record},
+        **further,
+        **{title: record[key]["said"] for key, title in MORE.items() if key in record},
+        "Margins: what would change the answer": [
+            record["said"][2],
+            *record["margins"]["said"],
+            *(flip["said"] for flip in record["flips"]),
+        ],
+        "Risks": record["risks"],
         "Evidence and guesses": record["rests"],
     }.items():
         print("\n".join(["", title, *(f"- {printable(sentence)}" for sentence in sentences)]))
-    print(f"\nRepeat: --seed {record['seed']}")
 
 
 def _lines(record: dict[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from simalign.analysis.text import listed
-from simalign.comparison.decision import NEAR
+from simalign.decision.ranking import NEAR
 from simalign.files.read import read_tree
 from simalign.files.shipped import shipped_files
 from simalign.policies.levers import LETTERS, LEVERS, cost_key, load_key

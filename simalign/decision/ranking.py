@@ -1,29 +1,22 @@
-"""Choose between policies in one organisation: the worth of each, its uncertainty, and where the choice would change.
+"""Rank policies by their worth in the cases of a decision, at each horizon and along contexts.
 
-Each draw combines one parameter draw (ODD 7.3) with one set of random numbers. In each
-draw all policies start from the same organisation after the same warm-up. Worth is ``value_net``: the value of the work
-to customers minus the time and pay that the policy takes, in working weeks per member-week, averaged over the horizon.
+The worth of a policy is averaged over the weeks of the horizon; ``cases`` simulates it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from simalign.analysis.intervals import ends
+from simalign.decision.cases import Cases, Floats, simulate_worth, with_values
 from simalign.errors import InputError, Problem, nearest
-from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.posterior import Posterior
-from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job
-from simalign.simulation.survey import surveyed_trust
 
-Floats = NDArray[np.float64]
-BASE, WORTH = "status_quo", NAMES.index("value_net")
+BASE = "status_quo"
 RANGE = (0.05, 0.95)
 CONTEXTS: dict[str, tuple[float, ...]] = {
     "trust": (0.1, 0.3, 0.5, 0.7, 0.9),
@@ -36,10 +29,12 @@ NEAR = 1e-9  # values of a lever or context that differ by less are equal
 
 
 class Standing(NamedTuple):
-    """A policy over the horizon: mean worth, gain as a share of status quo's worth, and the share of draws it wins.
+    """A policy over the horizon: mean worth, gain as a share of status quo's worth, chances over draws, and regret.
 
     ``low`` and ``high`` are the 5% and 95% quantiles of the gain over draws; ``best`` is the share of draws in which
-    the policy has the highest worth.
+    the policy has the highest worth. ``regret`` is the mean over draws of the worth that is lost because another policy
+    would have been better, as a share of status quo's worth, and ``regret_high`` is its 95% quantile. ``loss`` is the
+    share of draws in which the policy is worth less than status quo.
     """
 
     policy: str
@@ -48,6 +43,9 @@ class Standing(NamedTuple):
     low: float
     high: float
     best: float
+    regret: float
+    regret_high: float
+    loss: float
 
 
 class Leader(NamedTuple):
@@ -102,27 +100,6 @@ def longest(weeks: int) -> int:
     return max(weeks, min(2 * weeks, 208))
 
 
-def simulate_worth(
-    scenario: Scenario,
-    policies: Mapping[str, Policy],
-    seed: int,
-    draws: int,
-    posterior: Posterior | None,
-    organisation: Organisation | None = None,
-    execution: Execution = PLAIN,
-    tick: Callable[[int], None] = lambda runs: None,
-) -> Floats:
-    """Simulate the weekly worth of every policy in every draw, (draws, policies, weeks of the scenario).
-
-    ``tick`` is called after each draw with the number of runs that it took.
-    """
-    arms = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
-    jobs = [Job(arms, draw) for draw in range(draws)]
-    ensemble = Ensemble(seed, posterior, organisation, execution)
-    worth = ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth", tick)
-    return np.stack(list(worth))
-
-
 def with_base(policies: Mapping[str, Policy]) -> dict[str, Policy]:
     """Return the policies together with status quo, which is always an option.
 
@@ -148,8 +125,19 @@ def decision_from(names: Sequence[str], worth: Floats, weeks: int) -> Decision:
     base = at_end[:, list(names).index(BASE)]
     gains = (at_end - base[:, None]) / abs(base.mean())
     best = _best(at_end)
+    regret = gains.max(axis=1, keepdims=True) - gains
     standings = [
-        Standing(name, float(at_end[:, n].mean()), float(gains[:, n].mean().round(12)), low, high, float(best[n]))
+        Standing(
+            policy=name,
+            worth=float(at_end[:, n].mean()),
+            gain=float(gains[:, n].mean().round(12)),
+            low=low,
+            high=high,
+            best=float(best[n]),
+            regret=float(regret[:, n].mean()),
+            regret_high=float(np.quantile(regret[:, n], RANGE[1])),
+            loss=float((gains[:, n] < 0.0).mean()),
+        )
         for n, name in enumerate(names)
         for low, high in [(float(end) for end in np.quantile(gains[:, n], RANGE))]
     ]
@@ -189,52 +177,34 @@ def leaders(names: Sequence[str], worth: Floats, points: Sequence[float]) -> lis
     ]
 
 
-def leaders_along(
+def worth_along(
     context: str,
     scenario: Scenario,
     policies: Mapping[str, Policy],
-    seed: int,
-    draws: int,
-    posterior: Posterior | None,
-    organisation: Organisation | None,
+    cases: Cases,
+    count: int,
     current_worth: Floats,
-    execution: Execution = PLAIN,
-    tick: Callable[[int], None] = lambda runs: None,
-) -> list[Leader]:
-    """Return the leader at each value of one context, with everything else in the scenario unchanged.
+) -> dict[float, Floats]:
+    """Return how worth differs from its current value at each value of one context, all else being equal.
 
-    The values are those of ``CONTEXTS`` and the current value. Other values of trust than the current one replace the
-    answers of a survey.
-    current_worth: worth over the horizon at the current value, (at least ``draws``, policies). Other values are
-    simulated in the first ``draws`` of the same draws, and only the difference from the current value is estimated
-    from them. So the leader at the current value is the same as without this analysis.
-    Raises InputError if the context is not one of ``CONTEXTS``.
+    The values are those of ``CONTEXTS`` and the scenario's current value, at which the difference is 0; they are
+    simulated in the first ``count`` cases. Other values of trust than the current one replace the answers of a survey.
+    current_worth: worth over the horizon at the current value, (at least ``count``, policies).
+    Returns arrays (count, policies) by value. Raises InputError if the context is not one of ``CONTEXTS``.
     """
     if context not in CONTEXTS:
         message = f"is not a context{nearest(str(context), CONTEXTS)}"
         raise InputError([Problem(message, key="context", value=context, allowed=f"one of {', '.join(CONTEXTS)}")])
-    current = current_value(context, scenario, organisation)
-    result = []
+    current = float(getattr(scenario.context, context))
+    result = {}
     for at in sorted({*CONTEXTS[context], current}):
-        if at == current:
-            difference = np.zeros((draws, len(policies)))
-        else:
-            changed = scenario.unchecked_copy(context=scenario.context.unchecked_copy(**{context: at}))
-            people = without_answers(organisation, context)
-            worth = simulate_worth(changed, policies, seed, draws, posterior, people, execution, tick)
-            difference = worth.mean(axis=2) - current_worth[:draws]
-        result.append(leader_after(list(policies), current_worth, difference, at))
+        result[at] = np.zeros((count, len(policies)))
+        if at != current:
+            changed = with_values(scenario, {f"context.{context}": at})
+            people = replace(cases, organisation=without_answers(cases.organisation, context))
+            worth = simulate_worth(changed, policies, people, count).mean(axis=2)
+            result[at] = worth - current_worth[:count]
     return result
-
-
-def current_value(context: str, scenario: Scenario, organisation: Organisation | None) -> float:
-    """Return the current value of a context; that of trust is the mean of a survey, to two decimals, if there is one.
-
-    >>> current_value("trust", Scenario(context={"trust": 0.3}), None)
-    0.3
-    """
-    surveyed = surveyed_trust(organisation) if context == "trust" and organisation is not None else None
-    return float(getattr(scenario.context, context)) if surveyed is None else round(surveyed, 2)
 
 
 def without_answers(organisation: Organisation | None, context: str) -> Organisation | None:

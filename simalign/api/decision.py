@@ -1,0 +1,165 @@
+"""The result of ``simalign.decide``."""
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from numpy.typing import NDArray
+
+from simalign.analysis.figures.decision import draw_decision, draw_gains
+from simalign.api.portrait import OrganisationPortrait
+from simalign.api.result import Result, frame
+from simalign.board.content import special_section
+from simalign.board.decision import board_report
+from simalign.board.write import check_report, write_report
+from simalign.decision.ranking import Standing, with_base
+from simalign.decision.report import Question
+from simalign.decision.sentences import money_sentence, without_departments
+from simalign.errors import InputError, Problem, expect
+
+
+class DecisionAnalysis(Result):
+    """A decision analysis: the expected worth of each policy, how often it is best, and where another one would lead.
+
+    ``table`` has one row per policy, the best first: mean ``worth`` (working weeks per member-week), ``gain`` over
+    status quo as a share of the worth of status quo, the 90% interval ``low`` to ``high`` of the gain over draws,
+    ``best``, the share of draws in which no other policy is worth more, the expected ``regret`` as a share of the same
+    worth, and ``loss``, the share of draws in which the policy is worth less than status quo. ``worth`` holds the
+    draws, (draws, policies, weeks). ``portrait`` is that of an imported organisation, and ``special`` its five lines.
+    ``further`` holds the answers to further questions, each with sentences, ``said``.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        worth: NDArray[np.float64],
+        summary: dict[str, Any],
+        flips: Sequence[dict[str, Any]],
+    ) -> None:
+        self._question, self._summary, self._flips = question, summary, list(flips)
+        self.worth = worth
+        self.portrait: OrganisationPortrait | None = None
+        self.further: dict[str, dict[str, Any]] = {}
+
+    @property
+    def special(self) -> list[str]:
+        """What is special about the organisation, in five lines; none for a generated organisation."""
+        return [] if self.portrait is None else self.portrait.lines
+
+    @property
+    def finding(self) -> str:
+        """Which policy has the highest expected worth, and how often it is the best."""
+        return " ".join(self._summary["said"][:2])
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """All results as values for JSON; the command line prints them with --json."""
+        question = self._question
+        start = {"scenario": question.scenario.name, "seed": question.seed, "special": self.special}
+        return {**start, **self._summary, "flips": self._flips, **self.further}
+
+    @property
+    def seed(self) -> int:
+        """The random seed, with which to repeat the analysis."""
+        return self._question.seed
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per policy, the best first."""
+        return frame(self._summary["standings"])
+
+    @property
+    def flips(self) -> pd.DataFrame:
+        """One row per context and value of it: which policy ``leads`` beyond chance (None: too close to call)."""
+        rows = [
+            {"context": flip["context"], "value": at, "leads": leads, "ahead": ahead, "best": best}
+            for flip in self._flips
+            for at, leads, ahead, best in flip["leaders"]
+        ]
+        return frame(rows, ("context", "value", "leads", "ahead", "best"))
+
+    @property
+    def margins(self) -> pd.DataFrame:
+        """One row per margin: the value ``at`` of a quantity, by ``key``, at which a ``rival`` overtakes the first."""
+        rivals = self._summary["margins"]["rivals"]
+        rows = [{"rival": rival["policy"], **margin} for rival in rivals for margin in rival["margins"]]
+        second = self._summary["standings"][1]["policy"]
+        rows += [{"rival": second, **margin} for flip in self._flips for margin in flip["margins"]]
+        return frame(rows, ("rival", "key", "at", "low", "high", "assumed"))
+
+    @property
+    def rests_on(self) -> list[str]:
+        """The evidence and the assumptions on which the decision rests, one sentence each."""
+        return list(self._summary["rests"])
+
+    def money(self, payroll: float) -> str:
+        """Return the gain of the first policy in money a year; payroll: yearly pay of all members.
+
+        A working week counts as its pay. Raises InputError if the payroll is not a number above 0.
+        """
+        if isinstance(payroll, bool) or not isinstance(payroll, (int, float)) or not 0 < payroll < float("inf"):
+            raise InputError([Problem("cannot be used", key="payroll", value=payroll, allowed="a number above 0")])
+        return money_sentence([Standing(**row) for row in self._summary["standings"]], payroll)
+
+    def report(
+        self,
+        path: str | PathLike[str],
+        name: str | None = None,
+        special: Sequence[str] = (),
+        special_figure: Any | None = None,
+        payroll: float | None = None,
+        command: Sequence[str] | None = None,
+        code_name: str | None = None,
+    ) -> Path:
+        """Write the two-page report for a board.
+
+        Args:
+            path: a new file that ends in .html, .docx, .pptx or .pdf; all but .html require the extra ``report``.
+            name: the name of the organisation.
+            special: sentences on what is special in this organisation; without them the section is left out.
+            special_figure: a Matplotlib figure for this section; a code name does not change it.
+            payroll: yearly pay of all members, with which the report states the gain in money.
+            command: the command line, for the section on how to repeat the analysis.
+            code_name: a code name in its place, with which the report contains neither names of files nor, in
+                ``special``, names of departments.
+
+        Returns:
+            The path.
+
+        Raises:
+            InputError: for another suffix, a file that exists, a missing extra, a file that cannot be written, or a
+                name and a code name.
+
+        """
+        expect(path, (str, PathLike), "path", "the path of a new file")
+        file = Path(path)
+        check_report(file)
+        if name is not None and code_name is not None:
+            raise InputError([Problem("cannot be used with name", key="code_name", value=code_name)])
+        organisation = self._question.organisation
+        if code_name is not None and organisation is not None:
+            special = [without_departments(line, organisation.departments) for line in special]
+        section = special_section(special, special_figure) if special else None
+        with rc_context():
+            money = [] if payroll is None else [self.money(payroll)]
+            board = board_report(
+                self.record, self._question, name or code_name, code_name is None, section, money, command
+            )
+            write_report(board, file)
+        return file
+
+    def _draw(self, ax: Any | None) -> Any:
+        if ax is None:
+            return draw_decision(self._summary["standings"], self._summary["said"][0])
+        draw_gains(ax, self._summary["standings"])
+        return None
+
+    def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
+        names = list(with_base(self._question.policies))
+        draws, policies, weeks = np.indices(self.worth.shape).reshape(3, -1)
+        labels = {"draw": draws, "policy": np.array(names)[policies], "week": weeks + 1}
+        return pd.DataFrame(labels | {"worth": self.worth.ravel()}), ("draw", "policy", "week")

@@ -1,0 +1,160 @@
+"""The options of ``simalign decide``, and the three questions that it asks."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simalign.cli.option_groups import ComparisonOptions
+from simalign.cli.options import above_zero
+from simalign.decision.settings import SETTINGS, UNKNOWN, Setting
+from simalign.errors import InputError, Problem
+from simalign.files.shipped import Catalogue, names
+
+HIDDEN = "HIDDEN"
+HARMLESS = {"--code-name", "--weeks", "--seed", "--budget", "--payroll", *(f"--{name}" for name in SETTINGS)}
+HARMLESS_KEYS = (
+    "context.",
+    "psychology.",
+    "costs.",
+    "mechanisms.",
+    "rules.",
+    "warmup=",
+    "weeks=",
+    "organisation.size=",
+)
+LEVEL = f"low, medium, high, {UNKNOWN},"
+
+
+@dataclass(frozen=True)
+class DecisionOptions(ComparisonOptions):
+    """The options of a comparison, the three questions, and the report for a board."""
+
+    routine: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help=f"How routine the work is: {LEVEL} or a share like 70%."),
+    ] = None
+    trust: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help=f"How far people trust management: {LEVEL} or a share like 70%."),
+    ] = None
+    customers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LEVEL", help=f"How often all customers change their minds: {LEVEL} or a number of times a year."
+        ),
+    ] = None
+    ask: Annotated[bool, typer.Option("--ask", help="Ask these three questions, except those answered.")] = False
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERCENT",
+            help="What a policy may take besides what management takes as now, as a share of working time and pay, "
+            "like 2%; a policy that takes more is carried out in part.",
+        ),
+    ] = None
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Also write a two-page report for a board: a new .html, .docx, .pptx or .pdf file."
+        ),
+    ] = None
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Name of the organisation in the report."),
+    ] = None
+    code_name: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="Code name of the organisation; the report then contains neither file names nor names of departments.",
+        ),
+    ] = None
+    payroll: Annotated[
+        float | None,
+        typer.Option(
+            parser=above_zero, metavar="AMOUNT", help="Yearly pay of all members, to state the gain in money."
+        ),
+    ] = None
+
+    def answers(self) -> dict[str, str | None]:
+        """Return the answers to the three questions; with --ask, ask those that neither an option nor --set answers.
+
+        Raises InputError if both do.
+        """
+        answers: dict[str, str | None] = {name: getattr(self, name) for name in SETTINGS}
+        keys = {setting.partition("=")[0].strip() for setting in self.settings or ()}
+        for name, setting in SETTINGS.items():
+            given = f"context.{setting.key}" in keys
+            if given and answers[name] is not None:
+                message = f"is also given by --set context.{setting.key}"
+                raise InputError([Problem(message, key=f"--{name}", value=answers[name])])
+            if self.ask and not given and answers[name] is None:
+                answers[name] = _ask(name, setting)
+        return answers
+
+    def repeated(self, command: Sequence[str], seed: int, answers: Mapping[str, str | None]) -> list[str]:
+        """Return the command line that repeats the decision: with the seed, and with options in place of --ask."""
+        parts = [part for part in command if part != "--ask"]
+        for name, answer in answers.items():
+            if answer is not None and getattr(self, name) is None:
+                parts += [f"--{name}", answer]
+        return parts if self.seed is not None else [*parts, "--seed", str(seed)]
+
+
+def hidden(command: Sequence[str]) -> list[str]:
+    """Return a command line without anything that may identify an organisation, such as the names of files.
+
+    Values of options are hidden unless they are known to be harmless.
+
+    >>> " ".join(hidden("simalign decide acme.yaml -g=acme.csv -p push,plan.yaml --set context.trust=0.3".split()))
+    'simalign decide HIDDEN -g=HIDDEN -p push,HIDDEN --set context.trust=0.3'
+    """
+    result, option = list(command[:2]), ""
+    for part in command[2:]:
+        name, equals, value = part.partition("=") if part.startswith("-") else ("", "", part)
+        if value:
+            result.append(f"{name}{equals}{_hidden_value(name or option, value)}")
+        else:
+            result.append(part)
+        option = "" if equals else name
+    return result
+
+
+def _hidden_value(option: str, value: str) -> str:
+    """Return the value of an option, or of the argument if there is no option, or HIDDEN in its place."""
+    if option in HARMLESS or (option == "--set" and value.startswith(HARMLESS_KEYS)):
+        return value
+    if option in ("", "-p", "--policies", "-g", "--organisation", "--uncertainty"):
+        return ",".join(part if _is_shipped(part.strip()) else HIDDEN for part in value.split(","))
+    return HIDDEN
+
+
+def _is_shipped(name: str) -> bool:
+    catalogues: tuple[Catalogue, ...] = ("scenarios", "policies", "organisations")
+    return name in ("none", "posterior") or any(name in names(catalogue) for catalogue in catalogues)
+
+
+def _ask(name: str, setting: Setting) -> str:
+    """Ask a question until the answer is allowed; an empty answer means that it is unknown.
+
+    Raises InputError if standard input ends before the answer.
+    """
+
+    def checked(answer: str) -> str:
+        try:
+            setting.value(answer)
+        except InputError as error:
+            raise typer.BadParameter(f"allowed: {error.problems[0].allowed}") from None
+        return answer.strip()
+
+    text = f"{setting.question} ({setting.allowed})"
+    try:
+        return str(typer.prompt(text, default=UNKNOWN, value_proc=checked, err=True))
+    except typer.Abort:
+        if sys.stdin.isatty():  # Ctrl-C
+            raise
+        raise InputError([Problem("was asked but not answered", key=f"--{name}", allowed=setting.allowed)]) from None
