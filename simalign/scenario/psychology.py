@@ -112,6 +112,11 @@ class Psychology(Record):
     need_base: float = share(0.2, "part of the need for autonomy that is met without freedom and reasons", "design")
     need_autonomy: float = share(0.5, "part of the remaining need for autonomy that an autonomy of 1 meets", "prior")
     meaning: float = share(0.5, "part of the remaining need for autonomy that reasons of 1 meet", "prior")
+    inspire: float = share(
+        0.3,
+        "part of the missing will to work that a rationale of 1 brings if deeds match words and members trust",
+        "prior",
+    )
     strain: float = share(
         0.5, "share of need satisfaction that a mandate of 1 takes from members without means", "guess (Karasek 1979)"
     )

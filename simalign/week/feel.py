@@ -2,7 +2,7 @@
 
 Reactance is a response to a loss of freedom (Brehm 1966). It fades as people get used to control, sooner if the system
 turns out to help them (Adler & Borys 1996). Lasting control frustrates needs (Deci & Ryan 2000). Stakes and conditions
-wear off (Helson 1964). Feedback under stakes turns attention from the task to the self (Kluger & DeNisi 1996). Trust
+wear off (Helson 1964), the inspiration by reasons among them. Feedback under stakes turns attention from the task to the self (Kluger & DeNisi 1996). Trust
 falls faster than it grows (Slovic 1993).
 """
 
@@ -140,8 +140,9 @@ def trust_step(p: Parameters, evidence: float, trust: float) -> float:
 
 @kernel
 def update_used(s: State, p: Parameters, i: int) -> None:
-    """Compute stakes and conditions as felt, less by what member i is used to (ODD 5.5-32 to 5.5-35)."""
-    stakes, total = s.stakes[i], s.total[i]
+    """Compute stakes and conditions as felt, less by what member i is used to (ODD 5.5-34 to 5.5-37)."""
+    inspired = p.inspire * effect(s.felt[i, L.RATIONALE]) * s.integrity[i] * effect(s.trust[i])
+    stakes, total = s.stakes[i], combined_stakes(s.total[i], inspired)
     numb = p.numb if p.on.habituation else 0.0
     if s.used[i, 0] < 0.0:
         s.used[i, 0], s.used[i, 1] = stakes, total
