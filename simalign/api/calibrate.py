@@ -56,7 +56,7 @@ def calibrate(
         priors: a YAML file of priors; the shipped ones if None.
         seed: the random seed, from 0.
         organisations: number of organisations of a study; 2 if None, with ``quick`` 1.
-        varied: number of organisations of a study that varies them; 32 if None, with ``quick`` 16.
+        varied: number of organisations of a study that varies them; 64 if None, with ``quick`` 16.
         draws: number of draws from the priors, a power of 2; 2,048 if None, with ``quick`` 64.
         quick: run a small calibration in minutes; do not cite it.
         workers: number of processes; one per CPU that this process may use if None.
@@ -76,7 +76,7 @@ def calibrate(
         expect(priors, (str, PathLike), "priors", "the path of a YAML file")
     file = shipped_priors() if priors is None else Path(priors)
     known = load_priors(file).all
-    few, many = (1, 16) if quick else (2, 32)
+    few, many = (1, 16) if quick else (2, 64)
     few = few if organisations is None else between(organisations, "organisations", 1, 1000)
     many = many if varied is None else between(varied, "varied", 4, 16_384)
     plan = QUICK if quick else FULL

@@ -1,9 +1,9 @@
 """Step 5, feel: reactance, needs, trust, skill, habituation and internalising (ODD 5.5).
 
 Reactance is a response to a loss of freedom (Brehm 1966). It fades as people get used to control, sooner if the system
-turns out to help them (Adler & Borys 1996). Lasting control frustrates needs (Deci & Ryan 2000). Stakes and conditions
-wear off (Helson 1964), the inspiration by reasons among them. Feedback under stakes turns attention from the task to the self (Kluger & DeNisi 1996). Trust
-falls faster than it grows (Slovic 1993).
+turns out to help them (Adler & Borys 1996). Lasting control frustrates needs (Deci & Ryan 2000). Stakes, conditions and
+the inspiration by reasons wear off (Helson 1964). Feedback under stakes turns attention from the task to the self
+(Kluger & DeNisi 1996). Trust falls faster than it grows (Slovic 1993).
 """
 
 from math import sqrt
