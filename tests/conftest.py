@@ -5,6 +5,9 @@ ten times as many. Tests of the pages are skipped where Chromium is missing, unl
 whole suite, ``pytest`` without a path, runs on up to four cores; a path runs in one process. ``-n`` overrides both.
 """
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -22,6 +25,8 @@ for profile, examples in (("simalign", 30), ("thorough", 300)):
 settings.load_profile("simalign")
 
 PROCESSES = 4  # more compete for memory
+COMPILING = "tests/limits/test_nothing_is_dead.py"  # its process compiles the model for all of them
+PLAIN = ("tests/files/", "tests/scenario/")  # without the model, for the other processes meanwhile
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +44,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.numprocesses = "auto"
         config.option.maxprocesses = config.option.maxprocesses or PROCESSES
         config.option.dist = "loadfile"
+        config.option.loadscopereorder = False  # files in the order below, with the many short ones of doctests last
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,8 +53,19 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(MISSING)
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save empty files in place of figures, for tests of numbers and words: figures take most of a small comparison."""
+
+    def touched(figure: Any, file: Path, **options: Any) -> None:
+        file.touch()
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", touched)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests of the pages where the browser is missing, before they start a server."""
+    """Sort the files, and skip the tests of the pages where the browser is missing, before they start a server."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(COMPILING), not item.nodeid.startswith(PLAIN)))
     if CHROMIUM is None:
         for item in items:
             if "chromium" in getattr(item, "fixturenames", ()):

@@ -69,6 +69,7 @@ class Event(Record):
         sentences = {
             "trust": f"The trust of everybody becomes about {self.trust}.",
             "new_head": "Somebody new becomes the head.",
+            "new_carers": "All relationship managers leave, and others take over their partners.",
             "layoffs": f"{100 * (self.layoffs or 0):g}% of the positions are cut{whom}.",
             "merge": f"The department {self.merge} becomes part of {self.into}.",
             "split": f"Half of the teams of the department {self.split} join {self.into}.",

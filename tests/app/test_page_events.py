@@ -18,6 +18,7 @@ from simalign.app.views.snapshots import Snapshots
 from simalign.app.views.story import GONE, LINES, OTHER_BOSS, packed_story, record_story
 from simalign.measures.catalogue import NAMES
 from simalign.policies.events import KINDS
+from simalign.simulation.events import STRUCTURAL
 from tests.simulation.test_events import ONE_OF_EACH
 
 WEEK, WEEKS, SIZE = 3, 8, 40
@@ -123,8 +124,7 @@ def test_the_page_plays_a_run_with_an_event(page: Page, address: str, kind: str)
     page.goto(f"{address}#size={SIZE}&weeks={WEEKS}&replications=2&week={WEEKS}")
     told = page.locator("#columns article").first.locator("p.help")
     expect(told).to_contain_text(f"Week {WEEK}: ")
-    structural = kind not in ("trust", "new_head", "demand")
-    assert ("keeps the positions, managers and departments of the start" in told.inner_text()) == structural
+    assert ("keeps the positions, managers and departments of the start" in told.inner_text()) == (kind in STRUCTURAL)
     if kind in ("layoffs", "remove_layer"):
         expect(told).to_contain_text("marked × no longer exist")
         request, snapshots = small(kind)

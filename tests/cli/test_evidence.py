@@ -12,6 +12,7 @@ from .test_commands import called, strictly
 TWO = ("-p", "push", *QUICK)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_warnings_are_said_once_and_kept(tmp_path: Path) -> None:
     text = " ".join(called("compare", *TWO, "-n", "3", "--out", str(tmp_path / "a")).split())
     why = "3 replications are too few to distinguish a skewed measure from a normal one"
@@ -25,6 +26,7 @@ def test_warnings_are_said_once_and_kept(tmp_path: Path) -> None:
         assert {row["warning"] for row in csv.DictReader(file)} == {"", why}
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_precision_runs_the_same_replications_and_more(tmp_path: Path) -> None:
     """The first stage alone, and with what follows; what it says fits what it did."""
     import pandas as pd

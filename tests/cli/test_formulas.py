@@ -33,6 +33,7 @@ def is_number(cell: str) -> bool:
     return True
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("line", [["run", "--policy", "p.yaml"], ["compare", "-p", "p.yaml,pull", "-n", "3"]])
 def test_what_runs_write(line: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "m.csv").write_text(MEMBERS)

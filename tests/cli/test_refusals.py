@@ -111,8 +111,8 @@ def test_bad_input_gets_a_message(line: str, tmp_path: Path, monkeypatch: pytest
     assert {file.name for file in tmp_path.iterdir()} == set(MADE)
 
 
-def test_message_and_status_of_the_process(command: Command) -> None:
-    done = command("compare", "-p", "nosuch")
+def test_message_and_status_of_the_process(process: Command) -> None:
+    done = process("compare", "-p", "nosuch")
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
@@ -271,15 +271,15 @@ def test_interrupted_in_the_middle(line: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["policies", "odd", f"run {' '.join(QUICK)}"])
-def test_a_closed_standard_output(command: Command, line: str, tmp_path: Path) -> None:
-    done = command(*line.split(), shell=">&-")
+def test_a_closed_standard_output(process: Command, line: str, tmp_path: Path) -> None:
+    done = process(*line.split(), shell=">&-")
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "simalign-run" / "manifest.json").is_file() == line.startswith("run")
 
 
-def test_a_reader_that_leaves_early(command: Command, tmp_path: Path) -> None:
+def test_a_reader_that_leaves_early(process: Command, tmp_path: Path) -> None:
     for line in (["odd"], ["policies"], ["run", *QUICK]):
-        done = command(*line, shell="| head -1")
+        done = process(*line, shell="| head -1")
         assert done.stdout.count("\n") == 1
         assert done.stderr == ""
     assert (tmp_path / "simalign-run" / "manifest.json").is_file()
@@ -287,7 +287,7 @@ def test_a_reader_that_leaves_early(command: Command, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 @pytest.mark.parametrize("line", ["policies", "odd"])
-def test_a_full_standard_output(command: Command, line: str) -> None:
-    done = command(line, shell="> /dev/full")
+def test_a_full_standard_output(process: Command, line: str) -> None:
+    done = process(line, shell="> /dev/full")
     assert done.returncode == 1
     assert done.stderr == "error: [Errno 28] No space left on device\n"

@@ -16,6 +16,7 @@ TWO = ("-p", "push", *QUICK)
 DRAWS = "draw,pace,bite\n0,0.01,0.1\n1,0.5,0.9\n"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_compare_says_and_keeps_that_people_are_drawn(tmp_path: Path) -> None:
     import pandas as pd
 
@@ -43,6 +44,7 @@ def test_compare_says_and_keeps_that_people_are_drawn(tmp_path: Path) -> None:
     assert ends == pytest.approx([*np.quantile(apart, (0.025, 0.975)), (apart > 0).mean()])
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_without_it_nothing_is_said(tmp_path: Path) -> None:
     record = strictly(called("compare", *TWO, "-n", "2", "--json", "--out", str(tmp_path / "a")))
     assert record["uncertainty"] is None and "ranges" not in record
@@ -51,6 +53,7 @@ def test_without_it_nothing_is_said(tmp_path: Path) -> None:
     assert "parameter uncertainty" not in text and "middle 95%" not in text
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_range_does_not_narrow_with_replications(tmp_path: Path) -> None:
     (tmp_path / "draws.csv").write_text(DRAWS)
     width = {}
@@ -69,6 +72,7 @@ def _is_value(r: dict[str, str]) -> bool:
     return (r["basis"], r["measure"], r.get("policy", r.get("one"))) == ("as set", "value", "push")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_power_needs_more_where_people_are_drawn(tmp_path: Path) -> None:
     (tmp_path / "draws.csv").write_text(DRAWS)
     asked = ("power", *TWO, "--pilot", "8", "--json")

@@ -108,7 +108,7 @@ def test_bad_input_is_refused(words: list[str], said: str, tmp_path: Path, monke
     assert isinstance(error, InputError) or done.exit_code == 2
 
 
-def test_status_2_and_one_message_in_a_process_of_its_own(command: Command, tmp_path: Path) -> None:  # noqa: F811
+def test_status_2_and_one_message(command: Command, tmp_path: Path) -> None:  # noqa: F811
     study(tmp_path, arms="mandate: 0.9 => mandate: 9")
     done = command("validate", "small.yaml")
     assert done.returncode == 2 and done.stdout == ""

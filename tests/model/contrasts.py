@@ -43,13 +43,16 @@ RUNS: dict[str, NDArray[np.float64]] = {}  # series by setting
 
 
 def series(
-    levers: dict[str, Any] | None = None, replications: int = REPLICATIONS, **setting: Any
+    levers: dict[str, Any] | None = None, replications: int = REPLICATIONS, years: int = YEARS, **setting: Any
 ) -> NDArray[np.float64]:
-    """Return the measures of each week of the policy, (replications, weeks, measures); a setting is run once."""
+    """Return the measures of each week of the policy, (replications, weeks, measures), of these years or more.
+
+    A setting is run again only where more years are needed than before.
+    """
     key = repr((levers, replications, setting))
-    if key not in RUNS:
+    if key not in RUNS or RUNS[key].shape[1] < years * YEAR:
         scenario = Scenario(**{"policy": {"levers": levers or {}}} | setting)
-        weeks = (1 + YEARS) * YEAR
+        weeks = (1 + years) * YEAR
         RUNS[key] = np.stack([Simulation(scenario, 1, n).run(weeks)[YEAR:] for n in range(replications)])
     return RUNS[key]
 
@@ -59,7 +62,7 @@ def mean_of(name: str, levers: dict[str, Any] | None = None, year: int = YEARS, 
 
     setting: parts of the scenario, and ``replications``.
     """
-    return series(levers, **setting)[:, (year - 1) * YEAR : year * YEAR, NAMES.index(name)].mean(axis=1)
+    return series(levers, years=year, **setting)[:, (year - 1) * YEAR : year * YEAR, NAMES.index(name)].mean(axis=1)
 
 
 def paired(first: NDArray[np.float64], second: NDArray[np.float64]) -> Contrast:

@@ -125,10 +125,14 @@ def test_the_best_of_everything_is_no_utopia() -> None:
     ],
 )
 def test_levers_with_their_best_value_inside(lever: str, values: tuple[float, ...]) -> None:
-    """Value net of pay, at the status quo of all others: the middle value beats both ends by .1 % at least."""
+    """Value net of pay, at the status quo of all others: the middle value beats both ends by .1 % at least.
+
+    By chance one in 40,000 contrasts of settings that do not differ (23 degrees of freedom), fewer for focus.
+    """
     low, middle, high = values
+    replications = 48 if lever == "focus" else 24  # four goals are .8 % better than five, and runs differ most
     for end in (low, high):
-        assert contrast("value_net", {lever: middle}, {lever: end}, replications=48).beyond_percent(0.1)
+        assert contrast("value_net", {lever: middle}, {lever: end}, replications=replications).beyond_percent(0.1)
 
 
 def test_weekly_reviews_are_whiplash() -> None:

@@ -61,6 +61,7 @@ def test_the_same_seed_gives_the_same_files_and_words(name: str, folder: Path) -
     assert kept["finding"] in " ".join(told[0].split("\n"))
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[] if name in ("sobol", "ablations") else pytest.mark.slow) for name in LINES]
 )
@@ -77,6 +78,7 @@ def test_json_and_a_seed_that_is_drawn(name: str, folder: Path) -> None:
     assert again == record
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_each_index_has_its_interval_and_luck_stands_beside(folder: Path) -> None:
     invoked([*LINES["sobol"], "--out", "out"])
     table = pd.read_csv(folder / "out" / "indices.csv")
@@ -87,6 +89,7 @@ def test_each_index_has_its_interval_and_luck_stands_beside(folder: Path) -> Non
     assert {"noise_share", "threshold_first", "threshold_total"} <= set(noise)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_ranges_of_a_file_are_those_that_are_kept(folder: Path) -> None:
     (folder / "ranges.yaml").write_text("factors: {context.trust: {uniform: [0.4, 0.5]}}")
     invoked([*LINES["morris"], "--ranges", "ranges.yaml", "--out", "out"])
@@ -95,6 +98,7 @@ def test_ranges_of_a_file_are_those_that_are_kept(folder: Path) -> None:
     assert pd.read_csv(folder / "out" / "points.csv")["context.trust"].between(0.4, 0.5).all()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_people_are_screened_over_what_they_were_fitted_in(folder: Path) -> None:
     line = ["morris", "-f", "psychology.kappa,psychology.image_pace", "--ranges", "priors", "--trajectories", "2"]
     invoked([*line, "--replications", "2", "--weeks", "4", "--seed", "1", "--out", "out"])
@@ -103,6 +107,7 @@ def test_people_are_screened_over_what_they_were_fitted_in(folder: Path) -> None
     assert kept["psychology.image_pace"] == "[0.05, 0.15]"  # not fitted, so half to one and a half times its value
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_quick_look_says_that_it_is_one(folder: Path) -> None:
     told = invoked(["rivals", "--claims", "claims.yaml", "--rivals", "rivals.yaml", "--quick", "--seed", "1"])
     assert "A quick look, not to be cited. default: 40 members, 4 weeks of policy, 8 replications" in told
@@ -164,6 +169,7 @@ def test_bad_input_is_refused_and_nothing_is_written(line: list[str], said: str,
     assert {file.name for file in folder.rglob("*")} == before
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_without_salib_only_morris_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib", None)
     result = CliRunner().invoke(app, ["sensitivity", *LINES["morris"]])

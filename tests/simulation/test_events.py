@@ -43,6 +43,12 @@ def test_every_kind_is_tried() -> None:
     assert set(ONE_OF_EACH) == set(KINDS)
 
 
+def test_every_kind_has_a_sentence_of_its_own() -> None:
+    sentences = {Event(week=WEEK, **event).sentence for event in ONE_OF_EACH.values()}
+    assert len(sentences) == len(KINDS)
+    assert all(sentence[0].isupper() or sentence[0].isdigit() for sentence in sentences)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_weeks_before_an_event_are_the_same_bytes_and_later_ones_are_not(kind: str) -> None:
     before, after = run()[1], run(ONE_OF_EACH[kind])[1]

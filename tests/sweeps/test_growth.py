@@ -7,6 +7,7 @@ import pytest
 from simalign import InputError
 from simalign.measures.catalogue import NAMES
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, verified
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.create import write_manifest
 from simalign.sweeps.store.extend import extend, growth
 from tests.sweeps.made import small_store, sweep_file
@@ -14,13 +15,13 @@ from tests.sweeps.made import small_store, sweep_file
 
 def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None:
     store = small_store(tmp_path, replications=3, mandates="0, 1")
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     before = open_sweep(store.path).runs()
     design = load_sweep(sweep_file(tmp_path, replications=5, mandates="0, 0.5, 1"))
     asked = growth(store, design)
     assert str(asked) == "1 more design points and 5 replications instead of 3"
     store = extend(store.path, design)
-    tally = execute(store, 1)
+    tally = execute(store, 1, start_method=IN_PROCESS)
     assert (tally.runs, tally.before, tally.done) == (15, 6, 9)
     after = open_sweep(store.path).runs()
     both = after.merge(before, on="run", suffixes=("", "_before"))
@@ -31,7 +32,7 @@ def test_more_replications_and_points_keep_what_is_there(tmp_path: Path) -> None
     assert not growth(store, design)
 
     fresh = create(design, tmp_path / "fresh", 4, 10.0)
-    execute(fresh, 1)
+    execute(fresh, 1, start_method=IN_PROCESS)
     anew = open_sweep(fresh.path).runs().set_index("run").sort_index()
     grown = after.set_index("run").sort_index()
     assert anew.drop(columns="point").equals(grown.drop(columns="point"))
@@ -77,7 +78,7 @@ def without_last_measure(store: Store, listed: bool) -> Store:
     """
     manifest = {key: value for key, value in store.manifest.items() if key != "shipped_measures"}
     write_manifest(store.path, {**manifest, "shipped_measures": NAMES[:-1]}, replacing=True)
-    execute(open_store(store.path), 1, (1, 2))
+    execute(open_store(store.path), 1, (1, 2), start_method=IN_PROCESS)
     if not listed:
         write_manifest(store.path, manifest, replacing=True)
     return open_store(store.path)
@@ -93,7 +94,7 @@ def test_a_measure_that_is_added_later_leaves_a_store_as_it_is(tmp_path: Path, l
     begun = open_sweep(store.path).coverage()
     assert 0 < begun["done"] < begun["runs"]
     assert not growth(store, load_sweep(file))
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     results = open_sweep(store.path)
     assert results.coverage() == {"runs": 20, "done": 20, "failed": 0, "missing": 0}
     assert results.measures == (*NAMES[:-1], "half")

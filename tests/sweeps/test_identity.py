@@ -14,6 +14,7 @@ from simalign.sweeps.design.custom import Custom
 from simalign.sweeps.design.file import After
 from simalign.sweeps.running import chunk as work
 from simalign.sweeps.running.runner import after_value
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.extend import extend, growth
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import SICK, small_store, sweep_file, table
@@ -33,7 +34,7 @@ def test_departments_in_another_order_are_another_organisation(tmp_path: Path) -
         sweep = tmp_path / f"sweep{n}.yaml"
         sweep.write_text(f"{{seed: 1, scenario: {n}.yaml, replications: 1, keep: {{final: [do]}}}}")
         store = create(load_sweep(sweep), tmp_path / f"store{n}")
-        execute(store, 1)
+        execute(store, 1, start_method=IN_PROCESS)
         row = open_sweep(store.path).runs().iloc[0]
         alone = Simulation(load_scenario(file), 1)
         alone.run(5)
@@ -57,18 +58,18 @@ def test_a_changed_members_file_is_noticed(how: str, tmp_path: Path) -> None:
     file = tmp_path / "sweep.yaml"
     file.write_text(f"{base}seed: 1\nweeks: 2\nreplications: 2\n{how}\n")
     store = create(load_sweep(file), tmp_path / "store", chunk=1)
-    execute(store, 1, (1, 2))
+    execute(store, 1, (1, 2), start_method=IN_PROCESS)
     members.write_text(MEMBERS + "e,b\n")
     with pytest.raises(InputError, match=r"m.csv: has changed since"):
         growth(store, load_sweep(file))
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     (failure,) = open_sweep(store.path).failures().to_dict("records")
     assert "m.csv: has changed since the sweep was made" in failure["error"]
 
 
 def test_a_place_with_parts_but_no_manifest_is_refused(command: Command, tmp_path: Path) -> None:  # noqa: F811
     store = small_store(tmp_path)
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     (store.path / "manifest.json").unlink()
     refused = command("sweep", str(sweep_file(tmp_path, seed=99)), "--out", str(store.path))
     assert refused.returncode == 2
@@ -78,8 +79,8 @@ def test_a_place_with_parts_but_no_manifest_is_refused(command: Command, tmp_pat
 def test_parts_of_another_store_are_not_read_and_are_done_again(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     ours, other = small_store(tmp_path / "ours"), small_store(tmp_path / "other", seed=99)
-    execute(ours, 1)
-    execute(other, 1)
+    execute(ours, 1, start_method=IN_PROCESS)
+    execute(other, 1, start_method=IN_PROCESS)
     wanted = table(ours)
     file = sorted(ours.parts.iterdir())[0]
     stranger = sorted(other.parts.iterdir())[0]
@@ -87,7 +88,7 @@ def test_parts_of_another_store_are_not_read_and_are_done_again(tmp_path: Path) 
     shutil.copy(stranger, ours.parts)
     with pytest.raises(InputError, match="is a part of another store"):
         open_sweep(ours.path).runs()
-    assert execute(ours, 1).done == 7
+    assert execute(ours, 1, start_method=IN_PROCESS).done == 7
     assert table(ours) == wanted
 
 
@@ -110,14 +111,14 @@ def test_a_worker_of_an_old_store_is_not_used_for_a_new_one_in_its_place(tmp_pat
 
 def test_two_who_extend_lose_nothing(tmp_path: Path) -> None:
     store = small_store(tmp_path, replications=2)
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     more = load_sweep(sweep_file(tmp_path, replications=4))
     assert growth(store, more)  # seen before the other extends
     extend(store.path, load_sweep(sweep_file(tmp_path, replications=3, mandates="0, 0.5, 1")))
     with pytest.raises(InputError, match="lacks 1 of the"):
         extend(store.path, more)
     store = extend(store.path, load_sweep(sweep_file(tmp_path, replications=4, mandates="0, 0.5, 1")))
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     assert open_sweep(store.path).coverage() == {"runs": 12, "done": 12, "failed": 0, "missing": 0}
     runs = open_sweep(store.path).runs()
     assert len(set(runs["run"])) == 12
@@ -128,10 +129,10 @@ def test_numbers_may_grow_a_word(tmp_path: Path) -> None:
     text = file.read_text().replace("policy.levers.mandate: [0, 1]", "policy.levers.feedback_interval: [4, 8]")
     file.write_text(text)
     store = create(load_sweep(file), tmp_path / "store")
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     file.write_text(text.replace("[4, 8]", "[4, 8, never]"))
     store = extend(store.path, load_sweep(file))
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     assert open_sweep(store.path).runs()["policy.levers.feedback_interval"].tolist() == ["4", "8", "never"]
 
 

@@ -12,6 +12,7 @@ from simalign import InputError, Simulation
 from simalign.files import atomic
 from simalign.sweeps import create, execute, load_sweep, open_store, open_sweep, repeated, verified
 from simalign.sweeps.running.execute import of_shard
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store import leases
 from tests.patience import PATIENCE
 from tests.sweeps.made import small_store, sweep_file, table
@@ -20,13 +21,13 @@ from tests.sweeps.made import small_store, sweep_file, table
 @pytest.fixture(scope="module")
 def wanted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     store = small_store(tmp_path_factory.mktemp("plain"), chunk=1000)
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     return table(store)
 
 
 def test_rows_are_what_a_simulation_gives(tmp_path: Path) -> None:
     store = small_store(tmp_path, series="do, value", replications=3)
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     design = load_sweep(sweep_file(tmp_path, series="do, value", replications=3))
     results = open_sweep(store.path)
     runs, series = results.runs(), results.series()
@@ -62,7 +63,7 @@ def test_workers_chunks_and_start_methods_change_nothing(
 def test_shards_together_are_the_sweep(wanted: bytes, tmp_path: Path) -> None:
     store = small_store(tmp_path, chunk=3)
     for shard in (1, 2, 3):
-        execute(store, 1, (shard, 3))
+        execute(store, 1, (shard, 3), start_method=IN_PROCESS)
         missing = {chunk.index % 3 for chunk in store.missing()}
         assert shard - 1 not in missing
     assert store.missing() == []
@@ -102,7 +103,7 @@ def test_runs_repeat_to_the_byte_and_a_changed_row_is_found(tmp_path: Path) -> N
     import pyarrow.parquet as pq
 
     store = small_store(tmp_path, series="do")
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     results = open_sweep(store.path)
     name = results.runs()["run"][3]
     assert repeated(results, name[:8]).same
@@ -121,7 +122,7 @@ def test_runs_repeat_to_the_byte_and_a_changed_row_is_found(tmp_path: Path) -> N
 @pytest.mark.parametrize(("given", "said"), [("zz", "not the name of a run"), ("123456789", "does not match a run")])
 def test_a_run_that_is_not_there_is_refused(given: str, said: str, tmp_path: Path) -> None:
     store = small_store(tmp_path, replications=1)
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     with pytest.raises(InputError, match=said):
         repeated(open_sweep(store.path), given)
 
@@ -139,7 +140,7 @@ def test_pairing_takes_the_luck_out_of_differences(tmp_path: Path) -> None:
         text = "{seed: 7, weeks: 13, replications: 60, factors: {policy: [push, pull]}, "
         file.write_text(text + f"paired: {paired}, keep: {{final: [{', '.join(names)}]}}}}")
         store = create(load_sweep(file), tmp_path / paired, 30, 60.0)
-        execute(store, 2)
+        execute(store, 2, start_method=IN_PROCESS)
         wide = open_sweep(store.path).runs().pivot(index="replication", columns="policy")
         spread[paired] = pd.Series({name: (wide[name]["push"] - wide[name]["pull"]).var() for name in names})
     ratios = spread["false"] / spread["true"]

@@ -16,6 +16,7 @@ import pytest
 from simalign import InputError
 from simalign.files import atomic
 from simalign.sweeps import Store, execute, open_store, open_sweep
+from simalign.sweeps.running.worker import IN_PROCESS
 from tests.patience import PATIENCE
 from tests.sweeps.made import small_store, sweep_file, table
 
@@ -24,7 +25,7 @@ from tests.sweeps.made import small_store, sweep_file, table
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A finished store with series."""
     store = small_store(tmp_path_factory.mktemp("whole"), series="do")
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     return store
 
 
@@ -62,7 +63,7 @@ def test_a_damaged_part_is_set_aside_and_done_again(how: str, whole: Store, tmp_
     store = copied(whole, tmp_path)
     file = sorted(store.parts.iterdir())[1]
     harmed(file, how, np.random.default_rng(2))
-    tally = execute(store, 1)
+    tally = execute(store, 1, start_method=IN_PROCESS)
     assert tally.done == 7
     assert [aside.name for aside in (store.path / "damaged").iterdir()] == [file.name]
     assert table(store) == table(whole)
@@ -174,7 +175,7 @@ def test_what_killed_processes_left_is_cleared(whole: Store, tmp_path: Path) -> 
     other = store.parts / ".elsewhere.1.aa.tmp"
     for draft in (ours, gone, other):
         draft.touch()
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     assert [draft.exists() for draft in (ours, gone, other)] == [True, False, True]
 
 
@@ -185,6 +186,6 @@ def test_a_part_with_other_runs_is_set_aside(whole: Store, tmp_path: Path) -> No
     disguised = two.with_name(two.name[:11] + atomic.checksum(one.read_bytes()) + ".parquet")
     shutil.copy(one, disguised)  # sound, but the first chunk's
     assert disguised.name.startswith("00-0000001-")
-    assert execute(store, 1).done == 7
+    assert execute(store, 1, start_method=IN_PROCESS).done == 7
     assert [aside.name for aside in (store.path / "damaged").iterdir()] == [disguised.name]
     assert table(store) == table(whole)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simalign.sweeps import execute
+from simalign.sweeps.running.worker import IN_PROCESS
 from tests.sweeps.made import small_store
 
 PROGRAM = """
@@ -29,6 +30,6 @@ print(threads() - before)
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted as Linux lists them")
 def test_no_thread_is_left(tmp_path: Path) -> None:
     store = small_store(tmp_path / "store", chunk=2)
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     done = subprocess.run([sys.executable, "-c", PROGRAM, str(store.path)], capture_output=True, text=True)
     assert done.stdout.strip() == "0", done.stderr

@@ -9,6 +9,7 @@ from simalign import InputError, Scenario, Simulation
 from simalign.simulation.initial import organise
 from simalign.sweeps import Store, create, execute, load_sweep, open_store, open_sweep, repeated, verified
 from simalign.sweeps.running.runner import runner_of
+from simalign.sweeps.running.worker import IN_PROCESS
 from simalign.sweeps.store.extend import extend, growth
 from tests.cli.conftest import Command, command  # noqa: F401  (a fixture)
 from tests.sweeps.made import SEED, sweep_file, table
@@ -28,7 +29,7 @@ def uncertain_file(folder: Path, draws: str = DRAWS, said: str = MARK, **sizes: 
 def uncertain_store(folder: Path, **sizes: object) -> Store:
     """Its store, done."""
     store = create(load_sweep(uncertain_file(folder, **sizes)), folder / "store", 3)  # type: ignore[arg-type]
-    execute(store, 1)
+    execute(store, 1, start_method=IN_PROCESS)
     return store
 
 
@@ -68,8 +69,8 @@ def test_without_pairs_the_replication_still_says_which_draw(tmp_path: Path) -> 
 def test_the_same_bytes_whatever_the_order_and_again(tmp_path: Path) -> None:
     store = uncertain_store(tmp_path, replications=4)
     other = create(load_sweep(tmp_path / "small.yaml"), tmp_path / "other", 5)
-    execute(other, 2, (2, 2))
-    execute(other, 2)
+    execute(other, 2, (2, 2), start_method=IN_PROCESS)
+    execute(other, 2, start_method=IN_PROCESS)
     assert table(other) == table(store)
     results = open_sweep(store.path)
     assert not [run for run in verified(results, 20, 1) if not run.same]
@@ -100,10 +101,10 @@ def test_a_changed_posterior_is_refused_and_runs_are_still_repeated(tmp_path: Pa
     assert all(run.same for run in verified(open_sweep(store.path), 20, 1))
     kept = store.path / store.manifest["draws"]
     grown = extend(store.path, load_sweep(more, uncertainty=kept))
-    execute(grown, 1)
+    execute(grown, 1, start_method=IN_PROCESS)
     assert open_sweep(grown.path).coverage() == {"runs": 6, "done": 6, "failed": 0, "missing": 0}
     fresh = create(load_sweep(uncertain_file(tmp_path, replications=3)), tmp_path / "fresh", 3)
-    execute(fresh, 1)
+    execute(fresh, 1, start_method=IN_PROCESS)
     ours, theirs = (open_sweep(s.path).runs().sort_values("run", ignore_index=True) for s in (grown, fresh))
     assert ours.equals(theirs)
 
