@@ -114,9 +114,10 @@ class Psychology(Record):
     meaning: float = share(0.5, "part of the remaining need for autonomy that reasons of 1 meet", "prior")
     inspire: float = share(
         0.3,
-        "part of the missing will to work that a rationale of 1 brings if deeds match words and members trust",
+        "part of the missing will to work that a rationale of 1 brings if deeds match words and it is trusted",
         "prior",
     )
+    notice: float = share(0.3, "part of the missing will to work that work in full view of others brings", "prior")
     strain: float = share(
         0.5, "share of need satisfaction that a mandate of 1 takes from members without means", "guess (Karasek 1979)"
     )
