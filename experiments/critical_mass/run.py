@@ -6,8 +6,12 @@ SHARE, WHERE = "organisation.committed.share", "organisation.committed.where"
 SPREAD = {WHERE: "spread"}
 PLACES = ("top", "middle", "hubs", "operations")
 NONE, TENTH, FIFTH, QUARTER, HALF = ({SHARE: share} for share in (0.0, 0.1, 0.2, 0.25, 0.5))
-BARE = "bare"
-SETTINGS = {"": ("sweep", "in the model"), "bare_": (BARE, "nobody anchored or managed")}
+BARE, THRESHOLD = "bare", "threshold"
+SETTINGS = {
+    "": ("sweep", "in the model"),
+    "bare_": (BARE, "nobody anchored or managed"),
+    "half_": (THRESHOLD, "nobody anchored or managed, half of colleagues followed"),
+}
 
 EXPERIMENT = Experiment(
     question="How many committed members, and where, tip the rest: is there a threshold at all?",
@@ -21,6 +25,12 @@ EXPERIMENT = Experiment(
             "No threshold: those who mix what they see with what they hold follow a minority in proportion to it.",
             "mixing of opinions (Friedkin & Johnsen 1990)",
             {"bend_10": "not above", "bend_25": "not above", "bare_bend_10": "not above", "bare_bend_25": "not above"},
+        ),
+        Claim(
+            "Where people follow what at least half of their colleagues do, the rest tip: the second quarter adds more "
+            "than the first.",
+            "threshold models (Granovetter 1978; Centola et al. 2018)",
+            {"half_bend_25": "above"},
         ),
         Claim(
             "The same minority moves the others more at the top and at the hubs than spread evenly.",
