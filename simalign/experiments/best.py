@@ -55,8 +55,15 @@ class Budget:
 
 
 def candidates(outcome: Outcome, arm: Arm, measure: str) -> pd.DataFrame:
-    """Return a measure of each design point that matches an arm: one row per replication, one column per point."""
-    return outcome.values_by_point(arm, measure)
+    """Return a measure of each design point that matches an arm: one row per replication, one column per point.
+
+    The table is computed once per outcome.
+    """
+    key = f"candidates {sorted(arm.items())} {measure}"
+    if key not in outcome.memo:
+        outcome.memo[key] = outcome.values_by_point(arm, measure)
+    table: pd.DataFrame = outcome.memo[key]
+    return table
 
 
 def choose(values: Numbers, costs: Numbers, limit: float) -> NDArray[np.intp]:

@@ -25,7 +25,7 @@ Arm = Mapping[str, Any]
 class Outcome:
     """Tables of one sweep.
 
-    units: of the recorded columns, by name. memo: cached results of searches that several rows share.
+    units: of the recorded columns, by name. memo: cached results that several rows share.
     """
 
     factors: tuple[str, ...]
@@ -49,7 +49,7 @@ class Outcome:
         Raises InputError if no run matches the arm or the sweep did not record the measure.
         """
         runs = self._recorded(arm, measure)
-        return runs.pivot_table(index="replication", columns=list(self.factors), values=measure, sort=True)
+        return runs.pivot(index="replication", columns=list(self.factors), values=measure)
 
     def paired(self, one: Arm, other: Arm | None, measure: str) -> Numbers:
         """Return paired differences (units,) between two arms, or the values of ``one`` if ``other`` is None.
