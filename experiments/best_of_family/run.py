@@ -60,15 +60,13 @@ EXPERIMENT = Experiment(
         *(
             BestGap(
                 f"curse_{key}",
-                f"value net of pay, at equal cost: how much better it seems where it was chosen: {name}",
+                f"value net of pay, at equal cost: how much better it seems where it was chosen: {PAIRS[key][0]}",
                 "net_mean",
-                one,
-                other,
+                *PAIRS[key][1:],
                 COST,
                 excess=True,
             )
-            for key, (name, one, other) in PAIRS.items()
-            if other is QUO
+            for key in ("push", "pull", "mix")
         ),
         *(
             BestLever(f"best_{lever}", f"{lever} of the best mixture, at equal cost", "net_mean", MIXED, COST, lever)
@@ -104,17 +102,12 @@ EXPERIMENT = Experiment(
     ],
     figure=Dots(
         {
-            "Best against status quo": {
-                words: {"push": f"{basis}push", "pull": f"{basis}pull", "mixture": f"{basis}mix"}
-                for basis, (words, *_) in BASES.items()
-            },
-            "Best against best": {
-                words: {
-                    "pull": f"{basis}pull_push",
-                    "mixture": f"{basis}mix_push",
-                }
-                for basis, (words, *_) in BASES.items()
-            },
+            heading: {"": {name: f"{basis}{key}" for key, (name, *_) in PAIRS.items()}}
+            for basis, heading in (
+                ("", "Net of pay, equal cost"),
+                ("time_", "Equal time"),
+                ("start_", "Weeks 1-13, equal time"),
+            )
         },
         x="value, % of status quo",
     ),

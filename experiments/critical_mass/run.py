@@ -6,12 +6,13 @@ SHARE, WHERE = "organisation.committed.share", "organisation.committed.where"
 SPREAD = {WHERE: "spread"}
 PLACES = ("top", "middle", "hubs", "operations")
 NONE, TENTH, FIFTH, QUARTER, HALF = ({SHARE: share} for share in (0.0, 0.1, 0.2, 0.25, 0.5))
-BARE, THRESHOLD = "bare", "threshold"
+BARE = "bare"
 SETTINGS = {
     "": ("sweep", "in the model"),
     "bare_": (BARE, "nobody anchored or managed"),
-    "half_": (THRESHOLD, "nobody anchored or managed, half of colleagues followed"),
+    "half_": ("threshold", "nobody anchored or managed, half of colleagues followed"),
 }
+PLACED = {key: SETTINGS[key] for key in ("", "bare_")}  # with committed members in five places, and not only spread
 
 EXPERIMENT = Experiment(
     question="How many committed members, and where, tip the rest: is there a threshold at all?",
@@ -64,7 +65,7 @@ EXPERIMENT = Experiment(
         *(
             Gap(f"{key}want_{place}", f"others' wants, {name}, a tenth committed: {place} - spread", "want_end",
                 {WHERE: place} | TENTH, SPREAD | TENTH, sweep=sweep)
-            for key, (sweep, name) in SETTINGS.items()
+            for key, (sweep, name) in PLACED.items()
             for place in PLACES
         ),
         Gap("value_10", "value: a tenth committed - nobody", "value_end",

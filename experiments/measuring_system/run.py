@@ -178,9 +178,9 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "do_abolished_end",
-            above="a year after it is abolished {do_abolished_end.size:.2f} more of the week is done of what was asked "
+            above="a year after it is abolished {do_abolished_end.by} of the week more is done of what was asked "
             "than if it had never been there",
-            below="a year after it is abolished {do_abolished_end.size:.2f} less of the week is done of what was asked "
+            below="a year after it is abolished {do_abolished_end.by} of the week less is done of what was asked "
             "than if it had never been there",
             open="a year after it is abolished nothing measurable of it is left in doing",
         ),
@@ -188,7 +188,7 @@ EXPERIMENT = Experiment(
     figure=Lines(
         [
             Panel("Resistance", "resistance", "above status quo, 0 to 1"),
-            Panel("Do, beyond private preferences", "do_gain", "above status quo, share of working time"),
+            Panel("Do, beyond private preferences", "do_gain", "above status quo, share of the week"),
             Panel("Value", "value", "above status quo, %", percent_of=QUO),
         ],
         {name: {"policy": name} for name in ("imposed", "offered", "with help", "with a say", "abolished")},

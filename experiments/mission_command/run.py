@@ -140,9 +140,9 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "pull_usual_end",
-            above="it is worth {pull_usual_end.by} more than pull",
-            below="it is worth {pull_usual_end.by} less than pull",
-            open="it does not differ measurably from pull",
+            above="mission command is worth {pull_usual_end.by} more than pull",
+            below="mission command is worth {pull_usual_end.by} less than pull",
+            open="mission command and pull do not differ measurably",
         ),
         Sentence(
             "push_support",
@@ -152,9 +152,9 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "push_turbulence",
-            above="it is {push_turbulence.by} larger where the market moves often",
-            below="it is {push_turbulence.by} smaller where the market moves often",
-            open="how often the market moves does not change it measurably",
+            above="its lead over push is {push_turbulence.by} larger where the market moves often",
+            below="its lead over push is {push_turbulence.by} smaller where the market moves often",
+            open="how often the market moves does not change its lead over push measurably",
         ),
     ],
     figure=Dots(
@@ -163,7 +163,7 @@ EXPERIMENT = Experiment(
                 "": {
                     **{f"lead, {words}": f"{key}_{how}_end" for how, (words, _) in HOW.items()},
                     **{
-                        f"more where high: {condition.words}": f"{key}_{condition.key.rpartition('.')[2]}"
+                        f"with more {condition.words}": f"{key}_{condition.key.rpartition('.')[2]}"
                         for condition in CONDITIONS
                     },
                 }

@@ -92,9 +92,9 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "value_usual_quarter",
-            above="in the quarter after a new head comes, value is {value_usual_quarter.by} higher as usual",
-            below="in the quarter after a new head comes, value is {value_usual_quarter.by} lower as usual",
-            open="in the quarter after a new head comes, value does not differ measurably as usual",
+            above="in the quarter after a new head comes, value is {value_usual_quarter.by} of the status quo higher",
+            below="in the quarter after a new head comes, value is {value_usual_quarter.by} of the status quo lower",
+            open="in the quarter after a new head comes, value does not differ measurably",
         ),
         Sentence(
             "value_usual_year",
@@ -104,9 +104,9 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "want_pull_push",
-            above="wanting loses {want_pull_push.size:.3f} less under pull than under push",
-            below="wanting loses {want_pull_push.size:.3f} more under pull than under push",
-            open="pull and push do not differ measurably in what wanting loses",
+            above="wanting loses {want_pull_push.by} of the week less under pull than under push",
+            below="wanting loses {want_pull_push.by} of the week more under pull than under push",
+            open="wanting does not lose measurably more under push than under pull",
         ),
     ],
     figure=Dots(

@@ -201,18 +201,25 @@ EXPERIMENT = Experiment(
             open="pull does not change it measurably",
         ),
         Sentence(
+            "voice_half",
+            above="after customers change their minds, voice brings the strategy {voice_half.by} nearer to them in the "
+            "first half year",
+            below="after customers change their minds, voice keeps the strategy {voice_half.by} further from them in "
+            "the first half year",
+            open="after customers change their minds, voice does not move the strategy measurably in the first half "
+            "year",
+        ),
+        Sentence(
             "voice_year",
-            above="after customers change their minds, voice brings the strategy {voice_year.size:.2f} nearer to them "
-            "within a year",
-            below="after customers change their minds, voice keeps the strategy {voice_year.size:.2f} further from "
-            "them within a year",
-            open="after customers change their minds, voice does not correct the strategy measurably sooner",
+            above="{voice_year.by} nearer in the second",
+            below="{voice_year.by} further in the second",
+            open="and not measurably in the second",
         ),
         Sentence(
             "outside_year",
-            above="relations with partners {outside_year.size:.2f} nearer",
-            below="relations with partners {outside_year.size:.2f} further away",
-            open="relations with partners do not either way",
+            above="relations with partners then bring it {outside_year.by} nearer",
+            below="relations with partners then keep it {outside_year.by} further away",
+            open="relations with partners do not move it measurably",
         ),
     ],
     figure=Dots(
