@@ -13,9 +13,11 @@ from simalign.experiments.catalogue import README, experiments_folder
 from simalign.experiments.gallery import refresh
 from simalign.experiments.readme import filled
 
-FINDINGS = ("push_or_pull", "balance")  # in the README of the project
+CLAIMS, FINDINGS = ("push_or_pull",), ("balance",)  # in the README of the project: claims, and findings as sentences
 MOST = 5  # factors per outcome in the tables of sensitivity
-LOOK = ["policy", "period", "basis", "measure", "mean, %", "95% interval", "middle 95% over people", "above status quo"]
+LOOK = ["policy", "period", "basis", "measure", "mean, % [95% interval]", "middle 95%", "above status quo"]
+LOOKED = """Differences from status quo, in per cent of its value: the mean with its 95% interval, the middle 95% of
+draws of plausible people, and the share of draws above status quo."""
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -31,14 +33,13 @@ def first_look(folder: Path) -> str:
             row.period,
             row.basis,
             row.measure,
-            f"{row.percent:+.1f}",
-            f"{row.low:+.1f} to {row.high:+.1f}",
+            f"{row.percent:+.1f} [{row.low:+.1f}, {row.high:+.1f}]",
             f"{row.middle_low:+.1f} to {row.middle_high:+.1f}",
             f"{100 * row.ahead:.0f}%",
         ]
         for row in pd.read_csv(folder / "percent.csv").itertuples()
     ]
-    return f"Differences from status quo, in per cent of its value.\n\n{table(LOOK, rows)}".replace("_", " ")
+    return f"{LOOKED}\n\n{table(LOOK, rows)}".replace("_", " ")
 
 
 def sensitivity(folder: Path) -> str:
@@ -61,7 +62,7 @@ def sensitivity(folder: Path) -> str:
             ]
             rows.append([str(outcome).replace("_", " "), ", ".join(lead), f"{100 * noise[outcome]:.0f}%"])
         picture = f"![{words} of {name}]({name}/{'morris' if name == 'psychology' else 'sobol'}.png)"
-        head = ["outcome", f"{words} (95% interval)", "replication noise"]
+        head = ["outcome", f"{words} (95% interval of the index)", "replication noise"]
         parts.append(f"### {name.capitalize()}\n\n{picture}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
 
@@ -93,7 +94,7 @@ ANSWERS: dict[str, Callable[[Path], str]] = {
 
 if __name__ == "__main__":
     experiments = experiments_folder()
-    changed = refresh(experiments, [load(name) for name in names()], FINDINGS)
+    changed = refresh(experiments, [load(name) for name in names()], CLAIMS, FINDINGS)
     for name, answer in ANSWERS.items():
         file = experiments / name / README
         old = file.read_text(encoding="utf-8")

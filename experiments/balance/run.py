@@ -165,7 +165,7 @@ def answer(text: str, table: pd.DataFrame, decisive: pd.DataFrame) -> str:
     return "\n".join(
         [
             f"**{text}.** {int(table['balanced'].sum())} of {len(table)} contrasts are balanced as stated above.",
-            "\n| contrast | pull ahead | 95% interval | balanced |\n|---|--:|---|---|",
+            "\n| contrast | pull ahead | 95% interval of the share | balanced |\n|---|--:|---|---|",
             *shown,
             "\n| rank correlation with pull - push, value, late | as set | with leadership |\n|---|--:|--:|",
             *factors,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ from simalign.api.progress import LINE, tell
 from simalign.api.result import Result
 from simalign.api.validate import Studies, study_files
 from simalign.calibration import tables
+from simalign.calibration.adjustment import Learnt
 from simalign.calibration.checkpoint import Folder, Setting
 from simalign.calibration.leave_out import summary
 from simalign.calibration.priors import Priors, load_priors, shipped_priors
 from simalign.calibration.run import FULL, QUICK, Calibration, Plan, Values
 from simalign.calibration.run import calibrate as run_calibration
-from simalign.errors import InputError, Problem, expect
+from simalign.errors import InputError, Problem, expect, nearest
 from simalign.files.folder import MANIFEST, json_text
 from simalign.files.spreadsheet import write_csv
 from simalign.parallel import worker_count
@@ -29,6 +30,7 @@ from simalign.scenario.manifest import manifest
 
 SEED = 1
 MOST_DRAWS = 2**16
+WITHOUT = "without"  # folder of posterior draws of the fits without a family
 
 
 def calibrate(
@@ -64,7 +66,7 @@ def calibrate(
 
     Returns:
         The calibration, with ``finding``, ``table`` (one row per parameter), ``evidence``, ``families``, ``posterior``,
-        ``ranks`` and ``figure()``.
+        ``posterior_without(family)``, ``ranks`` and ``figure()``.
 
     Raises:
         InputError: for arguments and files that cannot be used.
@@ -90,7 +92,7 @@ def calibrate(
     began = time.monotonic()
     tick = _ticker() if progress else lambda stage, done: None
     calibration = run_calibration(
-        stored, len(known.names), plan, worker_count(workers), lambda points: _store(stored, known, points), tick
+        stored, len(known.names), plan, worker_count(workers), partial(_store, stored, known), tick
     )
     return CalibrationResult(stored, known, calibration, {"quick": quick, "seconds": round(time.monotonic() - began)})
 
@@ -120,10 +122,10 @@ def _ticker() -> Callable[[str, int], None]:
     return tick
 
 
-def _store(folder: Folder, priors: Priors, points: Values) -> None:
+def _store(folder: Folder, priors: Priors, points: Values, learnt: Learnt) -> None:
     """Write the results of the fit before the checks start, so that they survive an interruption of the checks."""
     write_csv(tables.posterior_draws(points, priors), folder.path / "posterior.csv", float_format="%.6g")
-    write_csv(tables.parameters(points, priors), folder.path / "parameters.csv", float_format="%.6g")
+    write_csv(tables.parameters(points, priors, learnt), folder.path / "parameters.csv", float_format="%.6g")
 
 
 class CalibrationResult(Result):
@@ -132,8 +134,9 @@ class CalibrationResult(Result):
     ``table`` has one row per parameter: prior, posterior quantiles, and whether the evidence ``identified`` it.
     ``evidence`` has one row per published effect: the published result, and the effect under the prior, under the
     posterior, and as forecast by a fit without its family. ``families`` has the scores of these forecasts, beside those
-    of the prior and of two constants; ``summary`` their means. ``posterior`` has one row per posterior draw; its file
-    can be used as ``uncertainty``.
+    of the prior and of two constants; ``summary`` their means. ``posterior`` has one row per posterior draw, and
+    ``posterior_without(family)`` one per draw of the fit that did not see the family. Their files, ``posterior.csv``
+    and ``without/FAMILY.csv``, can be used as ``uncertainty``.
     """
 
     def __init__(self, folder: Folder, priors: Priors, calibration: Calibration, extra: dict[str, Any]) -> None:
@@ -145,8 +148,8 @@ class CalibrationResult(Result):
         """How well families are forecast by a fit without them, beside the prior."""
         if len(self.families) < 2:
             return f"The fit holds {self.held} of {len(self.evidence)} effects; no family was left out"
-        fit, prior = (self.summary.set_index("forecast").loc[kind] for kind in ("fit", "prior"))
-        better = 100 * (1 - fit["crps"] / prior["crps"])
+        fit = self.summary.set_index("forecast").loc["fit"]
+        better = fit["gain"]
         direction = "better" if better >= 0 else "worse"
         return (
             f"Left-out families are forecast {abs(better):.0f}% {direction} than by the priors; "
@@ -165,8 +168,8 @@ class CalibrationResult(Result):
             "effects_held": self.held,
             "parameters": len(self.table),
             "identified": int(self.table["identified"].sum()),
-            "parameters_learnt": calibration.learnt[0],
-            "parameters_learnt_by_chance": calibration.learnt[1],
+            "parameters_learnt": calibration.learnt.net,
+            "parameters_learnt_by_chance": calibration.learnt.chance,
             "discrepancy": calibration.discrepancy.common,
             "ranks_p": calibration.ranks.uneven(),
             "finding": self.finding,
@@ -181,7 +184,7 @@ class CalibrationResult(Result):
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row per parameter."""
-        return tables.parameters(self.calibration.posterior, self.priors)
+        return tables.parameters(self.calibration.posterior, self.priors, self.calibration.learnt)
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
@@ -203,6 +206,24 @@ class CalibrationResult(Result):
         """One row per posterior draw, one column per parameter."""
         return tables.posterior_draws(self.calibration.posterior, self.priors)
 
+    def posterior_without(self, family: str) -> pd.DataFrame:
+        """Posterior draws of the fit that did not see a family, one row per draw, one column per parameter.
+
+        That fit did not see any other effect from the studies of the family either, and was not simulated again.
+
+        Args:
+            family: name of a family, as in ``families``.
+
+        Raises:
+            InputError: if the calibration has no such family.
+
+        """
+        known = self.calibration.without
+        if family not in known:
+            message = f"no family is called {family!r}{nearest(str(family), known)}"
+            raise InputError([Problem(message, key="family", value=family, allowed=", ".join(known))])
+        return tables.posterior_draws(known[family], self.priors)
+
     @cached_property
     def ranks(self) -> pd.DataFrame:
         """Ranks of true parameters among the posterior draws of fits to synthetic data."""
@@ -214,6 +235,10 @@ class CalibrationResult(Result):
         named |= {"families": self.families, "summary": self.summary, "ranks": self.ranks}
         for name, table in (named | {"scores": self.calibration.scores}).items():
             write_csv(table, folder / f"{name}.csv", float_format="%.6g")
+        (folder / WITHOUT).mkdir(exist_ok=True)
+        for family in self.calibration.without:
+            file = folder / WITHOUT / f"{family.replace(' ', '-')}.csv"
+            write_csv(self.posterior_without(family), file, float_format="%.6g")
         self._pictures(folder)
         text = json_text(manifest(command, **self.record), indent=2)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

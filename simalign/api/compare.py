@@ -73,8 +73,8 @@ def compare(
         policies: one or several of: a shipped name, the path of a file, a Policy, a dict of levers such as
             ``{"voice": 0.8}``; several in a list, or in a dict by name.
         replications: number of replications; with ``precision``, number in the first stage.
-        precision: add replications until the 95% intervals of the differences in do_gain and value in the last quarter
-            reach no farther than this from the mean, in units of the measure.
+        precision: add replications until the 95% intervals of the mean differences in do_gain and value in the last
+            quarter reach no farther than this from the mean, in units of the measure.
         most: largest number of replications that ``precision`` may run; 1,000 if None.
         seed: the random seed, a whole number from 0; drawn and reported if None.
         rng: an alias of ``seed``, which may also be a numpy Generator from which the seed is drawn.

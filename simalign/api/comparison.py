@@ -22,9 +22,9 @@ from simalign.scenario import Scenario
 class Comparison(Result):
     """A comparison of policies: means, paired differences and weekly series of the measures.
 
-    ``table`` has one row per basis, period, policy and measure: ``mean`` over replications, ``difference`` from status
-    quo with its 95% interval ``low`` to ``high``, and a ``warning`` if the interval is unreliable. Periods are quarters
-    of a year: the first and the last one of the policy.
+    ``table`` has one row per basis, period, policy and measure: ``mean`` over replications, mean ``difference`` from
+    status quo with its 95% interval ``low`` to ``high``, and a ``warning`` if the interval is unreliable. Periods are
+    quarters of a year: the first and the last one of the policy.
     """
 
     def __init__(self, report: Report) -> None:

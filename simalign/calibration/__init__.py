@@ -1,5 +1,6 @@
-"""Calibration of the free psychological parameters to published effects, by history matching and MCMC.
+"""Calibration of the free psychological parameters to published effects, by Bayes linear adjustment of prior draws.
 
-In reading order: ``priors``, ``evaluate`` (effects at a point), ``checkpoint`` (stored evaluations), ``emulator``,
-``sampling`` (posterior draws), ``waves`` (history matching), ``checks``, ``run`` (all of it), ``tables``.
+In reading order: ``priors``, ``targets`` (published effects in common units), ``evaluate`` (effects at a point),
+``checkpoint`` (stored evaluations), ``discrepancy`` (the model's own error), ``adjustment`` (posterior draws),
+``scores`` and ``leave_out`` (forecasts of families by fits without them), ``checks``, ``run`` (all of it), ``tables``.
 """

@@ -15,6 +15,9 @@ from scipy.special import ndtr
 from simalign.calibration.targets import Targets
 
 Values = NDArray[np.float64]
+SHUFFLES = 20  # adjustments of shuffled parameters
+CHANCE = 1  # spawn key of their random generator
+LEVEL = 0.99  # quantile of the variance removed by chance that an informed parameter exceeds
 
 
 class Spread(NamedTuple):
@@ -32,10 +35,12 @@ def error_covariance(targets: Targets, effects: Values, spread: Spread) -> Value
     """Return the covariance of published minus simulated effects at the true parameters, (rows, rows).
 
     Errors of publication and of the model are independent between rows. A wrong dose multiplies all effects of a study
-    by the same factor. targets: rows with intervals. effects: of draws from the prior, (draws, rows).
+    by the same factor before they are compressed, which moves a compressed effect by its hyperbolic tangent. targets:
+    rows with intervals. effects: of draws from the prior, (draws, rows).
     """
     independent = np.diag(targets.error**2 + spread.discrepancy**2)
-    products = effects.T @ effects / len(effects)
+    moves = np.tanh(effects)
+    products = moves.T @ moves / len(effects)
     return np.asarray(independent + spread.dose**2 * targets.same_study() * products)
 
 
@@ -118,3 +123,48 @@ def adjust(
     weights = weights_of_signs(new_effects[:, signed], targets.only(signed), spread.discrepancy[signed])
     chosen = resampled(weights, rng)
     return Adjusted(new_z[chosen], new_effects[chosen], effective_size(weights))
+
+
+class Learnt(NamedTuple):
+    """Shares of the parameters' variance that an adjustment removes: 1 minus posterior over prior variance.
+
+    removed: of each parameter, (parameters,). by_chance: of parameters that are unrelated to the effects, (shuffles,
+    parameters). A finite number of draws is always correlated with the effects by chance, so the latter are not 0.
+    """
+
+    removed: Values
+    by_chance: Values
+
+    @property
+    def informed(self) -> NDArray[np.bool_]:
+        """Whether the evidence is informative about each parameter, (parameters,).
+
+        It is if more variance is removed than from 99 % of shuffled parameters, so that 1 % of the parameters about
+        which the evidence is not informative are expected to count as well.
+        """
+        return np.asarray(self.removed > np.quantile(self.by_chance, LEVEL))
+
+    @property
+    def chance(self) -> float:
+        """Number of parameters' worth of variance that is removed by chance."""
+        return float(self.by_chance.sum(axis=1).mean())
+
+    @property
+    def net(self) -> float:
+        """Effective number of parameters that the evidence informs: the sum of the removed shares, net of chance."""
+        return float(self.removed.sum()) - self.chance
+
+
+def learnt(
+    z: Values, effects: Values, targets: Targets, spread: Spread, fitted: Adjusted, seed: int, shuffles: int = SHUFFLES
+) -> Learnt:
+    """Return the variance that a fit to all rows removes, beside fits of the same draws with shuffled parameters.
+
+    Arguments as in ``adjust``, whose result is ``fitted``.
+    """
+    rows, rng = np.arange(len(targets)), np.random.default_rng([seed, CHANCE])
+    by_chance = [
+        adjust(rng.permutation(z), effects, targets, rows, spread, seed + n).z.var(axis=0) for n in range(shuffles)
+    ]
+    variance = z.var(axis=0)
+    return Learnt(1.0 - fitted.z.var(axis=0) / variance, 1.0 - np.array(by_chance) / variance)

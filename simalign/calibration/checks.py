@@ -76,14 +76,15 @@ def rank(truths: Values, posteriors: Sequence[Values]) -> Ranks:
 def synthetic(effects: Values, targets: Targets, spread: Spread, rng: np.random.Generator) -> Targets:
     """Return targets that studies would publish if these effects (rows,) were the model's at the true parameters.
 
-    Each study has its own dose, and each row the model's error; intervals have the error of publication as well.
+    Each study has its own dose, and each row the model's error; intervals have the error of publication as well. The
+    dose acts as in ``error_covariance``.
     """
     studies, study = np.unique(targets.studies, return_inverse=True)
-    dose = 1.0 + spread.dose * rng.standard_normal(len(studies))
-    published = effects * dose[study] + spread.discrepancy * rng.standard_normal(len(effects))
+    dose = spread.dose * rng.standard_normal(len(studies))
+    published = effects + np.tanh(effects) * dose[study] + spread.discrepancy * rng.standard_normal(len(effects))
     value = published + targets.error * rng.standard_normal(len(effects))  # nan where only a sign is published
     sign = np.where(np.abs(published) < targets.smallest, 0.0, np.sign(published))
-    return replace(targets, value=value, sign=np.where(np.isfinite(targets.sign), sign, np.nan))
+    return replace(targets, value=value, sign=np.where(np.isfinite(targets.value), targets.sign, sign))
 
 
 def refit(

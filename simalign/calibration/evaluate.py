@@ -1,29 +1,29 @@
 """Evaluation of all facts at a point of the parameter space, in virtual experiments on the same few organisations."""
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.calibration.targets import Targets
+from simalign.calibration.targets import Targets, compress
 from simalign.errors import InputError
-from simalign.evidence.cases import Observed
+from simalign.evidence.cases import Observed, specs
 from simalign.evidence.effect import Effect
 from simalign.evidence.observe import observe_all
+from simalign.evidence.outcomes import CONSTANT
 from simalign.evidence.read import Loaded
-from simalign.evidence.units import UNITS
+from simalign.evidence.study import Study
+from simalign.evidence.units import SHARE, UNITS
+from simalign.evidence.verdicts import published_sign
 from simalign.evidence.virtual import Changes, VirtualExperiment
 from simalign.scenario.psychology import Psychology
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.shared import Organisations
 
 Effects = NDArray[np.float64]
-
-
-LEAST = 0.05  # smallest size that counts for a sign, in common units, unless the study states one
 TO_HALF_WIDTH = 1.959963984540054
-SIGNS = {"positive": 1.0, "negative": -1.0, "none": 0.0}
 
 
 class Evaluator:
@@ -58,20 +58,24 @@ class Evaluator:
         """The published results of the facts, in common units."""
         effects = [effect for *_, effect in self.facts]
         loaded = [self._experiments[n].loaded for n, *_ in self.facts]
-        scale = np.array([UNITS[effect.unit].scale for effect in effects])
+        scale = np.array([scale_of(study.study, effect) for study, effect in zip(loaded, effects, strict=True)])
         origin = np.array([effect.null or 0.0 for effect in effects])
         published = [effect.published for effect in effects]
         low, high = (_numbers(getattr(p, end) for p in published) for end in ("low", "high"))
+        middle = ((low + high) / 2.0 - origin) / scale
+        error = (high - low) / (2.0 * TO_HALF_WIDTH) / scale
         return Targets(
             names=_labels([study.study.name for study in loaded], [effect.name for effect in effects]),
             families=tuple(study.study.family for study in loaded),
             studies=tuple(study.study.cluster or study.study.name for study in loaded),
             scale=scale,
             origin=origin,
-            value=((low + high) / 2.0 - origin) / scale,
-            error=(high - low) / (2.0 * TO_HALF_WIDTH) / scale,
-            sign=_numbers(SIGNS.get(p.sign or "") for p in published),
-            smallest=np.nan_to_num(_numbers(p.least for p in published) / scale, nan=LEAST),
+            low=low,
+            high=high,
+            value=compress(middle),
+            error=error / np.sqrt(1.0 + middle**2),  # times the slope of the compression
+            sign=np.array([published_sign(effect.published, effect.null) for effect in effects], np.float64),
+            smallest=compress(_numbers(p.least or 0.0 for p in published) / scale),
         )
 
     def effects(self, psychology: Psychology) -> Effects:
@@ -86,6 +90,27 @@ class Evaluator:
             ):
                 observed[n].append(observation)
         return np.array([self._experiments[n].estimate(index, observed[n]) for n, index, _ in self.facts])
+
+
+def scale_of(study: Study, effect: Effect) -> float:
+    """Return the approximate worth of a standardised difference of 1 in the unit of an effect.
+
+    A ratio of two effects (``over``) counts by itself, so its scale is 1. Most other units have a scale of their own
+    (``UNITS``). If the effect is in the unit of its outcome, its scale is the standard deviation that the outcome would
+    roughly have between cases: that of a share, times the largest weight of a sum; for an index, whose quantities have
+    a standard deviation of 1, the root of the sum of squared weights, as if they were uncorrelated. Shipped measures
+    are shares, or amounts per working week, which vary about as much.
+    """
+    if effect.over is not None:
+        return 1.0
+    fixed = UNITS[effect.unit].scale
+    if fixed is not None:
+        return fixed
+    (outcome,) = specs(study, effect)
+    weights = [abs(weight) for name, weight in outcome.weights.items() if name != CONSTANT]
+    if outcome.above is not None or not any(weights):  # a share of cases, or a constant
+        return SHARE
+    return math.hypot(*weights) if outcome.standardised else SHARE * max(weights)
 
 
 def _needs_many(study: Loaded) -> bool:

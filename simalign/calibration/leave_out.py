@@ -1,14 +1,18 @@
-"""Forecasts of each family of evidence by a fit that did not see it, scored beside the prior and two constants."""
+"""Forecasts of each family of evidence by a fit that did not see it, scored beside the prior and two constants.
+
+The score is the continuous ranked probability score (CRPS) in common units, in which a miss of the same size counts
+alike in every row. A score in half-widths of the published interval is reported beside it. It does not decide, because
+it divides by the precision of the study: a few large meta-analyses with narrow intervals would outweigh all other rows.
+"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simalign.calibration.adjustment import Spread, adjust, probability_of_sign
+from simalign.calibration.adjustment import Adjusted, Spread, adjust
 from simalign.calibration.discrepancy import DOSE, learn
 from simalign.calibration.scores import brier, covered, crps
 from simalign.calibration.targets import Targets
@@ -17,7 +21,7 @@ Values = NDArray[np.float64]
 Indices = NDArray[np.int64]
 FORECASTS = ("fit", "prior", "constant", "zero")
 DEGREES = 4  # of freedom of the errors of forecasts, which have heavier tails than normal ones
-TO_HALF_WIDTH = 1.959963984540054
+ENDS = (0.025, 0.5, 0.975)
 
 
 class Fold(NamedTuple):
@@ -52,91 +56,111 @@ def constants(targets: Targets, known: Indices) -> tuple[float, float, float]:
     return float(sizes.mean()), float(sizes.std()), float(np.sqrt(np.mean(sizes**2)))
 
 
-def forecasts(z: Values, effects: Values, targets: Targets, fold: Fold, seed: int) -> dict[str, Values]:
+class Fit(NamedTuple):
+    """Prior draws adjusted to the rows from which a fold may learn, and the spreads that these rows imply."""
+
+    adjusted: Adjusted
+    spread: Spread
+
+
+def fit_without(z: Values, effects: Values, targets: Targets, fold: Fold, seed: int) -> Fit:
+    """Return the fit that does not see the family of a fold. z: (draws, parameters); effects: (draws, rows)."""
+    discrepancy = learn(effects[:, fold.others], targets.only(fold.others))
+    spread = Spread(discrepancy.of(targets), DOSE)
+    return Fit(adjust(z, effects, targets, fold.others, spread, seed), spread)
+
+
+def forecasts(fit: Fit, effects: Values, targets: Targets, fold: Fold, seed: int) -> dict[str, Values]:
     """Return draws (draws, rows of the fold) of what the studies of a fold would publish, by kind of forecast.
 
-    The constant has the mean size of the other effects and the published sign, which no forecaster knows.
+    effects: of prior draws, (draws, rows). The constant has the mean size of the other effects and the sign of the
+    published estimate, which no forecaster knows.
     """
     rng = np.random.default_rng(seed)
-    rows, known = fold.rows, fold.others
-    discrepancy = learn(effects[:, known], targets.only(known))
-    spread = Spread(discrepancy.of(targets), DOSE)
-    fitted = adjust(z, effects, targets, known, spread, seed).effects[:, rows]
+    rows, draws = fold.rows, len(effects)
     some = targets.only(rows)
-    error = np.sqrt(np.nan_to_num(some.error) ** 2 + spread.discrepancy[rows] ** 2)
-    noise = forecast_errors(error, len(z), rng)
-    size, around, overall = constants(targets, known)
+    published = np.nan_to_num(some.error)
+    noise = forecast_errors(np.hypot(published, fit.spread.discrepancy[rows]), draws, rng)
+    size, around, overall = constants(targets, fold.others)
     sign = np.where(np.isfinite(some.value), np.sign(some.value), some.sign)
-    one = forecast_errors(np.ones(len(rows)), len(z), rng)
-    plain = np.sqrt(np.nan_to_num(some.error) ** 2 + around**2), np.sqrt(np.nan_to_num(some.error) ** 2 + overall**2)
+    one = forecast_errors(np.ones(len(rows)), draws, rng)
     return {
-        "fit": fitted + noise,
+        "fit": fit.adjusted.effects[:, rows] + noise,
         "prior": effects[:, rows] + noise,
-        "constant": sign * size + one * plain[0],
-        "zero": one * plain[1],
+        "constant": sign * size + one * np.hypot(published, around),
+        "zero": one * np.hypot(published, overall),
     }
 
 
 def sign_probability(draws: Values, targets: Targets) -> Values:
-    """Return the probability of the published sign of each row, (rows,), under a forecast (draws, rows)."""
-    exact = np.full(len(targets), 1e-12)
-    sign = np.where(np.isfinite(targets.value), np.sign(targets.value), targets.sign)
-    smallest = np.where(np.isfinite(targets.value), 0.0, targets.smallest)
-    as_signs = replace(targets, sign=sign, smallest=smallest)
-    return np.asarray(probability_of_sign(draws, as_signs, exact).mean(axis=0))
+    """Return the probability of the published sign of each row under a forecast (draws, rows); nan if it has none."""
+    return np.where(targets.sign == 0.0, np.nan, (draws * targets.sign > 0.0).mean(axis=0))
 
 
 def scored(by_kind: dict[str, Values], targets: Targets) -> pd.DataFrame:
-    """Return one row per row of evidence and kind of forecast: quantiles, coverage, score, and the sign.
+    """Return one row per row of evidence and kind of forecast: quantiles, coverage, scores, and the sign.
 
-    crps is in half-widths of the published interval; crps and coverage are nan for signs.
+    Quantiles are in the unit of the row. crps is in common units, and crps_half_widths in half-widths of the published
+    interval. Scores and coverage are nan for rows that have only a sign, and sign_right and brier for rows without one.
     """
     records = []
     for kind, draws in by_kind.items():
         probability = sign_probability(draws, targets)
+        expanded, ends = targets.expanded(draws), targets.expanded(np.quantile(draws, ENDS, axis=0))
         for n, name in enumerate(targets.names):
-            x, value = draws[:, n], targets.value[n]
-            low, median, high = targets.origin[n] + np.quantile(x, [0.025, 0.5, 0.975]) * targets.scale[n]
+            x, value, right = draws[:, n], targets.value[n], float(probability[n])
+            low, high = targets.low[n], targets.high[n]
             record = {
                 "row": name, "family": targets.families[n], "study": targets.studies[n], "forecast": kind,
-                "low": low, "median": median, "high": high,
-                "sign_probability": probability[n], "sign_right": bool(probability[n] > 0.5),
-                "brier": brier(probability[n], True),
-                "crps": np.nan, "inside_50": np.nan, "inside_95": np.nan,
+                **dict(zip(("low", "median", "high"), ends[:, n].tolist(), strict=True)),
+                "sign_probability": right, "sign_right": np.nan if np.isnan(right) else float(right > 0.5),
+                "brier": brier(right, True),
+                "crps": np.nan, "crps_half_widths": np.nan, "inside_50": np.nan, "inside_95": np.nan,
             }  # fmt: skip
             if np.isfinite(value):
-                record["crps"] = crps(x, value) / (TO_HALF_WIDTH * targets.error[n])
+                in_row_units = crps(expanded[:, n], (low + high) / 2.0)
+                record |= {"crps": crps(x, value), "crps_half_widths": in_row_units / ((high - low) / 2.0)}
                 record |= {f"inside_{share}": float(covered(x, value, share / 100)) for share in (50, 95)}
             records.append(record)
     return pd.DataFrame(records)
 
 
+class LeftOut(NamedTuple):
+    """Scores of all rows, as in ``scored``, and parameters z (draws, parameters) of the fit without each family."""
+
+    scores: pd.DataFrame
+    z: dict[str, Values]
+
+
 def leave_families_out(
     z: Values, effects: Values, targets: Targets, seed: int, tick: Callable[[], None] = lambda: None
-) -> pd.DataFrame:
-    """Return the scores of all rows, each forecast by fits without its family; columns as in ``scored``.
+) -> LeftOut:
+    """Fit without each family in turn, and score the forecasts of its rows.
 
     z: standard normal parameters of prior draws, (draws, parameters). effects: their effects in common units,
     (draws, rows). tick: called after each family.
     """
-    parts = []
+    parts, adjusted = [], {}
     for n, fold in enumerate(folds(targets)):
-        parts.append(scored(forecasts(z, effects, targets, fold, seed + n), targets.only(fold.rows)))
+        fit = fit_without(z, effects, targets, fold, seed + n)
+        parts.append(scored(forecasts(fit, effects, targets, fold, seed + n), targets.only(fold.rows)))
+        adjusted[fold.family] = fit.adjusted.z
         tick()
-    return pd.concat(parts, ignore_index=True)
+    return LeftOut(pd.concat(parts, ignore_index=True), adjusted)
 
 
 def by_family(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the means of scores by family and kind of forecast."""
-    numbers = ["crps", "inside_50", "inside_95", "sign_right", "brier"]
+    numbers = ["crps", "crps_half_widths", "inside_50", "inside_95", "sign_right", "brier"]
     groups = scores.groupby(["family", "forecast"])
     return groups[numbers].mean().assign(rows=groups.size()).reset_index()
 
 
 def summary(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each kind of forecast, means over families, and the difference of its score to that of the prior.
+    """Return, for each kind of forecast, means over families, and the difference of its crps from that of the prior.
 
-    difference_se: standard error over families. Every family counts alike, whatever the number of its rows.
+    difference_se: standard error over families. gain: by how many per cent the mean crps is smaller than the prior's.
+    Every family counts alike, whatever the number of its rows.
     """
     families = by_family(scores)
     crps_by_family = families.pivot(index="family", columns="forecast", values="crps").dropna()
@@ -147,10 +171,6 @@ def summary(scores: pd.DataFrame) -> pd.DataFrame:
         records.append(
             {"forecast": kind, **means.drop("rows"), "difference": difference.mean()}
             | {"difference_se": difference.std(ddof=1) / np.sqrt(len(difference))}
+            | {"gain": 100.0 * (1.0 - crps_by_family[kind].mean() / crps_by_family["prior"].mean())}
         )
     return pd.DataFrame(records)
-
-
-def learnt(z: Values, adjusted: Values) -> float:
-    """Return how many parameters' worth of variance an adjustment has removed: the sum of 1 - variance ratios."""
-    return float(np.sum(1.0 - adjusted.var(axis=0) / z.var(axis=0)))

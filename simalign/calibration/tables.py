@@ -8,16 +8,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import kstest
 
+from simalign.calibration.adjustment import Learnt
 from simalign.calibration.checks import Ranks
-from simalign.calibration.leave_out import TO_HALF_WIDTH, by_family
+from simalign.calibration.leave_out import ENDS, FORECASTS, by_family
 from simalign.calibration.priors import Priors
 from simalign.calibration.run import Calibration
+from simalign.calibration.targets import Targets, compress
 
 Values = NDArray[np.float64]
-NARROW = 0.9  # a parameter is identified if its posterior spread is below this share of the prior's
-MOVED = 0.001  # or if the p value of its draws under the prior is below this
 UNIFORM_SD = 12.0**-0.5
-ENDS = (0.025, 0.5, 0.975)
+SCORES = ("crps", "crps_half_widths")
 
 
 def posterior_draws(points: Values, priors: Priors) -> pd.DataFrame:
@@ -30,11 +30,12 @@ def prior_draws(priors: Priors, draws: int, seed: int) -> pd.DataFrame:
     return posterior_draws(np.random.default_rng(seed).random((draws, len(priors.names))), priors)
 
 
-def parameters(points: Values, priors: Priors) -> pd.DataFrame:
+def parameters(points: Values, priors: Priors, learnt: Learnt) -> pd.DataFrame:
     """Return one row per parameter: prior, posterior quantiles, spread relative to the prior, and identification.
 
     points: posterior draws on the unit cube, (draws, parameters). shift_p: p value of the draws under the prior, by the
-    Kolmogorov-Smirnov test (Massey 1951). identified: whether the posterior is narrower than the prior or shifted.
+    Kolmogorov-Smirnov test (Massey 1951). removed: share of the prior variance that the evidence removes. identified:
+    whether that is more than it removes from unrelated parameters by chance (``Learnt.informed``).
     """
     rows = []
     for n, name in enumerate(priors.names):
@@ -43,7 +44,8 @@ def parameters(points: Values, priors: Priors) -> pd.DataFrame:
         spread, shift = float(np.std(u) / UNIFORM_SD), float(kstest(u, "uniform").pvalue)
         rows.append(
             {"parameter": name, "prior": f"{shape.name} {list(shape.numbers)}", "low": low, "median": median}
-            | {"high": high, "spread": spread, "shift_p": shift, "identified": spread < NARROW or shift < MOVED}
+            | {"high": high, "spread": spread, "shift_p": shift}
+            | {"removed": float(learnt.removed[n]), "identified": bool(learnt.informed[n])}
             | {"source": priors.sources[name]}
         )
     return pd.DataFrame(rows)
@@ -58,18 +60,15 @@ def evidence(calibration: Calibration) -> pd.DataFrame:
     """
     targets = calibration.targets
     without = calibration.scores[calibration.scores["forecast"] == "fit"].set_index("row")
+    simulated = {"prior": calibration.effects, "posterior": calibration.fitted}
+    ends = {label: targets.expanded(np.quantile(values, ENDS, axis=0)) for label, values in simulated.items()}
     rows = []
     for n, name in enumerate(targets.names):
-        scale, origin = float(targets.scale[n]), float(targets.origin[n])
-        half = TO_HALF_WIDTH * targets.error[n]
         row: dict[str, Any] = {"effect": name, "family": targets.families[n], "study": targets.studies[n]}
-        row["published_low"] = origin + scale * (targets.value[n] - half)
-        row["published_high"] = origin + scale * (targets.value[n] + half)
-        row["published_sign"] = targets.sign[n]
-        for label, values in (("prior", calibration.effects[:, n]), ("posterior", calibration.fitted[:, n])):
-            ends = origin + scale * np.quantile(values, ENDS)
-            row |= dict(zip((f"{label}_low", label, f"{label}_high"), ends.tolist(), strict=True))
-        row["inside"] = _inside(row, origin, float(targets.smallest[n]) * scale)
+        row |= {"published_low": targets.low[n], "published_high": targets.high[n], "published_sign": targets.sign[n]}
+        for label, quantiles in ends.items():
+            row |= dict(zip((f"{label}_low", label, f"{label}_high"), quantiles[:, n].tolist(), strict=True))
+        row["inside"] = _inside(targets, n, row["posterior"])
         left_out = without.loc[name]
         row |= {"without_low": left_out["low"], "without": left_out["median"], "without_high": left_out["high"]}
         row |= {"sign_probability": left_out["sign_probability"], "inside_95": left_out["inside_95"]}
@@ -77,20 +76,20 @@ def evidence(calibration: Calibration) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _inside(row: dict[str, Any], origin: float, smallest: float) -> bool:
-    """Return whether the median of the fit is in the published interval, or has the published sign."""
-    median, sign = row["posterior"], row["published_sign"]
-    if np.isnan(sign):
-        return bool(row["published_low"] <= median <= row["published_high"])
-    effect = median - origin
-    return bool(abs(effect) < smallest if sign == 0 else sign * effect >= smallest)
+def _inside(targets: Targets, n: int, median: float) -> bool:
+    """Return whether a median, in the unit of row n, is in its published interval, or has its published sign."""
+    if np.isfinite(targets.value[n]):
+        return bool(targets.low[n] <= median <= targets.high[n])
+    effect, sign = compress((median - targets.origin[n]) / targets.scale[n]), targets.sign[n]
+    smallest = targets.smallest[n]
+    return bool(sign * effect > 0.0 and sign * effect >= smallest if sign else abs(effect) < smallest)
 
 
 def families(calibration: Calibration) -> pd.DataFrame:
     """Return one row per family: its discrepancy, and the scores of a fit without it and of the other forecasts."""
     table = by_family(calibration.scores)
     fit = table[table["forecast"] == "fit"].set_index("family")
-    others = table.pivot(index="family", columns="forecast", values="crps")
+    others = table.pivot(index="family", columns="forecast", values=list(SCORES))
     known = calibration.discrepancy
     return pd.DataFrame(
         {
@@ -99,7 +98,7 @@ def families(calibration: Calibration) -> pd.DataFrame:
             "signs_right": fit["sign_right"],
             "inside_50": fit["inside_50"],
             "inside_95": fit["inside_95"],
-            **{f"crps_{kind}": others[kind] for kind in ("fit", "prior", "constant", "zero")},
+            **{f"{score}_{kind}": others[score, kind] for score in SCORES for kind in FORECASTS},
         }
     ).reset_index()
 

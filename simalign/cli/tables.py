@@ -27,9 +27,9 @@ NOTE = (
     "value: value of the work to customers, in working weeks per member-week; net value: without the pay behind "
     "incentives. %: difference from status quo in per cent of its value. do, gain: share of working time on the "
     "strategy beyond what agendas alone would give. cost: time and pay of the policy in weeks per member-week, "
-    "including levers put in force by rules. ±: half-widths of 95% intervals of the paired differences; -, +: if these "
-    "are asymmetric. At equal cost, each policy is scaled back towards status quo to the same cost, within 2%: the "
-    "cost of one of them, at which most policies keep at least half of what they add to the cost of status quo. A "
+    "including levers put in force by rules. ±: half-widths of 95% intervals of the mean paired differences; -, +: if "
+    "they are asymmetric. At equal cost, each policy is scaled back towards status quo to the same cost, within 2%: "
+    "the cost of one of them, at which most policies keep at least half of what they add to the cost of status quo. A "
     "policy that costs less is not scaled up but left out."
 )
 RANGES = (

@@ -244,13 +244,17 @@ def bass_imitation(data: Data) -> float:
     return bass(data)[1]
 
 
+SHARE = 0.25  # approximate standard deviation of a share between cases
+
+
 class Unit(NamedTuple):
     """A unit: its function ``of`` the data, and the numbers of arms and outcomes that it takes.
 
     null: value of no effect (equal arms, uncorrelated outcomes); None if the unit has none. spread: whether it requires
     cases that differ. across: whether its cases are organisations. series: whether it uses all weeks
     up to the horizon. dosed: whether it takes the dose of each arm and the value to reach. scale: the approximate worth
-    of a standardised difference of 1 in the unit, to compare effects in different units.
+    of a standardised difference of 1 in the unit, to compare effects in different units; None if the effect is in the
+    unit of its outcome, whose scale then counts.
     """
 
     of: Callable[..., float]
@@ -261,7 +265,7 @@ class Unit(NamedTuple):
     across: bool = False
     series: bool = False
     dosed: bool = False
-    scale: float = 0.25  # of shares
+    scale: float | None = None
 
 
 UNITS: dict[str, Unit] = {
@@ -271,13 +275,13 @@ UNITS: dict[str, Unit] = {
     "percent_change": Unit(percent_change, 2, scale=40.0),
     "ratio": Unit(ratio, 2, null=1.0, scale=0.4),
     "order": Unit(order, None),
-    "threshold": Unit(threshold, None, null=None, dosed=True),
+    "threshold": Unit(threshold, None, null=None, dosed=True, scale=SHARE),
     "level": Unit(level, 1, null=None),
-    "sd_over_mean": Unit(sd_over_mean, 1, null=None, spread=True),
+    "sd_over_mean": Unit(sd_over_mean, 1, null=None, spread=True, scale=SHARE),
     "correlation_across_cases": Unit(correlation_across_cases, 1, (2,), spread=True, scale=0.5),
     "standardised_slope": Unit(standardised_slope, 1, (2, 3, 4, 5), spread=True, scale=0.5),
     "correlation_across_organisations": Unit(correlation_across_organisations, 1, (1, 2), across=True, scale=0.5),
     "half_life": Unit(half_life, 2, null=None, series=True, scale=26.0),
     "bass_innovation": Unit(bass_innovation, 1, null=None, series=True, scale=0.05),
-    "bass_imitation": Unit(bass_imitation, 1, null=None, series=True),
+    "bass_imitation": Unit(bass_imitation, 1, null=None, series=True, scale=SHARE),
 }

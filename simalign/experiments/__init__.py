@@ -4,8 +4,8 @@ A folder has ``sweep.yaml`` (and possibly further sweeps) and ``run.py``, which 
 In reading order: ``experiment`` has the declaration, ``catalogue`` finds the folders, ``run`` executes the sweeps in
 resumable stores (``equal_cost`` adds policies at equal cost), ``outcome`` arranges the runs by arm, ``estimates``,
 ``growth``, ``shape`` and ``bootstrap`` compute the rows of ``results.csv`` (``results``), ``best`` searches for the
-best policy under a budget, ``discovered`` describes the contexts in which an event happens, ``pictures`` draws, and
-``readme`` and ``gallery`` fill numbers into the texts.
+best policy under a budget, ``discovered`` describes the contexts in which an event happens, ``verdicts`` judges claims,
+``pictures`` draws, and ``readme`` and ``gallery`` fill numbers into the texts.
 
 >>> from simalign.experiments import names
 >>> "push_or_pull" in names()

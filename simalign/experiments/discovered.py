@@ -18,7 +18,7 @@ from simalign.analysis.intervals import Interval
 from simalign.experiments.bootstrap import bootstrap_interval
 from simalign.experiments.estimates import MAIN, percentage_row
 from simalign.experiments.outcome import Arm, Numbers, Outcome
-from simalign.experiments.results import PERCENT, Row, of_differences, of_interval
+from simalign.experiments.results import MATTERS, NONE, PERCENT, Row, of_differences, of_interval
 
 HORIZON = "horizon"
 Part = Literal[
@@ -206,7 +206,8 @@ class Tilt:
         above = (cases[self.condition] > cases[self.condition].median()).to_numpy(float)
         columns = np.column_stack([ahead * above, above, ahead * (1 - above), 1 - above])
         result = bootstrap_interval(columns, lambda m: m[..., 0] / m[..., 1] - m[..., 2] / m[..., 3])
-        return of_interval(self.key, self.label, result, len(ahead), self.search.unit(outcome))
+        unit = self.search.unit(outcome)
+        return replace(of_interval(self.key, self.label, result, len(ahead), unit), matters=MATTERS.get(unit, NONE))
 
 
 def discovered(search: Search, *parts: Part) -> list[Discovered]:

@@ -9,7 +9,7 @@ the status quo in the same context, and ``divisor`` the measure of its value, if
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from simalign.analysis.intervals import FEWEST, Interval, interval
 from simalign.experiments.bootstrap import Numbers, bootstrap_interval
 from simalign.experiments.outcome import Arm, Outcome
-from simalign.experiments.results import PERCENT, Row, of_differences, of_interval
+from simalign.experiments.results import PERCENT, Row, of_differences, of_interval, of_values
 
 MAIN = "sweep"
 
@@ -58,16 +58,20 @@ class Measured:
 
 @dataclass(frozen=True)
 class Compared(Measured):
-    """The fields of estimates that compare arms of one measure, in its unit or in per cent of status quo."""
+    """The fields of estimates that compare arms of one measure, in its unit or in per cent of status quo.
+
+    matters: the smallest effect that matters, in the unit of the row; ``results.MATTERS`` has the default by unit.
+    """
 
     percent_of: Arm | None = field(default=None, kw_only=True)
     divisor: str = field(default="", kw_only=True)
+    matters: float | None = field(default=None, kw_only=True)
 
     def differences(self, pairs: Sequence[tuple[Arm, Arm]], outcome: Outcome) -> Row:
         """Make a row of the first paired difference minus the others."""
         first, *rest = (outcome.gaps(*pair, self.measure, self.percent_of, self.divisor) for pair in pairs)
         unit = outcome.units[self.measure] if self.percent_of is None else PERCENT
-        return of_differences(self.key, self.label, first - sum(rest), unit)
+        return of_differences(self.key, self.label, first - sum(rest), unit, self.matters)
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,7 @@ class Mean(Measured):
     def of(self, outcome: Outcome) -> Row:
         """Compute the row."""
         values = outcome.paired(self.arm, None, self.measure)
-        row = of_differences(self.key, self.label, values, outcome.units[self.measure])
-        return replace(row, smallest=float("nan"))
+        return of_values(self.key, self.label, values, outcome.units[self.measure])
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from simalign.experiments.estimates import Estimate
 from simalign.experiments.pictures import Picture
 from simalign.experiments.results import Row
+from simalign.experiments.verdicts import Side, Verdict, combined, size_notes, verdict_on
 
-SUPPORTED, CONDITIONAL, REJECTED = "supported", "conditional", "not supported"
-SIDES = {"above": (1,), "below": (-1,), "not above": (0, -1), "not below": (0, 1)}
 Rows = Mapping[str, Row]
 
 
@@ -18,11 +16,12 @@ class Sentence:
     """One clause of a finding, chosen by whether the interval of the row ``key`` lies above, below or around a level.
 
     above, below, open: the three texts, which name rows in braces, such as {lead} or {lead.size:.3f}. level: the value
-    that the interval is compared with, 0 by default.
+    that the interval is compared with, 0 by default. The text ends with a note in brackets if the difference is, or may
+    be, too small to matter, or if many draws have the opposite sign (``verdicts.size_notes``).
 
-    >>> rows = {"lead": Row("lead", "a lead", 0.06, 0.05, 0.07, 30, 0.01, "share")}
+    >>> rows = {"lead": Row("lead", "a lead", 0.06, 0.05, 0.07, 30, 0.01, "share", matters=0.1)}
     >>> Sentence("lead", "it leads by {lead.size:.2f}", "it trails", "it draws").text(rows)
-    'it leads by 0.06'
+    'it leads by 0.06 (too small to matter)'
     """
 
     key: str
@@ -35,30 +34,29 @@ class Sentence:
         """Choose the text and fill in its numbers."""
         row = rows[self.key]
         text = self.above if row.low > self.level else self.below if row.high < self.level else self.open
-        return text.format_map(rows)
+        return text.format_map(rows) + size_notes(row, self.level) if text else ""
 
 
 @dataclass(frozen=True)
 class Claim:
     """A claim of the practice literature or a prediction from theory, with its source and the rows that decide it.
 
-    needs: the side of 0 on which the interval of each row must lie. "not above" and "not below" also accept an interval
-    that contains 0: they fit a claim that something does not happen, and hold the more easily the wider the interval.
+    needs: the side of 0 on which each row must lie. "not above" and "not below" fit a claim that something does not
+    happen. ``verdicts`` has the rules.
     """
 
     text: str
     source: str
-    needs: Mapping[str, Literal["above", "below", "not above", "not below"]]
+    needs: Mapping[str, Side]
 
-    def verdict(self, rows: Rows) -> str:
-        """Supported if all intervals lie on the claimed side, not supported if none does, otherwise conditional.
+    def verdict(self, rows: Rows) -> Verdict:
+        """Return the verdict on the claim.
 
         >>> rows = {"lead": Row("lead", "a lead", 0.06, 0.05, 0.07, 30, 0.01, "share")}
         >>> Claim("It leads.", "me", {"lead": "above"}).verdict(rows)
         'supported'
         """
-        agrees = [rows[key].side in SIDES[side] for key, side in self.needs.items()]
-        return SUPPORTED if all(agrees) else CONDITIONAL if any(agrees) else REJECTED
+        return combined(verdict_on(rows[key], side) for key, side in self.needs.items())
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,11 @@ class Experiment:
     predictions: Sequence[Claim] = ()
     equal_cost: Sequence[str] = ()
     discovers: bool = False
+
+    @property
+    def statements(self) -> dict[str, Claim]:
+        """The claim and the predictions, by the names under which the README lists them."""
+        return {"the claim": self.claim} | {f"prediction {n}": p for n, p in enumerate(self.predictions, 1)}
 
     def text(self, rows: Rows) -> str:
         """Return the finding as one sentence."""

@@ -25,4 +25,4 @@ class Growth(Compared):
             for measure in (self.measure, self.earlier)
         )
         unit = outcome.units[self.measure] if self.percent_of is None else PERCENT
-        return of_differences(self.key, self.label, later - before, unit)
+        return of_differences(self.key, self.label, later - before, unit, self.matters)

@@ -17,6 +17,7 @@ from simalign.analysis.figures.maps import draw_maps
 from simalign.analysis.figures.palette import COLOURS
 from simalign.analysis.figures.panels import Caption
 from simalign.analysis.intervals import Ends, band, ends
+from simalign.analysis.percent import QUANTILES
 from simalign.experiments.discovered import Search
 from simalign.experiments.estimates import MAIN
 from simalign.experiments.outcome import Arm, Numbers, Outcome
@@ -165,6 +166,7 @@ class Dots:
         records = [
             {"panel": panel, "row": name, "mark": mark}
             | {"mean": rows[key].estimate, "low": rows[key].low, "high": rows[key].high}
+            | {"middle_low": rows[key].middle_low, "middle_high": rows[key].middle_high}
             for panel, marks in self.panels.items()
             for mark, keys in marks.items()
             for name, key in keys.items()
@@ -230,10 +232,15 @@ class BoxMap:
 def _frame(
     panel: str, line: str, x: Numbers, values: Numbers, around: Callable[[Numbers], Ends] = ends
 ) -> pd.DataFrame:
-    """Return a table of the means of values (units, X) at x (X,), with intervals or a band computed by ``around``."""
+    """Return a table of the means of values (units, X) at x (X,), with the interval of the mean and the middle 95%.
+
+    around: computes the interval or band.
+    """
     mean, low, high = around(values.T)
     low, high = (np.where(np.isnan(end), mean, end) for end in (low, high))
-    return pd.DataFrame({"panel": panel, "line": line, "x": x, "mean": mean, "low": low, "high": high})
+    middle_low, middle_high = np.quantile(values, QUANTILES, axis=0)
+    ends_of_both = {"low": low, "high": high, "middle_low": middle_low, "middle_high": middle_high}
+    return pd.DataFrame({"panel": panel, "line": line, "x": x, "mean": mean} | ends_of_both)
 
 
 def _axes(panels: Sequence[Panel]) -> dict[str, str]:

@@ -1,17 +1,18 @@
 """The generated parts of the texts: blocks of a README, which stand between two marks and are replaced as a whole.
 
 The README of an experiment has two: ``question`` (question, claim, predictions and command, from the declaration) and
-``answer`` (finding, verdicts and numbers, from the results). The text around them is written by hand and states no
-result, so that a new run makes nothing in it wrong.
+``answer`` (finding, where it turns round, verdicts and numbers, from the results). The text around them is written by
+hand and states no result, so that a new run makes nothing in it wrong.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from simalign.errors import InputError, Problem
 from simalign.experiments.catalogue import Shipped
 from simalign.experiments.experiment import Claim, Experiment
 from simalign.experiments.results import Row, shown
+from simalign.experiments.verdicts import MANY, REJECTED, verdict_on
 
 
 def filled(text: str, blocks: Mapping[str, str]) -> str:
@@ -51,9 +52,9 @@ def _question(name: str, experiment: Experiment) -> str:
     )
     return f"""**Question.** {experiment.question}
 
-**The claim of practice.** {claim.text} Source: {claim.source}.
+**What people claim.** {claim.text} Source: {claim.source}.
 
-**What theory predicts**, stated before the runs:
+**What theory says**, stated before the runs:
 
 {predictions}
 
@@ -61,33 +62,65 @@ def _question(name: str, experiment: Experiment) -> str:
 
 
 def _answer(experiment: Experiment, rows: Mapping[str, Row], finding: str) -> str:
-    verdicts = [("the claim", experiment.claim)]
-    verdicts += [(f"prediction {n}", prediction) for n, prediction in enumerate(experiment.predictions, 1)]
-    table = "\n".join(_verdict(name, claim, rows) for name, claim in verdicts)
+    table = "\n".join(decided(f"{name}: {claim.text}", claim, rows) for name, claim in experiment.statements.items())
     numbers = "\n".join(_number(row) for row in rows.values())
     return f"""**{finding}.**
 
-| stated before the runs | by the runs | numbers that decide |
-|---|---|---|
+**Where it turns round.** {turns(experiment, rows)}
+
+|stated before the runs|{DECIDED}
 {table}
 
-| number | estimate | 95% interval | unit | n | detectable | note |
-|---|--:|---|---|--:|--:|---|
+| number | estimate | 95% interval of the mean | middle 95% | opposite sign | matters | unit | n | detectable | note |
+|---|--:|---|---|--:|--:|---|--:|--:|---|
 {numbers}
 
-Detectable: the smallest true difference that n replications or contexts detect with a power of .8."""
+{LEGEND}"""
 
 
-def _verdict(name: str, claim: Claim, rows: Mapping[str, Row]) -> str:
-    return f"| {name}: {claim.text} | **{claim.verdict(rows)}** | {sizes(claim, rows)} |"
+DECIDED = """verdict|number|effect [95% interval of the mean]|middle 95%|opposite sign|its verdict|
+|---|---|---|---|---|--:|---|"""
+LEGEND = """The 95% interval of the mean narrows with more replications. The middle 95% and the share with the opposite
+sign do not: they compare the arms in each draw. A draw is one replication, or one context where n counts contexts.
+Draws differ in their people (a posterior draw of the parameters) and in their organisations and events (replication
+noise), so that both show more disagreement than people alone would. Matters: the smallest effect that matters.
+Detectable: the smallest true difference that n draws detect with a power of .8. Numbers that do not compare arms have
+empty cells. The [gallery](../README.md#verdicts) has the rules of the verdicts."""
 
 
-def sizes(claim: Claim, rows: Mapping[str, Row]) -> str:
-    """Return the rows that decide a claim, with their intervals."""
-    return "; ".join(f"{rows[key].label}: {rows[key].with_interval} {rows[key].unit}" for key in claim.needs)
+def decided(text: str, claim: Claim, rows: Mapping[str, Row], keys: Collection[str] = ()) -> str:
+    """Return the lines of a table on a claim: its verdict, and effect and verdict of each number that it needs.
+
+    keys: the numbers that are shown, all by default.
+    """
+    head = f"{text}|**{claim.verdict(rows)}**"
+    lines = []
+    for key in keys or claim.needs:
+        row = rows[key]
+        lines.append(
+            "|".join((head, row.label, row.effect, row.middle, row.reverse, verdict_on(row, claim.needs[key])))
+        )
+        head = "|"
+    return "\n".join(f"|{line}|" for line in lines)
+
+
+def turns(experiment: Experiment, rows: Mapping[str, Row]) -> str:
+    """Return where the answer turns round: which numbers are not as claimed, and which means many draws reverse."""
+    needs = experiment.claim.needs
+    against = [
+        f"{rows[key].label} ({rows[key].effect})"
+        for key, side in needs.items()
+        if verdict_on(rows[key], side) == REJECTED
+    ]
+    clear = [row for row in rows.values() if row.low > 0 or row.high < 0]
+    reverse = [f"{row.label} ({row.reverse})" for row in clear if row.opposite > MANY]
+    parts = {"Not as claimed": against, "Measurable, but the reverse in many draws": reverse}
+    texts = [f"{head}: {'; '.join(labels)}." for head, labels in parts.items() if labels]
+    nowhere = "In none of these numbers: none is against the claim, and many draws reverse none that is measurable."
+    return " ".join(texts) or nowhere
 
 
 def _number(row: Row) -> str:
-    low, high = shown(row.low, row.unit), shown(row.high, row.unit)
-    least = "" if row.smallest != row.smallest else shown(row.smallest, row.unit)
-    return f"| {row.label} | {row} | {low} to {high} | {row.unit} | {row.n} | {least} | {row.note} |"
+    low, high, matters, least = (shown(x, row.unit) for x in (row.low, row.high, row.matters, row.smallest))
+    numbers = f"{row} | {low} to {high} | {row.middle} | {row.reverse} | {matters}"
+    return f"| {row.label} | {numbers} | {row.unit} | {row.n} | {least} | {row.note} |"

@@ -31,9 +31,11 @@ def blank(rows: int, error: float = 0.1, signs: int = 0) -> Targets:
         studies=tuple(f"study {n // 3}" for n in range(rows)),
         scale=np.ones(rows),
         origin=np.zeros(rows),
+        low=np.where(sized, -1.96 * error, np.nan),
+        high=np.where(sized, 1.96 * error, np.nan),
         value=np.where(sized, 0.0, np.nan),
         error=np.where(sized, error, np.nan),
-        sign=np.where(sized, np.nan, 1.0),
+        sign=np.where(sized, 0.0, 1.0),
         smallest=np.full(rows, 0.05),
     )
 

@@ -50,7 +50,7 @@ def test_bad_input_is_refused_before_anything_is_run(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All tables and figures; the same seed, the same tables; a second time nothing is run."""
-    monkeypatch.setattr(api, "QUICK", Plan(32, 20, 8, 15))
+    monkeypatch.setattr(api, "QUICK", Plan(draws=32, posterior=20, without=8, refits=8, ranked=15))
     (tmp_path / "priors.yaml").write_text(PRIORS)
     line = "  - {name: trusting, outcome: trust, unit: difference, week: 3, published: {low: -0.1, high: 0.0}}"
     file = study(tmp_path, published="{low: 0.0, high: 0.1}", effects=f"high: 0.1}}}} => high: 0.1}}}}\n{line}")
@@ -59,7 +59,7 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         done = ran(*words, "--out", str(tmp_path / name))
         assert done.exit_code == 0, done.exception
         assert " of 2 published effects.\nThe evidence removes the variance of " in done.stdout
-    tables = ("posterior", "parameters", "evidence", "families", "summary", "scores", "ranks")
+    tables = ("posterior", "parameters", "evidence", "families", "summary", "scores", "ranks", "without/other")
     for name in tables:
         assert (tmp_path / "one" / f"{name}.csv").read_bytes() == (tmp_path / "two" / f"{name}.csv").read_bytes(), name
     for name in ("evidence", "families", "marginals", "ranks"):
@@ -69,6 +69,7 @@ def test_a_tiny_one_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert blocks == {file: file.stat().st_mtime_ns for file in (tmp_path / "one" / "blocks").iterdir()}
     evidence = pd.read_csv(tmp_path / "one" / "evidence.csv")
     draws = pd.read_csv(tmp_path / "one" / "posterior.csv")
+    assert len(pd.read_csv(tmp_path / "one" / "without" / "other.csv")) == 8
     assert list(evidence["effect"]) == ["small", "trusting"] and np.isfinite(evidence["posterior"]).all()
     assert len(draws) == 20 and draws["lag"].between(2, 26).all()
     manifest = json.loads((tmp_path / "one" / "manifest.json").read_text())

@@ -67,8 +67,9 @@ def test_synthetic_data_have_the_errors_that_were_assumed() -> None:
     values = np.array([synthetic(true, targets, spread, rng).value for _ in range(4000)])
     noise = 0.1**2 + 0.2**2
     assert values.mean(axis=0) == pytest.approx(true, abs=5 * 1.1 / np.sqrt(4000))
-    assert values.std(axis=0) == pytest.approx(np.sqrt([0.25 + noise, 1.0 + noise, noise]), rel=5 / np.sqrt(8000))
-    assert np.cov(values.T)[0, 1] == pytest.approx(-0.5, abs=0.06)
+    moves = 0.5 * np.tanh(true)
+    assert values.std(axis=0) == pytest.approx(np.sqrt(moves**2 + noise), rel=5 / np.sqrt(8000))
+    assert np.cov(values.T)[0, 1] == pytest.approx(moves[0] * moves[1], abs=0.06)
 
 
 @pytest.mark.parametrize("signs", [0, 6])

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 
 from simalign.experiments.catalogue import FIGURE, FINDING, README, RESULTS, experiments_folder, load, names
-from simalign.experiments.gallery import GALLERY, gallery
+from simalign.experiments.gallery import FINDINGS, GALLERY, findings, gallery
 from simalign.experiments.readme import blocks_of, filled, outside
 from simalign.experiments.results import Row, read_rows, table_of
 from simalign.experiments.run import TINY, Answer, run
 from simalign.sweeps.design.design import SAMPLE
 
-FINDINGS_SHOWN = runpy.run_path(str(experiments_folder() / "refresh.py"), run_name="refresh")["FINDINGS"]
+REFRESH = runpy.run_path(str(experiments_folder() / "refresh.py"), run_name="refresh")
 every = pytest.mark.parametrize("name", names())
 
 
@@ -50,6 +50,10 @@ def test_table_has_its_form(name: str) -> None:
     assert list(table["key"]) == [one.key for one in load(name).experiment.results]
     assert np.isfinite(table[["estimate", "low", "high"]].to_numpy()).all()
     assert (table["low"] <= table["estimate"]).all() and (table["estimate"] <= table["high"]).all()
+    compared = table[table["smallest"].notna()]  # paired differences, and they alone, have the numbers over draws
+    assert compared[["middle_low", "middle_high", "opposite", "matters"]].notna().to_numpy().all()
+    assert (compared["middle_low"] <= compared["middle_high"]).all() and compared["opposite"].between(0, 100).all()
+    assert table.loc[table["smallest"].isna(), ["middle_low", "middle_high", "opposite"]].isna().to_numpy().all()
     sizes = {TINY.replications, TINY.points}
     if any(design.file.paired == SAMPLE for design in found.designs.values()):
         sizes.add(TINY.contexts)  # each context has random numbers and people of its own
@@ -111,8 +115,10 @@ def test_results_are_of_the_declaration(name: str) -> None:
 def test_readme_of_the_project_has_the_findings() -> None:
     folder = experiments_folder()
     text = (folder.parent / README).read_text(encoding="utf-8")
-    for name in FINDINGS_SHOWN:
-        assert (folder / name / FINDING).read_text(encoding="utf-8").strip() in text, "run experiments/refresh.py"
+    block = findings(folder, [load(name) for name in REFRESH["CLAIMS"]], REFRESH["FINDINGS"])
+    assert filled(text, {FINDINGS: block}) == text, "run experiments/refresh.py"
+    for name in REFRESH["FINDINGS"]:
+        assert (folder / name / FINDING).read_text(encoding="utf-8").strip() in block
 
 
 def test_gallery_shows_them_all() -> None:

@@ -58,7 +58,13 @@ def test_own_folder_has_its_results_replaced_and_nothing_else(own: Path) -> None
     assert (after / "results.csv").read_bytes() != (before / "results.csv").read_bytes()
     manifest = json.loads((after / "manifest.json").read_text())
     assert manifest["quick"] and manifest["seed"] == 3
-    assert set(pd.read_csv(after / "results.csv")["n"]) == {8}
+    table = pd.read_csv(after / "results.csv")
+    assert set(table["n"]) == {8}
+    assert (
+        table.loc[table["smallest"].notna(), ["middle_low", "middle_high", "opposite", "matters"]]
+        .notna()
+        .all(axis=None)
+    )
 
 
 def test_same_command_goes_on_from_what_is_kept(own: Path) -> None:

@@ -9,7 +9,7 @@ from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
 from simalign.experiments.catalogue import load
 from simalign.experiments.equal_cost import with_equal_cost
-from simalign.experiments.experiment import CONDITIONAL, REJECTED, SUPPORTED, Claim, Sentence
+from simalign.experiments.experiment import Sentence
 from simalign.experiments.readme import filled, outside
 from simalign.experiments.results import Row
 from simalign.experiments.run import FULL, QUICK, designs
@@ -40,17 +40,6 @@ def test_a_block_without_marks_is_refused() -> None:
 def test_sentences_follow_the_interval() -> None:
     told = [Sentence(key, "above", "below", "open").text(ROWS) for key in ROWS]
     assert told == ["above", "below", "open"]
-
-
-def test_verdicts() -> None:
-    def verdict(**needs: str) -> str:
-        return Claim("A claim.", "me", needs).verdict(ROWS)  # type: ignore[arg-type]
-
-    assert verdict(up="above", down="below") == SUPPORTED
-    assert verdict(up="above", open="above") == CONDITIONAL
-    assert verdict(up="below", open="above") == REJECTED
-    assert verdict(open="not above", down="not above") == SUPPORTED
-    assert verdict(up="not above", down="not below") == REJECTED
 
 
 def test_quick_is_smaller_and_full_is_as_the_file_says() -> None:

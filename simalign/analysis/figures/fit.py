@@ -70,7 +70,7 @@ def _effects(ax: Any, rows: pd.DataFrame) -> None:
 def draw_families(families: pd.DataFrame, files: Sequence[Path], title: str) -> Any:
     """Draw the score of each left-out family by the fit, beside those of the prior and of two constants.
 
-    families: as returned by ``calibration.tables.families``.
+    The score is the CRPS in common units. families: as returned by ``calibration.tables.families``.
     """
     set_style()
     rows = families.dropna(subset=["crps_fit"]).sort_values("crps_fit")
@@ -85,7 +85,7 @@ def draw_families(families: pd.DataFrame, files: Sequence[Path], title: str) -> 
         ax.plot(rows[f"crps_{kind}"], y, marker, color=colour, markersize=6, label=label)
     ax.set_yticks(y, [f"{row.family} ({row.effects})" for row in rows.itertuples()])
     ax.set_xscale("log")
-    ax.set_xlabel("error of forecasts (CRPS, half-widths of published intervals; smaller is better)")
+    ax.set_xlabel("error of forecasts (CRPS in common units; smaller is better)")
     ax.grid(axis="x")
     handles = ax.get_legend_handles_labels()
     figure.legend(*handles, ncols=4, loc="upper left", bbox_to_anchor=(0.005, 1 - 0.6 / height), fontsize=8.5)
@@ -98,7 +98,7 @@ def draw_marginals(draws: pd.DataFrame, parameters: pd.DataFrame, files: Sequenc
     draws: one column per parameter; parameters: as returned by ``calibration.tables.parameters``.
     """
     set_style()
-    chosen = parameters.sort_values("shift_p", kind="stable").head(6 * COLUMNS)
+    chosen = parameters.sort_values("removed", ascending=False, kind="stable").head(6 * COLUMNS)
     rows = -(-len(chosen) // COLUMNS)
     height = 1.3 + 1.45 * rows
     figure, axes = new_figure(rows, COLUMNS, (12.4, height))

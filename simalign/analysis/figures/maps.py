@@ -15,7 +15,7 @@ from simalign.analysis.figures.style import new_figure, set_style
 SIDE, GAP = 1.9, 0.26  # inches: side of a panel, gap between panels
 LEFT, BAR, FOOT, TOP = 0.95, 1.25, 0.94, 0.32  # inches: names of rows, colour bars, labels below, names of columns
 LETTERS = 26  # characters per line of a colour bar's label
-KEY = "line: no difference; dots: the interval includes 0"
+KEY = "line: no difference; dots: the 95% interval of the mean includes 0"
 COLOURS = "PuOr_r"  # ColorBrewer's, safe for the colour-blind: purple below 0, orange above
 RISING = "cividis"
 

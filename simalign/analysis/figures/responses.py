@@ -1,4 +1,4 @@
-"""Figure of a measure against each factor of a design: mean over the runs at each value, with a 95% interval."""
+"""Figure of a measure against each factor of a design: mean over the runs at each value, with its 95% interval."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -23,8 +23,8 @@ ONE_OF = {"ablations": "ablation", "rivals": "rival rule"}
 class ClaimTrials(Result):
     """The results of claims that were tested on variants of the model.
 
-    ``table`` has one row per claim and variant, the full model first: the ``difference`` with its 95% interval, its
-    ``change`` from the full model, and the ``verdict``: the claim holds, flips or is undecided.
+    ``table`` has one row per claim and variant, the full model first: the mean ``difference`` with its 95% interval,
+    its ``change`` from the full model, and the ``verdict``: the claim holds, flips or is undecided.
     """
 
     def __init__(

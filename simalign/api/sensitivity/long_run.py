@@ -141,9 +141,9 @@ def _series(base: Base, policies: Mapping[str, Policy], replications: int, measu
 class LongRun(Result):
     """Warm-up, settling and drift of means over a long horizon.
 
-    ``table`` has one row per policy, measure and horizon (``end``): level and drift with their 95% intervals, and the
-    week in which the mean settles. ``warmup`` has one row per measure. ``series`` is an array (replications, policies,
-    weeks, measures), from the first week of the warm-up.
+    ``table`` has one row per policy, measure and horizon (``end``): mean level and drift with their 95% intervals, and
+    the week in which the mean settles. ``warmup`` has one row per measure. ``series`` is an array (replications,
+    policies, weeks, measures), from the first week of the warm-up.
     """
 
     def __init__(

@@ -64,7 +64,8 @@ def calibrate(
 
 def _show(result: CalibrationResult) -> None:
     record, screen = result.record, console()
-    for title, frame in ((f"{result.finding}.", result.families), ("Means over families", result.summary)):
+    families = result.families.loc[:, ~result.families.columns.str.startswith("crps_half_widths")]
+    for title, frame in ((f"{result.finding}.", families), ("Means over families", result.summary)):
         table = fresh_table(title)
         for column in frame:
             table.add_column(words(str(column)), justify="left" if column in ("family", "forecast") else "right")
@@ -73,8 +74,9 @@ def _show(result: CalibrationResult) -> None:
         screen.print(table)
     print(f"By medians of draws, the fit holds {result.held} of {record['effects']} published effects.")
     print(
-        f"The evidence removes the variance of {record['parameters_learnt']:.1f} of {record['parameters']} parameters "
-        f"(by chance {record['parameters_learnt_by_chance']:.1f}), and is informative about {record['identified']}."
+        f"The evidence removes the variance of {record['parameters_learnt']:.1f} of {record['parameters']} parameters, "
+        f"not counting {record['parameters_learnt_by_chance']:.1f} that it removes by chance, "
+        f"and is informative about {record['identified']}."
     )
     print(f"Fits of synthetic data: ranks uneven with p = {record['ranks_p']:.2f}.")
     print(f"Tables, figures and manifest: {result.folder}/")

@@ -35,8 +35,8 @@ def compare(
         typer.Option(
             parser=above_zero,
             metavar="WIDTH",
-            help="Add replications to --replications until the 95% intervals of the differences in do_gain and value "
-            "in the last quarter reach no farther than this from the mean, in units of the measure.",
+            help="Add replications to --replications until the 95% intervals of the mean differences in do_gain and "
+            "value in the last quarter reach no farther than this from the mean, in units of the measure.",
             show_default=False,
         ),
     ] = None,
@@ -50,9 +50,9 @@ def compare(
 
     All policies share common random numbers. They are compared as specified and at equal cost, that is, scaled back
     towards status quo to the cost of one of them, at which most keep at least half of what they add to the cost of
-    status quo; a policy that costs less is listed and left out. Prints a table of paired differences with 95%
-    intervals, with a warning about each unreliable one; writes figures, weekly series and a manifest. Only the policies
-    of --policies take part: the policy of the scenario is ignored.
+    status quo; a policy that costs less is listed and left out. Prints a table of mean paired differences with
+    their 95% intervals, with a warning about each unreliable one; writes figures, weekly series and a manifest. Only
+    the policies of --policies take part: the policy of the scenario is ignored.
     """
     design = options.load()
     with output.reserve(out, "simalign-compare") as results, until_saved():

@@ -65,8 +65,9 @@ def experiment(
 ) -> None:
     """Run a shipped experiment and print its answer.
 
-    The answer is a table of estimates. Their 95% intervals cover replication noise and parameter uncertainty. Finished
-    runs are stored, and the same command continues where it stopped.
+    The answer is a table of estimates with the 95% interval of the mean, the middle 95% of draws of plausible people
+    and the share of draws with the opposite sign. Finished runs are stored, and the same command continues where it
+    stopped.
     """
     shipped = load(name)
     size = QUICK if quick else FULL
@@ -154,9 +155,9 @@ def footnote(answer: Answer, record: dict[str, Any]) -> str:
     """Return the note below the figure: sample and random seed."""
     design = next(iter(answer.designs.values()))
     quick = "small quick version, do not cite; " if record["quick"] else ""
-    sample = f"means and 95% intervals over {design.file.replications} replications, paired, with parameter draws"
+    sample = f"{design.file.replications} replications, paired, each with its own draw of people"
     if design.file.paired == SAMPLE:
-        sample = f"{design.paired:,} contexts, paired, each with its own random numbers and parameter draw"
+        sample = f"{design.paired:,} contexts, paired, each with its own random numbers and draw of people"
     return f"{quick}{sample}; seed {record['seed']}"
 
 
@@ -168,17 +169,22 @@ def _show(record: dict[str, Any], answer: Answer, as_json: bool) -> None:
     quick = "This is a small quick version: do not cite it. " if record["quick"] else ""
     print(f"\n{record['question']}\n\n{answer.finding}\n")
     print(f"Claim: {record['claim']} Verdict of the runs: {answer.verdict}.\n{quick}{answer.runs:,} runs.\n")
-    columns = ("", "estimate", "95% interval", "n", "detectable", "unit")
+    columns = ("", "estimate", "95% of the mean", "middle 95%", "opposite", "n", "detectable", "unit")
     lines = [columns]
     for row in answer.rows.values():
         ends = f"{shown(row.low, row.unit)} to {shown(row.high, row.unit)}"
-        least = "" if row.smallest != row.smallest else shown(row.smallest, row.unit)
-        lines.append((row.label, shown(row.estimate, row.unit), ends, str(row.n), least, row.unit))
+        numbers = (f"{row}", ends, row.middle, row.reverse, str(row.n), shown(row.smallest, row.unit))
+        lines.append((row.label, *numbers, row.unit))
     widths = [max(len(line[n]) for line in lines) for n in range(len(columns))]
     for first, *rest, last in lines:
         middle = "  ".join(f"{text:>{width}}" for text, width in zip(rest, widths[1:-1], strict=True))
         print(f"{first:{widths[0]}}  {middle}  {last}".rstrip())
-    print("\ndetectable: the smallest true difference that n replications detect with a power of .8")
+    print(
+        "\n95% of the mean: its confidence interval, which narrows with more replications\n"
+        "middle 95%, opposite: range of the single draws, which differ in people and in replication noise, and the "
+        "share of them with the opposite sign\n"
+        "detectable: the smallest true difference that n draws detect with a power of .8"
+    )
     notes: dict[str, list[str]] = {}
     for row in answer.rows.values():
         if row.note:

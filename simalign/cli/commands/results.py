@@ -113,7 +113,7 @@ def _overview(opened: Results, as_json: bool) -> None:
                 f"  {row['run'][:12]} point {row['point']}, replication {row['replication']}: {row['status']}: {last}"
             )
         _rest(len(failures))
-    print("\nmeans with 95% intervals over replications:")
+    print("\nmeans over replications, with 95% intervals of the mean:")
     table = summary[[*opened.store.factors, "runs"]].head(SHOWN).copy()
     for name in shown:
         table[name] = [_interval(row, name) for _, row in summary.head(SHOWN).iterrows()]

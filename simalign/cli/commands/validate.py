@@ -23,8 +23,9 @@ from simalign.scenario.read import load_scenario
 NOTE = (
     "inside: the simulated effect lies in the published interval, or has the published sign beyond chance. edge: "
     "replication noise decides. sign only: outside, but on the same side of no effect, beyond chance. undefined: it "
-    "cannot be computed. reported: neither an interval nor a sign was published. Simulated intervals are 95%, over "
-    "organisations. The table of families counts estimates, whatever their noise."
+    "cannot be computed. reported: neither an interval nor a sign was published. Simulated intervals are 95% "
+    "confidence intervals of the estimate, over organisations. The table of families counts estimates, whatever "
+    "their noise."
 )
 
 SMALL = 0.05

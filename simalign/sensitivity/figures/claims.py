@@ -26,9 +26,10 @@ COLOURS = {HOLDS: "#0072b2", UNDECIDED: "#7f7f7f", FLIPS: "#d55e00"}
 def draw_matrix(cells: Sequence[Cell], files: Sequence[Path], title: str, note: str) -> Any:
     """Draw claims (rows) against variants (columns), save the figure in files, and return it.
 
-    Left: the difference in the full model with its 95% interval. Right: colours show the change of the difference as a
-    share of it, towards the claim (purple) or away from it (orange), limited to 100%, and white if the interval of the
-    change contains 0. Marks show where the claim is undecided or flips. A claim that fails in the full model is grey.
+    Left: the mean difference in the full model with its 95% interval. Right: colours show the change of the difference
+    as a share of it, towards the claim (purple) or away from it (orange), limited to 100%, and white if the interval of
+    the change contains 0. Marks show where the claim is undecided or flips. A claim that fails in the full model
+    is grey.
     """
     set_style()
     rows = list(of_claim(cells).values())
@@ -63,7 +64,7 @@ def draw_forest(ax: Any, rows: Sequence[Sequence[Cell]]) -> None:
     ax.grid(False, axis="y")
     ax.locator_params(axis="x", nbins=4)
     ax.tick_params(axis="y", length=0)
-    ax.set_xlabel("difference in the measure,\n95% interval", fontsize=8.8)
+    ax.set_xlabel("difference in the measure,\n95% interval of the mean", fontsize=8.8)
     ax.set_title("Full model", pad=6)
 
 

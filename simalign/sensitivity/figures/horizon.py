@@ -33,7 +33,7 @@ def draw_long_run(
     """Draw the means of every measure, save the figure in files, whose suffixes set the format, and return it.
 
     series: (replications, policies, weeks, measures), from the first week of the warm-up. ends: weeks of policy that
-    are marked. Bands are 95% intervals over replications. Dots show the week of settling for the last end.
+    are marked. Bands are 95% intervals of means over replications. Dots show the week of settling for the last end.
     """
     set_style()
     rows = max(2, -(-len(measured) // COLUMNS))

@@ -23,7 +23,7 @@ def ablations(
 ) -> None:
     """Test the claims with each mechanism switched off alone.
 
-    Reports which claims hold, reverse or become undecided. Differences are paired, with 95% intervals over
+    Reports which claims hold, reverse or become undecided. Mean differences are paired, with 95% intervals over
     organisations. The claims determine the policies and weeks.
     """
     report(api.ablations, options, _show, claims=claims)
