@@ -90,6 +90,12 @@ EXPERIMENT = Experiment(
             open="nothing tips measurably: the second tenth of committed members moves the others as much as the first",
         ),
         Sentence(
+            "half_bend_10",
+            above="where nobody is anchored or managed and people follow half of their colleagues, it moves them more",
+            below="where nobody is anchored or managed and people follow half of their colleagues, it moves them less",
+            open="nor does it differ where nobody is anchored or managed and people follow half of their colleagues",
+        ),
+        Sentence(
             "way_25",
             above="a quarter takes the others {way_25.by} of the way to wanting nothing else, and "
             "{bare_way_25.by} where "
