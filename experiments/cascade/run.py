@@ -6,6 +6,10 @@ LEVELS = "organisation"
 TALL, MIDDLE, FLAT = {LEVELS: 7}, {LEVELS: 4}, {LEVELS: 3}
 BASE = {"policy": "as usual"}
 USUAL, HIDDEN = {"policy": "as usual"}, {"policy": "managers who do not show it"}
+SPAN, CAPACITY, TIME = "organisation.span", "context.capacity", "time"
+MUCH = {"policy": "much managing"}
+NARROW, WIDE, SHORT, HALF, LONG = {SPAN: 4}, {SPAN: 24}, {CAPACITY: 0.25}, {CAPACITY: 0.5}, {CAPACITY: 0.9}
+SPANS = {"narrow": ("4 reports", NARROW), "wide": ("24 reports", WIDE)}
 REPAIRS = {
     "clear": "clear goals",
     "why": "reasons",
@@ -38,6 +42,16 @@ EXPERIMENT = Experiment(
             "span of control (Urwick 1956)",
             {"done_flat": "below"},
         ),
+        Claim(
+            "Help, reasons, example and talks add less value where a manager has 24 reports than where 4.",
+            "supervisory span (Gittell 2001)",
+            {"much_span": "below"},
+        ),
+        Claim(
+            "What wide spans lose comes back where managers have more time for managing.",
+            "managers' time is short (Mintzberg 1973)",
+            {"much_time": "above"},
+        ),
     ],
     results=[
         *(
@@ -65,6 +79,48 @@ EXPERIMENT = Experiment(
             percent_of=BASE | TALL,
         ),
         Gap("done_flat", "managing that gets done: three levels - seven", "done_end", USUAL | FLAT, USUAL | TALL),
+        *(
+            Gap(
+                f"much_{key}",
+                f"value, {words}: much managing - as usual",
+                "value_end",
+                MUCH | level | HALF,
+                USUAL | level | HALF,
+                percent_of=BASE,
+                sweep=TIME,
+            )
+            for key, (words, level) in SPANS.items()
+        ),
+        *(
+            Gap(
+                f"much_done_{key}",
+                f"managing that gets done, {words}: much managing - as usual",
+                "done_end",
+                MUCH | level | HALF,
+                USUAL | level | HALF,
+                sweep=TIME,
+            )
+            for key, (words, level) in SPANS.items()
+        ),
+        Change(
+            "much_span",
+            "value: how much more much managing adds with 24 reports to a manager than with 4",
+            "value_end",
+            (MUCH | WIDE | HALF, USUAL | WIDE | HALF),
+            (MUCH | NARROW | HALF, USUAL | NARROW | HALF),
+            percent_of=BASE,
+            sweep=TIME,
+        ),
+        Change(
+            "much_time",
+            "value, 24 reports: how much more much managing adds where managers have nine tenths of their week for it "
+            "than a quarter",
+            "value_end",
+            (MUCH | WIDE | LONG, USUAL | WIDE | LONG),
+            (MUCH | WIDE | SHORT, USUAL | WIDE | SHORT),
+            percent_of=BASE | WIDE | SHORT,
+            sweep=TIME,
+        ),
         *(
             Change(
                 f"{key}_change",

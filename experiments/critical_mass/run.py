@@ -7,7 +7,12 @@ SPREAD = {WHERE: "spread"}
 PLACES = ("top", "middle", "hubs", "operations")
 NONE, TENTH, FIFTH, QUARTER, HALF = ({SHARE: share} for share in (0.0, 0.1, 0.2, 0.25, 0.5))
 BARE = "bare"
-SETTINGS = {"": ("sweep", "in the model"), "bare_": (BARE, "nobody anchored or managed")}
+SETTINGS = {
+    "": ("sweep", "in the model"),
+    "bare_": (BARE, "nobody anchored or managed"),
+    "half_": ("threshold", "nobody anchored or managed, half of colleagues followed"),
+}
+PLACED = {key: SETTINGS[key] for key in ("", "bare_")}  # with committed members in five places, and not only spread
 
 EXPERIMENT = Experiment(
     question="How many committed members, and where, tip the rest: is there a threshold at all?",
@@ -21,6 +26,12 @@ EXPERIMENT = Experiment(
             "No threshold: those who mix what they see with what they hold follow a minority in proportion to it.",
             "mixing of opinions (Friedkin & Johnsen 1990)",
             {"bend_10": "not above", "bend_25": "not above", "bare_bend_10": "not above", "bare_bend_25": "not above"},
+        ),
+        Claim(
+            "Where people follow what at least half of their colleagues do, the rest tip: the second quarter adds more "
+            "than the first.",
+            "threshold models (Granovetter 1978; Centola et al. 2018)",
+            {"half_bend_25": "above"},
         ),
         Claim(
             "The same minority moves the others more at the top and at the hubs than spread evenly.",
@@ -54,7 +65,7 @@ EXPERIMENT = Experiment(
         *(
             Gap(f"{key}want_{place}", f"others' wants, {name}, a tenth committed: {place} - spread", "want_end",
                 {WHERE: place} | TENTH, SPREAD | TENTH, sweep=sweep)
-            for key, (sweep, name) in SETTINGS.items()
+            for key, (sweep, name) in PLACED.items()
             for place in PLACES
         ),
         Gap("value_10", "value: a tenth committed - nobody", "value_end",
@@ -77,6 +88,12 @@ EXPERIMENT = Experiment(
             above="the second tenth of committed members moves the others more than the first",
             below="nothing tips: the second tenth of committed members moves the others less than the first",
             open="nothing tips measurably: the second tenth of committed members moves the others as much as the first",
+        ),
+        Sentence(
+            "half_bend_10",
+            above="where nobody is anchored or managed and people follow half of their colleagues, it moves them more",
+            below="where nobody is anchored or managed and people follow half of their colleagues, it moves them less",
+            open="nor does it differ where nobody is anchored or managed and people follow half of their colleagues",
         ),
         Sentence(
             "way_25",

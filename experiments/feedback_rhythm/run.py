@@ -9,6 +9,13 @@ BASE = USUAL | {EVERY: 26}
 WEEKLY, FORTNIGHT, MONTH, ANNUAL = {EVERY: 1}, {EVERY: 2}, {EVERY: 4}, {EVERY: 52}
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time bound", "all")
 NONE = {"policy": "none"}
+SOUR, TRUST = "sour", "context.trust"
+TRUSTED = {"low": ("little trust", {TRUST: 0.1}), "high": ("much trust", {TRUST: 0.9})}
+STAKES = {
+    "stakes": ("stakes without freedom", {"policy": "stakes without freedom"}),
+    "free": ("freedom without stakes", {"policy": "freedom without stakes"}),
+}
+LEARNT = {"skill": "skill", "competence": "need for competence"}
 
 EXPERIMENT = Experiment(
     question="How often should people talk about their goals, against what talk costs, and which letters of SMART pay?",
@@ -37,6 +44,17 @@ EXPERIMENT = Experiment(
             "Specific and measurable goals raise value.",
             "goal setting (Locke & Latham 2002)",
             {"value_specific": "above", "value_measurable": "above"},
+        ),
+        Claim(
+            "Where much is at stake without freedom and trust is low, monthly talks harm: less skill, competence and "
+            "value than with one a year.",
+            "feedback that threatens the self (Kluger & DeNisi 1996)",
+            {"skill_stakes_low": "below", "competence_stakes_low": "below", "value_stakes_low": "below"},
+        ),
+        Claim(
+            "With freedom, without stakes and with trust they help.",
+            "informing feedback (Deci & Ryan 2000)",
+            {"skill_free_high": "above", "competence_free_high": "above", "value_free_high": "above"},
         ),
     ],
     results=[
@@ -111,6 +129,32 @@ EXPERIMENT = Experiment(
                 sweep="letters",
             )
             for letter in LETTERS
+        ),
+        *(
+            Gap(
+                f"value_{key}_{trust}",
+                f"value, {words}, {trusted}: a talk a month - a year",
+                "value_end",
+                arm | level | MONTH,
+                arm | level | ANNUAL,
+                percent_of=BASE,
+                sweep=SOUR,
+            )
+            for key, (words, arm) in STAKES.items()
+            for trust, (trusted, level) in TRUSTED.items()
+        ),
+        *(
+            Gap(
+                f"{m}_{key}_{trust}",
+                f"{word}, {words}, {trusted}: a talk a month - a year",
+                f"{m}_end",
+                arm | level | MONTH,
+                arm | level | ANNUAL,
+                sweep=SOUR,
+            )
+            for m, word in LEARNT.items()
+            for key, (words, arm) in STAKES.items()
+            for trust, (trusted, level) in TRUSTED.items()
         ),
         *(
             Share(

@@ -49,16 +49,23 @@ def test_quick_is_smaller_and_full_is_as_the_file_says() -> None:
     assert len(quick["population"].points) == 4 * 16 and len(full["population"].points) == 4 * 128
 
 
-def test_policies_at_equal_cost_cost_the_same() -> None:
+def test_policies_at_equal_time_and_cost_take_the_budget_that_is_given() -> None:
+    """The budget is 2 % of the week beyond status quo, of working time or of time and pay; pull has no pay."""
     design = designs(load("push_or_pull"), FULL)["sweep"]
     base = design.scenario(0)
     by = payers(base, organise(base, design.seed, 0))
-    costs = [
-        mean_cost(Policy(**value.plain), by)
-        for value in design.axes["policy"]
-        if str(value.label).endswith("at equal cost")
-    ]
-    assert len(costs) == 2 and costs[0] == pytest.approx(costs[1], rel=1e-3)
+    unpaid = replace(by, parameters=by.parameters._replace(price=by.parameters.price._replace(pay=0.0)))
+    policies = {
+        str(value.label): Policy(**value.plain) for value in design.axes["policy"] if "equal" in str(value.label)
+    }
+    for name, payer in (
+        ("push at equal time", unpaid),
+        ("push at equal cost", by),
+        ("pull at equal cost", unpaid),
+        ("pull at equal cost", by),
+    ):
+        assert mean_cost(policies[name], payer) - mean_cost(Policy(), payer) == pytest.approx(0.02, rel=1e-3), name
+    assert len(policies) == 3
 
 
 def test_equal_cost_of_no_policy_is_refused() -> None:
