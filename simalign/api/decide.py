@@ -65,7 +65,7 @@ def decide(
         organisation: the organisation in which to decide; replaces that of the scenario.
         ties: working ties between the members, for a table of members.
         factors: scenario values by key, which override the scenario.
-        uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
+        uncertainty: "posterior", the shipped draws of plausible people (fitted to published effects); a file of draws;
             or "none", with which draws differ in random numbers only.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.
