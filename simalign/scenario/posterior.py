@@ -1,8 +1,9 @@
 """Parameter uncertainty: joint draws of the psychological parameters, that is, of plausible people (ODD 7.3).
 
 A calibration writes posterior draws to a CSV file: a column ``draw``, numbered from 0, and one column per parameter.
-The shipped file holds draws of a fit to the published effects of ``configs/facts``. If replications use the draws in turn, the spread of their results contains both replication noise and parameter uncertainty. Parameters
-that a scenario sets itself do not change.
+The shipped file holds draws of a fit to the published effects of ``configs/facts``. If replications use the draws in
+turn, the spread of their results contains both replication noise and parameter uncertainty. Parameters that a scenario
+sets itself do not change.
 """
 
 import csv
