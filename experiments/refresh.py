@@ -130,8 +130,8 @@ def calibration(folder: Path) -> str:
         scores,
         "Scores are means over families, as are the shares; ± is 1.96 standard errors over families.",
         by_family,
-        f"**In the fit.** The medians of the posterior draws hold {record['effects_held']} of {record['effects']} effects: "
-        f"they lie in the published interval or have the published sign. Not held: {missed}.",
+        f"**In the fit.** The medians of the posterior draws hold {record['effects_held']} of {record['effects']} "
+        f"effects: they lie in the published interval or have the published sign. Not held: {missed}.",
         f"**What is learnt.** The evidence removes the variance of {record['parameters_learnt']:.1f} of "
         f"{record['parameters']} parameters, net of chance, and is informative about {len(informed)} (in brackets the "
         f"share of variance removed): {named}. The common error of the model is {record['discrepancy']:.2f}.",
