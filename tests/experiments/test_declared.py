@@ -9,7 +9,7 @@ from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
 from simalign.experiments.catalogue import load
 from simalign.experiments.equal_cost import with_equal_cost
-from simalign.experiments.experiment import Sentence
+from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.readme import filled, outside
 from simalign.experiments.results import Row
 from simalign.experiments.run import FULL, QUICK, designs
@@ -40,6 +40,15 @@ def test_a_block_without_marks_is_refused() -> None:
 def test_sentences_follow_the_interval() -> None:
     told = [Sentence(key, "above", "below", "open").text(ROWS) for key in ROWS]
     assert told == ["above", "below", "open"]
+
+
+def test_a_title_is_the_whole_clauses_that_fit() -> None:
+    long = Sentence("up", "a" * 100, "", "")
+    first = Experiment("q", Claim("c", "s", {}), [], [long, replace(long, above="b" * 70)], None)  # type: ignore[arg-type]
+    assert first.title(ROWS) == first.text(ROWS) == "A" + "a" * 99 + "; " + "b" * 70
+    second = replace(first, finding=[long, replace(long, above="b" * 90)])
+    assert second.title(ROWS) == "A" + "a" * 99
+    assert replace(first, finding=[replace(long, above="c" * 300)]).title(ROWS) == "C" + "c" * 299
 
 
 def test_quick_is_smaller_and_full_is_as_the_file_says() -> None:
