@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from simalign.errors import Problem, nearest
-from simalign.evidence.effect import Among, Effect, Outcome
+from simalign.evidence.effect import Effect, Outcome
 from simalign.evidence.outcomes import LEFT, MOVED, unknown
 from simalign.evidence.units import UNITS
 from simalign.files.record import Record
@@ -179,8 +179,3 @@ def _names(effect: Effect) -> Iterator[str]:
 def _numeric(value: Any) -> bool:
     choices = value.get("choice", []) if isinstance(value, dict) else []
     return all(isinstance(x, int | float) and not isinstance(x, bool) for x in choices)
-
-
-def conditions_of(effect: Effect) -> list[Among]:
-    """Return the conditions of the cases of an effect and of its second effects."""
-    return [among for part in effect.parts.values() for among in part.conditions]

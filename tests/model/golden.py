@@ -59,6 +59,7 @@ EVENTS: list[dict[str, Any]] = [
     {"week": 14, "hire": 8},
     {"week": 16, "remove_layer": 3},
     {"week": 18, "demand": 0.5},
+    {"week": 20, "new_carers": True},
 ]
 VOICE = [{"while": "trust < 0.6", "levers": {"voice": 0.9}}]
 CASES: dict[str, dict[str, Any]] = {

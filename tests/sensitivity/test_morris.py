@@ -65,5 +65,5 @@ def test_one_trajectory_is_too_few() -> None:
 
 def test_without_salib_the_command_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib", None)
-    with pytest.raises(InputError, match=r"needs SALib, .*pip install 'simalign-abm\[calibrate\]'"):
+    with pytest.raises(InputError, match=r"needs SALib, .*pip install 'simalign-abm\[screening\]'"):
         check_installed()
