@@ -23,9 +23,10 @@ PAIRS = {
 LEVERS = ("mandate", "monitoring", "incentive", "voice", "rationale", "autonomy")
 
 EXPERIMENT = Experiment(
-    question="If a manager looks for the best push, the best pull and the best mixture under one budget, which wins?",
+    question="If a manager searches for the best push, the best pull and the best mixture under the same budget, "
+    "which wins?",
     claim=Claim(
-        "Push and pull spoil each other: whoever pulls well should not push.",
+        "Push and pull spoil each other: managers who pull well should not push.",
         "crowding out (Frey 1997; Pfeffer & Sutton 2000, on fear and incentives)",
         {"mix_pull": "not above", "pull_push": "above"},
     ),

@@ -19,36 +19,37 @@ REPAIRS = {
 }
 
 EXPERIMENT = Experiment(
-    question="How much of a strategy is lost on its way through the levels, and what repairs it?",
+    question="How much of a strategy is lost on its way down the hierarchy, and what repairs the loss?",
     claim=Claim(
-        "Every level takes away from a strategy: flat organisations know it better.",
+        "Every level loses part of a strategy: flat organisations know it better.",
         "control loss in hierarchies (Williamson 1967; Downs 1967); strategy maps (Kaplan & Norton 2001)",
         {"bottom_flat": "above", "know_flat": "above", "value_flat": "above"},
     ),
     predictions=[
         Claim(
             "The more levels, the less of the strategy is known at the bottom: each manager passes on a mixture of the "
-            "strategy as understood and of own wants.",
+            "strategy as understood and of private wants.",
             "loss of control (Williamson 1967)",
             {"bottom_flat": "above"},
         ),
         Claim(
-            "Channels past the managers, open results and talks, repair more where there are many levels than few.",
-            "strategy that everybody sees (Kaplan & Norton 2001)",
+            "Channels that bypass managers (open results and talks) repair more in tall than in flat organisations.",
+            "a strategy that everybody sees (Kaplan & Norton 2001)",
             {"open_change": "above", "talks_change": "above"},
         ),
         Claim(
-            "Managers of wide spans get less of their managing done.",
+            "Managers with wide spans get less of their managing done.",
             "span of control (Urwick 1956)",
             {"done_flat": "below"},
         ),
         Claim(
-            "Help, reasons, example and talks add less value where a manager has 24 reports than where 4.",
+            "Help, reasons, example and talks add less value where a manager has 24 reports than where a manager "
+            "has 4.",
             "supervisory span (Gittell 2001)",
             {"much_span": "below"},
         ),
         Claim(
-            "What wide spans lose comes back where managers have more time for managing.",
+            "Wide spans lose less where managers have more time for managing.",
             "managers' time is short (Mintzberg 1973)",
             {"much_time": "above"},
         ),

@@ -15,7 +15,7 @@ SETTINGS = {
 PLACED = {key: SETTINGS[key] for key in ("", "bare_")}  # with committed members in five places, and not only spread
 
 EXPERIMENT = Experiment(
-    question="How many committed members, and where, tip the rest: is there a threshold at all?",
+    question="How many committed members tip the rest, does it matter where they sit, and is there a threshold at all?",
     claim=Claim(
         "A committed minority changes little until it is a tenth, or a quarter, of all; then the rest tip.",
         "committed minorities (10 %: Xie et al. 2011; 25 %: Centola et al. 2018)",

@@ -18,26 +18,28 @@ STAKES = {
 LEARNT = {"skill": "skill", "competence": "need for competence"}
 
 EXPERIMENT = Experiment(
-    question="How often should people talk about their goals, against what talk costs, and which letters of SMART pay?",
+    question="How often should people talk about their goals, given the time that talks cost, and which letters "
+    "of SMART pay?",
     claim=Claim(
         "Continuous feedback beats the annual review.",
-        "objectives and key results (Doerr 2018); against it: a third of feedback harms (Kluger & DeNisi 1996)",
+        "objectives and key results (Doerr 2018); but a third of feedback interventions harm (Kluger & DeNisi 1996)",
         {"month_usual": "above", "month_push": "above", "month_pull": "above"},
     ),
     predictions=[
         Claim(
-            "Monthly talks are worth more under pull than under push: stakes without freedom turn talks sour.",
+            "Monthly talks are worth more under pull than under push: stakes without freedom turn talks into threats.",
             "feedback that threatens the self (Kluger & DeNisi 1996)",
             {"pull_push": "above"},
         ),
         Claim(
-            "Monthly talks are worth less where a manager has 24 reports than where 3: nobody has the time for them.",
+            "Monthly talks are worth less where a manager has 24 reports than where a manager has 3: the manager "
+            "lacks the time.",
             "span of control (Urwick 1956)",
             {"span_change": "below"},
         ),
         Claim(
             "A talk every week is worth less than one a month.",
-            "what talks teach has diminishing returns, what they cost has not",
+            "the lessons of talks have diminishing returns, their costs do not",
             {"week_usual": "below", "week_push": "below", "week_pull": "below"},
         ),
         Claim(

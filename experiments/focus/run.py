@@ -15,7 +15,7 @@ MEASURES = {
 }
 
 EXPERIMENT = Experiment(
-    question="How many goals should a strategy keep: what focus gives to knowing, and what it takes from fit?",
+    question="How many goals should a strategy have, if fewer goals are easier to know but fit customers less?",
     claim=Claim(
         "Three goals are better than five.",
         "a few wildly important goals (McChesney, Covey & Huling 2012)",
@@ -24,7 +24,7 @@ EXPERIMENT = Experiment(
     predictions=[
         Claim(
             "A strategy with fewer goals than customers have fits them less.",
-            "attention leaves out what is not attended to (Ocasio 1997)",
+            "organisations act only on the issues that they attend to (Ocasio 1997)",
             {"fit_three": "below"},
         ),
         Claim(

@@ -12,7 +12,8 @@ AFTER = {"stopped": "the quarter after", "end": "a year after"}
 MEASURES = {"resistance": "resistance", "do": "doing", "trust": "trust", "effort": "effort"}
 
 EXPERIMENT = Experiment(
-    question="What does a mandated measuring system do over two years, does resistance to it fade, and what remains "
+    question="What does a mandated measuring system achieve over two years, does resistance to it fade, and what "
+    "remains "
     "if the checks stop?",
     claim=Claim(
         "What gets measured gets done, and resistance to measuring passes.",
@@ -36,7 +37,7 @@ EXPERIMENT = Experiment(
             {"resistance_helped_imposed": "below"},
         ),
         Claim(
-            "What it adds to doing declines while the checks go on.",
+            "Its effect on doing declines while the checks go on.",
             "electronic monitoring of hand hygiene (Staats, Dai, Hofmann & Milkman 2017)",
             {"decline_do": "below"},
         ),
@@ -47,7 +48,7 @@ EXPERIMENT = Experiment(
         ),
         Claim(
             "Checks that stop while the mandate stays cost doing at once.",
-            "compliance lasts as long as it is watched (Kelman 1958)",
+            "compliance lasts as long as surveillance (Kelman 1958)",
             {"do_stop_loss": "below"},
         ),
     ],

@@ -37,16 +37,18 @@ AHEAD = {
 }
 
 EXPERIMENT = Experiment(
-    question="When does an intent that is ordered and explained, with free means, beat push, pull and the status quo?",
+    question="When does mission command (an intent that is ordered and explained, with free choice of means) "
+    "beat push, pull and the status quo?",
     claim=Claim(
-        "Say what and why and leave the how: mission command beats both command and participation.",
+        "Order the aim, explain it, and leave the means to people: mission command beats both command and "
+        "participation.",
         "mission command in business (Bungay 2011, The Art of Action)",
         {"push_usual_end": "above", "pull_usual_end": "above", "quo_usual_end": "above"},
     ),
     predictions=[
         Claim(
-            "Its lead over push is larger where the market and the orders of single teams move: nobody can command "
-            "what nobody foresees.",
+            "Its lead over push is larger where the market and the demand for single teams move: nobody can "
+            "give orders for events that nobody foresees.",
             "uncertainty in command (van Creveld 1985); organic management (Burns & Stalker 1961)",
             {"push_turbulence": "above", "push_churn": "above"},
         ),

@@ -17,36 +17,38 @@ MEASURES = {"do": "doing", "want": "wanting", "trust": "trust of those who repor
 WHEN = {"quarter": "the quarter after", "year": "a year after"}
 
 EXPERIMENT = Experiment(
-    question="What does a new head do to trust, alignment and value, and does it help that reasons and participation "
-    "built commitment?",
+    question="What does a new head do to trust, alignment and value, and does commitment that reasons and "
+    "participation built help?",
     claim=Claim(
-        "A new head sets an organisation back: what was built up has to be built again.",
+        "A new head sets an organisation back: alignment has to be rebuilt.",
         "succession disrupts (Grusky 1963)",
         {"value_usual_quarter": "below", "value_usual_year": "below", "do_usual_year": "below"},
     ),
     predictions=[
         Claim(
-            "In the quarter after, value is lower: the position is vacant, and the newcomer is new to everybody.",
+            "In the quarter after the change, value is lower: the position is vacant, and the newcomer is new to "
+            "everybody.",
             "succession disrupts (Grusky 1963)",
             {"value_usual_quarter": "below"},
         ),
         Claim(
-            "A year after, nothing of it is left in value: heads matter less than what they head.",
+            "A year after the change, no effect on value is left: heads matter less than their organisations.",
             "managers as scapegoats (Gamson & Scotch 1964)",
             {"value_usual_year": "not below", "value_pull_year": "not below", "value_push_year": "not below"},
         ),
         Claim(
-            "Wanting loses less a year after where reasons and participation have built it than where it was pushed.",
+            "A year after the change, wanting has lost less where reasons and participation built it than where "
+            "it was pushed.",
             "internalised goals need no particular person (Kelman 1958; Deci & Ryan 2000)",
             {"want_pull_push": "above"},
         ),
         Claim(
-            "Doing loses more where it was led by example: what a person shows goes with the person.",
+            "Doing loses more where it was led by example: a person's example leaves with the person.",
             "charisma and its routinisation (Weber 1922)",
             {"do_lead_usual": "below"},
         ),
         Claim(
-            "Those who report to the head trust less in the quarter after.",
+            "Direct reports of the head trust less in the quarter after the change.",
             "trust is built by knowing a person (Lewicki & Bunker 1996)",
             {"trust_usual_quarter": "below"},
         ),

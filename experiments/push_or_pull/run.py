@@ -40,7 +40,7 @@ EXPERIMENT = Experiment(
             {"value_start": "below", "lead_value_start": "below"},
         ),
         Claim(
-            "Pull leads in value in the third year: stakes wear off, and standing control frustrates needs.",
+            "Pull leads in value in the third year: stakes wear off, and lasting control frustrates needs.",
             "self-determination (Deci & Ryan 2000)",
             {"value_end": "above", "lead_value_end": "above", "want_end": "above"},
         ),

@@ -61,7 +61,8 @@ REGAINED = {"usual": BASE, "push": PUSH, "pull": PULL, "led": LEAD_PULL}
 ABOVE = "above push, % of status quo"
 
 EXPERIMENT = Experiment(
-    question="Mandate then motivate, motivate then mandate, or both at once: what order, and when to change over?",
+    question="Mandate then motivate, motivate then mandate, or both at once: which order is best, and when "
+    "should it change?",
     claim=Claim(
         "First create urgency from the top, then let people take part.",
         "change management (Kotter 1996; unfreeze, move, refreeze: Lewin 1947)",

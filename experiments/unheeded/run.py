@@ -21,7 +21,7 @@ MEASURES = {
 }
 
 EXPERIMENT = Experiment(
-    question="Is it better to ask people and not to follow their advice, or not to ask them at all?",
+    question="Is it better to ask people without following their advice than not to ask them at all?",
     claim=Claim(
         "Ask people even where you cannot follow them: being heard is what counts.",
         "fair process (Kim & Mauborgne 1997)",
@@ -39,7 +39,7 @@ EXPERIMENT = Experiment(
             {"trust_end_unheeded": "below"},
         ),
         Claim(
-            "Asking brings more effort where the advice is followed than where it is not.",
+            "Asking raises effort more where the advice is followed than where it is not.",
             "commitment to what one has decided (Coch & French 1948)",
             {"effort_end_change": "above"},
         ),

@@ -60,9 +60,9 @@ BOTH = Search(
 TILTS = ("complexity", "variety", "turbulence", "churn", "interdependence", "legitimacy", "trust", "heterogeneity")
 
 EXPERIMENT = Experiment(
-    question="Under which conditions does push beat pull, and mission command either?",
+    question="Under which conditions does push beat pull, and does mission command beat both?",
     claim=Claim(
-        "Whether to push depends on the situation: it tells where push wins.",
+        "Whether to push depends on the situation: there are conditions in which push wins.",
         "contingency theories of leadership (Fiedler 1967; Vroom & Yetton 1973; Hersey & Blanchard 1969)",
         {"any_inside": "above", "years_inside": "above", "equal_inside": "above"},  # ahead where it is said to win
     ),

@@ -30,12 +30,13 @@ EXPERIMENT = Experiment(
     ),
     predictions=[
         Claim(
-            "Under the wrong strategy push is worth less than the status quo: it is carried out.",
+            "Under the wrong strategy push is worth less than the status quo: people carry it out.",
             "rules that are followed in the wrong place (Merton 1940)",
             {"push_wrong": "below"},
         ),
         Claim(
-            "Pull leads push by more under the wrong strategy than under the right one: freedom is an insurance.",
+            "Pull leads push by more under the wrong strategy than under the right one: freedom insures against "
+            "errors.",
             "delegation and local knowledge (Aghion & Tirole 1997; Dessein & Santos 2006)",
             {"lead_change": "above"},
         ),
@@ -45,7 +46,7 @@ EXPERIMENT = Experiment(
             {"example_wrong": "below"},
         ),
         Claim(
-            "Voice corrects the strategy sooner: those who serve the customers see what has changed.",
+            "Voice corrects the strategy sooner: members who serve the customers see the change first.",
             "silence keeps errors alive (Morrison & Milliken 2000)",
             {"voice_half": "above", "voice_year": "above"},
         ),
@@ -55,7 +56,7 @@ EXPERIMENT = Experiment(
             {"outside_half": "above", "outside_year": "above"},
         ),
         Claim(
-            "In the long run voice corrects it less well: those who believe the strategy see it confirmed.",
+            "In the long run voice corrects it less well: members who believe in the strategy see it confirmed.",
             "exploitation drives out exploration (March 1991)",
             {"voice_end": "below"},
         ),
