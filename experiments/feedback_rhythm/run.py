@@ -173,9 +173,9 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "month_usual",
-            above="as usual, a talk a month is worth {month_usual.by} of the status quo more than one a year",
-            below="as usual, a talk a year is worth {month_usual.by} of the status quo more than one a month",
-            open="as usual, a talk a month is worth what one a year is",
+            above="under the status quo, a talk a month is worth {month_usual.by} of the status quo more than one a year",
+            below="under the status quo, a talk a year is worth {month_usual.by} of the status quo more than one a month",
+            open="under the status quo, monthly and yearly talks do not differ measurably in value",
         ),
         Sentence(
             "month_push",

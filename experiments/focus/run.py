@@ -75,9 +75,9 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "value_three_usual",
-            above="as usual, three goals are worth {value_three_usual.by} of the status quo more than five",
-            below="as usual, five goals are worth {value_three_usual.by} of the status quo more than three",
-            open="as usual, three goals and five do not differ measurably in value",
+            above="under the status quo, three goals are worth {value_three_usual.by} of the status quo more than five",
+            below="under the status quo, five goals are worth {value_three_usual.by} of the status quo more than three",
+            open="under the status quo, three goals and five do not differ measurably in value",
         ),
         Sentence(
             "value_one_usual",
@@ -87,9 +87,9 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "fit_three",
-            above="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
-            below="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
-            open="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
+            above="most value is at {best_usual} goals under the status quo, {best_push} under push, {best_pull} under pull",
+            below="most value is at {best_usual} goals under the status quo, {best_push} under push, {best_pull} under pull",
+            open="most value is at {best_usual} goals under the status quo, {best_push} under push, {best_pull} under pull",
         ),
     ],
     figure=Curves(

@@ -103,8 +103,8 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "trust_usual",
-            above="as usual they raise trust by {trust_usual.size:.2f}",
-            below="as usual they lower trust by {trust_usual.size:.2f}",
+            above="under the status quo they raise trust by {trust_usual.size:.2f}",
+            below="under the status quo they lower trust by {trust_usual.size:.2f}",
             open="trust does not change measurably",
         ),
     ],

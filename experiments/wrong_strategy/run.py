@@ -1,4 +1,4 @@
-"""Wrong strategy: everything aligned to what nobody pays for, what is then worth more, push or pull?"""
+"""Wrong strategy: if everybody is aligned to a strategy that nobody pays for, is push or pull worth more?"""
 
 from simalign.experiments import Change, Claim, Dots, Experiment, Gap, Sentence
 
