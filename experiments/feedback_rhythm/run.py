@@ -173,8 +173,8 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "month_usual",
-            above="under the status quo, a talk a month is worth {month_usual.by} of the status quo more than one a year",
-            below="under the status quo, a talk a year is worth {month_usual.by} of the status quo more than one a month",
+            above="under the status quo, monthly talks are worth {month_usual.by} more than yearly ones",
+            below="under the status quo, yearly talks are worth {month_usual.by} more than monthly ones",
             open="under the status quo, monthly and yearly talks do not differ measurably in value",
         ),
         Sentence(

@@ -83,13 +83,16 @@ EXPERIMENT = Experiment(
             "value_one_usual",
             above="one goal is worth {value_one_usual.by} more than three",
             below="one goal is worth {value_one_usual.by} less than three",
-            open="one goal is worth what three are",
+            open="one goal and three do not differ measurably in value",
         ),
         Sentence(
             "fit_three",
-            above="most value is at {best_usual} goals under the status quo, {best_push} under push, {best_pull} under pull",
-            below="most value is at {best_usual} goals under the status quo, {best_push} under push, {best_pull} under pull",
-            open="most value is at {best_usual} goals under the status quo, {best_push} under push, {best_pull} under pull",
+            above="value is highest with {best_usual} goals under the status quo, "
+            "{best_push} under push, {best_pull} under pull",
+            below="value is highest with {best_usual} goals under the status quo, "
+            "{best_push} under push, {best_pull} under pull",
+            open="value is highest with {best_usual} goals under the status quo, "
+            "{best_push} under push, {best_pull} under pull",
         ),
     ],
     figure=Curves(
