@@ -101,11 +101,11 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "value_pay_missed",
-            above="where KPIs miss what customers want, metrics and pay add {value_pay_missed.by} of the status "
+            above="where KPIs miss customers' wishes, metrics and pay add {value_pay_missed.by} of the status "
             "quo's value",
-            below="where KPIs miss what customers want, metrics and pay cost {value_pay_missed.by} of the "
+            below="where KPIs miss customers' wishes, metrics and pay cost {value_pay_missed.by} of the "
             "status quo's value",
-            open="where KPIs miss what customers want, metrics and pay do not change value measurably",
+            open="where KPIs miss customers' wishes, metrics and pay do not change value measurably",
         ),
         Sentence(
             "net_pay_missed",
@@ -123,7 +123,7 @@ EXPERIMENT = Experiment(
             "net_road_pay",
             above="clear goals with help give {net_road_pay.by} more than metrics and pay",
             below="clear goals with help give {net_road_pay.by} less than metrics and pay",
-            open="clear goals with help give what metrics and pay do",
+            open="clear goals with help do not differ measurably from metrics and pay",
         ),
     ],
     figure=Dots(

@@ -171,12 +171,12 @@ EXPERIMENT = Experiment(
             "{bottom_flat.size:.2f} of working time",
             below="at the bottom of seven levels the strategy is known better than at the bottom of three, by "
             "{bottom_flat.size:.2f} of working time",
-            open="at the bottom of three levels and of seven the strategy is known equally well",
+            open="knowing the strategy does not differ measurably between the bottom of three levels and of seven",
         ),
         Sentence(
             "bottom_talks_tall",
             above="with seven levels monthly talks add {bottom_talks_tall.size:.2f} there",
-            below="with seven levels monthly talks take {bottom_talks_tall.size:.2f} there",
+            below="with seven levels monthly talks take away {bottom_talks_tall.size:.2f} there",
             open="with seven levels monthly talks add nothing measurable there",
         ),
         Sentence(
@@ -189,7 +189,7 @@ EXPERIMENT = Experiment(
             "value_flat",
             above="the flat organisation is worth {value_flat.by} more",
             below="the flat organisation is worth {value_flat.by} less",
-            open="flat and tall are worth the same",
+            open="flat and tall organisations do not differ measurably in value",
         ),
     ],
     figure=Curves(

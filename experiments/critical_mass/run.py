@@ -87,7 +87,8 @@ EXPERIMENT = Experiment(
             "bend_10",
             above="the second tenth of committed members moves the others more than the first",
             below="nothing tips: the second tenth of committed members moves the others less than the first",
-            open="nothing tips measurably: the second tenth of committed members moves the others as much as the first",
+            open="nothing tips measurably: the second tenth of committed members does not move the others more than "
+            "the first",
         ),
         Sentence(
             "half_bend_10",
@@ -100,14 +101,14 @@ EXPERIMENT = Experiment(
             above="a quarter takes the others {way_25.by} of the way to wanting nothing else, and "
             "{bare_way_25.by} where "
             "nothing else holds or manages them",
-            below="a quarter puts the others off",
-            open="a quarter moves the others nowhere measurable",
+            below="a quarter moves the others away from the strategy",
+            open="a quarter does not move the others measurably",
         ),
         Sentence(
             "want_top",
             above="at the top a tenth moves them more than spread evenly",
             below="at the top a tenth moves them less than spread evenly",
-            open="at the top a tenth moves them as much as spread evenly",
+            open="at the top a tenth does not move them measurably more than spread evenly",
         ),
         Sentence(
             "value_10",

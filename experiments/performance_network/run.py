@@ -108,13 +108,13 @@ EXPERIMENT = Experiment(
             "outside_cared",
             above="relationship managers bring the outside view {outside_cared.size:.2f} closer to what is done",
             below="relationship managers bring the outside view {outside_cared.size:.2f} further from what is done",
-            open="relationship managers leave the view from outside as it was",
+            open="relationship managers do not change the outside view measurably",
         ),
         Sentence(
             "self_open",
             above="open results bring self-perception {self_open.size:.2f} closer",
             below="open results bring self-perception {self_open.size:.2f} further away",
-            open="open results leave self-perception as it was",
+            open="open results do not change self-perception measurably",
         ),
         Sentence(
             "value_cared",

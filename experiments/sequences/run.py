@@ -173,13 +173,13 @@ EXPERIMENT = Experiment(
             "against_pull",
             above="a quarter of push before pull adds {against_pull.by} to pull throughout",
             below="a quarter of push before pull costs {against_pull.by} against pull throughout",
-            open="a quarter of push before pull is worth what pull throughout is",
+            open="a quarter of push before pull does not change value measurably against pull throughout",
         ),
         Sentence(
             "lock_year",
             above="two years after a year of push, value is {lock_year.by} below pull throughout",
             below="two years after a year of push, value is {lock_year.by} above pull throughout",
-            open="two years after a year of push nothing of it is left",
+            open="two years after a year of push, value does not differ measurably from pull throughout",
         ),
         Sentence(
             "breach_change",

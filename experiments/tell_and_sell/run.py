@@ -113,7 +113,7 @@ EXPERIMENT = Experiment(
             "resistance_asked_sold",
             above="reasons lower resistance more than participation",
             below="participation lowers resistance more than reasons",
-            open="on resistance they do the same",
+            open="they do not differ measurably in resistance",
         ),
     ],
     figure=Dots(

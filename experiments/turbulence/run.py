@@ -157,8 +157,8 @@ EXPERIMENT = Experiment(
             below="in the third year pull's lead over push is {lead_change.by} of the status quo smaller in a "
             "market that "
             "moves every five weeks than in one that never does",
-            open="in the third year pull against push is worth the same in a market that moves every five weeks as in "
-            "one that never does",
+            open="in the third year pull's lead over push does not differ measurably between a market that moves "
+            "every five weeks and one that never does",
         ),
         Sentence(
             "orders_change",
