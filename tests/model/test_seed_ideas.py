@@ -40,9 +40,8 @@ def test_targets_cascade_to_what_is_ones_own_part() -> None:
 
 
 def test_freedom_pays_where_customers_change_their_orders() -> None:
-    assert contrast("value", {"autonomy": 1.0}, {"autonomy": 0.0}, context=FRAGMENTED, replications=24).beyond_percent(
-        1
-    )
+    full, none = {"autonomy": 1.0}, {"autonomy": 0.0}
+    assert contrast("value", full, none, context=FRAGMENTED, replications=24).beyond_percent(1)
     calm, moving = (
         mean_of("value", {"autonomy": 1.0}, context=context) - mean_of("value", {"autonomy": 0.0}, context=context)
         for context in ({"variety": 0.8, "churn": 0.0}, FRAGMENTED)
