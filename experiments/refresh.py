@@ -14,7 +14,8 @@ from simalign.experiments.catalogue import README, experiments_folder
 from simalign.experiments.gallery import refresh
 from simalign.experiments.readme import filled
 
-CLAIMS, FINDINGS = ("push_or_pull",), ("balance",)  # in the README of the project: claims, and findings as sentences
+# in the README of the project: claims, and findings as sentences
+CLAIMS, FINDINGS = ("push_or_pull",), ("left_out", "balance", "calibration")
 MOST = 5  # factors per outcome in the tables of sensitivity
 LOOK = ["policy", "period", "basis", "measure", "mean, % [95% interval]", "middle 95%", "above status quo"]
 LOOKED = """Differences from status quo, in per cent of its value: the mean with its 95% interval, the middle 95% of
@@ -110,7 +111,7 @@ def calibration(folder: Path) -> str:
                 f"{row.difference:+.3f} ± {1.96 * row.difference_se:.3f}",
                 f"{row.crps_half_widths:.2f}",
             ]
-            + [f"{100 * share:.0f}%" for share in (row.inside_50, row.inside_95, row.sign_right)]
+            + [share(x) for x in (row.inside_50, row.inside_95, row.sign_right)]
             for kind, row in zip(kinds.index, kinds.itertuples(), strict=True)
         ],
     )
@@ -129,6 +130,7 @@ def calibration(folder: Path) -> str:
         f"**{record['finding']}.**",
         scores,
         "Scores are means over families, as are the shares; ± is 1.96 standard errors over families.",
+        aims(kinds.loc["fit"], families, evidence),
         by_family,
         f"**In the fit.** The medians of the posterior draws hold {record['effects_held']} of {record['effects']} "
         f"effects: they lie in the published interval or have the published sign. Not held: {missed}.",
@@ -137,6 +139,25 @@ def calibration(folder: Path) -> str:
         f"share of variance removed): {named}. The common error of the model is {record['discrepancy']:.2f}.",
     ]
     return "\n\n".join(parts)
+
+
+def aims(fit: pd.Series, families: pd.DataFrame, evidence: pd.DataFrame) -> str:
+    """Return which of the aims stated in the README are met, and the families that the fit forecasts worst."""
+    signs = evidence["sign_probability"].dropna()
+    right = 100 * (signs > 0.5).mean()
+    met = {
+        f"a score {fit.gain:.0f}% better than that of the prior (aim: 20%)": fit.gain >= 20,
+        f"{share(fit.inside_95)} of left-out effects in the 95% bands (aim: 85 to 99%)": 0.85 <= fit.inside_95 <= 0.99,
+        f"{share(fit.sign_right)} of left-out signs right (aim: 80%)": fit.sign_right >= 0.8,
+    }
+    listed = "; ".join(f"{text}: {'met' if reached else '**not met**'}" for text, reached in met.items())
+    worse = families[families["crps_fit"] > families["crps_prior"]].sort_values("crps_fit", ascending=False)
+    named = ", ".join(f"{row.family} ({row.crps_fit:.2f} against {row.crps_prior:.2f})" for row in worse.itertuples())
+    hardest = ", ".join(families.sort_values("crps_fit", ascending=False)["family"].head(3))
+    return (
+        f"**Aims.** {listed}. Of the {len(signs)} single effects with a sign, {right:.0f}% are right. The prior is not "
+        f"beaten in {named}. The forecasts are worst for {hardest}."
+    )
 
 
 def share(x: float) -> str:

@@ -20,20 +20,18 @@ from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.calibration.tables import prior_draws
 from simalign.experiments.readme import filled
 from simalign.experiments.results import PERCENT, Row, of_differences
-from simalign.experiments.verdicts import verdict_on
+from simalign.experiments.verdicts import CONDITIONAL, REJECTED, SUPPORTED, verdict_on
 
 HERE = Path(__file__).parent
 SEED = 15
 DRAWS = 64
 POLICIES = ("push", "pull", "push_lead", "pull_lead")
-CONTRASTS = {"pull - push": ("pull", "push"), "pull - push, both with leadership": ("pull_lead", "push_lead")}
+SHORT = "pull - push"
+CONTRASTS = {SHORT: ("pull", "push"), f"{SHORT}, both with leadership": ("pull_lead", "push_lead")}
 PERIODS = {"weeks 1-13": (1, 13), "year 3": (105, 156)}
 ALL, PRIOR = "all evidence", "no evidence (priors)"
 COLOURS = ("#0072b2", "#d55e00")
-TITLE = (
-    "Pull against push under fits that did not see a family of evidence\n"
-    "Thick: 95% interval of the mean; thin: middle 95% of draws of people; grey: too small to matter"
-)
+NOTE = "thick lines: 95% intervals of means; thin lines: middle 95% of draws of people; grey: too small to matter"
 
 
 def fits(folder: Path) -> dict[str, Path | pd.DataFrame]:
@@ -61,11 +59,14 @@ def rows_of(fit: str, file: Path, draws: int) -> list[dict[str, object]]:
 
 
 def verdict(row: Row) -> str:
-    """Return which policy is ahead by an effect that matters."""
-    for side, words in (("above", "pull ahead"), ("below", "push ahead")):
-        if (found := verdict_on(row, side)) in ("supported", "conditional"):
-            return words if found == "supported" else f"{words}, conditional"
-    return verdict_on(row, "above").replace("not supported", "push ahead")
+    """Return which policy is ahead by an effect that matters, or which is not."""
+    pull, push = verdict_on(row, "above"), verdict_on(row, "below")
+    for name, verdict_on_lead in (("pull", pull), ("push", push)):
+        if verdict_on_lead in (SUPPORTED, CONDITIONAL):
+            return f"{name} ahead" if verdict_on_lead == SUPPORTED else f"{name} ahead, conditional"
+    if pull == push:
+        return pull  # undecided, or too small to matter
+    return "pull not ahead" if pull == REJECTED else "push not ahead"
 
 
 def table_of(rows: list[dict[str, object]]) -> pd.DataFrame:
@@ -83,15 +84,13 @@ def table_of(rows: list[dict[str, object]]) -> pd.DataFrame:
 def finding(table: pd.DataFrame) -> str:
     """Return the finding: in how many of the fits without a family each verdict of the whole fit stays."""
     clauses = []
-    for (contrast, period), group in table.groupby(["contrast", "period"], sort=False):
+    for (period, contrast), group in table.groupby(["period", "contrast"], sort=False):
         verdicts = group.set_index("fit")["verdict"]
         without = verdicts.drop([ALL, PRIOR])
         same = int((without == verdicts[ALL]).sum())
-        clauses.append(
-            f"{contrast}, {period}: {verdicts[ALL]}, and so in {same} of {len(without)} fits without a family"
-        )
-    text = "; ".join(clauses)
-    return text[:1].upper() + text[1:]
+        when = f"{period}: " if contrast == SHORT else "with equal leadership levers "
+        clauses.append(f"{when}{verdicts[ALL]} ({same} of {len(without)})")
+    return f"Pull against push, and how many fits without a family of evidence agree: {'; '.join(clauses)}"
 
 
 def answer(text: str, table: pd.DataFrame) -> str:
@@ -110,7 +109,7 @@ def figure(table: pd.DataFrame, path: Path) -> None:
     set_style()
     names = list(dict.fromkeys(table["fit"]))[::-1]
     drawn, axes = new_figure(1, 2, (9.2, 6.2))
-    drawn.subplots_adjust(left=0.24, right=0.98, bottom=0.16, top=0.82, wspace=0.08)
+    drawn.subplots_adjust(left=0.24, right=0.98, bottom=0.19, top=0.8, wspace=0.08)
     for panel, (period, of_period) in zip(axes[0], table.groupby("period", sort=False), strict=True):
         for n, (contrast, group) in enumerate(of_period.groupby("contrast", sort=False)):
             group = group.set_index("fit").loc[names]
@@ -123,8 +122,9 @@ def figure(table: pd.DataFrame, path: Path) -> None:
         panel.set_title(f"Value, {period}")
         panel.set_yticks(range(len(names)), names if panel is axes[0][0] else [""] * len(names))
         panel.set_xlabel("pull - push, % of status quo")
-    drawn.legend(*axes[0][0].get_legend_handles_labels(), loc="lower left", bbox_to_anchor=(0.22, 0.0), ncols=2)
-    finish(drawn, TITLE, [path])
+    drawn.legend(*axes[0][0].get_legend_handles_labels(), loc="lower left", bbox_to_anchor=(0.22, 0.035), ncols=2)
+    drawn.text(0.98, 0.01, NOTE, ha="right", fontsize=8, color="0.3")
+    finish(drawn, finding(table), [path])
 
 
 def main() -> None:

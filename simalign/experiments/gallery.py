@@ -1,5 +1,6 @@
 """The gallery of the experiments: what to remember, all figures with their findings, and all claims with verdicts."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from simalign.experiments.experiment import Claim
 from simalign.experiments.readme import DECIDED, blocks_of, decided, filled
 from simalign.experiments.results import PERCENT, Row, read_rows
 from simalign.experiments.verdicts import REJECTED, SUPPORTED, TOO_SMALL, contradiction
+from simalign.files.folder import MANIFEST
 
 GALLERY, FINDINGS = "gallery", "findings"
 WIDTH = 560  # pixels of a figure, wide enough for its text to be legible
@@ -112,7 +114,10 @@ def _claim(shipped: Shipped, link: str = "") -> str:
 
 
 def _finding(folder: Path) -> str:
-    return (folder / FINDING).read_text(encoding="utf-8").strip()
+    """Return the finding of a folder, from its own file or else from the manifest of the command that wrote it."""
+    if (folder / FINDING).exists():
+        return (folder / FINDING).read_text(encoding="utf-8").strip()
+    return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["finding"])
 
 
 def findings(folder: Path, chosen: Sequence[Shipped], others: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ class Psychology(Record):
     trust_open: float = share(0.15, "weight of transparency in the evidence for trust; reasons have the rest", "design")
     watch: float = share(0.44, "evidence for trust lost to full monitoring under a mandate of 1", "prior")
     spurn: float = share(
-        0.29, "evidence for trust lost if members advise (voice 1) and the strategy does not follow them at all", "guess"
+        0.29, "evidence for trust lost if members advise (voice 1) and the strategy follows none of it", "guess"
     )
     legacy: float = share(0.3, "weight of the context's trust, which lasts, against new evidence", "guess")
     trust_up: float = share(0.02, "weekly step of trust towards better evidence", "guess")
