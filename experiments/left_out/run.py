@@ -88,9 +88,9 @@ def finding(table: pd.DataFrame) -> str:
         verdicts = group.set_index("fit")["verdict"]
         without = verdicts.drop([ALL, PRIOR])
         same = int((without == verdicts[ALL]).sum())
-        when = f"{period}: " if contrast == SHORT else "with equal leadership levers "
+        when = f"{period} " if contrast == SHORT else "with equal leadership "
         clauses.append(f"{when}{verdicts[ALL]} ({same} of {len(without)})")
-    return f"Pull against push, and how many fits without a family of evidence agree: {'; '.join(clauses)}"
+    return f"Pull against push (in brackets, how many fits without a family of evidence agree): {'; '.join(clauses)}"
 
 
 def answer(text: str, table: pd.DataFrame) -> str:
