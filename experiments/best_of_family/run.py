@@ -95,10 +95,16 @@ EXPERIMENT = Experiment(
             open="the best mixture does not differ measurably from the best pull",
         ),
         Sentence(
+            "time_mix_pull",
+            above="at equal time, where pay is free, it is worth {time_mix_pull.by} more than the best pull",
+            below="at equal time, where pay is free, it is worth {time_mix_pull.by} less than the best pull",
+            open="nor does it at equal time, where pay is free",
+        ),
+        Sentence(
             "mix",
-            above="it adds {mix.by} to the status quo",
-            below="it costs {mix.by} against the status quo",
-            open="it does not differ measurably from the status quo",
+            above="at equal cost it adds {mix.by} to the status quo",
+            below="at equal cost it costs {mix.by} against the status quo",
+            open="at equal cost it does not differ measurably from the status quo",
         ),
     ],
     figure=Dots(

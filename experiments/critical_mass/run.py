@@ -94,7 +94,8 @@ EXPERIMENT = Experiment(
             "half_bend_10",
             above="where nobody is anchored or managed and people follow half of their colleagues, it moves them more",
             below="where nobody is anchored or managed and people follow half of their colleagues, it moves them less",
-            open="nor does it differ where nobody is anchored or managed and people follow half of their colleagues",
+            open="whether it does where nobody is anchored or managed and people follow half of their colleagues "
+            "is undecided",
         ),
         Sentence(
             "way_25",

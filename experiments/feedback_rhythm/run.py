@@ -191,9 +191,9 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_all",
-            above="all letters of SMART in full add {value_all.by}",
-            below="all letters of SMART in full cost {value_all.by}",
-            open="all letters of SMART in full add nothing measurable",
+            above="fully SMART goals add {value_all.by}",
+            below="fully SMART goals cost {value_all.by}",
+            open="fully SMART goals add nothing measurable",
         ),
     ],
     figure=Curves(

@@ -82,15 +82,17 @@ def table_of(rows: list[dict[str, object]]) -> pd.DataFrame:
 
 
 def finding(table: pd.DataFrame) -> str:
-    """Return the finding: in how many of the fits without a family each verdict of the whole fit stays."""
+    """Return the finding: the mean under the whole fit, its range without a family, and how often the verdict stays."""
     clauses = []
     for (period, contrast), group in table.groupby(["period", "contrast"], sort=False):
         verdicts = group.set_index("fit")["verdict"]
         without = verdicts.drop([ALL, PRIOR])
         same = int((without == verdicts[ALL]).sum())
+        means = group.set_index("fit")["estimate"]
+        span = f"{means.drop([ALL, PRIOR]).min():+.1f} to {means.drop([ALL, PRIOR]).max():+.1f}%"
         when = f"{period} " if contrast == SHORT else "with equal leadership "
-        clauses.append(f"{when}{verdicts[ALL]} ({same} of {len(without)})")
-    return f"Pull against push (in brackets, how many fits without a family of evidence agree): {'; '.join(clauses)}"
+        clauses.append(f"{when}{means[ALL]:+.1f}% ({span}; same verdict in {same} of {len(without)})")
+    return f"Pull minus push in value (in brackets, fits without a family of evidence): {'; '.join(clauses)}"
 
 
 def answer(text: str, table: pd.DataFrame) -> str:

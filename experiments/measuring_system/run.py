@@ -178,6 +178,12 @@ EXPERIMENT = Experiment(
             open="with help it does not change value measurably",
         ),
         Sentence(
+            "help_measured",
+            above="help adds {help_measured.by} more to it than to the status quo",
+            below="help adds {help_measured.by} less to it than to the status quo",
+            open="help does not add measurably more to it than to the status quo",
+        ),
+        Sentence(
             "do_abolished_end",
             above="a year after it is abolished {do_abolished_end.by} of the week more is done of what was asked "
             "than if it had never been there",

@@ -148,15 +148,15 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "push_support",
-            above="its lead over push is {push_support.by} larger where people get much support",
-            below="its lead over push is {push_support.by} smaller where people get much support",
-            open="support does not change its lead over push measurably",
+            above="against push it gains {push_support.by} where people get much support",
+            below="against push it loses {push_support.by} where people get much support",
+            open="support does not change its difference from push measurably",
         ),
         Sentence(
             "push_turbulence",
-            above="its lead over push is {push_turbulence.by} larger where the market moves often",
-            below="its lead over push is {push_turbulence.by} smaller where the market moves often",
-            open="how often the market moves does not change its lead over push measurably",
+            above="against push it gains {push_turbulence.by} where the market moves often",
+            below="against push it loses {push_turbulence.by} where the market moves often",
+            open="nor does how often the market moves",
         ),
     ],
     figure=Dots(

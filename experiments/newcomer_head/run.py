@@ -94,9 +94,11 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "value_usual_quarter",
-            above="in the quarter after a new head comes, value is {value_usual_quarter.by} of the status quo higher",
-            below="in the quarter after a new head comes, value is {value_usual_quarter.by} of the status quo lower",
-            open="in the quarter after a new head comes, value does not differ measurably",
+            above="in the quarter after a new head takes over, value is {value_usual_quarter.by} of the status "
+            "quo higher",
+            below="in the quarter after a new head takes over, value is {value_usual_quarter.by} of the status "
+            "quo lower",
+            open="in the quarter after a new head takes over, value does not differ measurably",
         ),
         Sentence(
             "value_usual_year",

@@ -161,8 +161,8 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_end",
-            above="in the third year pull by {value_end.by}",
-            below="in the third year push by {value_end.by}",
+            above="in the third year pull is ahead by {value_end.by}",
+            below="in the third year push is ahead by {value_end.by}",
             open="in the third year neither is measurably ahead",
         ),
         Sentence(

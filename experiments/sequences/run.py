@@ -183,8 +183,8 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "breach_change",
-            above="after broken trust pull leads push by {breach_change.by} more in the first year",
-            below="after broken trust pull leads push by {breach_change.by} less in the first year",
+            above="after broken trust pull gains {breach_change.by} on push in the first year",
+            below="after broken trust pull loses {breach_change.by} to push in the first year",
             open="broken trust does not change pull against push measurably in the first year",
         ),
     ],

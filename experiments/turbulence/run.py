@@ -151,20 +151,21 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "lead_change",
-            above="in the third year pull's lead over push is {lead_change.by} of the status quo larger in a "
-            "market that "
-            "moves every five weeks than in one that never does",
-            below="in the third year pull's lead over push is {lead_change.by} of the status quo smaller in a "
-            "market that "
-            "moves every five weeks than in one that never does",
-            open="in the third year pull's lead over push does not differ measurably between a market that moves "
-            "every five weeks and one that never does",
+            above="in the third year pull gains {lead_change.by} of the status quo on push where the market "
+            "moves every "
+            "five weeks, compared with a market that never moves",
+            below="in the third year pull loses {lead_change.by} of the status quo on push where the market "
+            "moves every "
+            "five weeks, compared with a market that never moves",
+            open="in the third year pull and push differ by as much where the market moves every five weeks as "
+            "where it "
+            "never moves, within measurement",
         ),
         Sentence(
             "orders_change",
-            above="it grows by {orders_change.by} where demand for single teams changes often",
-            below="it shrinks by {orders_change.by} where demand for single teams changes often",
-            open="changes in demand for single teams do not move it measurably",
+            above="pull gains {orders_change.by} where demand for single teams changes often",
+            below="pull loses {orders_change.by} where demand for single teams changes often",
+            open="changes in demand for single teams do not move the difference measurably",
         ),
         Sentence(
             "often_push_wild",

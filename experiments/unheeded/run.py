@@ -93,14 +93,14 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "trust_end_unheeded",
-            above="asking people and not following their advice raises trust by {trust_end_unheeded.size:.2f}",
-            below="asking people and not following their advice lowers trust by {trust_end_unheeded.size:.2f}",
+            above="asking people and not following their advice raises trust by {trust_end_unheeded.size:.3f}",
+            below="asking people and not following their advice lowers trust by {trust_end_unheeded.size:.3f}",
             open="asking people and not following their advice does not change trust measurably",
         ),
         Sentence(
             "trust_end_heeded",
-            above="following it raises trust by {trust_end_heeded.size:.2f}",
-            below="even following it lowers trust by {trust_end_heeded.size:.2f}",
+            above="following it raises trust by {trust_end_heeded.size:.3f}",
+            below="even following it lowers trust by {trust_end_heeded.size:.3f}",
             open="following it does not change trust measurably either",
         ),
         Sentence(

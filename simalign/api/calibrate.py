@@ -148,13 +148,7 @@ class CalibrationResult(Result):
         """How well families are forecast by a fit without them, beside the prior."""
         if len(self.families) < 2:
             return f"The fit holds {self.held} of {len(self.evidence)} effects; no family was left out"
-        fit = self.summary.set_index("forecast").loc["fit"]
-        better = fit["gain"]
-        direction = "better" if better >= 0 else "worse"
-        return (
-            f"Left-out families are forecast {abs(better):.0f}% {direction} than by the priors; "
-            f"95% bands hold {100 * fit['inside_95']:.0f}%, and {100 * fit['sign_right']:.0f}% of signs are right"
-        )
+        return tables.forecast_finding(self.summary)
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -258,7 +252,8 @@ class CalibrationResult(Result):
 
     @property
     def _title(self) -> str:
-        return f"By medians of draws, the fit holds {self.held} of {len(self.evidence)} published effects"
+        effects = f"{self.held} of {len(self.evidence)} published effects"
+        return f"By medians of draws, the fit holds {effects}; those with a published interval are shown"
 
     def _arrays(self) -> tuple[pd.DataFrame, list[str]]:
         return self.posterior, ["draw"]

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from simalign.calibration.priors import load_priors, shipped_priors
+from simalign.calibration.tables import forecast_finding
 from simalign.experiments.readme import filled
 from simalign.files.shipped import configs_folder
 from simalign.scenario.psychology import Psychology
@@ -46,6 +47,11 @@ def test_the_report_says_what_its_tables_hold() -> None:
     answer = runpy.run_path(str(FOLDER.parent / "refresh.py"), run_name="refresh")["calibration"](FOLDER)
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert filled(text, {"answer": answer}) == text, "run experiments/refresh.py"
+
+
+def test_the_finding_is_that_of_the_tables() -> None:
+    record = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    assert record["finding"] == forecast_finding(pd.read_csv(FOLDER / "summary.csv"))
 
 
 def test_families_left_out_have_draws() -> None:
