@@ -82,17 +82,31 @@ def table_of(rows: list[dict[str, object]]) -> pd.DataFrame:
 
 
 def finding(table: pd.DataFrame) -> str:
-    """Return the finding: the mean under the whole fit, its range without a family, and how often the verdict stays."""
+    """Return the finding: the means under the fit to all evidence, and their ranges without a family."""
     clauses = []
-    for (period, contrast), group in table.groupby(["period", "contrast"], sort=False):
+    for contrast, of_contrast in table.groupby("contrast", sort=False):
+        texts = []
+        for period, group in of_contrast.groupby("period", sort=False):
+            means = group.set_index("fit")["estimate"]
+            without = means.drop([ALL, PRIOR])
+            span = f"{without.min():+.1f} to {without.max():+.1f}%"
+            first = contrast == SHORT
+            when = f" in {period}" if first else ""
+            texts.append(f"{means[ALL]:+.1f}%{when} ({span}{' without a family of evidence' if first else ''})")
+        clauses.append(" and ".join(texts))
+    return f"Pull minus push in value: {'; with equal leadership levers '.join(clauses)}"
+
+
+def agreement(table: pd.DataFrame) -> str:
+    """Return in how many of the fits without a family each verdict of the fit to all evidence stays."""
+    texts = []
+    for (contrast, period), group in table.groupby(["contrast", "period"], sort=False):
         verdicts = group.set_index("fit")["verdict"]
         without = verdicts.drop([ALL, PRIOR])
-        same = int((without == verdicts[ALL]).sum())
-        means = group.set_index("fit")["estimate"]
-        span = f"{means.drop([ALL, PRIOR]).min():+.1f} to {means.drop([ALL, PRIOR]).max():+.1f}%"
-        when = f"{period} " if contrast == SHORT else "with equal leadership "
-        clauses.append(f"{when}{means[ALL]:+.1f}% ({span}; same verdict in {same} of {len(without)})")
-    return f"Pull minus push in value (in brackets, fits without a family of evidence): {'; '.join(clauses)}"
+        same = f"{int((without == verdicts[ALL]).sum())} of {len(without)} fits without a family"
+        prior = "the same" if verdicts[PRIOR] == verdicts[ALL] else "another"
+        texts.append(f"- {contrast}, {period}: {verdicts[ALL]}; the same in {same}, {prior} under the priors")
+    return "\n".join(texts)
 
 
 def answer(text: str, table: pd.DataFrame) -> str:
@@ -103,7 +117,9 @@ def answer(text: str, table: pd.DataFrame) -> str:
         for row in table.itertuples()
     ]
     head = ["| fit | contrast | mean [its 95% interval] | middle 95% of draws | opposite sign | verdict |"]
-    return "\n".join([f"**{text}.**\n", *head, "|---|---|--:|---|--:|---|", *shown])
+    return "\n".join(
+        [f"**{text}.**\n", "The verdicts:\n", agreement(table) + "\n", *head, "|---|---|--:|---|--:|---|", *shown]
+    )
 
 
 def figure(table: pd.DataFrame, path: Path) -> None:
