@@ -104,7 +104,7 @@ def _row(shipped: Shipped) -> str:
     name = shipped.name
     picture = f'<a href="{name}/README.md"><img src="{name}/{FIGURE}" width="{WIDTH}" alt="{name}"></a>'
     title = name.replace("_", " ")
-    return f'<tr>\n<td width="{WIDTH}">{picture}</td>\n<td><b>{title}</b><br>{_finding(shipped.folder)}</td>\n</tr>'
+    return f'<tr>\n<td width="{WIDTH}">{picture}</td>\n<td><b>{title}</b><br>{finding_of(shipped.folder)}</td>\n</tr>'
 
 
 def _claim(shipped: Shipped, link: str = "") -> str:
@@ -113,7 +113,7 @@ def _claim(shipped: Shipped, link: str = "") -> str:
     return decided(f"{claim.text} ([{shipped.name}]({link}{shipped.name}/{README}))", claim, rows)
 
 
-def _finding(folder: Path) -> str:
+def finding_of(folder: Path) -> str:
     """Return the finding of a folder, from its own file or else from the manifest of the command that wrote it."""
     if (folder / FINDING).exists():
         return (folder / FINDING).read_text(encoding="utf-8").strip()
@@ -124,7 +124,7 @@ def findings(folder: Path, chosen: Sequence[Shipped], others: Sequence[str]) -> 
     """Write findings for the README of the project: a table of claims, and the findings of other folders as a list."""
     claims = "\n".join(_claim(experiment, f"{folder.name}/") for experiment in chosen)
     texts = "\n".join(
-        f"- {_finding(folder / name)} ([{name.replace('_', ' ')}]({folder.name}/{name}/{README}))." for name in others
+        f"- {finding_of(folder / name)} ([{name.replace('_', ' ')}]({folder.name}/{name}/{README}))." for name in others
     )
     return f"|claim|{DECIDED}\n{claims}\n\n{texts}"
 
@@ -139,7 +139,7 @@ def refresh(
     """
     texts = {
         experiment.folder / README: blocks_of(
-            experiment, read_rows(experiment.folder / RESULTS), _finding(experiment.folder)
+            experiment, read_rows(experiment.folder / RESULTS), finding_of(experiment.folder)
         )
         for experiment in shipped
     }

@@ -55,7 +55,11 @@ def test_quick_is_smaller_and_full_is_as_the_file_says() -> None:
     full, quick = (designs(load("push_or_pull"), size) for size in (FULL, QUICK))
     assert full["sweep"].file.replications == 100 and quick["sweep"].file.replications == 8
     assert quick["sweep"].scenario(0).organisation.size == 40 and full["sweep"].scenario(0).organisation.size == 120
-    assert len(quick["population"].points) == 4 * 16 and len(full["population"].points) == 4 * 128
+    assert len(quick["population"].points) == len(full["population"].points) == 4 * 128
+    full, quick = (designs(load("mission_command"), size)["contexts"] for size in (FULL, QUICK))
+    assert len(full.points) == 500 * len(full.axes["policy"]) and len(quick.points) == 240 * len(quick.axes["policy"])
+    full, quick = (designs(load("best_of_family"), size)["sweep"] for size in (FULL, QUICK))
+    assert len(full.points) == 2 * len(quick.points)  # 32 candidates of each family, and 16
 
 
 def test_policies_at_equal_time_and_cost_take_the_budget_that_is_given() -> None:
