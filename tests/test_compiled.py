@@ -38,7 +38,7 @@ def digests() -> list[str]:
         for rules in RULES:
             scenario = Scenario(
                 organisation={"size": 15, "span": 3},
-                context={"turbulence": 0.3, "turnover": 0.03},
+                context={"turbulence": 0.3, "turnover": 0.02},
                 policy=load_policy(policy),
                 rules=rules,
                 warmup=3,

@@ -18,7 +18,8 @@ from simalign.simulation.initial import organise
 BUSY_MANAGERS = ("monitoring", "voice", "rationale", "support")  # done only as far as the manager has time
 NOT_BY_EVERYBODY = ("autonomy", "role_modelling", "relationship_management")
 EVERYBODY = [name for name in UNIT_LEVERS if name not in NOT_BY_EVERYBODY]
-DEFAULT = Scenario(organisation={"size": 40})
+PRICED = {"psychology": {"cost": 1.0}}  # hours as stated, not as fitted
+DEFAULT = Scenario(organisation={"size": 40}, **PRICED)
 BY = payers(DEFAULT, organise(DEFAULT, 1, 0))
 SHIPPED = {name: load_policy(name) for name in names("policies")}
 
@@ -26,7 +27,7 @@ SHIPPED = {name: load_policy(name) for name in names("policies")}
 def team(reports: int, weeks: int = 10) -> Payers:
     """A head and the head's direct reports; with a single one, the head looks after the only partner."""
     shape = {"size": reports + 1, "span": max(2, reports), "stakeholders": int(reports == 1)}
-    scenario = Scenario(organisation=shape, weeks=weeks)
+    scenario = Scenario(organisation=shape, weeks=weeks, **PRICED)
     return payers(scenario, organise(scenario, 1, 0))
 
 

@@ -152,8 +152,8 @@ def test_what_it_rests_on_is_counted() -> None:
     assert support == prices.support + prices.managing_support  # members and their managers
     lines = evidence_sentences(policies, 20, shipped_posterior())
     assert lines[0] == (
-        f"Published studies: {study_count()}; the psychology has not been fitted to them yet. 20 parameter draws were "
-        "run here, of 150 draws of plausible people (posterior.csv; provisional: from the priors)."
+        f"Published studies: {study_count()}; the psychology is fitted to them. 20 parameter draws were run here, "
+        "of 256 draws of plausible people (posterior.csv; fitted to published effects)."
     )
     assert evidence_sentences(policies, 20, None)[0].endswith("all with the same psychology.")
     assert lines[1] == (

@@ -40,9 +40,9 @@ ADDED = {
 }
 
 EXPERIMENT = Experiment(
-    question="Stakes on what can be measured while customers want what cannot: are people busy, or productive?",
+    question="When stakes depend on measures that miss part of customers' wishes, are people busy or productive?",
     claim=Claim(
-        "What gets measured gets done, and what customers want is not it.",
+        "What gets measured gets done, even where customers want something else.",
         "rewarding A while hoping for B (Kerr 1975)",
         {"share_pay_missed": "below", "value_pay_missed": "below", "net_pay_missed": "below"},
     ),
@@ -53,13 +53,13 @@ EXPERIMENT = Experiment(
             {"value_pay_change": "below"},
         ),
         Claim(
-            "Measuring outcomes mends that: it is worth more than measuring activity where KPIs miss what "
+            "Measuring outcomes repairs this: it is worth more than measuring activity where KPIs miss what "
             "customers want.",
             "distortion of performance measures (Baker 2002)",
             {"net_outcomes_pay": "above"},
         ),
         Claim(
-            "Help with how to reach them makes goals productive: initiatives add to goals.",
+            "Goals become productive when people get help in reaching them: initiatives add to goals.",
             "strategic initiatives behind the targets (Kaplan & Norton 1996)",
             {"value_initiatives": "above"},
         ),
@@ -101,11 +101,11 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "value_pay_missed",
-            above="where KPIs miss what customers want, metrics and pay add {value_pay_missed.by} of the status "
+            above="where KPIs miss customers' wishes, metrics and pay add {value_pay_missed.by} of the status "
             "quo's value",
-            below="where KPIs miss what customers want, metrics and pay cost {value_pay_missed.by} of the "
+            below="where KPIs miss customers' wishes, metrics and pay cost {value_pay_missed.by} of the "
             "status quo's value",
-            open="where KPIs miss what customers want, metrics and pay do not change value measurably",
+            open="where KPIs miss customers' wishes, metrics and pay do not change value measurably",
         ),
         Sentence(
             "net_pay_missed",
@@ -123,7 +123,7 @@ EXPERIMENT = Experiment(
             "net_road_pay",
             above="clear goals with help give {net_road_pay.by} more than metrics and pay",
             below="clear goals with help give {net_road_pay.by} less than metrics and pay",
-            open="clear goals with help give what metrics and pay do",
+            open="clear goals with help do not differ measurably from metrics and pay",
         ),
     ],
     figure=Dots(

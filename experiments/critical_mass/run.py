@@ -7,10 +7,15 @@ SPREAD = {WHERE: "spread"}
 PLACES = ("top", "middle", "hubs", "operations")
 NONE, TENTH, FIFTH, QUARTER, HALF = ({SHARE: share} for share in (0.0, 0.1, 0.2, 0.25, 0.5))
 BARE = "bare"
-SETTINGS = {"": ("sweep", "in the model"), "bare_": (BARE, "nobody anchored or managed")}
+SETTINGS = {
+    "": ("sweep", "in the model"),
+    "bare_": (BARE, "nobody anchored or managed"),
+    "half_": ("threshold", "nobody anchored or managed, half of colleagues followed"),
+}
+PLACED = {key: SETTINGS[key] for key in ("", "bare_")}  # with committed members in five places, and not only spread
 
 EXPERIMENT = Experiment(
-    question="How many committed members, and where, tip the rest: is there a threshold at all?",
+    question="How many committed members tip the rest, does it matter where they sit, and is there a threshold at all?",
     claim=Claim(
         "A committed minority changes little until it is a tenth, or a quarter, of all; then the rest tip.",
         "committed minorities (10 %: Xie et al. 2011; 25 %: Centola et al. 2018)",
@@ -21,6 +26,12 @@ EXPERIMENT = Experiment(
             "No threshold: those who mix what they see with what they hold follow a minority in proportion to it.",
             "mixing of opinions (Friedkin & Johnsen 1990)",
             {"bend_10": "not above", "bend_25": "not above", "bare_bend_10": "not above", "bare_bend_25": "not above"},
+        ),
+        Claim(
+            "Where people follow what at least half of their colleagues do, the rest tip: the second quarter adds more "
+            "than the first.",
+            "threshold models (Granovetter 1978; Centola et al. 2018)",
+            {"half_bend_25": "above"},
         ),
         Claim(
             "The same minority moves the others more at the top and at the hubs than spread evenly.",
@@ -54,7 +65,7 @@ EXPERIMENT = Experiment(
         *(
             Gap(f"{key}want_{place}", f"others' wants, {name}, a tenth committed: {place} - spread", "want_end",
                 {WHERE: place} | TENTH, SPREAD | TENTH, sweep=sweep)
-            for key, (sweep, name) in SETTINGS.items()
+            for key, (sweep, name) in PLACED.items()
             for place in PLACES
         ),
         Gap("value_10", "value: a tenth committed - nobody", "value_end",
@@ -76,21 +87,29 @@ EXPERIMENT = Experiment(
             "bend_10",
             above="the second tenth of committed members moves the others more than the first",
             below="nothing tips: the second tenth of committed members moves the others less than the first",
-            open="nothing tips measurably: the second tenth of committed members moves the others as much as the first",
+            open="nothing tips measurably: the second tenth of committed members does not move the others more than "
+            "the first",
+        ),
+        Sentence(
+            "half_bend_10",
+            above="where nobody is anchored or managed and people follow half of their colleagues, it moves them more",
+            below="where nobody is anchored or managed and people follow half of their colleagues, it moves them less",
+            open="whether it does where nobody is anchored or managed and people follow half of their colleagues "
+            "is undecided",
         ),
         Sentence(
             "way_25",
             above="a quarter takes the others {way_25.by} of the way to wanting nothing else, and "
             "{bare_way_25.by} where "
             "nothing else holds or manages them",
-            below="a quarter puts the others off",
-            open="a quarter moves the others nowhere measurable",
+            below="a quarter moves the others away from the strategy",
+            open="a quarter does not move the others measurably",
         ),
         Sentence(
             "want_top",
             above="at the top a tenth moves them more than spread evenly",
             below="at the top a tenth moves them less than spread evenly",
-            open="at the top a tenth moves them as much as spread evenly",
+            open="at the top a tenth does not move them measurably more than spread evenly",
         ),
         Sentence(
             "value_10",

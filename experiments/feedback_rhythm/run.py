@@ -9,34 +9,54 @@ BASE = USUAL | {EVERY: 26}
 WEEKLY, FORTNIGHT, MONTH, ANNUAL = {EVERY: 1}, {EVERY: 2}, {EVERY: 4}, {EVERY: 52}
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time bound", "all")
 NONE = {"policy": "none"}
+SOUR, TRUST = "sour", "context.trust"
+TRUSTED = {"low": ("little trust", {TRUST: 0.1}), "high": ("much trust", {TRUST: 0.9})}
+STAKES = {
+    "stakes": ("stakes without freedom", {"policy": "stakes without freedom"}),
+    "free": ("freedom without stakes", {"policy": "freedom without stakes"}),
+}
+LEARNT = {"skill": "skill", "competence": "need for competence"}
 
 EXPERIMENT = Experiment(
-    question="How often should people talk about their goals, against what talk costs, and which letters of SMART pay?",
+    question="How often should people talk about their goals, given the time that talks cost, and which letters "
+    "of SMART pay?",
     claim=Claim(
         "Continuous feedback beats the annual review.",
-        "objectives and key results (Doerr 2018); against it: a third of feedback harms (Kluger & DeNisi 1996)",
+        "objectives and key results (Doerr 2018); but a third of feedback interventions harm (Kluger & DeNisi 1996)",
         {"month_usual": "above", "month_push": "above", "month_pull": "above"},
     ),
     predictions=[
         Claim(
-            "Monthly talks are worth more under pull than under push: stakes without freedom turn talks sour.",
+            "Monthly talks are worth more under pull than under push: stakes without freedom turn talks into threats.",
             "feedback that threatens the self (Kluger & DeNisi 1996)",
             {"pull_push": "above"},
         ),
         Claim(
-            "Monthly talks are worth less where a manager has 24 reports than where 3: nobody has the time for them.",
+            "Monthly talks are worth less where a manager has 24 reports than where a manager has 3: the manager "
+            "lacks the time.",
             "span of control (Urwick 1956)",
             {"span_change": "below"},
         ),
         Claim(
             "A talk every week is worth less than one a month.",
-            "what talks teach has diminishing returns, what they cost has not",
+            "the lessons of talks have diminishing returns, their costs do not",
             {"week_usual": "below", "week_push": "below", "week_pull": "below"},
         ),
         Claim(
             "Specific and measurable goals raise value.",
             "goal setting (Locke & Latham 2002)",
             {"value_specific": "above", "value_measurable": "above"},
+        ),
+        Claim(
+            "Where much is at stake without freedom and trust is low, monthly talks harm: less skill, competence and "
+            "value than with one a year.",
+            "feedback that threatens the self (Kluger & DeNisi 1996)",
+            {"skill_stakes_low": "below", "competence_stakes_low": "below", "value_stakes_low": "below"},
+        ),
+        Claim(
+            "With freedom, without stakes and with trust they help.",
+            "informing feedback (Deci & Ryan 2000)",
+            {"skill_free_high": "above", "competence_free_high": "above", "value_free_high": "above"},
         ),
     ],
     results=[
@@ -113,6 +133,32 @@ EXPERIMENT = Experiment(
             for letter in LETTERS
         ),
         *(
+            Gap(
+                f"value_{key}_{trust}",
+                f"value, {words}, {trusted}: a talk a month - a year",
+                "value_end",
+                arm | level | MONTH,
+                arm | level | ANNUAL,
+                percent_of=BASE,
+                sweep=SOUR,
+            )
+            for key, (words, arm) in STAKES.items()
+            for trust, (trusted, level) in TRUSTED.items()
+        ),
+        *(
+            Gap(
+                f"{m}_{key}_{trust}",
+                f"{word}, {words}, {trusted}: a talk a month - a year",
+                f"{m}_end",
+                arm | level | MONTH,
+                arm | level | ANNUAL,
+                sweep=SOUR,
+            )
+            for m, word in LEARNT.items()
+            for key, (words, arm) in STAKES.items()
+            for trust, (trusted, level) in TRUSTED.items()
+        ),
+        *(
             Share(
                 f"harmed_{name}",
                 f"of contexts in which talks every two weeks lower value against one a year, {policy}",
@@ -127,9 +173,9 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "month_usual",
-            above="as usual, a talk a month is worth {month_usual.by} of the status quo more than one a year",
-            below="as usual, a talk a year is worth {month_usual.by} of the status quo more than one a month",
-            open="as usual, a talk a month is worth what one a year is",
+            above="under the status quo, monthly talks are worth {month_usual.by} more than yearly ones",
+            below="under the status quo, yearly talks are worth {month_usual.by} more than monthly ones",
+            open="under the status quo, monthly and yearly talks do not differ measurably in value",
         ),
         Sentence(
             "month_push",
@@ -145,9 +191,9 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_all",
-            above="all letters of SMART in full add {value_all.by}",
-            below="all letters of SMART in full cost {value_all.by}",
-            open="all letters of SMART in full add nothing measurable",
+            above="fully SMART goals add {value_all.by}",
+            below="fully SMART goals cost {value_all.by}",
+            open="fully SMART goals add nothing measurable",
         ),
     ],
     figure=Curves(

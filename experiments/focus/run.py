@@ -15,7 +15,7 @@ MEASURES = {
 }
 
 EXPERIMENT = Experiment(
-    question="How many goals should a strategy keep: what focus gives to knowing, and what it takes from fit?",
+    question="How many goals should a strategy have, if fewer goals are easier to know but fit customers less?",
     claim=Claim(
         "Three goals are better than five.",
         "a few wildly important goals (McChesney, Covey & Huling 2012)",
@@ -24,7 +24,7 @@ EXPERIMENT = Experiment(
     predictions=[
         Claim(
             "A strategy with fewer goals than customers have fits them less.",
-            "attention leaves out what is not attended to (Ocasio 1997)",
+            "organisations act only on the issues that they attend to (Ocasio 1997)",
             {"fit_three": "below"},
         ),
         Claim(
@@ -75,21 +75,24 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "value_three_usual",
-            above="as usual, three goals are worth {value_three_usual.by} of the status quo more than five",
-            below="as usual, five goals are worth {value_three_usual.by} of the status quo more than three",
-            open="as usual, three goals and five do not differ measurably in value",
+            above="under the status quo, three goals are worth {value_three_usual.by} of the status quo more than five",
+            below="under the status quo, five goals are worth {value_three_usual.by} of the status quo more than three",
+            open="under the status quo, three goals and five do not differ measurably in value",
         ),
         Sentence(
             "value_one_usual",
             above="one goal is worth {value_one_usual.by} more than three",
             below="one goal is worth {value_one_usual.by} less than three",
-            open="one goal is worth what three are",
+            open="one goal and three do not differ measurably in value",
         ),
         Sentence(
             "fit_three",
-            above="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
-            below="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
-            open="most value is at {best_usual} goals as usual, {best_push} under push, {best_pull} under pull",
+            above="value is highest with {best_usual} goals under the status quo, "
+            "{best_push} under push, {best_pull} under pull",
+            below="value is highest with {best_usual} goals under the status quo, "
+            "{best_push} under push, {best_pull} under pull",
+            open="value is highest with {best_usual} goals under the status quo, "
+            "{best_push} under push, {best_pull} under pull",
         ),
     ],
     figure=Curves(

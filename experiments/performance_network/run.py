@@ -14,7 +14,8 @@ MEASURES = {
 }
 
 EXPERIMENT = Experiment(
-    question="What brings self, self-perception and outside view together: relationship managers or open results?",
+    question="Do relationship managers or open results bring an organisation, its self-perception and the "
+    "outside view together?",
     claim=Claim(
         "Relations with stakeholders, in an open organisation, make identity and image one; performance follows.",
         "organisational identity and image (Hatch & Schultz 2002); relationship management (Freeman 1984)",
@@ -27,12 +28,13 @@ EXPERIMENT = Experiment(
             {"outside_cared": "above", "self_open": "above"},
         ),
         Claim(
-            "Some relationship management pays, all that is possible does not: it takes the time of those who deliver.",
+            "Some relationship management pays, the maximum does not: it takes the time of those who deliver.",
             "diminishing returns to attention (Simon 1971)",
             {"value_some": "above", "value_rest": "below"},
         ),
         Claim(
-            "Full openness costs value against little: people are distracted, and rivals do not help each other.",
+            "Full openness is worth less than a little openness: people are distracted, and rivals do not help "
+            "each other.",
             "the transparency paradox (Bernstein 2012)",
             {"value_open": "below"},
         ),
@@ -106,13 +108,13 @@ EXPERIMENT = Experiment(
             "outside_cared",
             above="relationship managers bring the outside view {outside_cared.size:.2f} closer to what is done",
             below="relationship managers bring the outside view {outside_cared.size:.2f} further from what is done",
-            open="relationship managers leave the view from outside as it was",
+            open="relationship managers do not change the outside view measurably",
         ),
         Sentence(
             "self_open",
             above="open results bring self-perception {self_open.size:.2f} closer",
             below="open results bring self-perception {self_open.size:.2f} further away",
-            open="open results leave self-perception as it was",
+            open="open results do not change self-perception measurably",
         ),
         Sentence(
             "value_cared",

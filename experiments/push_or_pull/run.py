@@ -5,12 +5,24 @@ from simalign.experiments import Claim, Crossing, Experiment, Gap, Lines, Panel,
 BASE, LEAD, MISSION = {"policy": "status_quo"}, {"policy": "lead"}, {"policy": "mission_command"}
 PUSH, PULL = {"policy": "push"}, {"policy": "pull"}
 PUSH_LEAD, PULL_LEAD = {"policy": "push_lead"}, {"policy": "pull_lead"}
-PUSH_EQUAL, PULL_EQUAL = {"policy": "push at equal cost"}, {"policy": "pull at equal cost"}
+PUSH_TIME, PUSH_EQUAL, PULL_EQUAL = (
+    {"policy": name} for name in ("push at equal time", "push at equal cost", "pull at equal cost")
+)
 PAIRS = {
     "": ("pull - push", PULL, PUSH),
     "lead_": ("pull - push, both with leadership", PULL_LEAD, PUSH_LEAD),
+    "time_": ("pull - push at equal time", PULL_EQUAL, PUSH_TIME),
     "equal_": ("pull - push at equal cost", PULL_EQUAL, PUSH_EQUAL),
 }
+BUNDLES = {
+    "pay": "pay_for_performance",
+    "scorecard": "balanced_scorecard",
+    "mbo": "mbo",
+    "okr": "okr",
+    "participation": "participative_management",
+    "self": "self_management",
+}
+PAY, SCORECARD, PARTICIPATION = ({"policy": BUNDLES[key]} for key in ("pay", "scorecard", "participation"))
 PERIODS = {"start": "weeks 1-13", "end": "year 3", "mean": "all three years"}
 ARMS = {"push": PUSH, "pull": PULL, "push_lead": PUSH_LEAD, "pull_lead": PULL_LEAD, "lead": LEAD, "mission": MISSION}
 
@@ -28,7 +40,7 @@ EXPERIMENT = Experiment(
             {"value_start": "below", "lead_value_start": "below"},
         ),
         Claim(
-            "Pull leads in value in the third year: stakes wear off, and standing control frustrates needs.",
+            "Pull leads in value in the third year: stakes wear off, and lasting control frustrates needs.",
             "self-determination (Deci & Ryan 2000)",
             {"value_end": "above", "lead_value_end": "above", "want_end": "above"},
         ),
@@ -37,8 +49,13 @@ EXPERIMENT = Experiment(
             "consideration beside initiating structure (Judge, Piccolo & Ilies 2004)",
             {"lead_on_push": "above", "lead_on_pull": "above"},
         ),
+        Claim(
+            "As bundles of practice, participative management is worth more net of pay than pay for performance "
+            "and than a scorecard.",
+            "bundles of high-involvement practices (Huselid 1995; Combs, Liu, Hall & Ketchen 2006)",
+            {"participation_pay": "above", "participation_scorecard": "above"},
+        ),
     ],
-    equal_cost=("push", "pull"),
     results=[
         *(
             Gap(f"{key}value_{period}", f"value, {when}: {name}", f"value_{period}", one, other, percent_of=BASE)
@@ -81,6 +98,35 @@ EXPERIMENT = Experiment(
             "lead_on_pull", "value, year 3: pull with leadership - pull", "value_end", PULL_LEAD, PULL, percent_of=BASE
         ),
         Gap("trust_end", "trust, week 156: pull - push", "trust", PULL, PUSH),
+        *(
+            Gap(
+                f"bundle_{key}_{period}",
+                f"value, {PERIODS[period]}: {name.replace('_', ' ')} - status quo",
+                f"value_{period}",
+                {"policy": name},
+                BASE,
+                percent_of=BASE,
+                sweep="bundles",
+            )
+            for key, name in BUNDLES.items()
+            for period in ("start", "end")
+        ),
+        *(
+            Gap(
+                f"participation_{key}",
+                f"value net of pay, year 3: participative management - {words}",
+                "net_end",
+                PARTICIPATION,
+                other,
+                percent_of=BASE,
+                divisor="value_end",
+                sweep="bundles",
+            )
+            for key, words, other in (
+                ("pay", "pay for performance", PAY),
+                ("scorecard", "balanced scorecard", SCORECARD),
+            )
+        ),
         Crossing("value_week", "pull ahead of push in value for good from week", "value", PULL, PUSH),
         Crossing("lead_value_week", "the same with leadership, from week", "value", PULL_LEAD, PUSH_LEAD),
         *(
@@ -115,8 +161,8 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "value_end",
-            above="in the third year pull by {value_end.by}",
-            below="in the third year push by {value_end.by}",
+            above="in the third year pull is ahead by {value_end.by}",
+            below="in the third year push is ahead by {value_end.by}",
             open="in the third year neither is measurably ahead",
         ),
         Sentence(

@@ -1,6 +1,6 @@
 """Sequences: mandate then motivate, motivate then mandate, or both at once?"""
 
-from simalign.experiments import ArgMax, Claim, Curves, Experiment, Gap, Panel, Sentence
+from simalign.experiments import ArgMax, Change, Claim, Curves, Experiment, Gap, Panel, Sentence
 
 WEEK = "policy.phases.0.from"
 BASE, BOTH = {"policy": "status quo"}, {"policy": "both at once"}
@@ -48,10 +48,21 @@ VALUES = {
         PUSH | YEAR,
     ),
 }
+TRUST, BROKEN_SWEEP = "events.0.trust", "broken"
+BROKEN, WHOLE = {TRUST: 0.1}, {TRUST: 0.5}
+LEAD_FIRST, LEAD_PULL = {"policy": "lead then pull and lead"}, {"policy": "pull and lead"}
+AFTER_BREACH = {
+    "push_first": ("push then pull - pull then push, half a year of the first", PUSH_PULL, PULL_PUSH),
+    "pull_push": ("pull throughout - push throughout", PULL, PUSH),
+    "lead_first": ("lead for half a year, then pull as well - both at once", LEAD_FIRST, LEAD_PULL),
+}
+STATES = {"broken": ("broken trust", BROKEN), "whole": ("trust not broken", WHOLE)}
+REGAINED = {"usual": BASE, "push": PUSH, "pull": PULL, "led": LEAD_PULL}
 ABOVE = "above push, % of status quo"
 
 EXPERIMENT = Experiment(
-    question="Mandate then motivate, motivate then mandate, or both at once: what order, and when to change over?",
+    question="Mandate then motivate, motivate then mandate, or both at once: which order is best, and when "
+    "should it change?",
     claim=Claim(
         "First create urgency from the top, then let people take part.",
         "change management (Kotter 1996; unfreeze, move, refreeze: Lewin 1947)",
@@ -73,6 +84,16 @@ EXPERIMENT = Experiment(
             "legitimacy makes control acceptable (Tyler & Blader 2005)",
             {"credit": "above"},
         ),
+        Claim(
+            "Broken trust costs pull more than push in the first year: reasons are believed as far as one trusts.",
+            "trust as the willingness to be vulnerable (Mayer, Davis & Schoorman 1995)",
+            {"breach_change": "below"},
+        ),
+        Claim(
+            "After broken trust it pays to lead first and to pull later, more than to do both at once.",
+            "trust repair (Gillespie & Dietz 2009)",
+            {"lead_first_broken": "above"},
+        ),
     ],
     results=[
         *(
@@ -93,6 +114,49 @@ EXPERIMENT = Experiment(
             PULL | YEAR,
             PUSH_PULL | YEAR,
         ),
+        *(
+            Gap(
+                f"{key}_{state}",
+                f"value, all weeks, {when}: {words}",
+                "value_mean",
+                one | level,
+                other | level,
+                percent_of=BASE,
+                sweep=BROKEN_SWEEP,
+            )
+            for key, (words, one, other) in AFTER_BREACH.items()
+            for state, (when, level) in STATES.items()
+        ),
+        Change(
+            "breach_change",
+            "value, first year: how much more pull leads push after broken trust",
+            "value_year",
+            (PULL | BROKEN, PUSH | BROKEN),
+            (PULL | WHOLE, PUSH | WHOLE),
+            percent_of=BASE | WHOLE,
+            sweep=BROKEN_SWEEP,
+        ),
+        *(
+            Gap(
+                f"breach_{key}_{when}",
+                f"trust, {words}, {arm['policy']}: broken - not broken",
+                f"trust_{when}",
+                arm | BROKEN,
+                arm | WHOLE,
+                sweep=BROKEN_SWEEP,
+            )
+            for key, arm in REGAINED.items()
+            for when, words in (("year", "a year after"), ("end", "three years after"))
+        ),
+        Gap(
+            "breach_value",
+            "value, first year, status quo: broken trust - not broken",
+            "value_year",
+            BASE | BROKEN,
+            BASE | WHOLE,
+            percent_of=BASE | WHOLE,
+            sweep=BROKEN_SWEEP,
+        ),
         ArgMax("best_week", "best week from push to pull, value of all weeks", "value_mean", PUSH_PULL, WEEK, "weeks"),
         ArgMax("best_back", "best week from pull to push, value of all weeks", "value_mean", PULL_PUSH, WEEK, "weeks"),
     ],
@@ -109,13 +173,19 @@ EXPERIMENT = Experiment(
             "against_pull",
             above="a quarter of push before pull adds {against_pull.by} to pull throughout",
             below="a quarter of push before pull costs {against_pull.by} against pull throughout",
-            open="a quarter of push before pull is worth what pull throughout is",
+            open="a quarter of push before pull does not change value measurably against pull throughout",
         ),
         Sentence(
             "lock_year",
             above="two years after a year of push, value is {lock_year.by} below pull throughout",
             below="two years after a year of push, value is {lock_year.by} above pull throughout",
-            open="two years after a year of push nothing of it is left",
+            open="two years after a year of push, value does not differ measurably from pull throughout",
+        ),
+        Sentence(
+            "breach_change",
+            above="after broken trust pull gains {breach_change.by} on push in the first year",
+            below="after broken trust pull loses {breach_change.by} to push in the first year",
+            open="broken trust does not change pull against push measurably in the first year",
         ),
     ],
     figure=Curves(

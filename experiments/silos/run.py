@@ -18,7 +18,7 @@ WHOSE = {**{name: f"value_{name}_end" for name in DEPARTMENTS}, "the whole": "va
 ABOVE = "from none shared, % of status quo"
 
 EXPERIMENT = Experiment(
-    question="Do shared goals or cross ties undo silos, and when is one department's gain the whole's loss?",
+    question="Do shared goals or cross ties undo silos, and when is one department's gain the organisation's loss?",
     claim=Claim(
         "Departments that answer for outcomes together do better than departments that each have their own.",
         "shared responsibility and matrixed goals (Lawrence & Lorsch 1967; Kaplan & Norton 2001)",
@@ -31,17 +31,18 @@ EXPERIMENT = Experiment(
             {"shared_change": "above"},
         ),
         Claim(
-            "Where departments do not depend on each other, shared goals cost: they turn eyes from a team's customers.",
+            "Where departments do not depend on each other, shared goals cost: they turn attention away from a "
+            "team's customers.",
             "adaptation against coordination (Alonso, Dessein & Matouschek 2008)",
             {"shared_apart": "below"},
         ),
         Claim(
-            "Shared goals are worth less where people are paid: in a large group each can ride free.",
+            "Shared goals are worth less where people are paid: in a large group each member can free-ride.",
             "moral hazard in teams (Holmstrom 1982)",
             {"paid_change": "below"},
         ),
         Claim(
-            "Pay for one department's measures takes from what the others are worth.",
+            "Pay for one department's measures lowers the value that the others produce.",
             "multitasking (Holmstrom & Milgrom 1991)",
             {"operations_development": "below", "operations_sales": "below"},
         ),

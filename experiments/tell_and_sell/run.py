@@ -31,7 +31,7 @@ EXPERIMENT = Experiment(
     ),
     predictions=[
         Claim(
-            "Participation and reasons replace each other: each adds less where the other is there.",
+            "Participation and reasons are substitutes: each adds less where the other is present.",
             "both lend legitimacy and meaning (Tyler & Blader 2005; Deci & Ryan 2000)",
             {"together_free": "below", "together_told": "below"},
         ),
@@ -41,7 +41,7 @@ EXPERIMENT = Experiment(
             {"resistance_asked_told": "below", "resistance_asked_sold": "below"},
         ),
         Claim(
-            "Participation brings the strategy closer to what customers want.",
+            "Participation brings the strategy closer to customers' wishes.",
             "knowledge of those who deliver (Hayek 1945)",
             {"fit_asked_free": "above", "fit_asked_told": "above"},
         ),
@@ -113,7 +113,7 @@ EXPERIMENT = Experiment(
             "resistance_asked_sold",
             above="reasons lower resistance more than participation",
             below="participation lowers resistance more than reasons",
-            open="on resistance they do the same",
+            open="they do not differ measurably in resistance",
         ),
     ],
     figure=Dots(

@@ -23,16 +23,16 @@ EXPERIMENT = Experiment(
     predictions=[
         Claim(
             "Monthly reviews are worth more where the market moves than where it never does.",
-            "organisations adapt as fast as they look (Burns & Stalker 1961)",
+            "organisations adapt as fast as they review (Burns & Stalker 1961)",
             {"often_push_change": "above", "often_pull_change": "above"},
         ),
         Claim(
-            "In a market that never moves monthly reviews cost: they take time, and people relearn for nothing.",
+            "In a market that never moves monthly reviews cost: they take time, and people relearn without need.",
             "exploration against exploitation (March 1991)",
             {"often_push_calm": "below", "often_pull_calm": "below"},
         ),
         Claim(
-            "The later leaders see demand, the more a say for those who see it now is worth.",
+            "The later leaders see demand, the more a say for the members who see it now is worth.",
             "local knowledge (Hayek 1945)",
             {"say_value_change": "above"},
         ),
@@ -151,20 +151,21 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "lead_change",
-            above="in the third year pull's lead over push is {lead_change.by} of the status quo larger in a "
-            "market that "
-            "moves every five weeks than in one that never does",
-            below="in the third year pull's lead over push is {lead_change.by} of the status quo smaller in a "
-            "market that "
-            "moves every five weeks than in one that never does",
-            open="in the third year pull against push is worth the same in a market that moves every five weeks as in "
-            "one that never does",
+            above="in the third year pull gains {lead_change.by} of the status quo on push where the market "
+            "moves every "
+            "five weeks, compared with a market that never moves",
+            below="in the third year pull loses {lead_change.by} of the status quo on push where the market "
+            "moves every "
+            "five weeks, compared with a market that never moves",
+            open="in the third year pull and push differ by as much where the market moves every five weeks as "
+            "where it "
+            "never moves, within measurement",
         ),
         Sentence(
             "orders_change",
-            above="it grows by {orders_change.by} where the orders of single teams change often",
-            below="it shrinks by {orders_change.by} where the orders of single teams change often",
-            open="orders of single teams that change often do not move it measurably",
+            above="pull gains {orders_change.by} where demand for single teams changes often",
+            below="pull loses {orders_change.by} where demand for single teams changes often",
+            open="changes in demand for single teams do not move the difference measurably",
         ),
         Sentence(
             "often_push_wild",

@@ -10,7 +10,7 @@ BASE = USUAL | {WALK: 0.4}
 MEASURES = {"trust": "trust", "want": "wanting", "do": "doing"}
 
 EXPERIMENT = Experiment(
-    question="What is it worth that leaders do what they say, under push and under pull?",
+    question="What is it worth, under push and under pull, if leaders do what they say?",
     claim=Claim(
         "Leaders who do not walk the talk lose their people.",
         "behavioural integrity (Simons 2002); transformational leadership (Bass 1985)",
@@ -29,7 +29,7 @@ EXPERIMENT = Experiment(
             {"preach_change": "above"},
         ),
         Claim(
-            "Being seen to do it has its price: going all the way costs value against three fifths.",
+            "Setting an example has a price: a lever of 1 is worth less than one of .6.",
             "managers' time is short (Mintzberg 1973)",
             {"last_usual": "below"},
         ),
@@ -103,8 +103,8 @@ EXPERIMENT = Experiment(
         ),
         Sentence(
             "trust_usual",
-            above="as usual they raise trust by {trust_usual.size:.2f}",
-            below="as usual they lower trust by {trust_usual.size:.2f}",
+            above="under the status quo they raise trust by {trust_usual.size:.2f}",
+            below="under the status quo they lower trust by {trust_usual.size:.2f}",
             open="trust does not change measurably",
         ),
     ],

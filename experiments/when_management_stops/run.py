@@ -15,25 +15,25 @@ WORDS = {"do": "doing", "want": "wanting"}
 ARMS = {"push": PUSH, "pull": PULL, "push_lead": PUSH_LEAD, "pull_lead": PULL_LEAD}
 
 EXPERIMENT = Experiment(
-    question="When all levers go to nothing after a year, what remains of what each policy had added?",
+    question="When all levers return to zero after a year, how much of each policy's effect remains?",
     claim=Claim(
-        "What people were pushed to do ends with the pushing; what they came to want stays.",
+        "Behaviour that was pushed ends with the pushing; wanting that was built stays.",
         "compliance, identification, internalisation (Kelman 1958); self-determination (Deci & Ryan 2000)",
         {"do_year": "above", "want_year": "above", "value_year": "above", "equal_value_year": "above"},
     ),
     predictions=[
         Claim(
-            "Nothing of what push had added to doing is left a year later.",
-            "compliance lasts as long as it is watched (Kelman 1958)",
+            "Nothing of push's effect on doing is left a year later.",
+            "compliance lasts as long as surveillance (Kelman 1958)",
             {"push_do_year": "not above"},
         ),
         Claim(
-            "Those who were pushed end below those who never were: stakes that people are used to are missed.",
+            "People who were pushed end below people who never were: they miss the stakes that they are used to.",
             "hidden costs of reward (Lepper & Greene 1978); adaptation level (Helson 1964)",
             {"push_value_year": "below"},
         ),
         Claim(
-            "Some of what pull had added to wanting and doing is left a year later.",
+            "Part of pull's effect on wanting and doing is left a year later.",
             "internalised goals need no supervision (Deci & Ryan 2000)",
             {"pull_want_year": "above", "pull_do_year": "above"},
         ),

@@ -60,9 +60,9 @@ BOTH = Search(
 TILTS = ("complexity", "variety", "turbulence", "churn", "interdependence", "legitimacy", "trust", "heterogeneity")
 
 EXPERIMENT = Experiment(
-    question="Under which conditions does push beat pull, and mission command either?",
+    question="Under which conditions does push beat pull, and does mission command beat both?",
     claim=Claim(
-        "Whether to push depends on the situation: it tells where push wins.",
+        "Whether to push depends on the situation: there are conditions in which push wins.",
         "contingency theories of leadership (Fiedler 1967; Vroom & Yetton 1973; Hersey & Blanchard 1969)",
         {"any_inside": "above", "years_inside": "above", "equal_inside": "above"},  # ahead where it is said to win
     ),
@@ -104,29 +104,29 @@ EXPERIMENT = Experiment(
     finding=[
         Sentence(
             "any_lift",
-            above="push beats pull in {any_rate} % of contexts, but in {any_density} % of those where "
-            "{any_density.note}",
-            below="push beats pull in {any_rate} % of contexts, and no box of conditions tells them apart measurably",
-            open="push beats pull in {any_rate} % of contexts, and no box of conditions tells them apart measurably",
+            above="push beats pull in {any_rate}% of contexts, but in {any_density}% of those where "
+            "{any_density.note} (found again in {any_same}% of resamples)",
+            below="push beats pull in {any_rate}% of contexts, and no box of conditions tells them apart measurably",
+            open="push beats pull in {any_rate}% of contexts, and no box of conditions tells them apart measurably",
         ),
         Sentence(
             "years_rate",
-            above="over three years in {years_rate} %, in most",
-            below="over three years in {years_rate} %, in fewer than half",
-            open="over three years in {years_rate} %, in about half of them",
+            above="over three years in {years_rate}% of contexts",
+            below="over three years in {years_rate}% of contexts",
+            open="over three years in {years_rate}% of contexts, about half",
             level=50.0,
         ),
         Sentence(
             "lead_rate",
-            above="with equal leadership levers in {lead_rate} %",
-            below="with equal leadership levers in {lead_rate} %",
-            open="with equal leadership levers in {lead_rate} %",
+            above="with equal leadership levers in {lead_rate}%",
+            below="with equal leadership levers in {lead_rate}%",
+            open="with equal leadership levers in {lead_rate}%",
         ),
         Sentence(
             "mission_rate",
-            above="mission command beats both in {mission_rate} %",
-            below="mission command beats both in {mission_rate} %",
-            open="mission command beats both in {mission_rate} %",
+            above="mission command beats both in {mission_rate}%",
+            below="mission command beats both in {mission_rate}%",
+            open="mission command beats both in {mission_rate}%",
         ),
     ],
     figure=BoxMap(

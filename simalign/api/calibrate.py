@@ -58,7 +58,7 @@ def calibrate(
         priors: a YAML file of priors; the shipped ones if None.
         seed: the random seed, from 0.
         organisations: number of organisations of a study; 2 if None, with ``quick`` 1.
-        varied: number of organisations of a study that varies them; 32 if None, with ``quick`` 16.
+        varied: number of organisations of a study that varies them; 64 if None, with ``quick`` 16.
         draws: number of draws from the priors, a power of 2; 2,048 if None, with ``quick`` 64.
         quick: run a small calibration in minutes; do not cite it.
         workers: number of processes; one per CPU that this process may use if None.
@@ -78,7 +78,7 @@ def calibrate(
         expect(priors, (str, PathLike), "priors", "the path of a YAML file")
     file = shipped_priors() if priors is None else Path(priors)
     known = load_priors(file).all
-    few, many = (1, 16) if quick else (2, 32)
+    few, many = (1, 16) if quick else (2, 64)
     few = few if organisations is None else between(organisations, "organisations", 1, 1000)
     many = many if varied is None else between(varied, "varied", 4, 16_384)
     plan = QUICK if quick else FULL
@@ -148,13 +148,7 @@ class CalibrationResult(Result):
         """How well families are forecast by a fit without them, beside the prior."""
         if len(self.families) < 2:
             return f"The fit holds {self.held} of {len(self.evidence)} effects; no family was left out"
-        fit = self.summary.set_index("forecast").loc["fit"]
-        better = fit["gain"]
-        direction = "better" if better >= 0 else "worse"
-        return (
-            f"Left-out families are forecast {abs(better):.0f}% {direction} than by the priors; "
-            f"95% bands hold {100 * fit['inside_95']:.0f}%, and {100 * fit['sign_right']:.0f}% of signs are right"
-        )
+        return tables.forecast_finding(self.summary)
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -258,7 +252,8 @@ class CalibrationResult(Result):
 
     @property
     def _title(self) -> str:
-        return f"By medians of draws, the fit holds {self.held} of {len(self.evidence)} published effects"
+        effects = f"{self.held} of {len(self.evidence)} published effects"
+        return f"By medians of draws, the fit holds {effects}; those with a published interval are shown"
 
     def _arrays(self) -> tuple[pd.DataFrame, list[str]]:
         return self.posterior, ["draw"]

@@ -86,7 +86,7 @@ def compare(
         survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario, like ``{"context.trust": 0.3}``.
         uncertainty: "posterior" gives replication r the shipped draw r of plausible people, that is, of the
-            psychological parameters (provisional: from the priors), so that intervals cover parameter uncertainty; a
+            psychological parameters (fitted to published effects), so that intervals cover parameter uncertainty; a
             path names a file of other draws; "none" varies the random numbers only.
         measures: measures to report beside the usual ones: names of shipped measures, functions
             (fixed, state, parameters, week) -> float, or a dict of functions by name.

@@ -88,7 +88,7 @@ def decide(
         ties: working ties between the members, for a table of members.
         survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario.
-        uncertainty: "posterior", the shipped draws of plausible people (provisional: from the priors); a file of draws;
+        uncertainty: "posterior", the shipped draws of plausible people (fitted to published effects); a file of draws;
             or "none", with which draws differ in random numbers only.
         names: "shown", or "hidden" for positions in place of names in what is special about the organisation.
         which_department_first: whether to compare departments in which the leading policy could start.

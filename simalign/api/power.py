@@ -59,7 +59,7 @@ def power(
         organisation: replaces the scenario's organisation.
         ties: working ties between the members, for a table of members.
         factors: scenario values by key, which override the scenario.
-        uncertainty: "none", "posterior" (the shipped draws, provisional: from the priors), or a file of draws.
+        uncertainty: "none", "posterior" (the shipped draws, fitted to published effects), or a file of draws.
         measures: measures to analyse beside do_gain, value, want_gain and compliance_gap.
         steps: functions that replace steps of the week, by the name of the step.
         workers: number of threads.

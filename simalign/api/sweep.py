@@ -57,7 +57,7 @@ def sweep(
         seed: the random seed, if the design does not give one; that of the store, or drawn and reported, if None.
         measures: functions (fixed, state, parameters, week) -> float, which the store holds by value.
         steps: functions that replace steps of the week, by the name of the step; likewise held by value.
-        uncertainty: "none", "posterior" (the shipped draws, provisional: from the priors), or a file of draws;
+        uncertainty: "none", "posterior" (the shipped draws, fitted to published effects), or a file of draws;
             overrides the design.
         workers: number of processes; one per CPU that this process may use if None.
         progress: whether to write progress to standard error.

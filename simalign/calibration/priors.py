@@ -1,7 +1,7 @@
 """Prior distributions of parameters, before any fact is considered.
 
-A parameter whose prior names its evidence is free: a calibration fits it. The others are guesses: a calibration fixes
-them at their defaults, and analyses of uncertainty from the priors vary them as well.
+A parameter whose prior names its evidence is free; the others are guesses. A calibration adjusts all of them, as far as
+the published effects depend on them.
 """
 
 from dataclasses import dataclass, replace

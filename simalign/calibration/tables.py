@@ -109,3 +109,19 @@ def ranks_table(ranks: Ranks, names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {"fit": np.repeat(np.arange(fits), count), "parameter": list(names) * fits, "rank": ranks.ranks.ravel()}
     ).assign(draws=ranks.draws)
+
+
+def forecast_finding(summary: pd.DataFrame) -> str:
+    """Return how well families are forecast by a fit without them, beside the priors, in a sentence.
+
+    summary: as returned by ``leave_out.summary``. The gain has its 95% interval over families.
+    """
+    kinds = summary.set_index("forecast")
+    fit, prior = kinds.loc["fit"], kinds.loc["prior"]
+    direction = "better" if fit["gain"] >= 0 else "worse"
+    half = 100.0 * 1.96 * fit["difference_se"] / prior["crps"]
+    return (
+        f"Left-out families are forecast {abs(fit['gain']):.0f}% (± {half:.0f}) {direction} than by the priors; "
+        f"95% bands hold {100 * fit['inside_95']:.0f}% and {100 * fit['sign_right']:.0f}% of signs are right "
+        f"(priors: {100 * prior['inside_95']:.0f}% and {100 * prior['sign_right']:.0f}%)"
+    )

@@ -24,7 +24,7 @@ from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
 from simalign.policies.policy import load_policy
 from simalign.scenario import OrganisationSpec, Policy, Scenario
 from simalign.scenario.organisation import KEPT
-from simalign.scenario.posterior import PROVISIONAL
+from simalign.scenario.posterior import FITTED
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import holds_members, scenario_tree
 
@@ -125,7 +125,7 @@ UncertaintyOption = Annotated[
     typer.Option(
         metavar="none|posterior|FILE",
         help="posterior: replication r uses the shipped draw r of plausible people, that is, of the psychological "
-        f"parameters ({PROVISIONAL}), so that the spread covers replication noise and parameter uncertainty; FILE: "
+        f"parameters ({FITTED}), so that the spread covers replication noise and parameter uncertainty; FILE: "
         "your draws. The scenario's settings stay fixed.",
     ),
 ]

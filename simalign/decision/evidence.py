@@ -30,12 +30,12 @@ def evidence_sentences(policies: Mapping[str, Policy], draws: int, posterior: Po
         f"No published fact covers {listed([_title(name) for name in untested])}: those effects follow from theory."
     )
     return [
-        f"Published studies: {study_count()}; the psychology has not been fitted to them yet. "
+        f"Published studies: {study_count()}; the psychology is fitted to them. "
         f"{draws} parameter draws were run here, {people}.",
         f"These policies move {len(moved)} lever{'' if len(moved) == 1 else 's'}. "
         + (theory if untested else "Published facts cover every one of them."),
         f"Guesses: what levers cost{_prices(policies)}, and {guesses} psychological parameters to which no "
-        "published fact speaks; the values of the others are provisional until they are fitted.",
+        "published fact speaks.",
     ]
 
 

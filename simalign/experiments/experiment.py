@@ -9,6 +9,7 @@ from simalign.experiments.results import Row
 from simalign.experiments.verdicts import Side, Verdict, combined, size_notes, verdict_on
 
 Rows = Mapping[str, Row]
+TITLE = 180  # characters above a figure, about two lines
 
 
 @dataclass(frozen=True)
@@ -84,5 +85,19 @@ class Experiment:
 
     def text(self, rows: Rows) -> str:
         """Return the finding as one sentence."""
-        text = "; ".join(clause for clause in (sentence.text(rows) for sentence in self.finding) if clause)
-        return f"{text[:1].upper()}{text[1:]}"
+        return _joined(self._clauses(rows))
+
+    def title(self, rows: Rows) -> str:
+        """Return the beginning of the finding: as many whole clauses as fit above a figure, at least one."""
+        clauses = self._clauses(rows)
+        return _joined(
+            [clause for n, clause in enumerate(clauses) if n == 0 or len(_joined(clauses[: n + 1])) <= TITLE]
+        )
+
+    def _clauses(self, rows: Rows) -> list[str]:
+        return [clause for clause in (sentence.text(rows) for sentence in self.finding) if clause]
+
+
+def _joined(clauses: Sequence[str]) -> str:
+    text = "; ".join(clauses)
+    return f"{text[:1].upper()}{text[1:]}"

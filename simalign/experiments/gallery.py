@@ -1,5 +1,6 @@
 """The gallery of the experiments: what to remember, all figures with their findings, and all claims with verdicts."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from simalign.experiments.experiment import Claim
 from simalign.experiments.readme import DECIDED, blocks_of, decided, filled
 from simalign.experiments.results import PERCENT, Row, read_rows
 from simalign.experiments.verdicts import REJECTED, SUPPORTED, TOO_SMALL, contradiction
+from simalign.files.folder import MANIFEST
 
 GALLERY, FINDINGS = "gallery", "findings"
 WIDTH = 560  # pixels of a figure, wide enough for its text to be legible
@@ -102,7 +104,7 @@ def _row(shipped: Shipped) -> str:
     name = shipped.name
     picture = f'<a href="{name}/README.md"><img src="{name}/{FIGURE}" width="{WIDTH}" alt="{name}"></a>'
     title = name.replace("_", " ")
-    return f'<tr>\n<td width="{WIDTH}">{picture}</td>\n<td><b>{title}</b><br>{_finding(shipped.folder)}</td>\n</tr>'
+    return f'<tr>\n<td width="{WIDTH}">{picture}</td>\n<td><b>{title}</b><br>{finding_of(shipped.folder)}</td>\n</tr>'
 
 
 def _claim(shipped: Shipped, link: str = "") -> str:
@@ -111,15 +113,18 @@ def _claim(shipped: Shipped, link: str = "") -> str:
     return decided(f"{claim.text} ([{shipped.name}]({link}{shipped.name}/{README}))", claim, rows)
 
 
-def _finding(folder: Path) -> str:
-    return (folder / FINDING).read_text(encoding="utf-8").strip()
+def finding_of(folder: Path) -> str:
+    """Return the finding of a folder, from its own file or else from the manifest of the command that wrote it."""
+    if (folder / FINDING).exists():
+        return (folder / FINDING).read_text(encoding="utf-8").strip()
+    return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["finding"])
 
 
 def findings(folder: Path, chosen: Sequence[Shipped], others: Sequence[str]) -> str:
     """Write findings for the README of the project: a table of claims, and the findings of other folders as a list."""
     claims = "\n".join(_claim(experiment, f"{folder.name}/") for experiment in chosen)
     texts = "\n".join(
-        f"- {_finding(folder / name)} ([{name.replace('_', ' ')}]({folder.name}/{name}/{README}))." for name in others
+        f"- {finding_of(folder / name)} ([{name.replace('_', ' ')}]({folder.name}/{name}/{README}))." for name in others
     )
     return f"|claim|{DECIDED}\n{claims}\n\n{texts}"
 
@@ -134,7 +139,7 @@ def refresh(
     """
     texts = {
         experiment.folder / README: blocks_of(
-            experiment, read_rows(experiment.folder / RESULTS), _finding(experiment.folder)
+            experiment, read_rows(experiment.folder / RESULTS), finding_of(experiment.folder)
         )
         for experiment in shipped
     }

@@ -25,7 +25,7 @@ Arm = Mapping[str, Any]
 class Outcome:
     """Tables of one sweep.
 
-    units: of the recorded columns, by name. memo: cached results of searches that several rows share.
+    units: of the recorded columns, by name. memo: cached results that several rows share.
     """
 
     factors: tuple[str, ...]
@@ -39,11 +39,17 @@ class Outcome:
 
         Raises InputError if no run matches the arm or the sweep did not record the measure.
         """
-        runs = self._matching(self.runs, arm)
-        if measure not in runs:
-            raise InputError([Problem("was not recorded by the sweep", key=measure, allowed=", ".join(self.units))])
+        runs = self._recorded(arm, measure)
         free = [name for name in self.factors if name not in arm and runs[name].nunique() > 1]
         return runs.groupby(free or "replication", sort=True)[measure].mean()
+
+    def values_by_point(self, arm: Arm, measure: str) -> pd.DataFrame:
+        """Return a measure at each design point that matches an arm, (replications, points), with points by factor.
+
+        Raises InputError if no run matches the arm or the sweep did not record the measure.
+        """
+        runs = self._recorded(arm, measure)
+        return runs.pivot(index="replication", columns=list(self.factors), values=measure)
 
     def paired(self, one: Arm, other: Arm | None, measure: str) -> Numbers:
         """Return paired differences (units,) between two arms, or the values of ``one`` if ``other`` is None.
@@ -101,6 +107,13 @@ class Outcome:
         if percent_of is not None:
             values = in_percent(values, self._wide({**one, **percent_of}, measure).to_numpy(float))
         return wide.columns.to_numpy(float), values
+
+    def _recorded(self, arm: Arm, measure: str) -> pd.DataFrame:
+        """Return the runs that match an arm. Raises InputError if the sweep did not record the measure."""
+        runs = self._matching(self.runs, arm)
+        if measure not in runs:
+            raise InputError([Problem("was not recorded by the sweep", key=measure, allowed=", ".join(self.units))])
+        return runs
 
     def _wide(self, arm: Arm, measure: str) -> pd.DataFrame:
         assert self.series is not None

@@ -127,6 +127,7 @@ class Levers(Record):
         0.2,
         "reward tied to measured results",
         cost=Cost(0.005, "administering rewards"),
+        common=True,
         plain=Plain(
             "Bonus", "How much pay depends on measured results. It costs money as well as time.", "none", "most of it"
         ),

@@ -1,9 +1,9 @@
 """Parameter uncertainty: joint draws of the psychological parameters, that is, of plausible people (ODD 7.3).
 
 A calibration writes posterior draws to a CSV file: a column ``draw``, numbered from 0, and one column per parameter.
-The shipped file is provisional: until the model has been calibrated, it holds draws from the priors. If replications
-use the draws in turn, the spread of their results contains both replication noise and parameter uncertainty. Parameters
-that a scenario sets itself do not change.
+The shipped file holds draws of a fit to the published effects of ``configs/facts``. If replications use the draws in
+turn, the spread of their results contains both replication noise and parameter uncertainty. Parameters that a scenario
+sets itself do not change.
 """
 
 import csv
@@ -96,7 +96,7 @@ def _parse_row(header: list[str], row: list[str], number: int) -> tuple[tuple[fl
     return tuple(values.values()), problems
 
 
-PROVISIONAL = "provisional: from the priors"  # what the shipped draws are; a calibration will replace them
+FITTED = "fitted to published effects"  # the shipped draws
 NONE, POSTERIOR = "none", "posterior"
 ALLOWED = f"{NONE}, {POSTERIOR}, or the path of a CSV file of draws"
 
@@ -157,9 +157,9 @@ class Posterior:
         """The draws in words, for notes below results.
 
         >>> shipped_posterior().people
-        '150 draws of plausible people (posterior.csv; provisional: from the priors)'
+        '256 draws of plausible people (posterior.csv; fitted to published effects)'
         """
-        remark = f"; {PROVISIONAL}" if self.digest == shipped_posterior().digest else ""
+        remark = f"; {FITTED}" if self.digest == shipped_posterior().digest else ""
         return f"{len(self.draws):,} draws of plausible people ({self.file.name}{remark})"
 
     def plain(self) -> dict[str, str | int]:

@@ -1,9 +1,9 @@
 """Step 5, feel: reactance, needs, trust, skill, habituation and internalising (ODD 5.5).
 
 Reactance is a response to a loss of freedom (Brehm 1966). It fades as people get used to control, sooner if the system
-turns out to help them (Adler & Borys 1996). Lasting control frustrates needs (Deci & Ryan 2000). Stakes and conditions
-wear off (Helson 1964). Feedback under stakes turns attention from the task to the self (Kluger & DeNisi 1996). Trust
-falls faster than it grows (Slovic 1993).
+turns out to help them (Adler & Borys 1996). Lasting control frustrates needs (Deci & Ryan 2000). Stakes, conditions and
+the inspiration by reasons wear off (Helson 1964). Feedback under stakes turns attention from the task to the self
+(Kluger & DeNisi 1996). Trust falls faster than it grows (Slovic 1993).
 """
 
 from math import sqrt
@@ -139,16 +139,22 @@ def trust_step(p: Parameters, evidence: float, trust: float) -> float:
 
 
 @kernel
-def update_used(s: State, p: Parameters, i: int) -> None:
-    """Compute stakes and conditions as felt, less by what member i is used to (ODD 5.5-32 to 5.5-35)."""
-    stakes, total = s.stakes[i], s.total[i]
+def lifted_will(p: Parameters, total: float, inspired: float, visible: float) -> float:
+    """Return the will to work by satisfied needs, by reasons, and by being noticed (ODD 5.5-34)."""
+    return 1.0 - (1.0 - total) * (1.0 - p.inspire * inspired) * (1.0 - p.notice * visible)
+
+
+@kernel
+def update_used(s: State, p: Parameters, i: int, lifted: float) -> None:
+    """Compute stakes and will as felt, less by what member i is used to (ODD 5.5-35 to 5.5-38)."""
+    stakes = s.stakes[i]
     numb = p.numb if p.on.habituation else 0.0
     if s.used[i, 0] < 0.0:
-        s.used[i, 0], s.used[i, 1] = stakes, total
+        s.used[i, 0], s.used[i, 1] = stakes, lifted
     s.pressure[i] = max(0.0, stakes - numb * s.used[i, 0])
-    s.will[i] = min(1.0, max(0.0, total - numb * (s.used[i, 1] - 0.5)))
+    s.will[i] = min(1.0, max(0.0, lifted - numb * (s.used[i, 1] - 0.5)))
     s.used[i, 0] += p.habituate * (stakes - s.used[i, 0])
-    s.used[i, 1] += p.habituate * (total - s.used[i, 1])
+    s.used[i, 1] += p.habituate * (lifted - s.used[i, 1])
     if stakes > 0.0:
         s.drive[i] *= s.pressure[i] / stakes
 
@@ -193,7 +199,9 @@ def feel(f: Fixed, s: State, p: Parameters, t: int, first: int, last: int) -> No
             if p.on.needs:
                 needs[i, 1] = moved(needs[i, 1], step)
         s.total[i] = total_needs(needs[i, 0], needs[i, 1], needs[i, 2])
-        update_used(s, p, i)
+        inspired = effect(felt[i, L.RATIONALE]) * s.integrity[i] * effect(s.trust[i])
+        visible = 1.0 - (1.0 - openness) * (1.0 - regular) * (1.0 - seen)
+        update_used(s, p, i, lifted_will(p, s.total[i], inspired, visible))
         if p.on.internalising:
             step = p.intern * s.total[i] * (1.0 - s.reactance[i]) * s.mu[i]
             for k in range(len(K)):

@@ -23,7 +23,7 @@ def test_compare_says_and_keeps_that_people_are_drawn(tmp_path: Path) -> None:
     asked = ("compare", *TWO, "-n", "6", "--uncertainty", "posterior")
     record = strictly(called(*asked, "--json", "--out", str(tmp_path / "a")))
     told = {"file": "posterior.csv", "draws": len(shipped_posterior().draws), "sha256": shipped_posterior().digest}
-    told["people"] = f"{told['draws']} draws of plausible people (posterior.csv; provisional: from the priors)"
+    told["people"] = f"{told['draws']} draws of plausible people (posterior.csv; fitted to published effects)"
     assert record["uncertainty"] == told
     assert json.loads((tmp_path / "a" / "manifest.json").read_text())["uncertainty"] == told
     text = " ".join(called(*asked, "--out", str(tmp_path / "b")).split())

@@ -155,7 +155,7 @@ def test_since_and_above(tmp_path: Path) -> None:
     simulation.run(3)
     after = simulation.each()
     change = experiment.row(0, seen)[""][1][0]
-    assert np.array_equal(change, (after - before)[:, INDEX["resistance"]])
+    np.testing.assert_allclose(change, (after - before)[:, INDEX["resistance"]], rtol=1e-12)
     assert experiment.estimate(1, [seen]) == np.mean(after[:, INDEX["trust"]] > 0.5)
 
 

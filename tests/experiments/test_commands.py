@@ -26,7 +26,7 @@ def test_list_has_every_question(tmp_path: Path) -> None:
 def test_unknown_name_is_refused_with_what_is_allowed(tmp_path: Path) -> None:
     done = simalign("experiment", "push_or_pul", cwd=tmp_path)
     assert done.returncode == 2
-    assert "did you mean 'push_or_pull'?" in done.stderr and "phase_diagram" in done.stderr
+    assert "did you mean 'push_or_pull'?" in done.stderr and "best_of_family" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not list(tmp_path.iterdir())
 

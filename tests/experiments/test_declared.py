@@ -9,7 +9,7 @@ from simalign.comparison.cost import mean_cost, payers
 from simalign.errors import InputError
 from simalign.experiments.catalogue import load
 from simalign.experiments.equal_cost import with_equal_cost
-from simalign.experiments.experiment import Sentence
+from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.readme import filled, outside
 from simalign.experiments.results import Row
 from simalign.experiments.run import FULL, QUICK, designs
@@ -42,23 +42,43 @@ def test_sentences_follow_the_interval() -> None:
     assert told == ["above", "below", "open"]
 
 
+def test_a_title_is_the_whole_clauses_that_fit() -> None:
+    long = Sentence("up", "a" * 100, "", "")
+    first = Experiment("q", Claim("c", "s", {}), [], [long, replace(long, above="b" * 70)], None)  # type: ignore[arg-type]
+    assert first.title(ROWS) == first.text(ROWS) == "A" + "a" * 99 + "; " + "b" * 70
+    second = replace(first, finding=[long, replace(long, above="b" * 90)])
+    assert second.title(ROWS) == "A" + "a" * 99
+    assert replace(first, finding=[replace(long, above="c" * 300)]).title(ROWS) == "C" + "c" * 299
+
+
 def test_quick_is_smaller_and_full_is_as_the_file_says() -> None:
     full, quick = (designs(load("push_or_pull"), size) for size in (FULL, QUICK))
     assert full["sweep"].file.replications == 100 and quick["sweep"].file.replications == 8
     assert quick["sweep"].scenario(0).organisation.size == 40 and full["sweep"].scenario(0).organisation.size == 120
-    assert len(quick["population"].points) == 4 * 16 and len(full["population"].points) == 4 * 128
+    assert len(quick["population"].points) == len(full["population"].points) == 4 * 128
+    full, quick = (designs(load("mission_command"), size)["contexts"] for size in (FULL, QUICK))
+    assert len(full.points) == 500 * len(full.axes["policy"]) and len(quick.points) == 240 * len(quick.axes["policy"])
+    full, quick = (designs(load("best_of_family"), size)["sweep"] for size in (FULL, QUICK))
+    assert len(full.points) == 2 * len(quick.points)  # 32 candidates of each family, and 16
 
 
-def test_policies_at_equal_cost_cost_the_same() -> None:
+def test_policies_at_equal_time_and_cost_take_the_budget_that_is_given() -> None:
+    """The budget is 2 % of the week beyond status quo, of working time or of time and pay; pull has no pay."""
     design = designs(load("push_or_pull"), FULL)["sweep"]
     base = design.scenario(0)
     by = payers(base, organise(base, design.seed, 0))
-    costs = [
-        mean_cost(Policy(**value.plain), by)
-        for value in design.axes["policy"]
-        if str(value.label).endswith("at equal cost")
-    ]
-    assert len(costs) == 2 and costs[0] == pytest.approx(costs[1], rel=1e-3)
+    unpaid = replace(by, parameters=by.parameters._replace(price=by.parameters.price._replace(pay=0.0)))
+    policies = {
+        str(value.label): Policy(**value.plain) for value in design.axes["policy"] if "equal" in str(value.label)
+    }
+    for name, payer in (
+        ("push at equal time", unpaid),
+        ("push at equal cost", by),
+        ("pull at equal cost", unpaid),
+        ("pull at equal cost", by),
+    ):
+        assert mean_cost(policies[name], payer) - mean_cost(Policy(), payer) == pytest.approx(0.02, rel=1e-3), name
+    assert len(policies) == 3
 
 
 def test_equal_cost_of_no_policy_is_refused() -> None:

@@ -15,6 +15,7 @@ from simalign.policies.levers import UNIT_LEVERS
 from simalign.scenario import Department, Goal, Mechanisms
 from simalign.streams import run_of
 from simalign.week.arrive import UNKNOWN
+from tests.design import DESIGN
 from tests.reference.bridge import reference
 
 K = 8  # number of goals, as in the shipped scenario; the week is compiled for each number of goals
@@ -85,7 +86,10 @@ def only(*names: str) -> Mechanisms:
 def scenario(
     on: Mechanisms, psychology: dict[str, Any], levers: dict[str, Any], goals: int | list[Goal] = K, **more: Any
 ) -> Scenario:
-    """Return a scenario of one department and, by default, equal goals; the levers hold from the first week on."""
+    """Return a scenario of one department and, by default, equal goals; the levers hold from the first week on.
+
+    Parameters of people that are not given are those of the design.
+    """
     listed = [Goal(name=f"goal{k}") for k in range(goals)] if isinstance(goals, int) else goals
     names = [goal.name for goal in listed]
     even = dict.fromkeys(names, 1.0)
@@ -94,7 +98,7 @@ def scenario(
         "roles": dict.fromkeys(("senior_manager", "middle_manager", "specialist"), even),
         "departments": {"all": Department(lean=even), "management": Department(lean=even)},
         "mechanisms": on,
-        "psychology": DIRECT | psychology,
+        "psychology": DESIGN | DIRECT | psychology,
         "policy": {"levers": levers},
         "warmup": 0,
     }

@@ -55,7 +55,8 @@ def test_every_measure_is_computed() -> None:
     scenario = Scenario(
         organisation={"size": 60},
         context={"turbulence": 0.3, "turnover": 0.005, "legitimacy": 0, "trust": 0.1},
-        psychology={"react": 0.8, "calm": 0.05},  # many come to resist, and some then resist no longer
+        # many come to resist, and some then resist no longer; managers lack time
+        psychology={"react": 0.8, "calm": 0.05, "cost": 2.0},
         policy={
             "dials": {"push": 1},
             "levers": {"autonomy": 0, "mandate": 1},

@@ -3,7 +3,8 @@
 A contrast is the mean over replications of a paired difference, in one year of the policy after a year of the status
 quo. Seeds are fixed, so that a test gives the same answer on every machine. Of settings that do not differ in the mean,
 one in about 1,200 would pass in either direction by chance: five standard errors of a t distribution with 7 degrees of
-freedom. The bounds in the tests are those of the specification: 1 % of value, or .05 of an overlap or share.
+freedom. The bounds in the tests are those of the specification: 1 % of value, or .05 of an overlap or share. People are
+those of the design (``tests.design``), not of the fit.
 """
 
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from simalign import Scenario, Simulation
 from simalign.measures.catalogue import NAMES
+from tests.design import DESIGN
 
 REPLICATIONS, YEAR, ERRORS = 8, 52, 5.0
 YEARS = 3
@@ -51,7 +53,8 @@ def series(
     """
     key = repr((levers, replications, setting))
     if key not in RUNS or RUNS[key].shape[1] < years * YEAR:
-        scenario = Scenario(**{"policy": {"levers": levers or {}}} | setting)
+        people = {"psychology": DESIGN | setting.get("psychology", {})}
+        scenario = Scenario(**{"policy": {"levers": levers or {}}} | setting | people)
         weeks = (1 + years) * YEAR
         RUNS[key] = np.stack([Simulation(scenario, 1, n).run(weeks)[YEAR:] for n in range(replications)])
     return RUNS[key]

@@ -5,6 +5,7 @@ import pytest
 
 from simalign import Scenario, Simulation
 from simalign.measures.catalogue import NAMES
+from tests.design import DESIGN
 from tests.model.contrasts import PUSH
 
 HELP = {"support": 1.0, "feedback_interval": 2, "transparency": 0.8}
@@ -14,7 +15,7 @@ WARM_UP, WEEKS, SEEDS = 52, 208, range(4)
 
 def imposed(help_given: dict[str, object], replication: int, **psychology: float) -> tuple[np.ndarray, Simulation]:
     """Return resistance in each week of push, and the simulation at its end; nobody leaves."""
-    setting = Scenario(policy={"levers": PUSH | help_given}, context={"turnover": 0.0}, psychology=psychology)
+    setting = Scenario(policy={"levers": PUSH | help_given}, context={"turnover": 0.0}, psychology=DESIGN | psychology)
     simulation = Simulation(setting, 1, replication)
     return simulation.run(WARM_UP + WEEKS)[:, NAMES.index("resistance")], simulation
 

@@ -125,7 +125,7 @@ def test_vacant_positions_do_no_work_whatever_a_step_of_ones_own_does() -> None:
     def work(fixed: Any, state: Any, parameters: Any, week: int) -> None:
         state.work[:] = 1.0
 
-    leaving = LIVELY.model_copy(update={"context": type(LIVELY.context)(turnover=0.03, vacancy=2)})
+    leaving = LIVELY.model_copy(update={"context": type(LIVELY.context)(turnover=0.02, vacancy=2)})
     simulation = Simulation(leaving, 5, steps={"do": work})
     simulation.run(1)
     seen = 0

@@ -9,7 +9,7 @@ from simalign import Policy
 from tests.properties.worlds import World, often, policies, worlds
 
 PERSON = ("origin", "proneness", "ability", "temperament", "offset")
-LEAVING = {"turnover": 0.03, "turbulence": 0.4, "churn": 0.3}
+LEAVING = {"turnover": 0.02, "turbulence": 0.4, "churn": 0.3}
 
 
 @often

@@ -39,7 +39,7 @@ DEPARTMENTS = {
 RANGE = {
     "react": 0.3, "calm": 0.1, "relief": 1.0, "trust_deeds": 0.5, "trust_open": 0.5, "skill_share": 0.5,
     "progress_share": 0.3, "ability_spread": 0.2, "ability_complexity": 1.5, "quit_reactance": 2.0, "quit_needs": 0.2,
-    "turnover": 0.03, "lag": 9.0, "attention": 6.0, "launch": 9.0, "pulse": 9.0, "vacancy": 4.0, "eta": 3.0,
+    "turnover": 0.02, "lag": 9.0, "attention": 6.0, "launch": 9.0, "pulse": 9.0, "vacancy": 4.0, "eta": 3.0,
     "switch": 3.0, "accept": 2.0, "glut": 4.0, "chi": 2.0, "sour": 2.0,
 }  # fmt: skip
 LEAST = dict.fromkeys(("attention", "launch", "pulse", "latitude", "productivity", "open_part"), 0.1)

@@ -23,7 +23,7 @@ UNIT_LEVERS = (
     "shared_goals",
     "relationship_management",
 )
-APART = ("mandate", "monitoring", "incentive", "autonomy")
+APART = ("mandate", "monitoring", "autonomy")
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
 COSTLY = ("mandate", "monitoring", "incentive", "voice", "rationale", "support", "transparency", "shared_goals")
 MANAGING = ("mandate", "monitoring", "voice", "rationale", "role_modelling", "support")
@@ -767,7 +767,7 @@ class Reference:
 
         self.wear_off(i)
         if on.internalising:
-            i.agenda = mix(i.agenda, i.knows, p.intern * i.total * (1 - i.reactance) * i.mu)  # (5.5-36)
+            i.agenda = mix(i.agenda, i.knows, p.intern * i.total * (1 - i.reactance) * i.mu)  # (5.5-39)
         if on.reactance:
             if i.reactance > 1 / 2:
                 i.defied = 1
@@ -785,14 +785,17 @@ class Reference:
     def wear_off(self, i):
         p = self.p
         i.total = self.total(i)  # (5.5-31)
+        inspired = p.inspire * e(i.x.rationale) * i.integrity * e(i.trust)  # (5.5-32)
+        visible = 1 - (1 - e(i.x.transparency)) * (1 - i.x.rhythm) * (1 - i.x.sight)  # (5.5-33)
+        lifted = 1 - (1 - i.total) * (1 - inspired) * (1 - p.notice * visible)  # (5.5-34)
         if i.used is None:
-            i.used = (i.stakes, i.total)
+            i.used = (i.stakes, lifted)
         stakes, total = i.used
-        i.pressure = max(0, i.stakes - self.numb * stakes)  # (5.5-32)
-        i.will = clip(i.total - self.numb * (total - 0.5))  # (5.5-33)
-        i.used = (stakes + p.habituate * (i.stakes - stakes), total + p.habituate * (i.total - total))  # (5.5-34)
+        i.pressure = max(0, i.stakes - self.numb * stakes)  # (5.5-35)
+        i.will = clip(lifted - self.numb * (total - 0.5))  # (5.5-36)
+        i.used = (stakes + p.habituate * (i.stakes - stakes), total + p.habituate * (lifted - total))  # (5.5-37)
         if i.stakes > 0:
-            i.drive *= i.pressure / i.stakes  # (5.5-35)
+            i.drive *= i.pressure / i.stakes  # (5.5-38)
 
     # --- 5.6 ---
 

@@ -200,7 +200,7 @@ SETTINGS = {
     "everything costs": {"psychology": {"cost": 10.0, "switch": 20.0, "trust_up": 0.5, "trust_down": 20.0}},
     "managers without time": {"context": {"capacity": 0.0}},
     "overloaded managers": {"context": {"capacity": 0.05}},
-    "no vacancy": {"context": {"vacancy": 0, "turnover": 0.03}},
+    "no vacancy": {"context": {"vacancy": 0, "turnover": 0.02}},
     "only external goals": {"goals": [Goal(name=goal.name, external=True) for goal in GOALS]},
     "one private goal": {"goals": [Goal(name=goal.name, external=goal.name != "craft") for goal in GOALS]},
 } | {

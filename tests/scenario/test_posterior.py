@@ -29,7 +29,7 @@ def test_a_draw_takes_the_place_of_what_is_not_set(tmp_path: Path) -> None:
 def test_shipped_draws_differ_fit_the_default_scenario_and_are_read_once() -> None:
     found = shipped_posterior()
     found.check(Scenario(), len(found.draws))
-    assert len(set(found.draws)) == len(found.draws) >= 100
+    assert len(set(found.draws)) >= 0.8 * len(found.draws) >= 100  # resampling by signs repeats some
     assert posterior_of("posterior") is found
     assert drawn(Psychology(), 7).model_dump() == Psychology(**found.draw(7)).model_dump()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.transforms import ScaledTranslation
 
 from simalign.analysis.figures.palette import INK, policy_styles
 from simalign.analysis.figures.style import finish, new_figure, set_style
@@ -23,6 +24,10 @@ YEAR = 52
 LEGEND = 12.2  # inches, the width of a row of the legend
 HEAD = 0.72  # inches, the height of the title
 COLUMN = 3.1  # inches, the width of one measure
+FEW = 20  # replications from which their middle 95% is drawn
+AXIS = 2.2  # inches, the width of axes
+APART = 3.0  # points between the bars of the middle 95%
+BARS = "bars at the right: middle 95% of replications in the last week"
 
 
 def panel_of(measure: str) -> tuple[str, str, float, float]:
@@ -47,6 +52,20 @@ def _curves(ax: Any, data: pd.DataFrame, policies: Sequence[str], ends: tuple[fl
         ax.fill_between(rows["week"], low, high, color=styles[name]["color"], alpha=0.2, linewidth=0)
         dot = "o" if len(rows) == 1 else None
         ax.plot(rows["week"], rows["mean"], marker=dot, label=words(name), **styles[name])
+
+
+def _draw_middle(ax: Any, data: pd.DataFrame, measure: str, policies: Sequence[str], base: str) -> None:
+    """Draw, right of the last week, the middle 95% of the paired differences of each policy from ``base``."""
+    week, styles = data["week"].max(), policy_styles(policies)
+    wide = data[data["week"] == week].pivot(index="replication", columns="policy", values=measure)
+    for n, name in enumerate(policies):
+        low, high = (wide[name] - wide[base]).quantile([0.025, 0.975])
+        moved = ax.transData + ScaledTranslation(APART * (n + 1) / 72, 0, ax.figure.dpi_scale_trans)
+        colour = styles[name]["color"]
+        ax.vlines(week, low, high, colors=colour, alpha=0.55, linewidth=1.5, transform=moved)
+        ax.update_datalim([(week, low), (week, high)])
+    ax.autoscale_view()
+    ax.set_xlim(right=week * (1 + APART * (len(policies) + 2) / (72 * AXIS)))
 
 
 def weeks_axis(ax: Any, first: int, last: int) -> None:
@@ -80,6 +99,8 @@ def _column(
     bottom.set_xlabel("weeks since the policy started")
     weeks_axis(top, int(table["week"].min()), int(table["week"].max()))
     weeks_axis(bottom, int(after["week"].min()), int(after["week"].max()))
+    if after["replication"].nunique() >= FEW:
+        _draw_middle(bottom, after, measure, [n for n in policies if n != base], base)
 
 
 def draw_measure(ax: Any, table: pd.DataFrame, measure: str, policies: Sequence[str], first: int | None = None) -> None:
@@ -110,7 +131,8 @@ def draw_curves(
     """Draw the figure of a comparison, save it and return it; the suffixes of files determine the formats.
 
     table: tidy series of a single basis. The top row shows means over replications, the bottom row paired differences
-    from ``base``, both with 95% confidence bands. first: size of the first stage, as in ``intervals.interval``.
+    from ``base``, both with 95% confidence bands, and the middle 95% of replications beside the differences.
+    first: size of the first stage, as in ``intervals.interval``.
     further: measures in additional columns. The warm-up is shown for at most as many weeks as follow it.
     """
     set_style()
@@ -134,5 +156,6 @@ def draw_curves(
     shown = axes[0, 0].get_legend_handles_labels()
     position = {"loc": "upper left", "bbox_to_anchor": (0.0065, 1 - HEAD / high), "borderaxespad": 0}
     figure.legend(*shown, ncols=names, handlelength=3.2, **position)
+    note = f"{note}; {BARS}" if table["replication"].nunique() >= FEW else note
     figure.text(right, 0.1 / high, note, ha="right", va="bottom", fontsize=8, color="#555555")
     return finish(figure, title, files)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import NullFormatter
 from scipy import stats
 
 from simalign.analysis.figures.palette import INK
@@ -15,6 +16,7 @@ from simalign.analysis.text import words
 PRIOR, POSTERIOR, WITHOUT, PUBLISHED = "#9a9a9a", "#0072b2", "#d55e00", "#f0e442"
 COLUMNS = 6  # panels in a row
 LIMIT = 6.0  # half-widths at which long intervals are cut
+SCORES = (0.1, 0.2, 0.5, 1.0)  # ticks of the axis of scores
 
 
 def draw_evidence(evidence: pd.DataFrame, files: Sequence[Path], title: str, ax: Any | None = None) -> Any:
@@ -29,9 +31,9 @@ def draw_evidence(evidence: pd.DataFrame, files: Sequence[Path], title: str, ax:
         return None
     set_style()
     height = 1.8 + 0.24 * len(rows)
-    figure, axes = new_figure(1, 1, (9.6, height))
+    figure, axes = new_figure(1, 1, (10.6, height))
     ax = axes[0, 0]
-    figure.subplots_adjust(left=0.34, right=0.975, top=1 - 1.05 / height, bottom=0.62 / height)
+    figure.subplots_adjust(left=0.4, right=0.975, top=1 - 1.05 / height, bottom=0.62 / height)
     _effects(ax, rows)
     handles = ax.get_legend_handles_labels()
     place = (0.005, 1 - 0.6 / height)
@@ -62,7 +64,7 @@ def _effects(ax: Any, rows: pd.DataFrame) -> None:
     ax.axvline(0, color=INK, linewidth=0.6)
     ax.set_xlim(-LIMIT, LIMIT)
     ax.set_ylim(-0.7, len(rows) - 0.3)
-    labels = [f"{words(row.effect)} ({row.family})" for row in rows.itertuples()]
+    labels = [f"{row.effect} ({row.family})".replace("_", " ") for row in rows.itertuples()]
     ax.set_yticks(y, labels, fontsize=7.5)
     ax.set_xlabel("effect, in half-widths of the published interval from its middle (middle 95% and median)")
 
@@ -85,6 +87,8 @@ def draw_families(families: pd.DataFrame, files: Sequence[Path], title: str) -> 
         ax.plot(rows[f"crps_{kind}"], y, marker, color=colour, markersize=6, label=label)
     ax.set_yticks(y, [f"{row.family} ({row.effects})" for row in rows.itertuples()])
     ax.set_xscale("log")
+    ax.set_xticks(SCORES, [f"{score:g}" for score in SCORES])
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xlabel("error of forecasts (CRPS in common units; smaller is better)")
     ax.grid(axis="x")
     handles = ax.get_legend_handles_labels()

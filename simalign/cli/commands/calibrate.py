@@ -32,7 +32,7 @@ def calibrate(
     ] = None,
     varied: Annotated[
         int | None,
-        whole_option(4, 16_384, "Organisations of a study that varies them; default: 32, with --quick 16."),
+        whole_option(4, 16_384, "Organisations of a study that varies them; default: 64, with --quick 16."),
     ] = None,
     draws: Annotated[
         int | None, whole_option(64, 2**16, "Draws from the priors, a power of 2; default: 2048, with --quick 64.")

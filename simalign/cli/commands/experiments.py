@@ -135,7 +135,8 @@ def write(folder: Path, shipped: Shipped, answer: Answer, record: dict[str, Any]
     write_csv(table_of(list(answer.rows.values())), folder / "results.csv")
     (folder / "finding.txt").write_text(answer.finding + "\n", encoding="utf-8")
     figure = shipped.experiment.figure
-    figure.draw(answer.outcomes, answer.rows, answer.finding, footnote(answer, record), [folder / "figure.png"])
+    title = shipped.experiment.title(answer.rows)
+    figure.draw(answer.outcomes, answer.rows, title, footnote(answer, record), [folder / "figure.png"])
     sweeps = {
         name: {
             "replications": design.file.replications,

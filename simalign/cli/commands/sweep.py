@@ -15,7 +15,7 @@ from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.cli.progress import Progress
 from simalign.errors import InputError, Problem
 from simalign.parallel import worker_count
-from simalign.scenario.posterior import PROVISIONAL
+from simalign.scenario.posterior import FITTED
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design.load import load_sweep
 from simalign.sweeps.running.cluster import Dask, Slurm
@@ -79,7 +79,7 @@ def sweep(
         typer.Option(
             metavar="none|posterior|FILE",
             help="posterior: replication r uses the shipped draw r of plausible people, that is, of the psychological "
-            f"parameters ({PROVISIONAL}); FILE: your draws. Overrides the sweep file.",
+            f"parameters ({FITTED}); FILE: your draws. Overrides the sweep file.",
             show_default=False,
         ),
     ] = None,

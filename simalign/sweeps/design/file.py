@@ -12,7 +12,7 @@ from simalign.files.former import became
 from simalign.files.messages import nearest
 from simalign.files.record import Record
 from simalign.measures.catalogue import NAMES
-from simalign.scenario.posterior import PROVISIONAL
+from simalign.scenario.posterior import FITTED
 from simalign.sweeps.design.factors import FactorForm
 from simalign.sweeps.design.groups import Group, measure_names, name_problems
 
@@ -236,7 +236,7 @@ class SweepFile(Record):
     uncertainty: str = Field(
         default="none",
         description="none; posterior: replication r uses the shipped draw r of the psychological parameters "
-        f"({PROVISIONAL}); or a CSV file of draws",
+        f"({FITTED}); or a CSV file of draws",
     )
     paired: bool | Literal["sample"] = Field(
         default=True,
