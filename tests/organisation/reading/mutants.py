@@ -32,6 +32,7 @@ CELLS = (
     "ada@x.example", "ADA@X.EXAMPLE", "Terminated", "Active", "2020-01-01", "31.12.9999", "0,5", "1e999", "\ufeff", "İ",
     "ﬁ", "\u202eabc", "x" * 300, '"', "a\nb", "12", "3", "4",
 )  # fmt: skip
+MANAGER = re.compile("(?i)manager|vorgesetzt|supervisor")
 FIRST_LINE = re.compile(r"([\d,]+) rows?: ([\d,]+) (?:members?|rows? with (?:a tie|ties)), ([\d,]+) rows? left out")
 REPEATED = re.compile(r"([\d,]+) rows? of a repeated tie added")
 
@@ -41,8 +42,12 @@ def table(rng: random.Random) -> tuple[bytes, int | None]:
     header = list(rng.choice(HEADERS))
     size = rng.randint(0, 12)
     rows = [[str(n), *(rng.choice(CELLS) for _ in header[1:])] for n in range(1, size + 1)]
-    for row in rows:
-        if rng.random() < 0.7:
+    manager = next((n for n, name in enumerate(header) if MANAGER.search(name)), 0)
+    sound = rng.random() < 0.6  # most managers are in the table
+    for number, row in enumerate(rows, 1):
+        if manager and sound and number > 1 and rng.random() < 0.9:
+            row[manager] = str(rng.randint(1, number - 1))
+        elif rng.random() < 0.7:
             row[rng.randrange(len(row))] = str(rng.randint(0, size))
     lines = [header, *rows]
     for _ in range(rng.randint(0, 3)):

@@ -146,6 +146,16 @@ def test_without_another_date_every_end_date_is_past() -> None:
     assert "end dates in any year, because the file has no other date, mean that a person has left" in account
 
 
+@pytest.mark.parametrize("managers", [("", "", ""), ("Ada", "Zoe", "Kim"), ("", "", "1")])
+def test_most_people_without_a_manager_are_a_wrong_column(managers: tuple[str, ...]) -> None:
+    rows = "".join(f"{row},{manager}\n" for row, manager in enumerate(managers, 1))
+    refused = problems("id,manager\n" + rows)
+    assert len(refused) == 1
+    assert f"{'2' if '1' in managers else '3'} of 3 people have no manager in this file" in refused[0]
+    assert "--no-hierarchy" in refused[0]
+    assert len(read("id,manager\n" + rows, hierarchy=False)[0]) == 3
+
+
 def test_a_limit_must_be_a_date() -> None:
     assert problems(TWICE, as_of="soon") == ["as_of: is not a date (given: 'soon'); allowed: a date such as 2026-06-30"]
 

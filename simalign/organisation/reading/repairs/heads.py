@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from simalign.errors import MOST_NAMES, slip
+from simalign.errors import MOST_NAMES, Problem, slip
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.folding import bare, words
 
@@ -26,12 +26,24 @@ def accept_heads(draft: Draft) -> None:
     draft.several_heads = len(tops) > 1
     if _misspelt(draft, [managers[row] for row in others]):
         others = []
+    elif len(tops) * 2 > len(rows) > 1 and not any(entry.repair == "unknown" for entry in draft.account.entries):
+        _refuse_most(draft, tops, managers)
     top = {*bodies, *others}
     draft.set("manager", ["" if row in top else cell for row, cell in enumerate(managers)])
     _report(draft, bodies, others, managers)
     if draft.several_heads:
         text = "people are heads: each is at the top, and nobody above them has wishes or influence"
         draft.account.add(text, text, len(tops), draft.describe(tops[0]), "heads")
+
+
+def _refuse_most(draft: Draft, tops: list[int], managers: list[str]) -> None:
+    """Add a problem for a table in which most people have no manager, which is more likely a wrong column."""
+    row = next((row for row in tops if managers[row]), tops[0])
+    message = f"{len(tops):,} of {draft.size:,} people have no manager in this file"
+    allowed = "ids, names or e-mail addresses of this file; or --columns manager=COLUMN for another column; "
+    allowed += "or --no-hierarchy to treat everybody as equals"
+    key = draft.header[draft.indices["manager"]]
+    draft.problems.append(Problem(message, draft.file, draft.lines[row], key, managers[row], allowed))
 
 
 def empty_unknown(draft: Draft) -> None:
