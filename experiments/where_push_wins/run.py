@@ -134,10 +134,10 @@ EXPERIMENT = Experiment(
         [
             Sentence(
                 f"{key}_lift",
-                above=f"{name}: in {{{key}_rate}} % of contexts, in {{{key}_density}} % of those in this box, which "
-                f"holds {{{key}_coverage}} % of its wins",
-                below=f"{name}: in {{{key}_rate}} % of contexts, and no box of conditions tells them apart measurably",
-                open=f"{name}: in {{{key}_rate}} % of contexts, and no box of conditions tells them apart measurably",
+                above=f"{name}: in {{{key}_rate}}% of contexts, in {{{key}_density}}% of those in this box, which "
+                f"holds {{{key}_coverage}}% of such contexts",
+                below=f"{name}: in {{{key}_rate}}% of contexts, and the best box does not tell them apart measurably",
+                open=f"{name}: in {{{key}_rate}}% of contexts, and the best box does not tell them apart measurably",
             )
             for key, name in (
                 ("any", "Push beats pull over 13 to 156 weeks"),
@@ -148,7 +148,7 @@ EXPERIMENT = Experiment(
         ],
         ["push", "push", "push_lead", "mission_command"],
         ANY,
-        "Who wins over its horizon, a dot a context",
+        "Who wins over its horizon, one dot per context",
         (("push ahead", "push"), ("pull ahead", "pull")),
     ),
 )

@@ -39,14 +39,14 @@ PARTS: dict[Part, str] = {
     "rate": "of all contexts",
     "lead": "by how much, all contexts",
     "density": "in the box",
-    "lift": "how much oftener in the box than usual",
+    "lift": "how much more often in the box than usual",
     "coverage": "how much of it the box holds",
     "mass": "how many contexts the box holds",
     "inside": "by how much, in the box",
     "same": "resamples whose box limits the same conditions",
     "moves": "how far limits move in resamples",
     "tree": "in the leaves of the tree",
-    "tree_lift": "how much oftener in these leaves than usual",
+    "tree_lift": "how much more often in these leaves than usual",
     "tree_coverage": "how much of it these leaves hold",
 }
 
