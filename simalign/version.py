@@ -4,4 +4,4 @@ It increases by one whenever the same scenario and seed give different bytes tha
 renews the golden results only together with a new version.
 """
 
-MODEL_VERSION = 5
+MODEL_VERSION = 6
