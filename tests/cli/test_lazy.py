@@ -29,7 +29,7 @@ def test_a_row_has_the_first_line_of_its_command(name: str) -> None:
 
 def test_commands_without_a_row_do_not_exist() -> None:
     """Every function that is marked as a command, in every command module, is in a table."""
-    rows = {(entry.module, name.split()[-1]) for name, entry in ROWS.items()}
+    rows = {(entry.module, name.split()[-1].replace("-", "_")) for name, entry in ROWS.items()}
     for module in {entry.module for entry in ROWS.values()} - {"sensitivity"}:
         loaded = __import__(f"simalign.cli.commands.{module}", fromlist=["_"])
         marked = {name for name, value in vars(loaded).items() if hasattr(value, "epilog") and getdoc(value)}

@@ -92,7 +92,7 @@ def org(
     model: RunOption = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how simalign reads an organisation, and what is special about it.
+    """Show how an organisation is read and what is special.
 
     Reports what was taken and changed, its size, levels, spans of control and ties. Five lines tell which spans are
     unusual, who holds departments together, which departments keep to themselves, where word of the strategy is lost,

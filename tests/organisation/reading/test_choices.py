@@ -61,7 +61,7 @@ def problems(text: str, **choices: object) -> list[str]:
         ),
         (
             "id,manager,trust\n1,,4\n2,1,5\n3,1,0.5\n",
-            ["people.csv:2: trust: member '1': out of range (given: '4'; 2 rows like this, on lines 2, 3); allowed"],
+            ["people.csv:2: trust: the scale of the answers is not known (given: '4')"],
         ),
         ("a,b\nx,1\ny,2\n", ["people.csv:1: does not have a known column"]),
         (
