@@ -146,7 +146,7 @@ def aims(fit: pd.Series, families: pd.DataFrame, evidence: pd.DataFrame) -> str:
     signs = evidence["sign_probability"].dropna()
     right = 100 * (signs > 0.5).mean()
     met = {
-        f"a score {fit.gain:.0f}% better than that of the prior (aim: 20%)": fit.gain >= 20,
+        f"A score {fit.gain:.0f}% better than that of the prior (aim: 20%)": fit.gain >= 20,
         f"{share(fit.inside_95)} of left-out effects in the 95% bands (aim: 85 to 99%)": 0.85 <= fit.inside_95 <= 0.99,
         f"{share(fit.sign_right)} of left-out signs right (aim: 80%)": fit.sign_right >= 0.8,
     }
