@@ -21,6 +21,7 @@ from simalign.scenario import OrganisationSpec, Scenario
 from simalign.scenario.organisation import FILES, KEPT
 from simalign.scenario.read import load_organisation_spec, load_scenario
 from simalign.scenario.trees import holds_members, scenario_tree
+from simalign.simulation.survey import replaced_settings
 
 OrganisationOption = Annotated[
     str | None,
@@ -142,6 +143,9 @@ class ReadingOptions:
             files = (organisation, self.ties, self.survey)
             with locating_mappings(lambda: scenario_tree(name, settings, Problems(), *files)):
                 tell_remarks(scenario)
+            for setting in settings:
+                for problem in replaced_settings(scenario, {".".join(keys_of(setting)): setting}):
+                    raise clash("--set", setting, problem.message, problem.allowed)
         return scenario
 
 

@@ -1,6 +1,7 @@
 """``simalign.sensitivity.sobol`` and ``morris``: on which levers, traits or contexts the outcomes depend."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from os import PathLike
@@ -20,6 +21,7 @@ from simalign.sensitivity.elementary_effects import check_installed
 from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
 from simalign.sensitivity.studies import MEASURED, Study, morris_study, runs_of_morris, runs_of_sobol, sobol_study
 from simalign.simulation.engine import Step
+from simalign.simulation.survey import replaced_settings
 from simalign.sweeps.design.factors import Distribution, values_of
 
 Vary = str | Iterable[str] | Mapping[str, Any]
@@ -218,6 +220,8 @@ def _chosen(
     design = plain_policy(base.scenario)
     design = smaller(design) if quick else design
     keys, shapes = _keys(vary, design)
+    if problems := replaced_settings(design, dict.fromkeys(keys)):
+        raise InputError([replace(p, key="vary", value=p.key) for p in problems])
     specified = Given(shapes)
     if ranges is not None:
         expect(ranges, (str, PathLike), "ranges", 'the path of a YAML file, or "priors"')
