@@ -219,8 +219,7 @@ def margin_sentences(margins: Mapping[str, Any]) -> list[str]:
     >>> print("\n".join(margin_sentences(found)))
     Pull stays ahead of push unless the effect of leaders' example is below 40% of what is assumed (likely between 25%
     and 60%).
-    If everything uncertain, guesses included, is anywhere in its plausible range, pull is worth more than push in 83
-    of 100 cases.
+    With every uncertain quantity anywhere in its plausible range, pull is worth more than push in 83 of 100 cases.
     """
     first, rivals, draws = margins["first"], margins["rivals"], margins["draws"]
     if not draws:
@@ -240,8 +239,8 @@ def margin_sentences(margins: Mapping[str, Any]) -> list[str]:
     ahead = [f"{words(rival['policy'])} in {_of_hundred(rival['ahead'])}" for rival in rivals]
     return [
         *sentences,
-        f"If everything uncertain, guesses included, is anywhere in its plausible range, {words(first)} is worth more "
-        f"than {listed(ahead)} cases.",
+        f"With every uncertain quantity anywhere in its plausible range, {words(first)} is worth more than "
+        f"{listed(ahead)} cases.",
     ]
 
 

@@ -86,16 +86,18 @@ def _people_rows(question: Question, names: bool) -> list[tuple[str, str, str]]:
     }
     posterior = question.posterior
     drawn = set(posterior.names if posterior else ()) - question.scenario.psychology.model_fields_set
-    rows = []
+    guessed = [name for name in drawn if sources[name].startswith("guess")]
+    rows, guesses = [], []
     if posterior is not None:
         people = posterior.people if names else f"{len(posterior.draws):,} draws of plausible people"
-        details = f"{len(drawn)} parameters on which {study_count()} studies bear; {people}"
+        details = f"{len(drawn) - len(guessed)} parameters, fitted to {study_count()} studies; {people}"
         rows.append(("How people react", PUBLISHED, details))
+    if guessed:
+        guesses.append(f"{len(guessed)} parameters in plausible ranges, which the fit to the studies narrows")
     fixed = [name for name, source in sources.items() if name not in drawn and source.startswith(("guess", "prior"))]
-    details = f"{len(fixed)} parameters at one value"
-    if question.margin_draws:
-        details += "; the margins vary those that no study measures"
-    return [*rows, ("How people react", GUESS, details)]
+    if fixed:
+        guesses.append(f"{len(fixed)} parameters at one value")
+    return [*rows, ("How people react", GUESS, "; ".join(guesses))] if guesses else rows
 
 
 def _policy_rows(policies: Mapping[str, Policy]) -> list[tuple[str, str, str]]:
