@@ -11,6 +11,7 @@ from matplotlib import rc_context
 from numpy.typing import NDArray
 
 from simalign.analysis.figures.decision import draw_decision, draw_gains
+from simalign.api.inputs import above_zero
 from simalign.api.portrait import OrganisationPortrait
 from simalign.api.result import Result, frame
 from simalign.board.content import special_section
@@ -101,9 +102,8 @@ class DecisionAnalysis(Result):
 
         A working week counts as its pay. Raises InputError if the payroll is not a number above 0.
         """
-        if isinstance(payroll, bool) or not isinstance(payroll, (int, float)) or not 0 < payroll < float("inf"):
-            raise InputError([Problem("cannot be used", key="payroll", value=payroll, allowed="a number above 0")])
-        return money_sentence([Standing(**row) for row in self._summary["standings"]], payroll)
+        pay = above_zero(payroll, "payroll")
+        return money_sentence([Standing(**row) for row in self._summary["standings"]], pay)
 
     def report(
         self,
@@ -125,7 +125,7 @@ class DecisionAnalysis(Result):
             payroll: yearly pay of all members, with which the report states the gain in money.
             command: the command line, for the section on how to repeat the analysis.
             code_name: a code name in its place, with which the report contains neither names of files nor, in
-                ``special``, names of departments.
+                ``special``, names of departments; your own policies become "policy A", "policy B" and so on.
 
         Returns:
             The path.
@@ -144,11 +144,10 @@ class DecisionAnalysis(Result):
         if code_name is not None and organisation is not None:
             special = [without_departments(line, organisation.departments) for line in special]
         section = special_section(special, special_figure) if special else None
+        pay = None if payroll is None else above_zero(payroll, "payroll")
         with rc_context():
-            money = [] if payroll is None else [self.money(payroll)]
-            board = board_report(
-                self.record, self._question, name or code_name, code_name is None, section, money, command
-            )
+            named = code_name is None
+            board = board_report(self.record, self._question, name or code_name, named, section, pay, command)
             write_report(board, file)
         return file
 

@@ -7,9 +7,10 @@ from typing import Any
 from simalign.analysis.figures.decision import draw_decision
 from simalign.analysis.text import words
 from simalign.board.content import Board, Section, picture
-from simalign.decision.ranking import BASE, with_base
+from simalign.decision.aliases import with_aliases
+from simalign.decision.ranking import BASE, Standing, with_base
 from simalign.decision.report import Question
-from simalign.decision.sentences import sentence_start, signed_percent
+from simalign.decision.sentences import money_sentence, sentence_start, signed_percent
 from simalign.decision.sources import HEADERS as SOURCE_HEADERS
 from simalign.decision.sources import source_rows
 from simalign.files.shipped import names
@@ -30,15 +31,17 @@ def board_report(
     name: str | None = None,
     named: bool = True,
     special: Section | None = None,
-    money: Sequence[str] = (),
+    payroll: float | None = None,
     command: Sequence[str] | None = None,
 ) -> Board:
     """Return the report of a decision.
 
     record: the results as ``DecisionAnalysis.record`` has them. name: of the organisation, or a code name. named:
-    whether names of files and the texts of policies from files are shown. special: on what is special in this
-    organisation. money: sentences on the gain in money. command: the command line.
+    whether names of files and the names and texts of the user's policies are shown. special: on what is special in this
+    organisation. payroll: yearly pay of all members, to state the gain in money. command: the command line.
     """
+    if not named:
+        record, question = with_aliases(record, question)
     standings = record["standings"]
     subject = name or "the organisation"
     choices = ", ".join(words(standing["policy"]) for standing in sorted(standings, key=lambda row: row["policy"]))
@@ -48,6 +51,7 @@ def board_report(
         Section("Margins: what would change the answer", tuple(margins)),
         Section("Risks", tuple(record["risks"])),
     ]
+    money = [] if payroll is None else [money_sentence([Standing(**row) for row in standings], payroll)]
     distance = record["distance"]["said"] if "distance" in record else []
     second = [] if special is None else [special]
     second += [Section("The policies", (*_meanings(question, named), *record.get("budget", {}).get("said", [])))]

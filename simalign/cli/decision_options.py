@@ -70,7 +70,8 @@ class DecisionOptions(ComparisonOptions):
         str | None,
         typer.Option(
             metavar="TEXT",
-            help="Code name of the organisation; the report then contains neither file names nor names of departments.",
+            help="Code name of the organisation; the report then contains neither names of files, of departments nor "
+            "of your own policies.",
         ),
     ] = None
     payroll: Annotated[

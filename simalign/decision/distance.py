@@ -35,7 +35,7 @@ def distance_of(question: Question, worth: Floats) -> dict[str, Any] | None:
         return None
     usual, policies = any_other(question.scenario, question.size), with_base(question.policies)
     if local := _local(policies, usual):
-        return {"said": distance_sentences(None, local)}
+        return {"local": local, "said": distance_sentences(None, local)}
     cases = replace(question.cases, organisation=None, drawn={})
     elsewhere = simulate_worth(usual, policies, cases, len(worth)).mean(axis=2)
     names = list(policies)
