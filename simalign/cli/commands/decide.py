@@ -104,6 +104,7 @@ def _print(record: dict[str, Any], money: list[str]) -> None:
         ],
         "Risks": record["risks"],
         "Evidence and guesses": record["rests"],
+        "What the answer rests on": [f"{what} ({source}): {details}." for what, source, details in record["sources"]],
     }.items():
         print("\n".join(["", title, *(f"- {printable(sentence)}" for sentence in sentences)]))
 
