@@ -23,7 +23,9 @@ from simalign.scenario.trees import organisation_tree
 
 FileArgument = Annotated[
     str,
-    typer.Argument(help="People (CSV, .xlsx, .xls, JSON, YAML list, LDIF), an organisation YAML, or a shipped name."),
+    typer.Argument(
+        help="People (CSV, .xlsx, .xlsb, .xls, .ods, JSON, YAML list, LDIF), an organisation YAML, or a shipped name."
+    ),
 ]
 SaveOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Save an organisation YAML, with tables beside it, to edit.")
