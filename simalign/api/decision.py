@@ -17,10 +17,12 @@ from simalign.api.result import Result, frame
 from simalign.board.content import special_section
 from simalign.board.decision import board_report
 from simalign.board.write import check_report, write_report
+from simalign.decision.aliases import without_departments
 from simalign.decision.ranking import Standing, with_base
 from simalign.decision.report import Question
-from simalign.decision.sentences import money_sentence, without_departments
+from simalign.decision.sentences import money_sentence
 from simalign.errors import InputError, Problem, expect
+from simalign.files.spreadsheet import write_csv
 
 
 class DecisionAnalysis(Result):
@@ -150,6 +152,15 @@ class DecisionAnalysis(Result):
             board = board_report(self.record, self._question, name or code_name, named, section, pay, command)
             write_report(board, file)
         return file
+
+    def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
+        """Write the files of the result, with tables of margins and of contexts, into an existing folder.
+
+        command: the command line, for the manifest. Raises OSError if a file cannot be written.
+        """
+        super().write(folder, command)
+        write_csv(self.margins, folder / "margins.csv")
+        write_csv(self.flips, folder / "contexts.csv")
 
     def _draw(self, ax: Any | None) -> Any:
         if ax is None:

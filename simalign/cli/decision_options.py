@@ -56,6 +56,10 @@ class DecisionOptions(ComparisonOptions):
             "like 2%; a policy that takes more is carried out in part.",
         ),
     ] = None
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also save tables, figure and manifest in a new folder."),
+    ] = None
     report: Annotated[
         Path | None,
         typer.Option(

@@ -1,16 +1,17 @@
-"""Letters in place of the names of the user's own policies, for a report under a code name."""
+"""Letters and numbers in place of names of the user's own policies and departments, under a code name."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from simalign.comparison.cost import Funded
+from simalign.decision.distance import distance_sentences
 from simalign.decision.ranking import Decision, Leader, Standing
 from simalign.decision.report import Question, along_sentence
 from simalign.decision.sentences import (
     budget_sentences,
     decision_sentences,
-    distance_sentences,
     margin_sentences,
     risk_sentences,
 )
@@ -47,6 +48,18 @@ def with_aliases(record: Mapping[str, Any], question: Question) -> tuple[dict[st
     kept = ("weeks", "draws", "sure", "seed", "standings", "horizon", "margins", "distance", "budget", "flips")
     numbers = {key: _renamed(record[key], names, key) for key in kept if key in record}
     return numbers | _sentences(numbers), replace(question, policies=policies)
+
+
+def without_departments(sentence: str, departments: Sequence[str]) -> str:
+    """Return a sentence with numbers in place of the names of departments.
+
+    >>> without_departments("The head of Field_sales leads field sales.", ["field_sales", "sales"])
+    'The head of department 1 leads department 1.'
+    """
+    for name in sorted(departments, key=len, reverse=True):
+        pattern = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.replace('_', ' '))})(?!\w)"
+        sentence = re.sub(pattern, f"department {departments.index(name) + 1}", sentence, flags=re.IGNORECASE)
+    return sentence
 
 
 def _renamed(value: Any, names: Mapping[str, str], key: str) -> Any:
