@@ -17,7 +17,7 @@ from simalign.features.examples import total_effects
 from simalign.features.forecast import WEEKS, forecast, replication_count
 from simalign.features.names import hide_names
 from simalign.features.portrait import Portrait, paint
-from simalign.features.sentences import NAMED, five_lines
+from simalign.features.sentences import NAMED, five_lines, headline
 from simalign.organisation.describe import label
 from simalign.organisation.members import read_organisation, source_of_ties
 from simalign.organisation.record import Organisation
@@ -152,8 +152,7 @@ class OrganisationPortrait(Result):
         if ax is not None:
             draw_structure(ax, manager, departments)
             return None
-        title = self.lines[0].removeprefix("Chart: ")
-        return draw_portrait(manager, departments, self._marked(), self._panels(), title)
+        return draw_portrait(manager, departments, self._marked(), self._panels(), headline(self._portrait))
 
     def draw(self, file: Path) -> None:
         """Draw the figure and save it in a file, whose suffix determines the format."""

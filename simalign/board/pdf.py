@@ -24,7 +24,7 @@ FONTS = {"Board": "DejaVuSans.ttf", "Board-Bold": "DejaVuSans-Bold.ttf"}  # Matp
 
 def pdf(board: Board) -> bytes:
     """Return the report as the bytes of a .pdf file with embedded fonts."""
-    styles, width = _styles(), A4[0] - 2 * MARGIN * mm - 2 * PADDING
+    styles, (width, height) = _styles(), (side - 2 * MARGIN * mm - 2 * PADDING for side in A4)
     first, second = board.pages
     front = [
         styles["title"](board.title),
@@ -39,12 +39,12 @@ def pdf(board: Board) -> bytes:
         *(part for section in first for part in _parts(section, styles, width)),
     ]
     back = [part for section in second for part in _parts(section, styles, width)]
-    height = A4[1] - 2 * MARGIN * mm - 2 * PADDING
-    pages = [KeepInFrame(width, height, page, mode="shrink") for page in (front, back)]  # smaller if it must fit
-    flow = [pages[0], PageBreak(), pages[1]]
+    front_page, back_page = (KeepInFrame(width, height, flow, mode="shrink") for flow in (front, back))
     content = BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), MARGIN * mm)
-    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang="en", **margins).build(flow)
+    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang="en", **margins).build(
+        [front_page, PageBreak(), back_page]
+    )
     return content.getvalue()
 
 
