@@ -11,15 +11,18 @@ from matplotlib import rc_context
 from numpy.typing import NDArray
 
 from simalign.analysis.figures.decision import draw_decision, draw_gains
+from simalign.api.inputs import above_zero
 from simalign.api.portrait import OrganisationPortrait
 from simalign.api.result import Result, frame
 from simalign.board.content import special_section
 from simalign.board.decision import board_report
 from simalign.board.write import check_report, write_report
+from simalign.decision.aliases import without_departments
 from simalign.decision.ranking import Standing, with_base
 from simalign.decision.report import Question
-from simalign.decision.sentences import money_sentence, without_departments
+from simalign.decision.sentences import money_sentence
 from simalign.errors import InputError, Problem, expect
+from simalign.files.spreadsheet import write_csv
 
 
 class DecisionAnalysis(Result):
@@ -101,9 +104,8 @@ class DecisionAnalysis(Result):
 
         A working week counts as its pay. Raises InputError if the payroll is not a number above 0.
         """
-        if isinstance(payroll, bool) or not isinstance(payroll, (int, float)) or not 0 < payroll < float("inf"):
-            raise InputError([Problem("cannot be used", key="payroll", value=payroll, allowed="a number above 0")])
-        return money_sentence([Standing(**row) for row in self._summary["standings"]], payroll)
+        pay = above_zero(payroll, "payroll")
+        return money_sentence([Standing(**row) for row in self._summary["standings"]], pay)
 
     def report(
         self,
@@ -125,7 +127,7 @@ class DecisionAnalysis(Result):
             payroll: yearly pay of all members, with which the report states the gain in money.
             command: the command line, for the section on how to repeat the analysis.
             code_name: a code name in its place, with which the report contains neither names of files nor, in
-                ``special``, names of departments.
+                ``special``, names of departments; your own policies become "policy A", "policy B" and so on.
 
         Returns:
             The path.
@@ -144,13 +146,21 @@ class DecisionAnalysis(Result):
         if code_name is not None and organisation is not None:
             special = [without_departments(line, organisation.departments) for line in special]
         section = special_section(special, special_figure) if special else None
+        pay = None if payroll is None else above_zero(payroll, "payroll")
         with rc_context():
-            money = [] if payroll is None else [self.money(payroll)]
-            board = board_report(
-                self.record, self._question, name or code_name, code_name is None, section, money, command
-            )
+            named = code_name is None
+            board = board_report(self.record, self._question, name or code_name, named, section, pay, command)
             write_report(board, file)
         return file
+
+    def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
+        """Write the files of the result, with tables of margins and of contexts, into an existing folder.
+
+        command: the command line, for the manifest. Raises OSError if a file cannot be written.
+        """
+        super().write(folder, command)
+        write_csv(self.margins, folder / "margins.csv")
+        write_csv(self.flips, folder / "contexts.csv")
 
     def _draw(self, ax: Any | None) -> Any:
         if ax is None:

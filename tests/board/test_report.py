@@ -22,6 +22,10 @@ from simalign.scenario.psychology import Psychology
 
 SMALL = {"organisation.size": 10, "warmup": 2, "weeks": 6}
 NAME = "Müller & <Söhne> Łódź"
+TWELVE = [
+    *("push", "pull", "lead", "mission_command", "annual_review", "balanced_scorecard", "continuous_feedback"),
+    *("laissez_faire", "mbo", "okr", "participative_management", "tell_and_sell"),
+]
 SPECIAL = ["Sales keeps to itself.", "Ada holds two departments together."]
 
 
@@ -118,6 +122,45 @@ def test_printed_reports_have_two_pages(analysis: DecisionAnalysis, tmp_path: Pa
     assert len(pdf) == 2
     pdf.close()
     assert len(Presentation(str(analysis.report(tmp_path / "board.pptx", NAME, SPECIAL, drawn()))).slides) == 2
+
+
+@pytest.fixture(scope="module")
+def many() -> DecisionAnalysis:
+    """A decision between twelve policies and status quo, within a budget."""
+    return simalign.decide(policies=TWELVE, budget="10%", seed=3, factors=SMALL, progress=False)
+
+
+def test_twelve_policies_fit_on_two_pages(chromium: Browser, many: DecisionAnalysis, tmp_path: Path) -> None:
+    page = chromium.new_page()
+    page.goto(many.report(tmp_path / "board.html", NAME, SPECIAL, drawn()).as_uri())
+    printed = {
+        "html": pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)),
+        "pdf": pypdfium2.PdfDocument(many.report(tmp_path / "board.pdf", NAME, SPECIAL, drawn())),
+    }
+    page.close()
+    assert {name: len(pdf) for name, pdf in printed.items()} == {"html": 2, "pdf": 2}
+    for pdf in printed.values():
+        pdf.close()
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_the_best_policies_are_shown_and_the_others_listed(suffix: str, many: DecisionAnalysis, tmp_path: Path) -> None:
+    text = one_line(READERS[suffix](many.report(tmp_path / f"board{suffix}")))
+    ranked = [standing["policy"] for standing in many.record["standings"]]
+    best = [name for name in ranked if name != "status_quo"][:5]
+    left_out = [name for name in ranked if name not in (*best, "status_quo")]
+    assert len(left_out) == 7 and "7morepoliciesareleftout:" in text
+    for name in left_out:
+        words = name.replace("_", "")
+        assert f"{words}(place{ranked.index(name) + 1}of13," in text
+        assert f"{words.capitalize()}:" not in text  # nor what it does
+    if suffix == ".docx":
+        rows = [row.cells[0].text for row in Document(str(tmp_path / "board.docx")).tables[0].rows]
+        assert rows[1:] == [name.replace("_", " ") for name in ranked if name not in left_out]
+
+
+def test_few_policies_are_all_shown(analysis: DecisionAnalysis, tmp_path: Path) -> None:
+    assert "left out" not in html_text(analysis.report(tmp_path / "board.html"))
 
 
 def test_html_prints_on_two_pages(chromium: Browser, analysis: DecisionAnalysis, tmp_path: Path) -> None:
