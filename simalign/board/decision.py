@@ -10,7 +10,7 @@ from simalign.board.content import Board, Section, picture
 from simalign.decision.aliases import with_aliases
 from simalign.decision.ranking import BASE, Standing, with_base
 from simalign.decision.report import Question
-from simalign.decision.sentences import left_out_sentence, money_sentence, sentence_start, signed_percent
+from simalign.decision.sentences import QUESTIONS, left_out_sentence, money_sentence, sentence_start, signed_percent
 from simalign.decision.sources import HEADERS as SOURCE_HEADERS
 from simalign.decision.sources import source_rows
 from simalign.files.shipped import names as shipped_names
@@ -55,6 +55,7 @@ def board_report(
     money = [] if payroll is None else [money_sentence(standings, payroll)]
     distance = record["distance"]["said"] if "distance" in record else []
     second = [] if special is None else [special]
+    second += [Section(title, tuple(record[key]["said"])) for key, title in QUESTIONS.items() if key in record]
     names = [standing["policy"] for standing in shown]
     second += [Section("The policies", (*left_out, *_meanings(question, names, named), *_budget(record, names)))]
     second += [

@@ -41,7 +41,7 @@ def with_aliases(record: Mapping[str, Any], question: Question) -> tuple[dict[st
     """Return the results and the question of a decision with letters in place of the names of the user's policies.
 
     record: as ``DecisionAnalysis.record`` has it. Sentences are written again from the numbers, since a name may be any
-    word. Answers to further questions, which no report contains, are left out.
+    word. Answers to further questions, which name departments, are left out.
     """
     names = aliases(question.policies)
     policies = {names.get(name, name): policy for name, policy in question.policies.items()}

@@ -11,6 +11,7 @@ from simalign.decision.ranking import BASE, NEAR, Decision, Leader, Standing, le
 from simalign.decision.settings import BY_KEY
 
 FURTHER = {"budget": "Budget", "distance": "Your organisation and any other"}  # titles of what not every record has
+QUESTIONS = {"department_first": "Which department first", "reorganisation": "After a reorganisation"}  # if asked
 MOST_MARGINS = 3  # in the sentences, for each rival
 MOST_NAMED = 5  # policies in one sentence; the others are counted
 

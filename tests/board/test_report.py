@@ -1,6 +1,7 @@
 """The board report: the same content in four formats, of two pages, and one message for each thing that prevents it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -210,12 +211,14 @@ def test_payroll_turns_the_gain_into_money(analysis: DecisionAnalysis, tmp_path:
 
 def test_a_code_name_hides_files_and_departments(tmp_path: Path) -> None:
     members = tmp_path / "acme_staff.csv"
-    members.write_text("id,manager,department\n0,,office\n" + "".join(f"{n},0,foundry\n" for n in range(1, 9)))
+    rows = [f"{n},0,{'office' if n < 6 else 'foundry'},Person {n}\n" for n in range(1, 13)]
+    members.write_text("id,manager,department,name\n0,,office,Ada Lovelace\n" + "".join(rows))
     mine = simalign.load_policy("push").model_copy(update={"name": "plan", "description": "The way of Acme."})
     work = {name: {"lean": {"service": 1}} for name in ("management", "office", "foundry")}
     result = simalign.decide(
         organisation=members, policies={"plan": mine, "pull": simalign.load_policy("pull")}, seed=1,
         factors={"warmup": 2, "weeks": 4, "departments": work}, progress=False,
+        which_department_first=True,
     )  # fmt: skip
     special = ["Foundry keeps to itself; the head of foundry leads the office."]
     named = html_text(result.report(tmp_path / "named.html", "Acme", special))
@@ -225,6 +228,17 @@ def test_a_code_name_hides_files_and_departments(tmp_path: Path) -> None:
     assert not re.search(r"acme|foundry|office|posterior\.csv", text, re.IGNORECASE)
     assert "department 2 keeps to itself; the head of department 2 leads the department 1." in text
     assert "Motivate: let people take part" in text
+    shown = result.report(tmp_path / "special.html").read_text(encoding="utf-8")
+    hidden = result.report(tmp_path / "all_hidden.html", code_name="Larch").read_text(encoding="utf-8")
+    titles = [f"{title}</h2>" for title in ("What is special here", "Which department first")]
+    assert [title in shown for title in titles] == [True, True] and [title in hidden for title in titles] == [
+        True,
+        False,
+    ]
+    pictures = [b64decode(data).decode() for data in re.findall(r"base64,([^\"]+)", hidden)]
+    assert len(pictures) == 2 and "department 1" in pictures[1]
+    assert not re.search(r"acme|foundry|office|ada lovelace", hidden + "".join(pictures), re.IGNORECASE)
+    assert "Ada Lovelace" in b64decode(re.findall(r"base64,([^\"]+)", shown)[1]).decode()
     with pytest.raises(InputError, match="code_name: cannot be used with name"):
         result.report(tmp_path / "both.html", "Acme", code_name="Larch")
 

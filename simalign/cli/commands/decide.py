@@ -15,10 +15,9 @@ from simalign.cli import output
 from simalign.cli.decision_options import DecisionOptions, hidden
 from simalign.cli.lazy import command
 from simalign.cli.options import NamesOption, as_options, several
-from simalign.decision.sentences import FURTHER
+from simalign.decision.sentences import FURTHER, QUESTIONS
 from simalign.errors import InputError, Problem, printable
 
-MORE = {"department_first": "Which department first", "reorganisation": "After a reorganisation"}
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 
 
@@ -69,8 +68,6 @@ def decide(
                     options.name,
                     code_name=options.code_name,
                     payroll=options.payroll,
-                    special=result.special,
-                    special_figure=None if result.portrait is None else result.portrait.figure(),
                     command=repeat if options.code_name is None else hidden(repeat),
                 )
         if folder is not None:
@@ -108,7 +105,7 @@ def _print(record: dict[str, Any], money: list[str]) -> None:
     further = {title: record[key]["said"] for key, title in FURTHER.items() if key in record}
     for title, sentences in {
         **further,
-        **{title: record[key]["said"] for key, title in MORE.items() if key in record},
+        **{title: record[key]["said"] for key, title in QUESTIONS.items() if key in record},
         "Margins: what would change the answer": [
             record["said"][2],
             *record["margins"]["said"],
