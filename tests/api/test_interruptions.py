@@ -139,7 +139,7 @@ def test_a_comparison_survives(tmp_path: Path) -> None:
     ("line", "moment"),
     [
         pytest.param(DECIDE, (1, 0.3, signal.SIGKILL), marks=pytest.mark.slow),
-        (SOBOL, (1, 0.1, signal.SIGINT)),
+        pytest.param(SOBOL, (1, 0.1, signal.SIGINT), marks=pytest.mark.slow),
         pytest.param(VALIDATE, (1, 0.0, signal.SIGKILL), marks=pytest.mark.slow),
     ],
     ids=["decide", "sobol", "validate"],

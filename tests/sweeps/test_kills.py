@@ -100,14 +100,15 @@ def test_nothing_outlives_a_killed_sweep(tmp_path: Path) -> None:
 
 def family(pid: int) -> list[int]:
     """All descendants of a process."""
-    found: list[int] = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        found += [int(child), *family(int(child))]
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        if task.name != str(pid):
-            for child in (task / "children").read_text().split():
-                found += [int(child), *family(int(child))]
-    return found
+    descendants: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        try:
+            children = (task / "children").read_text().split()
+        except FileNotFoundError:  # the thread has just ended
+            continue
+        for child in children:
+            descendants += [int(child), *family(int(child))]
+    return descendants
 
 
 def alive(pid: int) -> bool:
