@@ -19,6 +19,7 @@ GUIDES = [
         "docs/organisations.md",
         "docs/python.md",
         "docs/sensitivity.md",
+        "docs/stores.md",
         "docs/surveys.md",
         "docs/uncertainty.md",
         "simalign/app/README.md",

@@ -30,6 +30,7 @@ COMMANDS = {
     "power": Entry("power", "Estimate how many replications detect a difference."),
     "run": Entry("run", "Run one scenario once."),
     "sweep": Entry("sweep", "Run a sweep of many runs, or continue one."),
+    "merge": Entry("merge", "Merge stores of one sweep that were made apart."),
     "results": Entry("results", "Show the coverage, failures and means of a sweep's store."),
     "rerun": Entry("results", "Repeat one run of a store and compare it byte by byte."),
     "verify": Entry("results", "Repeat a random sample of a store's runs and compare them."),
