@@ -40,7 +40,7 @@ def find(results: Results, run: str) -> tuple[int, int, pa.Table]:
     """
     prefix = run.strip().lower()
     if len(prefix) < LEAST or not set(prefix) <= set("0123456789abcdef"):
-        allowed = f"the name of a run, or at least {LEAST} digits of one (see `simalign results --csv`)"
+        allowed = f"the name of a run, or at least {LEAST} digits of one (see `simalign results --runs`)"
         raise InputError([Problem("is not the name of a run", key="RUN", value=run, allowed=allowed)])
     rows: dict[str, pa.Table] = {}
     for table in results.parts():
