@@ -34,6 +34,7 @@ COMMANDS = {
     "results": Entry("results", "Show the coverage, failures and means of a sweep's store."),
     "rerun": Entry("results", "Repeat one run of a store and compare it byte by byte."),
     "verify": Entry("results", "Repeat a random sample of a store's runs and compare them."),
+    "reproduce": Entry("reproduce", "Make an archive of a store that others can check, or check one."),
     "sensitivity": Entry("sensitivity", "Analyse what the results depend on."),
     "experiments": Entry("experiments", "List the shipped experiments with their questions."),
     "experiment": Entry("experiments", "Run a shipped experiment and print its answer."),

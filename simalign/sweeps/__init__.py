@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simalign.sweeps.design.design import Design
     from simalign.sweeps.design.load import load_sweep
+    from simalign.sweeps.exchange.archive import write_archive
+    from simalign.sweeps.exchange.check import check_archive
     from simalign.sweeps.exchange.merge import merge
     from simalign.sweeps.running.execute import execute
     from simalign.sweeps.running.repeat import repeated, verified
@@ -28,6 +30,7 @@ _HOMES = {
     "Design": "design.design",
     "Results": "store.results",
     "Store": "store.store",
+    "check_archive": "exchange.check",
     "create": "store.create",
     "execute": "running.execute",
     "load_sweep": "design.load",
@@ -36,11 +39,13 @@ _HOMES = {
     "open_sweep": "store.results",
     "repeated": "running.repeat",
     "verified": "running.repeat",
+    "write_archive": "exchange.archive",
 }
 __all__ = [
     "Design",
     "Results",
     "Store",
+    "check_archive",
     "create",
     "execute",
     "load_sweep",
@@ -49,6 +54,7 @@ __all__ = [
     "open_sweep",
     "repeated",
     "verified",
+    "write_archive",
 ]
 
 

@@ -12,7 +12,7 @@ from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.errors import InputError, Problem, printable
-from simalign.sweeps.exchange.export import check_file, export
+from simalign.sweeps.exchange.export import check_ending, export
 from simalign.sweeps.exchange.sql import query
 from simalign.sweeps.running.repeat import repeated, verified
 from simalign.sweeps.store.results import Results, open_sweep
@@ -53,7 +53,7 @@ def results(
     files = {"--runs": runs, "--series": series}
     for option, file in files.items():
         if file is not None:
-            check_file(file, option)
+            check_ending(file, option)
     if runs is not None:
         export(runs, opened.batches(), opened.no_runs())
     if series is not None:
