@@ -44,7 +44,7 @@ def reproduce(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make an archive of a store that others can check, or check one.
+    """Make an archive of a store, or check one.
 
     The archive has the model's description, scenarios, policies, files of the organisation, versions, results and
     checksums. --check compares a sample of its runs byte by byte; the exit status is 1 if anything differs.
