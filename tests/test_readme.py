@@ -17,6 +17,8 @@ GUIDES = [
         "configs/classics/README.md",
         "docs/classics.md",
         "docs/organisations.md",
+        "LICENSE-texts.md",
+        "docs/publishing.md",
         "docs/python.md",
         "docs/sensitivity.md",
         "docs/stores.md",
