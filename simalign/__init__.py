@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simalign.api.decide import decide
     from simalign.api.decision import DecisionAnalysis
     from simalign.api.describe import OrganisationDescription, describe
+    from simalign.api.discover import ScenarioDiscovery, discover
     from simalign.api.organisations import load_organisation
     from simalign.api.policies import lever_table
     from simalign.api.portrait import OrganisationPortrait, portrait
@@ -49,6 +50,7 @@ __all__ = [
     "Policy",
     "PowerAnalysis",
     "Scenario",
+    "ScenarioDiscovery",
     "Simulation",
     "Stakeholder",
     "Sweep",
@@ -58,6 +60,7 @@ __all__ = [
     "compare",
     "decide",
     "describe",
+    "discover",
     "lever_table",
     "load_organisation",
     "load_policy",
@@ -83,6 +86,7 @@ _HOMES = {
     "Policy": "scenario",
     "PowerAnalysis": "api.power",
     "Scenario": "scenario",
+    "ScenarioDiscovery": "api.discover",
     "Simulation": "simulation",
     "Stakeholder": "model",
     "Sweep": "api.sweep",
@@ -92,6 +96,7 @@ _HOMES = {
     "compare": "api.compare",
     "decide": "api.decide",
     "describe": "api.describe",
+    "discover": "api.discover",
     "lever_table": "api.policies",
     "load_organisation": "api.organisations",
     "load_policy": "policies.policy",

@@ -5,6 +5,8 @@ import os
 import re
 import secrets
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from simalign.errors import InputError, Problem
@@ -47,6 +49,26 @@ def put(folder: Path, name: str, data: bytes | memoryview, replacing: bool = Fal
     finally:
         draft.unlink(missing_ok=True)
     return True
+
+
+@contextmanager
+def new_file(file: Path) -> Iterator[Path]:
+    """Yield the path of a draft, which gets the name of the new file when the ``with`` statement ends without error.
+
+    Raises InputError if the file exists, also if another process made it meanwhile, and if it cannot be written.
+    """
+    draft = file.with_name(f".{host()}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+    exists = InputError([Problem("exists already; nothing was overwritten", file, allowed="a new file")])
+    if os.path.lexists(file):
+        raise exists
+    try:
+        yield draft
+        if not _linked(draft, file):
+            raise exists
+    except OSError as error:
+        raise InputError([Problem(f"cannot be written ({error.strerror})", file)]) from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _linked(draft: Path, final: Path) -> bool:

@@ -291,9 +291,9 @@ def read_preset(name_or_path: str, chain: Sequence[Path] = ()) -> Preset:
 
     Raises InputError. Its problems name a file only if they lie inside that file, not if the preset is unusable.
     """
-    file = config_file("policies", name_or_path)
     if is_name(name_or_path):
         return _shipped(name_or_path)
+    file = config_file("policies", name_or_path)
     if reason := endless(chain, file, "policies start from each other") or unusable(file):
         allowed = f"{', '.join(policy_names())}, or the path of a file"
         raise InputError([Problem(reason, value=name_or_path, allowed=allowed)])

@@ -1,6 +1,7 @@
 """The organisation in a scenario: goals, roles, departments, and a generated or an imported organisation."""
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -147,11 +148,7 @@ class OrganisationSpec(Record):
     @model_serializer(mode="wrap")
     def _without_idle(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         idle = set(self._idle()) | ({"committed"} if self.committed is None else set())
-        idle |= {
-            name
-            for name in READING
-            if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True)
-        }
+        idle |= {name for name, default in _reading_defaults().items() if getattr(self, name) == default}
         return {name: value for name, value in handler(self).items() if name not in idle}
 
     def _idle(self) -> dict[str, str]:
@@ -182,6 +179,13 @@ KEPT = (
     "relationship_start",
     "committed",
 )  # for generated and imported organisations
+
+
+@cache
+def _reading_defaults() -> dict[str, Any]:
+    """Return the defaults of the keys on how files are read; to look them up anew for each point slows a sweep."""
+    fields = OrganisationSpec.model_fields
+    return {name: fields[name].get_default(call_default_factory=True) for name in READING}
 
 
 MOST_GOALS = 62

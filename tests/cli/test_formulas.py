@@ -75,7 +75,7 @@ def test_what_results_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         'factors:\n  policy: [push, {preset: pull, name: "=1+1"}]\n'
     )
     assert CliRunner().invoke(app, ["sweep", "s.yaml", "--out", "st"]).exit_code == 0
-    done = CliRunner().invoke(app, ["results", "st", "--csv", "runs.csv"])
+    done = CliRunner().invoke(app, ["results", "st", "--runs", "runs.csv"])
     assert done.exit_code == 0, done.output
     table = pd.read_csv(tmp_path / "runs.csv")
     assert set(table["policy"]) == {"push", "'=1+1"}

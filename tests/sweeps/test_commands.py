@@ -53,7 +53,7 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
         assert (point["do_low"], point["do"], point["do_high"]) == pytest.approx((found.low, found.mean, found.high))
         assert f"{found.mean:.3f} ±{found.reach:.3f}" in shown.stdout
 
-    assert command("results", "there", "--csv", "runs.csv", "--series", "series.csv").returncode == 0
+    assert command("results", "there", "--runs", "runs.csv", "--series", "series.csv").returncode == 0
     runs, series = pd.read_csv(tmp_path / "runs.csv"), pd.read_csv(tmp_path / "series.csv")
     assert (len(runs), len(series)) == (6, 30)
     assert runs.groupby("point")["do"].mean().tolist() == pytest.approx([point["do"] for point in record["points"]])
@@ -91,7 +91,11 @@ def test_a_sweep_is_planned_run_read_and_verified(command: Command, swept: str, 
         (["results", "full"], "full: is not a store"),
         (["results", "there", "--sql", "select nothing"], "--sql: "),
         (["results", "there", "--sql", "select * from 'file'"], "--sql: "),
-        (["results", "there", "--csv", "file"], "file: exists already; nothing was overwritten"),
+        (["results", "there", "--runs", "full/mine.csv"], "mine.csv: exists already; nothing was overwritten"),
+        (
+            ["results", "there", "--series", "file"],
+            "--series: has another ending (given: 'file'); allowed: a name that ends in",
+        ),
         (["rerun", "there", "zz"], "RUN: is not the name of a run (given: 'zz')"),
         (["verify", "there", "--sample", "0"], "a whole number from 1"),
     ],
@@ -102,6 +106,7 @@ def test_what_cannot_be_is_refused(
 ) -> None:  # fmt: skip
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
+    (tmp_path / "full" / "mine.csv").write_text("mine")
     (tmp_path / "file").write_text("mine")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["simalign", *words])

@@ -212,7 +212,7 @@ def test_what_remains_counts_from_where_the_policy_starts() -> None:
 
 def test_an_empty_store_reads_as_empty(command: Command, tmp_path: Path) -> None:  # noqa: F811
     small_store(tmp_path, series="do")
-    for option in ("--csv", "--series"):
+    for option in ("--runs", "--series"):
         assert command("results", "store", option, f"{option[2:]}.csv").returncode == 0
         assert (tmp_path / f"{option[2:]}.csv").read_text().startswith('"run","point","replication"')
     asked = command("results", "store", "--sql", "select count(*) n from series", "--json")

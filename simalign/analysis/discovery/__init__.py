@@ -6,5 +6,6 @@ of its cases lie within them (coverage).
 
 In reading order: ``box`` defines boxes, density and coverage; ``prim`` and ``peel`` find boxes, ``tree`` grows a
 decision tree; ``search`` uses one half of the cases to find them, the other half to evaluate them, and resamples to
-measure how stable they are. The package requires the extra ``simalign-abm[discover]``.
+measure how stable they are. ``encode`` turns categories and booleans into numbers, and ``when`` reads an event from
+text. The package requires the extra ``simalign-abm[discover]``.
 """

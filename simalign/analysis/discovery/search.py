@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import fisher_exact
 
 from simalign.analysis.discovery.box import Box, Flags, Range
 from simalign.analysis.discovery.prim import densest, densest_fast
@@ -35,6 +36,16 @@ class Discovery:
     def recurs(self) -> Flags:
         """Whether the box of each resample limits the same conditions, (resamples,)."""
         return np.array([set(box.limits) == set(self.box.limits) for box in self.resampled], bool)
+
+    @property
+    def p_value(self) -> float:
+        """Probability of this many held-out events or more in the box if they were unrelated to it.
+
+        It is that of Fisher's exact test, one-sided.
+        """
+        inside = self.box.inside(self.cases)
+        counts = [[int((inside[rows] == i).sum()) for i in (True, False)] for rows in (self.event, ~self.event)]
+        return float(fisher_exact(counts, alternative="greater").pvalue)
 
     def share(self, name: str) -> float:
         """Return the share of resamples that limit a condition."""

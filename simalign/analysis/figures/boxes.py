@@ -41,7 +41,14 @@ def draw_boxes(
     caption: Caption,
     files: Sequence[Path],
 ) -> None:
-    """Draw boxes and contexts and save the figure; the suffixes of files determine the formats.
+    """Draw boxes and contexts as ``boxes_figure`` does, and save the figure; the suffixes of files are the formats."""
+    save(boxes_figure(ranges, heads, scene, colours, caption), caption, files)
+
+
+def boxes_figure(
+    ranges: pd.DataFrame, heads: Mapping[str, str], scene: Scene, colours: Mapping[str, str], caption: Caption
+) -> Any:
+    """Return a figure of boxes and contexts, without its title.
 
     ranges: one row per box and limited condition: box, row, low, high (shares of all contexts below the limits), text
     (the limits in their units). heads: heading of each box. colours: by box, and by kind of dot.
@@ -58,9 +65,9 @@ def draw_boxes(
     side = min(SIDE, tall - KEY)
     right.set_position(((width - RIGHT - SIDE) / width, FOOT / height, SIDE / width, side / height))
     _ranges(left, ranges, heads, colours, tall)
-    _scene(right, scene, colours)
+    draw_scene(right, scene, colours)
     left.set_xlabel(caption.x)
-    save(figure, caption, files)
+    return figure
 
 
 def _ranges(ax: Any, ranges: pd.DataFrame, heads: Mapping[str, str], colours: Mapping[str, str], tall: float) -> None:
@@ -115,7 +122,7 @@ def _sample(n: int) -> NDArray[np.int64]:
     return np.sort(np.argsort(np.arange(n) * GOLDEN % 1.0)[:DOTS])
 
 
-def _scene(ax: Any, scene: Scene, colours: Mapping[str, str]) -> None:
+def draw_scene(ax: Any, scene: Scene, colours: Mapping[str, str]) -> None:
     """Draw the contexts as dots and the outline of the box."""
     dots = scene.dots.iloc[_sample(len(scene.dots))].copy()
     for offset, name in enumerate("xy"):

@@ -1,12 +1,10 @@
 """simalign results, rerun and verify: the content of a store, and repetitions of its runs."""
 
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
-import pyarrow.csv as pacsv
 import typer
 
 from simalign.analysis.intervals import Interval, interval
@@ -14,24 +12,28 @@ from simalign.cli import output
 from simalign.cli.lazy import command
 from simalign.cli.options import JsonOption, announce_compilation, tell, whole
 from simalign.errors import InputError, Problem, printable
-from simalign.files.spreadsheet import neutral_arrow
+from simalign.sweeps.exchange.export import check_ending, export
+from simalign.sweeps.exchange.sql import query
 from simalign.sweeps.running.repeat import repeated, verified
 from simalign.sweeps.store.results import Results, open_sweep
-from simalign.sweeps.store.sql import query
 
 StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that `simalign sweep` created.")]
 SHOWN = 12  # maximum number of points or failures that are printed
 FIRST = ("do_gain", "value", "want", "do", "know")  # measures that are printed first
 
 
-@command(epilog="Example: simalign results dials-sweep --csv runs.csv")
+@command(epilog="Example: simalign results dials-sweep --runs runs.csv")
 def results(
     store: StoreArgument,
-    csv: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all runs that did not fail as CSV.", show_default=False)
+    runs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write all runs that did not fail: .csv, .parquet, .arrow.", show_default=False
+        ),
     ] = None,
     series: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all weekly series as CSV.", show_default=False)
+        Path | None,
+        typer.Option(metavar="FILE", help="Write all weekly series: .csv, .parquet, .arrow.", show_default=False),
     ] = None,
     sql: Annotated[
         str | None,
@@ -41,45 +43,26 @@ def results(
 ) -> None:
     """Show the coverage, failures and means of a sweep's store."""
     opened = open_sweep(store)
-    if sql is not None and (csv or series):
+    if sql is not None and (runs or series):
         raise InputError(
-            [Problem("cannot be combined with --csv or --series; --json prints its result", key="--sql", value=sql)]
+            [Problem("cannot be combined with --runs or --series; --json prints its result", key="--sql", value=sql)]
         )
     if sql is not None:
         _print_frame(_query(opened, sql), as_json)
         return
-    for file, tables, empty in (
-        (csv, opened.batches, opened.no_runs),
-        (series, opened.series_batches, opened.no_series),
-    ):
+    files = {"--runs": runs, "--series": series}
+    for option, file in files.items():
         if file is not None:
-            _write_csv(file, tables(), empty())
-    if csv is None and series is None:
+            check_ending(file, option)
+    if runs is not None:
+        export(runs, opened.batches(), opened.no_runs())
+    if series is not None:
+        export(series, opened.series_batches(), opened.no_series())
+    for file in files.values():
+        if file is not None:
+            tell(f"written: {file}")
+    if runs is None and series is None:
         _overview(opened, as_json)
-
-
-def _write_csv(file: Path, tables: Any, empty: Any) -> None:
-    """Write tables one after another into a temporary CSV, which gets its final name when it is complete.
-
-    empty: a table without rows that has the schema.
-    """
-    if file.exists():
-        raise _exists(file)
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with draft.open("wb") as sink, pacsv.CSVWriter(sink, empty.schema) as writer:
-            for table in tables:
-                writer.write_table(neutral_arrow(table))
-        draft.rename(file)
-    except OSError as error:
-        raise InputError([Problem(f"cannot be written ({error.strerror})", file)]) from None
-    finally:
-        draft.unlink(missing_ok=True)
-    tell(f"written: {file}")
-
-
-def _exists(file: Path) -> InputError:
-    return InputError([Problem("exists already; nothing was overwritten", file, allowed="a new file")])
 
 
 def _query(opened: Results, sql: str) -> pd.DataFrame:
@@ -164,7 +147,7 @@ def _points(affected: dict[str, list[str]]) -> str:
 
 def _rest(count: int) -> None:
     if count > SHOWN:
-        print(f"  and {count - SHOWN:,} more (--csv, --json or --sql for all)")
+        print(f"  and {count - SHOWN:,} more (--runs, --json or --sql for all)")
 
 
 def _print_frame(frame: pd.DataFrame, as_json: bool) -> None:

@@ -112,7 +112,7 @@ def sweep(
     if not store.missing():
         tidy(store)
         if not store.missing():
-            _end(store, "already complete", as_json)
+            end(store, "already complete", as_json)
     _execute(store, (number, of), cores, dask, dask_jobqueue, start_method, as_json)
 
 
@@ -263,10 +263,10 @@ def _execute(
     finally:
         if not isinstance(workers, int):
             workers.close()
-    _end(store, "done" if shard == (1, 1) else f"shard {shard[0]}/{shard[1]} done", as_json)
+    end(store, "done" if shard == (1, 1) else f"shard {shard[0]}/{shard[1]} done", as_json)
 
 
-def _end(store: Store, status: str, as_json: bool) -> None:
+def end(store: Store, status: str, as_json: bool) -> None:
     """Print the coverage of the store, and exit with status 1 if runs failed."""
     results = Results(store)
     coverage = results.coverage()

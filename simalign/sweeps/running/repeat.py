@@ -1,8 +1,10 @@
 """Repetition of stored runs, and comparison of the results with the stored ones, byte by byte."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -40,7 +42,7 @@ def find(results: Results, run: str) -> tuple[int, int, pa.Table]:
     """
     prefix = run.strip().lower()
     if len(prefix) < LEAST or not set(prefix) <= set("0123456789abcdef"):
-        allowed = f"the name of a run, or at least {LEAST} digits of one (see `simalign results --csv`)"
+        allowed = f"the name of a run, or at least {LEAST} digits of one (see `simalign results --runs`)"
         raise InputError([Problem("is not the name of a run", key="RUN", value=run, allowed=allowed)])
     rows: dict[str, pa.Table] = {}
     for table in results.parts():
@@ -66,10 +68,12 @@ def repeated(results: Results, run: str) -> Repeated:
     return _compare(results, runner_of(results.store), row)
 
 
-def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
+def verified(
+    results: Results, sample: int, seed: int, moved: Mapping[str, str] = MappingProxyType({})
+) -> list[Repeated]:
     """Execute a random sample of the runs again (or all, if there are fewer) and compare them with the stored ones.
 
-    Runs that hung or killed their worker are not drawn, because they would do so again.
+    Runs that hung or killed their worker are not drawn, because they would do so again. moved: as in ``runner_of``.
     """
     files: list[Path] = []  # the same files later, even if the sweep continues meanwhile
     candidates: list[tuple[int, int]] = []  # file and row
@@ -79,7 +83,7 @@ def verified(results: Results, sample: int, seed: int) -> list[Repeated]:
         candidates += [(n, row) for row, status in enumerate(statuses) if status in REPEATABLE]
     drawn = np.random.default_rng(seed).permutation(len(candidates))[:sample]
     chosen = sorted(candidates[number] for number in drawn)
-    runner = runner_of(results.store)
+    runner = runner_of(results.store, moved)
     repetitions: list[Repeated] = []
     for n, rows in groupby(chosen, key=lambda run: run[0]):
         table = table_of(results.part(files[n]))

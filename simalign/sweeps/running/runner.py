@@ -8,6 +8,7 @@ import json
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from simalign.measures.catalogue import FOR_GROUPS, INDEX, NAMES
 from simalign.measures.series import area_under, remains, time_to_reach
 from simalign.organisation.record import Organisation
 from simalign.scenario import Scenario
+from simalign.scenario.organisation import FILES
 from simalign.scenario.posterior import Posterior
 from simalign.simulation import Ready, Simulation, made_ready
 from simalign.simulation.initial import organise
@@ -159,15 +161,17 @@ def _cached[K, V](cache: "OrderedDict[K, V]", key: K, make: Callable[[], V], mos
     return value
 
 
-def runner_of(store: Store) -> Runner:
+def runner_of(store: Store, moved: Mapping[str, str] = MappingProxyType({})) -> Runner:
     """Return a runner for an open store.
 
+    moved: the present paths of files of organisations, by the paths that the store has.
     Raises InputError if a design file is damaged, or the user's functions cannot be read here.
     """
     points = Points(store)
-    paired, files = store.manifest["sweep"]["paired"], store.manifest["files"]
+    paired = store.manifest["sweep"]["paired"]
+    files = {moved.get(file, file): digest for file, digest in store.manifest["files"].items()}
     return Runner(
-        points.scenario,
+        (lambda point: _with_moved(points.scenario(point), moved)) if moved else points.scenario,
         store.keep,
         store.seed,
         paired,
@@ -175,6 +179,14 @@ def runner_of(store: Store) -> Runner:
         files,
         store.posterior,
     )
+
+
+def _with_moved(text: str, moved: Mapping[str, str]) -> str:
+    """Return a canonical scenario with the present paths of the files of its organisation."""
+    plain = json.loads(text)
+    organisation = plain["organisation"]
+    organisation |= {role: moved.get(organisation[role], organisation[role]) for role in FILES if role in organisation}
+    return json.dumps(plain)
 
 
 Numbers = NDArray[np.float64]

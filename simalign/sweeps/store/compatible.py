@@ -1,6 +1,6 @@
 """Comparison of a store with a sweep file: whether both describe the same sweep, key by key."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,18 +46,36 @@ def differences(store: Store, design: Design) -> list[str]:
     if design.file.time_limit is not None:
         stored |= {"time_limit": manifest["time_limit"]}
         designed |= {"time_limit": design.file.time_limit}
-    old, new = dict(flat(stored)), dict(flat(designed))
-    keys = [key for key in dict.fromkeys([*old, *new]) if old.get(key, ABSENT) != new.get(key, ABSENT)]
-    values = ((key, shown(old.get(key, ABSENT)), shown(new.get(key, ABSENT))) for key in keys)
-    return [f"{key}: {before} in the store, {now} here" for key, before, now in values]
+    return [f"{key}: {before} in the store, {now} here" for key, before, now in unequal(stored, designed)]
+
+
+def unequal(first: Any, second: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield the key of each entry that differs between nested mappings, and the texts of its two values.
+
+    >>> list(unequal({"a": {"b": 1}, "c": 2}, {"a": {"b": 3}, "c": 2}))
+    [('a.b', '1', '3')]
+    """
+    old, new = dict(flat(first)), dict(flat(second))
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key, ABSENT) != new.get(key, ABSENT):
+            yield key, shown(old.get(key, ABSENT)), shown(new.get(key, ABSENT))
+
+
+def listed(differing: Collection[str]) -> str:
+    """Return the first differences as one text, with the number of further ones.
+
+    >>> listed(["a", "b"])
+    'a; b'
+    """
+    more = [f"and {len(differing) - SHOWN} more"] if len(differing) > SHOWN else []
+    return "; ".join([*[*differing][:SHOWN], *more])
 
 
 def check_compatible(store: Store, design: Design) -> None:
     """Raise InputError with the differences if a store and a design differ in more than points and replications."""
     _check_draws(store, design)
     if differing := differences(store, design):
-        more = [f"and {len(differing) - SHOWN} more"] if len(differing) > SHOWN else []
-        message = f"differs from the sweep file that made {store.path}: {'; '.join([*differing[:SHOWN], *more])}"
+        message = f"differs from the sweep file that made {store.path}: {listed(differing)}"
         raise InputError([Problem(message, design.tree.file, allowed=f"the file as it was, or {NEW}")])
     changed = [file for file, digest in _files(store).items() if digest_of(Path(file)) != digest]
     if changed:

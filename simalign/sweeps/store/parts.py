@@ -29,6 +29,7 @@ REMOVE = "`simalign sweep` again, which moves it out of the way"
 OK, RAISED, NOT_FINITE = "ok", "raised", "not finite"
 TIMEOUT, KILLED = "time limit", "killed its worker"
 LONGEST = 4000  # characters of a traceback
+WEEKLY = pa.list_(pa.float64())  # type of a column of weekly values; Parquet's reader names its items differently
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def part(store: Store, points: Points, rows: list[Row]) -> pa.Table:
         columns[name] = pa.array(values, pa.float64(), mask=np.isnan(values))
     for n, name in enumerate(recorded.series):
         lines = [row.series[n] if good else None for row, good in zip(rows, sound, strict=True)]
-        columns[f"{name}_series"] = pa.array(lines, pa.list_(pa.float64()))
+        columns[f"{name}_series"] = pa.array(lines, WEEKLY)
     columns["error"] = pa.array([row.error or None for row in rows], pa.string())
     return pa.table(columns).replace_schema_metadata({ID: store.id.encode()})
 

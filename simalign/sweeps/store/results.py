@@ -17,6 +17,7 @@ from simalign.files import atomic
 from simalign.sweeps.design.identity import Chunk, draw_of, with_draw
 from simalign.sweeps.store.parts import OK, REMOVE, misplaced
 from simalign.sweeps.store.points import Points
+from simalign.sweeps.store.scan import lazy_frame
 from simalign.sweeps.store.store import ARROWS_THREADS, Store, open_store, table_of
 
 KEYS = ("run", "point", "replication")
@@ -125,10 +126,7 @@ class Results:
         """
         names = list(self._columns.series if measures is None else measures)
         self._check_recorded(names, self._columns.series)
-        if not names:
-            raise InputError(
-                [Problem("has no weekly values", self.store.path, allowed="keep: {series: [measure, ...]}")]
-            )
+        self._check_weekly(names)
         for part in self.parts([*KEYS, "status", *(name + SERIES for name in names)]):
             completed = part.filter(pc.equal(part["status"], OK)).drop_columns("status").combine_chunks()
             yield self._labelled(self._long(completed, names), ["week", *names])
@@ -151,6 +149,22 @@ class Results:
     def _lengths(self) -> list[int]:
         """The number of weeks of policy at each point."""
         return [int(json.loads(self.points.scenario(point))["weeks"]) for point in range(len(self.points))]
+
+    def scan(self, table: str = "runs") -> Any:
+        """Return a table as a ``polars.LazyFrame``, which reads the parts when it is collected.
+
+        table: runs or series, with the columns of ``runs()`` and ``series()``. Rows are in the order of the parts.
+        Requires simalign-abm[polars]. Raises InputError for another table, and as ``series_batches`` does.
+        """
+        if table == "runs":
+            return lazy_frame(self.no_runs(), lambda names: self.batches([n for n in self.measures if n in names]))
+        if table != "series":
+            raise InputError([Problem("is not a table", key="table", value=table, allowed="runs or series")])
+        weekly = self._columns.series
+        self._check_weekly(weekly)
+        return lazy_frame(
+            self.no_series(), lambda names: self.series_batches([n for n in weekly if n in names] or weekly[:1])
+        )
 
     def failures(self) -> pd.DataFrame:
         """Return the failed runs: run, point, replication, factors, status, seed, canonical scenario, error."""
@@ -245,6 +259,12 @@ class Results:
         kinds = [("run", pa.binary(16)), ("point", pa.int32()), ("replication", pa.int32()), ("week", pa.int32())]
         empty = pa.schema([*kinds, *((name, pa.float64()) for name in names)]).empty_table()
         return self._labelled(empty, ["week", *names])
+
+    def _check_weekly(self, names: Sequence[str]) -> None:
+        """Raise InputError if there are no measures with weekly values."""
+        if not names:
+            allowed = "keep: {series: [measure, ...]}"
+            raise InputError([Problem("has no weekly values", self.store.path, allowed=allowed)])
 
     def _check_recorded(self, names: Sequence[str], recorded: Sequence[str]) -> None:
         """Raise InputError for a name that is not among the recorded ones."""
