@@ -8,10 +8,11 @@ import numpy as np
 
 from simalign.decision.cases import Cases, Floats, simulate_worth
 from simalign.decision.evidence import evidence_sentences
-from simalign.decision.margins import context_margin, margins
+from simalign.decision.margins import Margin, context_margin, margins
 from simalign.decision.ranking import (
     CONTEXTS,
     Decision,
+    Leader,
     decision_from,
     draws_for,
     leader_after,
@@ -147,18 +148,26 @@ def leaders_by_context(question: Question, context: str, worth: Floats) -> dict[
     first, second = _first_two(worth)
     lead, change = _lead(worth, first, second), np.stack(list(changes.values()))
     along = _lead(change, first, second).T
-    found = context_margin(f"context.{context}", np.array(list(changes)), current, lead, along)
-    return {
+    crossings = context_margin(f"context.{context}", np.array(list(changes)), current, lead, along)
+    answer = {
         "context": context,
         "title": BY_KEY[context].title,
         "own": current,
         "draws": draws,
         "leaders": [list(leader) for leader in leaders],
-        "margins": [margin._asdict() for margin in found],
-        "said": context_margin_sentence(names[first], names[second], found)
-        if found
-        else context_sentence(context, current, leaders),
+        "margins": [margin._asdict() for margin in crossings],
     }
+    return answer | {"said": along_sentence(answer, names[first], names[second])}
+
+
+def along_sentence(answer: Mapping[str, Any], first: str, second: str) -> str:
+    """State what one context changes.
+
+    answer: as ``leaders_by_context`` returns it. first, second: the policies with the highest worth.
+    """
+    if answer["margins"]:
+        return context_margin_sentence(first, second, [Margin(**margin) for margin in answer["margins"]])
+    return context_sentence(answer["context"], answer["own"], [Leader(*leader) for leader in answer["leaders"]])
 
 
 def _first_two(worth: Floats) -> tuple[int, int]:

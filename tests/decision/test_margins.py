@@ -8,7 +8,7 @@ import pytest
 from simalign import Policy, Scenario
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.decision.cases import simulate_worth
-from simalign.decision.margins import LEVEL, context_margin, margins
+from simalign.decision.margins import context_margin, margins
 from simalign.decision.phrases import PHRASES
 from simalign.decision.ranking import with_base
 from simalign.decision.report import Question, _first_and_rivals, decision_answer, leaders_by_context, margins_of
@@ -37,25 +37,25 @@ def test_a_known_crossing_is_found() -> None:
 
 
 def test_intervals_of_crossings_cover_the_truth() -> None:
-    """Of 200 intervals at 90%, at least 166 contain the true crossing; a false alarm in 1 of 1,000 such tests."""
+    """Of 100 intervals at 90%, at least 80 contain the true crossing; a false alarm in 1 of 1,000 such tests."""
     covered = 0
-    for seed in range(200):
+    for seed in range(100):
         x = uniform(150, seed)[:, :1]
         lead = x[:, 0] - 0.25 + np.random.default_rng([seed, 1]).normal(0.0, 0.2, 150)
         (margin,) = margins(lead, x, KEYS[:1], ASSUMED[:1])
         covered += margin.low <= 0.25 <= margin.high
-    assert covered >= 166
+    assert covered >= 80
 
 
 @pytest.mark.parametrize("lead", [0.0, 0.05, 0.3])
 def test_chance_makes_hardly_any_margin(lead: float) -> None:
-    """At most 5 of 100 decisions without a relation have a margin; a false alarm in 1 of 1,000 such tests."""
+    """At most 5 of 100 decisions without a relation have a margin; a false alarm in 1 of 1,000 tests (three cases)."""
     rng = np.random.default_rng(3)
     alarms = sum(
         bool(margins(lead + rng.lognormal(0.0, 0.5, 100) - np.exp(0.125), uniform(100, seed), KEYS, ASSUMED))
-        for seed in range(300)
+        for seed in range(100)
     )
-    assert alarms <= 300 * LEVEL + 3.1 * (300 * LEVEL * (1.0 - LEVEL)) ** 0.5
+    assert alarms <= 13  # binomial: more than 13 in at most 1 of 2,000 tests
 
 
 def test_no_margin_beyond_the_plausible_range_or_at_the_assumed_value() -> None:
