@@ -1,4 +1,4 @@
-"""The citation, codemeta.json and .zenodo.json describe the version in pyproject.toml, and the changelog has its dates."""
+"""CITATION.cff, codemeta.json and .zenodo.json describe the version in pyproject.toml; the changelog has dates."""
 
 import json
 import re

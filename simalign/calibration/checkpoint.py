@@ -25,7 +25,7 @@ from simalign.errors import InputError, Problem
 from simalign.evidence.read import load_studies
 from simalign.scenario import Scenario
 from simalign.scenario.organisation import FILES
-from simalign.sweeps.design.identity import canonical, digest_of, point_name
+from simalign.sweeps.design.identity import canonical, digest_of, naming_text, point_name
 from simalign.version import MODEL_VERSION
 
 Values = NDArray[np.float64]
@@ -133,7 +133,7 @@ class Folder:
 def _digest_of_arm(scenario: Scenario, drawn: Sequence[str]) -> str:
     paths = {role: getattr(scenario.organisation, role) for role in FILES}
     files = {role: digest_of(file) for role, file in paths.items() if file is not None}
-    return point_name(canonical(scenario, drawn), files, {}).hex()
+    return point_name(naming_text(canonical(scenario, drawn), files, {})).hex()
 
 
 def _digest(setting: Setting) -> str:

@@ -18,6 +18,7 @@ from simalign.parallel import worker_count
 from simalign.scenario.posterior import FITTED
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design.load import load_sweep
+from simalign.sweeps.design.template import check_points
 from simalign.sweeps.running.cluster import Dask, Slurm
 from simalign.sweeps.running.estimate import Estimate, estimate
 from simalign.sweeps.running.execute import execute, tidy
@@ -145,16 +146,14 @@ def _plan(design: Design, store: Store | None, cores: int, as_json: bool) -> Non
     """Print the number of runs, their estimated time and disk space, and the first design points."""
     if store:
         growth(store, design)  # raises InputError if the store belongs to another sweep
-    checked = design.extremes(CHECKED)
-    for _ in design.scenarios(checked):
-        pass
+    checked = check_points(design, CHECKED)
     guess = _estimate(design)
     runs = len(design.points) * design.file.replications
     done = store.runs - sum(store.size(chunk) for chunk in store.missing()) if store else 0
     record: dict[str, Any] = {
         "sweep": design.file.name,
         "points": len(design.points),
-        "points_checked": len(checked),
+        "points_checked": checked,
         "replications": design.file.replications,
         "runs": runs,
         "done": done,
@@ -172,8 +171,8 @@ def _plan(design: Design, store: Store | None, cores: int, as_json: bool) -> Non
     if posterior := record["uncertainty"]:
         draws = f"draw r of the {posterior['draws']:,} in {posterior['file']}"
         print(f"parameter uncertainty: replication r uses {draws}, the same at every design point")
-    if len(checked) < len(design.points):
-        print(f"checked: {len(checked):,} design points; the sweep checks all before its first run")
+    if checked < len(design.points):
+        print(f"checked: {checked:,} design points; the sweep checks all before its first run")
     if done:
         print(f"already done: {done:,}")
     rate = f"{guess.seconds * 1000:.1f} ms per run, {cores} workers"

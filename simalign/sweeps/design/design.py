@@ -87,7 +87,11 @@ class Design:
 
     def values(self, point: int) -> dict[str, Value]:
         """Return the value of each factor at a point, in the order of the file."""
-        *indices, sample = (int(index) for index in np.unravel_index(point, self.shape))
+        return self.values_at([int(index) for index in np.unravel_index(point, self.shape)])
+
+    def values_at(self, indices: Sequence[int]) -> dict[str, Value]:
+        """Return the value of each factor at the indices of its values on each axis, and of the sample."""
+        *indices, sample = indices
         by_key = {key: values[index] for index, (key, values) in zip(indices, self.axes.items(), strict=True)}
         by_key |= {key: _valued(values[sample]) for key, values in self.samples.items()}
         return {key: by_key[key] for key in self.factors}
@@ -98,8 +102,12 @@ class Design:
 
     def column(self, factor: str) -> list[Any]:
         """Return the labels of all values of a factor."""
+        return [value.label for value in self.listed(factor)]
+
+    def listed(self, factor: str) -> list[Value]:
+        """Return all values of a factor."""
         values = self.samples[factor] if factor in self.samples else self.axes[factor]
-        return [_valued(value).label for value in values]
+        return [_valued(value) for value in values]
 
     def scenario(self, point: int) -> Scenario:
         """Return the scenario of a point, with its policy resolved.

@@ -59,8 +59,8 @@ def digest_of(file: Path) -> str:
         raise InputError([Problem(f"cannot be read: {error.strerror}", file)]) from None
 
 
-def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str], draws: str | None = None) -> bytes:
-    """Return the name (16 bytes) of a point from its canonical scenario, files and replaced steps.
+def naming_text(text: str, files: Mapping[str, str], steps: Mapping[str, str], draws: str | None = None) -> str:
+    """Return the text that determines the name of a point, from its canonical scenario, files and replaced steps.
 
     files, steps: digests of the organisation's files by role, and of the user's steps by name. draws: digest of the
     posterior draws that the replications use, if any.
@@ -69,8 +69,12 @@ def point_name(text: str, files: Mapping[str, str], steps: Mapping[str, str], dr
     for role in files:
         plain["organisation"][role] = files[role]  # the content of the file counts, not its path
     determining = [MODEL_VERSION, plain, sorted(steps.items()), *([] if draws is None else [draws])]
-    text = json.dumps(determining, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).digest()[:16]
+    return json.dumps(determining, separators=(",", ":"))
+
+
+def point_name(naming: str) -> bytes:
+    """Return the name (16 bytes) of a point from the text of ``naming_text``."""
+    return hashlib.sha256(naming.encode()).digest()[:16]
 
 
 def run_name(point: bytes, seed: int, stream: int) -> bytes:

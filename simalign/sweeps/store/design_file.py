@@ -3,17 +3,20 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import batched
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from simalign.files import atomic
+from simalign.scenario import Scenario
 from simalign.scenario.organisation import FILES
 from simalign.sweeps.design.design import Design
 from simalign.sweeps.design.functions import check_activation
-from simalign.sweeps.design.identity import canonical, digest_of, point_name
-from simalign.sweeps.store.store import BATCH, Store, encoded
+from simalign.sweeps.design.identity import canonical, digest_of, naming_text, point_name
+from simalign.sweeps.design.template import Pieces, expanded, free_factors, marked
+from simalign.sweeps.store.store import BATCH, Store, parquet_writer
 
 Types = Mapping[str, pa.DataType]
 Report = Callable[[int], None]
@@ -33,20 +36,39 @@ def named_points(design: Design, files: dict[str, str]) -> Iterator[NamedPoint]:
 
     files: receives the digests of the files of organisations, by path. Raises InputError for invalid scenarios.
     """
+    free = free_factors(design)
+    if not free:
+        for point, scenario in design.scenarios():
+            text, naming = _texts(design, scenario, files, free)
+            yield NamedPoint(point_name(naming), text, design.labels(point))
+        return
+    templates: dict[tuple[int, ...], tuple[Pieces, Pieces]] = {}
+    for values, key, scenario, numbers in expanded(design, free):
+        if key not in templates:
+            texts = _texts(design, scenario, files, free)
+            templates[key] = Pieces.of(texts[0], free), Pieces.of(texts[1], free)
+        canonical_pieces, naming_pieces = templates[key]
+        name = point_name(naming_pieces.filled(numbers))
+        labels = {factor: value.label for factor, value in values.items()}
+        yield NamedPoint(name, canonical_pieces.filled(numbers), labels)
+
+
+def _texts(design: Design, scenario: Scenario, files: dict[str, str], free: Collection[str]) -> tuple[str, str]:
+    """Return the canonical scenario of a point, and the text that determines its name, with marks for free factors."""
     posterior, steps = design.posterior, design.custom.steps
     drawn, draws = ((), None) if posterior is None else (posterior.names, posterior.digest)
-    for point, scenario in design.scenarios():
-        if steps:
-            with design.located():
-                check_activation(scenario, steps)
-        digests = {}
-        for role in FILES:
-            if (file := getattr(scenario.organisation, role)) is not None:
-                if str(file) not in files:
-                    files[str(file)] = digest_of(file)
-                digests[role] = files[str(file)]
-        text = canonical(scenario, drawn)
-        yield NamedPoint(point_name(text, digests, steps, draws), text, design.labels(point))
+    if steps:
+        with design.located():
+            check_activation(scenario, steps)
+    digests = {}
+    for role in FILES:
+        if (file := getattr(scenario.organisation, role)) is not None:
+            if str(file) not in files:
+                files[str(file)] = digest_of(file)
+            digests[role] = files[str(file)]
+    text = canonical(scenario, drawn)
+    text = marked(text, free) if free else text
+    return text, naming_text(text, digests, steps, draws)
 
 
 class Identities:
@@ -112,18 +134,24 @@ def _column_type(values: Sequence[Any]) -> pa.DataType:
 
 
 def encoded_points(points: Iterable[NamedPoint], first: int, types: Types) -> tuple[memoryview, int]:
-    """Return the content of a design file with points numbered from ``first``, and the number of points."""
+    """Return the content of a design file with points numbered from ``first``, and the number of points.
+
+    The file has a row group for every ``BATCH`` points, so that only these are in memory as values.
+    """
     schema = pa.schema([("point", pa.int32()), ("name", pa.binary(16)), ("canonical", pa.string()), *types.items()])
-    rows: list[dict[str, Any]] = []
-    tables: list[pa.Table] = []
+    sink = pa.BufferOutputStream()
     count = 0
-    for count, (name, text, labels) in enumerate(points, start=1):
-        texts = {key: str(v) for key, v in labels.items() if types[key] == pa.string() and v is not None}
-        rows.append({"point": first + count - 1, "name": name, "canonical": text, **labels, **texts})
-        if len(rows) == BATCH:
-            tables.append(pa.Table.from_pylist(rows, schema))
+    with parquet_writer(sink, schema) as writer:
+        for batch in batched(points, BATCH):
             rows = []
-    return encoded(pa.concat_tables([*tables, pa.Table.from_pylist(rows, schema)])), count
+            for name, text, labels in batch:
+                texts = {key: str(v) for key, v in labels.items() if types[key] == pa.string() and v is not None}
+                rows.append({"point": first + count, "name": name, "canonical": text, **labels, **texts})
+                count += 1
+            writer.write_table(pa.Table.from_pylist(rows, schema))
+        if count == 0:
+            writer.write_table(schema.empty_table())
+    return memoryview(sink.getvalue()), count
 
 
 def write_points(

@@ -156,6 +156,10 @@ class Store:
         """Return the design files; each contains the points that one block added."""
         return [self.path / name for name in self.manifest["designs"]]
 
+    def design_file(self, file: Path) -> pq.ParquetFile:
+        """Return an open design file. Raises InputError if it is damaged."""
+        return pq.ParquetFile(pa.BufferReader(atomic.read(file, FROM_FILE)))
+
     def points(
         self, columns: list[str] | None = None, designs: Collection[Path] | None = None
     ) -> Iterator[list[pa.RecordBatch]]:
@@ -164,8 +168,7 @@ class Store:
         designs: read only these design files. Raises InputError if a design file is damaged.
         """
         for file in self.designs() if designs is None else designs:
-            design = pq.ParquetFile(pa.BufferReader(atomic.read(file, FROM_FILE)))
-            yield list(design.iter_batches(BATCH, columns=columns, use_threads=ARROWS_THREADS))
+            yield list(self.design_file(file).iter_batches(BATCH, columns=columns, use_threads=ARROWS_THREADS))
 
     def add(self, chunk: Chunk, table: pa.Table) -> Path:
         """Write the part of a chunk. Raises InputError if it cannot be written or its name is not a regular file."""
@@ -232,8 +235,14 @@ def table_of(part: pq.ParquetFile, columns: Sequence[str] | None = None) -> pa.T
 def encoded(table: pa.Table) -> memoryview:
     """Encode a table as Parquet with a checksum on every page; equal tables give equal bytes."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True, store_schema=True)
+    with parquet_writer(sink, table.schema) as writer:
+        writer.write_table(table)
     return memoryview(sink.getvalue())
+
+
+def parquet_writer(sink: pa.NativeFile, schema: pa.Schema) -> pq.ParquetWriter:
+    """Return a writer of the Parquet files of a store."""
+    return pq.ParquetWriter(sink, schema, compression="zstd", write_page_checksum=True, store_schema=True)
 
 
 def write_manifest(path: Path, content: Mapping[str, Any], replacing: bool) -> bool:
