@@ -23,7 +23,6 @@ from simalign.simulation.start import (
     VALUES,
     Structure,
     Terms,
-    aligned,
     draw_founders,
     fixed_of,
     follow_agendas,
@@ -34,6 +33,7 @@ from simalign.simulation.survey import surveyed_trust
 from simalign.streams import Run
 from simalign.week.state import Fixed, Floats, Loads, Parameters, Prices, RuleCodes, State, Switches
 
+CACHE_LINE = 64
 TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
 
 
@@ -144,6 +144,13 @@ WHOLE = (
     *("partner_value", "mean_does", "delivered", "measures"),
 )
 MADE_AGAIN = ("levers", "stale", "turns", "spare", "marked", "sums")
+
+
+def aligned(rows: int, columns: int) -> Floats:
+    """Return an array of zeros (rows, columns) that starts at a cache line."""
+    memory = np.zeros(rows * columns + CACHE_LINE // 8)
+    skip = -(memory.ctypes.data // 8) % (CACHE_LINE // 8)
+    return memory[skip : skip + rows * columns].reshape(rows, columns)
 
 
 def empty_state(f: Fixed, p: Parameters) -> State:

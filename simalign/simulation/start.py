@@ -3,11 +3,9 @@
 ``initial`` converts a scenario and its organisation to the arrays that these functions take.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba.extending import overload
 from numpy.typing import NDArray
 
 from simalign.compiled import compilable
@@ -21,7 +19,6 @@ from simalign.week.carry import FELT
 from simalign.week.chance import COLUMNS as CHANCES
 from simalign.week.state import Fixed, Floats, Indices, Parameters, Small, State
 
-CACHE_LINE = 64
 OPEN_TRADE = 0.1  # part of the demand for a department's trade that is the same for all departments (ODD 2-3)
 PARTNER_PRIVATE_SHARE = 0.25  # share of partners' agendas on private goals (ODD 7.2)
 MOVES = 12  # moves of demand before the start, so that it has the same distribution as in later weeks (ODD 7.2)
@@ -55,18 +52,6 @@ class Structure(NamedTuple):
     tie_start: Indices
     tie_target: Small
     tie_weight: Floats
-
-
-def aligned(rows: int, columns: int) -> Floats:
-    """Return an array of zeros (rows, columns) that starts at a cache line."""
-    memory = np.zeros(rows * columns + CACHE_LINE // 8)
-    skip = -(memory.ctypes.data // 8) % (CACHE_LINE // 8)
-    return memory[skip : skip + rows * columns].reshape(rows, columns)
-
-
-@overload(aligned)
-def _aligned(rows: Any, columns: Any) -> Callable[..., Floats]:
-    return lambda rows, columns: np.zeros((rows, columns))
 
 
 @compilable
@@ -134,7 +119,7 @@ def sums_over(rows: Floats, weights: Floats) -> Floats:
 @compilable
 def partner_agendas(run: Run, count: int, terms: Terms) -> Floats:
     """Draw the agendas of partners, (S, K): three quarters on external goals, the rest on private ones (ODD 7.2)."""
-    rows, private = aligned(count, len(terms.measurability)), np.zeros(len(terms.measurability))
+    rows, private = np.zeros((count, len(terms.measurability))), np.zeros(len(terms.measurability))
     for j in range(count):
         flat(run, PARTNER, 0, j, terms.external, len(terms.external), rows[j])
         if len(terms.private) > 0:
