@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import carray, njit, typeof
+from numba import carray, njit, types
 
 from simalign.browser.layout import (
     COLUMNS,
@@ -23,9 +23,7 @@ from simalign.organisation.generate import departments_of, drawn_rows, tree
 from simalign.organisation.record import ROLES
 from simalign.pcg64 import entropy_of, generator, run_of_words, seed_words
 from simalign.policies.plan import Plan
-from simalign.scenario import Scenario
 from simalign.simplex import overlap
-from simalign.simulation import Simulation
 from simalign.simulation.engine import HALF_STEPS, run_weeks
 from simalign.simulation.events import meet
 from simalign.simulation.initial import TIES
@@ -40,7 +38,7 @@ from simalign.simulation.start import (
 )
 from simalign.week.state import State
 
-FIXED_SIZE, STATE_SIZE = 4096, 8192  # bytes of memory for the records of a run; checked when compiled
+FIXED_SIZE, STATE_SIZE = 4096, 8192  # bytes of memory for the records of a run, half of which they need
 RECORD = 64 + FIXED_SIZE + STATE_SIZE
 
 read_scenario, read_policy = reader(ScenarioArrays, SCENARIO), reader(PolicyArrays, POLICY)
@@ -79,15 +77,11 @@ def levers_of(levers: Any, used: Any) -> Any:
     return selected
 
 
-def entries(goals: int) -> list[Entry]:
-    """Return the functions for scenarios with this number of goals."""
-    K = (0,) * goals
-    likely = Simulation(Scenario(organisation={"size": 6}), seed=1)
-    fixed, state = slot(typeof(likely.fixed), FIXED_SIZE), slot(typeof(likely.state), STATE_SIZE)
-    save_fixed, load_fixed, save_state, load_state = fixed.save, fixed.load, state.save, state.load
-    roles, fields = len(ROLES), len(State._fields)
+def founder(goals: int) -> Callable[[int], Any]:
+    """Return the function that makes constants, state and departments of a run with this number of goals."""
+    K, roles = (0,) * goals, len(ROLES)
 
-    def begin(scenario: int, record: int) -> None:
+    def found(scenario: int) -> Any:
         given = read_scenario(scenario)
         p = read_parameters(given.parameters)
         seed, replication = np.uint64(given.seed[0]), given.seed[1]
@@ -107,25 +101,30 @@ def entries(goals: int) -> list[Entry]:
             rows_of(given.mixes, used, roles),
             given.measurability,
         )
-        structure = Structure(
-            np.arange(len(manager)),
-            manager,
-            depth,
-            depth,
-            department,
-            role,
-            terms.facing[department],
-            start,
-            target,
-            np.empty(0),
-        )
+        key, facing = np.arange(len(manager)), terms.facing[department]
+        o = Structure(key, manager, depth, depth, department, role, facing, start, target, np.empty(0))
         run = run_of_words(seed_words(entropy_of(seed, np.array([replication])), 2))
-        f = fixed_of(K, run, terms, structure, int(spec[4]), int(spec[5]))
+        f = fixed_of(K, run, terms, o, int(spec[4]), int(spec[5]))
         s = empty_state(len(f.manager), len(K), len(f.kpi), len(f.lead), len(f.carer), int(p.lag) + 3)
         set_defaults(f, s, p)
         draw_founders(f, s, p)
         follow_agendas(s)
         set_market(f, s, p, given.demand, given.strategy)
+        return f, s, used
+
+    return found
+
+
+def entries(goals: int) -> list[Entry]:
+    """Return the functions for scenarios with this number of goals."""
+    found, fields = njit(error_model="numpy", nogil=True)(founder(goals)), len(State._fields)
+    found.compile((types.int64,))
+    kinds = found.overloads[found.signatures[0]].signature.return_type
+    fixed, state = slot(kinds[0]), slot(kinds[1])
+    save_fixed, load_fixed, save_state, load_state = fixed.save, fixed.load, state.save, state.load
+
+    def begin(scenario: int, record: int) -> None:
+        f, s, used = found(scenario)
         place = carray(pointer(record), (4,), np.int64)
         place[0], place[1], place[2] = scenario, used.ctypes.data, len(used)
         save_fixed(record + 64, f)

@@ -21,11 +21,10 @@ class Slot(NamedTuple):
 
     save: Any
     load: Any
-    size: int
 
 
-def slot(kind: Any, size: int) -> Slot:
-    """Return the functions for records of the type ``kind``, which take at most ``size`` bytes."""
+def slot(kind: Any) -> Slot:
+    """Return the functions for records of the Numba type ``kind``."""
 
     @intrinsic
     def save(_: Any, address: Any, value: Any) -> Any:
@@ -47,4 +46,4 @@ def slot(kind: Any, size: int) -> Slot:
 
         return kind(types.intp), fetch
 
-    return Slot(save, load, size)
+    return Slot(save, load)

@@ -1,9 +1,8 @@
 """Translation of the functions that JavaScript calls to WebAssembly, in a process with the settings of ``build``.
 
-Numba translates each function to LLVM's intermediate code for a generic processor. LLVM compiles it for WebAssembly,
-and ``wasm-ld`` links it. Arrays are allocated one after another and freed all at once, by JavaScript, when a run ends.
-Numba has already replaced the fields of records by their distances, with addresses of 64 bits; in WebAssembly addresses
-have 32, and use the first half of their place.
+Numba translates each function to LLVM's intermediate code, which it neither optimises nor compiles, because both depend
+on this processor. LLVM does so for WebAssembly, and ``wasm-ld`` links the result. Arrays are allocated one after the
+other and freed all at once, by JavaScript, when a run ends.
 """
 
 import json
@@ -11,12 +10,15 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import llvmlite.binding as llvm
 import numba
 from numba import njit, types
+from numba.core.codegen import JitEngine
+from numba.core.cpu import CPUContext
 
 from simalign.browser.build import LINKER
 from simalign.browser.entries import Entry, entries
@@ -26,6 +28,7 @@ from simalign.scenario.organisation import GOALS
 TRIPLE = "wasm32-unknown-unknown"
 FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
 RUNTIME = Path(__file__).with_name("runtime.ll")
+CALLED = ("__multi3",)  # functions of the runtime that LLVM calls
 EXPORTS = ("top", "reset", "allocate")  # of the runtime
 MATHS = ("sqrt", "ceil", "floor", "rint", "trunc")
 REPLACED = re.compile(
@@ -76,12 +79,12 @@ def optimised(whole: Any, machine: Any, exported: set[str]) -> None:
     whole.triple, whole.data_layout = TRIPLE, str(machine.target_data)
     for function in whole.functions:
         if not function.is_declaration:
-            function.linkage = "external" if function.name in exported else "internal"
+            function.linkage = "external" if function.name in {*exported, *CALLED} else "internal"
     for variable in whole.global_variables:
         if not variable.is_declaration:
             variable.linkage = "internal"
     whole.verify()
-    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3, size_level=0))
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
     builder.getModulePassManager().run(whole, builder)
 
 
@@ -96,8 +99,22 @@ def linked(code: bytes, exported: set[str]) -> bytes:
         return target.read_bytes()
 
 
+def linked_only(_: Any, library: Any, *__: Any) -> Callable[..., Any]:
+    """Link a function with those that it calls, in place of Numba's compilation for this processor.
+
+    Return another function each time, which is never called.
+    """
+    library.finalize()
+    return [].append
+
+
+def ignored(*_: Any) -> None:
+    """Do nothing, in place of the compilation for this processor."""
+
+
 def build(folder: Path) -> None:
     """Write the module and the description of its arrays into a folder."""
+    CPUContext.get_executable, JitEngine.finalize_object = linked_only, ignored
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     functions = entries(len(GOALS))

@@ -30,7 +30,7 @@ export async function digests({ Engine, scenarioArrays, policyArrays }, bytes, m
   const engine = await Engine.of(bytes, manifest);
   const found = [];
   for (const { world, policy, seed, replication, weeks } of cases) {
-    const plan = policyArrays(manifest, world.scenario, policy);
+    const plan = policyArrays(manifest, world, policy);
     let run = engine.begin(scenarioArrays(manifest, world), seed, replication);
     const half = Math.floor(weeks / 2);
     const first = engine.advance(run, plan, half);

@@ -2,8 +2,9 @@
 // which Python writes. No drawing and no network: it runs in pages, workers and Node.
 //
 //   const engine = await Engine.of(bytes, manifest);
-//   const run = engine.begin(scenarioArrays(manifest, { scenario: "default", size: 120 }), 1, 0);
-//   const plan = policyArrays(manifest, "default", { preset: "push" });
+//   const world = { scenario: "default", size: 120 };
+//   const run = engine.begin(scenarioArrays(manifest, world), 1, 0); // seed 1, replication 0
+//   const plan = policyArrays(manifest, world, { preset: "push" });
 //   const rows = engine.advance(run, plan, 52 + 156);   // Float64Array, a row of measures per week
 //
 // Memory is freed when the next run begins or an earlier one is restored.
@@ -146,9 +147,10 @@ export function scenarioArrays(manifest, { scenario = "default", parameters = {}
 
 // The arrays of a policy {preset, levers, departments, phases: [{from, levers, ...}], rules: [{while, levers, ...}],
 // events: [{week, trust}]}.
-export function policyArrays(manifest, scenario, policy) {
-  const { departments, arrays } = named(manifest.scenarios, scenario, "scenario");
-  const warmup = arrays.parameters[manifest.parameters.indexOf("warmup")];
+// world: as for scenarioArrays, whose warm-up comes before the policy.
+export function policyArrays(manifest, world, policy) {
+  const { departments } = named(manifest.scenarios, world.scenario ?? "default", "scenario");
+  const warmup = scenarioArrays(manifest, world).parameters[manifest.parameters.indexOf("warmup")];
   const whole = writtenOut(manifest, policy, true);
   const table = Array.from({ length: departments.length + 1 }, () => manifest.columns.map((name) => manifest.status_quo[name]));
   const start = [];

@@ -15,7 +15,7 @@ export class Runner {
   runs({ world, policy, seed, replications, weeks, people }) {
     const { manifest } = this.engine;
     const columns = manifest.measures.length;
-    const plan = policyArrays(manifest, world.scenario, policy);
+    const plan = policyArrays(manifest, world, policy);
     const series = new Float64Array(replications.length * (weeks + 1) * columns);
     let positions = null;
     replications.forEach((replication, n) => {
@@ -47,7 +47,7 @@ export class Runner {
       const run = this.engine.begin(arrays, seed, replication);
       const warmup = arrays.parameters[manifest.parameters.indexOf("warmup")];
       const columns = manifest.measures.length;
-      const rows = this.engine.advance(run, policyArrays(manifest, world.scenario, {}), warmup);
+      const rows = this.engine.advance(run, policyArrays(manifest, world, {}), warmup);
       const row = warmup ? rows.slice(-columns) : new Float64Array(columns).fill(NaN);
       entry = { snapshot: this.engine.snapshot(run), row };
     }
