@@ -133,7 +133,7 @@ def compilable[F: Callable[..., Any]](function: F) -> F:
 
     The start of a run consists of such functions. Python computes it once per run; the browser has it compiled.
     """
-    return cast(F, register_jitable(error_model="numpy")(function))
+    return register_jitable(error_model="numpy")(function)
 
 
 # Rows in registers: compiled code cannot tell whether two arrays overlap, so that sums kept in one go through memory.

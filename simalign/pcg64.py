@@ -135,7 +135,8 @@ def next_word(state: Words) -> np.uint64:
     """Return the next 64 random bits."""
     advance(state)
     word, turn = state[HIGH] ^ state[LOW], state[HIGH] >> ROTATION
-    return (word >> turn) | (word << ((WORD - turn) & TOP_BIT))
+    rotated: np.uint64 = (word >> turn) | (word << ((WORD - turn) & TOP_BIT))
+    return rotated
 
 
 @compiled
@@ -146,7 +147,8 @@ def next_half(state: Words) -> np.uint64:
         return state[SPARE_HALF]
     word = next_word(state)
     state[HAS_HALF], state[SPARE_HALF] = ONE, word >> HALF
-    return word & MASK
+    low: np.uint64 = word & MASK
+    return low
 
 
 @compiled

@@ -11,7 +11,6 @@ import numpy as np
 from matplotlib import rc_context
 from numpy.typing import NDArray
 
-from simalign.api.decide import guesses_for
 from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
 from simalign.app.classroom.lessons import LoadedLesson, rendered
 from simalign.app.classroom.scoring import check_guesses, is_share, lesson_result
@@ -269,10 +268,8 @@ def _question(session: Session, request: ComparisonRequest) -> Question:
     by_name = {policy.name: policy for policy in request.policies}
     organisation = request.uploaded
     execution = Execution(pause=session.priority.yield_to_interactive)
-    posterior, guesses = shipped_posterior(), guesses_for(request.scenario, shipped_posterior())
-    return Question(
-        request.scenario, by_name, request.seed, request.size, posterior, organisation, execution, guesses=guesses
-    )
+    posterior = shipped_posterior()
+    return Question(request.scenario, by_name, request.seed, request.size, posterior, organisation, execution)
 
 
 def _cache_key(body: Any) -> str:

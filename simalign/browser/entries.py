@@ -54,7 +54,7 @@ class Entry(NamedTuple):
     arguments: int
 
 
-@njit(error_model="numpy", nogil=True)
+@njit(error_model="numpy", nogil=True)  # type: ignore[untyped-decorator]  # Numba has no types
 def rows_of(rows: Any, used: Any, blocks: int) -> Any:
     """Return the rows of the departments ``used`` (D,) in each of ``blocks`` blocks of rows (blocks * Q, K)."""
     D, Q = len(used), len(rows) // blocks
@@ -65,7 +65,7 @@ def rows_of(rows: Any, used: Any, blocks: int) -> Any:
     return selected
 
 
-@njit(error_model="numpy", nogil=True)
+@njit(error_model="numpy", nogil=True)  # type: ignore[untyped-decorator]  # Numba has no types
 def levers_of(levers: Any, used: Any) -> Any:
     """Return the levers of the departments ``used`` and of the whole, (P, D + 1, L), from (P, Q + 1, L)."""
     P, L, D = levers.shape[0], levers.shape[2], len(used)

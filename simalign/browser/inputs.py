@@ -99,7 +99,9 @@ def policy_arrays(scenario: Scenario, policy: Policy) -> dict[str, Any]:
     """Return the arrays of a policy in a scenario, by name, as lists; nothing is set by a rule where it is None."""
     weekly: Plan = plan(policy, departments_of(scenario), scenario.warmup, NAMES)
     arrays = {name: getattr(weekly, name).tolist() for name in POLICY}
-    return arrays | {"rule_levers": np.where(np.isnan(weekly.rule_levers), None, weekly.rule_levers).tolist()}
+    ruled = weekly.rule_levers.astype(object)
+    ruled[np.isnan(weekly.rule_levers)] = None
+    return arrays | {"rule_levers": ruled.tolist()}
 
 
 def _described(arrays: dict[str, tuple[type, int]]) -> list[list[Any]]:

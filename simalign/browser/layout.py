@@ -3,7 +3,7 @@
 JavaScript allocates each array, and writes for each a row of four 32-bit integers into a table: address and lengths.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,8 @@ from simalign.simulation.start import F64, I64, SHAPES
 from simalign.week.state import Loads, Parameters, Prices, RuleCodes, State, Switches
 
 COLUMNS = 4  # of a table: address, and up to three lengths
-NESTED = {"on": Switches, "rules": RuleCodes, "price": Prices, "load": Loads}
+FIELDS: tuple[str, ...] = Parameters._fields  # type: ignore[attr-defined]  # for mypy, the record is its section
+NESTED: dict[str, Any] = {"on": Switches, "rules": RuleCodes, "price": Prices, "load": Loads}
 
 # dtype and number of dimensions of each array; Q departments that the scenario describes, in the order of their names
 Arrays = Mapping[str, tuple[type, int]]
@@ -47,7 +48,7 @@ POLICY: Arrays = {  # as in ``policies.plan.Plan``, with rows for all Q departme
 ORGANISATION = ("size", "span", "degree", "cross", "leadership_levels", "stakeholders")
 PARAMETERS = tuple(
     name
-    for field in Parameters._fields
+    for field in FIELDS
     for name in ([f"{field}.{part}" for part in NESTED[field]._fields] if field in NESTED else [field])
 )
 LIKENESS = PARAMETERS.index("rules.likeness")
@@ -64,7 +65,7 @@ def compiled_from(source: str, names: Mapping[str, Any]) -> Any:
     return njit(error_model="numpy", nogil=True)(scope["f"])
 
 
-def reader(record: Any, arrays: Arrays) -> Callable[[int], Any]:
+def reader(record: Any, arrays: Arrays) -> Any:
     """Return a compiled function that makes a record of arrays from the address of their table."""
     parts = []
     for row, (kind, dimensions) in enumerate(arrays.values()):
@@ -76,7 +77,7 @@ def reader(record: Any, arrays: Arrays) -> Callable[[int], Any]:
     return compiled_from(source, {"record": record, "carray": carray, "pointer": pointer} | types)
 
 
-def parameters_reader(cosine: bool) -> Callable[[Any], Parameters]:
+def parameters_reader(cosine: bool) -> Any:
     """Return a compiled function that makes the parameters from their numbers.
 
     cosine: whether members find deeds alike by their cosine; compiled code has a variant for each.
@@ -91,21 +92,21 @@ def parameters_reader(cosine: bool) -> Callable[[Any], Parameters]:
         return f"{number} != 0.0" if name.startswith("on.") else number
 
     fields = []
-    for field in Parameters._fields:
+    for field in FIELDS:
         parts = [read(f"{field}.{part}") for part in NESTED[field]._fields] if field in NESTED else []
         fields.append(f"{field}({', '.join(parts)})" if parts else read(field))
     source = f"def f(x):\n    return Parameters({', '.join(fields)})\n"
     return compiled_from(source, {"Parameters": Parameters} | {name: NESTED[name] for name in NESTED})
 
 
-def state_maker() -> Callable[..., State]:
+def state_maker() -> Any:
     """Return a compiled function that makes an empty state from the numbers N, K, D, U, S and H (see ``SHAPES``)."""
     lengths = {name: ", ".join(map(str, shape)) for name, (_, shape) in SHAPES.items()}
     arrays = ", ".join(f"{name}=np.zeros(({lengths[name]},), np.{SHAPES[name][0].__name__})" for name in SHAPES)
     return compiled_from(f"def f(N, K, D, U, S, H):\n    return State({arrays})\n", {"State": State, "np": np})
 
 
-def state_teller() -> Callable[[State, Any], None]:
+def state_teller() -> Any:
     """Return a compiled function that writes address and lengths of each field of a state into a table."""
     lines = []
     for row, name in enumerate(State._fields):

@@ -7,13 +7,16 @@ from numba.core.extending import intrinsic
 
 
 @intrinsic
-def pointer(_: Any, address: Any) -> Any:
+def _pointer(_: Any, address: Any) -> Any:
     """Return an address as a pointer, for ``numba.carray``."""
 
     def convert(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
 
     return types.voidptr(types.intp), convert
+
+
+pointer: Any = _pointer
 
 
 class Slot(NamedTuple):

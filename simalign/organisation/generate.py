@@ -75,7 +75,7 @@ def generate(
     known = sorted({HEAD_DEPARTMENT, *departments})
     others = np.array([known.index(name) for name in departments if name != HEAD_DEPARTMENT], np.int64)
     department, used = departments_of(manager, depth, known.index(HEAD_DEPARTMENT), others)
-    stream = generator(seed.generate_state(4, np.uint64))
+    stream = generator(np.asarray(seed.generate_state(4, np.uint64), np.uint64))
     return Organisation(
         ids=Numbered(size),
         names=Numbered(size),

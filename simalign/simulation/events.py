@@ -17,7 +17,8 @@ from simalign.organisation.record import Organisation
 from simalign.policies.events import Event, later_departments
 from simalign.policies.plan import Plan, plan
 from simalign.scenario import Scenario
-from simalign.simulation.initial import BY_DEPARTMENT, BY_MEMBER, BY_TEAM, WHOLE, Terms, empty_state, fix, terms
+from simalign.simulation.initial import BY_DEPARTMENT, BY_MEMBER, BY_TEAM, WHOLE, empty_state, fix, terms
+from simalign.simulation.start import Terms
 from simalign.streams import CRISIS, LAYOFF, ORDERS, draw, flat
 from simalign.week.arrive import replace_occupants
 from simalign.week.state import Fixed, Parameters, State

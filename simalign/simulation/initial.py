@@ -205,9 +205,10 @@ def with_drawn_ties(organisation: Organisation, spec: OrganisationSpec, seed: in
 
     Ties of its members file, such as those to second managers, are added.
     """
-    stream = generator(np.random.SeedSequence(seed, spawn_key=(0, TIES)).generate_state(4, np.uint64))
+    words = np.random.SeedSequence(seed, spawn_key=(0, TIES)).generate_state(4, np.uint64)
+    stream = generator(np.asarray(words, np.uint64))
     drawn = draw_ties(organisation.department, spec.degree, spec.cross, stream)
-    return replace(organisation, ties=joined(drawn, organisation.ties))
+    return replace(organisation, ties=joined(drawn, organisation.ties), drawn=len(drawn.target))
 
 
 def begin(
