@@ -145,10 +145,9 @@ def next_half(state: Words) -> np.uint64:
     if state[HAS_HALF]:
         state[HAS_HALF] = ZERO
         return state[SPARE_HALF]
-    word = next_word(state)
+    word: np.uint64 = next_word(state)
     state[HAS_HALF], state[SPARE_HALF] = ONE, word >> HALF
-    low: np.uint64 = word & MASK
-    return low
+    return word & MASK
 
 
 @compiled
