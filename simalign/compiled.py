@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import numba
 from numba.core import config
-from numba.core.extending import intrinsic
+from numba.core.extending import intrinsic, register_jitable
 from numba.core.registry import CPUDispatcher
 from numba.cpython.unsafe.tuple import tuple_setitem
 
@@ -37,6 +37,7 @@ def cache_folder() -> Path | None:
     for part in (
         "compiled.py",
         "streams.py",
+        "pcg64.py",
         "simplex.py",
         "simulation/engine.py",
         "week",
@@ -125,6 +126,14 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
     if dispatcher is not function:
         dispatcher.__class__ = Kernel
     return cast(F, dispatcher)
+
+
+def compilable[F: Callable[..., Any]](function: F) -> F:
+    """Let compiled code call a function that Python runs as it is: with NumPy, and without waiting for a compiler.
+
+    The start of a run consists of such functions. Python computes it once per run; the browser has it compiled.
+    """
+    return register_jitable(error_model="numpy")(function)
 
 
 # Rows in registers: compiled code cannot tell whether two arrays overlap, so that sums kept in one go through memory.

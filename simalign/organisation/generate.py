@@ -11,9 +11,11 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.compiled import compilable
 from simalign.organisation.record import SENIOR, Organisation, Ties
-from simalign.organisation.ties import ties_from_pairs
+from simalign.organisation.ties import in_rows
 from simalign.organisation.tree import roles
+from simalign.pcg64 import Words, generator, integers
 from simalign.scenario.organisation import HEAD_DEPARTMENT
 
 Whole = NDArray[np.int64]
@@ -69,8 +71,11 @@ def generate(
         raise ValueError(f"size and span must be at least 1 (given: {size}, {span})")
     if not (0 <= degree < np.inf and 0 <= cross <= 1):
         raise ValueError(f"degree must be at least 0 and cross from 0 to 1 (given: {degree}, {cross})")
-    manager, depth = _tree(size, span)
-    department, names = _departments(manager, depth, departments)
+    manager, depth, role = tree(size, span)
+    known = sorted({HEAD_DEPARTMENT, *departments})
+    others = np.array([known.index(name) for name in departments if name != HEAD_DEPARTMENT], np.int64)
+    department, used = departments_of(manager, depth, known.index(HEAD_DEPARTMENT), others)
+    stream = generator(np.asarray(seed.generate_state(4, np.uint64), np.uint64))
     return Organisation(
         ids=Numbered(size),
         names=Numbered(size),
@@ -79,75 +84,106 @@ def generate(
         depth=depth,
         level=depth,
         department=department,
-        departments=names,
-        role=np.where(depth <= 2, SENIOR, roles(manager, depth)).astype(np.int8),  # even with nobody below (ODD 7.2)
-        ties=draw_ties(department, degree, cross, np.random.Generator(np.random.PCG64(seed))),
+        departments=tuple(known[number] for number in used),
+        role=role,
+        ties=draw_ties(department, degree, cross, stream),
     )
 
 
-def _tree(size: int, span: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the manager and depth of each member, (N,): levels of 1, s, s^2, ... members, and one with the rest."""
+@compilable
+def tree(size: int, span: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
+    """Return the manager, depth and role of each member, (N,): levels of 1, s, s^2, ... members, and one of the rest.
+
+    Members of the first two levels are senior managers, even with nobody below (ODD 7.2).
+    """
     manager = np.zeros(size, np.int32)
     depth = np.ones(size, np.int32)
     above, begin, level = 1, 1, 2
     while begin < size:
         count = min(above * span, size - begin)
-        members = slice(begin, begin + count)
-        manager[members] = begin - above + np.arange(count, dtype=np.int64) * above // count
-        depth[members] = level
+        manager[begin : begin + count] = begin - above + np.arange(count) * above // count
+        depth[begin : begin + count] = level
         above, begin, level = count, begin + count, level + 1
-    return manager, depth
+    role = roles(manager, depth)
+    role[depth <= 2] = SENIOR
+    return manager, depth, role
 
 
-def _departments(
-    manager: NDArray[np.int32], depth: NDArray[np.int32], names: Sequence[str]
-) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Return the department of each member, (N,), and the sorted names of departments with members."""
-    others = [name for name in names if name != HEAD_DEPARTMENT] or [HEAD_DEPARTMENT]
+@compilable
+def departments_of(
+    manager: NDArray[np.int32], depth: NDArray[np.int32], head: int, others: Whole
+) -> tuple[NDArray[np.int32], Whole]:
+    """Return the department of each member, (N,), as an index of the sorted numbers of those that are used.
+
+    head: the number of the head's department. others: the numbers that the head's reports receive in turn.
+    """
     counts = np.bincount(depth)
-    reports = int(counts[2]) if len(counts) > 2 else 0
-    used = tuple(sorted({HEAD_DEPARTMENT, *others[:reports]}))
-    turn = np.array([used.index(name) for name in others[:reports]], np.int32)
-    department = np.full(len(manager), used.index(HEAD_DEPARTMENT), np.int32)
-    department[1 : 1 + reports] = np.resize(turn, reports)
+    reports = counts[2] if len(counts) > 2 else 0
+    given = others[:reports] if len(others) > 0 else np.full(min(reports, 1), head)
+    is_used = np.zeros(max(head, int(np.max(others)) if len(others) > 0 else 0) + 1, np.bool_)
+    is_used[given] = True
+    is_used[head] = True
+    used = np.flatnonzero(is_used)
+    turn = np.searchsorted(used, given)
+    department = np.full(len(manager), np.searchsorted(used, head), np.int32)
+    if reports > 0:
+        department[1 : 1 + reports] = turn[np.arange(reports) % len(turn)]
     begin = 1 + reports
-    for count in counts[3:].tolist():
+    for count in counts[3:]:
         department[begin : begin + count] = department[manager[begin : begin + count]]
         begin += count
     return department, used
 
 
-def draw_ties(department: NDArray[np.int32], degree: float, cross: float, rng: np.random.Generator) -> Ties:
-    """Draw round(N * degree / 2) mutual ties, a share ``cross`` of them between departments."""
+def draw_ties(department: NDArray[np.int32], degree: float, cross: float, stream: Words) -> Ties:
+    """Draw round(N * degree / 2) mutual ties, a share ``cross`` of them between departments.
+
+    stream: the state of a generator, see ``pcg64.generator``.
+    """
+    return Ties(*drawn_rows(department, degree, cross, stream), np.empty(0))
+
+
+@compilable
+def drawn_rows(
+    department: NDArray[np.int32], degree: float, cross: float, stream: Words
+) -> tuple[Whole, NDArray[np.int32]]:
+    """Return ``start`` and ``target`` of the ties that ``draw_ties`` draws."""
     size = len(department)
-    members = np.argsort(department, kind="stable")
-    count = np.bincount(department).astype(np.int64)
+    members = np.argsort(department, kind="mergesort")
+    count = np.bincount(department)
     after = size - np.cumsum(count)
-    inside, across = int((count * (count - 1) // 2).sum()), int((count * after).sum())
-    pairs = round(min(size * degree / 2, inside + across))
+    inside, across = int(np.sum(count * (count - 1) // 2)), int(np.sum(count * after))
+    pairs = round(min(size * degree / 2.0, float(inside + across)))
     crossing = min(max(round(pairs * cross), pairs - inside), across)
-    within = _pairs_within(distinct(pairs - crossing, inside, rng), count)
-    between = _pairs_between(distinct(crossing, across, rng), count)
-    first, second = (members[np.concatenate(ends)] for ends in zip(within, between, strict=True))
-    return ties_from_pairs(size, np.concatenate([first, second]), np.concatenate([second, first]))
+    first, second = _pairs_within(distinct(pairs - crossing, inside, stream), count)
+    earlier, later = _pairs_between(distinct(crossing, across, stream), count)
+    source, target = members[np.concatenate((first, earlier))], members[np.concatenate((second, later))]
+    return in_rows(size, np.sort(np.concatenate((source * size + target, target * size + source))))
 
 
-def distinct(count: int, below: int, rng: np.random.Generator) -> Whole:
+@compilable
+def distinct(count: int, below: int, stream: Words) -> Whole:
     """Draw ``count`` different integers in [0, below), sorted; every set has the same probability.
 
-    >>> distinct(3, 3, np.random.default_rng(1))
+    >>> distinct(3, 3, generator(np.arange(4, dtype=np.uint64)))
     array([0, 1, 2])
     """
-    if count > below // 2:
-        return np.delete(np.arange(below), distinct(below - count, below, rng))
+    complement = count > below // 2
+    number = below - count if complement else count
     chosen = np.empty(0, np.int64)
-    while len(chosen) < count:
-        more = rng.integers(0, below, size=count - len(chosen))
-        chosen = np.sort(np.concatenate([chosen, more]))
-        chosen = chosen[np.diff(chosen, prepend=-1) > 0]  # np.unique hashes, ten times slower
-    return chosen
+    while len(chosen) < number:
+        more = np.sort(np.concatenate((chosen, integers(stream, below, number - len(chosen)))))
+        new = np.ones(len(more), np.bool_)
+        new[1:] = more[1:] > more[:-1]
+        chosen = more[new]
+    if not complement:
+        return chosen
+    remains = np.ones(below, np.bool_)
+    remains[chosen] = False
+    return np.flatnonzero(remains)
 
 
+@compilable
 def _pairs_within(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
     """Return the pairs of members of one department that have these ranks, as indices in department order.
 
@@ -161,6 +197,7 @@ def _pairs_within(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
     return first + i, first + (i + 1 + distance) % n
 
 
+@compilable
 def _pairs_between(rank: Whole, count: Whole) -> tuple[Whole, Whole]:
     """Return the pairs of a member and one of a later department that have these ranks, as in ``_pairs_within``."""
     last = np.cumsum(count)

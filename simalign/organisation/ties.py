@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simalign.compiled import compilable
 from simalign.errors import InputError, Problem, nearest
 from simalign.files.cells import LARGEST, Column, numbers
 from simalign.files.table import Reading, content
@@ -53,9 +54,14 @@ def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayL
         keys, weights = keys[order], weights[order]
     if np.any(keys[1:] == keys[:-1]):
         raise ValueError("a tie that occurs twice")
-    start = np.searchsorted(keys, np.arange(n + 1, dtype=np.int64) * n).astype(np.int64)
-    keys %= max(n, 1)
-    return Ties(start, keys.astype(np.int32), weights)
+    return Ties(*in_rows(n, keys), weights)
+
+
+@compilable
+def in_rows(n: int, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return ``start`` and ``target`` of ties with the sorted keys ``n * source + target`` (T,)."""
+    start = np.searchsorted(keys, np.arange(n + 1) * n).astype(np.int64)
+    return start, (keys % max(n, 1)).astype(np.int32)
 
 
 def joined(ties: Ties, more: Ties) -> Ties:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.compiled import compilable
 from simalign.errors import Problem, nearest
 from simalign.files.cells import Column
 from simalign.organisation.record import MIDDLE, SENIOR, SPECIALIST
@@ -44,6 +45,7 @@ def depths(manager: Sequence[int]) -> tuple[NDArray[np.int32], list[list[int]]]:
     return np.array(depth, np.int32), cycles
 
 
+@compilable
 def roles(manager: NDArray[np.int32], depth: NDArray[np.int32]) -> NDArray[np.int8]:
     """Return the role of each member, (N,).
 

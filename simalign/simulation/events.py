@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.compiled import compilable
 from simalign.errors import InputError, Problem, nearest
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.change import NEW, Change, cut, hire, merge, split
@@ -16,12 +17,15 @@ from simalign.organisation.record import Organisation
 from simalign.policies.events import Event, later_departments
 from simalign.policies.plan import Plan, plan
 from simalign.scenario import Scenario
-from simalign.simulation.initial import BY_DEPARTMENT, BY_MEMBER, BY_TEAM, WHOLE, Terms, empty_state, fix, terms
+from simalign.simulation.initial import BY_DEPARTMENT, BY_MEMBER, BY_TEAM, WHOLE, empty_state, fix, terms
+from simalign.simulation.start import Terms
 from simalign.streams import CRISIS, LAYOFF, ORDERS, draw, flat
 from simalign.week.arrive import replace_occupants
 from simalign.week.state import Fixed, Parameters, State
 
 STRUCTURAL = ("layoffs", "merge", "split", "hire", "remove_layer")
+NUMBERED = ("trust", "new_head", "new_carers", "demand")  # all other kinds, in the order of their codes
+TRUST, NEW_HEAD, NEW_CARERS, CRISIS_OF_DEMAND = range(len(NUMBERED))
 
 
 class Situation(NamedTuple):
@@ -87,17 +91,27 @@ def take_effect(event: Event, scenario: Scenario, now: Situation, p: Parameters,
         change = changed_organisation(event, now, t)
         shared = terms(scenario, change.organisation.departments)._replace(parameters=p)
         return restructured(scenario, change, shared, now, t)
-    f, s = now.fixed, now.state
-    if event.trust is not None:
-        s.trust[:] = event.trust + s.temperament[:, 2] * (p.temper / 2.0) * min(event.trust, 1.0 - event.trust)
-    elif event.new_head is not None:
-        succeed(f, s, p, np.array([now.organisation.head], np.int64), t)
-    elif event.new_carers is not None:
-        succeed(f, s, p, np.flatnonzero(f.cares), t)
-    elif event.demand is not None:
-        flat(f.run, CRISIS, t, 0, f.external, len(f.external), s.spare[0])
-        s.demand[0] += event.demand * (s.spare[0] - s.demand[0])
+    kind = NUMBERED.index(event.kind)
+    value = float(getattr(event, event.kind))
+    meet(now.fixed, now.state, p, kind, value, t)
     return now
+
+
+@compilable
+def meet(f: Fixed, s: State, p: Parameters, kind: int, value: float, t: int) -> None:
+    """Let an event that leaves the organisation as it is take effect at the start of week t, in place.
+
+    kind: its index in NUMBERED. value: the trust or the move of demand.
+    """
+    if kind == TRUST:
+        s.trust[:] = value + s.temperament[:, 2] * (p.temper / 2.0) * min(value, 1.0 - value)
+    elif kind == NEW_HEAD:
+        succeed(f, s, p, np.flatnonzero(f.manager == f.members)[:1], t)
+    elif kind == NEW_CARERS:
+        succeed(f, s, p, np.flatnonzero(f.cares), t)
+    elif kind == CRISIS_OF_DEMAND:
+        flat(f.run, CRISIS, t, 0, f.external, len(f.external), s.spare[0])
+        s.demand[0] += value * (s.spare[0] - s.demand[0])
 
 
 def changed_organisation(event: Event, now: Situation, t: int) -> Change:
@@ -130,12 +144,15 @@ def spared(share: float, by_output: bool, now: Situation, t: int) -> NDArray[np.
     return remains
 
 
+@compilable
 def succeed(f: Fixed, s: State, p: Parameters, positions: NDArray[np.int64], t: int) -> None:
     """Give positions their next occupants in week t, as when somebody has left."""
     s.occupant[positions] += 1
     replace_occupants(f, s, p, positions, t)
     if p.on.relationships:
-        s.depth[np.isin(f.carer, positions)] /= 2.0
+        leaves = np.zeros(len(f.manager), np.bool_)
+        leaves[positions] = True
+        s.depth[:] = np.where(leaves[f.carer], s.depth / 2.0, s.depth)
 
 
 def restructured(scenario: Scenario, change: Change, shared: Terms, now: Situation, t: int) -> Situation:

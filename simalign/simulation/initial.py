@@ -2,36 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.measures.catalogue import NAMES
-from simalign.measures.observe import SUMS
 from simalign.organisation.committed import commit
 from simalign.organisation.generate import draw_ties, generate
 from simalign.organisation.members import read_organisation, source_of_ties
 from simalign.organisation.record import ROLES, Organisation
 from simalign.organisation.ties import joined
-from simalign.policies.levers import COLUMNS, UNIT_LEVERS
+from simalign.pcg64 import generator
 from simalign.scenario import Scenario
 from simalign.scenario.kinds import department_of, kinds_of
 from simalign.scenario.organisation import Department, OrganisationSpec, Weights
 from simalign.scenario.rules import Rules
-from simalign.simplex import mean_rows
+from simalign.simulation.start import (
+    ROWS,
+    SHAPES,
+    VALUES,
+    Structure,
+    Terms,
+    draw_founders,
+    fixed_of,
+    follow_agendas,
+    set_defaults,
+    set_market,
+)
 from simalign.simulation.survey import surveyed_trust
-from simalign.streams import DEMAND, ORDERS, PARTNER, PARTNER_PRIVATE, Run, flat
-from simalign.week.arrive import set_up_founders
-from simalign.week.carry import FELT
-from simalign.week.chance import COLUMNS as CHANCES
+from simalign.streams import Run
 from simalign.week.state import Fixed, Floats, Loads, Parameters, Prices, RuleCodes, State, Switches
 
 CACHE_LINE = 64
 TIES = 1  # spawn key of the generator that draws the ties of a generated organisation
-OPEN_TRADE = 0.1  # part of the demand for a department's trade that is the same for all departments (ODD 2-3)
-PARTNER_PRIVATE_SHARE = 0.25  # share of partners' agendas on private goals (ODD 7.2)
-MOVES = 12  # moves of demand before the start, so that it has the same distribution as in later weeks (ODD 7.2)
 
 
 def profile(weights: Weights, names: list[str]) -> Floats:
@@ -42,13 +45,6 @@ def profile(weights: Weights, names: list[str]) -> Floats:
     """
     row = np.array([float(weights.get(name, 0.0)) for name in names])
     return np.asarray(row / np.cumsum(row)[-1])
-
-
-def aligned(rows: int, columns: int) -> Floats:
-    """Return an array of zeros (rows, columns) that starts at a cache line."""
-    memory = np.zeros(rows * columns + CACHE_LINE // 8)
-    skip = -(memory.ctypes.data // 8) % (CACHE_LINE // 8)
-    return memory[skip : skip + rows * columns].reshape(rows, columns)
 
 
 def parameters_of(scenario: Scenario) -> Parameters:
@@ -87,32 +83,6 @@ def described(scenario: Scenario, names: Sequence[str]) -> list[Department]:
     ]
 
 
-def carers(
-    customer_facing: NDArray[np.bool_], leader: NDArray[np.bool_], organisation: Organisation, count: int
-) -> NDArray[np.int32]:
-    """Return the relationship manager of each of ``count`` partners, as member indices (ODD 7.2).
-
-    Customer-facing members take the partners in turn; if there are none, leaders do.
-    """
-    candidates = np.flatnonzero(customer_facing if customer_facing.any() else leader)
-    candidates = candidates[np.lexsort((organisation.key[candidates], organisation.level[candidates]))]
-    return candidates[np.arange(count) % len(candidates)].astype(np.int32)
-
-
-class Terms(NamedTuple):
-    """Everything that a scenario sets for all organisations with the same departments."""
-
-    parameters: Parameters
-    order: NDArray[np.int64]
-    external: NDArray[np.int64]
-    private: NDArray[np.int64]
-    facing: NDArray[np.bool_]
-    kpi: Floats
-    leans: Floats
-    mixes: Floats
-    measurability: Floats
-
-
 def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
     """Compute the terms of a scenario for an organisation with departments of these names."""
     goals = [goal.name for goal in scenario.goals]
@@ -138,99 +108,30 @@ def terms(scenario: Scenario, names: Sequence[str]) -> Terms:
     )
 
 
-def shares_of_goals(given: Terms, sizes: NDArray[np.int64]) -> Floats:
-    """Return the share of each department in each goal, omega (D, K), which sums to 1 over departments (ODD 2-2)."""
-    weight = np.tile(sizes[:, None].astype(np.float64), (1, len(given.measurability)))
-    part = given.parameters.open_part
-    for k in given.external:
-        weight[:, k] *= (1.0 - part) * given.leans[:, k] + part / len(given.external)
-    return np.asarray(weight / np.cumsum(weight, axis=0)[-1])
-
-
-def trades(given: Terms) -> Floats:
-    """Return the weights of external goals in the demand for each department's trade, (D, K) (ODD 2-3)."""
-    weight = np.zeros_like(given.leans)
-    for k in given.external:
-        weight[:, k] = (1.0 - OPEN_TRADE) * given.leans[:, k] + OPEN_TRADE / len(given.external)
-    return weight
-
-
-def teams(organisation: Organisation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the team of each member, (N,), and the manager of each team, (U,).
-
-    A team consists of the direct reports of one manager; a head belongs to the team that the head leads.
-    """
-    manager = organisation.manager.astype(np.int32)
-    lead, team = np.unique(manager, return_inverse=True)
-    return team.astype(np.int32), lead.astype(np.int32)
-
-
-def fix(scenario: Scenario, organisation: Organisation, run: Run, given: Terms) -> Fixed:
-    """Return the constants of a run."""
-    N, D = organisation.size, len(given.kpi)
-    sizes = np.bincount(organisation.department, minlength=D)
-    facing = given.facing[organisation.department]
-    if organisation.customer_facing is not None:
-        facing = organisation.customer_facing
-    leader = organisation.depth <= scenario.organisation.leadership_levels
-    S = scenario.organisation.stakeholders
-    carer = carers(facing, leader, organisation, S)
-    cares, has_reports = np.zeros(N, np.int8), np.zeros(N, np.int8)
-    cares[carer] = 1
-    has_reports[organisation.manager[organisation.manager != np.arange(N)]] = 1
-    team, lead = teams(organisation)
-    is_external = np.zeros(len(given.measurability))
-    is_external[given.external] = 1.0
-    return Fixed(
-        K=(0,) * len(given.measurability),
-        run=run,
-        key=organisation.key.astype(np.int64),
-        members=np.arange(N, dtype=np.int64),
-        manager=organisation.manager.astype(np.int32),
-        department=organisation.department.astype(np.int32),
-        team=team,
-        lead=lead,
-        mix=(organisation.role.astype(np.int32) * D + organisation.department).astype(np.int32),
-        has_reports=has_reports,
-        leader=leader.astype(np.int8),
-        leaders=np.flatnonzero(leader).astype(np.int64),
-        cares=cares,
-        tie_start=organisation.ties.start,
-        tie_target=organisation.ties.target.view(np.uint32),
-        tie_weight=organisation.ties.weight,
-        kpi=given.kpi,
-        omega=shares_of_goals(given, sizes),
-        outside=1.0 - sizes / N,
-        trade=trades(given),
-        mixes=given.mixes,
-        private_share=np.cumsum(given.mixes * (1.0 - is_external), axis=1)[:, -1].copy(),
-        measurability=given.measurability,
-        order=given.order,
-        external=given.external,
-        private=given.private,
-        is_external=is_external,
-        carer=carer,
-        partner_agenda=partner_agendas(run, S, given),
+def structure_of(organisation: Organisation, facing: NDArray[np.bool_]) -> Structure:
+    """Return the arrays of an organisation; facing: (D,) departments that meet customers, if members do not say so."""
+    o, given = organisation, organisation.customer_facing
+    return Structure(
+        key=o.key.astype(np.int64),
+        manager=o.manager.astype(np.int32),
+        depth=o.depth,
+        level=o.level,
+        department=o.department.astype(np.int32),
+        role=o.role,
+        facing=facing[o.department] if given is None else given,
+        tie_start=o.ties.start,
+        tie_target=o.ties.target,
+        tie_weight=o.ties.weight,
     )
 
 
-def partner_agendas(run: Run, count: int, given: Terms) -> Floats:
-    """Draw the agendas of partners, (S, K): three quarters on external goals, the rest on private ones (ODD 7.2)."""
-    rows, private = aligned(count, len(given.measurability)), np.zeros(len(given.measurability))
-    for j in range(count):
-        flat(run, PARTNER, 0, j, given.external, len(given.external), rows[j])
-        if len(given.private):
-            flat(run, PARTNER_PRIVATE, 0, j, given.private, len(given.private), private)
-            rows[j] = (1.0 - PARTNER_PRIVATE_SHARE) * rows[j] + PARTNER_PRIVATE_SHARE * private
-    return rows
+def fix(scenario: Scenario, organisation: Organisation, run: Run, terms: Terms) -> Fixed:
+    """Return the constants of a run."""
+    structure, spec = structure_of(organisation, terms.facing), scenario.organisation
+    K = (0,) * len(terms.measurability)
+    return fixed_of(K, run, terms, structure, spec.leadership_levels, spec.stakeholders)
 
 
-ROWS = ("agenda", "knows", "spoken", "said", "wants", "does", "image", "origin", "peers")
-VALUES = (
-    *("load", "time_cost", "likeness", "integrity", "reasons", "control", "mu", "able"),
-    *("stakes", "drive", "pressure", "paid", "total", "will", "trust", "reactance", "accustomed", "skill", "before"),
-    *("pledge", "heeded", "effort", "commitment", "work", "output", "anchor", "proneness", "ability"),
-)
 # fields of the state by the entity that they describe; a change of the organisation keeps their values
 BY_MEMBER = (
     *(*ROWS, *VALUES, "felt", "q", "chance", "needs", "used", "temperament"),
@@ -245,57 +146,26 @@ WHOLE = (
 MADE_AGAIN = ("levers", "stale", "turns", "spare", "marked", "sums")
 
 
+def aligned(rows: int, columns: int) -> Floats:
+    """Return an array of zeros (rows, columns) that starts at a cache line."""
+    memory = np.zeros(rows * columns + CACHE_LINE // 8)
+    skip = -(memory.ctypes.data // 8) % (CACHE_LINE // 8)
+    return memory[skip : skip + rows * columns].reshape(rows, columns)
+
+
 def empty_state(f: Fixed, p: Parameters) -> State:
     """Return a state whose arrays have their sizes but no initial values yet."""
-    N, K, D, S, U = len(f.manager), len(f.K), len(f.kpi), len(f.carer), len(f.lead)
-    return State(
-        **{name: aligned(N, K) for name in ROWS},
-        **{name: np.zeros(N) for name in VALUES},
-        starters=np.zeros(1, np.int64),
-        levers=np.zeros((D + 1, len(COLUMNS))),
-        stale=np.ones(1, np.int8),
-        changed=np.zeros(D, np.int8),
-        felt=np.zeros((N, FELT)),
-        style=np.zeros((U, len(UNIT_LEVERS))),
-        q=np.ones(N),
-        chance=np.zeros((N, CHANCES)),
-        needs=np.zeros((N, 3)),
-        used=np.zeros((N, 2)),
-        temperament=np.zeros((N, 3)),
-        offset=np.zeros(N, np.int32),
-        occupant=np.zeros(N, np.int32),
-        joined=np.zeros(N, np.int32),
-        present=np.zeros(N, np.int8),
-        vacant=np.zeros(N, np.int32),
-        defied=np.zeros(N, np.int8),
-        turns=np.arange(N, dtype=np.uint32),
-        demand=aligned(1, K),
-        demand_past=np.zeros((int(p.lag) + 3, K)),
-        orders=aligned(U, K),
-        local=aligned(U, K),
-        standing=aligned(U, K),
-        joint=aligned(D, K),
-        trade=aligned(D, K),
-        strategy=aligned(1, K),
-        part=aligned(D, K),
-        since=np.zeros(1, np.int64),
-        walk=np.zeros(1),
-        outside=aligned(S, K),
-        depth=np.full(S, p.relationship_start),
-        partner_trust=np.full(S, p.context_trust),
-        deeds=aligned(S, K),
-        partner_value=np.zeros(S),
-        mean_does=aligned(1, K),
-        team_work=aligned(U, K),
-        department_work=aligned(D, K),
-        team_worth=aligned(U, K),
-        department_worth=aligned(D, K),
-        delivered=np.zeros(3),
-        spare=aligned(6, K),
-        marked=np.zeros(K, np.int8),
-        sums=np.zeros((2, SUMS)),
-        measures=np.full(len(NAMES), np.nan),
-    )
+    sizes = {
+        **{"N": len(f.manager), "K": len(f.K), "D": len(f.kpi), "D + 1": len(f.kpi) + 1},
+        **{"S": len(f.carer), "U": len(f.lead), "H": int(p.lag) + 3},
+    }
+    arrays: dict[str, Any] = {}
+    for name, (kind, shape) in SHAPES.items():
+        lengths = [sizes[length] if isinstance(length, str) else length for length in shape]
+        arrays[name] = aligned(*lengths) if shape[-1] == "K" and len(shape) == 2 else np.zeros(lengths, kind)
+    s = State(**arrays)
+    set_defaults(f, s, p)
+    return s
 
 
 def overwrite_given(organisation: Organisation, name: str, values: Floats) -> None:
@@ -335,8 +205,9 @@ def with_drawn_ties(organisation: Organisation, spec: OrganisationSpec, seed: in
 
     Ties of its members file, such as those to second managers, are added.
     """
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, TIES))))
-    drawn = draw_ties(organisation.department, spec.degree, spec.cross, rng)
+    words = np.random.SeedSequence(seed, spawn_key=(0, TIES)).generate_state(4, np.uint64)
+    stream = generator(np.asarray(words, np.uint64))
+    drawn = draw_ties(organisation.department, spec.degree, spec.cross, stream)
     return replace(organisation, ties=joined(drawn, organisation.ties), drawn=len(drawn.target))
 
 
@@ -353,26 +224,15 @@ def begin(
     trust = surveyed_trust(organisation)
     p = p if trust is None else p._replace(context_trust=trust)
     s = empty_state(f, p)
-    names = [goal.name for goal in scenario.goals]
-    s.skill[:] = p.context_skill
-    s.starters[0], s.present[:] = organisation.size, 1  # there are no events in the warm-up
-    set_up_founders(f, s, p, False)
+    draw_founders(f, s, p)
     for name in ("agenda", "anchor", "proneness", "ability", "trust", "skill", "reactance"):
         overwrite_given(organisation, name, getattr(s, name))
+    follow_agendas(s)
     for name in ("knows", "wants", "does", "image", "origin"):
-        getattr(s, name)[:] = s.agenda
         overwrite_given(organisation, name, getattr(s, name))
-    set_up_founders(f, s, p, True)
-    if scenario.demand is not None:
-        s.demand[0] = profile(scenario.demand, names)
-    else:
-        flat(run, DEMAND, 0, 0, f.external, len(f.external), s.demand[0])
-        for move in range(1, MOVES + 1):
-            flat(run, DEMAND, move, 0, f.external, len(f.external), s.spare[0])
-            s.demand[0] += p.context_shift * (s.spare[0] - s.demand[0])
-    for u, m in enumerate(f.lead):
-        flat(run, ORDERS, 0, f.key[m], f.external, len(f.external), s.orders[u])
-    s.demand_past[:] = s.demand[0]
-    s.strategy[0] = -1.0 if scenario.strategy is None else profile(scenario.strategy, names)
-    mean_rows(f.K, s.does, f.members, s.mean_does[0])
+    names = [goal.name for goal in scenario.goals]
+    demand, strategy = (
+        np.empty(0) if weights is None else profile(weights, names) for weights in (scenario.demand, scenario.strategy)
+    )
+    set_market(f, s, p, demand, strategy)
     return f, s, p

@@ -29,8 +29,9 @@ from simalign.simulation.engine import (
     steps_of_week,
 )
 from simalign.simulation.events import Situation, checked_events, plan_of, take_effect
-from simalign.simulation.initial import Terms, begin, organise, terms
+from simalign.simulation.initial import begin, organise, terms
 from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, number_of
+from simalign.simulation.start import Terms
 from simalign.simulation.survey import hold_survey, is_surveyed
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State

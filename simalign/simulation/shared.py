@@ -16,7 +16,8 @@ from simalign.policies.plan import Plan
 from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.simulation.events import plan_of
-from simalign.simulation.initial import Terms, organise, terms
+from simalign.simulation.initial import organise, terms
+from simalign.simulation.start import Terms
 
 CACHED = 64  # generated organisations
 CACHED_PLANS = 256  # plans or terms of one set of arms

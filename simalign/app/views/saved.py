@@ -23,12 +23,12 @@ def saved_page(parts: Mapping[str, bytes], texts: Mapping[str, object]) -> bytes
     >>> b"http-equiv" in saved_page({"run": b"..."}, {"address": ""})
     True
     """
-    files = {name: content.decode() for name, (content, _) in static_files().items()}
+    files = {name: content.decode() for name, (content, kind) in static_files().items() if kind.startswith("text/")}
     style = "\n".join(text for name, text in files.items() if name.endswith(".css"))
     modules = {
         f"saved:{name}": _data(IMPORT.sub(r'\1"saved:\2"', text))
         for name, text in files.items()
-        if name.endswith(".js") and name != "join.js"
+        if name.endswith(".js") and name != "join.js" and not name.startswith("engine")
     }
     content = {"texts": dict(texts), "parts": {name: _deflated(part) for name, part in parts.items()}}
     head = "\n".join(
