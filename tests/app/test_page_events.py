@@ -50,7 +50,7 @@ def test_people_are_followed_by_their_positions(kind: str) -> None:
     request, snapshots = small(kind)
     simulation = snapshots.branches(request.policies[0], [0])[0]
     keys = simulation.organisation.key
-    series, people = record_people(simulation, WEEKS)
+    series, people, _ = record_people(simulation, WEEKS)
     again = snapshots.branches(request.policies[0], [0])[0]
     assert again.run(WEEKS).tobytes() == series.tobytes()
     gone, last = people.do_goal == NO_GOAL, simulation.organisation
@@ -72,7 +72,7 @@ def test_stories_follow_positions_and_end_with_them(kind: str) -> None:
     policy = request.policies[0]
     ended = 0
     simulation = snapshots.branches(policy, [0])[0]
-    _, people = record_people(simulation, WEEKS)
+    _, people, _ = record_people(simulation, WEEKS)
     managers = dict(zip(simulation.organisation.key, simulation.organisation.manager, strict=True))
     for member in range(SIZE):
         before = snapshots.displayed
