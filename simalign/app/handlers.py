@@ -6,7 +6,6 @@ Each runs in a worker thread and receives the session of the browser. All raise 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-
 from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
 from simalign.app.classroom.lessons import LoadedLesson, rendered
 from simalign.app.classroom.scoring import check_guesses, is_share, lesson_result

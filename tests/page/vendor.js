@@ -5,11 +5,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const FOLDER = new URL("../../simalign/app/static/vendor/", import.meta.url);
-const D3 = `export { bin, max, min, ticks } from "d3-array";
+const D3 = `export { bin, max, min } from "d3-array";
 export { axisBottom, axisLeft } from "d3-axis";
 export { scaleLinear } from "d3-scale";
 export { select } from "d3-selection";
-export { area, line, symbol, symbolCircle, symbolTriangle } from "d3-shape";`;
+export { area, line } from "d3-shape";`;
 const LIBRARIES = {
   "d3.js": [D3, ["d3-array", "d3-axis", "d3-scale", "d3-selection", "d3-shape"]],
   "messageformat.js": ['export { IntlMessageFormat } from "intl-messageformat";', ["intl-messageformat"]],

@@ -3,10 +3,11 @@
 import { byId } from "./base/elements.js";
 import { fillTexts, t } from "./base/text.js";
 
+const LANDING = "#view=lessons";
 const scanned = /^#code=([A-Za-z-]{1,20})$/.exec(location.hash)?.[1];
 
 function enter() {
-  location.replace(scanned ? "./" : `./${location.hash}`); // what a shared link asks for is kept
+  location.replace(`./${scanned ? LANDING : location.hash || LANDING}`); // what a shared link asks for is kept
 }
 
 async function join(code) {

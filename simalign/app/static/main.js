@@ -1,7 +1,7 @@
 // The page: its state and its address, and which of its views is shown.
 
 import { fromAddress, toAddress } from "./base/address.js";
-import { byId } from "./base/elements.js";
+import { all, byId } from "./base/elements.js";
 import { language } from "./base/language.js";
 import { saved } from "./base/saved.js";
 import { fillTexts, t } from "./base/text.js";
@@ -47,8 +47,8 @@ function show() {
   document.body.dataset.view = state.view;
   byId("title").textContent = t(`view.${state.view}.title`);
   byId("lead").textContent = t(`view.${state.view}.lead`);
-  for (const link of document.querySelectorAll("nav a")) link.toggleAttribute("aria-current", link.dataset.view === state.view);
-  for (const link of document.querySelectorAll("nav a[aria-current]")) link.setAttribute("aria-current", "page");
+  for (const link of all("nav a")) link.toggleAttribute("aria-current", link.dataset.view === state.view);
+  for (const link of all("nav a[aria-current]")) link.setAttribute("aria-current", "page");
   byId("own").hidden = state.view !== "own";
   byId("lessons").hidden = state.view !== "lessons";
   sight(state.view === "compare");
@@ -108,7 +108,7 @@ function listen() {
   byId("language").addEventListener("click", speak);
   byId("watch").addEventListener("click", () => opening.play());
   byId("language").hidden = byId("watch").hidden = Boolean(saved);
-  for (const link of document.querySelectorAll("nav a")) {
+  for (const link of all("nav a")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       go({ view: link.dataset.view, lesson: null, results: false });

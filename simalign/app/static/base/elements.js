@@ -1,8 +1,12 @@
 // Making elements of HTML and SVG, text only ever as text.
 
 const SVG = "http://www.w3.org/2000/svg";
+/** @returns {any} */
 export const byId = (id) => document.getElementById(id);
+/** @returns {any[]} */
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+/** @returns {any} */
 export function html(tag, given = {}, ...children) {
   const made = document.createElement(tag);
   for (const [key, value] of Object.entries(given)) {
@@ -14,6 +18,7 @@ export function html(tag, given = {}, ...children) {
   return made;
 }
 
+/** @returns {any} */
 export function svg(tag, given = {}, ...children) {
   const made = document.createElementNS(SVG, tag);
   for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);

@@ -1,6 +1,7 @@
 // All texts of the page, by key, in one language: static/text/LANGUAGE.json, in the ICU message format.
 
 import { IntlMessageFormat } from "../vendor/messageformat.js";
+import { all } from "./elements.js";
 import { language } from "./language.js";
 import { saved } from "./saved.js";
 
@@ -40,7 +41,7 @@ export const textOr = (key, other) => texts.or(key, other);
 // Fills the elements of the page that name their text: data-t, data-t-label, data-t-title.
 export function fillTexts(root) {
   root.documentElement.lang = language;
-  for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
-  for (const element of root.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
-  for (const element of root.querySelectorAll("[data-t-title]")) element.title = t(element.dataset.tTitle);
+  for (const element of all("[data-t]", root)) element.textContent = t(element.dataset.t);
+  for (const element of all("[data-t-label]", root)) element.setAttribute("aria-label", t(element.dataset.tLabel));
+  for (const element of all("[data-t-title]", root)) element.title = t(element.dataset.tTitle);
 }

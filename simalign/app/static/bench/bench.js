@@ -44,6 +44,8 @@ export class Bench {
     this.seen = "";
     this.read = 0;
     this.shownTitles = [];
+    this.shown = null; // called once a run is shown, and weekShown with each week
+    this.weekShown = null;
     this.ghosts = new Map();
     this.tip = new Tip();
     this.clock = new Clock((week, playing) => {

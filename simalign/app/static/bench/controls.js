@@ -23,12 +23,14 @@ export function controls(bench) {
   });
   byId("speed").addEventListener("change", () => { clock.speed = Number(byId("speed").value); });
   addEventListener("keydown", (event) => {
+    /** @type {any} */
+    const target = event.target;
     if (event.key === "Escape") dismiss(bench);
-    if (event.ctrlKey && event.key === "z" && !event.target.closest(TYPED) && !byId("bench").hidden) bench.levers?.undo();
+    if (event.ctrlKey && event.key === "z" && !target.closest(TYPED) && !byId("bench").hidden) bench.levers?.undo();
     if (event.ctrlKey || event.metaKey || event.altKey || byId("play").hidden) return;
     const arrow = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    if (arrow && !event.target.closest(`${TYPED}, input, [role=slider], canvas`)) clock.step(event.key === "ArrowLeft" ? -1 : 1);
-    if (event.key === " " && !event.target.closest(`${TYPED}, input, button, summary, a, [role=slider], canvas`)) {
+    if (arrow && !target.closest(`${TYPED}, input, [role=slider], canvas`)) clock.step(event.key === "ArrowLeft" ? -1 : 1);
+    if (event.key === " " && !target.closest(`${TYPED}, input, button, summary, a, [role=slider], canvas`)) {
       event.preventDefault();
       toggle();
     }

@@ -9,7 +9,7 @@ export function leverRow(one, value, about, on) {
   const id = `lever-${one.name}`;
   const says = (part) => textOr(`lever.${one.name}.${part}`, one.help[part]);
   const never = isNever(one, value);
-  const output = html("output", { for: id }, shown(one, never ? "never" : value));
+  const output = html("span", { class: "value" }, shown(one, never ? "never" : value));
   const input = html("input", { type: "range", id, min: one.low, max: one.high, step: one.step, value: never ? one.high : value, disabled: never, "aria-describedby": `${id}-help`, "aria-valuetext": output.textContent });
   const row = html("div", { class: `lever${about.changed ? " changed" : ""}` });
   const set = (to) => {

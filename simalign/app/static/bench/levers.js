@@ -83,7 +83,7 @@ export class Levers {
   }
 
   render() {
-    const focused = document.activeElement?.dataset?.phase;
+    const focused = document.activeElement?.getAttribute("data-phase") ?? undefined;
     const title = html("h2", { id: "levers-title", tabindex: -1 }, t("levers.title", { policy: this.context.titles[this.n] }));
     const undo = html("button", { type: "button", id: "undo", disabled: !this.history.length, onclick: () => this.undo() }, t("levers.undo"));
     this.resets = html("button", { type: "button", id: "reset", disabled: !isChanged(this.policy), onclick: () => this.reset() }, t("levers.reset"));

@@ -18,6 +18,10 @@ export class Panel {
     this.cursor = null;
     this.run = null;
     this.xy = null;
+    this.title = "";
+    this.colours = null;
+    this.chosen = null;
+    this.department = null;
     this.select = html("select", { "aria-label": t("panel.policy", { n: n + 1 }), onchange: () => on.choose(this.select.value) });
     this.select.append(...catalogue.policies.map((one) => option(one.name, textOr(`policy.${one.name}.title`, one.title))), option("", ""));
     this.more = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "levers", "aria-label": t("panel.change", { n: n + 1 }), onclick: () => on.levers() }, t("panel.levers"));

@@ -14,6 +14,10 @@ export class Story {
   constructor(closed) {
     this.place = byId("story");
     this.closed = closed;
+    this.told = null;
+    this.run = null;
+    this.titles = [];
+    this.looks = [];
   }
 
   open(told, run, titles, looks) {

@@ -22,6 +22,7 @@ export function timeline(phases, chosen, weeks, W, colour, on) {
   return picture;
 }
 
+/** @returns {[number, number]} */
 function limits(phases, n, weeks) {
   return [(phases[n - 1]?.from ?? 0) + 1, (phases[n + 1]?.from ?? weeks) - 1];
 }

@@ -10,7 +10,7 @@ import { SIZE, domain, drawAxes, spread } from "./scales.js";
 export const SHOWN = ["do", "want", "resistance", "value", "trust", "know"];
 const TOGETHER = ["know", "want", "do"]; // share one scale
 const [LEFT, TOP, BOTTOM] = [40, 8, 24]; // pixels around the plot
-const LETTER = 6.4; // pixels that a letter of a label takes, about
+const LETTER = 7.3; // pixels that a letter of a label takes, about
 const LONGEST = 15; // letters of a label
 
 export class Curves {
@@ -23,6 +23,11 @@ export class Curves {
     this.figures = [];
     this.run = null;
     this.revealed = null;
+    this.looks = [];
+    this.titles = [];
+    this.about = {};
+    this.ghosts = [];
+    this.marks = [];
     this.width = 0;
     new ResizeObserver(() => {
       const width = this.figures[0]?.element.clientWidth ?? 0;
@@ -78,14 +83,14 @@ export class Curves {
     const lines = svg("g");
     for (const [n, look] of this.looks.entries()) lines.append(...this.lines(measure, n, look, x, y));
     const clip = svg("rect", { x: 0, y: 0, width, height });
-    const id = `revealed-${measure}-${Math.random().toString(36).slice(2)}`;
+    const id = `${this.place.id}-${measure}`;
     picture.append(svg("clipPath", { id }, clip), lines);
     lines.setAttribute("clip-path", `url(#${id})`);
     const labels = svg("g", { "aria-hidden": "true" });
     if (right > 8) labels.append(...this.labels(measure, names, x, y));
     picture.append(labels, ...this.marked(x, y));
     for (const { week, value } of this.guesses[measure] ?? []) picture.append(...diamond(x(week), y(value), x.range()));
-    const now = svg("line", { y1: TOP, y2: height - BOTTOM, stroke: colour("--ink"), "stroke-width": 1.2 });
+    const now = svg("line", { visibility: "hidden", y1: TOP, y2: height - BOTTOM, stroke: colour("--ink"), "stroke-width": 1.2 });
     const under = svg("line", { y1: TOP, y2: height - BOTTOM, stroke: colour("--soft"), "stroke-dasharray": "2 2", visibility: "hidden" });
     picture.append(now, under);
     this.listen(picture, x);
@@ -142,7 +147,10 @@ export class Curves {
 
   week(week) {
     this.shownWeek = week;
-    for (const { now, x } of this.figures) for (const end of ["x1", "x2"]) now.setAttribute(end, x(week));
+    for (const { now, x } of this.figures) {
+      now.setAttribute("visibility", "visible");
+      for (const end of ["x1", "x2"]) now.setAttribute(end, x(week));
+    }
   }
 
   // Lines up to a week only; null shows all of them.

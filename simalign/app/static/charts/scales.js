@@ -8,18 +8,19 @@ import { axisBottom, axisLeft, max, min, scaleLinear, select } from "../vendor/d
 export const SIZE = 12; // pixels of the letters of an axis
 const LEAST = 0.1; // of a whole, the least that an axis shows
 
-// Low and high of a y axis for values, bands not below zero where no value is, and never less than LEAST apart.
+// Low and high of a y axis for values; bands may reach beyond what is possible, the axis does not.
 export function domain(values, bands) {
   let [low, high] = [min([...values, ...bands]) ?? 0, max([...values, ...bands]) ?? 1];
   if ((min(values) ?? 0) >= 0) low = Math.max(0, low);
-  if (high - low < LEAST) high = low + LEAST;
+  if ((max(values) ?? 1) <= 1) high = Math.min(1, high);
+  if (high - low < LEAST) [low, high] = high + LEAST > 1 ? [high - LEAST, high] : [low, low + LEAST];
   return scaleLinear([low, high], [0, 1]).nice(4).domain();
 }
 
 // Weeks that get a tick, and their text.
 export function weekTicks(weeks, width) {
-  const most = Math.max(2, Math.floor(width / 58));
-  const step = [1, 2, 4, 13, 26, 52, 104, 260].find((one) => weeks / one <= most) ?? 520;
+  const most = Math.max(2, Math.floor(width / 66));
+  const step = (weeks > 78 ? [26, 52, 104, 260] : [1, 2, 4, 13, 26]).find((one) => weeks / one <= most) ?? 520;
   const ticks = [];
   for (let week = 0; week <= weeks; week += step) ticks.push(week);
   return ticks;

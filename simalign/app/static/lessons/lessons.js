@@ -24,6 +24,7 @@ export class Lessons {
     this.all = null;
     this.met = null;
     this.shared = false;
+    this.sight = (shown) => shown; // shows or hides side by side
     this.predicted = new Map();
     this.word = crypto.randomUUID?.() ?? String(Math.random()); // one pupil's predictions, until somebody else predicts
     this.results = new ClassResults(this);
@@ -137,13 +138,14 @@ export class Lessons {
       this.curves?.reveal(null);
       if (outcomes) outcomes.hidden = false;
     };
+    bench.weekShown = null;
+    bench.clock.go(0);
     bench.weekShown = (week, playing) => {
       if (playing) this.curves?.reveal(week);
       else finish();
       this.curves?.week(week);
     };
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return finish();
-    bench.clock.go(0);
+    if (!bench.run || matchMedia("(prefers-reduced-motion: reduce)").matches) return finish();
     if (outcomes) outcomes.hidden = true;
     bench.clock.play(bench.run.weeks / DRAWING);
     return undefined;
@@ -162,7 +164,7 @@ export class Lessons {
     const { lesson, met } = this;
     const outcomes = met.outcomes.map((one) => html("li", { class: one.verdict }, html("span", { class: "mark", "aria-hidden": "true" }, MARKS[one.verdict]), html("div", {}, html("b", {}, one.ask), html("p", {}, html("strong", {}, `${t(`lessons.${one.verdict}`)} `), one.said))));
     this.legend = html("div", { class: "legend" });
-    this.figures = html("div", { class: "curves" });
+    this.figures = html("div", { class: "curves", id: "lesson-figures" });
     const other = html("button", { type: "button", onclick: () => this.another() }, t("lessons.another"));
     const again = html("button", { type: "button", onclick: () => this.play() }, t("lessons.watch"));
     const next = this.all[this.all.indexOf(lesson) + 1];

@@ -1,6 +1,6 @@
 // What a newcomer sees first: a scene of twelve seconds, then a prediction, then the page itself.
 
-import { byId, html } from "../base/elements.js";
+import { all, byId, html } from "../base/elements.js";
 import { results } from "../base/results.js";
 import { t } from "../base/text.js";
 import { tell } from "../bench/tell.js";
@@ -89,6 +89,6 @@ export class Opening {
 
   // While the opening is on the screen, nothing behind it can be reached.
   still(behind) {
-    for (const part of document.querySelectorAll("body > header, body > main, body > footer, #play, .skip")) part.inert = behind;
+    for (const part of all("body > header, body > main, body > footer, #play, .skip")) part.inert = behind;
   }
 }

@@ -29,7 +29,7 @@ export function prediction(place, bench, done) {
   function reveal(guess) {
     for (const one of choices) one.disabled = true;
     choices[guess].setAttribute("aria-pressed", "true");
-    const box = html("div", { class: "curves" });
+    const box = html("div", { class: "curves", id: "opening-figures" });
     const said = html("p", { class: "verdict", role: "status" });
     ask.replaceChildren(heading, html("div", { class: "choices" }, ...choices), box, said);
     const curves = new Curves(box, { seek() {} }, [MEASURE]);

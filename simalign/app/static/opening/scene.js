@@ -9,6 +9,7 @@ import { draw, layout, palette, positions } from "../picture/scatter.js";
 import { STOP, claim, holds } from "./claim.js";
 
 // Seconds at which each part begins, and the weeks that it plays.
+/** @type {[number, number | null, number | null, string][]} */
 const PARTS = [[0, 0, 0, "opening.dots"], [2, 0, STOP, "opening.push"], [6.5, STOP, null, "opening.stop"], [9.5, null, null, "opening.claim"]];
 export const SECONDS = 12;
 const MARKS = ["M8 2.6a5.4 5.4 0 1 0 .01 0Z", "M8 1.6L14.4 13H1.6Z"];

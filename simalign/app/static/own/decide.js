@@ -24,6 +24,10 @@ export class Decide {
     this.go = go;
     this.word = null;
     this.example = false;
+    this.broken = false;
+    this.surveyed = false;
+    this.people = 0;
+    this.whose = "";
     this.asked = 0;
     this.found = null;
     this.flips = [];

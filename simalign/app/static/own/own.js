@@ -24,6 +24,8 @@ export class Own {
     this.files = {};
     this.columns = {};
     this.word = null;
+    this.shared = false;
+    this.most = null;
     this.decide = new Decide(state, bench, go);
   }
 
