@@ -38,7 +38,7 @@ def test_the_answer_is_that_of_the_program(session: Session, answers: dict[str, 
     body = ASK | {"answers": answers} | ({} if budget is None else {"budget": budget})
     found = json.loads(decide(session, body)[0])
     program = simalign.decide(
-        policies="push,pull",
+        policies=["push", "pull"],
         seed=3,
         weeks=6,
         factors={"organisation.size": 8},
@@ -63,7 +63,7 @@ def test_the_answer_is_that_of_the_program(session: Session, answers: dict[str, 
         ({"answers": {"trust": ["low"]}}, "trust: is not an answer"),
         ({"budget": 2}, "budget: cannot be used"),
         ({"budget": "much"}, "budget: cannot be used"),
-        ({"budget": "0.0001%"}, "budget"),
+        ({"budget": "-1%"}, "budget: cannot be used"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(session: Session, wrong: dict[str, Any], said: str) -> None:

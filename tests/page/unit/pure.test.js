@@ -26,13 +26,13 @@ test("shares are percentages and differences agree with what is shown", () => {
 });
 
 test("the opening's claim is read off the run, and a run that does not show it is refused", () => {
-  const want = Array.from({ length: 45 }, () => 0.51);
-  const rises = want.map((_, week) => (week === 0 ? 0.61 : week <= 30 ? 0.67 : week < 33 ? 0.64 : 0.6));
+  const want = Array.from({ length: 27 }, () => 0.51);
+  const rises = want.map((_, week) => (week === 0 ? 0.61 : week <= 18 ? 0.67 : week < 21 ? 0.64 : 0.6));
   const shown = claim(run(want, rises));
-  assert.deepEqual(shown, { gained: 6, wanted: 0, left: -1, weeks: 3 });
+  assert.deepEqual(shown, { gained: 6, wanted: 0, left: -1, end: 26, weeks: 3 });
   assert.ok(holds(shown));
   assert.ok(!holds(claim(run(want, want))));
-  assert.ok(!holds(claim(run(want, rises.map((value, week) => (week > 30 ? 0.67 : value))))));
+  assert.ok(!holds(claim(run(want, rises.map((value, week) => (week > 18 ? 0.67 : value))))));
 });
 
 test("the scene plays forwards from the first week to the last", () => {

@@ -6,6 +6,7 @@ import { t } from "../base/text.js";
 import { percent } from "../base/words.js";
 
 const AWAY = 14; // pixels from the pointer
+const BAR = 64; // pixels of the play bar, which it does not cover
 const NEAR = 2; // weeks within which a mark is mentioned
 
 export class Tip {
@@ -23,7 +24,7 @@ export class Tip {
     const { width, height } = this.place.getBoundingClientRect();
     const left = event.clientX + AWAY + width > innerWidth ? event.clientX - AWAY - width : event.clientX + AWAY;
     this.place.style.left = `${Math.max(4, left)}px`;
-    this.place.style.top = `${Math.max(4, Math.min(innerHeight - height - 4, event.clientY + AWAY))}px`;
+    this.place.style.top = `${Math.max(4, Math.min(innerHeight - height - BAR, event.clientY + AWAY))}px`;
   }
 
   // The values of all policies in the week under the pointer, and what happens near it.

@@ -3,12 +3,12 @@
 import { policy } from "../base/address.js";
 import { trace } from "../base/run.js";
 
-export const STOP = 30; // week from which nobody checks; orders and bonus stay
-const END = 44;
+export const STOP = 18; // week from which nobody checks; orders and bonus stay
+const END = 26; // before the first review of the strategy takes effect, which would move everybody
 
 export const ASKED = {
   scenario: "default", size: 120, weeks: END, seed: 1, replications: 10,
-  policies: [{ ...policy("push"), name: "push until week 30", phases: [{ from: STOP, levers: { monitoring: 0 } }] }],
+  policies: [{ ...policy("push"), name: `push until week ${STOP}`, phases: [{ from: STOP, levers: { monitoring: 0 } }] }],
 };
 
 const whole = (x) => Math.round(100 * x);
@@ -17,7 +17,7 @@ const whole = (x) => Math.round(100 * x);
 export function claim(run) {
   const [does, wants] = ["do", "want"].map((name) => [...trace(run, 0, name)].map(whole));
   const gone = does.findIndex((value, week) => week > STOP && value <= does[0]);
-  return { gained: does[STOP] - does[0], wanted: wants[STOP] - wants[0], left: does[END] - does[0], weeks: gone < 0 ? null : gone - STOP };
+  return { gained: does[STOP] - does[0], wanted: wants[STOP] - wants[0], left: does[END] - does[0], end: END, weeks: gone < 0 ? null : gone - STOP };
 }
 
 // Whether the run still shows what the opening says of it.

@@ -8,6 +8,8 @@ import { ASKED } from "./claim.js";
 import { prediction } from "./prediction.js";
 import { SECONDS, Scene } from "./scene.js";
 
+const WAIT = 50; // milliseconds
+
 export class Opening {
   constructor(bench) {
     this.bench = bench;
@@ -33,7 +35,8 @@ export class Opening {
     this.place.replaceChildren(this.scene.claim, this.scene.element, foot);
     this.place.hidden = false;
     this.still(true);
-    this.skip.focus();
+    this.place.tabIndex = -1;
+    this.place.focus();
   }
 
   async play() {
@@ -73,8 +76,12 @@ export class Opening {
     this.next.focus();
   }
 
-  predict() {
-    this.playing++;
+  // The prediction is about the comparison behind, which may still be under way.
+  async predict() {
+    const mine = ++this.playing;
+    this.next.disabled = true;
+    while (!this.bench.run) await new Promise((go) => setTimeout(go, WAIT));
+    if (mine !== this.playing || this.place.hidden) return;
     prediction(this.place, this.bench, () => this.close());
   }
 

@@ -12,7 +12,6 @@ const DRAWING = 3000; // milliseconds in which the curve draws itself
 
 export function prediction(place, bench, done) {
   const { run, state } = bench;
-  if (!run) return done();
   const look = looks(state.policies);
   const titles = bench.titles();
   const leave = html("button", { type: "button", onclick: done }, t("opening.skip"));
@@ -53,7 +52,6 @@ export function prediction(place, bench, done) {
     curves.reveal(0);
     requestAnimationFrame(frame);
   }
-  return undefined;
 }
 
 // Whether the guess was right, and the numbers; a lead within the bands is called a draw.

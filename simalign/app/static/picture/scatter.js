@@ -6,7 +6,7 @@ import { t } from "../base/text.js";
 import { percent } from "../base/words.js";
 import { scaleLinear } from "../vendor/d3.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [54, 20, 8, 36]; // pixels around the square of the data
+const [LEFT, RIGHT, TOP, BOTTOM] = [4.5, 1.7, 0.7, 3]; // letters around the square of the data
 const [TRAIL, MOST_TRAILS] = [8, 400]; // weeks of a trail, and people up to which all have one
 const SHAPES = ["circle", "triangle"];
 const RARE = 0.001; // of all people and weeks at each end, who are drawn on the edge
@@ -44,12 +44,12 @@ export function ends(run) {
 // Where shares lie on a paper of so many pixels, and how large a mark is.
 export function layout(run, width, height) {
   const domain = ends(run);
-  const x = scaleLinear(domain, [LEFT, width - RIGHT]).clamp(true);
-  const y = scaleLinear(domain, [height - BOTTOM, TOP]).clamp(true);
-  const room = ((width - LEFT - RIGHT) * (height - TOP - BOTTOM)) / run.members.length;
-  const radius = Math.min(7, Math.max(1.4, 0.17 * Math.sqrt(room)));
-  const ranks = RANKS.map((_, rank) => run.members.flatMap((one, i) => (one.front === (rank === 0) ? [i] : [])));
   const letter = Math.min(17, Math.max(12, width / 55));
+  const x = scaleLinear(domain, [LEFT * letter, width - RIGHT * letter]).clamp(true);
+  const y = scaleLinear(domain, [height - BOTTOM * letter, TOP * letter]).clamp(true);
+  const room = (width * height) / run.members.length;
+  const radius = Math.min(7, Math.max(1.4, 0.13 * Math.sqrt(room)));
+  const ranks = RANKS.map((_, rank) => run.members.flatMap((one, i) => (one.front === (rank === 0) ? [i] : [])));
   return { width, height, x, y, radius, ranks, letter, ticks: x.ticks(Math.max(2, Math.min(6, width / 60))) };
 }
 
@@ -90,11 +90,11 @@ function axes(pen, { width, height, x, y, ticks, letter }, { grid, soft, ink, ab
   pen.lines(ticks.flatMap((tick) => [left, y(tick), right, y(tick)]), grid, 1);
   pen.lines([left, bottom, right, top], soft, 1.5);
   for (const tick of ticks) {
-    pen.text(x(tick), bottom + letter - 1, percent(tick), letter, soft);
+    pen.text(x(tick), bottom + letter, percent(tick), letter, soft);
     pen.text(left - 6, y(tick), percent(tick), letter, soft, { anchor: "end" });
   }
-  pen.text((left + right) / 2, height - 8, t("picture.wants"), letter, ink, { weight: 600 });
-  pen.text(9, (top + bottom) / 2, t("picture.does"), letter, ink, { weight: 600, turned: true });
+  pen.text((left + right) / 2, height - 0.6 * letter, t("picture.wants"), letter, ink, { weight: 600 });
+  pen.text(0.75 * letter, (top + bottom) / 2, t("picture.does"), letter, ink, { weight: 600, turned: true });
   if (width > 250) pen.text(left + 8, top + 11, t("picture.above"), letter, soft, { anchor: "start" });
 }
 
