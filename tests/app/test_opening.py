@@ -43,7 +43,7 @@ def test_the_scene_claims_what_its_run_shows(chromium: Browser, address: str) ->
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     page.get_by_role("button", name="Your turn to predict").click()
-    page.get_by_role("button", name=re.compile("^pull")).click()
+    page.locator("#opening").get_by_role("button", name=re.compile("^pull")).click()
     expect(page.get_by_role("status").last).to_contain_text("In the end people want it")
     page.get_by_role("button", name="Now you try").click()
     expect(page.locator("#opening")).to_be_hidden()

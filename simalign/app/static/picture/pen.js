@@ -41,7 +41,7 @@ export class CanvasPen {
     c.globalAlpha = alpha;
     c.fillStyle = fill;
     if (members.length > MANY) {
-      const side = (shape === "circle" ? 1.8 : 2.6) * radius;
+      const side = (shape === "circle" ? 1.6 : 2) * radius;
       for (const i of members) if (xy[2 * i] === xy[2 * i]) c.fillRect(xy[2 * i] - side / 2, xy[2 * i + 1] - side / 2, side, side);
     } else {
       c.beginPath();

@@ -8,6 +8,7 @@ import { scaleLinear } from "../vendor/d3.js";
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [4.5, 1.7, 0.7, 3]; // letters around the square of the data
 const [TRAIL, MOST_TRAILS] = [8, 400]; // weeks of a trail, and people up to which all have one
+const DENSE = 0.5; // opacity of marks where there are many
 const SHAPES = ["circle", "triangle"];
 const RARE = 0.001; // of all people and weeks at each end, who are drawn on the edge
 
@@ -76,7 +77,7 @@ export function draw(pen, scene) {
     const inside = department === null ? members : members.filter((i) => run.members[i].department === department);
     const outside = department === null ? [] : members.filter((i) => run.members[i].department !== department);
     pen.marks(SHAPES[rank], xy, outside, paper.radius, colours.ranks[rank], { alpha: 0.15 });
-    pen.marks(SHAPES[rank], xy, inside, paper.radius, colours.ranks[rank], { alpha: 0.85, rim });
+    pen.marks(SHAPES[rank], xy, inside, paper.radius, colours.ranks[rank], { alpha: rim ? 0.85 : DENSE, rim });
   }
   for (const rank of ranksOf(run)) gap(pen, scene, rank);
   if (scene.chosen !== null) person(pen, scene);
