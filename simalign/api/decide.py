@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,6 @@ from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, t
 from simalign.api.policies import Policies, focus_remarks, policies_from
 from simalign.api.portrait import portrait_of
 from simalign.api.progress import announce_compilation, progress_bar, tell
-from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.comparison.compare import PILOTS, USUAL, pricing
 from simalign.comparison.cost import Funded, within_budget
 from simalign.decision.cases import with_values
@@ -40,12 +38,10 @@ from simalign.decision.sources import source_rows
 from simalign.errors import InputError, Problem
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
-from simalign.scenario.posterior import Posterior
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
 from simalign.simulation.initial import organise
 from simalign.simulation.survey import surveyed_trust
-from simalign.sweeps.design.factors import Distribution
 
 
 def decide(
@@ -136,7 +132,7 @@ def decide(
     if funds is not None:
         named = {name: each.policy for name, each in funds.policies.items()}
     question = Question(design, named, number, size, posterior, imported, execution)
-    question = replace(question, answers=answers.fixed, drawn=answers.drawn, guesses=guesses_for(design, posterior))
+    question = replace(question, answers=answers.fixed, drawn=answers.drawn)
     question.check()
     sizes = sizes_of(question) if which_department_first else {}
     chart = None if reorganise is None else second_chart(question, reorganise, say)
@@ -214,7 +210,7 @@ def fund(budget: float | str, policies: Mapping[str, Policy], scenario: Scenario
 
 def _identity(question: Question) -> list[Any]:
     """Return everything that determines the results beside the ``identity`` of the ensemble."""
-    drawn = {key: repr(shape) for key, shape in {**question.drawn, **question.guesses}.items()}
+    drawn = {key: repr(shape) for key, shape in question.drawn.items()}
     return [*identity_of(question.scenario, question.policies), drawn]
 
 
@@ -227,19 +223,3 @@ def _answers(given: Mapping[str, Answer | None], factors: Factors | None) -> Ans
         if answer is not None and (f"context.{key}" in changes or (isinstance(context, Mapping) and key in context)):
             raise InputError([Problem(f"is also given by factors, as context.{key}", key=name, value=answer)])
     return answered(given)
-
-
-def guesses_for(scenario: Scenario, posterior: Posterior | None) -> dict[str, Distribution]:
-    """Return the plausible distributions of parameters that neither the draws nor the scenario give, by key.
-
-    >>> "psychology.follow" in guesses_for(Scenario(), None)
-    True
-    """
-    known = {*scenario.psychology.model_fields_set, *(posterior.names if posterior else ())}
-    shapes = _shipped_shapes()
-    return {f"psychology.{name}": shape for name, shape in shapes.items() if name not in known}
-
-
-@cache
-def _shipped_shapes() -> Mapping[str, Distribution]:
-    return load_priors(shipped_priors()).all.shapes

@@ -11,15 +11,18 @@ from matplotlib import rc_context
 from numpy.typing import NDArray
 
 from simalign.analysis.figures.decision import draw_decision, draw_gains
+from simalign.api.inputs import above_zero
 from simalign.api.portrait import OrganisationPortrait
 from simalign.api.result import Result, frame
-from simalign.board.content import special_section
+from simalign.board.content import Section, special_section
 from simalign.board.decision import board_report
 from simalign.board.write import check_report, write_report
+from simalign.decision.aliases import without_departments
 from simalign.decision.ranking import Standing, with_base
 from simalign.decision.report import Question
-from simalign.decision.sentences import money_sentence, without_departments
+from simalign.decision.sentences import money_sentence
 from simalign.errors import InputError, Problem, expect
+from simalign.files.spreadsheet import write_csv
 
 
 class DecisionAnalysis(Result):
@@ -101,15 +104,14 @@ class DecisionAnalysis(Result):
 
         A working week counts as its pay. Raises InputError if the payroll is not a number above 0.
         """
-        if isinstance(payroll, bool) or not isinstance(payroll, (int, float)) or not 0 < payroll < float("inf"):
-            raise InputError([Problem("cannot be used", key="payroll", value=payroll, allowed="a number above 0")])
-        return money_sentence([Standing(**row) for row in self._summary["standings"]], payroll)
+        pay = above_zero(payroll, "payroll")
+        return money_sentence([Standing(**row) for row in self._summary["standings"]], pay)
 
     def report(
         self,
         path: str | PathLike[str],
         name: str | None = None,
-        special: Sequence[str] = (),
+        special: Sequence[str] | None = None,
         special_figure: Any | None = None,
         payroll: float | None = None,
         command: Sequence[str] | None = None,
@@ -120,12 +122,14 @@ class DecisionAnalysis(Result):
         Args:
             path: a new file that ends in .html, .docx, .pptx or .pdf; all but .html require the extra ``report``.
             name: the name of the organisation.
-            special: sentences on what is special in this organisation; without them the section is left out.
-            special_figure: a Matplotlib figure for this section; a code name does not change it.
+            special: sentences on what is special in this organisation; if None, the five lines and the figure of
+                ``portrait``, where there is one. Without sentences the section is left out.
+            special_figure: a Matplotlib figure for sentences given as ``special``; a code name does not change it.
             payroll: yearly pay of all members, with which the report states the gain in money.
             command: the command line, for the section on how to repeat the analysis.
-            code_name: a code name in its place, with which the report contains neither names of files nor, in
-                ``special``, names of departments.
+            code_name: a code name in its place, with which the report contains no names of files, people or
+                departments; your own policies become "policy A", "policy B" and so on. In ``special``, only names of
+                departments are replaced.
 
         Returns:
             The path.
@@ -140,17 +144,38 @@ class DecisionAnalysis(Result):
         check_report(file)
         if name is not None and code_name is not None:
             raise InputError([Problem("cannot be used with name", key="code_name", value=code_name)])
-        organisation = self._question.organisation
-        if code_name is not None and organisation is not None:
-            special = [without_departments(line, organisation.departments) for line in special]
-        section = special_section(special, special_figure) if special else None
+        pay, named = None if payroll is None else above_zero(payroll, "payroll"), code_name is None
         with rc_context():
-            money = [] if payroll is None else [self.money(payroll)]
-            board = board_report(
-                self.record, self._question, name or code_name, code_name is None, section, money, command
-            )
+            if special is None:
+                section = self._special_section(named)
+            else:
+                section = special_section(self._coded(special, named), special_figure) if special else None
+            board = board_report(self.record, self._question, name or code_name, named, section, pay, command)
             write_report(board, file)
         return file
+
+    def _special_section(self, named: bool) -> Section | None:
+        """Return the section with the portrait's lines and figure, if there is a portrait."""
+        if self.portrait is None:
+            return None
+        shown = self.portrait if named else self.portrait.without_names()
+        return special_section(shown.lines, shown.figure())
+
+    def _coded(self, sentences: Sequence[str], named: bool) -> list[str]:
+        """Return sentences, unless named with numbers in place of the names of departments."""
+        organisation = self._question.organisation
+        if named or organisation is None:
+            return list(sentences)
+        return [without_departments(line, organisation.departments) for line in sentences]
+
+    def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
+        """Write the files of the result, with tables of margins and of contexts, into an existing folder.
+
+        command: the command line, for the manifest. Raises OSError if a file cannot be written.
+        """
+        super().write(folder, command)
+        write_csv(self.margins, folder / "margins.csv")
+        write_csv(self.flips, folder / "contexts.csv")
 
     def _draw(self, ax: Any | None) -> Any:
         if ax is None:

@@ -27,6 +27,7 @@ from simalign.scenario.read import load_scenario
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Execution
 from simalign.simulation.own import OwnMeasure, unknown_measure
+from simalign.simulation.survey import replaced_settings
 
 ScenarioLike = Scenario | str | PathLike[str]
 Factors = Mapping[str, Any]
@@ -68,6 +69,8 @@ def scenario_from(
             record = record.changed(factors)
         except InputError as error:
             raise InputError([replace(p, key=f"factors: {p.key}") for p in error.problems]) from None
+        if problems := replaced_settings(record, factors):
+            raise InputError([replace(p, key=f"factors: {p.key}") for p in problems])
     if weeks is not None:
         record = record.unchecked_copy(weeks=between(weeks, "weeks", 1, MOST_WEEKS))
     return record

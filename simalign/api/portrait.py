@@ -1,6 +1,8 @@
 """``simalign.portrait``: what is special about an organisation, from its chart, its ties and the model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from simalign.features.examples import total_effects
 from simalign.features.forecast import WEEKS, forecast, replication_count
 from simalign.features.names import hide_names
 from simalign.features.portrait import Portrait, paint
-from simalign.features.sentences import NAMED, five_lines
+from simalign.features.sentences import NAMED, five_lines, headline
 from simalign.organisation.describe import label
 from simalign.organisation.members import read_organisation, source_of_ties
 from simalign.organisation.record import Organisation
@@ -87,11 +89,11 @@ def portrait_of(scenario: Scenario, names: Names, seed: int | None) -> "Organisa
     effects = total_effects(own, **weights_of(scenario))
     named = hide_names(own) if names == "hidden" else own
     measured = source_of_ties(scenario.organisation)[0] is not None
-    if seed is None:
-        return OrganisationPortrait(named, paint(named, measured, effects))
-    count = replication_count(own.size, scenario.warmup)
-    behaviour = forecast(scenario, None, load_policy(POLICY), seed, count)
-    return OrganisationPortrait(named, paint(named, measured, effects, behaviour, POLICY))
+    painter = partial(paint, measured=measured, effects=effects)
+    if seed is not None:
+        count = replication_count(own.size, scenario.warmup)
+        painter = partial(painter, forecast=forecast(scenario, None, load_policy(POLICY), seed, count), policy=POLICY)
+    return OrganisationPortrait(named, painter)
 
 
 def weights_of(scenario: Scenario) -> dict[str, float]:
@@ -112,9 +114,14 @@ def weights_of(scenario: Scenario) -> dict[str, float]:
 class OrganisationPortrait(Result):
     """The portrait of an organisation; ``table`` has one row per layer and department."""
 
-    def __init__(self, organisation: Organisation, portrait: Portrait) -> None:
-        self.organisation = organisation
-        self._portrait = portrait
+    def __init__(self, organisation: Organisation, painter: Callable[[Organisation], Portrait]) -> None:
+        self.organisation, self._painter = organisation, painter
+        self._portrait = painter(organisation)
+
+    def without_names(self) -> "OrganisationPortrait":
+        """Return the same portrait with numbers in place of the names of departments, and positions of people."""
+        numbered = tuple(f"department {n + 1}" for n in range(len(self.organisation.departments)))
+        return OrganisationPortrait(hide_names(replace(self.organisation, departments=numbered)), self._painter)
 
     @property
     def lines(self) -> list[str]:
@@ -152,8 +159,7 @@ class OrganisationPortrait(Result):
         if ax is not None:
             draw_structure(ax, manager, departments)
             return None
-        title = self.lines[0].removeprefix("Chart: ")
-        return draw_portrait(manager, departments, self._marked(), self._panels(), title)
+        return draw_portrait(manager, departments, self._marked(), self._panels(), headline(self._portrait))
 
     def draw(self, file: Path) -> None:
         """Draw the figure and save it in a file, whose suffix determines the format."""

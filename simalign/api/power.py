@@ -12,7 +12,7 @@ from simalign.analysis.text import words
 from simalign.api.compare import MOST_REPLICATIONS, compare
 from simalign.api.comparison import Comparison
 from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike, Uncertainty, between
-from simalign.api.organisations import OrganisationLike, TiesLike
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike
 from simalign.api.policies import Policies
 from simalign.api.result import Result, frame
 from simalign.comparison.compare import AS_SET, USUAL
@@ -34,6 +34,7 @@ def power(
     weeks: int | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     uncertainty: Uncertainty | None = "none",
     measures: MeasuresLike | None = None,
@@ -58,6 +59,7 @@ def power(
         weeks: weeks of policy; overrides the scenario.
         organisation: replaces the scenario's organisation.
         ties: working ties between the members, for a table of members.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario.
         uncertainty: "none", "posterior" (the shipped draws, fitted to published effects), or a file of draws.
         measures: measures to analyse beside do_gain, value, want_gain and compliance_gap.
@@ -89,6 +91,7 @@ def power(
         weeks=weeks,
         organisation=organisation,
         ties=ties,
+        survey=survey,
         factors=factors,
         uncertainty=uncertainty,
         measures=measures,

@@ -13,15 +13,14 @@ import numpy as np
 from matplotlib import rc_context
 from numpy.typing import NDArray
 
-from simalign.api.decide import fund, guesses_for, with_surveyed_trust
+from simalign.api.decide import fund, with_surveyed_trust
 from simalign.app.views.request import ComparisonRequest, comparison_request
 from simalign.app.views.session import Session
 from simalign.board.decision import board_report
 from simalign.board.html import html
 from simalign.decision.distance import distance_of
-from simalign.decision.ranking import CONTEXTS, Standing
+from simalign.decision.ranking import CONTEXTS
 from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context, margins_of
-from simalign.decision.sentences import money_sentence
 from simalign.decision.settings import LEVELS, SETTINGS, UNKNOWN, answered
 from simalign.errors import InputError, Problem
 from simalign.scenario.posterior import shipped_posterior
@@ -70,7 +69,7 @@ def board_page(session: Session, body: Any) -> Answer:
     if title is not None and (not isinstance(title, str) or len(title) > LONGEST_TITLE or not title.isprintable()):
         allowed = f"text of at most {LONGEST_TITLE} characters"
         raise InputError([Problem("cannot be used", key="title", value=title, allowed=allowed)])
-    money = _money(session, body, payroll)
+    _check_payroll(payroll)
     request, (answer, _) = _candidates(session, body)[0], _decision(session, body)
     parts = {part: result for part in PARTS if (result := _part(session, body, part)) is not None}
     flips = [_part(session, body, context) for context in answer["contexts"]]
@@ -78,17 +77,14 @@ def board_page(session: Session, body: Any) -> Answer:
     named = code is not True and (request.upload is None or not request.upload.hidden)
     with rc_context():
         question = _question(session, body)[0]
-        board = board_report(record, question, (title or "").strip() or None, named, money=money)
+        board = board_report(record, question, (title or "").strip() or None, named, payroll=payroll)
     return html(board), "text/html; charset=utf-8", "board.html"
 
 
-def _money(session: Session, body: Any, payroll: Any) -> list[str]:
-    if payroll is None:
-        return []
-    if isinstance(payroll, bool) or not isinstance(payroll, int | float) or not 0 < payroll < float("inf"):
+def _check_payroll(payroll: Any) -> None:
+    number = isinstance(payroll, int | float) and not isinstance(payroll, bool)
+    if payroll is not None and not (number and 0 < payroll < float("inf")):
         raise InputError([Problem("cannot be used", key="payroll", value=payroll, allowed="a number above 0")])
-    standings = _decision(session, body)[0]["standings"]
-    return [money_sentence([Standing(**standing) for standing in standings], float(payroll))]
 
 
 def _part(session: Session, body: Any, part: str) -> Any:
@@ -163,8 +159,7 @@ def _question(session: Session, body: Any) -> tuple[Question, dict[str, Any] | N
         funds = fund(budget, named, scenario, Ensemble(request.seed, posterior, organisation, execution))
         named = {name: each.policy for name, each in funds.policies.items()}
     question = Question(scenario, named, request.seed, request.size, posterior, organisation, execution)
-    guesses = guesses_for(scenario, posterior)
-    question = replace(question, answers=answers.fixed, drawn=answers.drawn, guesses=guesses)
+    question = replace(question, answers=answers.fixed, drawn=answers.drawn)
     return question, None if funds is None else funds.record
 
 

@@ -22,8 +22,8 @@ def docx(board: Board) -> bytes:
     page.left_margin = page.right_margin = Cm((21.0 - WIDTH) / 2)
     page.top_margin = page.bottom_margin = Cm(1.5)
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(9.5)
-    normal.paragraph_format.space_after = Pt(3)
+    normal.font.name, normal.font.size = "Calibri", Pt(9)
+    normal.paragraph_format.space_after = Pt(2)
     document.core_properties.title = board.title
     document.add_heading(board.title, 1)
     document.add_paragraph(board.question)
@@ -48,7 +48,7 @@ def _add_section(document: Any, section: Section, new_page: bool) -> None:
     if section.table:
         _add_table(document, section.table, TEXT_COLUMNS)
     if section.picture is not None:
-        _add_picture(document, section.picture, Cm(WIDTH * 0.7))
+        _add_picture(document, section.picture, Cm(WIDTH * 0.62))
 
 
 def _add_picture(document: Any, picture: Picture, width: Any) -> None:

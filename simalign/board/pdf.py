@@ -13,7 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Image, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Image, KeepInFrame, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from simalign.board.content import TEXT_COLUMNS, Board, Picture, Section
 
@@ -24,9 +24,9 @@ FONTS = {"Board": "DejaVuSans.ttf", "Board-Bold": "DejaVuSans-Bold.ttf"}  # Matp
 
 def pdf(board: Board) -> bytes:
     """Return the report as the bytes of a .pdf file with embedded fonts."""
-    styles, width = _styles(), A4[0] - 2 * MARGIN * mm - 2 * PADDING
+    styles, (width, height) = _styles(), (side - 2 * MARGIN * mm - 2 * PADDING for side in A4)
     first, second = board.pages
-    flow = [
+    front = [
         styles["title"](board.title),
         styles["text"](board.question),
         Spacer(1, 2 * mm),
@@ -37,12 +37,14 @@ def pdf(board: Board) -> bytes:
         Spacer(1, 2 * mm),
         _table(board.table, [width / len(board.table[0])] * len(board.table[0])),
         *(part for section in first for part in _parts(section, styles, width)),
-        PageBreak(),
-        *(part for section in second for part in _parts(section, styles, width)),
     ]
+    back = [part for section in second for part in _parts(section, styles, width)]
+    front_page, back_page = (KeepInFrame(width, height, flow, mode="shrink") for flow in (front, back))
     content = BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), MARGIN * mm)
-    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang="en", **margins).build(flow)
+    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang="en", **margins).build(
+        [front_page, PageBreak(), back_page]
+    )
     return content.getvalue()
 
 

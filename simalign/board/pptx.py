@@ -43,8 +43,8 @@ def pptx(board: Board) -> bytes:
         box = (MARGIN + number * (column + 0.4), 1.0, column, 6.2)
         _add_text(slide, box, _lines(sections, 11 if roomy else 10))
     if shown is not None:
-        below = 1.1 + _height(columns[1], column)
-        _add_picture(slide, shown, MARGIN + column + 0.4, below, column, HEIGHT - 0.2 - below)
+        below = 1.1 + _height(columns[0], column)
+        _add_picture(slide, shown, MARGIN, below, column, HEIGHT - 0.2 - below)
     content = BytesIO()
     slides.save(content)
     return content.getvalue()
@@ -74,16 +74,12 @@ def _texts(section: Section) -> list[str]:
 
 
 def _columns(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section]]:
-    """Divide sections between two columns of about the same height; a picture is at the end of the second."""
-    best = min(
-        range(len(sections) + 1),
-        key=lambda n: abs(_height(sections[:n], 6.0) - _height(sections[n:], 6.0) - _pictures(sections)),
-    )
+    """Divide sections between two columns: of about the same height, or the one with a picture and the others."""
+    illustrated = [section for section in sections if section.picture is not None]
+    if illustrated:
+        return illustrated, [section for section in sections if section.picture is None]
+    best = min(range(len(sections) + 1), key=lambda n: abs(_height(sections[:n], 6.0) - _height(sections[n:], 6.0)))
     return sections[:best], sections[best:]
-
-
-def _pictures(sections: Sequence[Section]) -> float:
-    return sum(2.5 for section in sections if section.picture is not None)
 
 
 def _height(sections: Sequence[Section], width: float) -> float:

@@ -56,6 +56,10 @@ class DecisionOptions(ComparisonOptions):
             "like 2%; a policy that takes more is carried out in part.",
         ),
     ] = None
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also save tables, figure and manifest in a new folder."),
+    ] = None
     report: Annotated[
         Path | None,
         typer.Option(
@@ -70,7 +74,8 @@ class DecisionOptions(ComparisonOptions):
         str | None,
         typer.Option(
             metavar="TEXT",
-            help="Code name of the organisation; the report then contains neither file names nor names of departments.",
+            help="Code name of the organisation; the report then contains neither names of files, of departments nor "
+            "of your own policies.",
         ),
     ] = None
     payroll: Annotated[

@@ -5,35 +5,29 @@ from dataclasses import dataclass
 from simalign.cli.options import (
     USUAL_POLICIES,
     JsonOption,
-    OrganisationOption,
     PoliciesOption,
     ScenarioArgument,
     SeedOption,
     SetOption,
-    SurveyOption,
-    TiesOption,
     UncertaintyOption,
     WeeksOption,
-    chosen_scenario,
     without_policy_settings,
 )
+from simalign.cli.reading_options import OrganisationOption, ReadingOptions
 from simalign.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class ScenarioOptions:
+class ScenarioOptions(ReadingOptions):
     """The scenario that a command simulates."""
 
     scenario: ScenarioArgument = "default"
     organisation: OrganisationOption = None
-    ties: TiesOption = None
-    survey: SurveyOption = None
     settings: SetOption = None
 
     def load(self, weeks: int | None = None) -> Scenario:
         """Read the scenario and apply the other options and ``weeks``. Raises InputError."""
-        settings = self.settings or []
-        return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks, self.survey)
+        return self.read_scenario(self.scenario, self.organisation, self.settings or [], weeks)
 
 
 @dataclass(frozen=True)
@@ -49,5 +43,4 @@ class ComparisonOptions(ScenarioOptions):
     def load(self, weeks: int | None = None) -> Scenario:
         """Read the scenario and apply the other options. Raises InputError, also for a setting of its policy."""
         settings = without_policy_settings(self.settings)
-        weeks = weeks or self.weeks
-        return chosen_scenario(self.scenario, self.organisation, self.ties, settings, weeks, self.survey)
+        return self.read_scenario(self.scenario, self.organisation, settings, weeks or self.weeks)

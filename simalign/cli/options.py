@@ -10,23 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from simalign.api.inputs import LARGEST_SEED, seed_from
-from simalign.api.organisations import tell_remarks
 from simalign.api.policies import check_departments as check_departments
 from simalign.api.progress import announce_compilation as announce_compilation
 from simalign.api.progress import tell as tell
 from simalign.comparison.compare import USUAL
 from simalign.errors import InputError, Problem, shown
-from simalign.files.load import Problems, located
-from simalign.files.read import unusable
 from simalign.files.shipped import is_name
-from simalign.files.tree import Node
-from simalign.organisation.columns import COLUMNS, TIE_COLUMNS
 from simalign.policies.policy import load_policy
-from simalign.scenario import OrganisationSpec, Policy, Scenario
-from simalign.scenario.organisation import KEPT
+from simalign.scenario import Policy
 from simalign.scenario.posterior import FITTED
-from simalign.scenario.read import load_organisation_spec, load_scenario
-from simalign.scenario.trees import holds_members, scenario_tree
 
 # arguments of public functions that are options of the same name
 ARGUMENTS = {
@@ -76,31 +68,6 @@ ScenarioArgument = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.", show_default=True),
 ]
-OrganisationOption = Annotated[
-    str | None,
-    typer.Option(
-        "--organisation",
-        "-g",
-        metavar="FILE",
-        help="Your organisation: a table of members, an organisation YAML, or a shipped name.",
-    ),
-]
-TiesOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--ties",
-        metavar="FILE",
-        help="Who works with whom: an edge list, a matrix or a network, for a table of members.",
-    ),
-]
-SurveyOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--survey",
-        metavar="FILE",
-        help="Answers by person, department or team, which hold when the policy starts; see simalign survey-template.",
-    ),
-]
 USUAL_POLICIES = ",".join(USUAL)
 PoliciesOption = Annotated[
     str,
@@ -140,102 +107,16 @@ def drawn(seed: int | None) -> int:
     return seed_from(seed, None, tell)
 
 
-def chosen_organisation(name: str, ties: Path | None, survey: Path | None = None) -> OrganisationSpec:
-    """Read an organisation: a members CSV, an organisation YAML, or a shipped name. Raises InputError."""
-    _check_ties(name, ties)
-    with _naming_survey(survey):
-        return load_organisation_spec(name, ties, survey)
-
-
-@contextmanager
-def _naming_survey(survey: Path | None) -> Iterator[None]:
-    """Name the option of a survey in problems with its file, or with an organisation that cannot have one."""
-    if survey is not None and (reason := unusable(survey)):
-        raise _clash("--survey", survey, reason, "the path of a file of answers")
-    try:
-        yield
-    except InputError as error:
-        keys = ("survey", "organisation.survey")
-        problems = [replace(p, key="--survey") if survey and p.key in keys else p for p in error.problems]
-        raise InputError(problems) from None
-
-
-def _check_ties(organisation: str | None, ties: Path | None) -> None:
-    if ties is None:
-        return
-    if organisation is None:
-        raise _clash("--ties", ties, "requires --organisation with a table of members")
-    if not holds_members(Path(organisation)):
-        raise _clash("--ties", ties, "requires a table of members; an organisation YAML names its ties itself")
-
-
-def chosen_scenario(
-    name: str,
-    organisation: str | None,
-    ties: Path | None,
-    settings: Sequence[str],
-    weeks: int | None,
-    survey: Path | None = None,
-) -> Scenario:
-    """Read a scenario and apply the options of the command line.
-
-    Prints remarks about the files of its organisation. Raises InputError, also if two options contradict each other.
-    """
-    _check_ties(organisation, ties)
-    if survey is not None and organisation is None:
-        raise _clash("--survey", survey, "requires --organisation with a members file")
-    for setting in settings:
-        if weeks is not None and _keys(setting) == ["weeks"]:
-            raise _clash("--set", setting, "is also given by --weeks")
-        if organisation is not None:
-            _check_effective(setting)
-    settings = [*settings, *([] if weeks is None else [f"weeks={weeks}"])]
-    with _naming_survey(survey):
-        scenario = load_scenario(name, settings, organisation, ties, survey)
-    if scenario.organisation.members is not None:
-        with locating_mappings(lambda: scenario_tree(name, settings, Problems(), organisation, ties, survey)):
-            tell_remarks(scenario)
-    return scenario
-
-
-def _check_effective(setting: str) -> None:
-    """Raise InputError for a setting of the organisation that --organisation replaces."""
-    keys = _keys(setting)
-    if keys[0] == "organisation" and (len(keys) != 2 or keys[1] not in KEPT):
-        allowed = ", ".join(f"organisation.{key}" for key in KEPT)
-        raise _clash("--set", setting, "has no effect with --organisation, which replaces it", allowed)
-
-
-@contextmanager
-def locating_mappings(load_tree: Callable[[], Node]) -> Iterator[None]:
-    """Add the file and line of a column mapping to problems with it.
-
-    load_tree: returns the YAML nodes of the file that has the mapping; called only if there is a problem.
-    """
-    try:
-        yield
-    except InputError as error:
-        tree = load_tree()
-        start = "organisation." if "organisation" in tree.items else ""
-        mapped = (f"{COLUMNS}.", f"{TIE_COLUMNS}.")
-        raise InputError(
-            [
-                located(replace(p, key=f"{start}{p.key}"), tree) if (p.key or "").startswith(mapped) else p
-                for p in error.problems
-            ]
-        ) from None
-
-
 def split_settings(settings: Sequence[str]) -> tuple[list[str], list[str]]:
     """Separate the settings of a scenario from those of its policy, whose keys become those of a policy file.
 
     >>> split_settings(["weeks=5", "policy.levers.mandate=1"])
     (['weeks=5'], ['levers.mandate=1'])
     """
-    policy = [setting for setting in settings if _keys(setting)[0] == "policy"]
+    policy = [setting for setting in settings if keys_of(setting)[0] == "policy"]
     for setting in policy:
-        if _keys(setting) == ["policy"]:
-            raise _clash("--set", setting, "is also given by --policy")
+        if keys_of(setting) == ["policy"]:
+            raise clash("--set", setting, "is also given by --policy")
     scenario = [setting for setting in settings if setting not in policy]
     return scenario, [setting.partition(".")[2].lstrip() for setting in policy]
 
@@ -262,7 +143,7 @@ def several(text: str) -> list[str]:
 def without_policy_settings(settings: Sequence[str] | None) -> list[str]:
     """Return the settings of a comparison. Raises InputError for a setting of the scenario's policy."""
     for setting in settings or ():
-        if _keys(setting)[0] == "policy":
+        if keys_of(setting)[0] == "policy":
             message = "has no effect on the policies compared; put it into a policy file"
             raise InputError([Problem(message, key="--set", value=setting, allowed="--policies FILE")])
     return list(settings or ())
@@ -292,9 +173,15 @@ def _option(key: str | None, others: Mapping[str, str]) -> str | None:
     return f"--{others.get(key, key)}" if same or key in others else key
 
 
-def _keys(setting: str) -> list[str]:
+def keys_of(setting: str) -> list[str]:
+    """Return the parts of the dotted key of a setting.
+
+    >>> keys_of("context.trust=0.3")
+    ['context', 'trust']
+    """
     return [part.strip() for part in setting.partition("=")[0].split(".")]
 
 
-def _clash(key: str, value: object, message: str, allowed: str | None = None) -> InputError:
+def clash(key: str, value: object, message: str, allowed: str | None = None) -> InputError:
+    """Return the error of an option that cannot be used."""
     return InputError([Problem(message, key=key, value=str(value), allowed=allowed)])

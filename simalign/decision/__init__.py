@@ -9,5 +9,6 @@
 - ``sentences``: all results as sentences.
 - ``report``: the question, and its answer as values for JSON.
 - ``distance``: compare the answer with that for any other organisation of the same size.
+- ``aliases``: letters in place of the names of your own policies, for reports under a code name.
 - ``sources``: what comes from data, from published effects, and from guesses.
 """

@@ -81,17 +81,19 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     return scenario.unchecked_copy(**changes) if changes else scenario
 
 
-def simulate_worth(scenario: Scenario, policies: Mapping[str, Policy], cases: Cases, count: int) -> Floats:
-    """Simulate the weekly worth of every policy in the first ``count`` cases.
+def simulate_worth(
+    scenario: Scenario, policies: Mapping[str, Policy], cases: Cases, count: int, *, first: int = 0
+) -> Floats:
+    """Simulate the weekly worth of every policy in the cases from ``first`` to ``count`` - 1.
 
     Worth is ``value_net``: the value of the work to customers minus the time and pay that the policy takes, in working
     weeks per member-week. Returns (cases, policies, weeks of the scenario).
     """
     shared = [scenario.unchecked_copy(policy=policy) for policy in policies.values()]
-    jobs = [Job(shared, n) for n in range(count)]
+    jobs = [Job(shared, n) for n in range(first, count)]
     if cases.drawn:
-        each = cases.scenarios(scenario, count)
-        jobs = [Job([s.unchecked_copy(policy=p) for p in policies.values()], n) for n, s in enumerate(each)]
+        changed = cases.scenarios(scenario, count)
+        jobs = [Job([changed[n].unchecked_copy(policy=p) for p in policies.values()], n) for n in range(first, count)]
     ensemble = Ensemble(cases.seed, cases.posterior, cases.organisation, cases.execution)
     worth = ensemble.runs(jobs, lambda run: run.series[scenario.warmup :, WORTH], "weekly worth", cases.tick)
     return np.stack(list(worth))

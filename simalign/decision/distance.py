@@ -4,17 +4,18 @@ Any other organisation is that of the default scenario: a generated tree with th
 context. It is simulated in the same cases, with the same people and random numbers, so that the difference is paired.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from simalign.analysis.intervals import interval
+from simalign.analysis.text import listed, words
 from simalign.decision.cases import Floats, simulate_worth
 from simalign.decision.ranking import BASE, leaders, with_base
 from simalign.decision.report import Question
-from simalign.decision.sentences import distance_sentences
+from simalign.decision.sentences import signed_percent
 from simalign.errors import InputError
 from simalign.measures.catalogue import NAMES
 from simalign.policies.plan import plan
@@ -35,7 +36,7 @@ def distance_of(question: Question, worth: Floats) -> dict[str, Any] | None:
         return None
     usual, policies = any_other(question.scenario, question.size), with_base(question.policies)
     if local := _local(policies, usual):
-        return {"said": distance_sentences(None, local)}
+        return {"local": local, "said": distance_sentences(None, local)}
     cases = replace(question.cases, organisation=None, drawn={})
     elsewhere = simulate_worth(usual, policies, cases, len(worth)).mean(axis=2)
     names = list(policies)
@@ -92,3 +93,47 @@ def _local(policies: Mapping[str, Policy], usual: Scenario) -> list[str]:
         except InputError:
             local.append(name)
     return local
+
+
+def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] = ()) -> list[str]:
+    """State how far the answer is from that for any other organisation of the same size.
+
+    distance: ``policy``, its gain ``here`` and ``elsewhere``, the ``difference`` with its interval ``low`` to ``high``,
+    the ``first`` policy here, and the policies that are ``ahead`` and that leads beyond chance (``leads``) elsewhere.
+    local: policies that other organisations cannot carry out.
+
+    >>> found = {"policy": "pull", "here": 0.14, "elsewhere": 0.21, "difference": -0.07, "low": -0.09, "high": -0.05,
+    ...          "first": "pull", "ahead": "pull", "leads": "pull"}
+    >>> print(" ".join(distance_sentences(found)))
+    For any organisation of this size the model expects +21% from pull; for yours +14% (difference −7.0 points, likely
+    between −9.0 and −5.0). There, too, pull would be worth most.
+    """
+    if distance is None:
+        return [
+            f"The answer cannot be compared with that for any other organisation, because {listed(local)} "
+            f"{'sets' if len(local) == 1 else 'set'} levers of departments that others do not have."
+        ]
+    difference, low, high = (_points(distance[key]) for key in ("difference", "low", "high"))
+    policy = words(distance["policy"])
+    first = (
+        f"For any organisation of this size the model expects {signed_percent(distance['elsewhere'])} from {policy}; "
+        f"for yours {signed_percent(distance['here'])} (difference {difference} points, likely between {low} and "
+        f"{high})."
+    )
+    same = distance["low"] <= 0.0 <= distance["high"]
+    sentences = [first]
+    if same:
+        sentences.append("In this the model cannot tell your organisation from any other of its size.")
+    ahead = words(distance["ahead"])
+    if distance["ahead"] == distance["first"]:
+        sentences.append(f"There, too, {ahead} would be worth most.")
+    elif distance["leads"] is None:
+        sentences.append(f"There {ahead} would be worth most, but by a lead that may be chance.")
+    else:
+        sentences.append(f"There {ahead} would be worth most.")
+    return sentences
+
+
+def _points(share: float) -> str:
+    """Return a difference of shares in percentage points, with one decimal below 9.5 points."""
+    return signed_percent(share).removesuffix("%")

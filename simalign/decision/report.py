@@ -1,17 +1,18 @@
 """The report of a decision: the numbers of its figure, its sentences, and the evidence that it rests on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from simalign.decision.cases import Cases, Floats, simulate_worth
 from simalign.decision.evidence import evidence_sentences
-from simalign.decision.margins import context_margin, margins
+from simalign.decision.margins import Margin, context_margin, margins
 from simalign.decision.ranking import (
     CONTEXTS,
     Decision,
+    Leader,
     decision_from,
     draws_for,
     leader_after,
@@ -34,8 +35,8 @@ from simalign.simulation.ensemble import PLAIN, Execution
 from simalign.sweeps.design.factors import Distribution
 
 MOST_CANDIDATES = 6
-MARGIN_DRAWS = (40, 200)  # fewest and most cases for margins
-MARGIN_BUDGET = 8_000_000  # member-weeks
+MARGIN_DRAWS = (40, 200)  # fewest and most cases for margins, with those of the decision
+MARGIN_BUDGET = 12_500_000  # member-weeks
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,7 @@ class Question:
 
     size: number of members. organisation: replaces the scenario's organisation. execution: how runs are carried out.
     tick: called after each draw with the number of runs that it took. answers: values that answers have set, by key of
-    the scenario. drawn: distributions of unknown settings. guesses: plausible distributions of the parameters that are
-    fixed because nothing measures them, by key; they vary only where margins are sought.
+    the scenario. drawn: distributions of unknown settings.
     """
 
     scenario: Scenario
@@ -58,17 +58,11 @@ class Question:
     tick: Callable[[int], None] = lambda runs: None
     answers: Mapping[str, float] = field(default_factory=dict)
     drawn: Mapping[str, Distribution] = field(default_factory=dict)
-    guesses: Mapping[str, Distribution] = field(default_factory=dict)
 
     @property
     def cases(self) -> Cases:
         """How the cases of the decision are simulated."""
         return Cases(self.seed, self.posterior, self.organisation, self.drawn, self.execution, self.tick)
-
-    @property
-    def wide_cases(self) -> Cases:
-        """The same cases with guesses anywhere in their plausible ranges."""
-        return replace(self.cases, drawn={**self.drawn, **self.guesses})
 
     @property
     def contexts(self) -> list[str]:
@@ -82,11 +76,12 @@ class Question:
 
     @property
     def margin_draws(self) -> int:
-        """Number of cases in which margins are sought: none if people do not vary."""
+        """Number of cases in which margins are sought, those of the decision included; none if people do not vary."""
         if self.posterior is None:
             return 0
         low, high = MARGIN_DRAWS
-        return int(min(high, max(low, MARGIN_BUDGET // (self.size * (52 + 3 * self.scenario.weeks)))))
+        affordable = MARGIN_BUDGET // (self.size * (52 + 3 * self.scenario.weeks))
+        return max(self.draws, min(high, max(low, affordable)))
 
     def draws_along(self, context: str) -> int:
         """Return the number of draws that the budget allows at each value of a context."""
@@ -99,12 +94,11 @@ class Question:
         draws = self.draws
         for context in self.contexts:
             draws += len(set(CONTEXTS[context]) - {getattr(self.scenario.context, context)}) * self.draws_along(context)
-        return len(with_base(self.policies)) * draws + 3 * self.margin_draws
+        return len(with_base(self.policies)) * draws + 3 * max(self.margin_draws - self.draws, 0)
 
     def check(self) -> None:
         """Raise InputError if the drawn values of one of the cases contradict each other."""
-        self.cases.check(self.scenario, self.draws)
-        self.wide_cases.check(self.scenario, self.margin_draws)
+        self.cases.check(self.scenario, max(self.draws, self.margin_draws))
 
 
 def decision_answer(question: Question) -> tuple[dict[str, Any], Floats]:
@@ -154,18 +148,26 @@ def leaders_by_context(question: Question, context: str, worth: Floats) -> dict[
     first, second = _first_two(worth)
     lead, change = _lead(worth, first, second), np.stack(list(changes.values()))
     along = _lead(change, first, second).T
-    found = context_margin(f"context.{context}", np.array(list(changes)), current, lead, along)
-    return {
+    crossings = context_margin(f"context.{context}", np.array(list(changes)), current, lead, along)
+    answer = {
         "context": context,
         "title": BY_KEY[context].title,
         "own": current,
         "draws": draws,
         "leaders": [list(leader) for leader in leaders],
-        "margins": [margin._asdict() for margin in found],
-        "said": context_margin_sentence(names[first], names[second], found)
-        if found
-        else context_sentence(context, current, leaders),
+        "margins": [margin._asdict() for margin in crossings],
     }
+    return answer | {"said": along_sentence(answer, names[first], names[second])}
+
+
+def along_sentence(answer: Mapping[str, Any], first: str, second: str) -> str:
+    """State what one context changes.
+
+    answer: as ``leaders_by_context`` returns it. first, second: the policies with the highest worth.
+    """
+    if answer["margins"]:
+        return context_margin_sentence(first, second, [Margin(**margin) for margin in answer["margins"]])
+    return context_sentence(answer["context"], answer["own"], [Leader(*leader) for leader in answer["leaders"]])
 
 
 def _first_two(worth: Floats) -> tuple[int, int]:
@@ -183,23 +185,28 @@ def margins_of(question: Question, worth: Floats) -> dict[str, Any]:
     """Return the margins of a decision: where a rival would overtake the first policy if one quantity were known.
 
     The rivals are the policy with the second highest worth and the one that is best most often besides the first.
-    Every quantity varies: fitted parameters as in the posterior draws, unknown settings, and guesses within their
-    plausible ranges. worth: over the horizon, (draws, policies), as ``over_horizon`` returns it.
+    Parameters vary as in the posterior draws, and unknown settings in their ranges. Further cases are added to those of
+    the decision where the computing budget allows it. worth: over the horizon, (draws, policies), as ``over_horizon``
+    returns it.
     """
     policies = with_base(question.policies)
     names, draws = list(policies), question.margin_draws
-    first, *others = (names[index] for index in _first_and_rivals(worth))
+    compared = _first_and_rivals(worth)
+    first, *rivals = (names[index] for index in compared)
     answer: dict[str, Any] = {"first": first, "draws": draws, "quantities": 0, "rivals": []}
     if draws:
-        compared = {name: policies[name] for name in (first, *others)}
-        wide_worth = simulate_worth(question.scenario, compared, question.wide_cases, draws).mean(axis=2)
+        worth = worth[:, compared]
+        if draws > len(worth):
+            more = {name: policies[name] for name in (first, *rivals)}
+            added = simulate_worth(question.scenario, more, question.cases, draws, first=len(worth))
+            worth = np.concatenate([worth, added.mean(axis=2)])
         keys, values, assumed = _quantities(question, draws)
         answer["quantities"] = len(keys)
-        for index, rival in enumerate(others, 1):
-            lead = _lead(wide_worth, 0, index)
-            found = margins(lead, values, keys, assumed, len(others))
+        for index, rival in enumerate(rivals, 1):
+            lead = _lead(worth, 0, index)
+            crossings = margins(lead, values, keys, assumed, len(rivals))
             ahead = float((lead > 0).mean())
-            answer["rivals"].append({"policy": rival, "ahead": ahead, "margins": [m._asdict() for m in found]})
+            answer["rivals"].append({"policy": rival, "ahead": ahead, "margins": [m._asdict() for m in crossings]})
     return answer | {"said": margin_sentences(answer)}
 
 
@@ -224,9 +231,8 @@ def _quantities(question: Question, count: int) -> tuple[list[str], Floats, Floa
             if name not in psychology.model_fields_set:
                 column = table[:, n]
                 columns[f"psychology.{name}"] = (column[np.arange(count) % len(column)], float(column.mean()))
-    for key, values in question.wide_cases.values(count).items():
-        guess = key.startswith("psychology.")
-        columns[key] = (values, getattr(psychology, key.partition(".")[2]) if guess else float(values.mean()))
+    for key, values in question.cases.values(count).items():
+        columns[key] = (values, float(values.mean()))
     return list(columns), np.stack([x for x, _ in columns.values()], 1), np.array([x for _, x in columns.values()])
 
 

@@ -1,6 +1,5 @@
 """Sentences of a decision report, derived from its numbers alone."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,9 @@ from simalign.decision.ranking import BASE, NEAR, Decision, Leader, Standing, le
 from simalign.decision.settings import BY_KEY
 
 FURTHER = {"budget": "Budget", "distance": "Your organisation and any other"}  # titles of what not every record has
+QUESTIONS = {"department_first": "Which department first", "reorganisation": "After a reorganisation"}  # if asked
 MOST_MARGINS = 3  # in the sentences, for each rival
+MOST_NAMED = 5  # policies in one sentence; the others are counted
 
 
 def decision_sentences(decision: Decision) -> list[str]:
@@ -23,7 +24,10 @@ def decision_sentences(decision: Decision) -> list[str]:
     head = f"Over {decision.weeks} weeks, {words(first.policy)} is expected to be worth most"
     head += f": {gain}, {spread}." if gain else ": nothing on the list is expected to beat carrying on as now."
     rivals = sorted((s for s in decision.standings[1:] if s.best > 0), key=lambda standing: -standing.best)
-    others = "".join(f", {words(rival.policy)} in {_of_hundred(rival.best)}" for rival in rivals)
+    named, rest = _divided(rivals)
+    others = "".join(f", {words(rival.policy)} in {_of_hundred(rival.best)}" for rival in named)
+    if rest:
+        others += f", one of {len(rest)} others in {_of_hundred(sum(rival.best for rival in rest))}"
     chance = f"It is the best of the {len(decision.standings)} in {_of_hundred(first.best)} cases{others}."
     if not decision.sure:
         chance += f" Its lead over {words(second.policy)} may be chance: this is too close to call."
@@ -41,7 +45,11 @@ def risk_sentences(standings: Sequence[Standing]) -> list[str]:
             f"In {_of_hundred(first.loss)} cases {words(first.policy)} is worth less than carrying on as now; "
             f"in the worst one in twenty its gain is {signed_percent(first.low)} or less."
         )
-    regrets = [f"{_percent(standing.regret)} with {words(standing.policy)}" for standing in standings]
+    named, rest = _divided(standings)
+    regrets = [f"{_percent(standing.regret)} with {words(standing.policy)}" for standing in named]
+    if rest:
+        low, high = (_percent(end(standing.regret for standing in rest)) for end in (min, max))
+        regrets.append(f"{low} to {high} with the {len(rest)} others")
     sentences.append(
         "Expected regret, which is the loss on average because another policy on the list would have been better, as a "
         f"share of the present worth of work: {listed(regrets)}."
@@ -58,48 +66,26 @@ def risk_sentences(standings: Sequence[Standing]) -> list[str]:
     return sentences
 
 
-def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] = ()) -> list[str]:
-    """State how far the answer is from that for any other organisation of the same size.
+def _divided(standings: Sequence[Standing]) -> tuple[Sequence[Standing], Sequence[Standing]]:
+    """Return the policies that a sentence names, and the others, of which there are none or several."""
+    most = len(standings) if len(standings) <= MOST_NAMED + 1 else MOST_NAMED
+    return standings[:most], standings[most:]
 
-    distance: ``policy``, its gain ``here`` and ``elsewhere``, the ``difference`` with its interval ``low`` to ``high``,
-    the ``first`` policy here, and the policies that are ``ahead`` and that leads beyond chance (``leads``) elsewhere.
-    local: policies that other organisations cannot carry out.
 
-    >>> found = {"policy": "pull", "here": 0.14, "elsewhere": 0.21, "difference": -0.07, "low": -0.09, "high": -0.05,
-    ...          "first": "pull", "ahead": "pull", "leads": "pull"}
-    >>> print(" ".join(distance_sentences(found)))
-    For any organisation of this size the model expects +21% from pull; for yours +14% (difference −7.0 points, likely
-    between −9.0 and −5.0). There, too, pull would be worth most.
+def left_out_sentence(standings: Sequence[Standing], shown: Sequence[Standing]) -> str:
+    """State how many policies a report leaves out, and their places and gains; standings: the best first.
+
+    >>> all_of_them = [Standing(name, 1.0, gain, 0, 0, 0, 0, 0, 0) for name, gain in (("a", 0.2), ("b", -0.1))]
+    >>> left_out_sentence(all_of_them, all_of_them[:1])
+    '1 more policy is left out: b (place 2 of 2, −10%). The printed answer and the tables of --out have all.'
     """
-    if distance is None:
-        return [
-            f"The answer cannot be compared with that for any other organisation, because {listed(local)} "
-            f"{'sets' if len(local) == 1 else 'set'} levers of departments that others do not have."
-        ]
-    difference, low, high = (_points(distance[key]) for key in ("difference", "low", "high"))
-    policy = words(distance["policy"])
-    first = (
-        f"For any organisation of this size the model expects {signed_percent(distance['elsewhere'])} from {policy}; "
-        f"for yours {signed_percent(distance['here'])} (difference {difference} points, likely between {low} and "
-        f"{high})."
-    )
-    same = distance["low"] <= 0.0 <= distance["high"]
-    sentences = [first]
-    if same:
-        sentences.append("In this the model cannot tell your organisation from any other of its size.")
-    ahead = words(distance["ahead"])
-    if distance["ahead"] == distance["first"]:
-        sentences.append(f"There, too, {ahead} would be worth most.")
-    elif distance["leads"] is None:
-        sentences.append(f"There {ahead} would be worth most, but by a lead that may be chance.")
-    else:
-        sentences.append(f"There {ahead} would be worth most.")
-    return sentences
-
-
-def _points(share: float) -> str:
-    """Return a difference of shares in percentage points, with one decimal below 9.5 points."""
-    return signed_percent(share).removesuffix("%")
+    listing = [
+        f"{words(standing.policy)} (place {place} of {len(standings)}, {signed_percent(standing.gain)})"
+        for place, standing in enumerate(standings, 1)
+        if standing not in shown
+    ]
+    count = f"{len(listing)} more polic{'y is' if len(listing) == 1 else 'ies are'} left out"
+    return f"{count}: {listed(listing)}. The printed answer and the tables of --out have all."
 
 
 def budget_sentences(budget: float, base: float, funded: Mapping[str, Funded]) -> list[str]:
@@ -219,8 +205,7 @@ def margin_sentences(margins: Mapping[str, Any]) -> list[str]:
     >>> print("\n".join(margin_sentences(found)))
     Pull stays ahead of push unless the effect of leaders' example is below 40% of what is assumed (likely between 25%
     and 60%).
-    If everything uncertain, guesses included, is anywhere in its plausible range, pull is worth more than push in 83
-    of 100 cases.
+    With every uncertain quantity anywhere in its plausible range, pull is worth more than push in 83 of 100 cases.
     """
     first, rivals, draws = margins["first"], margins["rivals"], margins["draws"]
     if not draws:
@@ -240,8 +225,8 @@ def margin_sentences(margins: Mapping[str, Any]) -> list[str]:
     ahead = [f"{words(rival['policy'])} in {_of_hundred(rival['ahead'])}" for rival in rivals]
     return [
         *sentences,
-        f"If everything uncertain, guesses included, is anywhere in its plausible range, {words(first)} is worth more "
-        f"than {listed(ahead)} cases.",
+        f"With every uncertain quantity anywhere in its plausible range, {words(first)} is worth more than "
+        f"{listed(ahead)} cases.",
     ]
 
 
@@ -268,18 +253,6 @@ def sentence_start(policy: str) -> str:
     """
     name = words(policy)
     return name[:1].upper() + name[1:]
-
-
-def without_departments(sentence: str, departments: Sequence[str]) -> str:
-    """Return a sentence with numbers in place of the names of departments.
-
-    >>> without_departments("The head of Field_sales leads field sales.", ["field_sales", "sales"])
-    'The head of department 1 leads department 1.'
-    """
-    for name in sorted(departments, key=len, reverse=True):
-        pattern = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.replace('_', ' '))})(?!\w)"
-        sentence = re.sub(pattern, f"department {departments.index(name) + 1}", sentence, flags=re.IGNORECASE)
-    return sentence
 
 
 def signed_percent(share: float) -> str:

@@ -8,9 +8,11 @@ from simalign.analysis.text import listed
 from simalign.decision.evidence import changed_levers, lever_costs, studies_by_lever, study_count
 from simalign.decision.report import Question
 from simalign.decision.settings import BY_KEY
+from simalign.organisation.record import Organisation
 from simalign.policies.levers import LEVERS
-from simalign.scenario import Policy
+from simalign.scenario import OrganisationSpec, Policy
 from simalign.scenario.psychology import Psychology
+from simalign.simulation.survey import REPLACED, surveyed_trust
 
 HEADERS = ("What", "Source", "Details")
 DATA, ANSWERS, PUBLISHED, GUESS, THEORY = "your data", "your answers", "published effects", "guesses", "theory"
@@ -45,17 +47,28 @@ def _organisation_rows(question: Question, names: bool) -> list[tuple[str, str, 
             f"{people} in {departments} department{'' if departments == 1 else 's'}{_from(spec.members, names)}",
         )
     ]
-    ties = len(organisation.ties.target)
-    if spec.ties is not None:
-        rows.append(("Working ties", DATA, f"{ties:,}, counted from each side{_from(spec.ties, names)}"))
-    elif ties:
-        rows.append(("Working ties", "your data or generated", f"{ties:,}, counted from each side"))
-    else:
-        rows.append(("Working ties", "not given", "people see only what their managers do"))
+    rows.append(_ties_row(spec, organisation, names))
     if organisation.given:
         given = [name.replace("_", " ") for name in organisation.given]
         rows.append(("Values of members at the start", DATA, listed(sorted(given))))
     return rows
+
+
+def _ties_row(spec: OrganisationSpec, organisation: Organisation, names: bool) -> tuple[str, str, str]:
+    """Return the row on working ties: how many there are, and whether a file gives them or they are drawn."""
+    ties, drawn = len(organisation.ties.target), organisation.drawn
+    if not ties:
+        return ("Working ties", "not given", "people see only what their managers do")
+    if not drawn:
+        source = spec.ties or spec.members
+        return ("Working ties", DATA, f"{ties:,}, counted from each side{_from(source, names)}")
+    details = (
+        f"{drawn:,}, counted from each side, drawn as in the default organisation: {spec.degree:g} for each member on "
+        f"average, {spec.cross:.0%} across departments"
+    )
+    if ties > drawn:
+        details += f"; {ties - drawn:,} more from your data, such as those to second managers"
+    return ("Working ties", "generated", details)
 
 
 def _from(file: Any, names: bool) -> str:
@@ -86,16 +99,18 @@ def _people_rows(question: Question, names: bool) -> list[tuple[str, str, str]]:
     }
     posterior = question.posterior
     drawn = set(posterior.names if posterior else ()) - question.scenario.psychology.model_fields_set
-    rows = []
+    guessed = [name for name in drawn if sources[name].startswith("guess")]
+    rows, guesses = [], []
     if posterior is not None:
         people = posterior.people if names else f"{len(posterior.draws):,} draws of plausible people"
-        details = f"{len(drawn)} parameters on which {study_count()} studies bear; {people}"
+        details = f"{len(drawn) - len(guessed)} parameters, fitted to {study_count()} studies; {people}"
         rows.append(("How people react", PUBLISHED, details))
+    if guessed:
+        guesses.append(f"{len(guessed)} parameters in plausible ranges, which the fit to the studies narrows")
     fixed = [name for name, source in sources.items() if name not in drawn and source.startswith(("guess", "prior"))]
-    details = f"{len(fixed)} parameters at one value"
-    if question.margin_draws:
-        details += "; the margins vary those that no study measures"
-    return [*rows, ("How people react", GUESS, details)]
+    if fixed:
+        guesses.append(f"{len(fixed)} parameters at one value")
+    return [*rows, ("How people react", GUESS, "; ".join(guesses))] if guesses else rows
 
 
 def _policy_rows(policies: Mapping[str, Policy]) -> list[tuple[str, str, str]]:
@@ -113,12 +128,13 @@ def _policy_rows(policies: Mapping[str, Policy]) -> list[tuple[str, str, str]]:
 
 
 def _setting_row(question: Question) -> tuple[str, str, str]:
-    """Return the row on the settings of the scenario that nobody has answered."""
-    context = question.scenario.context
+    """Return the row on the settings of the scenario that neither answers nor a survey give."""
+    context, organisation = question.scenario.context, question.organisation
+    surveyed = {REPLACED} if organisation is not None and surveyed_trust(organisation) is not None else set()
     left = [
         each.answer(getattr(context, each.key))
         for key, each in _settings().items()
-        if key not in question.answers and key not in question.drawn
+        if key not in question.answers and key not in question.drawn and key not in surveyed
     ]
     left.append(f"{100 * (1 - (1 - context.turnover) ** 52):.0f}% of the people leave in a year")
     return ("Settings of the scenario", GUESS, "; ".join(left))

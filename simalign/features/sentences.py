@@ -24,6 +24,19 @@ def five_lines(portrait: Portrait) -> list[str]:
     ]
 
 
+def headline(portrait: Portrait) -> str:
+    """Return the size of an organisation, its layers and unusual spans of control as a title of its figure."""
+    size = f"{_count(portrait.size, 'member')} in {_count(portrait.layers, 'layer')}"
+    unusual, (low, high) = portrait.narrow_count + portrait.wide_count, USUAL_SPAN
+    if not portrait.managers:
+        return f"{size}; nobody has reports"
+    managers = _count(portrait.managers, "manager")
+    if not unusual:
+        return f"{size}; all of {managers} have {low} to {high} reports"
+    verb = "has" if unusual == 1 else "have"
+    return f"{size}; {unusual:,} of {managers} {verb} fewer than {low} or more than {high} reports"
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 

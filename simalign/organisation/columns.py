@@ -9,7 +9,7 @@ from simalign.files.table import Reading, Table
 # keys of an organisation file for mappings from our name of a column to the file's name
 COLUMNS, TIE_COLUMNS = "columns", "tie_columns"
 SHARED = {"id", "name"}  # one column may be both, if names are unique
-OPTIONS = {COLUMNS: "--columns", TIE_COLUMNS: "--tie-columns"}  # of ``simalign org``
+OPTIONS = {COLUMNS: "--columns", TIE_COLUMNS: "--tie-columns"}  # of every command with --organisation
 NO_NAMES = "does not have a known column; row 1 may be data, but the first row must contain the names of the columns"
 
 

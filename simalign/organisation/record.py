@@ -37,6 +37,7 @@ class Organisation:
     Of a survey, when the policy starts: trust, skill, reactance, understanding, commitment, autonomy, competence,
     relatedness: (N,).
     committed: (N,) bool, the members committed to the founding strategy (ODD.md, 7.2); None if none are selected.
+    drawn: number of the ties, counted from each side, that are drawn because no file gives them.
     """
 
     ids: Sequence[str]
@@ -52,6 +53,7 @@ class Organisation:
     customer_facing: NDArray[np.bool_] | None = None
     given: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     committed: NDArray[np.bool_] | None = None
+    drawn: int = 0
 
     @property
     def size(self) -> int:

@@ -43,6 +43,7 @@ def with_people_of(first: Organisation, second: Organisation, own_ties: bool) ->
             department=second.department[order],
             role=second.role[order],
             ties=_moved(second.ties, after) if own_ties else first.ties,
+            drawn=0 if own_ties else first.drawn,
             customer_facing=first.customer_facing if facing is None else facing[order],
             given={**first.given, **{name: values[order] for name, values in second.given.items()}},
         )

@@ -19,7 +19,7 @@ from simalign.scenario.organisation import FILES, GENERATED_ONLY, KEPT, Organisa
 
 YAML = (".yaml", ".yml")
 ORGANISATIONS = "a table of members (CSV, a workbook, JSON, LDIF) or an organisation YAML (.yaml, .yml)"
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsb", ".xls", ".ods")
 HEAD = 65_536  # bytes in which the kind of a file is found
 LIST = re.compile(rb"(?:\xef\xbb\xbf)?(?:---[^\n]*\n|#[^\n]*\n|\s)*[-\[]\s")
 MAPPING = re.compile(

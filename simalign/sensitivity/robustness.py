@@ -21,6 +21,7 @@ from simalign.scenario import Policy, Scenario
 from simalign.sensitivity.claims import FULL, Claim, Variant
 from simalign.simulation.ensemble import PLAIN, Ensemble, Execution, Job, Run
 from simalign.simulation.own import unknown_measure
+from simalign.simulation.survey import replaced_settings
 
 HOLDS, FLIPS, UNDECIDED = "holds", "flips", "undecided"
 
@@ -116,6 +117,9 @@ def plan_arms(
         name, settings = (variant.name, variant.settings) if variant else (FULL, {})
         try:
             changed = [scenario.changed({**settings, **where}) for where, _ in distinct.values()]
+            for settings_of_claim, _ in distinct.values():
+                if problems := replaced_settings(scenario, {**settings, **settings_of_claim}):
+                    raise InputError(problems)
         except InputError as error:
             raise InputError([_placed(problem, variant, claims) for problem in error.problems]) from None
         policies = [policy for _, policy in distinct.values()]

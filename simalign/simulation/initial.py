@@ -337,7 +337,7 @@ def with_drawn_ties(organisation: Organisation, spec: OrganisationSpec, seed: in
     """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, TIES))))
     drawn = draw_ties(organisation.department, spec.degree, spec.cross, rng)
-    return replace(organisation, ties=joined(drawn, organisation.ties))
+    return replace(organisation, ties=joined(drawn, organisation.ties), drawn=len(drawn.target))
 
 
 def begin(

@@ -1,15 +1,22 @@
 """The values of a survey, which hold when the policy starts (ODD 7.2)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from simalign.errors import Problem
+from simalign.organisation.members import read_organisation
 from simalign.organisation.record import Organisation
 from simalign.organisation.survey.report import FEWEST
+from simalign.scenario import Scenario
 from simalign.week.feel import WEIGHT_AUTONOMY, WEIGHT_COMPETENCE, WEIGHT_RELATEDNESS
 from simalign.week.state import Fixed, Floats, State
 
 NEEDS = ("autonomy", "competence", "relatedness")  # in the order of the columns of the state
 NUMBERS = ("trust", "skill", "reactance")
+REPLACED = "context.trust"
 SURVEYED = (*NUMBERS, *NEEDS, "understanding", "commitment")
 
 
@@ -29,6 +36,26 @@ def surveyed_trust(organisation: Organisation) -> float | None:
     given = organisation.given.get("trust")
     values = given[~np.isnan(given)] if given is not None else np.zeros(0)
     return float(np.cumsum(values)[-1] / len(values)) if len(values) >= min(FEWEST, organisation.size) else None
+
+
+def replaced_settings(scenario: Scenario, settings: Mapping[str, Any]) -> list[Problem]:
+    """Return the problem of settings that change the trust of the context although members' answers replace it.
+
+    settings: values, or lists of values, by dotted or nested key. Raises InputError if the files of the organisation
+    cannot be read.
+    """
+    context = settings.get("context")
+    contexts = context if isinstance(context, list) else [context]
+    changes = REPLACED in settings or any(isinstance(each, Mapping) and "trust" in each for each in contexts)
+    spec = scenario.organisation
+    if not changes or spec.members is None:
+        return []
+    organisation, readings = read_organisation(spec, [goal.name for goal in scenario.goals])
+    if surveyed_trust(organisation) is None:
+        return []
+    answered = (reading.file for reading in readings if any(line.startswith("trust:") for line in reading.survey))
+    message = f"has no effect, because the members' trust in {next(answered, spec.members)} replaces it"
+    return [Problem(message, key=REPLACED, allowed="other keys, or a file without a column of trust")]
 
 
 def is_surveyed(organisation: Organisation) -> bool:

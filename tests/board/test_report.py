@@ -1,6 +1,7 @@
 """The board report: the same content in four formats, of two pages, and one message for each thing that prevents it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -22,6 +23,10 @@ from simalign.scenario.psychology import Psychology
 
 SMALL = {"organisation.size": 10, "warmup": 2, "weeks": 6}
 NAME = "Müller & <Söhne> Łódź"
+TWELVE = [
+    *("push", "pull", "lead", "mission_command", "annual_review", "balanced_scorecard", "continuous_feedback"),
+    *("laissez_faire", "mbo", "okr", "participative_management", "tell_and_sell"),
+]
 SPECIAL = ["Sales keeps to itself.", "Ada holds two departments together."]
 
 
@@ -120,6 +125,45 @@ def test_printed_reports_have_two_pages(analysis: DecisionAnalysis, tmp_path: Pa
     assert len(Presentation(str(analysis.report(tmp_path / "board.pptx", NAME, SPECIAL, drawn()))).slides) == 2
 
 
+@pytest.fixture(scope="module")
+def many() -> DecisionAnalysis:
+    """A decision between twelve policies and status quo, within a budget."""
+    return simalign.decide(policies=TWELVE, budget="10%", seed=3, factors=SMALL, progress=False)
+
+
+def test_twelve_policies_fit_on_two_pages(chromium: Browser, many: DecisionAnalysis, tmp_path: Path) -> None:
+    page = chromium.new_page()
+    page.goto(many.report(tmp_path / "board.html", NAME, SPECIAL, drawn()).as_uri())
+    printed = {
+        "html": pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)),
+        "pdf": pypdfium2.PdfDocument(many.report(tmp_path / "board.pdf", NAME, SPECIAL, drawn())),
+    }
+    page.close()
+    assert {name: len(pdf) for name, pdf in printed.items()} == {"html": 2, "pdf": 2}
+    for pdf in printed.values():
+        pdf.close()
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_the_best_policies_are_shown_and_the_others_listed(suffix: str, many: DecisionAnalysis, tmp_path: Path) -> None:
+    text = one_line(READERS[suffix](many.report(tmp_path / f"board{suffix}")))
+    ranked = [standing["policy"] for standing in many.record["standings"]]
+    best = [name for name in ranked if name != "status_quo"][:5]
+    left_out = [name for name in ranked if name not in (*best, "status_quo")]
+    assert len(left_out) == 7 and "7morepoliciesareleftout:" in text
+    for name in left_out:
+        words = name.replace("_", "")
+        assert f"{words}(place{ranked.index(name) + 1}of13," in text
+        assert f"{words.capitalize()}:" not in text  # nor what it does
+    if suffix == ".docx":
+        rows = [row.cells[0].text for row in Document(str(tmp_path / "board.docx")).tables[0].rows]
+        assert rows[1:] == [name.replace("_", " ") for name in ranked if name not in left_out]
+
+
+def test_few_policies_are_all_shown(analysis: DecisionAnalysis, tmp_path: Path) -> None:
+    assert "left out" not in html_text(analysis.report(tmp_path / "board.html"))
+
+
 def test_html_prints_on_two_pages(chromium: Browser, analysis: DecisionAnalysis, tmp_path: Path) -> None:
     page = chromium.new_page()
     page.goto(analysis.report(tmp_path / "board.html", NAME, SPECIAL, drawn()).as_uri())
@@ -167,12 +211,14 @@ def test_payroll_turns_the_gain_into_money(analysis: DecisionAnalysis, tmp_path:
 
 def test_a_code_name_hides_files_and_departments(tmp_path: Path) -> None:
     members = tmp_path / "acme_staff.csv"
-    members.write_text("id,manager,department\n0,,office\n" + "".join(f"{n},0,foundry\n" for n in range(1, 9)))
+    rows = [f"{n},0,{'office' if n < 6 else 'foundry'},Person {n}\n" for n in range(1, 13)]
+    members.write_text("id,manager,department,name\n0,,office,Ada Lovelace\n" + "".join(rows))
     mine = simalign.load_policy("push").model_copy(update={"name": "plan", "description": "The way of Acme."})
     work = {name: {"lean": {"service": 1}} for name in ("management", "office", "foundry")}
     result = simalign.decide(
         organisation=members, policies={"plan": mine, "pull": simalign.load_policy("pull")}, seed=1,
         factors={"warmup": 2, "weeks": 4, "departments": work}, progress=False,
+        which_department_first=True,
     )  # fmt: skip
     special = ["Foundry keeps to itself; the head of foundry leads the office."]
     named = html_text(result.report(tmp_path / "named.html", "Acme", special))
@@ -180,8 +226,19 @@ def test_a_code_name_hides_files_and_departments(tmp_path: Path) -> None:
     file = result.report(tmp_path / "hidden.html", special=special, code_name="Larch")
     text = file.read_text(encoding="utf-8")
     assert not re.search(r"acme|foundry|office|posterior\.csv", text, re.IGNORECASE)
-    assert "department 1 keeps to itself; the head of department 1 leads the department 2." in text
+    assert "department 2 keeps to itself; the head of department 2 leads the department 1." in text
     assert "Motivate: let people take part" in text
+    shown = result.report(tmp_path / "special.html").read_text(encoding="utf-8")
+    hidden = result.report(tmp_path / "all_hidden.html", code_name="Larch").read_text(encoding="utf-8")
+    titles = [f"{title}</h2>" for title in ("What is special here", "Which department first")]
+    assert [title in shown for title in titles] == [True, True] and [title in hidden for title in titles] == [
+        True,
+        False,
+    ]
+    pictures = [b64decode(data).decode() for data in re.findall(r"base64,([^\"]+)", hidden)]
+    assert len(pictures) == 2 and "department 1" in pictures[1]
+    assert not re.search(r"acme|foundry|office|ada lovelace", hidden + "".join(pictures), re.IGNORECASE)
+    assert "Ada Lovelace" in b64decode(re.findall(r"base64,([^\"]+)", shown)[1]).decode()
     with pytest.raises(InputError, match="code_name: cannot be used with name"):
         result.report(tmp_path / "both.html", "Acme", code_name="Larch")
 
@@ -197,11 +254,12 @@ def test_sources_name_data_answers_and_guesses() -> None:
     assert rows["Three questions", "your answers"] == answers
     guessed = rows["Settings of the scenario", "guesses"]
     assert guessed == "How often do customers change their minds? once a year; 14% of the people leave in a year"
-    posterior, fixed = rows["How people react", "published effects"], rows["How people react", "guesses"]
-    varied = int(posterior.split()[0])
-    assert varied == len(shipped_posterior().names)
-    sources = [str(field.json_schema_extra["source"]) for field in Psychology.model_fields.values()]
-    assert int(fixed.split()[0]) + varied == sum(source.startswith(("guess", "prior")) for source in sources)
+    fitted, guesses = rows["How people react", "published effects"], rows["How people react", "guesses"]
+    sources = {name: str(field.json_schema_extra["source"]) for name, field in Psychology.model_fields.items()}
+    drawn = [sources[name].split()[0] for name in shipped_posterior().names]
+    assert int(fitted.split()[0]) == drawn.count("prior") and int(guesses.split()[0]) == drawn.count("guess")
+    assert drawn.count("prior") + drawn.count("guess") == len(drawn)
+    assert "at one value" not in guesses  # the shipped draws have every parameter
     prices = rows["Time and pay that policies take", "guesses"]
     assert prices.startswith("of the working week, at full: monitoring 6%")
 

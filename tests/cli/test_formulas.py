@@ -2,6 +2,7 @@
 
 import csv
 import json
+from os import sep
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +35,10 @@ def is_number(cell: str) -> bool:
 
 
 @pytest.mark.usefixtures("undrawn")
-@pytest.mark.parametrize("line", [["run", "--policy", "p.yaml"], ["compare", "-p", "p.yaml,pull", "-n", "3"]])
+@pytest.mark.parametrize(
+    "line",
+    [["run", "--policy", "p.yaml"], ["compare", "-p", "p.yaml,pull", "-n", "3"], ["decide", "-p", "p.yaml,pull"]],
+)
 def test_what_runs_write(line: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "m.csv").write_text(MEMBERS)
     (tmp_path / "p.yaml").write_text(POLICY)
@@ -51,6 +55,11 @@ def test_what_runs_write(line: list[str], tmp_path: Path, monkeypatch: pytest.Mo
         assert members["id"].tolist() == ["'=1+1", "b"]
         assert members["name"].tolist()[1] == "'@SUM(A1)"
         assert members["trust"].dtype == float
+    elif line[0] == "decide":
+        table = pd.read_csv(tmp_path / "o" / "table.csv")
+        assert set(table["policy"]) == {"'=1+1", "pull", "status_quo"} and table["gain"].dtype == float
+        assert {"margins.csv", "contexts.csv"} < set(found) and (tmp_path / "o" / "manifest.json").is_file()
+        assert f"Tables, figure and manifest: o{sep}" in done.output
     else:
         again = CliRunner().invoke(app, [*line, "-g", "m.csv", *few, "--out", "p", "--json"])
         told = [pair["difference"] for pair in json.loads(again.stdout)["pairs"]]

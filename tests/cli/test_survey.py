@@ -49,7 +49,7 @@ def test_refusals(command: Command, tmp_path: Path) -> None:
     (tmp_path / "members.csv").write_text(MEMBERS)
     (tmp_path / "mine.csv").write_text("mine")
     for arguments, message in {
-        "run --survey answers.csv": "--survey: requires --organisation with a members file (given: 'answers.csv')",
+        "run --survey answers.csv": "--survey: requires --organisation with a table of members (given: 'answers.csv')",
         "run -g members.csv --survey none.csv": "--survey: no such file (given: 'none.csv')",
         "org members.csv --survey none.csv": "--survey: no such file (given: 'none.csv')",
         "survey-template --out mine.csv": "--out: exists already (given: 'mine.csv')",

@@ -7,10 +7,9 @@ import simalign
 from simalign import Policy, Scenario
 from simalign.analysis.intervals import interval
 from simalign.decision.cases import Cases, simulate_worth
-from simalign.decision.distance import any_other, distance_of
+from simalign.decision.distance import any_other, distance_of, distance_sentences
 from simalign.decision.ranking import with_base
 from simalign.decision.report import Question, decision_answer
-from simalign.decision.sentences import distance_sentences
 from simalign.scenario.posterior import shipped_posterior
 
 POLICIES = {"lead": Policy(preset="lead")}

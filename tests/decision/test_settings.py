@@ -73,7 +73,7 @@ def test_ignorance_widens_the_interval_and_levels_move_the_answer() -> None:
     """The gain of leaders' example grows with trust; without an answer, cases differ in trust as well."""
 
     def decided(level: str) -> simalign.DecisionAnalysis:
-        factors = {"organisation.size": 20, "warmup": 5, "weeks": 13}
+        factors = {"organisation.size": 40, "warmup": 5, "weeks": 26}
         return simalign.decide(
             policies="lead", seed=1, factors=factors, uncertainty="none", progress=False, trust=level
         )

@@ -12,7 +12,7 @@ import simalign
 from simalign.errors import InputError
 from simalign.features.forecast import Forecast
 from simalign.features.portrait import paint
-from simalign.features.sentences import five_lines
+from simalign.features.sentences import five_lines, headline
 from tests.features.test_network import chain, organisation, two_cliques
 
 MEMBERS = "id,name,manager,department\n" + "\n".join(
@@ -117,7 +117,9 @@ def test_the_figure_marks_those_who_are_named(files: tuple[Path, Path]) -> None:
 
 
 def test_a_chain_has_single_reports_only() -> None:
-    line = five_lines(paint(chain(3, [0, 1, 2]), True, np.ones(3)))[0]
+    portrait = paint(chain(3, [0, 1, 2]), True, np.ones(3))
+    assert headline(portrait) == "3 members in 3 layers; 2 of 2 managers have fewer than 4 or more than 10 reports"
+    line = five_lines(portrait)[0]
     assert line == (
         "Chart: 3 layers for 3 members. Of 2 managers, spans outside 4 to 10 reports: 2 with fewer than 4, of whom 2 "
         "with a single report (P0 and P1)."

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike
-from simalign.api.organisations import OrganisationLike, TiesLike
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike
 from simalign.api.sensitivity.claims_result import ClaimTrials
 from simalign.api.sensitivity.shared import Base, base_from, common, replications_of, smaller, stored
 from simalign.errors import InputError, Problem, expect
@@ -32,6 +32,7 @@ def ablations(
     rng: int | np.random.Generator | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
@@ -52,6 +53,7 @@ def ablations(
         rng: an alias of ``seed``.
         organisation: replaces the scenario's organisation.
         ties: working ties between the members, for a table of members.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario.
         measures: functions (fixed, state, parameters, week) -> float that claims name as their measure.
         steps: functions that replace steps of the week in all variants, by the name of the step.
@@ -66,7 +68,9 @@ def ablations(
         InputError: for arguments that cannot be used; it lists every problem.
 
     """
-    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
+    base = base_from(
+        scenario, factors, (organisation, ties, survey), None, (seed, rng), (steps, measures), workers, progress
+    )
     return _evaluate(base, claims, all_ablations(), "ablations", replications, quick)
 
 
@@ -80,6 +84,7 @@ def rivals(
     rng: int | np.random.Generator | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
@@ -101,6 +106,7 @@ def rivals(
         rng: an alias of ``seed``.
         organisation: replaces the scenario's organisation.
         ties: working ties between the members, for a table of members.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario.
         measures: functions (fixed, state, parameters, week) -> float that claims name as their measure.
         steps: functions that replace steps of the week in all variants, by the name of the step.
@@ -115,7 +121,9 @@ def rivals(
         InputError: for arguments that cannot be used; it lists every problem.
 
     """
-    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
+    base = base_from(
+        scenario, factors, (organisation, ties, survey), None, (seed, rng), (steps, measures), workers, progress
+    )
     return _evaluate(base, claims, _catalogue(rules, "rules", load_rivals, Variant), "rivals", replications, quick)
 
 

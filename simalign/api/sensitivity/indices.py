@@ -1,6 +1,7 @@
 """``simalign.sensitivity.sobol`` and ``morris``: on which levers, traits or contexts the outcomes depend."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from os import PathLike
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike, between
-from simalign.api.organisations import OrganisationLike, TiesLike
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike
 from simalign.api.sensitivity.indices_result import Indices
 from simalign.api.sensitivity.shared import Base, base_from, common, measured_from, replications_of, smaller, stored
 from simalign.calibration.priors import load_priors, shipped_priors
@@ -20,6 +21,7 @@ from simalign.sensitivity.elementary_effects import check_installed
 from simalign.sensitivity.factors import Factor, Given, factors_of, keys_of, load_ranges, plain_policy
 from simalign.sensitivity.studies import MEASURED, Study, morris_study, runs_of_morris, runs_of_sobol, sobol_study
 from simalign.simulation.engine import Step
+from simalign.simulation.survey import replaced_settings
 from simalign.sweeps.design.factors import Distribution, values_of
 
 Vary = str | Iterable[str] | Mapping[str, Any]
@@ -42,6 +44,7 @@ def sobol(
     weeks: int | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
@@ -71,6 +74,7 @@ def sobol(
         weeks: weeks of policy; overrides the scenario.
         organisation: replaces the scenario's organisation.
         ties: working ties between the members, for a table of members.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario and are not varied.
         measures: functions (fixed, state, parameters, week) -> float, or names of shipped measures.
         steps: functions that replace steps of the week, by the name of the step.
@@ -98,7 +102,7 @@ def sobol(
     if points is not None:
         _check_power_of_two(between(points, "points", 2, 65536))
     own = (steps, measures)
-    base = base_from(scenario, factors, organisation, ties, weeks, (seed, rng), own, workers, progress)
+    base = base_from(scenario, factors, (organisation, ties, survey), weeks, (seed, rng), own, workers, progress)
     base, chosen, specified = _chosen(base, vary, ranges, quick)
     times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
     n = points or (1 << _most(lambda k: runs_of_sobol(len(chosen), 1 << k, times), 1) if quick else BASE)
@@ -120,6 +124,7 @@ def morris(
     weeks: int | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
@@ -146,6 +151,7 @@ def morris(
         weeks: weeks of policy; overrides the scenario.
         organisation: replaces the scenario's organisation.
         ties: working ties between the members, for a table of members.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario and are not varied.
         measures: functions, or names of shipped measures.
         steps: functions that replace steps of the week, by the name of the step.
@@ -163,7 +169,7 @@ def morris(
     check_installed()
     paths = None if trajectories is None else between(trajectories, "trajectories", 2, 10_000)
     own = (steps, measures)
-    base = base_from(scenario, factors, organisation, ties, weeks, (seed, rng), own, workers, progress)
+    base = base_from(scenario, factors, (organisation, ties, survey), weeks, (seed, rng), own, workers, progress)
     base, chosen, specified = _chosen(base, vary, ranges, quick)
     _check_bounded(specified)
     times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)
@@ -214,6 +220,8 @@ def _chosen(
     design = plain_policy(base.scenario)
     design = smaller(design) if quick else design
     keys, shapes = _keys(vary, design)
+    if problems := replaced_settings(design, dict.fromkeys(keys)):
+        raise InputError([replace(p, key="vary", value=p.key) for p in problems])
     specified = Given(shapes)
     if ranges is not None:
         expect(ranges, (str, PathLike), "ranges", 'the path of a YAML file, or "priors"')

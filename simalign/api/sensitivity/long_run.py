@@ -10,7 +10,7 @@ import pandas as pd
 
 from simalign.analysis.findings import QUARTER
 from simalign.api.inputs import Factors, MeasuresLike, ScenarioLike, between
-from simalign.api.organisations import OrganisationLike, TiesLike
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike
 from simalign.api.policies import Policies, policies_from
 from simalign.api.result import Result, frame
 from simalign.api.sensitivity.shared import (
@@ -63,6 +63,7 @@ def horizon(
     outcomes: str | Sequence[str] | None = None,
     organisation: OrganisationLike | None = None,
     ties: TiesLike | None = None,
+    survey: SurveyLike | None = None,
     factors: Factors | None = None,
     measures: MeasuresLike | None = None,
     steps: Mapping[str, Step] | None = None,
@@ -84,6 +85,7 @@ def horizon(
             None.
         organisation: replaces the scenario's organisation.
         ties: working ties between the members, for a table of members.
+        survey: answers by person, department or team, a CSV or a DataFrame, which hold when the policy starts.
         factors: scenario values by key, which override the scenario.
         measures: functions (fixed, state, parameters, week) -> float, or names of shipped measures.
         steps: functions that replace steps of the week, by the name of the step.
@@ -99,7 +101,9 @@ def horizon(
 
     """
     furthest = between(long, "long", YEAR, 5200)
-    base = base_from(scenario, factors, organisation, ties, None, (seed, rng), (steps, measures), workers, progress)
+    base = base_from(
+        scenario, factors, (organisation, ties, survey), None, (seed, rng), (steps, measures), workers, progress
+    )
     _check(base.scenario, band)
     measured = measured_from(outcomes, base.measures, MEASURED)
     times = replications_of(replications, QUICK_REPLICATIONS if quick else REPLICATIONS)

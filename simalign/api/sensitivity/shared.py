@@ -19,7 +19,7 @@ from simalign.api.inputs import (
     scenario_from,
     seed_from,
 )
-from simalign.api.organisations import OrganisationLike, TiesLike, tell_remarks
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, tell_remarks
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.errors import InputError, Problem, expect
 from simalign.measures.catalogue import NAMES
@@ -46,16 +46,19 @@ class Base(NamedTuple):
 def base_from(
     scenario: ScenarioLike,
     factors: Factors | None,
-    organisation: OrganisationLike | None,
-    ties: TiesLike | None,
+    files: tuple[OrganisationLike | None, TiesLike | None, SurveyLike | None],
     weeks: int | None,
     seed: tuple[int | None, int | np.random.Generator | None],
     own: tuple[Mapping[str, Step] | None, MeasuresLike | None],
     workers: int | None,
     progress: bool,
 ) -> Base:
-    """Check the common arguments; seed: ``seed`` and ``rng``; own: ``steps`` and ``measures``."""
-    design = scenario_from(scenario, factors, organisation, ties, weeks)
+    """Check the common arguments.
+
+    files: ``organisation``, ``ties`` and ``survey``; seed: ``seed`` and ``rng``; own: ``steps`` and ``measures``.
+    """
+    organisation, ties, survey = files
+    design = scenario_from(scenario, factors, organisation, ties, weeks, survey)
     if organisation is not None and progress:
         tell_remarks(design)
     measures = measures_from(own[1])

@@ -1,5 +1,7 @@
 """simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from shlex import join
 from typing import Annotated, Any
 
@@ -13,10 +15,9 @@ from simalign.cli import output
 from simalign.cli.decision_options import DecisionOptions, hidden
 from simalign.cli.lazy import command
 from simalign.cli.options import NamesOption, as_options, several
-from simalign.decision.sentences import FURTHER
+from simalign.decision.sentences import FURTHER, QUESTIONS
 from simalign.errors import InputError, Problem, printable
 
-MORE = {"department_first": "Which department first", "reorganisation": "After a reorganisation"}
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 
 
@@ -39,12 +40,12 @@ def decide(
 
     Also reports how sure that is, and which changes in the organisation would make another policy best. A policy's
     worth is the value of the work to customers, less the time and pay that the policy takes. Status quo is always
-    included. `simalign app` shows the same report under "Your organisation". Writes no file without --report.
+    included. `simalign app` shows the same report under "Your organisation". Writes no file without --report or --out.
     """
     _check(options)
     shown, design, answers = checked_names(names), options.load(), options.answers()
     more = {"which_department_first": "which-department-first", "reorganise": "reorganise"}
-    with until_saved():
+    with _folder(options.out) as folder, until_saved():
         with as_options(budget="budget", **more, **{name: name for name in answers}):
             result = decided(
                 design,
@@ -67,15 +68,23 @@ def decide(
                     options.name,
                     code_name=options.code_name,
                     payroll=options.payroll,
-                    special=result.special,
-                    special_figure=None if result.portrait is None else result.portrait.figure(),
                     command=repeat if options.code_name is None else hidden(repeat),
                 )
+        if folder is not None:
+            with folder.filling() as unfinished:
+                result.write(unfinished, output.command())
         if options.as_json:
             print(output.json_text(result.record))
         else:
             _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
+            if folder is not None:
+                print(f"\nTables, figure and manifest: {folder.path}/")
             print(f"\nRepeat: {join(repeat)}")
+
+
+def _folder(out: Path | None) -> AbstractContextManager[output.Results | None]:
+    """Reserve the folder of --out, if it is given. Raises InputError if it cannot be used."""
+    return nullcontext() if out is None else output.reserve(out, "")
 
 
 def _check(options: DecisionOptions) -> None:
@@ -96,7 +105,7 @@ def _print(record: dict[str, Any], money: list[str]) -> None:
     further = {title: record[key]["said"] for key, title in FURTHER.items() if key in record}
     for title, sentences in {
         **further,
-        **{title: record[key]["said"] for key, title in MORE.items() if key in record},
+        **{title: record[key]["said"] for key, title in QUESTIONS.items() if key in record},
         "Margins: what would change the answer": [
             record["said"][2],
             *record["margins"]["said"],
@@ -104,6 +113,7 @@ def _print(record: dict[str, Any], money: list[str]) -> None:
         ],
         "Risks": record["risks"],
         "Evidence and guesses": record["rests"],
+        "What the answer rests on": [f"{what} ({source}): {details}." for what, source, details in record["sources"]],
     }.items():
         print("\n".join(["", title, *(f"- {printable(sentence)}" for sentence in sentences)]))
 

@@ -18,6 +18,7 @@ from simalign.policies.values import resolve
 from simalign.scenario import Scenario
 from simalign.scenario.posterior import Posterior
 from simalign.simulation.initial import organise
+from simalign.simulation.survey import replaced_settings
 from simalign.sweeps.design.custom import NO_CUSTOM, Custom
 from simalign.sweeps.design.factors import Distribution, within_range
 from simalign.sweeps.design.file import Keep, Sample, SweepFile
@@ -176,6 +177,7 @@ class Design:
                 _check_weeks(self.file, scenario)
                 self._check_draws(point, scenario, checked)
                 self._check_groups(scenario, checked)
+                self._check_survey(scenario, checked)
             except InputError as error:
                 problems |= {str(problem): self._located(problem) for problem in error.problems}
                 if len(problems) >= REPORTED:
@@ -207,6 +209,13 @@ class Design:
         scenario = scenario.unchecked_copy(organisation=spec.unchecked_copy(**changes))
         if problems := group_problems(self.keep.groups, organise(scenario, self.seed, 0)):
             raise InputError(problems)
+
+    def _check_survey(self, scenario: Scenario, checked: set[str]) -> None:
+        """Raise InputError if answers replace a factor or a setting; ``checked``: keys of earlier organisations."""
+        key = f"answers in {scenario.organisation.model_dump_json()}"
+        if key not in checked and (problems := replaced_settings(scenario, self.file.settings | self.file.factors)):
+            raise InputError(problems)
+        checked.add(key)
 
     def _located(self, problem: Problem) -> Problem:
         """Return the problem with the line of the key in the sweep file that causes it."""

@@ -1,7 +1,7 @@
 """Every exported file of a collection is read, or refused, as the collection says is right.
 
 The collection does not come with the package; without it, only the equivalents in the other tests are read. Rows about
-the meaning of departments and of surveys are not a matter of reading, and are only read here.
+the meaning of departments and of surveys are in ``test_case_meaning``.
 """
 
 import csv
@@ -105,7 +105,7 @@ TIES: dict[str, tuple[dict[str, float], tuple[str, ...]]] = {
         ("daily 20, weekly 4, monthly 1",),
     ),
 }
-MEANING = {  # what their columns mean is tested elsewhere
+MEANING = {  # see test_case_meaning
     "b40_trust_likert.csv",
     "d17_survey_by_department.csv",
     "s01a_departments.csv",

@@ -206,3 +206,26 @@ def test_sheet_and_encoding_of_ties(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["org", str(people), "--ties", str(text), "--tie-encoding", "shift_jis"])
     assert done.exit_code == 0
     assert "2 ends of ties found by name" in done.stdout
+
+
+def test_reports_of_a_manager_outside_the_file_are_a_team_with_a_row_for_the_manager() -> None:
+    rows = ["1,", "2,1", "3,1", "4,X9", "5,X9", "6,Y7", "7,2", "8,2", "9,3"]
+    text = "id,manager\n" + "\n".join(rows)
+    organisation, reading = read_members(MemoryFile("people.csv", text.encode()))
+    assert organisation.heads.tolist() == [0, 3, 4, 5]
+    hint = (
+        "1 manager outside the file has several reports; add a row for this manager to make them a team, such as 'X9'"
+    )
+    assert hint in reading.account
+    with_row, reading = read_members(MemoryFile("people.csv", f"{text}\nX9,1\n".encode()))
+    assert with_row.manager[[3, 4]].tolist() == [9, 9] and not any(
+        "outside the file" in line for line in reading.account
+    )
+
+
+def test_a_number_of_the_department_counts_where_no_name_is_given() -> None:
+    header, rows = "employee_id,manager_id,department_id", ["1,,9", "2,1,6", "3,1,6"]
+    organisation, _ = read_members(MemoryFile("people.csv", "\n".join([header, *rows]).encode()))
+    assert set(organisation.departments) == {"9", "6"}
+    named = "\n".join([f"{header},Department", *(f"{row},{name}" for row, name in zip(rows, "ABB", strict=True))])
+    assert set(read_members(MemoryFile("people.csv", named.encode()))[0].departments) == {"A", "B"}

@@ -1,4 +1,4 @@
-"""Sheets of Excel workbooks (.xlsx and .xls), read by calamine."""
+"""Sheets of workbooks (.xlsx, .xlsb, .xls and .ods), read by calamine."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta

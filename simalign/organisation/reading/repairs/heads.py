@@ -1,5 +1,6 @@
 """Several heads, and managers who are not in the file: nobody is above these people, so each is a head."""
 
+from collections import Counter
 from difflib import get_close_matches
 
 from simalign.errors import MOST_NAMES, Problem, slip
@@ -81,3 +82,11 @@ def _report(draft: Draft, bodies: list[int], others: list[int], managers: list[s
         example = managers[rows[0]] if rows else ""
         singular, plural = f"person {text}: taken as a head", f"people {text}: taken as heads"
         draft.account.add(singular, plural, len(rows), example, "heads")
+    reports = Counter(managers[row] for row in others)
+    shared = [manager for manager in reports if reports[manager] > 1]
+    draft.account.add(
+        "manager outside the file has several reports; add a row for this manager to make them a team",
+        "managers outside the file have several reports each; add rows for these managers to make them teams",
+        len(shared),
+        shared[0] if shared else "",
+    )
