@@ -47,7 +47,7 @@ def test_a_german_browser_sees_german(chromium: Browser, address: str) -> None:
     expect(page.locator("#story")).to_contain_text("In 20 Wochen")
     page.get_by_role("button", name="Hebel der Führungsweise 1 ändern").click()
     page.locator("#lever-mandate").fill("0")
-    expect(page.locator(".policy .text").first).to_contain_text("anweisung 0")
+    expect(page.locator(".policy .text").first).to_contain_text("Drücken mit Anweisung 0")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

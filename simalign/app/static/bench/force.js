@@ -1,7 +1,7 @@
 // Levers in force: what a preset sets, what is changed from the start, and what each later change adds.
 
 import { t, textOr } from "../base/text.js";
-import { percent } from "../base/words.js";
+import { inside, percent } from "../base/words.js";
 
 export const titleOf = (lever) => textOr(`lever.${lever.name}.title`, lever.help.title);
 
@@ -31,7 +31,7 @@ export function inForce(policy, phase, catalogue) {
 // What a policy has that its preset has not, in a sentence; empty where it is the preset.
 export function differences(policy, catalogue) {
   const known = Object.fromEntries(catalogue.levers.map((one) => [one.name, one]));
-  const said = (levers) => Object.entries(levers).filter(([name]) => known[name]).map(([name, value]) => t("lever.set", { lever: titleOf(known[name]).toLowerCase(), value: shown(known[name], value) })).join(", ");
+  const said = (levers) => Object.entries(levers).filter(([name]) => known[name]).map(([name, value]) => t("lever.set", { lever: inside(titleOf(known[name])), value: shown(known[name], value) })).join(", ");
   const later = policy.phases.map((one) => t("lever.from", { week: one.from, levers: said(one.levers) || t("lever.nothing") }));
   return [said(policy.levers), ...later].filter(Boolean).join("; ");
 }

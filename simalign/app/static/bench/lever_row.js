@@ -2,6 +2,7 @@
 
 import { html } from "../base/elements.js";
 import { t, textOr } from "../base/text.js";
+import { inside } from "../base/words.js";
 import { shown, titleOf } from "./force.js";
 
 // about: {preset (value), changed, explained (with the sentence on what it does)}. on: {set(value), reset()}
@@ -30,7 +31,7 @@ export function leverRow(one, value, about, on) {
   if (one.interval) {
     const box = html("input", { type: "checkbox", checked: never });
     box.addEventListener("change", () => set(box.checked ? "never" : Number(input.value)));
-    row.append(html("label", { class: "never" }, box, ` ${t("lever.neverat", { lever: titleOf(one).toLowerCase() })}`));
+    row.append(html("label", { class: "never" }, box, ` ${t("lever.neverat", { lever: inside(titleOf(one)) })}`));
   }
   return row;
 }
