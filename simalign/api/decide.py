@@ -127,8 +127,8 @@ def decide(
     number = seed_from(seed, rng, say)
     imported = None if design.organisation.members is None else organise(design, number, 0)
     size = design.organisation.size if imported is None else imported.size
-    design = _with_surveyed_trust(design, imported, trust)
-    funds = None if budget is None else _fund(budget, named, design, Ensemble(number, posterior, imported, execution))
+    design = with_surveyed_trust(design, imported, trust)
+    funds = None if budget is None else fund(budget, named, design, Ensemble(number, posterior, imported, execution))
     if funds is not None:
         named = {name: each.policy for name, each in funds.policies.items()}
     question = Question(design, named, number, size, posterior, imported, execution)
@@ -146,7 +146,7 @@ def decide(
     return result
 
 
-def _with_surveyed_trust(design: Scenario, imported: Organisation | None, answer: Answer | None) -> Scenario:
+def with_surveyed_trust(design: Scenario, imported: Organisation | None, answer: Answer | None) -> Scenario:
     """Return the scenario with the mean trust of a survey as its trust.
 
     Raises InputError if the question on trust is answered as well.
@@ -198,7 +198,7 @@ class Funds:
         return {"budget": self.budget, "base": self.base, "policies": rows, "said": said}
 
 
-def _fund(budget: float | str, policies: Mapping[str, Policy], scenario: Scenario, ensemble: Ensemble) -> Funds:
+def fund(budget: float | str, policies: Mapping[str, Policy], scenario: Scenario, ensemble: Ensemble) -> Funds:
     """Scale the policies to a budget. Raises InputError for an invalid budget, or a policy that cannot be scaled."""
     share = float("nan") if isinstance(budget, bool) else number_of(budget)
     if not 0.0 < share <= 1.0:

@@ -3,41 +3,28 @@
 Each runs in a worker thread and receives the session of the browser. All raise InputError for an invalid request.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
-
-import numpy as np
-from matplotlib import rc_context
-from numpy.typing import NDArray
 
 from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
 from simalign.app.classroom.lessons import LoadedLesson, rendered
 from simalign.app.classroom.scoring import check_guesses, is_share, lesson_result
+from simalign.app.decisions import Answer, board_page, decide, find_flip, find_part, to_json, without
 from simalign.app.http.guards import Refused
+from simalign.app.http.texts import language_of, messages
 from simalign.app.views.catalogue import catalogue
 from simalign.app.views.exports import archive
-from simalign.app.views.request import MOST_POLICIES, ComparisonRequest, comparison_request
+from simalign.app.views.request import ComparisonRequest, comparison_request
 from simalign.app.views.saved import saved_page
 from simalign.app.views.session import Session
 from simalign.app.views.story import packed_story
 from simalign.app.views.upload import UnreadableUpload, read_upload, upload_report
-from simalign.board.decision import board_report
-from simalign.board.html import html
-from simalign.decision.distance import distance_of
-from simalign.decision.ranking import CONTEXTS
-from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context, margins_of
 from simalign.errors import InputError, Problem, nearest
-from simalign.scenario.posterior import shipped_posterior
-from simalign.simulation.ensemble import Execution
 
-BLOCK, JSON, ZIP = "application/octet-stream", "application/json", "application/zip"
-Answer = tuple[bytes, str, str]  # body, media type, and the file name of a download or ""
+BLOCK, ZIP = "application/octet-stream", "application/zip"
 Handler = Callable[[Session, Any], Answer]
-LONGEST_ID, LONGEST_TITLE = 40, 80
-PARTS = {"margins": margins_of, "distance": distance_of}  # of a decision, computed after its answer
+LONGEST_ID = 40
 HIDDEN = ("truth", "means", "draw")  # keys with results, hidden from the class until the host shows them
-REPORT_BYTES = 64 * 1024  # bytes, approximately, of the text of a decision
 
 
 def run_comparison(session: Session, body: Any) -> Answer:
@@ -46,15 +33,15 @@ def run_comparison(session: Session, body: Any) -> Answer:
     The body may also have ``holds``, the marks of the policies that the page has already, and ``window``, an identifier
     of the browser window.
     """
-    body, holds = _pop(body, "holds")
-    body, window = _pop(body, "window")
+    body, holds = without(body, "holds")
+    body, window = without(body, "window")
     window = window if isinstance(window, str) and len(window) <= LONGEST_ID else ""
     return session.block(_request(session, body), holds if isinstance(holds, list) else (), window), BLOCK, ""
 
 
 def member_story(session: Session, body: Any) -> Answer:
     """Return the packed story of one member under every policy."""
-    body, member = _pop(body, "member")
+    body, member = without(body, "member")
     request = _request(session, body)
     snapshots, _ = session.compare(request)
     size = snapshots.simulations[0].organisation.size if snapshots.simulations else 0
@@ -73,12 +60,15 @@ def export_archive(session: Session, body: Any) -> Answer:
 
 def save_page(session: Session, body: Any) -> Answer:
     """Return the page with its runs as one HTML file, and with the story of ``member`` if the body names one."""
-    body, address = _pop(body, "address")
-    rest, member = _pop(body, "member")
+    body, address = without(body, "address")
+    rest, member = without(body, "member")
     parts = {"run": run_comparison(session, rest)[0]}
     if member is not None:
         parts["story"] = member_story(session, body)[0]
-    texts = {"address": str(address or ""), "catalogue": catalogue(session.limits)}
+    address = str(address or "")
+    language = language_of(address)
+    texts = {"address": address, "catalogue": catalogue(session.limits), "language": language}
+    texts |= {"messages": messages(language)}
     return saved_page(parts, texts), "text/html; charset=utf-8", "simalign.html"
 
 
@@ -89,78 +79,14 @@ def upload_organisation(session: Session, body: Any) -> Answer:
     try:
         upload = read_upload(body, session.limits.members)
     except UnreadableUpload as error:
-        return _json({"understood": None, **error.answer})
-    return _json({"understood": upload_report(upload), "word": session.add_upload(upload)})
+        return to_json({"understood": None, **error.answer})
+    return to_json({"understood": upload_report(upload), "word": session.add_upload(upload)})
 
 
 def forget_organisation(session: Session, body: Any) -> Answer:
     """Delete an uploaded organisation and everything computed from it."""
-    session.remove_upload(str(_pop(body, "word")[1]))
-    return _json({})
-
-
-def decide(session: Session, body: Any) -> Answer:
-    """Return the decision report: which policy to choose."""
-    return _json(_decision(session, body)[0])
-
-
-def find_flip(session: Session, body: Any) -> Answer:
-    """Return at which values of one context variable the best policy changes."""
-    body, context = _pop(body, "context")
-    if not isinstance(context, str) or context not in CONTEXTS:
-        raise InputError(
-            [Problem("is not a context variable", key="context", value=context, allowed=", ".join(CONTEXTS))]
-        )
-    return _json(_part(session, body, context))
-
-
-def find_part(session: Session, body: Any) -> Answer:
-    """Return a further part of a decision: its margins, or its distance from any other organisation (null if usual)."""
-    body, part = _pop(body, "part")
-    if not isinstance(part, str) or part not in PARTS:
-        raise InputError([Problem("is not a part of a decision", key="part", value=part, allowed=", ".join(PARTS))])
-    return _json(_part(session, body, part))
-
-
-def board_page(session: Session, body: Any) -> Answer:
-    """Return the report of a decision for a board as a page to save; ``title`` is the name of the organisation."""
-    body, title = _pop(body, "title")
-    if title is not None and (not isinstance(title, str) or len(title) > LONGEST_TITLE or not title.isprintable()):
-        allowed = f"text of at most {LONGEST_TITLE} characters"
-        raise InputError([Problem("cannot be used", key="title", value=title, allowed=allowed)])
-    request, (answer, _) = _candidates(session, body), _decision(session, body)
-    parts = {part: found for part in PARTS if (found := _part(session, body, part)) is not None}
-    flips = [_part(session, body, context) for context in CONTEXTS]
-    record = {**answer, **parts, "flips": flips, "seed": request.seed}
-    named = request.upload is None or not request.upload.hidden
-    with rc_context():
-        board = board_report(record, _question(session, request), (title or "").strip() or None, named)
-    return html(board), "text/html; charset=utf-8", "board.html"
-
-
-def _part(session: Session, body: Any, part: str) -> Any:
-    """Return a part of a decision beside its answer, from the cache if it is there."""
-    request, (_, values) = _candidates(session, body), _decision(session, body)
-    owner, key = session.owner(request), (part, _cache_key(body))
-    question = _question(session, request)
-    with owner.decision_lock:
-        answer = owner.cache.get(owner, key)
-        if answer is None:
-            answer = PARTS[part](question, values) if part in PARTS else leaders_by_context(question, part, values)
-            owner.store(request, key, answer, REPORT_BYTES)
-    return answer
-
-
-def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """Return a decision report and the values behind it. Decisions run one at a time, as each uses all cores."""
-    request = _candidates(session, body)
-    owner, key = session.owner(request), ("decision", _cache_key(body))
-    with owner.decision_lock:
-        answer: tuple[dict[str, Any], NDArray[np.float64]] = owner.cache.get(owner, key) or decision_answer(
-            _question(session, request)
-        )
-        owner.store(request, key, answer, answer[1].nbytes + REPORT_BYTES)
-    return answer
+    session.remove_upload(str(without(body, "word")[1]))
+    return to_json({})
 
 
 class LessonHandlers:
@@ -173,7 +99,7 @@ class LessonHandlers:
     def predict(self, session: Session, body: Any) -> Answer:
         """Score the guesses of a pupil against the run, and store them for the class."""
         loaded = self._lesson(body)
-        body, pupil = _pop(body, "word")
+        body, pupil = without(body, "word")
         names = [policy.name for policy in loaded.request.policies]
         guesses = check_guesses(loaded.lesson, names, body.get("guesses"))
         _, policy_runs = session.compare(loaded.request)
@@ -182,7 +108,7 @@ class LessonHandlers:
             most = MOST_ENTRIES if session.host else MOST_PER_PARTICIPANT  # a class may use the host's screen together
             self.predictions.add(loaded.name, pupil, guesses, answer, session.participant_id, most)
         texts = {"compare": rendered(loaded.lesson.compare), "question": rendered(loaded.lesson.question)}
-        return _json({**answer, **texts})
+        return to_json({**answer, **texts})
 
     def results(self, session: Session, body: Any) -> Answer:
         """Return all predictions of a lesson; its results are included once the host has sent ``show``.
@@ -202,7 +128,7 @@ class LessonHandlers:
         if not shown:
             questions = summary["questions"]
             summary["questions"] = [{k: v for k, v in entry.items() if k not in HIDDEN} for entry in questions]
-        return _json(summary | {"host": session.host, "shown": shown})
+        return to_json(summary | {"host": session.host, "shown": shown})
 
     def lesson_list(self) -> list[dict[str, Any]]:
         """Return all lessons as the page needs them before a run, without results."""
@@ -253,35 +179,5 @@ def handlers(lessons: Callable[[], Mapping[str, LoadedLesson]]) -> tuple[dict[st
     return by_route, of_lessons
 
 
-def _request(session: Session, body: Any, most: int = MOST_POLICIES) -> ComparisonRequest:
-    return comparison_request(body, session.uploads, most, session.limits)
-
-
-def _candidates(session: Session, body: Any) -> ComparisonRequest:
-    """Read the request of a decision: like a comparison, but with more policies and without ``replications``."""
-    if isinstance(body, Mapping) and "replications" in body:
-        raise InputError([Problem("is not a key of a decision", key="replications", value=body["replications"])])
-    return _request(session, dict(body, replications=1) if isinstance(body, Mapping) else body, MOST_CANDIDATES)
-
-
-def _question(session: Session, request: ComparisonRequest) -> Question:
-    by_name = {policy.name: policy for policy in request.policies}
-    organisation = request.uploaded
-    execution = Execution(pause=session.priority.yield_to_interactive)
-    posterior = shipped_posterior()
-    return Question(request.scenario, by_name, request.seed, request.size, posterior, organisation, execution)
-
-
-def _cache_key(body: Any) -> str:
-    return json.dumps(body, sort_keys=True)
-
-
-def _pop(body: Any, key: str) -> tuple[Any, Any]:
-    """Return a body without one key, and the value of that key (None if absent)."""
-    if not isinstance(body, dict):
-        return body, None
-    return {name: value for name, value in body.items() if name != key}, body.get(key)
-
-
-def _json(content: Any) -> Answer:
-    return json.dumps(content, allow_nan=False).encode(), JSON, ""
+def _request(session: Session, body: Any) -> ComparisonRequest:
+    return comparison_request(body, session.uploads, limits=session.limits)

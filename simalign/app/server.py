@@ -156,7 +156,7 @@ class PageServer:
         return answer
 
     async def static_file(self, request: Request) -> Response:
-        """Route of a static file, by its name."""
+        """Route of a static file, by its path."""
         name = request.path_params.get("name", "index.html")
         if name not in static_files():
             return JSONResponse({"problems": ["This address does not exist."]}, 404)
@@ -219,7 +219,7 @@ def application(
     server.engine.start()
     routes = [
         Route("/", server.page),
-        Route("/static/{name}", server.static_file),
+        Route("/static/{name:path}", server.static_file),
         Route("/api/ready", server.ready),
         Route("/api/catalogue", server.catalogue),
         Route("/api/lessons", server.lessons),

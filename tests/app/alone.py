@@ -16,7 +16,7 @@ from tests.app.conftest import address
 from tests.app.pages import opened
 from tests.conftest import chromium
 
-LARGE = "#scenario=default&size=200&weeks=156&seed=3&replications=10&p=push&p=pull&arrange=departments"
+LARGE = "#scenario=default&size=200&weeks=156&seed=3&replications=10&p=push&p=pull"
 FIRST_PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
 LEVERS = ("monitoring", "mandate")
 STEPS = 19  # of a lever, from 5% to 95%

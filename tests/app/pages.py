@@ -6,7 +6,7 @@ from tests.patience import PATIENCE
 
 expect.set_options(timeout=1000 * PATIENCE)
 
-SMALL = "#scenario=default&size=30&weeks=30&seed=3&replications=4&p=push&p=pull;@13;monitoring=0;voice=0.1&arrange=tree"
+SMALL = "#scenario=default&size=30&weeks=30&seed=3&replications=4&p=push&p=pull;@13;monitoring=0;voice=0.1"
 REFUSED = "the server responded with a status of 422"  # a browser's own words for an answer that says what is wrong
 
 

@@ -27,7 +27,7 @@ SCREENS = {
     "phone": (360, 740, "light"),
     "projector": (1920, 1080, "light"),
 }
-STATE = "#scenario=default&size=120&weeks=156&seed=3&replications=10&p=push;@78;monitoring=0&p=pull&arrange=departments"
+STATE = "#scenario=default&size=120&weeks=156&seed=3&replications=10&p=push;@78;monitoring=0&p=pull"
 PEOPLE = Path(__file__).parents[2] / "configs" / "organisations" / "workshop" / "members.csv"
 SMALL = 480  # pixels across, of one picture in all.png; as high as wide, from its top
 APART = 12
@@ -55,7 +55,7 @@ def curves(page: Page, place: str) -> None:
 
 def taking(page: Page, place: str) -> None:
     compared(page, place)
-    page.get_by_role("button", name="Take it along").click()
+    page.get_by_role("button", name="Export", exact=True).click()
 
 
 def setup(page: Page, place: str) -> None:
@@ -63,10 +63,16 @@ def setup(page: Page, place: str) -> None:
     page.locator("#setup summary").click()
 
 
-def tree(page: Page, place: str) -> None:
-    compared(page, place)
-    page.get_by_label("as a tree").check()
-    page.locator("#people-title").scroll_into_view_if_needed()
+def opening(page: Page, place: str) -> None:
+    page.goto(place)
+    expect(page.get_by_role("button", name="Your turn to predict")).to_be_visible(timeout=60_000)
+
+
+def predicted(page: Page, place: str) -> None:
+    opening(page, place)
+    page.get_by_role("button", name="Your turn to predict").click()
+    page.locator("#opening .choices button").first.click()
+    expect(page.get_by_role("button", name="Now you try")).to_be_visible()
 
 
 def saved(page: Page, place: str) -> None:
@@ -88,7 +94,7 @@ def lesson(page: Page, place: str) -> None:
     lessons(page, place)
     page.get_by_role("link", name="The mandate trap").click()
     predict(page)
-    expect(page.locator(".question")).not_to_be_empty()
+    expect(page.locator(".question")).to_be_visible()
 
 
 def results(page: Page, place: str) -> None:
@@ -100,7 +106,7 @@ def results(page: Page, place: str) -> None:
 def upload(page: Page, place: str) -> None:
     opened(page, place, "#view=own")
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob").replace("id,manager", "id,Reports to"))
-    page.get_by_role("button", name="Read it so").click()
+    page.get_by_role("button", name="Use these columns").click()
     expect(page.locator(".wrongs")).to_contain_text("line 5")
     page.locator(".wrongs").evaluate("place => place.scrollIntoView({block: 'center'})")
 
@@ -108,7 +114,7 @@ def upload(page: Page, place: str) -> None:
 def decided(page: Page, place: str) -> None:
     opened(page, place, "#view=own")
     choose(page, "members", PEOPLE.read_text(encoding="utf-8"))
-    page.get_by_role("button", name="What would be best?").click()
+    page.get_by_role("button", name="Which is best?").click()
     expect(page.get_by_role("button", name="Report for a board")).to_be_enabled(timeout=120_000)
 
 
@@ -133,11 +139,11 @@ def held(page: Page, own: Class, participant: StorageState) -> None:
     page.context.add_cookies(participant["cookies"])  # type: ignore[arg-type]
     lesson(page, f"http://127.0.0.1:{own.port}/")
     page.get_by_role("link", name="What the class predicted").click()
-    expect(page.get_by_role("button", name="Show what came out")).to_be_visible()
+    expect(page.get_by_role("button", name="Show the results")).to_be_visible()
 
 
 VIEWS: tuple[Callable[[Page, str], None], ...] = (
-    compared, setup, tree, story, levers, curves, taking, saved, lessons, lesson, results, upload, decided
+    compared, opening, predicted, setup, story, levers, curves, taking, saved, lessons, lesson, results, upload, decided
 )  # fmt: skip
 
 

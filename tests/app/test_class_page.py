@@ -44,15 +44,15 @@ def test_pupils_predict_before_they_see_and_the_host_says_when(chromium: Browser
         predict(pupil)
         pupil.get_by_role("link", name=seen).click()
         for page in (host, pupil):
-            expect(page.locator(".results")).to_contain_text("1 prediction so far. What came out is not shown yet.")
+            expect(page.locator(".results")).to_contain_text("1 prediction so far. The results are not shown yet.")
             expect(page.locator(".truth")).to_have_count(0)
             expect(page.locator("svg.dots")).not_to_have_attribute("aria-label", "came to")
-        expect(pupil.get_by_role("button", name="Show what came out")).to_have_count(0)
-        host.get_by_role("button", name="Show what came out").click()
+        expect(pupil.get_by_role("button", name="Show the results")).to_have_count(0)
+        host.get_by_role("button", name="Show the results").click()
         for page in (host, pupil):
             expect(page.locator(".truth").first).to_be_visible()
             expect(page.locator(".results")).not_to_contain_text("not shown yet")
-        expect(host.get_by_role("button", name="Show what came out")).to_have_count(0)
+        expect(host.get_by_role("button", name="Show the results")).to_have_count(0)
 
 
 def test_results_go_on_after_an_error_and_after_being_out_of_sight(chromium: Browser, own: Class) -> None:

@@ -10,17 +10,24 @@ from tests.app.pages import SMALL, opened, seek, state_of, watched
 
 RICH = (
     "scenario=low_trust&size=25&weeks=26&seed=9007199254740991&replications=2&week=11"
-    "&p=lead;voice=0.9;@5;mandate=0;@9;feedback_interval=2&p=push&arrange=tree&person=4"
+    "&p=lead;voice=0.9;@5;mandate=0;@9;feedback_interval=2&p=push&person=4"
 )
 
 
 def taken(page: Page, button: str) -> Path:
-    """The file that a button of "Take it along" gives."""
+    """The file that a button of "Export" gives."""
     if page.locator("#taking").is_hidden():
-        page.get_by_role("button", name="Take it along").click()
+        page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name=button).click()
     return Path(download.value.path())
+
+
+def lines(page: Page) -> list[str]:
+    """All curves as they are drawn."""
+    paths: list[str] = page.locator("path[data-measure]").evaluate_all("all => all.map((one) => one.outerHTML)")
+    assert paths
+    return paths
 
 
 def test_a_link_opens_the_very_same_comparison(page: Page, address: str) -> None:
@@ -28,11 +35,11 @@ def test_a_link_opens_the_very_same_comparison(page: Page, address: str) -> None
     expect(page.locator("#story-title")).to_have_text(re.compile("Person 5"))
     expect(page.locator("#week-said")).to_have_text("week 11")
     assert state_of(page) == RICH
-    shown = page.locator("#curves").inner_html(), page.locator("#finding").inner_text()
+    shown = lines(page), page.locator("#finding").inner_text()
     page.goto("about:blank")
     opened(page, address, f"#{RICH}")
     expect(page.locator("#week-said")).to_have_text("week 11")
-    assert (page.locator("#curves").inner_html(), page.locator("#finding").inner_text()) == shown
+    assert (lines(page), page.locator("#finding").inner_text()) == shown
 
 
 def test_going_back_to_another_link_shows_that_one(page: Page, address: str) -> None:
@@ -40,7 +47,7 @@ def test_going_back_to_another_link_shows_that_one(page: Page, address: str) -> 
     with page.expect_response("**/api/run"):
         page.evaluate("location.hash = '#size=20&weeks=12&replications=1&p=pull'")
     expect(page.locator("article.policy")).to_have_count(1)
-    expect(page.locator("#curves-said")).to_contain_text("One repetition alone")
+    expect(page.locator("#curves-said")).to_contain_text("One replication only")
 
 
 @pytest.mark.parametrize("broken", ["#p=nothing", "#p=%E0%A4%A&size=x&week=-3", "#", "#p=push;mandate=;@x"])
@@ -56,7 +63,7 @@ def test_a_saved_page_plays_from_disk_without_a_server(
 ) -> None:
     opened(page, address, f"{SMALL}&week=7&person=3")
     expect(page.locator("#story-title")).to_be_visible()
-    shown = page.locator("#curves").inner_html(), page.locator("#finding").inner_text()
+    shown = page.locator(".gaps").all_inner_texts(), page.locator("#finding").inner_text()
     told = page.locator("#story .lives").inner_text()
     file = tmp_path / "saved page.html"
     file.write_bytes(taken(page, "Save page").read_bytes())
@@ -67,7 +74,8 @@ def test_a_saved_page_plays_from_disk_without_a_server(
     saved.goto(file.as_uri())
     saved.wait_for_selector("body[data-ready=yes]")
     expect(saved.locator("#story-title")).to_be_visible()
-    assert (saved.locator("#curves").inner_html(), saved.locator("#finding").inner_text()) == shown
+    assert (saved.locator(".gaps").all_inner_texts(), saved.locator("#finding").inner_text()) == shown
+    assert len(lines(saved)) == 2 * 6  # two policies, six measures
     assert saved.locator("#story .lives").inner_text() == told
     saved.locator("#speed").select_option("30")
     saved.get_by_role("button", name="Play", exact=True).click()
@@ -90,9 +98,11 @@ def test_figures_are_files_that_open(page: Page, address: str) -> None:
         )
         assert "NaN" not in text
     people = taken(page, "Picture, SVG").read_text(encoding="utf-8")
-    assert "Disc: what a person does." in people
-    rings = len(re.findall('<circle[^>]*fill="none"', people))
-    assert people.count("<circle") - rings == 2 * 30  # two policies, thirty people: a disc each
-    assert 2 * 30 <= rings <= 2 * 2 * 30  # and a ring, with a halo where it lies on the disc
+    marks = {
+        shape: re.findall(f'<path d="([^"]*)"[^>]*data-marks="{shape}"', people) for shape in ("circle", "triangle")
+    }
+    drawn = {shape: sum(path.count("M") for path in paths) for shape, paths in marks.items()}
+    assert sum(drawn.values()) == 2 * 30 + 2 * 2  # two policies, thirty people, and the key with two marks
+    assert min(drawn.values()) > 2
     for button in ("Picture, PNG", "Curves, PNG"):
         assert taken(page, button).read_bytes().startswith(b"\x89PNG")

@@ -30,7 +30,7 @@ def test_the_code_is_typed_once_and_the_link_is_kept(chromium: Browser, own: Cla
     page.keyboard.press("Enter")
     page.wait_for_selector("body[data-ready=yes]")
     expect(page.locator("#title")).to_have_text("Lessons")
-    expect(page.locator("#where")).to_contain_text("whoever started simalign")
+    expect(page.locator("#where")).to_contain_text("on the teacher's machine")
     page.reload()
     page.wait_for_selector("body[data-ready=yes]")
     expect(page.locator("#title")).to_have_text("Lessons")

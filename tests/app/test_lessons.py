@@ -61,6 +61,7 @@ def test_a_lesson_from_its_story_to_its_question(page: Page, address: str, name:
     expect(page.locator(".outcomes li")).to_have_count(len(lesson.predict))
     for place, outcome in zip(page.locator(".outcomes li").all(), result["outcomes"], strict=True):
         expect(place).to_contain_text(outcome["said"])
+        expect(place).to_be_visible()  # once the curves have drawn themselves
     expect(page.locator("#columns canvas")).to_have_count(len(result["policies"]))
     expect(page.locator(".read-off tr")).to_have_count(1 + len(lesson.look))
     expect(page.locator(".question")).not_to_be_empty()
@@ -96,7 +97,7 @@ def before(page: Page, one: object, result: dict) -> float:
             return 0.0
         n = result["policies"].index(policy)
         line = page.locator(f"#lessons path[data-measure={one.measure}][data-policy='{n}']").first.get_attribute("d")
-        y = [float(y) for _, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", line)]
+        y = [float(y) for _, y in re.findall(r"[ML]([\d.]+)[ ,]([\d.]+)", line)]
         return low + (bottom - y[week]) / (bottom - top) * (high - low)
 
     beyond = 0.0 if one.against is None else at(one.against, one.week) - at(one.against, one.since)
@@ -110,7 +111,8 @@ def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: P
     expect(page.get_by_role("link", name="What the class predicted")).to_have_count(0)  # predict first
     predict(page)
     page.get_by_role("link", name="What the class predicted").click()
-    page.get_by_role("button", name="Begin anew").click()
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Delete 1 prediction?").click()
     expect(page.locator(".results")).to_contain_text("Nobody has predicted yet")
     page.get_by_role("link", name="To the lesson").click()
     predict(page)
@@ -162,7 +164,7 @@ def test_a_lesson_on_a_phone_in_the_dark_and_saved(chromium: Browser, address: s
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.get_by_role("button", name="Take it along").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save page").click()
     file = tmp_path / "lesson.html"

@@ -74,6 +74,7 @@ def test_thirty_scripts_are_text_in_the_page_the_saved_page_and_the_exports(
     page.get_by_role("button", name="See it side by side").click()
     expect(page.locator("#columns canvas")).to_have_count(3)
     page.get_by_role("button", name="Change levers").first.click()
+    page.locator(".more > summary").click()
     for payload in (PAYLOADS[0][:40], PAYLOADS[1][:40], PAYLOADS[29][:40]):
         with page.expect_response("**/api/run"):
             page.locator("#policy-name").fill(payload)
@@ -87,7 +88,7 @@ def test_thirty_scripts_are_text_in_the_page_the_saved_page_and_the_exports(
         page.wait_for_timeout(60)
     expect(page.locator("#story-title")).to_be_visible()
     inert(page)
-    page.get_by_role("button", name="Take it along").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     files = {}
     for button in ("Save page", "Scenario and numbers", "Picture, SVG", "Curves, SVG"):
         with page.expect_download() as download:

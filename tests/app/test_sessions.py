@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simalign.app.handlers import decide, find_flip, run_comparison, upload_organisation
+from simalign.app.decisions import decide, find_flip
+from simalign.app.handlers import run_comparison, upload_organisation
 from simalign.app.http.limits import ALONE, CLASS
 from simalign.app.http.priority import Priority
 from simalign.app.views.cache import Cache

@@ -46,7 +46,7 @@ def staff(policy: str) -> list[int]:
 @pytest.mark.parametrize("policy", ["push", "pull"])
 def test_the_members_stories_add_up_to_the_measures(policy: str) -> None:
     snapshots, simulation = start(policy)
-    series, people = record_people(snapshots.branches(simulation.scenario.policy, [0])[0], WEEKS)
+    series, people, _ = record_people(snapshots.branches(simulation.scenario.policy, [0])[0], WEEKS)
     stories = [story(policy, i)[0] for i in range(PEOPLE)]
     for name in ("know", "want", "do", "resistance", "trust", "needs", "control", "pressure"):
         mean = np.mean([lines[name][1:] for lines in stories], axis=0)

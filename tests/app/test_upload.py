@@ -186,26 +186,28 @@ def test_hidden_names_do_not_show_as_columns_and_other_names_of_columns_do() -> 
 def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
     at_own(page, address)
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob").replace("manager", "above"))
-    expect(page.get_by_role("button", name="What would be best?")).to_be_disabled()
-    expect(page.get_by_role("alert").filter(has_text="1 thing to mend")).to_contain_text("no such column")
+    expect(page.get_by_role("button", name="Which is best?")).to_be_disabled()
+    expect(page.get_by_role("alert").filter(has_text="1 problem in the file")).to_contain_text("no such column")
     page.locator("#column-manager").select_option("above")
-    page.get_by_role("button", name="Read it so").click()
+    page.get_by_role("button", name="Use these columns").click()
     wrong = page.locator(".wrongs")
     expect(wrong).to_contain_text("line 5, column above")
     expect(wrong.locator("td.wrong")).to_have_text("bob")
     assert Axe().run(page).violations_count == 0
-    expect(page.get_by_role("button", name="What would be best?")).to_be_disabled()
+    expect(page.get_by_role("button", name="Which is best?")).to_be_disabled()
     choose(page, "members", MEMBERS)
     choose(page, "ties", TIES, "ties.csv")
     expect(page.locator(".said")).to_contain_text("4 people, headed by Ann Zimtsterne (ann)")
     expect(page.locator(".said")).to_contain_text("6 working ties")
     page.locator("#horizon").select_option("26")
+    page.locator("#question-trust").select_option("medium")
+    page.locator("#question-routine").select_option("low")
     parts: list[Any] = []
     page.on("response", lambda r: parts.append(r.json()) if "/api/flip" in r.url or "/api/part" in r.url else None)
     report = page.get_by_role("button", name="Report for a board")
     expect(report).to_be_disabled()
     with page.expect_response("**/api/decide") as answer:
-        page.get_by_role("button", name="What would be best?").click()
+        page.get_by_role("button", name="Which is best?").click()
     found = answer.value.json()
     expect(page.locator(".verdict")).to_have_text(found["said"][0])
     expect(report).to_be_enabled(timeout=PATIENCE * 1000)
@@ -229,10 +231,15 @@ def test_from_a_broken_file_to_a_decision(page: Page, address: str) -> None:
     page.get_by_role("button", name="Dark").click()  # drawn anew, as wide as there is room
     assert Axe().run(page).violations_count == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    deleted(page)
+
+
+def deleted(page: Page) -> None:
+    """Side by side shows an uploaded organisation until it is deleted, and says so from then on."""
     page.get_by_role("button", name="See it side by side").click()
     expect(page.locator("#setup-said")).to_contain_text("your organisation")
     page.get_by_role("link", name="Your organisation").click()
-    page.get_by_role("button", name="Forget it").click()
+    page.get_by_role("button", name="Delete it").click()
     expect(page.locator(".said")).to_have_count(0)
     page.get_by_role("link", name="Side by side").click()
     expect(page.get_by_role("alert")).to_contain_text("is no longer stored")
@@ -257,7 +264,7 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.locator("#story-title")).to_contain_text("Person")
-    page.get_by_role("button", name="Take it along").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     for button in ("Save page", "Scenario and numbers", "Picture, SVG"):
         with page.expect_download() as download:
             page.get_by_role("button", name=button).click()

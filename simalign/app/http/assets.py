@@ -11,19 +11,21 @@ KINDS = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
-    ".json": "application/json",
 }
 
 
 @cache
 def static_files() -> dict[str, tuple[bytes, str]]:
-    """Return the content and the media type of each static file, by file name.
+    """Return the content and the media type of each static file, by its path in the folder.
 
     >>> static_files()["index.html"][1]
     'text/html; charset=utf-8'
     """
     return {
-        file.name: (file.read_bytes(), KINDS[file.suffix]) for file in sorted(FOLDER.iterdir()) if file.suffix in KINDS
+        file.relative_to(FOLDER).as_posix(): (file.read_bytes(), KINDS[file.suffix])
+        for file in sorted(FOLDER.rglob("*"))
+        if file.suffix in KINDS
     }

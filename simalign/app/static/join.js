@@ -1,16 +1,19 @@
 // Joining a class: the code typed, or from the QR code's link, once for each browser.
 
-const byId = (id) => document.getElementById(id);
+import { byId } from "./base/elements.js";
+import { fillTexts, t } from "./base/text.js";
+
+const LANDING = "#view=lessons";
 const scanned = /^#code=([A-Za-z-]{1,20})$/.exec(location.hash)?.[1];
 
 function enter() {
-  location.replace(scanned ? "./" : `./${location.hash}`); // what a shared link asks for is kept
+  location.replace(`./${scanned ? LANDING : location.hash || LANDING}`); // what a shared link asks for is kept
 }
 
 async function join(code) {
   const button = document.querySelector("button");
   button.disabled = true;
-  let problem = "The program does not answer. Is simalign app still running?";
+  let problem = t("problem.away");
   try {
     const answer = await fetch("api/join", { method: "POST", body: JSON.stringify({ code }), headers: { "content-type": "application/json" } });
     if (answer.ok) return enter();
@@ -25,6 +28,8 @@ async function join(code) {
 }
 
 async function begin() {
+  fillTexts(document);
+  document.title = `simalign: ${t("join.title")}`;
   document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   byId("join").addEventListener("submit", (event) => {
     event.preventDefault();

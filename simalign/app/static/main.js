@@ -1,14 +1,22 @@
 // The page: its state and its address, and which of its views is shown.
 
-import { fromAddress, toAddress } from "./address.js";
-import { Bench, tell } from "./bench.js";
-import { controls, taking } from "./controls.js";
-import { byId } from "./elements.js";
-import { dress } from "./key.js";
-import { Lessons } from "./lessons.js";
-import { Own } from "./own.js";
-import { catalogue, saved, untilReady } from "./wire.js";
+import { fromAddress, toAddress } from "./base/address.js";
+import { all, byId } from "./base/elements.js";
+import { language } from "./base/language.js";
+import { saved } from "./base/saved.js";
+import { fillTexts, t } from "./base/text.js";
+import { catalogue, untilReady } from "./base/wire.js";
+import { Bench } from "./bench/bench.js";
+import { controls, taking } from "./bench/controls.js";
+import { tell } from "./bench/tell.js";
+import { showGlossary } from "./glossary.js";
+import { Lessons } from "./lessons/lessons.js";
+import { Opening } from "./opening/opening.js";
+import { Own } from "./own/own.js";
 
+fillTexts(document);
+document.title = `simalign: ${t("view.compare.title")}`;
+const first = !saved && /^#?(lang=[a-z]{2})?$/.test(location.hash); // nothing is asked for yet
 const state = fromAddress(saved ? saved.texts.address : location.hash);
 if (saved) state.view = "compare";
 let [ready, remembering] = [false, 0];
@@ -22,6 +30,7 @@ function remember() {
 const bench = new Bench(state, remember);
 const lessons = new Lessons(state, bench, go);
 const own = new Own(state, bench, go);
+const opening = new Opening(bench);
 
 // Another view, of other things if given; the browser's back button comes back.
 function go(given) {
@@ -32,20 +41,14 @@ function go(given) {
   scrollTo(0, 0);
 }
 
-const LEADS = {
-  compare: ["Push or pull?", "Same people, same chance events. Only the management differs."],
-  lessons: ["Lessons", "Predict first, then run it, then ask why."],
-  own: ["Your organisation", "Which policy would do best there, and how sure is that?"],
-};
-
 function show() {
   if (bench.clock.playing) bench.clock.pause();
+  bench.tip.hide();
   document.body.dataset.view = state.view;
-  const [title, lead] = LEADS[state.view];
-  byId("title").textContent = title;
-  byId("lead").textContent = lead;
-  for (const link of document.querySelectorAll("nav a")) link.toggleAttribute("aria-current", link.dataset.view === state.view);
-  for (const link of document.querySelectorAll("nav a[aria-current]")) link.setAttribute("aria-current", "page");
+  byId("title").textContent = t(`view.${state.view}.title`);
+  byId("lead").textContent = t(`view.${state.view}.lead`);
+  for (const link of all("nav a")) link.toggleAttribute("aria-current", link.dataset.view === state.view);
+  for (const link of all("nav a[aria-current]")) link.setAttribute("aria-current", "page");
   byId("own").hidden = state.view !== "own";
   byId("lessons").hidden = state.view !== "lessons";
   sight(state.view === "compare");
@@ -58,7 +61,7 @@ function show() {
 
 function sight(shown) {
   byId("bench").hidden = byId("play").hidden = !shown;
-  byId("take").hidden = byId("share").hidden = !shown;
+  byId("take").hidden = !shown;
   if (!shown) byId("taking").hidden = true;
 }
 
@@ -69,31 +72,43 @@ function compare() {
 }
 
 async function share() {
-  const address = state.view === "lessons" ? bench.address : toAddress(state);
+  const address = toAddress(state);
   const link = new URL(address, location.href).href;
-  if (state.view !== "lessons") history.replaceState(null, "", address);
+  history.replaceState(null, "", address);
   const mine = (state.organisation ?? "").startsWith("own:");
   try {
     await navigator.clipboard.writeText(link);
-    byId("status").textContent = mine
-      ? "The link is copied. It holds everything but your organisation, which stays in this window."
-      : "The link is copied. It opens this very comparison wherever simalign app runs at this address.";
+    byId("status").textContent = t(mine ? "share.mine" : "share.copied");
   } catch {
-    byId("status").textContent = `Please copy the address yourself; it holds everything: ${link}`;
+    byId("status").textContent = t("share.byhand", { link });
   }
 }
 
+// Light or dark, as the system has it or the button says.
+function dress(dark) {
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  byId("theme").setAttribute("aria-pressed", String(dark));
+  bench.show();
+  if (ready && state.view === "own") own.dressed();
+  if (ready && state.view === "lessons") lessons.dressed();
+}
+
+// The other language; the page is loaded again, and its address holds everything.
+function speak() {
+  state.lang = language === "de" ? "en" : "de";
+  history.replaceState(null, "", toAddress(state));
+  location.reload();
+}
+
 function listen() {
-  const theme = (dark) => {
-    dress(dark);
-    bench.show();
-    if (ready && state.view === "own") own.dressed();
-    if (ready && state.view === "lessons") lessons.dressed();
-  };
-  theme(matchMedia("(prefers-color-scheme: dark)").matches);
-  byId("theme").addEventListener("click", () => theme(document.documentElement.dataset.theme !== "dark"));
+  dress(matchMedia("(prefers-color-scheme: dark)").matches);
+  byId("theme").addEventListener("click", () => dress(document.documentElement.dataset.theme !== "dark"));
   byId("share").addEventListener("click", share);
-  for (const link of document.querySelectorAll("nav a")) {
+  byId("words").addEventListener("click", showGlossary);
+  byId("language").addEventListener("click", speak);
+  byId("watch").addEventListener("click", () => opening.play());
+  byId("language").hidden = byId("watch").hidden = Boolean(saved);
+  for (const link of all("nav a")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       go({ view: link.dataset.view, lesson: null, results: false });
@@ -111,25 +126,29 @@ function listen() {
 }
 
 async function begin() {
-  controls(bench, state);
+  controls(bench);
   listen();
   show();
   byId("views").hidden = Boolean(saved);
+  byId("status").textContent = t("status.ready");
+  if (first) opening.raise();
   try {
     await untilReady((text) => { byId("status").textContent = text; });
     const known = await catalogue();
     own.shared = lessons.shared = known.shared;
     own.most = known.most;
-    if (known.shared && !saved) byId("where").textContent = "All is computed on the machine of whoever started simalign, and forgotten when it stops.";
+    if (known.shared && !saved) byId("where").textContent = t("page.shared");
     bench.begin(known);
     taking(bench, state);
     ready = true;
     byId("status").textContent = "";
+    if (first) opening.play();
     if (state.view === "compare") await compare();
     else show();
-    if (saved) byId("status").textContent = "A saved page: play it and look at people. To change policies, run simalign app.";
+    if (saved) byId("status").textContent = t("status.saved");
     document.body.dataset.ready = "yes";
   } catch (error) {
+    opening.close();
     tell(error.message);
   }
 }

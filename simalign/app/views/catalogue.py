@@ -23,12 +23,12 @@ FAMILIES = {
     "lead": "Lead: set an example, help and open up",
     "design": "Design: how goals are made, measured and reviewed",
 }
-TITLES = {"default": "usual"}
+TITLES = {"default": "typical company"}
 TEXTS = {  # descriptions that replace the files' own where those assume knowledge of the program
     "default": "Fairly routine work, medium trust.",
-    "complex_work": "Complex work; everything else as usual.",
-    "routine_work": "Routine work; everything else as usual.",
-    "low_trust": "Little trust in management, which few see as legitimate, and both last; everything else as usual.",
+    "complex_work": "Complex work; everything else is typical.",
+    "routine_work": "Routine work; everything else is typical.",
+    "low_trust": "Little trust in management, which few see as legitimate, and both last; everything else is typical.",
     "status_quo": "Management carries on as it is.",
     "laissez_faire": "Hands off: nothing is ordered, checked, explained or supported, and all decide for themselves.",
 }

@@ -16,7 +16,7 @@ from simalign.analysis.intervals import band
 from simalign.analysis.text import words
 from simalign.app.views.exports import command_of
 from simalign.app.views.payload import packed
-from simalign.app.views.people import People, record_people
+from simalign.app.views.people import People, record_people, record_ranks
 from simalign.app.views.request import ComparisonRequest, comparison_request
 from simalign.app.views.snapshots import Snapshots
 from simalign.comparison.cost import mean_cost
@@ -31,19 +31,21 @@ class PolicyRuns:
     """The runs of one policy.
 
     series: (replications, weeks + 1, measures) from week 0 on. people: of the first replication. bands: as returned by
-    ``bands``. cost: of the policy, in working weeks per member-week.
+    ``bands``. ranks: what the front line and managers want and do, means over replications, (2, 2, weeks + 1). cost:
+    of the policy, in working weeks per member-week.
     """
 
     series: NDArray[np.float64]
     people: People
     bands: NDArray[np.float32]
+    ranks: NDArray[np.float32]
     cost: float
     mark: str  # random identifier; a page names it in ``holds`` when it has these runs already
 
     @property
     def size(self) -> int:
         """Size in memory, bytes."""
-        return self.series.nbytes + self.bands.nbytes + sum(array.nbytes for array in self.people)
+        return self.series.nbytes + self.bands.nbytes + self.ranks.nbytes + sum(array.nbytes for array in self.people)
 
 
 def run_policy(snapshots: Snapshots, policy: Policy, replications: int, pool: ThreadPoolExecutor) -> PolicyRuns:
@@ -51,14 +53,14 @@ def run_policy(snapshots: Snapshots, policy: Policy, replications: int, pool: Th
     weeks = snapshots.scenario.weeks
     first, *others = snapshots.branches(policy, range(replications))
     recording = pool.submit(record_people, first, weeks)
-    other_series = list(in_order(lambda simulation: simulation.run(weeks), others, pool=pool))
-    first_series, people = recording.result()
-    complete = [
-        np.vstack([start, weekly])
-        for start, weekly in zip(snapshots.last_week, [first_series, *other_series], strict=False)
-    ]
+    others_recorded = list(in_order(lambda simulation: record_ranks(simulation, weeks), others, pool=pool))
+    first_series, people, first_ranks = recording.result()
+    recorded = [(first_series, first_ranks), *others_recorded]
+    complete = [np.vstack([start, weekly]) for start, (weekly, _) in zip(snapshots.last_week, recorded, strict=False)]
     series = np.stack(complete)
-    return PolicyRuns(series, people, bands(series), mean_cost(policy, snapshots.payers), token_hex(8))
+    ranks = np.nan_to_num(np.mean([ranks for _, ranks in recorded], axis=0)).transpose(1, 2, 0)
+    ranks = np.ascontiguousarray(ranks, np.float32)
+    return PolicyRuns(series, people, bands(series), ranks, mean_cost(policy, snapshots.payers), token_hex(8))
 
 
 def bands(series: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -73,11 +75,11 @@ def block(
     request: ComparisonRequest, snapshots: Snapshots, policy_runs: list[PolicyRuns], holds: Collection[str] = ()
 ) -> bytes:
     """Return the packed comparison. Arrays of policies whose marks are in ``holds`` are left out."""
-    arrays: dict[str, NDArray[Any]] = {"places": snapshots.positions}
+    arrays: dict[str, NDArray[Any]] = {}
     for n, runs in enumerate(policy_runs):
         if runs.mark in holds:
             continue
-        arrays[f"bands{n}"] = runs.bands
+        arrays |= {f"bands{n}": runs.bands, f"ranks{n}": runs.ranks}
         arrays |= {f"{name}{n}": array for name, array in runs.people._asdict().items()}
     return packed(_header(request, snapshots, policy_runs), arrays)
 

@@ -50,6 +50,8 @@ def command_of(request: ComparisonRequest) -> str:
         words += ["--organisation", organisation_file(request.upload)]
         if "ties" in request.upload.files and not request.upload.columns:
             words += ["--ties", request.upload.files["ties"]]
+        if "survey" in request.upload.files and not request.upload.columns:
+            words += ["--survey", request.upload.files["survey"]]
     elif request.organisation is not None:
         words += ["--organisation", request.organisation]
     elif "size" in scenario.organisation.model_fields_set:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.analysis.text import words
-from simalign.organisation.record import ROLES, Organisation
+from simalign.organisation.record import ROLES, SPECIALIST, Organisation
 from simalign.simulation import Simulation
 
 Bytes = NDArray[np.uint8]
@@ -36,6 +36,29 @@ class People(NamedTuple):
     added: NDArray[np.int32]
 
 
+def rank_means(simulation: Simulation) -> NDArray[np.float32]:
+    """Return the mean share that the front line and managers want and do, (2 ranks, 2); NaN for a rank without members.
+
+    The share is the overlap with the member's part of the strategy. The front line are the specialists.
+    """
+    state = simulation.state
+    parts = state.part[simulation.fixed.department]
+    shares = np.stack([overlaps(state.wants, parts), overlaps(state.does, parts)])
+    front = simulation.organisation.role == SPECIALIST
+    nothing = np.full(2, np.nan)
+    ranks = [shares[:, rank].mean(axis=1) if rank.any() else nothing for rank in (front, ~front)]
+    return np.asarray(ranks, np.float32)
+
+
+def record_ranks(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Run a number of weeks; return the series, (weeks, measures), and ``rank_means`` from week 0 on."""
+    ranks, series = [rank_means(simulation)], []
+    for _ in range(weeks):
+        series.append(simulation.run(1)[0])
+        ranks.append(rank_means(simulation))
+    return np.stack(series), np.stack(ranks)
+
+
 def rows_of(keys: NDArray[np.int64], organisation: Organisation) -> NDArray[np.int64]:
     """Return the row of each position, by its key, in an organisation; -1 if the position no longer exists."""
     row_by_key = {int(key): row for row, key in enumerate(organisation.key)}
@@ -52,14 +75,17 @@ def overlaps(rows: NDArray[np.floating], parts: NDArray[np.floating]) -> NDArray
     return shared
 
 
-def record_people(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People]:
-    """Run a number of weeks; return the series, (weeks, measures), and the state of the members from week 0 on."""
+def record_people(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float64], People, NDArray[np.float32]]:
+    """Run a number of weeks; return the series, (weeks, measures), the state of the members, and ``rank_means``.
+
+    States and means are those from week 0 on.
+    """
     keys, rows = simulation.organisation.key, np.arange(simulation.organisation.size)
     organisation, K = simulation.organisation, simulation.state.wants.shape[1]
     parts, knows, wants, does = np.zeros((4, weeks + 1, len(keys), K), np.float32)
     strategy, added = np.empty((weeks + 1, K), np.float32), np.empty(weeks + 1, np.int32)
     resistance, gone = np.zeros((weeks + 1, len(keys)), np.float32), np.zeros((weeks + 1, len(keys)), bool)
-    series = []
+    series, ranks = [], []
     for week in range(weeks + 1):
         if week:
             series.append(simulation.run(1)[0])
@@ -76,6 +102,7 @@ def record_people(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float6
         parts[week, remain] = state.part[simulation.fixed.department[now]]
         resistance[week, remain], strategy[week] = state.reactance[now], state.strategy[0]
         gone[week], added[week] = ~remain, organisation.size - len(now)
+        ranks.append(rank_means(simulation))
     people = People(
         know=_bytes(overlaps(knows, parts)),
         want=_bytes(overlaps(wants, parts)),
@@ -86,7 +113,7 @@ def record_people(simulation: Simulation, weeks: int) -> tuple[NDArray[np.float6
         strategy=strategy,
         added=added,
     )
-    return np.stack(series), people
+    return np.stack(series), people, np.stack(ranks)
 
 
 def member_records(organisation: Organisation) -> list[dict[str, Any]]:
@@ -99,6 +126,7 @@ def member_records(organisation: Organisation) -> list[dict[str, Any]]:
             "manager": int(organisation.manager[i]),
             "department": int(organisation.department[i]),
             "role": words(ROLES[organisation.role[i]]),
+            "front": bool(organisation.role[i] == SPECIALIST),
             "depth": int(organisation.depth[i]),
         }
         for i in range(organisation.size)

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.analysis.figures.organisation import positions
 from simalign.app.views.people import member_records
 from simalign.comparison.cost import Payers, payers
 from simalign.measures.catalogue import NAMES
@@ -43,11 +42,6 @@ class Snapshots:
     def displayed(self) -> Organisation:
         """Organisation of the first replication, which the page shows."""
         return self.simulations[0].organisation
-
-    @cached_property
-    def positions(self) -> NDArray[np.float32]:
-        """Positions of the members in the picture, (N, 2)."""
-        return positions(self.displayed.manager).astype(np.float32)
 
     @cached_property
     def members(self) -> list[dict[str, Any]]:

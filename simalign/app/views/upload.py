@@ -24,10 +24,12 @@ from simalign.organisation.reading.choices import PEOPLE
 from simalign.organisation.reading.columns.header import find_header
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.record import Organisation, by_lowest_key
+from simalign.organisation.survey.read import read_survey
 from simalign.organisation.ties import joined, read_ties
 from simalign.scenario.organisation import GOALS
+from simalign.simulation.survey import surveyed_trust
 
-FILES = {"members": "members.csv", "ties": "ties.csv"}
+FILES = {"members": "members.csv", "ties": "ties.csv", "survey": "answers.csv"}
 MOST_SHOWN, LONGEST_NAME = 30, 80
 MAPPED, OF_TIES = (*REQUIRED, *OPTIONAL), ("source", "target", "weight")
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -64,17 +66,20 @@ class UnreadableUpload(Exception):
 def read_upload(content: Mapping[str, Any], most_members: int = ALONE.members) -> Upload:
     """Read an organisation from an upload request.
 
-    content: the JSON body. Its ``members`` and ``ties`` are files, each {name, content in base64}; ``columns`` maps
-    column names of simalign to those of the file; ``hidden`` removes names. If both files have the same name, the ties
-    file gets another one. most_members: the limit.
+    content: the JSON body. Its ``members``, ``ties`` and ``survey`` are files, each {name, content in base64};
+    ``columns`` maps column names of simalign to those of the file; ``hidden`` removes names. Of files with the same
+    name, the later ones get another one. most_members: the limit.
     Raises UnreadableUpload with the problems and their rows, InputError for an invalid request.
     """
     hidden = bool(content.get("hidden"))
     files = {kind: _file(kind, content[kind], hidden) for kind in FILES if content.get(kind)}
     if "members" not in files:
         raise InputError([Problem("is missing", key="members", allowed="a CSV file of who reports to whom")])
-    if "ties" in files and files["ties"].name.casefold() == files["members"].name.casefold():
-        files["ties"] = MemoryFile(f"ties-{files['ties'].name}", files["ties"].read_bytes())
+    taken: set[str] = set()
+    for kind, file in files.items():
+        if file.name.casefold() in taken:
+            files[kind] = MemoryFile(f"{kind}-{file.name}", file.read_bytes())
+        taken.add(files[kind].name.casefold())
     columns = _columns(content.get("columns") or {})
     table = _table(files["members"])
     if hidden and table is not None and _describes_person(table):
@@ -102,11 +107,15 @@ def _organisation(
         )
     if organisation.size < 2:
         raise InputError([Problem("has only one person", files["members"], allowed="two people or more")])
-    organisation = by_lowest_key(organisation)
-    if "ties" not in files:
-        return organisation, [reading]
-    ties, ties_reading = read_ties(files["ties"], organisation.ids, names=organisation.names)
-    return replace(organisation, ties=joined(ties, organisation.ties)), [reading, ties_reading]
+    readings = [reading]
+    if "survey" in files:
+        organisation, of_survey = read_survey(files["survey"], organisation)
+        readings.append(of_survey)
+    if "ties" in files:
+        ties, of_ties = read_ties(files["ties"], organisation.ids, names=organisation.names)
+        organisation = replace(organisation, ties=joined(ties, organisation.ties))
+        readings.append(of_ties)
+    return by_lowest_key(organisation), readings
 
 
 def _ties_problems(files: Mapping[str, MemoryFile]) -> list[Problem]:
@@ -247,6 +256,7 @@ def upload_report(upload: Upload) -> dict[str, Any]:
         "roles": {words(role): count for role, count in description.roles.items()},
         "ties": description.network.ties,
         "isolated": description.network.isolated,
+        "surveyed": surveyed_trust(upload.organisation) is not None,
         "given": dict(description.given),
         "warnings": list(description.warnings),
         "readings": [_reading(reading, upload.hidden) for reading in description.files],
@@ -270,4 +280,5 @@ def _reading(reading: Reading, hidden: bool) -> dict[str, Any]:
         "unused": list(reading.unused),
         "account": account,
         "notes": notes,
+        "survey": [_without_names(sentence, hidden) for sentence in reading.survey],
     }

@@ -1,0 +1,64 @@
+// Scales, axes and label places that all charts share; sizes are pixels of the screen.
+
+import { colour } from "../base/elements.js";
+import { t } from "../base/text.js";
+import { percent } from "../base/words.js";
+import { axisBottom, axisLeft, max, min, scaleLinear, select } from "../vendor/d3.js";
+
+export const SIZE = 12; // pixels of the letters of an axis
+const LEAST = 0.1; // of a whole, the least that an axis shows
+
+// Low and high of a y axis for values; bands may reach beyond what is possible, the axis does not.
+export function domain(values, bands) {
+  let [low, high] = [min([...values, ...bands]) ?? 0, max([...values, ...bands]) ?? 1];
+  if ((min(values) ?? 0) >= 0) low = Math.max(0, low);
+  if ((max(values) ?? 1) <= 1) high = Math.min(1, high);
+  if (high - low < LEAST) [low, high] = high + LEAST > 1 ? [high - LEAST, high] : [low, low + LEAST];
+  return scaleLinear([low, high], [0, 1]).nice(4).domain();
+}
+
+// Weeks that get a tick, and their text.
+export function weekTicks(weeks, width) {
+  const most = Math.max(2, Math.floor(width / 66));
+  const step = (weeks > 78 ? [26, 52, 104, 260] : [1, 2, 4, 13, 26]).find((one) => weeks / one <= most) ?? 520;
+  const ticks = [];
+  for (let week = 0; week <= weeks; week += step) ticks.push(week);
+  return ticks;
+}
+
+export const weekText = (week, weeks) => {
+  if (week === 0) return t("axis.start");
+  return weeks > 78 && week % 52 === 0 ? t("axis.year", { n: week / 52 }) : t("axis.week", { n: week });
+};
+
+// Both axes of a chart over weeks, with grid lines, drawn into an SVG element.
+export function drawAxes(picture, x, y, weeks, format = percent) {
+  const [grid, soft] = [colour("--grid"), colour("--soft")];
+  const [left, right] = x.range();
+  const [bottom] = y.range();
+  const vertical = select(picture).append("g").attr("transform", `translate(${left},0)`);
+  vertical.call(axisLeft(y).ticks(4).tickSize(left - right).tickPadding(5).tickFormat(format));
+  vertical.selectAll("line").attr("stroke", grid);
+  const across = select(picture).append("g").attr("transform", `translate(0,${bottom})`);
+  across.call(axisBottom(x).tickValues(weekTicks(weeks, right - left)).tickSize(4).tickFormat((week) => weekText(week, weeks)));
+  across.selectAll("line").attr("stroke", soft);
+  for (const group of [vertical, across]) {
+    group.select(".domain").remove();
+    group.attr("font-size", SIZE).attr("font-family", null);
+    group.selectAll("text").attr("fill", soft);
+  }
+  across.selectAll("text").attr("text-anchor", (week) => (week === 0 ? "start" : x(week) > right - 14 ? "end" : "middle"));
+}
+
+// Heights of labels that lie as near as they can to what they name, and at least so far apart.
+export function spread(heights, least, low, high) {
+  const order = heights.map((_, n) => n).sort((a, b) => heights[a] - heights[b]);
+  const placed = [...heights];
+  order.forEach((n, rank) => { placed[n] = Math.max(placed[n], low, rank ? placed[order[rank - 1]] + least : low); });
+  let limit = high;
+  for (const n of order.toReversed()) {
+    placed[n] = Math.min(placed[n], limit);
+    limit = placed[n] - least;
+  }
+  return placed;
+}

@@ -1,0 +1,243 @@
+// Lessons: the list, and one from its story to its question. What came out is read off the run by the server.
+
+import { policy } from "../base/address.js";
+import { byId, html, rendered } from "../base/elements.js";
+import { trace } from "../base/run.js";
+import { t } from "../base/text.js";
+import { plain } from "../base/words.js";
+import { asJson, get } from "../base/wire.js";
+import { tell } from "../bench/tell.js";
+import { Curves } from "../charts/curves.js";
+import { looks, sample } from "../charts/looks.js";
+import { ClassResults } from "./class_results.js";
+import { questions } from "./guesses.js";
+
+const MARKS = { right: "✓", wrong: "✗", close: "≈" };
+const DRAWING = 4; // seconds in which the curves of a lesson draw themselves
+
+export class Lessons {
+  constructor(state, bench, go) {
+    this.state = state;
+    this.bench = bench;
+    this.go = go;
+    this.place = byId("lessons");
+    this.all = null;
+    this.met = null;
+    this.shared = false;
+    this.sight = (shown) => shown; // shows or hides side by side
+    this.predicted = new Map();
+    this.word = crypto.randomUUID?.() ?? String(Math.random()); // one pupil's predictions, until somebody else predicts
+    this.results = new ClassResults(this);
+  }
+
+  async show() {
+    const { state } = this;
+    try {
+      if (!this.all) this.place.replaceChildren(html("p", { role: "status" }, t("lessons.fetching")));
+      this.all ??= await get("lessons");
+    } catch (error) {
+      this.place.replaceChildren();
+      tell(error.message);
+      return;
+    }
+    if (state.view !== "lessons") return;
+    const lesson = this.all.find((one) => one.name === state.lesson);
+    if (state.lesson && !lesson) tell(t("lessons.unknown", { name: state.lesson }));
+    if (lesson && state.results) this.results.show(lesson);
+    else if (lesson) this.tellStory(lesson);
+    else this.list();
+  }
+
+  leave() {
+    if (this.bench.clock.playing) this.bench.clock.pause();
+    this.bench.shown = this.bench.weekShown = this.met = null;
+    if (this.before) Object.assign(this.state, this.before);
+    this.before = null;
+  }
+
+  dressed() {
+    if (this.met) this.draw();
+    else if (this.state.results) this.show();
+  }
+
+  list() {
+    const done = (one) => (this.predicted.has(one.name) ? t("lessons.done") : "");
+    const cards = this.all.map((one, n) => html("li", {}, html("h2", {}, this.link(one, `${n + 1}. ${one.title}`)), html("p", {}, one.summary), html("p", { class: "help" }, done(one))));
+    this.place.replaceChildren(html("ol", { class: "cards" }, ...cards), html("p", { class: "help" }, t("lessons.help")));
+  }
+
+  link(lesson, text, results = false) {
+    const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}${results ? "&results=yes" : ""}` }, text);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.go({ view: "lessons", lesson: lesson.name, results });
+    });
+    return link;
+  }
+
+  head(lesson) {
+    const back = html("a", { href: "#view=lessons" }, t("lessons.all"));
+    back.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.go({ view: "lessons", lesson: null, results: false });
+    });
+    const number = this.all.indexOf(lesson) + 1;
+    return [html("p", { class: "back" }, back, ` · ${t("lessons.number", { number, all: this.all.length })}`), html("h2", { id: "lesson-title", tabindex: -1 }, lesson.title)];
+  }
+
+  tellStory(lesson) {
+    this.lesson = lesson;
+    const { element, read } = questions(lesson, this.predicted.get(lesson.name) ?? remembered(lesson.name));
+    const form = html("form", { class: "predict" }, html("h3", {}, t("lessons.think")), element, html("button", { type: "submit", class: "main" }, t("lessons.run")));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const guesses = read();
+      if (guesses) this.predict(guesses);
+    });
+    this.place.replaceChildren(...this.head(lesson), rendered(lesson.story, "prose"), form);
+    this.linked(lesson);
+  }
+
+  // Participants who have predicted may see what the class did; the host of a class may at any time.
+  async linked(lesson) {
+    const form = this.place.querySelector(".predict");
+    const { host } = this.shared ? await asJson("results", { lesson: lesson.name }).catch(() => ({})) : {};
+    if (host || this.predicted.has(lesson.name)) form.after(html("p", {}, this.link(lesson, t("lessons.class"), true)));
+  }
+
+  async predict(guesses) {
+    const { lesson, word } = this;
+    const button = this.place.querySelector("button.main");
+    button.disabled = true;
+    try {
+      this.met = await asJson("predict", { lesson: lesson.name, guesses, word });
+      this.predicted.set(lesson.name, guesses);
+      remember(lesson.name, guesses);
+      tell(null);
+    } catch (error) {
+      tell(error.message);
+      button.disabled = false;
+      return;
+    }
+    this.sight(true);
+    this.onBench(lesson.run);
+    this.compared();
+    this.bench.shown = () => this.draw();
+    this.bench.rebuild();
+    await this.bench.ask();
+    byId("lesson-title").focus();
+    scrollTo(0, 0);
+    this.play();
+  }
+
+  // The curves draw themselves from the start past the guesses, whenever it plays; then it is said what came out.
+  play() {
+    const { bench } = this;
+    const outcomes = this.place.querySelector(".after");
+    const finish = () => {
+      this.curves?.reveal(null);
+      if (outcomes) outcomes.hidden = false;
+    };
+    bench.weekShown = null;
+    bench.clock.go(0);
+    bench.weekShown = (week, playing) => {
+      if (playing) this.curves?.reveal(week);
+      else finish();
+      this.curves?.week(week);
+    };
+    if (!bench.run || matchMedia("(prefers-reduced-motion: reduce)").matches) return finish();
+    if (outcomes) outcomes.hidden = true;
+    bench.clock.play(bench.run.weeks / DRAWING);
+    return undefined;
+  }
+
+  // Side by side shows the lesson's run; what it showed before is put back on leaving.
+  onBench({ policies, ...run }) {
+    const { scenario, organisation, size, weeks, seed, replications, week, person, department } = this.state;
+    this.before ??= { scenario, organisation, size, weeks, seed, replications, week, person, department, policies: this.state.policies };
+    const whole = { scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10, ...run };
+    Object.assign(this.state, whole, { week: 0, person: null, department: null });
+    this.state.policies = policies.map((one) => structuredClone({ ...policy(one.preset ?? "status_quo"), ...one, name: one.name ?? one.preset ?? "status_quo" }));
+  }
+
+  compared() {
+    const { lesson, met } = this;
+    const outcomes = met.outcomes.map((one) => html("li", { class: one.verdict }, html("span", { class: "mark", "aria-hidden": "true" }, MARKS[one.verdict]), html("div", {}, html("b", {}, one.ask), html("p", {}, html("strong", {}, `${t(`lessons.${one.verdict}`)} `), one.said))));
+    this.legend = html("div", { class: "legend" });
+    this.figures = html("div", { class: "curves", id: "lesson-figures" });
+    const other = html("button", { type: "button", onclick: () => this.another() }, t("lessons.another"));
+    const again = html("button", { type: "button", onclick: () => this.play() }, t("lessons.watch"));
+    const next = this.all[this.all.indexOf(lesson) + 1];
+    this.place.replaceChildren(
+      ...this.head(lesson),
+      html("div", { class: "lesson-curves" }, html("h3", {}, t("lessons.prediction")), this.legend, this.figures),
+      html("div", { class: "after" },
+        html("ul", { class: "outcomes" }, ...outcomes), this.table(),
+        html("p", { class: "help" }, t("lessons.readoff")),
+        html("h3", {}, t("lessons.closer")), rendered(met.compare, "prose"),
+        html("h3", {}, t("lessons.question")), rendered(met.question, "prose question"),
+        html("p", { class: "row" }, again, other, this.link(lesson, t("lessons.class"), true), next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
+      html("h3", {}, t("lessons.play")),
+    );
+    this.draw();
+  }
+
+  table() {
+    const { look, policies } = this.met;
+    if (!look.length) return "";
+    const head = html("tr", {}, html("td"), ...policies.map((name) => html("th", { scope: "col" }, plain(name))));
+    const rows = look.map((one) => html("tr", {}, html("th", { scope: "row" }, one.title), ...one.cells.map((text) => html("td", {}, text))));
+    return html("div", { class: "wide", tabindex: 0, role: "group", "aria-label": t("lessons.else") }, html("table", { class: "read-off" }, html("caption", {}, t("lessons.else")), head, ...rows));
+  }
+
+  // The curves of what was predicted, with the guesses on them.
+  draw() {
+    const { run } = this.bench;
+    if (!this.met || run?.policies.map((one) => one.name).join() !== this.met.policies.join()) return; // not there yet
+    const look = looks(this.state.policies);
+    const titles = this.bench.titles();
+    const { outcomes } = this.met;
+    const named = [...new Set(outcomes.map((one) => one.measure))];
+    this.figures.replaceChildren();
+    this.curves = new Curves(this.figures, { seek: (week) => this.bench.clock.go(week) }, named);
+    for (const one of outcomes) {
+      if (one.kind !== "number") continue;
+      (this.curves.guesses[one.measure] ??= []).push({ week: one.week, value: this.counted(one) + one.guess });
+    }
+    this.curves.show(run, look, titles, this.bench.catalogue.measures);
+    this.legend.replaceChildren(...titles.map((name, n) => html("span", {}, sample(look[n]), name)));
+  }
+
+  // Where the number that was asked for is counted from.
+  counted({ measure, week, since, policy, against }) {
+    const at = (name, when) => trace(this.bench.run, this.met.policies.indexOf(name), measure)[when];
+    const before = since === null ? 0 : at(policy, since);
+    return against === null ? before : before + at(against, week) - (since === null ? 0 : at(against, since));
+  }
+
+  another() {
+    this.word = crypto.randomUUID?.() ?? String(Math.random());
+    this.predicted.clear();
+    remember(this.lesson.name, null);
+    this.leave();
+    this.sight(false);
+    this.tellStory(this.lesson);
+    byId("lesson-title").focus();
+    scrollTo(0, 0);
+  }
+}
+
+// Guesses outlive reloading the page, in this tab only.
+function remember(name, guesses) {
+  try {
+    sessionStorage.setItem(`guesses ${name}`, JSON.stringify(guesses));
+  } catch { /* a browser that keeps nothing */ }
+}
+
+function remembered(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(`guesses ${name}`) ?? "null");
+  } catch {
+    return null;
+  }
+}

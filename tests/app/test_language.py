@@ -1,0 +1,90 @@
+"""The page in German, by the language of the browser or of the address; everything that is declared has a text."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from simalign.app.http.texts import LANGUAGES, language_of, messages
+from simalign.app.views.catalogue import catalogue
+from tests.app.pages import SMALL, opened, seek, watched
+from tests.app.test_upload import MEMBERS, at_own, choose
+
+CURVES = ("know", "want", "do", "value", "resistance", "trust")
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_what_is_declared_in_english_has_a_text(language: str) -> None:
+    known, texts = catalogue(), messages(language)
+    wanted = {f"family.{name}" for name in known["families"]}
+    wanted |= {f"lever.{one['name']}.{part}" for one in known["levers"] for part in ("title", "text", "low", "high")}
+    wanted |= {f"{kind}.{one['name']}.{part}" for kind, all_ in (("policy", "policies"), ("scenario", "scenarios"))
+               for one in known[all_] for part in ("title", "text")}  # fmt: skip
+    wanted |= {f"measure.{name}.{part}" for name in CURVES for part in ("title", "text")}
+    wanted |= {f"organisation.{one['name']}.title" for one in known["organisations"]}
+    declared = {key for key in texts if key not in messages(LANGUAGES[0])}
+    assert wanted - set(texts) == set()
+    assert declared - wanted == set()
+
+
+def test_the_address_names_the_language() -> None:
+    assert [language_of(address) for address in ("#lang=de", "#size=2&lang=de", "#lang=xx", "")] == [
+        "de",
+        "de",
+        "en",
+        "en",
+    ]
+
+
+def test_a_german_browser_sees_german(chromium: Browser, address: str) -> None:
+    problems: list[str] = []
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="de-DE")
+    page = opened(watched(context, problems, (address,)), address, f"{SMALL}&p=status_quo&person=3")
+    seek(page, 20)
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("#finding")).to_contain_text("Nach 20 Wochen, verglichen mit Weiter wie bisher: Drücken bewegt")
+    expect(page.locator("#story")).to_contain_text("In 20 Wochen")
+    page.get_by_role("button", name="Hebel der Führungsweise 1 ändern").click()
+    page.locator("#lever-mandate").fill("0")
+    expect(page.locator(".policy .text").first).to_contain_text("Drücken mit Anweisung 0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.get_by_role("link", name="Ihre Organisation").click()
+    expect(page.get_by_role("button", name="Welche ist die beste?")).to_be_disabled()
+    context.close()
+    assert problems == []
+
+
+def test_the_language_is_changed_on_the_page_and_stays_in_the_address(page: Page, address: str) -> None:
+    opened(page, address)
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.wait_for_selector("body[data-ready=yes]")
+    assert "lang=de" in page.url
+    expect(page.locator("#legend")).to_contain_text("Drücken")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#legend")).to_contain_text("push")
+
+
+def test_a_glossary_explains_the_words(page: Page, address: str) -> None:
+    opened(page, address)
+    page.get_by_role("button", name="Glossary").click()
+    dialog = page.get_by_role("dialog")
+    assert dialog.locator("dt").count() >= 15
+    assert dialog.locator("dt").count() == dialog.locator("dd").count()
+    expect(dialog).to_contain_text(re.compile("Differences of percentages"))
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_nothing_is_decided_without_a_file_but_for_an_example_that_says_so(page: Page, address: str) -> None:
+    at_own(page, address)
+    run = page.get_by_role("button", name="Which is best?")
+    expect(run).to_be_disabled()
+    page.get_by_role("button", name="Use the example").click()
+    expect(run).to_be_enabled()
+    expect(page.locator(".decide")).to_contain_text("not your own")
+    choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob"))
+    expect(run).to_be_disabled()
