@@ -22,6 +22,7 @@ from simalign.organisation.reading.dates import ANYWHERE, date_of
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.repairs import REPAIRS
+from simalign.organisation.reading.repairs.assignments import refuse_posts
 from simalign.organisation.reading.units import people_of_units
 
 NOBODY = "(no managers)"  # the column of managers of an organisation without a hierarchy
@@ -64,7 +65,7 @@ def prepare(file: Path, choices: Choices, names: Sequence[str], rows: Raw | None
     note_rows_above(raw, at, account)
     table = _trimmed(people_of_units(headed(raw, at), account))
     account.rows += len(table.rows)
-    _check_people(table)
+    _check_people(table, choices.columns)
     table = _with_names(table, choices.columns, account)
     columns = choices.columns
     if not choices.hierarchy:
@@ -81,6 +82,7 @@ def prepare(file: Path, choices: Choices, names: Sequence[str], rows: Raw | None
     for name, repair in REPAIRS.items():
         if name in choices.repairs and (choices.hierarchy or name != "heads"):
             repair(draft)
+    refuse_posts(draft)
     uneven = [(cells, line) for cells, line in zip(draft.ragged, draft.lines, strict=True) if cells is not None]
     ragged = ragged_rows(table.file, len(table.header), [cells for cells, _ in uneven], [line for _, line in uneven])
     final, several = _table(table, draft), draft.several_heads or not choices.hierarchy
@@ -128,12 +130,15 @@ def _trimmed(table: Table) -> Table:
     return _changed(table, table.header, rows, table.lines)
 
 
-def _check_people(table: Table) -> None:
-    """Raise InputError for a table of survey answers by department, or of posts with their numbers."""
+def _check_people(table: Table, columns: Mapping[str, str]) -> None:
+    """Raise InputError for a list of ties, a table of survey answers by department, or of posts with their numbers.
+
+    columns: the columns that the user chooses; a list of ties with a chosen column of managers is a chart.
+    """
     meanings = {meaning(column): index for index, column in enumerate(table.header) if column}
     if {"id", "name", "email"} & set(meanings):
         return
-    if {"source", "target"} <= set(meanings) and "manager" not in meanings:
+    if {"source", "target"} <= set(meanings) and "manager" not in {*meanings, *columns}:
         raise InputError([not_people(table.file, "a list of ties")])
     answers = [column for column in table.header if SCALE.search(column)]
     if answers and "manager" not in meanings:

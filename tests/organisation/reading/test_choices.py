@@ -153,6 +153,7 @@ def test_most_people_without_a_manager_are_a_wrong_column(managers: tuple[str, .
     assert len(refused) == 1
     assert f"{'2' if '1' in managers else '3'} of 3 people have no manager in this file" in refused[0]
     assert "--no-hierarchy" in refused[0]
+    assert ("--repair unknown" in refused[0]) == ("Zoe" in managers)
     assert len(read("id,manager\n" + rows, hierarchy=False)[0]) == 3
 
 

@@ -82,13 +82,38 @@ def test_ldif() -> None:
     organisation, reading = read_members(MemoryFile("people.ldif", text.encode()))
     assert (organisation.ids, organisation.names) == (("aholm", "brask"), ("Ada Holm", "Ben Rask"))
     assert organisation.manager.tolist() == [0, 0]
-    assert "1 entries that are not persons left out" in reading.notes
+    assert "1 entry that is not a person left out" in reading.notes
 
 
 def test_posts_with_numbers_are_refused_with_the_reason() -> None:
     text = "Unit,Reporting Senior Post,Grade,Number of Posts in FTE\nTax,12,HEO,3.5\nTax,12,AO,1\n"
     with pytest.raises(InputError, match="lists kinds of posts with their numbers, not people"):
         read_members(MemoryFile("junior.csv", text.encode()))
+
+
+POSTS = "id,manager,department,FTE\nP1,,Ministry,1\nP2,P1,Casework,{}\nP3,P1,Policy,{}\n"
+
+
+def test_posts_with_ids_and_numbers_of_full_time_equivalents_are_refused() -> None:
+    file = MemoryFile("posts.csv", POSTS.format("43.5", "17").encode())
+    with pytest.raises(InputError, match=r"posts\.csv:3: FTE: lists posts with their numbers .* --columns fte=-"):
+        read_members(file)
+    assert read_members(file, choices=Choices(columns={"fte": "-"}))[0].size == 3
+
+
+@pytest.mark.parametrize("shares", [("0.5", "1"), ("50%", "80%"), ("1\nTotal,,,2.5\nP4,P1,Policy,1", "1")])
+def test_shares_of_one_person_are_not_numbers_of_posts(shares: tuple[str, str]) -> None:
+    organisation, _ = read_members(MemoryFile("people.csv", POSTS.format(*shares).encode()))
+    assert organisation.ids[:3] == ("P1", "P2", "P4" if "Total" in shares[0] else "P3")
+
+
+def test_a_list_of_pairs_is_a_chart_if_the_user_chooses_the_managers() -> None:
+    file = MemoryFile("chart.csv", b"from,to\nAda,Ben\nAda,Cid\nBen,Dee\nBen,Eve\nCid,Flo\n")
+    with pytest.raises(InputError, match="is a list of ties"):
+        read_members(file)
+    organisation, _ = read_members(file, choices=Choices(columns={"id": "to", "manager": "from"}))
+    assert organisation.ids == ("Ben", "Cid", "Dee", "Eve", "Flo")
+    assert organisation.manager.tolist() == [0, 1, 0, 0, 1]
 
 
 def test_columns_are_found_by_content() -> None:

@@ -29,7 +29,8 @@ def ldif_rows(file: Path, data: bytes) -> Raw:
     header = tuple(dict.fromkeys(name for entry, _ in people for name in entry if name != OBJECT_CLASS))
     rows = [tuple((entry.get(name) or [""])[0] for name in header) for entry, _ in people]
     others = len(entries) - len(people)
-    notes = (f"{others:,} entries that are not persons left out",) if others else ()
+    text = "entry that is not a person" if others == 1 else "entries that are not persons"
+    notes = (f"{others:,} {text} left out",) if others else ()
     return Raw(file, "LDIF", [header, *rows], [1, *(line for _, line in people)], notes=notes)
 
 

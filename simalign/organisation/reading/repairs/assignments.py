@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+from simalign.errors import Problem
 from simalign.organisation.reading.dates import date_of, day_first
 from simalign.organisation.reading.draft import Draft
 
@@ -32,6 +33,23 @@ def keep_largest_assignment(draft: Draft) -> None:
     if draft.has("fte"):
         shares = [_share(cell) for cell in draft.cells("fte")]
         _keep_largest(draft, shares, "smaller assignment", "smaller assignments", "assignments")
+
+
+def refuse_posts(draft: Draft) -> None:
+    """Add a problem for posts of several people: full-time equivalents of 2 or more beside shares of at most 1.
+
+    Percentages and weekly hours have no such mixture. Lines of totals are left out before.
+    """
+    if not draft.has("fte"):
+        return
+    cells = draft.cells("fte")
+    shares = [0.0 if "%" in cell else _share(cell) for cell in cells]
+    several = [row for row, share in enumerate(shares) if share >= 2]
+    if several and any(0 < share <= 1 for share in shares):
+        row, key = several[0], draft.header[draft.indices["fte"]]
+        message = "lists posts with their numbers of full-time equivalents, not people"
+        allowed = "one row for each person; or --columns fte=- to ignore this column"
+        draft.problems.append(Problem(message, draft.file, draft.lines[row], key, cells[row], allowed))
 
 
 def keep_first_row(draft: Draft) -> None:

@@ -42,6 +42,7 @@ def _refuse_most(draft: Draft, tops: list[int], managers: list[str]) -> None:
     row = next((row for row in tops if managers[row]), tops[0])
     message = f"{len(tops):,} of {draft.size:,} people have no manager in this file"
     allowed = "ids, names or e-mail addresses of this file; or --columns manager=COLUMN for another column; "
+    allowed += "or --repair unknown to make such people heads; " if managers[row] else ""
     allowed += "or --no-hierarchy to treat everybody as equals"
     key = draft.header[draft.indices["manager"]]
     draft.problems.append(Problem(message, draft.file, draft.lines[row], key, managers[row], allowed))
