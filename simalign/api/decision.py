@@ -159,7 +159,7 @@ class DecisionAnalysis(Result):
         if self.portrait is None:
             return None
         shown = self.portrait if named else self.portrait.without_names()
-        return special_section(shown.lines, shown.figure())
+        return special_section(shown.lines, shown.figure_for_print())
 
     def _coded(self, sentences: Sequence[str], named: bool) -> list[str]:
         """Return sentences, unless named with numbers in place of the names of departments."""

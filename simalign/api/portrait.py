@@ -29,6 +29,7 @@ from simalign.scenario import Scenario
 from simalign.simplex import effect
 
 LEAST_ANCHOR = 0.01  # total effects are not defined for members without an anchor
+PRINTED = 3.4  # inches, width of the picture of an organisation in a report
 POLICY = "push"  # under which resistance is computed
 
 
@@ -120,7 +121,7 @@ class OrganisationPortrait(Result):
 
     def without_names(self) -> "OrganisationPortrait":
         """Return the same portrait with numbers in place of the names of departments, and positions of people."""
-        numbered = tuple(f"department {n + 1}" for n in range(len(self.organisation.departments)))
+        numbered = tuple(f"Department {n + 1}" for n in range(len(self.organisation.departments)))
         return OrganisationPortrait(hide_names(replace(self.organisation, departments=numbered)), self._painter)
 
     @property
@@ -154,12 +155,24 @@ class OrganisationPortrait(Result):
         return frame([dict(zip(columns, row, strict=True)) for row in rows], columns)
 
     def _draw(self, ax: Any | None) -> Any:
-        manager = self.organisation.manager
-        departments = [self.organisation.departments[code] for code in self.organisation.department]
         if ax is not None:
-            draw_structure(ax, manager, departments)
+            draw_structure(ax, self.organisation.manager, self._departments)
             return None
-        return draw_portrait(manager, departments, self._marked(), self._panels(), headline(self._portrait))
+        return self.figure_for_print(None)
+
+    def figure_for_print(self, across: float | None = PRINTED) -> Any:
+        """Return the figure with a small picture of the organisation, whose letters remain readable on A4.
+
+        across: width of the picture in inches; if None, it depends on the number of members.
+        """
+        organisation, marked, panels = self.organisation, self._marked(), self._panels()
+        title = headline(self._portrait)
+        return draw_portrait(organisation.manager, self._departments, marked, panels, title, across=across)
+
+    @property
+    def _departments(self) -> list[str]:
+        """The department of each member."""
+        return [self.organisation.departments[code] for code in self.organisation.department]
 
     def draw(self, file: Path) -> None:
         """Draw the figure and save it in a file, whose suffix determines the format."""

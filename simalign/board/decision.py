@@ -48,16 +48,16 @@ def board_report(
     choices = ", ".join(words(name) for name in sorted(standing.policy for standing in standings))
     flips = [flip["said"] for flip in record.get("flips", [])]
     margins = [record["said"][2], *record.get("margins", {}).get("said", []), *flips]
+    names = [standing["policy"] for standing in shown]
     first = [
         Section("Margins: what would change the answer", tuple(margins)),
         Section("Risks", tuple(record["risks"])),
+        Section("The policies", (*left_out, *_meanings(question, names, named), *_budget(record, names))),
     ]
     money = [] if payroll is None else [money_sentence(standings, payroll)]
     distance = record["distance"]["said"] if "distance" in record else []
     second = [] if special is None else [special]
     second += [Section(title, tuple(record[key]["said"])) for key, title in QUESTIONS.items() if key in record]
-    names = [standing["policy"] for standing in shown]
-    second += [Section("The policies", (*left_out, *_meanings(question, names, named), *_budget(record, names)))]
     second += [
         Section("What the answer rests on", (MEANING, CAUTION), table=(SOURCE_HEADERS, *source_rows(question, named))),
         Section("How to repeat it", _repeat(record, command)),
@@ -72,7 +72,7 @@ def board_report(
         ),
         table=(HEADERS, *map(_row, shown)),
         sections=(*first, *second),
-        first=len(first),
+        first=len(first) - bool(left_out),  # a list of many policies is on the second page
     )
 
 

@@ -48,7 +48,7 @@ def _add_section(document: Any, section: Section, new_page: bool) -> None:
     if section.table:
         _add_table(document, section.table, TEXT_COLUMNS)
     if section.picture is not None:
-        _add_picture(document, section.picture, Cm(WIDTH * 0.62))
+        _add_picture(document, section.picture, Cm(WIDTH * 0.85))
 
 
 def _add_picture(document: Any, picture: Picture, width: Any) -> None:

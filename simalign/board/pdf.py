@@ -77,7 +77,7 @@ def _parts(section: Section, styles: dict[str, Any], width: float) -> list[Any]:
         header, *rows = section.table
         cells = [[styles["strong"](text) for text in header], *([styles["cell"](text) for text in row] for row in rows)]
         parts += [Spacer(1, 1 * mm), _table(cells, [width * share for share in TEXT_COLUMNS])]
-    return parts if section.picture is None else [*parts, _image(section.picture, 0.75 * width)]
+    return parts if section.picture is None else [*parts, _image(section.picture, 0.9 * width)]
 
 
 def _image(picture: Picture, width: float) -> Any:

@@ -236,7 +236,7 @@ def test_a_code_name_hides_files_and_departments(tmp_path: Path) -> None:
         False,
     ]
     pictures = [b64decode(data).decode() for data in re.findall(r"base64,([^\"]+)", hidden)]
-    assert len(pictures) == 2 and "department 1" in pictures[1]
+    assert len(pictures) == 2 and "Department 1" in pictures[1]
     assert not re.search(r"acme|foundry|office|ada lovelace", hidden + "".join(pictures), re.IGNORECASE)
     assert "Ada Lovelace" in b64decode(re.findall(r"base64,([^\"]+)", shown)[1]).decode()
     with pytest.raises(InputError, match="code_name: cannot be used with name"):

@@ -32,44 +32,42 @@ OTHERS = "#c9c9c9"
 
 
 class Picture(NamedTuple):
-    """The positions of units, (U, 2), and the ends of the picture: left, right, bottom, top."""
+    """The positions of units, (U, 2), the ends of the picture (left, right, bottom, top), and its width in inches."""
 
     units: Units
     xy: NDArray[np.float64]
     ends: tuple[float, float, float, float]
+    width: float
 
 
-def picture_of(manager: NDArray[np.int32], department: NDArray[np.int64]) -> Picture:
+def picture_of(manager: NDArray[np.int32], department: NDArray[np.int64], width: float | None = None) -> Picture:
     """Place the members, or the units of a large organisation, and crop the picture to them.
 
-    manager: (N,) index of each member's manager, the head's own; department: (N,) codes.
+    manager: (N,) index of each member's manager, the head's own; department: (N,) codes. width: of the picture in
+    inches; if None, it grows with the number of units.
     """
     units = units_of(manager, department)
     xy = positions(units.manager)
     margin = 0.08 * (max(1.0, float(np.ptp(xy, axis=0).max())) + 0.25) + 0.15
     (left, bottom), (right, top) = xy.min(axis=0) - margin, xy.max(axis=0) + margin
-    return Picture(units, xy, (float(left), float(right), float(bottom), float(top)))
-
-
-def width_of(picture: Picture) -> float:
-    """Return the width of a picture in inches."""
-    return float(np.clip(PANEL * np.sqrt(len(picture.xy) / WIDE), PANEL, WIDEST))
+    across = float(np.clip(PANEL * np.sqrt(len(xy) / WIDE), PANEL, WIDEST)) if width is None else width
+    return Picture(units, xy, (float(left), float(right), float(bottom), float(top)), across)
 
 
 def height_of(picture: Picture) -> float:
     """Return the height of a picture in inches."""
     left, right, bottom, top = picture.ends
-    width = width_of(picture)
+    width = picture.width
     return float(np.clip(width * (top - bottom) / (right - left), LOWEST, 1.3 * width))
 
 
 def draw_picture(ax: Any, picture: Picture, names: Sequence[str]) -> None:
     """Draw units into axes; names: of the departments, by code."""
-    units, xy, (left, right, bottom, top) = picture
+    units, xy, (left, right, bottom, top), width = picture
     lines = [(xy[i], xy[above]) for i, above in enumerate(units.manager.tolist())]
     thickness = float(np.clip(90 / len(xy), THINNEST, THICKEST))
     ax.add_collection(LineCollection(lines, colors="#c4c4c4", linewidths=thickness, zorder=1))
-    scale = min(width_of(picture) / (right - left), height_of(picture) / (top - bottom))  # inches per unit of distance
+    scale = min(width / (right - left), height_of(picture) / (top - bottom))  # inches per unit of distance
     size = disc(xy, 1.0, 2.0 * scale)
     area = size**2 * (np.sqrt(units.people / units.people.max()) if units.aggregated else np.ones(len(xy)))
     area = np.maximum(area, 9.0)
@@ -156,7 +154,7 @@ def draw_organisation(
     figure, axes = new_figure(1, 1, (PANEL, PANEL))
     draw_picture(axes[0, 0], picture, names.tolist())
     key = draw_key(axes[0, 0], picture)
-    across = width_of(picture)
+    across = picture.width
     width = across + key.width
     panel, top = height_of(picture), title_height(title, width)
     height = top + max(panel, key.height) + 0.1
