@@ -144,8 +144,9 @@ def next_half(state: Words) -> np.uint64:
     """Return the next 32 random bits: the low half of a word, then its high half."""
     if state[HAS_HALF]:
         state[HAS_HALF] = ZERO
-        return state[SPARE_HALF]
-    word: np.uint64 = next_word(state)
+        spare: np.uint64 = state[SPARE_HALF]
+        return spare
+    word = next_word(state)
     state[HAS_HALF], state[SPARE_HALF] = ONE, word >> HALF
     return word & MASK
 
