@@ -146,10 +146,9 @@ def next_half(state: Words) -> np.uint64:
         state[HAS_HALF] = ZERO
         spare: np.uint64 = state[SPARE_HALF]
         return spare
-    word: np.uint64 = next_word(state)
+    word = next_word(state)
     state[HAS_HALF], state[SPARE_HALF] = ONE, word >> HALF
-    low: np.uint64 = word & MASK
-    return low
+    return word & MASK
 
 
 @compiled
