@@ -40,7 +40,7 @@ def test_the_address_names_the_language() -> None:
 def test_a_german_browser_sees_german(chromium: Browser, address: str) -> None:
     problems: list[str] = []
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="de-DE")
-    page = opened(watched(context, problems, (address,)), address, f"{SMALL}&p=status_quo&person=3")
+    page = opened(watched(context, problems, (address,)), address, f"{SMALL}&p=status_quo&person=12")
     seek(page, 20)
     expect(page.locator("html")).to_have_attribute("lang", "de")
     expect(page.locator("#finding")).to_contain_text("Nach 20 Wochen, verglichen mit Weiter wie bisher: Drücken bewegt")

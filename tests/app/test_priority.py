@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simalign.app import handlers
+from simalign.app import decisions, handlers
 from simalign.app.http import priority
 from simalign.app.http.priority import Priority
 from simalign.app.views.session import Session, Sessions
@@ -17,7 +17,7 @@ ASKED = {"size": 20, "weeks": 26, "seed": 3, "policies": [{"preset": "push"}, {"
 
 
 def decided(session: Session, given: dict[str, Any]) -> Any:
-    return json.loads(handlers.decide(session, given)[0])
+    return json.loads(decisions.decide(session, given)[0])
 
 
 def test_long_work_waits_and_gets_on_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,10 +45,10 @@ def test_a_decision_is_made_once_for_a_class(monkeypatch: pytest.MonkeyPatch) ->
     sessions = Sessions(shared=True)
     one, other = sessions.of_participant("one", False), sessions.of_participant("other", False)
     first = decided(one, ASKED)
-    flip = handlers.find_flip(one, {**ASKED, "context": "trust"})
+    flip = decisions.find_flip(one, {**ASKED, "context": "trust"})
     monkeypatch.setattr("simalign.decision.report.simulate_worth", None)  # nothing is run any more
     assert decided(other, ASKED) == first
-    assert handlers.find_flip(other, {**ASKED, "context": "trust"}) == flip
+    assert decisions.find_flip(other, {**ASKED, "context": "trust"}) == flip
     with pytest.raises(TypeError):
         decided(other, ASKED | {"seed": 4})
 

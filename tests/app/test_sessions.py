@@ -143,12 +143,12 @@ def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(monkeypatch: pyte
 
         return made
 
-    monkeypatch.setattr("simalign.app.handlers.decision_answer", forgets(({}, np.zeros((2, 2)))))
+    monkeypatch.setattr("simalign.app.decisions.decision_answer", forgets(({}, np.zeros((2, 2)))))
     decide(session, _of(word))
     assert not session.cache.entries
     word = _brings(session, "Ann,\nBob,Ann\n")
-    monkeypatch.setattr("simalign.app.handlers.decision_answer", lambda question: ({}, np.zeros((2, 2))))
-    monkeypatch.setattr("simalign.app.handlers.leaders_by_context", forgets({}))
+    monkeypatch.setattr("simalign.app.decisions.decision_answer", lambda question: ({}, np.zeros((2, 2))))
+    monkeypatch.setattr("simalign.app.decisions.leaders_by_context", forgets({}))
     find_flip(session, _of(word, context="trust"))
     assert not session.cache.entries
 

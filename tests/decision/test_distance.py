@@ -46,7 +46,9 @@ def test_what_cannot_be_told_apart_is_said() -> None:
     found = {"policy": "pull", "here": 0.14, "elsewhere": 0.15, "difference": -0.01, "low": -0.03, "high": 0.01,
              "first": "pull", "ahead": "push", "leads": None}  # fmt: skip
     sentences = distance_sentences(found)
-    assert sentences[0].startswith("For the default organisation of this size the model expects +15% from pull; for yours +14%")
+    assert sentences[0].startswith(
+        "For the default organisation of this size the model expects +15% from pull; for yours +14%"
+    )
     assert sentences[1] == "In this the model cannot tell your organisation from the default one of its size."
     assert sentences[2] == "There push would be worth most, but by a lead that may be chance."
     clear = distance_sentences({**found, "high": -0.005, "leads": "push"})
@@ -76,4 +78,6 @@ def test_an_answer_for_an_organisation_has_its_distance() -> None:
     result = simalign.decide(
         policies="lead", seed=1, factors={"warmup": 2, "weeks": 4}, organisation="workshop", progress=False
     )
-    assert result.record["distance"]["said"][0].startswith("For the default organisation of this size the model expects")
+    assert result.record["distance"]["said"][0].startswith(
+        "For the default organisation of this size the model expects"
+    )
