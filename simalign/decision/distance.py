@@ -105,8 +105,8 @@ def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] 
     >>> found = {"policy": "pull", "here": 0.14, "elsewhere": 0.21, "difference": -0.07, "low": -0.09, "high": -0.05,
     ...          "first": "pull", "ahead": "pull", "leads": "pull"}
     >>> print(" ".join(distance_sentences(found)))
-    For the default organisation of this size the model expects +21% from pull; for yours +14% (difference −7.0 points, likely
-    between −9.0 and −5.0). There, too, pull would be worth most.
+    For the default organisation of this size the model expects +21% from pull; for yours +14% (difference −7.0 points,
+    likely between −9.0 and −5.0). There, too, pull would be worth most.
     """
     if distance is None:
         return [
@@ -116,9 +116,9 @@ def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] 
     difference, low, high = (_points(distance[key]) for key in ("difference", "low", "high"))
     policy = words(distance["policy"])
     first = (
-        f"For the default organisation of this size the model expects {signed_percent(distance['elsewhere'])} from {policy}; "
-        f"for yours {signed_percent(distance['here'])} (difference {difference} points, likely between {low} and "
-        f"{high})."
+        f"For the default organisation of this size the model expects {signed_percent(distance['elsewhere'])} from "
+        f"{policy}; for yours {signed_percent(distance['here'])} (difference {difference} points, likely between {low} "
+        f"and {high})."
     )
     same = distance["low"] <= 0.0 <= distance["high"]
     sentences = [first]
