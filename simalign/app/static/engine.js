@@ -86,10 +86,12 @@ class Runs {
     )));
     signal?.throwIfAborted();
     const series = [];
-    results.forEach((result, n) => parts[n].forEach((replication, at) => {
+    for (const [n, result] of results.entries()) {
       const length = result.series.length / parts[n].length;
-      series[replication] = result.series.subarray(at * length, (at + 1) * length);
-    }));
+      for (const [at, replication] of parts[n].entries()) {
+        series[replication] = result.series.subarray(at * length, (at + 1) * length);
+      }
+    }
     const positions = results[0].positions;
     return {
       weeks,

@@ -57,9 +57,10 @@ export class Runner {
   }
 }
 
-if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlobalScope) {
+const scope = /** @type {any} */ (globalThis); // the types of the DOM do not include those of workers
+if (scope.WorkerGlobalScope && scope instanceof scope.WorkerGlobalScope) {
   let runner = null;
-  globalThis.onmessage = async ({ data }) => {
+  scope.onmessage = async ({ data }) => {
     try {
       if (data.module) {
         runner = new Runner(new Engine(await WebAssembly.instantiate(data.module, {}), data.manifest));
@@ -67,9 +68,9 @@ if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlob
       }
       const { series, positions } = runner.runs(data.request);
       const moved = positions ? [series.buffer, positions.buffer] : [series.buffer];
-      globalThis.postMessage({ id: data.id, series, positions }, moved);
+      scope.postMessage({ id: data.id, series, positions }, moved);
     } catch (error) {
-      globalThis.postMessage({ id: data.id, error: String(error.message ?? error) });
+      scope.postMessage({ id: data.id, error: String(error.message ?? error) });
     }
   };
 }
