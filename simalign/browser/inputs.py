@@ -18,7 +18,7 @@ from simalign.policies.plan import OPERATORS, Plan, plan
 from simalign.policies.policy import Policy, load_policy
 from simalign.policies.values import status_quo
 from simalign.scenario import Scenario
-from simalign.scenario.organisation import HEAD_DEPARTMENT
+from simalign.scenario.organisation import GOALS, HEAD_DEPARTMENT
 from simalign.scenario.read import load_scenario
 from simalign.simulation.events import NUMBERED
 from simalign.simulation.initial import profile, terms
@@ -38,7 +38,8 @@ def departments_of(scenario: Scenario) -> list[str]:
 def checked(scenario: Scenario) -> Scenario:
     """Return a scenario that the browser can run.
 
-    Raises InputError for an imported organisation, committed members and events of the scenario, which require Python.
+    Raises InputError for an imported organisation, committed members, events of the scenario and another number of
+    goals than by default, which require Python.
     """
     spec = scenario.organisation
     fields = {
@@ -51,6 +52,8 @@ def checked(scenario: Scenario) -> Scenario:
         for key, value in fields.items()
         if value is not None
     ]
+    if len(scenario.goals) != len(GOALS):
+        problems.append(Problem("is not available in the browser", key="goals", allowed=f"{len(GOALS)} goals"))
     if problems:
         raise InputError(problems)
     return scenario

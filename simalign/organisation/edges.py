@@ -15,14 +15,13 @@ from simalign.organisation.reading.columns.header import find_header, looks_like
 from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import bare
 from simalign.organisation.reading.formats.kinds import read_raw
-from simalign.organisation.reading.formats.networks import Network, matrix_network, network_kind, network_of
+from simalign.organisation.reading.formats.networks import NUMERIC, Network, matrix_of, network_kind, network_of
 
 REQUIRED = ("source", "target")
 WEIGHT = "weight"
 BLANKS = re.compile(r"\s+")
 COMMENT = ("#", "%")
 BY_BLANKS = "edge list, separated by blanks"
-NUMERIC = re.compile(r"[+-]?[0-9]*\.?[0-9]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def read_edges(file: Path, choices: Choices, problems: list[Problem], account: A
     if network is not None:
         return _of_network(file, network)
     raw = _split(read_raw(file, TIES, choices.sheet, choices.encoding), account)
-    if (matrix := _matrix(raw)) is not None:
+    if (matrix := matrix_of(raw)) is not None:
         return _of_network(file, matrix)
     table = _with_header(raw, choices.columns, account)
     if "incomplete" in choices.repairs:
@@ -67,7 +66,7 @@ def holds_edges(file: Path, choices: Choices) -> bool:
         return False
     names = {meaning(cell) for cell in raw.rows[find_header(raw, set())] if cell}
     listed = set(REQUIRED) <= names and not names & {"id", "name", "email", "manager"}
-    return listed or raw.format == BY_BLANKS or _matrix(raw) is not None
+    return listed or raw.format == BY_BLANKS or matrix_of(raw) is not None
 
 
 def _complete(table: Table, account: Account) -> Table:
@@ -114,19 +113,6 @@ def _split(raw: Raw, account: Account) -> Raw:
     account.rows += comments
     account.add("line of comment left out", "lines of comment left out", comments, rows=comments)
     return raw
-
-
-def _matrix(raw: Raw) -> Network | None:
-    """Return the network of an adjacency matrix, whose first row and column have the same names; None for others."""
-    header, rows = raw.rows[0], raw.rows[1:]
-    names = list(header[1:])
-    if len(names) < 2 or NUMERIC.fullmatch(header[0]) or len(rows) != len(names) or len(set(names)) < len(names):
-        return None
-    if any(len(row) != len(header) for row in rows) or [row[0] for row in rows] != names:
-        return None
-    cells = [list(row[1:]) for row in rows]
-    numeric = all(not cell or NUMERIC.fullmatch(cell) for row in cells for cell in row)
-    return matrix_network(names, cells, f"adjacency matrix, {raw.format}") if numeric else None
 
 
 def _with_header(raw: Raw, columns: Mapping[str, str], account: Account) -> Table:

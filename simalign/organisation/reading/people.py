@@ -21,6 +21,7 @@ from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.dates import ANYWHERE, date_of
 from simalign.organisation.reading.draft import Draft
 from simalign.organisation.reading.formats.kinds import read_raw
+from simalign.organisation.reading.formats.networks import matrix_of
 from simalign.organisation.reading.repairs import REPAIRS
 from simalign.organisation.reading.repairs.assignments import refuse_posts
 from simalign.organisation.reading.units import people_of_units
@@ -58,6 +59,8 @@ def prepare(file: Path, choices: Choices, names: Sequence[str], rows: Raw | None
     """
     _check_date(choices.as_of)
     raw = rows or read_raw(file, PEOPLE, choices.sheet, choices.encoding)
+    if matrix_of(raw) is not None:
+        raise InputError([not_people(raw.file, "an adjacency matrix of ties")])
     account = Account()
     at = find_header(raw, {column for column in choices.columns.values() if not column.isdigit()})
     raw = _with_header_by_position(raw, at, choices.columns)

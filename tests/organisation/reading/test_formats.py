@@ -107,6 +107,13 @@ def test_shares_of_one_person_are_not_numbers_of_posts(shares: tuple[str, str]) 
     assert organisation.ids[:3] == ("P1", "P2", "P4" if "Total" in shares[0] else "P3")
 
 
+def test_a_matrix_of_ties_is_not_a_list_of_people() -> None:
+    file = MemoryFile("matrix.csv", b",a,b,c\na,0,1,1\nb,1,0,0\nc,1,0,0\n")
+    with pytest.raises(InputError, match="is an adjacency matrix of ties, not a list of people"):
+        read_members(file)
+    assert read_members(file, choices=Choices(hierarchy=False))[0].size == 3
+
+
 def test_a_list_of_pairs_is_a_chart_if_the_user_chooses_the_managers() -> None:
     file = MemoryFile("chart.csv", b"from,to\nAda,Ben\nAda,Cid\nBen,Dee\nBen,Eve\nCid,Flo\n")
     with pytest.raises(InputError, match="is a list of ties"):

@@ -15,9 +15,11 @@ from typing import Any
 import networkx as nx
 
 from simalign.errors import InputError, Problem
+from simalign.files.table import Raw
 
 LABELS = ("label", "name", "id", "email", "user_id", "userid", "employee_id")
 LABELLED = re.compile(r"((?:\b(?:row|col|column|level|matrix)\s+)?)\blabels\s*:", re.IGNORECASE)  # sections of DL
+NUMERIC = re.compile(r"[+-]?[0-9]*\.?[0-9]+", re.ASCII)
 MOST_NODES = 20_000  # of a matrix
 ALLOWED = "an undamaged file, or a CSV edge list with the columns source and target"
 
@@ -234,3 +236,16 @@ FORMATS: list[tuple[re.Pattern[bytes], str, Callable[[bytes], Network]]] = [
     (re.compile(rb"dl\b"), "UCINET DL", _dl),
     (re.compile(rb"\{.*\"(nodes|links|edges)\"\s*:", re.DOTALL), "node-link JSON", _node_link),
 ]
+
+
+def matrix_of(raw: Raw) -> Network | None:
+    """Return the network of an adjacency matrix, whose first row and column have the same names; None for others."""
+    header, rows = raw.rows[0], raw.rows[1:]
+    names = list(header[1:])
+    if len(names) < 2 or NUMERIC.fullmatch(header[0]) or len(rows) != len(names) or len(set(names)) < len(names):
+        return None
+    if any(len(row) != len(header) for row in rows) or [row[0] for row in rows] != names:
+        return None
+    cells = [list(row[1:]) for row in rows]
+    numeric = all(not cell or NUMERIC.fullmatch(cell) for row in cells for cell in row)
+    return matrix_network(names, cells, f"adjacency matrix, {raw.format}") if numeric else None
