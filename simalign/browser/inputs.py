@@ -62,10 +62,9 @@ def checked(scenario: Scenario) -> Scenario:
 def number_of(parameters: Parameters, name: str) -> float:
     """Return a number of the parameters by its name in ``PARAMETERS``.
 
-        >>> from simalign.simulation.events import NUMBERED
-    from simalign.simulation.initial import parameters_of
-        >>> number_of(parameters_of(Scenario()), "on.turnover"), number_of(parameters_of(Scenario()), "rules.likeness")
-        (1.0, 0.0)
+    >>> from simalign.simulation.initial import parameters_of
+    >>> number_of(parameters_of(Scenario()), "on.turnover"), number_of(parameters_of(Scenario()), "rules.likeness")
+    (1.0, 0.0)
     """
     record, _, part = name.partition(".")
     value = getattr(getattr(parameters, record), part) if part else getattr(parameters, record)
