@@ -17,7 +17,7 @@ from simalign.organisation.record import Organisation
 from simalign.organisation.ties import read_ties, ties_from_pairs
 from simalign.organisation.tree import depths, roles
 
-KRACKHARDT = Path("/work/shared/data/krackhardt1987")
+KRACKHARDT = Path(__file__).parents[3] / "shared" / "data" / "krackhardt1987"
 
 
 def organisation(manager: list[int], department: list[int], pairs: list[tuple[int, int]] | None = None) -> Organisation:
