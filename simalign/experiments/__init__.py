@@ -19,7 +19,7 @@ from simalign.experiments.discovered import Search, Tilt, discovered
 from simalign.experiments.estimates import ArgMax, Change, Crossing, Gap, Mean, Share
 from simalign.experiments.experiment import Claim, Experiment, Sentence
 from simalign.experiments.growth import Growth
-from simalign.experiments.pictures import BoxMap, Curves, Dots, Lines, Maps, Panel
+from simalign.experiments.pictures import BoxMap, Curves, Dots, Lines, Panel
 from simalign.experiments.shape import Convexity, Rise
 
 __all__ = [
@@ -39,7 +39,6 @@ __all__ = [
     "Gap",
     "Growth",
     "Lines",
-    "Maps",
     "Mean",
     "Panel",
     "Rise",

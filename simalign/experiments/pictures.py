@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +12,6 @@ from simalign.analysis.discovery.box import OPEN, Range
 from simalign.analysis.figures.boxes import Scene, draw_boxes
 from simalign.analysis.figures.dots import draw_dots
 from simalign.analysis.figures.lines import draw_lines
-from simalign.analysis.figures.maps import draw_maps
 from simalign.analysis.figures.palette import COLOURS
 from simalign.analysis.figures.panels import Caption
 from simalign.analysis.intervals import Ends, band, ends
@@ -117,39 +115,6 @@ class Curves:
                     values = values - values[:, levels == panel.start]
                 parts.append(_frame(panel.name, name, levels, values))
         draw_lines(pd.concat(parts), _axes(self.panels), Caption(title, note, self.x), files, self.marks, log=self.log)
-
-
-@dataclass(frozen=True)
-class Maps:
-    """Colour maps of measures over two factors, as differences from the arm ``base`` if it is given.
-
-    Rows are panels, columns are times. The name of a recorded measure is a panel's measure followed by a column's
-    suffix, such as value and _13.
-    """
-
-    panels: Sequence[Panel]
-    columns: Mapping[str, str]
-    across: str
-    up: str
-    x: str
-    y: str
-    base: Arm | None = None
-    sweep: str = MAIN
-
-    def draw(
-        self, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row], title: str, note: str, files: Sequence[Path]
-    ) -> None:
-        """Draw the figure."""
-        outcome = outcomes[self.sweep]
-        parts = []
-        for panel, (column, suffix) in product(self.panels, self.columns.items()):
-            measure = panel.measure + suffix
-            base = 0.0 if self.base is None else outcome.gaps(self.base, None, measure, panel.percent_of)[:, None]
-            for level in outcome.levels({}, self.up):
-                levels = np.array(outcome.levels({self.up: level}, self.across), float)
-                values = outcome.along({self.up: level}, None, self.across, measure, panel.percent_of) - base
-                parts.append(_frame("", "", levels, values).assign(row=panel.name, column=column, y=float(level)))
-        draw_maps(pd.concat(parts), self.y, _axes(self.panels), Caption(title, note, self.x), files)
 
 
 @dataclass(frozen=True)
