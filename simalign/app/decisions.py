@@ -24,7 +24,7 @@ from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer,
 from simalign.decision.settings import LEVELS, SETTINGS, UNKNOWN, answered
 from simalign.errors import InputError, Problem
 from simalign.scenario.posterior import shipped_posterior
-from simalign.simulation.ensemble import Ensemble, Execution
+from simalign.simulation.ensemble import Ensemble
 
 JSON = "application/json"
 Answer = tuple[bytes, str, str]  # body, media type, and the file name of a download or ""
@@ -90,28 +90,28 @@ def _check_payroll(payroll: Any) -> None:
 def _part(session: Session, body: Any, part: str) -> Any:
     """Return a part of a decision beside its answer, from the cache if it is there."""
     request, (_, values) = _candidates(session, body)[0], _decision(session, body)
-    owner, key = session.owner(request), (part, _cache_key(body))
+    key = (part, _cache_key(body))
     question = _question(session, body)[0]
-    with owner.decision_lock:
-        answer = owner.cache.get(owner, key)
+    with session.decision_lock:
+        answer = session.cached(request, key)
         if answer is None:
             answer = PARTS[part](question, values) if part in PARTS else leaders_by_context(question, part, values)
-            owner.store(request, key, answer, REPORT_BYTES)
+            session.store(request, key, answer, REPORT_BYTES)
     return answer
 
 
 def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.float64]]:
     """Return a decision report and the values behind it. Decisions run one at a time, as each uses all cores."""
     request = _candidates(session, body)[0]
-    owner, key = session.owner(request), ("decision", _cache_key(body))
-    with owner.decision_lock:
-        cached: tuple[dict[str, Any], NDArray[np.float64]] | None = owner.cache.get(owner, key)
+    key = ("decision", _cache_key(body))
+    with session.decision_lock:
+        cached: tuple[dict[str, Any], NDArray[np.float64]] | None = session.cached(request, key)
         if cached is not None:
             return cached
         question, budget = _question(session, body)
         report, values = decision_answer(question)
         answer = report | {"contexts": question.contexts} | ({} if budget is None else {"budget": budget})
-        owner.store(request, key, (answer, values), values.nbytes + REPORT_BYTES)
+        session.store(request, key, (answer, values), values.nbytes + REPORT_BYTES)
     return answer, values
 
 
@@ -153,12 +153,11 @@ def _question(session: Session, body: Any) -> tuple[Question, dict[str, Any] | N
     answers = answered(given)
     scenario = request.scenario.changed(answers.fixed) if answers.fixed else request.scenario
     scenario = with_surveyed_trust(scenario, organisation, given.get("trust"))
-    execution = Execution(pause=session.priority.yield_to_interactive)
     funds = None
     if budget is not None:
-        funds = fund(budget, named, scenario, Ensemble(request.seed, posterior, organisation, execution))
+        funds = fund(budget, named, scenario, Ensemble(request.seed, posterior, organisation))
         named = {name: each.policy for name, each in funds.policies.items()}
-    question = Question(scenario, named, request.seed, request.size, posterior, organisation, execution)
+    question = Question(scenario, named, request.seed, request.size, posterior, organisation)
     question = replace(question, answers=answers.fixed, drawn=answers.drawn)
     return question, None if funds is None else funds.record
 

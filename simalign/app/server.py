@@ -1,4 +1,4 @@
-"""The web server: routes of the page and of its API. Requests are computed in worker threads."""
+"""The web server: routes of the page and of its API. The page computes its runs by itself."""
 
 import asyncio
 import gzip
@@ -18,32 +18,30 @@ from starlette.types import ASGIApp
 from simalign.app.classroom.admission import Admission, address_of
 from simalign.app.classroom.lessons import LoadedLesson, shipped_lessons
 from simalign.app.handlers import Handler, LessonHandlers, handlers
-from simalign.app.http.assets import static_files
+from simalign.app.http.assets import compressed, document, static_files, version
 from simalign.app.http.connections import MOST, ConnectionLimiter, limited_protocol
 from simalign.app.http.guards import Guards, Refused, hosts
 from simalign.app.http.limits import ALONE, CLASS
-from simalign.app.http.priority import Priority
 from simalign.app.http.process import prepare
 from simalign.app.startup import EngineStartup
 from simalign.app.views.catalogue import catalogue
-from simalign.app.views.session import Session, Sessions, Superseded
+from simalign.app.views.session import Session, Sessions
 from simalign.errors import InputError
 
 type Lessons = Mapping[str, LoadedLesson]
 HOST = "127.0.0.1"
 COOKIE = "simalign-{port}"  # browsers send cookies to all ports of a machine
-THREADS = 6  # worker threads of requests; long jobs run one at a time in another thread
+THREADS = 2  # worker threads of requests; long jobs run one at a time in another thread
 LONG_JOBS, WAITING = ("decide", "flip", "part", "board"), 12  # routes with long jobs, and how many of these may wait
-ZIP = "application/zip"
 UNCOMPRESSED = 2000  # bytes up to which a response is not compressed
 HANDLED = (
-    *("run", "story", "export", "page", "organisation", "forget"),
-    *("decide", "flip", "part", "board", "predict", "results"),
+    *("page", "organisation", "forget", "predict", "results"),
+    *LONG_JOBS,
 )
 
 
 class PageServer:
-    """The routes and the state they share: engine, sessions and worker threads; ``admission`` is set for a class."""
+    """The routes and the state they share: sessions and worker threads; ``admission`` is set for a class."""
 
     def __init__(self, port: int, lessons: Lessons | None = None, admission: Admission | None = None) -> None:
         self.engine = EngineStartup()
@@ -53,13 +51,14 @@ class PageServer:
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
         self.long_jobs = ThreadPoolExecutor(1, thread_name_prefix="long-jobs")
         self.waiting = 0
-        self.priority = Priority()
-        self._sessions: Sessions | None = None
+        self.sessions = Sessions(self.limits)
+        if admission:
+            admission.on_removal = self.sessions.remove
         self._user_lessons = lessons or {}
 
     @cached_property
     def handlers(self) -> tuple[dict[str, Handler], LessonHandlers]:
-        """Handlers by route, and the handlers of lessons; the engine must be ready."""
+        """Handlers by route, and the handlers of lessons."""
         return handlers(self._lessons)
 
     @cached_property
@@ -78,7 +77,6 @@ class PageServer:
 
     async def lessons(self, request: Request) -> Response:
         """Route of the list of lessons; it has no results."""
-        await self.wait_for_engine()
         return await self.in_thread(lambda: self.response(request, self.lessons_json, "application/json"))
 
     async def wait_for_engine(self) -> None:
@@ -87,9 +85,8 @@ class PageServer:
             await asyncio.sleep(0.02)
 
     async def in_thread[T](self, work: Callable[[], T]) -> T:
-        """Run interactive work in a worker thread and return its result."""
-        with self.priority.interactive():
-            return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+        """Run work in a worker thread and return its result."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
     async def in_queue[T](self, work: Callable[[], T]) -> T:
         """Run a long job after those that wait already and return its result. Raises Refused if too many wait."""
@@ -103,20 +100,11 @@ class PageServer:
 
     def response(self, request: Request, body: bytes, kind: str) -> Response:
         """Return a response, compressed if it goes over a network; on this machine compression would only cost time."""
-        compress = self.admission and "gzip" in request.headers.get("accept-encoding", "") and kind != ZIP
+        compress = self.admission and "gzip" in request.headers.get("accept-encoding", "")
         if not compress or len(body) < UNCOMPRESSED:
             return Response(body, media_type=kind)
         headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
         return Response(gzip.compress(body, 1, mtime=0), headers=headers, media_type=kind)
-
-    @property
-    def sessions(self) -> Sessions:
-        """All sessions, created on first use; the engine must be ready, because they use it."""
-        if self._sessions is None:
-            self._sessions = Sessions(self.limits, self.priority, shared=self.admission is not None)
-            if self.admission:
-                self.admission.on_removal = self._sessions.remove
-        return self._sessions
 
     def session(self, request: Request) -> tuple[str, Session]:
         """Return the token for the cookie (empty in a class, where admission sets it) and the session of a request."""
@@ -129,12 +117,11 @@ class PageServer:
         """Route of the page; in a class it redirects to the join page before joining."""
         if self.admission and request.scope["participant"] is None:
             return RedirectResponse("join", 303)
-        return await self.static_file(request)
+        return self.response(request, *document("index.html"))
 
     async def join_page(self, request: Request) -> Response:
         """Route of the join page, where participants enter the code."""
-        body, kind = static_files()["join.html"]
-        return Response(body, media_type=kind)
+        return self.response(request, *document("join.html"))
 
     async def join(self, request: Request) -> Response:
         """API route of joining: GET reports whether the sender has joined, POST checks a code and sets the cookie."""
@@ -156,15 +143,15 @@ class PageServer:
         return answer
 
     async def static_file(self, request: Request) -> Response:
-        """Route of a static file, by its path."""
-        name = request.path_params.get("name", "index.html")
-        if name not in static_files():
+        """Route of a static file, by the version of all of them and its path."""
+        name = request.path_params["name"]
+        if name not in static_files() or request.path_params["version"] != version():
             return JSONResponse({"problems": ["This address does not exist."]}, 404)
-        return self.response(request, *static_files()[name])
-
-    async def ready(self, request: Request) -> Response:
-        """API route of the start-up state of the engine."""
-        return JSONResponse(self.engine.state())
+        body, kind = static_files()[name]
+        headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            body, headers["content-encoding"] = compressed(name), "gzip"
+        return Response(body, headers=headers, media_type=kind)
 
     async def catalogue(self, request: Request) -> Response:
         """API route of the catalogue."""
@@ -174,9 +161,10 @@ class PageServer:
         """Return the API route of a handler, which computes the response from the body of a request."""
 
         async def answer(request: Request) -> Response:
-            await self.wait_for_engine()
-            if self.engine.problem:
-                return JSONResponse({"problems": [self.engine.problem]}, 503)
+            if name in LONG_JOBS:
+                await self.wait_for_engine()
+                if self.engine.problem:
+                    return JSONResponse({"problems": [self.engine.problem]}, 503)
             try:
                 content = json.loads(await request.body())
             except (ValueError, RecursionError):
@@ -196,8 +184,6 @@ class PageServer:
                 return JSONResponse({"problems": [str(problem) for problem in error.problems]}, 422)
             except Refused as refused:
                 return refused.answer()
-            except Superseded:
-                return JSONResponse({"problems": ["A newer request has replaced this one."]}, 409)
             except Exception as error:  # the page shows the message of a failed run and continues
                 return JSONResponse({"problems": [f"The run failed: {type(error).__name__}: {error}"]}, 500)
             if token:
@@ -219,8 +205,7 @@ def application(
     server.engine.start()
     routes = [
         Route("/", server.page),
-        Route("/static/{name:path}", server.static_file),
-        Route("/api/ready", server.ready),
+        Route("/static/{version}/{name:path}", server.static_file),
         Route("/api/catalogue", server.catalogue),
         Route("/api/lessons", server.lessons),
         *(Route(f"/api/{name}", server.post(name), methods=["POST"]) for name in HANDLED),

@@ -36,6 +36,23 @@ SCENARIO: Arrays = {
     "measurability": (F64, 1),
     "demand": (F64, 1),  # (K,), or (0,) to draw it
     "strategy": (F64, 1),  # (K,), or (0,) for none
+    # an organisation from files; of a generated one, all of these are empty
+    "people": (I64, 2),  # (PEOPLE, N)
+    "tie_start": (I64, 1),
+    "tie_target": (I64, 1),
+    "tie_weight": (F64, 1),
+    "drawn": (I64, 1),  # 1 if ties are drawn and joined with these, 0 if not
+    "numbers": (F64, 2),  # as in ``simulation.given.Given``
+    "rows": (F64, 3),
+}
+PEOPLE = ("key", "manager", "depth", "level", "department", "role", "facing")
+STRUCTURE: Arrays = {  # constants of a run that the page reads, as in ``week.state.Fixed``
+    "manager": (np.int32, 1),
+    "department": (np.int32, 1),
+    "mix": (np.int32, 1),
+    "leader": (np.int8, 1),
+    "tie_start": (I64, 1),
+    "tie_target": (np.uint32, 1),
 }
 POLICY: Arrays = {  # as in ``policies.plan.Plan``, with rows for all Q departments and for the whole
     "start": (I64, 1),
@@ -106,10 +123,13 @@ def state_maker() -> Any:
     return compiled_from(f"def f(N, K, D, U, S, H):\n    return State({arrays})\n", {"State": State, "np": np})
 
 
-def state_teller() -> Any:
-    """Return a compiled function that writes address and lengths of each field of a state into a table."""
+def table_writer(fields: Mapping[str, int]) -> Any:
+    """Return a compiled function that writes address and lengths of arrays of a record into a table.
+
+    fields: the number of dimensions of each array, by its name.
+    """
     lines = []
-    for row, name in enumerate(State._fields):
+    for row, (name, dimensions) in enumerate(fields.items()):
         lines.append(f"table[{row}, 0] = s.{name}.ctypes.data")
-        lines += [f"table[{row}, {n + 1}] = s.{name}.shape[{n}]" for n in range(len(SHAPES[name][1]))]
+        lines += [f"table[{row}, {n + 1}] = s.{name}.shape[{n}]" for n in range(dimensions)]
     return compiled_from("def f(s, table):\n    " + "\n    ".join(lines) + "\n", {})

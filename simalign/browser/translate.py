@@ -35,10 +35,20 @@ REPLACED = re.compile(
     r"^define [^\n]*@(?:NRT_incref|NRT_decref|nrt_atomic_add|nrt_atomic_sub)\([^\n]*\{\n.*?^\}\n", re.M | re.S
 )
 HOST = re.compile(r'^target .*$|"target-cpu"="[^"]*"|"target-features"="[^"]*"|"probe-stack"="[^"]*"', re.M)
+MESSAGE = re.compile(r"^@\.const\.pickledata\.[^\n]*\n", re.M)
+RAISED = re.compile(r"^(@\.const\.picklebuf\.[\w.]+) = internal constant [^\n]*", re.M)
+DIGEST = re.compile(r"(?<=@\.const\.picklebuf\.)[0-9a-f]{40}")
 
 
 def plain(text: str) -> str:
-    """Return intermediate code without what belongs to Python or to this processor."""
+    """Return intermediate code without what belongs to Python, to the folder of its sources or to this processor.
+
+    Messages of exceptions contain paths. A status is all that JavaScript reads of an exception, so that these records
+    are left empty, and their names are numbers instead of digests of messages.
+    """
+    text = RAISED.sub(r"\1 = internal constant i64 0", MESSAGE.sub("", text))
+    number: dict[str, int] = {}
+    text = DIGEST.sub(lambda found: f"n{number.setdefault(found[0], len(number))}", text)
     text = HOST.sub("", REPLACED.sub("", text)).replace("= common ", "= linkonce_odr ")
     for name in MATHS:
         text = text.replace(f"@{name}(double", f"@llvm.{name}.f64(double")

@@ -48,6 +48,7 @@ COMMANDS = {
     "schema": Entry("show", "Print the JSON Schema of a kind of file."),
     "odd": Entry("odd", "Print the description of the model in the ODD protocol."),
     "app": Entry("app", "Open the page for comparing policies, in the browser."),
+    "site": Entry("site", "Write the page as a site that needs no server."),
     "viz": Entry("viz", "Open the model in Mesa's SolaraViz, in the browser."),
 }
 

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from simalign.errors import InputError, Problem
 from simalign.measures.catalogue import NAMES
 from simalign.organisation.record import Organisation
-from simalign.policies.levers import L
 from simalign.policies.plan import plan, put_in_force
 from simalign.policies.scale import scaled
 from simalign.scenario import Policy, Scenario
 from simalign.simulation.engine import Step, shipped_step
 from simalign.simulation.initial import begin
 from simalign.streams import run_of
+from simalign.week.carry import cost_of_levers
 from simalign.week.state import Fixed, Parameters, State
 
 HALVINGS, RULE_HALVINGS = 50, 8  # bisections while a policy is scaled; fewer if each has to be simulated
@@ -77,8 +77,7 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     written = {name: getattr(by.state, name).copy() for name in ("stale", "felt", "style", "load", "q", "time_cost")}
     state = by.state._replace(levers=np.ascontiguousarray(levers, np.float64), **written)
     by.step(by.fixed, state, by.parameters, 0)
-    paid = by.parameters.price.pay * state.felt[:, L.INCENTIVE]
-    return float(np.cumsum(state.time_cost + paid)[-1]) / len(paid)
+    return cost_of_levers(state, by.parameters)
 
 
 def mean_cost(policy: Policy, by: Payers) -> float:

@@ -251,3 +251,9 @@ def measure(name: str) -> Measure:
     -1
     """
     return MEASURES[INDEX[name]]
+
+
+def is_share(name: str) -> bool:
+    """Return whether a measure is a share or lies within -1 and 1, so that it is shown as a percentage."""
+    about = measure(name)
+    return about.unit == SHARE or (about.low >= -1 and about.high <= 1)

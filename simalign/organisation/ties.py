@@ -70,14 +70,39 @@ def joined(ties: Ties, more: Ties) -> Ties:
     >>> joined(ties_from_pairs(3, [0], [1], [2.0]), ties_from_pairs(3, [0, 2], [1, 1])).weight
     array([2., 1.])
     """
-    n = len(ties.start) - 1
-    keys, extra = (sources(each) * n + each.target for each in (ties, more))
-    new = ~np.isin(extra, keys)
-    if not new.any():
-        return ties
-    weights = [each.weight if each.weight.size else np.ones(len(each.target)) for each in (ties, more)]
-    source, target = np.divmod(np.concatenate([keys, extra[new]]), n)
-    return ties_from_pairs(n, source, target, np.concatenate([weights[0], weights[1][new]]))
+    return Ties(*joined_rows(ties.start, ties.target, ties.weight, more.start, more.target, more.weight))
+
+
+@compilable
+def joined_rows(
+    start: NDArray[np.int64],
+    target: NDArray[np.int32],
+    weight: NDArray[np.float64],
+    more_start: NDArray[np.int64],
+    more_target: NDArray[np.int32],
+    more_weight: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """Return ``start``, ``target`` and ``weight`` of the ties that ``joined`` returns."""
+    n = len(start) - 1
+    keys, extra = keys_of(start, target), keys_of(more_start, more_target)
+    place = np.searchsorted(keys, extra)
+    new = np.ones(len(extra), np.bool_)
+    inside = place < len(keys)
+    new[inside] = keys[place[inside]] != extra[inside]
+    whole = np.concatenate((keys, extra[new]))
+    weights = weight if len(weight) > 0 else np.ones(len(target))
+    more_weights = more_weight if len(more_weight) > 0 else np.ones(len(more_target))
+    order = np.argsort(whole, kind="mergesort")
+    all_weights = np.concatenate((weights, more_weights[new]))[order]
+    rows = in_rows(n, whole[order])
+    return rows[0], rows[1], np.empty(0) if np.all(all_weights == 1.0) else all_weights
+
+
+@compilable
+def keys_of(start: NDArray[np.int64], target: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the key ``n * source + target`` of each tie among n members, (T,)."""
+    n = len(start) - 1
+    return np.repeat(np.arange(n), np.diff(start)) * n + target
 
 
 def complete_ties(n: int, loops: bool) -> Ties:

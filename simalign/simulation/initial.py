@@ -17,6 +17,8 @@ from simalign.scenario import Scenario
 from simalign.scenario.kinds import department_of, kinds_of
 from simalign.scenario.organisation import Department, OrganisationSpec, Weights
 from simalign.scenario.rules import Rules
+from simalign.simulation.given import NUMBERS, Given, give_goals, give_traits
+from simalign.simulation.given import ROWS as GIVEN_ROWS
 from simalign.simulation.start import (
     ROWS,
     SHAPES,
@@ -168,16 +170,23 @@ def empty_state(f: Fixed, p: Parameters) -> State:
     return s
 
 
-def overwrite_given(organisation: Organisation, name: str, values: Floats) -> None:
-    """Overwrite values (N,), or rows (N, K), with those that the organisation's files give; NaN means not given."""
-    given = organisation.given.get(name)
-    if given is None:
-        return
-    if values.ndim == 1:
-        values[:] = np.where(np.isnan(given), values, given)
-        return
-    is_given = ~np.isnan(given[:, 0])
-    values[is_given] = given[is_given] / np.cumsum(given[is_given], axis=1)[:, -1:]
+def given_of(organisation: Organisation, goals: int) -> Given:
+    """Return the values that the files of an organisation give, as arrays.
+
+    Raises ValueError if they give rows with another number of goals.
+    """
+    given = organisation.given
+    size = organisation.size if given else 0
+    numbers, rows = np.full((len(NUMBERS), size), np.nan), np.full((len(GIVEN_ROWS), size, goals), np.nan)
+    for n, name in enumerate(NUMBERS):
+        if name in given:
+            numbers[n] = given[name]
+    for n, name in enumerate(GIVEN_ROWS):
+        if name in given:
+            if given[name].shape != rows[n].shape:
+                raise ValueError(f"{name} has the shape {given[name].shape}, expected {rows[n].shape}")
+            rows[n] = given[name]
+    return Given(numbers, rows)
 
 
 def organise(scenario: Scenario, seed: int, replication: int) -> Organisation:
@@ -225,11 +234,10 @@ def begin(
     p = p if trust is None else p._replace(context_trust=trust)
     s = empty_state(f, p)
     draw_founders(f, s, p)
-    for name in ("agenda", "anchor", "proneness", "ability", "trust", "skill", "reactance"):
-        overwrite_given(organisation, name, getattr(s, name))
+    given = given_of(organisation, len(f.K))
+    give_traits(s, given)
     follow_agendas(s)
-    for name in ("knows", "wants", "does", "image", "origin"):
-        overwrite_given(organisation, name, getattr(s, name))
+    give_goals(s, given)
     names = [goal.name for goal in scenario.goals]
     demand, strategy = (
         np.empty(0) if weights is None else profile(weights, names) for weights in (scenario.demand, scenario.strategy)

@@ -29,10 +29,11 @@ from simalign.simulation.engine import (
     steps_of_week,
 )
 from simalign.simulation.events import Situation, checked_events, plan_of, take_effect
-from simalign.simulation.initial import begin, organise, terms
+from simalign.simulation.given import hold_survey
+from simalign.simulation.initial import begin, given_of, organise, terms
 from simalign.simulation.own import OwnMeasure, checked_measures, checked_steps, number_of
 from simalign.simulation.start import Terms
-from simalign.simulation.survey import hold_survey, is_surveyed
+from simalign.simulation.survey import is_surveyed
 from simalign.streams import run_of
 from simalign.week.state import SCRATCH, State
 
@@ -173,7 +174,7 @@ class Simulation:
     def _meet_events(self) -> None:
         """Let the values of a survey and the events of the coming week take effect."""
         if self.weeks_done == self.scenario.warmup:
-            hold_survey(self.organisation, self.fixed, self.state)
+            hold_survey(self.fixed, self.state, given_of(self.organisation, len(self.fixed.K)))
         for event in self.events:
             if self.scenario.warmup + event.week == self.weeks_done:
                 now = Situation(self.organisation, self.fixed, self.state)

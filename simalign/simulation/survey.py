@@ -1,23 +1,19 @@
-"""The values of a survey, which hold when the policy starts (ODD 7.2)."""
+"""Answers to a survey as settings of a run: the trust that they replace, and whether there are any (ODD 7.2)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simalign.errors import Problem
 from simalign.organisation.members import read_organisation
 from simalign.organisation.record import Organisation
 from simalign.organisation.survey.report import FEWEST
 from simalign.scenario import Scenario
-from simalign.week.feel import WEIGHT_AUTONOMY, WEIGHT_COMPETENCE, WEIGHT_RELATEDNESS
-from simalign.week.state import Fixed, Floats, State
 
-NEEDS = ("autonomy", "competence", "relatedness")  # in the order of the columns of the state
-NUMBERS = ("trust", "skill", "reactance")
 REPLACED = "context.trust"
-SURVEYED = (*NUMBERS, *NEEDS, "understanding", "commitment")
+NEEDS = ("autonomy", "competence", "relatedness")
+SURVEYED = ("trust", "skill", "reactance", *NEEDS, "understanding", "commitment")
 
 
 def surveyed_trust(organisation: Organisation) -> float | None:
@@ -61,34 +57,3 @@ def replaced_settings(scenario: Scenario, settings: Mapping[str, Any]) -> list[P
 def is_surveyed(organisation: Organisation) -> bool:
     """Return whether the organisation has answers to a survey, so that nothing is reported about few people."""
     return bool(set(SURVEYED) & set(organisation.given))
-
-
-def hold_survey(organisation: Organisation, f: Fixed, s: State) -> None:
-    """Set the surveyed states of members who have a value; understanding comes before commitment (ODD 7-7 to 7-9)."""
-    given = organisation.given
-    for name in NUMBERS:
-        _overwrite(given.get(name), getattr(s, name))
-    for column, name in enumerate(NEEDS):
-        _overwrite(given.get(name), s.needs[:, column])
-    answered = np.zeros(organisation.size, bool)
-    for name in set(NEEDS) & set(given):
-        answered |= ~np.isnan(given[name])
-    autonomy, competence, relatedness = s.needs.T
-    total = WEIGHT_AUTONOMY * autonomy + WEIGHT_COMPETENCE * competence + WEIGHT_RELATEDNESS * relatedness
-    s.used[answered, 1] = total[answered]
-    part = s.part[f.department]
-    _move(given.get("understanding"), s.knows, s.wants, part, part.any(axis=1))
-    _move(given.get("commitment"), s.wants, s.agenda, s.knows, np.ones(organisation.size, bool))
-
-
-def _overwrite(given: Floats | None, values: Floats) -> None:
-    if given is not None:
-        values[:] = np.where(np.isnan(given), values, given)
-
-
-def _move(given: Floats | None, rows: Floats, low: Floats, high: Floats, applies: NDArray[np.bool_]) -> None:
-    """Set rows (N, K) to points between ``low`` at a value of 0 and ``high`` at 1, for members with a value."""
-    if given is not None:
-        members = np.flatnonzero(~np.isnan(given) & applies)
-        share = given[members, None]
-        rows[members] = low[members] + share * (high[members] - low[members])

@@ -7,7 +7,9 @@ monitoring, voice, rationale, support and talks.
 
 from math import sqrt
 
-from simalign.compiled import compiled, kernel
+import numpy as np
+
+from simalign.compiled import compilable, compiled, kernel
 from simalign.policies.levers import COMMON, UNIT_LEVERS, L
 from simalign.simplex import Rows, effect
 from simalign.streams import STYLE, Run, draw
@@ -156,3 +158,10 @@ def carry(f: Fixed, s: State, p: Parameters, t: int) -> None:
             shared = effect(s.felt[i, L.SHARED_GOALS])
             free = (1.0 - cost) * (1.0 - friction * f.outside[d] * (1.0 - shared))
             s.time_cost[i] = 1.0 - free * (1.0 - min(s.load[i], p.context_capacity))
+
+
+@compilable
+def cost_of_levers(s: State, p: Parameters) -> float:
+    """Return the cost of the levers as carried out: time, and the pay behind incentives, in weeks per member-week."""
+    costs = s.time_cost + p.price.pay * s.felt[:, L.INCENTIVE]
+    return float(np.cumsum(costs)[-1]) / len(costs)

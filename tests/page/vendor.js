@@ -12,6 +12,7 @@ export { select } from "d3-selection";
 export { area, line } from "d3-shape";`;
 const LIBRARIES = {
   "d3.js": [D3, ["d3-array", "d3-axis", "d3-scale", "d3-selection", "d3-shape"]],
+  "zip.js": ['export { strToU8, zipSync } from "fflate";', ["fflate"]],
   "messageformat.js": ['export { IntlMessageFormat } from "intl-messageformat";', ["intl-messageformat"]],
 };
 

@@ -1,9 +1,7 @@
 """Predictions of a class, in memory only: guesses without names, lost when the program stops."""
 
 from collections import OrderedDict, deque
-from collections.abc import Mapping
 from threading import Lock
-from typing import Any
 
 MOST_ENTRIES, MOST_LESSONS = 500, 50
 MOST_PER_PARTICIPANT = 6  # pupils who may share the browser of one participant
@@ -19,7 +17,6 @@ class Predictions:
     def __init__(self) -> None:
         self.lock = Lock()
         self.entries: dict[str, OrderedDict[tuple[str, str], list[str | float]]] = {}
-        self.results: dict[str, Mapping[str, Any]] = {}
         self.order: deque[str] = deque()
         self.shown: set[str] = set()  # lessons whose results the host has shown to the class
 
@@ -28,11 +25,10 @@ class Predictions:
         lesson: str,
         pupil: str,
         guesses: list[str | float],
-        result: Mapping[str, Any],
         participant: str = "",
         most: int = MOST_ENTRIES,
     ) -> None:
-        """Store the guesses of one pupil, and the result of the run, which is the same for all.
+        """Store the guesses of one pupil.
 
         pupil: identifier that the page of the pupil chose. participant: the browser that sent the guesses. most:
         pupils per participant.
@@ -43,7 +39,6 @@ class Predictions:
                 if len(self.order) > MOST_LESSONS:
                     oldest = self.order.popleft()
                     self.entries.pop(oldest, None)
-                    self.results.pop(oldest, None)
                     self.shown.discard(oldest)
             entries = self.entries.setdefault(lesson, OrderedDict())
             entries.pop((participant, pupil), None)
@@ -52,28 +47,21 @@ class Predictions:
                 del entries[key]
             if len(entries) < MOST_ENTRIES:
                 entries[participant, pupil] = guesses
-            self.results[lesson] = result
 
-    def summary(self, lesson: str) -> dict[str, Any]:
-        """Return all guesses for each question of a lesson, sorted, with the outcome; empty before the first guess."""
+    def summary(self, lesson: str, questions: int) -> tuple[int, list[list[str | float]]]:
+        """Return the number of pupils, and all guesses for each of the questions of a lesson, sorted."""
         with self.lock:
             entries = list(self.entries.get(lesson, {}).values())
-            result = self.results.get(lesson)
-        if result is None:
-            return {"people": 0, "questions": []}
-        questions = []
-        for n, outcome in enumerate(result["outcomes"]):
-            guesses = sorted((entry[n] for entry in entries), key=lambda guess: (isinstance(guess, str), guess))
-            shared = {k: v for k, v in outcome.items() if k not in ("guess", "said", "verdict")}
-            draw = outcome["kind"] == "leader" and outcome["verdict"] == "close"  # a draw whatever was guessed
-            questions.append(shared | {"guesses": guesses, "draw": draw})
-        return {"people": len(entries), "policies": result["policies"], "questions": questions}
+        return len(entries), [sorted((entry[n] for entry in entries), key=_order) for n in range(questions)]
 
     def clear(self, lesson: str) -> None:
-        """Delete the guesses and the result of a lesson."""
+        """Delete the guesses of a lesson."""
         with self.lock:
             self.shown.discard(lesson)
             self.entries.pop(lesson, None)
-            self.results.pop(lesson, None)
             if lesson in self.order:
                 self.order.remove(lesson)
+
+
+def _order(guess: str | float) -> tuple[bool, str | float]:
+    return isinstance(guess, str), guess

@@ -1,10 +1,10 @@
 """Lessons for a class, one YAML file each: a story, predictions, a run and a question, with texts in Markdown.
 
-A lesson never contains results: ``scoring`` computes them from the run. Markdown is rendered as HTML without active
+A lesson never contains results: the page computes them from the run. Markdown is rendered as HTML without active
 content: no raw HTML, no images, and no links except http and https.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from simalign.files.load import Problems, load, located
 from simalign.files.read import path_of
 from simalign.files.record import Record
 from simalign.files.shipped import configs_folder
+from simalign.measures.catalogue import is_share
 from simalign.measures.names import MeasureName
 
 FIRST = ("mandate_trap", "tell_and_sell", "shelf_strategy", "busy_or_productive", "silos", "when_management_stops")
@@ -159,6 +160,46 @@ def load_lessons(folder: str | Path, limits: Limits = ALONE) -> dict[str, Loaded
 def shipped_lessons() -> dict[str, LoadedLesson]:
     """Return the shipped lessons, by name."""
     return load_lessons(configs_folder() / "lessons")
+
+
+def check_guesses(lesson: Lesson, names: Sequence[str], guesses: Any) -> list[str | float]:
+    """Return the guesses of a lesson, one per prediction. Raises InputError for guesses that cannot be used."""
+    if not isinstance(guesses, list) or len(guesses) != len(lesson.predict):
+        allowed = f"a list of {len(lesson.predict)}"
+        raise InputError([Problem("must have one guess per question", key="guesses", value=guesses, allowed=allowed)])
+    problems: list[Problem] = []
+    for n, (asked, guess) in enumerate(zip(lesson.predict, guesses, strict=True)):
+        if asked.kind == "leader" and guess not in names:
+            problems.append(
+                Problem("is not a policy of the lesson", key=f"guesses.{n}", value=guess, allowed=", ".join(names))
+            )
+        if asked.kind == "number":
+            low, high = asked.low or 0.0, asked.high or 0.0
+            if type(guess) not in (int, float) or not low <= guess <= high:
+                allowed = f"a number from {low:g} to {high:g}"
+                problems.append(Problem("cannot be used", key=f"guesses.{n}", value=guess, allowed=allowed))
+    if problems:
+        raise InputError(problems)
+    return list(guesses)
+
+
+def lesson_list(lessons: Mapping[str, LoadedLesson]) -> list[dict[str, Any]]:
+    """Return lessons as the page needs them, with their texts rendered."""
+    return [
+        {
+            "name": loaded.name,
+            "title": loaded.lesson.title,
+            "summary": loaded.lesson.summary,
+            "run": loaded.lesson.run,
+            "policies": [policy.name for policy in loaded.request.policies],
+            "predict": [
+                asked.model_dump(mode="json") | {"share": is_share(asked.measure)} for asked in loaded.lesson.predict
+            ],
+            "look": [asked.model_dump(mode="json") for asked in loaded.lesson.look],
+            **{name: rendered(getattr(loaded.lesson, name)) for name in ("story", "compare", "question")},
+        }
+        for loaded in lessons.values()
+    ]
 
 
 LINKS = ("https://", "http://")

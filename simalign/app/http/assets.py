@@ -1,8 +1,11 @@
 """Static files of the page, read into memory once.
 
-A request can only name one of them, so a crafted path cannot reach any other file.
+A request can only name one of them, so a crafted path cannot reach any other file. Their addresses contain a digest of
+all of them, so that browsers keep them until the next version.
 """
 
+import gzip
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +18,7 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
 }
+DIGITS = 12  # of the digest
 
 
 @cache
@@ -29,3 +33,25 @@ def static_files() -> dict[str, tuple[bytes, str]]:
         for file in sorted(FOLDER.rglob("*"))
         if file.suffix in KINDS
     }
+
+
+@cache
+def version() -> str:
+    """Return a digest of all static files."""
+    digest = hashlib.sha256()
+    for name, (content, _) in static_files().items():
+        digest.update(f"{name} {len(content)} ".encode() + content)
+    return digest.hexdigest()[:DIGITS]
+
+
+@cache
+def document(name: str) -> tuple[bytes, str]:
+    """Return an HTML file with the addresses of this version of the other files, and its media type."""
+    content, kind = static_files()[name]
+    return content.replace(b'"static/', f'"static/{version()}/'.encode()), kind
+
+
+@cache
+def compressed(name: str) -> bytes:
+    """Return a static file as gzip."""
+    return gzip.compress(static_files()[name][0], 9, mtime=0)

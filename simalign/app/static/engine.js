@@ -7,12 +7,11 @@
 //     changes: { size: 200, parameters: { context_trust: 0.3 } }, // optional; see scenarioArrays in engine_core.js
 //     policy: { preset: "push", levers: { monitoring: 0.2 }, phases: [{ from: 26, levers: { voice: 0.8 } }] },
 //     seed: 1, replications: 10, weeks: 156,           // as in simalign compare: the same numbers to the last bit
-//     people: true,                                    // optional: positions of the members of replication 0
 //   });
 //   curves.weeks                    // 156
 //   curves.measures.do              // { mean, low, high }: Float64Array (weeks + 1), week 0 is the end of the warm-up;
 //                                   // low and high are the ends of the 95% confidence band over replications
-//   curves.people                   // { count, positions }: Float32Array (weeks + 1, count, 2) of do and want, or null
+//   engine.runs({ ... })            // every replication, ranks and people; see Runner in engine_worker.js
 //   engine.close();                 // ends the workers
 //
 // A promise is rejected with an Error for an unknown name, and with the signal's reason when `signal` is aborted.
@@ -22,13 +21,20 @@
 import { Engine } from "./engine_core.js";
 import { Runner } from "./engine_worker.js";
 
-export async function start({ workers = Math.min(4, globalThis.navigator?.hardwareConcurrency ?? 2), home = import.meta.url } = {}) {
-  const [module, manifest] = await Promise.all([compiled(new URL("./engine.wasm", home)), json(new URL("./engine.json", home))]);
-  if (workers < 1) {
-    const runner = new Runner(new Engine(await WebAssembly.instantiate(module, {}), manifest));
-    return new Runs(manifest, [{ send: async (request) => runner.runs(request), close: () => {} }]);
+const MOST = 8; // workers: a class's phones and a teacher's laptop have no more cores to spare
+
+// parts: the files of the engine where they are not beside this one: {module, manifest, worker}, a compiled module, the
+// content of engine.json, and a function that makes a worker.
+export async function start({ workers = Math.min(MOST, globalThis.navigator?.hardwareConcurrency ?? 2), home = import.meta.url, parts = null } = {}) {
+  const [module, manifest] = parts ? [parts.module, parts.manifest] : await Promise.all([compiled(new URL("./engine.wasm", home)), json(new URL("./engine.json", home))]);
+  const worker = parts?.worker ?? (() => new Worker(new URL("./engine_worker.js", import.meta.url), { type: "module" }));
+  if (workers >= 1) {
+    try {
+      return new Runs(manifest, Array.from({ length: workers }, () => channel(worker(), module, manifest)));
+    } catch { /* where workers are forbidden, the page waits for its own runs */ }
   }
-  return new Runs(manifest, Array.from({ length: workers }, () => channel(module, manifest)));
+  const runner = new Runner(new Engine(await WebAssembly.instantiate(module, {}), manifest));
+  return new Runs(manifest, [{ send: async (request) => runner.answer(request), close: () => {} }]);
 }
 
 async function compiled(address) {
@@ -44,14 +50,13 @@ async function json(address) {
 }
 
 // A worker as a function from requests to promises.
-function channel(module, manifest) {
-  const worker = new Worker(new URL("./engine_worker.js", import.meta.url), { type: "module" });
+function channel(worker, module, manifest) {
   const waiting = new Map();
   let last = 0;
-  worker.onmessage = ({ data: { id, error, ...result } }) => {
+  worker.onmessage = ({ data: { id, error, answer } }) => {
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
-    if (error === undefined) resolve(result);
+    if (error === undefined) resolve(answer);
     else reject(new Error(error));
   };
   worker.onerror = (event) => {
@@ -69,6 +74,27 @@ function channel(module, manifest) {
   };
 }
 
+// Mean and 95% confidence band by Student's t over replications, (weeks + 1) each; with one replication the ends are the
+// mean. series: of each replication, (weeks + 1, columns); t: quantiles by the number of replications, from 1 on.
+export function band(series, column, columns, t) {
+  const rows = series[0].length / columns;
+  const n = series.length;
+  const quantile = t[Math.min(n, t.length) - 1];
+  const [mean, low, high] = [0, 1, 2].map(() => new Float64Array(rows));
+  for (let row = 0; row < rows; row++) {
+    const at = row * columns + column;
+    let total = 0;
+    for (const each of series) total += each[at];
+    mean[row] = total / n;
+    let squares = 0;
+    for (const each of series) squares += (each[at] - mean[row]) ** 2;
+    const half = n > 1 ? quantile * Math.sqrt(squares / (n - 1) / n) : 0;
+    low[row] = mean[row] - half;
+    high[row] = mean[row] + half;
+  }
+  return { mean, low, high };
+}
+
 class Runs {
   #channels;
 
@@ -77,51 +103,56 @@ class Runs {
     this.#channels = channels;
   }
 
-  async curves({ scenario = "default", changes = {}, policy = {}, seed = 1, replications = 10, weeks = 156, people = false, signal }) {
-    signal?.throwIfAborted();
-    const world = { scenario, ...changes };
-    const parts = this.#channels.map((_, n) => Array.from({ length: replications }, (__, r) => r).filter((r) => r % this.#channels.length === n));
-    const results = await Promise.all(this.#channels.map((each, n) => (
-      parts[n].length ? each.send({ world, policy, seed, replications: parts[n], weeks, people }) : null
+  // Every replication of a policy in a world, in their order: {series, ranks: [Float64Array], people, strategy, members}.
+  async runs({ world, policy, seed, replications, weeks, people = false, ranks = people }) {
+    const shares = this.#channels.map((_, n) => Array.from({ length: replications }, (__, r) => r).filter((r) => r % this.#channels.length === n));
+    const answers = await Promise.all(this.#channels.map((each, n) => (
+      shares[n].length ? each.send({ kind: "runs", world, policy, seed, replications: shares[n], weeks, people, ranks }) : null
     )));
-    signal?.throwIfAborted();
-    const series = [];
-    for (const [n, result] of results.entries()) {
-      const length = result.series.length / parts[n].length;
-      for (const [at, replication] of parts[n].entries()) {
-        series[replication] = result.series.subarray(at * length, (at + 1) * length);
+    const found = { ...answers[0], series: [], ranks: [] };
+    answers.forEach((answer, n) => {
+      for (const name of ["series", "ranks"]) {
+        const length = (answer?.[name]?.length ?? 0) / shares[n].length;
+        if (length) shares[n].forEach((replication, at) => { found[name][replication] = answer[name].subarray(at * length, (at + 1) * length); });
       }
-    }
-    const positions = results[0].positions;
-    return {
-      weeks,
-      measures: Object.fromEntries(this.manifest.measures.map((name, column) => [name, this.#band(series, column)])),
-      people: positions && { count: positions.length / (weeks + 1) / 2, positions },
-    };
+    });
+    return found;
+  }
+
+  async curves({ scenario = "default", changes = {}, policy = {}, seed = 1, replications = 10, weeks = 156, signal }) {
+    signal?.throwIfAborted();
+    const { series } = await this.runs({ world: { scenario, ...changes }, policy, seed, replications, weeks });
+    signal?.throwIfAborted();
+    const { measures, t } = this.manifest;
+    return { weeks, measures: Object.fromEntries(measures.map((name, column) => [name, band(series, column, measures.length, t)])) };
+  }
+
+  // One member under a policy; see Runner.story.
+  story(request) {
+    return this.#channels[0].send({ kind: "story", ...request });
+  }
+
+  // The mean weekly cost of a policy, in weeks per member-week.
+  async cost(request) {
+    return (await this.#channels.at(-1).send({ kind: "cost", ...request })).cost;
+  }
+
+  // Makes an organisation from files available under a name, or takes it away.
+  async add(name, organisation) {
+    this.manifest.organisations[name] = organisation;
+    await this.#all({ kind: "add", name, organisation });
+  }
+
+  async forget(name) {
+    delete this.manifest.organisations[name];
+    await this.#all({ kind: "forget", name });
+  }
+
+  #all(request) {
+    return Promise.all(this.#channels.map((each) => each.send(request)));
   }
 
   close() {
     for (const each of this.#channels) each.close();
-  }
-
-  // Mean and 95% confidence band by Student's t over replications; with one replication the ends are the mean.
-  #band(series, column) {
-    const columns = this.manifest.measures.length;
-    const rows = series[0].length / columns;
-    const n = series.length;
-    const quantile = this.manifest.t[Math.min(n, this.manifest.t.length) - 1];
-    const [mean, low, high] = [0, 1, 2].map(() => new Float64Array(rows));
-    for (let row = 0; row < rows; row++) {
-      const at = row * columns + column;
-      let total = 0;
-      for (const each of series) total += each[at];
-      mean[row] = total / n;
-      let squares = 0;
-      for (const each of series) squares += (each[at] - mean[row]) ** 2;
-      const half = n > 1 ? quantile * Math.sqrt(squares / (n - 1) / n) : 0;
-      low[row] = mean[row] - half;
-      high[row] = mean[row] + half;
-    }
-    return { mean, low, high };
   }
 }

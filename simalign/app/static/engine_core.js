@@ -10,10 +10,12 @@
 // Memory is freed when the next run begins or an earlier one is restored.
 
 const TYPES = {
-  int8: Int8Array, int32: Int32Array, uint32: Uint32Array, int64: BigInt64Array, float64: Float64Array,
+  uint8: Uint8Array, int8: Int8Array, int32: Int32Array, uint32: Uint32Array, int64: BigInt64Array, float64: Float64Array,
 };
 const RECORD = 16384; // bytes of the record of a run, see entries.py
 const LIKENESS = "rules.likeness";
+const RANKS = 4; // numbers of a week: what the front line wants and does, then managers
+export const PEOPLE = 2; // bytes of a member in a week: wants and does, in 255ths
 
 export class Engine {
   static async of(bytes, manifest) {
@@ -33,25 +35,63 @@ export class Engine {
     const scenario = this.#write(this.manifest.scenario, { ...arrays, seed: [seed, replication] });
     const record = this.code.allocate(RECORD);
     this.#done(this.code.begin(scenario, record));
-    const cosine = arrays.parameters[this.manifest.parameters.indexOf(LIKENESS)] !== 0;
-    return { record, cosine, weeks: 0, people: Number(arrays.organisation[0]) };
+    const { parameters } = this.manifest;
+    const cosine = arrays.parameters[parameters.indexOf(LIKENESS)] !== 0;
+    const run = { record, cosine, weeks: 0, warmup: arrays.parameters[parameters.indexOf("warmup")], surveyed: Boolean(arrays.numbers[0]?.length), written: null };
+    return { ...run, people: this.structure(run).manager.values.length };
   }
 
   // Run further weeks under a policy and return their measures, a row per week; plan: see policyArrays.
-  advance(run, plan, weeks) {
-    const policy = this.#write(this.manifest.policy, plan);
+  // record: arrays that receive, per week, what ranks want and do (4 numbers), and the bytes of people if it has them.
+  advance(run, plan, weeks, record = null) {
+    const policy = this.#policy(run, plan);
     const row = 8 * this.manifest.measures.length;
     const out = this.code.allocate(Math.max(8, row * weeks));
+    const ranks = record ? this.code.allocate(Math.max(8, 8 * RANKS * weeks)) : 0;
+    const people = record?.people ? this.code.allocate(Math.max(8, PEOPLE * run.people * weeks)) : 0;
     const code = run.cosine ? this.code.advance_cosine : this.code.advance;
+    const stops = plan.events.map((event) => event.week);
+    if (run.surveyed) stops.push(run.warmup);
     for (let done = 0; done < weeks;) {
+      if (run.surveyed && run.weeks === run.warmup) this.#done(this.code.survey(run.record));
       for (const event of plan.events) if (event.week === run.weeks) this.#meet(run, event);
-      const next = Math.min(...plan.events.map((event) => event.week).filter((week) => week > run.weeks));
-      const count = Math.min(weeks - done, next - run.weeks);
-      this.#done(code(run.record, policy, run.weeks, count, out + row * done));
+      const count = Math.min(weeks - done, ...stops.filter((week) => week > run.weeks).map((week) => week - run.weeks));
+      this.#done(code(run.record, policy, run.weeks, count, out + row * done, ranks && ranks + 8 * RANKS * done, people && people + PEOPLE * run.people * done));
       run.weeks += count;
       done += count;
     }
+    record?.ranks.set(new Float64Array(this.code.memory.buffer, ranks, RANKS * weeks));
+    record?.people?.set(new Uint8Array(this.code.memory.buffer, people, PEOPLE * run.people * weeks));
     return new Float64Array(this.code.memory.buffer, out, weeks * this.manifest.measures.length).slice();
+  }
+
+  // The ranks and people of this week, as advance records them.
+  look(run, record) {
+    const ranks = this.code.allocate(8 * RANKS);
+    const people = record.people ? this.code.allocate(PEOPLE * run.people) : 0;
+    this.#done(this.code.look(run.record, ranks, people));
+    record.ranks.set(new Float64Array(this.code.memory.buffer, ranks, RANKS));
+    record.people?.set(new Uint8Array(this.code.memory.buffer, people, PEOPLE * run.people));
+  }
+
+  // What a member lived through in the week that has just ended, by the names of manifest.lines, and their goals by
+  // manifest.rows; before: see member_line in look.py.
+  member(run, member, before) {
+    const { lines, rows, goals } = this.manifest;
+    const given = this.code.allocate(8 * before.length);
+    new Float64Array(this.code.memory.buffer, given, before.length).set(before);
+    const count = lines.length + rows.length * goals.length;
+    const out = this.code.allocate(8 * count);
+    this.#done(this.code.member(run.record, member, run.weeks - 1, given, out));
+    const values = new Float64Array(this.code.memory.buffer, out, count);
+    return { lines: values.slice(0, lines.length), rows: values.slice(lines.length) };
+  }
+
+  // The cost of the levers of one phase of a plan, in a run that has not begun, with the parameters of payers.
+  cost(run, plan, phase) {
+    const out = this.code.allocate(8);
+    this.#done(this.code.cost(run.record, this.#policy(run, plan), phase, out));
+    return new Float64Array(this.code.memory.buffer, out, 1)[0];
   }
 
   #meet(run, { kind, value, week }) {
@@ -60,11 +100,19 @@ export class Engine {
     this.#done(this.code.event(run.record, kind, address, week));
   }
 
-  // The arrays of the state by name: views of memory, which are valid until the next call.
+  // The arrays of the state by name, and those constants that manifest.structure names: views of memory, which are valid
+  // until the next call.
   state(run) {
-    const fields = this.manifest.state;
+    return this.#read(run, this.manifest.state, this.code.describe);
+  }
+
+  structure(run) {
+    return this.#read(run, this.manifest.structure, this.code.structure);
+  }
+
+  #read(run, fields, describe) {
     const table = this.code.allocate(16 * fields.length);
-    this.#done(this.code.describe(run.record, table));
+    this.#done(describe(run.record, table));
     const rows = new Int32Array(this.code.memory.buffer, table, 4 * fields.length);
     const arrays = {};
     fields.forEach(([name, kind, dimensions], n) => {
@@ -75,16 +123,15 @@ export class Engine {
     return arrays;
   }
 
-  // The overlaps of each member's deeds, and wants, with the member's part of the strategy, (people, 2): a view.
-  people(run) {
-    const out = this.code.allocate(16 * run.people);
-    this.#done(this.code.overlaps(run.record, out));
-    return new Float64Array(this.code.memory.buffer, out, 2 * run.people);
+  // The departments of the scenario that the organisation has, as indices of their names.
+  departments(run) {
+    const [, address, count] = new BigInt64Array(this.code.memory.buffer, run.record, 3);
+    return Array.from(new BigInt64Array(this.code.memory.buffer, Number(address), Number(count)), Number);
   }
 
   // Everything about a run, to restore it later, also several times.
   snapshot(run) {
-    return { run: { ...run }, bytes: new Uint8Array(this.code.memory.buffer, this.base, this.code.top() - this.base).slice() };
+    return { run: { ...run, written: null }, bytes: new Uint8Array(this.code.memory.buffer, this.base, this.code.top() - this.base).slice() };
   }
 
   restore({ run, bytes }) {
@@ -93,6 +140,11 @@ export class Engine {
     new Uint8Array(this.code.memory.buffer, this.base, bytes.length).set(bytes);
     this.code.reset(this.base + bytes.length);
     return { ...run };
+  }
+
+  #policy(run, plan) {
+    if (run.written?.plan !== plan) run.written = { plan, address: this.#write(this.manifest.policy, plan) };
+    return run.written.address;
   }
 
   #write(fields, arrays) {
@@ -126,9 +178,12 @@ function flattened(list, dimensions) {
 }
 
 // The arrays of a shipped scenario with changes: {scenario, size, span, ...} of the organisation, and
-// {parameters: {"context_trust": 0.3, "on.turnover": 0, ...}} by the names in engine.json.
-export function scenarioArrays(manifest, { scenario = "default", parameters = {}, ...organisation }) {
+// {parameters: {"context_trust": 0.3, "on.turnover": 0, ...}} by the names in engine.json. An organisation from files has
+// a name in manifest.organisations: {scenario, organisation: "workshop"}.
+export function scenarioArrays(manifest, { scenario = "default", organisation = null, parameters = {}, ...spec }) {
   const { arrays } = named(manifest.scenarios, scenario, "scenario");
+  const imported = organisation === null ? null : named(manifest.organisations, organisation, "organisation");
+  const trust = imported?.trust == null ? {} : { context_trust: imported.trust };
   const changed = (names, values, changes) => {
     const copy = [...values];
     for (const [name, value] of Object.entries(changes)) {
@@ -140,16 +195,23 @@ export function scenarioArrays(manifest, { scenario = "default", parameters = {}
   };
   return {
     ...arrays,
-    parameters: changed(manifest.parameters, arrays.parameters, parameters),
-    organisation: changed(manifest.organisation, arrays.organisation, organisation),
+    ...imported?.arrays,
+    parameters: changed(manifest.parameters, arrays.parameters, { ...trust, ...parameters }),
+    organisation: changed(manifest.organisation, arrays.organisation, spec),
   };
+}
+
+// The departments that the arrays of a world describe.
+export function departmentsOf(manifest, { scenario = "default", organisation = null }) {
+  const { departments } = organisation === null ? named(manifest.scenarios, scenario, "scenario") : named(manifest.organisations, organisation, "organisation");
+  return departments;
 }
 
 // The arrays of a policy {preset, levers, departments, phases: [{from, levers, ...}], rules: [{while, levers, ...}],
 // events: [{week, trust}]}.
 // world: as for scenarioArrays, whose warm-up comes before the policy.
 export function policyArrays(manifest, world, policy) {
-  const { departments } = named(manifest.scenarios, world.scenario ?? "default", "scenario");
+  const departments = departmentsOf(manifest, world);
   const warmup = scenarioArrays(manifest, world).parameters[manifest.parameters.indexOf("warmup")];
   const whole = writtenOut(manifest, policy, true);
   const table = Array.from({ length: departments.length + 1 }, () => manifest.columns.map((name) => manifest.status_quo[name]));

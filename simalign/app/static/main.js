@@ -3,9 +3,10 @@
 import { fromAddress, toAddress } from "./base/address.js";
 import { all, byId } from "./base/elements.js";
 import { language } from "./base/language.js";
+import { ready as engineReady } from "./base/results.js";
 import { saved } from "./base/saved.js";
 import { fillTexts, t } from "./base/text.js";
-import { catalogue, untilReady } from "./base/wire.js";
+import { catalogue } from "./base/wire.js";
 import { Bench } from "./bench/bench.js";
 import { controls, taking } from "./bench/controls.js";
 import { tell } from "./bench/tell.js";
@@ -16,13 +17,12 @@ import { Own } from "./own/own.js";
 
 fillTexts(document);
 document.title = `simalign: ${t("view.compare.title")}`;
-const first = !saved && /^#?(lang=[a-z]{2})?$/.test(location.hash); // nothing is asked for yet
-const state = fromAddress(saved ? saved.texts.address : location.hash);
-if (saved) state.view = "compare";
+const asked = /^#?(lang=[a-z]{2})?$/.test(location.hash) ? (saved?.address ?? "") : location.hash;
+const first = !asked; // nothing is asked for yet
+const state = fromAddress(asked || location.hash);
 let [ready, remembering] = [false, 0];
 
 function remember() {
-  if (saved) return;
   clearTimeout(remembering);
   remembering = setTimeout(() => history.replaceState(null, "", toAddress(state)), 150);
 }
@@ -107,7 +107,6 @@ function listen() {
   byId("words").addEventListener("click", showGlossary);
   byId("language").addEventListener("click", speak);
   byId("watch").addEventListener("click", () => opening.play());
-  byId("language").hidden = byId("watch").hidden = Boolean(saved);
   for (const link of all("nav a")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -129,15 +128,13 @@ async function begin() {
   controls(bench);
   listen();
   show();
-  byId("views").hidden = Boolean(saved);
   byId("status").textContent = t("status.ready");
   if (first) opening.raise();
   try {
-    await untilReady((text) => { byId("status").textContent = text; });
-    const known = await catalogue();
+    const [known] = await Promise.all([catalogue(), engineReady()]);
     own.shared = lessons.shared = known.shared;
     own.most = known.most;
-    if (known.shared && !saved) byId("where").textContent = t("page.shared");
+    if (known.shared) byId("where").textContent = t("page.shared");
     bench.begin(known);
     taking(bench, state);
     ready = true;
@@ -145,7 +142,6 @@ async function begin() {
     if (first) opening.play();
     if (state.view === "compare") await compare();
     else show();
-    if (saved) byId("status").textContent = t("status.saved");
     document.body.dataset.ready = "yes";
   } catch (error) {
     opening.close();

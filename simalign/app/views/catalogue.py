@@ -7,7 +7,7 @@ from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE, Limits
 from simalign.app.views.request import LARGEST_SEED, LONGEST_NAME, MOST_PHASES, MOST_POLICIES
 from simalign.files.shipped import names, policy_names
-from simalign.measures.catalogue import MEASURES
+from simalign.measures.catalogue import MEASURES, Measure, is_share
 from simalign.policies.levers import LETTERS, LEVERS, Lever
 from simalign.policies.policy import load_policy
 from simalign.policies.values import lever_values
@@ -51,11 +51,16 @@ def catalogue(limits: Limits = ALONE) -> dict[str, Any]:
         "policies": [_policy(name) for name in policies],
         "families": FAMILIES,
         "levers": [_lever(name, lever) for name, lever in LEVERS.items()],
-        "measures": {measure.name: {"title": measure.title, "text": measure.text} for measure in MEASURES},
+        "measures": {measure.name: _measure(measure) for measure in MEASURES},
         "most": {"policies": MOST_POLICIES, "phases": MOST_PHASES, "name": LONGEST_NAME, "seed": LARGEST_SEED}
-        | {name: getattr(limits, name) for name in ("members", "weeks", "replications", "upload")},
+        | {name: getattr(limits, name) for name in ("members", "weeks", "replications", "work", "upload")},
         "shared": limits != ALONE,
     }
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    texts = {"title": measure.title, "text": measure.text, "spoken": measure.spoken}
+    return texts | {"share": is_share(measure.name)}
 
 
 def _policy(name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The browser receives ``upload_report``, or the problems that ``read_upload`` rai
 a name or an id of a person: people are numbered by their position in the file.
 """
 
+import io
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from typing import Any
+
+from ruamel.yaml import YAML
 
 from simalign.analysis.text import words
 from simalign.app.http.limits import ALONE
@@ -30,6 +33,7 @@ from simalign.scenario.organisation import GOALS
 from simalign.simulation.survey import surveyed_trust
 
 FILES = {"members": "members.csv", "ties": "ties.csv", "survey": "answers.csv"}
+MAPPING = "organisation.yaml"  # the file in which an export maps columns
 MOST_SHOWN, LONGEST_NAME = 30, 80
 MAPPED, OF_TIES = (*REQUIRED, *OPTIONAL), ("source", "target", "weight")
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -264,6 +268,16 @@ def upload_report(upload: Upload) -> dict[str, Any]:
         if description.span is None
         else [description.span.managers, description.span.mean, description.span.largest],
     }
+
+
+def command_parts(upload: Upload) -> dict[str, Any]:
+    """Return ``options`` of the command line that reads the same files, and ``files`` that an export adds for it."""
+    if upload.columns:
+        text = io.StringIO()
+        YAML().dump({**upload.files, "columns": dict(upload.columns)}, text)
+        return {"options": ["--organisation", MAPPING], "files": {MAPPING: text.getvalue()}}
+    others = [word for kind in ("ties", "survey") if kind in upload.files for word in (f"--{kind}", upload.files[kind])]
+    return {"options": ["--organisation", upload.files["members"], *others], "files": {}}
 
 
 def _person(label: str, hidden: bool) -> str:

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { strategyChanges } from "../../../simalign/app/static/base/run.js";
-import { unpacked } from "../../../simalign/app/static/base/wire.js";
 import { apart, percent, points } from "../../../simalign/app/static/base/words.js";
 import { inForce } from "../../../simalign/app/static/bench/force.js";
 import { domain, spread, weekTicks } from "../../../simalign/app/static/charts/scales.js";
@@ -82,7 +81,7 @@ test("nearest people are found by point and by direction, and those who left are
 });
 
 test("the picture's axes hold nearly everybody under every policy", () => {
-  const people = { want0: new Uint8Array([100, 120, 110]), do0: new Uint8Array([140, 190, 150]), do_goal0: new Uint8Array(3) };
+  const people = { want0: new Uint8Array([100, 120, 110]), do0: new Uint8Array([140, 190, 150]) };
   assert.deepEqual(ends({ policies: [{}], arrays: people }), [0.3, 0.8]);
 });
 
@@ -91,15 +90,6 @@ test("later changes of levers are added to earlier ones", () => {
   const policy = { preset: "push", levers: { clarity: 0.9 }, phases: [{ from: 5, levers: { mandate: 0 } }, { from: 9, levers: { specific: 0.1 } }] };
   assert.deepEqual(inForce(policy, -1, catalogue), { mandate: 0.6, clarity: 0.9, specific: 0.9 });
   assert.deepEqual(inForce(policy, 1, catalogue), { mandate: 0, clarity: 0.9, specific: 0.1 });
-});
-
-test("a block of arrays is read without copying", () => {
-  const header = Buffer.from(JSON.stringify({ weeks: 2, arrays: { do: { kind: "float32", shape: [2], at: 0 } } }).padEnd(80));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(header.length);
-  const block = Buffer.concat([Buffer.from("SIM1"), length, header, Buffer.from(new Float32Array([0.25, 0.5]).buffer)]);
-  const { weeks, arrays } = unpacked(block.buffer.slice(block.byteOffset, block.byteOffset + block.length));
-  assert.deepEqual([weeks, ...arrays.do], [2, 0.25, 0.5]);
 });
 
 test("nothing in the page is HTML made of text, except what the server rendered", () => {

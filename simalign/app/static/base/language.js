@@ -1,6 +1,4 @@
-// The language of the page: that of a saved page, of the address (lang=de), of the browser, or English.
-
-import { saved } from "./saved.js";
+// The language of the page: that of the address (lang=de), of the browser, or English.
 
 export const LANGUAGES = ["en", "de"];
 
@@ -10,4 +8,4 @@ export function languageOf(hash, preferred) {
   return wanted.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
 }
 
-export const language = saved?.texts.language ?? languageOf(globalThis.location?.hash ?? "", globalThis.navigator?.languages ?? []);
+export const language = languageOf(globalThis.location?.hash ?? "", globalThis.navigator?.languages ?? []);

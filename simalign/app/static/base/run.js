@@ -1,7 +1,6 @@
 // Reading a run: curves, ranks, people, and what happens to the strategy on the way.
 
 export const FULL = 255; // a whole week, in the bytes of people
-export const GONE = 255; // in place of a goal: the position was cut
 export const RANKS = ["front", "managers"];
 const CHANGED = 0.02; // of the strategy, from which on a review is seen to have changed it
 

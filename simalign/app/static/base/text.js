@@ -29,7 +29,7 @@ export class Texts {
 }
 
 async function messages() {
-  if (saved) return saved.texts.messages;
+  if (saved) return saved.texts.messages[language];
   if (!globalThis.document) return {}; // unit tests bring their own
   return (await fetch(new URL(`../text/${language}.json`, import.meta.url))).json();
 }

@@ -4,7 +4,6 @@ import { policy, request, toAddress } from "../base/address.js";
 import { byId, html, option } from "../base/elements.js";
 import { results } from "../base/results.js";
 import { strategyChanges, trace } from "../base/run.js";
-import { saved } from "../base/saved.js";
 import { t, textOr } from "../base/text.js";
 import { percent, plain } from "../base/words.js";
 import { Curves } from "../charts/curves.js";
@@ -24,14 +23,6 @@ const NOTICED = 1000; // milliseconds, from which on a run is seen to be under w
 const READING = 150; // milliseconds between two looks at numbers and words, while playing
 export const WIDE = matchMedia("(min-width: 64rem)"); // room for the levers beside their effect
 
-const kept = () => {
-  try {
-    return (sessionStorage.window ??= Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join(""));
-  } catch {
-    return ""; // a browser that keeps nothing
-  }
-};
-const identifier = saved ? "" : kept(); // of this window, also after reloading: what it asked for before is dropped
 
 export class Bench {
   // remember(): the state has changed, and the address shall
@@ -141,7 +132,7 @@ export class Bench {
       while (this.again) {
         this.again = false;
         const asked = this.asked();
-        this.run = await results.run(asked, this.run, identifier);
+        this.run = await results.run(asked);
         this.keepGhosts(asked);
         tell(null);
       }
@@ -174,7 +165,7 @@ export class Bench {
   async fetchGhosts() {
     const asked = this.asked();
     const missing = asked.policies.filter((one) => isChanged(one) && !this.ghosts.has(this.ghostKey(asked, one.preset)));
-    if (!missing.length || saved) return;
+    if (!missing.length) return;
     try {
       for (const { preset } of missing) {
         const run = await results.run({ ...asked, policies: [policy(preset)] });
@@ -205,11 +196,10 @@ export class Bench {
     }));
     const { panels } = this;
     byId("columns").replaceChildren(...panels.map((one) => one.element));
-    for (const one of panels) one.less.hidden = panels.length === 1 || Boolean(saved);
-    byId("add").hidden = panels.length >= catalogue.most.policies || Boolean(saved);
+    for (const one of panels) one.less.hidden = panels.length === 1;
+    byId("add").hidden = panels.length >= catalogue.most.policies;
     byId("add").textContent = t("bench.add", { n: panels.length });
-    if (saved) for (const one of panels) one.select.disabled = one.more.disabled = true;
-    this.wanted = lever ?? (WIDE.matches && !saved ? 0 : null);
+    this.wanted = lever ?? (WIDE.matches ? 0 : null);
     if (this.wanted === null) this.levers.close();
   }
 
@@ -355,7 +345,6 @@ export class Bench {
     try {
       const told = await results.story(this.asked(), person);
       if (mine !== this.told) return;
-      if (told.member !== person) throw new Error(t("problem.onestory", { name: told.person.name }));
       story.open(told, run, this.titles(), looks(state.policies));
       story.week(this.clock.week);
       tell(null);

@@ -1,12 +1,15 @@
 // The play bar, the keys, and what is taken along.
 
 import { byId } from "../base/elements.js";
+import { results } from "../base/results.js";
 import { saved } from "../base/saved.js";
 import { post } from "../base/wire.js";
+import { strToU8, zipSync } from "../vendor/zip.js";
 import { WIDE } from "./bench.js";
 import { download, listen, pictureFile, png } from "./taking.js";
 import { tell } from "./tell.js";
 
+const EPOCH = "1980-01-01T00:00:00"; // of all files in an archive, so that the same runs give the same bytes
 const TYPED = "input:not([type=range]):not([type=checkbox]):not([type=radio]), select, textarea";
 
 export function controls(bench) {
@@ -45,12 +48,16 @@ function dismiss(bench) {
   else if (!byId("taking").hidden) byId("take").click();
 }
 
-async function fromServer(bench, name, extra, file) {
-  try {
-    download(await (await post(name, { ...bench.asked(), ...extra })).blob(), file);
-  } catch (error) {
-    tell(error.message);
-  }
+// Tells what went wrong with an export.
+const told = (work) => work().catch((error) => tell(error.message));
+
+async function savePage(bench, file) {
+  download(await (await post("page", { address: bench.address })).blob(), file);
+}
+
+async function saveData(bench, file) {
+  const files = Object.entries(await results.archive(bench.asked())).map(([name, text]) => [name, [strToU8(text), { mtime: EPOCH }]]);
+  download(new Blob([zipSync(Object.fromEntries(files))], { type: "application/zip" }), file);
 }
 
 // A name for files, after the policies that are compared.
@@ -62,14 +69,12 @@ export function taking(bench, state) {
   const svgKind = "image/svg+xml";
   const week = () => `week-${Math.round(bench.clock.week)}`;
   listen({
-    "save-page": () => fromServer(bench, "page", { address: bench.address, ...(state.person === null ? {} : { member: state.person }) }, `simalign-${named(bench)}.html`),
-    "save-data": () => fromServer(bench, "export", {}, `simalign-seed-${state.seed}.zip`),
+    "save-page": () => told(() => savePage(bench, `simalign-${named(bench)}.html`)),
+    "save-data": () => told(() => saveData(bench, `simalign-seed-${state.seed}.zip`)),
     "save-picture-svg": () => download(sheet(), `people-${named(bench)}-${week()}.svg`, svgKind),
     "save-picture-png": async () => download(await png(sheet()), `people-${named(bench)}-${week()}.png`),
     "save-curves-svg": () => download(figures(), `curves-${named(bench)}.svg`, svgKind),
     "save-curves-png": async () => download(await png(figures()), `curves-${named(bench)}.png`),
   });
-  if (!saved) return;
-  byId("save-page").disabled = byId("save-data").disabled = byId("share").disabled = true;
-  for (const field of byId("setup-form").elements) field.disabled = true;
+  byId("save-page").hidden = Boolean(saved); // it is such a page
 }

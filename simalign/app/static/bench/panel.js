@@ -1,7 +1,7 @@
 // One policy: its name, the picture of its people, and the gap between what they do and want as a number by rank.
 
 import { html, option, svg } from "../base/elements.js";
-import { GONE, RANKS, rankTrace, ranksOf, strategyChanges, trace } from "../base/run.js";
+import { RANKS, rankTrace, ranksOf, strategyChanges, trace } from "../base/run.js";
 import { t, textOr } from "../base/text.js";
 import { apart, list, percent, plain, signed } from "../base/words.js";
 import { CanvasPen } from "../picture/pen.js";
@@ -84,7 +84,6 @@ export class Panel {
     const cell = Math.round(this.week) * run.members.length + i;
     const one = run.members[i];
     const who = { name: one.name, role: textOr(`role.${one.role}`, one.role), department: run.departments[one.department] };
-    if (run.arrays[`do_goal${n}`][cell] === GONE) return t("person.cut", who);
     const share = (name) => run.arrays[`${name}${n}`][cell] / 255;
     return t("person.now", { ...who, does: percent(share("do")), wants: percent(share("want")), gap: signed(apart(share("do"), share("want"))) });
   }
@@ -153,17 +152,13 @@ export class Panel {
     this.canvas.setAttribute("aria-label", t("panel.spoken", { policy: this.title, week: whole, does: percent(does), wants: percent(wants) }));
   }
 
-  // What has happened so far: changes of the strategy, events, and what the picture does not show of them.
+  // What has happened so far: changes of the strategy and events.
   happened(week) {
     const { run, n } = this;
-    const past = run.policies[n].events.filter((one) => one.week < week).map((one) => ({ week: one.week, text: one.text, structural: one.structural }));
+    const past = run.policies[n].events.filter((one) => one.week < week).map((one) => ({ week: one.week, text: one.text }));
     const reviews = this.changes.filter((one) => one.week <= week && (one.dropped.length || one.added.length)).map((one) => ({ week: one.week, text: changed(one) }));
     const latest = [...past, ...reviews].sort((a, b) => a.week - b.week).slice(-3);
-    const said = latest.map((one) => t("panel.happened", { week: one.week, text: one.text }));
-    if (!past.some((one) => one.structural)) return said.join(" ");
-    const N = run.members.length;
-    const gone = run.arrays[`do_goal${n}`].subarray(week * N, (week + 1) * N).filter((goal) => goal === GONE).length;
-    return [...said, t("panel.structure"), gone ? t("panel.cut", { n: gone }) : "", run.arrays[`added${n}`][week] ? t("panel.added", { n: run.arrays[`added${n}`][week] }) : ""].filter(Boolean).join(" ");
+    return latest.map((one) => t("panel.happened", { week: one.week, text: one.text })).join(" ");
   }
 }
 

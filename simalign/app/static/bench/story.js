@@ -5,7 +5,7 @@ import { t, textOr } from "../base/text.js";
 import { apart, list, percent } from "../base/words.js";
 import { area, line, scaleLinear } from "../vendor/d3.js";
 
-const [HEARD, SAW, TALK, NEW, NEW_BOSS, OTHER_BOSS, GONE] = [1, 2, 4, 8, 16, 32, 64];
+const [HEARD, SAW, TALK, NEW, NEW_BOSS] = [1, 2, 4, 8, 16];
 const NUMBERS = ["know", "boss_know", "boss_do", "accept", "reasons", "trust", "needs", "mandate", "watched", "autonomy", "pressure", "control", "accustomed", "resistance"];
 const [CLEAR, FRIENDS] = [10, 5]; // points from which a difference is marked; colleagues who are named
 const [W, H, PAD] = [300, 74, 4]; // pixels of the picture
@@ -64,8 +64,6 @@ export class Story {
   }
 
   life(n, week) {
-    const events = this.told.arrays[`events${n}`];
-    if (events[week] & GONE) return [html("p", {}, t("story.cut", { week: events.findIndex((one) => one & GONE) - 1 }))];
     const say = (term, text) => html("div", {}, html("dt", {}, t(term)), html("dd", {}, text));
     return [this.way(n, week), html("dl", {}, say("story.heard", this.heard(n, week)), say("story.wants", this.wants(n, week)), say("story.resists", this.resists(n, week)))];
   }
@@ -97,8 +95,7 @@ export class Story {
     const turnover = (bit, who) => (events.at(-1) & bit ? t("story.left", { who }) : count(bit) ? t("story.turnover", { who, n: count(bit) }) : "");
     const changes = [turnover(NEW, told.person.name), told.leader ? "" : turnover(NEW_BOSS, told.manager)].filter(Boolean);
     if (told.leader) return [t("story.leader"), ...changes].join(" ");
-    const speaker = events.at(-1) & OTHER_BOSS ? t("story.managers") : told.manager;
-    return [t("story.spoke", { weeks: week, speaker, heard: count(HEARD), saw: count(SAW), talks: count(TALK), know: percent(this.line(n, week, "know")) }), ...changes].join(" ");
+    return [t("story.spoke", { weeks: week, speaker: told.manager, heard: count(HEARD), saw: count(SAW), talks: count(TALK), know: percent(this.line(n, week, "know")) }), ...changes].join(" ");
   }
 
   wants(n, week) {

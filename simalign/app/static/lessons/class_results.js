@@ -32,6 +32,7 @@ export class ClassResults {
     this.lesson = lesson;
     try {
       const results = await asJson("results", { lesson: lesson.name, ...more });
+      if (results.shown && results.people) results.outcomes = (await this.lessons.scored(lesson)).outcomes;
       if (!this.here) return;
       if (this.failed) tell(null);
       this.failed = false;
@@ -58,7 +59,11 @@ export class ClassResults {
     const host = !results.host ? [] : [...(results.shown || !results.people ? [] : [show]), this.clearing(lesson, results.people)];
     const said = t("class.predictions", { n: results.people });
     const hidden = results.shown || !results.people ? "" : t("class.hidden");
-    const parts = results.questions.map((one, n) => html("section", { class: "asked" }, html("h3", {}, one.ask), one.kind === "leader" ? votes(one, results.policies, lessons.place) : dots({ ...one, ...lesson.predict[n] }, lessons.place)));
+    const parts = lesson.predict.map((asked, n) => {
+      const one = { ...asked, truth: undefined, ...results.outcomes?.[n], guesses: results.guesses[n] };
+      if (!one.guesses.length) return "";
+      return html("section", { class: "asked" }, html("h3", {}, one.ask), one.kind === "leader" ? votes(one, lesson.policies, lessons.place) : dots(one, lessons.place));
+    });
     lessons.place.replaceChildren(
       ...lessons.head(lesson),
       html("div", { class: "results" },

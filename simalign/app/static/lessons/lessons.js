@@ -1,7 +1,8 @@
-// Lessons: the list, and one from its story to its question. What came out is read off the run by the server.
+// Lessons: the list, and one from its story to its question. What came out is read off the run.
 
 import { policy } from "../base/address.js";
 import { byId, html, rendered } from "../base/elements.js";
+import { results } from "../base/results.js";
 import { trace } from "../base/run.js";
 import { t } from "../base/text.js";
 import { plain } from "../base/words.js";
@@ -11,6 +12,7 @@ import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
 import { ClassResults } from "./class_results.js";
 import { questions } from "./guesses.js";
+import { Scoring } from "./scoring.js";
 
 const MARKS = { right: "✓", wrong: "✗", close: "≈" };
 const DRAWING = 4; // seconds in which the curves of a lesson draw themselves
@@ -110,7 +112,8 @@ export class Lessons {
     const button = this.place.querySelector("button.main");
     button.disabled = true;
     try {
-      this.met = await asJson("predict", { lesson: lesson.name, guesses, word });
+      if (this.shared) await asJson("predict", { lesson: lesson.name, guesses, word });
+      this.met = await this.scored(lesson, guesses);
       this.predicted.set(lesson.name, guesses);
       remember(lesson.name, guesses);
       tell(null);
@@ -128,6 +131,15 @@ export class Lessons {
     byId("lesson-title").focus();
     scrollTo(0, 0);
     this.play();
+  }
+
+  // The predictions of a lesson with their outcomes in its run; without guesses, the outcomes alone.
+  async scored(lesson, guesses = lesson.predict.map(() => null)) {
+    const asked = whole(lesson.run);
+    const names = asked.policies.map((one) => one.name);
+    const { series, measures, quantiles } = await results.series(asked);
+    const scoring = new Scoring({ about: this.bench.catalogue.measures, measures, quantiles });
+    return { policies: names, outcomes: lesson.predict.map((one, n) => scoring.outcome(one, guesses[n], names, series)), look: scoring.table(lesson.look, series) };
   }
 
   // The curves draw themselves from the start past the guesses, whenever it plays; then it is said what came out.
@@ -152,12 +164,10 @@ export class Lessons {
   }
 
   // Side by side shows the lesson's run; what it showed before is put back on leaving.
-  onBench({ policies, ...run }) {
+  onBench(asked) {
     const { scenario, organisation, size, weeks, seed, replications, week, person, department } = this.state;
     this.before ??= { scenario, organisation, size, weeks, seed, replications, week, person, department, policies: this.state.policies };
-    const whole = { scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10, ...run };
-    Object.assign(this.state, whole, { week: 0, person: null, department: null });
-    this.state.policies = policies.map((one) => structuredClone({ ...policy(one.preset ?? "status_quo"), ...one, name: one.name ?? one.preset ?? "status_quo" }));
+    Object.assign(this.state, whole(asked), { week: 0, person: null, department: null });
   }
 
   compared() {
@@ -174,8 +184,8 @@ export class Lessons {
       html("div", { class: "after" },
         html("ul", { class: "outcomes" }, ...outcomes), this.table(),
         html("p", { class: "help" }, t("lessons.readoff")),
-        html("h3", {}, t("lessons.closer")), rendered(met.compare, "prose"),
-        html("h3", {}, t("lessons.question")), rendered(met.question, "prose question"),
+        html("h3", {}, t("lessons.closer")), rendered(lesson.compare, "prose"),
+        html("h3", {}, t("lessons.question")), rendered(lesson.question, "prose question"),
         html("p", { class: "row" }, again, other, this.link(lesson, t("lessons.class"), true), next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
       html("h3", {}, t("lessons.play")),
     );
@@ -225,6 +235,12 @@ export class Lessons {
     byId("lesson-title").focus();
     scrollTo(0, 0);
   }
+}
+
+// The run of a lesson with everything that it leaves out.
+function whole({ policies, ...run }) {
+  const named = policies.map((one) => structuredClone({ ...policy(one.preset ?? "status_quo"), ...one, name: one.name ?? one.preset ?? "status_quo" }));
+  return { scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10, ...run, policies: named };
 }
 
 // Guesses outlive reloading the page, in this tab only.

@@ -1,6 +1,7 @@
 // An organisation of one's own: its files, what was understood of them, and what is wrong with them and where.
 
 import { byId, html, option } from "../base/elements.js";
+import { results } from "../base/results.js";
 import { saved } from "../base/saved.js";
 import { t } from "../base/text.js";
 import { asJson } from "../base/wire.js";
@@ -13,6 +14,7 @@ const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.json,.yml,.yaml,.ldif,.graphml,.gex
 const NETWORK = /\.(graphml|gexf|gml|net|dl)$/i;
 const LIKELY = { id: /\b(id|number|nr|no|personnel|name)\b/i, manager: /manager|reports|boss|supervisor/i, name: /\bname\b/i, department: /depart|unit|team/i, level: /level|band|grade/i, customer_facing: /customer/i };
 const NAMED = ["id", "manager", "name", "department", "role", "level", "customer_facing", "key"]; // columns with a text
+const COMMAND = "pip install uv && uv tool run --from 'simalign[app]' simalign app";
 const LETTERS = 0.74; // of what is sent, which is in base64, is the files themselves
 
 export class Own {
@@ -32,7 +34,7 @@ export class Own {
   show() {
     this.bench.shown = null;
     if (!this.found) this.build();
-    this.decide.offer();
+    if (!saved) this.decide.offer();
   }
 
   dressed() {
@@ -41,10 +43,11 @@ export class Own {
 
   // The window closes: what it brought is forgotten.
   leave() {
-    if (this.word && !saved) navigator.sendBeacon("api/forget", new Blob([JSON.stringify({ word: this.word })], { type: "application/json" }));
+    if (this.word) navigator.sendBeacon("api/forget", new Blob([JSON.stringify({ word: this.word })], { type: "application/json" }));
   }
 
   build() {
+    if (saved) return this.place.replaceChildren(html("p", {}, t("own.alone")), html("pre", {}, COMMAND));
     this.hide = html("input", { type: "checkbox", id: "hide", onchange: () => this.read() });
     this.found = html("div", { "aria-live": "polite", id: "found" });
     this.forget = html("button", { type: "button", hidden: true, onclick: () => this.drop() }, t("own.forget"));
@@ -107,7 +110,7 @@ export class Own {
       const found = await asJson("organisation", { ...sent, columns, hidden: this.hide.checked });
       tell(null);
       this.leave();
-      this.replace(found.word ?? null);
+      await this.replace(found.word ?? null, found.engine);
       this.forget.hidden = false;
       this.found.replaceChildren(...(found.understood ? understood(found.understood) : this.problems(found)));
       this.decide.organisation(this.word, found.understood?.people ?? 0, { broken: !found.understood, surveyed: Boolean(found.understood?.surveyed) });
@@ -120,15 +123,18 @@ export class Own {
   }
 
   // Side by side shows what was read last.
-  replace(word) {
+  async replace(word, organisation = null) {
     const { state } = this;
+    if (word) await results.add(`own:${word}`, organisation);
+    if (this.word) await results.forget(`own:${this.word}`);
     if (word && state.organisation === `own:${this.word}`) state.organisation = `own:${word}`;
     this.word = word;
   }
 
   async drop() {
     this.leave();
-    Object.assign(this, { files: {}, columns: {}, word: null });
+    await this.replace(null);
+    Object.assign(this, { files: {}, columns: {} });
     this.build();
     this.decide.organisation(null, 0);
     this.place.querySelector("input").focus();

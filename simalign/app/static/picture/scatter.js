@@ -1,7 +1,7 @@
 // The people in one week: what each wants (across) against what they do (up). On the diagonal they do what they want.
 
 import { colour } from "../base/elements.js";
-import { GONE, RANKS, between, rankTrace, ranksOf } from "../base/run.js";
+import { RANKS, between, rankTrace, ranksOf } from "../base/run.js";
 import { t } from "../base/text.js";
 import { percent } from "../base/words.js";
 import { scaleLinear } from "../vendor/d3.js";
@@ -25,10 +25,9 @@ export function ends(run) {
     const counts = new Uint32Array(256);
     let all = 0;
     for (let n = 0; n < run.policies.length; n++) {
-      const goals = run.arrays[`do_goal${n}`];
       for (const name of ["want", "do"]) {
         const bytes = run.arrays[`${name}${n}`];
-        for (let i = 0; i < bytes.length; i++) if (goals[i] !== GONE) counts[bytes[i]]++;
+        for (let i = 0; i < bytes.length; i++) counts[bytes[i]]++;
         all += bytes.length;
       }
     }
@@ -54,15 +53,13 @@ export function layout(run, width, height) {
   return { width, height, x, y, radius, ranks, letter, ticks: x.ticks(Math.max(2, Math.min(6, width / 60))) };
 }
 
-// Pixels of everybody in a week, NaN where the position was cut; ``into`` is an array to fill.
+// Pixels of everybody in a week; ``into`` is an array to fill.
 export function positions({ run, n, week, paper }, into = new Float32Array(2 * run.members.length)) {
   const N = run.members.length;
-  const [want, done, goals] = [run.arrays[`want${n}`], run.arrays[`do${n}`], run.arrays[`do_goal${n}`]];
-  const row = Math.round(week) * N;
+  const [want, done] = [run.arrays[`want${n}`], run.arrays[`do${n}`]];
   for (let i = 0; i < N; i++) {
-    const gone = goals[row + i] === GONE;
-    into[2 * i] = gone ? NaN : paper.x(between(want, N, week, i));
-    into[2 * i + 1] = gone ? NaN : paper.y(between(done, N, week, i));
+    into[2 * i] = paper.x(between(want, N, week, i));
+    into[2 * i + 1] = paper.y(between(done, N, week, i));
   }
   return into;
 }

@@ -1,0 +1,119 @@
+"""The page as one HTML file with styles, scripts, texts and the engine inside, without server or network.
+
+It opens from disk, from any web server, and in a frame of another page. The modules become data: URLs in an import map,
+and their relative imports are rewritten to names of that map. The engine's worker is a script of its own.
+"""
+
+import base64
+import json
+import posixpath
+import re
+import zlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from simalign.app.classroom.lessons import lesson_list, shipped_lessons
+from simalign.app.http.assets import static_files
+from simalign.app.http.texts import LANGUAGES, messages
+from simalign.app.views.catalogue import catalogue
+from simalign.errors import InputError, Problem
+
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' data:; worker-src blob:; "
+    "style-src 'unsafe-inline'; img-src data: blob:"
+)
+IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*)"(\.\.?/[a-z0-9_/.]+\.js)"')
+LINKS = re.compile(r'\s*<(?:link rel="(?:stylesheet|icon)"[^>]*|script type="module"[^>]*></script)>')
+CLASS = ("join.js",)  # modules of a class, which needs a server
+WORKER = ("engine_core.js", "engine_worker.js")
+MODULE = re.compile(r"^import [^\n]*\n|^export (?=(?:class|const|function) )", re.M)
+AS_IS = " !$&'()*+,;:/?=@[]{}|^`~<>\"\\"  # characters that a data: URL holds as they are, beside letters and digits
+SITE = "index.html"
+
+
+def one_file(address: str = "") -> bytes:
+    """Return the HTML file. address: the state of the page (after ``#``) where its own address has none.
+
+    >>> b"http-equiv" in one_file()
+    True
+    """
+    head, tail = _parts()
+    return b"".join([head, _harmless(address).encode(), tail])
+
+
+def write_site(folder: Path) -> Path:
+    """Write a site of one page into a new or empty folder and return its file. Raises InputError otherwise."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError([Problem("is not empty", key="--out", value=folder, allowed="a new or an empty folder")])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SITE).write_bytes(one_file())
+    except OSError as error:
+        message, allowed = f"cannot be written: {error.strerror}", "a folder that can be written"
+        raise InputError([Problem(message, key="--out", value=folder, allowed=allowed)]) from None
+    return folder / SITE
+
+
+@cache
+def _parts() -> tuple[bytes, bytes]:
+    """Return what comes before and after the address."""
+    files = {name: content.decode() for name, (content, kind) in static_files().items() if kind.startswith("text/")}
+    style = "\n".join(text for name, text in files.items() if name.endswith(".css"))
+    modules = {
+        f"inside:{name}": f"data:text/javascript,{quote(_with_names(name, text), safe=AS_IS)}"
+        for name, text in files.items()
+        if name.endswith(".js") and name not in CLASS
+    }
+    mark = "the address of the page"
+    content = {
+        "address": mark,
+        "texts": {
+            "catalogue": catalogue(),
+            "lessons": lesson_list(shipped_lessons()),
+            "messages": {language: messages(language) for language in LANGUAGES},
+        },
+        "engine": {
+            "code": _deflated(static_files()["engine.wasm"][0]),
+            "manifest": _deflated(static_files()["engine.json"][0]),
+            "worker": "\n".join(MODULE.sub("", files[name]) for name in WORKER),
+        },
+    }
+    head = "\n".join(
+        [
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            f"<style>\n{style}\n</style>",
+            f'<script type="application/json" id="saved">{_harmless(content)}</script>',
+            f'<script type="importmap">{_harmless({"imports": modules})}</script>',
+            '<script type="module">import "inside:main.js";</script>',
+        ]
+    )
+    page = LINKS.sub("", files["index.html"]).replace("</head>", f"{head}\n</head>", 1)
+    before, after = page.split(_harmless(mark))
+    return before.encode(), after.encode()
+
+
+def _with_names(name: str, text: str) -> str:
+    """Return a module with its relative imports as names of the import map.
+
+    >>> _with_names("bench/bench.js", 'import { html } from "../base/elements.js";')
+    'import { html } from "inside:base/elements.js";'
+    """
+
+    def named(found: re.Match[str]) -> str:
+        return f'{found[1]}"inside:{posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))}"'
+
+    return IMPORT.sub(named, text)
+
+
+def _deflated(part: bytes) -> str:
+    return base64.b64encode(zlib.compress(part, 9)).decode()
+
+
+def _harmless(content: object) -> str:
+    r"""Return JSON that cannot end an HTML element.
+
+    >>> print(_harmless("</script>"))
+    "\u003c/script>"
+    """
+    return json.dumps(content, allow_nan=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
