@@ -140,6 +140,7 @@ export class Bench {
       this.show();
       byId("status").textContent = "";
       document.body.dataset.took = String(Math.round(performance.now() - began));
+      document.body.dataset.runs = String(Number(document.body.dataset.runs ?? 0) + 1); // shown so far
       this.fetchGhosts();
     } catch (error) {
       tell(inFields(error.message));
