@@ -85,10 +85,10 @@ def joined_rows(
     """Return ``start``, ``target`` and ``weight`` of the ties that ``joined`` returns."""
     n = len(start) - 1
     keys, extra = keys_of(start, target), keys_of(more_start, more_target)
-    place = np.searchsorted(keys, extra)
-    new = np.ones(len(extra), np.bool_)
-    inside = place < len(keys)
-    new[inside] = keys[place[inside]] != extra[inside]
+    new = np.arange(len(extra))
+    if len(keys) > 0:
+        place = np.minimum(np.searchsorted(keys, extra), len(keys) - 1)
+        new = np.flatnonzero(keys[place] != extra)
     whole = np.concatenate((keys, extra[new]))
     weights = weight if len(weight) > 0 else np.ones(len(target))
     more_weights = more_weight if len(more_weight) > 0 else np.ones(len(more_target))
@@ -102,7 +102,7 @@ def joined_rows(
 def keys_of(start: NDArray[np.int64], target: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return the key ``n * source + target`` of each tie among n members, (T,)."""
     n = len(start) - 1
-    return np.repeat(np.arange(n), np.diff(start)) * n + target
+    return (np.searchsorted(start, np.arange(len(target)), side="right") - 1) * n + target
 
 
 def complete_ties(n: int, loops: bool) -> Ties:

@@ -33,12 +33,13 @@ NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="no node on the PATH (Debian: apt-get install nodejs)")
 COUNT, WEEKS, SEED = 12, 14, 5
 SHOCKED = {"preset": "push", "phases": [{"from": 6, "levers": {"monitoring": 0.0}}], "events": [{"week": 4, "trust": 0.9}]}
-MEMBERS = "id,manager,department,trust,skill,agenda_returns,agenda_craft\n" + "".join(
+AGENDA = ",".join(f"agenda_{goal.name}" for goal in GOALS)
+MEMBERS = f"id,manager,department,trust,skill,{AGENDA}\n" + "".join(
     f"{n},{'' if n == 1 else 1 if n < 5 else 2 + n % 3},{('board', 'sales', 'works')[n % 3]},"
-    f"{n / 40 if n % 4 else ''},{0.5 if n % 5 == 0 else ''},{2 if n % 6 == 0 else ''},{1 if n % 6 == 0 else ''}\n"
+    f"{n / 40 if n % 4 else ''},{0.5 if n % 5 == 0 else ''},{'1,0,2,0,0,3,0,1' if n % 6 == 0 else ',,,,,,,'}\n"
     for n in range(1, 31)
 )
-ANSWERS = "department,trust (1-5),autonomy (1-5),understanding (1-5),commitment (1-5),respondents\n"
+ANSWERS = "department,reactance (1-5),autonomy (1-5),understanding (1-5),commitment (1-5),respondents\n"
 ANSWERS += "sales,4.4,4,3,3.5,9\nworks,2.1,2,4.5,2,9\n"
 
 
@@ -46,7 +47,8 @@ def answers(requests: list[dict[str, Any]], organisations: dict[str, Any] | None
     """What Node answers to the requests of a page."""
     asked = json.dumps({"requests": requests, "organisations": organisations or {}}, allow_nan=False)
     command = [str(NODE), str(HERE / "views.mjs"), str(FOLDER)]
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert not done.returncode, done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
 

@@ -186,7 +186,7 @@ export class Lessons {
         html("p", { class: "help" }, t("lessons.readoff")),
         html("h3", {}, t("lessons.closer")), rendered(lesson.compare, "prose"),
         html("h3", {}, t("lessons.question")), rendered(lesson.question, "prose question"),
-        html("p", { class: "row" }, again, other, this.link(lesson, t("lessons.class"), true), next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
+        html("p", { class: "row" }, again, other, this.shared ? this.link(lesson, t("lessons.class"), true) : "", next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
       html("h3", {}, t("lessons.play")),
     );
     this.draw();

@@ -14,7 +14,7 @@ const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.json,.yml,.yaml,.ldif,.graphml,.gex
 const NETWORK = /\.(graphml|gexf|gml|net|dl)$/i;
 const LIKELY = { id: /\b(id|number|nr|no|personnel|name)\b/i, manager: /manager|reports|boss|supervisor/i, name: /\bname\b/i, department: /depart|unit|team/i, level: /level|band|grade/i, customer_facing: /customer/i };
 const NAMED = ["id", "manager", "name", "department", "role", "level", "customer_facing", "key"]; // columns with a text
-const COMMAND = "pip install uv && uv tool run --from 'simalign[app]' simalign app";
+const COMMAND = "uv run simalign app";
 const LETTERS = 0.74; // of what is sent, which is in base64, is the files themselves
 
 export class Own {
