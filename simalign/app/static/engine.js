@@ -23,34 +23,33 @@ import { Runner } from "./engine_worker.js";
 
 const MOST = 8; // workers: a class's phones and a teacher's laptop have no more cores to spare
 
-// parts: the files of the engine where they are not beside this one: {module, manifest, worker}, a compiled module, the
-// content of engine.json, and a function that makes a worker.
+// parts: the files of the engine where they are not beside this one: {code, manifest, worker}, the bytes of engine.wasm, the
+// content of engine.json, and a function that makes a worker. Each worker compiles the code by itself, because Firefox
+// hands no compiled module to a worker of a page that was opened from disk.
 export async function start({ workers = Math.min(MOST, globalThis.navigator?.hardwareConcurrency ?? 2), home = import.meta.url, parts = null } = {}) {
-  const [module, manifest] = parts ? [parts.module, parts.manifest] : await Promise.all([compiled(new URL("./engine.wasm", home)), json(new URL("./engine.json", home))]);
+  const file = (name) => found(new URL(name, home));
+  const [code, manifest] = parts ? [parts.code, parts.manifest] : await Promise.all([
+    file("./engine.wasm").then((answer) => answer.arrayBuffer()),
+    file("./engine.json").then((answer) => answer.json()),
+  ]);
   const worker = parts?.worker ?? (() => new Worker(new URL("./engine_worker.js", import.meta.url), { type: "module" }));
   if (workers >= 1) {
     try {
-      return new Runs(manifest, Array.from({ length: workers }, () => channel(worker(), module, manifest)));
+      return new Runs(manifest, Array.from({ length: workers }, () => channel(worker(), code, manifest)));
     } catch { /* where workers are forbidden, the page waits for its own runs */ }
   }
-  const runner = new Runner(new Engine(await WebAssembly.instantiate(module, {}), manifest));
+  const runner = new Runner(await Engine.of(code, manifest));
   return new Runs(manifest, [{ send: async (request) => runner.answer(request), close: () => {} }]);
 }
 
-async function compiled(address) {
+async function found(address) {
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`engine.wasm is missing (${answer.status})`);
-  return WebAssembly.compile(await answer.arrayBuffer());
-}
-
-async function json(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`engine.json is missing (${answer.status})`);
-  return answer.json();
+  if (!answer.ok) throw new Error(`${address} is missing (${answer.status})`);
+  return answer;
 }
 
 // A worker as a function from requests to promises.
-function channel(worker, module, manifest) {
+function channel(worker, code, manifest) {
   const waiting = new Map();
   let last = 0;
   worker.onmessage = ({ data: { id, error, answer } }) => {
@@ -63,7 +62,7 @@ function channel(worker, module, manifest) {
     for (const { reject } of waiting.values()) reject(new Error(event.message ?? "the worker stopped"));
     waiting.clear();
   };
-  worker.postMessage({ module, manifest });
+  worker.postMessage({ code, manifest });
   return {
     send: (request) => new Promise((resolve, reject) => {
       last += 1;

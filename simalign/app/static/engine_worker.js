@@ -157,14 +157,14 @@ export class Runner {
 
 const scope = /** @type {any} */ (globalThis); // the types of the DOM do not include those of workers
 if (scope.WorkerGlobalScope && scope instanceof scope.WorkerGlobalScope) {
-  let runner = null;
+  let runner = null; // a promise
   scope.onmessage = async ({ data }) => {
     try {
-      if (data.module) {
-        runner = new Runner(new Engine(await WebAssembly.instantiate(data.module, {}), data.manifest));
+      if (data.code) {
+        runner = Engine.of(data.code, data.manifest).then((engine) => new Runner(engine));
         return;
       }
-      const answer = runner.answer(data.request);
+      const answer = (await runner).answer(data.request);
       const moved = Object.values(answer).filter(ArrayBuffer.isView).map((array) => array.buffer);
       scope.postMessage({ id: data.id, answer }, moved);
     } catch (error) {

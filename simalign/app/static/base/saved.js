@@ -13,7 +13,7 @@ export async function engineParts() {
   if (!saved) return null;
   const script = URL.createObjectURL(new Blob([saved.engine.worker], { type: "text/javascript" }));
   return {
-    module: await WebAssembly.compile(await inflated(saved.engine.code)),
+    code: await inflated(saved.engine.code),
     manifest: JSON.parse(new TextDecoder().decode(await inflated(saved.engine.manifest))),
     worker: () => new Worker(script),
   };
