@@ -46,7 +46,7 @@ FIXED_SIZE, STATE_SIZE = 4096, 8192  # bytes of memory for the records of a run,
 RECORD = 64 + FIXED_SIZE + STATE_SIZE
 
 read_scenario, read_policy = reader(ScenarioArrays, SCENARIO), reader(PolicyArrays, POLICY)
-read_parameters, read_parameters_cosine = parameters_reader(False), parameters_reader(True)
+read_parameters = parameters_reader()
 empty_state = state_maker()
 write_state = table_writer({name: len(SHAPES[name][1]) for name in State._fields})
 write_structure = table_writer({name: dimensions for name, (_, dimensions) in STRUCTURE.items()})
@@ -249,37 +249,31 @@ def _looker(places: Places) -> Callable[[int, int, int], None]:
 
 
 def _of_weeks(places: Places) -> list[Entry]:
-    """Return the functions that run weeks, by how members find deeds alike, and look at each unless ``ranks`` is 0."""
+    """Return the function that runs weeks, and looks at each unless ``ranks`` is 0."""
     load_fixed, load_state = places.fixed.load, places.state.load
     look = njit(error_model="numpy", nogil=True)(_looker(places))
 
-    def runner(read: Any) -> Callable[..., None]:
-        def advance(record: int, policy: int, first: int, weeks: int, out: int, ranks: int, people: int) -> None:
-            place = carray(pointer(record), (4,), np.int64)
-            used = carray(pointer(place[1]), (place[2],), np.int64)
-            p = read(read_scenario(place[0]).parameters)
-            given = read_policy(policy)
-            plan = Plan(
-                given.start,
-                levers_of(given.levers, used),
-                given.rule_measure,
-                given.rule_operator,
-                given.rule_threshold,
-                levers_of(given.rule_levers, used),
-                p.warmup,
-            )
-            f, s = load_fixed(record + 64), load_state(record + 64 + FIXED_SIZE)
-            series = carray(pointer(out), (weeks, len(NAMES)), np.float64)
-            if ranks == 0:
-                run_weeks(f, s, p, plan, first, weeks, series, 0, HALF_STEPS)
-            else:
-                for week in range(weeks):
-                    run_weeks(f, s, p, plan, first + week, 1, series[week : week + 1], 0, HALF_STEPS)
-                    look(record, ranks + 32 * week, people + PEOPLE * len(f.manager) * week if people else 0)
+    def advance(record: int, policy: int, first: int, weeks: int, out: int, ranks: int, people: int) -> None:
+        place = carray(pointer(record), (4,), np.int64)
+        used = carray(pointer(place[1]), (place[2],), np.int64)
+        p = read_parameters(read_scenario(place[0]).parameters)
+        given = read_policy(policy)
+        plan = Plan(
+            given.start,
+            levers_of(given.levers, used),
+            given.rule_measure,
+            given.rule_operator,
+            given.rule_threshold,
+            levers_of(given.rule_levers, used),
+            p.warmup,
+        )
+        f, s = load_fixed(record + 64), load_state(record + 64 + FIXED_SIZE)
+        series = carray(pointer(out), (weeks, len(NAMES)), np.float64)
+        if ranks == 0:
+            run_weeks(f, s, p, plan, first, weeks, series, 0, HALF_STEPS)
+        else:
+            for week in range(weeks):
+                run_weeks(f, s, p, plan, first + week, 1, series[week : week + 1], 0, HALF_STEPS)
+                look(record, ranks + 32 * week, people + PEOPLE * len(f.manager) * week if people else 0)
 
-        return advance
-
-    return [
-        Entry("advance", runner(read_parameters), 7),
-        Entry("advance_cosine", runner(read_parameters_cosine), 7),
-    ]
+    return [Entry("advance", advance, 7)]

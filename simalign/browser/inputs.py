@@ -23,6 +23,7 @@ from simalign.policies.values import status_quo
 from simalign.scenario import Scenario
 from simalign.scenario.organisation import GOALS, HEAD_DEPARTMENT
 from simalign.scenario.read import load_scenario
+from simalign.scenario.rules import Rules
 from simalign.simulation.events import NUMBERED
 from simalign.simulation.given import NUMBERS, Given
 from simalign.simulation.given import ROWS as GIVEN_ROWS
@@ -33,6 +34,7 @@ from simalign.version import MODEL_VERSION
 from simalign.week.state import SCRATCH, Parameters, State
 
 MOST = 200  # replications for which Student's t quantiles are listed; beyond, the last one holds
+LIKENESS = Rules().likeness  # the only rule of likeness that the browser has
 OF_PEOPLE = ("people", "tie_start", "tie_target", "tie_weight", "drawn", *Given._fields)
 OF_SCENARIO = ("seed", "parameters", "organisation", "demand", "strategy")  # arrays that no organisation changes
 NOTHING_GIVEN: dict[str, Any] = {"numbers": [[] for _ in NUMBERS], "rows": [[] for _ in GIVEN_ROWS]}
@@ -47,12 +49,13 @@ def departments_of(scenario: Scenario) -> list[str]:
 def checked(scenario: Scenario) -> Scenario:
     """Return a scenario that the browser can run.
 
-    Raises InputError for committed members, events of the scenario and another number of goals than by default, which
-    require Python.
+    Raises InputError for committed members, events of the scenario, cosine likeness and another number of goals than by
+    default, which require Python.
     """
     fields = {
         "organisation.committed": scenario.organisation.committed,
         "events": scenario.events or None,
+        "rules.likeness": None if scenario.rules.likeness == LIKENESS else scenario.rules.likeness,
     }
     problems = [
         Problem("is not available in the browser", key=key, value=value, allowed="simalign's own server")

@@ -68,7 +68,6 @@ PARAMETERS = tuple(
     for field in FIELDS
     for name in ([f"{field}.{part}" for part in NESTED[field]._fields] if field in NESTED else [field])
 )
-LIKENESS = PARAMETERS.index("rules.likeness")
 INTEGERS = ("warmup", *(f"rules.{name}" for name in Rules.model_fields))
 
 ScenarioArrays: Any = NamedTuple("ScenarioArrays", [(name, Any) for name in SCENARIO])  # type: ignore[misc]
@@ -94,16 +93,16 @@ def reader(record: Any, arrays: Arrays) -> Any:
     return compiled_from(source, {"record": record, "carray": carray, "pointer": pointer} | types)
 
 
-def parameters_reader(cosine: bool) -> Any:
-    """Return a compiled function that makes the parameters from their numbers.
+def parameters_reader() -> Any:
+    """Return a compiled function that makes the parameters from their numbers, except for the rival rule of likeness.
 
-    cosine: whether members find deeds alike by their cosine; compiled code has a variant for each.
+    That rule has compiled code of its own, which would double the size of the engine.
     """
 
     def read(name: str) -> str:
         number = f"x[{PARAMETERS.index(name)}]"
         if name == "rules.likeness":
-            return "(0,)" if cosine else "()"
+            return "()"
         if name in INTEGERS:
             return f"int({number})"
         return f"{number} != 0.0" if name.startswith("on.") else number

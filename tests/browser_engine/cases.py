@@ -52,7 +52,6 @@ def _scenario(random: Random) -> tuple[dict[str, Any], Scenario]:
     people = {"lag": random.uniform(0, 30), "anchor": random.random(), "style": random.random()}
     rules = {
         "activation": random.choice(("synchronous", "synchronous", "sequential", "random")),
-        "likeness": random.choice(("overlap", "overlap", "cosine")),
         "acceptance": random.choice(("quadratic", "linear")),
         "influence": random.choice(("average", "threshold")),
     }

@@ -31,14 +31,17 @@ export class Engine {
 
   // Set up the state before the first week; arrays: of a scenario, see scenarioArrays.
   begin(arrays, seed, replication) {
+    if (this.#number(arrays, LIKENESS)) throw new Error(`another ${LIKENESS} is not available in the browser`);
     this.code.reset(this.base);
     const scenario = this.#write(this.manifest.scenario, { ...arrays, seed: [seed, replication] });
     const record = this.code.allocate(RECORD);
     this.#done(this.code.begin(scenario, record));
-    const { parameters } = this.manifest;
-    const cosine = arrays.parameters[parameters.indexOf(LIKENESS)] !== 0;
-    const run = { record, cosine, weeks: 0, warmup: arrays.parameters[parameters.indexOf("warmup")], surveyed: Boolean(arrays.numbers[0]?.length), written: null };
+    const run = { record, weeks: 0, warmup: this.#number(arrays, "warmup"), surveyed: Boolean(arrays.numbers[0]?.length), written: null };
     return { ...run, people: this.structure(run).manager.values.length };
+  }
+
+  #number(arrays, name) {
+    return arrays.parameters[this.manifest.parameters.indexOf(name)];
   }
 
   // Run further weeks under a policy and return their measures, a row per week; plan: see policyArrays.
@@ -49,14 +52,13 @@ export class Engine {
     const out = this.code.allocate(Math.max(8, row * weeks));
     const ranks = record ? this.code.allocate(Math.max(8, 8 * RANKS * weeks)) : 0;
     const people = record?.people ? this.code.allocate(Math.max(8, PEOPLE * run.people * weeks)) : 0;
-    const code = run.cosine ? this.code.advance_cosine : this.code.advance;
     const stops = plan.events.map((event) => event.week);
     if (run.surveyed) stops.push(run.warmup);
     for (let done = 0; done < weeks;) {
       if (run.surveyed && run.weeks === run.warmup) this.#done(this.code.survey(run.record));
       for (const event of plan.events) if (event.week === run.weeks) this.#meet(run, event);
       const count = Math.min(weeks - done, ...stops.filter((week) => week > run.weeks).map((week) => week - run.weeks));
-      this.#done(code(run.record, policy, run.weeks, count, out + row * done, ranks && ranks + 8 * RANKS * done, people && people + PEOPLE * run.people * done));
+      this.#done(this.code.advance(run.record, policy, run.weeks, count, out + row * done, ranks && ranks + 8 * RANKS * done, people && people + PEOPLE * run.people * done));
       run.weeks += count;
       done += count;
     }
