@@ -35,7 +35,7 @@ def test_scenarios_that_require_python_are_refused() -> None:
     scenario = Scenario(events=[{"week": 1, "hire": 2}])
     with pytest.raises(InputError, match="events: is not available in the browser"):
         checked(scenario)
-    with pytest.raises(InputError, match="rules.likeness: is not available in the browser"):
+    with pytest.raises(InputError, match=r"rules\.likeness: is not available in the browser"):
         checked(Scenario().unchecked_copy(rules=Rules(likeness="cosine")))
     with pytest.raises(InputError, match="goals: is not available in the browser; allowed: 8 goals"):
         checked(Scenario().unchecked_copy(goals=Scenario().goals[:7]))
