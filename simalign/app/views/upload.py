@@ -25,6 +25,7 @@ from simalign.organisation.describe import Description, describe
 from simalign.organisation.members import OPTIONAL, REQUIRED, read_members
 from simalign.organisation.reading.choices import PEOPLE
 from simalign.organisation.reading.columns.header import find_header
+from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.record import Organisation, by_lowest_key
 from simalign.organisation.survey.read import read_survey
@@ -186,7 +187,11 @@ def _problem_report(problems: Sequence[Problem], files: Mapping[str, MemoryFile]
                 "row": [] if hidden else _row(tables.get(name), problem),
             }
         )
-    return {"problems": shown, "more": len(problems) - len(shown), "header": header, "ours": list(MAPPED)}
+    guesses: dict[str, str] = {}
+    for column in header:
+        guesses.setdefault(meaning(column) or "", column)
+    answer = {"problems": shown, "more": len(problems) - len(shown), "header": header, "ours": list(MAPPED)}
+    return answer | {"guesses": {name: column for name, column in guesses.items() if name in MAPPED}}
 
 
 def _describes_person(table: Table) -> bool:

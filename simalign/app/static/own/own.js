@@ -12,7 +12,6 @@ import { understood } from "./understood.js";
 const FILES = ["members", "ties", "survey"];
 const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.json,.yml,.yaml,.ldif,.graphml,.gexf,.gml,.net,.dl,text/csv";
 const NETWORK = /\.(graphml|gexf|gml|net|dl)$/i;
-const LIKELY = { id: /\b(id|number|nr|no|personnel|name)\b/i, manager: /manager|reports|boss|supervisor/i, name: /\bname\b/i, department: /depart|unit|team/i, level: /level|band|grade/i, customer_facing: /customer/i };
 const NAMED = ["id", "manager", "name", "department", "role", "level", "customer_facing", "key"]; // columns with a text
 const COMMAND = "uv run simalign app";
 const LETTERS = 0.74; // of what is sent, which is in base64, is the files themselves
@@ -140,7 +139,7 @@ export class Own {
     this.place.querySelector("input").focus();
   }
 
-  problems({ problems, more, header, ours }) {
+  problems({ problems, more, header, ours, guesses }) {
     const rows = problems.map((one) => {
       const where = [one.file, one.line && t("own.line", { n: one.line }), one.column && t("own.column", { name: one.column })].filter(Boolean).join(", ");
       const given = one.value === null ? "" : one.value === "" ? ` ${t("own.empty")}` : ` ${t("own.says", { value: one.value })}`;
@@ -149,16 +148,14 @@ export class Own {
       return html("li", {}, html("b", {}, where ? `${where}: ` : ""), `${one.message}${one.message.endsWith("?") ? "" : "."}${given}`, one.allowed ? html("span", { class: "allowed" }, ` ${t("own.allowed", { allowed: one.allowed })}`) : "", row);
     });
     const rest = more > 0 ? html("p", {}, t("own.more", { n: more })) : "";
-    return [html("div", { class: "wrongs", role: "alert" }, html("h3", {}, t("own.problems", { n: problems.length + Math.max(0, more) })), html("ol", {}, ...rows), rest), this.mapping(header, ours)];
+    return [html("div", { class: "wrongs", role: "alert" }, html("h3", {}, t("own.problems", { n: problems.length + Math.max(0, more) })), html("ol", {}, ...rows), rest), this.mapping(header, ours, guesses)];
   }
 
   // Which of the file's columns is which of ours.
-  mapping(header, ours) {
+  mapping(header, ours, guesses) {
     if (!header.length || ours.slice(0, 2).every((name) => header.includes(name))) return "";
-    const taken = new Set();
     const picks = ours.map((name) => {
-      const meant = this.columns[name] ?? likely(name, header.filter((column) => !taken.has(column)));
-      taken.add(meant);
+      const meant = this.columns[name] ?? guesses[name] ?? "";
       return [name, html("select", { id: `column-${name}` }, option("", t("own.absent"), ""), ...header.map((column) => option(column, column, meant)))];
     });
     const labels = picks.map(([name, pick]) => html("label", {}, NAMED.includes(name) ? t(`column.${name}`) : name.replaceAll("_", " "), pick));
@@ -171,9 +168,6 @@ export class Own {
     return html("div", { class: "mapping" }, html("h3", {}, t("own.match")), html("p", { class: "help" }, t("own.matchhelp")), form);
   }
 }
-
-// The column that may well be meant by one of our names.
-const likely = (name, header) => (header.includes(name) ? name : header.find((column) => LIKELY[name]?.test(column)) ?? "");
 
 async function base64(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
