@@ -18,6 +18,7 @@ import { PEOPLE } from "../engine_core.js";
 import { band, start } from "../engine.js";
 import { checked } from "./check.js";
 import { commandOf, fileName, isShipped, policyText, scenarioText, seriesText } from "./command.js";
+import { Held } from "./held.js";
 import { personName } from "./names.js";
 import { Refused } from "./refused.js";
 import { engineParts } from "./saved.js";
@@ -25,11 +26,11 @@ import { t } from "./text.js";
 import { catalogue } from "./wire.js";
 import { plain } from "./words.js";
 
-const HELD = 96 * 2 ** 20; // bytes of results that are kept for further requests
+const CAPACITY = 96 * 2 ** 20; // bytes of results that are kept for further requests
 const FRONT = "specialist";
 
-const held = new Map(); // results of a policy by all that they depend on; the least recently used first
-let [bytes, engine] = [0, null];
+const held = new Held(CAPACITY); // results of a policy by all that they depend on
+let engine = null;
 
 // The engine, started once.
 export function ready() {
@@ -51,30 +52,16 @@ async function computed(asked, one) {
   const [world, policy] = [worldOf(asked), plainPolicy(one)];
   const { seed, replications, weeks } = asked;
   const key = JSON.stringify([world, policy, seed, replications, weeks]);
-  if (!held.has(key)) {
-    const running = await ready();
-    const [runs, cost] = await Promise.all([
-      running.runs({ world, policy, seed, replications, weeks, people: true }),
-      running.cost({ world, policy, weeks }),
-    ]);
-    const result = { ...arrays(runs, running.manifest, weeks), members: runs.members, series: runs.series, cost, mark: key };
-    remember(key, result);
-  }
-  const result = held.get(key);
-  held.delete(key);
-  held.set(key, result);
+  const known = held.get(key);
+  if (known) return known;
+  const running = await ready();
+  const [runs, cost] = await Promise.all([
+    running.runs({ world, policy, seed, replications, weeks, people: true }),
+    running.cost({ world, policy, weeks }),
+  ]);
+  const result = { ...arrays(runs, running.manifest, weeks), members: runs.members, series: runs.series, cost, mark: key };
+  held.put(key, result);
   return result;
-}
-
-function remember(key, result) {
-  const size = (one) => [...Object.values(one), ...one.series].reduce((sum, array) => sum + (ArrayBuffer.isView(array) ? array.byteLength : 0), 0);
-  held.set(key, result);
-  bytes += size(result);
-  for (const [oldest, one] of held) {
-    if (bytes <= HELD || oldest === key) break;
-    held.delete(oldest);
-    bytes -= size(one);
-  }
 }
 
 function arrays({ series, ranks, people, strategy }, { measures, t: quantiles }, weeks) {
@@ -188,6 +175,6 @@ export const results = {
 
   async forget(name) {
     await (await ready()).forget(name);
-    for (const [key, { mark }] of held) if (mark.includes(JSON.stringify(name))) held.delete(key);
+    for (const key of [...held.entries.keys()]) if (key.includes(JSON.stringify(name))) held.drop(key);
   },
 };
