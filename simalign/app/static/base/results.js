@@ -106,8 +106,7 @@ export const results = {
   async run(asked) {
     await valid(asked);
     const { manifest } = await ready();
-    const found = [];
-    for (const one of asked.policies) found.push(await computed(asked, one));
+    const found = await Promise.all(asked.policies.map((one) => computed(asked, one)));
     const fields = ["bands", "ranks", "want", "do", "strategy"];
     return {
       weeks: asked.weeks,
@@ -163,9 +162,8 @@ export const results = {
   async series(asked) {
     await valid(asked);
     const { manifest } = await ready();
-    const series = [];
-    for (const one of asked.policies) series.push((await computed(asked, one)).series);
-    return { series, measures: manifest.measures, quantiles: manifest.t };
+    const found = await Promise.all(asked.policies.map((one) => computed(asked, one)));
+    return { series: found.map((one) => one.series), measures: manifest.measures, quantiles: manifest.t };
   },
 
   // Makes an organisation from files available under a name, or takes it away with everything computed from it.
