@@ -11,8 +11,9 @@ from simalign.app.classroom.lessons import LoadedLesson, check_guesses, lesson_l
 from simalign.app.decisions import Answer, board_page, decide, find_flip, find_part, to_json, without
 from simalign.app.http.guards import Refused
 from simalign.app.site import one_file
+from simalign.app.views.request import UPLOADED
 from simalign.app.views.session import Session
-from simalign.app.views.upload import UnreadableUpload, command_parts, read_upload, upload_report
+from simalign.app.views.upload import UnreadableUpload, Upload, command_parts, read_upload, upload_report
 from simalign.browser.inputs import imported
 from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Scenario
@@ -22,8 +23,22 @@ LONGEST_ID = 40
 
 
 def save_page(session: Session, body: Any) -> Answer:
-    """Return the page as one HTML file without server or network, which opens at the ``address`` of the body."""
-    return one_file(str(without(body, "address")[1] or "")), "text/html; charset=utf-8", "simalign.html"
+    """Return the page as one HTML file without server or network, which opens at the ``address`` of the body.
+
+    An uploaded organisation that the address names is in the file.
+    """
+    address = without(body, "address")[1]
+    if not isinstance(address, str):
+        allowed = "the address of the page after #, as text"
+        raise InputError([Problem("cannot be used", key="address", value=str(address), allowed=allowed)])
+    named = {f"{UPLOADED}{token}": upload for token, upload in list(session.uploads.items())}
+    organisations = {name: _for_engine(one) for name, one in named.items() if f"organisation={name}&" in f"{address}&"}
+    return one_file(address, organisations), "text/html; charset=utf-8", "simalign.html"
+
+
+def _for_engine(upload: Upload) -> dict[str, Any]:
+    """Return an uploaded organisation as the engine of the page takes it."""
+    return imported(Scenario(), upload.organisation, drawn="ties" not in upload.files) | command_parts(upload)
 
 
 def upload_organisation(session: Session, body: Any) -> Answer:
@@ -34,8 +49,7 @@ def upload_organisation(session: Session, body: Any) -> Answer:
         upload = read_upload(body, session.limits.members)
     except UnreadableUpload as error:
         return to_json({"understood": None, **error.answer})
-    engine = imported(Scenario(), upload.organisation, drawn="ties" not in upload.files)
-    answer = {"understood": upload_report(upload), "engine": engine | command_parts(upload)}
+    answer = {"understood": upload_report(upload), "engine": _for_engine(upload)}
     return to_json(answer | {"word": session.add_upload(upload)})
 
 

@@ -9,8 +9,10 @@ import json
 import posixpath
 import re
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from simalign.app.classroom.lessons import lesson_list, shipped_lessons
@@ -32,14 +34,17 @@ AS_IS = " !$&'()*+,;:/?=@[]{}|^`~<>\"\\"  # characters that a data: URL holds as
 SITE = "index.html"
 
 
-def one_file(address: str = "") -> bytes:
-    """Return the HTML file. address: the state of the page (after ``#``) where its own address has none.
+def one_file(address: str = "", organisations: Mapping[str, Any] | None = None) -> bytes:
+    """Return the HTML file.
+
+    address: the state of the page (after ``#``) where its own address has none. organisations: further ones from files,
+    by their names in addresses, as the engine takes them.
 
     >>> b"http-equiv" in one_file()
     True
     """
     head, tail = _parts()
-    return b"".join([head, _harmless(address).encode(), tail])
+    return b"".join([head, _harmless(address).encode(), b', "organisations": ', _harmless(organisations or {}).encode(), tail])
 
 
 def write_site(folder: Path) -> Path:

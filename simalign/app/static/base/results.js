@@ -21,7 +21,7 @@ import { commandOf, fileName, isShipped, policyText, scenarioText, seriesText } 
 import { Held } from "./held.js";
 import { personName } from "./names.js";
 import { Refused } from "./refused.js";
-import { engineParts } from "./saved.js";
+import { engineParts, saved } from "./saved.js";
 import { t } from "./text.js";
 import { catalogue } from "./wire.js";
 import { plain } from "./words.js";
@@ -34,8 +34,15 @@ let engine = null;
 
 // The engine, started once.
 export function ready() {
-  engine ??= engineParts().then((parts) => start(parts ? { parts } : {}));
+  engine ??= begun();
   return engine;
+}
+
+async function begun() {
+  const parts = await engineParts();
+  const running = await start(parts ? { parts } : {});
+  for (const [name, organisation] of Object.entries(saved?.organisations ?? {})) await running.add(name, organisation);
+  return running;
 }
 
 const worldOf = ({ scenario, organisation = null, size, parameters }) => ({ scenario, ...(organisation === null ? { size } : { organisation }), ...(parameters ? { parameters } : {}) });
