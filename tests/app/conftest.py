@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.app.pages import watched
+from tests.app.pages import opened, watched
 from tests.patience import PATIENCE
 
 
@@ -26,6 +26,16 @@ def address() -> Iterator[str]:
         server.terminate()
         assert server.wait(PATIENCE) is not None
         server.stdout and server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def modules(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page that stays open for tests which call its modules and leave it as it is."""
+    problems: list[str] = []
+    context = chromium.new_context()
+    yield opened(watched(context, problems, (address,)), address)
+    context.close()
+    assert problems == []
 
 
 @pytest.fixture
