@@ -1,12 +1,22 @@
-"""Links, downloads and the saved page contain what the page showed."""
+"""Links, downloads, the saved page and the site contain what the page showed, and go on from there."""
 
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.pages import SMALL, opened, seek, state_of, watched
+from simalign.policies.policy import load_policy
+from simalign.scenario import Policy
+from tests.app.pages import SMALL, called, opened, seek, shown, state_of, watched
+from tests.app.test_side_by_side import drawn
+from tests.patience import PATIENCE
 
 RICH = (
     "scenario=low_trust&size=25&weeks=26&seed=9007199254740991&replications=2&week=11"
@@ -32,19 +42,19 @@ def lines(page: Page) -> list[str]:
 
 def test_a_link_opens_the_very_same_comparison(page: Page, address: str) -> None:
     opened(page, address, f"#{RICH}")
-    expect(page.locator("#story-title")).to_have_text(re.compile("Person 5"))
+    expect(page.locator("#story-title")).to_contain_text("Esra")
     expect(page.locator("#week-said")).to_have_text("week 11")
     assert state_of(page) == RICH
-    shown = lines(page), page.locator("#finding").inner_text()
+    before = lines(page), page.locator("#finding").inner_text()
     page.goto("about:blank")
     opened(page, address, f"#{RICH}")
     expect(page.locator("#week-said")).to_have_text("week 11")
-    assert (lines(page), page.locator("#finding").inner_text()) == shown
+    assert (lines(page), page.locator("#finding").inner_text()) == before
 
 
 def test_going_back_to_another_link_shows_that_one(page: Page, address: str) -> None:
     opened(page, address)
-    with page.expect_response("**/api/run"):
+    with shown(page):
         page.evaluate("location.hash = '#size=20&weeks=12&replications=1&p=pull'")
     expect(page.locator("article.policy")).to_have_count(1)
     expect(page.locator("#curves-said")).to_contain_text("One replication only")
@@ -58,32 +68,133 @@ def test_a_broken_link_opens_something_that_works_or_says_what_is_wrong(page: Pa
     assert shown[0] == 6 or shown[1] == 1
 
 
-def test_a_saved_page_plays_from_disk_without_a_server(
+def compared(page: Page) -> tuple[list[str], str, str]:
+    """What a comparison says: the gaps, the finding and the story of the person who is open."""
+    expect(page.locator("#story-title")).to_be_visible()
+    gaps = page.locator(".gaps").all_inner_texts()
+    return gaps, page.locator("#finding").inner_text(), page.locator("#story .lives").inner_text()
+
+
+def moved(page: Page) -> list[float]:
+    """What people do under the first policy, once its lever has been moved."""
+    with shown(page):
+        page.locator("#lever-mandate").fill("0.05")
+    expect(page.locator(".policy .text").first).to_contain_text("mandate 5%")
+    return list(drawn(page, "do", 0))
+
+
+def test_a_saved_page_plays_and_computes_from_disk_without_a_server(
     page: Page, address: str, chromium: Browser, tmp_path: Path
 ) -> None:
     opened(page, address, f"{SMALL}&week=7&person=3")
-    expect(page.locator("#story-title")).to_be_visible()
-    shown = page.locator(".gaps").all_inner_texts(), page.locator("#finding").inner_text()
-    told = page.locator("#story .lives").inner_text()
+    said = compared(page)
     file = tmp_path / "saved page.html"
     file.write_bytes(taken(page, "Save page").read_bytes())
+    changed = moved(page)
 
     problems: list[str] = []
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     saved = watched(context, problems, (file.as_uri(),))
     saved.goto(file.as_uri())
     saved.wait_for_selector("body[data-ready=yes]")
-    expect(saved.locator("#story-title")).to_be_visible()
-    assert (saved.locator(".gaps").all_inner_texts(), saved.locator("#finding").inner_text()) == shown
+    assert compared(saved) == said
     assert len(lines(saved)) == 2 * 6  # two policies, six measures
-    assert saved.locator("#story .lives").inner_text() == told
     saved.locator("#speed").select_option("30")
     saved.get_by_role("button", name="Play", exact=True).click()
     expect(saved.locator("#week-said")).to_have_text("week 30")
-    expect(saved.get_by_label("Policy 1", exact=True)).to_be_disabled()
+    assert moved(saved) == changed
     assert taken(saved, "Curves, SVG").read_text().startswith("<svg")
+    assert taken(saved, "Scenario and numbers").read_bytes().startswith(b"PK")
+    expect(saved.get_by_role("button", name="Save page")).to_be_hidden()  # it is such a page
+    saved.get_by_role("link", name="Your organisation").click()
+    expect(saved.locator("#own")).to_contain_text("needs the program")
     context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A site as ``simalign site`` writes it beside a page that shows it in a frame, and where a plain server has both."""
+    folder = tmp_path_factory.mktemp("web")
+    command = [sys.executable, "-m", "simalign", "site", "--out", str(folder / "site")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert done.stdout == f"Wrote {folder / 'site' / 'index.html'}\n"
+    assert [file.name for file in (folder / "site").iterdir()] == ["index.html"]
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        frame = f'<!doctype html><title>course</title><iframe src="{address}site/" width="1200" height="800"></iframe>'
+        (folder / "course.html").write_text(frame, encoding="utf-8")
+        yield folder / "site", address
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that writes no log."""
+
+    def log_message(self, *given: object) -> None:
+        return
+
+
+def test_a_link_opens_on_the_site_and_on_the_server_alike(
+    page: Page, address: str, chromium: Browser, site: tuple[Path, str]
+) -> None:
+    problems: list[str] = []
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    other = opened(watched(context, problems, (site[1],)), f"{site[1]}site/", f"#{RICH}")
+    opened(page, address, f"#{RICH}")
+    assert state_of(other) == state_of(page) == RICH
+    assert compared(other) == compared(page)
+    assert lines(other) == lines(page)
+    moved(other)
+    link = state_of(other)
+    other.goto("about:blank")
+    page.goto("about:blank")
+    assert lines(opened(page, address, f"#{link}")) == lines(opened(other, f"{site[1]}site/", f"#{link}"))
+    assert moved(page) == moved(other)
+    context.close()
+    assert problems == []
+
+
+def test_a_site_works_in_a_frame_of_another_page(chromium: Browser, site: tuple[Path, str]) -> None:
+    problems: list[str] = []
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    elsewhere = site[1].replace("127.0.0.1", "localhost")  # for a browser, another site
+    page = watched(context, problems, (site[1], elsewhere))
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    page.goto(f"{elsewhere}course.html")
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Skip").click()
+    expect(frame.locator("article.policy")).to_have_count(3)
+    frame.locator("#lever-mandate").fill("0.05")
+    expect(frame.locator(".policy .text").first).to_contain_text("mandate 5%")
+    frame.get_by_role("link", name="Lessons").click()
+    expect(frame.locator(".cards li").first).to_be_visible()
+    context.close()
+    assert problems == []
+
+
+def test_a_site_overwrites_nothing(site: tuple[Path, str], tmp_path: Path) -> None:
+    before = (site[0] / "index.html").read_bytes()
+    command = [sys.executable, "-m", "simalign", "site", "--out"]
+    for folder in (site[0], site[0] / "index.html"):
+        done = subprocess.run([*command, str(folder)], capture_output=True, text=True, timeout=PATIENCE)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"error: --out: is not empty (given: '{folder}')")
+    assert (site[0] / "index.html").read_bytes() == before
+
+
+def test_a_policy_of_ones_own_reads_back_as_the_same(modules: Page, tmp_path: Path) -> None:
+    given = {
+        "name": '=cmd() "ü"',
+        "preset": "pull",
+        "levers": {"voice": 0.1, "feedback_interval": "never"},
+        "phases": [{"from": 6, "levers": {"focus": 2}}],
+    }
+    file = tmp_path / "mine.yaml"
+    text = called(modules, "base/command.js", "({ policyText }, one) => policyText(one)", given)
+    file.write_text(text, encoding="utf-8")
+    assert load_policy(file) == Policy(**given)
 
 
 def test_figures_are_files_that_open(page: Page, address: str) -> None:
