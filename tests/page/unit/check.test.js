@@ -19,6 +19,12 @@ test("a request that can be run has no problems", () => {
   assert.deepEqual(keys({ policies: [one({ levers, phases: [{ from: 0, levers }, { from: 4, levers: {} }], events: [{ week: 3, trust: 1 }] })] }), []);
 });
 
+test("an organisation from files can be run until it is forgotten", () => {
+  const own = { ...manifest, organisations: { "own:x": { ids: ["a", "b"] } } };
+  assert.deepEqual(checked({ ...asked, organisation: "own:x" }, own, most), []);
+  assert.deepEqual(keys({ organisation: "own:x" }), ["problem.forgotten"]);
+});
+
 test("everything that is wrong is said, once, under its key", () => {
   for (const [more, expected] of [
     [{ scenario: "constructor" }, ["scenario"]],

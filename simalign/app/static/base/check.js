@@ -28,8 +28,9 @@ export function checked(asked, manifest, most) {
   name("scenario", asked.scenario, Object.keys(manifest.scenarios));
   const { organisation = null } = asked;
   if (organisation === null) whole("size", asked.size, 2, most.members);
-  else if (organisation.startsWith("own:") && !manifest.organisations[organisation]) problems.push(t("problem.forgotten"));
-  else name("organisation", organisation, Object.keys(manifest.organisations).filter((one) => !one.startsWith("own:")));
+  else if (organisation.startsWith("own:")) {
+    if (!manifest.organisations[organisation]) problems.push(t("problem.forgotten"));
+  } else name("organisation", organisation, Object.keys(manifest.organisations).filter((one) => !one.startsWith("own:")));
   whole("weeks", asked.weeks, 4, most.weeks);
   whole("seed", asked.seed, 0, most.seed);
   whole("replications", asked.replications, 1, most.replications);
