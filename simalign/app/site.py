@@ -44,7 +44,9 @@ def one_file(address: str = "", organisations: Mapping[str, Any] | None = None) 
     True
     """
     head, tail = _parts()
-    return b"".join([head, _harmless(address).encode(), b', "organisations": ', _harmless(organisations or {}).encode(), tail])
+    return b"".join(
+        [head, _harmless(address).encode(), b', "organisations": ', _harmless(organisations or {}).encode(), tail]
+    )
 
 
 def write_site(folder: Path) -> Path:

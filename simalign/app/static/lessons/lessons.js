@@ -103,7 +103,8 @@ export class Lessons {
   // Participants who have predicted may see what the class did; the host of a class may at any time.
   async linked(lesson) {
     const form = this.place.querySelector(".predict");
-    const { host } = this.shared ? await asJson("results", { lesson: lesson.name }).catch(() => ({})) : {};
+    if (!this.shared) return;
+    const { host } = await asJson("results", { lesson: lesson.name }).catch(() => ({}));
     if (host || this.predicted.has(lesson.name)) form.after(html("p", {}, this.link(lesson, t("lessons.class"), true)));
   }
 
