@@ -2,27 +2,25 @@
 
     uv run python -m tests.app.crowd --people 40 --seconds 1800
 
-A pupil opens the page with all its files, joins, waits for the engine, has a comparison shown, and then moves a lever,
-opens a person's story, predicts, or looks at what the class predicted, every few seconds, as people do. Now and then
-one asks which policy to take (or is told to ask later where many do); one has brought an organisation of their own.
+A pupil joins and opens the page with all its files, which a browser keeps from then on, and then predicts, looks at
+what the class predicted, or loads the page again, every few seconds, as people do. Their browsers compute the runs, so
+that the server has little to do. Now and then one asks which policy to take (or is told to ask later where many do);
+one has brought an organisation of their own. A host watches what the class predicts, and shows the results halfway.
 The exit status says whether all was well; times are reported only, as they are the machine's as much as ours.
 """
 
 import argparse
 import gzip
 import http.client
-import io
 import json
 import re
 import subprocess
 import sys
-import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
@@ -30,28 +28,29 @@ from typing import Any
 
 import numpy as np
 
+from simalign.app.classroom.lessons import shipped_lessons
 from simalign.app.http.assets import static_files
-from simalign.app.views.payload import unpacked
 from tests.patience import PATIENCE
 
 ASKED = {
     "size": 80,
     "weeks": 104,
     "seed": 3,
-    "replications": 10,
     "policies": [{"preset": "push"}, {"preset": "pull"}],
 }
-FILES = tuple(name for name in static_files() if not name.startswith("join"))
+FILES = tuple(name for name in static_files() if not name.endswith(".html"))
 PEOPLE = "id,manager,department\r\n" + "".join(
     f"p{n},{f'p{(n - 1) // 6}' if n else ''},{('sales', 'service')[n % 2]}\r\n" for n in range(60)
 )
-DOING = {"lever": 120, "story": 40, "predict": 20, "results": 20, "decide": 1}  # what pupils do, by how often
+DOING = {"predict": 60, "results": 60, "reload": 20, "decide": 1}  # what pupils do, by how often
 LESSON = "mandate_trap"
 GROWTH = 50.0  # MB that a server may gain once all have joined
 LATER = 503  # what is answered where many decisions are being worked out already
-OWNER = 1  # the number of the pupil who brings an organisation
+HOST, OWNER = 0, 1  # the numbers of the host and of the pupil who brings an organisation
 KEPT = 20.0  # seconds for which an idle connection is used again; the server closes it a little later
 THINKING = (2.0, 6.0)  # seconds between two things that a pupil does
+LOOKING = 3.0  # seconds between two looks of the host at what the class predicted
+VERSION = re.compile(rb"static/\w+/")
 SAID = re.compile(r"at http://127\.0\.0\.1:(\d+)/.*the code ([A-Z-]+)\n.*join with ([A-Z-]+);.*encrypted", re.DOTALL)
 
 
@@ -74,7 +73,7 @@ class Class:
 
 @contextmanager
 def served() -> Iterator[Class]:
-    """A class on a free port, its engine ready."""
+    """A class on a free port."""
     command = [sys.executable, "-m", "simalign", "app", "--classroom", "--host", "127.0.0.1", "--port", "0"]
     process = subprocess.Popen(
         [*command, "--no-browser"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
@@ -87,12 +86,7 @@ def served() -> Iterator[Class]:
             line = process.stdout.readline()
             assert line, process.stderr.read()
             said += line
-        own = Class(process, int(found[1]), found[2], found[3])
-        host = Pupil(own, 0)
-        host.join(own.host_code)
-        host.ready()
-        host.close()
-        yield own
+        yield Class(process, int(found[1]), found[2], found[3])
     finally:
         process.terminate()
         process.wait(PATIENCE)
@@ -104,7 +98,8 @@ def served() -> Iterator[Class]:
 class Pupil:
     """One of the crowd; ``took``: seconds of each thing done, by kind; ``problems``: answers that should not be.
 
-    ``put_off``: how often many were waiting for a decision already, and it was to be asked for later.
+    ``put_off``: how often many were waiting for a decision already, and it was to be asked for later; ``wrong``: how
+    many answers had another content than expected; ``guesses``: the latest ones.
     """
 
     own: Class
@@ -113,13 +108,11 @@ class Pupil:
     took: dict[str, list[float]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     put_off: int = 0
-    moved: list[tuple[float, float]] = field(default_factory=list)  # when a lever was, and seconds to its curves
     wrong: int = 0
-    guesses: list[Any] = field(default_factory=list)
+    guesses: list[str | float] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None
     heard: float = 0.0  # when it was used last
     asked: dict[str, Any] = field(default_factory=ASKED.copy)
-    holds: list[str] = field(default_factory=list)  # marks of the policies shown, as the page keeps them
 
     def ask(self, path: str, given: Any = None) -> tuple[int, bytes]:
         """Status and body; one connection, as a browser keeps one."""
@@ -157,28 +150,21 @@ class Pupil:
     def join(self, code: str) -> None:
         self.ask("/api/join", {"code": code})
 
-    def ready(self) -> None:
-        until = monotonic() + 180  # the very first start compiles
-        while not json.loads(self.ask("/api/ready")[1])["ready"]:
-            assert monotonic() < until
-            sleep(0.2)
-
     def arrive(self, after: float) -> None:
-        """Open the page and join, until the first curves are there."""
+        """Join and open the page, until it is there with all its files."""
         sleep(after)
         began = monotonic()
-        for path in ("/join", "/static/join.js"):
-            self.ask(path)
-        self.join(self.own.code)
-        for path in ("/", *(f"/static/{name}" for name in FILES), "/api/ready", "/api/catalogue"):
-            self.ask(path)
+        self.ask("/join")
+        self.join(self.own.host_code if self.number == HOST else self.own.code)
+        start = VERSION.search(self.ask("/")[1])
+        assert start
+        for name in FILES:
+            self.wrong += self.ask(f"/{start[0].decode()}{name}")[1] != static_files()[name][0]
+        self.ask("/api/catalogue")
+        self.wrong += LESSON not in [one["name"] for one in json.loads(self.ask("/api/lessons")[1])]
         if self.number == OWNER:
             self.bring()
-        self.compare()
         self.noted("usable", began)
-        lessons = {one["name"]: one for one in json.loads(self.ask("/api/lessons")[1])}
-        kinds = lessons[LESSON]["predict"]
-        self.guesses = [lessons[LESSON]["policies"][0] if one["kind"] == "leader" else one["low"] for one in kinds]
 
     def bring(self) -> None:
         """An organisation of one's own."""
@@ -187,15 +173,11 @@ class Pupil:
         self.asked |= {"organisation": f"own:{found['word']}"}
         del self.asked["size"]
 
-    def compare(self) -> None:
-        found = self.ask("/api/run", {**self.asked, "window": "one", "holds": self.holds})[1]
-        try:
-            self.holds = [one["mark"] for one in unpacked(found)[0]["policies"]]
-        except (ValueError, KeyError):
-            self.wrong += 1
-
     def live(self, until: float) -> None:
         """Do this and that until the lesson is over."""
+        if self.number == HOST:
+            self.watch(until)
+            return
         rng = Random(self.number)
         sleep(rng.uniform(0, THINKING[0]))
         while monotonic() < until:
@@ -205,29 +187,39 @@ class Pupil:
             self.noted(kind, began)
             sleep(max(0.0, min(rng.uniform(*THINKING), until - monotonic())))
 
+    def watch(self, until: float) -> None:
+        """Look at what the class predicts, and show the results halfway."""
+        half = (monotonic() + until) / 2
+        while (now := monotonic()) < until:
+            self.ask("/api/results", {"lesson": LESSON, **({"show": True} if now > half else {})})
+            self.noted("host's results", now)
+            sleep(max(0.0, min(LOOKING, until - monotonic())))
+
     def do(self, kind: str, rng: Random) -> None:
         """One thing."""
-        if kind == "lever":
-            lever = {"preset": "push", "levers": {"monitoring": round(rng.random(), 2)}}
-            self.asked["policies"] = [lever, {"preset": "pull"}]
-            self.compare()
-        elif kind == "story":
-            self.ask("/api/story", {**self.asked, "member": rng.randrange(60)})
-        elif kind == "decide":
-            asked = {name: value for name, value in self.asked.items() if name != "replications"}
-            status, found = self.ask("/api/decide", asked)
-            self.wrong += status != LATER and not json.loads(found).get("said")
+        if kind == "decide":
+            self.decide()
         elif kind == "predict":
-            word = str(self.number)
-            self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses, "word": word})
+            loaded = shipped_lessons()[LESSON]
+            names = [policy.name for policy in loaded.request.policies]
+            self.guesses = [
+                rng.choice(names) if one.kind == "leader" else rng.uniform(one.low or 0.0, one.high or 0.0)
+                for one in loaded.lesson.predict
+            ]
+            self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses, "word": str(self.number)})
+        elif kind == "reload":
+            for path in ("/", "/api/catalogue", "/api/lessons"):
+                self.ask(path)
         else:
             self.ask("/api/results", {"lesson": LESSON})
 
+    def decide(self) -> None:
+        """Ask which policy is best."""
+        status, found = self.ask("/api/decide", self.asked)
+        self.wrong += status != LATER and not json.loads(found).get("said")
+
     def noted(self, kind: str, began: float) -> None:
-        seconds = monotonic() - began
-        self.took.setdefault(kind, []).append(seconds)
-        if kind == "lever":
-            self.moved.append((began, seconds))
+        self.took.setdefault(kind, []).append(monotonic() - began)
 
 
 @dataclass
@@ -239,10 +231,9 @@ class Report:
     put_off: int
     wrong: int
     stolen: float  # share of the machine's time that other machines on the same hardware had
-    minutes: list[float]  # p95 from a lever to its curves, seconds, minute by minute
     memory: list[float]  # MB, when all had joined, every minute after that, and at the end
     alive: bool
-    same: bool  # whether what one got after all that is what the command line's engine computes
+    same: bool  # whether the host sees at the end what the pupils predicted last
 
     @property
     def grown(self) -> float:
@@ -259,24 +250,25 @@ class Report:
         for kind, seconds in self.took.items():
             middle, most = np.quantile(seconds, [0.5, 0.95])
             yield f"{kind}: {len(seconds)} times, median {1000 * middle:.0f} ms, p95 {1000 * most:.0f} ms"
-        yield f"lever, p95 by the minute: {', '.join(f'{1000 * most:.0f}' for most in self.minutes)} ms"
         yield f"had by other machines on the same hardware: {self.stolen:.0%} of the time"
         most = f"(at most {GROWTH:.0f})"
         yield f"memory: {self.memory[0]:.0f} MB when all had joined, {self.grown:+.0f} MB at the end {most}"
         yield f"memory by the minute: {', '.join(f'{held:.0f}' for held in self.memory)} MB"
-        yield f"alive: {self.alive}; wrong answers: {self.wrong}; same bytes as the command line: {self.same}"
+        yield f"alive: {self.alive}; wrong answers: {self.wrong}; all predictions there: {self.same}"
         yield f"decisions put off: {self.put_off}"
         yield f"problems: {len(self.problems)}{''.join(f'; {one}' for one in self.problems[:3])}"
 
 
 def crowd(people: int, within: float, seconds: float) -> Report:
-    """So many pupils join within so many seconds, and then stay for so many."""
-    with served() as own, ThreadPoolExecutor(people) as threads:
-        pupils = [Pupil(own, n) for n in range(people)]
-        list(threads.map(lambda one: one.arrive(within * one.number / people), pupils))
+    """A host and so many pupils join within so many seconds, and then stay for so many."""
+    with served() as own, ThreadPoolExecutor(people + 1) as threads:
+        pupils = [Pupil(own, n) for n in range(people + 1)]
+        host = pupils[HOST]
+        host.arrive(0)
+        host.decide()  # what the first decision loads stays in memory
+        list(threads.map(lambda one: one.arrive(within * one.number / people), pupils[1:]))
         memory = [own.memory()]
-        before, began = _time(), monotonic()
-        until = began + seconds
+        before, until = _time(), monotonic() + seconds
         living = threads.map(lambda one: one.live(until), pupils)
         while (left := until - monotonic()) > 0:
             sleep(min(60.0, left))
@@ -288,42 +280,26 @@ def crowd(people: int, within: float, seconds: float) -> Report:
         for one in pupils:
             for kind, found in one.took.items():
                 took.setdefault(kind, []).extend(found)
-        same = _series(pupils[0]) == _expected()
+        same = json.loads(host.ask("/api/results", {"lesson": LESSON})[1])["guesses"] == _expected(pupils)
         memory.append(own.memory())
         problems = [problem for one in pupils for problem in one.problems]
         alive = own.process.poll() is None
         for one in pupils:
             one.close()
     put_off, wrong = sum(one.put_off for one in pupils), sum(one.wrong for one in pupils)
-    minutes: dict[int, list[float]] = {}
-    for at, lasted in sorted(moved for one in pupils for moved in one.moved):
-        minutes.setdefault(int((at - began) // 60), []).append(lasted)
-    each = [float(np.quantile(found, 0.95)) for found in minutes.values()]
-    return Report(took, problems, put_off, wrong, stolen / max(whole, 1), each, memory, alive, same)
+    return Report(took, problems, put_off, wrong, stolen / max(whole, 1), memory, alive, same)
+
+
+def _expected(pupils: list[Pupil]) -> list[list[Any]]:
+    """The latest guesses of all pupils, by question, in order."""
+    guesses = [one.guesses for one in pupils if one.guesses]
+    return [sorted(own[n] for own in guesses) for n in range(len(shipped_lessons()[LESSON].lesson.predict))]
 
 
 def _time() -> tuple[int, int]:
     """What other machines had of this one's time so far, and all of it, in ticks."""
     spent = [int(part) for part in Path("/proc/stat").read_text(encoding="utf-8").split("\n")[0].split()[1:9]]
     return spent[7], sum(spent)
-
-
-def _series(pupil: Pupil) -> bytes:
-    """The series in the ZIP that the page offers a pupil."""
-    return _csv(pupil.ask("/api/export", ASKED)[1])
-
-
-@cache
-def _expected() -> bytes:
-    from simalign.app.handlers import export_archive
-    from simalign.app.views.session import Sessions
-
-    return _csv(export_archive(Sessions().of_cookie(None)[1], ASKED)[0])
-
-
-def _csv(archive: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(archive)) as found:
-        return b"".join(found.read(name) for name in sorted(found.namelist()) if name.endswith(".csv"))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """The predictions of a class on the screens of the host and of the pupils."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from simalign.app.classroom.lessons import shipped_lessons
 from tests.app.crowd import Class, served
 from tests.app.pages import watched
 from tests.app.test_lessons import predict
@@ -23,7 +26,7 @@ def own() -> Iterator[Class]:
 def joined(chromium: Browser, own: Class, code: str) -> Iterator[Page]:
     problems: list[str] = []
     address = f"http://127.0.0.1:{own.port}/"
-    context = chromium.new_context()
+    context = chromium.new_context(reduced_motion="reduce")
     page = watched(context, problems, (address,))
     page.goto(f"{address}join#code={code}")
     page.wait_for_selector("body[data-ready=yes]")
@@ -57,7 +60,12 @@ def test_pupils_predict_before_they_see_and_the_host_says_when(chromium: Browser
 
 def test_results_go_on_after_an_error_and_after_being_out_of_sight(chromium: Browser, own: Class) -> None:
     with joined(chromium, own, own.host_code) as host:
-        answer = {"people": 1, "questions": [], "policies": [], "host": True, "shown": False}
+        answer = {
+            "people": 1,
+            "guesses": [[] for _ in shipped_lessons()["silos"].lesson.predict],
+            "host": True,
+            "shown": False,
+        }
 
         def told(route: Route) -> None:
             if answer["people"] == 2:
@@ -79,3 +87,31 @@ def test_results_go_on_after_an_error_and_after_being_out_of_sight(chromium: Bro
         host.evaluate(HIDE, False)
         host.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(host.locator(".results")).to_contain_text("4 predictions so far")
+
+
+def test_a_class_before_one_screen_sees_what_it_predicted(chromium: Browser, own: Class) -> None:
+    with joined(chromium, own, own.host_code) as host:
+        seen = host.get_by_role("link", name="What the class predicted")
+        seen.click()
+        host.get_by_role("button", name="Reset").click()
+        sure = host.get_by_role("button", name=re.compile(r"Delete \d+ predictions?\?"))  # those of other tests
+        if sure.count():
+            sure.click()
+        expect(host.locator(".results")).to_contain_text("Nobody has predicted yet")
+        host.get_by_role("link", name="To the lesson").click()
+        predict(host)
+        host.get_by_role("button", name="Somebody else predicts").click()
+        predict(host)
+        seen.click()
+        expect(host.locator(".results")).to_contain_text("2 predictions so far")
+        host.get_by_role("button", name="Show the results").click()
+        assert Axe().run(host).violations_count == 0
+        votes = host.locator(".votes").first
+        expect(votes.locator("li")).to_have_text(
+            ["each its own: 2", re.compile("all together: 0 ✓ came out ahead"), "status quo: 0"]
+        )
+        assert [row.locator("circle").count() for row in votes.locator("li").all()] == [2, 0, 0]
+        expect(votes.locator(".truth")).to_have_count(1)
+        picture = host.locator("svg.dots")
+        expect(picture).to_have_attribute("aria-label", re.compile(r"2 guesses from \d+% to \d+%; it came to \d+%\."))
+        expect(host.locator(".dots circle")).to_have_count(2)

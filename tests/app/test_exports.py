@@ -114,7 +114,7 @@ def test_a_saved_page_plays_and_computes_from_disk_without_a_server(
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A site as ``simalign site`` writes it beside a page that shows it in a frame, and where a plain server has both."""
+    """The folder of a site beside a page that shows it in a frame, and where a plain server has both."""
     folder = tmp_path_factory.mktemp("web")
     command = [sys.executable, "-m", "simalign", "site", "--out", str(folder / "site")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)

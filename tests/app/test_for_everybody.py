@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.app.pages import SMALL, opened, seek, state_of, watched
 
@@ -76,10 +76,14 @@ def test_no_barrier_and_nothing_sticks_out(
 
 
 def test_the_page_stands_before_the_engine_is_ready(page: Page, address: str) -> None:
-    page.route("**/api/ready", lambda route: route.fulfill(json={"ready": False, "first": True, "seconds": 3}))
+    held: list[Route] = []
+    page.route("**/engine.wasm", lambda route: held.append(route))
     page.goto(f"{address}#size=120")
-    expect(page.get_by_role("status")).to_contain_text("the first start on this machine compiles the model")
+    expect(page.get_by_role("status")).to_have_text("Getting ready ...")
     expect(page.get_by_role("heading", name="Push or pull?")).to_be_visible()
     page.get_by_role("button", name="Play", exact=True).click()  # nothing that can be used yet breaks the page
     expect(page.locator("#add")).to_be_hidden()
     expect(page.get_by_role("button", name="Export", exact=True)).to_be_disabled()
+    held[0].continue_()
+    page.wait_for_selector("body[data-ready=yes]")
+    expect(page.get_by_role("status")).to_have_text("")

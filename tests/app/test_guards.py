@@ -2,12 +2,11 @@
 
 import asyncio
 import base64
+import gzip
 import http.client
-import io
 import json
-import shlex
+import re
 import socket
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,11 +15,12 @@ import pytest
 from starlette.types import Message
 
 from simalign.app.http import guards
+from simalign.app.http.assets import static_files, version
 from simalign.app.server import listening
 from tests.loops import run_in_thread
 from tests.patience import PATIENCE
 
-ASK = json.dumps({"size": 6, "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
+ASK = json.dumps({"lesson": "silos"})
 
 
 class Stranger:
@@ -43,7 +43,7 @@ class Stranger:
         return found
 
     def post(
-        self, body: str = ASK, path: str = "/api/run", **headers: str
+        self, body: str = ASK, path: str = "/api/results", **headers: str
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
         usual = {"origin": f"http://127.0.0.1:{self.port}", "content_type": "application/json"}
         return self.ask("POST", path, body, **(usual | headers))
@@ -54,7 +54,7 @@ def stranger(address: str) -> Iterator[Stranger]:
     """The stranger; our own page is answered, so that what follows is refused for the reason that is tested."""
     one = Stranger(address)
     status, headers, body = one.post()
-    assert (status, body[:4]) == (200, b"SIM1")
+    assert (status, json.loads(body)["people"]) == (200, 0)
     cookie = headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
@@ -65,7 +65,7 @@ def stranger(address: str) -> Iterator[Stranger]:
     "host", ["", "evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}", "evil.example:{port}"]
 )
 def test_another_host_is_refused(stranger: Stranger, host: str) -> None:
-    for path in ("/", "/static/main.js", "/api/ready"):
+    for path in ("/", f"/static/{version()}/main.js", "/api/catalogue"):
         assert stranger.ask("GET", path, host=host.format(port=stranger.port))[0] in (400, 421)
 
 
@@ -94,8 +94,8 @@ def test_other_ways_of_asking_are_refused(stranger: Stranger) -> None:
     assert stranger.post(sec_fetch_site="cross-site")[0] == 403
     assert stranger.post(content_type="text/plain")[0] == 415
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
-        assert stranger.ask(method, "/api/run")[0] == 405
-    assert stranger.ask("GET", "/api/run")[0] == 405
+        assert stranger.ask(method, "/api/results")[0] == 405
+    assert stranger.ask("GET", "/api/decide")[0] == 405
 
 
 PATHS = (
@@ -166,12 +166,13 @@ WORDS = (
     "*",
 )
 FIELDS = {
-    "organisation": ("/api/run", lambda word: {"organisation": word, "policies": [{"preset": "push"}]}),
-    "scenario": ("/api/run", lambda word: {"scenario": word, "policies": [{"preset": "push"}]}),
-    "preset": ("/api/run", lambda word: {"policies": [{"preset": word}]}),
+    "organisation": ("/api/decide", lambda word: {"organisation": word, "policies": [{"preset": "push"}]}),
+    "scenario": ("/api/decide", lambda word: {"scenario": word, "policies": [{"preset": "push"}]}),
+    "preset": ("/api/flip", lambda word: {"policies": [{"preset": word}], "context": "trust"}),
     "lesson": ("/api/predict", lambda word: {"lesson": word, "guesses": [], "word": "w"}),
     "results": ("/api/results", lambda word: {"lesson": word}),
-    "decision": ("/api/decide", lambda word: {"organisation": word, "policies": [{"preset": "push"}]}),
+    "context": ("/api/flip", lambda word: {"policies": [{"preset": "push"}], "context": word}),
+    "part": ("/api/part", lambda word: {"policies": [{"preset": "push"}], "part": word}),
 }
 
 
@@ -181,11 +182,27 @@ def test_there_are_enough_paths_to_try() -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_path_leads_out_of_the_page(stranger: Stranger, path: str) -> None:
-    status, headers, body = stranger.ask("GET", f"/static/{path}")
-    assert status in (400, 404)
-    assert "set-cookie" not in headers
-    assert b"import" not in body
-    assert b"root:" not in body
+    for start in ("", f"{version()}/"):
+        status, headers, body = stranger.ask("GET", f"/static/{start}{path}")
+        assert status in (400, 404)
+        assert "set-cookie" not in headers
+        assert b"import" not in body
+        assert b"root:" not in body
+
+
+def test_files_of_the_page_are_kept_by_browsers_under_the_address_of_their_version(stranger: Stranger) -> None:
+    page = stranger.ask("GET", "/")[2].decode()
+    for name, (content, kind) in static_files().items():
+        status, headers, body = stranger.ask("GET", f"/static/{version()}/{name}")
+        assert (status, headers["content-type"], body) == (200, kind, content)
+        assert headers["cache-control"] == "public, max-age=31536000, immutable"
+        packed = stranger.ask("GET", f"/static/{version()}/{name}", accept_encoding="gzip")
+        assert packed[1]["content-encoding"] == "gzip"
+        assert packed[1]["vary"] == headers["vary"] == "accept-encoding"
+        assert gzip.decompress(packed[2]) == content
+    assert set(re.findall(r'"(static/[^"/]*)', page)) == {f"static/{version()}"}
+    assert stranger.ask("GET", f"/static/{'0' * len(version())}/main.js")[0] == 404
+    assert stranger.ask("GET", "/")[1]["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -204,20 +221,15 @@ def test_no_word_of_a_request_is_a_path(stranger: Stranger, field: str, word: st
 def test_the_name_of_a_file_that_is_brought_is_no_path(stranger: Stranger, word: str) -> None:
     content = base64.b64encode(b"id,manager\nann,\nbo,ann\n").decode()
     given = {"members": {"name": word, "content": content}, "columns": {}}
-    status, headers, answer = stranger.post(json.dumps(given), "/api/organisation")
+    status, _, answer = stranger.post(json.dumps(given), "/api/organisation")
     assert status == 200
     found = json.loads(answer)
     name = found["understood"]["files"]["members"]
     assert name
     assert not set(name) & set("/\\\0\n")
     assert name.strip(". ") == name
-    ask = {"organisation": f"own:{found['word']}", "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
-    cookie = headers["set-cookie"].split(";")[0]
-    status, headers, answer = stranger.post(json.dumps(ask), "/api/export", cookie=cookie)
-    assert headers["content-disposition"] == 'attachment; filename="simalign-seed-1.zip"'
-    with zipfile.ZipFile(io.BytesIO(answer)) as archive:
-        assert {"command.txt", "scenario.yaml", "series.csv", "policy-1-push.yaml"} == set(archive.namelist())
-        assert shlex.split(archive.read("command.txt").decode())[4] == name
+    assert found["engine"]["options"] == ["--organisation", name]
+    assert found["engine"]["files"] == {}
 
 
 def test_every_answer_has_the_headers_that_keep_the_page_to_itself(stranger: Stranger) -> None:
@@ -282,7 +294,7 @@ def test_only_a_few_uploads_are_held_at_once(monkeypatch: pytest.MonkeyPatch) ->
         scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
         await guards.Guards(never, guards.hosts(80))(scope, never, send)  # type: ignore[arg-type]
 
-    for path, status in ((guards.UPLOADS, 503), ("/api/run", 408)):
+    for path, status in ((guards.UPLOADS, 503), ("/api/decide", 408)):
         sent.clear()
         run_in_thread(ask(path))
         assert sent[0]["status"] == status

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import numpy as np
@@ -10,14 +11,22 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from simalign import InputError
-from simalign.app.classroom.guesses import Predictions
-from simalign.app.classroom.lessons import FIRST, Lesson, load_lesson, load_lessons, rendered, shipped_lessons
-from simalign.app.classroom.scoring import score
+from simalign import InputError, Simulation
+from simalign.analysis.intervals import interval
+from simalign.app.classroom.lessons import (
+    FIRST,
+    Lesson,
+    LoadedLesson,
+    Prediction,
+    load_lesson,
+    load_lessons,
+    rendered,
+    shipped_lessons,
+)
 from simalign.files.read import read_tree
 from simalign.files.schema import file_schema
-from simalign.measures.catalogue import NAMES
-from tests.app.pages import state_of, watched
+from simalign.measures.catalogue import NAMES, is_share
+from tests.app.pages import called, state_of, watched
 
 GOOD = """\
 title: Mine
@@ -46,30 +55,86 @@ def predict(page: Page) -> None:
     page.get_by_role("button", name="That is my prediction").click()
 
 
+def runs(loaded: LoadedLesson) -> list[np.ndarray]:
+    """The measures that Python computes in the run of a lesson: by policy, (replications, weeks + 1, measures)."""
+    found = []
+    for policy in loaded.request.policies:
+        scenario = loaded.request.scenario.unchecked_copy(policy=policy)
+        weeks = scenario.warmup + scenario.weeks
+        each = [Simulation(scenario, loaded.request.seed, r).run(weeks) for r in range(loaded.request.replications)]
+        found.append(np.stack(each)[:, -scenario.weeks - 1 :])
+    return found
+
+
+def values_of(measure: str, week: int, since: int | None, series: list[np.ndarray]) -> np.ndarray:
+    """Values of a measure in a week, or changes since another: (policies, replications)."""
+    column = np.stack(series)[..., NAMES.index(measure)]
+    return column[:, :, week] - (0 if since is None else column[:, :, since])
+
+
+def outcome(one: Prediction, guess: Any, names: list[str], series: list[np.ndarray]) -> tuple[str, Any, bool]:
+    """Verdict, truth, and whether nobody leads, by the intervals of Python."""
+    values = values_of(one.measure, one.week, one.since, series)
+    if one.kind == "leader":
+        sign = -1 if one.lowest else 1
+        first, second = np.argsort(-sign * values.mean(axis=1), kind="stable")[:2]
+        draw = interval(sign * (values[first] - values[second])).low <= 0
+        return "close" if draw else "right" if guess == names[first] else "wrong", names[first], draw
+    beyond = 0.0 if one.against is None else values[names.index(one.against)]
+    mean, low, high, _ = interval(values[names.index(str(one.policy))] - beyond)
+    written = {round(100 * end) for end in (low, high)} if is_share(one.measure) else {f"{low:.3f}", f"{high:.3f}"}
+    shown = round(100 * guess) if is_share(one.measure) else f"{guess:.3f}"
+    if low <= guess <= high or shown in written:
+        return "right", mean, False
+    return "close" if abs(guess - mean) <= 0.1 * (one.high - one.low) else "wrong", mean, False
+
+
+def numbers(text: str) -> list[float]:
+    """All numbers in a text of the page."""
+    return [float(number.replace("−", "-").lstrip("±")) for number in re.findall(r"[-+−±]?\d+(?:\.\d+)?", text)]
+
+
 @pytest.mark.parametrize("name", FIRST)
 def test_a_lesson_from_its_story_to_its_question(page: Page, address: str, name: str) -> None:
-    lesson = shipped_lessons()[name].lesson
+    loaded = shipped_lessons()[name]
+    lesson, series, names = loaded.lesson, runs(loaded), [policy.name for policy in loaded.request.policies]
+    if name != FIRST[0]:  # in one of them, the curves draw themselves
+        page.emulate_media(reduced_motion="reduce")
     opened(page, address, "view=lessons")
     page.get_by_role("link", name=lesson.title).click()
     expect(page.get_by_role("heading", name=lesson.title)).to_be_visible()
     assert page.locator(".prose p").count() >= 2
     expect(page.locator("#bench")).to_be_hidden()
-    with page.expect_response("**/api/predict") as answer:
-        predict(page)
-    result = answer.value.json()
-    assert len(result["outcomes"]) == len(lesson.predict)
+    predict(page)
     expect(page.locator(".outcomes li")).to_have_count(len(lesson.predict))
-    for place, outcome in zip(page.locator(".outcomes li").all(), result["outcomes"], strict=True):
-        expect(place).to_contain_text(outcome["said"])
+    guesses = [names[0] if one.kind == "leader" else one.low + 0.3 * (one.high - one.low) for one in lesson.predict]
+    for place, one, guess in zip(page.locator(".outcomes li").all(), lesson.predict, guesses, strict=True):
         expect(place).to_be_visible()  # once the curves have drawn themselves
-    expect(page.locator("#columns canvas")).to_have_count(len(result["policies"]))
+        verdict, truth, draw = outcome(one, guess, names, series)
+        assert place.get_attribute("class") == verdict
+        said = place.inner_text()
+        assert ("call it a draw" in said) == draw
+        if one.kind == "leader":
+            best = "lowest" if one.lowest else "highest"
+            assert f"{best} under {truth.replace('_', ' ')}: {truth.replace('_', ' ')} " in said
+        else:
+            unit = 100 if is_share(one.measure) else 1
+            after = numbers(said.split("It came to ")[1])
+            assert after[0] == pytest.approx(unit * truth, abs=0.51 if unit == 100 else 0.00051)
+    expect(page.locator("#columns canvas")).to_have_count(len(names))
     expect(page.locator(".read-off tr")).to_have_count(1 + len(lesson.look))
+    for row, look in zip(page.locator(".read-off tr").all()[1:], lesson.look, strict=True):
+        unit, exact = (100, 0.51) if is_share(look.measure) else (1, 0.00051)
+        now = values_of(look.measure, look.week, None, series).mean(axis=1)
+        change = values_of(look.measure, look.week, look.since, series).mean(axis=1)
+        for n, cell in enumerate(row.locator("td").all_inner_texts()):
+            expected = [now[n]] if look.since is None else [now[n], change[n]]
+            assert numbers(cell) == pytest.approx([unit * value for value in expected], abs=exact)
     expect(page.locator(".question")).not_to_be_empty()
-    numbers = [one for one in lesson.predict if one.kind == "number"]
-    expect(page.locator("#lessons [data-guess]")).to_have_count(len(numbers))
-    for one, outcome in zip(lesson.predict, result["outcomes"], strict=True):  # the guess stands where it was made
-        if one.kind == "number":
-            assert guess_of(page, one.measure) == pytest.approx(outcome["guess"] + before(page, one, result), abs=0.01)
+    asked = [(one, guess) for one, guess in zip(lesson.predict, guesses, strict=True) if one.kind == "number"]
+    expect(page.locator("#lessons [data-guess]")).to_have_count(len(asked))
+    for one, guess in asked:  # the guess stands where it was made
+        assert guess_of(page, one.measure) == pytest.approx(guess + before(page, one, names), abs=0.01)
     assert f"lesson={name}" in state_of(page)
 
 
@@ -88,14 +153,14 @@ def guess_of(page: Page, measure: str) -> float:
     return low + (bottom - float(found[1]) - 7) / (bottom - top) * (high - low)
 
 
-def before(page: Page, one: object, result: dict) -> float:
+def before(page: Page, one: Prediction, names: list[str]) -> float:
     """Where a change is counted from, read off the lines of the policies."""
     low, high, bottom, top = scale(page, one.measure)
 
-    def at(policy: str, week: int | None) -> float:
-        if week is None:
+    def at(policy: str | None, week: int | None) -> float:
+        if policy is None or week is None:
             return 0.0
-        n = result["policies"].index(policy)
+        n = names.index(policy)
         line = page.locator(f"#lessons path[data-measure={one.measure}][data-policy='{n}']").first.get_attribute("d")
         y = [float(y) for _, y in re.findall(r"[ML]([\d.]+)[ ,]([\d.]+)", line)]
         return low + (bottom - y[week]) / (bottom - top) * (high - low)
@@ -104,51 +169,50 @@ def before(page: Page, one: object, result: dict) -> float:
     return at(one.policy, one.since) + beyond
 
 
-def test_a_class_sees_what_it_predicted_and_side_by_side_stays_as_it_was(page: Page, address: str) -> None:
+def test_alone_there_is_no_class_to_compare_with(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
     opened(page, address, "size=20&weeks=20&replications=2&p=lead")
     page.get_by_role("link", name="Lessons").click()
     page.get_by_role("link", name="Silos").click()
-    expect(page.get_by_role("link", name="What the class predicted")).to_have_count(0)  # predict first
     predict(page)
-    page.get_by_role("link", name="What the class predicted").click()
-    page.get_by_role("button", name="Reset").click()
-    page.get_by_role("button", name=re.compile(r"Delete \d+ predictions?\?")).click()  # those of other tests as well
-    expect(page.locator(".results")).to_contain_text("Nobody has predicted yet")
-    page.get_by_role("link", name="To the lesson").click()
+    expect(page.locator(".question")).to_be_visible()
+    again = page.get_by_role("button", name="Somebody else predicts")
+    again.click()
+    expect(page.locator("#columns")).to_be_hidden()
     predict(page)
-    page.get_by_role("button", name="Somebody else predicts").click()
-    predict(page)
-    page.get_by_role("link", name="What the class predicted").click()
-    expect(page.locator(".results")).to_contain_text("2 predictions so far")
-    assert Axe().run(page).violations_count == 0
-    votes = page.locator(".votes").first
-    expect(votes.locator("li")).to_have_text(
-        ["each its own: 2", re.compile("all together: 0 ✓ came out ahead"), "status quo: 0"]
-    )
-    assert [row.locator("circle").count() for row in votes.locator("li").all()] == [2, 0, 0]
-    expect(votes.locator(".truth")).to_have_count(1)
-    picture = page.locator("svg.dots")
-    expect(picture).to_have_attribute("aria-label", re.compile(r"2 guesses from \d+% to \d+%; it came to \d+%\."))
-    expect(page.locator(".dots circle")).to_have_count(2)
+    expect(again).to_be_visible()
+    expect(page.get_by_role("link", name="What the class predicted")).to_have_count(0)
+    page.get_by_role("link", name="All lessons").click()
+    page.get_by_role("link", name="Silos").click()
+    expect(page.locator(".predict")).to_be_visible()
+    expect(page.get_by_role("link", name="What the class predicted")).to_have_count(0)
     page.get_by_role("link", name="Side by side").click()
-    expect(page.locator("article.policy")).to_have_count(1)
+    expect(page.locator("article.policy")).to_have_count(1)  # side by side is as it was
     assert "size=20&weeks=20" in state_of(page)
 
 
 def test_a_lead_that_luck_could_make_is_called_so(page: Page, address: str) -> None:
-    outcome = {"ask": "Who?", "kind": "leader", "measure": "do", "week": 9, "truth": "a", "means": [0.5, 0.4]}
-    class_of = Predictions()
-    for word, guess in (("one", "a"), ("other", "b"), ("third", "b")):
-        given = {"policies": ["a", "b"], "outcomes": [outcome | {"guess": guess, "verdict": "close", "said": ""}]}
-        class_of.add("silos", word, [guess], given)
-    found = class_of.summary("silos")
-    assert (found["questions"][0]["draw"], found["questions"][0]["guesses"]) == (True, ["a", "b", "b"])
-    page.route("**/api/results", lambda route: route.fulfill(json=found | {"host": False, "shown": True}))
+    loaded = shipped_lessons()["silos"]
+    names, series = [policy.name for policy in loaded.request.policies], runs(loaded)
+    guesses = [
+        [names[0], names[1], names[1]] if one.kind == "leader" else [one.low] * 3 for one in loaded.lesson.predict
+    ]
+    found = {"people": 3, "guesses": guesses, "host": False, "shown": True}
+    page.route("**/api/results", lambda route: route.fulfill(json=found))
     page.set_viewport_size({"width": 360, "height": 740})
     opened(page, address, "view=lessons&lesson=silos&results=yes")
-    rows = page.locator(".votes li")
-    expect(rows).to_have_text([re.compile("a: 1 ≈ ahead, but this may be chance"), "b: 2"])
-    assert [row.locator("circle").count() for row in rows.all()] == [1, 2]
+    sections = page.locator(".asked")
+    expect(sections).to_have_count(len(guesses))
+    drawn = 0
+    for section, one in zip(sections.all(), loaded.lesson.predict, strict=True):
+        if one.kind == "leader":
+            _, truth, draw = outcome(one, names[0], names, series)
+            ahead = section.locator("li.truth")
+            expect(ahead).to_contain_text(f"{truth.replace('_', ' ')}: ")
+            expect(ahead).to_contain_text("≈ ahead, but this may be chance" if draw else "✓ came out ahead")
+            assert [row.locator("circle").count() for row in section.locator("li").all()] == [1, 2, 0]
+            drawn += draw
+    assert drawn > 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert Axe().run(page).violations_count == 0
 
@@ -238,44 +302,46 @@ def read_tree_of(folder: Path, text: str) -> object:
     return plain
 
 
-def test_what_is_said_of_a_prediction_is_what_the_run_says() -> None:
-    lesson = Lesson(**json.loads(json.dumps(LESSON)))
-    runs = [np.zeros((3, 9, len(NAMES))) for _ in range(2)]
-    runs[0][:, 4, NAMES.index("do")] = [0.5, 0.6, 0.7]
-    runs[1][:, 4, NAMES.index("do")] = [0.3, 0.4, 0.5]
-    runs[1][:, 8, NAMES.index("want")] = [0.5, 0.52, 0.54]
-    leader, number = lesson.predict
-    one = score(leader, "push", ["push", "mine"], runs)
-    assert (one.verdict, one.truth) == ("right", "push")
-    assert (
-        "highest under push: push 60% and mine 40%. The lead of 20 points is larger than chance explains." in one.said
-    )
-    assert score(leader, "mine", ["push", "mine"], runs).verdict == "wrong"
-    level = [runs[0], runs[0] + np.array([0.01, -0.01, 0.0])[:, None, None]]
-    assert score(leader, "mine", ["push", "mine"], level).verdict == "close"
-    low = score(number, 0.2, ["push", "mine"], runs)
-    assert (low.verdict, low.truth) == ("wrong", pytest.approx(0.52))
-    assert "It came to 52%, with a band from 47% to 57%. Your guess is 32 points too low." in low.said
-    assert score(number, 0.5, ["push", "mine"], runs).verdict == "right"
-    runs[0][:, 8, NAMES.index("want")] = [0.4, 0.42, 0.44]
-    beyond = score(number.model_copy(update={"against": "push"}), 0.1, ["push", "mine"], runs)
-    assert (beyond.verdict, beyond.truth) == ("right", pytest.approx(0.1))
-    assert "You said +10 points, counted from push. It came to +10 points, and hardly varies." in beyond.said
-    lone = [own[:1] for own in runs]
-    assert "A single run cannot distinguish" in score(leader, "push", ["push", "mine"], lone).said
+SCORED = """({ Scoring }, [asked, guess, names, runs, measures]) => {
+  const quantiles = [NaN, 12.706204736432095, 4.302652729911275];  // Student's t for 97.5%
+  const about = Object.fromEntries(measures.map((name) => [name, { share: true, spoken: name }]));
+  const series = runs.map((policy) => policy.map((run) => Float64Array.from(run.flat())));
+  return new Scoring({ about, measures, quantiles }).outcome(asked, guess, names, series);
+}"""
 
 
-LESSON = {
-    "title": "t",
-    "summary": "s",
-    "story": "s",
-    "question": "q",
-    "run": {},
-    "predict": [
-        {"ask": "a", "kind": "leader", "measure": "do", "week": 4},
-        {"ask": "a", "kind": "number", "measure": "want", "week": 8, "policy": "mine", "low": 0.1, "high": 0.9},
-    ],
-}
+def test_what_is_said_of_a_prediction_is_what_the_run_says(modules: Page) -> None:
+    names, measures = ["push", "mine"], ["do", "want"]
+    given = [np.zeros((3, 9, 2)) for _ in names]
+    given[0][:, 4, 0] = [0.5, 0.6, 0.7]
+    given[1][:, 4, 0] = [0.3, 0.4, 0.5]
+    given[1][:, 8, 1] = [0.5, 0.52, 0.54]
+    leader = {"kind": "leader", "measure": "do", "week": 4}
+    number = {"kind": "number", "measure": "want", "week": 8, "policy": "mine", "low": 0.1, "high": 0.9}
+
+    def score(asked: dict[str, Any], guess: str | float, series: list[np.ndarray] = given) -> tuple[str, Any, str]:
+        sent = [asked, guess, names, [own.tolist() for own in series], measures]
+        found = called(modules, "lessons/scoring.js", SCORED, sent)
+        return found["verdict"], found["truth"], found["said"]
+
+    verdict, truth, said = score(leader, "push")
+    assert (verdict, truth) == ("right", "push")
+    assert "highest under push: push 60% and mine 40%. The lead of 20 points is larger than chance explains." in said
+    assert score(leader, "mine")[0] == "wrong"
+    level = [given[0], given[0] + np.array([0.01, -0.01, 0.0])[:, None, None]]
+    assert score(leader, "mine", level)[0] == "close"
+    verdict, truth, said = score(number, 0.2)
+    assert (verdict, truth) == ("wrong", pytest.approx(0.52))
+    assert "It came to 52%, with a band from 47% to 57%. Your guess is 32 points too low." in said
+    assert score(number, 0.5)[0] == "right"
+    assert score(number, 0.59)[0] == "close"
+    given[0][:, 8, 1] = [0.4, 0.42, 0.44]
+    verdict, truth, said = score(number | {"against": "push"}, 0.1)
+    assert (verdict, truth) == ("right", pytest.approx(0.1))
+    assert "You said +10 points, counted from push. It came to +10 points, and hardly varies." in said
+    lone = [own[:1] for own in given]
+    assert "A single run cannot distinguish" in score(leader, "push", lone)[2]
+    assert score(number, 0.5, lone)[0] == "close"
 
 
 def test_markdown_cannot_carry_a_script() -> None:

@@ -6,16 +6,15 @@ import numpy as np
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from simalign.app.views.payload import unpacked
-from tests.app.pages import watched
+from tests.app.pages import asked, called, run_of, watched
 from tests.patience import PATIENCE
 
 STOP, WEEKS = 18, 26
 
 
-def claimed(body: bytes) -> dict[str, np.ndarray]:
+def claimed(page: Page) -> dict[str, np.ndarray]:
     """Means over replications of what people do and want in the opening's run, in whole per cent."""
-    header, arrays = unpacked(body)
+    header, arrays = run_of(page, called(page, "opening/claim.js", "({ ASKED }) => ASKED"))
     bands = arrays["bands0"][0]
     return {name: np.floor(100 * bands[header["measures"].index(name)] + 0.5) for name in ("do", "want")}
 
@@ -24,12 +23,9 @@ def test_the_scene_claims_what_its_run_shows(chromium: Browser, address: str) ->
     problems: list[str] = []
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
     page = watched(context, problems, (address,))
-    with page.expect_response(
-        lambda r: r.url.endswith("/api/run") and '"from":18' in (r.request.post_data or "")
-    ) as answer:
-        page.goto(address)
-        expect(page.locator("#opening")).to_be_visible()
-    run = claimed(answer.value.body())
+    page.goto(address)
+    expect(page.locator("#opening")).to_be_visible()
+    run = claimed(page)
     gained = run["do"][STOP] - run["do"][0]
     weeks = int(np.flatnonzero(run["do"][STOP + 1 :] <= run["do"][0])[0]) + 1
     assert gained >= 4  # orders, checking and a bonus move what people do
@@ -55,11 +51,8 @@ def test_the_scene_claims_what_its_run_shows(chromium: Browser, address: str) ->
 
 def test_the_prediction_is_judged_by_the_run(page: Page, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
-    with page.expect_response(
-        lambda r: r.url.endswith("/api/run") and "status_quo" in (r.request.post_data or "")
-    ) as answer:
-        page.goto(address)
-    header, arrays = unpacked(answer.value.body())
+    page.goto(address)
+    header, arrays = run_of(page, asked(page, ""))
     m = header["measures"].index("want")
     mean, low, high = (np.array([arrays[f"bands{n}"][part, m, -1] for n in range(3)]) for part in range(3))
     first = int(mean.argmax())

@@ -1,13 +1,11 @@
-"""Validation of comparison requests: what is accepted, and the message for everything else."""
+"""Validation of the requests of decisions and lessons: what is accepted, and the message for everything else."""
 
 from typing import Any
 
 import pytest
 
 from simalign import InputError
-from simalign.app.views.exports import command_of, policy_text, series_text
 from simalign.app.views.request import comparison_request
-from simalign.policies.policy import load_policy
 
 PUSH = {"policies": [{"preset": "push"}]}
 
@@ -55,34 +53,3 @@ def test_shipped_organisations_count_as_many_people_as_work_there() -> None:
     assert comparison_request(given).size == 374
     with pytest.raises(InputError, match="is too much for a page"):
         comparison_request(given | {"weeks": 520, "replications": 200})
-
-
-def test_a_policy_of_ones_own_reads_back_as_the_same(tmp_path: Any) -> None:
-    given = {
-        "name": "=cmd()",
-        "preset": "pull",
-        "levers": {"voice": 0.1},
-        "phases": [{"from": 6, "levers": {"focus": 2}}],
-    }
-    policy = comparison_request({"policies": [given]}).policies[0]
-    file = tmp_path / "mine.yaml"
-    file.write_text(policy_text(policy), encoding="utf-8")
-    assert load_policy(file) == policy
-
-
-def test_the_command_names_what_is_not_usual() -> None:
-    what = comparison_request(
-        PUSH | {"organisation": "workshop", "scenario": "low_trust", "seed": 4, "replications": 3}
-    )
-    assert command_of(what) == (
-        "simalign compare low_trust --organisation workshop --weeks 156 --policies push --replications 3 --seed 4"
-    )
-
-
-@pytest.mark.parametrize("name", ["=1+1", "+1+1", "-A1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_no_cell_of_a_table_is_a_formula(name: str) -> None:
-    assert series_text([name], [[]]).count("\n") == 1
-    import numpy as np
-
-    row = series_text([name], [np.zeros((1, 1, 35))]).splitlines()[1:]
-    assert "".join(row).lstrip('"').startswith("'")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.pages import watched
+from tests.app.pages import shown, watched
 from tests.app.test_upload import at_own, choose
 
 MARK = "globalThis.pwned=1"
@@ -76,7 +76,7 @@ def test_thirty_scripts_are_text_in_the_page_the_saved_page_and_the_exports(
     page.get_by_role("button", name="Change levers").first.click()
     page.locator(".more > summary").click()
     for payload in (PAYLOADS[0][:40], PAYLOADS[1][:40], PAYLOADS[29][:40]):
-        with page.expect_response("**/api/run"):
+        with shown(page):
             page.locator("#policy-name").fill(payload)
             page.locator("#policy-name").blur()
         expect(page.locator("#legend")).to_contain_text(payload.strip())
@@ -122,7 +122,7 @@ def test_scripts_in_requests_come_back_as_text(page: Page, address: str) -> None
             """async (payload) => {
               const ask = async (name, body) => (await fetch(`api/${name}`, {method: "POST", body: JSON.stringify(body),
                 headers: {"content-type": "application/json"}}));
-              const sent = [await ask("run", {scenario: payload, policies: [{preset: payload}]}),
+              const sent = [await ask("decide", {scenario: payload, policies: [{preset: payload}]}),
                 await ask("predict", {lesson: payload, guesses: [payload]}), await ask("flip", {context: payload})];
               const read = async (one) => [one.status, one.headers.get("content-type"), await one.text()];
               return Promise.all(sent.map(read));

@@ -1,31 +1,24 @@
 """Uploaded organisations: read, or rejected with the cell at fault; never on disk, never visible to other sessions."""
 
 import base64
-import csv
-import io
 import json
 import subprocess
 import sys
-import zipfile
 from html import escape
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from simalign import Policy, Simulation, load_scenario
-from simalign.app.handlers import export_archive, upload_organisation
 from simalign.app.http.limits import ALONE
-from simalign.app.views.exports import organisation_text
-from simalign.app.views.session import Sessions
-from simalign.app.views.upload import UnreadableUpload, nameless, read_upload, upload_report
+from simalign.app.views.upload import UnreadableUpload, command_parts, nameless, read_upload, upload_report
 from simalign.organisation.members import read_organisation
 from simalign.scenario.read import load_organisation_spec
-from tests.app.pages import watched
+from tests.app.pages import shown, watched
 from tests.app.test_guards import Stranger
+from tests.app.test_side_by_side import drawn, same_as_the_command, saved_data
 from tests.patience import PATIENCE, eventually
 
 SHIPPED = Path(__file__).parents[2] / "configs" / "organisations"
@@ -132,7 +125,8 @@ def test_people_may_be_known_by_their_names_alone() -> None:
     assert own.organisation.ids == own.organisation.names == ("Ann Zimtsterne", "Bo Zimtsterne")
     hidden = read_upload({"members": packed(NAMED), "columns": columns, "hidden": True})
     assert "Zimtsterne" not in json.dumps(upload_report(hidden))
-    assert "columns:\n  id: Name\n  name: Name\n  manager: Manager\n" in organisation_text(own)  # as `org` reads it
+    (text,) = command_parts(own)["files"].values()
+    assert "columns:\n  id: Name\n  name: Name\n  manager: Manager\n" in text  # as `org` reads it
     with pytest.raises(UnreadableUpload) as found:
         read_upload({"members": packed(NAMED), "columns": columns | {"manager": "Name"}})
     said = [(one["column"], one["message"]) for one in found.value.answer["problems"]]
@@ -280,7 +274,7 @@ def test_hidden_names_are_nowhere(page: Page, address: str) -> None:
 def test_uploads_never_touch_the_disk(tmp_path: Path) -> None:
     code = """
 import json, sys
-from simalign.app.handlers import decide, export_archive, member_story, run_comparison, save_page, upload_organisation
+from simalign.app.handlers import decide, save_page, upload_organisation
 from simalign.app.views.session import Sessions
 session = Sessions().of_cookie(None)[1]
 given, ask = json.load(sys.stdin)
@@ -296,15 +290,12 @@ for turn in range(2):  # the second one finds everything compiled
         answer = json.loads(upload_organisation(session, broken)[0])
         if answer["understood"]:
             ask["organisation"] = "own:" + answer["word"]
-    for compute, more in (
-        (run_comparison, {}), (member_story, {"member": 1}), (export_archive, {}), (save_page, {"address": ""})
-    ):
-        compute(session, ask | more)
-    decide(session, {k: v for k, v in ask.items() if k != "replications"})
+    save_page(session, {"address": "#organisation=" + ask["organisation"]})
+    decide(session, ask)
 print(json.dumps(written))
 """
     given = {"members": packed(MEMBERS), "ties": packed(TIES, "ties.csv")}
-    ask = {"weeks": 4, "replications": 1, "policies": [{"preset": "push"}]}
+    ask = {"weeks": 4, "policies": [{"preset": "push"}]}
     done = subprocess.run(
         [sys.executable, "-c", code], input=json.dumps([given, ask]), capture_output=True, text=True, timeout=PATIENCE
     )
@@ -317,18 +308,19 @@ def test_two_sessions_see_nothing_of_each_other(stranger_pair: tuple[Stranger, s
     status, _, body = stranger.post(json.dumps({"members": packed(MEMBERS)}), "/api/organisation", cookie=mine)
     assert status == 200
     word = json.loads(body)["word"]
-    ask = json.dumps({"organisation": f"own:{word}", "weeks": 4, "replications": 1, "policies": [{"preset": "push"}]})
-    assert stranger.post(ask, cookie=mine)[0] == 200
-    for path in ("/api/run", "/api/export", "/api/page", "/api/story"):
-        status, _, body = stranger.post(ask, path, cookie=other)
+    ask = {"organisation": f"own:{word}", "weeks": 4, "policies": [{"preset": "push"}]}
+    page = json.dumps({"address": f"#organisation=own:{word}"})
+    for path, more in (("decide", {}), ("flip", {"context": "trust"}), ("part", {"part": "margins"}), ("board", {})):
+        status, _, body = stranger.post(json.dumps(ask | more), f"/api/{path}", cookie=other)
         assert status == 422
         assert b"is no longer stored" in body
         assert b"Zimtsterne" not in body
+    assert b"Zimtsterne" not in stranger.post(page, "/api/page", cookie=other)[2]
     stranger.post(json.dumps({"word": word}), "/api/forget", cookie=other)  # a stranger cannot make me forget either
-    assert stranger.post(ask, cookie=mine)[0] == 200
-    assert b"Zimtsterne" in stranger.post(ask, cookie=mine)[2]
+    assert b"Zimtsterne" in stranger.post(page, "/api/page", cookie=mine)[2]
     stranger.post(json.dumps({"word": word}), "/api/forget", cookie=mine)
-    assert stranger.post(ask, cookie=mine)[0] == 422
+    assert stranger.post(json.dumps(ask), "/api/decide", cookie=mine)[0] == 422
+    assert b"Zimtsterne" not in stranger.post(page, "/api/page", cookie=mine)[2]
 
 
 @pytest.fixture
@@ -347,12 +339,12 @@ def test_closing_the_window_forgets(chromium: Browser, address: str) -> None:
             {"name": "people.csv", "mimeType": "text/csv", "buffer": MEMBERS.encode()}
         )
     expect(page.locator(".said")).to_be_visible()
-    ask = {"organisation": f"own:{answer.value.json()['word']}", "weeks": 4, "policies": [{"preset": "push"}]}
+    ask = json.dumps({"address": f"#organisation=own:{answer.value.json()['word']}"})
     cookie = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
     stranger = Stranger(address)
-    assert stranger.post(json.dumps(ask), cookie=cookie)[0] == 200
+    assert b"Zimtsterne" in stranger.post(ask, "/api/page", cookie=cookie)[2]
     page.goto("about:blank")
-    eventually(lambda: stranger.post(json.dumps(ask), cookie=cookie)[0] == 422)
+    eventually(lambda: b"Zimtsterne" not in stranger.post(ask, "/api/page", cookie=cookie)[2])
     context.close()
     assert problems == []
 
@@ -384,25 +376,40 @@ def test_nameless_people_are_the_same_people() -> None:
     assert (hidden.key == own.key).all()
 
 
-def test_what_is_exported_repeats_the_runs_from_the_files_themselves(tmp_path: Path) -> None:
-    session = Sessions().of_cookie(None)[1]
-    given = {
-        "members": packed(MEMBERS.replace("manager", "boss"), "people.csv"),
-        "ties": packed(TIES, "who.csv"),
-        "columns": {"manager": "boss"},
-    }
-    word = json.loads(upload_organisation(session, given)[0])["word"]
-    ask = {"organisation": f"own:{word}", "weeks": 5, "replications": 2, "seed": 3, "policies": [{"preset": "push"}]}
-    with zipfile.ZipFile(io.BytesIO(export_archive(session, ask)[0])) as archive:
+def test_what_is_exported_repeats_the_runs_from_the_files_themselves(
+    page: Page, address: str, chromium: Browser, tmp_path: Path
+) -> None:
+    people = "id,above,beside,name\nann,,bo,Ann\nbo,ann,,Bo\ncy,ann,ann,Cy\ndee,bo,ann,Dee\n"  # two may be managers
+    at_own(page, address)
+    choose(page, "members", people)
+    page.locator("#column-manager").select_option("above")
+    with page.expect_response("**/api/organisation"):
+        page.get_by_role("button", name="Use these columns").click()
+    choose(page, "ties", TIES, "who.csv")
+    page.get_by_role("button", name="See it side by side").click()
+    page.locator("#setup summary").click()
+    for field, value in (("weeks", "26"), ("replications", "5")):
+        with shown(page):
+            page.locator(f"#{field}").select_option(value)
+    before = drawn(page, "do", 0)
+    with saved_data(page) as archive:
         archive.extractall(tmp_path)
-        rows = list(csv.reader(io.StringIO(archive.read("series.csv").decode())))
     command = (tmp_path / "command.txt").read_text()
     assert "--organisation organisation.yaml" in command
-    (tmp_path / "people.csv").write_text(MEMBERS.replace("manager", "boss"), encoding="utf-8")
+    (tmp_path / "people.csv").write_text(people, encoding="utf-8")
     (tmp_path / "who.csv").write_text(TIES, encoding="utf-8")
-    scenario = load_scenario("default", ["weeks=5"], tmp_path / "organisation.yaml")
-    pushed = scenario.model_copy(update={"policy": Policy(preset="push")})
-    for replication in range(2):
-        series = Simulation(pushed, 3, replication).run(scenario.warmup + 5)
-        own = [list(map(float, row[3:])) for row in rows[1:] if row[1] == str(replication)]
-        np.testing.assert_array_equal(np.array(own), series[-6:])
+    same_as_the_command(tmp_path)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save page").click()
+    file = tmp_path / "mine.html"
+    file.write_bytes(Path(download.value.path()).read_bytes())
+
+    problems: list[str] = []
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    saved = watched(context, problems, (file.as_uri(),))
+    saved.goto(file.as_uri())
+    saved.wait_for_selector("body[data-ready=yes]")
+    expect(saved.locator("#setup-said")).to_contain_text("your organisation")
+    assert drawn(saved, "do", 0) == pytest.approx(before)
+    context.close()
+    assert problems == []

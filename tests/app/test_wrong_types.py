@@ -3,7 +3,6 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 
@@ -12,10 +11,7 @@ import pytest
 from simalign.app.classroom.lessons import shipped_lessons
 from simalign.app.handlers import Handler, handlers
 from simalign.app.http.guards import Refused
-from simalign.app.http.limits import ALONE
-from simalign.app.http.priority import Priority
-from simalign.app.views.cache import Cache
-from simalign.app.views.session import Session
+from simalign.app.views.session import Session, Sessions
 from simalign.errors import InputError
 
 OTHERS = ([], {}, None, "", -1, 1.5, True, [[]], {"a": 1}, 10**30, float("nan"), "\ud800")
@@ -37,9 +33,7 @@ FILES = {
     "hidden": False,
 }
 BODIES: dict[str, dict[str, Any]] = {
-    "run": RUN | {"holds": ["x"], "window": "w"},
-    "story": RUN | {"member": 1},
-    "page": RUN | {"address": "a", "member": 0},
+    "page": {"address": "a"},
     "organisation": FILES,
     "forget": {"word": "x"},
     "decide": DECISION,
@@ -72,9 +66,8 @@ def with_other(value: Any, place: tuple[Any, ...], other: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def session() -> Iterator[Session]:
-    with ThreadPoolExecutor(2) as pool:
-        yield Session(pool, ALONE, Cache(ALONE.cache), Priority())
+def session() -> Session:
+    return Sessions().of_cookie(None)[1]
 
 
 @pytest.fixture(scope="module")

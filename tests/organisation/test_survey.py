@@ -1,12 +1,10 @@
 """Answers to a survey: scales, files by person, department and team, shrinkage, and nothing about few people."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from simalign.app.views.story import packed_story
 from simalign.errors import InputError
 from simalign.files.memory import MemoryFile
 from simalign.files.table import Reading
@@ -201,12 +199,6 @@ def test_groups_that_are_not_shown_have_five_answers_together(seed: int) -> None
     shown = shown_groups(count)
     hidden = count[~shown].sum()
     assert (count[shown] >= 5).all() and (hidden == 0 or hidden >= 5 or not shown.any())
-
-
-def test_the_page_does_not_tell_the_story_of_a_member() -> None:
-    snapshots = SimpleNamespace(displayed=read(MEANS)[0])
-    with pytest.raises(InputError, match="member: the story of a single member is not shown"):
-        packed_story(SimpleNamespace(), snapshots, 3)  # type: ignore[arg-type]
 
 
 def started(**cells: str) -> Simulation:
