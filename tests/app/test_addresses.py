@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.app.pages import SMALL, asked, called
 from tests.app.test_guards import WORDS
@@ -69,12 +69,17 @@ def test_all_that_is_wrong_is_said_at_once(modules: Page) -> None:
 def test_no_word_of_an_address_is_a_path(modules: Page, key: str) -> None:
     """The page asks for no file by such a word: any request beyond those of its start would be reported."""
     heard: list[str] = []
-    modules.on("request", lambda request: heard.append(request.url))
+
+    def note(request: Request) -> None:
+        heard.append(request.url)
+
+    modules.on("request", note)
     for word in WORDS:
         coded = called(modules, "base/address.js", "(it, word) => encodeURIComponent(word)", word)
         said = called(modules, "base/address.js", LINKED, f"{SMALL.split('&p=')[0]}&{key}={coded}")
         assert said, word
         assert "allowed: " in said or "is no longer stored" in said
+    modules.remove_listener("request", note)
     assert heard == []
 
 

@@ -41,12 +41,11 @@ DIGESTS = """async (cases) => {
 CURVES = """async ([request, workers]) => {
   const { start } = await import("/engine.js");
   const engine = await start({ workers });
-  const { weeks, measures, people } = await engine.curves(request);
+  const { weeks, measures } = await engine.curves(request);
   engine.close();
   const list = ({ mean, low, high }) => [mean, low, high].map((end) => Array.from(end));
   const plain = Object.entries(measures).map(([name, ends]) => [name, list(ends)]);
-  const { count, positions } = people ?? { count: 0, positions: [] };
-  return { weeks, measures: Object.fromEntries(plain), people: { count, positions: Array.from(positions) } };
+  return { weeks, measures: Object.fromEntries(plain) };
 }"""
 REFUSED = """async (request) => {
   const { start } = await import("/engine.js");
