@@ -265,7 +265,9 @@ def crowd(people: int, within: float, seconds: float) -> Report:
         pupils = [Pupil(own, n) for n in range(people + 1)]
         host = pupils[HOST]
         host.arrive(0)
+        began = monotonic()
         host.decide()  # what the first decision loads stays in memory
+        host.noted("first decision", began)
         list(threads.map(lambda one: one.arrive(within * one.number / people), pupils[1:]))
         memory = [own.memory()]
         before, until = _time(), monotonic() + seconds
