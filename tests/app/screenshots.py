@@ -97,12 +97,6 @@ def lesson(page: Page, place: str) -> None:
     expect(page.locator(".question")).to_be_visible()
 
 
-def results(page: Page, place: str) -> None:
-    lesson(page, place)
-    page.get_by_role("link", name="What the class predicted").click()
-    expect(page.locator(".results")).not_to_be_empty()
-
-
 def upload(page: Page, place: str) -> None:
     opened(page, place, "#view=own")
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob").replace("id,manager", "id,Reports to"))
@@ -134,16 +128,21 @@ def seated(browser: Browser, own: Class) -> StorageState:
     return found
 
 
+def game(page: Page, place: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, place, "#view=game&game=7&cards=example.why.help")
+    page.wait_for_selector("#game[data-quarter='3']")
+
+
 def held(page: Page, own: Class, participant: StorageState) -> None:
-    """The host's screen, before what came out is shown."""
+    """The host's screen, before anything is revealed."""
     page.context.add_cookies(participant["cookies"])  # type: ignore[arg-type]
-    lesson(page, f"http://127.0.0.1:{own.port}/")
-    page.get_by_role("link", name="What the class predicted").click()
-    expect(page.get_by_role("button", name="Show the results")).to_be_visible()
+    page.goto(f"http://127.0.0.1:{own.port}/#view=class")
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
 
 
 VIEWS: tuple[Callable[[Page, str], None], ...] = (
-    compared, opening, predicted, setup, story, levers, curves, taking, saved, lessons, lesson, results, upload, decided
+    compared, opening, predicted, setup, story, levers, curves, taking, saved, lessons, lesson, game, upload, decided
 )  # fmt: skip
 
 
