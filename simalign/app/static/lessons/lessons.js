@@ -1,18 +1,20 @@
 // Lessons: the list, and one from its story to its question. What came out is read off the run.
 
-import { policy } from "../base/address.js";
 import { byId, html, rendered } from "../base/elements.js";
 import { results } from "../base/results.js";
-import { trace } from "../base/run.js";
+import { saved } from "../base/saved.js";
 import { t } from "../base/text.js";
 import { plain } from "../base/words.js";
-import { asJson, get } from "../base/wire.js";
+import { get } from "../base/wire.js";
 import { tell } from "../bench/tell.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
-import { ClassResults } from "./class_results.js";
+import { author } from "./author.js";
+import { knots } from "./drawing.js";
 import { questions } from "./guesses.js";
+import { countedFrom, findings, whole } from "./outcomes.js";
 import { Scoring } from "./scoring.js";
+import { SHEETS, handout, notes } from "./sheets.js";
 
 const MARKS = { right: "✓", wrong: "✗", close: "≈" };
 const DRAWING = 4; // seconds in which the curves of a lesson draw themselves
@@ -25,11 +27,8 @@ export class Lessons {
     this.place = byId("lessons");
     this.all = null;
     this.met = null;
-    this.shared = false;
     this.sight = (shown) => shown; // shows or hides side by side
     this.predicted = new Map();
-    this.word = crypto.randomUUID?.() ?? String(Math.random()); // one pupil's predictions, until somebody else predicts
-    this.results = new ClassResults(this);
   }
 
   async show() {
@@ -45,7 +44,7 @@ export class Lessons {
     if (state.view !== "lessons") return;
     const lesson = this.all.find((one) => one.name === state.lesson);
     if (state.lesson && !lesson) tell(t("lessons.unknown", { name: state.lesson }));
-    if (lesson && state.results) this.results.show(lesson);
+    if (lesson && state.sheet) await this.sheet(lesson);
     else if (lesson) this.tellStory(lesson);
     else this.list();
   }
@@ -59,20 +58,55 @@ export class Lessons {
 
   dressed() {
     if (this.met) this.draw();
-    else if (this.state.results) this.show();
   }
 
   list() {
-    const done = (one) => (this.predicted.has(one.name) ? t("lessons.done") : "");
-    const cards = this.all.map((one, n) => html("li", {}, html("h2", {}, this.link(one, `${n + 1}. ${one.title}`)), html("p", {}, one.summary), html("p", { class: "help" }, done(one))));
-    this.place.replaceChildren(html("ol", { class: "cards" }, ...cards), html("p", { class: "help" }, t("lessons.help")));
+    const done = (one) => this.predicted.has(one.name) || remembered(one.name) !== null;
+    const progress = this.all.filter(done).length;
+    const sheets = (one) => html("p", { class: "sheets" }, ...SHEETS.map((name) => this.sheetLink(one, name)));
+    const cards = this.all.map((one, n) => html("li", {}, html("h2", {}, this.link(one, `${n + 1}. ${one.title}`)), html("p", {}, one.summary), done(one) ? html("p", { class: "done" }, t("lessons.done")) : "", sheets(one)));
+    const write = saved ? "" : html("button", { type: "button", onclick: () => this.write(this.all[0].source) }, t("author.title"));
+    this.place.replaceChildren(
+      html("p", { class: "progress-said" }, html("progress", { max: this.all.length, value: progress, "aria-label": t("lessons.progress", { n: progress, all: this.all.length }) }), ` ${t("lessons.progress", { n: progress, all: this.all.length })}`),
+      html("ol", { class: "cards" }, ...cards), html("p", { class: "help" }, t("lessons.help")), html("p", { class: "row" }, write));
   }
 
-  link(lesson, text, results = false) {
-    const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}${results ? "&results=yes" : ""}` }, text);
+  sheetLink(lesson, sheet) {
+    const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}&sheet=${sheet}` }, t(`sheet.${sheet}link`));
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      this.go({ view: "lessons", lesson: lesson.name, results });
+      this.go({ view: "lessons", lesson: lesson.name, sheet });
+    });
+    return link;
+  }
+
+  // A handout or a teacher's notes, to be printed.
+  async sheet(lesson) {
+    const { state } = this;
+    const content = state.sheet === "notes" ? notes(lesson, await this.scored(lesson)) : handout(lesson);
+    if (state.view !== "lessons" || !state.sheet) return;
+    const print = html("button", { type: "button", class: "main", onclick: () => globalThis.print() }, t("sheet.print"));
+    this.place.replaceChildren(html("p", { class: "row unprinted" }, print, this.link(lesson, t("sheet.lesson")), ...SHEETS.filter((name) => name !== state.sheet).map((name) => this.sheetLink(lesson, name))), content);
+  }
+
+  // The editor of a lesson.
+  write(source) {
+    this.leave();
+    this.sight(false);
+    const play = (lesson) => {
+      this.all = [...this.all.filter((one) => one.name !== lesson.name), lesson];
+      this.tellStory(lesson);
+      this.place.querySelector(".predict").after(html("p", { class: "row" }, html("button", { type: "button", onclick: () => this.write(lesson.source) }, t("author.edit"))));
+    };
+    this.place.replaceChildren(author(source, { play, back: () => this.list() }));
+    byId("lesson-title").focus();
+  }
+
+  link(lesson, text) {
+    const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}` }, text);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.go({ view: "lessons", lesson: lesson.name, sheet: null });
     });
     return link;
   }
@@ -81,7 +115,7 @@ export class Lessons {
     const back = html("a", { href: "#view=lessons" }, t("lessons.all"));
     back.addEventListener("click", (event) => {
       event.preventDefault();
-      this.go({ view: "lessons", lesson: null, results: false });
+      this.go({ view: "lessons", lesson: null, sheet: null });
     });
     const number = this.all.indexOf(lesson) + 1;
     return [html("p", { class: "back" }, back, ` · ${t("lessons.number", { number, all: this.all.length })}`), html("h2", { id: "lesson-title", tabindex: -1 }, lesson.title)];
@@ -97,23 +131,13 @@ export class Lessons {
       if (guesses) this.predict(guesses);
     });
     this.place.replaceChildren(...this.head(lesson), rendered(lesson.story, "prose"), form);
-    this.linked(lesson);
-  }
-
-  // Participants who have predicted may see what the class did; the host of a class may at any time.
-  async linked(lesson) {
-    const form = this.place.querySelector(".predict");
-    if (!this.shared) return;
-    const { host } = await asJson("results", { lesson: lesson.name }).catch(() => ({}));
-    if (host || this.predicted.has(lesson.name)) form.after(html("p", {}, this.link(lesson, t("lessons.class"), true)));
   }
 
   async predict(guesses) {
-    const { lesson, word } = this;
+    const { lesson } = this;
     const button = this.place.querySelector("button.main");
     button.disabled = true;
     try {
-      if (this.shared) await asJson("predict", { lesson: lesson.name, guesses, word });
       this.met = await this.scored(lesson, guesses);
       this.predicted.set(lesson.name, guesses);
       remember(lesson.name, guesses);
@@ -140,7 +164,7 @@ export class Lessons {
     const names = asked.policies.map((one) => one.name);
     const { series, measures, quantiles } = await results.series(asked);
     const scoring = new Scoring({ about: this.bench.catalogue.measures, measures, quantiles });
-    return { policies: names, outcomes: lesson.predict.map((one, n) => scoring.outcome(one, guesses[n], names, series)), look: scoring.table(lesson.look, series) };
+    return { policies: names, outcomes: lesson.predict.map((one, n) => scoring.outcome(one, guesses[n], names, series)), look: scoring.table(lesson.look, series), findings: lesson.findings.map((one) => ({ ...one, ...scoring.finding(one, names, series) })) };
   }
 
   // The curves draw themselves from the start past the guesses, whenever it plays; then it is said what came out.
@@ -183,11 +207,11 @@ export class Lessons {
       ...this.head(lesson),
       html("div", { class: "lesson-curves" }, html("h3", {}, t("lessons.prediction")), this.legend, this.figures),
       html("div", { class: "after" },
-        html("ul", { class: "outcomes" }, ...outcomes), this.table(),
+        html("ul", { class: "outcomes" }, ...outcomes), findings(met.findings), this.table(),
         html("p", { class: "help" }, t("lessons.readoff")),
         html("h3", {}, t("lessons.closer")), rendered(lesson.compare, "prose"),
         html("h3", {}, t("lessons.question")), rendered(lesson.question, "prose question"),
-        html("p", { class: "row" }, again, other, this.shared ? this.link(lesson, t("lessons.class"), true) : "", next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
+        html("p", { class: "row" }, again, other, next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
       html("h3", {}, t("lessons.play")),
     );
     this.draw();
@@ -212,22 +236,15 @@ export class Lessons {
     this.figures.replaceChildren();
     this.curves = new Curves(this.figures, { seek: (week) => this.bench.clock.go(week) }, named);
     for (const one of outcomes) {
+      if (one.kind === "curve") (this.curves.drawn[one.measure] ??= []).push({ weeks: knots(one.week), values: one.guess, mine: true });
       if (one.kind !== "number") continue;
-      (this.curves.guesses[one.measure] ??= []).push({ week: one.week, value: this.counted(one) + one.guess });
+      (this.curves.guesses[one.measure] ??= []).push({ week: one.week, value: countedFrom(this.bench.run, this.met.policies, one) + one.guess });
     }
     this.curves.show(run, look, titles, this.bench.catalogue.measures);
     this.legend.replaceChildren(...titles.map((name, n) => html("span", {}, sample(look[n]), name)));
   }
 
-  // Where the number that was asked for is counted from.
-  counted({ measure, week, since, policy, against }) {
-    const at = (name, when) => trace(this.bench.run, this.met.policies.indexOf(name), measure)[when];
-    const before = since === null ? 0 : at(policy, since);
-    return against === null ? before : before + at(against, week) - (since === null ? 0 : at(against, since));
-  }
-
   another() {
-    this.word = crypto.randomUUID?.() ?? String(Math.random());
     this.predicted.clear();
     remember(this.lesson.name, null);
     this.leave();
@@ -236,12 +253,6 @@ export class Lessons {
     byId("lesson-title").focus();
     scrollTo(0, 0);
   }
-}
-
-// The run of a lesson with everything that it leaves out.
-function whole({ policies, ...run }) {
-  const named = policies.map((one) => structuredClone({ ...policy(one.preset ?? "status_quo"), ...one, name: one.name ?? one.preset ?? "status_quo" }));
-  return { scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10, ...run, policies: named };
 }
 
 // Guesses outlive reloading the page, in this tab only.
