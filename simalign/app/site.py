@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from simalign.app.classroom.lessons import lesson_list, shipped_lessons
-from simalign.app.http.assets import static_files
+from simalign.app.http.assets import FOLDER, static_files
 from simalign.app.http.texts import LANGUAGES, messages
 from simalign.app.views.catalogue import catalogue
 from simalign.errors import InputError, Problem
@@ -29,6 +29,8 @@ IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*)"(\.\.?/[a-z0-9_/.]+\.js)"')
 LINKS = re.compile(r'\s*<(?:link rel="(?:stylesheet|icon)"[^>]*|script type="module"[^>]*></script)>')
 CLASS = ("join.js",)  # modules of a class, which needs a server
 WORKER = ("engine_core.js", "engine_worker.js")
+COMMENT = re.compile(r"^ *//[^\n]*\n", re.M)  # of a whole line
+LICENCES = FOLDER / "vendor" / "LICENSES.txt"  # of the libraries inside the file
 MODULE = re.compile(r"^import [^\n]*\n|^export (?=(?:class|const|function) )", re.M)
 AS_IS = " !$&'()*+,;:/?=@[]{}|^`~<>\"\\"  # characters that a data: URL holds as they are, beside letters and digits
 SITE = "index.html"
@@ -66,6 +68,7 @@ def write_site(folder: Path) -> Path:
 def _parts() -> tuple[bytes, bytes]:
     """Return what comes before and after the address."""
     files = {name: content.decode() for name, (content, kind) in static_files().items() if kind.startswith("text/")}
+    files |= {name: COMMENT.sub("", text) for name, text in files.items() if _is_own(name)}
     style = "\n".join(text for name, text in files.items() if name.endswith(".css"))
     modules = {
         f"inside:{name}": f"data:text/javascript,{quote(_with_names(name, text), safe=AS_IS)}"
@@ -93,11 +96,16 @@ def _parts() -> tuple[bytes, bytes]:
             f'<script type="application/json" id="saved">{_harmless(content)}</script>',
             f'<script type="importmap">{_harmless({"imports": modules})}</script>',
             '<script type="module">import "inside:main.js";</script>',
+            f'<script type="text/plain" id="licences">\n{LICENCES.read_text(encoding="utf-8")}</script>',
         ]
     )
     page = LINKS.sub("", files["index.html"]).replace("</head>", f"{head}\n</head>", 1)
     before, after = page.split(_harmless(mark))
     return before.encode(), after.encode()
+
+
+def _is_own(name: str) -> bool:
+    return name.endswith(".js") and not name.startswith("vendor/")
 
 
 def _with_names(name: str, text: str) -> str:

@@ -1,5 +1,6 @@
 """Links, downloads, the saved page and the site contain what the page showed, and go on from there."""
 
+import gzip
 import re
 import subprocess
 import sys
@@ -12,12 +13,14 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from simalign.app.http.assets import FOLDER
 from simalign.policies.policy import load_policy
 from simalign.scenario import Policy
 from tests.app.pages import SMALL, called, opened, seek, shown, state_of, watched
 from tests.app.test_side_by_side import drawn
 from tests.patience import PATIENCE
 
+FIRST_LOAD = 300_000  # bytes, compressed
 RICH = (
     "scenario=low_trust&size=25&weeks=26&seed=9007199254740991&replications=2&week=11"
     "&p=lead;voice=0.9;@5;mandate=0;@9;feedback_interval=2&p=push&person=4"
@@ -172,6 +175,14 @@ def test_a_site_works_in_a_frame_of_another_page(chromium: Browser, site: tuple[
     expect(frame.locator(".cards li").first).to_be_visible()
     context.close()
     assert problems == []
+
+
+def test_the_file_of_a_site_is_small_and_has_the_licences_of_its_libraries(site: tuple[Path, str]) -> None:
+    content = (site[0] / "index.html").read_bytes()
+    assert len(gzip.compress(content, 9)) < FIRST_LOAD
+    for library in re.findall(rb"// ([a-z0-9-]+) \d", b"".join(file.read_bytes() for file in (FOLDER / "vendor").glob("*.js"))):
+        assert b"\n" + library + b"\n=" in content
+    assert content.count(b"Permission") >= 3
 
 
 def test_a_site_overwrites_nothing(site: tuple[Path, str], tmp_path: Path) -> None:
