@@ -88,7 +88,7 @@ def served() -> Iterator[Class]:
             line = process.stdout.readline()
             assert line, process.stderr.read()
             said += line
-        yield Class(process, int(found[1]), found[2], found[3])
+        yield Class(process, int(found[1]), found[3], found[2])
     finally:
         process.terminate()
         process.wait(PATIENCE)

@@ -123,7 +123,7 @@ def test_scripts_in_requests_come_back_as_text(page: Page, address: str) -> None
               const ask = async (name, body) => (await fetch(`api/${name}`, {method: "POST", body: JSON.stringify(body),
                 headers: {"content-type": "application/json"}}));
               const sent = [await ask("decide", {scenario: payload, policies: [{preset: payload}]}),
-                await ask("predict", {lesson: payload, guesses: [payload]}), await ask("flip", {context: payload})];
+                await ask("lesson", {text: payload}), await ask("flip", {context: payload})];
               const read = async (one) => [one.status, one.headers.get("content-type"), await one.text()];
               return Promise.all(sent.map(read));
             }""",
