@@ -10,6 +10,7 @@ import { catalogue } from "./base/wire.js";
 import { Bench } from "./bench/bench.js";
 import { controls, taking } from "./bench/controls.js";
 import { tell } from "./bench/tell.js";
+import { Game } from "./game/game.js";
 import { showGlossary } from "./glossary.js";
 import { Lessons } from "./lessons/lessons.js";
 import { Opening } from "./opening/opening.js";
@@ -30,6 +31,7 @@ function remember() {
 const bench = new Bench(state, remember);
 const lessons = new Lessons(state, bench, go);
 const own = new Own(state, bench, go);
+const game = new Game(state, bench, remember);
 const opening = new Opening(bench);
 
 // Another view, of other things if given; the browser's back button comes back.
@@ -51,12 +53,14 @@ function show() {
   for (const link of all("nav a[aria-current]")) link.setAttribute("aria-current", "page");
   byId("own").hidden = state.view !== "own";
   byId("lessons").hidden = state.view !== "lessons";
+  byId("game").hidden = state.view !== "game";
   sight(state.view === "compare");
   if (!ready) return;
   tell(null);
   if (state.view === "compare") compare();
   if (state.view === "lessons") lessons.show();
   if (state.view === "own") own.show();
+  if (state.view === "game") game.show();
 }
 
 function sight(shown) {
@@ -91,6 +95,7 @@ function dress(dark) {
   bench.show();
   if (ready && state.view === "own") own.dressed();
   if (ready && state.view === "lessons") lessons.dressed();
+  if (ready && state.view === "game") game.dressed();
 }
 
 // The other language; the page is loaded again, and its address holds everything.
@@ -110,14 +115,14 @@ function listen() {
   for (const link of all("nav a")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      go({ view: link.dataset.view, lesson: null, results: false });
+      go({ view: link.dataset.view, lesson: null, results: false, game: null, cards: [] });
     });
   }
   const moved = () => {
     lessons.leave();
-    const { view, lesson, results, ...rest } = fromAddress(location.hash);
+    const { view, lesson, results, game: number, cards, ...rest } = fromAddress(location.hash);
     if (rest.organisation?.startsWith("own:") && own.word) rest.organisation = `own:${own.word}`; // as read last
-    Object.assign(state, { view, lesson, results }, view === "compare" ? rest : {});
+    Object.assign(state, { view, lesson, results, game: number, cards }, view === "compare" ? rest : {});
     show();
   };
   addEventListener("popstate", moved); // also for an address that was typed

@@ -8,10 +8,11 @@ export const USUAL = {
   policies: [policy("push"), policy("pull"), policy("status_quo")],
   week: 0, department: null, person: null, lang: null,
   view: "compare", lesson: null, results: false,
+  game: null, cards: [], // number of a game, and its choices so far
   candidates: null, horizon: null, // of a decision; null is the usual
   answers: {}, // to the three questions of a decision
 };
-const VIEWS = ["compare", "lessons", "own"];
+const VIEWS = ["compare", "game", "lessons", "own"];
 const QUESTIONS = ["routine", "trust", "customers"];
 const LEVELS = ["low", "medium", "high", "unknown"];
 const WHOLE = ["size", "weeks", "seed", "replications", "week"];
@@ -50,6 +51,10 @@ export function toAddress(state) {
   if (state.view === "lessons") {
     const lesson = state.lesson ? [`lesson=${encodeURIComponent(state.lesson)}`] : [];
     return `#${["view=lessons", ...lesson, ...(state.results ? ["results=yes"] : []), ...lang].join("&")}`;
+  }
+  if (state.view === "game") {
+    const playing = state.game === null ? [] : [`game=${state.game}`, ...(state.cards.length ? [`cards=${state.cards.join(".")}`] : [])];
+    return `#${["view=game", ...playing, ...lang].join("&")}`;
   }
   const deciding = state.view === "own";
   const parts = [...(deciding ? ["view=own"] : []), `scenario=${state.scenario}`];
@@ -91,6 +96,8 @@ export function fromAddress(hash) {
     else if (key === "horizon" && /^\d{1,3}$/.test(value)) state.horizon = Number(value);
     else if (key === "candidates") state.candidates = value.split(";").filter(Boolean).map(decoded);
     else if (key === "lesson") state.lesson = decoded(value);
+    else if (key === "game" && /^[1-9]\d{0,3}$/.test(value)) state.game = Number(value);
+    else if (key === "cards" && /^[a-z]{1,12}(\.[a-z]{1,12}){0,7}$/.test(value)) state.cards = value.split(".");
     else if (key === "results") state.results = value === "yes";
     else if (key === "p") {
       try { policies.push(readPolicy(value)); } catch { /* a link cut in the middle of a letter */ }
