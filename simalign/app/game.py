@@ -12,7 +12,7 @@ import numpy as np
 
 from simalign.app.http.assets import FOLDER
 from simalign.comparison.cost import mean_cost, payers
-from simalign.policies.levers import STATUS_QUO
+from simalign.policies.levers import STATUS_QUO, UNIT_LEVERS
 from simalign.scenario import Policy
 from simalign.scenario.posterior import shipped_posterior
 from simalign.scenario.read import load_scenario
@@ -30,22 +30,21 @@ def deck() -> dict[str, Any]:
 
 
 def world() -> dict[str, Any]:
-    """Return the usual values and prices of the levers of the deck, and the parameters of the people of games.
+    """Return the usual values and prices of levers, and the parameters of the people of games.
 
     prices: the cost of a lever of 1, in weeks per member-week. people: names of parameters, draws of the shipped
     posterior by row, and the mean and standard deviation of each parameter over all draws.
     """
     cards = deck()
-    used = sorted({name for card in cards["cards"] for name in card["levers"]})
     weeks = cards["quarters"] * cards["weeks"]
     scenario = load_scenario(cards["scenario"], [f"weeks={weeks}"])
     by = payers(scenario, organise(scenario, 1, 0))
     usual = mean_cost(Policy(), by)
-    prices = {name: (mean_cost(_raised(name), by) - usual) / STEP for name in used}
+    prices = {name: (mean_cost(_raised(name), by) - usual) / STEP for name in UNIT_LEVERS}
     posterior = shipped_posterior()
     draws = np.array(posterior.draws)
     return {
-        "usual": {name: STATUS_QUO[name] for name in used},
+        "usual": {name: STATUS_QUO[name] for name in UNIT_LEVERS},
         "prices": {name: round(price, 5) for name, price in prices.items()},
         "people": {
             "names": list(posterior.names),

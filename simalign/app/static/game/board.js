@@ -33,7 +33,7 @@ export class Board {
     this.after = html("div", { class: "after-cards" });
     this.element = html("div", { class: "board" },
       html("div", { class: "above" }, this.track, this.budget),
-      html("div", { class: "sofar" }, html("div", { class: "headline" }, html("h3", {}, t("game.sofar")), this.legend), this.figures, this.report),
+      html("div", { class: "sofar" }, html("div", { class: "headline" }, html("h2", {}, t("game.sofar")), this.legend), this.figures, this.report),
       html("div", { class: "hand" }, this.cards, this.after));
     this.curves = new Curves(this.figures, { seek() {} }, SHOWN);
     this.run = null;
@@ -75,7 +75,7 @@ export class Board {
       return html("button", { type: "button", class: "card", "data-side": card.side, "data-card": card.id, disabled: refused !== null, onclick: () => this.on.choose(card.id) }, html("b", {}, cardTitle(card.id)), html("span", {}, t(`card.${card.id}.text`)), html("em", {}, said));
     };
     const pass = html("button", { type: "button", class: "card", "data-side": "", "data-card": PASS, onclick: () => this.on.choose(PASS) }, html("b", {}, cardTitle(PASS)), html("span", {}, t(`card.${PASS}.text`)), html("em", {}, t("game.free")));
-    this.cards.replaceChildren(html("h3", { id: "deck-title", tabindex: -1 }, t("game.choose", { n: choices.length + 1 })), ...offers.map(button), pass);
+    this.cards.replaceChildren(html("h2", { id: "deck-title", tabindex: -1 }, t("game.choose", { n: choices.length + 1 })), ...offers.map(button), pass);
   }
 
   busy(on) {
@@ -124,6 +124,6 @@ export class Board {
       return html("tr", {}, html("th", { scope: "row" }, textOr(`measure.${name}.title`, this.about[name].title)), html("td", {}, percent(mine[end])), html("td", {}, points(mine[end] - mine[end - deck.weeks])), html("td", {}, points(mine[end] - usual[end])));
     });
     const head = html("tr", {}, html("td"), ...["now", "change", "against"].map((one) => html("th", { scope: "col" }, t(`game.report.${one}`))));
-    return this.report.replaceChildren(html("h3", {}, t("game.reported", { n, card: cardTitle(choices[n - 1]) })), ...news, html("table", { class: "read-off" }, head, ...rows));
+    return this.report.replaceChildren(html("h2", {}, t("game.reported", { n, card: cardTitle(choices[n - 1]) })), ...news, html("table", { class: "read-off" }, head, ...rows));
   }
 }

@@ -4,7 +4,7 @@ import { byId, html } from "../base/elements.js";
 import { t, textOr } from "../base/text.js";
 import { plain } from "../base/words.js";
 import { tell } from "../bench/tell.js";
-import { Board } from "./board.js";
+import { Board, days } from "./board.js";
 import { Match } from "./match.js";
 import { Result } from "./result.js";
 import { LARGEST, Rules } from "./rules.js";
@@ -110,12 +110,12 @@ export class Game {
     if (run !== this.runs) return;
     board.reported(choices);
     board.busy(false);
+    this.place.dataset.quarter = String(choices.length);
     if (choices.length) this.tried(match);
     if (choices.length < this.table.deck.quarters) {
       board.offered(choices);
       if (glide) byId("deck-title").focus({ preventScroll: true });
     } else await this.finish(choices, run, glide);
-    this.place.dataset.quarter = String(choices.length);
   }
 
   async finish(choices, run, glide) {
@@ -125,7 +125,7 @@ export class Game {
     if (glide) byId("result-title").focus();
     const [[mine], presets] = await Promise.all([match.scores([choices]), match.presets()]);
     if (run !== this.runs) return;
-    const rows = presets.map((one) => ({ ...one, name: textOr(`policy.${one.preset}.title`, plain(one.preset)) }));
+    const rows = presets.map((one) => ({ ...one, name: t("game.takes", { name: textOr(`policy.${one.preset}.title`, plain(one.preset)), days: days(one.days) }) }));
     result.show(mine, rows, null);
     this.place.dataset.score = JSON.stringify(mine);
     result.progress(0);

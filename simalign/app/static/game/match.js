@@ -40,7 +40,7 @@ export class Match {
   async presets() {
     const { deck } = this.rules;
     const scores = await this.#scored(deck.presets.map((preset) => ({ preset, events: this.rules.events(this.game) })));
-    return scores.map((one, n) => ({ ...one, preset: deck.presets[n] }));
+    return scores.map((one, n) => ({ ...one, preset: deck.presets[n], days: this.rules.takes(this.manifest.policies[deck.presets[n]].levers) }));
   }
 
   async #scored(policies) {

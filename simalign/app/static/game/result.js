@@ -4,7 +4,7 @@ import { html } from "../base/elements.js";
 import { t } from "../base/text.js";
 import { list } from "../base/words.js";
 import { download } from "../bench/taking.js";
-import { cardTitle } from "./board.js";
+import { cardTitle, days } from "./board.js";
 import { command, planFile, scenarioFile } from "./files.js";
 import { SCREENING } from "./score.js";
 import { gainText, scoreText, standings } from "./standings.js";
@@ -21,9 +21,9 @@ export class Result {
     this.said = html("p", { role: "status" });
     this.verdict = html("p", { class: "verdict" });
     this.element = html("div", { class: "result" },
-      html("h3", { id: "result-title", tabindex: -1 }, t("game.over")), this.verdict, this.figure, this.said,
-      html("h3", {}, t("game.people")), this.people(),
-      html("h3", {}, t("game.happened")), this.surprises(),
+      html("h2", { id: "result-title", tabindex: -1 }, t("game.over")), this.verdict, this.figure, html("p", { class: "help" }, t("game.key")), this.said,
+      html("h2", {}, t("game.people")), this.people(),
+      html("h2", {}, t("game.happened")), this.surprises(),
       this.buttons(), this.taking());
   }
 
@@ -53,7 +53,7 @@ export class Result {
 
   // mine: the player's score. rows: others to compare with. random: see Match.random, or null before it is done.
   show(mine, rows, random) {
-    const all = [{ ...mine, name: t("game.you"), mine: true }, ...rows, ...(random ? [{ ...random.score, name: t("game.best") }] : [])];
+    const all = [{ ...mine, name: t("game.takes", { name: t("game.you"), days: days(this.match.rules.spent(this.choices)) }), mine: true }, ...rows, ...(random ? [{ ...random.score, name: t("game.takes", { name: t("game.best"), days: days(this.match.rules.spent(random.plan)) }) }] : [])];
     all.sort((a, b) => b.gain - a.gain);
     this.verdict.textContent = t("game.verdict", { gain: gainText(mine.gain), low: gainText(mine.low), high: gainText(mine.high), sure: mine.low > 0 ? "more" : mine.high < 0 ? "less" : "draw" });
     this.figure.replaceChildren(standings(all, random?.gains ?? [], this.element.clientWidth || 700));

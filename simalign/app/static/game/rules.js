@@ -35,10 +35,11 @@ export class Rules {
     return Object.assign({}, this.world.usual, ...choices.map((id) => this.cards.get(id)?.levers ?? {}));
   }
 
-  // Working days a person that levers take in a whole game, beyond what management takes as usual.
+  // Working days a person that levers take in a whole game, beyond what management takes as usual. Levers of design,
+  // which have no price here, are not counted.
   takes(levers) {
     const { prices, usual } = this.world;
-    const share = Object.entries(levers).reduce((sum, [name, value]) => sum + prices[name] * (value - usual[name]), 0);
+    const share = Object.entries(levers).reduce((sum, [name, value]) => sum + (name in prices ? prices[name] * (value - usual[name]) : 0), 0);
     return share * this.days;
   }
 

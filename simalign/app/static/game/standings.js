@@ -20,7 +20,7 @@ export function standings(rows, random, width) {
   const narrow = W < 520;
   const left = narrow ? 8 : 16 + LETTER * Math.max(...names.map((name) => name.length));
   const values = [0, ...rows.flatMap((one) => [one.low, one.high]), ...random];
-  const x = scaleLinear([min(values), max(values)], [left, W - 14]).nice(5);
+  const x = scaleLinear([min(values), max(values)], [left, W - 30]).nice(5);
   const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "img", "aria-label": rows.map((one) => `${one.name}: ${scoreText(one)}`).join("; ") });
   for (const tick of x.ticks(Math.max(3, W / 130))) {
     picture.append(svg("line", { x1: x(tick), x2: x(tick), y1: TOP - 4, y2: H - AXIS, stroke: tick === 0 ? soft : grid, "stroke-width": tick === 0 ? 2 : 1 }));
