@@ -1,7 +1,7 @@
-"""The world of the game on the page: the people and the prices that ``static/game/world.json`` holds.
+"""The world of the game on the page: the people and the prices that ``static/game/world.js`` holds.
 
 ``python -m simalign.app.game`` writes the file. Run it after a change of the shipped posterior, a lever's cost or the
-deck (``static/game/deck.json``); a test fails otherwise.
+deck (``static/game/deck.js``); a test fails otherwise.
 """
 
 import json
@@ -18,14 +18,15 @@ from simalign.scenario.posterior import shipped_posterior
 from simalign.scenario.read import load_scenario
 from simalign.simulation.initial import organise
 
-DECK, WORLD = FOLDER / "game" / "deck.json", FOLDER / "game" / "world.json"
+DECK, WORLD = FOLDER / "game" / "deck.js", FOLDER / "game" / "world.js"
 PEOPLE = 32  # posterior draws that games choose from, evenly spaced
 STEP = 0.1  # of a lever, over which its price is measured; costs are nearly linear and add up
 
 
 def deck() -> dict[str, Any]:
     """Return the deck: cards, budget, surprises, and the parameters that are described at the end of a game."""
-    content: dict[str, Any] = json.loads(DECK.read_text(encoding="utf-8"))
+    _, _, declared = DECK.read_text(encoding="utf-8").partition("export const deck = ")
+    content: dict[str, Any] = json.loads(declared.rstrip().removesuffix(";"))
     return content
 
 
@@ -66,7 +67,8 @@ def _raised(name: str) -> Policy:
 
 def text(content: dict[str, Any]) -> str:
     """Return the text of the file."""
-    return json.dumps(content, separators=(",", ":")) + "\n"
+    start = "// Made by python -m simalign.app.game: prices of levers, and the people of games.\n\nexport const world = "
+    return f"{start}{json.dumps(content, separators=(',', ':'))};\n"
 
 
 def main(file: Path = WORLD) -> None:

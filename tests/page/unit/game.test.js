@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fromAddress, toAddress } from "../../../simalign/app/static/base/address.js";
+import { deck } from "../../../simalign/app/static/game/deck.js";
 import { planFile, yaml } from "../../../simalign/app/static/game/files.js";
 import { PASS, Rules, random } from "../../../simalign/app/static/game/rules.js";
-import { gain, largest, runOf } from "../../../simalign/app/static/game/score.js";
+import { gain, largest, means } from "../../../simalign/app/static/game/score.js";
+import { world } from "../../../simalign/app/static/game/world.js";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../../simalign/app/static/${name}`, import.meta.url), "utf8"));
-const [deck, world, manifest] = ["game/deck.json", "game/world.json", "engine.json"].map(read);
+const manifest = read("engine.json");
 const rules = new Rules(deck, world);
 const NUMBERS = Array.from({ length: 200 }, (_, n) => n + 1);
 
@@ -83,13 +85,8 @@ test("a score is the paired gain with Student's interval", () => {
   assert.deepEqual(largest([3, 9, 5, 9], 3), [1, 3, 2]);
 });
 
-test("a run for the curves has the mean and the band of each week", () => {
-  const series = [[new Float64Array([0, 1, 2, 3]), new Float64Array([0, 3, 2, 5])]]; // two replications of two weeks and measures
-  const { weeks, arrays } = runOf(["a"], series, ["x", "y"], manifest.t);
-  assert.equal(weeks, 1);
-  const half = Math.fround(12.706204736174694); // s = sqrt(2), over sqrt(2)
-  assert.deepEqual([...arrays.bands0.subarray(0, 4)], [0, 2, 2, 4]);
-  assert.ok(Math.abs(arrays.bands0[11] - (4 + half)) < 1e-5);
+test("a mean leaves out week 0", () => {
+  assert.deepEqual(means([[9, 0, 1, 5, 3, 7]], 1, 2), [6]);
 });
 
 test("a game is an address, and what is wrong in it is left out", () => {

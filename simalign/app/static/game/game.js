@@ -5,17 +5,13 @@ import { t, textOr } from "../base/text.js";
 import { plain } from "../base/words.js";
 import { tell } from "../bench/tell.js";
 import { Board, days } from "./board.js";
+import { deck } from "./deck.js";
 import { Match } from "./match.js";
 import { Result } from "./result.js";
 import { LARGEST, Rules } from "./rules.js";
-import { Players, table } from "./table.js";
+import { world } from "./world.js";
 
-let loaded = null; // the data and workers, once for the page
-
-async function laid() {
-  loaded ??= table().then((found) => ({ ...found, rules: new Rules(found.deck, found.world) }));
-  return loaded;
-}
+const rules = new Rules(deck, world);
 
 export class Game {
   // state: of the page, of which a game changes ``game`` and ``cards``. remember(): writes the address.
@@ -25,35 +21,21 @@ export class Game {
     this.remember = remember;
     this.place = byId("game");
     this.match = null;
-    this.table = null;
     this.board = null;
-    this.spare = null; // workers of the random plans
-    this.report = null; // of their progress
-    this.randoms = new Map(); // by number of a game: promises of its random plans
     this.runs = 0; // of choices, the last of which is shown
   }
 
-  async show() {
-    try {
-      if (!loaded) this.place.replaceChildren(html("p", { role: "status" }, t("game.laying")));
-      this.table = await laid();
-    } catch (error) {
-      this.place.replaceChildren();
-      tell(error.message);
-      return;
-    }
-    if (this.state.view !== "game") return;
+  show() {
     if (this.state.game === null) this.start();
-    else await this.play();
+    else this.play();
   }
 
   dressed() {
-    if (this.state.view === "game" && this.state.game !== null && this.table) this.play();
+    if (this.state.game !== null) this.play();
   }
 
   // The rules, and the number of the game.
   start() {
-    const { deck } = this.table;
     const input = html("input", { type: "number", id: "game-number", min: 1, max: LARGEST, step: 1, value: 1 + Math.floor(Math.random() * LARGEST), required: true, inputmode: "numeric" });
     const form = html("form", { class: "starting" },
       html("ul", { class: "rules" }, ...["turns", "cards", "budget", "unknown", "score"].map((one) => html("li", {}, t(`game.rule.${one}`, { quarters: deck.quarters, days: deck.budget })))),
@@ -75,12 +57,12 @@ export class Game {
 
   // Lays the board of the game and plan in the state.
   async play() {
-    const { state, table } = this;
-    const legal = table.rules.legal(state.cards);
+    const { state } = this;
+    const legal = rules.legal(state.cards);
     if (legal.length < state.cards.length) tell(t("game.illegal", { n: legal.length + 1 }));
     state.cards = legal;
-    if (this.match?.game.number !== state.game) this.match = new Match(table, state.game);
-    this.board = new Board(table.rules, this.match.game, this.bench.catalogue.measures, { choose: (id) => this.choose(id) });
+    if (this.match?.game.number !== state.game) this.match = new Match(rules, state.game);
+    this.board = new Board(rules, this.match.game, this.bench.catalogue.measures, { choose: (id) => this.choose(id) });
     this.place.replaceChildren(html("p", { class: "help" }, t("game.is", { number: state.game })), this.board.element);
     await this.renew(false);
   }
@@ -111,8 +93,8 @@ export class Game {
     board.reported(choices);
     board.busy(false);
     this.place.dataset.quarter = String(choices.length);
-    if (choices.length) this.tried(match);
-    if (choices.length < this.table.deck.quarters) {
+    if (choices.length) match.random().catch((error) => tell(error.message));
+    if (choices.length < deck.quarters) {
       board.offered(choices);
       if (glide) byId("deck-title").focus({ preventScroll: true });
     } else await this.finish(choices, run, glide);
@@ -129,16 +111,8 @@ export class Game {
     result.show(mine, rows, null);
     this.place.dataset.score = JSON.stringify(mine);
     result.progress(0);
-    const random = await this.tried(match, (share) => result.progress(share));
+    match.report = (share) => result.progress(share);
+    const random = await match.random();
     if (run === this.runs) result.show(mine, rows, random);
-  }
-
-  // The random plans of a game, by workers of their own, once.
-  tried(match, report = null) {
-    const { number } = match.game;
-    this.spare ??= new Players(this.table.module, this.table.manifest, 1);
-    if (!this.randoms.has(number)) this.randoms.set(number, match.random(this.spare, (share) => this.report?.(share)));
-    if (report) this.report = report;
-    return this.randoms.get(number);
   }
 }

@@ -62,7 +62,7 @@ export class Result {
     this.said.replaceChildren(
       t("game.beaten", { share: Math.round(100 * beaten) }), " ",
       t("game.bestplan", { plan: list(random.plan.map((id) => `“${cardTitle(id)}”`)), score: scoreText(random.score) }), " ",
-      html("span", { class: "help" }, t("game.fair", { plans: SCREENING.plans, few: SCREENING.replications.length, best: SCREENING.best, again: SCREENING.again.length })));
+      html("span", { class: "help" }, t("game.fair", { plans: SCREENING.plans, few: SCREENING.replications, best: SCREENING.best, again: SCREENING.again.replications })));
   }
 
   // Progress of the random plans.

@@ -1,5 +1,5 @@
 // The rules of the game: choices, their price, the surprises and people that a game's number draws, and legal plans.
-// A plan is a list of choices, a card's id or PASS for each quarter. All of this is pure; deck.json and world.json are
+// A plan is a list of choices, a card's id or PASS for each quarter. All of this is pure; deck.js and world.js hold
 // its data.
 
 export const PASS = "pass";
@@ -100,9 +100,10 @@ export class Rules {
     return Object.fromEntries(names.map((name, n) => [name, draws[people][n]]));
   }
 
-  // The scenario of a game for the engine, see scenarioArrays in engine_core.js.
-  scenario(game) {
-    return { scenario: this.deck.scenario, parameters: this.parameters(game) };
+  // What a game asks of the model (base/results.js), without its policies and replications.
+  request(game) {
+    const { scenario, size } = this.deck;
+    return { scenario, size, parameters: this.parameters(game), weeks: this.weeks, seed: game.number };
   }
 
   // Events for a policy of the engine or of a YAML file.
@@ -111,10 +112,10 @@ export class Rules {
   }
 
   // The policy of some choices: levers, and a phase for each quarter in which a card changes them.
-  policy(choices, game) {
+  policy(choices, game, name = "plan") {
     const phases = choices.map((id, n) => ({ from: n * this.deck.weeks, levers: { ...this.cards.get(id)?.levers } })).filter((one) => Object.keys(one.levers).length);
     const levers = phases[0]?.from === 0 ? phases.shift().levers : {};
-    return { levers, phases, events: this.events(game) };
+    return { name, preset: "status_quo", levers, phases, events: this.events(game) };
   }
 
   // Random plans within the budget: each quarter one of the cards that can be played, or none.

@@ -1,9 +1,13 @@
-{
+// The deck of the game as JSON, which Python reads too: cards set levers, surprises are events of the model, and traits are
+// parameters of people that the end of a game describes.
+
+export const deck = {
  "scenario": "default",
  "quarters": 8,
  "weeks": 13,
  "budget": 20,
  "workdays": 5,
+ "size": 120,
  "replications": 20,
  "presets": ["push", "pull", "lead", "tell_and_sell"],
  "cards": [
@@ -27,4 +31,4 @@
   {"kind": "trust", "value": 0.3}
  ],
  "traits": ["chi", "eta", "react", "w_voice", "w_rationale", "inspire", "authority", "crowd", "watch", "anchor", "habituate", "fading"]
-}
+};
