@@ -19,6 +19,7 @@ from simalign.scenario.read import load_scenario
 from simalign.simulation.initial import organise
 
 DECK, WORLD = FOLDER / "game" / "deck.js", FOLDER / "game" / "world.js"
+PASS = "pass"  # the choice of no card
 PEOPLE = 32  # posterior draws that games choose from, evenly spaced
 STEP = 0.1  # of a lever, over which its price is measured; costs are nearly linear and add up
 
@@ -67,7 +68,9 @@ def _raised(name: str) -> Policy:
 
 def text(content: dict[str, Any]) -> str:
     """Return the text of the file."""
-    start = "// Made by python -m simalign.app.game: prices of levers, and the people of games.\n\nexport const world = "
+    start = (
+        "// Made by python -m simalign.app.game: prices of levers, and the people of games.\n\nexport const world = "
+    )
     return f"{start}{json.dumps(content, separators=(',', ':'))};\n"
 
 

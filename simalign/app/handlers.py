@@ -6,9 +6,10 @@ Each runs in a worker thread and receives the session of the browser. All raise 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
+from simalign.app.classroom.course import Course
 from simalign.app.classroom.lessons import LoadedLesson, check_guesses, lesson_list
 from simalign.app.decisions import Answer, board_page, decide, find_flip, find_part, to_json, without
+from simalign.app.game import PASS, deck
 from simalign.app.http.guards import Refused
 from simalign.app.site import one_file
 from simalign.app.views.request import UPLOADED
@@ -19,7 +20,6 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Scenario
 
 Handler = Callable[[Session, Any], Answer]
-LONGEST_ID = 40
 
 
 def save_page(session: Session, body: Any) -> Answer:
@@ -60,39 +60,47 @@ def forget_organisation(session: Session, body: Any) -> Answer:
 
 
 class LessonHandlers:
-    """Handlers for lessons and the predictions of a class."""
+    """Handlers for lessons and the course of a class; ``course`` is None outside a class."""
 
-    def __init__(self, lessons: Callable[[], Mapping[str, LoadedLesson]]) -> None:
+    def __init__(self, lessons: Callable[[], Mapping[str, LoadedLesson]], course: Course | None) -> None:
         self.lessons = lessons
-        self.predictions = Predictions()
+        self.course = course
+        self.cards = frozenset({PASS, *(card["id"] for card in deck()["cards"])})
+
+    def course_state(self, session: Session, body: Any) -> Answer:
+        """Return the state of the class for a page. The host's body may open a stage, or ask to begin ``again``."""
+        course, lessons = self._course(), self.lessons()
+        course.lesson = course.lesson or next(iter(lessons))
+        asked = dict(body) if isinstance(body, Mapping) else {}
+        if asked and not session.host:
+            raise Refused(403, "Only the host of the class can open a stage or begin again.")
+        if asked.get("again") is True:
+            course.again()
+        elif "stage" in asked:
+            lesson, game = asked.get("lesson", course.lesson), asked.get("game", course.game)
+            course.open(asked["stage"], lesson, game, lessons)
+        questions = len(lessons[course.lesson].lesson.predict)
+        return to_json(course.state(session.participant_id, session.host, questions))
 
     def predict(self, session: Session, body: Any) -> Answer:
-        """Store the guesses of a pupil for the class."""
-        loaded = self._lesson(body)
-        body, pupil = without(body, "word")
+        """Store the vote of a seat."""
+        course, loaded = self._course(), self._lesson(body)
         names = [policy.name for policy in loaded.request.policies]
         guesses = check_guesses(loaded.lesson, names, body.get("guesses"))
-        if isinstance(pupil, str) and 0 < len(pupil) <= LONGEST_ID:
-            most = MOST_ENTRIES if session.host else MOST_PER_PARTICIPANT  # a class may use the host's screen together
-            self.predictions.add(loaded.name, pupil, guesses, session.participant_id, most)
+        course.predict(session.participant_id, loaded.name, guesses)
         return to_json({})
 
-    def results(self, session: Session, body: Any) -> Answer:
-        """Return all predictions of a lesson: ``guesses`` by question, sorted, and whether the host has sent ``show``.
+    def play(self, session: Session, body: Any) -> Answer:
+        """Store the finished game of a seat."""
+        asked = body if isinstance(body, Mapping) else {}
+        team = asked.get("team", "")
+        self._course().play(session.participant_id, asked.get("game"), asked.get("cards"), team, self.cards)
+        return to_json({})
 
-        ``clear`` deletes them. A single user outside a class is the host.
-        """
-        loaded = self._lesson(body)
-        actions = {key for key in ("clear", "show") if body.get(key) is True}
-        if actions and not session.host:
-            raise Refused(403, "Only the host of the class can show the results of a lesson or start it again.")
-        if "clear" in actions:
-            self.predictions.clear(loaded.name)
-        if "show" in actions:
-            self.predictions.shown.add(loaded.name)
-        people, guesses = self.predictions.summary(loaded.name, len(loaded.lesson.predict))
-        shown = loaded.name in self.predictions.shown
-        return to_json({"people": people, "guesses": guesses, "host": session.host, "shown": shown})
+    def _course(self) -> Course:
+        if self.course is None:
+            raise Refused(404, "There is no class here: start simalign app --classroom.")
+        return self.course
 
     def lesson_list(self) -> list[dict[str, Any]]:
         """Return all lessons as the page needs them; they have no results, which the page computes."""
@@ -107,9 +115,11 @@ class LessonHandlers:
         return lessons[name]
 
 
-def handlers(lessons: Callable[[], Mapping[str, LoadedLesson]]) -> tuple[dict[str, Handler], LessonHandlers]:
-    """Return the handlers by route name, and the handlers of the lessons."""
-    of_lessons = LessonHandlers(lessons)
+def handlers(
+    lessons: Callable[[], Mapping[str, LoadedLesson]], course: Course | None = None
+) -> tuple[dict[str, Handler], LessonHandlers]:
+    """Return the handlers by route name, and the handlers of the lessons. course: of a class."""
+    of_lessons = LessonHandlers(lessons, course)
     by_route: dict[str, Handler] = {
         "page": save_page,
         "organisation": upload_organisation,
@@ -119,6 +129,7 @@ def handlers(lessons: Callable[[], Mapping[str, LoadedLesson]]) -> tuple[dict[st
         "part": find_part,
         "board": board_page,
         "predict": of_lessons.predict,
-        "results": of_lessons.results,
+        "class": of_lessons.course_state,
+        "play": of_lessons.play,
     }
     return by_route, of_lessons

@@ -16,6 +16,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from simalign.app.classroom.admission import Admission, address_of
+from simalign.app.classroom.course import Course
+from simalign.app.classroom.invitation import invitation
 from simalign.app.classroom.lessons import LoadedLesson, shipped_lessons
 from simalign.app.handlers import Handler, LessonHandlers, handlers
 from simalign.app.http.assets import compressed, document, static_files, version
@@ -35,7 +37,7 @@ THREADS = 2  # worker threads of requests; long jobs run one at a time in anothe
 LONG_JOBS, WAITING = ("decide", "flip", "part", "board"), 12  # routes with long jobs, and how many of these may wait
 UNCOMPRESSED = 2000  # bytes up to which a response is not compressed
 HANDLED = (
-    *("page", "organisation", "forget", "predict", "results"),
+    *("page", "organisation", "forget", "class", "predict", "play"),
     *LONG_JOBS,
 )
 
@@ -43,7 +45,9 @@ HANDLED = (
 class PageServer:
     """The routes and the state they share: sessions and worker threads; ``admission`` is set for a class."""
 
-    def __init__(self, port: int, lessons: Lessons | None = None, admission: Admission | None = None) -> None:
+    def __init__(
+        self, port: int, lessons: Lessons | None = None, admission: Admission | None = None, host: str = HOST
+    ) -> None:
         self.engine = EngineStartup()
         self.cookie = COOKIE.format(port=port)
         self.admission = admission
@@ -55,11 +59,12 @@ class PageServer:
         if admission:
             admission.on_removal = self.sessions.remove
         self._user_lessons = lessons or {}
+        self.course = Course(invitation(f"http://{host}:{port}/", admission.code)) if admission else None
 
     @cached_property
     def handlers(self) -> tuple[dict[str, Handler], LessonHandlers]:
         """Handlers by route, and the handlers of lessons."""
-        return handlers(self._lessons)
+        return handlers(self._lessons, self.course)
 
     @cached_property
     def catalogue_json(self) -> bytes:
@@ -201,7 +206,7 @@ def application(
     port: where it will be served, for the checks of Host headers. lessons: shown before the shipped ones. admission:
     serve a class, on the address ``host`` only; without it, serve this machine under its local names.
     """
-    server = PageServer(port, lessons, admission)
+    server = PageServer(port, lessons, admission, host)
     server.engine.start()
     routes = [
         Route("/", server.page),

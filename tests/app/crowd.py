@@ -51,7 +51,9 @@ KEPT = 20.0  # seconds for which an idle connection is used again; the server cl
 THINKING = (2.0, 6.0)  # seconds between two things that a pupil does
 LOOKING = 3.0  # seconds between two looks of the host at what the class predicted
 VERSION = re.compile(rb"static/\w+/")
-SAID = re.compile(r"at http://127\.0\.0\.1:(\d+)/.*the code ([A-Z-]+)\n.*join with ([A-Z-]+);.*encrypted", re.DOTALL)
+SAID = re.compile(
+    r"for you alone: http://127\.0\.0\.1:(\d+)/join#code=([A-Z-]+)\n.*the code ([A-Z-]+)\n.*encrypted", re.DOTALL
+)
 
 
 @dataclass

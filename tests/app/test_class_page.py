@@ -1,117 +1,173 @@
-"""The predictions of a class on the screens of the host and of the pupils."""
+"""A class of three on the screens of its host and two students, from the lobby to the export."""
 
+import csv
+import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from simalign.app.classroom.lessons import shipped_lessons
-from tests.app.crowd import Class, served
 from tests.app.pages import watched
-from tests.app.test_lessons import predict
+from tests.patience import PATIENCE
 
-HIDE = "(hidden) => Object.defineProperty(document, 'hidden', {get: () => hidden, configurable: true})"
+CARDS = {"ann": "why.example.help.pass.pass.pass.pass", "bob": "order.check.pay.pass.pass.pass.pass"}
+
+
+class Invited(NamedTuple):
+    """A class: its address, and the codes of the host and of the students."""
+
+    address: str
+    host: str
+    student: str
 
 
 @pytest.fixture(scope="module")
-def own() -> Iterator[Class]:
-    with served() as found:
-        yield found
+def invited() -> Iterator[Invited]:
+    """A class on a free port of this machine."""
+    command = [sys.executable, "-m", "simalign", "app", "--classroom", "--host", "127.0.0.1", "--port", "0"]
+    server = subprocess.Popen([*command, "--no-browser"], stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    assert server.stdout is not None
+    try:
+        said = "".join(server.stdout.readline() for _ in range(4))
+        found = re.search(r"(http://127\.0\.0\.1:\d+/)join#code=(\S+)\n.*with the code (\S+)\n", said, re.DOTALL)
+        assert found, said
+        yield Invited(*found.groups())
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+        server.stdout.close()
 
 
 @contextmanager
-def joined(chromium: Browser, own: Class, code: str) -> Iterator[Page]:
+def joined(chromium: Browser, invited: Invited, code: str, width: int, height: int) -> Iterator[Page]:
+    """The page of somebody who has joined with a code."""
     problems: list[str] = []
-    address = f"http://127.0.0.1:{own.port}/"
-    context = chromium.new_context(reduced_motion="reduce")
-    page = watched(context, problems, (address,))
-    page.goto(f"{address}join#code={code}")
+    context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page = watched(context, problems, (invited.address,))
+    page.goto(f"{invited.address}join#code={code}")
     page.wait_for_selector("body[data-ready=yes]")
-    page.get_by_role("link", name="Lessons").click()
-    page.get_by_role("link", name="Silos").click()
     yield page
     context.close()
     assert problems == []
 
 
-def test_pupils_predict_before_they_see_and_the_host_says_when(chromium: Browser, own: Class) -> None:
-    seen = "What the class predicted"
-    with joined(chromium, own, own.host_code) as host, joined(chromium, own, own.code) as pupil:
-        host.get_by_role("link", name=seen).click()
-        expect(host.locator(".results")).to_contain_text("Nobody has predicted yet")
-        expect(pupil.locator(".predict")).to_be_visible()
-        expect(pupil.get_by_role("link", name=seen)).to_have_count(0)
-        predict(pupil)
-        pupil.get_by_role("link", name=seen).click()
-        for page in (host, pupil):
-            expect(page.locator(".results")).to_contain_text("1 prediction so far. The results are not shown yet.")
-            expect(page.locator(".truth")).to_have_count(0)
-            expect(page.locator("svg.dots")).not_to_have_attribute("aria-label", "came to")
-        expect(pupil.get_by_role("button", name="Show the results")).to_have_count(0)
-        host.get_by_role("button", name="Show the results").click()
-        for page in (host, pupil):
-            expect(page.locator(".truth").first).to_be_visible()
-            expect(page.locator(".results")).not_to_contain_text("not shown yet")
-        expect(host.get_by_role("button", name="Show the results")).to_have_count(0)
+def without_barrier(page: Page, width: int) -> None:
+    """Assert that axe finds nothing, and that nothing sticks out."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_results_go_on_after_an_error_and_after_being_out_of_sight(chromium: Browser, own: Class) -> None:
-    with joined(chromium, own, own.host_code) as host:
-        answer = {
-            "people": 1,
-            "guesses": [[] for _ in shipped_lessons()["silos"].lesson.predict],
-            "host": True,
-            "shown": False,
-        }
-
-        def told(route: Route) -> None:
-            if answer["people"] == 2:
-                route.fulfill(status=422, json={"problems": ["Not now."]})
-            else:
-                route.fulfill(json=answer)
-
-        host.route("**/api/results", told)
-        host.get_by_role("link", name="What the class predicted").click()
-        expect(host.locator(".results")).to_contain_text("1 prediction so far")
-        answer["people"] = 2
-        expect(host.get_by_role("alert")).to_contain_text("Not now.")
-        answer["people"] = 3
-        expect(host.locator(".results")).to_contain_text("3 predictions so far")
-        expect(host.get_by_role("alert")).to_be_hidden()
-        host.evaluate(HIDE, True)
-        host.wait_for_timeout(3500)
-        answer["people"] = 4
-        host.evaluate(HIDE, False)
-        host.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        expect(host.locator(".results")).to_contain_text("4 predictions so far")
+def stage(host: Page, name: str) -> None:
+    """Open a stage on the host's screen."""
+    host.get_by_role("button", name=name, exact=True).click()
+    expect(host.locator(f".host[data-stage={name.lower()}]")).to_be_visible()
 
 
-def test_a_class_before_one_screen_sees_what_it_predicted(chromium: Browser, own: Class) -> None:
-    with joined(chromium, own, own.host_code) as host:
-        seen = host.get_by_role("link", name="What the class predicted")
-        seen.click()
-        host.get_by_role("button", name="Reset").click()
-        sure = host.get_by_role("button", name=re.compile(r"Delete \d+ predictions?\?"))  # those of other tests
-        if sure.count():
-            sure.click()
-        expect(host.locator(".results")).to_contain_text("Nobody has predicted yet")
-        host.get_by_role("link", name="To the lesson").click()
-        predict(host)
-        host.get_by_role("button", name="Somebody else predicts").click()
-        predict(host)
-        seen.click()
-        expect(host.locator(".results")).to_contain_text("2 predictions so far")
-        host.get_by_role("button", name="Show the results").click()
-        assert Axe().run(host).violations_count == 0
-        votes = host.locator(".votes").first
-        expect(votes.locator("li")).to_have_text(
-            ["each its own: 2", re.compile("all together: 0 ✓ came out ahead"), "status quo: 0"]
-        )
-        assert [row.locator("circle").count() for row in votes.locator("li").all()] == [2, 0, 0]
-        expect(votes.locator(".truth")).to_have_count(1)
-        picture = host.locator("svg.dots")
-        expect(picture).to_have_attribute("aria-label", re.compile(r"2 guesses from \d+% to \d+%; it came to \d+%\."))
-        expect(host.locator(".dots circle")).to_have_count(2)
+def test_a_class_of_three_from_the_lobby_to_the_export(chromium: Browser, invited: Invited, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        host = stack.enter_context(joined(chromium, invited, invited.host, 1440, 900))
+        students = {name: stack.enter_context(joined(chromium, invited, invited.student, 390, 844)) for name in CARDS}
+        expect(host.locator(".seats")).to_have_text("2 seats of 60 filled")
+        expect(host.get_by_role("img", name="QR code")).to_be_visible()
+        expect(host.locator(".invitation")).to_contain_text(invited.student)
+        assert invited.host not in host.content()
+        without_barrier(host, 1440)
+        for page in students.values():
+            expect(page.locator(".student")).to_contain_text("You are in")
+            expect(page.locator("#views")).to_be_hidden()
+            assert invited.student not in page.content()
+        predicted(host, students)
+        revealed(host, students)
+        played(host, students)
+        discussed(host, students)
+        exported(host, tmp_path)
+        begun_again(host, students)
+
+
+def predicted(host: Page, students: dict[str, Page]) -> None:
+    """Each student has one vote, which can be changed, and sees no result."""
+    stage(host, "Predict")
+    for page in students.values():
+        expect(page.locator(".predict")).to_be_visible()
+        without_barrier(page, 390)
+    for n, page in enumerate(students.values()):
+        for _ in range(2):
+            page.get_by_role("radio").nth(n).check()
+            for slider in page.get_by_role("slider").all():
+                slider.fill("60")
+            page.locator(".predict button").click()
+            expect(page.locator(".predict")).to_contain_text("Sent")
+        expect(page.locator("svg")).to_have_count(0)
+    expect(host.locator(".count-said")).to_have_text("2 of 2 have predicted")
+
+
+def revealed(host: Page, students: dict[str, Page]) -> None:
+    """The result appears everywhere at once: on the host's screen with the guesses of all."""
+    expect(host.locator("#class-figures")).to_have_count(0)
+    stage(host, "Reveal")
+    expect(host.locator("#class-figures [data-crowd]")).to_have_count(4)  # two numbers were asked for
+    expect(host.locator(".votes .truth")).to_be_visible()
+    without_barrier(host, 1440)
+    for page in students.values():
+        expect(page.locator("[data-guess]").first).to_be_visible()
+        expect(page.locator(".outcomes-said")).to_contain_text("You said")
+
+
+def played(host: Page, students: dict[str, Page]) -> None:
+    """Each student plays one game, the number of the host; its score is not shown yet."""
+    host.get_by_label("Game number").fill("7")
+    host.get_by_label("Game number").press("Enter")
+    stage(host, "Play")
+    for name, page in students.items():
+        page.wait_for_selector("#class-board[data-quarter='0']")
+        page.evaluate("(cards) => sessionStorage.setItem('game 7', JSON.stringify(cards))", CARDS[name].split("."))
+        page.reload()  # a game goes on where it was
+        page.wait_for_selector("#class-board[data-quarter='7']")
+        page.get_by_label("Name of your team").fill(f"={name}")
+        page.locator("[data-card=pass]").click()
+        expect(page.locator(".student")).to_contain_text("Your game is in")
+    expect(host.locator(".count-said")).to_have_text("2 of 2 have finished")
+    expect(host.locator("[data-standing]")).to_have_count(0)
+
+
+def discussed(host: Page, students: dict[str, Page]) -> None:
+    """The leaderboard is on the host's screen, and the whole page is open to the students."""
+    stage(host, "Discuss")
+    expect(host.locator("[data-standing='=ann']")).to_be_visible()
+    assert host.locator("[data-standing]").count() == 2 + 4
+    without_barrier(host, 1440)
+    expect(students["ann"].locator("#views")).to_be_visible()
+
+
+def exported(host: Page, folder: Path) -> None:
+    """The export has a row per seat, with the score that the leaderboard shows."""
+    with host.expect_download() as saving:
+        host.get_by_role("button", name="Export results").click()
+    saving.value.save_as(folder / "class.csv")
+    rows = list(csv.DictReader(io.StringIO((folder / "class.csv").read_text(encoding="utf-8"))))
+    assert [(row["seat"], row["team"], row["game"]) for row in rows] == [("1", "'=ann", "7"), ("2", "'=bob", "7")]
+    assert rows[0]["cards"] == f"{CARDS['ann'].replace('.', ' ')} pass"
+    assert all(float(row["low"]) < float(row["gain"]) < float(row["high"]) for row in rows)
+
+
+def begun_again(host: Page, students: dict[str, Page]) -> None:
+    """Beginning again asks first, and deletes everything."""
+    host.get_by_role("button", name="Begin again").click()
+    dialog = host.get_by_role("dialog")
+    expect(dialog).to_contain_text("This deletes 2 predictions and 2 games")
+    dialog.get_by_role("button", name="Keep everything").click()
+    expect(host.locator(".host[data-stage=discuss]")).to_be_visible()
+    host.get_by_role("button", name="Begin again").click()
+    dialog.get_by_role("button", name="Delete and begin again").click()
+    for page in students.values():
+        expect(page.locator(".student")).to_contain_text("You are in")
+    stage(host, "Predict")
+    expect(host.locator(".count-said")).to_have_text("0 of 2 have predicted")

@@ -1,6 +1,6 @@
 """Teaching with the page: lessons, predictions, and a class of participants.
 
-In reading order: ``lessons`` reads lesson files, ``guesses`` collects the predictions of a class, and ``scoring``
-compares them with a run. ``admission`` authenticates participants and limits their requests, ``invitation`` prints the
+In reading order: ``lessons`` reads lesson files, ``course`` holds the stage that the host has opened, and what
+seats predict and play. ``admission`` authenticates participants and limits their requests, ``invitation`` makes the
 address and the QR code.
 """

@@ -1,8 +1,8 @@
-"""Invitation to a class: the address of this machine in its network, and a QR code of a link for the terminal."""
+"""Invitation to a class: the address of this machine in its network, and a QR code for the host's page."""
 
 import socket
-from io import StringIO
 from ipaddress import AddressValueError, IPv4Address
+from typing import Any
 
 import segno
 
@@ -38,14 +38,14 @@ def address(host: str | None) -> str:
     return address_here
 
 
-def square(link: str) -> str:
-    """Return a QR code of a link in half-block characters.
+def invitation(page: str, code: str) -> dict[str, Any]:
+    """Return how a class joins, for the host's page: its address, the code, and the QR code of a link with both.
 
-    It is drawn for a dark terminal; scanners also read it on a light one.
+    qr: the rows of the QR code, 1 for a dark module.
 
-    >>> square("http://192.168.1.20:8710/join#code=KRT-WMN").count(chr(10)) > 15
-    True
+    >>> shown = invitation("http://192.168.1.20:8710/", "KRT-WMN")
+    >>> shown["address"], len(shown["qr"]), set("".join(shown["qr"])) == {"0", "1"}
+    ('http://192.168.1.20:8710/', 29, True)
     """
-    out = StringIO()
-    segno.make(link, micro=False).terminal(out, border=2, compact=True)
-    return out.getvalue()
+    modules = segno.make(f"{page}join#code={code}", micro=False).matrix
+    return {"address": page, "code": code, "qr": ["".join(str(module) for module in row) for row in modules]}

@@ -3,7 +3,7 @@
 import { byId } from "./base/elements.js";
 import { fillTexts, t } from "./base/text.js";
 
-const LANDING = "#view=lessons";
+const LANDING = "#view=class";
 const scanned = /^#code=([A-Za-z-]{1,20})$/.exec(location.hash)?.[1];
 
 function enter() {

@@ -12,6 +12,7 @@ import { controls, taking } from "./bench/controls.js";
 import { tell } from "./bench/tell.js";
 import { Game } from "./game/game.js";
 import { showGlossary } from "./glossary.js";
+import { Classroom } from "./host/classroom.js";
 import { Lessons } from "./lessons/lessons.js";
 import { Opening } from "./opening/opening.js";
 import { Own } from "./own/own.js";
@@ -31,7 +32,8 @@ function remember() {
 const bench = new Bench(state, remember);
 const lessons = new Lessons(state, bench, go);
 const own = new Own(state, bench, go);
-const game = new Game(state, bench, remember);
+const game = new Game(byId("game"), state, bench, remember);
+const classroom = new Classroom(state, bench, lessons, go);
 const opening = new Opening(bench);
 
 // Another view, of other things if given; the browser's back button comes back.
@@ -54,6 +56,7 @@ function show() {
   byId("own").hidden = state.view !== "own";
   byId("lessons").hidden = state.view !== "lessons";
   byId("game").hidden = state.view !== "game";
+  byId("class").hidden = state.view !== "class";
   sight(state.view === "compare");
   if (!ready) return;
   tell(null);
@@ -61,6 +64,7 @@ function show() {
   if (state.view === "lessons") lessons.show();
   if (state.view === "own") own.show();
   if (state.view === "game") game.show();
+  if (state.view === "class") classroom.show();
 }
 
 function sight(shown) {
@@ -96,6 +100,7 @@ function dress(dark) {
   if (ready && state.view === "own") own.dressed();
   if (ready && state.view === "lessons") lessons.dressed();
   if (ready && state.view === "game") game.dressed();
+  if (ready && state.view === "class") classroom.dressed();
 }
 
 // The other language; the page is loaded again, and its address holds everything.
@@ -115,14 +120,14 @@ function listen() {
   for (const link of all("nav a")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      go({ view: link.dataset.view, lesson: null, results: false, game: null, cards: [] });
+      go({ view: link.dataset.view, lesson: null, game: null, cards: [] });
     });
   }
   const moved = () => {
     lessons.leave();
-    const { view, lesson, results, game: number, cards, ...rest } = fromAddress(location.hash);
+    const { view, lesson, game: number, cards, ...rest } = fromAddress(location.hash);
     if (rest.organisation?.startsWith("own:") && own.word) rest.organisation = `own:${own.word}`; // as read last
-    Object.assign(state, { view, lesson, results, game: number, cards }, view === "compare" ? rest : {});
+    Object.assign(state, { view, lesson, game: number, cards }, view === "compare" ? rest : {});
     show();
   };
   addEventListener("popstate", moved); // also for an address that was typed
@@ -137,9 +142,12 @@ async function begin() {
   if (first) opening.raise();
   try {
     const [known] = await Promise.all([catalogue(), engineReady()]);
-    own.shared = lessons.shared = known.shared;
+    own.shared = known.shared;
     own.most = known.most;
-    if (known.shared) byId("where").textContent = t("page.shared");
+    if (known.shared) {
+      byId("where").textContent = t("page.shared");
+      await classroom.begin();
+    } else if (state.view === "class") state.view = "compare";
     bench.begin(known);
     taking(bench, state);
     ready = true;

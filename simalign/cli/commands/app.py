@@ -11,7 +11,6 @@ import typer
 
 from simalign.app.classroom.admission import Admission
 from simalign.app.classroom.invitation import address as address_in
-from simalign.app.classroom.invitation import square
 from simalign.app.classroom.lessons import load_lessons
 from simalign.app.http.limits import ALONE, CLASS
 from simalign.app.server import HOST, listening, serve
@@ -80,13 +79,10 @@ def app(
 
 
 def _invite(address: str, admission: Admission) -> None:
-    """Print how a class joins, and the code of the host."""
-    print(f"The class opens this address or scans the QR code, and joins with the code {admission.code}")
-    try:
-        print(square(f"{address}join#code={admission.code}"), end="")
-    except UnicodeEncodeError:
-        print("(this terminal cannot show the QR code)")
-    print(f"You, the host, join with {admission.host_code}; keep it secret: it can clear the class's predictions")
+    """Print the host's link, and where the class finds how to join."""
+    print(f"Your screen, for you alone: {address}join#code={admission.host_code}")
+    print("Open it and project that page, not this terminal: it shows the class the address, the code and a QR code")
+    print(f"The class joins at {address} with the code {admission.code}")
     print("The connection is not encrypted: use a network that you trust, with no real organisation", flush=True)
 
 

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { fromAddress, toAddress } from "../../../simalign/app/static/base/address.js";
 import { deck } from "../../../simalign/app/static/game/deck.js";
 import { planFile, yaml } from "../../../simalign/app/static/game/files.js";
+import { cell, csv } from "../../../simalign/app/static/host/export.js";
 import { PASS, Rules, random } from "../../../simalign/app/static/game/rules.js";
 import { gain, largest, means } from "../../../simalign/app/static/game/score.js";
 import { world } from "../../../simalign/app/static/game/world.js";
@@ -112,4 +113,17 @@ test("traits are the largest differences from the average of plausible people", 
     assert.ok(Math.abs(z - (draws[3][at] - mean[at]) / sd[at]) < 1e-9);
     if (n) assert.ok(Math.abs(z) <= Math.abs(traits[n - 1].z));
   }
+});
+
+test("the export of a class has a row per seat, and no cell is a formula", () => {
+  const course = { game: 7, votes: [{ seat: 2, guesses: ["push", 0.25] }], games: [{ seat: 2, team: "=HYPERLINK(1)", cards: ["why", "pass"] }, { seat: 1, team: 'a "b", c', cards: ["say"] }] };
+  const lesson = { name: "silos", predict: [{ ask: "Which?" }, { ask: "How much?" }] };
+  const scores = new Map([["why.pass", { gain: 0.05, low: 0.01, high: 0.09 }]]);
+  assert.equal(csv(course, lesson, scores), [
+    "seat,lesson,Which?,How much?,game,team,cards,gain,low,high",
+    '1,silos,,,7,"a ""b"", c",say,,,',
+    "2,silos,push,0.25,7,'=HYPERLINK(1),why pass,0.05,0.01,0.09",
+    "",
+  ].join("\r\n"));
+  assert.deepEqual(["@x", "-1", "\tx", "ok"].map(cell), ["'@x", "'-1", "'\tx", "ok"]);
 });

@@ -7,12 +7,12 @@ export const USUAL = {
   scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10,
   policies: [policy("push"), policy("pull"), policy("status_quo")],
   week: 0, department: null, person: null, lang: null,
-  view: "compare", lesson: null, results: false,
+  view: "compare", lesson: null,
   game: null, cards: [], // number of a game, and its choices so far
   candidates: null, horizon: null, // of a decision; null is the usual
   answers: {}, // to the three questions of a decision
 };
-const VIEWS = ["compare", "game", "lessons", "own"];
+const VIEWS = ["compare", "game", "lessons", "own", "class"];
 const QUESTIONS = ["routine", "trust", "customers"];
 const LEVELS = ["low", "medium", "high", "unknown"];
 const WHOLE = ["size", "weeks", "seed", "replications", "week"];
@@ -50,8 +50,9 @@ export function toAddress(state) {
   const lang = state.lang ? [`lang=${state.lang}`] : [];
   if (state.view === "lessons") {
     const lesson = state.lesson ? [`lesson=${encodeURIComponent(state.lesson)}`] : [];
-    return `#${["view=lessons", ...lesson, ...(state.results ? ["results=yes"] : []), ...lang].join("&")}`;
+    return `#${["view=lessons", ...lesson, ...lang].join("&")}`;
   }
+  if (state.view === "class") return `#${["view=class", ...lang].join("&")}`;
   if (state.view === "game") {
     const playing = state.game === null ? [] : [`game=${state.game}`, ...(state.cards.length ? [`cards=${state.cards.join(".")}`] : [])];
     return `#${["view=game", ...playing, ...lang].join("&")}`;
@@ -98,7 +99,6 @@ export function fromAddress(hash) {
     else if (key === "lesson") state.lesson = decoded(value);
     else if (key === "game" && /^[1-9]\d{0,3}$/.test(value)) state.game = Number(value);
     else if (key === "cards" && /^[a-z]{1,12}(\.[a-z]{1,12}){0,7}$/.test(value)) state.cards = value.split(".");
-    else if (key === "results") state.results = value === "yes";
     else if (key === "p") {
       try { policies.push(readPolicy(value)); } catch { /* a link cut in the middle of a letter */ }
     }

@@ -11,6 +11,7 @@ export const SHOWN = ["do", "want", "resistance", "value", "trust", "know"];
 const TOGETHER = ["know", "want", "do"]; // share one scale
 const [LEFT, TOP, BOTTOM] = [40, 8, 24]; // pixels around the plot
 const LETTER = 7.3; // pixels that a letter of a label takes, about
+const JITTER = [0, -7, 7, -3.5, 3.5, -10.5, 10.5]; // pixels that guesses of a class stand beside their week
 const LONGEST = 15; // letters of a label
 
 export class Curves {
@@ -20,6 +21,7 @@ export class Curves {
     this.on = on;
     this.shown = shown;
     this.guesses = {};
+    this.crowd = {}; // guesses of a class, by measure
     this.figures = [];
     this.run = null;
     this.revealed = null;
@@ -66,7 +68,7 @@ export class Curves {
     const { run } = this;
     const together = TOGETHER.includes(measure) && this.shown.length > 3 ? TOGETHER : [measure];
     const of = (which) => run.policies.flatMap((_, n) => together.flatMap((name) => [...trace(run, n, name, which)]));
-    const guessed = (this.guesses[measure] ?? []).map((one) => one.value);
+    const guessed = [...(this.guesses[measure] ?? []), ...(this.crowd[measure] ?? [])].map((one) => one.value);
     return domain([...of(0), ...guessed], [...of(1), ...of(2)]);
   }
 
@@ -89,6 +91,7 @@ export class Curves {
     const labels = svg("g", { "aria-hidden": "true" });
     if (right > 8) labels.append(...this.labels(measure, names, x, y));
     picture.append(labels, ...this.marked(x, y));
+    for (const [n, { week, value }] of (this.crowd[measure] ?? []).entries()) picture.append(dot(x(week) + JITTER[n % JITTER.length], y(value)));
     for (const { week, value } of this.guesses[measure] ?? []) picture.append(...diamond(x(week), y(value), x.range()));
     const now = svg("line", { visibility: "hidden", y1: TOP, y2: height - BOTTOM, stroke: colour("--ink"), "stroke-width": 1.2 });
     const under = svg("line", { y1: TOP, y2: height - BOTTOM, stroke: colour("--soft"), "stroke-dasharray": "2 2", visibility: "hidden" });
@@ -192,6 +195,9 @@ export class Curves {
     return new XMLSerializer().serializeToString(paper);
   }
 }
+
+// One guess of a class.
+const dot = (cx, cy) => svg("circle", { cx, cy, r: 4.5, fill: colour("--ink"), "fill-opacity": 0.3, stroke: colour("--card"), "stroke-width": 0.8, "data-crowd": "" });
 
 // What somebody predicted, beside what came out.
 function diamond(x, y, [left, right]) {

@@ -14,12 +14,14 @@ import { world } from "./world.js";
 const rules = new Rules(deck, world);
 
 export class Game {
-  // state: of the page, of which a game changes ``game`` and ``cards``. remember(): writes the address.
-  constructor(state, bench, remember) {
+  // place: where it is laid. state: {game, cards}, its number and choices. remember(): called when they change.
+  // finished(choices): replaces the result at the end of a game.
+  constructor(place, state, bench, remember, finished = null) {
+    this.finished = finished;
     this.state = state;
     this.bench = bench;
     this.remember = remember;
-    this.place = byId("game");
+    this.place = place;
     this.match = null;
     this.board = null;
     this.runs = 0; // of choices, the last of which is shown
@@ -93,11 +95,12 @@ export class Game {
     board.reported(choices);
     board.busy(false);
     this.place.dataset.quarter = String(choices.length);
-    if (choices.length) match.random().catch((error) => tell(error.message));
+    if (choices.length && !this.finished) match.random().catch((error) => tell(error.message));
     if (choices.length < deck.quarters) {
       board.offered(choices);
       if (glide) byId("deck-title").focus({ preventScroll: true });
-    } else await this.finish(choices, run, glide);
+    } else if (this.finished) this.finished(choices);
+    else await this.finish(choices, run, glide);
   }
 
   async finish(choices, run, glide) {

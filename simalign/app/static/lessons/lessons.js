@@ -6,11 +6,10 @@ import { results } from "../base/results.js";
 import { trace } from "../base/run.js";
 import { t } from "../base/text.js";
 import { plain } from "../base/words.js";
-import { asJson, get } from "../base/wire.js";
+import { get } from "../base/wire.js";
 import { tell } from "../bench/tell.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
-import { ClassResults } from "./class_results.js";
 import { questions } from "./guesses.js";
 import { Scoring } from "./scoring.js";
 
@@ -25,11 +24,8 @@ export class Lessons {
     this.place = byId("lessons");
     this.all = null;
     this.met = null;
-    this.shared = false;
     this.sight = (shown) => shown; // shows or hides side by side
     this.predicted = new Map();
-    this.word = crypto.randomUUID?.() ?? String(Math.random()); // one pupil's predictions, until somebody else predicts
-    this.results = new ClassResults(this);
   }
 
   async show() {
@@ -45,8 +41,7 @@ export class Lessons {
     if (state.view !== "lessons") return;
     const lesson = this.all.find((one) => one.name === state.lesson);
     if (state.lesson && !lesson) tell(t("lessons.unknown", { name: state.lesson }));
-    if (lesson && state.results) this.results.show(lesson);
-    else if (lesson) this.tellStory(lesson);
+    if (lesson) this.tellStory(lesson);
     else this.list();
   }
 
@@ -59,7 +54,6 @@ export class Lessons {
 
   dressed() {
     if (this.met) this.draw();
-    else if (this.state.results) this.show();
   }
 
   list() {
@@ -68,11 +62,11 @@ export class Lessons {
     this.place.replaceChildren(html("ol", { class: "cards" }, ...cards), html("p", { class: "help" }, t("lessons.help")));
   }
 
-  link(lesson, text, results = false) {
-    const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}${results ? "&results=yes" : ""}` }, text);
+  link(lesson, text) {
+    const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}` }, text);
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      this.go({ view: "lessons", lesson: lesson.name, results });
+      this.go({ view: "lessons", lesson: lesson.name });
     });
     return link;
   }
@@ -81,7 +75,7 @@ export class Lessons {
     const back = html("a", { href: "#view=lessons" }, t("lessons.all"));
     back.addEventListener("click", (event) => {
       event.preventDefault();
-      this.go({ view: "lessons", lesson: null, results: false });
+      this.go({ view: "lessons", lesson: null });
     });
     const number = this.all.indexOf(lesson) + 1;
     return [html("p", { class: "back" }, back, ` · ${t("lessons.number", { number, all: this.all.length })}`), html("h2", { id: "lesson-title", tabindex: -1 }, lesson.title)];
@@ -97,23 +91,13 @@ export class Lessons {
       if (guesses) this.predict(guesses);
     });
     this.place.replaceChildren(...this.head(lesson), rendered(lesson.story, "prose"), form);
-    this.linked(lesson);
-  }
-
-  // Participants who have predicted may see what the class did; the host of a class may at any time.
-  async linked(lesson) {
-    const form = this.place.querySelector(".predict");
-    if (!this.shared) return;
-    const { host } = await asJson("results", { lesson: lesson.name }).catch(() => ({}));
-    if (host || this.predicted.has(lesson.name)) form.after(html("p", {}, this.link(lesson, t("lessons.class"), true)));
   }
 
   async predict(guesses) {
-    const { lesson, word } = this;
+    const { lesson } = this;
     const button = this.place.querySelector("button.main");
     button.disabled = true;
     try {
-      if (this.shared) await asJson("predict", { lesson: lesson.name, guesses, word });
       this.met = await this.scored(lesson, guesses);
       this.predicted.set(lesson.name, guesses);
       remember(lesson.name, guesses);
@@ -187,7 +171,7 @@ export class Lessons {
         html("p", { class: "help" }, t("lessons.readoff")),
         html("h3", {}, t("lessons.closer")), rendered(lesson.compare, "prose"),
         html("h3", {}, t("lessons.question")), rendered(lesson.question, "prose question"),
-        html("p", { class: "row" }, again, other, this.shared ? this.link(lesson, t("lessons.class"), true) : "", next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
+        html("p", { class: "row" }, again, other, next ? this.link(next, t("lessons.next", { title: next.title })) : "")),
       html("h3", {}, t("lessons.play")),
     );
     this.draw();
@@ -213,21 +197,13 @@ export class Lessons {
     this.curves = new Curves(this.figures, { seek: (week) => this.bench.clock.go(week) }, named);
     for (const one of outcomes) {
       if (one.kind !== "number") continue;
-      (this.curves.guesses[one.measure] ??= []).push({ week: one.week, value: this.counted(one) + one.guess });
+      (this.curves.guesses[one.measure] ??= []).push({ week: one.week, value: countedFrom(this.bench.run, this.met.policies, one) + one.guess });
     }
     this.curves.show(run, look, titles, this.bench.catalogue.measures);
     this.legend.replaceChildren(...titles.map((name, n) => html("span", {}, sample(look[n]), name)));
   }
 
-  // Where the number that was asked for is counted from.
-  counted({ measure, week, since, policy, against }) {
-    const at = (name, when) => trace(this.bench.run, this.met.policies.indexOf(name), measure)[when];
-    const before = since === null ? 0 : at(policy, since);
-    return against === null ? before : before + at(against, week) - (since === null ? 0 : at(against, since));
-  }
-
   another() {
-    this.word = crypto.randomUUID?.() ?? String(Math.random());
     this.predicted.clear();
     remember(this.lesson.name, null);
     this.leave();
@@ -238,8 +214,15 @@ export class Lessons {
   }
 }
 
+// Where the number that a question asks for is counted from, on the curves of a run.
+export function countedFrom(run, names, { measure, week, since, policy: name, against }) {
+  const at = (one, when) => trace(run, names.indexOf(one), measure)[when];
+  const before = since === null ? 0 : at(name, since);
+  return against === null ? before : before + at(against, week) - (since === null ? 0 : at(against, since));
+}
+
 // The run of a lesson with everything that it leaves out.
-function whole({ policies, ...run }) {
+export function whole({ policies, ...run }) {
   const named = policies.map((one) => structuredClone({ ...policy(one.preset ?? "status_quo"), ...one, name: one.name ?? one.preset ?? "status_quo" }));
   return { scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10, ...run, policies: named };
 }
