@@ -105,7 +105,7 @@ def predicted(host: Page, students: dict[str, Page]) -> None:
                 slider.fill("60")
             page.locator(".predict button").click()
             expect(page.locator(".predict")).to_contain_text("Sent")
-        expect(page.locator("svg")).to_have_count(0)
+        expect(page.locator("#class svg")).to_have_count(0)
     expect(host.locator(".count-said")).to_have_text("2 of 2 have predicted")
 
 
