@@ -81,7 +81,7 @@ export class HostScreen {
   async filled(course) {
     const { lesson } = this.classroom;
     const heading = (text) => html("h2", { id: "lesson-title", tabindex: -1 }, text);
-    if (course.stage === "lobby") return this.middle.replaceChildren(heading(t("host.welcome")), html("p", { class: "big" }, t("host.lobby")), html("p", {}, t("host.nextlesson", { title: lesson.title })));
+    if (course.stage === "lobby") return this.middle.replaceChildren(heading(t("host.welcome")), html("p", { class: "big" }, t("host.lobby")), html("p", { class: "huge" }, course.invitation.address), html("p", { class: "huge code" }, course.invitation.code), html("p", { class: "big" }, t("host.nextlesson", { title: lesson.title })));
     if (course.stage === "predict") return this.middle.replaceChildren(heading(lesson.title), rendered(lesson.story, "prose"), html("ol", { class: "big" }, ...lesson.predict.map((one) => html("li", {}, one.ask))), this.count);
     if (course.stage === "play") return this.middle.replaceChildren(heading(t("host.playing", { number: course.game })), html("p", { class: "big" }, t("host.playsaid")), this.count);
     if (course.stage === "reveal") {

@@ -9,6 +9,13 @@ import { world } from "../game/world.js";
 
 const rules = new Rules(deck, world);
 
+// The name of a team, with its seat where others have the same name.
+function named({ team, seat }, games) {
+  const place = t("host.seat", { n: seat });
+  if (!team) return place;
+  return games.some((one) => one.team === team && one.seat !== seat) ? `${team} (${place})` : team;
+}
+
 export class Leaderboard {
   constructor(number) {
     this.match = new Match(rules, number);
@@ -30,7 +37,7 @@ export class Leaderboard {
   async rows(games) {
     const scores = await this.scored(games);
     this.presets ??= await this.match.presets();
-    const teams = games.filter((one) => scores.has(one.cards.join("."))).map((one) => ({ name: one.team || t("host.seat", { n: one.seat }), mine: true, ...scores.get(one.cards.join(".")) }));
+    const teams = games.filter((one) => scores.has(one.cards.join("."))).map((one) => ({ name: named(one, games), mine: true, ...scores.get(one.cards.join(".")) }));
     const presets = this.presets.map((one) => ({ ...one, name: `(${textOr(`policy.${one.preset}.title`, plain(one.preset))})` }));
     return [...teams, ...presets].sort((a, b) => b.gain - a.gain);
   }
