@@ -70,6 +70,36 @@ class FurtherMeasure(Record):
     since: int | None = Field(default=None, ge=0, le=520, description="also report the change since this week")
 
 
+class Finding(Record):
+    """A sentence about the run, with the number on which it rests: its 95% interval lies within the bounds.
+
+    The number is the value of a measure under a policy; with ``since`` its change since a week, and with ``against``
+    the difference from another policy. The page shows the number behind the sentence, and tests check it.
+    """
+
+    text: str = Field(min_length=1, max_length=400, description="one or two sentences")
+    measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
+    week: int = Field(ge=0, le=520, description="the week")
+    since: int | None = Field(default=None, ge=0, le=520, description="the number is the change since this week")
+    policy: str = Field(description="the name of the policy")
+    against: str | None = Field(default=None, description="the number is the difference from this policy")
+    at_least: float | None = Field(default=None, allow_inf_nan=False, description="the interval lies above this")
+    at_most: float | None = Field(default=None, allow_inf_nan=False, description="the interval lies below this")
+
+    def between(self, broken: Collection[str]) -> Iterator[Problem]:
+        """Yield the problem of a sentence that rests on nothing."""
+        if self.at_least is None and self.at_most is None and not {"at_least", "at_most"} & set(broken):
+            yield Problem("rests on nothing", key="at_least", allowed="at_least, at_most or both")
+
+
+class TeacherNotes(Record):
+    """Notes for a teacher, which the page prints with the handout."""
+
+    minutes: int = Field(default=15, ge=1, le=180, description="how long the lesson takes")
+    goals: list[str] = Field(strict=False, min_length=1, description="what students can do afterwards")
+    expect: str = Field(min_length=1, description="what students usually believe beforehand (Markdown)")
+
+
 class Lesson(Record):
     """Content of a lesson file; texts are Markdown."""
 
@@ -82,6 +112,8 @@ class Lesson(Record):
     predict: list[Prediction] = Field(strict=False, min_length=1, max_length=4, description="questions to predict")
     look: list[FurtherMeasure] = Field(default_factory=list, strict=False, description="further measures to report")
     compare: str = Field(default="", description="what to look at after the run (Markdown)")
+    findings: list[Finding] = Field(default_factory=list, strict=False, description="what the run shows")
+    teacher: TeacherNotes | None = Field(default=None, description="notes for a teacher")
     question: str = Field(min_length=1, description="question for the discussion at the end (Markdown)")
 
 
@@ -119,16 +151,20 @@ def _run_problems(lesson: Lesson, request: ComparisonRequest) -> Iterator[Proble
     names, weeks = [policy.name for policy in request.policies], request.scenario.weeks
     entries = {f"predict.{n}": prediction.week for n, prediction in enumerate(lesson.predict)}
     entries |= {f"look.{n}": look.week for n, look in enumerate(lesson.look)}
+    entries |= {f"findings.{n}": finding.week for n, finding in enumerate(lesson.findings)}
     for key, week in entries.items():
         if week > weeks:
             allowed = f"at most {weeks}, the weeks of the run"
             yield Problem("is after the end", key=f"{key}.week", value=week, allowed=allowed)
-    for n, prediction in enumerate(lesson.predict):
+    about = {f"predict.{n}": prediction for n, prediction in enumerate(lesson.predict)}
+    about |= {f"findings.{n}": finding for n, finding in enumerate(lesson.findings)}
+    for place, entry in about.items():
         for key in ("policy", "against"):
-            name = getattr(prediction, key)
+            name = getattr(entry, key)
             if name is not None and name not in names:
                 message = f"is not the name of a policy of the run{nearest(name, names)}"
-                yield Problem(message, key=f"predict.{n}.{key}", value=name, allowed=", ".join(names))
+                yield Problem(message, key=f"{place}.{key}", value=name, allowed=", ".join(names))
+    for n, prediction in enumerate(lesson.predict):
         if prediction.kind == "leader" and len(names) < 2:
             yield Problem("requires two policies", key=f"predict.{n}.kind", value=prediction.kind)
 
@@ -196,10 +232,18 @@ def lesson_list(lessons: Mapping[str, LoadedLesson]) -> list[dict[str, Any]]:
                 asked.model_dump(mode="json") | {"share": is_share(asked.measure)} for asked in loaded.lesson.predict
             ],
             "look": [asked.model_dump(mode="json") for asked in loaded.lesson.look],
+            "findings": [finding.model_dump(mode="json") for finding in loaded.lesson.findings],
+            "teacher": _notes(loaded.lesson.teacher),
             **{name: rendered(getattr(loaded.lesson, name)) for name in ("story", "compare", "question")},
         }
         for loaded in lessons.values()
     ]
+
+
+def _notes(teacher: TeacherNotes | None) -> dict[str, Any] | None:
+    if teacher is None:
+        return None
+    return {"minutes": teacher.minutes, "goals": teacher.goals, "expect": rendered(teacher.expect)}
 
 
 LINKS = ("https://", "http://")

@@ -7,7 +7,7 @@ import { plain } from "../base/words.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
 import { dots, votes } from "../charts/tallies.js";
-import { countedFrom, whole } from "../lessons/lessons.js";
+import { countedFrom, findings, whole } from "../lessons/lessons.js";
 
 const DRAWING = 5000; // milliseconds
 
@@ -40,7 +40,7 @@ export class Revealed {
     });
     this.legend.replaceChildren(...titles.map((name, n) => html("span", {}, sample(look[n]), ` ${name}`)), ...(guesses.some((one) => one.length) ? [html("span", {}, html("i", { class: "crowd", "aria-hidden": "true" }), ` ${t("host.crowd")}`)] : []));
     this.curves.show(run, look, titles, bench.catalogue.measures);
-    this.outcomes.replaceChildren(...scored.outcomes.map((one, n) => this.outcome({ ...one, guesses: guesses[n] }, mine !== null)), html("div", {}, html("h3", {}, t("lessons.closer")), rendered(lesson.compare, "prose")));
+    this.outcomes.replaceChildren(...scored.outcomes.map((one, n) => this.outcome({ ...one, guesses: guesses[n] }, mine !== null)), findings(scored.findings), html("div", {}, html("h3", {}, t("lessons.closer")), rendered(lesson.compare, "prose")));
     await this.glide(run.weeks, glide);
     this.outcomes.hidden = false;
   }

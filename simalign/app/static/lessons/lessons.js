@@ -4,7 +4,7 @@ import { policy } from "../base/address.js";
 import { byId, html, rendered } from "../base/elements.js";
 import { results } from "../base/results.js";
 import { trace } from "../base/run.js";
-import { t } from "../base/text.js";
+import { t, textOr } from "../base/text.js";
 import { plain } from "../base/words.js";
 import { get } from "../base/wire.js";
 import { tell } from "../bench/tell.js";
@@ -124,7 +124,7 @@ export class Lessons {
     const names = asked.policies.map((one) => one.name);
     const { series, measures, quantiles } = await results.series(asked);
     const scoring = new Scoring({ about: this.bench.catalogue.measures, measures, quantiles });
-    return { policies: names, outcomes: lesson.predict.map((one, n) => scoring.outcome(one, guesses[n], names, series)), look: scoring.table(lesson.look, series) };
+    return { policies: names, outcomes: lesson.predict.map((one, n) => scoring.outcome(one, guesses[n], names, series)), look: scoring.table(lesson.look, series), findings: lesson.findings.map((one) => ({ ...one, number: scoring.finding(one, names, series) })) };
   }
 
   // The curves draw themselves from the start past the guesses, whenever it plays; then it is said what came out.
@@ -167,7 +167,7 @@ export class Lessons {
       ...this.head(lesson),
       html("div", { class: "lesson-curves" }, html("h3", {}, t("lessons.prediction")), this.legend, this.figures),
       html("div", { class: "after" },
-        html("ul", { class: "outcomes" }, ...outcomes), this.table(),
+        html("ul", { class: "outcomes" }, ...outcomes), findings(met.findings), this.table(),
         html("p", { class: "help" }, t("lessons.readoff")),
         html("h3", {}, t("lessons.closer")), rendered(lesson.compare, "prose"),
         html("h3", {}, t("lessons.question")), rendered(lesson.question, "prose question"),
@@ -212,6 +212,13 @@ export class Lessons {
     byId("lesson-title").focus();
     scrollTo(0, 0);
   }
+}
+
+// What the run shows: sentences, each with the number on which it rests.
+export function findings(all) {
+  if (!all.length) return "";
+  const said = ({ week, since, policy: name, against }) => t("lessons.rests", { week, since: since ?? "none", policy: plain(name), against: against === null ? "none" : plain(against) });
+  return html("div", { class: "findings" }, html("h3", {}, t("lessons.findings")), html("ul", {}, ...all.map((one) => html("li", {}, html("b", {}, one.number), html("div", {}, one.text, html("span", { class: "help" }, ` ${textOr(`measure.${one.measure}.title`, plain(one.measure))}, ${said(one)}`))))));
 }
 
 // Where the number that a question asks for is counted from, on the curves of a run.

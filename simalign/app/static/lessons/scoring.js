@@ -81,6 +81,14 @@ export class Scoring {
     return { verdict: close ? "close" : "wrong", said: `${begun}${range} ${t("score.off", { error, side: guess > band.mean ? "high" : "low" })}`, truth: band.mean };
   }
 
+  // The number on which a sentence about the run rests, as text.
+  finding(one, names, series) {
+    const { measure, since = null, policy, against = null } = one;
+    const values = this.values(series, one);
+    const number = mean(values[names.indexOf(policy)]) - (against === null ? 0 : mean(values[names.indexOf(against)]));
+    return this.said(measure, number, since !== null || against !== null);
+  }
+
   // Further measures: one row per measure and week, one cell per policy.
   table(look, series) {
     return look.map((asked) => {
