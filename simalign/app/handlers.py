@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from simalign.app.classroom.course import Course
-from simalign.app.classroom.lessons import LoadedLesson, check_guesses, lesson_list
+from simalign.app.classroom.lessons import LoadedLesson, check_guesses, lesson_list, lesson_of
 from simalign.app.decisions import Answer, board_page, decide, find_flip, find_part, to_json, without
 from simalign.app.game import PASS, deck
 from simalign.app.http.guards import Refused
@@ -20,6 +20,7 @@ from simalign.errors import InputError, Problem, nearest
 from simalign.scenario import Scenario
 
 Handler = Callable[[Session, Any], Answer]
+LONGEST_LESSON = 40_000
 
 
 def save_page(session: Session, body: Any) -> Answer:
@@ -102,6 +103,17 @@ class LessonHandlers:
             raise Refused(404, "There is no class here: start simalign app --classroom.")
         return self.course
 
+    def write(self, session: Session, body: Any) -> Answer:
+        """Return a lesson that is being written, from its text, as ``lesson_list`` does. Raises InputError by line."""
+        text = without(body, "text")[1]
+        if self.course and not session.host:
+            raise Refused(403, "Only the host of a class can write a lesson.")
+        if not isinstance(text, str) or len(text) > LONGEST_LESSON:
+            allowed = f"text of at most {LONGEST_LESSON:,} characters"
+            raise InputError([Problem("is not the text of a lesson", key="text", allowed=allowed)])
+        loaded = lesson_of(text, session.limits)
+        return to_json(lesson_list({loaded.name: loaded})[0])
+
     def lesson_list(self) -> list[dict[str, Any]]:
         """Return all lessons as the page needs them; they have no results, which the page computes."""
         return lesson_list(self.lessons())
@@ -131,5 +143,6 @@ def handlers(
         "predict": of_lessons.predict,
         "class": of_lessons.course_state,
         "play": of_lessons.play,
+        "lesson": of_lessons.write,
     }
     return by_route, of_lessons

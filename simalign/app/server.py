@@ -37,7 +37,7 @@ THREADS = 2  # worker threads of requests; long jobs run one at a time in anothe
 LONG_JOBS, WAITING = ("decide", "flip", "part", "board"), 12  # routes with long jobs, and how many of these may wait
 UNCOMPRESSED = 2000  # bytes up to which a response is not compressed
 HANDLED = (
-    *("page", "organisation", "forget", "class", "predict", "play"),
+    *("page", "organisation", "forget", "class", "predict", "play", "lesson"),
     *LONG_JOBS,
 )
 

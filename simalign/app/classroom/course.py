@@ -11,6 +11,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Literal, NamedTuple, get_args
 
+from simalign.app.classroom.lessons import Guess
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import PEOPLE
 from simalign.errors import InputError, Problem
@@ -20,7 +21,6 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 OPEN = ("reveal", "discuss")  # stages in which the class sees what it predicted
 PRESENT = 20.0  # seconds since the last request of a seat that counts as filled
 LARGEST_GAME, LONGEST_NAME, LONGEST_ID, QUARTERS = 9999, 24, 12, 8
-Guesses = list[str | float]
 
 
 class PlayedGame(NamedTuple):
@@ -36,7 +36,7 @@ class Seat:
 
     number: int
     seen: float
-    guesses: dict[str, Guesses] = field(default_factory=dict)  # by lesson
+    guesses: dict[str, list[Guess]] = field(default_factory=dict)  # by lesson
     games: dict[int, PlayedGame] = field(default_factory=dict)  # by number
 
 
@@ -84,7 +84,7 @@ class Course:
             seat.seen = self.clock()
             return seat
 
-    def predict(self, participant: str, lesson: str, guesses: Guesses) -> None:
+    def predict(self, participant: str, lesson: str, guesses: list[Guess]) -> None:
         """Store the vote of a seat. Raises Refused unless the host has opened the predictions of this lesson."""
         if self.stage != "predict" or lesson != self.lesson:
             raise Refused(403, "The host has not opened the predictions of this lesson, or has closed them.")
@@ -129,5 +129,5 @@ class Course:
         return state
 
 
-def _order(guess: str | float) -> tuple[bool, str | float]:
+def _order(guess: Guess) -> tuple[bool, Guess]:
     return isinstance(guess, str), guess

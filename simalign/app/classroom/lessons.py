@@ -5,9 +5,10 @@ content: no raw HTML, no images, and no links except http and https.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
 
 from markdown_it import MarkdownIt
@@ -23,41 +24,46 @@ from simalign.files.shipped import configs_folder
 from simalign.measures.catalogue import is_share
 from simalign.measures.names import MeasureName
 
+KNOTS = 9  # points of a curve that is drawn, evenly spaced from the start to its week
+type Guess = str | float | list[float]
 FIRST = ("mandate_trap", "tell_and_sell", "shelf_strategy", "busy_or_productive", "silos", "when_management_stops")
 
 
 class Prediction(Record):
-    """A prediction: which policy leads in a measure in a given week, or the value of a measure under one policy."""
+    """A prediction: which policy leads in a measure, the value of a measure under one policy, or its whole curve."""
 
     ask: str = Field(min_length=1, description="the question, one sentence")
-    kind: Literal["leader", "number"] = Field(
-        description="leader: which policy is ahead; number: the value of a measure under one policy"
+    kind: Literal["leader", "number", "curve"] = Field(
+        description="leader: which policy is ahead; number: the value of a measure under one policy; curve: draw the "
+        "measure under one policy from the start to the week"
     )
     measure: MeasureName = Field(description="a measure, as in simalign odd, section 6")
     week: int = Field(ge=1, le=520, description="the week; 0 is the start of the policies")
     since: int | None = Field(
         default=None, ge=0, le=520, description="predict the change since this week instead of the value"
     )
-    policy: str | None = Field(default=None, description="for a number: the name of the policy")
+    policy: str | None = Field(default=None, description="for a number or a curve: the name of the policy")
     against: str | None = Field(default=None, description="for a number: predict the difference from this policy")
-    low: float | None = Field(default=None, allow_inf_nan=False, description="for a number: left end of the slider")
-    high: float | None = Field(default=None, allow_inf_nan=False, description="for a number: right end of the slider")
+    low: float | None = Field(default=None, allow_inf_nan=False, description="lowest number, or low end of a curve")
+    high: float | None = Field(default=None, allow_inf_nan=False, description="highest number, or high end of a curve")
     lowest: bool = Field(
         default=False, description="for a leader: the lowest policy is ahead, for example in resistance"
     )
 
     def between(self, broken: Collection[str]) -> Iterator[Problem]:
-        """Yield problems of keys that are missing, out of order, or of the other kind."""
+        """Yield problems of keys that are missing, out of order, or of another kind."""
         if self.since is not None and self.since >= self.week:
             yield Problem("is not before the week", key="since", value=self.since, allowed=f"less than {self.week}")
-        of_number = {name: getattr(self, name) for name in ("policy", "low", "high")}
-        for name, value in of_number.items():
-            if self.kind == "number" and value is None and name not in broken:
-                yield Problem("is missing", key=name, allowed="policy, low and high, which kind: number requires")
+        for name in ("policy", "low", "high"):
+            value = getattr(self, name)
+            if self.kind != "leader" and value is None and name not in broken:
+                yield Problem("is missing", key=name, allowed=f"policy, low and high, which kind: {self.kind} requires")
             if self.kind == "leader" and value is not None:
                 yield Problem("requires kind: number", key=name, value=value)
-        if self.kind == "leader" and self.against is not None:
+        if self.kind != "number" and self.against is not None:
             yield Problem("requires kind: number", key="against", value=self.against)
+        if self.kind == "curve" and self.since is not None:
+            yield Problem("cannot be used with kind: curve", key="since", value=self.since)
         if self.low is not None and self.high is not None and self.low >= self.high:
             yield Problem("is not in order", key="low", value=self.low, allowed=f"less than high, {self.high}")
 
@@ -119,11 +125,12 @@ class Lesson(Record):
 
 @dataclass(frozen=True, slots=True)
 class LoadedLesson:
-    """A lesson with the stem of its file name and its validated run."""
+    """A lesson with the stem of its file name, its validated run, and the text of its file."""
 
     name: str
     lesson: Lesson
     request: ComparisonRequest
+    source: str
 
 
 def load_lesson(file: str | Path, limits: Limits = ALONE) -> LoadedLesson:
@@ -143,7 +150,18 @@ def load_lesson(file: str | Path, limits: Limits = ALONE) -> LoadedLesson:
     lesson = draft.finished()
     if request is None:  # a missing or invalid run has been reported
         raise problems.error()
-    return LoadedLesson(file.stem, lesson, request)
+    return LoadedLesson(file.stem, lesson, request, file.read_text(encoding="utf-8"))
+
+
+def lesson_of(text: str, limits: Limits = ALONE) -> LoadedLesson:
+    """Return the lesson in a text. Raises InputError with everything that is wrong with it, by line."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "lesson.yaml"
+        file.write_text(text, encoding="utf-8")
+        try:
+            return load_lesson(file, limits)
+        except InputError as error:
+            raise InputError([replace(problem, file=None) for problem in error.problems]) from None
 
 
 def _run_problems(lesson: Lesson, request: ComparisonRequest) -> Iterator[Problem]:
@@ -198,7 +216,11 @@ def shipped_lessons() -> dict[str, LoadedLesson]:
     return load_lessons(configs_folder() / "lessons")
 
 
-def check_guesses(lesson: Lesson, names: Sequence[str], guesses: Any) -> list[str | float]:
+def _within(x: object, low: float, high: float) -> bool:
+    return type(x) in (int, float) and low <= x <= high  # type: ignore[operator]
+
+
+def check_guesses(lesson: Lesson, names: Sequence[str], guesses: Any) -> list[Guess]:
     """Return the guesses of a lesson, one per prediction. Raises InputError for guesses that cannot be used."""
     if not isinstance(guesses, list) or len(guesses) != len(lesson.predict):
         allowed = f"a list of {len(lesson.predict)}"
@@ -209,11 +231,15 @@ def check_guesses(lesson: Lesson, names: Sequence[str], guesses: Any) -> list[st
             problems.append(
                 Problem("is not a policy of the lesson", key=f"guesses.{n}", value=guess, allowed=", ".join(names))
             )
-        if asked.kind == "number":
-            low, high = asked.low or 0.0, asked.high or 0.0
-            if type(guess) not in (int, float) or not low <= guess <= high:
-                allowed = f"a number from {low:g} to {high:g}"
-                problems.append(Problem("cannot be used", key=f"guesses.{n}", value=guess, allowed=allowed))
+        low, high = asked.low or 0.0, asked.high or 0.0
+        allowed = f"a number from {low:g} to {high:g}"
+        if asked.kind == "curve":
+            allowed = f"{KNOTS} numbers from {low:g} to {high:g}"
+            fits = isinstance(guess, list) and len(guess) == KNOTS and all(_within(x, low, high) for x in guess)
+        else:
+            fits = asked.kind == "leader" or _within(guess, low, high)
+        if not fits:
+            problems.append(Problem("cannot be used", key=f"guesses.{n}", value=guess, allowed=allowed))
     if problems:
         raise InputError(problems)
     return list(guesses)
@@ -226,6 +252,7 @@ def lesson_list(lessons: Mapping[str, LoadedLesson]) -> list[dict[str, Any]]:
             "name": loaded.name,
             "title": loaded.lesson.title,
             "summary": loaded.lesson.summary,
+            "source": loaded.source,
             "run": loaded.lesson.run,
             "policies": [policy.name for policy in loaded.request.policies],
             "predict": [

@@ -120,14 +120,14 @@ function listen() {
   for (const link of all("nav a")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      go({ view: link.dataset.view, lesson: null, game: null, cards: [] });
+      go({ view: link.dataset.view, lesson: null, sheet: null, game: null, cards: [] });
     });
   }
   const moved = () => {
     lessons.leave();
-    const { view, lesson, game: number, cards, ...rest } = fromAddress(location.hash);
+    const { view, lesson, sheet, game: number, cards, ...rest } = fromAddress(location.hash);
     if (rest.organisation?.startsWith("own:") && own.word) rest.organisation = `own:${own.word}`; // as read last
-    Object.assign(state, { view, lesson, game: number, cards }, view === "compare" ? rest : {});
+    Object.assign(state, { view, lesson, sheet, game: number, cards }, view === "compare" ? rest : {});
     show();
   };
   addEventListener("popstate", moved); // also for an address that was typed

@@ -8,6 +8,7 @@ import { apart, percent, points } from "../../../simalign/app/static/base/words.
 import { inForce } from "../../../simalign/app/static/bench/force.js";
 import { domain, spread, weekTicks } from "../../../simalign/app/static/charts/scales.js";
 import { claim, holds } from "../../../simalign/app/static/opening/claim.js";
+import { knots, stroke } from "../../../simalign/app/static/lessons/drawing.js";
 import { SECONDS, moment } from "../../../simalign/app/static/opening/scene.js";
 import { at, beside, ends } from "../../../simalign/app/static/picture/scatter.js";
 
@@ -97,4 +98,12 @@ test("nothing in the page is HTML made of text, except what the server rendered"
   const files = readdirSync(page, { recursive: true }).map(String).filter((name) => name.endsWith(".js") && !name.startsWith("vendor"));
   const made = files.filter((name) => /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b/.test(readFileSync(new URL(name, page), "utf8")));
   assert.deepEqual(made, ["base/elements.js"]);
+});
+
+test("a curve is drawn from point to point, also by a quick stroke", () => {
+  assert.deepEqual(knots(104), [0, 13, 26, 39, 52, 65, 78, 91, 104]);
+  const empty = Array(9).fill(null);
+  const first = stroke(empty, null, 0, 0.2);
+  assert.deepEqual(stroke(first, 0, 4, 0.6).slice(0, 6).map((value) => value?.toFixed(1) ?? null), ["0.2", "0.3", "0.4", "0.5", "0.6", null]);
+  assert.deepEqual(stroke(empty, null, 8, 1).filter((value) => value !== null), [1]);
 });

@@ -7,7 +7,7 @@ export const USUAL = {
   scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10,
   policies: [policy("push"), policy("pull"), policy("status_quo")],
   week: 0, department: null, person: null, lang: null,
-  view: "compare", lesson: null,
+  view: "compare", lesson: null, sheet: null, // handout or notes of a lesson
   game: null, cards: [], // number of a game, and its choices so far
   candidates: null, horizon: null, // of a decision; null is the usual
   answers: {}, // to the three questions of a decision
@@ -50,7 +50,7 @@ export function toAddress(state) {
   const lang = state.lang ? [`lang=${state.lang}`] : [];
   if (state.view === "lessons") {
     const lesson = state.lesson ? [`lesson=${encodeURIComponent(state.lesson)}`] : [];
-    return `#${["view=lessons", ...lesson, ...lang].join("&")}`;
+    return `#${["view=lessons", ...lesson, ...(state.lesson && state.sheet ? [`sheet=${state.sheet}`] : []), ...lang].join("&")}`;
   }
   if (state.view === "class") return `#${["view=class", ...lang].join("&")}`;
   if (state.view === "game") {
@@ -97,6 +97,7 @@ export function fromAddress(hash) {
     else if (key === "horizon" && /^\d{1,3}$/.test(value)) state.horizon = Number(value);
     else if (key === "candidates") state.candidates = value.split(";").filter(Boolean).map(decoded);
     else if (key === "lesson") state.lesson = decoded(value);
+    else if (key === "sheet" && ["handout", "notes"].includes(value)) state.sheet = value;
     else if (key === "game" && /^[1-9]\d{0,3}$/.test(value)) state.game = Number(value);
     else if (key === "cards" && /^[a-z]{1,12}(\.[a-z]{1,12}){0,7}$/.test(value)) state.cards = value.split(".");
     else if (key === "p") {

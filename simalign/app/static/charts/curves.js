@@ -22,6 +22,7 @@ export class Curves {
     this.shown = shown;
     this.guesses = {};
     this.crowd = {}; // guesses of a class, by measure
+    this.drawn = {}; // curves that were predicted, by measure: {weeks, values, mine}
     this.figures = [];
     this.run = null;
     this.revealed = null;
@@ -69,6 +70,7 @@ export class Curves {
     const together = TOGETHER.includes(measure) && this.shown.length > 3 ? TOGETHER : [measure];
     const of = (which) => run.policies.flatMap((_, n) => together.flatMap((name) => [...trace(run, n, name, which)]));
     const guessed = [...(this.guesses[measure] ?? []), ...(this.crowd[measure] ?? [])].map((one) => one.value);
+    guessed.push(...(this.drawn[measure] ?? []).flatMap((one) => one.values));
     return domain([...of(0), ...guessed], [...of(1), ...of(2)]);
   }
 
@@ -91,6 +93,11 @@ export class Curves {
     const labels = svg("g", { "aria-hidden": "true" });
     if (right > 8) labels.append(...this.labels(measure, names, x, y));
     picture.append(labels, ...this.marked(x, y));
+    for (const { weeks, values, mine } of this.drawn[measure] ?? []) {
+      const d = line((_, n) => x(weeks[n]), (value) => y(value)).digits(2)(values);
+      picture.append(svg("path", { d, fill: "none", stroke: colour("--ink"), "stroke-width": mine ? 2.4 : 1.4, "stroke-opacity": mine ? 1 : 0.22, "stroke-dasharray": mine ? "7 4" : "", "data-drawn": mine ? "mine" : "class" }));
+      if (mine) picture.append(svg("text", { x: x(weeks[2]) + 4, y: y(values[2]) - 8, "font-size": SIZE, "font-weight": 700, fill: colour("--ink"), stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }, t("curves.guess")));
+    }
     for (const [n, { week, value }] of (this.crowd[measure] ?? []).entries()) picture.append(dot(x(week) + JITTER[n % JITTER.length], y(value)));
     for (const { week, value } of this.guesses[measure] ?? []) picture.append(...diamond(x(week), y(value), x.range()));
     const now = svg("line", { visibility: "hidden", y1: TOP, y2: height - BOTTOM, stroke: colour("--ink"), "stroke-width": 1.2 });

@@ -18,7 +18,7 @@ export function csv(course, lesson, scores) {
     const vote = course.votes.find((one) => one.seat === seat)?.guesses ?? [];
     const game = course.games.find((one) => one.seat === seat);
     const score = game ? scores.get(game.cards.join(".")) : undefined;
-    return [seat, lesson.name, ...lesson.predict.map((_, n) => vote[n]), game ? course.game : null, game?.team, game?.cards.join(" "), score?.gain, score?.low, score?.high];
+    return [seat, lesson.name, ...lesson.predict.map((_, n) => (Array.isArray(vote[n]) ? vote[n].join(" ") : vote[n])), game ? course.game : null, game?.team, game?.cards.join(" "), score?.gain, score?.low, score?.high];
   });
   return `${[head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }

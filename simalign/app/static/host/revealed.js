@@ -7,7 +7,8 @@ import { plain } from "../base/words.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
 import { dots, votes } from "../charts/tallies.js";
-import { countedFrom, findings, whole } from "../lessons/lessons.js";
+import { knots } from "../lessons/drawing.js";
+import { countedFrom, findings, whole } from "../lessons/outcomes.js";
 
 const DRAWING = 5000; // milliseconds
 
@@ -33,6 +34,10 @@ export class Revealed {
     const titles = names.map((name) => textOr(`policy.${name}.title`, plain(name)));
     this.curves = new Curves(this.figures, { seek() {} }, [...new Set(lesson.predict.map((one) => one.measure))]);
     lesson.predict.forEach((one, n) => {
+      if (one.kind === "curve") {
+        const weeks = knots(one.week);
+        this.curves.drawn[one.measure] = [...guesses[n].map((values) => ({ weeks, values, mine: false })), ...(mine ? [{ weeks, values: mine[n], mine: true }] : [])];
+      }
       if (one.kind !== "number") return;
       const base = countedFrom(run, names, one);
       this.curves.crowd[one.measure] = guesses[n].map((guess) => ({ week: one.week, value: base + guess }));
@@ -46,7 +51,7 @@ export class Revealed {
   }
 
   outcome(one, mine) {
-    const tally = !one.guesses.length ? "" : one.kind === "leader" ? votes(one, this.lesson.policies, this.element) : dots(one, this.element);
+    const tally = !one.guesses.length || one.kind === "curve" ? "" : one.kind === "leader" ? votes(one, this.lesson.policies, this.element) : dots(one, this.element);
     const said = mine ? html("p", {}, html("strong", {}, `${t(`lessons.${one.verdict}`)} `), one.said) : "";
     return html("section", { class: "asked" }, html("h3", {}, one.ask), said, tally);
   }

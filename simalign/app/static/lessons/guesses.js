@@ -3,6 +3,7 @@
 import { html } from "../base/elements.js";
 import { t } from "../base/text.js";
 import { percent, plain, points } from "../base/words.js";
+import { drawing } from "./drawing.js";
 
 const STEPS = 100;
 
@@ -15,7 +16,10 @@ export function counted(one, value) {
 // The fields of all questions of a lesson, and a function that reads the guesses, or null where one is missing.
 // before: guesses made earlier, or null.
 export function questions(lesson, before = null) {
-  const fields = lesson.predict.map((one, n) => (one.kind === "leader" ? choice(one, n, lesson.policies, before?.[n]) : slider(one, n, before?.[n])));
+  const fields = lesson.predict.map((one, n) => {
+    if (one.kind === "curve") return drawing(one, n, before?.[n]);
+    return one.kind === "leader" ? choice(one, n, lesson.policies, before?.[n]) : slider(one, n, before?.[n]);
+  });
   const read = () => {
     const guesses = fields.map((one) => one.read());
     const missing = guesses.indexOf(null);

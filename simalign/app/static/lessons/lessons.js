@@ -1,17 +1,20 @@
 // Lessons: the list, and one from its story to its question. What came out is read off the run.
 
-import { policy } from "../base/address.js";
 import { byId, html, rendered } from "../base/elements.js";
 import { results } from "../base/results.js";
-import { trace } from "../base/run.js";
-import { t, textOr } from "../base/text.js";
+import { saved } from "../base/saved.js";
+import { t } from "../base/text.js";
 import { plain } from "../base/words.js";
 import { get } from "../base/wire.js";
 import { tell } from "../bench/tell.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
+import { author } from "./author.js";
+import { knots } from "./drawing.js";
 import { questions } from "./guesses.js";
+import { countedFrom, findings, whole } from "./outcomes.js";
 import { Scoring } from "./scoring.js";
+import { SHEETS, handout, notes } from "./sheets.js";
 
 const MARKS = { right: "✓", wrong: "✗", close: "≈" };
 const DRAWING = 4; // seconds in which the curves of a lesson draw themselves
@@ -41,7 +44,8 @@ export class Lessons {
     if (state.view !== "lessons") return;
     const lesson = this.all.find((one) => one.name === state.lesson);
     if (state.lesson && !lesson) tell(t("lessons.unknown", { name: state.lesson }));
-    if (lesson) this.tellStory(lesson);
+    if (lesson && state.sheet) await this.sheet(lesson);
+    else if (lesson) this.tellStory(lesson);
     else this.list();
   }
 
@@ -57,16 +61,52 @@ export class Lessons {
   }
 
   list() {
-    const done = (one) => (this.predicted.has(one.name) ? t("lessons.done") : "");
-    const cards = this.all.map((one, n) => html("li", {}, html("h2", {}, this.link(one, `${n + 1}. ${one.title}`)), html("p", {}, one.summary), html("p", { class: "help" }, done(one))));
-    this.place.replaceChildren(html("ol", { class: "cards" }, ...cards), html("p", { class: "help" }, t("lessons.help")));
+    const done = (one) => this.predicted.has(one.name) || remembered(one.name) !== null;
+    const progress = this.all.filter(done).length;
+    const sheets = (one) => html("p", { class: "sheets" }, ...SHEETS.map((name) => this.sheetLink(one, name)));
+    const cards = this.all.map((one, n) => html("li", {}, html("h2", {}, this.link(one, `${n + 1}. ${one.title}`)), html("p", {}, one.summary), done(one) ? html("p", { class: "done" }, t("lessons.done")) : "", sheets(one)));
+    const write = saved ? "" : html("button", { type: "button", onclick: () => this.write(this.all[0].source) }, t("author.title"));
+    this.place.replaceChildren(
+      html("p", { class: "progress-said" }, html("progress", { max: this.all.length, value: progress, "aria-label": t("lessons.progress", { n: progress, all: this.all.length }) }), ` ${t("lessons.progress", { n: progress, all: this.all.length })}`),
+      html("ol", { class: "cards" }, ...cards), html("p", { class: "help" }, t("lessons.help")), html("p", { class: "row" }, write));
+  }
+
+  sheetLink(lesson, sheet) {
+    const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}&sheet=${sheet}` }, t(`sheet.${sheet}link`));
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.go({ view: "lessons", lesson: lesson.name, sheet });
+    });
+    return link;
+  }
+
+  // A handout or a teacher's notes, to be printed.
+  async sheet(lesson) {
+    const { state } = this;
+    const content = state.sheet === "notes" ? notes(lesson, await this.scored(lesson)) : handout(lesson);
+    if (state.view !== "lessons" || !state.sheet) return;
+    const print = html("button", { type: "button", class: "main", onclick: () => globalThis.print() }, t("sheet.print"));
+    this.place.replaceChildren(html("p", { class: "row unprinted" }, print, this.link(lesson, t("sheet.lesson")), ...SHEETS.filter((name) => name !== state.sheet).map((name) => this.sheetLink(lesson, name))), content);
+  }
+
+  // The editor of a lesson.
+  write(source) {
+    this.leave();
+    this.sight(false);
+    const play = (lesson) => {
+      this.all = [...this.all.filter((one) => one.name !== lesson.name), lesson];
+      this.tellStory(lesson);
+      this.place.querySelector(".predict").after(html("p", { class: "row" }, html("button", { type: "button", onclick: () => this.write(lesson.source) }, t("author.edit"))));
+    };
+    this.place.replaceChildren(author(source, { play, back: () => this.list() }));
+    byId("lesson-title").focus();
   }
 
   link(lesson, text) {
     const link = html("a", { href: `#view=lessons&lesson=${encodeURIComponent(lesson.name)}` }, text);
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      this.go({ view: "lessons", lesson: lesson.name });
+      this.go({ view: "lessons", lesson: lesson.name, sheet: null });
     });
     return link;
   }
@@ -75,7 +115,7 @@ export class Lessons {
     const back = html("a", { href: "#view=lessons" }, t("lessons.all"));
     back.addEventListener("click", (event) => {
       event.preventDefault();
-      this.go({ view: "lessons", lesson: null });
+      this.go({ view: "lessons", lesson: null, sheet: null });
     });
     const number = this.all.indexOf(lesson) + 1;
     return [html("p", { class: "back" }, back, ` · ${t("lessons.number", { number, all: this.all.length })}`), html("h2", { id: "lesson-title", tabindex: -1 }, lesson.title)];
@@ -196,6 +236,7 @@ export class Lessons {
     this.figures.replaceChildren();
     this.curves = new Curves(this.figures, { seek: (week) => this.bench.clock.go(week) }, named);
     for (const one of outcomes) {
+      if (one.kind === "curve") (this.curves.drawn[one.measure] ??= []).push({ weeks: knots(one.week), values: one.guess, mine: true });
       if (one.kind !== "number") continue;
       (this.curves.guesses[one.measure] ??= []).push({ week: one.week, value: countedFrom(this.bench.run, this.met.policies, one) + one.guess });
     }
@@ -212,26 +253,6 @@ export class Lessons {
     byId("lesson-title").focus();
     scrollTo(0, 0);
   }
-}
-
-// What the run shows: sentences, each with the number on which it rests.
-export function findings(all) {
-  if (!all.length) return "";
-  const said = ({ week, since, policy: name, against }) => t("lessons.rests", { week, since: since ?? "none", policy: plain(name), against: against === null ? "none" : plain(against) });
-  return html("div", { class: "findings" }, html("h3", {}, t("lessons.findings")), html("ul", {}, ...all.map((one) => html("li", {}, html("b", {}, one.number), html("div", {}, one.text, html("span", { class: "help" }, ` ${textOr(`measure.${one.measure}.title`, plain(one.measure))}, ${said(one)}`))))));
-}
-
-// Where the number that a question asks for is counted from, on the curves of a run.
-export function countedFrom(run, names, { measure, week, since, policy: name, against }) {
-  const at = (one, when) => trace(run, names.indexOf(one), measure)[when];
-  const before = since === null ? 0 : at(name, since);
-  return against === null ? before : before + at(against, week) - (since === null ? 0 : at(against, since));
-}
-
-// The run of a lesson with everything that it leaves out.
-export function whole({ policies, ...run }) {
-  const named = policies.map((one) => structuredClone({ ...policy(one.preset ?? "status_quo"), ...one, name: one.name ?? one.preset ?? "status_quo" }));
-  return { scenario: "default", organisation: null, size: 120, weeks: 156, seed: 1, replications: 10, ...run, policies: named };
 }
 
 // Guesses outlive reloading the page, in this tab only.

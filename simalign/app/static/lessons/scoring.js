@@ -2,6 +2,7 @@
 
 import { t, textOr } from "../base/text.js";
 import { list, percent, plain, points } from "../base/words.js";
+import { knots } from "./drawing.js";
 
 const NEAR = 0.1; // of the slider's range, within which a guess is close
 
@@ -42,7 +43,7 @@ export class Scoring {
   // the mean that was to be guessed; draw: whether nobody leads, whatever was guessed. guess: null for the outcome alone.
   outcome(asked, guess, names, series) {
     const values = this.values(series, asked);
-    const found = asked.kind === "leader" ? this.leader(asked, guess, names, values) : this.number(asked, guess, names, values);
+    const found = asked.kind === "curve" ? this.curve(asked, guess, names, series) : asked.kind === "leader" ? this.leader(asked, guess, names, values) : this.number(asked, guess, names, values);
     return { ...asked, guess, means: values.map(mean), draw: false, ...found };
   }
 
@@ -87,6 +88,16 @@ export class Scoring {
     const values = this.values(series, one);
     const number = mean(values[names.indexOf(policy)]) - (against === null ? 0 : mean(values[names.indexOf(against)]));
     return this.said(measure, number, since !== null || against !== null);
+  }
+
+  // A curve that was drawn: how far its points are from the run on average.
+  curve(asked, guess, names, series) {
+    const { measure, policy, low, high } = asked;
+    const truth = knots(asked.week).map((week) => mean(this.values(series, { measure, week })[names.indexOf(policy)]));
+    if (guess === null) return { verdict: "close", said: "", truth };
+    const away = mean(guess.map((value, n) => Math.abs(value - truth[n]))) / (high - low);
+    const error = this.said(measure, away * (high - low), true).replace(/^\+/, "");
+    return { verdict: away <= NEAR / 2 ? "right" : away <= NEAR ? "close" : "wrong", said: t("score.curve", { error }), truth };
   }
 
   // Further measures: one row per measure and week, one cell per policy.
