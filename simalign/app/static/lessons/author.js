@@ -24,7 +24,7 @@ export function author(source, on) {
       problems.hidden = true;
       on.play({ ...lesson, source: text.value });
     } catch (error) {
-      problems.replaceChildren(html("ul", {}, ...error.message.split("\n").map((one) => html("li", {}, one))));
+      problems.replaceChildren(html("ul", {}, ...error.message.split("\n").map((one) => html("li", {}, one.replace(/^(\d+): /, (_, n) => `${t("own.line", { n })}: `)))));
       problems.hidden = false;
     }
     play.disabled = false;

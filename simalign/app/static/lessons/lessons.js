@@ -164,7 +164,7 @@ export class Lessons {
     const names = asked.policies.map((one) => one.name);
     const { series, measures, quantiles } = await results.series(asked);
     const scoring = new Scoring({ about: this.bench.catalogue.measures, measures, quantiles });
-    return { policies: names, outcomes: lesson.predict.map((one, n) => scoring.outcome(one, guesses[n], names, series)), look: scoring.table(lesson.look, series), findings: lesson.findings.map((one) => ({ ...one, number: scoring.finding(one, names, series) })) };
+    return { policies: names, outcomes: lesson.predict.map((one, n) => scoring.outcome(one, guesses[n], names, series)), look: scoring.table(lesson.look, series), findings: lesson.findings.map((one) => ({ ...one, ...scoring.finding(one, names, series) })) };
   }
 
   // The curves draw themselves from the start past the guesses, whenever it plays; then it is said what came out.

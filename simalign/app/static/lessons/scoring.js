@@ -82,12 +82,12 @@ export class Scoring {
     return { verdict: close ? "close" : "wrong", said: `${begun}${range} ${t("score.off", { error, side: guess > band.mean ? "high" : "low" })}`, truth: band.mean };
   }
 
-  // The number on which a sentence about the run rests, as text.
+  // The number on which a sentence about the run rests, as text, and what it is: {number, phrase}.
   finding(one, names, series) {
     const { measure, since = null, policy, against = null } = one;
     const values = this.values(series, one);
     const number = mean(values[names.indexOf(policy)]) - (against === null ? 0 : mean(values[names.indexOf(against)]));
-    return this.said(measure, number, since !== null || against !== null);
+    return { number: this.said(measure, number, since !== null || against !== null), phrase: textOr(`measure.${measure}.spoken`, this.about[measure].spoken) };
   }
 
   // A curve that was drawn: how far its points are from the run on average.
