@@ -12,7 +12,7 @@ import numpy as np
 
 from simalign.app.http.assets import FOLDER
 from simalign.comparison.cost import mean_cost, payers
-from simalign.policies.levers import STATUS_QUO, UNIT_LEVERS
+from simalign.policies.levers import STATUS_QUO, UNIT_LEVERS, Levers
 from simalign.scenario import Policy
 from simalign.scenario.posterior import shipped_posterior
 from simalign.scenario.read import load_scenario
@@ -63,7 +63,7 @@ def _chosen(count: int) -> range:
 
 
 def _raised(name: str) -> Policy:
-    return Policy(levers={name: STATUS_QUO[name] + STEP})
+    return Policy(levers=Levers(**{name: STATUS_QUO[name] + STEP}))
 
 
 def text(content: dict[str, Any]) -> str:

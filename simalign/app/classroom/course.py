@@ -59,7 +59,7 @@ class Course:
         problems = []
         if stage not in STAGES:
             problems.append(Problem("is not a stage", key="stage", value=stage, allowed=", ".join(STAGES)))
-        if lesson not in lessons:
+        if not isinstance(lesson, str) or lesson not in lessons:
             problems.append(Problem("is not a lesson", key="lesson", value=lesson, allowed=", ".join(lessons)))
         if type(game) is not int or not 1 <= game <= LARGEST_GAME:
             allowed = f"a whole number from 1 to {LARGEST_GAME}"
@@ -94,7 +94,11 @@ class Course:
         """Store the first finished game of a seat. Raises Refused if it is not open, InputError if it is not a game."""
         if self.stage != "play" or game != self.game:
             raise Refused(403, "The host has not opened this game, or has closed it.")
-        if not isinstance(cards, list) or len(cards) != QUARTERS or not all(card in known for card in cards):
+        if (
+            not isinstance(cards, list)
+            or len(cards) != QUARTERS
+            or not all(isinstance(card, str) and card in known for card in cards)
+        ):
             allowed = f"a list of {QUARTERS} of {', '.join(sorted(known))}"
             raise InputError([Problem("is not a finished game", key="cards", value=cards, allowed=allowed)])
         if not isinstance(team, str) or len(team) > LONGEST_NAME or not (team.isprintable() or not team):

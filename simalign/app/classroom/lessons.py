@@ -174,7 +174,7 @@ def _run_problems(lesson: Lesson, request: ComparisonRequest) -> Iterator[Proble
         if week > weeks:
             allowed = f"at most {weeks}, the weeks of the run"
             yield Problem("is after the end", key=f"{key}.week", value=week, allowed=allowed)
-    about = {f"predict.{n}": prediction for n, prediction in enumerate(lesson.predict)}
+    about: dict[str, Prediction | Finding] = {f"predict.{n}": prediction for n, prediction in enumerate(lesson.predict)}
     about |= {f"findings.{n}": finding for n, finding in enumerate(lesson.findings)}
     for place, entry in about.items():
         for key in ("policy", "against"):
