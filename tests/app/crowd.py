@@ -2,10 +2,10 @@
 
     uv run python -m tests.app.crowd --people 40 --seconds 1800
 
-A pupil joins and opens the page with all its files, which a browser keeps from then on, and then predicts, looks at
-what the class predicted, or loads the page again, every few seconds, as people do. Their browsers compute the runs, so
+A pupil joins and opens the page with all its files, which a browser keeps from then on, and then predicts, asks for the
+state of the class, or loads the page again, every few seconds, as people do. Their browsers compute the runs, so
 that the server has little to do. Now and then one asks which policy to take (or is told to ask later where many do);
-one has brought an organisation of their own. A host watches what the class predicts, and shows the results halfway.
+one has brought an organisation of their own. A host watches how many have predicted, and reveals the result at the end.
 The exit status says whether all was well; times are reported only, as they are the machine's as much as ours.
 """
 
@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from simalign.app.classroom.lessons import shipped_lessons
+from simalign.app.classroom.lessons import KNOTS, Prediction, shipped_lessons
 from simalign.app.http.assets import static_files
 from tests.patience import PATIENCE
 
@@ -190,10 +190,9 @@ class Pupil:
             sleep(max(0.0, min(rng.uniform(*THINKING), until - monotonic())))
 
     def watch(self, until: float) -> None:
-        """Look at what the class predicts, and show the results halfway."""
-        half = (monotonic() + until) / 2
+        """Look at how many have predicted."""
         while (now := monotonic()) < until:
-            self.ask("/api/results", {"lesson": LESSON, **({"show": True} if now > half else {})})
+            self.ask("/api/class", {"stage": "predict", "lesson": LESSON})
             self.noted("host's results", now)
             sleep(max(0.0, min(LOOKING, until - monotonic())))
 
@@ -204,16 +203,13 @@ class Pupil:
         elif kind == "predict":
             loaded = shipped_lessons()[LESSON]
             names = [policy.name for policy in loaded.request.policies]
-            self.guesses = [
-                rng.choice(names) if one.kind == "leader" else rng.uniform(one.low or 0.0, one.high or 0.0)
-                for one in loaded.lesson.predict
-            ]
-            self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses, "word": str(self.number)})
+            self.guesses = [guess(one, names, rng) for one in loaded.lesson.predict]
+            self.ask("/api/predict", {"lesson": LESSON, "guesses": self.guesses})
         elif kind == "reload":
             for path in ("/", "/api/catalogue", "/api/lessons"):
                 self.ask(path)
         else:
-            self.ask("/api/results", {"lesson": LESSON})
+            self.ask("/api/class", {})
 
     def decide(self) -> None:
         """Ask which policy is best."""
@@ -267,6 +263,7 @@ def crowd(people: int, within: float, seconds: float) -> Report:
         pupils = [Pupil(own, n) for n in range(people + 1)]
         host = pupils[HOST]
         host.arrive(0)
+        host.ask("/api/class", {"stage": "predict", "lesson": LESSON})
         began = monotonic()
         host.decide()  # what the first decision loads stays in memory
         host.noted("first decision", began)
@@ -284,7 +281,7 @@ def crowd(people: int, within: float, seconds: float) -> Report:
         for one in pupils:
             for kind, found in one.took.items():
                 took.setdefault(kind, []).extend(found)
-        same = json.loads(host.ask("/api/results", {"lesson": LESSON})[1])["guesses"] == _expected(pupils)
+        same = json.loads(host.ask("/api/class", {"stage": "reveal"})[1])["guesses"] == _expected(pupils)
         memory.append(own.memory())
         problems = [problem for one in pupils for problem in one.problems]
         alive = own.process.poll() is None
@@ -292,6 +289,14 @@ def crowd(people: int, within: float, seconds: float) -> Report:
             one.close()
     put_off, wrong = sum(one.put_off for one in pupils), sum(one.wrong for one in pupils)
     return Report(took, problems, put_off, wrong, stolen / max(whole, 1), memory, alive, same)
+
+
+def guess(one: Prediction, names: list[str], rng: Random) -> Any:
+    """An answer to a question of a lesson."""
+    if one.kind == "leader":
+        return rng.choice(names)
+    values = [rng.uniform(one.low or 0.0, one.high or 0.0) for _ in range(KNOTS)]
+    return values if one.kind == "curve" else values[0]
 
 
 def _expected(pupils: list[Pupil]) -> list[list[Any]]:

@@ -14,7 +14,6 @@ from tempfile import gettempdir
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from simalign.app.classroom.lessons import shipped_lessons
 from tests.app.conftest import address
 from tests.app.crowd import Class, served
 from tests.app.pages import opened, seek
@@ -98,21 +97,6 @@ def lesson(page: Page, place: str) -> None:
     expect(page.locator(".question")).to_be_visible()
 
 
-def results(page: Page, place: str) -> None:
-    """What a class predicted, made up here, and what came out."""
-    loaded = shipped_lessons()["mandate_trap"]
-    names = [policy.name for policy in loaded.request.policies]
-    guesses: list[list[str | float]] = []
-    for one in loaded.lesson.predict:
-        low, high = one.low or 0.0, one.high or 0.0
-        numbers = [low + n * (high - low) / 25 for n in range(24)]
-        guesses.append([*names * 8] if one.kind == "leader" else [*numbers])
-    answer = {"people": 24, "guesses": guesses, "host": False, "shown": True}
-    page.route("**/api/results", lambda route: route.fulfill(json=answer))
-    opened(page, place, "#view=lessons&lesson=mandate_trap&results=yes")
-    expect(page.locator(".truth").first).to_be_visible()
-
-
 def upload(page: Page, place: str) -> None:
     opened(page, place, "#view=own")
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob").replace("id,manager", "id,Reports to"))
@@ -144,16 +128,21 @@ def seated(browser: Browser, own: Class) -> StorageState:
     return found
 
 
+def game(page: Page, place: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, place, "#view=game&game=7&cards=example.why.help")
+    page.wait_for_selector("#game[data-quarter='3']")
+
+
 def held(page: Page, own: Class, participant: StorageState) -> None:
-    """The host's screen, before what came out is shown."""
+    """The host's screen, before anything is revealed."""
     page.context.add_cookies(participant["cookies"])  # type: ignore[arg-type]
-    lesson(page, f"http://127.0.0.1:{own.port}/")
-    page.get_by_role("link", name="What the class predicted").click()
-    expect(page.get_by_role("button", name="Show the results")).to_be_visible()
+    page.goto(f"http://127.0.0.1:{own.port}/#view=class")
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
 
 
 VIEWS: tuple[Callable[[Page, str], None], ...] = (
-    compared, opening, predicted, setup, story, levers, curves, taking, saved, lessons, lesson, results, upload, decided
+    compared, opening, predicted, setup, story, levers, curves, taking, saved, lessons, lesson, game, upload, decided
 )  # fmt: skip
 
 

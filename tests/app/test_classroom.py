@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message
 
 from simalign.app.classroom import admission as admission_module
 from simalign.app.classroom.admission import Admission, normalised
-from simalign.app.classroom.guesses import MOST_ENTRIES, MOST_PER_PARTICIPANT, Predictions
 from simalign.app.http.assets import version
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import CLASS, HOSTS, PEOPLE
@@ -21,7 +20,6 @@ from tests.loops import run_in_thread
 PORT = 8710
 HERE = f"127.0.0.1:{PORT}"
 SMALL = {"size": 6, "weeks": 4, "policies": [{"preset": "push"}]}
-LESSON = {"lesson": "mandate_trap"}
 STATIC = f"/static/{version()}"
 
 
@@ -123,14 +121,14 @@ def test_without_the_code_there_is_only_the_way_in(app: ASGIApp) -> None:
     for path in ("/api/catalogue", "/api/lessons", "/api/nowhere"):
         refused = stranger.ask(path)
         assert (refused.status, "Please join first" in refused.said()) == (401, True)
-    for path in ("/api/decide", "/api/predict", "/api/results", "/api/organisation", "/api/page"):
+    for path in ("/api/decide", "/api/predict", "/api/class", "/api/organisation", "/api/page"):
         assert stranger.ask(path, SMALL).status == 401
 
 
 def test_whoever_has_the_code_is_asked_once(pupil: Browser, admission: Admission) -> None:
     assert re.fullmatch(r"[B-Z]{4}-[B-Z]{4}", admission.code)
     assert pupil.ask("/").body.startswith(b"<!doctype html>")
-    assert json.loads(pupil.ask("/api/results", LESSON).body)["people"] == 0
+    assert json.loads(pupil.ask("/api/class", {}).body)["seat"] == 1
     assert json.loads(pupil.ask("/api/join").body) == {"joined": True}
     again = pupil.join(admission.code)
     assert (again.status, "set-cookie" in again.headers, len(admission.participants)) == (200, False, 1)
@@ -256,57 +254,12 @@ def test_hosts_are_few(admission: Admission) -> None:
         admission.join(admission.host_code, "127.0.0.1")
 
 
-def test_only_the_host_begins_the_results_anew(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
-    host = Browser(app)
-    host.join(admission.host_code)
-    guesses = {"lesson": "mandate_trap", "word": "w", "guesses": _guesses(pupil)}
-    assert pupil.ask("/api/predict", guesses).status == 200
-    refused = pupil.ask("/api/results", LESSON | {"clear": True})
-    assert (refused.status, "Only the host" in refused.said()) == (403, True)
-    seen = json.loads(pupil.ask("/api/results", LESSON).body)
-    assert (seen["people"], seen["host"]) == (1, False)
-    cleared = json.loads(host.ask("/api/results", LESSON | {"clear": True}).body)
-    assert (cleared["people"], cleared["host"]) == (0, True)
-    assert pupil.join(admission.host_code).status == 200  # who gives the host's code later is host from then on
-    assert json.loads(pupil.ask("/api/results", LESSON).body)["host"]
-
-
-def test_no_pupil_takes_the_place_of_what_others_predicted(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
-    other, host = Browser(app), Browser(app)
-    other.join(admission.code)
-    host.join(admission.host_code)
-    guesses = LESSON | {"guesses": _guesses(pupil)}
-
-    def people() -> int:
-        return int(json.loads(host.ask("/api/results", LESSON).body)["people"])
-
-    assert pupil.ask("/api/predict", guesses | {"word": "w"}).status == 200
-    assert other.ask("/api/predict", guesses | {"word": "w"}).status == 200  # the same word, and not the same pupil
-    assert people() == 2
-    for n in range(MOST_PER_PARTICIPANT + 3):
-        passes(admission, 1)
-        assert other.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200
-    assert people() == 1 + MOST_PER_PARTICIPANT
-    for n in range(MOST_PER_PARTICIPANT + 3):
-        passes(admission, 1)
-        assert host.ask("/api/predict", guesses | {"word": f"w{n}"}).status == 200  # a class before one screen
-    assert people() == 1 + MOST_PER_PARTICIPANT + MOST_PER_PARTICIPANT + 3
-
-
-def test_a_full_lesson_forgets_nobody() -> None:
-    class_of = Predictions()
-    for n in range(MOST_ENTRIES + 2):
-        class_of.add("silos", "w", [], f"seat {n}", MOST_PER_PARTICIPANT)
-    assert class_of.summary("silos", 0) == (MOST_ENTRIES, [])
-    assert ("seat 0", "w") in class_of.entries["silos"]
-    for n in range(MOST_PER_PARTICIPANT + 2):
-        class_of.add("silos", f"w{n}", [], "seat 0", MOST_PER_PARTICIPANT)
-    assert ("seat 1", "w") in class_of.entries["silos"]
-
-
-def _guesses(pupil: Browser) -> list[Any]:
-    lesson = next(one for one in json.loads(pupil.ask("/api/lessons").body) if one["name"] == "mandate_trap")
-    return [lesson["policies"][0] if one["kind"] == "leader" else one["low"] for one in lesson["predict"]]
+def test_who_gives_the_code_of_the_host_is_host_from_then_on(pupil: Browser, admission: Admission) -> None:
+    assert "invitation" not in json.loads(pupil.ask("/api/class", {}).body)
+    assert pupil.join(admission.host_code).status == 200
+    shown = pupil.ask("/api/class", {})
+    assert json.loads(shown.body)["invitation"]["code"] == admission.code
+    assert admission.host_code not in shown.body.decode()
 
 
 def test_a_session_that_asks_too_fast_waits_and_others_do_not(
@@ -326,28 +279,7 @@ def test_a_session_that_asks_too_fast_waits_and_others_do_not(
 def test_what_costs_most_has_a_rate_of_its_own(pupil: Browser) -> None:
     tried = [pupil.ask("/api/decide", {"size": "x"}).status for _ in range(int(admission_module.HEAVY_RATE.burst) + 1)]
     assert tried == [422] * int(admission_module.HEAVY_RATE.burst) + [429]
-    assert pupil.ask("/api/results", LESSON).status == 200
-
-
-def test_what_came_out_is_told_when_the_host_shows_it(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
-    host = Browser(app)
-    host.join(admission.host_code)
-    guesses = {"lesson": "mandate_trap", "word": "w", "guesses": _guesses(pupil)}
-    assert pupil.ask("/api/predict", guesses).status == 200
-
-    def seen(browser: Browser, **more: bool) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(browser.ask("/api/results", LESSON | more).body)
-        return found
-
-    for browser in (pupil, host):
-        told = seen(browser)
-        assert (told["people"], told["shown"]) == (1, False)
-        assert told["guesses"] == [[guess] for guess in guesses["guesses"]]
-        assert set(told) == {"people", "guesses", "host", "shown"}  # pages compute what came out
-    assert pupil.ask("/api/results", LESSON | {"show": True}).status == 403
-    assert seen(host, show=True)["shown"]
-    assert seen(pupil)["shown"]
-    assert not seen(host, clear=True)["shown"]
+    assert pupil.ask("/api/class", {}).status == 200
 
 
 def test_an_address_that_floods_is_slowed_down(
@@ -363,7 +295,7 @@ def test_a_session_has_only_a_few_requests_under_way(admission: Admission) -> No
     cookie = f"{admission.cookie}={admission.join(admission.code, 'here')}".encode()
 
     def scope() -> dict[str, Any]:
-        return {"path": "/api/results", "headers": [(b"cookie", cookie)], "client": ("here", 1)}
+        return {"path": "/api/class", "headers": [(b"cookie", cookie)], "client": ("here", 1)}
 
     held = [admission.admit(scope()) for _ in range(admission_module.MOST_IN_PROGRESS)]
     for one in held:
@@ -420,8 +352,8 @@ def test_nothing_of_one_pupil_is_in_anothers_hands(app: ASGIApp, admission: Admi
 )
 def test_it_answers_at_exactly_the_address_served(pupil: Browser, host: str) -> None:
     assert pupil.ask("/api/catalogue", host=host).status == 421
-    assert pupil.ask("/api/results", LESSON, host=host, origin=f"http://{host}").status == 421
-    assert pupil.ask("/api/results", LESSON, origin=f"http://{host}").status == 403
+    assert pupil.ask("/api/class", {}, host=host, origin=f"http://{host}").status == 421
+    assert pupil.ask("/api/class", {}, origin=f"http://{host}").status == 403
     assert pupil.ask("/api/join", {"code": "x"}, origin=f"http://{host}").status == 403
 
 
@@ -433,11 +365,11 @@ def test_a_run_that_fails_is_said_and_the_page_lives_on(pupil: Browser, monkeypa
         patched.setattr("simalign.app.decisions.decision_answer", broken)
         failed = pupil.ask("/api/decide", SMALL)
     assert (failed.status, failed.said()) == (500, "The run failed: MemoryError: no room")
-    assert pupil.ask("/api/results", LESSON).status == 200
+    assert pupil.ask("/api/class", {}).status == 200
 
 
 def test_a_seat_given_away_takes_its_session_along(app: ASGIApp, admission: Admission, pupil: Browser) -> None:
-    pupil.ask("/api/results", LESSON)
+    pupil.ask("/api/class", {})
     token = next(iter(admission.participants.values())).session_id
     assert admission.on_removal.__self__.sessions.keys() == {token}  # type: ignore[attr-defined]
     for _ in range(PEOPLE - 1):

@@ -109,9 +109,8 @@ def test_a_class_is_told_where_and_with_which_code() -> None:
         server.stdout.close()
     said = "".join(lines)
     assert lines[0].startswith("simalign is at http://127.0.0.1:")
-    assert re.search(r"joins with the code [B-Z]{4}-[B-Z]{4}\n", said)
-    assert re.search(r"the host, join with [B-Z]{5}-[B-Z]{5};", said)
-    assert sum("\N{FULL BLOCK}" in line for line in lines) > 12
+    assert re.search(r"The class joins at http://127\.0\.0\.1:\d+/ with the code [B-Z]{4}-[B-Z]{4}\n", said)
+    assert re.search(r"for you alone: http://127\.0\.0\.1:\d+/join#code=[B-Z]{5}-[B-Z]{5}\n", said)
 
 
 @pytest.mark.parametrize(

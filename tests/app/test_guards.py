@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.types import Message
 
+from simalign.app.classroom.lessons import shipped_lessons
 from simalign.app.http import guards
 from simalign.app.http.assets import static_files, version
 from simalign.app.server import listening
 from tests.loops import run_in_thread
 from tests.patience import PATIENCE
 
-ASK = json.dumps({"lesson": "silos"})
+ASK = json.dumps({"text": shipped_lessons()["silos"].source})
 
 
 class Stranger:
@@ -43,7 +44,7 @@ class Stranger:
         return found
 
     def post(
-        self, body: str = ASK, path: str = "/api/results", **headers: str
+        self, body: str = ASK, path: str = "/api/lesson", **headers: str
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
         usual = {"origin": f"http://127.0.0.1:{self.port}", "content_type": "application/json"}
         return self.ask("POST", path, body, **(usual | headers))
@@ -54,7 +55,7 @@ def stranger(address: str) -> Iterator[Stranger]:
     """The stranger; our own page is answered, so that what follows is refused for the reason that is tested."""
     one = Stranger(address)
     status, headers, body = one.post()
-    assert (status, json.loads(body)["people"]) == (200, 0)
+    assert (status, json.loads(body)["title"]) == (200, "Silos")
     cookie = headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
@@ -94,7 +95,7 @@ def test_other_ways_of_asking_are_refused(stranger: Stranger) -> None:
     assert stranger.post(sec_fetch_site="cross-site")[0] == 403
     assert stranger.post(content_type="text/plain")[0] == 415
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
-        assert stranger.ask(method, "/api/results")[0] == 405
+        assert stranger.ask(method, "/api/lesson")[0] == 405
     assert stranger.ask("GET", "/api/decide")[0] == 405
 
 
@@ -169,8 +170,6 @@ FIELDS = {
     "organisation": ("/api/decide", lambda word: {"organisation": word, "policies": [{"preset": "push"}]}),
     "scenario": ("/api/decide", lambda word: {"scenario": word, "policies": [{"preset": "push"}]}),
     "preset": ("/api/flip", lambda word: {"policies": [{"preset": word}], "context": "trust"}),
-    "lesson": ("/api/predict", lambda word: {"lesson": word, "guesses": [], "word": "w"}),
-    "results": ("/api/results", lambda word: {"lesson": word}),
     "context": ("/api/flip", lambda word: {"policies": [{"preset": "push"}], "context": word}),
     "part": ("/api/part", lambda word: {"policies": [{"preset": "push"}], "part": word}),
 }

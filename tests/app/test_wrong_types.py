@@ -40,8 +40,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "flip": DECISION | {"context": "trust"},
     "part": DECISION | {"part": "margins"},
     "board": DECISION | {"title": "t"},
-    "predict": {"lesson": "silos", "word": "w", "guesses": [0.5, "push"]},
-    "results": {"lesson": "silos", "clear": True, "show": True},
+    "predict": {"lesson": "silos", "guesses": [0.5, "push", [0.1]]},
+    "class": {"stage": "predict", "lesson": "silos", "game": 7},
+    "play": {"game": 7, "cards": ["why", "pass"], "team": "Owls"},
+    "lesson": {"text": "title: Mine"},
 }
 
 
