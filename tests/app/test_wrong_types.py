@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simalign.app.classroom.course import Course
 from simalign.app.classroom.lessons import shipped_lessons
 from simalign.app.handlers import Handler, handlers
 from simalign.app.http.guards import Refused
@@ -41,8 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "part": DECISION | {"part": "margins"},
     "board": DECISION | {"title": "t"},
     "predict": {"lesson": "silos", "guesses": [0.5, "push", [0.1]]},
-    "class": {"stage": "predict", "lesson": "silos", "game": 7},
     "play": {"game": 7, "cards": ["why", "pass"], "team": "Owls"},
+    "class": {"stage": "predict", "lesson": "silos", "game": 7},
     "lesson": {"text": "title: Mine"},
 }
 
@@ -74,7 +75,9 @@ def session() -> Session:
 
 @pytest.fixture(scope="module")
 def routes() -> dict[str, Handler]:
-    return handlers(shipped_lessons)[0]
+    course = Course({})
+    course.open("play", "silos", 7, shipped_lessons())
+    return handlers(shipped_lessons, course)[0]
 
 
 @pytest.mark.parametrize("route", BODIES)

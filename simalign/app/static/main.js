@@ -147,7 +147,10 @@ async function begin() {
     if (known.shared) {
       byId("where").textContent = t("page.shared");
       await classroom.begin();
-    } else if (state.view === "class") state.view = "compare";
+    } else if (state.view === "class") {
+      state.view = "compare"; // there is no class here
+      show();
+    }
     bench.begin(known);
     taking(bench, state);
     ready = true;
