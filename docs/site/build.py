@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from os.path import normpath, relpath
 from pathlib import Path
 
@@ -114,13 +115,10 @@ def place(folder: Path, path: str) -> str:
 
 
 def notebook_page(file: Path) -> str:
-    """Return a notebook with its stored outputs as Markdown; figures are embedded.
-
-    Raises ValueError if a figure is no result, because it would be a file of its own.
-    """
+    """Return a notebook with its stored outputs as Markdown, with the figures in it."""
     text, resources = MarkdownExporter().from_notebook_node(nbformat.read(file, as_version=4))
-    if resources["outputs"]:
-        raise ValueError(f"{file}: figures are shown as results: {list(resources['outputs'])}")
+    for name, picture in resources["outputs"].items():
+        text = text.replace(f"({name})", f"(data:image/png;base64,{b64encode(picture).decode()})")
     title, rest = text.lstrip().split("\n", 1)
     return f"{title}\n\n*This page is a notebook with its stored results: [{file.name}]({file.name}).*\n{rest}"
 
