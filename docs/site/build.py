@@ -25,7 +25,7 @@ DOCS = ROOT / "docs"
 SITE = ROOT / "site"
 BUILD = ROOT / "build" / "pages"
 ELSEWHERE = {  # file of the repository -> page of the site
-    "README.md": "index.md",
+    "README.md": "about/readme.md",
     "CHANGELOG.md": "about/changelog.md",
     ".github/CONTRIBUTING.md": "about/contributing.md",
     "LICENSE-texts.md": "about/licences.md",
