@@ -1,4 +1,4 @@
-"""Build the documentation site: ``uv run --group docs python docs/site/build.py``. Warnings are errors.
+"""Build the documentation site: ``uv run --group docs python -m docs.site.build``. Warnings are errors.
 
 The pages are first brought together in build/pages: those of docs/, those that stand elsewhere in the repository, the
 generated reference pages, and the notebooks with their stored outputs. Then Zensical makes the site of them in site/.
@@ -18,7 +18,8 @@ from pathlib import Path
 import nbformat
 from latex2mathml.converter import convert
 from nbconvert import MarkdownExporter
-from reference import PAGES as GENERATED
+
+from docs.site.reference import PAGES as GENERATED
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -63,7 +64,7 @@ def assemble(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     for file in sorted(DOCS.rglob("*")):
         uri = file.relative_to(DOCS).as_posix()
-        if file.is_dir() or uri.startswith("site/"):
+        if file.is_dir() or uri.startswith("site/") or file.suffix == ".toml":
             continue
         if file.suffix == ".md":
             write(folder, uri, file.read_text(encoding="utf-8"), f"docs/{uri}")

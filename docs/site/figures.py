@@ -1,4 +1,4 @@
-"""Draw the figures of the explanation from runs with fixed seeds: ``uv run python docs/site/figures.py [NAME ...]``.
+"""Draw the figures of the explanation from runs with fixed seeds: ``uv run python -m docs.site.figures [NAME ...]``.
 
 Each function draws one figure and returns it with the name of its page's folder; without names, all are drawn. People
 are drawn from the posterior, except in the pictures of a single company.
@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import simalign
 from scipy.stats import t as student
 
+import simalign
 from simalign.analysis.figures.palette import INK, policy_styles
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.policies.levers import LEVERS
@@ -155,7 +155,9 @@ def knowing() -> Any:
 
 def _known_by_level(levers: Mapping[str, float], replication: int) -> np.ndarray:
     """Return how far members of levels 1 and 2, 3, and 4 know their part, (weeks, 3)."""
-    model = simalign.AlignmentModel("default", policy=simalign.Policy(levers=levers), seed=SEED, replication=replication)
+    model = simalign.AlignmentModel(
+        "default", policy=simalign.Policy(levers=levers), seed=SEED, replication=replication
+    )
     state, fixed, level = model.simulation.state, model.simulation.fixed, model.organisation.level
     rows = []
     for number in range(52 + 53):
@@ -194,9 +196,13 @@ def feeling() -> Any:
     styles = ({"color": "#d55e00"}, {"color": "#e69f00", "linestyle": "--"}, {"color": "#0072b2", "linestyle": "-."})
     series = run(policies, 104)
     figure, axes = panels(2)
-    for ax, measure, label in zip(axes, ("resistance", "trust"), ("resistance (0 to 1)", "trust (0 to 1)"), strict=True):
+    for ax, measure, label in zip(
+        axes, ("resistance", "trust"), ("resistance (0 to 1)", "trust (0 to 1)"), strict=True
+    ):
         curves = [(name, style, by_week(series, name, measure)) for name, style in zip(policies, styles, strict=True)]
-        curves.append(("status quo", policy_styles(["status_quo"])["status_quo"], by_week(series, "status_quo", measure)))
+        curves.append(
+            ("status quo", policy_styles(["status_quo"])["status_quo"], by_week(series, "status_quo", measure))
+        )
         draw_curves(ax, curves, label)
     axes[0].legend(loc="upper right")
     return finish(figure, "People resist a rise in control, and get used to it; voice lowers it at once", [])
@@ -225,7 +231,9 @@ def value() -> Any:
     """The parts of value by policy, in the second year."""
     policies = ["push", "pull", "lead"]
     series = run(policies, 104)
-    late = series[series["week"] > 52].groupby(["policy", "replication"])[["local_worth", "joint_worth", "value"]].mean()
+    late = (
+        series[series["week"] > 52].groupby(["policy", "replication"])[["local_worth", "joint_worth", "value"]].mean()
+    )
     figure, (ax,) = panels(1, right=0.76)
     names = ["status_quo", *policies]
     means = late.groupby("policy").mean().loc[names]
@@ -263,7 +271,9 @@ def levers() -> Any:
     ax.set_yticks(range(len(units)), [name.replace("_", " ") for name in reversed(units)])
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.grid(axis="x")
-    ax.set(xlabel="value in year 3: gain over status quo (%)\nthick: 95% interval of the mean; thin: middle 95% of draws")
+    ax.set(
+        xlabel="value in year 3: gain over status quo (%)\nthick: 95% interval of the mean; thin: middle 95% of draws"
+    )
     figure.subplots_adjust(left=0.24, bottom=0.16)
     for family, colour in colours.items():
         ax.plot([], [], "o", color=colour, label=family)

@@ -9,7 +9,13 @@ from simalign.files.messages import allowed
 from simalign.files.schema import file_schema
 
 Schema = dict[str, Any]
-SECTIONS = {"Context": "context", "Psychology": "psychology", "Costs": "costs", "Rules": "rules", "Mechanisms": "mechanisms"}
+SECTIONS = {
+    "Context": "context",
+    "Psychology": "psychology",
+    "Costs": "costs",
+    "Rules": "rules",
+    "Mechanisms": "mechanisms",
+}
 ELSEWHERE = {"Levers": "levers.md", **{name: f"scenario.md#under-{key}" for name, key in SECTIONS.items()}}
 CELL = str.maketrans({"|": "&#124;", "\n": " "})
 
@@ -82,4 +88,3 @@ def _default(value: Any) -> str:
         return ""
     text = "true" if value is True else "false" if value is False else str(value)
     return f"`{text}`" if text and len(text) < 40 else ""
-

@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 import typer
-import yaml
-from forms import forms_page
+from ruamel.yaml import YAML
 from typer.cli import get_docs_for_click
 from typer.main import get_command
 
+from docs.site.forms import forms_page
 from simalign.api.policies import lever_table
 from simalign.cli import COMMANDS, app
 from simalign.files.shipped import configs_folder, names
@@ -74,7 +74,10 @@ MANIFEST = {
 FILES = (
     ("manifest.json", "what the store contains (below); written last when a store is created"),
     ("design-DIGEST.parquet", "design points; an extension of the sweep adds a file"),
-    ("parts/BB-CCCCCCC-DIGEST.parquet", "the finished runs of a chunk: block, chunk, checksum of the content; never changed"),
+    (
+        "parts/BB-CCCCCCC-DIGEST.parquet",
+        "the finished runs of a chunk: block, chunk, checksum of the content; never changed",
+    ),
     ("claims/", "marks of the chunks that a process is working on"),
     ("log/", "speeds and events of the work; no result depends on them"),
     ("adopted/", "parts of other stores of the same sweep, whose runs are reused"),
@@ -102,7 +105,7 @@ def commands_page() -> str:
         text = get_docs_for_click(obj=entry.load(name), ctx=group, name=name, call_prefix="simalign")
         text = re.sub(r"^(#+)", r"#\1", text.replace("\n# ", "\n## ", 1), flags=re.MULTILINE)
         text = re.sub(r"^#+ `", "## `", text, count=1, flags=re.MULTILINE)
-        texts.append(EXAMPLE.sub(r"Example: `\1`", text).replace("[default: ", "default: [").strip())
+        texts.append(EXAMPLE.sub(r"Example: `\1`", text).strip())
     return page("Commands", "`simalign COMMAND --help` prints the same text.", *texts)
 
 
@@ -114,7 +117,7 @@ def scenario_page() -> str:
     return page(
         "Scenario keys",
         "A scenario file sets the keys that differ from these defaults; `--set context.trust=0.3` changes one on the "
-        "command line, and `factors={\"context.trust\": 0.3}` in Python. `source` says where a value comes from: *prior* "
+        'command line, and `factors={"context.trust": 0.3}` in Python. `source` says where a value comes from: *prior* '
         "means that published effects speak to it, *guess* that nothing measured does. The levers are on "
         "[their own page](../reference/levers.md), and the other forms of a scenario file among the "
         "[file forms](../reference/files.md#scenario).",
@@ -137,9 +140,9 @@ def levers_page() -> str:
         parts += [f"## {title}", table(("lever", "meaning", "status quo", "unit", "working time that it takes"), rows)]
     return page(
         "Levers",
-        "A policy sets levers, and all others stay at the status quo. Shares range from 0 to 1, `focus` counts goals, and "
-        "intervals are 1 to 520 weeks or `never`. The five letters of SMART have the value of `clarity` unless they are "
-        "set. Costs are guesses; scenarios change them under [`costs`](../reference/scenario.md#under-costs).",
+        "A policy sets levers, and all others stay at the status quo. Shares range from 0 to 1, `focus` counts goals, "
+        "and intervals are 1 to 520 weeks or `never`. The five letters of SMART have the value of `clarity` unless "
+        "they are set. Costs are guesses; scenarios change them under [`costs`](../reference/scenario.md#under-costs).",
         *parts,
     )
 
@@ -183,9 +186,9 @@ def measures_page() -> str:
     ]
     text = (
         "Measures are taken at the end of each week. Definitions use the notation of the "
-        "[description of the model](../reference/odd.md#6-measures). Names that end in `_gain` compare with what people would "
-        "have known, wanted or done by their private agendas alone. The last column says whether a measure is also "
-        "defined for a department, level or role."
+        "[description of the model](../reference/odd.md#6-measures). Names that end in `_gain` compare with what "
+        "people would have known, wanted or done by their private agendas alone. The last column says whether a "
+        "measure is also defined for a department, level or role."
     )
     return page("Measures", text, table(("measure", "meaning", "unit", "definition", "groups"), rows))
 
@@ -203,7 +206,7 @@ def shipped_page() -> str:
 def _about(file: Path) -> str:
     if file.suffix == ".csv":
         return f"table of {len(pd.read_csv(file)):,} rows"
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = YAML(typ="safe").load(file)
     about = content.get("description") or content.get("title") or content.get("source") or content.get("name") or ""
     return " ".join(str(about).split())
 
@@ -212,7 +215,9 @@ def store_page() -> str:
     """Return the page on the layout of a store, from the files of a small one."""
     with tempfile.TemporaryDirectory() as folder:
         sweep = Path(folder) / "sweep.yaml"
-        sweep.write_text("factors: {context.trust: [0.3, 0.7]}\nkeep: {final: [value], series: [do]}\n", encoding="utf-8")
+        sweep.write_text(
+            "factors: {context.trust: [0.3, 0.7]}\nkeep: {final: [value], series: [do]}\n", encoding="utf-8"
+        )
         store = create(load_sweep(sweep, seed=1), Path(folder) / "store")
         example = part(store, Points(store), [failed(0, 0, "raised", "")])
         manifest = json.loads((store.path / "manifest.json").read_text(encoding="utf-8"))
@@ -227,7 +232,10 @@ def store_page() -> str:
         table(("file", "content"), ((f"`{name}`", meaning) for name, meaning in FILES)),
         "## Columns of a part",
         "One row per run. Failed runs have empty measures.",
-        table(("column", "type", "meaning"), _columns(zip(example.column_names, example.schema.types, strict=True), PART | columns)),
+        table(
+            ("column", "type", "meaning"),
+            _columns(zip(example.column_names, example.schema.types, strict=True), PART | columns),
+        ),
         "## Columns of a design file",
         "One row per design point; `point` joins it with the parts.",
         table(("column", "type", "meaning"), _columns(points.dtypes.items(), DESIGN | factors)),

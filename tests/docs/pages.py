@@ -23,7 +23,15 @@ from simalign.cli import app
 
 BLOCK = re.compile(r"^( *)```(python|sh|yaml|csv)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"# (\S+\.(?:yaml|csv|py))$")
-OTHERS = ("pip install ", "uv run pytest", "uv run python ", "uv build", "uv run ruff", "uv run mypy", "uv run lint-imports")
+OTHERS = (
+    "pip install ",
+    "uv run pytest",
+    "uv run python ",
+    "uv build",
+    "uv run ruff",
+    "uv run mypy",
+    "uv run lint-imports",
+)
 PARSED = {  # parts of command lines that are parsed and not executed, and why
     "app ": "serves until it is stopped",
     "viz ": "serves until it is stopped",
@@ -32,10 +40,12 @@ PARSED = {  # parts of command lines that are parsed and not executed, and why
     "experiment ": "takes a minute; tests/experiments runs them",
     "sensitivity ": "takes minutes; tests/sensitivity runs small ones",
     "discover ": "needs a large sweep; tests/api/test_discover.py has one",
+    "validate --": "runs all shipped studies, a minute; tests/evidence runs them",
     "sweep contexts": "is a large sweep",
     "--dask": "needs a cluster",
     "--uncertainty fit": "needs a calibration",
     "--ask": "asks questions",
+    "--survey answers.csv": "is a file that the reader fills in",
     "export.xlsx": "is a file of the reader's",
     "people.yaml": "is made of a file of the reader's",
 }
@@ -70,23 +80,20 @@ def blocks(text: str) -> list[Block]:
     return [Block(language, re.sub(rf"^{indent}", "", body, flags=re.MULTILINE)) for indent, language, body in found]
 
 
-def run_page(text: str, folder: Path) -> int:
-    """Run all blocks of a page in a folder, and return how many commands and files of Python were run."""
-    count = 0
+def run_page(text: str, folder: Path, execute: bool = True) -> None:
+    """Run all blocks of a page in a folder; without ``execute``, its commands are parsed only."""
     for number, block in enumerate(blocks(text)):
         if block.language == "sh":
             for line in block.text.splitlines():
-                count += run_line(line, folder)
+                run_line(line, folder, execute)
         elif block.language == "python":
             file = folder / (block.file or f"example_{number}.py")
             file.write_text(block.text, encoding="utf-8")
             if not block.file:
                 run_python(file)
-                count += 1
         elif block.file:
             (folder / block.file).parent.mkdir(exist_ok=True)
             (folder / block.file).write_text(small_sweep(block.text), encoding="utf-8")
-    return count
 
 
 def small_sweep(text: str) -> str:
@@ -96,25 +103,24 @@ def small_sweep(text: str) -> str:
     return re.sub(r"^replications: .*$", "replications: 2\nset: {organisation.size: 12}", text, flags=re.MULTILINE)
 
 
-def run_line(line: str, folder: Path) -> bool:
-    """Run a line of a shell; return whether it is one of this project's commands."""
+def run_line(line: str, folder: Path, execute: bool = True) -> None:
+    """Run a line of a shell, or parse it. Raises AssertionError if it fails or is none of the known commands."""
     words = shlex.split(os.path.expandvars(line), comments=True)
     if words[:2] == ["uv", "run"] and words[2:3] == ["simalign"]:
         words = words[2:]
     if not words or " ".join(words).startswith(OTHERS):
-        return False
+        return
     if words[0] == "python":
         run_python(folder / words[1])
-        return True
+        return
     assert words[0] == "simalign", f"unknown command: {line}"
-    if any(key in f"{' '.join(words[1:])} " for key in PARSED):
-        parse(words[1:])
-        return True
     if ">" in words:
         words = words[: words.index(">")]
+    if not execute or any(key in f"{' '.join(words[1:])} " for key in PARSED):
+        parse(words[1:])
+        return
     done = CliRunner().invoke(app, [*words[1:], *shlex.split(SMALLER.get(words[1], ""))])
     assert done.exit_code in allowed(words[1]), f"{line}\n{done.output}\n{done.exception!r}"
-    return True
 
 
 def allowed(command: str) -> tuple[int, ...]:
@@ -128,7 +134,7 @@ def parse(words: list[str]) -> None:
     while hasattr(command, "resolve_command"):
         name, command, words = command.resolve_command(context, words)
         context = command.make_context(name, list(words), parent=context)
-        words = [*context.args, *getattr(context, "_protected_args", ())]
+        words = [*getattr(context, "_protected_args", ()), *context.args]
 
 
 def run_python(file: Path) -> None:
