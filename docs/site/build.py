@@ -94,7 +94,9 @@ def write(folder: Path, uri: str, text: str, source: str) -> None:
         return f"{before}{relpath(place(folder, path), Path(uri).parent)}{anchor}"
 
     def page(part: str) -> str:
-        return FORMULA.sub(lambda formula: convert(formula[1]), LINK.sub(link, part))
+        return FORMULA.sub(
+            lambda formula: f"<span>{convert(formula[1])}</span>", LINK.sub(link, part)
+        )  # math alone is a block
 
     parts = [part if part.startswith("`") else page(part) for part in CODE.split(text)]
     (folder / uri).parent.mkdir(parents=True, exist_ok=True)
