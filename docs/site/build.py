@@ -20,6 +20,7 @@ from latex2mathml.converter import convert
 from nbconvert import MarkdownExporter
 
 from docs.site.reference import PAGES as GENERATED
+from simalign.app.site import write_site
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -42,7 +43,8 @@ ELSEWHERE = {  # file of the repository -> page of the site
     for file in sorted(ROOT.glob("experiments/*/README.md"))
 }
 REMOTE = "https://unpkg.com/iframe-worker/shim"  # the only script from elsewhere that Zensical puts into pages
-SHIPPED = "reference/shipped.md"  # where links to folders lead
+SHIPPED, CODE_GUIDE = "reference/shipped.md", "about/contributing.md"  # where links to folders lead
+PAGE = "page"  # the page of `simalign site`
 CODE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"""(\]\(|(?:href|src)=")([^)\s"#:]+)(#[^)"]*)?(?=[)"])""")
 FORMULA = re.compile(r"(?<![\\\w$])\$([^$\n]+)\$(?!\w)")
@@ -53,7 +55,7 @@ def main() -> None:
     assemble(BUILD)
     command = [Path(sys.executable).parent / "zensical", "build", "--clean", "--strict"]
     done = subprocess.run(command, cwd=ROOT)
-    for file in SITE.rglob("*.html"):
+    for file in SITE.glob("**/*.html"):
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace(REMOTE, relpath(SITE / "assets/iframe-worker.js", file.parent)), encoding="utf-8")
     sys.exit(done.returncode)
@@ -77,6 +79,7 @@ def assemble(folder: Path) -> None:
             write(folder, uri, (ROOT / source).read_text(encoding="utf-8"), source)
     for uri, text in GENERATED.items():
         write(folder, uri, text(), f"docs/{uri}")
+    write_site(folder / PAGE)
 
 
 def copy(folder: Path, uri: str, file: Path) -> None:
@@ -110,7 +113,7 @@ def place(folder: Path, path: str) -> str:
     if path.startswith("docs/"):
         return path.removeprefix("docs/")
     if (ROOT / path).is_dir():
-        return ELSEWHERE.get(f"{path}/README.md", SHIPPED)
+        return ELSEWHERE.get(f"{path}/README.md", SHIPPED if path.startswith("configs") else CODE_GUIDE)
     uri = f"repository/{path}"
     if (ROOT / path).is_file():
         copy(folder, uri, ROOT / path)

@@ -26,7 +26,7 @@ SLOW = ("docs/stores.md", "docs/surveys.md", "docs/tutorials/cluster.md")  # the
 WORKSHOP = ROOT / "configs" / "organisations" / "workshop"
 LINK = re.compile(r"\]\(([^)#]+)\)")
 WORDS = 900
-GENERATED = {ROOT / "docs" / page for page in REFERENCE}  # pages of the site that are no files
+GENERATED = {ROOT / "docs" / page for page in [*REFERENCE, "page/index.html"]}  # pages of the site that are no files
 MINE = "name: mine\nlevers: {voice: 0.8}\n"
 STUDY = "weekly_feedback.yaml"  # an example of the guide to studies
 
