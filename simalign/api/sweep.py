@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from functools import cached_property
+from numbers import Real
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from simalign.api.inputs import MeasuresLike, between, measures_from, seed_from
 from simalign.api.progress import announce_compilation, progress_bar, tell
 from simalign.api.result import Result
 from simalign.compiled import cache_home
-from simalign.errors import InputError, Problem, expect, shown
+from simalign.errors import InputError, Problem, expect
 from simalign.files.memory import MemoryFile
+from simalign.files.messages import plain
 from simalign.parallel import worker_count
 from simalign.simulation.engine import Step
 from simalign.sweeps.design.custom import Function
@@ -157,6 +159,11 @@ def _made(
     return create(design, path, chunk, guess.time_limit, steps, measures)
 
 
+def _label(value: Any) -> str:
+    """Return the value of a factor inside a sentence."""
+    return plain(float(value)) if isinstance(value, Real) else str(value)
+
+
 class Sweep(Result):
     """The runs of a design.
 
@@ -176,7 +183,7 @@ class Sweep(Result):
         if self.measure is None or self.table[self.measure].isna().all():
             return text
         best = self.table.loc[self.table[self.measure].idxmax()]
-        where = ", ".join(f"{words(key.rpartition('.')[2])} {shown(best[key])}" for key in self.store.factors)
+        where = ", ".join(f"{words(key.rpartition('.')[2])} {_label(best[key])}" for key in self.store.factors)
         return f"{text} {words(self.measure).capitalize()} is highest, {best[self.measure]:.3g}, at {where}."
 
     @property

@@ -30,6 +30,7 @@ def test_a_sweep_has_every_run_and_continues_where_it_was(tmp_path: Path) -> Non
     again = simalign.sweep(DESIGN, tmp_path / "store", seed=1, measures=weeks_seen, workers=1, progress=False)
     pd.testing.assert_frame_equal(found.runs, again.runs)
     assert found.finding.startswith("8 of 8 runs of 4 design points.")
+    assert "np." not in found.finding
     assert found.figure(ax=found.figure().axes[0]) is not None
     assert found.to_xarray().sizes["point"] == 4
     folder = found.save(tmp_path / "saved")
