@@ -1,0 +1,147 @@
+"""From all policies tried to the few that are reported, on cases that the search has not seen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simalign.advice.limits import Limits, Proposal
+from simalign.advice.sample import TRUSTS, WORTHS, Sample
+from simalign.advice.search import LATE, Score, Tried, expected_worth, search
+from simalign.advice.space import NAMES, Space, policy_of
+from simalign.decision.ranking import RANGE
+from simalign.policies.policy import Policy
+
+Floats = NDArray[np.float64]
+FINALISTS = 10  # of a search, compared in the selection cases
+FACTORS = (0.8, 1.0, 1.2)  # of the budget
+
+
+@dataclass(frozen=True)
+class Sets:
+    """The cases in which policies are searched and chosen, and the seed of a strategy by its purpose."""
+
+    searching: Sample
+    selecting: Sample
+    seed: Callable[[str], int]
+
+
+def chosen(candidates: Sequence[Proposal], sample: Sample, score: Score = expected_worth) -> Proposal:
+    """Return the candidate with the highest score in a sample, of equal ones the first."""
+    scores = score(sample.measured([candidate.policy for candidate in candidates]))
+    return candidates[int(np.argmax(scores))]
+
+
+def merged(tried: Sequence[Tried]) -> Tried:
+    """Return the proposals of several searches by expected worth as one."""
+    union = Tried()
+    for each in tried:
+        union.add(each.proposals, np.array(each.scores))
+    return union
+
+
+def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int) -> tuple[dict[float, Proposal], Tried]:
+    """Return the best constant policy at each multiple of the budget, and everything tried.
+
+    At each budget, a search starts from the best policy so far. A policy that is the best at a smaller budget is a
+    candidate at a larger one. trials: of each of these searches.
+    """
+    best: dict[float, Proposal] = {}
+    start = chosen(tried.best(FINALISTS), sets.selecting)
+    candidates, everything = tried, [tried]
+    for factor in FACTORS:
+        limit = limits.times(factor)
+        around = limit.carried_out(start.design).design.units[0, 0]
+        space = Space(box.kind, box.weeks, box.most_goals, around=around)
+        everything.append(search(space, limit, sets.searching, trials, sets.seed(f"budget {factor}"), schedule=LATE))
+        candidates = merged(everything)
+        allowed = _within(candidates, limit).best(FINALISTS)
+        best[factor] = chosen([*best.values(), *allowed], sets.selecting)
+    return best, candidates
+
+
+def _within(tried: Tried, limits: Limits) -> Tried:
+    """Return the proposals that meet the limits."""
+    pairs = [(p, s) for p, s in zip(tried.proposals, tried.scores, strict=True) if limits.meets(p.extra, p.load)]
+    return Tried([p for p, _ in pairs], [s for _, s in pairs])
+
+
+def upper_regret(reference: Floats) -> Score:
+    """Return a score: minus the 95% quantile over cases of the regret.
+
+    Regret is the worth that is lost because another policy would have been better. reference: the worth of the best
+    policy in each case, (cases,); a larger worth replaces it.
+    """
+
+    def score(measured: Floats) -> Floats:
+        worth = measured[:, :, WORTHS]
+        regret = np.maximum(reference[: len(worth), None], worth) - worth
+        return np.asarray(-np.quantile(regret, RANGE[1], axis=0))
+
+    return score
+
+
+def cautious(
+    box: Space, limits: Limits, tried: Tried, best: Proposal, others: Sequence[Policy], sets: Sets, trials: int
+) -> tuple[Proposal, Tried]:
+    """Return the constant policy with the least regret in bad cases, and everything tried.
+
+    Regret is measured against the best policies of the search and ``others``.
+    """
+    allowed = _within(tried, limits)
+    rivals = [*(p.policy for p in allowed.best(FINALISTS)), *others]
+    reference = sets.searching.measured([p.policy for p in allowed.proposals] + rivals)[:, :, WORTHS].max(axis=1)
+    space = Space(box.kind, box.weeks, box.most_goals, around=best.design.units[0, 0])
+    seed = sets.seed("regret")
+    found = search(space, limits, sets.searching, trials, seed, upper_regret(reference), LATE)
+    candidates = [best, *found.best(FINALISTS), *allowed.best(FINALISTS)]
+    policies = [candidate.policy for candidate in candidates]
+    reference = sets.selecting.measured([*policies, *rivals])[:, :, WORTHS].max(axis=1)
+    return chosen(candidates, sets.selecting, upper_regret(reference)), found
+
+
+def trusted(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int) -> list[Tried]:
+    """Return searches for trust, for the Pareto front: trust alone, and trust and worth in equal weights.
+
+    The weights are equal if both are divided by their standard deviation over the policies tried.
+    """
+    measured = sets.searching.measured([proposal.policy for proposal in tried.proposals]).mean(axis=0)
+    size = np.maximum(measured.std(axis=0), 1e-12)
+
+    def trust(measured: Floats) -> Floats:
+        return np.asarray(measured[:, :, TRUSTS].mean(axis=0))
+
+    def both(measured: Floats) -> Floats:
+        means = measured.mean(axis=0) / size
+        return np.asarray(means[:, TRUSTS] + means[:, WORTHS])
+
+    results = []
+    for name, score in {"trust": trust, "trust and worth": both}.items():
+        start = tried.proposals[int(np.argmax(score(measured[None])))]
+        space = Space(box.kind, box.weeks, box.most_goals, around=start.design.units[0, 0])
+        results.append(search(space, limits, sets.searching, trials, sets.seed(name), score, LATE))
+    return results
+
+
+def lean(best: Proposal, limits: Limits, sample: Sample, matters: float) -> Proposal:
+    """Return the policy with the fewest changed levers whose gain is within ``matters`` of the best policy's.
+
+    Levers are put back to the status quo in the order of what each adds by itself, the least first, and as long as the
+    gain in the sample stays within ``matters``, a share of the worth of the status quo.
+    """
+    levers = changed(best)
+    single = [policy_of(best.design.without([lever])) for lever in levers]
+    gains = sample.gains([best.policy, *single]).mean(axis=0)
+    order = [levers[int(n)] for n in np.argsort(-gains[1:], kind="stable")]
+    nested = [limits.carried_out(best.design.without(order[:count])) for count in range(1, len(order) + 1)]
+    if not nested:
+        return best
+    close = sample.gains([proposal.policy for proposal in nested]).mean(axis=0) >= gains[0] - matters
+    return nested[int(np.flatnonzero(close)[-1])] if close.any() else best
+
+
+def changed(proposal: Proposal) -> list[str]:
+    """Return the levers that a constant policy changes."""
+    values = proposal.policy.levers.model_dump(exclude_none=True)
+    return [name for name in NAMES if name in values]
