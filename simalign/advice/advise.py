@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.advice.choose import FACTORS, FINALISTS, Sets, by_budget, cautious, chosen, lean, merged, trusted
-from simalign.advice.examine import LeverEffect, lever_effects, ranges, single_changes
+from simalign.advice.examine import LeverEffect, lever_effects, ranges
 from simalign.advice.front import on_front, spread
 from simalign.advice.limits import Limits, Proposal
 from simalign.advice.sample import TRUSTS, WORTHS, Sample, derived
@@ -40,9 +40,9 @@ class Task:
     limits: Limits
     departments: tuple[str, ...]
     most_goals: int
-    matters: float = 0.01
-    trials: int = 480
-    randoms: int = 1000
+    matters: float
+    trials: int
+    randoms: int
 
     @property
     def cases(self) -> int:
@@ -58,9 +58,9 @@ class Task:
 class Found:
     """The policies that were found, and what was measured of them.
 
-    proposals: by name. compared: the policies of the question, within the limits. budgets: the best constant policy at
-    each multiple of the budget. front: of the search. levers: of the best policy. flat: number of policies over which
-    the ranges of its levers were taken. searching, selecting, reporting: the sets of cases. tried: number of policies.
+    proposals: by name. budgets: the best constant policy at each multiple of the budget. front: policies of the Pareto
+    front in the cases of the search, and the constant ones of ``proposals``. levers: of the best policy. flat: number
+    of policies over which the ranges of its levers were taken. searching, selecting, reporting: the sets of cases.
     """
 
     proposals: Mapping[str, Proposal]
@@ -71,7 +71,6 @@ class Found:
     searching: Sample
     selecting: Sample
     reporting: Sample
-    tried: int
 
 
 def find(task: Task, tick: Callable[[int], None] = lambda runs: None) -> Found:
@@ -90,22 +89,18 @@ def find(task: Task, tick: Callable[[int], None] = lambda runs: None) -> Found:
     others = [Policy(), *question.policies.values()]
     careful, regretted = cautious(box, limits, tried, best, others, sets, task.share(0.25))
     found = {BEST: best, LEAN: lean(best, limits, sets.selecting, task.matters), CAUTIOUS: careful}
-    searches = [tried, regretted]
+    front = front_of([tried, regretted, *trusted(box, limits, tried, sets, task.share(0.25))], limits, sets.searching)
+    front = list({each.policy.model_dump_json(): each for each in (*found.values(), *front)}.values())
     for kind in possible(weeks, task.departments)[1:]:
         space = Space(kind, weeks, task.most_goals, task.departments, best.design.units[0, 0])
         more = search(space, limits, sets.searching, task.share(0.5), seed(kind), schedule=LATE)
         found[kind] = chosen(more.best(FINALISTS), sets.selecting)
-        searches.append(more)
     found[RANDOM] = chosen(randoms.best(FINALISTS), sets.selecting)
-    trust = trusted(box, limits, tried, sets, task.share(0.25))
-    front = front_of([tried, regretted, *trust], limits, sets.searching)
-    count = task.randoms + sum(len(each.proposals) for each in (*searches, *trust))
-    tried = merged([tried, single_changes(best, limits, sets.searching)])
     lowest, highest, flat = ranges(best, tried, limits, sets.searching, reporting, task.matters)
     levers = lever_effects(best, lowest, highest, reporting, task.matters)
-    for proposals in (found, budgets, dict(enumerate(front))):
-        reporting.measured([proposal.policy for proposal in proposals.values()])
-    return Found(found, budgets, front, levers, flat, sets.searching, sets.selecting, reporting, count)
+    every = [*found.values(), *budgets.values(), *front]
+    reporting.measured([*(proposal.policy for proposal in every), *others])
+    return Found(found, budgets, front, levers, flat, sets.searching, sets.selecting, reporting)
 
 
 def samples(task: Task, tick: Callable[[int], None] = lambda runs: None) -> tuple[Sample, Sets]:
@@ -146,7 +141,7 @@ def runs_of(task: Task) -> int:
     early = SEARCHING * 0.4125 * (task.trials + generations)
     late = SEARCHING * 0.75 * ((6 * 0.25 + 0.5 * kinds) * task.trials + (6 + kinds) * generations)
     random = SEARCHING * task.randoms * (0.25 + 0.2 * 0.25 + 0.05 * 0.5)
-    single = SEARCHING * 5 * 16
+    single = len(FACTORS) * SEARCHING * 5 * 16
     selected = SELECTING * (FINALISTS * (6 + kinds) + 2 * 16)
     compared = len(task.question.policies) + 1
     reported = task.cases * (compared + 4 + kinds + len(FACTORS) + ON_FRONT + 16 + 24)

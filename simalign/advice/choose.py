@@ -1,7 +1,8 @@
 """From all policies tried to the few that are reported, on cases that the search has not seen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from simalign.policies.policy import Policy
 Floats = NDArray[np.float64]
 FINALISTS = 10  # of a search, compared in the selection cases
 FACTORS = (0.8, 1.0, 1.2)  # of the budget
+POINTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # coordinates of a lever that alone differs from the best policy
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def merged(tried: Sequence[Tried]) -> Tried:
 def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int) -> tuple[dict[float, Proposal], Tried]:
     """Return the best constant policy at each multiple of the budget, and everything tried.
 
-    At each budget, a search starts from the best policy so far. A policy that is the best at a smaller budget is a
-    candidate at a larger one. trials: of each of these searches.
+    At each budget, a search starts from the best policy so far, and levers of its result are changed one at a time. The
+    best policy at a smaller budget is a candidate at a larger one. trials: of each of these searches.
     """
     best: dict[float, Proposal] = {}
     start = chosen(tried.best(FINALISTS), sets.selecting)
@@ -54,11 +56,25 @@ def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int)
         limit = limits.times(factor)
         around = limit.carried_out(start.design).design.units[0, 0]
         space = Space(box.kind, box.weeks, box.most_goals, around=around)
-        everything.append(search(space, limit, sets.searching, trials, sets.seed(f"budget {factor}"), schedule=LATE))
+        more = search(space, limit, sets.searching, trials, sets.seed(f"budget {factor}"), schedule=LATE)
+        (top,) = _within(merged([*everything, more]), limit).best(1)
+        everything += [more, single_changes(top, limit, sets.searching)]
         candidates = merged(everything)
         allowed = _within(candidates, limit).best(FINALISTS)
         best[factor] = chosen([*best.values(), *allowed], sets.selecting)
     return best, candidates
+
+
+def single_changes(best: Proposal, limits: Limits, searching: Sample) -> Tried:
+    """Return the best policy with one lever at each of ``POINTS`` coordinates, as far as the limits allow."""
+    proposals = []
+    for column, point in product(range(len(NAMES)), POINTS):
+        units = best.design.units.copy()
+        units[..., column] = point
+        proposals.append(limits.carried_out(replace(best.design, units=units)))
+    tried = Tried()
+    tried.add(proposals, expected_worth(searching.measured([proposal.policy for proposal in proposals])))
+    return tried
 
 
 def _within(tried: Tried, limits: Limits) -> Tried:

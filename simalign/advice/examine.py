@@ -1,8 +1,7 @@
 """The levers of the best policy: what each adds, and how far it can differ at no loss that matters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +9,12 @@ from numpy.typing import NDArray
 from simalign.advice.choose import changed
 from simalign.advice.limits import Limits, Proposal
 from simalign.advice.sample import Sample
-from simalign.advice.search import Tried, expected_worth
+from simalign.advice.search import Tried
 from simalign.advice.space import NAMES, policy_of, status_quo, value_at
 from simalign.analysis.intervals import ends
 
 Floats = NDArray[np.float64]
-POINTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # coordinates of a lever that alone differs from the best policy
-MATTERS, IDLE, UNCLEAR, UNCHANGED = "matters", "idle", "unclear", "unchanged"
+MATTERS, HARMS, IDLE, UNCLEAR, UNCHANGED = "matters", "harms", "idle", "unclear", "unchanged"
 
 
 @dataclass(frozen=True)
@@ -24,9 +22,10 @@ class LeverEffect:
     """One lever of the best policy.
 
     effect: gain that is lost if the lever alone is put back to the status quo, as a share of the worth of the status
-    quo, with its 95% interval ``low`` to ``high``. verdict: ``matters`` if the interval excludes effects smaller than
-    the smallest one that matters, ``idle`` if it excludes larger ones, else ``unclear``; ``unchanged`` if the policy
-    does not change the lever. lowest, highest: its values in policies that are as good, as ``ranges`` returns them.
+    quo, with its 95% interval ``low`` to ``high``. verdict: ``matters`` if the interval lies above the smallest effect
+    that matters, ``harms`` if it lies as far below 0, ``idle`` if it excludes both, else ``unclear``; ``unchanged`` if
+    the policy does not change the lever. lowest, highest: its values in policies that are as good, as ``ranges``
+    returns them.
     """
 
     lever: str
@@ -46,8 +45,10 @@ def verdict_on(low: float, high: float, matters: float) -> str:
     >>> verdict_on(0.012, 0.03, 0.01), verdict_on(-0.002, 0.004, 0.01), verdict_on(0.0, 0.02, 0.01)
     ('matters', 'idle', 'unclear')
     """
-    if low > matters or high < -matters:
+    if low > matters:
         return MATTERS
+    if high < -matters:
+        return HARMS
     return IDLE if -matters < low and high < matters else UNCLEAR
 
 
@@ -70,18 +71,6 @@ def lever_effects(
             verdict = verdict_on(low, high, matters)
         rows.append(LeverEffect(name, usual, at, mean, low, high, verdict, lowest[n], highest[n]))
     return sorted(rows, key=lambda row: -abs(row.effect))
-
-
-def single_changes(best: Proposal, limits: Limits, searching: Sample) -> Tried:
-    """Return the best policy with one lever at each of ``POINTS`` coordinates, as far as the limits allow."""
-    proposals = []
-    for column, point in product(range(len(NAMES)), POINTS):
-        units = best.design.units.copy()
-        units[..., column] = point
-        proposals.append(limits.carried_out(replace(best.design, units=units)))
-    tried = Tried()
-    tried.add(proposals, expected_worth(searching.measured([proposal.policy for proposal in proposals])))
-    return tried
 
 
 def ranges(

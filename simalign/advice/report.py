@@ -37,7 +37,7 @@ def record_of(task: Task, found: Found, shares: Mapping[str, float]) -> dict[str
         "managers_time": limits.managing if np.isfinite(limits.managing) else None,
         "managers_time_now": limits.load(Policy()),
         "matters": task.matters,
-        "tried": found.tried,
+        "tried": found.searching.tried,
         "randoms": task.randoms,
         "cases": {
             "search": len(found.searching),

@@ -53,6 +53,11 @@ class Sample:
     def __len__(self) -> int:
         return len(self._replications)
 
+    @property
+    def tried(self) -> int:
+        """Number of different policies that were simulated in some of the cases."""
+        return len(self._known)
+
     def measured(self, policies: Sequence[Policy], count: int | None = None) -> Floats:
         """Return what is measured of policies in the first ``count`` cases (all if None): (cases, policies, 4).
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simalign.advice.advise import BEST, CAUTIOUS, LEAN, RANDOM
-from simalign.advice.examine import IDLE, MATTERS, UNCHANGED, UNCLEAR
+from simalign.advice.examine import HARMS, IDLE, MATTERS, UNCHANGED, UNCLEAR
 from simalign.analysis.text import listed, words
 from simalign.decision.ranking import BASE
 from simalign.decision.sentences import signed_percent
@@ -18,7 +18,7 @@ LABELS = {
     "by_department": "best by department",
     RANDOM: "best random one",
 }  # of the policies found
-UNITS = {"focus": " goals", "feedback_interval": " weeks", "review_interval": " weeks"}
+UNITS = {"focus": "goal", "feedback_interval": "week", "review_interval": "week"}
 TITLES = {
     "answer": "The answer",
     "compared": "Compared with",
@@ -71,7 +71,12 @@ def setting(lever: str, value: float) -> str:
     >>> setting("voice", 0.7), setting("review_interval", 104)
     ('voice 0.7 (now 0.2)', 'review interval 104 weeks (now 26)')
     """
-    return f"{words(lever)} {value:g}{UNITS.get(lever, '')} (now {STATUS_QUO[lever]:g})"
+    return f"{words(lever)} {_valued(lever, value)} (now {STATUS_QUO[lever]:g})"
+
+
+def _valued(lever: str, value: float) -> str:
+    unit = UNITS.get(lever)
+    return f"{value:g}" if unit is None else f"{value:g} {unit}{'' if value == 1 else 's'}"
 
 
 def answer_sentences(record: Record) -> list[str]:
@@ -82,8 +87,9 @@ def answer_sentences(record: Record) -> list[str]:
     sentences = [
         f"Over {record['weeks']} weeks and with up to {record['budget']:.1%} more time and pay{bound} the best "
         f"constant policy found gains {gain}, with a 95% interval of the mean from "
-        f"{signed_percent(best['mean_low'])} to {signed_percent(best['mean_high'])}; in nine of ten cases it gains {signed_percent(best['low'])} to "
-        f"{signed_percent(best['high'])}. It takes {signed_percent(best['extra'])} of working time and pay."
+        f"{signed_percent(best['mean_low'])} to {signed_percent(best['mean_high'])}; in nine of ten cases it gains "
+        f"{signed_percent(best['low'])} to {signed_percent(best['high'])}. It takes {signed_percent(best['extra'])} of "
+        "working time and pay."
     ]
     if best["gain"] <= 0.0:
         sentences[0] += " Nothing found is expected to beat carrying on as now."
@@ -123,7 +129,9 @@ def compared_sentences(record: Record) -> list[str]:
         f"difference of {_interval(_apart(record, RANDOM))}."
     )
     for name, text in {"two_phase": "change once", "by_department": "differ by department"}.items():
-        if name in record["definitions"]:
+        if record["definitions"].get(name) == record["definitions"][BEST]:
+            sentences.append(f"No policy whose levers {text} was found to be better in the selection.")
+        elif name in record["definitions"]:
             row = _apart(record, name)
             phases = record["definitions"][name].get("phases", [])
             when = f", in week {phases[0]['from']}," if phases else ""
@@ -153,6 +161,7 @@ def lever_sentences(record: Record) -> list[str]:
 
     texts = {
         MATTERS: f"Put back alone, these levers lose more than {smallest}",
+        HARMS: f"The search has not converged, as putting one of these back gains more than {smallest}",
         UNCLEAR: f"It is unclear whether these lose {smallest}",
         IDLE: f"These are idle, as putting one back changes less than {smallest}",
         UNCHANGED: "These are as now",
@@ -160,7 +169,7 @@ def lever_sentences(record: Record) -> list[str]:
     sentences = []
     for verdict, text in texts.items():
         if rows := by_verdict.get(verdict):
-            full = verdict in (MATTERS, UNCLEAR)
+            full = verdict in (MATTERS, HARMS, UNCLEAR)
             names = [with_effect(row) if full else words(row["lever"]) for row in rows]
             sentences.append(f"{text}: {'; '.join(names) if full else listed(names)}.")
     if MATTERS not in by_verdict:
@@ -189,9 +198,7 @@ def budget_sentences(record: Record) -> list[str]:
 def flat_sentences(record: Record) -> list[str]:
     """State in which ranges levers can be at no loss that matters."""
     rows = [row for row in record["levers"] if row["lowest"] < row["highest"]]
-    wide = [
-        f"{words(row['lever'])} {row['lowest']:g} to {row['highest']:g}{UNITS.get(row['lever'], '')}" for row in rows
-    ]
+    wide = [f"{words(row['lever'])} {row['lowest']:g} to {_valued(row['lever'], row['highest'])}" for row in rows]
     sentences = [
         f"{_count(record['flat'], 'policy') if record['flat'] == 1 else str(record['flat']) + ' policies'} within "
         f"{record['matters']:.1%} of the best were found and confirmed."

@@ -23,7 +23,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 NAMES = tuple(name for name in LEVERS if name not in LETTERS)  # of the coordinates
 STEP = 0.05  # of shares
 EARLIEST = 4  # weeks, of a change of levers from the start and from the end
-MOST_DEPARTMENTS = 8  # that differ from the others; the largest
 REACH = 0.5  # by which a department's family of levers can differ
 START, NARROW = 0.3, 0.15  # initial steps of a search in the whole box, and of one around a policy
 
@@ -105,13 +104,16 @@ def policy_of(design: Design, name: str = "", description: str = "") -> Policy:
             department: Levers(**_changed(tables[n], {**before[n], **levers}))
             for n, department in enumerate(design.departments, 1)
         }
-        parts.append({"levers": Levers(**levers), "departments": {k: v for k, v in local.items() if v != Levers()}})
+        differing = {department: own for department, own in local.items() if own != Levers()}
+        parts.append({"levers": Levers(**levers)} | ({"departments": differing} if differing else {}))
         before = list(tables)
     phases = [
         Phase.model_validate({"from": start, **part}) for start, part in zip(design.starts[1:], parts[1:], strict=True)
     ]
+    labels = {"name": name, "description": description}
     kept = [phase for phase in phases if phase.levers != Levers() or phase.departments]
-    return Policy(name=name, description=description, phases=kept, **parts[0])
+    fields = labels | parts[0] | {"phases": kept}
+    return Policy(**{field: value for field, value in fields.items() if value})
 
 
 def _changed(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

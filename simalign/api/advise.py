@@ -28,10 +28,10 @@ from simalign.scenario import Policy
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
 
-BUDGET, TRIALS, RANDOMS = "2%", 480, 1000
+BUDGET, TRIALS, RANDOMS = "2%", 400, 1000
 FEWEST_TRIALS, MOST_TRIALS = 20, 100_000
 FEWEST_MEMBERS = 5  # of a department that may have a policy of its own
-MOST_DEPARTMENTS = 8
+MOST_DEPARTMENTS = 8  # that may have policies of their own; the largest
 MATTERS = 0.01  # of the worth of the status quo
 
 

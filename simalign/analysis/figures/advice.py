@@ -65,8 +65,11 @@ def draw_levers(ax: Any, rows: Sequence[Record], matters: float) -> None:
     ax.set_xlabel(f"gain lost if this lever alone is put back, %\ngrey: less than {matters:.1%}, too little to matter")
 
 
-def draw_front(ax: Any, record: Record, label: Label) -> None:
-    """Draw gain against cost for the Pareto front, coloured by trust, with the reported policies beside it."""
+def draw_front(ax: Any, scale_ax: Any, record: Record) -> None:
+    """Draw gain against cost for the Pareto front, coloured by trust, with the reported policies beside it.
+
+    scale_ax: axes of the colour scale.
+    """
     front, policies = record["front"], record["policies"]
     trusts = [row["trust"] for row in (*front, *policies)]
     scale = {"cmap": "viridis", "vmin": min(trusts), "vmax": max(trusts)}
@@ -86,7 +89,7 @@ def draw_front(ax: Any, record: Record, label: Label) -> None:
     ax.axvline(100 * record["budget"], color=INK, linewidth=0.9, linestyle=(0, (4, 2)))
     ax.annotate("budget", (100 * record["budget"], 0.02), xycoords=("data", "axes fraction"), fontsize=8, ha="right")
     ax.legend(loc="lower left", fontsize=8)
-    ax.get_figure().colorbar(points, ax=ax, label="trust at the end, 0 to 1", pad=0.02)
+    ax.get_figure().colorbar(points, cax=scale_ax, label="trust at the end, 0 to 1")
     ax.set_xlabel("time and pay besides what management takes as now, % of working time")
     ax.set_ylabel("gain over carrying on as now, %")
 
@@ -98,18 +101,16 @@ def draw_advice(record: Record, title: str, label: Label, files: Sequence[Path] 
     """
     set_style()
     rows = max(len(record["policies"]) - 1, sum(row["verdict"] != "unchanged" for row in record["levers"]), 4)
-    top, panel, below, low = 0.9 if title else 0.1, 0.26 * rows, 0.85, 3.0 if front else 0.0
+    top, panel, below, low = 0.8 if title else 0.1, 0.26 * rows, 0.75, 2.9 if front else 0.0
     height = top + panel + below + (low + 0.6 if front else 0.0)
-    figure, axes = new_figure(2 if front else 1, 2, (9.6, height))
+    figure, axes = new_figure(1, 2, (9.6, height))
     left, right = axes[0]
-    found = list(record["definitions"])
-    draw_gains(left, record["policies"], label, found)
+    draw_gains(left, record["policies"], label, list(record["definitions"]))
     draw_levers(right, record["levers"], record["matters"])
     bottom = 1 - (top + panel) / height
     left.set_position((0.165, bottom, 0.31, panel / height))
-    right.set_position((0.69, bottom, 0.29, panel / height))
+    right.set_position((0.7, bottom, 0.28, panel / height))
     if front:
-        axes[1, 1].remove()
-        axes[1, 0].set_position((0.075, 0.55 / height, 0.9, low / height))
-        draw_front(axes[1, 0], record, label)
+        ax = figure.add_axes((0.075, 0.55 / height, 0.8, low / height))
+        draw_front(ax, figure.add_axes((0.9, 0.55 / height, 0.018, low / height)), record)
     return finish(figure, title, files)

@@ -114,9 +114,6 @@ def advise(options: AdviceOptions = DEFAULTS) -> None:
         _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
         if folder is not None:
             print(f"\nTables, figure, policies and manifest: {folder.path}/")
-            print(
-                f"Compare: simalign decide -p {folder.path}/best.yaml,{folder.path}/lean.yaml,... --seed {result.seed}"
-            )
         print(f"\nRepeat: {join(repeat)}")
 
 
