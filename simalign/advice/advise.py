@@ -8,7 +8,19 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.advice.choose import FACTORS, FINALISTS, Sets, by_budget, cautious, chosen, lean, merged, trusted
+from simalign.advice.choose import (
+    FACTORS,
+    FINALISTS,
+    Sets,
+    by_budget,
+    cautious,
+    chosen,
+    lean,
+    merged,
+    regretted,
+    trusted,
+    within,
+)
 from simalign.advice.examine import LeverEffect, lever_effects, ranges
 from simalign.advice.front import on_front, spread
 from simalign.advice.limits import Limits, Proposal
@@ -84,17 +96,21 @@ def find(task: Task, tick: Callable[[int], None] = lambda runs: None) -> Found:
     box = Space("constant", weeks, task.most_goals)
     first = search(box, limits, sets.searching, task.trials, seed("constant"))
     randoms = random_policies(box, limits, sets.searching, task.randoms, seed("random"))
-    budgets, tried = by_budget(box, limits, merged([first, randoms]), sets, task.share(0.25))
+    tried = merged([first, randoms], sets.searching)
+    start, others = chosen(tried.best(FINALISTS), sets.selecting), [Policy(), *question.policies.values()]
+    quarter = task.share(0.25)
+    regret = regretted(box, limits, tried, start, others, sets, quarter)
+    more = [first, randoms, regret, *trusted(box, limits, tried, sets, quarter)]
+    budgets, tried = by_budget(box, limits, merged(more, sets.searching), sets, quarter)
     best = budgets[1.0]
-    others = [Policy(), *question.policies.values()]
-    careful, regretted = cautious(box, limits, tried, best, others, sets, task.share(0.25))
+    careful = cautious([best, *regret.best(FINALISTS), *within(tried, limits).best(FINALISTS)], others, sets.selecting)
     found = {BEST: best, LEAN: lean(best, limits, sets.selecting, task.matters), CAUTIOUS: careful}
-    front = front_of([tried, regretted, *trusted(box, limits, tried, sets, task.share(0.25))], limits, sets.searching)
+    front = front_of(tried, limits, sets.searching)
     front = list({each.policy.model_dump_json(): each for each in (*found.values(), *front)}.values())
     for kind in possible(weeks, task.departments)[1:]:
         space = Space(kind, weeks, task.most_goals, task.departments, best.design.units[0, 0])
-        more = search(space, limits, sets.searching, task.share(0.5), seed(kind), schedule=LATE)
-        found[kind] = chosen(more.best(FINALISTS), sets.selecting)
+        of_kind = search(space, limits, sets.searching, task.share(0.5), seed(kind), schedule=LATE)
+        found[kind] = chosen(of_kind.best(FINALISTS), sets.selecting)
     found[RANDOM] = chosen(randoms.best(FINALISTS), sets.selecting)
     lowest, highest, flat = ranges(best, tried, limits, sets.searching, reporting, task.matters)
     levers = lever_effects(best, lowest, highest, reporting, task.matters)
@@ -124,10 +140,9 @@ def _strategy_seed(seed: int, purpose: str) -> int:
     return derived(seed, f"strategy: {purpose}")
 
 
-def front_of(tried: list[Tried], limits: Limits, sample: Sample) -> list[Proposal]:
+def front_of(tried: Tried, limits: Limits, sample: Sample) -> list[Proposal]:
     """Return policies that cover the Pareto front of worth, trust and cost, over all that meet the limits."""
-    proposals = {p.policy.model_dump_json(): p for each in tried for p in each.proposals}
-    allowed = [p for p in proposals.values() if limits.meets(p.extra, p.load)]
+    allowed = [p for p in tried.proposals if limits.meets(p.extra, p.load)]
     means = sample.measured([p.policy for p in allowed]).mean(axis=0)
     values = np.column_stack([means[:, WORTHS], means[:, TRUSTS], [-p.extra for p in allowed]])
     best = np.flatnonzero(on_front(values))

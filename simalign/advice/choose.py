@@ -35,11 +35,11 @@ def chosen(candidates: Sequence[Proposal], sample: Sample, score: Score = expect
     return candidates[int(np.argmax(scores))]
 
 
-def merged(tried: Sequence[Tried]) -> Tried:
-    """Return the proposals of several searches by expected worth as one."""
+def merged(tried: Sequence[Tried], sample: Sample) -> Tried:
+    """Return the proposals of several searches as one, with the expected worth in the cases of the search as score."""
     union = Tried()
     for each in tried:
-        union.add(each.proposals, np.array(each.scores))
+        union.add(each.proposals, expected_worth(sample.measured([proposal.policy for proposal in each.proposals])))
     return union
 
 
@@ -50,17 +50,16 @@ def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int)
     best policy at a smaller budget is a candidate at a larger one. trials: of each of these searches.
     """
     best: dict[float, Proposal] = {}
-    start = chosen(tried.best(FINALISTS), sets.selecting)
     candidates, everything = tried, [tried]
     for factor in FACTORS:
         limit = limits.times(factor)
-        around = limit.carried_out(start.design).design.units[0, 0]
+        around = chosen(within(candidates, limit).best(FINALISTS), sets.selecting).design.units[0, 0]
         space = Space(box.kind, box.weeks, box.most_goals, around=around)
         more = search(space, limit, sets.searching, trials, sets.seed(f"budget {factor}"), schedule=LATE)
-        (top,) = _within(merged([*everything, more]), limit).best(1)
+        (top,) = within(merged([*everything, more], sets.searching), limit).best(1)
         everything += [more, single_changes(top, limit, sets.searching)]
-        candidates = merged(everything)
-        allowed = _within(candidates, limit).best(FINALISTS)
+        candidates = merged(everything, sets.searching)
+        allowed = within(candidates, limit).best(FINALISTS)
         best[factor] = chosen([*best.values(), *allowed], sets.selecting)
     return best, candidates
 
@@ -77,7 +76,7 @@ def single_changes(best: Proposal, limits: Limits, searching: Sample) -> Tried:
     return tried
 
 
-def _within(tried: Tried, limits: Limits) -> Tried:
+def within(tried: Tried, limits: Limits) -> Tried:
     """Return the proposals that meet the limits."""
     pairs = [(p, s) for p, s in zip(tried.proposals, tried.scores, strict=True) if limits.meets(p.extra, p.load)]
     return Tried([p for p, _ in pairs], [s for _, s in pairs])
@@ -98,23 +97,23 @@ def upper_regret(reference: Floats) -> Score:
     return score
 
 
-def cautious(
-    box: Space, limits: Limits, tried: Tried, best: Proposal, others: Sequence[Policy], sets: Sets, trials: int
-) -> tuple[Proposal, Tried]:
-    """Return the constant policy with the least regret in bad cases, and everything tried.
+def regretted(
+    box: Space, limits: Limits, tried: Tried, start: Proposal, others: Sequence[Policy], sets: Sets, trials: int
+) -> Tried:
+    """Return a search for the constant policy with the least regret in bad cases, from the policy ``start``.
 
-    Regret is measured against the best policies of the search and ``others``.
+    Regret is measured against all that were tried and ``others``.
     """
-    allowed = _within(tried, limits)
-    rivals = [*(p.policy for p in allowed.best(FINALISTS)), *others]
-    reference = sets.searching.measured([p.policy for p in allowed.proposals] + rivals)[:, :, WORTHS].max(axis=1)
-    space = Space(box.kind, box.weeks, box.most_goals, around=best.design.units[0, 0])
-    seed = sets.seed("regret")
-    found = search(space, limits, sets.searching, trials, seed, upper_regret(reference), LATE)
-    candidates = [best, *found.best(FINALISTS), *allowed.best(FINALISTS)]
-    policies = [candidate.policy for candidate in candidates]
-    reference = sets.selecting.measured([*policies, *rivals])[:, :, WORTHS].max(axis=1)
-    return chosen(candidates, sets.selecting, upper_regret(reference)), found
+    rivals = [*(proposal.policy for proposal in within(tried, limits).proposals), *others]
+    reference = sets.searching.measured(rivals)[:, :, WORTHS].max(axis=1)
+    space = Space(box.kind, box.weeks, box.most_goals, around=start.design.units[0, 0])
+    return search(space, limits, sets.searching, trials, sets.seed("regret"), upper_regret(reference), LATE)
+
+
+def cautious(candidates: Sequence[Proposal], others: Sequence[Policy], sample: Sample) -> Proposal:
+    """Return the candidate with the least regret in bad cases, measured against the candidates and ``others``."""
+    policies = [*(candidate.policy for candidate in candidates), *others]
+    return chosen(candidates, sample, upper_regret(sample.measured(policies)[:, :, WORTHS].max(axis=1)))
 
 
 def trusted(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int) -> list[Tried]:
