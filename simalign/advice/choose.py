@@ -1,6 +1,6 @@
 """From all policies tried to the few that are reported, on cases that the search has not seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -47,7 +47,7 @@ def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int)
     """Return the best constant policy at each multiple of the budget, and everything tried.
 
     At each budget, a search starts from the best policy so far, and levers of its result are changed one at a time. The
-    best policy at a smaller budget is a candidate at a larger one. trials: of each of these searches.
+    best policy at one budget is a candidate at each other budget that it meets. trials: of each of these searches.
     """
     best: dict[float, Proposal] = {}
     candidates, everything = tried, [tried]
@@ -60,8 +60,12 @@ def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int)
         everything += [more, single_changes(top, limit, sets.searching)]
         candidates = merged(everything, sets.searching)
         allowed = within(candidates, limit).best(FINALISTS)
-        best[factor] = chosen([*best.values(), *allowed], sets.selecting)
-    return best, candidates
+        best[factor] = chosen(allowed, sets.selecting)
+    return {factor: _best_within(best.values(), limits.times(factor), sets.selecting) for factor in best}, candidates
+
+
+def _best_within(candidates: Iterable[Proposal], limits: Limits, sample: Sample) -> Proposal:
+    return chosen([each for each in candidates if limits.meets(each.extra, each.load)], sample)
 
 
 def single_changes(best: Proposal, limits: Limits, searching: Sample) -> Tried:

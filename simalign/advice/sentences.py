@@ -169,7 +169,7 @@ def lever_sentences(record: Record) -> list[str]:
     sentences = []
     for verdict, text in texts.items():
         if rows := by_verdict.get(verdict):
-            full = verdict in (MATTERS, HARMS, UNCLEAR)
+            full = verdict in (MATTERS, HARMS)
             names = [with_effect(row) if full else words(row["lever"]) for row in rows]
             sentences.append(f"{text}: {'; '.join(names) if full else listed(names)}.")
     if MATTERS not in by_verdict:
@@ -184,7 +184,7 @@ def budget_sentences(record: Record) -> list[str]:
     if rows[1.0]["extra"] < 0.95 * record["budget"]:
         sentences.append(
             f"The budget does not bind: the best policy takes {signed_percent(rows[1.0]['extra'])}, and "
-            f"{record['budget']:.1%} is allowed. More would cost more than it brings."
+            f"{record['budget']:.1%} is allowed."
         )
     for factor, row in rows.items():
         if factor != 1.0:

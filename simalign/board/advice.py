@@ -16,9 +16,9 @@ from simalign.installation import versions
 from simalign.policies.levers import LEVERS
 
 HEADERS = ("Policy", "Gain", "In nine of ten cases", "Cost", "Trust", "Worst regret")
-LEVER_HEADERS = ("Lever of the best policy", "Set to (now)", "Meaning")
-MOST_LEVERS = 8
-FIRST, SECOND = ("levers", "budget", "regret"), ("compared", "flat", "front")
+LEVER_HEADERS = ("Lever (now)", "Set to; as good", "Meaning; * also in the policy with the fewest levers")
+MOST_LEVERS = 6
+FIRST, SECOND = ("levers", "budget"), ("regret", "compared", "front")
 
 
 def advice_board(
@@ -33,7 +33,11 @@ def advice_board(
     sections = [Section(TITLES[key], tuple(said[key])) for key in FIRST]
     sections += [Section(TITLES[key], tuple(said[key])) for key in SECOND]
     sections += [
-        Section("What the best policy sets", (), table=(LEVER_HEADERS, *_settings(record))),
+        Section(
+            "What the best policy sets, and how flat the top is",
+            tuple(said["flat"][:1]),
+            table=(LEVER_HEADERS, *_settings(record)),
+        ),
         Section("What the answer rests on", (MEANING, CAUTION), table=(SOURCE_HEADERS, *record["sources"])),
         Section("How to repeat it", _repeat(record, command)),
     ]
@@ -72,14 +76,14 @@ def _settings(record: Mapping[str, Any]) -> list[tuple[str, ...]]:
     for row in changed[:MOST_LEVERS]:
         plain = LEVERS[row["lever"]].plain
         star = " *" if row["lever"] in few else ""
-        rows.append((f"{plain.title}{star}", f"{row['value']:g} ({row['status_quo']:g})", plain.text))
+        span = f"{row['value']:g}; {row['lowest']:g} to {row['highest']:g}"
+        rows.append((f"{plain.title} ({row['status_quo']:g}){star}", span, plain.text))
     if len(changed) > MOST_LEVERS:
-        rest = [
-            f"{LEVERS[r['lever']].plain.title.lower()} {r['value']:g} ({r['status_quo']:g})"
-            for r in changed[MOST_LEVERS:]
+        texts = [
+            f"{LEVERS[row['lever']].plain.title.lower()} {row['value']:g} ({row['status_quo']:g})"
+            for row in changed[MOST_LEVERS:]
         ]
-        rows.append(("others", "", "; ".join(rest)))
-    rows.append(("* also in the policy with the fewest levers", "", ""))
+        rows.append(("Others", "", "; ".join(texts)))
     return rows
 
 
