@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simalign import Policy, Scenario
+from simalign import Policy, Scenario, Simulation
 from simalign.advice.limits import Limits
 from simalign.advice.space import NAMES, Design, Space, policy_of, status_quo
 from simalign.comparison.compare import pricing
 from simalign.comparison.cost import Payers, highest_load, payers
+from simalign.measures.catalogue import NAMES as MEASURES
 from simalign.policies.policy import load_policy
 from simalign.simulation.initial import organise
 
@@ -58,9 +59,6 @@ def test_with_no_room_at_all_the_status_quo_remains(free: Limits) -> None:
 
 def test_the_load_of_managers_is_that_of_a_run_without_styles(by: Payers) -> None:
     """The measure ``load`` in a run without manager styles and turnover, which reads the same levers."""
-    from simalign import Simulation
-    from simalign.measures.catalogue import NAMES as MEASURES
-
     push = load_policy("push")
     plain = SCENARIO.changed({"mechanisms.manager_style": False, "mechanisms.turnover": False, "warmup": 0, "weeks": 1})
     run = Simulation(plain.unchecked_copy(policy=push), 1, 0, ORGANISATION).run(1)
