@@ -157,7 +157,7 @@ def runs_of(task: Task) -> int:
     late = SEARCHING * 0.75 * ((6 * 0.25 + 0.5 * kinds) * task.trials + (6 + kinds) * generations)
     random = SEARCHING * task.randoms * (0.25 + 0.2 * 0.25 + 0.05 * 0.5)
     single = len(FACTORS) * SEARCHING * 5 * 16
-    selected = SELECTING * (FINALISTS * (6 + kinds) + 2 * 16)
+    selected = SELECTING * (FINALISTS * (12 + kinds) + 2 * 16)
     compared = len(task.question.policies) + 1
-    reported = task.cases * (compared + 4 + kinds + len(FACTORS) + ON_FRONT + 16 + 24)
+    reported = task.cases * (compared + 4 + kinds + len(FACTORS) + ON_FRONT + 16 + 32)
     return round(early + late + random + single + selected + reported)

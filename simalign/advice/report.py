@@ -19,9 +19,8 @@ from simalign.advice.limits import Proposal
 from simalign.advice.sample import DONES, LOADS, TRUSTS, WORTHS, Sample
 from simalign.analysis.intervals import ends
 from simalign.decision.ranking import BASE, decision_from
-from simalign.policies.levers import FAMILY, LEVERS
+from simalign.policies.levers import FAMILY, LETTERS, LEVERS, STATUS_QUO
 from simalign.policies.policy import Policy
-from simalign.policies.values import lever_values
 
 Floats = NDArray[np.float64]
 
@@ -92,13 +91,13 @@ def _policies(task: Task, found: Found, shares: Mapping[str, float]) -> list[dic
 
 
 def changes(policy: Policy) -> int:
-    """Return the number of levers that a policy changes for the whole organisation at its start.
+    """Return the number of levers that a policy changes for the whole organisation at its start; clarity counts as one.
 
-    >>> changes(Policy(levers={"mandate": 0.8, "voice": 0.2}))
-    1
+    >>> changes(Policy(levers={"mandate": 0.8, "voice": 0.2, "clarity": 0.8}))
+    2
     """
-    usual = lever_values(Policy())
-    return sum(value != usual[name] for name, value in lever_values(policy).items())
+    usual = STATUS_QUO | dict.fromkeys(LETTERS, STATUS_QUO["clarity"])
+    return sum(value != usual[name] for name, value in policy.levers.model_dump(exclude_none=True).items())
 
 
 def _against_best(task: Task, found: Found) -> list[dict[str, Any]]:

@@ -187,7 +187,9 @@ def budget_sentences(record: Record) -> list[str]:
             f"{record['budget']:.1%} is allowed."
         )
     for factor, row in rows.items():
-        if factor != 1.0:
+        if factor != 1.0 and row["change_low"] == row["change_high"] == 0.0:
+            sentences.append(f"With {row['budget']:.1%} the best policy found is the same.")
+        elif factor != 1.0:
             sentences.append(
                 f"With {row['budget']:.1%} the best policy gains {signed_percent(row['gain'])}, a difference of "
                 f"{_interval(row, 'change', 'change_low', 'change_high')}."
