@@ -236,7 +236,7 @@ def front_sentences(record: Record) -> list[str]:
         "the highest trust": max(rows, key=lambda row: row["trust"]),
         "the lowest cost": min(rows, key=lambda row: row["extra"]),
     }
-    count = f"{len(rows)} constant policies that no other one equals in gain, trust and cost at once are in the table"
+    count = f"{len(rows)} constant policies that no other one equals in gain, trust and cost at once are in front.csv"
     texts = [
         f"{name}: gain {signed_percent(row['gain'])}, trust {row['trust']:.2f}, cost {signed_percent(row['extra'])}"
         for name, row in ends.items()

@@ -15,7 +15,7 @@ from simalign.decision.sources import HEADERS as SOURCE_HEADERS
 from simalign.installation import versions
 from simalign.policies.levers import LEVERS
 
-HEADERS = ("Policy", "Gain", "In nine of ten cases", "Cost", "Trust", "Worst regret")
+HEADERS = ("Policy", "Gain", "Nine of ten", "Cost", "Trust", "Worst regret")
 LEVER_HEADERS = ("Lever (now)", "Set to; as good", "Meaning; * also in the policy with the fewest levers")
 MOST_LEVERS = 6
 FIRST, SECOND = ("levers", "budget"), ("regret", "compared", "front")
