@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simalign import sensitivity
+    from simalign.api.advice import Advice
+    from simalign.api.advise import advise
     from simalign.api.calibrate import CalibrationResult, calibrate
     from simalign.api.classics import Classics, classics
     from simalign.api.compare import compare
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from simalign.simulation import Simulation
 
 __all__ = [
+    "Advice",
     "AlignmentModel",
     "CalibrationResult",
     "Classics",
@@ -55,6 +58,7 @@ __all__ = [
     "Stakeholder",
     "Sweep",
     "Validation",
+    "advise",
     "calibrate",
     "classics",
     "compare",
@@ -73,6 +77,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Advice": "api.advice",
     "AlignmentModel": "model",
     "CalibrationResult": "api.calibrate",
     "Classics": "api.classics",
@@ -91,6 +96,7 @@ _HOMES = {
     "Stakeholder": "model",
     "Sweep": "api.sweep",
     "Validation": "api.validate",
+    "advise": "api.advise",
     "calibrate": "api.calibrate",
     "classics": "api.classics",
     "compare": "api.compare",

@@ -9,39 +9,25 @@ import numpy as np
 from simalign.api.checkpoints import checkpoint
 from simalign.api.decision import DecisionAnalysis
 from simalign.api.further import department_first, reorganised, second_chart, sizes_of
-from simalign.api.inputs import (
-    Factors,
-    Measures,
-    ScenarioLike,
-    Uncertainty,
-    execution_from,
-    identity_of,
-    posterior_from,
-    scenario_from,
-    seed_from,
-    without_policy,
-)
+from simalign.api.inputs import Factors, ScenarioLike, Uncertainty, identity_of
 from simalign.api.names import Names, checked_names
-from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, tell_remarks
-from simalign.api.policies import Policies, focus_remarks, policies_from
+from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike
+from simalign.api.policies import Policies
 from simalign.api.portrait import portrait_of
 from simalign.api.progress import announce_compilation, progress_bar, tell
+from simalign.api.question import BUDGETS, question_from, share_from, silent
+from simalign.api.question import with_surveyed_trust as with_surveyed_trust
 from simalign.comparison.compare import PILOTS, USUAL, pricing
 from simalign.comparison.cost import Funded, within_budget
-from simalign.decision.cases import with_values
 from simalign.decision.distance import distance_of, is_usual
 from simalign.decision.ranking import longest, with_base
 from simalign.decision.report import Question, leaders_by_context, margins_of, over_horizon, report, weekly_worth
 from simalign.decision.sentences import budget_sentences
-from simalign.decision.settings import SETTINGS, Answer, Answers, answered, number_of
+from simalign.decision.settings import Answer
 from simalign.decision.sources import source_rows
-from simalign.errors import InputError, Problem
-from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
 from simalign.simulation.engine import Step
 from simalign.simulation.ensemble import Ensemble
-from simalign.simulation.initial import organise
-from simalign.simulation.survey import surveyed_trust
 
 
 def decide(
@@ -113,50 +99,41 @@ def decide(
     ['push', 'status_quo']
 
     """
-    shown, say = checked_names(names), tell if progress else lambda text: None
-    posterior = posterior_from(uncertainty)
-    design = without_policy(scenario_from(scenario, factors, organisation, ties, weeks, survey), factors, say)
-    if organisation is not None and progress:
-        tell_remarks(design)
-    execution = execution_from(steps, Measures((), {}), workers)
-    named = policies_from(policies, design)
-    for remark in focus_remarks(named, design):
-        say(remark)
-    answers = _answers({"routine": routine, "trust": trust, "customers": customers}, factors)
-    design = design.changed(answers.fixed) if answers.fixed else design
-    number = seed_from(seed, rng, say)
-    imported = None if design.organisation.members is None else organise(design, number, 0)
-    size = design.organisation.size if imported is None else imported.size
-    design = with_surveyed_trust(design, imported, trust)
-    funds = None if budget is None else fund(budget, named, design, Ensemble(number, posterior, imported, execution))
-    if funds is not None:
-        named = {name: each.policy for name, each in funds.policies.items()}
-    question = Question(design, named, number, size, posterior, imported, execution)
-    question = replace(question, answers=answers.fixed, drawn=answers.drawn)
+    shown = checked_names(names)
+    question = question_from(
+        scenario,
+        policies,
+        seed=seed,
+        rng=rng,
+        weeks=weeks,
+        organisation=organisation,
+        ties=ties,
+        survey=survey,
+        factors=factors,
+        uncertainty=uncertainty,
+        answers={"routine": routine, "trust": trust, "customers": customers},
+        steps=steps,
+        workers=workers,
+        progress=progress,
+    )
+    funds = None
+    if budget is not None:
+        ensemble = Ensemble(question.seed, question.posterior, question.organisation, question.execution)
+        funds = fund(budget, question.policies, question.scenario, ensemble)
+        question = replace(question, policies={name: each.policy for name, each in funds.policies.items()})
     question.check()
     sizes = sizes_of(question) if which_department_first else {}
+    say = tell if progress else silent
     chart = None if reorganise is None else second_chart(question, reorganise, say)
     result = _decided(question, progress, {} if funds is None else {"budget": funds.record})
-    result.portrait = None if imported is None else portrait_of(design, shown, number)
+    if question.organisation is not None:
+        result.portrait = portrait_of(question.scenario, shown, question.seed)
     if sizes:
         first = str(result.table["policy"].iloc[0])
         result.further["department_first"] = department_first(question, first, sizes)
     if chart is not None:
         result.further["reorganisation"] = reorganised(question, chart, over_horizon(question, result.worth))
     return result
-
-
-def with_surveyed_trust(design: Scenario, imported: Organisation | None, answer: Answer | None) -> Scenario:
-    """Return the scenario with the mean trust of a survey as its trust.
-
-    Raises InputError if the question on trust is answered as well.
-    """
-    surveyed = None if imported is None else surveyed_trust(imported)
-    if surveyed is None:
-        return design
-    if answer is not None:
-        raise InputError([Problem("is also given by a survey of the members", key="trust", value=answer)])
-    return with_values(design, {"context.trust": round(surveyed, 2)})
 
 
 def _decided(question: Question, progress: bool, more: Mapping[str, Any]) -> DecisionAnalysis:
@@ -200,10 +177,7 @@ class Funds:
 
 def fund(budget: float | str, policies: Mapping[str, Policy], scenario: Scenario, ensemble: Ensemble) -> Funds:
     """Scale the policies to a budget. Raises InputError for an invalid budget, or a policy that cannot be scaled."""
-    share = float("nan") if isinstance(budget, bool) else number_of(budget)
-    if not 0.0 < share <= 1.0:
-        allowed = "a share of working time and pay above 0, such as 2%"
-        raise InputError([Problem("cannot be used", key="budget", value=budget, allowed=allowed)])
+    share = share_from(budget, "budget", BUDGETS)
     price = pricing(scenario, ensemble.seed, PILOTS, ensemble.posterior, ensemble)
     return Funds(share, price(Policy()), within_budget(policies, share, price))
 
@@ -212,14 +186,3 @@ def _identity(question: Question) -> list[Any]:
     """Return everything that determines the results beside the ``identity`` of the ensemble."""
     drawn = {key: repr(shape) for key, shape in question.drawn.items()}
     return [*identity_of(question.scenario, question.policies), drawn]
-
-
-def _answers(given: Mapping[str, Answer | None], factors: Factors | None) -> Answers:
-    """Return what the answers set. Raises InputError also for an answer whose value ``factors`` give."""
-    changes = factors or {}
-    context = changes.get("context")
-    for name, answer in given.items():
-        key = SETTINGS[name].key
-        if answer is not None and (f"context.{key}" in changes or (isinstance(context, Mapping) and key in context)):
-            raise InputError([Problem(f"is also given by factors, as context.{key}", key=name, value=answer)])
-    return answered(given)

@@ -27,6 +27,7 @@ class Left(SystemExit):
 COMMANDS = {
     "compare": Entry("compare", "Compare policies on the same organisations."),
     "decide": Entry("decide", "Report which policy is likely to do best."),
+    "advise": Entry("advise", "Search for the best policy under a budget."),
     "power": Entry("power", "Estimate how many replications detect a difference."),
     "run": Entry("run", "Run one scenario once."),
     "sweep": Entry("sweep", "Run a sweep of many runs, or continue one."),

@@ -30,8 +30,8 @@ LEVEL = f"low, medium, high, {UNKNOWN},"
 
 
 @dataclass(frozen=True)
-class DecisionOptions(ComparisonOptions):
-    """The options of a comparison, the three questions, and the report for a board."""
+class QuestionOptions(ComparisonOptions):
+    """The options of a comparison, and the three questions."""
 
     routine: Annotated[
         str | None,
@@ -48,6 +48,36 @@ class DecisionOptions(ComparisonOptions):
         ),
     ] = None
     ask: Annotated[bool, typer.Option("--ask", help="Ask these three questions, except those answered.")] = False
+
+    def answers(self) -> dict[str, str | None]:
+        """Return the answers to the three questions; with --ask, ask those that neither an option nor --set answers.
+
+        Raises InputError if both do.
+        """
+        answers: dict[str, str | None] = {name: getattr(self, name) for name in SETTINGS}
+        keys = {setting.partition("=")[0].strip() for setting in self.settings or ()}
+        for name, setting in SETTINGS.items():
+            given = f"context.{setting.key}" in keys
+            if given and answers[name] is not None:
+                message = f"is also given by --set context.{setting.key}"
+                raise InputError([Problem(message, key=f"--{name}", value=answers[name])])
+            if self.ask and not given and answers[name] is None:
+                answers[name] = _ask(name, setting)
+        return answers
+
+    def repeated(self, command: Sequence[str], seed: int, answers: Mapping[str, str | None]) -> list[str]:
+        """Return the command line that repeats the decision: with the seed, and with options in place of --ask."""
+        parts = [part for part in command if part != "--ask"]
+        for name, answer in answers.items():
+            if answer is not None and getattr(self, name) is None:
+                parts += [f"--{name}", answer]
+        return parts if self.seed is not None else [*parts, "--seed", str(seed)]
+
+
+@dataclass(frozen=True)
+class DecisionOptions(QuestionOptions):
+    """The options of a decision, and the report for a board."""
+
     budget: Annotated[
         str | None,
         typer.Option(
@@ -84,30 +114,6 @@ class DecisionOptions(ComparisonOptions):
             parser=above_zero, metavar="AMOUNT", help="Yearly pay of all members, to state the gain in money."
         ),
     ] = None
-
-    def answers(self) -> dict[str, str | None]:
-        """Return the answers to the three questions; with --ask, ask those that neither an option nor --set answers.
-
-        Raises InputError if both do.
-        """
-        answers: dict[str, str | None] = {name: getattr(self, name) for name in SETTINGS}
-        keys = {setting.partition("=")[0].strip() for setting in self.settings or ()}
-        for name, setting in SETTINGS.items():
-            given = f"context.{setting.key}" in keys
-            if given and answers[name] is not None:
-                message = f"is also given by --set context.{setting.key}"
-                raise InputError([Problem(message, key=f"--{name}", value=answers[name])])
-            if self.ask and not given and answers[name] is None:
-                answers[name] = _ask(name, setting)
-        return answers
-
-    def repeated(self, command: Sequence[str], seed: int, answers: Mapping[str, str | None]) -> list[str]:
-        """Return the command line that repeats the decision: with the seed, and with options in place of --ask."""
-        parts = [part for part in command if part != "--ask"]
-        for name, answer in answers.items():
-            if answer is not None and getattr(self, name) is None:
-                parts += [f"--{name}", answer]
-        return parts if self.seed is not None else [*parts, "--seed", str(seed)]
 
 
 def hidden(command: Sequence[str]) -> list[str]:

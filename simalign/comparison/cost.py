@@ -74,10 +74,15 @@ def cost(levers: NDArray[np.float64], by: Payers) -> float:
     >>> cost(np.zeros((len(by.departments) + 1, len(COLUMNS))), by)
     0.0
     """
+    return cost_of_levers(_carried_out(levers, by), by.parameters)
+
+
+def _carried_out(levers: NDArray[np.float64], by: Payers) -> State:
+    """Return the state of the members after lever values, (D+1, L), are carried out."""
     written = {name: getattr(by.state, name).copy() for name in ("stale", "felt", "style", "load", "q", "time_cost")}
     state = by.state._replace(levers=np.ascontiguousarray(levers, np.float64), **written)
     by.step(by.fixed, state, by.parameters, 0)
-    return cost_of_levers(state, by.parameters)
+    return state
 
 
 def mean_cost(policy: Policy, by: Payers) -> float:
@@ -89,6 +94,20 @@ def mean_cost(policy: Policy, by: Payers) -> float:
     stops = [*(min(int(start), by.weeks) for start in schedule.start), by.weeks]
     spans = zip(pairwise(stops), schedule.levers, strict=True)
     return sum((stop - start) * cost(levers, by) for (start, stop), levers in spans) / by.weeks
+
+
+def highest_load(policy: Policy, by: Payers) -> float:
+    """Return the load of managers in the phase in which it is highest, without rules: the mean over those with reports.
+
+    Load is the share of a manager's week that managing takes (ODD 5.0-6). It is 0 if nobody has reports.
+    Raises InputError if the policy names a department that the organisation lacks.
+    """
+    own = by.fixed.manager
+    leads = np.unique(own[own != np.arange(len(own))])
+    if not len(leads):
+        return 0.0
+    schedule = plan(policy, by.departments, 0, NAMES)
+    return max(float(np.mean(_carried_out(levers, by).load[leads])) for levers in schedule.levers)
 
 
 def run_cost(policy: Policy, by: Payers, warmup: int, series: NDArray[np.float64]) -> float:

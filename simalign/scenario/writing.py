@@ -1,4 +1,4 @@
-"""Write a scenario as the text of a YAML file from which the same scenario can be read."""
+"""Write a scenario or a policy as the text of a YAML file from which the same record can be read."""
 
 import io
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from simalign.policies.policy import Policy
 from simalign.scenario.scenario import Scenario
 
 
@@ -16,9 +17,24 @@ def scenario_text(scenario: Scenario) -> str:
     name: default
     weeks: 52
     """
-    values = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+    return _text(scenario)
+
+
+def policy_text(policy: Policy) -> str:
+    """Return the policy as YAML: its name and all values that were set.
+
+    >>> print(policy_text(Policy(name="mine", levers={"voice": 0.8})), end="")
+    name: mine
+    levers:
+      voice: 0.8
+    """
+    return _text(policy)
+
+
+def _text(record: Scenario | Policy) -> str:
+    values = record.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
     text = io.StringIO()
-    YAML().dump(_quoted({"name": scenario.name, **values}), text)
+    YAML().dump(_quoted({"name": record.name, **values}), text)
     return text.getvalue()
 
 
