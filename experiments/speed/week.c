@@ -616,13 +616,14 @@ static inline void feel(const struct group *g, const struct fixed *f, struct sta
 }
 
 /* Do (5.6), and the sum of work by team and department (5.7-1) */
-static void act(const struct group *g, const struct fixed *f, struct state *s, const struct parameters *p, int kept)
+static void act(const struct group *g, const struct fixed *f, struct state *s, const struct parameters *p)
 {
     int64_t u = f->team[g->first], d = g->d;
     const double *restrict part = s->part[d], *restrict external = f->is_external, x = p->context_complexity;
-    double *restrict team = s->team_work[u], *restrict department = s->department_work[d], free = g->autonomy;
-    double hard = 1.0 - 1.5 * x * x;
-    row asked, weight;
+    double free = g->autonomy, hard = 1.0 - 1.5 * x * x;
+    row asked, weight, team, department;
+    memcpy(team, s->team_work[u], sizeof team);
+    memcpy(department, s->department_work[d], sizeof department);
     each(k) {
         double local = s->local[u][k], order = free * local + (1.0 - free) * s->standing[u][k];
         double activity = 2.0 * f->measurability[k] * ((1.0 - g->shared) * f->kpi[d][k] + g->shared * s->strategy[0][k]);
@@ -697,7 +698,8 @@ static void act(const struct group *g, const struct fixed *f, struct state *s, c
             department[k] += done;
         }
     }
-    (void)kept;
+    memcpy(s->team_work[u], team, sizeof team);
+    memcpy(s->department_work[d], department, sizeof department);
 }
 
 /* Deliver (5.7) */
@@ -806,6 +808,16 @@ static void relate(const struct fixed *f, struct state *s, const struct paramete
     }
 }
 
+static inline void add_rows(const struct state *s, int64_t i, row *sums)
+{
+    const double *wants = s->wants[i], *does = s->does[i], *image = s->image[i];
+    each(k) {
+        sums[0][k] += wants[k];
+        sums[1][k] += does[k];
+        sums[2][k] += image[k];
+    }
+}
+
 /* Output (5.7-13), images (5.8-1), turnover (5.9), and the mean wants, does and images that measures need. */
 static void conclude(const struct fixed *f, struct state *s, const struct parameters *p, int64_t t, row *restrict means)
 {
@@ -815,7 +827,7 @@ static void conclude(const struct fixed *f, struct state *s, const struct parame
     for (int64_t i = 0; i < f->N; i++) {
         const double *restrict team = s->team_worth[f->team[i]], *restrict department = s->department_worth[f->department[i]];
         const double *restrict knows = s->knows[i], *restrict peers = s->peers[i], *restrict deeds = s->mean_does[0];
-        const double *restrict does = s->does[i], *restrict wants = s->wants[i];
+        const double *restrict does = s->does[i];
         double *restrict image = s->image[i], own = 0.0, joint = 0.0, insight = s->felt[i][L_TRANSPARENCY];
         row by_team, by_department;
         each(k) {
@@ -837,11 +849,7 @@ static void conclude(const struct fixed *f, struct state *s, const struct parame
                     if (f->carer[j] == i) s->depth[j] /= 2.0;
         }
         if (i % BLOCK == 0) memset(sums, 0, sizeof sums);
-        each(k) {
-            sums[0][k] += wants[k];
-            sums[1][k] += does[k];
-            sums[2][k] += image[k];
-        }
+        add_rows(s, i, sums);
         if (i % BLOCK == BLOCK - 1 || i == f->N - 1)
             for (int n = 0; n < 3; n++) each(k) means[n][k] += sums[n][k];
     }
@@ -910,7 +918,9 @@ static inline void add_member(const struct fixed *f, const struct state *s, cons
     a->m[M_CONSENSUS] += overlap(wants, means[0]);
     a->m[M_SELF_PERCEPTION] += overlap(s->image[i], means[1]);
     a->m[M_LOCAL_FIT] += overlap(does, s->local[f->team[i]]);
-    each(k) a->m[M_PRIVATE_TIME] += (1.0 - f->is_external[k]) * does[k];
+    double private = a->m[M_PRIVATE_TIME];
+    each(k) private += (1.0 - f->is_external[k]) * does[k];
+    a->m[M_PRIVATE_TIME] = private;
     a->m[M_TOP3_RECALL] += recalls(f, knows, marked[d]);
     a->m[M_RESISTANCE] += s->reactance[i];
     a->m[M_RESISTANT] += s->reactance[i] > 0.5;
@@ -1037,7 +1047,7 @@ int run_weeks(const struct fixed *f, struct state *s, const struct parameters *p
             }
         memset(s->team_work, 0, f->U * sizeof(row));
         memset(s->department_work, 0, f->D * sizeof(row));
-        for (int64_t n = 0; n < count; n++) act(&groups[n], f, s, p, kept);
+        for (int64_t n = 0; n < count; n++) act(&groups[n], f, s, p);
         double together = joint_worth(f, s, p), alone = 0.0;
         for (int64_t u = 0; u < f->U; u++) alone += local_worth(f, s, u);
         double iota = p->context_interdependence, productivity = p->context_productivity;
