@@ -18,7 +18,6 @@ import numpy as np
 from simalign import Simulation
 from simalign.measures.catalogue import NAMES, M
 from simalign.policies.levers import COLUMNS, COMMON, UNIT_LEVERS, L
-from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.rules import Rules
 from simalign.simulation.initial import rule_codes
 from simalign.streams import PURPOSES
@@ -26,7 +25,6 @@ from simalign.streams import PURPOSES
 SOURCE = Path(__file__).with_name("week.c")
 FLAGS = ("-std=c99", "-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC")
 TYPES = {"float64": "double", "int64": "int64_t", "int32": "int32_t", "uint32": "uint32_t", "int8": "int8_t"}
-Field = tuple[str, str, bytes]  # declaration in C, kind and value of a field
 
 
 def compiler() -> str | None:
@@ -42,7 +40,9 @@ def declaration(name: str, value: Any) -> str:
         return f"{kind} *{name};" if value.ndim == 1 else f"{kind} (*{name})[{value.shape[-1]}];"
     if isinstance(value, tuple):
         return f"struct {{ {' '.join(declaration(*field) for field in value._asdict().items())} }} {name};"
-    return f"{'double' if isinstance(value, float) else 'uint64_t' if isinstance(value, np.uint64) else 'int64_t'} {name};"
+    return (
+        f"{'double' if isinstance(value, float) else 'uint64_t' if isinstance(value, np.uint64) else 'int64_t'} {name};"
+    )
 
 
 def content(value: Any) -> bytes:
@@ -57,12 +57,13 @@ def content(value: Any) -> bytes:
 def records(simulation: Simulation) -> dict[str, dict[str, Any]]:
     """Return the records that the C program reads, by name: their fields with arrays and numbers.
 
-    Raises ValueError for a simulation with other mechanisms or rules than the C program has.
+    Raises ValueError for a simulation with features that the C program does not have.
     """
     f, s, p, plan = simulation.fixed, simulation.state, simulation.parameters, simulation.plan
     default = all(p.on) and p.rules == rule_codes(Rules()) and p.acceptance < 0.0
-    if not default or simulation.steps or simulation.measures:
-        raise ValueError("the week in C has all mechanisms, the default rules and no user-defined steps or measures")
+    if not default or simulation.steps or simulation.measures or simulation.events or simulation.surveyed:
+        message = "the week in C has all mechanisms, the default rules, no events, surveys or user-defined functions"
+        raise ValueError(message)
     sizes = {
         **{"N": len(f.manager), "D": len(f.kpi), "U": len(f.lead), "S": len(f.carer), "H": len(s.demand_past)},
         **{"externals": len(f.external), "privates": len(f.private), "leaderships": len(f.leaders)},
@@ -121,7 +122,7 @@ class PlainC:
         self._records = [b"".join(map(content, values.values())) for values in fields.values()]
 
     def run(self, weeks: int) -> np.ndarray:
-        """Run weeks and return the measures at the end of each, (weeks, measures); without surveys and events."""
+        """Run weeks and return the measures at the end of each, (weeks, measures)."""
         simulation, series = self._simulation, np.empty((weeks, len(NAMES)))
         if not self._function(*self._records, simulation.weeks_done, weeks, series.ctypes.data):
             raise MemoryError("the week in C found no memory")

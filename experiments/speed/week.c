@@ -25,7 +25,7 @@ struct group {
     int64_t first, last, m, d;
     double step, fade, phi, interval, every, hidden, by_mandate, across, lam, base[2], rationale, control[2], held, reach;
     double calm[2], free, helping, progress, achieved, openness, regular, seen, watched, models, heed, allowed, talk;
-    double easy, visible, autonomy, voice, shared, outcomes, mandate, hard, listen, strain, share_of_seen;
+    double easy, visible, autonomy, voice, shared, outcomes, mandate, room, listen, strain, noticed;
     double hears, paid, stakes, drive, crowd; /* of this week */
     row said;                                  /* the manager's message of this week, if somebody has heard it */
     int heard;
@@ -232,7 +232,7 @@ static int carry(const struct fixed *f, struct state *s, const struct parameters
 }
 
 /* What follows from levers for a group, until they change. */
-static void set_group(struct group *g, const struct fixed *f, const struct state *s, const struct parameters *p, int kept)
+static void set_group(struct group *g, const struct state *s, const struct parameters *p, int kept)
 {
     const double *felt = s->felt[g->first], *lever = s->levers[g->d], q = s->q[g->m], x = p->context_complexity;
     double specific = lever[L_SPECIFIC], measurable = lever[L_MEASURABLE], pay = effect(felt[L_INCENTIVE]);
@@ -283,8 +283,8 @@ static void set_group(struct group *g, const struct fixed *f, const struct state
     /* do (5.6) */
     g->free = 1.0 - p->discretion * g->autonomy;
     g->easy = p->goal * (1.0 - p->ease * effect(lever[L_ACHIEVABLE])) * sqrt(effect(specific) * effect(measurable));
-    g->hard = room;
-    g->share_of_seen = 1.0 - (1.0 - g->regular) * (1.0 - g->seen);
+    g->room = room;
+    g->noticed = 1.0 - (1.0 - g->regular) * (1.0 - g->seen);
 }
 
 /* What follows from levers for a group, and changes from week to week (5.3-1, 5.5-1 to 5.5-4). */
@@ -636,7 +636,7 @@ static void act(const struct group *g, const struct fixed *f, struct state *s, c
         /* compliance */
         double defied = 1.0 - p->defiance * s->reactance[i], forced = p->bite * s->pressure[i] * defied;
         double press = smaller(1.0, p->chi * s->drive[i] * defied);
-        double ordered = p->oblige * g->mandate * (1.0 + trust) / 2.0, advised = p->heed * trust * g->share_of_seen;
+        double ordered = p->oblige * g->mandate * (1.0 + trust) / 2.0, advised = p->heed * trust * g->noticed;
         double comply = (1.0 - (1.0 - forced) * (1.0 - either(ordered, advised))) * g->free;
         /* the week: own work and due work, tilted to what is watched */
         double sigma = p->responsiveness * (1.0 - p->ready * (1.0 - s->able[i])), tilt = p->tilt * s->pressure[i];
@@ -673,7 +673,7 @@ static void act(const struct group *g, const struct fixed *f, struct state *s, c
             unwilling += over[k];
         }
         /* effort */
-        double commitment = overlap(knows, part) * overlap(knows, wants), goal = g->easy * commitment * g->hard * hard;
+        double commitment = overlap(knows, part) * overlap(knows, wants), goal = g->easy * commitment * g->room * hard;
         double lack = 1.0 - smaller(1.0, larger(0.0, 0.5 + p->eta * (s->will[i] - 0.5)));
         lack *= (1.0 - p->duty) * (1.0 - press) * (1.0 - goal);
         double pledge = s->pledge[i] + 0.1 * (larger(0.0, s->heeded[i]) * g->voice - s->pledge[i]);
@@ -953,7 +953,8 @@ static inline void add_member(const struct fixed *f, const struct state *s, cons
 static void observe(const struct fixed *f, struct state *s, const struct parameters *p, const row *means, char (*marked)[K])
 {
     double *out = s->measures, N = (double)f->N;
-    struct sums all = {0.0}, block;
+    struct sums all, block;
+    memset(&all, 0, sizeof all);
     int count = goal_count(f, s);
     for (int64_t d = 0; d < f->D; d++) mark_largest(f, s->part[d], count < 3 ? count : 3, marked[d]);
     for (int64_t first = 0; first < f->N; first += BLOCK) {
@@ -1035,7 +1036,7 @@ int run_weeks(const struct fixed *f, struct state *s, const struct parameters *p
             each(k) worth[d] += s->part[d][k] * f->measurability[k] * lost;
         }
         for (int64_t n = 0; n < count; n++) {
-            if (new || t == first) set_group(&groups[n], f, s, p, kept);
+            if (new || t == first) set_group(&groups[n], s, p, kept);
             set_week(&groups[n], s, p, launch, worth);
             know(&groups[n], f, s, p, t);
         }
