@@ -137,3 +137,20 @@ def flat(
     out[order[count - 1]] = 1.0
     for j in range(count - 1, 0, -1):
         out[order[j]] -= out[order[j - 1]]
+
+
+@compiled
+def flat_rows(
+    run: Run,
+    code: int,
+    weeks: NDArray[np.int64],
+    keys: NDArray[np.int64],
+    order: NDArray[np.int64],
+    out: NDArray[np.float64],
+) -> None:
+    """Write draws from the flat Dirichlet distribution on the goals ``order`` into the rows of ``out`` (rows, K).
+
+    weeks, keys: (rows,) of each draw. A single call is faster than one call of ``flat`` for each row.
+    """
+    for n in range(len(out)):
+        flat(run, code, weeks[n], keys[n], order, len(order), out[n])

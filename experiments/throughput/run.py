@@ -43,12 +43,12 @@ TINY = """
  set: {{organisation.size: 4, organisation.stakeholders: 1, warmup: 0}},
  factors: {{policy: [push, pull]}}, keep: {{final: [do, want, value]}}}}
 """
-MILLION = """
-{name: million, seed: 1, weeks: 26, replications: 10000,
- set: {organisation.size: 30, organisation.stakeholders: 3, warmup: 0},
- factors: {policy.dials.push: {grid: [0, 1, 10]}, policy.dials.pull: {grid: [0, 1, 10]}},
- keep: {final: [know, want, do, value, trust, resistance]}}
-"""
+SMALL = """
+{{name: small, seed: 1, weeks: 26, replications: {replications},
+ set: {{organisation.size: 30, organisation.stakeholders: 3, warmup: 0}},
+ factors: {{policy.dials.push: {{grid: [0, 1, 10]}}, policy.dials.pull: {{grid: [0, 1, 10]}}}},
+ keep: {{final: [know, want, do, value, trust, resistance]}}}}
+"""  # a small run: 30 people, 26 weeks without warm-up, six measures stored; 100 design points
 
 
 def new_store(text: str, folder: Path, chunk: int) -> Store:
@@ -65,7 +65,7 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def swept(replications: int, workers: int) -> tuple[float, float]:
+def swept(text: str, workers: int, chunk: int = 10) -> tuple[float, float]:
     """Return the runs per second of a sweep: of the whole sweep, and between its first and last chunk."""
     progress: list[tuple[float, int]] = []
 
@@ -74,7 +74,7 @@ def swept(replications: int, workers: int) -> tuple[float, float]:
             progress.append((time.perf_counter(), tally.done))
 
     with tempfile.TemporaryDirectory() as name:
-        store = new_store(WORK.format(replications=replications), Path(name), 10)
+        store = new_store(text, Path(name), chunk)
         whole = store.runs / timed(lambda: execute(store, workers, report=report))
     (first, before), (last, after) = next(point for point in progress if point[1] > 0), progress[-1]
     return whole, (after - before) / (last - first)
@@ -109,8 +109,8 @@ def scaling(rounds: int, replications: int) -> pd.DataFrame:
     """Measure one worker, two workers and the bare loop in alternation; one row per round."""
     rows = []
     for _ in range(rounds):
-        one, one_steady = swept(replications, 1)
-        two, two_steady = swept(replications, 2)
+        one, one_steady = swept(WORK.format(replications=replications), 1)
+        two, two_steady = swept(WORK.format(replications=replications), 2)
         bare = 2 * replications / loop(replications)
         rows.append(
             {
@@ -198,7 +198,11 @@ def main(quick: bool) -> None:
 def million(folder: Path) -> None:
     """Execute a million small runs, continuing an earlier call if there is one, and measure their summary."""
     folder.mkdir(parents=True, exist_ok=True)
-    store = open_store(folder / "store") if is_store(folder / "store") else new_store(MILLION, folder, 2500)
+    store = (
+        open_store(folder / "store")
+        if is_store(folder / "store")
+        else new_store(SMALL.format(replications=10_000), folder, 2500)
+    )
     print(f"{store.runs:,} runs, {len(store.missing()):,} chunks to do", flush=True)
     execute(store, 2)
     size = sum(file.stat().st_size for file in store.parts.iterdir()) / 1e6

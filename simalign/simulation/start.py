@@ -13,7 +13,7 @@ from simalign.measures.catalogue import NAMES
 from simalign.measures.observe import SUMS
 from simalign.policies.levers import COLUMNS, UNIT_LEVERS
 from simalign.simplex import Goals, mean_rows
-from simalign.streams import DEMAND, ORDERS, PARTNER, PARTNER_PRIVATE, Run, flat
+from simalign.streams import DEMAND, ORDERS, PARTNER, PARTNER_PRIVATE, Run, flat_rows
 from simalign.week.arrive import set_up_founders
 from simalign.week.carry import FELT
 from simalign.week.chance import COLUMNS as CHANCES
@@ -119,12 +119,12 @@ def sums_over(rows: Floats, weights: Floats) -> Floats:
 @compilable
 def partner_agendas(run: Run, count: int, terms: Terms) -> Floats:
     """Draw the agendas of partners, (S, K): three quarters on external goals, the rest on private ones (ODD 7.2)."""
-    rows, private = np.zeros((count, len(terms.measurability))), np.zeros(len(terms.measurability))
-    for j in range(count):
-        flat(run, PARTNER, 0, j, terms.external, len(terms.external), rows[j])
-        if len(terms.private) > 0:
-            flat(run, PARTNER_PRIVATE, 0, j, terms.private, len(terms.private), private)
-            rows[j] = (1.0 - PARTNER_PRIVATE_SHARE) * rows[j] + PARTNER_PRIVATE_SHARE * private
+    rows, private = np.zeros((count, len(terms.measurability))), np.zeros((count, len(terms.measurability)))
+    weeks, keys = np.zeros(count, np.int64), np.arange(count)
+    flat_rows(run, PARTNER, weeks, keys, terms.external, rows)
+    if len(terms.private) > 0:
+        flat_rows(run, PARTNER_PRIVATE, weeks, keys, terms.private, private)
+        rows = (1.0 - PARTNER_PRIVATE_SHARE) * rows + PARTNER_PRIVATE_SHARE * private
     return rows
 
 
@@ -258,12 +258,12 @@ def set_market(f: Fixed, s: State, p: Parameters, demand: Floats, strategy: Floa
     if len(demand) > 0:
         s.demand[0] = demand
     else:
-        flat(f.run, DEMAND, 0, 0, f.external, len(f.external), s.demand[0])
+        drawn = np.zeros((MOVES + 1, len(f.K)))
+        flat_rows(f.run, DEMAND, np.arange(MOVES + 1), np.zeros(MOVES + 1, np.int64), f.external, drawn)
+        s.demand[0] = drawn[0]
         for move in range(1, MOVES + 1):
-            flat(f.run, DEMAND, move, 0, f.external, len(f.external), s.spare[0])
-            s.demand[0] += p.context_shift * (s.spare[0] - s.demand[0])
-    for u in range(len(f.lead)):
-        flat(f.run, ORDERS, 0, f.key[f.lead[u]], f.external, len(f.external), s.orders[u])
+            s.demand[0] += p.context_shift * (drawn[move] - s.demand[0])
+    flat_rows(f.run, ORDERS, np.zeros(len(f.lead), np.int64), f.key[f.lead], f.external, s.orders)
     s.demand_past[:] = s.demand[0]
     if len(strategy) > 0:
         s.strategy[0] = strategy
