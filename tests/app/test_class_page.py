@@ -105,7 +105,7 @@ def predicted(host: Page, students: dict[str, Page]) -> None:
                 slider.fill("60")
             page.locator(".predict button").click()
             expect(page.locator(".predict")).to_contain_text("Sent")
-        expect(page.locator("#class svg:not(.predict svg)")).to_have_count(0)
+        expect(page.locator("#class-figures")).to_have_count(0)
     expect(host.locator(".count-said")).to_have_text("2 of 2 have predicted")
 
 
@@ -113,7 +113,8 @@ def revealed(host: Page, students: dict[str, Page]) -> None:
     """The result appears everywhere at once: on the host's screen with the guesses of all."""
     expect(host.locator("#class-figures")).to_have_count(0)
     stage(host, "Reveal")
-    expect(host.locator("#class-figures [data-crowd]")).to_have_count(2)  # a number was asked for, and a curve
+    expect(host.locator("#class-figures [data-crowd]")).to_have_count(2)  # of the number that was asked for
+    expect(host.locator("#class-figures [data-drawn=class]")).to_have_count(2)
     expect(host.locator(".votes .truth")).to_be_visible()
     without_barrier(host, 1440)
     for page in students.values():
