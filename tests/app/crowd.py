@@ -29,9 +29,9 @@ from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
+from simalign.app.views.payload import unpacked
 
 from simalign.app.http.assets import static_files
-from simalign.app.views.payload import unpacked
 from tests.patience import PATIENCE
 
 ASKED = {

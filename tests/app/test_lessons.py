@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from simalign.app.classroom.scoring import score
 
 from simalign import InputError
 from simalign.app.classroom.guesses import Predictions
 from simalign.app.classroom.lessons import FIRST, Lesson, load_lesson, load_lessons, rendered, shipped_lessons
-from simalign.app.classroom.scoring import score
 from simalign.files.read import read_tree
 from simalign.files.schema import file_schema
 from simalign.measures.catalogue import NAMES

@@ -5,8 +5,8 @@ import re
 import numpy as np
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-
 from simalign.app.views.payload import unpacked
+
 from tests.app.pages import watched
 from tests.patience import PATIENCE
 

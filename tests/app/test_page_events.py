@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
-
-from simalign import InputError, Scenario
 from simalign.app.views.comparison import block, run_policy
 from simalign.app.views.payload import unpacked
 from simalign.app.views.people import GONE as NO_GOAL
 from simalign.app.views.people import record_people
-from simalign.app.views.request import ComparisonRequest, comparison_request
 from simalign.app.views.snapshots import Snapshots
 from simalign.app.views.story import GONE, LINES, OTHER_BOSS, packed_story, record_story
+
+from simalign import InputError, Scenario
+from simalign.app.views.request import ComparisonRequest, comparison_request
 from simalign.measures.catalogue import NAMES
 from simalign.policies.events import KINDS
 from simalign.simulation.events import STRUCTURAL

@@ -6,10 +6,10 @@ from threading import Event
 from typing import Any
 
 import pytest
+from simalign.app.http.priority import Priority
 
 from simalign.app import decisions, handlers
 from simalign.app.http import priority
-from simalign.app.http.priority import Priority
 from simalign.app.views.session import Session, Sessions
 from tests.patience import PATIENCE
 

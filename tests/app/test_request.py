@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from simalign.app.views.exports import command_of, policy_text, series_text
 
 from simalign import InputError
-from simalign.app.views.exports import command_of, policy_text, series_text
 from simalign.app.views.request import comparison_request
 from simalign.policies.policy import load_policy
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from simalign.app.http.priority import Priority
+from simalign.app.views.comparison import PolicyRuns
+from simalign.app.views.snapshots import Snapshots
 
 from simalign.app.decisions import decide, find_flip
 from simalign.app.handlers import run_comparison, upload_organisation
 from simalign.app.http.limits import ALONE, CLASS
-from simalign.app.http.priority import Priority
 from simalign.app.views.cache import Cache
-from simalign.app.views.comparison import PolicyRuns
 from simalign.app.views.request import comparison_request
 from simalign.app.views.session import Session, Sessions, Superseded
-from simalign.app.views.snapshots import Snapshots
 from simalign.app.views.upload import read_upload
 from tests.patience import PATIENCE, eventually
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import Page, Route, expect
-
 from simalign.app.views.payload import unpacked
+
 from tests.app.pages import SMALL, opened, seek, state_of
 from tests.patience import PATIENCE
 

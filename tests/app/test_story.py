@@ -6,12 +6,12 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-
-from simalign import Simulation
 from simalign.app.views.people import record_people
-from simalign.app.views.request import comparison_request
 from simalign.app.views.snapshots import Snapshots
 from simalign.app.views.story import HEARD, LINES, NEW, ROWS, SAW, TALK, record_story
+
+from simalign import Simulation
+from simalign.app.views.request import comparison_request
 from simalign.measures.catalogue import NAMES
 
 WEEKS = 40

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from simalign.app.views.exports import organisation_text
 
 from simalign import Policy, Simulation, load_scenario
 from simalign.app.handlers import export_archive, upload_organisation
 from simalign.app.http.limits import ALONE
-from simalign.app.views.exports import organisation_text
 from simalign.app.views.session import Sessions
 from simalign.app.views.upload import UnreadableUpload, nameless, read_upload, upload_report
 from simalign.organisation.members import read_organisation

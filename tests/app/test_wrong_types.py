@@ -8,12 +8,12 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from simalign.app.http.priority import Priority
 
 from simalign.app.classroom.lessons import shipped_lessons
 from simalign.app.handlers import Handler, handlers
 from simalign.app.http.guards import Refused
 from simalign.app.http.limits import ALONE
-from simalign.app.http.priority import Priority
 from simalign.app.views.cache import Cache
 from simalign.app.views.session import Session
 from simalign.errors import InputError

@@ -53,7 +53,9 @@ def line(simulation: Simulation, i: int, before: list[float], lived: bool, event
         rise = float(plain(rise_of)(p, s.proneness[i], control - used, trust, s.reasons[i], reactance))
         fall = reactance + rise - float(s.reactance[i])
     talk = bool(
-        plain(talking)(float(s.levers[d, L.FEEDBACK_INTERVAL]), float(s.q[boss]), int(s.offset[i]), simulation.weeks_done - 1)
+        plain(talking)(
+            float(s.levers[d, L.FEEDBACK_INTERVAL]), float(s.q[boss]), int(s.offset[i]), simulation.weeks_done - 1
+        )
     )
     hears = plain(contact)(p, int(s.since[0]), felt[L.MANDATE], plain(effect)(felt[L.RATIONALE]))
     sees = plain(opened)(p, plain(effect)(felt[L.TRANSPARENCY]), talk)

@@ -32,7 +32,11 @@ HERE = Path(__file__).parent
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="no node on the PATH (Debian: apt-get install nodejs)")
 COUNT, WEEKS, SEED = 12, 14, 5
-SHOCKED = {"preset": "push", "phases": [{"from": 6, "levers": {"monitoring": 0.0}}], "events": [{"week": 4, "trust": 0.9}]}
+SHOCKED = {
+    "preset": "push",
+    "phases": [{"from": 6, "levers": {"monitoring": 0.0}}],
+    "events": [{"week": 4, "trust": 0.9}],
+}
 AGENDA = ",".join(f"agenda_{goal.name}" for goal in GOALS)
 MEMBERS = f"id,manager,department,trust,skill,{AGENDA}\n" + "".join(
     f"{n},{'' if n == 1 else 1 if n < 5 else 2 + n % 3},{('board', 'sales', 'works')[n % 3]},"

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
 from simalign.app.views.story import packed_story
+
 from simalign.errors import InputError
 from simalign.files.memory import MemoryFile
 from simalign.files.table import Reading
