@@ -25,7 +25,7 @@ from tests.test_installation import inward
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 LARGEST = 2_000_000  # bytes
-EXTRAS = ("advise", "screening", "cluster", "discover", "sql", "polars", "report")
+EXTRAS = ("advise", "screening", "surrogate", "cluster", "discover", "sql", "polars", "report")
 SWEEP = """
 weeks: 4
 replications: 2

@@ -175,6 +175,11 @@ class Sweep(Result):
     def __init__(self, store: Store) -> None:
         self.store, self.results = store, Results(store)
 
+    @classmethod
+    def open(cls, path: Path) -> "Sweep":
+        """Return the sweep in a store. Raises InputError for a folder that is not a store."""
+        return cls(open_store(path))
+
     @property
     def finding(self) -> str:
         """How many runs are done, and which design point has the highest mean of the leading measure."""

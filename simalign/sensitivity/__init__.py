@@ -1,7 +1,7 @@
 """Sensitivity of the model's answers to parameters, mechanisms, rival rules, the horizon and chance.
 
-The public functions ``sobol``, ``morris``, ``ablations``, ``rivals`` and ``horizon`` are those of
-``simalign.api.sensitivity``, which are loaded when they are first used.
+The public functions ``sobol``, ``morris``, ``indices``, ``surrogate``, ``ablations``, ``rivals`` and ``horizon`` are
+those of ``simalign.api.sensitivity``, which are loaded when they are first used.
 """
 
 from importlib import import_module
@@ -10,9 +10,11 @@ from typing import Any
 _HOMES = {
     "ablations": "claims",
     "horizon": "long_run",
+    "indices": "stored",
     "morris": "indices",
     "rivals": "claims",
     "sobol": "indices",
+    "surrogate": "surrogate",
 }
 
 

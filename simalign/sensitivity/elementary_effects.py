@@ -7,6 +7,7 @@ noise exceeds in 1 of 40 cases.
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -53,8 +54,11 @@ def design(factors: int, trajectories: int, seed: int) -> Numbers:
     return np.asarray(sample(_problem(factors), trajectories, num_levels=LEVELS, seed=rng))
 
 
-def effects(points: Numbers, values: Numbers, seed: int) -> Effects:
+def effects(points: Numbers, values: Numbers, seed: int, groups: Sequence[str] | None = None) -> Effects:
     """Compute the effects of the factors on outcomes (points, outcomes) at the points of a design.
+
+    groups: the group of each factor; the effects are then those of the groups, in the order in which they first occur,
+    and sigma and mu of a group of several factors are NaN and not meaningful.
 
     >>> points = design(2, 3, 1)
     >>> np.round(effects(points, points @ np.array([[3.0], [0.0]]), 1).mu_star, 6).tolist()
@@ -64,6 +68,7 @@ def effects(points: Numbers, values: Numbers, seed: int) -> Effects:
 
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BOOTSTRAP,)))
     problem, settings = _problem(points.shape[1]), {"num_levels": LEVELS, "num_resamples": RESAMPLES}
+    problem |= {"groups": list(groups)} if groups else {}
     results = [analyze(problem, points, column, seed=rng, **settings) for column in values.T]
     mu_star, half, sigma, mu = (
         np.array([np.ma.getdata(result[name]) for result in results], float)

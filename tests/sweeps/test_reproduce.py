@@ -78,7 +78,7 @@ def test_an_archive_is_checked_without_the_files_that_made_it(
     record = json.loads(done.stdout)
     assert done.returncode == 0
     assert record == {
-        "passed": True, "files": 12, "checked": 6, "differing": [], "altered": [], "versions": {},
+        "passed": True, "files": 13, "checked": 6, "differing": [], "altered": [], "versions": {},
     }  # fmt: skip
     with zipfile.ZipFile(archive) as content:
         about = json.loads(content.read("reproduce.json"))
@@ -96,6 +96,24 @@ def test_scenarios_and_policies_of_an_archive_are_files_for_simalign(archive: Pa
     assert load_scenario(tmp_path / "unpacked/scenarios/default.yaml").weeks == load_scenario("default").weeks
     levers = load_policy(tmp_path / "unpacked/policies/push.yaml").levers
     assert levers.mandate == load_policy("push").levers.mandate
+
+
+def test_the_command_in_an_archive_makes_the_same_files_in_another_folder(
+    command: Command,  # noqa: F811
+    store: Store,
+    archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "unpacked"
+    unpack(archive, folder)
+    words = json.loads((folder / "reproduce.json").read_text())["sweep"]
+    assert " ".join(words) in (folder / "README.md").read_text()
+    monkeypatch.chdir(folder)
+    done = command(*words[1:])
+    assert done.returncode == 0, done.stderr
+    parts, again = ({f.name: f.read_bytes() for f in (at / "parts").iterdir()} for at in (store.path, folder / "again"))
+    assert again == parts
 
 
 def test_the_bytes_of_an_archive_depend_only_on_the_store(store: Store, archive: Path, tmp_path: Path) -> None:

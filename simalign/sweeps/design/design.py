@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import qmc
 
 from simalign.errors import InputError, Problem
 from simalign.files.tree import Node
@@ -21,13 +20,13 @@ from simalign.simulation.initial import organise
 from simalign.simulation.survey import replaced_settings
 from simalign.sweeps.design.custom import NO_CUSTOM, Custom
 from simalign.sweeps.design.factors import Distribution, within_range
-from simalign.sweeps.design.file import Keep, Sample, SweepFile
+from simalign.sweeps.design.file import Keep, SweepFile
 from simalign.sweeps.design.groups import group_problems
 from simalign.sweeps.design.identity import draw_of
+from simalign.sweeps.design.sampling import samples_of
 
 STRENGTH = "strength."  # factors that scale the levers of a family between the status quo and the policy's levels
 SAMPLE = "sample"
-SAMPLING = 2  # spawn key of the random generator of samples
 REPORTED = 20  # problems of points after which the search for more ends
 
 
@@ -249,17 +248,6 @@ def _strength_problems(strength: Mapping[str, Any]) -> list[Problem]:
             message = "is out of range" if numeric else "is not a number"
             problems.append(Problem(message, key=f"{STRENGTH}{family}", value=value, allowed="a number from 0 to 1"))
     return problems
-
-
-def samples_of(sample: Sample | None, spread: Mapping[str, Distribution], seed: int) -> dict[str, list[Any]]:
-    """Return the sampled values of the factors with a distribution; a longer Sobol sample begins with a shorter one."""
-    if sample is None:
-        return {}
-    entropy = seed if sample.seed is None else sample.seed
-    rng = np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=(SAMPLING,)))
-    sampler = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
-    unit = sampler(len(spread), rng=rng).random(sample.points)
-    return {key: distribution.values(unit[:, column]) for column, (key, distribution) in enumerate(spread.items())}
 
 
 def _valued(value: Any) -> Value:

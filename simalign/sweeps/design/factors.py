@@ -2,7 +2,8 @@
 
 They are a list of values; ``{grid: [from, to, how many]}``; ``{range: [from, to, step]}``, with both ends; or a
 distribution, which is sampled: uniform [from, to], loguniform [from, to], normal [mean, sd], truncated_normal [mean,
-sd, from, to], triangular [from, mode, to], beta [a, b], integers [from, to], choice [value, ...].
+sd, from, to], triangular [from, mode, to], beta [a, b], integers [from, to], choice [value, ...]. In a sweep, all
+factors with ``{together: [value, ...]}`` take their first values at the same design points, then their second ones.
 """
 
 import math
@@ -89,6 +90,8 @@ QUANTILES: dict[str, Callable[..., Numbers]] = {
     "triangular": _triangular,
     "beta": _beta,
 }
+TOGETHER = "together"  # a form: values that several factors take together
+LISTED = ("choice", TOGETHER)  # forms of values instead of numbers
 DISTRIBUTIONS = (*QUANTILES, "integers", "choice")
 FORMS = f"a list of values, or one of grid, range, {', '.join(DISTRIBUTIONS)}"
 ONE_KEY: dict[str, Any] = {"type": "object", "minProperties": 1, "maxProperties": 1}
@@ -158,6 +161,20 @@ def values_of(form: Any, key: str) -> list[Any] | Distribution:
         message, allowed = f"gives the value {values[index]:g} twice", "numbers that give different values"
         raise InputError([Problem(message, key=key, value=numbers, allowed=allowed)])
     return list(values)
+
+
+def values_in_sweep(form: Any, key: str) -> list[Any] | Distribution:
+    """Return the values of a factor of a sweep as ``values_of`` does, or those that it takes together with others.
+
+    >>> values_in_sweep({"together": [2, 1, 2]}, "a").numbers
+    (2, 1, 2)
+    """
+    if not isinstance(form, dict) or list(form) != [TOGETHER]:
+        return values_of(form, key)
+    if not isinstance(form[TOGETHER], list) or not form[TOGETHER]:
+        allowed = "a list of one value or more"
+        raise InputError([Problem("is not a list", key=f"{key}.{TOGETHER}", value=form[TOGETHER], allowed=allowed)])
+    return Distribution(TOGETHER, tuple(form[TOGETHER]))
 
 
 def within_range(problem: Problem, form: Any) -> Problem:

@@ -63,18 +63,40 @@ def column_problem(name: str, taken: Collection[str]) -> str:
 class Sample(Record):
     """The sampling of the factors with a distribution."""
 
-    points: int = Field(ge=1, le=1_000_000, description="number of samples; a power of two for a Sobol sequence")
-    method: Literal["sobol", "latin_hypercube"] = Field(default="sobol", description="sampling method")
+    points: int = Field(
+        ge=1,
+        le=1_000_000,
+        description="number of samples; a power of two for a Sobol sequence; with saltelli the points of the base "
+        "sample, also a power of two, and with morris the trajectories, from 2",
+    )
+    method: Literal["sobol", "latin_hypercube", "saltelli", "morris"] = Field(
+        default="sobol",
+        description="sampling method; saltelli and morris are designs for `simalign sensitivity indices`",
+    )
+    second_order: bool = Field(default=False, description="with saltelli: also indices of pairs, with more samples")
+    groups: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(
+        default_factory=dict, description="with saltelli or morris: factors that are analysed as one, by a name"
+    )
     seed: int | None = Field(
         default=None, ge=0, lt=2**63, description="random seed of the sampling; default: the seed of the sweep"
     )
 
     @model_validator(mode="after")
     def _balanced(self) -> "Sample":
-        if self.method == "sobol" and self.points & (self.points - 1):
+        problems = []
+        if self.second_order and self.method != "saltelli":
+            problems.append(Problem("requires method: saltelli", key="second_order", value=True))
+        if self.groups and self.method not in ("saltelli", "morris"):
+            problems.append(Problem("requires method: saltelli or morris", key="groups", value=list(self.groups)))
+        if self.method in ("saltelli", "morris") and self.points < 2:
+            problems.append(Problem("is too few", key="points", value=self.points, allowed="2 or more"))
+        if problems:
+            raise InputError(problems)
+        if self.method in ("sobol", "saltelli") and self.points & (self.points - 1):
             near = 1 << (self.points.bit_length() - 1)
             message = "is not a power of two, which a balanced Sobol sequence requires"
-            allowed = f"{near}, {2 * near}, or method: latin_hypercube"
+            other = ", or method: latin_hypercube" if self.method == "sobol" else ""
+            allowed = f"{near}, {2 * near}{other}" if other else f"{near} or {2 * near}"
             raise InputError([Problem(message, key="points", value=self.points, allowed=allowed)])
         return self
 
@@ -223,7 +245,7 @@ class SweepFile(Record):
     settings: dict[str, Any] = Field(default_factory=dict, alias="set", description="dotted scenario keys: values")
     factors: dict[str, FactorForm] = Field(
         default_factory=dict,
-        description="dotted scenario keys: values, or a distribution",
+        description="dotted scenario keys: values, a distribution, or values that factors take together",
         examples=[{"context.trust": {"uniform": [0, 1]}}],
     )
     sample: Sample | None = Field(

@@ -5,8 +5,9 @@ import json
 from typing import Any
 
 from simalign.measures.catalogue import NAMES
-from simalign.sweeps.design.design import SAMPLE, Design
+from simalign.sweeps.design.design import SAMPLE, Design, Value
 from simalign.sweeps.design.file import ALL
+from simalign.sweeps.design.sampling import ANALYSED
 from simalign.version import MODEL_VERSION
 
 
@@ -21,6 +22,9 @@ def definition(design: Design) -> dict[str, Any]:
     bases = {name: json.loads(json.dumps(base, default=str)) for name, base in sorted(design.bases.items())}
     if design.posterior is not None:
         entries["uncertainty"] = {"draws": len(design.posterior.draws), "sha256": design.posterior.digest}
+    sample = design.file.sample
+    if sample is not None and sample.method in ANALYSED:
+        entries["sample"] = sample.model_dump(mode="json", include={"method", "second_order", "groups"})
     return entries | {"bases": bases}
 
 
@@ -37,6 +41,23 @@ def fingerprint(design: Design) -> str:
         **({"measures": dict(custom.measures)} if custom.measures else {}),
     }
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def origin(design: Design) -> dict[str, Any]:
+    """Return the entries of a manifest that describe where the design points come from.
+
+    ``ranges`` has the form of each factor that is sampled, with labels in place of listed values, and ``sampling`` the
+    seed of the sample.
+    """
+    if design.file.sample is None:
+        return {}
+    ranges = {key: [form.name, [_label(x) for x in form.numbers]] for key, form in design.spread.items()}
+    entropy = design.file.sample.seed
+    return {"ranges": ranges, "sampling": design.seed if entropy is None else entropy}
+
+
+def _label(value: Any) -> Any:
+    return value.label if isinstance(value, Value) else value
 
 
 def columns_digest(design: Design) -> str:

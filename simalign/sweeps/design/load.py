@@ -17,9 +17,10 @@ from simalign.scenario.organisation import FILES
 from simalign.scenario.posterior import Posterior, posterior_of
 from simalign.scenario.read import load_organisation_spec, plain_scenario
 from simalign.scenario.trees import absolute_organisation
-from simalign.sweeps.design.design import SAMPLE, STRENGTH, Design, Value, samples_of
-from simalign.sweeps.design.factors import Distribution, values_of
+from simalign.sweeps.design.design import SAMPLE, STRENGTH, Design, Value
+from simalign.sweeps.design.factors import LISTED, Distribution, values_in_sweep
 from simalign.sweeps.design.file import SweepFile
+from simalign.sweeps.design.sampling import sample_problems, sampled, samples_of
 
 MOST = 1_000_000  # design points
 LARGEST = 2**63  # seeds are below
@@ -39,7 +40,7 @@ def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Pat
     draft = load(config_file("sweeps", path), SweepFile, read_named)
     tree, problems = draft.tree, draft.problems
     axes, distributions = _axes(tree, problems)
-    choices = {key: shape.numbers for key, shape in distributions.items() if shape.name == "choice"}
+    choices = {key: shape.numbers for key, shape in distributions.items() if shape.name in LISTED}
     bases = _bases({**axes, **choices}, tree, problems)
     settings, posterior = {}, None
     if draft.record is not None:
@@ -52,13 +53,18 @@ def load_sweep(path: str | Path, seed: int | None = None, uncertainty: str | Pat
     problems += _key_problems(tree)
     file = draft.finished().unchecked_copy(settings=settings)
     seed = int(next((number for number in (file.seed, seed) if number is not None), 0))
+    if file.sample is not None and (count := sampled(file.sample, list(distributions))) > MOST:
+        raise InputError([_too_many(count, tree, "sample")])
     samples = samples_of(file.sample, distributions, seed)
     design = Design(file, tree, bases, axes, samples, seed, posterior, distributions)
     if len(design.points) > MOST:
-        message = f"spans {len(design.points):,} design points"
-        line = tree.at("factors").line
-        raise InputError([Problem(message, tree.file, line, "factors", allowed=f"{MOST:,} at most")])
+        raise InputError([_too_many(len(design.points), tree, "factors")])
     return design
+
+
+def _too_many(points: int, tree: Node, key: str) -> Problem:
+    message, line = f"spans {points:,} design points", tree.at(key).line
+    return Problem(message, tree.file, line, key, allowed=f"{MOST:,} at most")
 
 
 def _key_problems(tree: Node) -> list[Problem]:
@@ -107,36 +113,24 @@ def _axes(tree: Node, problems: Problems) -> tuple[dict[str, list[Value]], dict[
     for key, node in factors.items():
         name = f"factors.{key}"
         with problems.at(node, name):
-            values = values_of(node.plain(), name)
-            if isinstance(values, Distribution) and values.name != "choice":
+            values = values_in_sweep(node.plain(), name)
+            if isinstance(values, Distribution) and values.name not in LISTED:
                 distributions[key] = values
             else:
                 listed = values.numbers if isinstance(values, Distribution) else values
-                items = node if isinstance(node.value, list) else node.at("choice")
+                items = node.at(values.name) if isinstance(values, Distribution) else node
                 read = [_value(key, value, n, items, problems) for n, value in enumerate(listed)]
                 problems += _same_labels(read, node, name)
                 if isinstance(values, Distribution):
-                    distributions[key] = Distribution("choice", tuple(read))
+                    distributions[key] = Distribution(values.name, tuple(read))
                 else:
                     axes[key] = read
         problems += _clashes(key, node, elsewhere, factors)
     for key in [key for key in factors if key.startswith(STRENGTH) and key.removeprefix(STRENGTH) not in FAMILIES]:
         families = " or ".join(STRENGTH + name for name in FAMILIES)
         problems.append(Problem("is not a family of levers", factors[key].file, factors[key].line, key, None, families))
-    problems += _sample_problems(tree, distributions)
+    problems += sample_problems(tree, distributions)
     return axes, distributions
-
-
-def _sample_problems(tree: Node, distributions: Mapping[str, Distribution]) -> list[Problem]:
-    """Return the problem of a sample without sampled factors, or of sampled factors without a sample."""
-    node = tree.items.get("sample")
-    if node is not None and node.value is None and distributions:
-        return [Problem("is empty", node.file, node.line, "sample", allowed="points, like {points: 64}")]
-    if bool(distributions) == (node is not None and node.value is not None):
-        return []
-    which = f"sample, which is required to sample {', '.join(distributions)}"
-    message = f"the file lacks {which if distributions else 'factors with a distribution'}"
-    return [Problem(message, tree.file, (node or tree).line, "sample")]
 
 
 def _same_labels(values: Sequence[Value], node: Node, key: str) -> list[Problem]:

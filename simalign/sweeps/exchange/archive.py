@@ -6,7 +6,6 @@ the same versions.
 """
 
 import hashlib
-import io
 import json
 import re
 import zipfile
@@ -15,20 +14,32 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
 from simalign.files.folder import json_text
+from simalign.files.shipped import is_name
 from simalign.sweeps.design.custom import PICKLED, read_pickle, with_checksum
 from simalign.sweeps.design.identity import digest_of
+from simalign.sweeps.design.source import yaml_text
 from simalign.sweeps.store.results import Results
 from simalign.sweeps.store.store import FROM_FILE, MANIFEST, Store, open_store
 
 ABOUT, SUMS, STORE, PEOPLE = "reproduce.json", "SHA256SUMS", "store/", "organisation/"
+SWEEP, AGAIN = "sweep.yaml", "again"  # the sweep file, and the store that it makes
 FORMAT = 1
 MOMENT = (1980, 1, 1, 0, 0, 0)  # of all entries: the first moment that a ZIP file can express
 MODE = 0o644 << 16  # an ordinary file
+BY_COMMAND = """
+To make all runs again, in the unpacked archive{requirement}; {result}:
+
+    {command}
+"""
+SAME_FILES = f"the files in `{AGAIN}/parts/` are then those in `store/parts/`"
+SAME_RUNS = f"`{AGAIN}` then has the same runs, in other files, because the store was extended"
+THEIR_FILES = f", with the files of the organisation as `{PEOPLE}` and the first 16 digits of their SHA-256 digests"
+BY_CALL = """
+The sweep was started from Python with functions of its author ({functions}), which `store/{pickle}` contains.
+"""
 README = """\
 # Runs of the sweep "{name}"
 
@@ -37,7 +48,8 @@ README = """\
 To repeat a sample of the runs and compare them byte by byte, install the versions in `{about}`, then:
 
     simalign reproduce --check ARCHIVE.zip{organisation}
-
+{again}
+- `sweep.yaml`: the sweep, with its random seed; it names only files of this archive.
 - `ODD.md`: the description of the model.
 - `scenarios/`, `policies/`: the base scenarios and the policies of the sweep, as files for simalign.
 - `results/summary.csv`: one row per design point: factors, runs, mean and standard deviation of each measure.
@@ -134,6 +146,7 @@ def derived(results: Results, private: bool) -> Iterator[tuple[str, bytes]]:
         **{key: store.manifest[key] for key in ("name", "model", "seed", "versions")},
         **coverage,
         "organisation": included,
+        "sweep": _command(store),
     }
     yield ABOUT, (json_text(about, indent=2) + "\n").encode()
     words = {
@@ -141,15 +154,70 @@ def derived(results: Results, private: bool) -> Iterator[tuple[str, bytes]]:
         "version": store.manifest["versions"]["simalign-abm"],
         "failed": f"; {coverage['failed']} runs failed" if coverage["failed"] else "",
         "organisation": " --organisation FILE" if private and included else "",
+        "again": _again(store, THEIR_FILES if private and included else ""),
     }
     yield "README.md", README.format(about=ABOUT, sums=SUMS, **words).encode()
+    renamed = {path: people_name(path, digest) for path, digest in store.manifest["files"].items()}
+    if "source" in store.manifest:
+        yield SWEEP, yaml_text(_packed_sweep(store, renamed)).encode()
     yield "ODD.md", (package_files("simalign") / "ODD.md").read_bytes()
     for name, base in store.manifest["sweep"]["bases"].items():
-        yield f"scenarios/{_safe(name)}.yaml", _yaml(base)
+        yield _scenario(name), _yaml(_renamed(base, {path: f"../{name}" for path, name in renamed.items()}))
     for name, policy in _policies(results):
         yield f"policies/{_safe(name)}.yaml", _yaml(policy)
     table = results.summary().to_csv(index=False, float_format="%.17g", lineterminator="\n")
     yield "results/summary.csv", table.encode()
+
+
+def _command(store: Store) -> list[str] | None:
+    """Return the command that makes all runs of a store again; None if they call functions of the author."""
+    if "source" not in store.manifest or store.custom.steps or store.custom.measures:
+        return None
+    return ["simalign", "sweep", SWEEP, "--out", AGAIN, "--chunk", str(store.blocks[0].chunk)]
+
+
+def _again(store: Store, requirement: str) -> str:
+    """Return the paragraph of the README that says how all runs are made again."""
+    if command := _command(store):
+        result = SAME_FILES if len(store.blocks) == 1 else SAME_RUNS
+        return BY_COMMAND.format(requirement=requirement, result=result, command=" ".join(command))
+    functions = ", ".join([*store.custom.steps, *store.custom.measures])
+    return BY_CALL.format(functions=functions, pickle=store.manifest[PICKLED]) if PICKLED in store.manifest else ""
+
+
+def _packed_sweep(store: Store, renamed: Mapping[str, str]) -> Any:
+    """Return the sweep file of a store, with the files that it names replaced by those of the archive."""
+    plain = {key: value for key, value in store.manifest["source"].items() if value is not None}
+    plain["factors"] = dict(plain.get("factors", {}))
+    if "draws" in store.manifest:
+        plain["uncertainty"] = STORE + store.manifest["draws"]
+    if "scenario" in plain["factors"]:
+        plain["factors"]["scenario"] = [_shipped_or(_scenario(name), name) for name in plain["factors"]["scenario"]]
+    else:
+        (base,) = store.manifest["sweep"]["bases"]
+        plain["scenario"] = _shipped_or(_scenario(base), base)
+    return _renamed(plain, renamed)
+
+
+def _shipped_or(entry: str, name: str) -> str:
+    return name if is_name(name) else entry
+
+
+def _scenario(name: str) -> str:
+    return f"scenarios/{_safe(name)}.yaml"
+
+
+def _renamed(plain: Any, names: Mapping[str, str]) -> Any:
+    """Return nested values in which paths are replaced.
+
+    >>> _renamed({"members": ["/home/a.csv", 1]}, {"/home/a.csv": "organisation/0.csv"})
+    {'members': ['organisation/0.csv', 1]}
+    """
+    if isinstance(plain, Mapping):
+        return {key: _renamed(value, names) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [_renamed(value, names) for value in plain]
+    return names.get(plain, plain) if isinstance(plain, str) else plain
 
 
 def _policies(results: Results) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -171,9 +239,7 @@ def _safe(name: str) -> str:
 
 def _yaml(plain: Mapping[str, Any]) -> bytes:
     """Return values as YAML, without the keys that have none, because files for simalign leave those out."""
-    text = io.StringIO()
-    YAML().dump(_without_none(plain), text)
-    return text.getvalue().encode()
+    return yaml_text(_without_none(plain)).encode()
 
 
 def _without_none(plain: Any) -> Any:

@@ -15,7 +15,7 @@ from simalign.sweeps.exchange.archive import SUMS, sums_text
 
 LONGEST = 150  # characters of a name
 NAMES = re.compile(
-    r"README\.md|ODD\.md|reproduce\.json|SHA256SUMS|results/summary\.csv|(scenarios|policies)/[\w-]+\.yaml"
+    r"README\.md|ODD\.md|sweep\.yaml|reproduce\.json|SHA256SUMS|results/summary\.csv|(scenarios|policies)/[\w-]+\.yaml"
     r"|organisation/[0-9a-f]{16}(\.[a-z0-9]{1,10})?|store/(manifest\.json|design-[0-9a-f]{16}\.parquet"
     r"|draws-[0-9a-f]{16}\.csv|functions-[0-9a-f]{16}\.pickle|parts/[0-9]{2,9}-[0-9]{7,12}-[0-9a-f]{16}\.parquet)",
     re.ASCII,

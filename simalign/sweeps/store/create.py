@@ -12,9 +12,10 @@ from simalign.installation import versions
 from simalign.measures.catalogue import NAMES
 from simalign.sweeps.design.custom import Custom, Function, with_checksum
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.design.fingerprint import columns_digest, definition, fingerprint
+from simalign.sweeps.design.fingerprint import columns_digest, definition, fingerprint, origin
 from simalign.sweeps.design.functions import pack_functions
 from simalign.sweeps.design.identity import Block
+from simalign.sweeps.design.source import source
 from simalign.sweeps.store.compatible import differences
 from simalign.sweeps.store.design_file import Report, write_points
 from simalign.sweeps.store.mend import mend
@@ -92,6 +93,8 @@ def begin(
             "files": files,
             **design.custom.entries,
             **draws,
+            **origin(design),
+            "source": source(design),
             "sweep": definition(design),
             "fingerprint": fingerprint(design),
             "id": columns_digest(design),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.sweeps.design.design import Design
-from simalign.sweeps.design.fingerprint import fingerprint
+from simalign.sweeps.design.fingerprint import fingerprint, origin
 from simalign.sweeps.design.identity import described, extension
+from simalign.sweeps.design.source import source
 from simalign.sweeps.store import leases
 from simalign.sweeps.store.compatible import NEW, check_compatible
 from simalign.sweeps.store.design_file import Identities, known_points, named_points, write_points
@@ -100,7 +101,7 @@ def _extended(store: Store, design: Design) -> Store:
     points = size["points"] + added.points
     more = extension(size["points"], size["replications"], points, added.replications, store.blocks[0].chunk)
     content["blocks"] = [*content["blocks"], *(block.plain() for block in more)]
-    content["fingerprint"] = fingerprint(design)
+    content |= {"fingerprint": fingerprint(design), "source": source(design), **origin(design)}
     content["extended"] = [*content.get("extended", []), time.strftime("%Y-%m-%dT%H:%M:%S%z")]
     write_manifest(store.path, content, replacing=True)
     return open_store(store.path)

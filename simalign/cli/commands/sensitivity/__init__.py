@@ -10,6 +10,8 @@ COMMANDS = {
     "horizon": Entry("sensitivity.horizon", "Test whether results settle within the horizon."),
     "sobol": Entry("sensitivity.indices", "Compute Sobol indices of the outcomes."),
     "morris": Entry("sensitivity.indices", "Screen many factors by the method of Morris."),
+    "indices": Entry("sensitivity.stored", "Compute Sobol or Morris indices of a stored sweep."),
+    "surrogate": Entry("sensitivity.stored", "Predict a stored sweep, and propose more runs."),
 }
 
 group = typer.Typer(
