@@ -20,6 +20,7 @@ GUIDES = [
         "LICENSE-texts.md",
         "docs/publishing.md",
         "docs/python.md",
+        "docs/scale.md",
         "docs/sensitivity.md",
         "docs/stores.md",
         "docs/surveys.md",
