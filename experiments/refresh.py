@@ -160,6 +160,30 @@ def aims(fit: pd.Series, families: pd.DataFrame, evidence: pd.DataFrame) -> str:
     )
 
 
+def speed(folder: Path) -> str:
+    """Return the table of measured times and ratios, each with the load of the machine."""
+    rows = [
+        [
+            row.what,
+            number(row.median),
+            "" if row.n == 1 else f"{number(row.low)} to {number(row.high)}",
+            "" if pd.isna(row.aim) else row.aim,
+            f"{row.load:.0f}",
+        ]
+        for row in pd.read_csv(folder / "results.csv").itertuples()
+    ]
+    return table(["measure", "median", "range", "aim", "load"], rows)
+
+
+def number(x: float) -> str:
+    """Return a number with three significant digits.
+
+    >>> number(1234.5), number(0.01234)
+    ('1,234', '0.0123')
+    """
+    return f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}"
+
+
 def share(x: float) -> str:
     """Return a share in per cent, empty if it is not defined."""
     return "" if pd.isna(x) else f"{100 * x:.0f}%"
@@ -170,6 +194,7 @@ ANSWERS: dict[str, Callable[[Path], str]] = {
     "calibration": calibration,
     "sensitivity": sensitivity,
     "robustness": robustness,
+    "speed": speed,
 }
 
 if __name__ == "__main__":

@@ -104,7 +104,10 @@ def set_up(repeats: int) -> Iterator[Row]:
     }
     rows = []
     for r in range(repeats):
-        times = [cpu(partial(Simulation, scenario, 1, r, **shared)) for shared in ways.values()]
+        order = np.roll(np.arange(len(ways)), r)  # the first one after a run finds the caches of the processor cold
+        times = np.empty(len(ways))
+        for n in order:
+            times[n] = cpu(partial(Simulation, scenario, 1, r, **list(ways.values())[n]))
         simulation = Simulation(scenario, 1, r)
         simulation.run(WARMUP)
         rows.append([*times, cpu(simulation.run, WEEKS)])
@@ -152,7 +155,7 @@ def compare(repeats: int) -> Iterator[Row]:
             before = children()
             clock.append(wall(partial(child, COMMAND.format(out=f"{name}/{n}"), SIMALIGN_CACHE=f"{name}/cache")))
             processor.append(children() - before)
-    yield measured("compare, first command: s", clock[:1], "below 60")
+    yield measured("compare, first command: s", clock[:1])
     yield measured("compare, first command: processor s", processor[:1])
     yield measured("compare, later command: s", clock[1:], "below 4 on two quiet cores")
     yield measured("compare, later command: processor s", processor[1:])
@@ -211,9 +214,12 @@ def draw(table: pd.DataFrame, file: Path) -> None:
         reach = [rows["median"] - rows["low"], rows["high"] - rows["median"]]
         ax.errorbar(people, rows["median"], reach, marker=marker, color=colour, capsize=3, label=label)
     ax.set(xscale="log", xlabel="people", ylabel="ns per member-week", ylim=(0, None))
+    ticks = [*SIZES, *LARGE]
+    ax.set_xticks(ticks, labels=[f"{size:,}" for size in ticks])
+    ax.minorticks_off()
     ax.legend(loc="upper left")
     ratio = table[table["what"].str.endswith("week / week in C")]["median"]
-    finish(figure, f"A week takes {ratio.min():.1f} to {ratio.max():.1f} times as long as in C by hand", [file])
+    finish(figure, f"A week takes {ratio.min():.1f} to {ratio.max():.1f} times the time of C", [file])
 
 
 def main() -> None:
