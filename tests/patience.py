@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic, sleep
 
-PATIENCE = 600.0  # seconds; the first use of the model compiles it, which takes minutes on a busy machine
+PATIENCE = 150
 
 
 def eventually(happened: Callable[[], bool]) -> None:

@@ -35,6 +35,7 @@ OTHERS = (
 PARSED = {  # parts of command lines that are parsed and not executed, and why
     "app ": "serves until it is stopped",
     "viz ": "serves until it is stopped",
+    "advise ": "takes minutes; tests/advice runs small ones",
     "calibrate ": "takes minutes; tests/docs/test_notebooks.py runs one",
     "classics ": "takes a minute; tests/docking runs them",
     "experiment ": "takes a minute; tests/experiments runs them",
