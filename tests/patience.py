@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic, sleep
 
-PATIENCE = 150
+PATIENCE = 600.0  # seconds; the first use of the model compiles it, which takes minutes on a busy machine
 
 
 def eventually(happened: Callable[[], bool]) -> None:

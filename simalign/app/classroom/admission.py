@@ -70,7 +70,7 @@ MOST_IN_PROGRESS = 4  # requests of one session in progress
 OPEN = ("/join", "/api/join")  # routes that need no admission, beside the static files
 HEAVY = ("/api/decide", "/api/flip", "/api/page", "/api/organisation")
 SESSION_RATE, HEAVY_RATE = Rate(60, 6), Rate(10, 0.5)  # of a session: all requests, and those to HEAVY routes
-ADDRESS_RATE = Rate(3000, 150)  # of an address; a whole class may share one
+ADDRESS_RATE = Rate(9000, 150)  # of an address; a whole class may share one, and load the page at once
 JOIN_RATE = Rate(PEOPLE + 10, 0.1)  # of an address, with the pupils' code; a class and some who join again
 WRONG_CODE_RATE = Rate(8, 0.1)  # of an address; a correct code is accepted all the same
 
