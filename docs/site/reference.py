@@ -61,6 +61,7 @@ MANIFEST = {
     "steps": "steps of your own, by name",
     "measures": "measures of your own, by name",
     "sweep": "the sweep file, with its shorthands written out",
+    "source": "what the sweep file says, from which `simalign reproduce` writes it again",
     "fingerprint": "digest by which a store is recognised as that of a sweep",
     "id": "digest of the meaning of the columns; each part repeats it",
     "nonce": "random number that distinguishes this manifest from an earlier one in the same folder",
