@@ -43,6 +43,8 @@ PARSED = {  # parts of command lines that are parsed and not executed, and why
     "discover ": "needs a large sweep; tests/api/test_discover.py has one",
     "validate --": "runs all shipped studies, a minute; tests/evidence runs them",
     "sweep contexts": "is a large sweep",
+    "sweep surrogate": "needs the sweep before it",
+    "sweep effort": "is a large sweep; tests/sensitivity runs small ones",
     "--dask": "needs a cluster",
     "--uncertainty fit": "needs a calibration",
     "--ask": "asks questions",

@@ -74,9 +74,9 @@ DEFAULTS = AdviceOptions(uncertainty="posterior")
 
 @command(epilog="Example: simalign advise -g workshop --budget 2% --seed 1 --out advice --report board.html")
 def advise(options: AdviceOptions = DEFAULTS) -> None:
-    """Search for the policy that is worth most under a budget of time and pay.
+    """Search for the best policy under a budget.
 
-    Worth, gain and regret are those of simalign decide. Constant policies, policies in two phases and policies by
+    The budget is one of time and pay. Worth, gain and regret are those of simalign decide. Constant policies, policies in two phases and policies by
     department are sought in one set of simulated cases, chosen in another and reported in a third. Also reports which
     levers matter, what more budget would bring, and how flat the top is. Requires simalign-abm[advise].
     Writes no file without --report or --out.

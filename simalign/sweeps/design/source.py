@@ -58,7 +58,10 @@ def _values(design: Design, key: str, form: Any) -> Any:
     """Return the form of a factor's values with files replaced by their content."""
     if key in design.axes:
         values = design.axes[key]
-        return [_value(key, *pair) for pair in zip(form, values, strict=True)] if isinstance(form, list) else form
+        if not isinstance(form, list):
+            return form
+        added = [None] * (len(values) - len(form))  # policies that an experiment adds are in no file
+        return [_value(key, *pair) for pair in zip([*form, *added], values, strict=True)]
     spread = design.spread[key]
     if spread.name not in LISTED:
         return form
