@@ -76,9 +76,10 @@ DEFAULTS = AdviceOptions(uncertainty="posterior")
 def advise(options: AdviceOptions = DEFAULTS) -> None:
     """Search for the best policy under a budget.
 
-    The budget is one of time and pay. Worth, gain and regret are those of simalign decide. Constant policies, policies in two phases and policies by
-    department are sought in one set of simulated cases, chosen in another and reported in a third. Also reports which
-    levers matter, what more budget would bring, and how flat the top is. Requires simalign-abm[advise].
+    The budget is one of time and pay. Worth, gain and regret are those of simalign decide. Constant policies, policies
+    in two phases and policies by department are sought in one set of simulated cases, chosen in another and reported
+    in a third. Also reports which levers matter, what more budget would bring, and how flat the top is.
+    Requires simalign-abm[advise].
     Writes no file without --report or --out.
     """
     _check(options)

@@ -15,7 +15,8 @@ def site(
 ) -> None:
     """Write the page as a site that needs no server.
 
-    It has comparisons, lessons and the game, with the model inside. The folder can be put on any web host, shown in a frame of a learning platform, or opened from a USB stick. Links
-    that are made in one place open in every other, because the address holds the whole state of the page.
+    It has comparisons, lessons and the game, with the model inside. The folder can be put on any web host, shown in a
+    frame of a learning platform, or opened from a USB stick. Links that are made in one place open in every other,
+    because the address holds the whole state of the page.
     """
     print(f"Wrote {write_site(out)}")
