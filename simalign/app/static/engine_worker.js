@@ -49,7 +49,8 @@ export class Runner {
     const size = PEOPLE * run.people;
     const bytes = new Uint8Array((weeks + 1) * size);
     const strategy = new Float32Array((weeks + 1) * K);
-    const note = (week) => strategy.set(engine.state(run).strategy.values, week * K);
+    const place = engine.state(run).strategy.values.byteOffset; // the same in every week
+    const note = (week) => strategy.set(new Float64Array(engine.code.memory.buffer, place, K), week * K);
     const members = this.#members(run);
     engine.look(run, { ranks: ranks.subarray(0, 4), people: bytes.subarray(0, size) });
     note(0);
