@@ -188,13 +188,15 @@ def test_the_file_of_a_site_is_small_and_has_the_licences_of_its_libraries(site:
     assert content.count(b"Permission") >= 3
 
 
-def test_a_site_overwrites_nothing(site: tuple[Path, str], tmp_path: Path) -> None:
+def test_a_site_overwrites_nothing(site: tuple[Path, str]) -> None:
     before = (site[0] / "index.html").read_bytes()
     command = [sys.executable, "-m", "simalign", "site", "--out"]
-    for folder in (site[0], site[0] / "index.html"):
-        done = subprocess.run([*command, str(folder)], capture_output=True, text=True, timeout=PATIENCE)
+    for folder in ("site", "site/index.html"):
+        done = subprocess.run(
+            [*command, folder], cwd=site[0].parent, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
         assert (done.returncode, done.stdout) == (2, "")
-        assert f"--out: is not empty (given: {str(folder)!r})" in done.stderr, (done.stderr, folder)
+        assert done.stderr.startswith(f"error: --out: is not empty (given: '{folder}')")
     assert (site[0] / "index.html").read_bytes() == before
 
 
