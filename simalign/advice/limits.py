@@ -32,8 +32,8 @@ class Proposal:
 class Limits:
     """The limits of policies, and how to compute what a policy takes.
 
-    budget: largest cost over that of the status quo, in weeks per member-week. managing: largest load of managers, a
-    share of their week; infinity if there is no limit. base: cost of the status quo. price, load: of a policy.
+    budget: largest cost over that of the status quo, in weeks per member-week. managing: largest load of managers, as
+    a share of their week, or infinity. base: cost of the status quo. price, load: return these of a policy.
     """
 
     budget: float

@@ -157,7 +157,7 @@ def lesson_of(text: str, limits: Limits = ALONE) -> LoadedLesson:
     """Return the lesson in a text. Raises InputError with everything that is wrong with it, by line."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "lesson.yaml"
-        file.write_text(text, encoding="utf-8", errors="replace")  # what is no text is refused as YAML
+        file.write_text(text, encoding="utf-8", errors="replace")  # YAML refuses characters that are not text
         try:
             return load_lesson(file, limits)
         except InputError as error:

@@ -1,6 +1,5 @@
-"""HTTP layer of the server: request checks, limits, scheduling and static files.
+"""HTTP layer of the server: request checks, limits and static files.
 
 ``guards`` checks the Host and Origin headers, ``limits`` caps the size of requests, ``connections`` caps the number of
-clients, ``priority`` lets interactive requests overtake long jobs, ``process`` sets operating-system limits, and
-``assets`` serves the static files.
+clients, ``process`` sets operating-system limits, ``assets`` serves the static files, and ``texts`` has the texts.
 """

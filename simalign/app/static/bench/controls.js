@@ -48,8 +48,8 @@ function dismiss(bench) {
   else if (!byId("taking").hidden) byId("take").click();
 }
 
-// Tells what went wrong with an export.
-const told = (work) => work().catch((error) => tell(error.message));
+// Shows what went wrong with an export.
+const reported = (work) => work().catch((error) => tell(error.message));
 
 async function savePage(bench, file) {
   download(await (await post("page", { address: bench.address })).blob(), file);
@@ -69,8 +69,8 @@ export function taking(bench, state) {
   const svgKind = "image/svg+xml";
   const week = () => `week-${Math.round(bench.clock.week)}`;
   listen({
-    "save-page": () => told(() => savePage(bench, `simalign-${named(bench)}.html`)),
-    "save-data": () => told(() => saveData(bench, `simalign-seed-${state.seed}.zip`)),
+    "save-page": () => reported(() => savePage(bench, `simalign-${named(bench)}.html`)),
+    "save-data": () => reported(() => saveData(bench, `simalign-seed-${state.seed}.zip`)),
     "save-picture-svg": () => download(sheet(), `people-${named(bench)}-${week()}.svg`, svgKind),
     "save-picture-png": async () => download(await png(sheet()), `people-${named(bench)}-${week()}.png`),
     "save-curves-svg": () => download(figures(), `curves-${named(bench)}.svg`, svgKind),
