@@ -17,7 +17,7 @@ from typing import Any
 import llvmlite.binding as llvm
 import numba
 from numba import njit, types
-from numba.core.codegen import JitEngine
+from numba.core.codegen import CPUCodeLibrary, JitEngine
 from numba.core.cpu import CPUContext
 
 from simalign.browser.build import LINKER
@@ -37,6 +37,11 @@ REPLACED = re.compile(
 HOST = re.compile(r'^target .*$|"target-cpu"="[^"]*"|"target-features"="[^"]*"|"probe-stack"="[^"]*"', re.M)
 MESSAGE = re.compile(r"^@\.const\.pickledata\.[^\n]*\n", re.M)
 RAISED = re.compile(r"^(@\.const\.picklebuf\.[\w.]+) = internal constant [^\n]*", re.M)
+STEPS = re.compile(  # the functions of engine.py that call the steps of a week
+    r'^define [^\n]*@"?_ZN8simalign10simulation6engine(?:7prepare|3act)B[^\n]*\{\n.*?^\}\n', re.M | re.S
+)
+CALL = re.compile(r'call i32 @"?([\w.]+)"?\(')
+DEFINITION = re.compile(r'^define [^\n]*@"?([\w.]+)"?\([^\n]*$', re.M)
 DIGEST = re.compile(r"(?<=@\.const\.picklebuf\.)[0-9a-f]{40}")
 
 
@@ -84,6 +89,23 @@ def module_of(functions: list[Entry]) -> Any:
     return whole
 
 
+def with_steps_apart(whole: Any) -> Any:
+    """Return a module in which each step of a week remains a function of its own.
+
+    Numba would put all steps into the loop over weeks. Browsers compile a function of that size badly, so that a week
+    takes a third longer.
+    """
+    text = str(whole)
+    steps = {name for body in STEPS.findall(text) for name in CALL.findall(body)}
+    if not steps:
+        raise SystemExit("no steps of a week were found: has simulation/engine.py changed?")
+
+    def attributes(definition: re.Match[str]) -> str:
+        return re.sub(r"\) #\d+", ") noinline", definition[0]) if definition[1] in steps else definition[0]
+
+    return llvm.parse_assembly(DEFINITION.sub(attributes, text))
+
+
 def optimised(whole: Any, machine: Any, exported: set[str]) -> None:
     """Optimise a module for WebAssembly; only exported functions remain visible."""
     whole.triple, whole.data_layout = TRIPLE, str(machine.target_data)
@@ -125,12 +147,13 @@ def ignored(*_: Any) -> None:
 def build(folder: Path) -> None:
     """Write the module and the description of its arrays into a folder."""
     CPUContext.get_executable, JitEngine.finalize_object = linked_only, ignored
+    CPUCodeLibrary._optimize_final_module = ignored
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     functions = entries(len(GOALS))
     exported = {*EXPORTS, *(entry.name for entry in functions)}
     machine = llvm.Target.from_triple(TRIPLE).create_target_machine(opt=3, features=FEATURES)
-    whole = module_of(functions)
+    whole = with_steps_apart(module_of(functions))
     optimised(whole, machine, exported)
     (folder / "engine.wasm").write_bytes(linked(machine.emit_object(whole), exported))
     text = json.dumps(manifest() | {"numba": numba.__version__}, separators=(",", ":"))
