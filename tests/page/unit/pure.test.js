@@ -52,9 +52,9 @@ test("a review is seen by the goals that it drops and takes up", () => {
 });
 
 test("an axis holds all values, and no share beyond what is possible", () => {
-  const [low, high] = domain([0.6, 0.95], [0.4, 1.3]);
+  const [low, high] = domain([[0.6, 0.95]], [[0.4, 1.3]]);
   assert.ok(low <= 0.4 && high >= 0.95 && high <= 1);
-  const [start, end] = domain([0.001, 0.002], [-0.1]);
+  const [start, end] = domain([[0.001, 0.002]], [[-0.1]]);
   assert.ok(start === 0 && end >= 0.1);
 });
 

@@ -115,8 +115,8 @@ export class Panel {
     const box = this.canvas.getBoundingClientRect();
     const dots = Math.min(2, globalThis.devicePixelRatio || 1);
     this.size = [box.width, box.height];
-    this.canvas.width = Math.round(box.width * dots);
-    this.canvas.height = Math.round(box.height * dots);
+    const [width, height] = this.size.map((length) => Math.round(length * dots));
+    if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height }); // costs time
     this.context = this.canvas.getContext("2d");
     this.context.setTransform(dots, 0, 0, dots, 0, 0);
     this.paper = layout(this.run, box.width, box.height);

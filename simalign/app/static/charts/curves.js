@@ -68,10 +68,10 @@ export class Curves {
   values(measure) {
     const { run } = this;
     const together = TOGETHER.includes(measure) && this.shown.length > 3 ? TOGETHER : [measure];
-    const of = (which) => run.policies.flatMap((_, n) => together.flatMap((name) => [...trace(run, n, name, which)]));
+    const of = (which) => run.policies.flatMap((_, n) => together.map((name) => trace(run, n, name, which)));
     const guessed = [...(this.guesses[measure] ?? []), ...(this.crowd[measure] ?? [])].map((one) => one.value);
-    guessed.push(...(this.drawn[measure] ?? []).flatMap((one) => one.values));
-    return domain([...of(0), ...guessed], [...of(1), ...of(2)]);
+    const drawn = (this.drawn[measure] ?? []).map((one) => one.values);
+    return domain([...of(0), guessed, ...drawn], [...of(1), ...of(2)]);
   }
 
   figure(measure, width) {

@@ -3,16 +3,29 @@
 import { colour } from "../base/elements.js";
 import { t } from "../base/text.js";
 import { percent } from "../base/words.js";
-import { axisBottom, axisLeft, max, min, scaleLinear, select } from "../vendor/d3.js";
+import { axisBottom, axisLeft, scaleLinear, select } from "../vendor/d3.js";
 
 export const SIZE = 12; // pixels of the letters of an axis
 const LEAST = 0.1; // of a whole, the least that an axis shows
 
-// Low and high of a y axis for values; bands may reach beyond what is possible, the axis does not.
+// The smallest and the largest number of several rows; [0, 1] without any.
+function ends(rows) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const row of rows) {
+    for (const value of row) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return low > high ? [0, 1] : [low, high];
+}
+
+// Low and high of a y axis for rows of values; bands may reach beyond what is possible, the axis does not.
 export function domain(values, bands) {
-  let [low, high] = [min([...values, ...bands]) ?? 0, max([...values, ...bands]) ?? 1];
-  if ((min(values) ?? 0) >= 0) low = Math.max(0, low);
-  if ((max(values) ?? 1) <= 1) high = Math.min(1, high);
+  let [low, high] = ends([...values, ...bands]);
+  const [least, most] = ends(values);
+  if (least >= 0) low = Math.max(0, low);
+  if (most <= 1) high = Math.min(1, high);
   if (high - low < LEAST) [low, high] = high + LEAST > 1 ? [high - LEAST, high] : [low, low + LEAST];
   return scaleLinear([low, high], [0, 1]).nice(4).domain();
 }
