@@ -80,7 +80,7 @@ def _parts() -> tuple[bytes, bytes]:
         "address": mark,
         "texts": {
             "catalogue": catalogue(),
-            "lessons": lesson_list(shipped_lessons()),
+            "lessons": [_without_source(lesson) for lesson in lesson_list(shipped_lessons())],
             "messages": {language: messages(language) for language in LANGUAGES},
         },
         "engine": {
@@ -102,6 +102,11 @@ def _parts() -> tuple[bytes, bytes]:
     page = LINKS.sub("", files["index.html"]).replace("</head>", f"{head}\n</head>", 1)
     before, after = page.split(_harmless(mark))
     return before.encode(), after.encode()
+
+
+def _without_source(lesson: dict[str, Any]) -> dict[str, Any]:
+    """Return a lesson of the page without its YAML, which only the editor needs, and that needs a server."""
+    return {key: value for key, value in lesson.items() if key != "source"}
 
 
 def _is_own(name: str) -> bool:

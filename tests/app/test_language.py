@@ -1,17 +1,35 @@
 """The page in German, by the language of the browser or of the address; everything that is declared has a text."""
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from simalign.app.classroom.lessons import lesson_list, shipped_lessons
 from simalign.app.http.texts import LANGUAGES, language_of, messages
 from simalign.app.views.catalogue import catalogue
 from tests.app.pages import SMALL, opened, seek, watched
 from tests.app.test_upload import MEMBERS, at_own, choose
 
-CURVES = ("know", "want", "do", "value", "resistance", "trust")
+PARTS = ("title", "text", "spoken")  # of a measure
+TAG = re.compile(r"</?[a-z]+>")
+DIGITS = re.compile(r"\d+")
+
+
+def texts_of(lesson: dict[str, Any]) -> dict[str, str]:
+    """The texts of a lesson of the page, by their keys in the catalogue of texts."""
+    found = {part: lesson[part] for part in ("title", "summary", "story", "compare", "question")}
+    found |= {f"predict.{n}.ask": one["ask"] for n, one in enumerate(lesson["predict"])}
+    found |= {f"findings.{n}.text": one["text"] for n, one in enumerate(lesson["findings"])}
+    found |= {f"teacher.goals.{n}": goal for n, goal in enumerate(lesson["teacher"]["goals"])}
+    found |= {"teacher.expect": lesson["teacher"]["expect"]}
+    found |= {f"policy.{n}": one["name"] for n, one in enumerate(lesson["run"]["policies"]) if "name" in one}
+    return {f"lesson.{lesson['name']}.{key}": text for key, text in found.items()}
+
+
+LESSONS = {key: text for lesson in lesson_list(shipped_lessons()) for key, text in texts_of(lesson).items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
@@ -21,11 +39,21 @@ def test_what_is_declared_in_english_has_a_text(language: str) -> None:
     wanted |= {f"lever.{one['name']}.{part}" for one in known["levers"] for part in ("title", "text", "low", "high")}
     wanted |= {f"{kind}.{one['name']}.{part}" for kind, all_ in (("policy", "policies"), ("scenario", "scenarios"))
                for one in known[all_] for part in ("title", "text")}  # fmt: skip
-    wanted |= {f"measure.{name}.{part}" for name in CURVES for part in ("title", "text")}
+    wanted |= {f"measure.{name}.{part}" for name in known["measures"] for part in PARTS}
     wanted |= {f"organisation.{one['name']}.title" for one in known["organisations"]}
+    wanted |= set(LESSONS)
     declared = {key for key in texts if key not in messages(LANGUAGES[0])}
     assert wanted - set(texts) == set()
     assert declared - wanted == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_lessons_have_the_paragraphs_emphasis_and_numerals_of_the_english(language: str) -> None:
+    texts = messages(language)
+    for key, text in LESSONS.items():
+        assert TAG.findall(texts[key]) == TAG.findall(text), key
+        assert DIGITS.findall(texts[key]) == DIGITS.findall(text), key
+        assert not re.search("[{}']", texts[key]), f"{key}: part of a message's notation"
 
 
 def test_the_address_names_the_language() -> None:

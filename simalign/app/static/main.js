@@ -142,13 +142,14 @@ async function begin() {
   if (first) opening.raise();
   try {
     const [known] = await Promise.all([catalogue(), engineReady()]);
+    const noClass = state.view === "class" && !known.shared;
     own.shared = known.shared;
     own.most = known.most;
     if (known.shared) {
       byId("where").textContent = t("page.shared");
       await classroom.begin();
-    } else if (state.view === "class") {
-      state.view = "compare"; // there is no class here
+    } else if (noClass) {
+      state.view = "compare";
       show();
     }
     bench.begin(known);
@@ -158,6 +159,7 @@ async function begin() {
     if (first) opening.play();
     if (state.view === "compare") await compare();
     else show();
+    if (noClass) tell(t("class.none"));
     document.body.dataset.ready = "yes";
   } catch (error) {
     opening.close();

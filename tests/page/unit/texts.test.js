@@ -8,7 +8,7 @@ import { Texts } from "../../../simalign/app/static/base/text.js";
 import { IntlMessageFormat } from "../../../simalign/app/static/vendor/messageformat.js";
 
 const PAGE = new URL("../../../simalign/app/static/", import.meta.url);
-const DECLARED = /^(lever|family|policy|scenario|organisation|measure)\./; // in English, their own declarations have the text
+const DECLARED = /^(lever|family|policy|scenario|organisation|measure|lesson)\./; // in English, their own declarations have the text
 const read = (language) => JSON.parse(readFileSync(new URL(`text/${language}.json`, PAGE), "utf8"));
 const catalogues = Object.fromEntries(LANGUAGES.map((language) => [language, read(language)]));
 const sources = readdirSync(PAGE, { recursive: true }).map(String).filter((name) => /\.(js|html)$/.test(name) && !name.startsWith("vendor")).map((name) => readFileSync(new URL(name, PAGE), "utf8"));

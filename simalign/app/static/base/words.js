@@ -1,7 +1,7 @@
 // Numbers and names as people say them. All shares are percentages, and all changes of shares are points.
 
 import { language } from "./language.js";
-import { t } from "./text.js";
+import { t, textOr } from "./text.js";
 
 const whole = (x) => Math.round(100 * x);
 export const percent = (x) => (language === "de" ? `${whole(x)}\u202f%` : `${whole(x)}%`);
@@ -12,5 +12,9 @@ export const apart = (a, b) => whole(a) - whole(b);
 // A title inside a sentence: nouns keep their capital letter in German.
 export const inside = (title) => (language === "de" ? title : title.toLowerCase());
 export const plain = (name) => name.replaceAll("_", " ");
+export const policyTitle = (name) => textOr(`policy.${name}.title`, plain(name));
+const decimals = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+// A number that is no share, such as a value in weeks of work.
+export const decimal = (x) => decimals.format(x).replace("-", "−");
 export const list = (parts) => new Intl.ListFormat(language, { type: "conjunction" }).format(parts);
 export const years = (weeks) => (weeks % 52 ? t("count.weeks", { n: weeks }) : t("count.years", { n: weeks / 52 }));

@@ -2,8 +2,8 @@
 
 import { html, rendered } from "../base/elements.js";
 import { results } from "../base/results.js";
-import { t, textOr } from "../base/text.js";
-import { plain } from "../base/words.js";
+import { t } from "../base/text.js";
+import { policyTitle } from "../base/words.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
 import { dots, votes } from "../charts/tallies.js";
@@ -31,7 +31,7 @@ export class Revealed {
     const names = lesson.policies;
     const [run, scored] = await Promise.all([results.run(asked), this.lessons.scored(lesson, mine ?? undefined)]);
     const look = looks(asked.policies);
-    const titles = names.map((name) => textOr(`policy.${name}.title`, plain(name)));
+    const titles = names.map(policyTitle);
     this.curves = new Curves(this.figures, { seek() {} }, [...new Set(lesson.predict.map((one) => one.measure))]);
     lesson.predict.forEach((one, n) => {
       if (one.kind === "curve") {
