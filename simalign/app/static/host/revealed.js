@@ -51,7 +51,8 @@ export class Revealed {
   }
 
   outcome(one, mine) {
-    const tally = !one.guesses.length || one.kind === "curve" ? "" : one.kind === "leader" ? votes(one, this.lesson.policies, this.element) : dots(one, this.element);
+    const tallies = { leader: () => votes(one, this.lesson.policies, this.element), number: () => dots(one, this.element), curve: () => html("p", { class: "help" }, t("class.curves", { n: one.guesses.length })) };
+    const tally = one.guesses.length ? tallies[one.kind]() : "";
     const said = mine ? html("p", {}, html("strong", {}, `${t(`lessons.${one.verdict}`)} `), one.said) : "";
     return html("section", { class: "asked" }, html("h3", {}, one.ask), said, tally);
   }

@@ -2,7 +2,7 @@
 
 import { html } from "../base/elements.js";
 import { t } from "../base/text.js";
-import { decimal, percent, points, policyTitle } from "../base/words.js";
+import { decimal, inPoints, percent, policyTitle } from "../base/words.js";
 import { drawing } from "./drawing.js";
 
 const STEPS = 100;
@@ -10,7 +10,7 @@ const STEPS = 100;
 // A number as the question counts it.
 export function counted(one, value) {
   if (!one.share) return decimal(value);
-  return one.since === null && !one.against ? percent(value) : t("guess.points", { points: points(value) });
+  return one.since === null && !one.against ? percent(value) : inPoints(value);
 }
 
 // The fields of all questions of a lesson, and a function that reads the guesses, or null where one is missing.

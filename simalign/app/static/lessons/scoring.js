@@ -1,7 +1,7 @@
 // Scores predictions against a run. Every number and sentence is computed from the run, none is written beforehand.
 
 import { t, textOr } from "../base/text.js";
-import { decimal, list, percent, points, policyTitle } from "../base/words.js";
+import { decimal, inPoints, list, percent, policyTitle } from "../base/words.js";
 import { knots } from "./drawing.js";
 
 const NEAR = 0.1; // of the slider's range, within which a guess is close
@@ -29,7 +29,7 @@ export class Scoring {
   // A number as the page says it: shares as percentages, changes of shares as points.
   said(measure, value, change = false) {
     if (!this.about[measure].share) return `${change && value >= 0 ? "+" : ""}${decimal(value)}`;
-    return change ? t("guess.points", { points: points(value) }) : percent(value);
+    return change ? inPoints(value) : percent(value);
   }
 
   // The values, or the changes since a week, of a measure in a week: by policy, of each replication.
