@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, BinaryIO
 
 from tests.patience import PATIENCE
 
@@ -23,9 +23,8 @@ FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 class Firefox:
     """A session: ``command`` returns the result of a command, and raises RuntimeError for an error."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        connection.settimeout(PATIENCE)
-        self.stream = connection.makefile("rwb")
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
         self.numbers = count()
         self._receive()  # the greeting
         self.command("WebDriver:NewSession")
@@ -61,8 +60,8 @@ def firefox(profile: Path) -> Iterator[Firefox]:
     command = [str(FIREFOX), "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            with _connection(port) as connection:
-                yield Firefox(connection)
+            with _connection(port) as connection, connection.makefile("rwb") as stream:
+                yield Firefox(stream)
         finally:
             process.terminate()
 
@@ -72,7 +71,7 @@ def _connection(port: int) -> socket.socket:
     end = monotonic() + PATIENCE
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", port))
+            return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         except ConnectionRefusedError:
             if monotonic() > end:
                 raise

@@ -11,6 +11,7 @@ from simalign.app.classroom.lessons import lesson_list, shipped_lessons
 from simalign.app.http.texts import LANGUAGES, language_of, messages
 from simalign.app.views.catalogue import catalogue
 from tests.app.pages import SMALL, opened, seek, watched
+from tests.app.test_lessons import predict
 from tests.app.test_upload import MEMBERS, at_own, choose
 
 PARTS = ("title", "text", "spoken")  # of a measure
@@ -94,6 +95,44 @@ def test_the_language_is_changed_on_the_page_and_stays_in_the_address(page: Page
     expect(page.locator("#legend")).to_contain_text("Drücken")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#legend")).to_contain_text("push")
+
+
+def test_a_lesson_is_german_from_its_story_to_the_notes_for_its_teacher(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    english = {text for key, text in LESSONS.items() if key.startswith("lesson.silos.") and " " in text and "<" not in text}
+
+    def german(*expected: str) -> None:
+        expect(page.locator("#lesson-title")).to_be_visible()
+        said = page.locator("#lessons").inner_text()
+        assert [text for text in english if text in said] == []
+        assert [text for text in expected if text not in said] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    opened(page, address, "#view=lessons&lesson=silos&lang=de")
+    german("Silodenken", "Jede für sich", "Weiter wie bisher", "Der Vertrieb wird an neuen Kunden gemessen")
+    predict(page, "Das ist meine Schätzung")
+    expect(page.locator(".outcomes li")).to_have_count(4)
+    german("Sie sagten „Jede für sich“. In Woche 52 liegt Alle gemeinsam am höchsten", "Der Preis ist klein.")
+    expect(page.locator("#lesson-figures")).to_contain_text("Wert gemeinsamer Arbeit")
+    page.goto("about:blank")
+    opened(page, address, "#view=lessons&lesson=silos&sheet=handout&lang=de")
+    expect(page.locator(".sheet")).to_contain_text("☐ Alle gemeinsam")
+    german("Silodenken")
+    page.get_by_role("link", name="Hinweise für Lehrende").click()
+    expect(page.locator(".sheet")).to_contain_text("Was meist erwartet wird")
+    german("Erklären, wie jeder Teil sein Ziel erreichen kann", "Die meisten erwarten", "Alle gemeinsam")
+
+
+def test_a_lesson_that_its_author_changes_stays_in_the_words_of_its_author(page: Page, address: str) -> None:
+    opened(page, address, "#view=lessons&lang=de")
+    page.get_by_role("button", name="Eine Lektion schreiben").click()
+    source = page.locator("#lesson-source")
+    source.fill(source.input_value().replace("Finally some clarity", "Clarity at last"))
+    page.get_by_role("button", name="Durchspielen").click()
+    expect(page.locator("#lesson-title")).to_have_text("The mandate trap")
+    expect(page.locator(".prose")).to_contain_text("Clarity at last")
+    expect(page.locator(".choices")).to_contain_text("order and check")
 
 
 def test_a_glossary_explains_the_words(page: Page, address: str) -> None:

@@ -45,7 +45,9 @@ function go(given) {
   scrollTo(0, 0);
 }
 
-function show() {
+async function show() {
+  const noClass = ready && state.view === "class" && !classroom.course;
+  if (noClass) state.view = "compare";
   if (bench.clock.playing) bench.clock.pause();
   bench.tip.hide();
   document.body.dataset.view = state.view;
@@ -60,11 +62,12 @@ function show() {
   sight(state.view === "compare");
   if (!ready) return;
   tell(null);
-  if (state.view === "compare") compare();
   if (state.view === "lessons") lessons.show();
   if (state.view === "own") own.show();
   if (state.view === "game") game.show();
   if (state.view === "class") classroom.show();
+  if (state.view === "compare") await compare();
+  if (noClass) tell(t("class.none"));
 }
 
 function sight(shown) {
@@ -142,24 +145,18 @@ async function begin() {
   if (first) opening.raise();
   try {
     const [known] = await Promise.all([catalogue(), engineReady()]);
-    const noClass = state.view === "class" && !known.shared;
     own.shared = known.shared;
     own.most = known.most;
     if (known.shared) {
       byId("where").textContent = t("page.shared");
       await classroom.begin();
-    } else if (noClass) {
-      state.view = "compare";
-      show();
     }
     bench.begin(known);
     taking(bench, state);
     ready = true;
     byId("status").textContent = "";
     if (first) opening.play();
-    if (state.view === "compare") await compare();
-    else show();
-    if (noClass) tell(t("class.none"));
+    await show();
     document.body.dataset.ready = "yes";
   } catch (error) {
     opening.close();
