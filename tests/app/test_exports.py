@@ -185,7 +185,8 @@ def test_a_site_opens_from_disk_in_firefox(page: Page, address: str, site: tuple
     with firefox(tmp_path) as browser:
         browser.command("WebDriver:Navigate", url=f"{(site[0] / 'index.html').as_uri()}{state}")
         eventually(lambda: browser.evaluate("document.body.dataset.ready") == "yes")
-        assert browser.evaluate("document.querySelector('#finding').textContent") == page.locator("#finding").inner_text()
+        said = browser.evaluate("document.querySelector('#finding').textContent")
+        assert said == page.locator("#finding").inner_text()
         drawn_there = browser.evaluate("[...document.querySelectorAll('path[data-measure]')].length")
         assert drawn_there == len(lines(page)) == 2 * 6  # two policies, six measures
         assert browser.evaluate("document.querySelector('#problems').hidden")

@@ -155,7 +155,8 @@ def test_a_lesson_from_its_story_to_its_question(page: Page, address: str, name:
 def test_a_lead_that_may_be_chance_is_marked_beside_the_votes_of_a_class(page: Page, address: str) -> None:
     opened(page, address, "view=lessons")
     script = """({ votes }, draw) => {
-      const element = votes({ guesses: ["push", "push", "pull"], truth: "pull", draw }, ["push", "pull"], document.body);
+      const asked = { guesses: ["push", "push", "pull"], truth: "pull", draw };
+      const element = votes(asked, ["push", "pull"], document.body);
       return [...element.children].map((row) => row.textContent.trim());
     }"""
     assert called(page, "charts/tallies.js", script, True) == ["push: 2", "pull: 1 ≈ ahead, but this may be chance"]

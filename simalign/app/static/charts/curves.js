@@ -12,6 +12,7 @@ const TOGETHER = ["know", "want", "do"]; // share one scale
 const [LEFT, TOP, BOTTOM] = [40, 8, 24]; // pixels around the plot
 const LETTER = 7.8; // pixels that a letter of a label takes, about
 const JITTER = [0, -7, 7, -3.5, 3.5, -10.5, 10.5]; // pixels that guesses of a class stand beside their week
+const GAP = 3; // pixels between labels
 const LONGEST = 15; // letters of a line of a label
 
 export class Curves {
@@ -120,8 +121,8 @@ export class Curves {
 
   labels(measure, names, x, y) {
     const last = this.run.policies.map((_, n) => y(trace(this.run, n, measure).at(-1)));
-    const size = SIZE * Math.max(...names.map((parts) => parts.length));
-    const heights = spread(last, size, y.range()[1] + size / 2, y.range()[0] + SIZE - size / 2);
+    const size = SIZE * Math.max(...names.map((parts) => parts.length)) + GAP;
+    const heights = spread(last, size, y.range()[1] + (size - GAP) / 2, y.range()[0] + SIZE - (size - GAP) / 2);
     const at = x.range()[1] + 5;
     return names.map((parts, n) => svg("text", { "dominant-baseline": "central", "font-size": SIZE, "font-weight": 600, fill: this.looks[n].colour },
       ...parts.map((part, k) => svg("tspan", { x: at, y: heights[n] + SIZE * (k - (parts.length - 1) / 2) }, part))));
