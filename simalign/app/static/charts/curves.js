@@ -13,6 +13,7 @@ const [LEFT, TOP, BOTTOM] = [40, 8, 24]; // pixels around the plot
 const LETTER = 7.8; // pixels that a letter of a label takes, about
 const JITTER = [0, -7, 7, -3.5, 3.5, -10.5, 10.5]; // pixels that guesses of a class stand beside their week
 const GAP = 3; // pixels between labels
+const BESIDE = 115; // pixels that the text beside a guess takes
 const LONGEST = 15; // letters of a line of a label
 
 export class Curves {
@@ -100,7 +101,7 @@ export class Curves {
       if (mine) picture.append(svg("text", { x: x(weeks[2]) + 4, y: y(values[2]) - 8, "font-size": SIZE, "font-weight": 700, fill: colour("--ink"), stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }, t("curves.guess")));
     }
     for (const [n, { week, value }] of (this.crowd[measure] ?? []).entries()) picture.append(dot(x(week) + JITTER[n % JITTER.length], y(value)));
-    for (const { week, value } of this.guesses[measure] ?? []) picture.append(...diamond(x(week), y(value), x.range()));
+    for (const { week, value } of this.guesses[measure] ?? []) picture.append(...diamond(x(week), y(value), LEFT));
     const now = svg("line", { visibility: "hidden", y1: TOP, y2: height - BOTTOM, stroke: colour("--ink"), "stroke-width": 1.2 });
     const under = svg("line", { y1: TOP, y2: height - BOTTOM, stroke: colour("--soft"), "stroke-dasharray": "2 2", visibility: "hidden" });
     picture.append(now, under);
@@ -211,9 +212,9 @@ export class Curves {
 const dot = (cx, cy) => svg("circle", { cx, cy, r: 4.5, fill: colour("--ink"), "fill-opacity": 0.3, stroke: colour("--card"), "stroke-width": 0.8, "data-crowd": "" });
 
 // What somebody predicted, beside what came out.
-function diamond(x, y, [left, right]) {
+function diamond(x, y, left) {
   const ink = colour("--ink");
-  const after = x < (left + right) / 2;
+  const after = x - left < BESIDE;
   return [
     svg("path", { d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z`, fill: colour("--card"), stroke: ink, "stroke-width": 2.2, "data-guess": "" }),
     svg("text", { x: after ? x + 11 : x - 11, y: y + 4, "text-anchor": after ? "start" : "end", "font-size": SIZE, "font-weight": 700, fill: ink, stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }, t("curves.guess")),
