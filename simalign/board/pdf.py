@@ -42,7 +42,7 @@ def pdf(board: Board) -> bytes:
     front_page, back_page = (KeepInFrame(width, height, flow, mode="shrink") for flow in (front, back))
     content = BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), MARGIN * mm)
-    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang="en", **margins).build(
+    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang=board.texts.language, **margins).build(
         [front_page, PageBreak(), back_page]
     )
     return content.getvalue()
