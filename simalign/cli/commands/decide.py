@@ -82,8 +82,8 @@ def decide(
             money = [] if options.payroll is None else [result.money(options.payroll, options.language)]
             _print(result.record_in(options.language), money, texts)
             if folder is not None:
-                print(f"\nTables, figure and manifest: {folder.path}/")
-            print(f"\nRepeat: {join(repeat)}")
+                print(f"\n{texts.say('report.repeat.folder', folder=str(folder.path))}")
+            print(f"\n{texts.say('report.repeat.again', command=join(repeat))}")
 
 
 def _folder(out: Path | None) -> AbstractContextManager[output.Results | None]:
