@@ -10,7 +10,7 @@ import { IntlMessageFormat } from "../../../simalign/app/static/vendor/messagefo
 const PAGE = new URL("../../../simalign/app/static/", import.meta.url);
 const TEXTS = new URL("../../../simalign/texts/", import.meta.url);
 const SERVER_ONLY = /^report\./; // simalign/texts/catalogue.py
-const DECLARED = /^(lever|family|policy|scenario|organisation|measure)\./; // in English, their own declarations have the text
+const DECLARED = /^(lever|family|policy|scenario|organisation|measure|report\.parameter)\./; // in English, their own declarations have the text
 const read = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, TEXTS), "utf8"));
 const catalogues = Object.fromEntries(LANGUAGES.map((language) => [language, read(language)]));
 const sources = readdirSync(PAGE, { recursive: true }).map(String).filter((name) => /\.(js|html)$/.test(name) && !name.startsWith("vendor")).map((name) => readFileSync(new URL(name, PAGE), "utf8"));
