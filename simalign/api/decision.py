@@ -68,11 +68,12 @@ class DecisionAnalysis(Result):
         return {**start, **self._summary, "flips": self._flips, **self.further}
 
     def record_in(self, language: str) -> dict[str, Any]:
-        """Return ``record`` with the sentences on the decision in a language: "en" or "de".
+        """Return ``record`` with the sentences on the decision and the organisation in a language: "en" or "de".
 
         Raises InputError for another language.
         """
-        return record_in(texts_in(language), self.record, self._question)
+        special = [] if self.portrait is None else self.portrait.in_language(language).lines
+        return record_in(texts_in(language), self.record, self._question) | {"special": special}
 
     @property
     def seed(self) -> int:
@@ -162,7 +163,8 @@ class DecisionAnalysis(Result):
             if special is None:
                 section = self._special_section(named, texts)
             else:
-                section = special_section(self._coded(special, named), special_figure, texts) if special else None
+                coded = self._coded(special, named, texts)
+                section = special_section(coded, special_figure, texts) if special else None
             board = board_report(self.record, self._question, name or code_name, named, section, pay, command, texts)
             write_report(board, file)
         return file
@@ -171,15 +173,16 @@ class DecisionAnalysis(Result):
         """Return the section with the portrait's lines and figure, if there is a portrait."""
         if self.portrait is None:
             return None
-        shown = self.portrait if named else self.portrait.without_names()
+        portrait = self.portrait.in_language(texts.language)
+        shown = portrait if named else portrait.without_names()
         return special_section(shown.lines, shown.figure_for_print(), texts)
 
-    def _coded(self, sentences: Sequence[str], named: bool) -> list[str]:
+    def _coded(self, sentences: Sequence[str], named: bool, texts: Texts) -> list[str]:
         """Return sentences, unless named with numbers in place of the names of departments."""
         organisation = self._question.organisation
         if named or organisation is None:
             return list(sentences)
-        return [without_departments(line, organisation.departments) for line in sentences]
+        return [without_departments(line, organisation.departments, texts) for line in sentences]
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
         """Write the files of the result, with tables of margins and of contexts, into an existing folder.

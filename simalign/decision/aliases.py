@@ -47,7 +47,7 @@ def with_aliases(
     return record_in(texts, numbers, renamed), renamed
 
 
-def without_departments(sentence: str, departments: Sequence[str]) -> str:
+def without_departments(sentence: str, departments: Sequence[str], texts: Texts = ENGLISH) -> str:
     """Return a sentence with numbers in place of the names of departments.
 
     >>> without_departments("The head of Field_sales leads field sales.", ["field_sales", "sales"])
@@ -55,7 +55,8 @@ def without_departments(sentence: str, departments: Sequence[str]) -> str:
     """
     for name in sorted(departments, key=len, reverse=True):
         pattern = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.replace('_', ' '))})(?!\w)"
-        sentence = re.sub(pattern, f"department {departments.index(name) + 1}", sentence, flags=re.IGNORECASE)
+        number = texts.say("report.hidden.inside", n=departments.index(name) + 1)
+        sentence = re.sub(pattern, number, sentence, flags=re.IGNORECASE)
     return sentence
 
 

@@ -15,12 +15,12 @@ def phrase_of(parameter: str, texts: Texts = ENGLISH) -> str:
     return texts.say(key) if key in texts.messages else f"the {Psychology.model_fields[parameter].description}"
 
 
-def lever_title(lever: str, texts: Texts = ENGLISH) -> str:
-    """Return the title of a lever inside a sentence.
+def lever_title(lever: str, texts: Texts = ENGLISH, quoted: bool = True) -> str:
+    """Return the title of a lever inside a sentence; quoted: as German sentences have names.
 
     >>> lever_title("mandate")
     'mandate'
     """
     key = f"lever.{lever}.title"
     title = texts.say(key) if key in texts.messages else LEVERS[lever].plain.title.lower()
-    return texts.say("report.name", name=title)
+    return texts.say("report.name", name=title) if quoted else title

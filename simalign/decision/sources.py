@@ -133,7 +133,10 @@ class _Rows:
         """Return the rows on the costs of levers, and on the levers that no study varies."""
         costs = sorted(lever_costs(policies).items(), key=lambda entry: -entry[1])
         dearest = costs[:MOST_COSTS]
-        shown = [f"{lever_title(name, self.texts)} {self.texts.figure(f'{100 * cost:.2g}%')}" for name, cost in dearest]
+        shown = [
+            f"{lever_title(name, self.texts, quoted=False)} {self.texts.figure(f'{100 * cost:.2g}%')}"
+            for name, cost in dearest
+        ]
         more = max(len(costs) - MOST_COSTS, 0)
         rows = [self.row("costs", "guess", self.say("costs.details", costs=", ".join(shown), n=more))]
         studies = studies_by_lever()

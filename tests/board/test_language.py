@@ -104,7 +104,7 @@ def test_a_german_report_has_two_pages(chromium: Browser, analysis: DecisionAnal
 
 
 def test_another_language_is_refused_before_a_file_is_written(analysis: DecisionAnalysis, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="language: is not a language of reports .*'fr'.*allowed: en or de"):
+    with pytest.raises(InputError, match=r"language: is not a language of reports .*'fr'.*allowed: en or de"):
         analysis.report(tmp_path / "board.html", language="fr")
     assert list(tmp_path.iterdir()) == []
 

@@ -69,7 +69,9 @@ def test_reports_have_the_same_texts_and_values_in_every_language(language: str)
         assert set(arguments(parse(texts[key]))) == set(arguments(parse(ENGLISH.messages[key]))), key
 
 
-@pytest.mark.parametrize("wrong", ["{n", "a}", "{n, plural, one {x}}", "{n, number}", "{}", "{n, select, a {x} other {y}"])
+@pytest.mark.parametrize(
+    "wrong", ["{n", "a}", "{n, plural, one {x}}", "{n, number}", "{}", "{n, select, a {x} other {y}"]
+)
 def test_what_is_not_supported_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"not supported|brace"):
         parse(wrong)
@@ -77,5 +79,5 @@ def test_what_is_not_supported_is_refused(wrong: str) -> None:
 
 @pytest.mark.parametrize("wrong", ["fr", "", "EN", None, ["de"]])
 def test_another_language_is_refused(wrong: object) -> None:
-    with pytest.raises(InputError, match="language: is not a language of reports.*allowed: en or de"):
+    with pytest.raises(InputError, match=r"language: is not a language of reports.*allowed: en or de"):
         texts_in(wrong)  # type: ignore[arg-type]
