@@ -46,7 +46,7 @@ def board_report(
         record, question = with_aliases(record, question, texts)
     say = texts.say
     standings, shown, left_out = _shown(record["standings"], texts)
-    subject = name or say("report.board.subject")
+    subject = name or "unnamed"
     choices = ", ".join(policy_title(name, texts) for name in sorted(standing.policy for standing in standings))
     flips = [flip["said"] for flip in record.get("flips", [])]
     margins = [record["said"][2], *record.get("margins", {}).get("said", []), *flips]

@@ -16,6 +16,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Image, KeepInFrame, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from simalign.board.content import TEXT_COLUMNS, Board, Picture, Section
+from simalign.texts.catalogue import NARROW
 
 MARGIN = 17.0  # mm
 PADDING = 6.0  # points, of the frame of a page
@@ -65,7 +66,7 @@ def _styles() -> dict[str, Any]:
     }
     return {
         name: lambda words, style=style, bullet="•" if name == "item" else None: Paragraph(
-            escape(words, quote=False), style, bulletText=bullet
+            escape(words.replace(NARROW, "\u00a0"), quote=False), style, bulletText=bullet
         )
         for name, style in styles.items()
     }

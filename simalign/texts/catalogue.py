@@ -11,7 +11,7 @@ from simalign.texts.message import fill, parse
 
 LANGUAGES = ("en", "de")  # the first is the default
 SERVER_ONLY = ("report.",)  # beginnings of keys that the page does not need
-NARROW = "\u202f"  # no-break space
+NARROW = "\u202f"  # narrow no-break space
 NOTATION = {"de": str.maketrans({",": ".", ".": ",", "%": f"{NARROW}%"})}  # of figures in English notation
 
 

@@ -43,8 +43,8 @@ def draw_decision(
     title: the figure has no space for a title if it is empty.
     """
     set_style()
-    top = 0.95 if title else 0.1
-    height = top + 0.95 + (0.6 if title else 0.45) * len(standings)
+    top, foot, row = (0.95, 0.95, 0.6) if title else (0.1, 0.85, 0.37)
+    height = top + foot + row * len(standings)
     figure, axes = new_figure(1, 1, (7.2, height))
     draw_gains(axes[0, 0], standings, texts)
     figure.subplots_adjust(left=0.24, right=0.97, top=1 - top / height, bottom=0.62 / height)
