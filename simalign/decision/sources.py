@@ -79,7 +79,7 @@ class _Rows:
         details = self.say("members.details", people=people, n=departments, file=self.file(spec.members))
         rows = [self.row("members", "data", details), self.ties(spec, organisation)]
         if organisation.given:
-            given = sorted(name.replace("_", " ") for name in organisation.given)
+            given = [self.texts.say(f"report.value.{name}") for name in sorted(organisation.given)]
             rows.append(self.row("values", "data", listed(given, self.texts.say("report.and"))))
         return rows
 

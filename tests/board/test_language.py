@@ -11,6 +11,7 @@ import simalign
 from simalign import InputError
 from simalign.analysis.figures.decision import draw_decision
 from simalign.api.decision import DecisionAnalysis
+from simalign.api.portrait import OrganisationPortrait
 from simalign.board.content import Board
 from simalign.board.decision import board_report
 from simalign.decision.spoken import record_in
@@ -61,6 +62,11 @@ def test_every_word_of_a_report_comes_from_the_catalogue(analysis: DecisionAnaly
     for key in ("department_first", "reorganisation"):
         assert key not in record
     found = lines(board_report(record, question, payroll=1e6, command=["simalign"], texts=texts))
+    assert analysis.portrait is not None
+    portrait = OrganisationPortrait(analysis.portrait.organisation, analysis.portrait._painter, texts)
+    found += [*portrait.lines, *portrait.without_names().lines]
+    found += [text.partition(": ")[2] for text in portrait._marked().values()]  # after the name of a person
+    found += [text for bars in portrait._panels() for text in (bars.title, bars.axis)]
     said = record_in(texts, record, question)
     found += [*said["rests"], *(flip["title"] for flip in said["flips"])]
     assert len(found) > 80
