@@ -6,7 +6,6 @@ import { t } from "./text.js";
 const whole = (x) => Math.round(100 * x);
 export const percent = (x) => (language === "de" ? `${whole(x)}\u202f%` : `${whole(x)}%`);
 export const signed = (n) => (n === 0 ? "±0" : n > 0 ? `+${n}` : `−${-n}`);
-export const signedPercent = (n) => (language === "de" ? `${signed(n).replace(".", ",")}\u202f%` : `${signed(n)}%`);
 export const points = (x) => signed(whole(x));
 // A difference of two shares as the page shows them, so that the numbers on the screen agree.
 export const apart = (a, b) => whole(a) - whole(b);

@@ -2,12 +2,12 @@
 
 import { colour, svg } from "../base/elements.js";
 import { t, textOr } from "../base/text.js";
-import { plain, signedPercent } from "../base/words.js";
+import { plain, signed } from "../base/words.js";
 import { scaleLinear } from "../vendor/d3.js";
 
 const [ROW, STRIP, TOP, AXIS] = [46, 70, 30, 24];
 const KNOWN = ["push", "pull", "lead", "tell_and_sell", "laissez_faire", "status_quo"];
-const gainOf = (x) => signedPercent(Math.round(1000 * x) / 10);
+const gainOf = (x) => `${signed(Math.round(1000 * x) / 10)}%`;
 const titleOf = (name) => textOr(`policy.${name}.title`, plain(name));
 
 export function decisionFigure(found, flips, width) {
@@ -41,7 +41,7 @@ function ranges(picture, standings, colours, W) {
   const [low, high] = [Math.min(-0.02, ...standings.map((one) => one.low)), Math.max(0.02, ...standings.map((one) => one.high))];
   const x = scaleLinear([low, high], [12, W - 12]);
   const foot = TOP + ROW * standings.length;
-  for (const tick of x.ticks(Math.max(3, W / 140))) picture.append(svg("line", { x1: x(tick), x2: x(tick), y1: 18, y2: foot, stroke: grid }), svg("text", { x: x(tick), y: foot + 15, "font-size": 12, fill: soft, "text-anchor": "middle" }, gainOf(tick)));
+  for (const tick of x.ticks(Math.max(3, W / 140))) picture.append(svg("line", { x1: x(tick), x2: x(tick), y1: 18, y2: foot, stroke: grid }), svg("text", { x: x(tick), y: foot + 15, "font-size": 12, fill: soft, "text-anchor": "middle" }, `${signed(Math.round(1000 * tick) / 10)}%`));
   picture.append(svg("line", { x1: x(0), x2: x(0), y1: 18, y2: TOP + ROW * standings.length, stroke: soft, "stroke-width": 2 }));
   picture.append(svg("text", { x: Math.min(W - 4, Math.max(4, x(0))), y: 12, "font-size": 12, fill: soft, "text-anchor": x(0) < 60 ? "start" : x(0) > W - 60 ? "end" : "middle" }, t("decide.now")));
   standings.forEach((one, n) => {
