@@ -17,9 +17,10 @@ from urllib.parse import quote
 
 from simalign.app.classroom.lessons import lesson_list, shipped_lessons
 from simalign.app.http.assets import FOLDER, static_files
-from simalign.app.http.texts import LANGUAGES, messages
+from simalign.app.http.texts import messages
 from simalign.app.views.catalogue import catalogue
 from simalign.errors import InputError, Problem
+from simalign.texts.catalogue import LANGUAGES
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' data:; worker-src blob:; "

@@ -156,3 +156,15 @@ def test_nothing_is_decided_without_a_file_but_for_an_example_that_says_so(page:
     expect(page.locator(".decide")).to_contain_text("not your own")
     choose(page, "members", MEMBERS.replace("dee,bo", "dee,bob"))
     expect(run).to_be_disabled()
+
+
+def test_the_page_asks_for_decisions_in_its_language(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(locale="de-DE")
+    page = at_own(context.new_page(), address)
+    page.route("**/api/decide", lambda route: route.fulfill(status=422, json={"problems": ["genug"]}))
+    page.locator(".decide").wait_for()
+    page.get_by_role("button", name="Das Beispiel „workshop“ nehmen").click()
+    with page.expect_request("**/api/decide") as asked:
+        page.get_by_role("button", name="Welche ist die beste?").click()
+    assert asked.value.post_data_json["language"] == "de"
+    context.close()
