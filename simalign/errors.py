@@ -170,10 +170,13 @@ def _one_edit(first: str, second: str) -> bool:
     return replaced or swapped == long or short == long[:at] + long[at + 1 :]
 
 
+SPACES = "\u00a0\u202f"  # no-break spaces, which a terminal prints
+
+
 def printable(text: str) -> str:
     r"""Return text in which each character that controls a terminal is replaced by a question mark.
 
     >>> printable("red\x1b[31m")
     'red?[31m'
     """
-    return "".join(c if c.isprintable() or c == "\u00a0" else "?" for c in text)
+    return "".join(c if c.isprintable() or c in SPACES else "?" for c in text)

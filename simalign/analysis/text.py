@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import isnan
 
 from simalign.errors import printable
+from simalign.texts.catalogue import ENGLISH, Texts
 
 LONGEST = 28  # characters of a name
 UNDEFINED = "undefined"
@@ -17,6 +18,16 @@ def words(name: str) -> str:
     """
     text = printable(name.replace("_", " "))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def policy_title(name: str, texts: Texts = ENGLISH) -> str:
+    """Return the name of a policy in a language: the title of a shipped one if the catalogue has it, or its words.
+
+    >>> from simalign.texts.catalogue import texts_in
+    >>> policy_title("tell_and_sell"), policy_title("tell_and_sell", texts_in("de"))
+    ('tell and sell', 'Anordnen und erklären')
+    """
+    return texts.messages.get(f"policy.{name}.title") or words(name)
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

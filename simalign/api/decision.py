@@ -21,8 +21,10 @@ from simalign.decision.aliases import without_departments
 from simalign.decision.ranking import Standing, with_base
 from simalign.decision.report import Question
 from simalign.decision.sentences import money_sentence
+from simalign.decision.spoken import record_in
 from simalign.errors import InputError, Problem, expect
 from simalign.files.spreadsheet import write_csv
+from simalign.texts.catalogue import LANGUAGES, Texts, texts_in
 
 
 class DecisionAnalysis(Result):
@@ -65,6 +67,14 @@ class DecisionAnalysis(Result):
         start = {"scenario": question.scenario.name, "seed": question.seed, "special": self.special}
         return {**start, **self._summary, "flips": self._flips, **self.further}
 
+    def record_in(self, language: str) -> dict[str, Any]:
+        """Return ``record`` with the sentences on the decision and the organisation in a language: "en" or "de".
+
+        Raises InputError for another language.
+        """
+        special = [] if self.portrait is None else self.portrait.in_language(language).lines
+        return record_in(texts_in(language), self.record, self._question) | {"special": special}
+
     @property
     def seed(self) -> int:
         """The random seed, with which to repeat the analysis."""
@@ -99,13 +109,14 @@ class DecisionAnalysis(Result):
         """The evidence and the assumptions on which the decision rests, one sentence each."""
         return list(self._summary["rests"])
 
-    def money(self, payroll: float) -> str:
+    def money(self, payroll: float, language: str = LANGUAGES[0]) -> str:
         """Return the gain of the first policy in money a year; payroll: yearly pay of all members.
 
-        A working week counts as its pay. Raises InputError if the payroll is not a number above 0.
+        A working week counts as its pay. language: as in ``report``. Raises InputError if the payroll is not a number
+        above 0, and for another language.
         """
-        pay = above_zero(payroll, "payroll")
-        return money_sentence([Standing(**row) for row in self._summary["standings"]], pay)
+        pay, texts = above_zero(payroll, "payroll"), texts_in(language)
+        return money_sentence([Standing(**row) for row in self._summary["standings"]], pay, texts)
 
     def report(
         self,
@@ -116,6 +127,7 @@ class DecisionAnalysis(Result):
         payroll: float | None = None,
         command: Sequence[str] | None = None,
         code_name: str | None = None,
+        language: str = LANGUAGES[0],
     ) -> Path:
         """Write the two-page report for a board.
 
@@ -130,13 +142,14 @@ class DecisionAnalysis(Result):
             code_name: a code name in its place, with which the report contains no names of files, people or
                 departments; your own policies become "policy A", "policy B" and so on. In ``special``, only names of
                 departments are replaced.
+            language: of the report: "en" for English or "de" for German.
 
         Returns:
             The path.
 
         Raises:
-            InputError: for another suffix, a file that exists, a missing extra, a file that cannot be written, or a
-                name and a code name.
+            InputError: for another suffix, a file that exists, a missing extra, a file that cannot be written, a name
+                and a code name, or another language.
 
         """
         expect(path, (str, PathLike), "path", "the path of a new file")
@@ -145,28 +158,31 @@ class DecisionAnalysis(Result):
         if name is not None and code_name is not None:
             raise InputError([Problem("cannot be used with name", key="code_name", value=code_name)])
         pay, named = None if payroll is None else above_zero(payroll, "payroll"), code_name is None
+        texts = texts_in(language)
         with rc_context():
             if special is None:
-                section = self._special_section(named)
+                section = self._special_section(named, texts)
             else:
-                section = special_section(self._coded(special, named), special_figure) if special else None
-            board = board_report(self.record, self._question, name or code_name, named, section, pay, command)
+                coded = self._coded(special, named, texts)
+                section = special_section(coded, special_figure, texts) if special else None
+            board = board_report(self.record, self._question, name or code_name, named, section, pay, command, texts)
             write_report(board, file)
         return file
 
-    def _special_section(self, named: bool) -> Section | None:
+    def _special_section(self, named: bool, texts: Texts) -> Section | None:
         """Return the section with the portrait's lines and figure, if there is a portrait."""
         if self.portrait is None:
             return None
-        shown = self.portrait if named else self.portrait.without_names()
-        return special_section(shown.lines, shown.figure_for_print())
+        portrait = self.portrait.in_language(texts.language)
+        shown = portrait if named else portrait.without_names()
+        return special_section(shown.lines, shown.figure_for_print(), texts)
 
-    def _coded(self, sentences: Sequence[str], named: bool) -> list[str]:
+    def _coded(self, sentences: Sequence[str], named: bool, texts: Texts) -> list[str]:
         """Return sentences, unless named with numbers in place of the names of departments."""
         organisation = self._question.organisation
         if named or organisation is None:
             return list(sentences)
-        return [without_departments(line, organisation.departments) for line in sentences]
+        return [without_departments(line, organisation.departments, texts) for line in sentences]
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
         """Write the files of the result, with tables of margins and of contexts, into an existing folder.

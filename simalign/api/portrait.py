@@ -10,6 +10,7 @@ import pandas as pd
 
 from simalign.analysis.figures.portrait import Bars, draw_portrait
 from simalign.analysis.figures.structure import draw_structure
+from simalign.analysis.text import policy_title
 from simalign.api.inputs import ScenarioLike, scenario_from, seed_from
 from simalign.api.names import Names, checked_names
 from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike, with_members
@@ -27,6 +28,7 @@ from simalign.policies.policy import load_policy
 from simalign.policies.values import status_quo
 from simalign.scenario import Scenario
 from simalign.simplex import effect
+from simalign.texts.catalogue import ENGLISH, Texts, texts_in
 
 LEAST_ANCHOR = 0.01  # total effects are not defined for members without an anchor
 PRINTED = 3.4  # inches, width of the picture of an organisation in a report
@@ -115,19 +117,30 @@ def weights_of(scenario: Scenario) -> dict[str, float]:
 class OrganisationPortrait(Result):
     """The portrait of an organisation; ``table`` has one row per layer and department."""
 
-    def __init__(self, organisation: Organisation, painter: Callable[[Organisation], Portrait]) -> None:
-        self.organisation, self._painter = organisation, painter
+    def __init__(
+        self, organisation: Organisation, painter: Callable[[Organisation], Portrait], texts: Texts = ENGLISH
+    ) -> None:
+        self.organisation, self._painter, self._texts = organisation, painter, texts
         self._portrait = painter(organisation)
+
+    def in_language(self, language: str) -> "OrganisationPortrait":
+        """Return the same portrait with lines and figure in a language: "en" or "de".
+
+        Raises InputError for another language.
+        """
+        return OrganisationPortrait(self.organisation, self._painter, texts_in(language))
 
     def without_names(self) -> "OrganisationPortrait":
         """Return the same portrait with numbers in place of the names of departments, and positions of people."""
-        numbered = tuple(f"Department {n + 1}" for n in range(len(self.organisation.departments)))
-        return OrganisationPortrait(hide_names(replace(self.organisation, departments=numbered)), self._painter)
+        organisation, texts = self.organisation, self._texts
+        numbered = tuple(texts.say("report.hidden.department", n=n + 1) for n in range(len(organisation.departments)))
+        hidden = hide_names(replace(organisation, departments=numbered), texts)
+        return OrganisationPortrait(hidden, self._painter, texts)
 
     @property
     def lines(self) -> list[str]:
         """What is special, one line each for five subjects."""
-        return five_lines(self._portrait)
+        return five_lines(self._portrait, self._texts)
 
     @property
     def finding(self) -> str:
@@ -166,8 +179,8 @@ class OrganisationPortrait(Result):
         across: width of the picture in inches; if None, it depends on the number of members.
         """
         organisation, marked, panels = self.organisation, self._marked(), self._panels()
-        title = headline(self._portrait)
-        return draw_portrait(organisation.manager, self._departments, marked, panels, title, across=across)
+        title, texts = headline(self._portrait, self._texts), self._texts
+        return draw_portrait(organisation.manager, self._departments, marked, panels, title, across=across, texts=texts)
 
     @property
     def _departments(self) -> list[str]:
@@ -183,28 +196,35 @@ class OrganisationPortrait(Result):
         index = {label(self.organisation, member): member for member in range(self.organisation.size)}
         texts: dict[int, list[str]] = {}
         for person in self._portrait.holders[:NAMED]:
-            share = f"on {person.value:.0%} of the shortest paths between departments"
+            share = self._say("mark.paths", share=f"{person.value:.0%}")
             texts.setdefault(index[person.name], [person.name]).append(share)
         for person in self._portrait.examples[:NAMED]:
-            times = f"deeds have {person.value:.1f} times the average effect"
+            times = self._say("mark.deeds", times=f"{person.value:.1f}")
             texts.setdefault(index[person.name], [person.name]).append(times)
         return {member: f"{parts[0]}: {'; '.join(parts[1:])}" for member, parts in texts.items()}
+
+    def _say(self, key: str, **figures: str) -> str:
+        """Return a text of the figure; figures: in English notation, or names."""
+        return self._texts.say(
+            f"report.special.{key}",
+            **{name: text if name == "policy" else self._texts.figure(text) for name, text in figures.items()},
+        )
 
     def _panels(self) -> list[Bars]:
         seen = self._portrait
         panels = []
         if seen.layers_in_model:
-            known = {f"layer {each.layer}": each.know for each in seen.layers_in_model}
-            panels.append(Bars("Word of the strategy", known, {}, "known of the own part, status quo"))
+            known = {self._say("panel.layer", n=str(each.layer)): each.know for each in seen.layers_in_model}
+            panels.append(Bars(self._say("panel.word"), known, {}, self._say("panel.word.axis")))
         if seen.units:
             inside = {unit.department: unit.inside for unit in seen.units}
             by_size = {unit.department: unit.by_size for unit in seen.units}
-            panels.append(Bars("Ties inside the department", inside, by_size, "share of ties; line: by size"))
+            panels.append(Bars(self._say("panel.ties"), inside, by_size, self._say("panel.ties.axis")))
         if seen.departments_in_model:
             ranked = sorted(seen.departments_in_model, key=lambda each: -each.resistance)
             resistance = {each.department: each.resistance for each in ranked}
-            axis = f"mean resistance, weeks 1 to {WEEKS}"
-            panels.append(Bars(f"Resistance under {seen.policy}", resistance, {}, axis))
+            title = self._say("panel.resistance", policy=policy_title(seen.policy, self._texts))
+            panels.append(Bars(title, resistance, {}, self._say("panel.resistance.axis", weeks=str(WEEKS))))
         return panels
 
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:

@@ -1,7 +1,8 @@
 """Handlers of the routes of a decision: its answer, its parts one by one, and the report of it for a board.
 
-The body of a request is that of a comparison without ``replications``, with up to six policies, and two further keys:
-``answers`` to the three questions, by name, and ``budget``, such as "2%".
+The body of a request is that of a comparison without ``replications``, with up to six policies, and three further keys:
+``answers`` to the three questions, by name, ``budget``, such as "2%", and ``language``, "en" or "de". Numbers are
+cached, and sentences are made of them for each answer.
 """
 
 import json
@@ -22,39 +23,48 @@ from simalign.decision.distance import distance_of
 from simalign.decision.ranking import CONTEXTS
 from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context, margins_of
 from simalign.decision.settings import LEVELS, SETTINGS, UNKNOWN, answered
+from simalign.decision.spoken import distance_in, flip_in, margins_in, record_in
 from simalign.errors import InputError, Problem
 from simalign.scenario.posterior import shipped_posterior
 from simalign.simulation.ensemble import Ensemble
+from simalign.texts.catalogue import LANGUAGES, Texts, texts_in
 
 JSON = "application/json"
 Answer = tuple[bytes, str, str]  # body, media type, and the file name of a download or ""
 LONGEST_TITLE, LONGEST_BUDGET = 80, 12
-PARTS = {"margins": margins_of, "distance": distance_of}  # of a decision, computed after its answer
+PARTS = {  # of a decision, computed after its answer, then with sentences in a language
+    "margins": (margins_of, margins_in),
+    "distance": (distance_of, distance_in),
+}
 REPORT_BYTES = 64 * 1024  # bytes, approximately, of the text of a decision
-KEYS = ("answers", "budget")  # beside those of a comparison
 
 
 def decide(session: Session, body: Any) -> Answer:
     """Return the decision report: which policy to choose; ``contexts`` are those that can be examined one by one."""
-    return to_json(_decision(session, body)[0])
+    body, texts = _language(body)
+    answer, _, question = _decision(session, body)
+    return to_json(record_in(texts, answer, question))
 
 
 def find_flip(session: Session, body: Any) -> Answer:
     """Return at which values of one context variable the best policy changes."""
+    body, texts = _language(body)
     body, context = without(body, "context")
     if not isinstance(context, str) or context not in CONTEXTS:
         raise InputError(
             [Problem("is not a context variable", key="context", value=context, allowed=", ".join(CONTEXTS))]
         )
-    return to_json(_part(session, body, context))
+    return to_json(flip_in(texts, _part(session, body, context), _decision(session, body)[0]["standings"]))
 
 
 def find_part(session: Session, body: Any) -> Answer:
     """Return a further part of a decision: its margins, or its distance from any other organisation (null if usual)."""
+    body, texts = _language(body)
     body, part = without(body, "part")
     if not isinstance(part, str) or part not in PARTS:
         raise InputError([Problem("is not a part of a decision", key="part", value=part, allowed=", ".join(PARTS))])
-    return to_json(_part(session, body, part))
+    in_language = PARTS[part][1]
+    return to_json(in_language(texts, _part(session, body, part)))
 
 
 def board_page(session: Session, body: Any) -> Answer:
@@ -63,6 +73,7 @@ def board_page(session: Session, body: Any) -> Answer:
     ``title`` is the name of the organisation; with ``code`` it is a code name, and the report names no files. With
     ``payroll``, the yearly pay of all members, the report states the gain in money.
     """
+    body, texts = _language(body)
     body, title = without(body, "title")
     body, code = without(body, "code")
     body, payroll = without(body, "payroll")
@@ -70,14 +81,13 @@ def board_page(session: Session, body: Any) -> Answer:
         allowed = f"text of at most {LONGEST_TITLE} characters"
         raise InputError([Problem("cannot be used", key="title", value=title, allowed=allowed)])
     _check_payroll(payroll)
-    request, (answer, _) = _candidates(session, body)[0], _decision(session, body)
+    request, (answer, _, question) = _candidates(session, body)[0], _decision(session, body)
     parts = {part: result for part in PARTS if (result := _part(session, body, part)) is not None}
     flips = [_part(session, body, context) for context in answer["contexts"]]
     record = {**answer, **parts, "flips": flips, "seed": request.seed}
     named = code is not True and (request.upload is None or not request.upload.hidden)
     with rc_context():
-        question = _question(session, body)[0]
-        board = board_report(record, question, (title or "").strip() or None, named, payroll=payroll)
+        board = board_report(record, question, (title or "").strip() or None, named, payroll=payroll, texts=texts)
     return html(board), "text/html; charset=utf-8", "board.html"
 
 
@@ -89,30 +99,38 @@ def _check_payroll(payroll: Any) -> None:
 
 def _part(session: Session, body: Any, part: str) -> Any:
     """Return a part of a decision beside its answer, from the cache if it is there."""
-    request, (_, values) = _candidates(session, body)[0], _decision(session, body)
+    request, (_, values, question) = _candidates(session, body)[0], _decision(session, body)
     key = (part, _cache_key(body))
-    question = _question(session, body)[0]
     with session.decision_lock:
         answer = session.cached(request, key)
         if answer is None:
-            answer = PARTS[part](question, values) if part in PARTS else leaders_by_context(question, part, values)
-            session.store(request, key, answer, REPORT_BYTES)
+            computed = PARTS[part][0](question, values) if part in PARTS else leaders_by_context(question, part, values)
+            session.store(request, key, answer := computed, REPORT_BYTES)
     return answer
 
 
-def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """Return a decision report and the values behind it. Decisions run one at a time, as each uses all cores."""
+def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.float64], Question]:
+    """Return a decision report, the values behind it, and its question.
+
+    Decisions run one at a time, as each uses all cores.
+    """
     request = _candidates(session, body)[0]
     key = ("decision", _cache_key(body))
     with session.decision_lock:
-        cached: tuple[dict[str, Any], NDArray[np.float64]] | None = session.cached(request, key)
+        cached: tuple[dict[str, Any], NDArray[np.float64], Question] | None = session.cached(request, key)
         if cached is not None:
             return cached
         question, budget = _question(session, body)
         report, values = decision_answer(question)
         answer = report | {"contexts": question.contexts} | ({} if budget is None else {"budget": budget})
-        session.store(request, key, (answer, values), values.nbytes + REPORT_BYTES)
-    return answer, values
+        session.store(request, key, (answer, values, question), values.nbytes + REPORT_BYTES)
+    return answer, values, question
+
+
+def _language(body: Any) -> tuple[Any, Texts]:
+    """Return the body without its language, and the texts of that language, English if it has none."""
+    body, language = without(body, "language")
+    return body, texts_in(LANGUAGES[0] if language is None else language)
 
 
 def _candidates(session: Session, body: Any) -> tuple[ComparisonRequest, Mapping[str, str], str | None]:

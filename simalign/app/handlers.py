@@ -100,7 +100,7 @@ class LessonHandlers:
 
     def _course(self) -> Course:
         if self.course is None:
-            raise Refused(404, "There is no class here: start simalign app --classroom.")
+            raise Refused(404, "This server does not run a class. To start one, use simalign app --classroom.")
         return self.course
 
     def write(self, session: Session, body: Any) -> Answer:

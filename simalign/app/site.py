@@ -17,9 +17,10 @@ from urllib.parse import quote
 
 from simalign.app.classroom.lessons import lesson_list, shipped_lessons
 from simalign.app.http.assets import FOLDER, static_files
-from simalign.app.http.texts import LANGUAGES, messages
+from simalign.app.http.texts import messages
 from simalign.app.views.catalogue import catalogue
 from simalign.errors import InputError, Problem
+from simalign.texts.catalogue import LANGUAGES
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' data:; worker-src blob:; "
@@ -80,7 +81,7 @@ def _parts() -> tuple[bytes, bytes]:
         "address": mark,
         "texts": {
             "catalogue": catalogue(),
-            "lessons": lesson_list(shipped_lessons()),
+            "lessons": [_without_source(lesson) for lesson in lesson_list(shipped_lessons())],
             "messages": {language: messages(language) for language in LANGUAGES},
         },
         "engine": {
@@ -102,6 +103,11 @@ def _parts() -> tuple[bytes, bytes]:
     page = LINKS.sub("", files["index.html"]).replace("</head>", f"{head}\n</head>", 1)
     before, after = page.split(_harmless(mark))
     return before.encode(), after.encode()
+
+
+def _without_source(lesson: dict[str, Any]) -> dict[str, Any]:
+    """Return a lesson of the page without its YAML, which only the editor needs, and that needs a server."""
+    return {key: value for key, value in lesson.items() if key != "source"}
 
 
 def _is_own(name: str) -> bool:

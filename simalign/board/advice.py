@@ -8,12 +8,12 @@ from simalign.advice.advise import BEST, LEAN
 from simalign.advice.sentences import TITLES, label
 from simalign.analysis.figures.advice import draw_advice
 from simalign.board.content import Board, Section, picture
-from simalign.board.decision import CAUTION, MEANING
 from simalign.decision.ranking import BASE
 from simalign.decision.sentences import signed_percent
-from simalign.decision.sources import HEADERS as SOURCE_HEADERS
+from simalign.decision.sources import source_headers
 from simalign.installation import versions
 from simalign.policies.levers import LEVERS
+from simalign.texts.catalogue import ENGLISH
 
 HEADERS = ("Policy", "Gain", "Nine of ten", "Cost", "Trust", "Worst regret")
 LEVER_HEADERS = ("Lever (now)", "Set to; as good", "Meaning; * also in the policy with the fewest levers")
@@ -38,7 +38,11 @@ def advice_board(
             tuple(said["flat"][:1]),
             table=(LEVER_HEADERS, *_settings(record)),
         ),
-        Section("What the answer rests on", (MEANING, CAUTION), table=(SOURCE_HEADERS, *record["sources"])),
+        Section(
+            ENGLISH.say("report.board.rests"),
+            (ENGLISH.say("report.board.worth"), ENGLISH.say("report.board.caution")),
+            table=(source_headers(), *record["sources"]),
+        ),
         Section("How to repeat it", _repeat(record, command)),
     ]
     certainty = [*said["answer"][1:], *([] if money is None else [money])]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simalign.analysis.figures.style import png_bytes, svg_text
+from simalign.texts.catalogue import ENGLISH, Texts
 
 PRINT_DPI = 220
 TEXT_COLUMNS = (0.25, 0.17, 0.58)  # of the width of a table of text
@@ -43,7 +44,7 @@ class Board:
     """A report: on the first page the question, the answer, the picture and the table; then the sections.
 
     certainty: paragraphs below the answer. table: rows of cells, the first of which are the headers. first: number of
-    sections on the first page.
+    sections on the first page. texts: of the language of the report.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Board:
     table: tuple[tuple[str, ...], ...]
     sections: tuple[Section, ...]
     first: int = 1
+    texts: Texts = ENGLISH
 
     @property
     def pages(self) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
@@ -67,7 +69,7 @@ def picture(figure: Any, alt: str) -> Picture:
     return Picture(png_bytes(figure, PRINT_DPI), svg_text(figure), alt, float(width), float(height))
 
 
-def special_section(sentences: Sequence[str], figure: Any | None = None) -> Section:
+def special_section(sentences: Sequence[str], figure: Any | None = None, texts: Texts = ENGLISH) -> Section:
     """Return the section on what is special in an organisation; figure: a Matplotlib figure if any."""
     shown = None if figure is None else picture(figure, " ".join(sentences))
-    return Section("What is special here", tuple(sentences), shown)
+    return Section(texts.say("report.board.special"), tuple(sentences), shown)

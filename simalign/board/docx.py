@@ -24,7 +24,7 @@ def docx(board: Board) -> bytes:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(9)
     normal.paragraph_format.space_after = Pt(2)
-    document.core_properties.title = board.title
+    document.core_properties.title, document.core_properties.language = board.title, board.texts.language
     document.add_heading(board.title, 1)
     document.add_paragraph(board.question)
     document.add_paragraph().add_run(board.answer).bold = True

@@ -13,6 +13,7 @@ def html(board: Board) -> bytes:
     template = Template(files("simalign.board").joinpath("page.html").read_text(encoding="utf-8"))
     first, second = board.pages
     return template.substitute(
+        language=board.texts.language,
         title=escape(board.title),
         question=escape(board.question),
         answer=escape(board.answer),

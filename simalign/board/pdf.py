@@ -16,6 +16,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Image, KeepInFrame, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from simalign.board.content import TEXT_COLUMNS, Board, Picture, Section
+from simalign.texts.catalogue import NARROW
 
 MARGIN = 17.0  # mm
 PADDING = 6.0  # points, of the frame of a page
@@ -42,7 +43,7 @@ def pdf(board: Board) -> bytes:
     front_page, back_page = (KeepInFrame(width, height, flow, mode="shrink") for flow in (front, back))
     content = BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), MARGIN * mm)
-    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang="en", **margins).build(
+    SimpleDocTemplate(content, pagesize=A4, title=board.title, lang=board.texts.language, **margins).build(
         [front_page, PageBreak(), back_page]
     )
     return content.getvalue()
@@ -65,7 +66,7 @@ def _styles() -> dict[str, Any]:
     }
     return {
         name: lambda words, style=style, bullet="•" if name == "item" else None: Paragraph(
-            escape(words, quote=False), style, bulletText=bullet
+            escape(words.replace(NARROW, "\u00a0"), quote=False), style, bulletText=bullet
         )
         for name, style in styles.items()
     }

@@ -21,7 +21,7 @@ def pptx(board: Board) -> bytes:
     """Return the report as the bytes of a .pptx file with slides of 16:9."""
     slides = Presentation()
     slides.slide_width, slides.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    slides.core_properties.title = board.title
+    slides.core_properties.title, slides.core_properties.language = board.title, board.texts.language
     first, second = board.pages
     slide = _slide(slides, board.title)
     wide = WIDTH - 2 * MARGIN
@@ -34,7 +34,7 @@ def pptx(board: Board) -> bytes:
         (right, 1.95, WIDTH - MARGIN - right, 5.0),
         [*((text, 10, False) for text in board.certainty), *_lines(first, 10)],
     )
-    slide = _slide(slides, "What is behind the answer")
+    slide = _slide(slides, board.texts.say("report.board.behind"))
     columns = _columns(second)
     column = (wide - 0.4) / 2
     shown = next((section.picture for section in second if section.picture is not None), None)

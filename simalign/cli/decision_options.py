@@ -13,9 +13,18 @@ from simalign.cli.options import above_zero
 from simalign.decision.settings import SETTINGS, UNKNOWN, Setting
 from simalign.errors import InputError, Problem
 from simalign.files.shipped import Catalogue, names
+from simalign.texts.catalogue import LANGUAGES
 
 HIDDEN = "HIDDEN"
-HARMLESS = {"--code-name", "--weeks", "--seed", "--budget", "--payroll", *(f"--{name}" for name in SETTINGS)}
+HARMLESS = {
+    "--code-name",
+    "--language",
+    "--weeks",
+    "--seed",
+    "--budget",
+    "--payroll",
+    *(f"--{name}" for name in SETTINGS),
+}
 HARMLESS_KEYS = (
     "context.",
     "psychology.",
@@ -96,6 +105,10 @@ class DecisionOptions(QuestionOptions):
             metavar="FILE", help="Also write a two-page report for a board: a new .html, .docx, .pptx or .pdf file."
         ),
     ] = None
+    language: Annotated[
+        str,
+        typer.Option(metavar="LANGUAGE", help="Language of the answer and the report: en or de."),
+    ] = LANGUAGES[0]
     name: Annotated[
         str | None,
         typer.Option(metavar="TEXT", help="Name of the organisation in the report."),
@@ -162,7 +175,7 @@ def _ask(name: str, setting: Setting) -> str:
             raise typer.BadParameter(f"allowed: {error.problems[0].allowed}") from None
         return answer.strip()
 
-    text = f"{setting.question} ({setting.allowed})"
+    text = f"{setting.question()} ({setting.allowed})"
     try:
         return str(typer.prompt(text, default=UNKNOWN, value_proc=checked, err=True))
     except typer.Abort:

@@ -5,31 +5,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from simalign.comparison.cost import Funded
-from simalign.decision.distance import distance_sentences
-from simalign.decision.ranking import Decision, Leader, Standing
-from simalign.decision.report import Question, along_sentence
-from simalign.decision.sentences import (
-    budget_sentences,
-    decision_sentences,
-    margin_sentences,
-    risk_sentences,
-)
+from simalign.decision.report import Question
+from simalign.decision.spoken import record_in
 from simalign.files.shipped import names as shipped_names
 from simalign.policies.policy import load_policy
 from simalign.scenario import Policy
+from simalign.texts.catalogue import ENGLISH, Texts
 
 NAMING = {"policy", "first", "ahead", "leads", "local", "leaders", "horizon"}  # keys of a record with names of policies
 
 
-def aliases(policies: Mapping[str, Policy]) -> dict[str, str]:
+def aliases(policies: Mapping[str, Policy], texts: Texts = ENGLISH) -> dict[str, str]:
     """Return a letter for each policy that is not a shipped one, by its name.
 
     >>> aliases({"push": Policy(), "Project Eagle": Policy(), "pull": Policy(description="What Acme does.")})
     {'Project Eagle': 'policy A', 'pull': 'policy B'}
     """
     own = [name for name, policy in policies.items() if not _is_shipped(name, policy)]
-    return {name: f"policy {chr(ord('A') + n) if n < 26 else n + 1}" for n, name in enumerate(own)}
+    letters = [chr(ord("A") + n) if n < 26 else n + 1 for n in range(len(own))]
+    return {name: texts.say("report.alias", letter=letter) for name, letter in zip(own, letters, strict=True)}
 
 
 def _is_shipped(name: str, policy: Policy) -> bool:
@@ -37,20 +31,23 @@ def _is_shipped(name: str, policy: Policy) -> bool:
     return name in shipped_names("policies") and policy.description in ("", load_policy(name).description)
 
 
-def with_aliases(record: Mapping[str, Any], question: Question) -> tuple[dict[str, Any], Question]:
+def with_aliases(
+    record: Mapping[str, Any], question: Question, texts: Texts = ENGLISH
+) -> tuple[dict[str, Any], Question]:
     """Return the results and the question of a decision with letters in place of the names of the user's policies.
 
     record: as ``DecisionAnalysis.record`` has it. Sentences are written again from the numbers, since a name may be any
     word. Answers to further questions, which name departments, are left out.
     """
-    names = aliases(question.policies)
+    names = aliases(question.policies, texts)
     policies = {names.get(name, name): policy for name, policy in question.policies.items()}
     kept = ("weeks", "draws", "sure", "seed", "standings", "horizon", "margins", "distance", "budget", "flips")
     numbers = {key: _renamed(record[key], names, key) for key in kept if key in record}
-    return numbers | _sentences(numbers), replace(question, policies=policies)
+    renamed = replace(question, policies=policies)
+    return record_in(texts, numbers, renamed), renamed
 
 
-def without_departments(sentence: str, departments: Sequence[str]) -> str:
+def without_departments(sentence: str, departments: Sequence[str], texts: Texts = ENGLISH) -> str:
     """Return a sentence with numbers in place of the names of departments.
 
     >>> without_departments("The head of Field_sales leads field sales.", ["field_sales", "sales"])
@@ -58,7 +55,8 @@ def without_departments(sentence: str, departments: Sequence[str]) -> str:
     """
     for name in sorted(departments, key=len, reverse=True):
         pattern = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.replace('_', ' '))})(?!\w)"
-        sentence = re.sub(pattern, f"department {departments.index(name) + 1}", sentence, flags=re.IGNORECASE)
+        number = texts.say("report.hidden.inside", n=departments.index(name) + 1)
+        sentence = re.sub(pattern, number, sentence, flags=re.IGNORECASE)
     return sentence
 
 
@@ -68,23 +66,3 @@ def _renamed(value: Any, names: Mapping[str, str], key: str) -> Any:
     if isinstance(value, list | tuple):
         return [_renamed(each, names, key) for each in value]
     return names.get(value, value) if key in NAMING and isinstance(value, str) else value
-
-
-def _sentences(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a record that have sentences, with sentences written from its numbers."""
-    standings = [Standing(**standing) for standing in record["standings"]]
-    first, second = standings[:2]
-    leaders = tuple(Leader(*leader) for leader in record["horizon"])
-    lead = first.worth - second.worth
-    decision = Decision(tuple(standings), record["weeks"], record["draws"], leaders, lead, record["sure"])
-    parts: dict[str, Any] = {"said": decision_sentences(decision), "risks": risk_sentences(standings)}
-    if "margins" in record:
-        parts["margins"] = record["margins"] | {"said": margin_sentences(record["margins"])}
-    if distance := record.get("distance"):
-        comparable = distance if "policy" in distance else None
-        parts["distance"] = distance | {"said": distance_sentences(comparable, distance.get("local", ()))}
-    if budget := record.get("budget"):
-        funded = {row["policy"]: Funded(Policy(), row["share"], row["extra"]) for row in budget["policies"]}
-        parts["budget"] = budget | {"said": budget_sentences(budget["budget"], budget["base"], funded)}
-    flips = [flip | {"said": along_sentence(flip, first.policy, second.policy)} for flip in record.get("flips", [])]
-    return parts | {"flips": flips}

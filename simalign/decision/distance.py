@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simalign.analysis.intervals import interval
-from simalign.analysis.text import listed, words
+from simalign.analysis.text import listed, policy_title
 from simalign.decision.cases import Floats, simulate_worth
 from simalign.decision.ranking import BASE, leaders, with_base
 from simalign.decision.report import Question
@@ -20,6 +20,7 @@ from simalign.errors import InputError
 from simalign.measures.catalogue import NAMES
 from simalign.policies.plan import plan
 from simalign.scenario import OrganisationSpec, Policy, Scenario
+from simalign.texts.catalogue import ENGLISH, Texts
 
 KEPT = ("psychology", "costs", "mechanisms", "rules", "warmup", "weeks")  # of the scenario, in any other organisation
 
@@ -95,7 +96,9 @@ def _local(policies: Mapping[str, Policy], usual: Scenario) -> list[str]:
     return local
 
 
-def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] = ()) -> list[str]:
+def distance_sentences(
+    distance: Mapping[str, Any] | None, local: Sequence[str] = (), texts: Texts = ENGLISH
+) -> list[str]:
     """State how far the answer is from that for any other organisation of the same size.
 
     distance: ``policy``, its gain ``here`` and ``elsewhere``, the ``difference`` with its interval ``low`` to ``high``,
@@ -109,31 +112,28 @@ def distance_sentences(distance: Mapping[str, Any] | None, local: Sequence[str] 
     likely between −9.0 and −5.0). There, too, pull would be worth most.
     """
     if distance is None:
-        return [
-            f"The answer cannot be compared with that for any other organisation, because {listed(local)} "
-            f"{'sets' if len(local) == 1 else 'set'} levers of departments that others do not have."
-        ]
-    difference, low, high = (_points(distance[key]) for key in ("difference", "low", "high"))
-    policy = words(distance["policy"])
-    first = (
-        f"For the default organisation of this size the model expects {signed_percent(distance['elsewhere'])} from "
-        f"{policy}; for yours {signed_percent(distance['here'])} (difference {difference} points, likely between {low} "
-        f"and {high})."
-    )
-    same = distance["low"] <= 0.0 <= distance["high"]
-    sentences = [first]
-    if same:
-        sentences.append("In this the model cannot tell your organisation from the default one of its size.")
-    ahead = words(distance["ahead"])
-    if distance["ahead"] == distance["first"]:
-        sentences.append(f"There, too, {ahead} would be worth most.")
-    elif distance["leads"] is None:
-        sentences.append(f"There {ahead} would be worth most, but by a lead that may be chance.")
-    else:
-        sentences.append(f"There {ahead} would be worth most.")
-    return sentences
+        titles = [texts.say("report.name", name=policy_title(name, texts)) for name in local]
+        policies = listed(titles, texts.say("report.and"))
+        return [texts.say("report.distance.local", policies=policies, n=len(local))]
+    difference, low, high = (_points(distance[key], texts) for key in ("difference", "low", "high"))
+    sentences = [
+        texts.say(
+            "report.distance",
+            elsewhere=signed_percent(distance["elsewhere"], texts),
+            policy=policy_title(distance["policy"], texts),
+            here=signed_percent(distance["here"], texts),
+            difference=difference,
+            low=low,
+            high=high,
+        )
+    ]
+    if distance["low"] <= 0.0 <= distance["high"]:
+        sentences.append(texts.say("report.distance.same"))
+    same = distance["ahead"] == distance["first"]
+    key = "too" if same else "chance" if distance["leads"] is None else "other"
+    return [*sentences, texts.say(f"report.distance.{key}", policy=policy_title(distance["ahead"], texts))]
 
 
-def _points(share: float) -> str:
+def _points(share: float, texts: Texts) -> str:
     """Return a difference of shares in percentage points, with one decimal below 9.5 points."""
-    return signed_percent(share).removesuffix("%")
+    return signed_percent(share, texts).removesuffix(texts.figure("%"))

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from simalign.analysis.text import listed
+from simalign.decision.phrases import lever_title
 from simalign.decision.ranking import NEAR
+from simalign.decision.sentences import percent
 from simalign.files.read import read_tree
 from simalign.files.shipped import shipped_files
 from simalign.policies.levers import LETTERS, LEVERS, cost_key, load_key
@@ -12,9 +14,12 @@ from simalign.policies.values import lever_values, set_values, status_quo
 from simalign.scenario import Policy
 from simalign.scenario.posterior import Posterior
 from simalign.scenario.psychology import Costs, Psychology
+from simalign.texts.catalogue import ENGLISH, Texts
 
 
-def evidence_sentences(policies: Mapping[str, Policy], draws: int, posterior: Posterior | None) -> list[str]:
+def evidence_sentences(
+    policies: Mapping[str, Policy], draws: int, posterior: Posterior | None, texts: Texts = ENGLISH
+) -> list[str]:
     """List in sentences the facts, the theory and the guesses behind a decision between these policies.
 
     draws: number of parameter draws that were run; posterior: the draws from which they come, if any.
@@ -22,20 +27,14 @@ def evidence_sentences(policies: Mapping[str, Policy], draws: int, posterior: Po
     studies = studies_by_lever()
     levers = set().union(*(changed_levers(policy) for policy in policies.values()))
     moved = [name for name in LEVERS if name in levers]
-    untested = [name for name in moved if not studies.get(name)]
+    untested = listed([lever_title(name, texts) for name in moved if not studies.get(name)], texts.say("report.and"))
     extras = [field.json_schema_extra for field in Psychology.model_fields.values()]
     guesses = sum(isinstance(extra, dict) and str(extra.get("source")).startswith("guess") for extra in extras)
-    people = f"of {posterior.people}" if posterior else "all with the same psychology"
-    theory = (
-        f"No published fact covers {listed([_title(name) for name in untested])}: those effects follow from theory."
-    )
+    people = posterior.described(texts) if posterior else "none"
     return [
-        f"Published studies: {study_count()}; the psychology is fitted to them. "
-        f"{draws} parameter draws were run here, {people}.",
-        f"These policies move {len(moved)} lever{'' if len(moved) == 1 else 's'}. "
-        + (theory if untested else "Published facts cover every one of them."),
-        f"Guesses: what levers cost{_prices(policies)}, and {guesses} psychological parameters to which no "
-        "published fact speaks.",
+        texts.say("report.rests.studies", studies=study_count(), draws=draws, people=people),
+        texts.say("report.rests.levers", n=len(moved), untested=untested or "none"),
+        texts.say("report.rests.guesses", n=guesses, **_prices(policies, texts)),
     ]
 
 
@@ -83,17 +82,11 @@ def lever_costs(policies: Mapping[str, Policy]) -> dict[str, float]:
     return {name: sum(prices.get(key, 0.0) for key in pair) for name, pair in keys.items()}
 
 
-def _prices(policies: Mapping[str, Policy]) -> str:
+def _prices(policies: Mapping[str, Policy], texts: Texts) -> dict[str, str]:
+    """Return the cheapest and the dearest lever with their costs, as values of a text."""
     costs = sorted(lever_costs(policies).items(), key=lambda entry: entry[1])
     if not costs:
-        return ""
+        return {"cheapest": "none"}
     (cheapest, low), (dearest, high) = costs[0], costs[-1]
-    return f" (from {_share(low)} of the week for {_title(cheapest)} at full to {_share(high)} for {_title(dearest)})"
-
-
-def _title(lever: str) -> str:
-    return LEVERS[lever].plain.title.lower()
-
-
-def _share(share: float) -> str:
-    return f"{round(100 * share, 1):g}%"
+    prices = {"low": percent(low, texts), "high": percent(high, texts)}
+    return prices | {"cheapest": lever_title(cheapest, texts), "dearest": lever_title(dearest, texts)}

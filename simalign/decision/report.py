@@ -8,11 +8,11 @@ import numpy as np
 
 from simalign.decision.cases import Cases, Floats, simulate_worth
 from simalign.decision.evidence import evidence_sentences
-from simalign.decision.margins import Margin, context_margin, margins
+from simalign.decision.margin_sentences import along_sentence, margin_sentences
+from simalign.decision.margins import context_margin, margins
 from simalign.decision.ranking import (
     CONTEXTS,
     Decision,
-    Leader,
     decision_from,
     draws_for,
     leader_after,
@@ -20,13 +20,7 @@ from simalign.decision.ranking import (
     with_base,
     worth_along,
 )
-from simalign.decision.sentences import (
-    context_margin_sentence,
-    context_sentence,
-    decision_sentences,
-    margin_sentences,
-    risk_sentences,
-)
+from simalign.decision.sentences import decision_sentences, risk_sentences
 from simalign.decision.settings import BY_KEY
 from simalign.organisation.record import Organisation
 from simalign.scenario import Policy, Scenario
@@ -151,23 +145,13 @@ def leaders_by_context(question: Question, context: str, worth: Floats) -> dict[
     crossings = context_margin(f"context.{context}", np.array(list(changes)), current, lead, along)
     answer = {
         "context": context,
-        "title": BY_KEY[context].title,
+        "title": BY_KEY[context].title(),
         "own": current,
         "draws": draws,
         "leaders": [list(leader) for leader in leaders],
         "margins": [margin._asdict() for margin in crossings],
     }
     return answer | {"said": along_sentence(answer, names[first], names[second])}
-
-
-def along_sentence(answer: Mapping[str, Any], first: str, second: str) -> str:
-    """State what one context changes.
-
-    answer: as ``leaders_by_context`` returns it. first, second: the policies with the highest worth.
-    """
-    if answer["margins"]:
-        return context_margin_sentence(first, second, [Margin(**margin) for margin in answer["margins"]])
-    return context_sentence(answer["context"], answer["own"], [Leader(*leader) for leader in answer["leaders"]])
 
 
 def _first_two(worth: Floats) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from simalign.errors import InputError, Problem
 from simalign.sweeps.design.factors import Distribution
+from simalign.texts.catalogue import ENGLISH, Texts
 
 Answer = str | float
 LEVELS = ("low", "medium", "high")
@@ -24,15 +25,13 @@ WEEKS = 52.0  # in a year
 class Setting:
     """A question whose answer sets one value of the context.
 
-    key: of the value in ``context``. title: of the value. phrase: a noun phrase for it. question: in plain words.
-    levels: values of the answers low, medium and high. most: the largest number as an answer; a share if 1, otherwise
-    times a year. falls: whether the value is 1 minus the answer.
+    name: of the question. key: of the value in ``context``. levels: values of the answers low, medium and high. most:
+    the largest number as an answer; a share if 1, otherwise times a year. falls: whether the value is 1 minus the
+    answer.
     """
 
+    name: str
     key: str
-    title: str
-    phrase: str
-    question: str
     levels: tuple[float, float, float]
     most: float = 1.0
     falls: bool = False
@@ -65,50 +64,58 @@ class Setting:
         share = number if self.most == 1.0 else number / WEEKS
         return round(1.0 - share if self.falls else share, 12)
 
-    def text(self, value: float) -> str:
+    def question(self, texts: Texts = ENGLISH) -> str:
+        """Return the question in plain words.
+
+        >>> SETTINGS["trust"].question()
+        'How far do people trust management?'
+        """
+        return texts.say(f"context.{self.name}")
+
+    def phrase(self, texts: Texts = ENGLISH) -> str:
+        """Return a noun phrase for the value.
+
+        >>> SETTINGS["trust"].phrase()
+        'trust in management at the start'
+        """
+        return texts.say(f"report.{self.key}")
+
+    def title(self, texts: Texts = ENGLISH) -> str:
+        """Return the title of the value.
+
+        >>> SETTINGS["trust"].title()
+        'Trust at the start'
+        """
+        title = texts.say(f"context.{self.key}.title")
+        return title[:1].upper() + title[1:]
+
+    def text(self, value: float, texts: Texts = ENGLISH) -> str:
         """Return a value of the context as text.
 
         >>> SETTINGS["trust"].text(0.35), SETTINGS["customers"].text(0.02), SETTINGS["customers"].text(0.1)
         ('35%', 'once a year', '5.2 times a year')
         """
         if self.most == 1.0:
-            return f"{100 * value:.0f}%"
+            return texts.figure(f"{100 * value:.0f}%")
         times = float(f"{value * WEEKS:.2g}")
-        return {0.0: "never", 1.0: "once a year"}.get(times, f"{times:g} times a year")
+        return texts.say("report.often", times={0.0: "never", 1.0: "once"}.get(times, texts.figure(f"{times:g}")))
 
-    def answer(self, value: float) -> str:
+    def answer(self, value: float, texts: Texts = ENGLISH) -> str:
         """Return the question with the answer that a value of the context means.
 
         >>> SETTINGS["routine"].answer(0.8)
         'How routine is the work? 20%'
         """
-        return f"{self.question} {self.text(1.0 - value if self.falls else value)}"
+        return f"{self.question(texts)} {self.text(1.0 - value if self.falls else value, texts)}"
 
 
 SETTINGS = {
-    "routine": Setting(
-        key="complexity",
-        title="Complexity of the work",
-        phrase="the complexity of the work",
-        question="How routine is the work?",
-        levels=(0.8, 0.4, 0.05),
-        falls=True,
-    ),
-    "trust": Setting(
-        key="trust",
-        title="Trust at the start",
-        phrase="trust in management at the start",
-        question="How far do people trust management?",
-        levels=(0.2, 0.5, 0.8),
-    ),
-    "customers": Setting(
-        key="turbulence",
-        title="Turbulence of the market",
-        phrase="the frequency at which customers change their minds",
-        question="How often do customers change their minds?",
-        levels=(0.01, 0.04, 0.1),
-        most=WEEKS,
-    ),
+    setting.name: setting
+    for setting in (
+        Setting(name="routine", key="complexity", levels=(0.8, 0.4, 0.05), falls=True),
+        Setting(name="trust", key="trust", levels=(0.2, 0.5, 0.8)),
+        Setting(name="customers", key="turbulence", levels=(0.01, 0.04, 0.1), most=WEEKS),
+    )
 }
 BY_KEY = {setting.key: setting for setting in SETTINGS.values()}
 

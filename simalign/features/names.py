@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.organisation.record import Organisation
+from simalign.texts.catalogue import ENGLISH, Texts
 
 
 def department_leads(organisation: Organisation) -> dict[int, int]:
@@ -20,7 +21,7 @@ def department_leads(organisation: Organisation) -> dict[int, int]:
     return {int(code): int(order[row]) for code, row in zip(codes, first, strict=True)}
 
 
-def positions(organisation: Organisation) -> tuple[str, ...]:
+def positions(organisation: Organisation, words: Texts = ENGLISH) -> tuple[str, ...]:
     """Return a description of each member's position that does not contain a name; each is different.
 
     Managers and members without reports are numbered in the order of their keys.
@@ -36,21 +37,21 @@ def positions(organisation: Organisation) -> tuple[str, ...]:
     for member in np.argsort(organisation.key, kind="stable").tolist():
         name = departments[organisation.department[member]]
         if member == organisation.head:
-            texts[member] = "the head"
+            texts[member] = words.say("report.hidden.head")
         elif member in lead_of:
-            texts[member] = f"the head of {name}"
+            texts[member] = words.say("report.hidden.lead", department=name)
         elif reports[member]:
             managers += 1
-            texts[member] = f"manager {managers} ({name})"
+            texts[member] = words.say("report.hidden.manager", n=managers, department=name)
         else:
             members += 1
-            texts[member] = f"member {members} ({name})"
+            texts[member] = words.say("report.hidden.member", n=members, department=name)
     return tuple(texts)
 
 
-def hide_names(organisation: Organisation) -> Organisation:
+def hide_names(organisation: Organisation, words: Texts = ENGLISH) -> Organisation:
     """Return the organisation with positions in place of the ids and names of its members."""
-    texts = positions(organisation)
+    texts = positions(organisation, words)
     return replace(organisation, ids=texts, names=texts)
 
 

@@ -1,176 +1,190 @@
-"""The portrait of an organisation in five lines of plain English."""
+"""The portrait of an organisation in five plain lines, in the language of the texts."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from simalign.analysis.text import listed
+from simalign.analysis.text import listed, policy_title
 from simalign.features.chart import USUAL_SPAN
 from simalign.features.network import NOTABLE
-from simalign.features.portrait import LEAST_SHARE, Person, Portrait
+from simalign.features.portrait import LEAST_SHARE, Person, Portrait, Unit
+from simalign.texts.catalogue import ENGLISH, Texts
 
 NAMED = 3  # people, departments or pairs in a line
 SOME = 0.01  # mean resistance from which a department resists
 LOSS = 0.02  # of knowledge between two layers, from which it is worth a sentence
 
 
-def five_lines(portrait: Portrait) -> list[str]:
+def five_lines(portrait: Portrait, texts: Texts = ENGLISH) -> list[str]:
     """Return what is special about an organisation, one line each for five subjects, in the order of their titles."""
+    lines = _Lines(portrait, texts)
+    people = f"{lines.resistance()} {lines.examples()}"
     return [
-        f"Chart: {_chart(portrait)}",
-        f"Bridges: {_bridges(portrait)}",
-        f"Silos: {_silos(portrait)}",
-        f"Word of the strategy: {_word(portrait)}",
-        f"Resistance and examples: {_resistance(portrait)} {_examples(portrait)}",
+        texts.say("report.special.chart", text=lines.chart()),
+        texts.say("report.special.bridges", text=lines.bridges()),
+        texts.say("report.special.silos", text=lines.silos()),
+        texts.say("report.special.word", text=lines.word()),
+        texts.say("report.special.people", text=people),
     ]
 
 
-def headline(portrait: Portrait) -> str:
+def headline(portrait: Portrait, texts: Texts = ENGLISH) -> str:
     """Return the size of an organisation, its layers and unusual spans of control as a title of its figure."""
-    size = f"{_count(portrait.size, 'member')} in {_count(portrait.layers, 'layer')}"
+    size = texts.say("report.special.size", members=portrait.size, layers=portrait.layers)
     unusual, (low, high) = portrait.narrow_count + portrait.wide_count, USUAL_SPAN
-    if not portrait.managers:
-        return f"{size}; nobody has reports"
-    managers = _count(portrait.managers, "manager")
-    if not unusual:
-        return f"{size}; all of {managers} have {low} to {high} reports"
-    verb = "has" if unusual == 1 else "have"
-    return f"{size}; {unusual:,} of {managers} {verb} fewer than {low} or more than {high} reports"
+    key = "some" if unusual else "all" if portrait.managers else "none"
+    values = {"managers": portrait.managers, "unusual": unusual, "low": low, "high": high}
+    return texts.say(f"report.special.title.{key}", size=size, **values)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+class _Lines:
+    """The texts of the five lines."""
 
+    def __init__(self, portrait: Portrait, texts: Texts) -> None:
+        self.portrait, self.texts = portrait, texts
 
-def _named(people: Sequence[Person], form: str = "{name} ({value:.0f})") -> str:
-    return listed([form.format(name=person.name, value=person.value) for person in people[:NAMED]])
+    def say(self, key: str, **values: str | int) -> str:
+        return self.texts.say(f"report.special.{key}", **values)
 
+    def listed(self, names: Sequence[str]) -> str:
+        return listed(names, self.texts.say("report.and"))
 
-def _chart(portrait: Portrait) -> str:
-    layers = f"{_count(portrait.layers, 'layer')} for {_count(portrait.size, 'member')}."
-    managers, (low, high) = _count(portrait.managers, "manager"), USUAL_SPAN
-    if not portrait.managers:
-        return f"{layers} Nobody has reports."
-    if not portrait.narrow_count + portrait.wide_count:
-        return f"{layers} All of {managers} have {low} to {high} reports."
-    clauses = []
-    if portrait.wide_count:
-        clauses.append(f"{portrait.wide_count:,} with more than {high} ({_most(portrait.wide, portrait.wide_count)})")
-    if portrait.narrow_count:
-        clauses.append(f"{portrait.narrow_count:,} with fewer than {low}")
-    text = f"{layers} Of {managers}, spans outside {low} to {high} reports: {listed(clauses)}"
-    if portrait.single_count:
-        single = _most(portrait.single, portrait.single_count, "{name}")
-        text += f", of whom {portrait.single_count:,} with a single report ({single})"
-    return f"{text}."
+    def share(self, share: float) -> str:
+        return self.texts.figure(f"{share:.0%}")
 
+    def people(self, people: Sequence[Person], form: str, key: str = "person", more: int = 0) -> str:
+        """Return the first people with their values, and how many more there are."""
+        named = [
+            self.say(key, name=person.name, value=self.texts.figure(f"{person.value:{form}}"))
+            for person in people[:NAMED]
+        ]
+        return self.listed([*named, self.say("more", n=more)] if more else named)
 
-def _most(people: Sequence[Person], count: int, form: str = "{name}: {value:.0f}") -> str:
-    shown = [form.format(name=person.name, value=person.value) for person in people[:NAMED]]
-    more = [f"{count - len(shown):,} more"] if count > len(shown) else []
-    return listed([*shown, *more])
+    def chart(self) -> str:
+        """Return the text on layers and spans of control."""
+        portrait, (low, high) = self.portrait, USUAL_SPAN
+        layers = self.say("layers", layers=portrait.layers, members=portrait.size)
+        if not portrait.managers:
+            return f"{layers} {self.say('spans.none')}"
+        if not portrait.narrow_count + portrait.wide_count:
+            return f"{layers} {self.say('spans.all', managers=portrait.managers, low=low, high=high)}"
+        clauses = []
+        if portrait.wide_count:
+            widest = self.people(portrait.wide, ".0f", "span", _more(portrait.wide_count, portrait.wide))
+            clauses.append(self.say("spans.wide", n=portrait.wide_count, high=high, people=widest))
+        if portrait.narrow_count:
+            clauses.append(self.say("spans.narrow", n=portrait.narrow_count, low=low))
+        names, more = [person.name for person in portrait.single[:NAMED]], _more(portrait.single_count, portrait.single)
+        single = self.listed([*names, self.say("more", n=more)] if more else names)
+        values = {"managers": portrait.managers, "n": portrait.single_count, "low": low, "high": high}
+        return f"{layers} {self.say('spans.some', clauses=self.listed(clauses), single=single, **values)}"
 
+    def bridges(self) -> str:
+        """Return the text on the members who hold departments together."""
+        portrait = self.portrait
+        if portrait.departments < 2:
+            return self.say("one")
+        if portrait.holders:
+            text = self.say("holders", people=self.people(portrait.holders, ".0%"), n=len(portrait.holders))
+        else:
+            text = self.say("holders.none", share=self.share(LEAST_SHARE))
+        return text if portrait.measured else self.say("lines", text=text)
 
-def _bridges(portrait: Portrait) -> str:
-    if portrait.departments < 2:
-        return "all members are in one department."
-    start = "" if portrait.measured else "no working ties are given; along reporting lines, "
-    if not portrait.holders:
-        return f"{start}no member is on {LEAST_SHARE:.0%} or more of the shortest paths between departments."
-    people = _named(portrait.holders, "{name} ({value:.0%})")
-    verb = "holds" if len(portrait.holders) == 1 else "hold"
-    return (
-        f"{start}{people} {verb} departments together (share of the shortest paths between other people in "
-        "different departments that pass through the member)."
-    )
+    def silos(self) -> str:
+        """Return the text on departments that keep to themselves or never meet."""
+        portrait = self.portrait
+        if not portrait.measured:
+            return self.say("silos.unknown")
+        if not portrait.units:
+            return self.say("silos.none")
+        closed = [unit for unit in portrait.units if unit.closed]
+        if closed:
+            names = self.listed([self.unit("silos.closed", unit) for unit in closed[:NAMED]])
+            more = _more(len(closed), closed)
+            text = self.say("silos.keep", departments=names, more=more, n=len(closed))
+        else:
+            text = self.unit("silos.open", portrait.units[0])
+        least, number = f"{NOTABLE:.0f}", len(portrait.apart)
+        if not number:
+            return f"{text} {self.say('apart.none', least=least)}"
+        pairs = "; ".join(self.say("pair", a=a, b=b) for a, b in portrait.apart[:NAMED])
+        more = _more(number, portrait.apart)
+        return f"{text} {self.say('apart', n=number, least=least, pairs=pairs, more=more)}"
 
-
-def _silos(portrait: Portrait) -> str:
-    if not portrait.measured:
-        return "not known without a file of working ties (--ties)."
-    if not portrait.units:
-        return "all members are in one department, or none has ties."
-    closed = [unit for unit in portrait.units if unit.closed]
-    if closed:
-        names = listed(
-            [
-                f"{unit.department} ({unit.inside:.0%} of its ties are inside; its size would give {unit.by_size:.0%})"
-                for unit in closed[:NAMED]
-            ]
+    def unit(self, key: str, unit: Unit) -> str:
+        """Return a department with its shares of ties inside."""
+        return self.say(
+            key, department=unit.department, inside=self.share(unit.inside), expected=self.share(unit.by_size)
         )
-        more = f", and {len(closed) - NAMED} more" if len(closed) > NAMED else ""
-        text = f"{names}{more} {'keeps to itself' if len(closed) == 1 else 'keep to themselves'}."
-    else:
-        unit = portrait.units[0]
-        text = (
-            f"no department keeps to itself; most ties inside has {unit.department} ({unit.inside:.0%}; its size "
-            f"would give {unit.by_size:.0%})."
+
+    def word(self) -> str:
+        """Return the text on the way of the strategy through the layers, and where it is known least."""
+        levels = self.portrait.layers_in_model
+        if not levels:
+            return self.say("word.none")
+        if len(levels) < 2:
+            return self.say("word.one", layers=self.portrait.layers)
+        first, last = levels[0], levels[-1]
+        drops = [(above.know - below.know, above, below) for above, below in pairwise(levels)]
+        loss, above, below = max(drops, key=lambda drop: drop[0])
+        text = self.say(
+            "word.way",
+            first=self.share(first.know),
+            top=first.layer,
+            last=self.share(last.know),
+            bottom=last.layer,
+            above=above.layer if len(levels) > 2 and loss >= LOSS else 0,
+            below=below.layer,
+            before=self.share(above.know),
+            after=self.share(below.know),
         )
-    if not portrait.apart:
-        return f"{text} No two departments are without ties whose sizes would give {NOTABLE:.0f} or more."
-    number = len(portrait.apart)
-    pairs = "; ".join(f"{a} and {b}" for a, b in portrait.apart[:NAMED])
-    pairs += f"; and {number - NAMED:,} more" if number > NAMED else ""
-    never = "meets" if number == 1 else "meet"
-    return (
-        f"{text} {_count(number, 'pair')} of departments never {never}, by size at least {NOTABLE:.0f} ties: {pairs}."
-    )
+        return " ".join([text, *self.least_known()])
+
+    def least_known(self) -> list[str]:
+        """Return the sentence on the department that knows least, if there are several."""
+        departments = sorted(self.portrait.departments_in_model, key=lambda department: department.know)
+        if len(departments) < 2:
+            return []
+        least, second = departments[:2]
+        if departments[-1].know - least.know < LOSS:
+            return [self.say("know.same")]
+        return [
+            self.say(
+                "know.least" if self.portrait.least_known_is_clear else "know.two",
+                department=least.department,
+                share=self.share(least.know),
+                second=second.department,
+                next=self.share(second.know),
+            )
+        ]
+
+    def resistance(self) -> str:
+        """Return the text on the department that would resist first."""
+        departments = sorted(self.portrait.departments_in_model, key=lambda department: -department.resistance)
+        if not departments:
+            return self.say("resist.unknown")
+        first, policy = departments[0], policy_title(self.portrait.policy, self.texts)
+        if first.resistance < SOME:
+            return self.say("resist.none", policy=policy, least=self.texts.figure(f"{SOME:g}"))
+        value = self.texts.figure(f"{first.resistance:.2f}")
+        if len(departments) < 2:
+            return self.say("resist.one", policy=policy, value=value)
+        second = departments[1]
+        return self.say(
+            "resist.clear" if self.portrait.first_to_resist_is_clear else "resist.close",
+            policy=policy,
+            department=first.department,
+            value=value,
+            second=second.department,
+            next=self.texts.figure(f"{second.resistance:.2f}"),
+        )
+
+    def examples(self) -> str:
+        """Return the text on the members whose deeds have the most effect."""
+        if not self.portrait.examples:
+            return self.say("examples.none")
+        return self.say("examples", people=self.people(self.portrait.examples, ".1f"))
 
 
-def _word(portrait: Portrait) -> str:
-    levels = portrait.layers_in_model
-    if not levels:
-        return "not computed, because the model was not run."
-    if len(levels) < 2:
-        one = "there is one layer only" if portrait.layers == 1 else "only one layer has enough members to be shown"
-        return f"{one}, so that nothing can be said about its way."
-    last = levels[-1]
-    drops = [(above.know - below.know, above, below) for above, below in pairwise(levels)]
-    loss, above, below = max(drops, key=lambda drop: drop[0])
-    text = (
-        f"under the status quo, members know {levels[0].know:.0%} of their part of the strategy in layer "
-        f"{levels[0].layer} and {last.know:.0%} in layer {last.layer}"
-    )
-    text += (
-        f"; most is lost between layers {above.layer} and {below.layer} (from {above.know:.0%} to {below.know:.0%})."
-        if len(levels) > 2 and loss >= LOSS
-        else "."
-    )
-    return text + _least_known(portrait)
-
-
-def _least_known(portrait: Portrait) -> str:
-    departments = sorted(portrait.departments_in_model, key=lambda department: department.know)
-    if len(departments) < 2:
-        return ""
-    least, second = departments[:2]
-    if departments[-1].know - least.know < LOSS:
-        return " All departments know about as much."
-    if portrait.least_known_is_clear:
-        return f" {least.department} knows least ({least.know:.0%}; next {second.department}: {second.know:.0%})."
-    return f" {least.department} and {second.department} know least ({least.know:.0%} and {second.know:.0%})."
-
-
-def _resistance(portrait: Portrait) -> str:
-    departments = sorted(portrait.departments_in_model, key=lambda department: -department.resistance)
-    if not departments:
-        return "which department would resist is not computed, because the model was not run."
-    first, *others = departments
-    if first.resistance < SOME:
-        return f"under {portrait.policy}, no department would resist (mean resistance below {SOME:g} of 1)."
-    if not others:
-        return f"under {portrait.policy}, mean resistance would be {first.resistance:.2f} of 1."
-    second = others[0]
-    ahead = f"mean resistance {first.resistance:.2f} of 1; next {second.department}: {second.resistance:.2f}"
-    if portrait.first_to_resist_is_clear:
-        return f"under {portrait.policy}, {first.department} would resist first ({ahead})."
-    return (
-        f"under {portrait.policy}, {first.department} would resist first, but may not be ahead of "
-        f"{second.department} ({ahead})."
-    )
-
-
-def _examples(portrait: Portrait) -> str:
-    if not portrait.examples:
-        return "Nobody's deeds have more effect than those of others."
-    people = _named(portrait.examples, "{name} ({value:.1f})")
-    return f"The deeds of {people} have the most effect on what people want, in multiples of the average member's."
+def _more(count: int, people: Sequence[object]) -> int:
+    """Return how many of a number are not among those that are named."""
+    return count - len(people[:NAMED])

@@ -19,6 +19,7 @@ from simalign.files.shipped import configs_folder, is_name
 from simalign.scenario.checks import psychology_problems
 from simalign.scenario.psychology import Psychology
 from simalign.scenario.scenario import Scenario
+from simalign.texts.catalogue import ENGLISH, Texts
 
 DRAW = "draw"
 Draws = tuple[tuple[float, ...], ...]
@@ -159,8 +160,15 @@ class Posterior:
         >>> shipped_posterior().people
         '256 draws of plausible people (posterior.csv; fitted to published effects)'
         """
-        remark = f"; {FITTED}" if self.digest == shipped_posterior().digest else ""
-        return f"{len(self.draws):,} draws of plausible people ({self.file.name}{remark})"
+        return self.described()
+
+    def described(self, texts: Texts = ENGLISH, file: bool = True) -> str:
+        """Return the draws in the words of a language; file: whether to name their file."""
+        count = texts.figure(f"{len(self.draws):,}")
+        if not file:
+            return texts.say("report.people.hidden", n=count)
+        fitted = "yes" if self.digest == shipped_posterior().digest else "no"
+        return texts.say("report.people", n=count, file=self.file.name, fitted=fitted)
 
     def plain(self) -> dict[str, str | int]:
         """Return the entry in a manifest: file name, number of draws, the same in words, and checksum."""

@@ -93,6 +93,7 @@ def test_no_word_of_an_address_is_a_path(modules: Page, key: str) -> None:
         ("#p=push;mandate=7", "cannot be used (given: 7); allowed: a number, 0–1"),
         ("#p=push;@9;voice=0;@4;voice=1", "is not after the phase before (given: 4)"),
         ("#size=5000&weeks=520&replications=200&p=push", "is too much for this page"),
+        ("#view=class", "does not belong to a class"),
     ],
 )
 def test_a_bad_link_is_explained_and_the_page_goes_on(page: Page, address: str, link: str, said: str) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.app.pages import watched
 from tests.patience import PATIENCE
@@ -46,10 +46,13 @@ def invited() -> Iterator[Invited]:
 
 
 @contextmanager
-def joined(chromium: Browser, invited: Invited, code: str, width: int, height: int) -> Iterator[Page]:
+def joined(
+    chromium: Browser, invited: Invited, code: str, width: int, height: int, locale: str = "en-GB"
+) -> Iterator[Page]:
     """The page of somebody who has joined with a code."""
     problems: list[str] = []
-    context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    size: ViewportSize = {"width": width, "height": height}
+    context = chromium.new_context(viewport=size, reduced_motion="reduce", locale=locale)
     page = watched(context, problems, (invited.address,))
     page.goto(f"{invited.address}join#code={code}")
     page.wait_for_selector("body[data-ready=yes]")
@@ -92,6 +95,27 @@ def test_a_class_of_three_from_the_lobby_to_the_export(chromium: Browser, invite
         begun_again(host, students)
 
 
+def test_the_pages_of_a_class_may_be_in_several_languages(chromium: Browser, invited: Invited) -> None:
+    with ExitStack() as stack:
+        host = stack.enter_context(joined(chromium, invited, invited.host, 1440, 900))
+        student = stack.enter_context(joined(chromium, invited, invited.student, 390, 844, "de-DE"))
+        stage(host, "Predict")
+        student.get_by_role("radio", name="Fragen und erklären").check()
+        for slider in student.get_by_role("slider").all():
+            slider.fill("60")
+        for _ in range(2):  # once sent, what was chosen is shown as chosen
+            expect(student.get_by_role("radio", name="Fragen und erklären")).to_be_checked()
+            student.locator(".predict button").click()
+            expect(student.locator(".predict")).to_contain_text("Gesendet")
+        stage(host, "Reveal")
+        expect(host.locator(".votes")).to_contain_text("ask and explain: 1")
+        expect(student.locator(".votes")).to_contain_text("Fragen und erklären: 1")
+        expect(student.locator(".outcomes-said")).to_contain_text("Sie sagten „Fragen und erklären“")
+        host.get_by_role("button", name="Begin again").click()
+        host.get_by_role("button", name="Delete and begin again").click()
+        expect(host.locator(".host[data-stage=lobby]")).to_be_visible()
+
+
 def predicted(host: Page, students: dict[str, Page]) -> None:
     """Each student has one vote, which can be changed, and sees no result."""
     stage(host, "Predict")
@@ -116,6 +140,7 @@ def revealed(host: Page, students: dict[str, Page]) -> None:
     expect(host.locator("#class-figures [data-crowd]")).to_have_count(2)  # of the number that was asked for
     expect(host.locator("#class-figures [data-drawn=class]")).to_have_count(2)
     expect(host.locator(".votes .truth")).to_be_visible()
+    expect(host.locator(".outcomes-said")).to_contain_text("2 curves, in grey in the figure above")
     without_barrier(host, 1440)
     for page in students.values():
         expect(page.locator("[data-guess]").first).to_be_visible()

@@ -8,9 +8,11 @@ import pytest
 
 import simalign
 from simalign import InputError
-from simalign.app.decisions import board_page, decide, find_flip
+from simalign.app import decisions
+from simalign.app.decisions import board_page, decide, find_flip, find_part
 from simalign.app.handlers import upload_organisation
 from simalign.app.views.session import Session, Sessions
+from simalign.decision.report import decision_answer
 
 MEMBERS = (
     "id,manager,name,department\nann,,Ann,board\nbo,ann,Bo,sales\ncy,ann,Cy,craft\ndee,bo,Dee,sales\neve,bo,Eve,sales\n"
@@ -54,6 +56,27 @@ def test_the_answer_is_that_of_the_program(session: Session, answers: dict[str, 
     assert json.loads(find_flip(session, body | {"context": flip})[0])["said"] == program["flips"][0]["said"]
 
 
+def test_answers_are_in_the_language_of_the_page_and_numbers_are_computed_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = []
+    monkeypatch.setattr(decisions, "decision_answer", lambda asked: computed.append(asked) or decision_answer(asked))
+    asked = {"budget": "2%", "answers": {"trust": "unknown"}}
+    english, german = (ASK | asked | {"language": language} for language in ("en", "de"))
+    first, second, again = (json.loads(decide(session, body)[0]) for body in (english, german, ASK | asked))
+    assert first == again
+    assert second["standings"] == first["standings"]
+    assert "Führungsweisen" in second["said"][1] and "Forschung" not in str(first)
+    assert "Jede Führungsweise darf 2\u202f%" in second["budget"]["said"][0]
+    flips = [json.loads(find_flip(session, body | {"context": "complexity"})[0]) for body in (english, german)]
+    assert [flip["title"] for flip in flips] == ["Complexity of the work", "Komplexität der Arbeit"]
+    parts = [json.loads(find_part(session, body | {"part": "margins"})[0]) for body in (english, german)]
+    assert parts[0]["rivals"] == parts[1]["rivals"] and parts[0]["said"] != parts[1]["said"]
+    page = board_page(session, german | {"title": "Larch"})[0].decode()
+    assert len(computed) == 1
+    assert '<html lang="de">' in page and "Welche Führungsweise für Larch?" in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -64,6 +87,8 @@ def test_the_answer_is_that_of_the_program(session: Session, answers: dict[str, 
         ({"budget": 2}, "budget: cannot be used"),
         ({"budget": "much"}, "budget: cannot be used"),
         ({"budget": "-1%"}, "budget: cannot be used"),
+        ({"language": "fr"}, "language: is not a language of reports .*'fr'.* en or de"),
+        ({"language": 3}, "language: is not a language of reports"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(session: Session, wrong: dict[str, Any], said: str) -> None:

@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, Page, expect
 from simalign.app.http.assets import FOLDER
 from simalign.policies.policy import load_policy
 from simalign.scenario import Policy
+from tests.app.firefox import FIREFOX, firefox
 from tests.app.pages import SMALL, called, opened, seek, shown, state_of, watched
 from tests.app.test_side_by_side import drawn
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, eventually
 
 FIRST_LOAD = 300_000  # bytes, compressed
 RICH = (
@@ -175,6 +176,20 @@ def test_a_site_works_in_a_frame_of_another_page(chromium: Browser, site: tuple[
     expect(frame.locator(".cards li").first).to_be_visible()
     context.close()
     assert problems == []
+
+
+@pytest.mark.skipif(FIREFOX is None, reason="Firefox is not installed")
+def test_a_site_opens_from_disk_in_firefox(page: Page, address: str, site: tuple[Path, str], tmp_path: Path) -> None:
+    state = f"{SMALL}&week=7"
+    opened(page, address, state)
+    with firefox(tmp_path) as browser:
+        browser.command("WebDriver:Navigate", url=f"{(site[0] / 'index.html').as_uri()}{state}")
+        eventually(lambda: browser.evaluate("document.body.dataset.ready") == "yes")
+        said = browser.evaluate("document.querySelector('#finding').textContent")
+        assert said == page.locator("#finding").inner_text()
+        drawn_there = browser.evaluate("[...document.querySelectorAll('path[data-measure]')].length")
+        assert drawn_there == len(lines(page)) == 2 * 6  # two policies, six measures
+        assert browser.evaluate("document.querySelector('#problems').hidden")
 
 
 def test_the_file_of_a_site_is_small_and_has_the_licences_of_its_libraries(site: tuple[Path, str]) -> None:

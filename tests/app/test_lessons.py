@@ -47,13 +47,13 @@ def opened(page: Page, address: str, state: str) -> Page:
     return page
 
 
-def predict(page: Page) -> None:
-    """Answer every question: the first policy, and the left third of each slider."""
+def predict(page: Page, button: str = "That is my prediction") -> None:
+    """Answer every question: the first policy, and the left third of each slider; send it with a button."""
     for choices in page.locator(".questions fieldset").all():
         choices.get_by_role("radio").first.check()
     for slider in page.locator(".questions input[type=range]").all():
         slider.fill("30")
-    page.get_by_role("button", name="That is my prediction").click()
+    page.get_by_role("button", name=button).click()
 
 
 def runs(loaded: LoadedLesson) -> list[np.ndarray]:
@@ -150,6 +150,17 @@ def test_a_lesson_from_its_story_to_its_question(page: Page, address: str, name:
     for one, guess in asked:  # the guess stands where it was made
         assert guess_of(page, one.measure) == pytest.approx(guess + before(page, one, names), abs=0.01)
     assert f"lesson={name}" in state_of(page)
+
+
+def test_a_lead_that_may_be_chance_is_marked_beside_the_votes_of_a_class(page: Page, address: str) -> None:
+    opened(page, address, "view=lessons")
+    script = """({ votes }, draw) => {
+      const asked = { guesses: ["push", "push", "pull"], truth: "pull", draw };
+      const element = votes(asked, ["push", "pull"], document.body);
+      return [...element.children].map((row) => row.textContent.trim());
+    }"""
+    assert called(page, "charts/tallies.js", script, True) == ["push: 2", "pull: 1 ≈ ahead, but this may be chance"]
+    assert called(page, "charts/tallies.js", script, False) == ["push: 2", "pull: 1 ✓ came out ahead"]
 
 
 def scale(page: Page, measure: str) -> tuple[float, float, float, float]:

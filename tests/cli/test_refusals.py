@@ -100,6 +100,7 @@ REFUSED = {
     "decide --budget much": "--budget: cannot be used.*'much'.*above 0, such as 2%",
     "decide -p continuous_feedback --budget 0.1%": "--budget: allows 0.1%, but the reviews and feedback of",
     "decide --ask": "--routine: was asked but not answered; allowed: low, medium, high",
+    "decide --language fr": "--language: is not a language of reports.*'fr'.*allowed: en or de",
     "decide --code-name Larch": "--code-name: requires --report",
     "decide --report a.html --name Acme --code-name Larch": "--code-name: cannot be used with --name",
     "decide --name Larch": "--name: requires --report",

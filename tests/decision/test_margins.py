@@ -9,14 +9,16 @@ from simalign import Policy, Scenario
 from simalign.calibration.priors import load_priors, shipped_priors
 from simalign.decision.cases import simulate_worth
 from simalign.decision.margins import context_margin, margins
-from simalign.decision.phrases import PHRASES
 from simalign.decision.ranking import with_base
 from simalign.decision.report import Question, _first_and_rivals, decision_answer, leaders_by_context, margins_of
 from simalign.scenario.posterior import Posterior, shipped_posterior
+from simalign.texts.catalogue import ENGLISH
 
 QUANTITIES = 70
 KEYS = [f"psychology.q{n}" for n in range(QUANTITIES)]
 ASSUMED = np.full(QUANTITIES, 0.5)
+
+PARAMETER = "report.parameter."
 
 
 def uniform(cases: int, seed: int) -> np.ndarray:
@@ -91,10 +93,11 @@ def test_a_context_crosses_between_its_values() -> None:
 
 def test_every_parameter_that_a_decision_varies_has_a_plain_name() -> None:
     varied = {*shipped_posterior().names, *load_priors(shipped_priors()).all.names}
-    assert varied <= set(PHRASES)
-    for phrase in PHRASES.values():
+    phrases = {key.removeprefix(PARAMETER): text for key, text in ENGLISH.messages.items() if key.startswith(PARAMETER)}
+    assert varied <= set(phrases)
+    for phrase in phrases.values():
         assert re.fullmatch(r"the [a-z' -]+", phrase)
-    assert len(set(PHRASES.values())) == len(PHRASES)
+    assert len(set(phrases.values())) == len(phrases)
 
 
 def test_margins_rest_on_the_cases_of_the_decision_and_further_ones() -> None:

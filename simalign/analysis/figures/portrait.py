@@ -19,6 +19,7 @@ from simalign.analysis.figures.structure import (
     wrapped,
 )
 from simalign.analysis.figures.style import finish, new_figure, set_style, title_height
+from simalign.texts.catalogue import ENGLISH, Texts
 
 BARS = 2.5  # inches, width of the bars of a panel
 LEAST_NAMES, NAMES = 1.0, 2.3  # inches for the names of bars, at least and at most
@@ -45,6 +46,7 @@ def draw_portrait(
     title: str,
     files: Sequence[Path] = (),
     across: float | None = None,
+    texts: Texts = ENGLISH,
 ) -> Any:
     """Draw an organisation with marked members and panels of bars, save the figure in files, and return it.
 
@@ -56,10 +58,10 @@ def draw_portrait(
     names, department = np.unique(np.array(departments, object), return_inverse=True)
     picture = picture_of(manager, department.astype(np.int64), across)
     figure, axes = new_figure(1, 1 + len(panels), (PANEL, PANEL))
-    draw_picture(axes[0, 0], picture, names.tolist())
+    draw_picture(axes[0, 0], picture, names.tolist(), texts)
     letters = {member: chr(ord("A") + number) for number, member in enumerate(marked)}
     mark_members(axes[0, 0], picture, letters)
-    key = draw_key(axes[0, 0], picture)
+    key = draw_key(axes[0, 0], picture, texts)
     left, beside = picture.width + key.width, max(map(_names_width, panels), default=0.0)
     width = left + (beside + BARS + 0.2 if panels else 0.0)
     heights = [_bars_height(bars) for bars in panels]
@@ -76,7 +78,7 @@ def draw_portrait(
         end -= space
         size = BARS / width, (space - AROUND) / height
         ax.set_position(((left + beside) / width, (end + 0.42) / height, *size))
-        _draw_bars(ax, bars, beside)
+        _draw_bars(ax, bars, beside, texts)
     return finish(figure, title, files)
 
 
@@ -101,7 +103,7 @@ def _bars_height(bars: Bars) -> float:
     return AROUND + BAR * len(_shown(bars)) + LINE * lines
 
 
-def _draw_bars(ax: Any, bars: Bars, beside: float) -> None:
+def _draw_bars(ax: Any, bars: Bars, beside: float, texts: Texts) -> None:
     """Draw a panel of bars, the first on top; a bar has the space of its name's lines. beside: inches for names."""
     shown = _shown(bars)
     space = np.array([BAR + LINE * wrapped(name).count("\n") for name in shown])
@@ -113,11 +115,12 @@ def _draw_bars(ax: Any, bars: Bars, beside: float) -> None:
             ax.plot([bars.marks[name]] * 2, [middle - 0.09, middle + 0.09], color=MARK_COLOUR, linewidth=2)
     ax.set_yticks(y, [wrapped(name) for name in shown], fontsize=8)
     more = len(bars.values) - len(shown)
-    ax.set_title(bars.title + (f" (and {more} more)" if more else ""), loc="left", x=-beside / BARS, fontsize=9.5)
+    title = texts.say("report.special.panel.more", title=bars.title, n=more) if more else bars.title
+    ax.set_title(title, loc="left", x=-beside / BARS, fontsize=9.5)
     largest = max([*values, *bars.marks.values(), 0.05])
     ax.set(xlim=(0, min(1.0, 1.15 * largest)), ylim=(-float(space.sum()), 0.0))
     ax.set_xlabel(bars.axis, fontsize=8, color=INK)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
-    ax.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    ax.xaxis.set_major_formatter(lambda share, _: texts.figure(f"{share:.0%}"))

@@ -15,6 +15,7 @@ from simalign.analysis.figures.palette import COLOURS, INK, SPARE
 from simalign.analysis.figures.style import finish, new_figure, set_style, title_height
 from simalign.analysis.figures.units import Units, units_of
 from simalign.errors import printable
+from simalign.texts.catalogue import ENGLISH, Texts
 
 PANEL, WIDEST = 5.4, 8.0  # inches, width of the picture of up to ``WIDE`` discs, and of the largest picture
 WIDE = 400
@@ -26,7 +27,6 @@ PER_COLUMN = 30  # lines in a column of the legend
 LETTER, SIGN = 0.072, 0.75  # inches, width of a letter in the legend, and of a disc and the space beside it
 SWATCH = 40.0  # square points, area of a disc in the legend
 MARKERS = "osD^v"  # forms of discs, one after another when colours repeat
-AREA = "(area of a disc: people)"
 MOST_NAMED = 60  # departments with a form and colour of their own; the others share a grey disc
 OTHERS = "#c9c9c9"
 
@@ -61,7 +61,7 @@ def height_of(picture: Picture) -> float:
     return float(np.clip(width * (top - bottom) / (right - left), LOWEST, 1.3 * width))
 
 
-def draw_picture(ax: Any, picture: Picture, names: Sequence[str]) -> None:
+def draw_picture(ax: Any, picture: Picture, names: Sequence[str], texts: Texts = ENGLISH) -> None:
     """Draw units into axes; names: of the departments, by code."""
     units, xy, (left, right, bottom, top), width = picture
     lines = [(xy[i], xy[above]) for i, above in enumerate(units.manager.tolist())]
@@ -71,14 +71,14 @@ def draw_picture(ax: Any, picture: Picture, names: Sequence[str]) -> None:
     size = disc(xy, 1.0, 2.0 * scale)
     area = size**2 * (np.sqrt(units.people / units.people.max()) if units.aggregated else np.ones(len(xy)))
     area = np.maximum(area, 9.0)
-    for code, style in _styles(units, names).items():
+    for code, style in _styles(units, names, texts).items():
         chosen = units.department == code
         ax.scatter(*xy[chosen].T, s=area[chosen], linewidths=0, zorder=2, clip_on=False, **style)
     ax.set(aspect="equal", xlim=(left, right), ylim=(bottom, top))
     ax.axis("off")
 
 
-def _styles(units: Units, names: Sequence[str]) -> dict[int, dict[str, Any]]:
+def _styles(units: Units, names: Sequence[str], texts: Texts) -> dict[int, dict[str, Any]]:
     """Return colour, form and label in the legend for each department; the smallest of very many share a grey."""
     people = np.bincount(units.department, units.people, minlength=len(names))
     codes = [int(code) for code in np.argsort(-people, kind="stable") if people[code]]
@@ -89,7 +89,7 @@ def _styles(units: Units, names: Sequence[str]) -> dict[int, dict[str, Any]]:
         for code, (marker, colour) in zip(named, cycle(looks), strict=False)
     }
     for number, code in enumerate(code for code in codes if code not in styles):
-        label = f"{len(codes) - len(named)} smaller departments" if not number else None
+        label = texts.say("report.special.panel.smaller", n=len(codes) - len(named)) if not number else None
         styles[code] = {"color": OTHERS, "marker": "o", "label": label}
     return styles
 
@@ -111,13 +111,13 @@ class Key(NamedTuple):
     height: float
 
 
-def key_of(labels: Sequence[str]) -> Key:
+def key_of(labels: Sequence[str], texts: Texts = ENGLISH) -> Key:
     """Return the size of a legend with these labels."""
     lines = sum(label.count("\n") + 1 for label in labels) + 2
     columns = max(1, -(-lines // PER_COLUMN))
     longest = max([label.count("\n") + 1 for label in labels], default=1)
     letters = max([len(line) for label in labels for line in label.split("\n")], default=0)
-    width = SIGN + LETTER * max(letters, len(AREA))
+    width = SIGN + LETTER * max(letters, len(texts.say("report.special.panel.area")))
     return Key(columns, columns * width, LINE * (-(-lines // columns) + longest))
 
 
@@ -133,11 +133,12 @@ def draw_structure(ax: Any, manager: NDArray[np.int32], departments: Sequence[st
     draw_key(ax, picture)
 
 
-def draw_key(ax: Any, picture: Picture) -> Key:
+def draw_key(ax: Any, picture: Picture, texts: Texts = ENGLISH) -> Key:
     """Draw the legend of departments beside a picture, and return its size."""
     labels = ax.get_legend_handles_labels()[1]
-    key = key_of(labels)
-    title = "department" + (f"\n{AREA}" if picture.units.aggregated else "")
+    key = key_of(labels, texts)
+    area = f"\n{texts.say('report.special.panel.area')}" if picture.units.aggregated else ""
+    title = texts.say("report.special.panel.department") + area
     legend = ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), title=title, ncols=key.columns, alignment="left")
     for handle in legend.legend_handles:
         handle.set_sizes([SWATCH])

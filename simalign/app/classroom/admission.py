@@ -68,8 +68,9 @@ CROWDED = 120.0  # the same if their address has more participants than the addr
 UNUSED = 20.0  # the same if no request followed the joining, as a browser would send at once
 MOST_IN_PROGRESS = 4  # requests of one session in progress
 OPEN = ("/join", "/api/join")  # routes that need no admission, beside the static files
-HEAVY = ("/api/decide", "/api/flip", "/api/page", "/api/organisation")
-SESSION_RATE, HEAVY_RATE = Rate(60, 6), Rate(10, 0.5)  # of a session: all requests, and those to HEAVY routes
+HEAVY = ("/api/organisation", "/api/decide", "/api/flip", "/api/part", "/api/board", "/api/page")
+SESSION_RATE, HEAVY_RATE = Rate(60, 6), Rate(16, 0.5)  # of a session: all requests, and those to HEAVY routes, of
+# which a decision with its contexts, parts and report takes eight
 ADDRESS_RATE = Rate(9000, 150)  # of an address; a whole class may share one, and load the page at once
 JOIN_RATE = Rate(PEOPLE + 10, 0.1)  # of an address, with the pupils' code; a class and some who join again
 WRONG_CODE_RATE = Rate(8, 0.1)  # of an address; a correct code is accepted all the same

@@ -253,6 +253,7 @@ def lesson_list(lessons: Mapping[str, LoadedLesson]) -> list[dict[str, Any]]:
             "title": loaded.lesson.title,
             "summary": loaded.lesson.summary,
             "source": loaded.source,
+            "shipped": _is_shipped(loaded),
             "run": loaded.lesson.run,
             "policies": [policy.name for policy in loaded.request.policies],
             "predict": [
@@ -265,6 +266,12 @@ def lesson_list(lessons: Mapping[str, LoadedLesson]) -> list[dict[str, Any]]:
         }
         for loaded in lessons.values()
     ]
+
+
+def _is_shipped(loaded: LoadedLesson) -> bool:
+    """Return whether a lesson is as shipped, so that translations of its texts apply."""
+    shipped = shipped_lessons().get(loaded.name)
+    return shipped is not None and shipped.source == loaded.source
 
 
 def _notes(teacher: TeacherNotes | None) -> dict[str, Any] | None:

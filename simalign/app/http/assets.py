@@ -9,6 +9,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from simalign.app.http.texts import text_files
+
 FOLDER = Path(__file__).parents[1] / "static"
 KINDS = {
     ".html": "text/html; charset=utf-8",
@@ -23,16 +25,17 @@ DIGITS = 12  # of the digest
 
 @cache
 def static_files() -> dict[str, tuple[bytes, str]]:
-    """Return the content and the media type of each static file, by its path in the folder.
+    """Return the content and the media type of each static file, by its path in the folder, with the files of texts.
 
     >>> static_files()["index.html"][1]
     'text/html; charset=utf-8'
     """
-    return {
-        file.relative_to(FOLDER).as_posix(): (file.read_bytes(), KINDS[file.suffix])
+    found = {
+        file.relative_to(FOLDER).as_posix(): file.read_bytes()
         for file in sorted(FOLDER.rglob("*"))
         if file.suffix in KINDS
     }
+    return {name: (content, KINDS[Path(name).suffix]) for name, content in (found | text_files()).items()}
 
 
 @cache

@@ -3,21 +3,28 @@
 import json
 import re
 from functools import cache
-from typing import cast
 
-from simalign.app.http.assets import static_files
-
-LANGUAGES = ("en", "de")  # the first is that of an address without one
+from simalign.texts.catalogue import LANGUAGES, SERVER_ONLY, texts_in
 
 
 @cache
 def messages(language: str) -> dict[str, str]:
-    """Return all texts of a language in the ICU message format, by key.
+    """Return all texts of a language that the page needs in the ICU message format, by key.
 
     >>> messages("de")["view.lessons"]
     'Lektionen'
     """
-    return cast(dict[str, str], json.loads(static_files()[f"text/{language}.json"][0]))
+    texts = texts_in(language).messages
+    return {key: message for key, message in texts.items() if not key.startswith(SERVER_ONLY)}
+
+
+@cache
+def text_files() -> dict[str, bytes]:
+    """Return the files of texts that the page fetches, by their path among its static files."""
+    return {
+        f"text/{language}.json": json.dumps(messages(language), ensure_ascii=False, separators=(",", ":")).encode()
+        for language in LANGUAGES
+    }
 
 
 def language_of(address: str) -> str:

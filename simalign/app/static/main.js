@@ -45,7 +45,9 @@ function go(given) {
   scrollTo(0, 0);
 }
 
-function show() {
+async function show() {
+  const noClass = ready && state.view === "class" && !classroom.course;
+  if (noClass) state.view = "compare";
   if (bench.clock.playing) bench.clock.pause();
   bench.tip.hide();
   document.body.dataset.view = state.view;
@@ -60,11 +62,12 @@ function show() {
   sight(state.view === "compare");
   if (!ready) return;
   tell(null);
-  if (state.view === "compare") compare();
   if (state.view === "lessons") lessons.show();
   if (state.view === "own") own.show();
   if (state.view === "game") game.show();
   if (state.view === "class") classroom.show();
+  if (state.view === "compare") await compare();
+  if (noClass) tell(t("class.none"));
 }
 
 function sight(shown) {
@@ -147,17 +150,13 @@ async function begin() {
     if (known.shared) {
       byId("where").textContent = t("page.shared");
       await classroom.begin();
-    } else if (state.view === "class") {
-      state.view = "compare"; // there is no class here
-      show();
     }
     bench.begin(known);
     taking(bench, state);
     ready = true;
     byId("status").textContent = "";
     if (first) opening.play();
-    if (state.view === "compare") await compare();
-    else show();
+    await show();
     document.body.dataset.ready = "yes";
   } catch (error) {
     opening.close();

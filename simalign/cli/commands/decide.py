@@ -15,10 +15,11 @@ from simalign.cli import output
 from simalign.cli.decision_options import DecisionOptions, hidden
 from simalign.cli.lazy import command
 from simalign.cli.options import NamesOption, as_options, several
-from simalign.decision.sentences import FURTHER, QUESTIONS
 from simalign.errors import InputError, Problem, printable
+from simalign.texts.catalogue import Texts, texts_in
 
 DEFAULTS = DecisionOptions(uncertainty="posterior")
+FURTHER = ("budget", "distance", "department_first", "reorganisation")  # what not every record has
 
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull --seed 1 --report board.html")
@@ -43,6 +44,7 @@ def decide(
     included. `simalign app` shows the same report under "Your organisation". Writes no file without --report or --out.
     """
     _check(options)
+    texts = texts_in(options.language, "--language")
     shown, design, answers = checked_names(names), options.load(), options.answers()
     more = {"which_department_first": "which-department-first", "reorganise": "reorganise"}
     with _folder(options.out) as folder, until_saved():
@@ -69,17 +71,19 @@ def decide(
                     code_name=options.code_name,
                     payroll=options.payroll,
                     command=repeat if options.code_name is None else hidden(repeat),
+                    language=options.language,
                 )
         if folder is not None:
             with folder.filling() as unfinished:
                 result.write(unfinished, output.command())
         if options.as_json:
-            print(output.json_text(result.record))
+            print(output.json_text(result.record_in(options.language)))
         else:
-            _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
+            money = [] if options.payroll is None else [result.money(options.payroll, options.language)]
+            _print(result.record_in(options.language), money, texts)
             if folder is not None:
-                print(f"\nTables, figure and manifest: {folder.path}/")
-            print(f"\nRepeat: {join(repeat)}")
+                print(f"\n{texts.say('report.repeat.folder', folder=str(folder.path))}")
+            print(f"\n{texts.say('report.repeat.again', command=join(repeat))}")
 
 
 def _folder(out: Path | None) -> AbstractContextManager[output.Results | None]:
@@ -98,32 +102,31 @@ def _check(options: DecisionOptions) -> None:
         raise InputError([Problem("cannot be used with --name", key="--code-name", value=options.code_name)])
 
 
-def _print(record: dict[str, Any], money: list[str]) -> None:
+def _print(record: dict[str, Any], money: list[str], texts: Texts) -> None:
+    def title(key: str) -> str:
+        return texts.say(f"report.board.{key}")
+
     if record["special"]:
-        print("\n".join(["What is special here", *(f"  {printable(line)}" for line in record["special"]), ""]))
-    print("\n".join([*_lines(record), *money]))
-    further = {title: record[key]["said"] for key, title in FURTHER.items() if key in record}
-    for title, sentences in {
-        **further,
-        **{title: record[key]["said"] for key, title in QUESTIONS.items() if key in record},
-        "Margins: what would change the answer": [
-            record["said"][2],
-            *record["margins"]["said"],
-            *(flip["said"] for flip in record["flips"]),
-        ],
-        "Risks": record["risks"],
-        "Evidence and guesses": record["rests"],
-        "What the answer rests on": [f"{what} ({source}): {details}." for what, source, details in record["sources"]],
+        print("\n".join([title("special"), *(f"  {printable(line)}" for line in record["special"]), ""]))
+    print("\n".join([*_lines(record, texts), *money]))
+    flips = (flip["said"] for flip in record["flips"])
+    for key, sentences in {
+        **{key: record[key]["said"] for key in FURTHER if key in record},
+        "margins": [record["said"][2], *record["margins"]["said"], *flips],
+        "risks": record["risks"],
+        "evidence": record["rests"],
+        "rests": [f"{what} ({source}): {details}." for what, source, details in record["sources"]],
     }.items():
-        print("\n".join(["", title, *(f"- {printable(sentence)}" for sentence in sentences)]))
+        print("\n".join(["", title(key), *(f"- {printable(sentence)}" for sentence in sentences)]))
 
 
-def _lines(record: dict[str, Any]) -> list[str]:
+def _lines(record: dict[str, Any], texts: Texts) -> list[str]:
     """Return the finding, and one row per policy: gain over status quo, its middle 90% of draws, share of draws won."""
     width = max(len(standing["policy"]) for standing in record["standings"])
     rows = []
     for standing in record["standings"]:
-        name, gain, best = standing["policy"], standing["gain"], standing["best"]
-        spread = f"{standing['low']:+7.1%} to {standing['high']:+7.1%}"
-        rows.append(f"  {name:<{width}}  {gain:+7.1%}  {spread}  best in {best:4.0%}")
+        gain, low, high = (texts.figure(f"{standing[key]:+7.1%}") for key in ("gain", "low", "high"))
+        spread = texts.say("report.range", low=low, high=high)
+        best = f"{texts.say('report.column.best').lower()} {texts.figure(f'{standing["best"]:4.0%}')}"
+        rows.append(f"  {standing['policy']:<{width}}  {gain}  {spread}  {best}")
     return [*record["said"][:2], "", *rows]

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { strategyChanges } from "../../../simalign/app/static/base/run.js";
 import { apart, percent, points } from "../../../simalign/app/static/base/words.js";
 import { inForce } from "../../../simalign/app/static/bench/force.js";
-import { domain, spread, weekTicks } from "../../../simalign/app/static/charts/scales.js";
+import { domain, inLines, spread, weekTicks } from "../../../simalign/app/static/charts/scales.js";
 import { claim, holds } from "../../../simalign/app/static/opening/claim.js";
 import { knots, stroke } from "../../../simalign/app/static/lessons/drawing.js";
 import { SECONDS, moment } from "../../../simalign/app/static/opening/scene.js";
@@ -106,4 +106,12 @@ test("a curve is drawn from point to point, also by a quick stroke", () => {
   const first = stroke(empty, null, 0, 0.2);
   assert.deepEqual(stroke(first, 0, 4, 0.6).slice(0, 6).map((value) => value?.toFixed(1) ?? null), ["0.2", "0.3", "0.4", "0.5", "0.6", null]);
   assert.deepEqual(stroke(empty, null, 8, 1).filter((value) => value !== null), [1]);
+});
+
+test("a name takes at most two lines, and is cut only where two are too few", () => {
+  assert.deepEqual(inLines("pull", 15), ["pull"]);
+  assert.deepEqual(inLines("Weiter wie bisher", 15), ["Weiter wie", "bisher"]);
+  assert.deepEqual(inLines("push, then nothing", 15), ["push, then", "nothing"]);
+  assert.deepEqual(inLines("Selbstorganisation", 15), ["Selbstorganisa…"]);
+  assert.deepEqual(inLines("order and check but never explain it", 15), ["order and check", "but never expl…"]);
 });

@@ -1,4 +1,4 @@
-// All texts of the page, by key, in one language: static/text/LANGUAGE.json, in the ICU message format.
+// All texts of the page, by key, in one language: simalign/texts/LANGUAGE.json, in the ICU message format.
 
 import { IntlMessageFormat } from "../vendor/messageformat.js";
 import { all } from "./elements.js";

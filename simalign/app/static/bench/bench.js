@@ -5,7 +5,7 @@ import { byId, html, option } from "../base/elements.js";
 import { results } from "../base/results.js";
 import { strategyChanges, trace } from "../base/run.js";
 import { t, textOr } from "../base/text.js";
-import { percent, plain } from "../base/words.js";
+import { percent, plain, policyTitle } from "../base/words.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
 import { palette } from "../picture/scatter.js";
@@ -31,7 +31,7 @@ export class Bench {
     this.remember = remember;
     this.run = null;
     this.panels = [];
-    this.told = 0;
+    this.opened = 0;
     this.seen = "";
     this.read = 0;
     this.shownTitles = [];
@@ -96,7 +96,7 @@ export class Bench {
 
   title(one) {
     if (one.name !== one.preset) return plain(one.name);
-    const title = textOr(`policy.${one.preset}.title`, plain(one.preset));
+    const title = policyTitle(one.preset);
     return isChanged(one) ? t("policy.changed", { policy: title }) : title;
   }
 
@@ -116,7 +116,7 @@ export class Bench {
   asked() {
     const body = request(this.state);
     const titles = this.titles();
-    const policies = body.policies.map((one, n) => ({ ...one, name: titles[n] === textOr(`policy.${one.preset}.title`, plain(one.preset)) ? one.preset : titles[n] }));
+    const policies = body.policies.map((one, n) => ({ ...one, name: titles[n] === policyTitle(one.preset) ? one.preset : titles[n] }));
     return { ...body, policies };
   }
 
@@ -226,7 +226,7 @@ export class Bench {
 
   describe(one, cost) {
     const preset = this.catalogue.policies.find((known) => known.name === one.preset);
-    const title = textOr(`policy.${one.preset}.title`, plain(one.preset));
+    const title = policyTitle(one.preset);
     const differs = differences(one, this.catalogue);
     const text = differs ? t(Object.keys(one.levers).length ? "policy.with" : "policy.then", { policy: title, levers: differs }) : textOr(`policy.${one.preset}.text`, preset?.text ?? "");
     return `${text} ${t("policy.takes", { share: percent(cost) })}`;
@@ -342,11 +342,11 @@ export class Bench {
     state.person = person;
     this.marked();
     this.remember();
-    const mine = ++this.told;
+    const mine = ++this.opened;
     try {
-      const told = await results.story(this.asked(), person);
-      if (mine !== this.told) return;
-      story.open(told, run, this.titles(), looks(state.policies));
+      const history = await results.story(this.asked(), person);
+      if (mine !== this.opened) return;
+      story.open(history, run, this.titles(), looks(state.policies));
       story.week(this.clock.week);
       tell(null);
       if (focus) byId("story-title").focus();

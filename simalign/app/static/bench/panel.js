@@ -3,7 +3,7 @@
 import { html, option, svg } from "../base/elements.js";
 import { RANKS, rankTrace, ranksOf, strategyChanges, trace } from "../base/run.js";
 import { t, textOr } from "../base/text.js";
-import { apart, list, percent, plain, signed } from "../base/words.js";
+import { apart, list, percent, policyTitle, signed } from "../base/words.js";
 import { CanvasPen } from "../picture/pen.js";
 import { at, beside, draw, layout, positions } from "../picture/scatter.js";
 
@@ -92,7 +92,7 @@ export class Panel {
     this.select.value = one.preset;
     const last = this.select.lastElementChild;
     last.hidden = true;
-    if (title !== textOr(`policy.${one.preset}.title`, plain(one.preset))) {
+    if (title !== policyTitle(one.preset)) {
       last.value = one.preset;
       last.textContent = title;
       last.hidden = false;

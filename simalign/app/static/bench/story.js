@@ -14,21 +14,21 @@ export class Story {
   constructor(closed) {
     this.place = byId("story");
     this.closed = closed;
-    this.told = null;
+    this.history = null;
     this.run = null;
     this.titles = [];
     this.looks = [];
   }
 
-  open(told, run, titles, looks) {
-    Object.assign(this, { told, run, titles, looks });
-    const one = told.person;
+  open(history, run, titles, looks) {
+    Object.assign(this, { history, run, titles, looks });
+    const one = history.person;
     const close = html("button", { type: "button", class: "close", onclick: () => this.close() }, t("story.close"));
     const title = html("h2", { id: "story-title", tabindex: -1 }, t("story.title", { name: one.name, role: textOr(`role.${one.role}`, one.role) }));
-    const where = told.manager === one.name ? t("story.head") : t("story.reports", { manager: told.manager });
-    const more = told.colleagues.length - FRIENDS;
-    const friends = told.colleagues.length ? t(more > 0 ? "story.friendsmore" : "story.friends", { names: more > 0 ? told.colleagues.slice(0, FRIENDS).join(", ") : list(told.colleagues), more }) : "";
-    const intro = html("p", {}, [run.departments[one.department], where, told.reports ? t("story.leads", { n: told.reports }) : ""].filter(Boolean).join("; "), ". ", friends);
+    const where = history.manager === one.name ? t("story.head") : t("story.reports", { manager: history.manager });
+    const more = history.colleagues.length - FRIENDS;
+    const friends = history.colleagues.length ? t(more > 0 ? "story.friendsmore" : "story.friends", { names: more > 0 ? history.colleagues.slice(0, FRIENDS).join(", ") : list(history.colleagues), more }) : "";
+    const intro = html("p", {}, [run.departments[one.department], where, history.reports ? t("story.leads", { n: history.reports }) : ""].filter(Boolean).join("; "), ". ", friends);
     this.lives = titles.map((name, n) => {
       const body = html("div");
       const life = html("div", { class: "life" }, html("h3", {}, t("story.under", { policy: name })), body);
@@ -59,7 +59,7 @@ export class Story {
   }
 
   line(n, week, name) {
-    const { lines, arrays } = this.told;
+    const { lines, arrays } = this.history;
     return arrays[`lines${n}`][week * lines.length + lines.indexOf(name)];
   }
 
@@ -88,14 +88,14 @@ export class Story {
   }
 
   heard(n, week) {
-    const { told } = this;
+    const { history } = this;
     if (!week) return t("story.notyet");
-    const events = [...told.arrays[`events${n}`].subarray(1, week + 1)];
+    const events = [...history.arrays[`events${n}`].subarray(1, week + 1)];
     const count = (bit) => events.filter((one) => one & bit).length;
     const turnover = (bit, who) => (events.at(-1) & bit ? t("story.left", { who }) : count(bit) ? t("story.turnover", { who, n: count(bit) }) : "");
-    const changes = [turnover(NEW, told.person.name), told.leader ? "" : turnover(NEW_BOSS, told.manager)].filter(Boolean);
-    if (told.leader) return [t("story.leader"), ...changes].join(" ");
-    return [t("story.spoke", { weeks: week, speaker: told.manager, heard: count(HEARD), saw: count(SAW), talks: count(TALK), know: percent(this.line(n, week, "know")) }), ...changes].join(" ");
+    const changes = [turnover(NEW, history.person.name), history.leader ? "" : turnover(NEW_BOSS, history.manager)].filter(Boolean);
+    if (history.leader) return [t("story.leader"), ...changes].join(" ");
+    return [t("story.spoke", { weeks: week, speaker: history.manager, heard: count(HEARD), saw: count(SAW), talks: count(TALK), know: percent(this.line(n, week, "know")) }), ...changes].join(" ");
   }
 
   wants(n, week) {

@@ -5,14 +5,16 @@ import { trace } from "../base/run.js";
 import { t, textOr } from "../base/text.js";
 import { percent } from "../base/words.js";
 import { area, line, scaleLinear } from "../vendor/d3.js";
-import { SIZE, domain, drawAxes, spread } from "./scales.js";
+import { SIZE, domain, drawAxes, inLines, sheet, spread, zoom } from "./scales.js";
 
 export const SHOWN = ["do", "want", "resistance", "value", "trust", "know"];
 const TOGETHER = ["know", "want", "do"]; // share one scale
 const [LEFT, TOP, BOTTOM] = [40, 8, 24]; // pixels around the plot
-const LETTER = 7.3; // pixels that a letter of a label takes, about
+const LETTER = 7.8; // pixels that a letter of a label takes, about
 const JITTER = [0, -7, 7, -3.5, 3.5, -10.5, 10.5]; // pixels that guesses of a class stand beside their week
-const LONGEST = 15; // letters of a label
+const GAP = 3; // pixels between labels
+const BESIDE = 115; // pixels that the text beside a guess takes
+const LONGEST = 15; // letters of a line of a label
 
 export class Curves {
   // on: {seek(week), hover(week or null, event)}. shown: names of measures, one figure each.
@@ -58,7 +60,7 @@ export class Curves {
     const edge = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight);
     this.figures.forEach((one, n) => {
       one.picture?.remove();
-      Object.assign(one, this.figure(one.name, Math.max(180, widths[n] - edge)));
+      Object.assign(one, this.figure(one.name, Math.max(180, (widths[n] - edge) / zoom())));
       one.element.append(one.picture);
     });
     if (this.shownWeek !== undefined) this.week(this.shownWeek);
@@ -77,12 +79,12 @@ export class Curves {
   figure(measure, width) {
     const { run } = this;
     const height = Math.round(Math.min(300, Math.max(126, 0.44 * width)));
-    const names = this.titles.map((name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name));
-    const right = width < 240 ? 8 : 10 + LETTER * Math.max(...names.map((name) => name.length));
+    const names = this.titles.map((name) => inLines(name, LONGEST));
+    const right = width < 240 ? 8 : 10 + LETTER * Math.max(...names.flat().map((part) => part.length));
     const [low, high] = this.values(measure);
     const x = scaleLinear([0, run.weeks], [LEFT, width - right]);
     const y = scaleLinear([low, high], [height - BOTTOM, TOP]).clamp(true);
-    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": this.spoken(measure), "data-ends": `${low} ${high} ${y(low)} ${y(high)}` });
+    const picture = sheet(width, height, { "aria-label": this.spoken(measure), "data-ends": `${low} ${high} ${y(low)} ${y(high)}` });
     drawAxes(picture, x, y, run.weeks);
     const lines = svg("g");
     for (const [n, look] of this.looks.entries()) lines.append(...this.lines(measure, n, look, x, y));
@@ -99,7 +101,7 @@ export class Curves {
       if (mine) picture.append(svg("text", { x: x(weeks[2]) + 4, y: y(values[2]) - 8, "font-size": SIZE, "font-weight": 700, fill: colour("--ink"), stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }, t("curves.guess")));
     }
     for (const [n, { week, value }] of (this.crowd[measure] ?? []).entries()) picture.append(dot(x(week) + JITTER[n % JITTER.length], y(value)));
-    for (const { week, value } of this.guesses[measure] ?? []) picture.append(...diamond(x(week), y(value), x.range()));
+    for (const { week, value } of this.guesses[measure] ?? []) picture.append(...diamond(x(week), y(value), LEFT));
     const now = svg("line", { visibility: "hidden", y1: TOP, y2: height - BOTTOM, stroke: colour("--ink"), "stroke-width": 1.2 });
     const under = svg("line", { y1: TOP, y2: height - BOTTOM, stroke: colour("--soft"), "stroke-dasharray": "2 2", visibility: "hidden" });
     picture.append(now, under);
@@ -120,8 +122,11 @@ export class Curves {
 
   labels(measure, names, x, y) {
     const last = this.run.policies.map((_, n) => y(trace(this.run, n, measure).at(-1)));
-    const heights = spread(last, SIZE, y.range()[1] + 5, y.range()[0]);
-    return names.map((name, n) => svg("text", { x: x.range()[1] + 5, y: heights[n], "dominant-baseline": "central", "font-size": SIZE, "font-weight": 600, fill: this.looks[n].colour }, name));
+    const size = SIZE * Math.max(...names.map((parts) => parts.length)) + GAP;
+    const heights = spread(last, size, y.range()[1] + (size - GAP) / 2, y.range()[0] + SIZE - (size - GAP) / 2);
+    const at = x.range()[1] + 5;
+    return names.map((parts, n) => svg("text", { "dominant-baseline": "central", "font-size": SIZE, "font-weight": 600, fill: this.looks[n].colour },
+      ...parts.map((part, k) => svg("tspan", { x: at, y: heights[n] + SIZE * (k - (parts.length - 1) / 2) }, part))));
   }
 
   // Phases, reviews and events, at the foot of the plot.
@@ -138,7 +143,7 @@ export class Curves {
   listen(picture, x) {
     const weekOf = (event) => {
       const box = picture.getBoundingClientRect();
-      return Math.round(Math.min(this.run.weeks, Math.max(0, x.invert(event.clientX - box.left))));
+      return Math.round(Math.min(this.run.weeks, Math.max(0, x.invert((event.clientX - box.left) / zoom()))));
     };
     picture.addEventListener("click", (event) => this.on.seek(weekOf(event)));
     picture.addEventListener("pointermove", (event) => this.point(weekOf(event), event));
@@ -207,9 +212,9 @@ export class Curves {
 const dot = (cx, cy) => svg("circle", { cx, cy, r: 4.5, fill: colour("--ink"), "fill-opacity": 0.3, stroke: colour("--card"), "stroke-width": 0.8, "data-crowd": "" });
 
 // What somebody predicted, beside what came out.
-function diamond(x, y, [left, right]) {
+function diamond(x, y, left) {
   const ink = colour("--ink");
-  const after = x < (left + right) / 2;
+  const after = x - left < BESIDE;
   return [
     svg("path", { d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z`, fill: colour("--card"), stroke: ink, "stroke-width": 2.2, "data-guess": "" }),
     svg("text", { x: after ? x + 11 : x - 11, y: y + 4, "text-anchor": after ? "start" : "end", "font-size": SIZE, "font-weight": 700, fill: ink, stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }, t("curves.guess")),

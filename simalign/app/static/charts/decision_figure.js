@@ -2,21 +2,20 @@
 
 import { colour, svg } from "../base/elements.js";
 import { t, textOr } from "../base/text.js";
-import { plain, signed } from "../base/words.js";
+import { policyTitle, signedPercent } from "../base/words.js";
 import { scaleLinear } from "../vendor/d3.js";
+import { sheet, zoom } from "./scales.js";
 
 const [ROW, STRIP, TOP, AXIS] = [46, 70, 30, 24];
 const KNOWN = ["push", "pull", "lead", "tell_and_sell", "laissez_faire", "status_quo"];
-const gainOf = (x) => `${signed(Math.round(1000 * x) / 10)}%`;
-const titleOf = (name) => textOr(`policy.${name}.title`, plain(name));
 
 export function decisionFigure(found, flips, width) {
-  const W = Math.max(280, Math.min(1200, width - 40));
+  const W = Math.max(280, Math.min(1200, (width - 40) / zoom()));
   const { standings } = found;
   const strips = [horizon(found), ...flips.map(context)].filter(changes);
   const H = TOP + ROW * standings.length + AXIS + 26 + STRIP * strips.length + 8;
-  const spoken = standings.map((one) => t("decide.spoken", { policy: titleOf(one.policy), gain: gainOf(one.gain), low: gainOf(one.low), high: gainOf(one.high), best: Math.round(100 * one.best) })).join("; ");
-  const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "img", "aria-label": spoken });
+  const spoken = standings.map((one) => t("decide.spoken", { policy: policyTitle(one.policy), gain: signedPercent(one.gain), low: signedPercent(one.low), high: signedPercent(one.high), best: Math.round(100 * one.best) })).join("; ");
+  const picture = sheet(W, H, { "aria-label": spoken });
   picture.append(hatched());
   const names = standings.map((one) => one.policy);
   const colours = coloured(names);
@@ -41,14 +40,14 @@ function ranges(picture, standings, colours, W) {
   const [low, high] = [Math.min(-0.02, ...standings.map((one) => one.low)), Math.max(0.02, ...standings.map((one) => one.high))];
   const x = scaleLinear([low, high], [12, W - 12]);
   const foot = TOP + ROW * standings.length;
-  for (const tick of x.ticks(Math.max(3, W / 140))) picture.append(svg("line", { x1: x(tick), x2: x(tick), y1: 18, y2: foot, stroke: grid }), svg("text", { x: x(tick), y: foot + 15, "font-size": 12, fill: soft, "text-anchor": "middle" }, `${signed(Math.round(1000 * tick) / 10)}%`));
+  for (const tick of x.ticks(Math.max(3, W / 140))) picture.append(svg("line", { x1: x(tick), x2: x(tick), y1: 18, y2: foot, stroke: grid }), svg("text", { x: x(tick), y: foot + 15, "font-size": 12, fill: soft, "text-anchor": "middle" }, signedPercent(tick)));
   picture.append(svg("line", { x1: x(0), x2: x(0), y1: 18, y2: TOP + ROW * standings.length, stroke: soft, "stroke-width": 2 }));
   picture.append(svg("text", { x: Math.min(W - 4, Math.max(4, x(0))), y: 12, "font-size": 12, fill: soft, "text-anchor": x(0) < 60 ? "start" : x(0) > W - 60 ? "end" : "middle" }, t("decide.now")));
   standings.forEach((one, n) => {
     const y = TOP + ROW * n + 28;
     picture.append(
-      svg("text", { x: 4, y: y - 12, "font-size": 13.5, "font-weight": 700, fill: ink }, `${n + 1}. ${titleOf(one.policy)}`),
-      svg("text", { x: W - 4, y: y - 12, "font-size": 12.5, fill: ink, "text-anchor": "end" }, t("decide.row", { gain: gainOf(one.gain), best: Math.round(100 * one.best) })),
+      svg("text", { x: 4, y: y - 12, "font-size": 13.5, "font-weight": 700, fill: ink }, `${n + 1}. ${policyTitle(one.policy)}`),
+      svg("text", { x: W - 4, y: y - 12, "font-size": 12.5, fill: ink, "text-anchor": "end" }, t("decide.row", { gain: signedPercent(one.gain), best: Math.round(100 * one.best) })),
       svg("line", { x1: x(one.low), x2: x(one.high), y1: y, y2: y, stroke: colours[one.policy], "stroke-width": 6, "stroke-linecap": "round", "stroke-opacity": 0.45 }),
       svg("circle", { cx: x(one.gain), cy: y, r: 6.5, fill: colours[one.policy], stroke: colour("--card"), "stroke-width": 1.5, "data-standing": one.policy }),
     );
@@ -77,7 +76,7 @@ function strip(picture, { title, own, cells, even }, colours, names, W, top) {
     const policy = cells[start][1];
     const [left, across] = [4 + start * wide, (n - start) * wide];
     picture.append(svg("rect", { x: left, y: top + 16, width: across, height: 20, fill: policy ? colours[policy] : "url(#close)", stroke: colour("--card"), "stroke-width": 1, "data-leader": policy ?? "" }));
-    const [whole, short] = policy ? [titleOf(policy), String(1 + names.indexOf(policy))] : [t("decide.close"), ""];
+    const [whole, short] = policy ? [policyTitle(policy), String(1 + names.indexOf(policy))] : [t("decide.close"), ""];
     const text = across > 7.4 * whole.length ? whole : across > 9 ? short : "";
     if (text) picture.append(svg("text", { x: left + across / 2, y: top + 30.5, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: policy ? colour("--letter") : ink, ...(policy ? {} : { stroke: colour("--card"), "stroke-width": 3, "paint-order": "stroke" }) }, text));
     start = n;

@@ -1,12 +1,22 @@
-// Scales, axes and label places that all charts share; sizes are pixels of the screen.
+// Scales, axes and label places that all charts share; sizes are pixels of a laptop's screen.
 
-import { colour } from "../base/elements.js";
+import { colour, svg } from "../base/elements.js";
 import { t } from "../base/text.js";
 import { percent } from "../base/words.js";
 import { axisBottom, axisLeft, scaleLinear, select } from "../vendor/d3.js";
 
 export const SIZE = 12; // pixels of the letters of an axis
+const USUAL = 15; // pixels of the page's letters on a laptop
 const LEAST = 0.1; // of a whole, the least that an axis shows
+
+// How much larger than in its own pixels a chart is shown, so that its letters grow with those of the page.
+export const zoom = () => Math.max(1, Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL);
+
+// The picture of a chart, of its size in its own pixels.
+export function sheet(width, height, given) {
+  const scale = zoom();
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width: scale * width, height: scale * height, role: "img", ...given });
+}
 
 // The smallest and the largest number of several rows; [0, 1] without any.
 function ends(rows) {
@@ -61,6 +71,14 @@ export function drawAxes(picture, x, y, weeks, format = percent) {
     group.selectAll("text").attr("fill", soft);
   }
   across.selectAll("text").attr("text-anchor", (week) => (week === 0 ? "start" : x(week) > right - 14 ? "end" : "middle"));
+}
+
+// A name in at most two lines; what does not fit is cut, with an ellipsis.
+export function inLines(name, longest) {
+  if (name.length <= longest) return [name];
+  const space = name.lastIndexOf(" ", longest);
+  const parts = space > 0 ? [name.slice(0, space), name.slice(space + 1)] : [name];
+  return parts.map((part) => (part.length > longest ? `${part.slice(0, longest - 1)}…` : part));
 }
 
 // Heights of labels that lie as near as they can to what they name, and at least so far apart.

@@ -2,7 +2,7 @@
 
 import { colour, html, svg } from "../base/elements.js";
 import { t } from "../base/text.js";
-import { plain } from "../base/words.js";
+import { policyTitle } from "../base/words.js";
 import { counted } from "../lessons/guesses.js";
 import { bin, max, min, scaleLinear } from "../vendor/d3.js";
 
@@ -26,7 +26,7 @@ export function votes(one, policies, place) {
     const truth = name === one.truth;
     const dots = Array.from({ length: counts[n] }, (_, k) => svg("circle", { cx: step * (k + 0.5), cy: 0.55 * em, r: 0.42 * step, fill: truth ? accent : soft }));
     const row = svg("svg", { viewBox: `0 0 ${W - 2 * edge} ${1.1 * em}`, width: W - 2 * edge, height: 1.1 * em, "aria-hidden": "true" }, ...dots);
-    return html("li", { class: truth ? "truth" : "" }, html("span", { class: "name" }, `${plain(name)}: ${counts[n]}`), " ", truth ? html("span", { class: "ahead" }, t(one.draw ? "class.draw" : "class.ahead")) : "", row);
+    return html("li", { class: truth ? "truth" : "" }, html("span", { class: "name" }, `${policyTitle(name)}: ${counts[n]}`), " ", truth ? html("span", { class: "ahead" }, t(one.draw ? "class.draw" : "class.ahead")) : "", row);
   });
   return html("ul", { class: "tally votes" }, ...rows);
 }

@@ -1,8 +1,8 @@
 // Your turn: eight quarters, a budget, one card a quarter. A game is an address: its number and the plan so far.
 
 import { byId, html } from "../base/elements.js";
-import { t, textOr } from "../base/text.js";
-import { plain } from "../base/words.js";
+import { t } from "../base/text.js";
+import { policyTitle } from "../base/words.js";
 import { tell } from "../bench/tell.js";
 import { Board, days } from "./board.js";
 import { deck } from "./deck.js";
@@ -110,7 +110,7 @@ export class Game {
     if (glide) byId("result-title").focus();
     const [[mine], presets] = await Promise.all([match.scores([choices]), match.presets()]);
     if (run !== this.runs) return;
-    const rows = presets.map((one) => ({ ...one, name: t("game.takes", { name: textOr(`policy.${one.preset}.title`, plain(one.preset)), days: days(one.days) }) }));
+    const rows = presets.map((one) => ({ ...one, name: t("game.takes", { name: policyTitle(one.preset), days: days(one.days) }) }));
     result.show(mine, rows, null);
     this.place.dataset.score = JSON.stringify(mine);
     result.progress(0);

@@ -2,12 +2,12 @@
 
 import { html } from "../base/elements.js";
 import { t } from "../base/text.js";
-import { list } from "../base/words.js";
+import { list, signedPercent } from "../base/words.js";
 import { download } from "../bench/taking.js";
 import { cardTitle, days } from "./board.js";
 import { command, planFile, scenarioFile } from "./files.js";
 import { SCREENING } from "./score.js";
-import { gainText, scoreText, standings } from "./standings.js";
+import { scoreText, standings } from "./standings.js";
 
 export class Result {
   // on: {again(), another()}. others: rows of a class, {name, gain, low, high}.
@@ -55,7 +55,7 @@ export class Result {
   show(mine, rows, random) {
     const all = [{ ...mine, name: t("game.takes", { name: t("game.you"), days: days(this.match.rules.spent(this.choices)) }), mine: true }, ...rows, ...(random ? [{ ...random.score, name: t("game.takes", { name: t("game.best"), days: days(this.match.rules.spent(random.plan)) }) }] : [])];
     all.sort((a, b) => b.gain - a.gain);
-    this.verdict.textContent = t("game.verdict", { gain: gainText(mine.gain), low: gainText(mine.low), high: gainText(mine.high), sure: mine.low > 0 ? "more" : mine.high < 0 ? "less" : "draw" });
+    this.verdict.textContent = t("game.verdict", { gain: signedPercent(mine.gain), low: signedPercent(mine.low), high: signedPercent(mine.high), sure: mine.low > 0 ? "more" : mine.high < 0 ? "less" : "draw" });
     this.figure.replaceChildren(standings(all, random?.gains ?? [], this.element.clientWidth || 700));
     if (!random) return;
     const beaten = random.gains.filter((one) => one < mine.gain).length / random.gains.length;

@@ -2,17 +2,17 @@
 
 import { colour, svg } from "../base/elements.js";
 import { t } from "../base/text.js";
-import { signed } from "../base/words.js";
+import { signedPercent } from "../base/words.js";
+import { sheet, zoom } from "../charts/scales.js";
 import { max, min, scaleLinear } from "../vendor/d3.js";
 
 const [ROW, TOP, AXIS] = [34, 22, 22]; // pixels
 const LETTER = 7.4; // pixels of a letter of a label, about
-export const gainText = (x) => `${signed(Math.round(1000 * x) / 10)}%`;
-export const scoreText = (one) => t("game.score", { gain: gainText(one.gain), low: gainText(one.low), high: gainText(one.high) });
+export const scoreText = (one) => t("game.score", { gain: signedPercent(one.gain), low: signedPercent(one.low), high: signedPercent(one.high) });
 
 // rows: {name, gain, low, high, mine}. random: gains of random plans, drawn as ticks in a row of their own.
 export function standings(rows, random, width) {
-  const W = Math.max(280, Math.min(900, width));
+  const W = Math.max(280, Math.min(900, width / zoom()));
   const last = random.length ? 1 : 0;
   const H = TOP + ROW * (rows.length + last) + AXIS;
   const [ink, soft, grid, accent] = ["--ink", "--soft", "--grid", "--accent"].map(colour);
@@ -21,10 +21,10 @@ export function standings(rows, random, width) {
   const left = narrow ? 8 : 16 + LETTER * Math.max(...names.map((name) => name.length));
   const values = [0, ...rows.flatMap((one) => [one.low, one.high]), ...random];
   const x = scaleLinear([min(values), max(values)], [left, W - 30]).nice(5);
-  const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "img", "aria-label": rows.map((one) => `${one.name}: ${scoreText(one)}`).join("; ") });
+  const picture = sheet(W, H, { "aria-label": rows.map((one) => `${one.name}: ${scoreText(one)}`).join("; ") });
   for (const tick of x.ticks(Math.max(3, W / 130))) {
     picture.append(svg("line", { x1: x(tick), x2: x(tick), y1: TOP - 4, y2: H - AXIS, stroke: tick === 0 ? soft : grid, "stroke-width": tick === 0 ? 2 : 1 }));
-    picture.append(svg("text", { x: x(tick), y: H - 6, "font-size": 12, fill: soft, "text-anchor": "middle" }, `${signed(Math.round(100 * tick))}%`));
+    picture.append(svg("text", { x: x(tick), y: H - 6, "font-size": 12, fill: soft, "text-anchor": "middle" }, signedPercent(tick)));
   }
   picture.append(svg("text", { x: x(0), y: 12, "font-size": 12, fill: soft, "text-anchor": x(0) > W - 60 ? "end" : "middle" }, t("game.usual")));
   const label = (name, y, bold) => svg("text", { x: narrow ? 8 : left - 12, y: narrow ? y - 9 : y + 4, "font-size": 13, fill: ink, "text-anchor": narrow ? "start" : "end", "font-weight": bold ? 700 : 400 }, name);

@@ -1,8 +1,9 @@
 // A class: its state on the server, asked for every two seconds, and the screen of the host or of a student.
 
 import { byId } from "../base/elements.js";
-import { asJson, get } from "../base/wire.js";
+import { asJson } from "../base/wire.js";
 import { tell } from "../bench/tell.js";
+import { fromServer, lessonList } from "../lessons/translated.js";
 import { HostScreen } from "./host_screen.js";
 import { StudentScreen } from "./student_screen.js";
 
@@ -25,7 +26,8 @@ export class Classroom {
   // Takes part in the class of this server. Students are led to its screen and see the rest of the page in the end.
   async begin() {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); });
-    [this.course, this.all] = [await asJson("class", {}), await get("lessons")];
+    this.all = await lessonList();
+    this.course = await this.asked({});
     this.screen = this.course.host ? new HostScreen(this) : new StudentScreen(this);
     byId("to-class").hidden = false;
     this.led();
@@ -44,11 +46,17 @@ export class Classroom {
     if (!free && this.state.view !== "class") this.state.view = "class";
   }
 
+  // The state of the class, in the words of this page.
+  async asked(change) {
+    const course = await asJson("class", change);
+    return fromServer(this.all.find((one) => one.name === course.lesson), course);
+  }
+
   // Asks for the state, or changes it (a host only), and shows what is new.
   async ask(change = {}) {
     clearTimeout(this.timer);
     try {
-      const course = await asJson("class", change);
+      const course = await this.asked(change);
       if (this.failed) tell(null);
       this.failed = false;
       const before = this.state.view;

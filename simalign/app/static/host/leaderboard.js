@@ -1,7 +1,7 @@
 // The scores of a class's games, computed here from the plans that were sent: no browser can claim a score.
 
-import { t, textOr } from "../base/text.js";
-import { plain } from "../base/words.js";
+import { t } from "../base/text.js";
+import { policyTitle } from "../base/words.js";
 import { deck } from "../game/deck.js";
 import { Match } from "../game/match.js";
 import { Rules } from "../game/rules.js";
@@ -38,7 +38,7 @@ export class Leaderboard {
     const scores = await this.scored(games);
     this.presets ??= await this.match.presets();
     const teams = games.filter((one) => scores.has(one.cards.join("."))).map((one) => ({ name: named(one, games), mine: true, ...scores.get(one.cards.join(".")) }));
-    const presets = this.presets.map((one) => ({ ...one, name: `(${textOr(`policy.${one.preset}.title`, plain(one.preset))})` }));
+    const presets = this.presets.map((one) => ({ ...one, name: `(${policyTitle(one.preset)})` }));
     return [...teams, ...presets].sort((a, b) => b.gain - a.gain);
   }
 }

@@ -2,8 +2,8 @@
 
 import { html, rendered } from "../base/elements.js";
 import { results } from "../base/results.js";
-import { t, textOr } from "../base/text.js";
-import { plain } from "../base/words.js";
+import { t } from "../base/text.js";
+import { policyTitle } from "../base/words.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
 import { dots, votes } from "../charts/tallies.js";
@@ -31,7 +31,7 @@ export class Revealed {
     const names = lesson.policies;
     const [run, scored] = await Promise.all([results.run(asked), this.lessons.scored(lesson, mine ?? undefined)]);
     const look = looks(asked.policies);
-    const titles = names.map((name) => textOr(`policy.${name}.title`, plain(name)));
+    const titles = names.map(policyTitle);
     this.curves = new Curves(this.figures, { seek() {} }, [...new Set(lesson.predict.map((one) => one.measure))]);
     lesson.predict.forEach((one, n) => {
       if (one.kind === "curve") {
@@ -51,7 +51,8 @@ export class Revealed {
   }
 
   outcome(one, mine) {
-    const tally = !one.guesses.length || one.kind === "curve" ? "" : one.kind === "leader" ? votes(one, this.lesson.policies, this.element) : dots(one, this.element);
+    const tallies = { leader: () => votes(one, this.lesson.policies, this.element), number: () => dots(one, this.element), curve: () => html("p", { class: "help" }, t("class.curves", { n: one.guesses.length })) };
+    const tally = one.guesses.length ? tallies[one.kind]() : "";
     const said = mine ? html("p", {}, html("strong", {}, `${t(`lessons.${one.verdict}`)} `), one.said) : "";
     return html("section", { class: "asked" }, html("h3", {}, one.ask), said, tally);
   }

@@ -6,6 +6,7 @@ import { asJson } from "../base/wire.js";
 import { tell } from "../bench/tell.js";
 import { Game } from "../game/game.js";
 import { questions } from "../lessons/guesses.js";
+import { toServer } from "../lessons/translated.js";
 import { Revealed } from "./revealed.js";
 
 export class StudentScreen {
@@ -43,7 +44,7 @@ export class StudentScreen {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const guesses = read();
-      if (guesses) this.send("predict", { lesson: lesson.name, guesses });
+      if (guesses) this.send("predict", { lesson: lesson.name, guesses: toServer(lesson, guesses) });
     });
     return [this.heading(lesson.title), rendered(lesson.story, "prose"), form];
   }

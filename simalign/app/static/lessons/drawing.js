@@ -2,7 +2,7 @@
 
 import { colour, html, svg } from "../base/elements.js";
 import { t } from "../base/text.js";
-import { percent, plain } from "../base/words.js";
+import { percent, policyTitle } from "../base/words.js";
 import { drawAxes } from "../charts/scales.js";
 import { line, scaleLinear } from "../vendor/d3.js";
 
@@ -73,7 +73,7 @@ export function drawing(one, index, before) {
   paper.addEventListener("pointerup", () => { last = null; });
   show();
   return {
-    element: html("div", { class: "drawing", role: "group", "aria-labelledby": `draw-${index}` }, html("p", { id: `draw-${index}` }, one.ask, html("span", { class: "help" }, ` ${t("guess.curveof", { policy: plain(one.policy) })}`)), said, paper, ...inputs),
+    element: html("div", { class: "drawing", role: "group", "aria-labelledby": `draw-${index}` }, html("p", { id: `draw-${index}` }, one.ask, html("span", { class: "help" }, ` ${t("guess.curveof", { policy: policyTitle(one.policy) })}`)), said, paper, ...inputs),
     read: () => (values.includes(null) ? null : values),
     ask: () => {
       inputs[values.indexOf(null)].focus();

@@ -2,15 +2,15 @@
 
 import { html } from "../base/elements.js";
 import { t } from "../base/text.js";
-import { percent, plain, points } from "../base/words.js";
+import { decimal, inPoints, percent, policyTitle } from "../base/words.js";
 import { drawing } from "./drawing.js";
 
 const STEPS = 100;
 
 // A number as the question counts it.
 export function counted(one, value) {
-  if (!one.share) return value.toFixed(3);
-  return one.since === null && !one.against ? percent(value) : t("guess.points", { points: points(value) });
+  if (!one.share) return decimal(value);
+  return one.since === null && !one.against ? percent(value) : inPoints(value);
 }
 
 // The fields of all questions of a lesson, and a function that reads the guesses, or null where one is missing.
@@ -32,7 +32,7 @@ export function questions(lesson, before = null) {
 
 function choice(one, n, policies, before) {
   const boxes = policies.map((name) => html("input", { type: "radio", name: `guess-${n}`, value: name, required: true, checked: name === before }));
-  const labels = policies.map((name, m) => html("label", {}, boxes[m], ` ${plain(name)}`));
+  const labels = policies.map((name, m) => html("label", {}, boxes[m], ` ${policyTitle(name)}`));
   return {
     element: html("fieldset", {}, html("legend", {}, one.ask), html("div", { class: "choices" }, ...labels)),
     read: () => boxes.find((box) => box.checked)?.value ?? null,

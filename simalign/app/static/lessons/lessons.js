@@ -4,8 +4,7 @@ import { byId, html, rendered } from "../base/elements.js";
 import { results } from "../base/results.js";
 import { saved } from "../base/saved.js";
 import { t } from "../base/text.js";
-import { plain } from "../base/words.js";
-import { get } from "../base/wire.js";
+import { policyTitle } from "../base/words.js";
 import { tell } from "../bench/tell.js";
 import { Curves } from "../charts/curves.js";
 import { looks, sample } from "../charts/looks.js";
@@ -15,6 +14,7 @@ import { questions } from "./guesses.js";
 import { countedFrom, findings, whole } from "./outcomes.js";
 import { Scoring } from "./scoring.js";
 import { SHEETS, handout, notes } from "./sheets.js";
+import { lessonList, translated } from "./translated.js";
 
 const MARKS = { right: "✓", wrong: "✗", close: "≈" };
 const DRAWING = 4; // seconds in which the curves of a lesson draw themselves
@@ -35,7 +35,7 @@ export class Lessons {
     const { state } = this;
     try {
       if (!this.all) this.place.replaceChildren(html("p", { role: "status" }, t("lessons.fetching")));
-      this.all ??= await get("lessons");
+      this.all ??= await lessonList();
     } catch (error) {
       this.place.replaceChildren();
       tell(error.message);
@@ -93,7 +93,8 @@ export class Lessons {
   write(source) {
     this.leave();
     this.sight(false);
-    const play = (lesson) => {
+    const play = (written) => {
+      const lesson = translated(written);
       this.all = [...this.all.filter((one) => one.name !== lesson.name), lesson];
       this.tellStory(lesson);
       this.place.querySelector(".predict").after(html("p", { class: "row" }, html("button", { type: "button", onclick: () => this.write(lesson.source) }, t("author.edit"))));
@@ -220,7 +221,7 @@ export class Lessons {
   table() {
     const { look, policies } = this.met;
     if (!look.length) return "";
-    const head = html("tr", {}, html("td"), ...policies.map((name) => html("th", { scope: "col" }, plain(name))));
+    const head = html("tr", {}, html("td"), ...policies.map((name) => html("th", { scope: "col" }, policyTitle(name))));
     const rows = look.map((one) => html("tr", {}, html("th", { scope: "row" }, one.title), ...one.cells.map((text) => html("td", {}, text))));
     return html("div", { class: "wide", tabindex: 0, role: "group", "aria-label": t("lessons.else") }, html("table", { class: "read-off" }, html("caption", {}, t("lessons.else")), head, ...rows));
   }

@@ -4,12 +4,12 @@ import { policy } from "../base/address.js";
 import { html } from "../base/elements.js";
 import { trace } from "../base/run.js";
 import { t } from "../base/text.js";
-import { plain } from "../base/words.js";
+import { policyTitle } from "../base/words.js";
 
 // What the run shows: sentences, each with the number on which it rests.
 export function findings(all) {
   if (!all.length) return "";
-  const said = ({ week, since, policy: name, against }) => t("lessons.rests", { week, since: since ?? "none", policy: plain(name), against: against === null ? "none" : plain(against) });
+  const said = ({ week, since, policy: name, against }) => t("lessons.rests", { week, since: since ?? "none", policy: policyTitle(name), against: against === null ? "none" : policyTitle(against) });
   return html("div", { class: "findings" }, html("h3", {}, t("lessons.findings")), html("ul", {}, ...all.map((one) => html("li", {}, html("b", {}, one.number), html("div", {}, one.text, html("span", { class: "help" }, ` ${one.phrase}, ${said(one)}`))))));
 }
 

@@ -1,7 +1,7 @@
 // Scores predictions against a run. Every number and sentence is computed from the run, none is written beforehand.
 
 import { t, textOr } from "../base/text.js";
-import { list, percent, plain, points } from "../base/words.js";
+import { decimal, inPoints, list, percent, policyTitle } from "../base/words.js";
 import { knots } from "./drawing.js";
 
 const NEAR = 0.1; // of the slider's range, within which a guess is close
@@ -28,8 +28,8 @@ export class Scoring {
 
   // A number as the page says it: shares as percentages, changes of shares as points.
   said(measure, value, change = false) {
-    if (!this.about[measure].share) return `${change && value >= 0 ? "+" : ""}${value.toFixed(3)}`.replace("-", "−");
-    return change ? t("guess.points", { points: points(value) }) : percent(value);
+    if (!this.about[measure].share) return `${change && value >= 0 ? "+" : ""}${decimal(value)}`;
+    return change ? inPoints(value) : percent(value);
   }
 
   // The values, or the changes since a week, of a measure in a week: by policy, of each replication.
@@ -55,9 +55,9 @@ export class Scoring {
     const [first, second] = order;
     const gap = interval(values[first].map((value, r) => sign * (value - values[second][r])), this.quantiles);
     const change = since !== null;
-    const listing = list(order.map((n) => `${plain(names[n])} ${this.said(measure, means[n], change)}`));
+    const listing = list(order.map((n) => `${policyTitle(names[n])} ${this.said(measure, means[n], change)}`));
     const phrase = textOr(`measure.${measure}.spoken`, this.about[measure].spoken);
-    const begun = t("score.leader", { guess: plain(guess ?? ""), week, change: String(change), phrase, lowest: String(Boolean(lowest)), first: plain(names[first]), listing });
+    const begun = t("score.leader", { guess: policyTitle(guess ?? ""), week, change: String(change), phrase, lowest: String(Boolean(lowest)), first: policyTitle(names[first]), listing });
     const right = guess === names[first] ? "right" : "wrong";
     if (Number.isNaN(gap.low)) return { verdict: right, said: `${begun} ${t("score.single")}`, truth: names[first] };
     const by = (value) => this.said(measure, value, true);
@@ -71,7 +71,7 @@ export class Scoring {
     const other = against === null ? null : values[names.indexOf(against)];
     const band = interval(values[names.indexOf(policy)].map((value, r) => value - (other?.[r] ?? 0)), this.quantiles);
     const say = (value) => this.said(measure, value, change);
-    const begun = t("score.number", { guess: guess === null ? "" : say(guess), against: against === null ? "none" : plain(against), mean: say(band.mean) });
+    const begun = t("score.number", { guess: guess === null ? "" : say(guess), against: against === null ? "none" : policyTitle(against), mean: say(band.mean) });
     if (Number.isNaN(band.low)) return { verdict: "close", said: `${begun}${t("score.onerun")}`, truth: band.mean };
     const [from, to] = [say(band.low), say(band.high)];
     const range = from === to ? t("score.steady") : t("score.band", { low: from, high: to });

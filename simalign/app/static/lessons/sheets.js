@@ -2,7 +2,7 @@
 
 import { html, rendered, svg } from "../base/elements.js";
 import { t } from "../base/text.js";
-import { list, percent, plain } from "../base/words.js";
+import { list, percent, policyTitle } from "../base/words.js";
 import { drawAxes } from "../charts/scales.js";
 import { scaleLinear } from "../vendor/d3.js";
 import { counted } from "./guesses.js";
@@ -15,12 +15,12 @@ const PARTS = { tell: 0.15, predict: 0.2, reveal: 0.25, discuss: 0.4 }; // of th
 const lines = (n) => html("div", { class: "lines", "aria-hidden": "true" }, ...Array.from({ length: n }, () => html("div")));
 
 function answer(one, policies) {
-  if (one.kind === "leader") return html("p", { class: "boxes" }, ...policies.map((name) => html("span", {}, `☐ ${plain(name)}`)));
+  if (one.kind === "leader") return html("p", { class: "boxes" }, ...policies.map((name) => html("span", {}, `☐ ${policyTitle(name)}`)));
   if (one.kind === "number") return html("p", {}, t("sheet.number", { low: counted(one, one.low), high: counted(one, one.high) }));
   const [x, y] = [scaleLinear([0, one.week], [44, WIDTH - 14]), scaleLinear([one.low, one.high], [HEIGHT - 26, 10])];
   const paper = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img", "aria-label": t("sheet.paper") });
   drawAxes(paper, x, y, one.week, percent);
-  return html("div", {}, html("p", {}, t("guess.curveof", { policy: plain(one.policy) })), paper);
+  return html("div", {}, html("p", {}, t("guess.curveof", { policy: policyTitle(one.policy) })), paper);
 }
 
 export function handout(lesson) {
@@ -37,7 +37,7 @@ export function notes(lesson, met) {
   const { teacher } = lesson;
   const minutes = teacher?.minutes ?? 15;
   const plan = Object.entries(PARTS).map(([part, share]) => html("li", {}, t(`sheet.plan.${part}`, { minutes: Math.round(share * minutes) })));
-  const truth = (one) => (one.kind === "leader" ? (one.draw ? t("sheet.draw") : plain(one.truth)) : one.kind === "number" ? counted(one, one.truth) : t("sheet.curve", { values: list(one.truth.map(percent)) }));
+  const truth = (one) => (one.kind === "leader" ? (one.draw ? t("sheet.draw") : policyTitle(one.truth)) : one.kind === "number" ? counted(one, one.truth) : t("sheet.curve", { values: list(one.truth.map(percent)) }));
   const outcomes = met.outcomes.map((one, n) => html("li", {}, one.ask, " ", html("b", {}, truth({ ...lesson.predict[n], ...one }))));
   return html("article", { class: "sheet" },
     html("h2", { id: "lesson-title", tabindex: -1 }, t("sheet.notes", { title: lesson.title })), html("p", {}, lesson.summary),

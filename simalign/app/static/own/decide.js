@@ -2,6 +2,7 @@
 
 import { policy } from "../base/address.js";
 import { html, option } from "../base/elements.js";
+import { language } from "../base/language.js";
 import { t, textOr } from "../base/text.js";
 import { plain, years } from "../base/words.js";
 import { asJson, post } from "../base/wire.js";
@@ -144,7 +145,7 @@ export class Decide {
 
   body() {
     const { scenario, seed } = this.state;
-    return { scenario, seed, organisation: this.organisationName, weeks: Number(this.weeks.value), policies: this.boxes.filter((one) => one.box.checked).map((one) => one.asked), ...this.context.body() };
+    return { language, scenario, seed, organisation: this.organisationName, weeks: Number(this.weeks.value), policies: this.boxes.filter((one) => one.box.checked).map((one) => one.asked), ...this.context.body() };
   }
 
   async decide() {

@@ -9,7 +9,7 @@ export function understood(found) {
   const most = Math.max(...found.levels, 1);
   const levels = found.levels.map((count, n) => html("tr", {}, html("th", { scope: "row" }, t("own.level", { n: n + 1 })), html("td", { class: "count" }, String(count)), html("td", {}, html("meter", { min: 0, max: most, value: count, "aria-label": t("count.people", { n: count }) }))));
   const teams = found.departments.map(([name, size, lead]) => html("tr", {}, html("th", { scope: "row" }, name), html("td", { class: "count" }, String(size)), html("td", {}, t("own.led", { lead }))));
-  const span = found.span ? t("own.span", { mean: found.span[1].toFixed(1), most: found.span[2] }) : "";
+  const span = found.span ? t("own.span", { mean: Math.round(10 * found.span[1]) / 10, most: found.span[2] }) : "";
   const ties = found.ties ? t("own.tiesfound", { n: found.ties, isolated: found.isolated ?? 0 }) : t("own.noties");
   const given = Object.entries(found.given).map(([name, count]) => `${plain(name)} (${count})`);
   const account = found.readings.flatMap((one) => one.account);

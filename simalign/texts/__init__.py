@@ -1,0 +1,9 @@
+"""The texts that people read, in each language: one catalogue for the page, the lessons and the reports of Python.
+
+- ``en.json`` and ``de.json``: the texts by key, in the ICU message format.
+- ``message``: fill in the values of a message.
+- ``catalogue``: the texts of a language, and its notation of numbers.
+
+Keys that begin with one of ``catalogue.SERVER_ONLY`` are not sent to the page. English texts of policies, levers,
+scenarios and measures are in their own declarations.
+"""
