@@ -46,7 +46,7 @@ def with_aliases(record: Mapping[str, Any], question: Question) -> tuple[dict[st
     names = aliases(question.policies)
     policies = {names.get(name, name): policy for name, policy in question.policies.items()}
     kept = ("weeks", "draws", "sure", "seed", "standings", "horizon", "margins", "distance", "budget", "flips")
-    numbers = {key: _renamed(record[key], names, key) for key in kept if key in record}
+    numbers = {key: renamed(record[key], names, key) for key in kept if key in record}
     return numbers | _sentences(numbers), replace(question, policies=policies)
 
 
@@ -62,11 +62,16 @@ def without_departments(sentence: str, departments: Sequence[str]) -> str:
     return sentence
 
 
-def _renamed(value: Any, names: Mapping[str, str], key: str) -> Any:
+def renamed(value: Any, names: Mapping[str, str], key: str = "") -> Any:
+    """Return a part of a record with other names of policies; key: that of the part.
+
+    >>> renamed([{"policy": "Project Eagle", "gain": 0.1}], {"Project Eagle": "policy A"})
+    [{'policy': 'policy A', 'gain': 0.1}]
+    """
     if isinstance(value, Mapping):
-        return {inner: _renamed(each, names, inner) for inner, each in value.items()}
+        return {inner: renamed(each, names, inner) for inner, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_renamed(each, names, key) for each in value]
+        return [renamed(each, names, key) for each in value]
     return names.get(value, value) if key in NAMING and isinstance(value, str) else value
 
 

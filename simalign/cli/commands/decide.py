@@ -1,8 +1,6 @@
 """simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from shlex import join
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +8,26 @@ import typer
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.api.names import checked_names
-from simalign.board.write import check_report
-from simalign.cli import output
-from simalign.cli.decision_options import DecisionOptions, hidden
+from simalign.cli.decision_options import ReportOptions
 from simalign.cli.lazy import command
 from simalign.cli.options import NamesOption, as_options, several
 from simalign.decision.sentences import FURTHER, QUESTIONS
-from simalign.errors import InputError, Problem, printable
+from simalign.errors import printable
+
+
+@dataclass(frozen=True)
+class DecisionOptions(ReportOptions):
+    """The options of a decision."""
+
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERCENT",
+            help="What a policy may take besides what management takes as now, as a share of working time and pay, "
+            "like 2%; a policy that takes more is carried out in part.",
+        ),
+    ] = None
+
 
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 
@@ -42,10 +53,10 @@ def decide(
     worth is the value of the work to customers, less the time and pay that the policy takes. Status quo is always
     included. `simalign app` shows the same report under "Your organisation". Writes no file without --report or --out.
     """
-    _check(options)
+    options.check_report()
     shown, design, answers = checked_names(names), options.load(), options.answers()
     more = {"which_department_first": "which-department-first", "reorganise": "reorganise"}
-    with _folder(options.out) as folder, until_saved():
+    with options.folder() as folder, until_saved():
         with as_options(budget="budget", **more, **{name: name for name in answers}):
             result = decided(
                 design,
@@ -60,42 +71,7 @@ def decide(
                 customers=answers["customers"],
                 budget=options.budget,
             )
-        repeat = options.repeated(output.command(), result.seed, answers)
-        if options.report is not None:
-            with as_options(path="report"):
-                result.report(
-                    options.report,
-                    options.name,
-                    code_name=options.code_name,
-                    payroll=options.payroll,
-                    command=repeat if options.code_name is None else hidden(repeat),
-                )
-        if folder is not None:
-            with folder.filling() as unfinished:
-                result.write(unfinished, output.command())
-        if options.as_json:
-            print(output.json_text(result.record))
-        else:
-            _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
-            if folder is not None:
-                print(f"\nTables, figure and manifest: {folder.path}/")
-            print(f"\nRepeat: {join(repeat)}")
-
-
-def _folder(out: Path | None) -> AbstractContextManager[output.Results | None]:
-    """Reserve the folder of --out, if it is given. Raises InputError if it cannot be used."""
-    return nullcontext() if out is None else output.reserve(out, "")
-
-
-def _check(options: DecisionOptions) -> None:
-    """Raise InputError before the runs if the report cannot be written."""
-    if options.report is not None:
-        check_report(options.report, "--report")
-    for option, value in {"--name": options.name, "--code-name": options.code_name}.items():
-        if value is not None and options.report is None:
-            raise InputError([Problem("requires --report", key=option, value=value, allowed="--report FILE")])
-    if options.name is not None and options.code_name is not None:
-        raise InputError([Problem("cannot be used with --name", key="--code-name", value=options.code_name)])
+        options.deliver(result, answers, folder, _print)
 
 
 def _print(record: dict[str, Any], money: list[str]) -> None:
