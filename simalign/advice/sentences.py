@@ -112,17 +112,17 @@ def _enough(record: Record) -> str:
     others = [words(lever) for lever in record["definitions"][BEST].get("levers", {}) if lever not in settings]
     apart = _apart(record, LEAN)
     added = {"difference": -apart["difference"], "low": -apart["high"], "high": -apart["low"]}
+    one = len(others) == 1
     if added["high"] < record["matters"]:
-        verdict = "too little to matter, so that they are idle"
+        verdict = f"too little to matter, so that {'it is' if one else 'they are'} idle"
     elif added["low"] > record["matters"]:
         verdict = "which matters"
     else:
         verdict = "and whether this matters is unclear"
-    count = f"{lean['changes']} {'is' if lean['changes'] == 1 else 'are'}"
+    left = f"{'The one' if one else 'Those'} left out, {listed(others)}, {'adds' if one else 'together add'}"
     return (
-        f"Of its {_count(best['changes'], 'lever')}, {count} enough to gain {signed_percent(lean['gain'])}: "
-        f"{listed(enough)}. Those left out, {listed(others)}, add {_interval(added)} "
-        f"together, {verdict}."
+        f"Of its {_count(best['changes'], 'lever')}, {lean['changes']} {'is' if len(enough) == 1 else 'are'} enough to "
+        f"gain {signed_percent(lean['gain'])}: {listed(enough)}. {left} {_interval(added)}, {verdict}."
     )
 
 
