@@ -96,6 +96,9 @@ def answer_sentences(record: Record) -> list[str]:
         sentences[0] += " Nothing found is expected to beat carrying on as now."
     if lean["changes"] < best["changes"]:
         sentences.append(_enough(record))
+    elif best["changes"]:
+        smallest = f"{record['matters']:.1%}"
+        sentences.append(f"It changes {_count(best['changes'], 'lever')}; with fewer, it loses more than {smallest}.")
     cases = record["cases"]
     sentences.append(
         f"These are values in {cases['reported']} cases that the search has not seen: {record['tried']:,} policies "
