@@ -4,13 +4,20 @@ Every part of simalign that starts workers takes their number from ``worker_coun
 """
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from multiprocessing import current_process
 from threading import Event
+
+from simalign.errors import InputError, Problem
 
 AHEAD = 2  # jobs submitted per worker, so that no worker is idle and few results wait
 SLURM = ("SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE")  # the first one that is set applies
+
+
+UNGUARDED = 70  # exit status of a worker process whose import of the user's script starts the same work
 
 
 class Stopped(Exception):
@@ -40,6 +47,27 @@ def _usable_cpus() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def end_if_imported() -> None:
+    """End this process with the status ``UNGUARDED`` if it is a new worker process that imports the user's script.
+
+    Python imports the script in every process that it starts by ``spawn``. A script that starts processes when it is
+    imported would do so without end.
+    """
+    if getattr(current_process(), "_inheriting", False):  # as multiprocessing itself finds out
+        raise SystemExit(UNGUARDED)
+
+
+def unguarded(call: str) -> InputError:
+    """Return the error for a script that worker processes cannot import; call: the function that it calls.
+
+    >>> "__main__" in str(unguarded("simalign.sweep"))
+    True
+    """
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    message = "would start again in every worker process, because Python imports the script there"
+    return InputError([Problem(message, file, key=call, allowed='calls below a line `if __name__ == "__main__":`')])
 
 
 def in_order[Job, Result](

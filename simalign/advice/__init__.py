@@ -6,6 +6,7 @@
 - ``search``: evolution strategy and random policies.
 - ``front``: the policies that no other one exceeds in every respect.
 - ``choose``: from all policies tried to the few that are reported, on cases that the search has not seen.
+- ``fewest``: policies with fewer levers, by backward elimination.
 - ``examine``: the levers that matter, and how flat the top is, on the reported cases.
 - ``advise``: all stages, in order.
 - ``sentences``: the results as sentences.

@@ -11,22 +11,24 @@ from numpy.typing import NDArray
 from simalign.advice.choose import (
     FACTORS,
     FINALISTS,
+    POINTS,
     Sets,
     by_budget,
     cautious,
     chosen,
-    lean,
+    exchanged,
     merged,
     regretted,
     trusted,
     within,
 )
 from simalign.advice.examine import LeverEffect, lever_effects, ranges
+from simalign.advice.fewest import changed, eliminated, fewest_levers
 from simalign.advice.front import on_front, spread
 from simalign.advice.limits import Limits, Proposal
 from simalign.advice.sample import TRUSTS, WORTHS, Sample, derived
 from simalign.advice.search import LATE, Tried, random_policies, search
-from simalign.advice.space import Space, possible
+from simalign.advice.space import NAMES, Space, possible
 from simalign.decision.ranking import draws_for, longest
 from simalign.decision.report import Question
 from simalign.policies.policy import Policy
@@ -70,13 +72,15 @@ class Task:
 class Found:
     """The policies that were found, and what was measured of them.
 
-    proposals: by name. budgets: the best constant policy at each multiple of the budget. front: policies of the Pareto
-    front in the cases of the search, and the constant ones of ``proposals``. levers: of the best policy. flat: number
-    of policies over which the ranges of its levers were taken. searching, selecting, reporting: the sets of cases.
+    proposals: by name. budgets: the best constant policy at each multiple of the budget. fewer: policies with fewer and
+    fewer levers. front: policies of the Pareto front in the cases of the search, and the constant ones of
+    ``proposals``. levers: of the best policy. flat: number of policies over which the ranges of its levers were taken.
+    searching, selecting, reporting: the sets of cases.
     """
 
     proposals: Mapping[str, Proposal]
     budgets: Mapping[float, Proposal]
+    fewer: list[Proposal]
     front: list[Proposal]
     levers: list[LeverEffect]
     flat: int
@@ -102,9 +106,12 @@ def find(task: Task, tick: Callable[[int], None] = lambda runs: None) -> Found:
     regret = regretted(box, limits, tried, start, others, sets, quarter)
     more = [first, randoms, regret, *trusted(box, limits, tried, sets, quarter)]
     budgets, tried = by_budget(box, limits, merged(more, sets.searching), sets, quarter)
+    fewer = eliminated(budgets[1.0], limits, sets.searching)
+    budgets = exchanged([*budgets.values(), *fewer], limits, sets.selecting)
     best = budgets[1.0]
     careful = cautious([best, *regret.best(FINALISTS), *within(tried, limits).best(FINALISTS)], others, sets.selecting)
-    found = {BEST: best, LEAN: lean(best, limits, sets.selecting, task.matters), CAUTIOUS: careful}
+    fewer = [each for each in fewer if len(changed(each)) < len(changed(best))]
+    found = {BEST: best, LEAN: fewest_levers([best, *fewer], sets.selecting, task.matters), CAUTIOUS: careful}
     front = front_of(tried, limits, sets.searching)
     front = list({each.policy.model_dump_json(): each for each in (*found.values(), *front)}.values())
     for kind in possible(weeks, task.departments)[1:]:
@@ -114,9 +121,9 @@ def find(task: Task, tick: Callable[[int], None] = lambda runs: None) -> Found:
     found[RANDOM] = chosen(randoms.best(FINALISTS), sets.selecting)
     lowest, highest, flat = ranges(best, tried, limits, sets.searching, reporting, task.matters)
     levers = lever_effects(best, lowest, highest, reporting, task.matters)
-    every = [*found.values(), *budgets.values(), *front]
+    every = [*found.values(), *budgets.values(), *fewer, *front]
     reporting.measured([*(proposal.policy for proposal in every), *others])
-    return Found(found, budgets, front, levers, flat, sets.searching, sets.selecting, reporting)
+    return Found(found, budgets, fewer, front, levers, flat, sets.searching, sets.selecting, reporting)
 
 
 def samples(task: Task, tick: Callable[[int], None] = lambda runs: None) -> tuple[Sample, Sets]:
@@ -156,8 +163,10 @@ def runs_of(task: Task) -> int:
     early = SEARCHING * 0.4125 * (task.trials + generations)
     late = SEARCHING * 0.75 * ((6 * 0.25 + 0.5 * kinds) * task.trials + (6 + kinds) * generations)
     random = SEARCHING * task.randoms * (0.25 + 0.2 * 0.25 + 0.05 * 0.5)
-    single = len(FACTORS) * SEARCHING * 5 * 16
-    selected = SELECTING * (FINALISTS * (12 + kinds) + 2 * 16)
+    levers = len(NAMES)
+    polished = SEARCHING * len(POINTS) * levers * len(FACTORS)
+    fewer = SEARCHING * (len(POINTS) + 1) * levers * (levers - 1) / 2
+    selected = SELECTING * (FINALISTS * (12 + kinds) + levers)
     compared = len(task.question.policies) + 1
-    reported = task.cases * (compared + 4 + kinds + len(FACTORS) + ON_FRONT + 16 + 32)
-    return round(early + late + random + single + selected + reported)
+    reported = task.cases * (compared + 4 + kinds + len(FACTORS) + ON_FRONT + 4 * levers)
+    return round(early + late + random + polished + fewer + selected + reported)

@@ -1,8 +1,7 @@
 """From all policies tried to the few that are reported, on cases that the search has not seen."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +9,14 @@ from numpy.typing import NDArray
 from simalign.advice.limits import Limits, Proposal
 from simalign.advice.sample import TRUSTS, WORTHS, Sample
 from simalign.advice.search import LATE, Score, Tried, expected_worth, search
-from simalign.advice.space import NAMES, Space, policy_of
+from simalign.advice.space import NAMES, Space
 from simalign.decision.ranking import RANGE
 from simalign.policies.policy import Policy
 
 Floats = NDArray[np.float64]
 FINALISTS = 10  # of a search, compared in the selection cases
 FACTORS = (0.8, 1.0, 1.2)  # of the budget
-POINTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # coordinates of a lever that alone differs from the best policy
+POINTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # coordinates of a lever that is set while the others stay
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,8 @@ def merged(tried: Sequence[Tried], sample: Sample) -> Tried:
 def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int) -> tuple[dict[float, Proposal], Tried]:
     """Return the best constant policy at each multiple of the budget, and everything tried.
 
-    At each budget, a search starts from the best policy so far, and levers of its result are changed one at a time. The
-    best policy at one budget is a candidate at each other budget that it meets. trials: of each of these searches.
+    At each budget, a search starts from the best policy so far, and the levers of its result are set one after the
+    other. trials: of each of these searches.
     """
     best: dict[float, Proposal] = {}
     candidates, everything = tried, [tried]
@@ -57,26 +56,32 @@ def by_budget(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int)
         space = Space(box.kind, box.weeks, box.most_goals, around=around)
         more = search(space, limit, sets.searching, trials, sets.seed(f"budget {factor}"), schedule=LATE)
         (top,) = within(merged([*everything, more], sets.searching), limit).best(1)
-        everything += [more, single_changes(top, limit, sets.searching)]
+        everything += [more, polished(top, limit, sets.searching)]
         candidates = merged(everything, sets.searching)
-        allowed = within(candidates, limit).best(FINALISTS)
-        best[factor] = chosen(allowed, sets.selecting)
-    return {factor: _best_within(best.values(), limits.times(factor), sets.selecting) for factor in best}, candidates
+        best[factor] = chosen(within(candidates, limit).best(FINALISTS), sets.selecting)
+    return exchanged(list(best.values()), limits, sets.selecting), candidates
 
 
-def _best_within(candidates: Iterable[Proposal], limits: Limits, sample: Sample) -> Proposal:
-    return chosen([each for each in candidates if limits.meets(each.extra, each.load)], sample)
+def exchanged(candidates: Sequence[Proposal], limits: Limits, sample: Sample) -> dict[float, Proposal]:
+    """Return the best candidate at each multiple of the budget, at whichever one it was found."""
+
+    def at(limit: Limits) -> Proposal:
+        return chosen([each for each in candidates if limit.meets(each.extra, each.load)], sample)
+
+    return {factor: at(limits.times(factor)) for factor in FACTORS}
 
 
-def single_changes(best: Proposal, limits: Limits, searching: Sample) -> Tried:
-    """Return the best policy with one lever at each of ``POINTS`` coordinates, as far as the limits allow."""
-    proposals = []
-    for column, point in product(range(len(NAMES)), POINTS):
-        units = best.design.units.copy()
-        units[..., column] = point
-        proposals.append(limits.carried_out(replace(best.design, units=units)))
+def polished(start: Proposal, limits: Limits, sample: Sample, levers: Sequence[str] = NAMES) -> Tried:
+    """Return the policies of a descent by coordinates: each lever in turn is set to the best of ``POINTS``.
+
+    Proposals are carried out as far as the limits allow.
+    """
     tried = Tried()
-    tried.add(proposals, expected_worth(searching.measured([proposal.policy for proposal in proposals])))
+    tried.add([start], expected_worth(sample.measured([start.policy])))
+    for lever in levers:
+        (best,) = tried.best(1)
+        proposals = [limits.carried_out(best.design.changed(lever, point)) for point in POINTS]
+        tried.add(proposals, expected_worth(sample.measured([proposal.policy for proposal in proposals])))
     return tried
 
 
@@ -141,26 +146,3 @@ def trusted(box: Space, limits: Limits, tried: Tried, sets: Sets, trials: int) -
         space = Space(box.kind, box.weeks, box.most_goals, around=start.design.units[0, 0])
         results.append(search(space, limits, sets.searching, trials, sets.seed(name), score, LATE))
     return results
-
-
-def lean(best: Proposal, limits: Limits, sample: Sample, matters: float) -> Proposal:
-    """Return the policy with the fewest changed levers whose gain is within ``matters`` of the best policy's.
-
-    Levers are put back to the status quo in the order of what each adds by itself, the least first, and as long as the
-    gain in the sample stays within ``matters``, a share of the worth of the status quo.
-    """
-    levers = changed(best)
-    single = [policy_of(best.design.without([lever])) for lever in levers]
-    gains = sample.gains([best.policy, *single]).mean(axis=0)
-    order = [levers[int(n)] for n in np.argsort(-gains[1:], kind="stable")]
-    nested = [limits.carried_out(best.design.without(order[:count])) for count in range(1, len(order) + 1)]
-    if not nested:
-        return best
-    close = sample.gains([proposal.policy for proposal in nested]).mean(axis=0) >= gains[0] - matters
-    return nested[int(np.flatnonzero(close)[-1])] if close.any() else best
-
-
-def changed(proposal: Proposal) -> list[str]:
-    """Return the levers that a constant policy changes."""
-    values = proposal.policy.levers.model_dump(exclude_none=True)
-    return [name for name in NAMES if name in values]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simalign.advice.choose import changed
+from simalign.advice.fewest import changed
 from simalign.advice.limits import Limits, Proposal
 from simalign.advice.sample import Sample
 from simalign.advice.search import Tried

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from simalign.advice.advise import BEST, Found, Task
+from simalign.advice.advise import BEST, LEAN, Found, Task
+from simalign.advice.fewest import changed
 from simalign.advice.front import on_front
 from simalign.advice.limits import Proposal
 from simalign.advice.sample import DONES, LOADS, TRUSTS, WORTHS, Sample
@@ -45,7 +46,8 @@ def record_of(task: Task, found: Found, shares: Mapping[str, float]) -> dict[str
         },
         "policies": _policies(task, found, shares),
         "against_best": _against_best(task, found),
-        "levers": [_lever(asdict(row)) for row in found.levers],
+        "levers": [_lever(asdict(row), found) for row in found.levers],
+        "fewer": _fewer(found),
         "flat": found.flat,
         "budgets": _budgets(task, found),
         "front": _front(task, found),
@@ -114,9 +116,22 @@ def difference(policy: Policy, other: Policy, sample: Sample) -> dict[str, float
     return {"difference": mean, "low": low, "high": high}
 
 
-def _lever(row: dict[str, Any]) -> dict[str, Any]:
+def _lever(row: dict[str, Any], found: Found) -> dict[str, Any]:
     name = row["lever"]
-    return {"lever": name, "title": LEVERS[name].plain.title, "family": FAMILY[name]} | row
+    about = {"lever": name, "title": LEVERS[name].plain.title, "family": FAMILY[name]}
+    return about | row | {"enough": name in changed(found.proposals[LEAN])}
+
+
+def _fewer(found: Found) -> list[dict[str, Any]]:
+    """Return one row for each policy with fewer levers, the most first, with the difference from the best policy."""
+    best = found.proposals[BEST].policy
+    rows = []
+    for proposal in found.fewer:
+        mean, low, high = (float(x) for x in ends(found.reporting.gains([proposal.policy])[:, 0]))
+        row = {"changes": len(changed(proposal)), "gain": mean, "mean_low": low, "mean_high": high}
+        row |= difference(proposal.policy, best, found.reporting) | {"extra": proposal.extra}
+        rows.append(row | {"levers": plain(proposal.policy).get("levers", {})})
+    return rows
 
 
 def _budgets(task: Task, found: Found) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ A case has one organisation, one draw of plausible people and one set of random 
 are three sets: policies are searched in one, chosen in another, and reported in the third, which is that of
 ``simalign decide`` with the same seed. The sets have different random numbers. They also have different plausible
 people as long as there are enough draws.
+
+With a checkpoint, what is measured is stored. A search that is repeated proposes the same policies, and so continues.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +17,8 @@ from numpy.typing import NDArray
 from simalign.decision.cases import WORTH, Cases
 from simalign.measures.catalogue import NAMES
 from simalign.scenario import Policy, Scenario
-from simalign.simulation.ensemble import Ensemble, Replication, Run
-from simalign.simulation.shared import Arms
+from simalign.simulation.ensemble import Ensemble, Job, Replication, Run
+from simalign.simulation.resume import ARRAY, CHUNK
 
 Floats = NDArray[np.float64]
 TRUST, LOAD, DONE = (NAMES.index(name) for name in ("trust", "load", "managing_done"))
@@ -43,11 +45,14 @@ class Sample:
     def __init__(
         self, scenario: Scenario, cases: Cases, numbers: range, tick: Callable[[int], None] = lambda runs: None
     ) -> None:
-        ensemble, shared = Ensemble(cases.seed, cases.posterior, cases.organisation, cases.execution), Arms([])
-        scenarios = cases.scenarios(scenario, numbers.stop)
+        ensemble = Ensemble(cases.seed, cases.posterior, cases.organisation, cases.execution)
+        usual = [scenario]
+        arms = [usual if drawn is scenario else [drawn] for drawn in cases.scenarios(scenario, numbers.stop)]
         self._ensemble, self._tick = ensemble, tick
-        self._replications = [Replication(ensemble, number, shared) for number in numbers]
-        self._scenarios = {number: scenarios[number] for number in numbers}
+        self._replications = list(ensemble.replications(Job(arms[number], number) for number in numbers))
+        self._size = (scenario.warmup + scenario.weeks) * ensemble.organisations.size(
+            scenario
+        )  # of a run, member-weeks
         self._known: dict[str, Floats] = {}
 
     def __len__(self) -> int:
@@ -65,7 +70,7 @@ class Sample:
         done (means over the last quarter). A policy is run once in each case; what is known is not run again.
         """
         count = len(self) if count is None else count
-        texts = [policy.model_dump_json(exclude={"name", "description"}) for policy in policies]
+        texts = [_text(policy) for policy in policies]
         by_known: dict[int, dict[str, Policy]] = {}
         for text, policy in zip(texts, policies, strict=True):
             known = len(self._known.get(text, ()))
@@ -84,19 +89,30 @@ class Sample:
         return np.asarray((worth[:, 1:] - worth[:, :1]) / abs(worth[:, 0].mean()))
 
     def _run(self, policies: Sequence[Policy], first: int, last: int) -> Floats:
-        """Run policies in the cases from ``first`` to ``last`` - 1."""
+        """Run policies in the cases from ``first`` to ``last`` - 1, and store what is measured chunk by chunk."""
+        replications = self._replications[first:last]
+        count = max(1, CHUNK // (self._size * len(replications)))
+        chunks = [self._run_chunk(policies[n : n + count], replications) for n in range(0, len(policies), count)]
+        return np.concatenate(chunks, axis=1)
 
+    def _run_chunk(self, policies: Sequence[Policy], replications: Sequence[Replication]) -> Floats:
         def of_case(replication: Replication) -> Floats:
-            scenario = self._scenarios[replication.number]
+            (scenario,) = replication.arms
             return np.stack(
                 [_measures(replication.run(scenario.unchecked_copy(policy=p)), scenario.warmup) for p in policies]
             )
 
+        label = "\n".join(map(_text, policies))
         rows = []
-        for row in self._ensemble.each(self._replications[first:last], of_case):
+        for row in self._ensemble.each(replications, of_case, label, ARRAY):
             self._tick(len(policies))
             rows.append(row)
         return np.stack(rows)
+
+
+def _text(policy: Policy) -> str:
+    """Return everything that determines the effects of a policy."""
+    return policy.model_dump_json(exclude={"name", "description"})
 
 
 def _measures(run: Run, warmup: int) -> Floats:

@@ -18,6 +18,7 @@ LABELS = {
     "by_department": "best by department",
     RANDOM: "best random one",
 }  # of the policies found
+COUNTS, LAST = (10, 7, 5, 3, 1), 3  # of levers, in the sentence on policies with fewer levers
 UNITS = {"focus": "goal", "feedback_interval": "week", "review_interval": "week"}
 TITLES = {
     "answer": "The answer",
@@ -81,7 +82,7 @@ def _valued(lever: str, value: float) -> str:
 
 def answer_sentences(record: Record) -> list[str]:
     """State the best constant policy, its gain, and the same with fewer levers."""
-    best, lean, fewer = _row(record, BEST), _row(record, LEAN), record["definitions"][LEAN].get("levers", {})
+    best, lean = _row(record, BEST), _row(record, LEAN)
     bound = "" if record["managers_time"] is None else f", with managers' time up to {record['managers_time']:.1%},"
     gain = f"{signed_percent(best['gain'])} over carrying on as now"
     sentences = [
@@ -94,18 +95,38 @@ def answer_sentences(record: Record) -> list[str]:
     if best["gain"] <= 0.0:
         sentences[0] += " Nothing found is expected to beat carrying on as now."
     if lean["changes"] < best["changes"]:
-        levers = listed([setting(lever, value) for lever, value in fewer.items()])
-        sentences.append(
-            f"It changes {best['changes']} levers. {_count(len(fewer), 'lever')} alone, {levers}, "
-            f"{'gains' if len(fewer) == 1 else 'gain'} {signed_percent(lean['gain'])}; the difference is "
-            f"{_interval(_apart(record, LEAN))}."
-        )
+        sentences.append(_enough(record))
+    elif best["changes"]:
+        smallest = f"{record['matters']:.1%}"
+        sentences.append(f"It changes {_count(best['changes'], 'lever')}; with fewer, it loses more than {smallest}.")
     cases = record["cases"]
     sentences.append(
         f"These are values in {cases['reported']} cases that the search has not seen: {record['tried']:,} policies "
         f"were tried in {cases['search']} others, and the best of them compared in another {cases['selection']}."
     )
     return sentences
+
+
+def _enough(record: Record) -> str:
+    """State which levers of the best policy are enough, and what the others add together."""
+    best, lean = _row(record, BEST), _row(record, LEAN)
+    settings = record["definitions"][LEAN].get("levers", {})
+    enough = [setting(lever, value) for lever, value in settings.items()]
+    others = [words(lever) for lever in record["definitions"][BEST].get("levers", {}) if lever not in settings]
+    apart = _apart(record, LEAN)
+    added = {"difference": -apart["difference"], "low": -apart["high"], "high": -apart["low"]}
+    one = len(others) == 1
+    if added["high"] < record["matters"]:
+        verdict = f"too little to matter, so that {'it is' if one else 'they are'} idle"
+    elif added["low"] > record["matters"]:
+        verdict = "which matters"
+    else:
+        verdict = "and whether this matters is unclear"
+    left = f"{'The one' if one else 'Those'} left out, {listed(others)}, {'adds' if one else 'together add'}"
+    return (
+        f"Of its {_count(best['changes'], 'lever')}, {lean['changes']} {'is' if len(enough) == 1 else 'are'} enough to "
+        f"gain {signed_percent(lean['gain'])}: {listed(enough)}. {left} {_interval(added)}, {verdict}."
+    )
 
 
 def _count(number: int, noun: str) -> str:
@@ -163,7 +184,7 @@ def lever_sentences(record: Record) -> list[str]:
         MATTERS: f"Put back alone, these levers lose more than {smallest}",
         HARMS: f"The search has not converged, as putting one of these back gains more than {smallest}",
         UNCLEAR: f"It is unclear whether these lose {smallest}",
-        IDLE: f"These are idle, as putting one back changes less than {smallest}",
+        IDLE: f"Putting any one of these back changes less than {smallest}",
         UNCHANGED: "These are as now",
     }
     sentences = []
@@ -174,7 +195,20 @@ def lever_sentences(record: Record) -> list[str]:
             sentences.append(f"{text}: {'; '.join(names) if full else listed(names)}.")
     if MATTERS not in by_verdict:
         sentences.insert(0, f"No lever alone loses clearly more than {smallest} when it is put back.")
-    return sentences
+    return [*sentences, *_fewer(record["fewer"])]
+
+
+def _fewer(rows: Sequence[Record]) -> list[str]:
+    """State what policies with fewer levers gain, and which levers are left last."""
+    few = {row["changes"]: row for row in rows if row["changes"] in COUNTS}
+    if not few:
+        return []
+    (most, first), *rest = few.items()
+    gains = [f"With {_count(most, 'lever')} the gain is {signed_percent(first['gain'])}"]
+    gains += [f"with {count} {signed_percent(row['gain'])}" for count, row in rest]
+    last = next((row for row in rows if row["changes"] == LAST), None)
+    names = "" if last is None else f"; the last {LAST} are {listed([words(lever) for lever in last['levers']])}"
+    return [f"{', '.join(gains)}{names}."]
 
 
 def budget_sentences(record: Record) -> list[str]:

@@ -45,6 +45,12 @@ class Design:
         usual = status_quo(self.most_goals)
         return replace(self, units=usual + share * (self.units - usual))
 
+    def changed(self, lever: str, coordinate: float) -> "Design":
+        """Return the proposal with one lever at a coordinate, in all phases and departments."""
+        units = self.units.copy()
+        units[..., NAMES.index(lever)] = coordinate
+        return replace(self, units=units)
+
     def without(self, levers: Sequence[str]) -> "Design":
         """Return the proposal with some levers as in the status quo."""
         units, columns = self.units.copy(), [NAMES.index(name) for name in levers]

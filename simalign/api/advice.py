@@ -1,6 +1,7 @@
 """The result of ``simalign.advise``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -10,20 +11,23 @@ from matplotlib import rc_context
 
 from simalign.advice.advise import Found, Task
 from simalign.advice.report import reported
-from simalign.advice.sentences import label
+from simalign.advice.sentences import advice_sentences, label
 from simalign.analysis.figures.advice import draw_advice, draw_gains
 from simalign.api.inputs import above_zero
+from simalign.api.names import report_file
 from simalign.api.result import Result, frame
 from simalign.board.advice import advice_board
-from simalign.board.write import check_report, write_report
+from simalign.board.write import write_report
+from simalign.decision.aliases import aliases, renamed
 from simalign.decision.ranking import BASE, Standing
 from simalign.decision.sentences import money_sentence
-from simalign.errors import expect
+from simalign.decision.sources import source_rows
 from simalign.files.spreadsheet import write_csv
 from simalign.policies.policy import Policy
 from simalign.scenario.writing import policy_text
 
 STANDING = Standing._fields
+FEWER = ("changes", "gain", "mean_low", "mean_high", "difference", "low", "high", "extra")  # columns
 
 
 class Advice(Result):
@@ -33,13 +37,14 @@ class Advice(Result):
     95% interval of the mean gain (``mean_low``, ``mean_high``), the ``extra`` cost over the status quo, ``trust``,
     ``managers_time`` and ``managing_done`` at the end, the ``share`` to which a given policy is carried out for the
     limits, and the number of levers that it ``changes``. ``levers`` has one row per lever of the best constant policy,
-    ``budgets`` the best policies at less and more budget, ``front`` the Pareto front, ``against_best`` paired
-    differences, and ``optimism`` the gains in the cases of the search and the selection, which are not results.
-    ``policies`` holds all policies by name.
+    ``fewer`` one per policy with fewer levers, ``budgets`` the best policies at less and more budget, ``front`` the
+    Pareto front, ``against_best`` paired differences, and ``optimism`` the gains in the cases of the search and the
+    selection, which are not results. ``policies`` holds all policies by name.
     """
 
     def __init__(self, task: Task, found: Found, record: Mapping[str, Any]) -> None:
-        self._task, self._found, self._record = task, found, dict(record)
+        self._task, self._found = task, found
+        self._record = {**record, "said": advice_sentences(record), "sources": self._sources()}
 
     @property
     def finding(self) -> str:
@@ -73,6 +78,11 @@ class Advice(Result):
         return frame(self._record["levers"])
 
     @property
+    def fewer(self) -> pd.DataFrame:
+        """One row per policy with fewer levers, the most first: gain, and difference from the best; NaN: as now."""
+        return _with_levers(self._record["fewer"], FEWER)
+
+    @property
     def budgets(self) -> pd.DataFrame:
         """One row per multiple of the budget, with the change from the budget itself."""
         return frame(self._record["budgets"])
@@ -80,8 +90,7 @@ class Advice(Result):
     @property
     def front(self) -> pd.DataFrame:
         """One row per policy of the Pareto front, the cheapest first."""
-        rows = [{key: value for key, value in row.items() if key != "levers"} for row in self._record["front"]]
-        return frame([kept | row["levers"] for kept, row in zip(rows, self._record["front"], strict=True)])
+        return _with_levers(self._record["front"])
 
     @property
     def against_best(self) -> pd.DataFrame:
@@ -110,6 +119,7 @@ class Advice(Result):
         name: str | None = None,
         payroll: float | None = None,
         command: Sequence[str] | None = None,
+        code_name: str | None = None,
     ) -> Path:
         """Write the two-page report for a board.
 
@@ -118,21 +128,34 @@ class Advice(Result):
             name: the name of the organisation.
             payroll: yearly pay of all members, with which the report states the gain in money.
             command: the command line, for the section on how to repeat the analysis.
+            code_name: a code name in its place, with which the report contains no names of files; your own policies
+                become "policy A", "policy B" and so on. No report of a search names people or departments.
 
         Returns:
             The path.
 
         Raises:
-            InputError: for another suffix, a file that exists, a missing extra, or a file that cannot be written.
+            InputError: for another suffix, a file that exists, a missing extra, a file that cannot be written, or a
+                name and a code name.
 
         """
-        expect(path, (str, PathLike), "path", "the path of a new file")
-        file = Path(path)
-        check_report(file)
+        file = report_file(path, name, code_name)
         money = None if payroll is None else self.money(payroll)
+        record = self.record if code_name is None else self._coded()
         with rc_context():
-            write_report(advice_board(self.record, name, money, command), file)
+            write_report(advice_board(record, name or code_name, money, command), file)
         return file
+
+    def _sources(self, names: bool = True) -> list[tuple[str, str, str]]:
+        """Return the sources of the answer; names: whether to name files."""
+        question = self._task.question
+        return source_rows(replace(question, policies=reported(self._task, self._found)), names)
+
+    def _coded(self) -> dict[str, Any]:
+        """Return the record with letters in place of the names of the user's policies, and without names of files."""
+        letters = aliases(self._task.question.policies)
+        record = {key: renamed(value, letters, key) for key, value in self.record.items()}
+        return record | {"said": advice_sentences(record), "sources": self._sources(names=False)}
 
     def write(self, folder: Path, command: Sequence[str] | None = None) -> None:
         """Write the files of the result, with all tables, and the policies found as YAML, into an existing folder.
@@ -140,7 +163,7 @@ class Advice(Result):
         command: the command line, for the manifest. Raises OSError if a file cannot be written.
         """
         super().write(folder, command)
-        for name in ("levers", "budgets", "front", "against_best", "optimism"):
+        for name in ("levers", "fewer", "budgets", "front", "against_best", "optimism"):
             write_csv(getattr(self, name), folder / f"{name}.csv")
         for name in self._found.proposals:
             text = policy_text(self.policies[name].unchecked_copy(description=_description(name, self.record)))
@@ -154,6 +177,12 @@ class Advice(Result):
 
     def _arrays(self) -> tuple[pd.DataFrame, Sequence[str]]:
         return self.table, ["policy"]
+
+
+def _with_levers(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> pd.DataFrame:
+    """Return rows with a column for each lever that one of them changes; columns: those of a table without rows."""
+    flat = [{key: value for key, value in row.items() if key != "levers"} | row["levers"] for row in rows]
+    return frame(flat, None if flat else columns)
 
 
 def _title(record: Mapping[str, Any]) -> str:

@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from simalign.advice.advise import SEARCHING, SELECTING, Task, find, runs_of
+from simalign.advice.advise import SEARCHING, SELECTING, Found, Task, find, runs_of
 from simalign.advice.limits import Limits
 from simalign.advice.report import record_of
-from simalign.advice.sentences import advice_sentences
+from simalign.advice.sentences import LABELS
 from simalign.api.advice import Advice
+from simalign.api.checkpoints import checkpoint
 from simalign.api.inputs import Factors, ScenarioLike, Uncertainty, between
 from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike
 from simalign.api.policies import Policies
 from simalign.api.progress import announce_compilation, progress_bar
-from simalign.api.question import BUDGETS, question_from, share_from
+from simalign.api.question import BUDGETS, question_from, question_identity, share_from
 from simalign.comparison.compare import PILOTS, USUAL, pricing
 from simalign.comparison.cost import Payers, affordable_share, highest_load, payers, within_budget
 from simalign.decision.report import Question
 from simalign.decision.settings import Answer
-from simalign.decision.sources import source_rows
 from simalign.errors import InputError, Problem
 from simalign.installation import require
 from simalign.policies.scale import scaled
@@ -126,21 +126,37 @@ def advise(
         workers=workers,
         progress=progress,
     )
+    _check_names(question.policies)
     task = _task(question, allowance, time, smallest, trials, randoms)
     task, shares = _funded(task)
     task.question.cases.check(question.scenario, task.cases + SEARCHING + SELECTING)
     if progress:
         announce_compilation(len(question.scenario.goals))
-    with progress_bar("runs", runs_of(task), progress) as runs:
-        found = find(task, runs.advance)
+    found = _found(task, progress)
+    return Advice(task, found, record_of(task, found, shares))
+
+
+def _check_names(policies: Mapping[str, Policy]) -> None:
+    """Raise InputError for policies with the name of one that the search reports."""
+    message, allowed = "is the name of a policy that the search reports", "a policy with another name"
+    problems = [Problem(message, key="policies", value=name, allowed=allowed) for name in policies if name in LABELS]
+    if problems:
+        raise InputError(problems)
+
+
+def _found(task: Task, progress: bool) -> Found:
+    """Return what the search finds; what it measures is stored."""
+    question, runs_in_all = task.question, runs_of(task)
+    ensemble = Ensemble(question.seed, question.posterior, question.organisation, question.execution)
+    member_weeks = runs_in_all * question.size * (question.scenario.warmup + question.scenario.weeks)
+    with (
+        checkpoint("advise", ensemble, question_identity(question), member_weeks) as stored,
+        progress_bar("runs", runs_in_all, progress) as runs,
+    ):
+        execution = replace(question.execution, checkpoint=stored)
+        found = find(replace(task, question=replace(question, execution=execution)), runs.advance)
         runs.expect(runs.done)
-    record = record_of(task, found, shares)
-    sources = source_rows(replace(task.question, policies=_reported(task, found.proposals)))
-    return Advice(task, found, record | {"said": advice_sentences(record), "sources": sources})
-
-
-def _reported(task: Task, proposals: Mapping[str, Any]) -> dict[str, Policy]:
-    return {**{name: each.policy for name, each in proposals.items()}, **task.question.policies}
+    return found
 
 
 def _task(

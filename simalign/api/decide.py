@@ -9,13 +9,13 @@ import numpy as np
 from simalign.api.checkpoints import checkpoint
 from simalign.api.decision import DecisionAnalysis
 from simalign.api.further import department_first, reorganised, second_chart, sizes_of
-from simalign.api.inputs import Factors, ScenarioLike, Uncertainty, identity_of
+from simalign.api.inputs import Factors, ScenarioLike, Uncertainty
 from simalign.api.names import Names, checked_names
 from simalign.api.organisations import OrganisationLike, SurveyLike, TiesLike
 from simalign.api.policies import Policies
 from simalign.api.portrait import portrait_of
 from simalign.api.progress import announce_compilation, progress_bar, tell
-from simalign.api.question import BUDGETS, question_from, share_from, silent
+from simalign.api.question import BUDGETS, question_from, question_identity, share_from, silent
 from simalign.api.question import with_surveyed_trust as with_surveyed_trust
 from simalign.comparison.compare import PILOTS, USUAL, pricing
 from simalign.comparison.cost import Funded, within_budget
@@ -145,7 +145,7 @@ def _decided(question: Question, progress: bool, more: Mapping[str, Any]) -> Dec
     runs_in_all = question.runs + (0 if is_usual(question) else question.draws * len(with_base(question.policies)))
     member_weeks = runs_in_all * question.size * (design.warmup + longest(design.weeks))
     with (
-        checkpoint("decide", ensemble, _identity(question), member_weeks) as stored,
+        checkpoint("decide", ensemble, question_identity(question), member_weeks) as stored,
         progress_bar("runs", runs_in_all, progress) as runs,
     ):
         question = replace(question, tick=runs.advance, execution=replace(execution, checkpoint=stored))
@@ -180,9 +180,3 @@ def fund(budget: float | str, policies: Mapping[str, Policy], scenario: Scenario
     share = share_from(budget, "budget", BUDGETS)
     price = pricing(scenario, ensemble.seed, PILOTS, ensemble.posterior, ensemble)
     return Funds(share, price(Policy()), within_budget(policies, share, price))
-
-
-def _identity(question: Question) -> list[Any]:
-    """Return everything that determines the results beside the ``identity`` of the ensemble."""
-    drawn = {key: repr(shape) for key, shape in question.drawn.items()}
-    return [*identity_of(question.scenario, question.policies), drawn]

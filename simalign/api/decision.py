@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from simalign.analysis.figures.decision import draw_decision, draw_gains
 from simalign.api.inputs import above_zero
+from simalign.api.names import report_file
 from simalign.api.portrait import OrganisationPortrait
 from simalign.api.result import Result, frame
 from simalign.board.content import Section, special_section
 from simalign.board.decision import board_report
-from simalign.board.write import check_report, write_report
+from simalign.board.write import write_report
 from simalign.decision.aliases import without_departments
 from simalign.decision.ranking import Standing, with_base
 from simalign.decision.report import Question
 from simalign.decision.sentences import money_sentence
 from simalign.decision.spoken import record_in
-from simalign.errors import InputError, Problem, expect
 from simalign.files.spreadsheet import write_csv
 from simalign.texts.catalogue import LANGUAGES, Texts, texts_in
 
@@ -152,11 +152,7 @@ class DecisionAnalysis(Result):
                 and a code name, or another language.
 
         """
-        expect(path, (str, PathLike), "path", "the path of a new file")
-        file = Path(path)
-        check_report(file)
-        if name is not None and code_name is not None:
-            raise InputError([Problem("cannot be used with name", key="code_name", value=code_name)])
+        file = report_file(path, name, code_name)
         pay, named = None if payroll is None else above_zero(payroll, "payroll"), code_name is None
         texts = texts_in(language)
         with rc_context():

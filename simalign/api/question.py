@@ -11,6 +11,7 @@ from simalign.api.inputs import (
     ScenarioLike,
     Uncertainty,
     execution_from,
+    identity_of,
     posterior_from,
     scenario_from,
     seed_from,
@@ -72,6 +73,12 @@ def question_from(
     return Question(
         design, named, number, size, posterior, imported, execution, answers=values.fixed, drawn=values.drawn
     )
+
+
+def question_identity(question: Question) -> list[Any]:
+    """Return everything that determines the results beside the ``identity`` of the ensemble, as values for JSON."""
+    drawn = {key: repr(shape) for key, shape in question.drawn.items()}
+    return [*identity_of(question.scenario, question.policies), drawn]
 
 
 def silent(text: str) -> None:

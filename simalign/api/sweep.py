@@ -22,7 +22,7 @@ from simalign.compiled import cache_home
 from simalign.errors import InputError, Problem, expect
 from simalign.files.memory import MemoryFile
 from simalign.files.messages import plain
-from simalign.parallel import worker_count
+from simalign.parallel import end_if_imported, worker_count
 from simalign.simulation.engine import Step
 from simalign.sweeps.design.custom import Function
 from simalign.sweeps.design.design import Design
@@ -70,9 +70,12 @@ def sweep(
     Raises:
         InputError: for designs and functions that cannot be used, and for a folder with other content.
 
-    The same call continues an interrupted sweep, and returns at once if the sweep is complete.
+    The same call continues an interrupted sweep, and returns at once if the sweep is complete. The runs are executed in
+    processes, which import the script that makes the call; it must therefore stand below ``if __name__ == "__main__":``
+    (in a notebook it need not).
 
     """
+    end_if_imported()
     own = measures_from(measures)
     shipped = [name for name in own.names if name not in own.own]
     if shipped:

@@ -1,30 +1,29 @@
-"""The options of ``simalign decide``, and the three questions that it asks."""
+"""Options that ``simalign decide`` and ``advise`` share: the three questions, the report, and the files."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from shlex import join
+from typing import Annotated, Any
 
 import typer
 
+from simalign.api.advice import Advice
+from simalign.api.decision import DecisionAnalysis
+from simalign.board.write import check_report
+from simalign.cli import output
 from simalign.cli.option_groups import ComparisonOptions
-from simalign.cli.options import above_zero
+from simalign.cli.options import above_zero, as_options
 from simalign.decision.settings import SETTINGS, UNKNOWN, Setting
 from simalign.errors import InputError, Problem
 from simalign.files.shipped import Catalogue, names
-from simalign.texts.catalogue import LANGUAGES
+from simalign.texts.catalogue import ENGLISH, Texts
 
 HIDDEN = "HIDDEN"
-HARMLESS = {
-    "--code-name",
-    "--language",
-    "--weeks",
-    "--seed",
-    "--budget",
-    "--payroll",
-    *(f"--{name}" for name in SETTINGS),
-}
+HARMLESS = {"--code-name", "--language", "--weeks", "--seed", "--budget", "--payroll"}
+HARMLESS |= {"--managers-time", "--matters", "--trials", "--randoms", "--workers", *(f"--{name}" for name in SETTINGS)}
 HARMLESS_KEYS = (
     "context.",
     "psychology.",
@@ -84,17 +83,9 @@ class QuestionOptions(ComparisonOptions):
 
 
 @dataclass(frozen=True)
-class DecisionOptions(QuestionOptions):
-    """The options of a decision, and the report for a board."""
+class ReportOptions(QuestionOptions):
+    """The three questions, the files of the results, and the report for a board."""
 
-    budget: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PERCENT",
-            help="What a policy may take besides what management takes as now, as a share of working time and pay, "
-            "like 2%; a policy that takes more is carried out in part.",
-        ),
-    ] = None
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Also save tables, figure and manifest in a new folder."),
@@ -105,10 +96,6 @@ class DecisionOptions(QuestionOptions):
             metavar="FILE", help="Also write a two-page report for a board: a new .html, .docx, .pptx or .pdf file."
         ),
     ] = None
-    language: Annotated[
-        str,
-        typer.Option(metavar="LANGUAGE", help="Language of the answer and the report: en or de."),
-    ] = LANGUAGES[0]
     name: Annotated[
         str | None,
         typer.Option(metavar="TEXT", help="Name of the organisation in the report."),
@@ -127,6 +114,57 @@ class DecisionOptions(QuestionOptions):
             parser=above_zero, metavar="AMOUNT", help="Yearly pay of all members, to state the gain in money."
         ),
     ] = None
+
+    def check_report(self) -> None:
+        """Raise InputError before the runs if the report cannot be written."""
+        if self.report is not None:
+            check_report(self.report, "--report")
+        for option, value in {"--name": self.name, "--code-name": self.code_name}.items():
+            if value is not None and self.report is None:
+                raise InputError([Problem("requires --report", key=option, value=value, allowed="--report FILE")])
+        if self.name is not None and self.code_name is not None:
+            raise InputError([Problem("cannot be used with --name", key="--code-name", value=self.code_name)])
+
+    def folder(self) -> AbstractContextManager[output.Results | None]:
+        """Reserve the folder of --out, if it is given. Raises InputError if it cannot be used."""
+        return nullcontext() if self.out is None else output.reserve(self.out, "")
+
+    def deliver(
+        self,
+        result: DecisionAnalysis | Advice,
+        answers: Mapping[str, str | None],
+        folder: output.Results | None,
+        record: dict[str, Any],
+        show: Callable[[dict[str, Any], list[str]], None],
+        texts: Texts = ENGLISH,
+        **language: str,
+    ) -> None:
+        """Write the report and the files, and print the result as text or JSON, with the command that repeats it.
+
+        answers: to the three questions. folder: the folder of --out. show: prints the record, with sentences on money.
+        texts: of the last lines. language: that of the report and of sentences on money, if the result has several.
+        """
+        repeat = self.repeated(output.command(), result.seed, answers)
+        if self.report is not None:
+            with as_options(path="report"):
+                result.report(
+                    self.report,
+                    self.name,
+                    code_name=self.code_name,
+                    payroll=self.payroll,
+                    command=repeat if self.code_name is None else hidden(repeat),
+                    **language,
+                )
+        if folder is not None:
+            with folder.filling() as unfinished:
+                result.write(unfinished, output.command())
+        if self.as_json:
+            print(output.json_text(record))
+            return
+        show(record, [] if self.payroll is None else [result.money(self.payroll, **language)])
+        if folder is not None:
+            print(f"\n{texts.say('report.repeat.folder', folder=str(folder.path))}")
+        print(f"\n{texts.say('report.repeat.again', command=join(repeat))}")
 
 
 def hidden(command: Sequence[str]) -> list[str]:

@@ -42,9 +42,9 @@ def with_aliases(
     names = aliases(question.policies, texts)
     policies = {names.get(name, name): policy for name, policy in question.policies.items()}
     kept = ("weeks", "draws", "sure", "seed", "standings", "horizon", "margins", "distance", "budget", "flips")
-    numbers = {key: _renamed(record[key], names, key) for key in kept if key in record}
-    renamed = replace(question, policies=policies)
-    return record_in(texts, numbers, renamed), renamed
+    numbers = {key: renamed(record[key], names, key) for key in kept if key in record}
+    other = replace(question, policies=policies)
+    return record_in(texts, numbers, other), other
 
 
 def without_departments(sentence: str, departments: Sequence[str], texts: Texts = ENGLISH) -> str:
@@ -60,9 +60,14 @@ def without_departments(sentence: str, departments: Sequence[str], texts: Texts 
     return sentence
 
 
-def _renamed(value: Any, names: Mapping[str, str], key: str) -> Any:
+def renamed(value: Any, names: Mapping[str, str], key: str = "") -> Any:
+    """Return a part of a record with other names of policies; key: that of the part.
+
+    >>> renamed([{"policy": "Project Eagle", "gain": 0.1}], {"Project Eagle": "policy A"})
+    [{'policy': 'policy A', 'gain': 0.1}]
+    """
     if isinstance(value, Mapping):
-        return {inner: _renamed(each, names, inner) for inner, each in value.items()}
+        return {inner: renamed(each, names, inner) for inner, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_renamed(each, names, key) for each in value]
+        return [renamed(each, names, key) for each in value]
     return names.get(value, value) if key in NAMING and isinstance(value, str) else value

@@ -1,6 +1,8 @@
 """A whole search: its values are those of a decision, on cases of their own, and do not depend on how it is run."""
 
 import json
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from html import escape
 from importlib.util import find_spec
@@ -11,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import simalign
-from simalign import InputError, Policy
+from simalign import InputError, Policy, Scenario
 from simalign.advice.advise import BEST, LEAN, samples
 from simalign.advice.sample import WORTHS, derived
 from simalign.api.advice import Advice
@@ -22,6 +24,7 @@ from simalign.policies.values import lever_values
 from simalign.scenario.mechanisms import Mechanisms
 from simalign.scenario.psychology import Costs
 from simalign.simulation import Simulation
+from simalign.simulation.ensemble import Replication, Run
 
 SMALL = {"organisation.size": 12, "warmup": 2, "weeks": 13}
 NO_EFFECT = ("inspire", "notice", "exposure")  # of levers on work, besides the mechanisms
@@ -126,12 +129,42 @@ def test_the_command_gives_the_same_on_two_threads_and_files_that_decide_reads(a
     assert json.loads(done.stdout) == json.loads(json.dumps(advice.record))
     for name in advice.record["definitions"]:
         assert simalign.load_policy(out / f"{name}.yaml").unchecked_copy(description="") == advice.policies[name]
-    assert {"table.csv", "levers.csv", "front.csv", "budgets.csv", "optimism.csv", "against_best.csv"} <= {
+    assert {"table.csv", "levers.csv", "fewer.csv", "front.csv", "budgets.csv", "optimism.csv", "against_best.csv"} <= {
         file.name for file in out.iterdir()
     }
     again = CliRunner().invoke(app, typed)
     assert again.exit_code != 0 and isinstance(again.exception, InputError)
     assert "--out" in str(again.exception)
+
+
+def test_an_interrupted_search_continues_and_gives_the_same(advice: Advice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simalign.api.checkpoints.WORTHWHILE", 0)
+    most_lost = 300  # runs in a chunk
+    monkeypatch.setattr("simalign.advice.sample.CHUNK", most_lost * SMALL["organisation.size"] * (2 + 13))
+    real, runs, most = Replication.run, [0], [2000]
+
+    def run(self: Replication, scenario: Scenario, arm: int = 0) -> Run:
+        runs[0] += 1
+        if runs[0] > most[0]:
+            raise KeyboardInterrupt
+        return real(self, scenario, arm)
+
+    def call() -> Advice:
+        return simalign.advise(
+            policies=["push", "lead"], seed=3, factors=SMALL, workers=1, managers_time="16%", progress=False, **QUICK
+        )
+
+    monkeypatch.setattr(Replication, "run", run)
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        call()
+    assert "with seed 3 continues" in stopped.value.__notes__[0]
+    stored = runs[0] - 1
+    runs[0], most[0] = 0, 10**9
+    assert call().record == advice.record
+    found = advice._found
+    samples = (found.searching, found.selecting, found.reporting)
+    whole = sum(len(rows) for sample in samples for rows in sample._known.values())
+    assert 0 <= runs[0] - (whole - stored) <= most_lost
 
 
 def test_the_report_has_the_answer_and_no_value_of_the_search(advice: Advice, tmp_path: Path) -> None:
@@ -141,6 +174,38 @@ def test_the_report_has_the_answer_and_no_value_of_the_search(advice: Advice, tm
         assert escape(sentence) in text
     with pytest.raises(InputError, match="already exists"):
         advice.report(file)
+
+
+def test_a_code_name_hides_the_names_of_files_and_of_own_policies(tmp_path: Path) -> None:
+    members, plan = tmp_path / "acme_staff.csv", tmp_path / "eagle.yaml"
+    rows = [f"{n},0,{'office' if n < 7 else 'foundry'},Person {n}\n" for n in range(1, 13)]
+    members.write_text("id,manager,department,name\n0,,office,Ada Lovelace\n" + "".join(rows))
+    plan.write_text("name: project eagle\ndescription: The way of Acme.\nlevers: {voice: 0.5}\n")
+    result = simalign.advise(
+        organisation=members,
+        policies=[plan, "push"],
+        seed=3,
+        factors={"warmup": 2, "weeks": 4},
+        progress=False,
+        **QUICK,
+    )
+    texts = []
+    for names in ({"name": "Acme"}, {"code_name": "Larch"}):
+        text = result.report(tmp_path / f"{len(texts)}.html", payroll=1e6, **names).read_text(encoding="utf-8")
+        figures = [b64decode(data).decode() for data in re.findall(r"svg\+xml;base64,([^\"]+)", text)]
+        assert figures
+        texts.append("".join([text, *figures]))
+    shown, hidden = texts
+    own = r"acme|eagle|foundry|office|Ada Lovelace|Person \d"
+    assert re.search(own, shown, re.IGNORECASE) and not re.search(own, hidden, re.IGNORECASE)
+    assert "policy A" in hidden and "policy A" not in shown and "Larch" in hidden
+    with pytest.raises(InputError, match="code_name: cannot be used with name"):
+        result.report(tmp_path / "both.html", "Acme", code_name="Larch")
+
+
+def test_a_policy_cannot_have_the_name_of_one_that_is_reported() -> None:
+    with pytest.raises(InputError, match=r"policies: is the name of a policy that the search reports.*'best'"):
+        simalign.advise(policies={"best": {"voice": 0.5}}, seed=1, factors=SMALL, progress=False)
 
 
 def test_where_only_pay_has_a_price_and_nothing_an_effect_no_bonus_is_the_known_optimum() -> None:
@@ -157,6 +222,9 @@ def test_where_only_pay_has_a_price_and_nothing_an_effect_no_bonus_is_the_known_
     effects = {row["lever"]: row["effect"] for row in result.record["levers"]}
     assert effects.pop("incentive") == pytest.approx(known, rel=1e-9)
     assert max(map(abs, effects.values())) == pytest.approx(0.0, abs=1e-12)
+    enough = {row["lever"] for row in result.record["levers"] if row["enough"]}
+    assert enough == {"incentive"} and len(result.policies[BEST].levers.model_dump(exclude_none=True)) > 1
+    assert "1 is enough to gain" in result.finding and "so that they are idle" in result.finding
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from simalign import Policy
+from simalign.advice.choose import polished
+from simalign.advice.fewest import changed, eliminated, fewest_levers
 from simalign.advice.front import on_front
-from simalign.advice.limits import Limits
+from simalign.advice.limits import Limits, Proposal
 from simalign.advice.sample import TRUSTS, WORTHS
 from simalign.advice.search import Tried, random_policies, search
 from simalign.advice.space import NAMES, STEP, Space
+from simalign.policies.levers import LEVERS
 from simalign.policies.values import lever_values
 
 BOX = Space("constant", 40, 5)
@@ -26,6 +29,10 @@ class Known:
 
     def __len__(self) -> int:
         return len(self.noise)
+
+    def gains(self, policies: Sequence[Policy]) -> np.ndarray:
+        worth = self.measured([Policy(), *policies])[:, :, WORTHS]
+        return (worth[:, 1:] - worth[:, :1]) / abs(worth[:, 0].mean())
 
     def measured(self, policies: Sequence[Policy], count: int | None = None) -> np.ndarray:
         count = len(self) if count is None else count
@@ -96,6 +103,64 @@ def test_a_race_keeps_the_best_of_the_random_policies() -> None:
     points = [limits(0.05).carried_out(BOX.design(point)) for point in rng.random((60, BOX.dimension))]
     best = max(quadratic(lever_values(proposal.policy)) for proposal in points)
     assert quadratic(best_of(random_policies(BOX, limits(0.05), Known(quadratic), 60, 7))) == best
+
+
+def fewest(worth: object, matters: float, budget: float = 1.0) -> list[str]:
+    """The levers of the policy with the fewest, from the best one, in which levers of no effect are changed."""
+    sample, bounds = Known(worth), limits(budget)
+    (best,) = polished(bounds.carried_out(BOX.design(np.ones(BOX.dimension))), bounds, sample).best(1)
+    assert len(changed(best)) > 10
+    return changed(fewest_levers([best, *eliminated(best, bounds, sample)], sample, matters))
+
+
+def test_only_the_levers_that_can_matter_are_left() -> None:
+    """Worth is a sum over three levers, each of which loses more than the tolerance when it is put back."""
+
+    def worth(values: dict[str, float]) -> float:
+        return 1.0 + 0.5 * values["mandate"] + 0.3 * values["support"] - 0.2 * values["voice"]
+
+    assert set(fewest(worth, matters=0.01)) == {"mandate", "support", "voice"}
+
+
+def test_small_losses_add_up() -> None:
+    """Every share adds 1% of the worth of the status quo: a tolerance of 3.5% lets three of them go."""
+    shares = [name for name in NAMES if LEVERS[name].kind in ("unit", "share")]
+    usual = lever_values(Policy())
+    base = 2.0
+
+    def worth(values: dict[str, float]) -> float:
+        return base + sum(0.01 * base * (values[name] - usual[name]) / (1.0 - usual[name]) for name in shares)
+
+    assert len(fewest(worth, matters=0.035)) == len(shares) - 3
+
+
+def test_of_two_levers_that_replace_each_other_one_stays() -> None:
+    """Neither is missed alone, since either is enough; both together are worth everything."""
+
+    def worth(values: dict[str, float]) -> float:
+        return 1.0 + max(values["voice"], values["support"])
+
+    assert fewest(worth, matters=0.01) in (["voice"], ["support"])
+
+
+def test_the_levers_that_are_left_take_over_the_budget() -> None:
+    """Voice has a price and linear worth; levers of no effect take up its budget until they are put back."""
+    bounds, sample = limits(0.02), Known(lambda values: values["voice"])
+    half = bounds.carried_out(BOX.design(np.full(BOX.dimension, 1.0)))
+    alone = eliminated(half, bounds, sample)[-1]
+    assert changed(alone) == ["voice"]
+    assert lever_values(alone.policy)["voice"] == pytest.approx(0.2 + 0.02 / PRICES["voice"], abs=STEP)
+    assert lever_values(half.policy)["voice"] < lever_values(alone.policy)["voice"]
+
+
+def test_a_descent_by_coordinates_finds_the_optimum_of_separable_levers() -> None:
+    """On its grid of quarters, since the worth is a sum over levers."""
+    start = limits(1.0).carried_out(BOX.design(np.full(BOX.dimension, 0.5)))
+    found: Proposal = polished(start, limits(1.0), Known(quadratic)).best(1)[0]
+    for name, target in TARGET.items():
+        assert abs(lever_values(found.policy)[name] - target) == pytest.approx(
+            min(abs(quarter / 4 - target) for quarter in range(5)), abs=1e-9
+        )
 
 
 def test_the_same_seed_gives_the_same_proposals() -> None:

@@ -1,5 +1,7 @@
 """``simalign.sweep``."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 
 import simalign
 from simalign.errors import InputError
+from tests.patience import PATIENCE
 
 DESIGN = {
     "set": {"organisation.size": 8, "warmup": 1, "weeks": 2},
@@ -52,3 +55,27 @@ def test_bad_arguments_are_named(changes: Any, arguments: Any, said: str, tmp_pa
     with pytest.raises(InputError, match=said):
         simalign.sweep({**DESIGN, **changes}, tmp_path / "store", **({"seed": 1} | arguments), progress=False)
     assert not (tmp_path / "store").exists()
+
+
+SCRIPT = """import simalign
+
+{guard}
+    small = {{"organisation.size": 8, "warmup": 1, "weeks": 2}}
+    design = {{"set": small, "factors": {{"context.trust": [0.2, 0.6]}}, "replications": 1}}
+    print(simalign.sweep(design, "store", seed=1, workers=1, progress=False).finding)
+"""
+
+
+def test_a_script_that_workers_cannot_import_gets_one_message(tmp_path: Path) -> None:
+    """Every process imports the script again; with the line that the message names, the same sweep is done."""
+    done = []
+    for guard in ("if True:", 'if __name__ == "__main__":'):
+        (tmp_path / "script.py").write_text(SCRIPT.format(guard=guard))
+        line = [sys.executable, "script.py"]
+        done.append(subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE))
+    bare, guarded = done
+    assert bare.returncode == 1 and bare.stderr.count("Traceback") == 1, bare.stderr
+    message = bare.stderr.splitlines()[-1]
+    assert "script.py: simalign.sweep: would start again in every worker process" in message
+    assert 'if __name__ == "__main__":' in message
+    assert guarded.returncode == 0 and guarded.stdout.startswith("2 of 2 runs"), guarded.stderr

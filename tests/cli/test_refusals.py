@@ -104,6 +104,7 @@ REFUSED = {
     "decide --code-name Larch": "--code-name: requires --report",
     "decide --report a.html --name Acme --code-name Larch": "--code-name: cannot be used with --name",
     "decide --name Larch": "--name: requires --report",
+    "advise --code-name Larch": "--code-name: requires --report",
     "decide -p status_quo": "--policies: names only status_quo",
     "validate empty.yaml": r"empty.yaml:2: arms.much.choice: unknown key",
     "org book.xlsx": "book.xlsx: is a damaged workbook: .*save it as CSV",

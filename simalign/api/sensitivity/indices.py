@@ -135,7 +135,7 @@ def morris(
     """Screen many factors by elementary effects: mu*, the mean absolute change of an outcome over a factor's range.
 
     The method is that of M. D. Morris (1991, Technometrics 33, 161-174) with mu* of F. Campolongo et al. (2007,
-    Environmental Modelling & Software 22, 1509-1518). It requires the extra ``calibrate``. Arguments that are not
+    Environmental Modelling & Software 22, 1509-1518). It requires the extra ``screening``. Arguments that are not
     explained here are those of ``simalign.sensitivity.sobol``.
 
     Args:

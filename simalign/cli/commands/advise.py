@@ -1,9 +1,6 @@
 """simalign advise: search for the best policies of one organisation under a budget."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
-from shlex import join
 from typing import Annotated, Any
 
 import typer
@@ -11,18 +8,17 @@ import typer
 from simalign.advice.sentences import TITLES, label
 from simalign.api.advise import BUDGET, FEWEST_TRIALS, MATTERS, MOST_TRIALS, RANDOMS, TRIALS
 from simalign.api.advise import advise as advised
-from simalign.board.write import check_report
-from simalign.cli import output
-from simalign.cli.decision_options import QuestionOptions
+from simalign.api.checkpoints import until_saved
+from simalign.cli.decision_options import ReportOptions
 from simalign.cli.lazy import command
-from simalign.cli.options import above_zero, as_options, several, whole_option
+from simalign.cli.options import as_options, several, whole_option
 from simalign.decision.ranking import BASE
-from simalign.errors import InputError, Problem, printable
+from simalign.errors import printable
 
 
 @dataclass(frozen=True)
-class AdviceOptions(QuestionOptions):
-    """The options of a search, and the report for a board."""
+class AdviceOptions(ReportOptions):
+    """The options of a search."""
 
     budget: Annotated[
         str,
@@ -50,23 +46,6 @@ class AdviceOptions(QuestionOptions):
         int | None,
         whole_option(1, 4096, "Threads; default: one per usable core.", "--workers", "--jobs", "-j"),
     ] = None
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Also save tables, figure, manifest and the policies in a new folder."),
-    ] = None
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Also write a two-page report for a board: a new .html, .docx, .pptx or .pdf file."
-        ),
-    ] = None
-    name: Annotated[str | None, typer.Option(metavar="TEXT", help="Name of the organisation in the report.")] = None
-    payroll: Annotated[
-        float | None,
-        typer.Option(
-            parser=above_zero, metavar="AMOUNT", help="Yearly pay of all members, to state the gain in money."
-        ),
-    ] = None
 
 
 DEFAULTS = AdviceOptions(uncertainty="posterior")
@@ -80,12 +59,12 @@ def advise(options: AdviceOptions = DEFAULTS) -> None:
     in two phases and policies by department are sought in one set of simulated cases, chosen in another and reported
     in a third. Also reports which levers matter, what more budget would bring, and how flat the top is.
     Requires simalign-abm[advise].
-    Writes no file without --report or --out.
+    --out also saves the policies found. Writes no file without --report or --out.
     """
-    _check(options)
+    options.check_report()
     design, answers = options.load(), options.answers()
     more = {name: name for name in ("budget", "matters", "trials", "randoms", *answers)}
-    with nullcontext() if options.out is None else output.reserve(options.out, "") as folder:
+    with options.folder() as folder, until_saved():
         with as_options(**more, managers_time="managers-time"):
             result = advised(
                 design,
@@ -102,28 +81,7 @@ def advise(options: AdviceOptions = DEFAULTS) -> None:
                 randoms=options.randoms,
                 workers=options.workers,
             )
-        repeat = options.repeated(output.command(), result.seed, answers)
-        if options.report is not None:
-            with as_options(path="report"):
-                result.report(options.report, options.name, options.payroll, repeat)
-        if folder is not None:
-            with folder.filling() as unfinished:
-                result.write(unfinished, output.command())
-        if options.as_json:
-            print(output.json_text(result.record))
-            return
-        _print(result.record, [] if options.payroll is None else [result.money(options.payroll)])
-        if folder is not None:
-            print(f"\nTables, figure, policies and manifest: {folder.path}/")
-        print(f"\nRepeat: {join(repeat)}")
-
-
-def _check(options: AdviceOptions) -> None:
-    """Raise InputError before the runs if the report cannot be written."""
-    if options.report is not None:
-        check_report(options.report, "--report")
-    elif options.name is not None:
-        raise InputError([Problem("requires --report", key="--name", value=options.name, allowed="--report FILE")])
+        options.deliver(result, answers, folder, result.record, _print)
 
 
 def _print(record: dict[str, Any], money: list[str]) -> None:

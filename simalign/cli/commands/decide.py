@@ -1,8 +1,7 @@
 """simalign decide: choose between policies in one organisation, with the evidence for the choice."""
 
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from shlex import join
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +9,30 @@ import typer
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.api.names import checked_names
-from simalign.board.write import check_report
-from simalign.cli import output
-from simalign.cli.decision_options import DecisionOptions, hidden
+from simalign.cli.decision_options import ReportOptions
 from simalign.cli.lazy import command
 from simalign.cli.options import NamesOption, as_options, several
-from simalign.errors import InputError, Problem, printable
-from simalign.texts.catalogue import Texts, texts_in
+from simalign.errors import printable
+from simalign.texts.catalogue import LANGUAGES, Texts, texts_in
+
+
+@dataclass(frozen=True)
+class DecisionOptions(ReportOptions):
+    """The options of a decision."""
+
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERCENT",
+            help="What a policy may take besides what management takes as now, as a share of working time and pay, "
+            "like 2%; a policy that takes more is carried out in part.",
+        ),
+    ] = None
+    language: Annotated[
+        str,
+        typer.Option(metavar="LANGUAGE", help="Language of the answer and the report: en or de."),
+    ] = LANGUAGES[0]
+
 
 DEFAULTS = DecisionOptions(uncertainty="posterior")
 FURTHER = ("budget", "distance", "department_first", "reorganisation")  # what not every record has
@@ -43,11 +59,11 @@ def decide(
     worth is the value of the work to customers, less the time and pay that the policy takes. Status quo is always
     included. `simalign app` shows the same report under "Your organisation". Writes no file without --report or --out.
     """
-    _check(options)
+    options.check_report()
     texts = texts_in(options.language, "--language")
     shown, design, answers = checked_names(names), options.load(), options.answers()
     more = {"which_department_first": "which-department-first", "reorganise": "reorganise"}
-    with _folder(options.out) as folder, until_saved():
+    with options.folder() as folder, until_saved():
         with as_options(budget="budget", **more, **{name: name for name in answers}):
             result = decided(
                 design,
@@ -62,44 +78,8 @@ def decide(
                 customers=answers["customers"],
                 budget=options.budget,
             )
-        repeat = options.repeated(output.command(), result.seed, answers)
-        if options.report is not None:
-            with as_options(path="report"):
-                result.report(
-                    options.report,
-                    options.name,
-                    code_name=options.code_name,
-                    payroll=options.payroll,
-                    command=repeat if options.code_name is None else hidden(repeat),
-                    language=options.language,
-                )
-        if folder is not None:
-            with folder.filling() as unfinished:
-                result.write(unfinished, output.command())
-        if options.as_json:
-            print(output.json_text(result.record_in(options.language)))
-        else:
-            money = [] if options.payroll is None else [result.money(options.payroll, options.language)]
-            _print(result.record_in(options.language), money, texts)
-            if folder is not None:
-                print(f"\n{texts.say('report.repeat.folder', folder=str(folder.path))}")
-            print(f"\n{texts.say('report.repeat.again', command=join(repeat))}")
-
-
-def _folder(out: Path | None) -> AbstractContextManager[output.Results | None]:
-    """Reserve the folder of --out, if it is given. Raises InputError if it cannot be used."""
-    return nullcontext() if out is None else output.reserve(out, "")
-
-
-def _check(options: DecisionOptions) -> None:
-    """Raise InputError before the runs if the report cannot be written."""
-    if options.report is not None:
-        check_report(options.report, "--report")
-    for option, value in {"--name": options.name, "--code-name": options.code_name}.items():
-        if value is not None and options.report is None:
-            raise InputError([Problem("requires --report", key=option, value=value, allowed="--report FILE")])
-    if options.name is not None and options.code_name is not None:
-        raise InputError([Problem("cannot be used with --name", key="--code-name", value=options.code_name)])
+        record = result.record_in(options.language)
+        options.deliver(result, answers, folder, record, partial(_print, texts=texts), texts, language=options.language)
 
 
 def _print(record: dict[str, Any], money: list[str], texts: Texts) -> None:

@@ -1,15 +1,15 @@
 """simalign discover: the conditions under which something happens in a sweep."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from simalign.api.discover import ScenarioDiscovery
 from simalign.api.discover import discover as discovered
-from simalign.cli import output
 from simalign.cli.commands.results import StoreArgument
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, as_options, tell
+from simalign.cli.options import JsonOption
+from simalign.cli.stored import OutOption, report
 
 
 @command(epilog="Example: simalign discover contexts-sweep --when 'value < 0.4' --out found")
@@ -18,10 +18,7 @@ def discover(
     when: Annotated[
         str, typer.Option(metavar="EVENT", help="Conditions on means of measures, like 'value < 0.4 and do > 0.5'.")
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="New folder for the table and the figure.", show_default=False),
-    ] = None,
+    out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find out under which conditions an event happens.
@@ -30,15 +27,8 @@ def discover(
     decision tree. Frequencies are of the half of the points that was held out. If no factor matters, a box is reported
     in at most 1% of sweeps.
     """
-    with as_options(when="when", folder="out"):
-        result = discovered(store, when)
-        if out is not None:
-            result.save(out)
-    if out is not None:
-        tell(f"written: {out}")
-    if as_json:
-        print(output.json_text(result.record))
-        return
-    print(result.finding)
-    print()
+    report(lambda: discovered(store, when), out, as_json, _show)
+
+
+def _show(result: ScenarioDiscovery) -> None:
     print(result.table.to_string(index=False, float_format="{:.2f}".format))

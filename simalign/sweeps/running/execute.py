@@ -10,7 +10,7 @@ from typing import Protocol
 
 from simalign.errors import InputError, Problem
 from simalign.files import atomic
-from simalign.parallel import worker_count
+from simalign.parallel import end_if_imported, worker_count
 from simalign.sweeps.design.functions import functions_of
 from simalign.sweeps.design.identity import Chunk, chunks
 from simalign.sweeps.running.chunk import (
@@ -124,6 +124,7 @@ def execute(
     Raises InputError if results cannot be written, a file of the store is damaged, or the user's functions cannot be
     read here.
     """
+    end_if_imported()
     functions_of(store.path, store.manifest)  # raises here and not in a worker
     tidy(store)
     todo = of_shard(store.missing(), shard)

@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from simalign.parallel import UNGUARDED, unguarded
 from simalign.sweeps.running.runner import runner_of
 from simalign.sweeps.store.parts import KILLED, TIMEOUT, Row, failed
 from simalign.sweeps.store.store import open_store
@@ -29,6 +30,7 @@ KILLS = 3  # workers that a run may kill before it counts as failed
 STARTS = 3  # consecutive times that a worker may die before its first run
 INTERVAL = 0.1  # seconds between sendings of rows
 IDLE = -1.0  # in place of the index of a run
+ENDING = 5.0  # seconds that a process may take to end after it has closed its channel
 COMPILING = 600.0  # seconds that compilation may take before the first run of a process
 
 Job = tuple[int, int]  # point and replication
@@ -107,7 +109,8 @@ class WorkerProcess:
     def perform(self, jobs: Sequence[Job]) -> list[Row]:
         """Execute runs and return their rows, in order.
 
-        Raises Stopped if ``stop`` was called, and RuntimeError if no process can be started.
+        Raises Stopped if ``stop`` was called, InputError if the process imports a script that starts the sweep again,
+        and RuntimeError if no process can be started.
         """
         rows: list[Row] = []
         kills: Counter[Job] = Counter()
@@ -140,7 +143,7 @@ class WorkerProcess:
         try:
             self._channel.send(jobs)
         except OSError:
-            self.close()
+            self._ended()
             return None, False, rows
         while len(rows) < len(jobs):
             if self._stopped.is_set():
@@ -152,13 +155,21 @@ class WorkerProcess:
                     rows += self._channel.recv()
             except (EOFError, OSError):
                 index = int(self._current[0])
-                self.close()
+                self._ended()
                 return (index if index >= len(rows) else None), False, rows
             if len(rows) < len(jobs) and self._late():
                 index = int(self._current[0])
                 self.close()
                 return (index if index >= len(rows) else None), True, rows
         return None, False, rows
+
+    def _ended(self) -> None:
+        """Close a process that has ended. Raises InputError if it imported a script that starts the sweep again."""
+        self._process.join(ENDING)
+        status = self._process.exitcode
+        self.close()
+        if status == UNGUARDED:
+            raise unguarded("simalign.sweep")
 
     def _late(self) -> bool:
         """Return whether the current run has exceeded the time limit."""

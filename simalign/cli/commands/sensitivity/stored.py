@@ -1,25 +1,18 @@
 """simalign sensitivity indices, surrogate: what a sweep that has been run says about its factors."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from simalign.api.result import Result
 from simalign.api.sensitivity import stored as api
 from simalign.api.sensitivity import surrogate as fit
-from simalign.cli import output
 from simalign.cli.commands.results import StoreArgument
 from simalign.cli.commands.sensitivity.shared import print_table
 from simalign.cli.lazy import command
-from simalign.cli.options import JsonOption, as_options, tell, whole_option
+from simalign.cli.options import JsonOption, whole_option
+from simalign.cli.stored import OutOption, report
 from simalign.sensitivity.ranking import factor_words
-
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="New folder for tables, figure and manifest.", show_default=False),
-]
 
 
 @command(epilog="Example: simalign sensitivity indices STORE --of value --out indices")
@@ -38,7 +31,7 @@ def indices(
     `simalign sweep` runs it. Factors may be numbers, whole numbers or categories such as policies, and groups of
     factors are analysed as one. Requires the extra simalign-abm[screening].
     """
-    _report(lambda: api.indices(store, of or None), out, as_json, _show_indices)
+    report(lambda: api.indices(store, of or None), out, as_json, _show_indices)
 
 
 @command(epilog="Example: simalign sensitivity surrogate STORE --of value --out surrogate")
@@ -58,24 +51,7 @@ def surrogate(
     design points at which runs would reduce its uncertainty most. --out also writes them as next.yaml, a file for
     `simalign sweep`. Requires the extra simalign-abm[surrogate].
     """
-    _report(lambda: fit.surrogate(list(stores), of, points=points, seed=seed), out, as_json, _show_surrogate)
-
-
-def _report[Analysis: Result](
-    analyse: Callable[[], Analysis], out: Path | None, as_json: bool, show: Callable[[Analysis], None]
-) -> None:
-    """Analyse, write the files if a folder is given, and print the result."""
-    with as_options(of="of", folder="out", points="points"):
-        result = analyse()
-        if out is not None:
-            result.save(out)
-    if out is not None:
-        tell(f"written: {out}")
-    if as_json:
-        print(output.json_text(result.record))
-        return
-    print(f"{result.finding}\n")
-    show(result)
+    report(lambda: fit.surrogate(list(stores), of, points=points, seed=seed), out, as_json, _show_surrogate)
 
 
 def _show_indices(result: api.StoredIndices) -> None:
