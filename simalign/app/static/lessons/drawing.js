@@ -7,7 +7,7 @@ import { drawAxes } from "../charts/scales.js";
 import { line, scaleLinear } from "../vendor/d3.js";
 
 export const KNOTS = 9; // points of a curve, evenly spaced from the start to the week of the question
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 240, 44, 14, 10, 26];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 240, 54, 14, 10, 26];
 const STEPS = 100;
 
 // The weeks of the points of a curve.
