@@ -29,7 +29,7 @@ settings.load_profile("simalign")
 
 PROCESSES = 4  # more compete for memory
 COMPILING = "tests/limits/test_nothing_is_dead.py"  # its process compiles the model for all of them
-PLAIN = ("tests/files/", "tests/scenario/")  # without the model, for the other processes meanwhile
+PLAIN = ("tests/analysis/", "tests/files/", "tests/scenario/")  # without the model, for the others meanwhile
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,7 +20,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize
 from scipy.special import chdtri, nctdtr, stdtrit
 
 from simalign.analysis.findings import LEADS, periods, policies_by_basis
@@ -80,13 +79,15 @@ def smallest(sd: float, replications: int, wanted: float, alpha: float = 0.05) -
     >>> round(smallest(1.0, 34, 0.8), 2)
     0.5
     """
+    from scipy.optimize import brentq  # takes long to import, and comparisons import this module
+
     if not alpha < wanted < 1:
         raise ValueError(f"no difference is detected with a power of {wanted}")
     power(0.0, sd, replications, alpha)
     standard = 1.0
     while power(standard, 1.0, replications, alpha) < wanted:
         standard *= 2
-    effect = optimize.brentq(lambda d: power(d, 1.0, replications, alpha) - wanted, 0.0, standard, xtol=1e-10)
+    effect = brentq(lambda d: power(d, 1.0, replications, alpha) - wanted, 0.0, standard, xtol=1e-10)
     return float(effect) * sd
 
 

@@ -13,16 +13,30 @@ from simalign.app.http.limits import CLASS
 from simalign.cli.commands.app import listening_at
 from simalign.errors import InputError
 from simalign.files.shipped import configs_folder
+from tests.cli.conftest import Command
+from tests.cli.conftest import command as command
 from tests.patience import PATIENCE
 
+APP = ("app", "--no-browser", "--port")
 
-def test_a_port_that_is_taken_is_said_and_nothing_starts() -> None:
+
+@pytest.fixture
+def unserved(command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command in this process, where it may not start a server."""
+
+    def serve(*_: object) -> None:
+        pytest.fail("a server starts")
+
+    monkeypatch.setattr("simalign.cli.commands.app.serve", serve)
+    return command
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_starts(unserved: Command) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", str(port)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+        done = unserved(*APP, str(port))
     assert done.returncode == 2
     assert done.stderr.startswith(f"error: --port: cannot be used (Address already in use) (given: {port})")
     assert done.stdout == ""
@@ -45,15 +59,14 @@ def test_without_a_port_the_next_free_one_is_taken_and_said(
             listening_at(None)
 
 
-def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
+def test_bad_lessons_are_said_and_nothing_starts(unserved: Command, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("title: Mine\nsumary: x\n", encoding="utf-8")
-    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", "--lessons"]
-    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, timeout=PATIENCE)
+    done = unserved(*APP, "0", "--lessons", str(tmp_path))
     assert done.returncode == 2
     assert f"{tmp_path}/mine.yaml:2: sumary: unknown key; did you mean 'summary'?" in done.stderr
     assert "story: is missing" in done.stderr
     assert done.stdout == ""
-    done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, timeout=PATIENCE)
+    done = unserved(*APP, "0", "--lessons", "nowhere")
     assert done.stderr == "error: --lessons: is not a folder (given: 'nowhere'); allowed: a folder of lesson files\n"
 
 
@@ -74,14 +87,14 @@ def test_bad_lessons_are_said_and_nothing_starts(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_lesson_too_large_for_a_class_is_said_at_the_start(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_a_lesson_too_large_for_a_class_is_said_at_the_start(
+    unserved: Command, tmp_path: Path, old: str, new: str, said: str
+) -> None:
     text = (configs_folder() / "lessons" / "silos.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "mine.yaml").write_text(text.replace(f"  {old}\n", f"  {new}\n"), encoding="utf-8")
     assert list(load_lessons(tmp_path)) == ["mine"]  # alone there is room for it
-    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", "--host", "127.0.0.1"]
-    given = [*command, "--classroom", "--lessons", str(tmp_path)]
-    done = subprocess.run(given, capture_output=True, text=True, timeout=PATIENCE)
+    done = unserved(*APP, "0", "--host", "127.0.0.1", "--classroom", "--lessons", str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
     changed = text.replace(f"  {old}\n", f"  {new}\n").splitlines()
     line = 1 + changed.index(f"  {new.splitlines()[-1].strip()}")
@@ -95,8 +108,8 @@ def test_shipped_lessons_are_small_enough_for_a_class() -> None:
 
 
 def test_a_class_is_told_where_and_with_which_code() -> None:
-    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", "--classroom"]
-    server = subprocess.Popen([*command, "--host", "127.0.0.1"], stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    words = [sys.executable, "-m", "simalign", *APP, "0", "--classroom", "--host", "127.0.0.1"]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     assert server.stdout is not None
     try:
         lines: list[str] = []
@@ -122,9 +135,10 @@ def test_a_class_is_told_where_and_with_which_code() -> None:
         (["--classroom", "--host", "192.0.2.7"], "is not an address of this machine"),
     ],
 )
-def test_an_address_that_makes_no_sense_is_said_and_nothing_starts(given: list[str], said: str) -> None:
-    command = [sys.executable, "-m", "simalign", "app", "--no-browser", "--port", "0", *given]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+def test_an_address_that_makes_no_sense_is_said_and_nothing_starts(
+    unserved: Command, given: list[str], said: str
+) -> None:
+    done = unserved(*APP, "0", *given)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: --host: ")
     assert said in done.stderr

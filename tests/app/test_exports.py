@@ -19,6 +19,8 @@ from simalign.scenario import Policy
 from tests.app.firefox import FIREFOX, firefox
 from tests.app.pages import SMALL, called, opened, seek, shown, state_of, watched
 from tests.app.test_side_by_side import drawn
+from tests.cli.conftest import Command
+from tests.cli.conftest import command as command
 from tests.patience import PATIENCE, eventually
 
 FIRST_LOAD = 300_000  # bytes, compressed
@@ -120,8 +122,8 @@ def test_a_saved_page_plays_and_computes_from_disk_without_a_server(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """The folder of a site beside a page that shows it in a frame, and where a plain server has both."""
     folder = tmp_path_factory.mktemp("web")
-    command = [sys.executable, "-m", "simalign", "site", "--out", str(folder / "site")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    words = [sys.executable, "-m", "simalign", "site", "--out", str(folder / "site")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout == f"Wrote {folder / 'site' / 'index.html'}\n"
     assert [file.name for file in (folder / "site").iterdir()] == ["index.html"]
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
@@ -203,13 +205,11 @@ def test_the_file_of_a_site_is_small_and_has_the_licences_of_its_libraries(site:
     assert content.count(b"Permission") >= 3
 
 
-def test_a_site_overwrites_nothing(site: tuple[Path, str]) -> None:
+def test_a_site_overwrites_nothing(site: tuple[Path, str], command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (site[0] / "index.html").read_bytes()
-    command = [sys.executable, "-m", "simalign", "site", "--out"]
+    monkeypatch.chdir(site[0].parent)
     for folder in ("site", "site/index.html"):
-        done = subprocess.run(
-            [*command, folder], cwd=site[0].parent, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
+        done = command("site", "--out", folder)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(f"error: --out: is not empty (given: '{folder}')")
     assert (site[0] / "index.html").read_bytes() == before

@@ -14,6 +14,7 @@ from simalign.analysis.figures.palette import INK
 
 DPI = 160
 LETTERS = 8.2  # characters of a title per inch
+FAST = 1  # compression of PNG files: twice as fast as the usual 6, for files that are a twentieth larger
 
 
 STYLE: dict[str, Any] = {
@@ -120,5 +121,7 @@ def finish(figure: Any, title: str, files: Sequence[Path]) -> Any:
 def save(figure: Any, files: Sequence[Path]) -> None:
     """Save a figure to files, whose suffixes determine the formats; the same figure gives the same bytes."""
     for file in files:
-        metadata = {"Software": None} if file.suffix == ".png" else {"Date": None, "Creator": None}
-        figure.savefig(file, metadata=metadata)
+        if file.suffix == ".png":
+            figure.savefig(file, metadata={"Software": None}, pil_kwargs={"compress_level": FAST})
+        else:
+            figure.savefig(file, metadata={"Date": None, "Creator": None})

@@ -12,8 +12,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
-
 from simalign.errors import InputError, Problem
 from simalign.files.table import Raw
 
@@ -87,12 +85,19 @@ def _number(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _networkx() -> Any:
+    """Return networkx, imported only for the files that it reads: it takes long to import, and most runs read none."""
+    import networkx
+
+    return networkx
+
+
 def _gexf(data: bytes) -> Network:
-    return _of_graph(nx.read_gexf(BytesIO(data)), "GEXF")
+    return _of_graph(_networkx().read_gexf(BytesIO(data)), "GEXF")
 
 
 def _gml(data: bytes) -> Network:
-    graph = nx.parse_gml(_decoded(data), label="id")
+    graph = _networkx().parse_gml(_decoded(data), label="id")
     for attribute in ("weight", "value"):
         if any(attribute in values for _, _, values in graph.edges(data=True)):
             return _of_graph(graph, "GML", attribute)
@@ -101,6 +106,7 @@ def _gml(data: bytes) -> Network:
 
 def _pajek(data: bytes) -> Network:
     text = _decoded(data)
+    nx = _networkx()
     graph = nx.parse_pajek(text)
     if not re.search(r"^\s*\*arcs", text, re.IGNORECASE | re.MULTILINE):
         graph = nx.MultiGraph(graph) if not graph.is_directed() else graph.to_undirected(as_view=True)
